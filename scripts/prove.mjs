@@ -21,12 +21,12 @@ if (values.help) {
   process.exit(0);
 }
 const seed = Number(values.seed);
-/** Runs one compiled test file of `test/segments`; its exit code. */
+/** Runs one compiled test file; its exit code. */
 const run = (/** @type {string} */ file, /** @type {Record<string, string>} */ env) =>
   new Promise((done) => {
     const child = spawn(
       process.execPath,
-      ['--enable-source-maps', '--test', '--test-timeout=3600000', `dist/test/segments/${file}.test.js`],
+      ['--enable-source-maps', '--test', '--test-timeout=3600000', `dist/test/${file}.test.js`],
       { stdio: 'inherit', env: { ...process.env, ...env } },
     );
     child.on('exit', (code) => done(code ?? 1));
@@ -34,10 +34,19 @@ const run = (/** @type {string} */ file, /** @type {Record<string, string>} */ e
 console.log(`seed ${seed}, ${Number(values.pairs).toLocaleString('en')} pairs, ${values.rounds} worlds`);
 const folder = mkdtempSync(join(tmpdir(), 'strata-prove-'));
 const collected = join(folder, 'coverage');
-let failed = await run('oracle', { STRATA_SEED: String(seed), STRATA_PAIRS: values.pairs, STRATA_COVERAGE: collected });
-failed ||= await run('changed-definitions', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
+let failed = await run('segments/oracle', {
+  STRATA_SEED: String(seed),
+  STRATA_PAIRS: values.pairs,
+  STRATA_COVERAGE: collected,
+});
+failed ||= await run('segments/changed-definitions', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
+failed ||= await run('coupons/decided', {
+  STRATA_SEED: String(seed),
+  STRATA_TEST_TIER: 'full',
+  STRATA_COVERAGE: collected,
+});
 for (let i = 0; i < Number(values.rounds) && !failed; i++)
-  failed = await run('one-meaning', { STRATA_SEED: String(seed + i) });
+  failed = await run('segments/one-meaning', { STRATA_SEED: String(seed + i) });
 const { tables, missing } = readCoverage(existsSync(collected) ? readFileSync(collected, 'utf8') : '');
 rmSync(folder, { recursive: true, force: true });
 if (!failed) {

@@ -236,7 +236,7 @@ export type DefineCouponInput = {
   platform?: string | null | undefined;
   /** Goods it is for: threshold and discount are reckoned on the lines of these alone, and an order without one is refused. Default: the whole order. */
   products?: ProductScopeInput | null | undefined;
-  /** Whether a refund of the whole order, or its cancellation, gives the coupon back; default true. */
+  /** Whether a refund of the whole order, or its cancellation, gives the coupon back; default true. A use keeps what held when it was made. */
   returnOnRefund?: boolean | null | undefined;
   /** Whether it may be combined with another stackable coupon on one order; default false. */
   stackable?: boolean | null | undefined;
@@ -246,9 +246,9 @@ export type DefineCouponInput = {
   threshold?: string | number | null | undefined;
   /** How often all together may claim it. */
   totalLimit?: number | null | undefined;
-  /** Until when, this instant not included. */
+  /** Until when, this instant not included. A later end lengthens claims that were made; an earlier one never shortens them. */
   until?: string | null | undefined;
-  /** How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more. */
+  /** How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more. A change lengthens claims that were made, and never shortens them. */
   validFor?: string | null | undefined;
 };
 

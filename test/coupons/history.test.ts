@@ -28,14 +28,29 @@ const fact = fc.record({
   order: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   claim: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   named: fc.boolean(),
+  /** Decided here, with the terms it was decided under. */
+  terms: fc.option(fc.record({ hours: fc.integer({ min: 1, max: 96 }), returnOnRefund: fc.boolean() }), {
+    nil: undefined,
+  }),
+  pack: fc.constantFrom(undefined, 'p1', 'p2'),
 });
-type Raw = { type: string; at: number; order: number | undefined; claim: number | undefined; named: boolean };
+type Raw = typeof fact extends fc.Arbitrary<infer T> ? T : never;
+const isOwn = ({ id }: EventFact): number => Number(id.startsWith('strata|'));
+/** What an event that was decided here records. */
+function recorded({ type, terms, pack }: Raw): EventFact['properties'] {
+  const named: Record<string, string> = pack !== undefined && type === 'coupon_claimed' ? { pack } : {};
+  if (!terms || !['coupon_claimed', 'coupon_redeemed'].includes(type)) return named;
+  if (type === 'coupon_redeemed') return { returnOnRefund: terms.returnOnRefund, faceValue: terms.hours };
+  return { ...named, couponVersion: 1, validFor: `PT${terms.hours}H` };
+}
 const build = (list: readonly Raw[]): EventFact[] =>
   list.map((r, i): EventFact => {
     const order =
-      r.type.startsWith('order_') || (r.type === 'coupon_redeemed' && r.named) ? `o${r.order ?? 1}` : undefined;
+      r.type.startsWith('order_') || (r.type === 'coupon_redeemed' && (r.named || r.terms))
+        ? `o${r.order ?? 1}`
+        : undefined;
     return {
-      id: `e${String(i).padStart(2, '0')}`,
+      id: `${r.terms ? 'strata|' : ''}e${String(i).padStart(2, '0')}`,
       type: r.type,
       at: r.at * HOUR,
       ...(order ? { orderId: order } : {}),
@@ -43,7 +58,10 @@ const build = (list: readonly Raw[]): EventFact[] =>
       ...(r.type.startsWith('coupon_') || (r.named && !['order_refunded', 'order_cancelled'].includes(r.type))
         ? { coupon: 'c' }
         : {}),
-      properties: { ...(r.claim === undefined || r.type.startsWith('order_') ? {} : { claimId: `k${r.claim}` }) },
+      properties: {
+        ...(r.claim === undefined || r.type.startsWith('order_') ? {} : { claimId: `k${r.claim}` }),
+        ...recorded(r),
+      },
     };
   });
 
@@ -128,6 +146,28 @@ test('uses and returns decided one after another, at one instant or not, are the
           );
         }
       });
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a claim is good for what it was promised, or for longer; a use that records that it stays is not given back by its order', () => {
+  fc.assert(
+    fc.property(fc.array(fact, { maxLength: 14 }), fc.boolean(), (raw, returnOnRefund) => {
+      // Nothing says that a claim has run out, or that a use was given back by hand.
+      const facts = build(raw.filter(({ type }) => type !== 'coupon_expired' && type !== 'coupon_returned'));
+      const { claims, uses } = couponHistory('c', { ...TERMS, returnOnRefund }, FactSet.of([...facts]));
+      for (const { id, at, expiresAt } of claims) {
+        const [first] = facts
+          .filter((e) => e.type === 'coupon_claimed' && (e.properties?.claimId ?? e.id) === id)
+          .sort((a, b) => isOwn(b) - isOwn(a) || a.at - b.at || (a.id < b.id ? -1 : 1));
+        const hours = Number(/\d+/.exec(String(first?.properties?.validFor ?? ''))?.[0] ?? 0);
+        assert.equal(expiresAt, at + Math.max(48, hours) * HOUR);
+      }
+      for (const use of uses) {
+        const decided = facts.find((e) => e.id === use.decidedBy)?.properties?.returnOnRefund;
+        if (!(decided ?? returnOnRefund)) assert.equal(use.returnedAt, undefined);
+      }
     }),
     { numRuns: 2000 },
   );

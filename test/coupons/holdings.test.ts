@@ -61,6 +61,28 @@ test('a coupon for certain customers can be claimed while the customer belongs t
   assert.deepEqual(brief(await couponsOf('A')), []);
 });
 
+test('a coupon for a list is listed as soon as a customer is put on it, and no longer once it is taken off', async () => {
+  admin = await server.sandbox('listed', START);
+  await admin.ask('mutation{defineList(input:{key:"vip",namespace:"member_id"}){key}}');
+  await define({ key: 'for_vip', eligible: 'in list vip' });
+  const members = Array.from({ length: 10 }, (_, i) => `L${i}`);
+  await ingest(
+    admin,
+    members.map((m) => ({ messageId: m, type: 'visit', occurredAt: START, identities: who(m) })),
+  );
+  // What the profile keeps follows later: asked for at once, the listing must not wait for it.
+  for (const [change, listed] of [
+    ['addToList', ['CLAIMABLE for_vip']],
+    ['removeFromList', []],
+  ] as const)
+    for (const member of members) {
+      await admin.ask(`mutation{${change}(list:"vip",entries:["${member}"]){changed}}`);
+      assert.deepEqual(brief(await couponsOf(member, ['CLAIMABLE'])), listed, `${change} ${member}`);
+      const { errors } = await admin.send(CLAIM, { i: { coupon: 'for_vip', identities: who(member) } });
+      assert.equal(errors === undefined, listed.length > 0, 'as a claim is decided');
+    }
+});
+
 test('a coupon begins, is claimed up to its limits, used, given back and runs out at its very millisecond', async () => {
   admin = await server.sandbox('life', START);
   await define({ key: 'soon', code: 'SOON-5', from: '2026-03-11T00:00:00.000Z', until: '2026-03-20T00:00:00.000Z' });

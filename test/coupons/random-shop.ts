@@ -19,7 +19,35 @@ export const COUPONS = [
     validFor: 'P14D',
   },
   { key: 'kept', kind: 'FIXED_AMOUNT', faceValue: '7', returnOnRefund: false },
+  // What decides about claims and uses here says nothing of those that were reported.
+  {
+    key: 'present',
+    kind: 'GIFT',
+    faceValue: '12',
+    products: { skus: ['s'], excluded: { brands: ['b'] } },
+    eligible: 'count(order_paid) = 0',
+    perCustomerLimit: 1,
+    totalLimit: 3,
+    costLimit: '15',
+    costBearer: 'brand',
+  },
+  {
+    key: 'third',
+    kind: 'BUY_N_GET_M',
+    buy: 2,
+    get: 1,
+    products: { bundle: ['s', 'r'] },
+    gifts: { categories: ['a/b'] },
+    store: 's1',
+    platform: 'app',
+    validFor: 'P9D',
+  },
 ] as const;
+type Coupon = (typeof COUPONS)[number];
+const faceOf = (coupon: Coupon): string | undefined => ('faceValue' in coupon ? coupon.faceValue : undefined);
+const daysOf = (coupon: Coupon): number => ('validFor' in coupon ? Number(/\d+/.exec(coupon.validFor)![0]) : Infinity);
+/** Packs that claims name. */
+const PACKS = ['start', 'baby'] as const;
 
 export interface Fact {
   /** Sent with a key that everybody can read. */
@@ -37,6 +65,7 @@ interface Said {
   readonly coupon?: string | undefined;
   readonly order?: string;
   readonly claim?: string;
+  readonly pack?: string | undefined;
   readonly discount?: string | undefined;
   readonly amount?: string | undefined;
   readonly variant?: string;
@@ -78,6 +107,7 @@ function factOf(type: string, o: Said): Partial<Fact> {
     properties: {
       ...(o.coupon ? { couponId: o.coupon } : {}),
       ...(o.claim ? { claimId: o.claim } : {}),
+      ...(o.pack ? { pack: o.pack } : {}),
       ...(o.order ? { orderId: o.order } : {}),
       ...(o.discount ? { discount: Number(o.discount) } : {}),
       ...(o.variant ? { experiment: 'lot', variant: o.variant } : {}),
@@ -87,7 +117,7 @@ function factOf(type: string, o: Said): Partial<Fact> {
 
 export class RandomShop {
   readonly events: Fact[] = [];
-  /** customer, type, at, coupon, order, claim, discount, amount, variant, payment, rank of its key, currency, number */
+  /** customer, type, at, coupon, order, claim, discount, amount, variant, payment, rank of its key, currency, number, pack */
   readonly rows: string[][] = [];
 
   constructor(
@@ -122,6 +152,7 @@ export class RandomShop {
       o.public ? '2' : '0',
       text(o.currency),
       String(n),
+      text(o.pack),
     ]);
   }
 
@@ -141,18 +172,19 @@ export class RandomShop {
     }
   }
 
-  private claimed(c: number, at: number, order: string, coupon: (typeof COUPONS)[number]): void {
+  private claimed(c: number, at: number, order: string, coupon: Coupon): void {
     const { d } = this;
     if (d.chance(0.5)) this.add(c, 'coupon_issued', at - 5 * DAY, { coupon: coupon.key });
     const claim = `k${order.slice(1)}`;
     const claimed = at - d.int(1, 16 * 24) * HOUR;
-    this.add(c, 'coupon_claimed', claimed, { coupon: coupon.key, claim });
+    const pack = d.chance(0.4) ? d.pick(PACKS) : undefined;
+    this.add(c, 'coupon_claimed', claimed, { coupon: coupon.key, claim, pack });
     if (d.chance(0.2)) this.add(c, 'coupon_claimed', claimed + HOUR / 2, { coupon: coupon.key, claim });
     // Only what is used in its time names its claim.
-    const inTime = coupon.key !== 'twenty' || at < claimed + 14 * DAY;
+    const inTime = at < claimed + daysOf(coupon) * DAY;
     if (!d.chance(0.75) || !inTime) return;
     // What was taken off can be less than the face value.
-    const discount = `${Number(coupon.faceValue) - d.int(0, 3)}.25`;
+    const discount = `${Number(faceOf(coupon) ?? 9) - d.int(0, 3)}.25`;
     this.add(c, 'coupon_redeemed', at, { coupon: coupon.key, claim, order, discount });
     this.usedAgain(c, at, { coupon: coupon.key, claim, order });
     this.pay(c, at, order, d.int(100, 400) * 100 + 50, d.chance(0.6) ? { coupon: coupon.key } : {});
@@ -170,10 +202,10 @@ export class RandomShop {
   }
 
   /** The coupon is named by the order alone, or there is none. */
-  private ordered(c: number, at: number, order: string, coupon: (typeof COUPONS)[number] | undefined): void {
+  private ordered(c: number, at: number, order: string, coupon: Coupon | undefined): void {
     const { d } = this;
     const named = coupon ? { coupon: coupon.key } : {};
-    const discount = coupon && d.chance(0.7) ? { discount: `${coupon.faceValue}.5` } : {};
+    const discount = coupon && d.chance(0.7) ? { discount: `${faceOf(coupon) ?? 8}.5` } : {};
     this.pay(c, at, order, d.int(20, 300) * 100 + 25, { ...named, ...discount });
     if (d.chance(0.3)) this.add(c, 'order_completed', at + DAY, { order, amount: '1', ...named });
   }
@@ -213,17 +245,23 @@ export class RandomShop {
   }
 }
 
+const couponRow = (coupon: Coupon): string => {
+  const days = daysOf(coupon);
+  const back = !('returnOnRefund' in coupon);
+  return `('${coupon.key}','${coupon.kind}',${back},${days === Infinity ? 'NULL' : days},${faceOf(coupon) ?? 'NULL'})`;
+};
+
 /** The facts as a table, and what follows from them: reports, paid, backs, orders, named, uses and claims. */
 export async function createTables(sql: DuckDBConnection, rows: readonly (readonly string[])[]): Promise<void> {
   await sql.run(
-    'CREATE TABLE facts(customer INT, type TEXT, t BIGINT, coupon TEXT, ord TEXT, claim TEXT, discount DECIMAL(18,4), amount DECIMAL(18,4), variant TEXT, payment TEXT, rank INT, currency TEXT, n INT)',
+    'CREATE TABLE facts(customer INT, type TEXT, t BIGINT, coupon TEXT, ord TEXT, claim TEXT, discount DECIMAL(18,4), amount DECIMAL(18,4), variant TEXT, payment TEXT, rank INT, currency TEXT, n INT, pack TEXT)',
   );
   for (let i = 0; i < rows.length; i += 500) {
     const values = rows.slice(i, i + 500).map((r) => `(${r.join(',')})`);
     await sql.run(`INSERT INTO facts VALUES ${values.join(',')}`);
   }
   await sql.run(
-    `CREATE TABLE coupons(key TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ('five',true,NULL,5),('ten',true,NULL,10),('twenty',true,14,20),('kept',false,NULL,7)`,
+    `CREATE TABLE coupons(key TEXT, kind TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ${COUPONS.map(couponRow).join(',')}`,
   );
   // Of several reports of an order those of the most trusted key count: the last amount, or each payment's, and the
   // first instant.
@@ -244,12 +282,12 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   // another one. An order has the coupon that its last report to name one names.
   await sql.run(`CREATE TABLE named AS SELECT customer, type, ord, coupon, claim, discount, t, (SELECT count(*) FROM facts b WHERE b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t < f.t) AS nth FROM facts f WHERE type = 'coupon_redeemed'
     UNION ALL SELECT customer, type, ord, arg_max(coupon, t) FILTER (coupon IS NOT NULL), NULL, arg_max(discount, t), min(t), 0 FROM reports GROUP BY customer, type, ord`);
-  await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face)) AS discount,
+  await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, CASE any_value(c.kind) WHEN 'GIFT' THEN any_value(c.face) ELSE coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face), 0) END AS discount,
     coalesce(min(b.t), CASE WHEN any_value(c.back) THEN any_value(o.gone) END) AS given_back FROM named f JOIN coupons c ON c.key = f.coupon LEFT JOIN orders o ON o.customer = f.customer AND o.ord = f.ord
     LEFT JOIN facts b ON b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t > f.t
     WHERE f.ord IS NOT NULL AND f.coupon IS NOT NULL GROUP BY f.customer, f.coupon, f.ord, f.nth`);
   await sql.run(
-    `CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`,
+    `CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t, arg_min(pack, t) AS pack FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`,
   );
 }
 
@@ -260,7 +298,7 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
 export async function createTaken(sql: DuckDBConnection): Promise<void> {
   type Row = Readonly<Record<string, string | number | null>>;
   const read = async (q: string): Promise<Row[]> => (await sql.runAndReadAll(q)).getRowObjectsJson() as Row[];
-  const uses = await read('SELECT customer, coupon, t, claim, given_back FROM uses ORDER BY t');
+  const uses = await read('SELECT customer, coupon, t, claim, given_back, discount FROM uses ORDER BY t');
   const claims = await read('SELECT c.*, k.days FROM claims c JOIN coupons k ON k.key = c.coupon ORDER BY t');
   const named = new Set(uses.map((u) => `${u.customer}|${u.coupon}|${u.claim}`));
   const freeFrom = new Map<Row, number>();
@@ -275,7 +313,10 @@ export async function createTaken(sql: DuckDBConnection): Promise<void> {
     const claim = own.find((c) => isFree(c) && (u.claim === null ? isOpen(c) : c.claim === u.claim));
     if (!claim) continue;
     freeFrom.set(claim, u.given_back === null ? Infinity : Number(u.given_back));
-    if (u.given_back === null) rows.push(`('${u.coupon}', ${(Number(u.t) - Number(claim.t)) / DAY})`);
+    const days = (Number(u.t) - Number(claim.t)) / DAY;
+    if (u.given_back === null) rows.push(`('${u.coupon}', ${days}, ${text(claim.pack?.toString())}, ${u.discount})`);
   }
-  await sql.run(`CREATE TABLE taken(coupon TEXT, days DOUBLE); INSERT INTO taken VALUES ${rows.join(',')}`);
+  await sql.run(
+    `CREATE TABLE taken(coupon TEXT, days DOUBLE, pack TEXT, discount DECIMAL(18,4)); INSERT INTO taken VALUES ${rows.join(',')}`,
+  );
 }

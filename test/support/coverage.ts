@@ -25,8 +25,51 @@ const KINDS: readonly Condition['kind'][] = [
   ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
 ];
 
+/** What random shops with coupons must meet, by table. */
+export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = {
+  'coupon form': [
+    ...['FULL_REDUCTION', 'DISCOUNT', 'FIXED_AMOUNT', 'FREE_SHIPPING', 'EXCHANGE', 'BUY_N_GET_M', 'GIFT'],
+    ...['code', 'threshold', 'mostOff', 'stackable', 'group', 'returnOnRefund', 'from', 'until', 'validHours'],
+    ...['store', 'platform', 'channel', 'campaign', 'costBearer', 'perCustomer', 'total', 'costLimit', 'gifts'],
+    ...['skus', 'brands', 'categories', 'several', 'excluded', 'all but', 'bundle'].map((way) => `products ${way}`),
+    ...['skus', 'brands', 'categories', 'several', 'excluded', 'all but'].map((way) => `gifts ${way}`),
+    ...['expression', 'segment', 'layer', 'tag', 'list', 'window'].map((what) => `eligible ${what}`),
+    ...['claims of a coupon', 'claims of a pack', 'uses'].map((what) => `eligible ${what}`),
+    ...['eligible', 'perCustomer', 'total', 'from', 'until'].map((name) => `pack ${name}`),
+    ...['pack of several coupons', 'pack with two of a coupon'],
+  ],
+  'coupon answer': [
+    ...['claim', 'claim by two', 'pack', 'use', 'use by line', 'use again', 'use again by line'],
+    ...['return', 'return again', 'return COUPON_NOT_USED'],
+    ...['PARTNER_MISSING', 'PARTNER_NOT_ALLOWED', 'RETIRED', 'NOT_STARTED', 'CLAIM_LIMIT', 'EXHAUSTED']
+      .concat('NOT_ELIGIBLE')
+      .map((reason) => `claim COUPON_${reason}`),
+    ...['RETIRED', 'NOT_STARTED', 'ENDED', 'CLAIM_LIMIT', 'EXHAUSTED', 'NOT_ELIGIBLE'].map(
+      (reason) => `pack COUPON_PACK_${reason}`,
+    ),
+    ...['NOT_STARTED', 'CLAIM_LIMIT', 'EXHAUSTED', 'NOT_ELIGIBLE'].map((reason) => `pack COUPON_${reason}`),
+    ...['NOT_CLAIMED', 'EXPIRED', 'USED', 'NOT_STARTED', 'PLACE_MISMATCH', 'BUNDLE_INCOMPLETE', 'GOODS_MISMATCH']
+      .concat('BELOW_THRESHOLD', 'GIFT_MISSING', 'NOT_STACKABLE', 'COST_LIMIT')
+      .map((reason) => `use COUPON_${reason}`),
+  ],
+  'coupon use': [
+    ...['FULL_REDUCTION', 'DISCOUNT', 'FIXED_AMOUNT', 'FREE_SHIPPING', 'EXCHANGE', 'BUY_N_GET_M', 'GIFT'],
+    ...['reported by an order', 'given back by order_cancelled', 'given back by order_refunded'],
+  ],
+  'coupon report': ['issue', 'claim', 'expire', 'visit', 'tag', 'list', 'merge'].concat(
+    'echo of a claim',
+    'echo of a use',
+  ),
+  'coupon change': [
+    ...['faceValue', 'share', 'mostOff', 'threshold', 'buy', 'products', 'gifts', 'stackable', 'code', 'store'],
+    ...['campaign', 'costBearer', 'eligible', 'perCustomer', 'total', 'costLimit', 'from', 'until', 'validFor'],
+    ...['returnOnRefund', 'retired', 'pack', 'pack retired', 'pack goes on', 'used GIFT', 'used DISCOUNT'],
+  ],
+};
+
 /** Everything that a run must meet, by table. */
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  ...REQUIRED_OF_COUPONS,
   function: [...KINDS, ...AGGREGATES],
   operator: OPERATORS,
   clause: [
@@ -69,6 +112,12 @@ export function met(table: string, name: string): void {
   const key = JSON.stringify([table, name]);
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
+
+/** What of some tables this process has not met so far. */
+export const unmet = (required: Readonly<Record<string, readonly string[]>>): string[] =>
+  Object.entries(required).flatMap(([table, names]) =>
+    names.filter((name) => !counts.has(JSON.stringify([table, name]))).map((name) => `${table}: ${name}`),
+  );
 
 if (file !== undefined)
   process.on('exit', () => {

@@ -24,3 +24,14 @@ export class Dice {
     return this.next() < p;
   }
 }
+
+/** Draws each of a list once, in random order, before any comes again: what is rare is met early. */
+export class Bag<T> {
+  private left: T[] = [];
+  constructor(private readonly all: readonly T[]) {}
+
+  draw(d: Dice): T {
+    if (this.left.length === 0) this.left = [...this.all];
+    return this.left.splice(d.int(0, this.left.length - 1), 1)[0];
+  }
+}

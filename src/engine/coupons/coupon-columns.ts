@@ -140,7 +140,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
         uses.first.push(standingBefore(own, u.at, u.orderId).length === 0 ? 1 : 0);
         uses.claim.push(u.claim === undefined ? NONE : rows.get(u.claim)!);
         uses.order.push(codeOf(u.orderId));
-        uses.cost.push(costOf(coupons.get(key), u.discount));
+        uses.cost.push(costOf(coupons.get(key), u));
       }
     }
   }

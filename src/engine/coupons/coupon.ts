@@ -114,8 +114,11 @@ export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean 
   );
 }
 
-/** What a use costs whoever bears it: what was taken off, or what a gift is worth. */
-export function costOf(coupon: Coupon | undefined, discount: bigint | undefined): bigint {
-  if (coupon?.kind === 'GIFT') return coupon.faceValue ?? 0n;
-  return discount ?? coupon?.faceValue ?? 0n;
+/** What a use costs whoever bears it: what was taken off, or what a gift was worth as it was given. */
+export function costOf(
+  coupon: Coupon | undefined,
+  { discount, faceValue }: Pick<Use, 'discount' | 'faceValue'>,
+): bigint {
+  const worth = faceValue ?? coupon?.faceValue ?? 0n;
+  return coupon?.kind === 'GIFT' ? worth : (discount ?? worth);
 }

@@ -10,6 +10,7 @@ import { OWN_SOURCE } from '../facts/vocabulary.js';
 import { expiryOf, type Coupon } from './definition.js';
 import { isWhole, stepAt } from '../facts/order-fold.js';
 import { goneSince } from './orders.js';
+import { promisedEnd, promisedReturn } from './recorded-terms.js';
 
 /** Events that say something of coupons, beside orders that name one. */
 export const COUPON_EVENTS = [
@@ -37,6 +38,8 @@ export interface Use {
   /** The claim it used; absent when none was open, as when only uses are reported. */
   readonly claim?: string;
   readonly discount?: bigint;
+  /** The face value it was decided with. */
+  readonly faceValue?: bigint;
   /** Id of the redemption by which it was decided here; absent when it was only reported. */
   readonly decidedBy?: string;
   /** Given back then. */
@@ -53,10 +56,11 @@ const text = (e: EventFact, name: string): string | undefined => {
   const v = e.properties?.[name];
   return typeof v === 'string' ? v : undefined;
 };
-const discountOf = (e: EventFact): bigint | undefined => {
-  const v = e.properties?.discount;
+const moneyOf = (e: EventFact | undefined, name: 'discount' | 'faceValue'): bigint | undefined => {
+  const v = e?.properties?.[name];
   return typeof v === 'number' ? decimalOfNumber(v) : undefined;
 };
+const discountOf = (e: EventFact): bigint | undefined => moneyOf(e, 'discount');
 
 /** The id a claim counts by: its own, or that of the event. */
 export const claimIdOf = (fact: EventFact): string => text(fact, 'claimId') ?? sentId(fact);
@@ -64,8 +68,7 @@ export const claimIdOf = (fact: EventFact): string => text(fact, 'claimId') ?? s
 /** What a use that was decided here took off, or gave as a gift, then; 0n where it was only reported. */
 export function spentOn({ decidedBy }: Use, { kind }: Pick<Coupon, 'kind'>, facts: FactSet): bigint {
   const own = facts.ofType('coupon_redeemed').find((e) => e.id === decidedBy);
-  const worth = own?.properties?.[kind === 'GIFT' ? 'faceValue' : 'discount'];
-  return typeof worth === 'number' ? (decimalOfNumber(worth) ?? 0n) : 0n;
+  return moneyOf(own, kind === 'GIFT' ? 'faceValue' : 'discount') ?? 0n;
 }
 
 /** The coupons a customer's facts name. */
@@ -109,22 +112,27 @@ function fold(
   const issued = distinct(of('coupon_issued'), (e) => text(e, 'issueId') ?? sentId(e)).map((e) => e.at);
   const told = tellings(of('coupon_redeemed'), ordersNaming(key, facts, at).filter(counts));
   const orders = new Set(told.flatMap((mark) => ('order' in mark && mark.order !== undefined ? [mark.order] : [])));
-  const uses = Uses.of([
+  const marks = [
     ...told,
     ...of('coupon_returned').map((e): Mark => ({ at: e.at, rank: rankOfReturn(e), id: e.id, returns: e })),
-    ...(terms?.returnOnRefund ? endsOf(orders, facts, at) : []),
-  ]);
+    ...(terms ? endsOf(orders, facts, at) : []),
+  ];
+  const uses = Uses.of(marks, terms?.returnOnRefund ?? false);
   const claims = expired(
-    distinct(of('coupon_claimed'), claimIdOf).map((e) => ({
+    claimsAmong(of('coupon_claimed')).map((e) => ({
       id: claimIdOf(e),
       at: e.at,
-      expiresAt: expiryOf(terms ?? {}, e.at),
+      expiresAt: endOf(e, terms),
       ...(text(e, 'pack') === undefined ? {} : { pack: text(e, 'pack')! }),
     })),
     of('coupon_expired'),
   );
   return { issued, claims, uses: assign(claims, uses) };
 }
+
+/** A claim that was decided here is good for at least as long as it was promised; new terms can only lengthen it. */
+const endOf = (claim: EventFact, terms: Terms | undefined): number =>
+  Math.max(expiryOf(terms ?? {}, claim.at), (isOwn(claim) ? promisedEnd(claim) : undefined) ?? -Infinity);
 
 /** Orders that name a coupon as they are reported by an instant, in the order of facts. */
 function ordersNaming(key: string, facts: FactSet, at: number): EventFact[] {
@@ -137,6 +145,15 @@ function ordersNaming(key: string, facts: FactSet, at: number): EventFact[] {
 function distinct(list: readonly EventFact[], key: (e: EventFact) => string): EventFact[] {
   const seen = new Set<string>();
   return list.filter((e) => !seen.has(key(e)) && seen.add(key(e)));
+}
+
+/** Each claim once: as it was decided here, else as it was reported first. */
+function claimsAmong(list: readonly EventFact[]): EventFact[] {
+  const decided = new Set(list.filter(isOwn).map(claimIdOf));
+  return distinct(
+    list.filter((e) => isOwn(e) || !decided.has(claimIdOf(e))),
+    claimIdOf,
+  );
 }
 
 type OpenUse = { -readonly [K in keyof Use]: Use[K] };
@@ -211,8 +228,11 @@ class Uses {
   private readonly latest = new Map<string, OpenUse>();
   private readonly gone = new Set<string>();
 
-  static of(marks: readonly Mark[]): OpenUse[] {
-    const walk = new Uses();
+  /** `returnOnRefund`: of uses that were only reported; others record whether they come back. */
+  private constructor(private readonly returnOnRefund: boolean) {}
+
+  static of(marks: readonly Mark[], returnOnRefund: boolean): OpenUse[] {
+    const walk = new Uses(returnOnRefund);
     for (const mark of [...marks].sort(compareMarks)) {
       if ('tells' in mark) walk.tell(mark.tells, mark.order);
       else if ('returns' in mark) walk.giveBack(mark.returns);
@@ -233,7 +253,7 @@ class Uses {
     use.orderId = order;
     this.latest.set(order, use);
     // An order that is reported once more after its end does not use the coupon.
-    if (this.gone.has(order) && fact.type !== 'coupon_redeemed') use.returnedAt = fact.at;
+    if (this.returnOnRefund && this.gone.has(order) && fact.type !== 'coupon_redeemed') use.returnedAt = fact.at;
   }
 
   private isAnother(fact: EventFact, there: OpenUse): boolean {
@@ -246,12 +266,17 @@ class Uses {
     const told = [...(this.told.get(use) ?? []), fact];
     this.told.set(use, told);
     const redemptions = told.filter((e) => e.type === 'coupon_redeemed');
-    const claim = told.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
-    const discount = [...redemptions, ...told].map(discountOf).find((d) => d !== undefined);
     const decided = redemptions.findLast(isOwn);
+    // What was decided counts, then what redemptions say, then orders.
+    const ranked = [...(decided ? [decided] : []), ...redemptions, ...told];
+    const claim = ranked.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
+    const discount = ranked.map(discountOf).find((d) => d !== undefined);
     if (claim !== undefined) use.claim = claim;
     if (discount !== undefined) use.discount = discount;
-    if (decided) use.decidedBy = decided.id;
+    if (!decided) return;
+    use.decidedBy = decided.id;
+    const faceValue = moneyOf(decided, 'faceValue');
+    if (faceValue !== undefined) use.faceValue = faceValue;
   }
 
   private giveBack(fact: EventFact): void {
@@ -269,7 +294,12 @@ class Uses {
   private end(order: string, at: number): void {
     this.gone.add(order);
     const use = this.latest.get(order);
-    if (use && use.returnedAt === undefined) use.returnedAt = at;
+    if (use && use.returnedAt === undefined && this.comesBack(use)) use.returnedAt = at;
+  }
+
+  private comesBack(use: OpenUse): boolean {
+    const decided = this.told.get(use)!.find((e) => e.id === use.decidedBy);
+    return (decided && promisedReturn(decided)) ?? this.returnOnRefund;
   }
 }
 

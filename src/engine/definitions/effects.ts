@@ -128,8 +128,9 @@ const PARTNER_EFFECTS: Effects<Partner> = {
 };
 
 /**
- * Reports show the claims and uses of before by what they were then. A new code adds a name: facts that named the
- * coupon by an earlier one stay its claims and uses, and reports read the names afresh.
+ * What was decided shows as what it was then: claims and uses record what was promised with them, and only a later end
+ * lengthens claims that were made. What reports group by is read afresh, and so are names: a new code adds one, and
+ * facts that named the coupon by an earlier one stay its claims and uses.
  */
 export const COUPON_EFFECTS: Effects<Coupon> = {
   key: 'IDENTITY',

@@ -125,15 +125,22 @@ export class DefineCouponInput {
   })
   costLimit?: string;
   @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: string;
-  @Field(() => DateTime, { nullable: true, description: 'Until when, this instant not included.' }) until?: string;
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Until when, this instant not included. A later end lengthens claims that were made; an earlier one never shortens them.',
+  })
+  until?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more.',
+    description:
+      'How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more. A change lengthens claims that were made, and never shortens them.',
   })
   validFor?: string;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether a refund of the whole order, or its cancellation, gives the coupon back; default true.',
+    description:
+      'Whether a refund of the whole order, or its cancellation, gives the coupon back; default true. A use keeps what held when it was made.',
   })
   returnOnRefund?: boolean;
   @Field(() => Boolean, {

@@ -16,6 +16,7 @@ import type { Room } from '../base/room.js';
 import { invalid } from '../base/errors.js';
 import type { ProfileRecord } from '../base/ports.js';
 import { subjectsOf } from '../population/subjects.js';
+import { standingOf } from '../write-path/customer-lists.js';
 
 /** All coupons of a workspace: read once for all customers of an operation. */
 export interface CouponTerms {
@@ -61,7 +62,10 @@ export async function holdingsOf(
   requireScope(principal, 'segments:read');
   const from = after === undefined ? undefined : readPlace(after);
   const { catalogue, now } = room;
-  const [customer] = await subjectsOf(services, [root], () => now, terms.lookback);
+  const [subject] = await subjectsOf(services, [root], () => now, terms.lookback);
+  // Claims are decided on the entries of now, which the profile may not have followed yet.
+  const standing = await standingOf({ stores: services.stores, workspace: room.workspace.id, catalogue }, [root]);
+  const customer = { ...subject, lists: standing(root) };
   return holdings(customer, withKeys(customer.facts, terms.names), { ...terms, catalogue, now })
     .filter((h) => states === undefined || states.includes(h.state))
     .filter((h) => from === undefined || comparePlaces(placeOf(h), from) > 0)

@@ -12,9 +12,12 @@ interface Listed {
   listsChanged?: readonly string[];
 }
 
+/** Where entries of lists are looked up; without a transaction, those of now. */
+type Lookup = Pick<Snapshot, 'stores' | 'workspace' | 'catalogue'> & Partial<Pick<Snapshot, 'tx'>>;
+
 /** The lists that customers stand in, by the entries that a transaction sees. Not kept. */
 export async function standingOf(
-  { stores, workspace, catalogue, tx }: Snapshot,
+  { stores, workspace, catalogue, tx }: Lookup,
   records: readonly ProfileRecord[],
 ): Promise<(record: ProfileRecord) => ReadonlySet<string>> {
   const { namespaces, ids } = catalogue.identityLists();

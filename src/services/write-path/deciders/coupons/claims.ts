@@ -3,6 +3,7 @@ import { expiryOf, type Coupon } from '../../../../engine/coupons/definition.js'
 import { whyNotClaim } from '../../../../engine/coupons/eligible.js';
 import { claimIdOf, decidedHistory } from '../../../../engine/coupons/history.js';
 import { packCount, whyNotClaimPack } from '../../../../engine/coupons/packs.js';
+import { termsOfClaim } from '../../../../engine/coupons/recorded-terms.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
 import type { EventFact } from '../../../../engine/model.js';
 import type { Subject } from '../../../../engine/segment/evaluate.js';
@@ -30,7 +31,7 @@ export function claimCoupon(
   const group: Record<string, string> = customers.length > 1 ? { group: newId(now) } : {};
   const claims = customers.map(() => newId(now));
   const events = claims.map((claimId) => [
-    couponEvent('coupon_claimed', coupon, now, `claim:${claimId}`, { claimId, ...group }),
+    couponEvent('coupon_claimed', coupon, now, `claim:${claimId}`, { claimId, ...group, ...termsOfClaim(coupon) }),
   ]);
   if (coupon.total !== undefined) book.count(coupon.key, { claimed: claims.length, spent: 0n });
   const [claim, partnerClaim] = claims;
@@ -67,7 +68,12 @@ export function claimPack(book: CouponBook, key: string, customer: Subject, { ca
     Array.from({ length: count }, () => ({ coupon: coupons.get(coupon)!, claim: newId(now) })),
   );
   const events = made.map(({ coupon, claim }): EventFact =>
-    couponEvent('coupon_claimed', coupon, now, `claim:${claim}`, { claimId: claim, pack: key, packClaim }),
+    couponEvent('coupon_claimed', coupon, now, `claim:${claim}`, {
+      claimId: claim,
+      pack: key,
+      packClaim,
+      ...termsOfClaim(coupon),
+    }),
   );
   for (const { coupon, count } of pack.coupons)
     if (coupons.get(coupon)!.total !== undefined) book.count(coupon, { claimed: count, spent: 0n });

@@ -20,7 +20,7 @@ export function couponEvent(
   coupon: Coupon,
   at: number,
   messageId: string,
-  properties: Readonly<Record<string, string | number>>,
+  properties: Readonly<Record<string, string | number | boolean>>,
 ): EventFact {
   const place = Object.fromEntries(
     (['store', 'platform', 'channel'] as const).flatMap((name) =>

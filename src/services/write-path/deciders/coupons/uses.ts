@@ -10,6 +10,7 @@ import {
   spentOn,
   type CouponHistory,
 } from '../../../../engine/coupons/history.js';
+import { termsOfUse } from '../../../../engine/coupons/recorded-terms.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
 import { minorUnit } from '../../../../engine/values/currency.js';
 import { newId, type CouponIntake, type CouponOutcome } from '../../../base/intake.js';
@@ -42,7 +43,7 @@ export function useCoupon(
   const decision = decideUse(coupon, history, order, stacked, now, claim);
   if ('reason' in decision) return decision;
   const discount = discountOf(coupon, order, unit);
-  const cost = costOf(coupon, discount);
+  const cost = costOf(coupon, { discount });
   const beyond = refuseCost(coupon, cost, book.countOf(coupon.key).spent);
   if (beyond) return beyond;
   if (coupon.costLimit !== undefined) book.count(coupon.key, { claimed: 0, spent: cost });
@@ -53,6 +54,7 @@ export function useCoupon(
     useOfOrder: nextOrdinal(order.orderId, coupon.key, facts),
     orderId: order.orderId,
     discount: asProperty(discount),
+    ...termsOfUse(coupon),
   });
   return {
     events: [[event]],

@@ -1,0 +1,317 @@
+/**
+ * Claims and uses kept by hand, one after another, as COUPONS.md says: what a shop's coupons allow is decided on lists,
+ * not on facts, and nothing here is shared with the engine. Money in cents, instants in ms.
+ */
+import {
+  costOf,
+  discountOf,
+  lineDiscounts,
+  unfitFor,
+  type Basket,
+  type ClaimTerms,
+  type Pack,
+  type Terms,
+} from './ledger-terms.js';
+
+const HOUR = 3_600_000;
+
+export interface Claim {
+  readonly id: string;
+  readonly coupon: string;
+  customer: string;
+  readonly at: number;
+  /** Infinity: without end. */
+  expiresAt: number;
+  readonly pack?: string;
+  /** For how long it was promised; one that was made elsewhere was promised nothing. */
+  readonly promisedUntil: number;
+  /** Beyond a limit: it is in reports alone. */
+  readonly beyond?: true;
+  /** When it was said to have run out. */
+  endedAt?: number;
+}
+
+export interface Use {
+  readonly coupon: string;
+  customer: string;
+  readonly orderId: string;
+  /** As it was said first. */
+  at: number;
+  /** The claim it was decided to take; absent of one that an order alone reported. */
+  readonly claim?: string;
+  readonly discount?: number;
+  /** What it cost, where it was decided here. */
+  readonly cost?: number;
+  readonly returnOnRefund: boolean;
+  returnedAt?: number;
+  /** How often another system repeated it, and what that said it took off: its events are facts of their own. */
+  echoes?: readonly number[];
+}
+
+export interface Order {
+  readonly id: string;
+  customer: string;
+  readonly at: number;
+  net: number;
+  goneAt?: number;
+}
+
+export interface Happening {
+  customer: string;
+  readonly at: number;
+  readonly coupon?: string;
+  readonly pack?: string;
+}
+
+export interface Refused {
+  readonly reason: string;
+  /** Of a pack: what refused. */
+  readonly path?: string;
+}
+
+/** Whether a condition is true of a customer, by what is in the ledger. */
+export type Eligible = (ledger: Ledger, customer: string) => boolean;
+
+export class Ledger {
+  readonly terms = new Map<string, Terms>();
+  readonly packs = new Map<string, Pack>();
+  readonly claims: Claim[] = [];
+  readonly uses: Use[] = [];
+  readonly orders: Order[] = [];
+  readonly issues: Happening[] = [];
+  readonly packClaims: Happening[] = [];
+  readonly visits: Happening[] = [];
+  readonly gold = new Set<string>();
+  readonly listed = new Set<string>();
+  /** Cost of standing uses by coupon, as its limit counts it. */
+  readonly spent = new Map<string, number>();
+  /** Claims by coupon of all customers, and of packs under `pack:`. */
+  readonly claimed = new Map<string, number>();
+
+  constructor(
+    public now: number,
+    private readonly eligible: ReadonlyMap<string, Eligible>,
+  ) {}
+
+  claimsOf(customer: string, coupon: string): Claim[] {
+    return this.claims.filter((claim) => claim.customer === customer && claim.coupon === coupon && !claim.beyond);
+  }
+
+  packClaimsOf(customer: string, pack: string): number {
+    return this.packClaims.filter((claim) => claim.pack === pack && claim.customer === customer).length;
+  }
+
+  /** Events that say of uses, those of another system included. */
+  redemptionsOf(customer: string): number {
+    return this.decided(customer).reduce((count, use) => count + 1 + (use.echoes ?? []).length, 0);
+  }
+
+  standingOrders(customer: string, at = this.now): Order[] {
+    return this.orders.filter((o) => o.customer === customer && o.at <= at && (o.goneAt ?? Infinity) > at);
+  }
+
+  private refusedTerms(
+    what: 'COUPON' | 'COUPON_PACK',
+    terms: ClaimTerms,
+    own: number,
+    all: number,
+  ): string | undefined {
+    if (terms.retired) return `${what}_RETIRED`;
+    if (terms.from !== undefined && this.now < terms.from) return `${what}_NOT_STARTED`;
+    if (terms.until !== undefined && this.now >= terms.until) return `${what}_ENDED`;
+    if (own >= (terms.perCustomer ?? Infinity)) return `${what}_CLAIM_LIMIT`;
+    return all >= (terms.total ?? Infinity) ? `${what}_EXHAUSTED` : undefined;
+  }
+
+  private refusedCustomer(
+    what: 'COUPON' | 'COUPON_PACK',
+    { eligible }: ClaimTerms,
+    customer: string,
+  ): string | undefined {
+    return eligible === undefined || this.eligible.get(eligible)!(this, customer) ? undefined : `${what}_NOT_ELIGIBLE`;
+  }
+
+  /** Why a customer may not claim so often now; `others`: claims that others make at once. */
+  whyNotClaim(coupon: string, customer: string, times = 1, others = 0): string | undefined {
+    const terms = this.terms.get(coupon)!;
+    const own = this.claimsOf(customer, coupon).length;
+    const all = (this.claimed.get(coupon) ?? 0) + others;
+    const after = (n: number): string | undefined => this.refusedTerms('COUPON', terms, own + n, all + n);
+    const further = Array.from({ length: times }, (_, n) => after(n)).find((reason) => reason !== undefined);
+    return after(0) ?? this.refusedCustomer('COUPON', terms, customer) ?? further;
+  }
+
+  whyNotClaimPack(key: string, customer: string): Refused | undefined {
+    const pack = this.packs.get(key)!;
+    const reason =
+      this.refusedTerms('COUPON_PACK', pack, this.packClaimsOf(customer, key), this.claimed.get(`pack:${key}`) ?? 0) ??
+      this.refusedCustomer('COUPON_PACK', pack, customer);
+    if (reason) return { reason, path: 'input.pack' };
+    for (const [i, { coupon, count }] of pack.items.entries()) {
+      const refused = this.whyNotClaim(coupon, customer, count);
+      if (refused) return { reason: refused, path: `input.pack.coupons[${i}]` };
+    }
+    return undefined;
+  }
+
+  addClaim(id: string, coupon: string, customer: string, pack?: string): Claim {
+    const at = this.now;
+    const promisedUntil = endOf(this.terms.get(coupon)!, at);
+    const claim: Claim = {
+      id,
+      coupon,
+      customer,
+      at,
+      expiresAt: promisedUntil,
+      promisedUntil,
+      ...(pack === undefined ? {} : { pack }),
+    };
+    this.claims.push(claim);
+    add(this.claimed, coupon, 1);
+    return claim;
+  }
+
+  /** A claim that was made elsewhere: within the limits it counts like one of here, beyond them it is a report. */
+  reportClaim(id: string, coupon: string, customer: string): boolean {
+    const terms = this.terms.get(coupon)!;
+    const counts =
+      this.claimsOf(customer, coupon).length < (terms.perCustomer ?? Infinity) &&
+      (this.claimed.get(coupon) ?? 0) < (terms.total ?? Infinity);
+    const at = this.now;
+    const claim: Claim = { id, coupon, customer, at, expiresAt: endOf(terms, at), promisedUntil: -Infinity };
+    this.claims.push(counts ? claim : { ...claim, beyond: true });
+    if (counts) add(this.claimed, coupon, 1);
+    return counts;
+  }
+
+  expire(claim: Claim): void {
+    claim.endedAt = this.now;
+    claim.expiresAt = Math.min(claim.expiresAt, this.now);
+  }
+
+  /** What was claimed here is good at least as long as it was; what was used here comes back as it did. */
+  redefine(terms: Terms): void {
+    this.terms.set(terms.key, terms);
+    for (const claim of this.claims)
+      if (claim.coupon === terms.key)
+        claim.expiresAt = Math.min(
+          Math.max(claim.promisedUntil, endOf(terms, claim.at)),
+          Math.max(claim.endedAt ?? Infinity, claim.at),
+        );
+  }
+
+  addPackClaim(pack: string, customer: string): void {
+    this.packClaims.push({ customer, at: this.now, pack });
+    add(this.claimed, `pack:${pack}`, 1);
+  }
+
+  /** Uses that were decided here. */
+  private decided(customer: string): Use[] {
+    return this.uses.filter((use) => use.claim !== undefined && use.customer === customer);
+  }
+
+  isOpen(claim: Claim): boolean {
+    return (
+      this.now < claim.expiresAt && !this.uses.some((use) => use.claim === claim.id && use.returnedAt === undefined)
+    );
+  }
+
+  /** The use that stands on an order already. */
+  usedOn(coupon: string, customer: string, orderId: string): Use | undefined {
+    return this.decided(customer).find(
+      (use) => use.coupon === coupon && use.orderId === orderId && use.returnedAt === undefined,
+    );
+  }
+
+  /** Claims that a use may take, the earliest of one instant; or why there is none. */
+  whichClaim(coupon: string, customer: string, wanted?: string): readonly Claim[] | Refused {
+    const own = this.claimsOf(customer, coupon).filter((claim) => wanted === undefined || claim.id === wanted);
+    const open = own.filter((claim) => this.isOpen(claim));
+    if (open.length > 0) return open.filter((claim) => claim.at === open[0].at);
+    const last = own.at(-1);
+    if (!last) return { reason: 'COUPON_NOT_CLAIMED' };
+    return { reason: this.now >= last.expiresAt ? 'COUPON_EXPIRED' : 'COUPON_USED' };
+  }
+
+  whyNotUse(coupon: string, customer: string, basket: Basket): string | undefined {
+    const terms = this.terms.get(coupon)!;
+    if (terms.from !== undefined && this.now < terms.from) return 'COUPON_NOT_STARTED';
+    const unfit = unfitFor(terms, basket);
+    if (unfit) return unfit;
+    const others = this.decided(customer).filter(
+      (use) => use.orderId === basket.orderId && use.coupon !== coupon && use.returnedAt === undefined,
+    );
+    if (
+      others.length > 0 &&
+      ![coupon, ...others.map((use) => use.coupon)].every((key) => this.terms.get(key)!.stackable)
+    )
+      return 'COUPON_NOT_STACKABLE';
+    const cost = costOf(terms, discountOf(terms, basket));
+    const left = (terms.costLimit ?? Infinity) - (this.spent.get(coupon) ?? 0);
+    return cost > 0 && cost > left ? 'COUPON_COST_LIMIT' : undefined;
+  }
+
+  addUse(coupon: string, customer: string, basket: Basket, claim: string): Use {
+    const terms = this.terms.get(coupon)!;
+    const discount = discountOf(terms, basket);
+    const cost = costOf(terms, discount);
+    const use: Use = {
+      coupon,
+      customer,
+      orderId: basket.orderId,
+      at: this.now,
+      claim,
+      discount,
+      cost,
+      returnOnRefund: terms.returnOnRefund,
+    };
+    this.uses.push(use);
+    add(this.spent, coupon, cost);
+    return use;
+  }
+
+  /** By line, as long as the coupon takes off the same as it did. */
+  linesOf(coupon: string, basket: Basket, discount: number): number[] | undefined {
+    const terms = this.terms.get(coupon)!;
+    const isOfLines = terms.products !== undefined || terms.kind === 'BUY_N_GET_M';
+    if (isOfLines && discountOf(terms, basket) !== discount) return undefined;
+    return lineDiscounts(terms, basket, discount);
+  }
+
+  /** Gives a use back by hand: true where it was, false where it had been. */
+  giveBack(coupon: string, customer: string, orderId: string): boolean | Refused {
+    const own = this.uses.filter((u) => u.coupon === coupon && u.customer === customer && u.orderId === orderId);
+    const use = own.find((u) => u.returnedAt === undefined);
+    if (!use) return own.length > 0 ? false : { reason: 'COUPON_NOT_USED' };
+    use.returnedAt = this.now;
+    add(this.spent, coupon, -(use.cost ?? 0));
+    return true;
+  }
+
+  /**
+   * Takes money off an order; all of it where no amount is given. Its coupons come back when nothing is left, and when
+   * all of it is taken off once more.
+   */
+  refund(order: Order, amount?: number): void {
+    if (amount !== undefined && order.goneAt !== undefined) return;
+    order.net = amount === undefined ? 0 : Math.max(0, order.net - amount);
+    if (order.net > 0) return;
+    order.goneAt ??= this.now;
+    for (const use of this.uses)
+      if (use.orderId === order.id && use.customer === order.customer && use.returnOnRefund)
+        use.returnedAt ??= this.now;
+  }
+
+  /** Two customers are one from now on. */
+  merge(one: string, other: string): void {
+    for (const list of [this.claims, this.uses, this.orders, this.issues, this.packClaims, this.visits])
+      for (const entry of list) if (entry.customer === other) entry.customer = one;
+    for (const set of [this.gold, this.listed]) if (set.has(other)) set.add(one);
+  }
+}
+
+const endOf = ({ until = Infinity, validHours }: Terms, claimedAt: number): number =>
+  Math.min(until, validHours === undefined ? Infinity : claimedAt + validHours * HOUR);
+
+const add = (counts: Map<string, number>, key: string, n: number): unknown =>
+  counts.set(key, (counts.get(key) ?? 0) + n);

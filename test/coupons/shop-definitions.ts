@@ -1,0 +1,71 @@
+/** Coupons and packs of a random shop that are redefined, retired and taken up again. */
+import { met } from '../support/coverage.js';
+import { DEFINE, DEFINE_PACK, type DecidedShop } from './decided-shop.js';
+import type { Pack, Terms } from './ledger-terms.js';
+import { changedCoupon, changedPack, couponInput, packChangeInput, PACKS, REPORTED_COUPONS } from './random-coupons.js';
+
+export async function redefine(shop: DecidedShop): Promise<void> {
+  const { d, ledger, admin } = shop;
+  const roll = d.next();
+  if (roll < 0.25) return redefinePack(shop, ledger.packs.get(d.pick(PACKS))!);
+  const free = freeCoupons(shop);
+  if (roll < 0.4 && free.length > 0) {
+    // Rather one of a pack that has ended: it may go on without the coupon.
+    const ended = [...ledger.packs.values()].filter((pack) => pack.retired).flatMap((pack) => pack.items);
+    const terms = shop.liked(free, ({ key }) => ended.some((item) => item.coupon === key));
+    return retire(shop, terms);
+  }
+  // Mostly of coupons that were used: what was promised with a use shows whether it stays.
+  const isUsed = ({ key }: Terms): boolean => ledger.uses.some((use) => use.coupon === key);
+  const all = [...ledger.terms.values()];
+  const ordered = d.chance(0.7) ? [...all.filter(isUsed), ...all.filter((terms) => !isUsed(terms))] : all;
+  const changed = changedCoupon(d, ordered, ledger.now);
+  await admin.ask(DEFINE, { i: couponInput(changed) });
+  ledger.redefine({ ...changed, retired: false });
+}
+
+/** Every coupon that was used is worth, lasts and comes back otherwise from now on: what was decided shows whether it stays. */
+export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> {
+  for (const terms of [...ledger.terms.values()]) {
+    if (!ledger.uses.some((use) => use.coupon === terms.key && use.claim !== undefined)) continue;
+    const { faceValue, returnOnRefund, retired: _retired, ...others } = terms;
+    const revised: Terms = {
+      ...others,
+      ...(faceValue === undefined ? {} : { faceValue: faceValue + 700 }),
+      validHours: 2,
+      returnOnRefund: REPORTED_COUPONS.includes(terms.key) ? returnOnRefund : !returnOnRefund,
+    };
+    await admin.ask(DEFINE, { i: couponInput(revised) });
+    ledger.redefine(revised);
+    met('coupon change', `used ${terms.kind}`);
+  }
+}
+
+/** Coupons of no pack that can be claimed. */
+function freeCoupons({ ledger }: DecidedShop): Terms[] {
+  const packs = [...ledger.packs.values()].filter((pack) => !pack.retired);
+  const packed = new Set(packs.flatMap((pack) => pack.items.map((item) => item.coupon)));
+  return [...ledger.terms.values()].filter(({ key }) => !packed.has(key));
+}
+
+async function retire({ admin, ledger }: DecidedShop, terms: Terms): Promise<void> {
+  await admin.ask('mutation($k:String!){retireCoupon(key:$k){key}}', { k: terms.key });
+  ledger.redefine({ ...terms, retired: true });
+  met('coupon change', 'retired');
+}
+
+async function redefinePack(shop: DecidedShop, pack: Pack): Promise<void> {
+  const { d, ledger, admin } = shop;
+  if (pack.retired || d.chance(0.5)) {
+    // A pack goes on with a coupon that has ended.
+    const ended = freeCoupons(shop).find(({ key }) => pack.items.some((item) => item.coupon === key));
+    if (ended && d.chance(0.5)) await retire(shop, ended);
+    const changed = changedPack(d, pack);
+    await admin.ask(DEFINE_PACK, { i: packChangeInput(changed) });
+    ledger.packs.set(pack.key, changed);
+  } else {
+    await admin.ask('mutation($k:String!){retireCouponPack(key:$k){key}}', { k: pack.key });
+    ledger.packs.set(pack.key, { ...pack, retired: true });
+    met('coupon change', 'pack retired');
+  }
+}
