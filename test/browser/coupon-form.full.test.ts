@@ -1,0 +1,66 @@
+/** The form that defines a coupon, in a real browser and in Chinese: nothing changes in silence. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { dashboardOf, launchBrowser } from '../support/browser.js';
+import { TestServer, type Caller } from '../support/server.js';
+
+let server: TestServer;
+let admin: Caller;
+let browser: Browser;
+let page: Page;
+const failures: string[] = [];
+
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00Z', { name: 'Test shop' });
+  await admin.ask('mutation{defineCoupon(input:{key:"five",kind:FIXED_AMOUNT,faceValue:"5"}){key}}');
+  browser = await launchBrowser();
+  page = await dashboardOf(server, { workspace: 'shop', name: 'Test shop' }, browser, failures);
+  await page.getByText('中文').click();
+  await page.evaluate(`location.hash = '#/coupons'`);
+  await page.getByRole('tab', { name: '全部优惠券' }).click();
+  await page.locator('#key').waitFor();
+});
+after(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+const define = (): Promise<void> => page.getByRole('button', { name: /^定\s*义$/ }).click();
+const five = async (): Promise<unknown> => (await admin.ask('{coupon(key:"five"){version faceValue}}')).coupon;
+
+test('a number out of its range is refused, not changed', async () => {
+  await page.locator('#key').fill('five');
+  await page.locator('#worth').fill('-8');
+  await define();
+  await page.locator('.ant-form-item-explain-error').waitFor();
+  assert.equal(await page.locator('#worth').inputValue(), '-8');
+  assert.deepEqual(await five(), { version: 1, faceValue: '5' });
+});
+
+test('a key that is taken is asked about before its coupon gets a new version', async () => {
+  await page.locator('#worth').fill('8');
+  await define();
+  const question = page.locator('.ant-modal-confirm', { hasText: '此标识已被使用' });
+  await question.getByRole('button', { name: /^取\s*消$/ }).click();
+  await question.waitFor({ state: 'hidden' });
+  assert.deepEqual(await five(), { version: 1, faceValue: '5' });
+  await define();
+  await question.getByRole('button', { name: '保存为新版本' }).click();
+  await page.getByText('已保存').waitFor();
+  assert.deepEqual(await five(), { version: 2, faceValue: '8' });
+});
+
+test('a refusal is in Chinese and names what it is about', async () => {
+  await page.locator('#key').fill('other');
+  await page.locator('#worth').fill('3');
+  await page.locator('#eligible').fill('in list nothing');
+  await define();
+  await page.getByText('名单不存在（nothing）').waitFor();
+});
+
+test('nothing failed in the page or on the server', () => {
+  assert.deepEqual(failures, []);
+  assert.deepEqual(server.reported, []);
+});
