@@ -121,6 +121,15 @@ for (const clockOffsetMs of [HOUR, -HOUR])
     await wrong.close();
   });
 
+test('a token that may not send events is told which link may', async () => {
+  const context = await calmContext(browser, failures);
+  const editor = await context.newPage();
+  await editor.goto(`${demo.editor.replace(/#.*/, '')}#token=${demo.tokens.dashboard}`);
+  await editor.locator('.graphiql-tab-button').nth(2).click();
+  await editor.locator('.graphiql-query-editor', { hasText: /may.not.send.events/ }).waitFor();
+  await context.close();
+});
+
 test('nothing failed on the way', () => {
   // Pressed before the editor has read the tab, it asks for an operation by the name of another: 400.
   assert.deepEqual(
