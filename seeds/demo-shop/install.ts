@@ -7,6 +7,7 @@ import type { EventInput } from '../../src/services/events/event-inputs.js';
 import { ingestEvents } from '../../src/services/events/events.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { jobDone } from '../../src/services/base/jobs.js';
+import type { Label, Template } from '../../src/services/base/template-library.js';
 import { installTemplate, type InstallInput } from '../../src/services/templates/templates.js';
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { writeTags } from '../../src/services/tags/tags.js';
@@ -181,10 +182,20 @@ export async function installDemoShop(services: Services, options: InstallOption
   return { events: shop.events.length, accepted: sender.accepted, duplicates: sender.duplicates };
 }
 
+/** The library with names in both languages, as the shop's own definitions have them. */
+function bilingual(templates: readonly Template[]): readonly Template[] {
+  const joined = (name: string, value: unknown): unknown => {
+    if (name !== 'label') return value;
+    const { en, zh } = value as Label;
+    return { en: `${en} / ${zh}`, zh };
+  };
+  return JSON.parse(JSON.stringify(templates), joined) as Template[];
+}
+
 /** Bounds that are taken from the customers wait until there are some. */
 async function installQuantileTemplates(services: Services, principal: Principal): Promise<void> {
   for (const template of services.templates.filter((x) => x.quantiles)) {
-    const { jobs } = await installTemplate(services, principal, services.templates, {
+    const { jobs } = await installTemplate(services, principal, bilingual(services.templates), {
       key: template.key,
       language: 'en',
       dryRun: false,
@@ -212,7 +223,7 @@ async function defineShop(s: Services, operator: Principal, customers: number): 
   for (const experiment of EXPERIMENTS) await defineExperiment(s, operator, experiment);
   for (const segment of SEGMENTS) await defineSegment(s, operator, segment);
   for (const template of s.templates.filter((x) => !x.quantiles))
-    await installTemplate(s, operator, s.templates, {
+    await installTemplate(s, operator, bilingual(s.templates), {
       ...PARAMETERS[template.key],
       key: template.key,
       language: 'en',

@@ -57,7 +57,7 @@ export function Frame({
             paddingInline: 24,
           }}
         >
-          <Button type="text" icon={<ApiOutlined />} href="/graphql" target="_blank">
+          <Button type="text" icon={<ApiOutlined />} href="/graphql">
             {t('Query editor')}
           </Button>
           <Segmented

@@ -3,6 +3,7 @@ import { Card, Col, Empty, Flex, List, Row, Statistic } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   AlertsDocument,
+  LayerNamesDocument,
   MembershipChangedDocument,
   OverviewDocument,
   SegmentGrowthDocument,
@@ -222,11 +223,26 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
   );
 }
 
+/** Names of layer models and of their layers; keys until they are read, and where they are gone. */
+function useLayerNames(): {
+  readonly model: (key: string | null) => string;
+  readonly layers: (model: string | null, keys: readonly string[] | null) => string;
+} {
+  const { data } = useAsk(LayerNamesDocument, {});
+  const find = (key: string | null) => data?.layerModels.find((model) => model.key === key);
+  return {
+    model: (key) => find(key)?.name ?? key ?? '',
+    layers: (model, keys) =>
+      (keys ?? []).map((key) => find(model)?.layers.find((layer) => layer.key === key)?.name ?? key).join(', '),
+  };
+}
+
 type AlertRow = OverviewQuery['alerts']['edges'][number]['node'];
 
 export function Alerts({ first }: { readonly first: readonly AlertRow[] }): ReactNode {
   const t = useWords();
   const f = useFormat();
+  const names = useLayerNames();
   const [more, setMore] = useState<readonly AlertRow[]>([]);
   useLive(AlertsDocument, {}, ({ alertRaised: { alert } }) => alert && setMore((now) => [alert, ...now]));
   return (
@@ -244,7 +260,7 @@ export function Alerts({ first }: { readonly first: readonly AlertRow[] }): Reac
               </>
             ) : (
               <>
-                <b>{a.model}</b> {a.warning}: {a.from?.join(', ')} → {a.to?.join(', ')}
+                <b>{names.model(a.model)}</b>: {names.layers(a.model, a.from)} → {names.layers(a.model, a.to)}
                 {a.count ? ` (${a.count})` : ''}
               </>
             )}
