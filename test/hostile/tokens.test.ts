@@ -7,6 +7,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import jwt from 'jsonwebtoken';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
+import { answerOn, open } from './raw.js';
 import { http, RawSocket, ws } from '../support/transports.js';
 
 const CLOCK = '2026-03-10T12:00:00.000Z';
@@ -143,6 +144,39 @@ test('a revoked token hears no sizes any more, also while none changes', async (
   assert.match(await streamed.text(), /TOKEN_REVOKED[^]*event: complete/);
   assert.match(JSON.stringify(await eventually(() => followed.over(), 'the stream ends')), /TOKEN_REVOKED/);
   followed.socket.close();
+});
+
+test('a token that ends while its body arrives has nothing done', async (t) => {
+  const now = Date.now;
+  const receiving = async (): Promise<number> => {
+    const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+    return Number(/^strata_bounded_used\{of="bodies_bytes"\} (\d+)/m.exec(text)![1]);
+  };
+  for (const path of ['/graphql', '/v1/batch'])
+    for (const reason of ['TOKEN_EXPIRED', 'TOKEN_REVOKED']) {
+      const { token, id } = await issue({ hours: 0.5 });
+      const message = { type: 'track', userId: `late${n}`, event: 'Searched' };
+      const body = JSON.stringify(
+        path === '/graphql'
+          ? { query: INGEST, variables: { e: [searched(`late${n}`)] } }
+          : { batch: [{ ...message, messageId: `late${n++}` }] },
+      );
+      const { stores } = server.running.services;
+      const before = await stores.events.count('shop');
+      const socket = await open(server.running.port);
+      const answer = answerOn(socket);
+      const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+      socket.write(`${head}\r\nAuthorization: Bearer ${token}\r\n\r\n${body.slice(0, -1)}`);
+      await eventually(async () => (await receiving()) > 0, 'the body arrives');
+      if (reason === 'TOKEN_REVOKED') await admin.ask(REVOKE, { id });
+      else t.mock.method(Date, 'now', () => now() + 3600_000);
+      socket.write(body.slice(-1));
+      const { status, text } = await answer;
+      t.mock.restoreAll();
+      assert.equal(status, 401, text);
+      assert.ok(text.includes(`"reason":"${reason}"`), text);
+      assert.equal(await stores.events.count('shop'), before);
+    }
 });
 
 test('a revoked token takes with it, if asked, what was issued with it', async () => {
