@@ -113,7 +113,7 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
       'no identity namespace has this name',
     ),
     sources: granted(
-      input.sources,
+      input.sources === undefined ? there?.sources : input.sources,
       'sources',
       isSubject,
       'SOURCE_INVALID',
