@@ -79,27 +79,6 @@ describe('HTTP', () => {
     const brotli = await post(QUERY, { 'content-encoding': 'br' });
     assert.deepEqual([brotli.status, brotli.reason], [415, 'CONTENT_ENCODING_UNSUPPORTED']);
   });
-  test('what is served in no acceptable type is refused before it runs, and its idempotency key stays free', async () => {
-    const define = (key: string): string =>
-      JSON.stringify({
-        query: `mutation{defineSegment(input:{key:"${key}",expression:"did(searched)"}){segment{key}}}`,
-      });
-    const accepts = ['text/html', 'image/png', 'application/json;q=0', 'text/*, */*;q=0'];
-    for (const [i, accept] of accepts.entries()) {
-      const headers = { accept, 'idempotency-key': `accept${i}` };
-      const refused = await post(define(`accept${i}`), headers);
-      assert.deepEqual([refused.status, refused.reason], [406, 'ACCEPT_UNSUPPORTED'], accept);
-      const plain = await post(define(`accept${i}`), { accept });
-      assert.equal(plain.status, 406, accept);
-      assert.deepEqual(
-        (await post(`{"query":"{segment(key:\\"accept${i}\\"){key}}"}`)).data,
-        { segment: null },
-        accept,
-      );
-      const done = await post(define(`accept${i}`), { ...headers, accept: 'text/html, application/json;q=0.5' });
-      assert.deepEqual([done.status, done.data], [200, { defineSegment: { segment: { key: `accept${i}` } } }], accept);
-    }
-  });
   test('a mutation by GET, and a GET that a page of another origin could send, run nothing', async () => {
     const url = (q: string): string => `${server.url}?query=${encodeURIComponent(q)}`;
     const mutation = await post(

@@ -6,11 +6,9 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import jwt from 'jsonwebtoken';
-import { MongoClient } from 'mongodb';
 import { endlessPause } from '../support/endless-pause.js';
 import { patience } from '../support/patience.js';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
-import { answerOn, open } from './raw.js';
 import { http, RawSocket, ws } from '../support/transports.js';
 
 const CLOCK = '2026-03-10T12:00:00.000Z';
@@ -159,39 +157,6 @@ test('a revoked token hears no sizes any more, also while none changes and while
   }
 });
 
-test('a token that ends while its body arrives has nothing done', async (t) => {
-  const now = Date.now;
-  const receiving = async (): Promise<number> => {
-    const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
-    return Number(/^strata_bounded_used\{of="bodies_bytes"\} (\d+)/m.exec(text)![1]);
-  };
-  for (const path of ['/graphql', '/v1/batch'])
-    for (const reason of ['TOKEN_EXPIRED', 'TOKEN_REVOKED']) {
-      const { token, id } = await issue({ hours: 0.5 });
-      const message = { type: 'track', userId: `late${n}`, event: 'Searched' };
-      const body = JSON.stringify(
-        path === '/graphql'
-          ? { query: INGEST, variables: { e: [searched(`late${n}`)] } }
-          : { batch: [{ ...message, messageId: `late${n++}` }] },
-      );
-      const { stores } = server.running.services;
-      const before = await stores.events.count('shop');
-      const socket = await open(server.running.port);
-      const answer = answerOn(socket);
-      const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
-      socket.write(`${head}\r\nAuthorization: Bearer ${token}\r\n\r\n${body.slice(0, -1)}`);
-      await eventually(async () => (await receiving()) > 0, 'the body arrives');
-      if (reason === 'TOKEN_REVOKED') await admin.ask(REVOKE, { id });
-      else t.mock.method(Date, 'now', () => now() + 3600_000);
-      socket.write(body.slice(-1));
-      const { status, text } = await answer;
-      t.mock.restoreAll();
-      assert.equal(status, 401, text);
-      assert.ok(text.includes(`"reason":"${reason}"`), text);
-      assert.equal(await stores.events.count('shop'), before);
-    }
-});
-
 test('a revoked token takes with it, if asked, what was issued with it', async () => {
   const first = await issue({ subject: 'chief', scopes: ['admin'], hours: 0.01 });
   const chief = new Bearer(first.token);
@@ -320,51 +285,6 @@ test('a token of a removed workspace does not open a later one of the same id', 
   assert.equal((await second.ask('{workspace{id}}')).workspace.id, 'again');
   const late = (await second.ask(ISSUE, { i: { subject: 'app', scopes: ['admin'], hours: 1 } })).issueToken.token;
   assert.equal(codeOf(await http(other, late, '{workspace{id}}')), 'OK');
-});
-
-test('a workspace that is being removed, or was, answers nobody anything', async () => {
-  const owner = await server.sandbox('going', CLOCK);
-  const reader = server.token('going', ['segments:read', 'profiles:read'], 'reader');
-  const partner = server.token('going', ['segments:read', 'events:write'], 'partner');
-  await owner.ask(
-    'mutation{defineSegment(input:{key:"active",expression:"did(searched)"},wait:true){job{state}} definePartner(input:{key:"partner",mode:SUSPENDED}){key} revokeTokensOf(subject:"reader")}',
-  );
-  const JOBS = '{jobs(first:5){edges{node{id state}}}}';
-  assert.equal(codeOf(await http(server, owner.token, JOBS)), 'OK');
-  assert.equal(codeOf(await http(server, reader, JOBS)), 'UNAUTHENTICATED');
-  assert.equal(codeOf(await http(server, partner, JOBS)), 'FORBIDDEN');
-  const news = await follow(other, owner.token, 'subscription{profileChanged{cursor}}');
-  const nothing = async (): Promise<void> => {
-    for (const at of [server, other])
-      for (const [, transport] of TRANSPORTS)
-        for (const token of [owner.token, reader, partner])
-          for (const query of [
-            JOBS,
-            '{__typename}',
-            `mutation{createSandbox(input:{id:"going.x",clock:"${CLOCK}"}){id}}`,
-          ])
-            assert.equal(codeOf(await transport(at, token, query)), 'NOT_FOUND', query);
-    assert.equal(await track(server, partner), 'NOT_FOUND');
-    // Who makes workspaces may name the one to come, and does nothing else there.
-    const maker = server.token('going', ['installation', 'segments:read']);
-    assert.equal(codeOf(await http(server, maker, JOBS)), 'FORBIDDEN');
-  };
-  const database = new MongoClient(server.running.databaseUri);
-  try {
-    const workspaces = database
-      .db(server.env.STRATA_DATABASE)
-      .collection<{ _id: string; removing?: true }>('workspaces');
-    const mark = { removing: true } as const;
-    assert.equal((await workspaces.updateOne({ _id: 'going' }, { $set: mark })).modifiedCount, 1);
-    await nothing();
-    await workspaces.updateOne({ _id: 'going' }, { $unset: mark });
-  } finally {
-    await database.close();
-  }
-  await owner.ask('mutation{deleteSandbox(id:"going")}');
-  await nothing();
-  assert.match(JSON.stringify(await eventually(news.over, 'the stream of another process ends')), /NOT_FOUND/);
-  news.socket.close();
 });
 
 test('a stream whose subject may less than before tells no personal tags, and no members of a segment that rests on one, once its subject is a partner', async () => {
