@@ -82,7 +82,11 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     closers.push(() => mongo.close());
     const advice = adviceOf(await mongo.transactionLifetimeSeconds());
     const stores = createStores(mongo);
-    const pause = (ms: number): Promise<void> => sleep(ms);
+    const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
+      await sleep(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+        if (!signal?.aborted) throw error;
+      });
+    };
     const services = createServices(stores, pause, TEMPLATES);
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const cursorKey = createHmac(

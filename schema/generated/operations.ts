@@ -745,6 +745,8 @@ export type RatioInput = {
 
 /** Why something was refused: `reason` of a rejected item, and `extensions.reason` of every error. */
 export type RefusalReason =
+  /** The header Accept names nothing that this path answers in. Nothing was done; accept application/json, application/graphql-response+json or, for subscriptions, text/event-stream. */
+  | 'ACCEPT_UNSUPPORTED'
   /** No aggregate has this name. Use one the message or LANGUAGE.md lists. */
   | 'AGGREGATE_UNKNOWN'
   /** Of several alternatives, none or more than one was given. Give exactly the one that is meant. */

@@ -67,6 +67,7 @@ export class EventStreams {
       const results = await streamOf(this.options, caller, args, abort, end, (item) => (position = item.position));
       openStream(res);
       const stream = new Writing(res, abort.signal);
+      let failure: unknown;
       try {
         if (Symbol.asyncIterator in results)
           for await (const result of results)
@@ -75,10 +76,10 @@ export class EventStreams {
             );
         else await stream.write(this.next(results));
       } catch (error) {
-        await stream.write(this.next({ errors: [asGraphQLError(error)] }));
+        failure = error;
       }
-      if (expired)
-        await stream.write(this.next({ errors: [asGraphQLError(new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED))] }));
+      if (expired) failure = new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED);
+      if (failure !== undefined) await stream.write(this.next({ errors: [asGraphQLError(failure)] }));
       stream.end(!this.stopping);
     } finally {
       stopWatching();

@@ -9,7 +9,7 @@ import type { Principal } from '../services/base/access.js';
 import { invalid } from '../services/base/errors.js';
 import { once, type KeyedAnswer } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
-import { takesEventStream } from './accept.js';
+import { ANSWER_TYPES, answerType, EVENT_STREAM, takesEventStream, type AnswerType } from './accept.js';
 import { sendText } from './answers.js';
 import { MAX_BODY, readJson } from './body.js';
 import { holderOf, type HeldBytes } from './byte-budget.js';
@@ -24,6 +24,13 @@ interface Body {
   readonly operationName?: unknown;
   readonly variables?: unknown;
   readonly extensions?: { readonly idempotencyKey?: unknown } | null;
+}
+
+/** Who asks, what is counted for the body, and how a query or mutation is answered. */
+interface Asked {
+  readonly caller: Principal;
+  readonly held: HeldBytes;
+  readonly type: AnswerType;
 }
 
 export class GraphqlRoute {
@@ -74,9 +81,17 @@ export class GraphqlRoute {
     const { tokens, bodies, nowMs } = this.options;
     // Who is not known has nothing read of the body.
     const caller = tokens.verify(bearerOf(req), nowMs());
+    // Before anything is done: what was done must not be answered as refused.
+    const type = answerType(req.headers.accept);
+    if (type === undefined)
+      throw new HttpError(
+        406,
+        'ACCEPT_UNSUPPORTED',
+        'nothing was done: accept application/json, application/graphql-response+json or text/event-stream',
+      );
     const held = bodies.open(holderOf(caller));
     try {
-      await this.operation(req, res, url, caller, held);
+      await this.operation(req, res, url, { caller, held, type });
     } finally {
       held.release();
     }
@@ -86,8 +101,7 @@ export class GraphqlRoute {
     req: IncomingMessage,
     res: ServerResponse,
     url: URL,
-    caller: Principal,
-    held: HeldBytes,
+    { caller, held, type }: Asked,
   ): Promise<void> {
     let body: Body =
       req.method === 'POST'
@@ -103,7 +117,7 @@ export class GraphqlRoute {
     });
     try {
       if (operation.type === OperationTypeNode.SUBSCRIPTION) {
-        if (takesEventStream(req.headers.accept) === 'no')
+        if (!takesEventStream(req.headers.accept))
           throw new HttpError(
             400,
             'SUBSCRIPTION_NEEDS_WEBSOCKET',
@@ -118,7 +132,7 @@ export class GraphqlRoute {
       }
       if (req.method === 'GET' && operation.type === OperationTypeNode.MUTATION)
         throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'a mutation is sent with POST');
-      await this.answer(req, res, url, body, operation);
+      await this.answer(req, res, url, body, { ...operation, answeredIn: type });
     } finally {
       operation.leave();
     }
@@ -129,15 +143,24 @@ export class GraphqlRoute {
     res: ServerResponse,
     url: URL,
     body: Body,
-    { principal, room, keyed, misfits, variables, type: kind }: AdmittedOperation,
+    {
+      principal,
+      room,
+      keyed,
+      misfits,
+      variables,
+      type: kind,
+      answeredIn,
+    }: AdmittedOperation & { readonly answeredIn: AnswerType },
   ): Promise<void> {
     const { api } = this.options;
     const sent = misfits.size === 0 ? body : { ...body, variables };
-    const asStream = takesEventStream(req.headers.accept) === 'only';
+    const asStream = answeredIn === EVENT_STREAM;
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(req.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    if (asStream) headers.set('accept', 'application/json');
+    // One type that is served: nothing is left to refuse once the operation has run.
+    headers.set('accept', asStream ? ANSWER_TYPES[0] : answeredIn);
     const signal = kind === OperationTypeNode.QUERY ? untilClosed(res) : undefined;
     const execute = async (as: Principal): Promise<KeyedAnswer & { readonly type: string }> => {
       const done = await this.apollo.executeHTTPGraphQLRequest({

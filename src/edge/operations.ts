@@ -3,7 +3,6 @@ import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDe
 import { takeOutMisfits, type Misfits } from '../graphql/items.js';
 import { limit } from '../services/base/errors.js';
 import { idempotencyKey, requestHash } from '../services/base/idempotency.js';
-import { admit } from '../services/partners/partners.js';
 import type { Principal } from '../services/base/access.js';
 import type { Room } from '../services/base/room.js';
 import { nestsDeeper } from '../services/tracking/nesting.js';
@@ -11,6 +10,7 @@ import { DocumentRefused, noSuchOperation } from './gate.js';
 import { subjectOf } from './holders.js';
 import { MAX_JSON_DEPTH } from './json.js';
 import type { EdgeOptions } from './options.js';
+import { admitNow } from './standing.js';
 
 /** A request as sent; nothing of it is trusted. */
 export interface OperationRequest {
@@ -44,7 +44,7 @@ export async function admitOperation(
   caller: Principal,
   request: OperationRequest,
 ): Promise<AdmittedOperation> {
-  const { admission, turns, gate, api, schema, subscriptions } = options;
+  const { admission, turns, gate, schema, subscriptions } = options;
   admission.charge(caller);
   const { query, operationName, variables } = request;
   if (nestsDeeper(variables, MAX_JSON_DEPTH))
@@ -58,7 +58,7 @@ export async function admitOperation(
   const type = operation?.operation;
   if (!type) throw new DocumentRefused([noSuchOperation(document)]);
   const key = type === OperationTypeNode.MUTATION ? idempotencyKey(request.idempotencyKey) : undefined;
-  const { principal, room } = await admit(api.services, caller);
+  const { principal, room } = await admitNow(options, caller);
   const taken = takeOutMisfits(schema, document, operation, declared(operation, variables));
   return {
     document,

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { toPublicError } from '../graphql/errors.js';
 import { codeOf, type Reason } from '../reasons/index.js';
-import { takesEventStream, takesGraphqlResponse } from './accept.js';
+import { ANSWER_TYPES, answerType, EVENT_STREAM } from './accept.js';
 import { sendJson } from './answers.js';
 import { sendAsStream } from './event-stream-format.js';
 import { DocumentRefused } from './gate.js';
@@ -43,9 +43,9 @@ export function refuse(
   }
   if (error instanceof DocumentRefused) {
     const errors = error.errors.map((e) => toPublicError(e, report));
-    if (takesEventStream(accept) === 'only') sendAsStream(res, JSON.stringify({ errors }));
-    else if (takesGraphqlResponse(accept)) sendJson(res, 400, { errors }, { 'content-type': GRAPHQL_RESPONSE });
-    else sendJson(res, 200, { errors });
+    const type = answerType(accept) ?? ANSWER_TYPES[0];
+    if (type === EVENT_STREAM) sendAsStream(res, JSON.stringify({ errors }));
+    else sendJson(res, type === ANSWER_TYPES[0] ? 200 : 400, { errors }, { 'content-type': type });
     return;
   }
   if (error instanceof HttpError) {
@@ -58,8 +58,6 @@ export function refuse(
   const status = STATUS[shown.extensions.code] ?? 400;
   sendJson(res, status, { errors: [shown] }, headersOf(status));
 }
-
-const GRAPHQL_RESPONSE = 'application/graphql-response+json; charset=utf-8';
 
 function headersOf(status: number): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer' };

@@ -1,12 +1,29 @@
-/** What the caller of an open stream may, read often enough that nothing is told to one that no longer may hear it. */
+/** What a caller may when its operation runs, and as often as a stream tells it something. */
+import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
-import type { admit } from '../services/partners/partners.js';
+import { admit } from '../services/partners/partners.js';
+import { TOKEN_EXPIRED } from './expiry.js';
+import type { EdgeOptions } from './options.js';
 
 type Admitted = Awaited<ReturnType<typeof admit>>;
+
+/**
+ * The caller as admitted now: what arrives or waits for long is not done with a token that has expired or was revoked
+ * meanwhile. Throws as `admit` does, and UNAUTHENTICATED for a token that has expired.
+ */
+export async function admitNow(
+  { api, nowMs }: Pick<EdgeOptions, 'api' | 'nowMs'>,
+  caller: Principal,
+): Promise<Admitted> {
+  const admitted = await admit(api.services, caller);
+  if (caller.expiresAt <= nowMs()) throw new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED);
+  return admitted;
+}
 
 /** A reading serves no longer, also where nothing new was heard of since. */
 const HOLDS_MS = 1000;
 
+/** Reads often enough that nothing is told to a caller of an open stream that no longer may hear it. */
 export class Standing {
   private last: { readonly at: number; readonly admitted: Admitted } | undefined;
 
@@ -18,8 +35,7 @@ export class Standing {
   /**
    * The caller as admitted by a reading that began after an item was heard of (ms of the process's own clock, which
    * never goes back; unknown: now). What was committed after a revocation is heard of after it, so it is never told.
-   * Items that were heard of together share a reading. Throws as
-   * `admit` does.
+   * Items that were heard of together share a reading. Throws as `admitNow` does.
    */
   async since(heardAt: number | undefined): Promise<Admitted> {
     const at = this.nowMs();

@@ -6,16 +6,15 @@ import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionRes
 import { operationContext } from '../graphql/context.js';
 import { NOTHING_NEW, type FeedItem } from '../live/hub.js';
 import type { Principal } from '../services/base/access.js';
-import { admit } from '../services/partners/partners.js';
 import type { EdgeOptions } from './options.js';
-import { isRefusal, Standing } from './standing.js';
+import { admitNow, isRefusal, Standing } from './standing.js';
 
 /**
  * A subscription's results, or the result that says why there is none. Aborting the signal of its context ends it.
  * `ended` is called when it is over or was refused; it may be called twice. `heard` gets each item before its result.
  */
 export async function streamOf(
-  { api }: EdgeOptions,
+  options: EdgeOptions,
   caller: Principal,
   args: ExecutionArgs,
   abort: AbortController,
@@ -36,7 +35,7 @@ export async function streamOf(
   const events = source;
   // What was revoked, or taken from a partner, is not told any more.
   const standing = new Standing(
-    () => admit(api.services, caller),
+    () => admitNow(options, caller),
     () => performance.now(),
   );
   const results = async function* (): AsyncGenerator<ExecutionResult> {
@@ -50,7 +49,7 @@ export async function streamOf(
         const result = await execute({
           ...args,
           rootValue,
-          contextValue: operationContext(api, principal, room, { signal: abort.signal }),
+          contextValue: operationContext(options.api, principal, room, { signal: abort.signal }),
         });
         yield result;
         if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;

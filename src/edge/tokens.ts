@@ -6,6 +6,7 @@ import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services
 import { ServiceError } from '../services/base/errors.js';
 import { newId } from '../services/base/intake.js';
 import type { TokenToIssue } from '../services/partners/tokens.js';
+import { TOKEN_EXPIRED } from './expiry.js';
 import { repeatsName } from './json.js';
 
 export interface TokenSettings {
@@ -58,7 +59,7 @@ export class Tokens {
     } catch (error) {
       // The signature is checked before the expiry: only a token that was issued here is said to have expired.
       throw error instanceof jwt.TokenExpiredError
-        ? refused('TOKEN_EXPIRED', 'the token has expired; get a new one')
+        ? refused('TOKEN_EXPIRED', TOKEN_EXPIRED)
         : refused('TOKEN_INVALID', 'the token is not valid here');
     }
     const { header, payload } = complete;

@@ -1,6 +1,5 @@
 /** `/v1`: the tracking format of other systems' clients; the write key is a token, given as basic authentication. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { admit } from '../services/partners/partners.js';
 import { track } from '../services/tracking/tracking.js';
 import { sendJson } from './answers.js';
 import { writeKeyOf } from './authorization.js';
@@ -8,6 +7,7 @@ import { MAX_TRACKING_BODY, readAnyJson } from './body.js';
 import { holderOf } from './byte-budget.js';
 import type { EdgeOptions } from './options.js';
 import { HttpError } from './refusal.js';
+import { admitNow } from './standing.js';
 
 const CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
 
@@ -34,7 +34,7 @@ export class TrackingRoute {
       const messages = one ? [{ ...body, type: call }] : body?.batch;
       if (!Array.isArray(messages))
         throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
-      const { principal } = await admit(api.services, caller);
+      const { principal } = await admitNow(this.options, caller);
       const leave = admission.begin(caller);
       try {
         const tracked = await track(api.services, principal, messages);

@@ -276,14 +276,10 @@ export class WsEdge {
       readonly extensions?: Record<string, unknown> | null;
     },
   ): Promise<Args | readonly GraphQLError[]> {
-    const { api, nowMs, schema } = this.options;
+    const { api, schema } = this.options;
     const caller = extra.principal!;
     const { query, operationName, variables, extensions } = payload;
     try {
-      if (caller.expiresAt <= nowMs()) {
-        closeExpired(extra);
-        throw new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED);
-      }
       const known = extra.inbox!.operation(id);
       const request = {
         query,
@@ -308,7 +304,7 @@ export class WsEdge {
       });
       return { schema, document, operationName, variableValues, contextValue, running, caller };
     } catch (error) {
-      // The token was revoked: the client hears why, and everything of this socket ends.
+      // The token was revoked or has expired: the client hears why, and everything of this socket ends.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
         setImmediate(() => extra.socket.close(CloseCode.Forbidden, `${error.reason}: ${error.message}`));
       return (error instanceof DocumentRefused ? error.errors : [error]).map(asGraphQLError);

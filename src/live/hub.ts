@@ -112,7 +112,7 @@ export class Hub {
     return n;
   }
 
-  /** Ends every subscription of a principal's workspace; used when the workspace is removed. */
+  /** Ends every subscription of a workspace, with nothing more told; used when the workspace is removed. */
   closeWorkspace(workspace: string): void {
     for (const s of this.rooms.get(workspace) ?? []) s.end();
   }
@@ -176,14 +176,10 @@ export class Hub {
     room.add(subscriber);
     const leave = (): void => {
       room.delete(subscriber);
-      subscriber.forget();
+      subscriber.end();
       if (room.size === 0 && this.rooms.get(name) === room) this.rooms.delete(name);
     };
-    const abort = (): void => {
-      leave();
-      subscriber.end();
-    };
-    signal?.addEventListener('abort', abort, { once: true });
+    signal?.addEventListener('abort', leave, { once: true });
     const until = this.position!;
     // What is caught up on was committed before this.
     const heardAt = this.nowMs();
@@ -191,29 +187,28 @@ export class Hub {
       let last = after ?? until;
       yield { position: last, heardAt };
       if (after !== undefined && after < until)
-        for await (const item of this.catchUp(interest, after, until, signal)) {
+        for await (const item of this.catchUp(subscriber, after, until)) {
           last = item.position;
           if (item.change) yield { ...item, heardAt };
         }
-      if (signal?.aborted) return;
       for await (const item of subscriber.items()) {
         if (item.position <= last && item.change) continue;
         if (item.position > last) last = item.position;
         yield item.change ? item : { position: last, heardAt: item.heardAt };
       }
     } finally {
-      signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', leave);
       leave();
     }
   }
 
   /** What happened between two positions. */
   private async *catchUp(
-    interest: Interest,
+    subscriber: Subscriber<Interest, FeedItem>,
     after: string,
     until: string,
-    signal: AbortSignal | undefined,
   ): AsyncGenerator<FeedItem> {
+    const { interest } = subscriber;
     let source: ReturnType<Feed['open']> | undefined;
     let steps: AsyncIterator<FeedStep> | undefined;
     try {
@@ -222,12 +217,12 @@ export class Hub {
         await this.catchUps.enter();
         const items: FeedItem[] = [];
         try {
-          if (signal?.aborted || this.stopping) return;
+          if (subscriber.isClosed || this.stopping) return;
           source ??= this.feed.open(after, { topic: interest.topic, batchSize: CATCH_UP_BATCH });
           steps ??= source[Symbol.asyncIterator]();
           for (let read = 0; read < CATCH_UP_BATCH && last < until; read++) {
             const step = await steps.next();
-            if (step.done || signal?.aborted) return;
+            if (step.done || subscriber.isClosed) return;
             const { position, changes } = step.value;
             const change = position > last ? changes.find((c) => concerns(interest, c)) : undefined;
             if (position > last) last = position;
@@ -236,7 +231,10 @@ export class Hub {
         } finally {
           this.catchUps.leave();
         }
-        yield* items;
+        for (const item of items) {
+          if (subscriber.isClosed) return;
+          yield item;
+        }
         yield { position: last };
         await this.pause(0);
       }

@@ -39,15 +39,21 @@ export class Subscriber<Interest, Item> {
     this.wake?.();
   }
 
+  /** Whether it was ended without a failure: nothing more is to be told. */
+  get isClosed(): boolean {
+    return this.ended && this.failure === undefined;
+  }
+
+  /** Nothing more is taken, also of what waits. */
   end(failure?: Error): void {
     this.ended = true;
     this.failure = failure;
-    if (failure) this.forget();
+    this.forget();
     this.wake?.();
   }
 
   /** What waits is not wanted any more. */
-  forget(): void {
+  private forget(): void {
     this.queued.count -= this.queue.length - this.taken;
     this.queue = [];
     this.taken = 0;

@@ -4,6 +4,11 @@ import { entry } from './codes.js';
 export const REQUEST_REASONS = {
   PATH_UNKNOWN: entry('NOT_FOUND', 'Nothing is served at this path.', 'Send requests to /graphql or /v1/batch.'),
   METHOD_NOT_ALLOWED: entry('BAD_REQUEST', 'This HTTP method does not fit the request.', 'Send it with POST.'),
+  ACCEPT_UNSUPPORTED: entry(
+    'BAD_REQUEST',
+    'The header Accept names nothing that this path answers in.',
+    'Nothing was done; accept application/json, application/graphql-response+json or, for subscriptions, text/event-stream.',
+  ),
   CONTENT_TYPE_UNSUPPORTED: entry(
     'BAD_REQUEST',
     'The body is not declared as JSON.',

@@ -12,7 +12,7 @@ import { Turns } from './base/turns.js';
 
 export function createServices(
   stores: Stores,
-  pause: (ms: number) => Promise<void>,
+  pause: Services['pause'],
   templates: readonly Template[] = [],
 ): Services {
   const catalogues = new Catalogues(stores);

@@ -7,7 +7,7 @@ import { buildSchema } from 'graphql';
 import type { FactSet } from '../../src/engine/facts/facts.js';
 import { Admission, MAX_CALLERS } from '../../src/edge/admission.js';
 import { parse } from 'graphql';
-import { takesEventStream } from '../../src/edge/accept.js';
+import { answerType, takesEventStream } from '../../src/edge/accept.js';
 import { ByteBudget } from '../../src/edge/byte-budget.js';
 import { KeptRequests } from '../../src/edge/kept-requests.js';
 import type { Principal } from '../../src/services/base/access.js';
@@ -210,17 +210,45 @@ test('running subscriptions hold their variables each, and a document together',
   assert.equal(budget.bytes, 0, 'who is refused holds nothing');
 });
 
-test('an Accept header is read by its weights', () => {
-  for (const header of ['text/event-stream', 'TEXT/Event-Stream ; q=0.5', ' text/event-stream,text/event-stream;a=b'])
-    assert.equal(takesEventStream(header), 'only', header);
-  assert.equal(takesEventStream('application/json, text/event-stream'), 'also');
-  for (const header of [
-    undefined,
-    '',
-    '*/*',
-    ...['0', '00', '0.000', '-1', '"0"', 'x', ''].map((q) => `text/event-stream; q=${q}`),
-  ])
-    assert.equal(takesEventStream(header), 'no', header);
+test('an Accept header is read by its weights, the most precise range first', () => {
+  const json = 'application/json; charset=utf-8';
+  const response = 'application/graphql-response+json; charset=utf-8';
+  const stream = 'text/event-stream';
+  for (const [header, type] of [
+    [undefined, json],
+    ['', json],
+    [' , ', json],
+    ['*/*', json],
+    ['Application/JSON ; charset=utf-8', json],
+    ['application/*;q=0.1', json],
+    ['application/graphql-response+json', response],
+    ['application/graphql-response+json, application/json', response],
+    ['application/json, application/graphql-response+json', json],
+    ['application/json;q=0.5, application/graphql-response+json;q=0.6', response],
+    ['*/*, application/graphql-response+json', response],
+    ['application/json;q=0, */*;q=0.1', response],
+    ['application/json;q=0, application/json', json],
+    ['text/html, application/*;q=0.9', json],
+    ['text/event-stream', stream],
+    ['TEXT/Event-Stream ; q=0.5', stream],
+    [' text/event-stream,text/event-stream;a=b', stream],
+    ['text/event-stream, text/html', stream],
+    ['text/event-stream, application/json;q=0.1', json],
+    ['text/event-stream, */*', json],
+    ['text/html', undefined],
+    ['image/png', undefined],
+    ['text/*', undefined],
+    ['application/json;q=0', undefined],
+    ['*/*;q=0', undefined],
+    ['*/*, application/*;q=0', undefined],
+    ['application', undefined],
+    ...['0', '00', '0.000', '-1', '"0"', 'x', ''].map((q) => [`text/event-stream; q=${q}`, undefined] as const),
+  ] as const)
+    assert.equal(answerType(header), type, header);
+  for (const header of ['text/event-stream', 'application/json, text/event-stream;q=0.1'])
+    assert.equal(takesEventStream(header), true, header);
+  for (const header of [undefined, '', '*/*', 'text/*', 'application/json', 'text/event-stream;q=0'])
+    assert.equal(takesEventStream(header), false, header);
 });
 
 test('callers are remembered up to a number; the one who has not asked for longest is forgotten', () => {

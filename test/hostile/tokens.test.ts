@@ -6,6 +6,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import jwt from 'jsonwebtoken';
+import { endlessPause } from '../support/endless-pause.js';
+import { patience } from '../support/patience.js';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
 import { http, RawSocket, ws } from '../support/transports.js';
 
@@ -130,19 +132,29 @@ test('a revoked token hears of nothing that was committed after it was revoked',
   }
 });
 
-test('a revoked token hears no sizes any more, also while none changes', async () => {
+test('a revoked token hears no sizes any more, also while none changes and while the stream rests', async () => {
+  endlessPause(server, 60_000);
   const { token, id } = await issue();
-  const followed = await follow(server, token, 'subscription{segmentSizes(segments:["active"]){size}}');
-  const streamed = await fetch(server.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: 'subscription{segmentSizes(segments:["active"]){size}}' }),
-  });
-  await eventually(() => followed.items.length > 0, 'the first sizes');
+  const queries = [1000, 60_000].map(
+    (everyMs) => `subscription{segmentSizes(segments:["active"],everyMs:${everyMs}){size}}`,
+  );
+  const followed = await Promise.all(queries.map((query) => follow(server, token, query)));
+  const streamed = await Promise.all(
+    queries.map((query) =>
+      fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query }),
+        signal: AbortSignal.timeout(patience(30_000)),
+      }),
+    ),
+  );
   await admin.ask(REVOKE, { id });
-  assert.match(await streamed.text(), /TOKEN_REVOKED[^]*event: complete/);
-  assert.match(JSON.stringify(await eventually(() => followed.over(), 'the stream ends')), /TOKEN_REVOKED/);
-  followed.socket.close();
+  for (const stream of streamed) assert.match(await stream.text(), /TOKEN_REVOKED[^]*event: complete/);
+  for (const { over, socket } of followed) {
+    assert.match(JSON.stringify(await eventually(over, 'the stream ends')), /TOKEN_REVOKED/);
+    socket.close();
+  }
 });
 
 test('a revoked token takes with it, if asked, what was issued with it', async () => {

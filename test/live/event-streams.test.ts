@@ -7,8 +7,12 @@ import { createClient } from 'graphql-sse';
 import { reset } from '../hostile/raw.js';
 import { checked } from '../support/refusals.js';
 import { patience } from '../support/patience.js';
+import { endlessPause } from '../support/endless-pause.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
+import { RawSocket } from '../support/transports.js';
 
+const RESTING_MS = 60_000;
+const RESTING = `subscription{segmentSizes(segments:["visitors"],everyMs:${RESTING_MS}){key size}}`;
 const MOVES = 'subscription($after:String){membershipChanged(after:$after){cursor change{kind profileId}}}';
 
 let server: TestServer;
@@ -117,10 +121,12 @@ function parsed(block: string): StreamEvent {
   return { id: fields.get('id'), event: fields.get('event')!, data: value };
 }
 
-const open = async (): Promise<number> => {
+const metric = async (name: string): Promise<number> => {
   const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
-  return Number(/^strata_event_streams (\d+)/m.exec(text)![1]);
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `))!;
+  return Number(line.slice(name.length));
 };
+const open = (): Promise<number> => metric('strata_event_streams');
 
 test('the client of the protocol hears what a WebSocket hears', async () => {
   const client = createClient({
@@ -251,13 +257,38 @@ test('nothing stays of clients that leave at any moment', async () => {
   await eventually(() => server.running.hub.subscribers === 0, 'no subscriber');
 });
 
-test('a stream ends with its token', async () => {
-  const short = await Stream.open(server.token('streams', ['segments:read'], 'short', 1), MOVES);
-  let last: StreamEvent | undefined;
-  for (let event = await short.next(); event; event = await short.next()) {
-    if (event.data?.errors) last = event;
+test('a stream of sizes that rests leaves nothing when its client leaves', async () => {
+  const pauses = endlessPause(server, RESTING_MS);
+  const token = server.token('streams', ['segments:read'], 'resting');
+  const streamed = await Stream.open(token, RESTING);
+  await streamed.next();
+  const socket = await RawSocket.acknowledged(server, token);
+  socket.send({ id: 's', type: 'subscribe', payload: { query: RESTING } });
+  assert.ok(await socket.until((m) => m.type === 'next'));
+  await eventually(() => pauses.length === 2, 'both rest');
+  streamed.leave();
+  socket.close();
+  await eventually(async () => (await open()) === 0, 'no stream');
+  await eventually(() => server.running.hub.subscribers === 0, 'no subscriber');
+  await eventually(
+    async () => (await metric('strata_bounded_used{of="subscription_bytes"}')) === 0,
+    'nothing is kept of the requests',
+  );
+  assert.ok(
+    pauses.every((signal) => signal.aborted),
+    'no timer is left',
+  );
+});
+
+test('a stream ends with its token, once, also while it rests', async () => {
+  endlessPause(server, RESTING_MS);
+  for (const query of [MOVES, RESTING]) {
+    const short = await Stream.open(server.token('streams', ['segments:read'], 'short', 1), query);
+    const refusals: (string | undefined)[] = [];
+    for (let event = await short.next(); event; event = await short.next())
+      if (event.data?.errors) refusals.push(reasonOf(event));
+    assert.deepEqual(refusals, ['TOKEN_EXPIRED'], query);
   }
-  assert.equal(reasonOf(last), 'TOKEN_EXPIRED');
 });
 
 test('a stream that the end of the server cuts off goes on at the next one', async () => {

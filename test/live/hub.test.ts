@@ -239,6 +239,39 @@ test('who leaves while it reads the past has nothing more read for it', async ()
   await hub.stop();
 });
 
+test('a workspace that is closed has nothing more told, live and of the past; the others go on', async () => {
+  const { feed, hub } = await started();
+  const listen = (workspace: string): AsyncGenerator<FeedItem> => hub.subscribe({ workspace, topic: 'membership' });
+  const streams = [listen('a'), listen('b')];
+  for (const stream of streams) await stream.next();
+  const waiting = streams.map((stream) => stream.next());
+  for (let n = 1; n <= 100; n++) feed.add(change(n, n % 2 ? 'a' : 'b'));
+  await Promise.all(waiting);
+  await eventually(() => hub.waiting.used === 98, 'the rest waits');
+  hub.closeWorkspace('a');
+  assert.equal((await streams[0].next()).done, true);
+  assert.equal((await take(streams[1], 49)).length, 49);
+  assert.equal(hub.waiting.used, 0);
+  await streams[1].return(undefined);
+
+  const past = async (closesAt: (item: FeedItem) => boolean): Promise<FeedItem[]> => {
+    const items: FeedItem[] = [];
+    for await (const item of hub.subscribe({ workspace: 'a', topic: 'membership' }, position(0))) {
+      items.push(item);
+      if (closesAt(item)) hub.closeWorkspace('a');
+    }
+    return items;
+  };
+  assert.equal((await past((item) => item.change !== undefined)).length, 2, 'where it began, and one change');
+  feed.reads = 0;
+  feed.read = (step) => step === 15 && hub.closeWorkspace('a');
+  const told = (await past(() => false)).filter((item) => item.change);
+  assert.equal(feed.reads, 15);
+  assert.equal(told.length, 5, 'what was read in the turn before');
+  assert.equal(hub.subscribers, 0);
+  await hub.stop();
+});
+
 test('a feed that loses its history before it had a position is waited for', async () => {
   const feed = new ListFeed();
   let refused = 0;

@@ -442,6 +442,36 @@ test('a token is issued once, for this workspace, and written down nowhere but t
   );
 });
 
+test('what is left out of a partner stays, null takes it away', async () => {
+  const whole: Record<string, unknown> = {
+    key: 'kept',
+    name: 'Kept',
+    tags: ['crm'],
+    lookups: ['member_id'],
+    sources: ['pos'],
+    writesPerDay: 7,
+    mode: 'TRIAL',
+  };
+  const input = (await createSchema()).getType('DefinePartnerInput');
+  assert.ok(isInputObjectType(input));
+  const fields = Object.keys(input.getFields());
+  assert.deepEqual(fields.sort(), Object.keys(whole).sort());
+  const define = async (given: object): Promise<unknown> => {
+    const document = `mutation($i:DefinePartnerInput!){definePartner(input:$i){${fields.join(' ')}}}`;
+    return (await admin.ask(document, { i: { key: 'kept', ...given } })).definePartner;
+  };
+  assert.deepEqual(await define(whole), whole);
+  assert.deepEqual(await define({}), whole);
+  for (const field of fields.filter((each) => each !== 'key')) {
+    assert.deepEqual(await define({ [field]: whole[field] }), whole, field);
+  }
+  const nothing = { tags: [], lookups: [], sources: [], writesPerDay: null };
+  for (const [field, none] of Object.entries(nothing)) {
+    assert.deepEqual(await define({ [field]: null }), { ...whole, [field]: none }, field);
+    await define(whole);
+  }
+});
+
 test('grants that make no sense are refused with their place', async () => {
   for (const [input, path] of [
     [{ key: 'bad key' }, 'input.key'],

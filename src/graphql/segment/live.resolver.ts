@@ -194,7 +194,63 @@ async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<Fee
   );
 }
 
-/** Counts again when members came or went; what happens while it waits is in the next answer. */
+/** What happened to segments since it was last asked, and until when a stream of their sizes rests. */
+class SizeWatch {
+  /** Members came or went. */
+  stale = true;
+  resting = false;
+  /** A moment to see whether the caller may still listen. */
+  heartbeat = false;
+  ended = false;
+  failure: Error | undefined;
+  private wake: () => void = () => undefined;
+  private readonly reading: Promise<void>;
+
+  constructor(changes: AsyncIterable<FeedItem>) {
+    // The stream is read on behind the answers, so that a slow count never makes it a slow subscriber.
+    this.reading = this.read(changes)
+      .catch((error: unknown) => {
+        this.failure = error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => {
+        this.ended = true;
+        this.wake();
+      });
+  }
+
+  get mayCount(): boolean {
+    return this.stale && !this.resting;
+  }
+
+  /** Counts no sooner than when the pause is over. */
+  rest(pause: Promise<void>): void {
+    this.resting = true;
+    void pause.then(() => {
+      this.resting = false;
+      this.wake();
+    });
+  }
+
+  /** Resolves when anything else than before is to be done. */
+  next(): Promise<void> {
+    return new Promise<void>((resolve) => (this.wake = resolve));
+  }
+
+  /** Resolves when nothing is read any more. */
+  over(): Promise<void> {
+    return this.reading;
+  }
+
+  private async read(changes: AsyncIterable<FeedItem>): Promise<void> {
+    for await (const item of changes) {
+      if (item.change) this.stale = true;
+      else this.heartbeat = true;
+      this.wake();
+    }
+  }
+}
+
+/** Counts again when members came or went; what happens while it rests is in the next answer. */
 async function* sizeChanges(
   { segments, everyMs }: SizeArgs,
   c: Context,
@@ -204,46 +260,34 @@ async function* sizeChanges(
     throw invalid('NUMBER_INVALID', 'everyMs is a whole number from 100 to 60,000', 'everyMs');
   await checkSegments(segments, c);
   const { workspace } = c.principal;
-  const changes = c.hub.subscribe({ workspace, topic: 'membership', segments: new Set(segments) }, undefined, c.signal);
-  let stale = true;
-  let wake = (): void => undefined;
-  let failure = undefined as Error | undefined;
-  let ended = false;
-  // The stream is read on behind the answers, so that a slow count never makes it a slow subscriber.
-  const reading = (async () => {
-    for await (const item of changes) {
-      if (item.change) stale = true;
-      wake();
-    }
-  })()
-    .catch((error: unknown) => {
-      failure = error instanceof Error ? error : new Error(String(error));
-    })
-    .finally(() => {
-      ended = true;
-      wake();
-    });
+  const end = new AbortController();
+  const abort = (): void => end.abort();
+  c.signal?.addEventListener('abort', abort, { once: true });
+  if (c.signal?.aborted) abort();
+  const interest = { workspace, topic: 'membership', segments: new Set(segments) } as const;
+  const watch = new SizeWatch(c.hub.subscribe(interest, undefined, end.signal));
   let told = '';
   try {
     for (;;) {
-      if (failure) throw failure;
-      if (stale) {
-        stale = false;
+      if (watch.failure) throw watch.failure;
+      if (watch.ended) return;
+      if (watch.mayCount) {
+        watch.stale = false;
         const counts = await c.services.stores.profiles.countMembersOf(workspace, segments);
         const asOf = (await enter(c.services, workspace)).now;
         const sizes = segments.map((key) => ({ key, size: counts.get(key) ?? 0, asOf }));
         const shown = JSON.stringify(sizes.map((x) => shownCount(c.principal, x.size)));
         yield shown === told ? NOTHING_NEW : sizes;
         told = shown;
-        await c.services.pause(everyMs);
-      } else if (ended) return;
-      else {
-        await new Promise<void>((resolve) => (wake = resolve));
-        if (!stale && !ended && !failure) yield NOTHING_NEW;
-      }
+        watch.rest(c.services.pause(everyMs, end.signal));
+      } else if (watch.heartbeat) {
+        watch.heartbeat = false;
+        yield NOTHING_NEW;
+      } else await watch.next();
     }
   } finally {
-    await changes.return(undefined);
-    await reading;
+    c.signal?.removeEventListener('abort', abort);
+    abort();
+    await watch.over();
   }
 }

@@ -23,8 +23,8 @@ export interface Services {
   readonly templates: readonly Template[];
   /** Aborted when whoever asked waits no longer: then reading for them ends. Writes never look at it. */
   readonly signal?: AbortSignal;
-  /** Waits; given from outside so that nothing here owns a timer. */
-  readonly pause: (ms: number) => Promise<void>;
+  /** Waits, no longer than until the signal is aborted; given from outside so that nothing here owns a timer. */
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 export interface Credentials {

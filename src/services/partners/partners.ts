@@ -1,7 +1,7 @@
 /** Partner systems: what each may do, how much a day, and what it wrote. */
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../../engine/definitions/partner.js';
 import { dayOf } from '../../engine/time/time.js';
-import { asPartner, isSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
+import { asPartner, hasScope, isSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
@@ -15,7 +15,8 @@ const MAX_WRITES = 1_000_000_000;
 
 /**
  * The caller of a verified token, within its grants when its subject is a partner's, and the workspace it enters.
- * Throws UNAUTHENTICATED for a token that no longer holds, FORBIDDEN for a partner that is suspended.
+ * Throws UNAUTHENTICATED for a token that no longer holds, FORBIDDEN for a partner that is suspended, and NOT_FOUND
+ * where the workspace is not there or is being removed: nothing says any more what its tokens may.
  */
 export async function admit(
   services: Services,
@@ -25,8 +26,9 @@ export async function admit(
   try {
     room = await enter(services, principal.workspace);
   } catch (error) {
-    // A workspace that is not there has no partners; what is asked of it is refused where it is asked.
-    if (error instanceof ServiceError && error.code === 'NOT_FOUND') return { principal: principal };
+    // Workspaces are made with tokens that may name the one to come; nothing else is done with them outside of one.
+    if (error instanceof ServiceError && error.reason === 'WORKSPACE_NOT_FOUND' && hasScope(principal, 'installation'))
+      return { principal: { ...principal, scopes: new Set(['installation']) } };
     throw error;
   }
   await services.credentials.mustHold(principal, room.workspace);
@@ -111,7 +113,7 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
       'no identity namespace has this name',
     ),
     sources: granted(
-      input.sources,
+      input.sources === undefined ? there?.sources : input.sources,
       'sources',
       isSubject,
       'SOURCE_INVALID',

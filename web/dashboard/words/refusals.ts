@@ -4,6 +4,7 @@ import type { Reason } from '../../../src/reasons/index.js';
 export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   PATH_UNKNOWN: '该路径不存在',
   METHOD_NOT_ALLOWED: '该请求不支持此 HTTP 方法',
+  ACCEPT_UNSUPPORTED: '请求头 Accept 未列出此路径提供的任何格式，未执行任何操作',
   CONTENT_TYPE_UNSUPPORTED: '请求正文未声明为 JSON',
   CHARSET_UNSUPPORTED: '请求正文的字符集不是 UTF-8',
   CONTENT_ENCODING_UNSUPPORTED: '不支持请求正文的压缩方式',
