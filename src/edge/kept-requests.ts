@@ -47,7 +47,8 @@ export class KeptRequests {
       return;
     }
     const held = this.budget.open(holderOf(caller));
-    held.take(tokens * BYTES_PER_TOKEN);
+    // Its syntax tree holds the source.
+    held.take(tokens * BYTES_PER_TOKEN + 2 * document.loc!.source.body.length);
     this.documents.set(document, { held, users: 1 });
   }
 

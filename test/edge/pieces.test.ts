@@ -17,6 +17,7 @@ import { repeatsName, shapeOf } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
 import { Inbox } from '../../src/edge/inbox.js';
+import { messageOf } from '../../src/edge/messages.js';
 import { KeptFacts } from '../../src/services/population/fact-cache.js';
 import { nestsDeeper } from '../../src/services/tracking/nesting.js';
 
@@ -138,14 +139,10 @@ test('what follows the first message of a socket waits until it is known who it 
   const received: string[] = [];
   let known: () => void = () => undefined;
   const socket = { pause: () => undefined, resume: () => undefined } as unknown as WebSocket;
-  const inbox = new Inbox(
-    socket,
-    () => false,
-    (text) => {
-      received.push((JSON.parse(text) as { readonly type: string }).type);
-      return received.length > 1 ? Promise.resolve() : new Promise<void>((resolve) => (known = resolve));
-    },
-  );
+  const inbox = new Inbox(socket, messageOf, (message) => {
+    received.push((message as { readonly type: string }).type);
+    return received.length > 1 ? Promise.resolve() : new Promise<void>((resolve) => (known = resolve));
+  });
   const held = new ByteBudget(100).open(['a']);
   const init = inbox.take('{"type":"connection_init"}', held);
   const ping = inbox.take('{"type":"ping"}', held);
@@ -208,6 +205,8 @@ test('running subscriptions hold their variables each, and a document together',
   assert.equal(budget.bytes, 0);
   assert.throws(() => kept.keep(caller('c'), { ...judged, tokens: 60 }, {}), { reason: 'BYTES_TOO_MANY' });
   assert.equal(budget.bytes, 0, 'who is refused holds nothing');
+  kept.keep(caller('d'), { document: parse(`{a} #${'x'.repeat(10_000)}`), tokens: 3 }, {});
+  assert.ok(budget.bytes > 20_000, 'a tree holds its source');
 });
 
 test('an Accept header is read by its weights', () => {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { eventually, TestServer } from '../support/server.js';
 import { http, RawSocket } from '../support/transports.js';
 import { answerOn, open, upgradeOf } from './raw.js';
@@ -10,6 +12,9 @@ const MIB = 2 ** 20;
 const BODY = 4 * MIB;
 /** A subject may hold a quarter of 256 MiB: sixteen of the largest bodies. */
 const LARGEST = 16;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 let server: TestServer;
 before(async () => {
@@ -53,6 +58,58 @@ test('subscriptions keep what they need of their requests, within the bytes of t
   await runs('again');
   socket.close();
   await eventually(async () => (await used('subscription_bytes')) === 0, 'every byte given back');
+});
+
+/** Bytes that are kept in this process, which is the server and its client. */
+async function kept(): Promise<number> {
+  // What was sent and received is let go a turn later.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+test('what a running subscription was sent is let go, wherever it stood in the message', async () => {
+  const socket = await RawSocket.acknowledged(server, tokenOf('wordy'));
+  const start = await kept();
+  const pad = ' '.repeat(0.75 * MIB);
+  for (let i = 0; i < 20; i++) {
+    const query = 'subscription{membershipChanged{cursor}}';
+    socket.send({ id: `w${i}`, type: 'subscribe', payload: { query, pad, [pad]: 1 }, pad, more: [pad] });
+    assert.ok(await socket.until((m) => m.id === `w${i}` && m.type === 'next'));
+  }
+  const more = (await kept()) - start;
+  assert.ok(more < 20 * MIB, `${more} bytes for messages of ${20 * 3 * MIB}`);
+  socket.close();
+});
+
+test('of the first message of a socket nothing is kept, and a long one is refused', async () => {
+  const init = (subject: string, x: string): string =>
+    `{"type":"connection_init","payload":{"authorization":"Bearer ${tokenOf(subject)}","x":[${x}]}}`;
+  const start = await kept();
+  const sockets = await Promise.all(
+    Array.from({ length: 60 }, async (_, i) => {
+      const socket = await RawSocket.open(server);
+      socket.send(init(`first${i}`, `{}${',{}'.repeat(5000)}`));
+      assert.ok(await socket.until((m) => m.type === 'connection_ack'));
+      return socket;
+    }),
+  );
+  const more = (await kept()) - start;
+  assert.ok(more < 60 * 100_000, `${more} bytes for 60 sockets`);
+  for (const socket of sockets) socket.close();
+  for (const message of [
+    init('long', `{}${',{}'.repeat(6000)}`),
+    `{"type":"ping","payload":{"x":"${' '.repeat(MIB)}"}}`,
+  ]) {
+    const long = await RawSocket.open(server);
+    long.send(message);
+    const closed = { code: 4400, reason: 'a message before connection_ack has at most 16384 characters' };
+    assert.deepEqual(await long.untilClosed(), closed);
+  }
+  const named = await RawSocket.acknowledged(server, tokenOf('named'));
+  named.send({ id: 'x'.repeat(257), type: 'subscribe', payload: { query: '{__typename}' } });
+  assert.deepEqual(await named.untilClosed(), { code: 4400, reason: 'an id has at most 256 characters' });
 });
 
 test('a message that never becomes whole is counted, and cut when its sender may hold no more', async () => {
