@@ -133,6 +133,35 @@ test('a message that never becomes whole is counted, and cut when its sender may
   await eventually(async () => (await used('bodies_bytes')) === 0, 'every byte given back');
 });
 
+test('a message that begins behind a whole one in the same piece is counted until it is whole', async () => {
+  const frame = (first: number, data: string): Buffer => {
+    const head = Buffer.from([first, 0xfe, 0, 0, 0, 0, 0, 0]);
+    head.writeUInt16BE(data.length, 2);
+    return Buffer.concat([head, Buffer.from(data)]);
+  };
+  const init = JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${tokenOf('behind')}` } });
+  const socket = await open(server.running.port);
+  let text = '';
+  socket.on('data', (piece: Buffer) => (text += piece.toString('latin1')));
+  socket.write(Buffer.concat([Buffer.from(upgradeOf('/graphql')), frame(0x81, init)]));
+  await eventually(() => text.includes('connection_ack'), 'the socket to be known');
+  const ping = frame(0x81, '{"type":"ping"}');
+  const pongs = (): number => text.split('"pong"').length - 1;
+  socket.write(Buffer.concat([ping, ping, frame(0x01, ' '.repeat(10_000))]));
+  await eventually(() => pongs() === 2, 'what was whole to be answered');
+  for (const times of [1, 2, 3]) {
+    const held = (): Promise<number> => used('bodies_bytes');
+    await eventually(async () => (await held()) > 10_000 * times, `${times} frames to count`);
+    assert.ok((await held()) < 12_000 * times);
+    if (times < 3) socket.write(frame(0, ' '.repeat(10_000)));
+  }
+  socket.write(Buffer.concat([frame(0x80, '{"type":"ping"}'), frame(0x01, 'x'.repeat(100))]));
+  await eventually(() => pongs() === 3, 'the long message to be answered');
+  await eventually(async () => (await used('bodies_bytes')) < 1000, 'what is behind it alone to count');
+  socket.destroy();
+  await eventually(async () => (await used('bodies_bytes')) === 0, 'every byte given back');
+});
+
 test('a body in pieces of one byte is counted as what its pieces take', async () => {
   const socket = await open(server.running.port);
   socket.write(
