@@ -209,6 +209,30 @@ test('running subscriptions hold their variables each, and a document together',
   assert.ok(budget.bytes > 20_000, 'a tree holds its source');
 });
 
+test('who leaves a shared document holds nothing of it; who stays does', () => {
+  const budget = new ByteBudget(100_000);
+  const kept = new KeptRequests(budget);
+  const caller = (workspace: string): Principal => ({ workspace, subject: 's', scopes: new Set(), expiresAt: 0 });
+  const keep = (workspace: string, source: string, tokens = 30): (() => void) =>
+    kept.keep(caller(workspace), { document: (documents[source] ??= parse(source)), tokens }, {});
+  const documents: Record<string, ReturnType<typeof parse>> = {};
+  const [first, second, third] = ['w1', 'w2', 'w3'].map((workspace) => keep(workspace, '{a}'));
+  const all = budget.bytes;
+  assert.throws(() => keep('w1', '{b}'), { reason: 'BYTES_TOO_MANY' });
+  first();
+  keep('w1', '{b}')();
+  assert.throws(() => keep('w2', '{b}'), { reason: 'BYTES_TOO_MANY' }, 'the next one holds it');
+  third();
+  const full = keep('w3', '{c}', 40);
+  keep('w3', '{a}');
+  second();
+  assert.ok(budget.bytes > all, 'also one that has no room for it');
+  assert.throws(() => keep('w3', '{a}'), { reason: 'BYTES_TOO_MANY' });
+  keep('w2', '{b}');
+  full();
+  keep('w3', '{a}');
+});
+
 test('an Accept header is read by its weights', () => {
   for (const header of ['text/event-stream', 'TEXT/Event-Stream ; q=0.5', ' text/event-stream,text/event-stream;a=b'])
     assert.equal(takesEventStream(header), 'only', header);
