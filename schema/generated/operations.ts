@@ -1133,8 +1133,6 @@ export type RefusalReason =
   | 'PATH_UNKNOWN'
   /** The answer would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
   | 'PERSONAL_TAG_CONCEALED'
-  /** The connection owes as many answers as it may. Wait for answers before the next request, or use several connections. */
-  | 'PIPELINE_TOO_LONG'
   /** A variant has a coupon without a face value. Ask for an experiment whose coupons have face values. */
   | 'PRICE_LADDER_FACE_VALUE_MISSING'
   /** Both profile ids are the same. Name two different profiles. */

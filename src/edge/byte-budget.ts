@@ -15,6 +15,8 @@ export interface HeldBytes {
   readonly bytes: number;
   /** Throws UNAVAILABLE when all together would hold too many, RATE_LIMITED when the holder would. */
   take(bytes: number): void;
+  /** Everything is another holder's from now on, also beyond its share: all together hold no more. */
+  passTo(holder: Holder): void;
   /** Gives everything back; twice does no harm. */
   release(): void;
 }
@@ -33,7 +35,8 @@ export class ByteBudget {
   }
 
   /** Holds nothing yet. */
-  open(holder: Holder): HeldBytes {
+  open(first: Holder): HeldBytes {
+    let holder = first;
     let mine = 0;
     const add = (bytes: number): void => {
       mine += bytes;
@@ -46,6 +49,11 @@ export class ByteBudget {
       take: (bytes) => {
         this.check(holder, bytes);
         add(bytes);
+      },
+      passTo: (next) => {
+        this.add(holder, -mine);
+        holder = next;
+        this.add(holder, mine);
       },
       release: () => add(-mine),
     };

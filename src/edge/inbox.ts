@@ -1,12 +1,7 @@
 /** The messages of one socket in order: an id that is used again waits for the end of what had it before. */
 import type { WebSocket } from 'ws';
 import type { HeldBytes } from './byte-budget.js';
-
-/** What a message says it is. */
-export interface Head {
-  readonly type?: unknown;
-  readonly id?: unknown;
-}
+import type { Message } from './messages.js';
 
 /** An operation until nothing of it is left. */
 interface Known {
@@ -26,13 +21,13 @@ export class Inbox {
   private held: Promise<void> | undefined;
 
   /**
-   * `refuse` answers a message that may not be read, and says so; it may throw. `receive` takes one, and resolves when
-   * nothing of its operation is left.
+   * `read` answers the message of a text, or the text of what is no message; undefined for what was refused. It may
+   * throw. `receive` takes what was read, and resolves when nothing of its operation is left.
    */
   constructor(
     private readonly socket: WebSocket,
-    private readonly refuse: (text: string, head: Head | null, held: HeldBytes) => boolean,
-    private readonly receive: (text: string) => Promise<void>,
+    private readonly read: (text: string, held: HeldBytes) => Message | string | undefined,
+    private readonly receive: (message: Message | string) => Promise<void>,
   ) {}
 
   /** Whether an operation of this id is running. */
@@ -49,27 +44,32 @@ export class Inbox {
   async take(text: string, held: HeldBytes): Promise<void> {
     // Asked right before the message is taken: the one before it may have begun to wait.
     while (this.held) await this.held;
-    const head = headOf(text);
-    if (this.refuse(text, head, held)) return;
-    const { type, id } = head ?? {};
+    const message = this.read(text, held);
+    // A function that waits keeps its parameters, so none that has the text waits for an operation.
+    return message === undefined ? undefined : this.pass(message, held);
+  }
+
+  private async pass(message: Message | string, held: HeldBytes): Promise<void> {
+    if (typeof message === 'string') return this.receive(message);
+    const { type, id } = message;
     // Who it is must be known before anything else of this socket is read.
     if (type === 'connection_init') {
-      const known = this.receive(text);
+      const known = this.receive(message);
       await this.hold(known.catch(() => undefined));
       return known;
     }
-    if (typeof id !== 'string' || (type !== 'subscribe' && type !== 'complete')) return this.receive(text);
+    if (typeof id !== 'string' || (type !== 'subscribe' && type !== 'complete')) return this.receive(message);
     const before = this.known.get(id);
     if (type === 'complete') {
       if (before) before.completed = true;
       before?.abandon?.();
-      return this.receive(text);
+      return this.receive(message);
     }
     if (before?.completed) await this.hold(before.over);
     const entry: Known = { over: Promise.resolve(), held, completed: false };
     // A second one with the id of an operation that goes on closes the socket.
     if (!this.known.has(id)) this.known.set(id, entry);
-    const over = this.receive(text);
+    const over = this.receive(message);
     entry.over = over.catch(() => undefined);
     try {
       await over;
@@ -85,14 +85,5 @@ export class Inbox {
       this.socket.resume();
     });
     return this.held;
-  }
-}
-
-/** What a message says it is, if it is JSON. */
-function headOf(text: string): Head | null {
-  try {
-    return JSON.parse(text) as Head | null;
-  } catch {
-    return null;
   }
 }

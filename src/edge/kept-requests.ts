@@ -3,7 +3,7 @@
  */
 import type { DocumentNode } from 'graphql';
 import type { Principal } from '../services/base/access.js';
-import { holderOf, type ByteBudget, type HeldBytes } from './byte-budget.js';
+import { holderOf, type ByteBudget, type HeldBytes, type Holder } from './byte-budget.js';
 import { BYTES_PER_TOKEN } from './gate.js';
 
 /** What the shortest subscription takes. */
@@ -11,8 +11,13 @@ const LEAST = 2048;
 /** Heap of values beside their characters, as measured. */
 const BYTES_PER_VALUE = 64;
 
+/** One subscription that runs. */
+interface User {
+  readonly holder: Holder;
+}
+
 export class KeptRequests {
-  private readonly documents = new Map<DocumentNode, { readonly held: HeldBytes; users: number }>();
+  private readonly documents = new Map<DocumentNode, { readonly held: HeldBytes; readonly users: Set<User> }>();
 
   constructor(private readonly budget: ByteBudget) {}
 
@@ -22,10 +27,11 @@ export class KeptRequests {
     { document, tokens }: { readonly document: DocumentNode; readonly tokens: number },
     variables: unknown,
   ): () => void {
-    const own = this.budget.open(holderOf(caller));
+    const user: User = { holder: holderOf(caller) };
+    const own = this.budget.open(user.holder);
     own.take(LEAST + sizeOf(variables));
     try {
-      this.share(caller, document, tokens);
+      this.share(user, document, tokens);
     } catch (error) {
       own.release();
       throw error;
@@ -35,26 +41,30 @@ export class KeptRequests {
       if (!kept) return;
       kept = false;
       own.release();
-      this.leave(document);
+      this.leave(user, document);
     };
   }
 
-  /** The first user of a document holds its bytes until the last one leaves. */
-  private share(caller: Principal, document: DocumentNode, tokens: number): void {
+  /** One user of a document holds its bytes for all. */
+  private share(user: User, document: DocumentNode, tokens: number): void {
     const there = this.documents.get(document);
     if (there) {
-      there.users++;
+      there.users.add(user);
       return;
     }
-    const held = this.budget.open(holderOf(caller));
-    held.take(tokens * BYTES_PER_TOKEN);
-    this.documents.set(document, { held, users: 1 });
+    const held = this.budget.open(user.holder);
+    // Its syntax tree holds the source.
+    held.take(tokens * BYTES_PER_TOKEN + 2 * document.loc!.source.body.length);
+    this.documents.set(document, { held, users: new Set([user]) });
   }
 
-  private leave(document: DocumentNode): void {
-    const there = this.documents.get(document)!;
-    if (--there.users > 0) return;
-    there.held.release();
+  private leave(user: User, document: DocumentNode): void {
+    const { held, users } = this.documents.get(document)!;
+    users.delete(user);
+    const [next] = users;
+    // Who left holds nothing; who stays holds it, whether it has room for it or not.
+    if (next) return held.passTo(next.holder);
+    held.release();
     this.documents.delete(document);
   }
 }

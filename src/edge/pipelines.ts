@@ -4,9 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { HttpError } from './refusal.js';
 
-/** Answers that one connection may owe. */
+/** Answers that one connection may owe. A refusal is one, too, so a connection that asks for more ends. */
 const MAX_DUE = 32;
 
 export class Pipelines {
@@ -27,16 +26,21 @@ export class Pipelines {
     });
   }
 
-  /** Counts a request until it is answered. Throws RATE_LIMITED when its connection owes too many answers. */
-  take(req: IncomingMessage, res: ServerResponse): void {
+  /**
+   * Counts a request until it is answered. False for a request of a connection that has ended, or that ends because it
+   * owes too many answers: nothing may be done for it.
+   */
+  take(req: IncomingMessage, res: ServerResponse): boolean {
     const due = this.connections.get(req.socket)!;
-    if (due.size >= MAX_DUE)
-      throw new HttpError(429, 'PIPELINE_TOO_LONG', `a connection has at most ${MAX_DUE} requests under way`);
+    if (due.size >= MAX_DUE) req.socket.destroy();
+    // Node goes on parsing what has come before the end.
+    if (req.socket.destroyed) return false;
     due.add(res);
     // The time that an answer before it had to be taken is no limit of its work.
     res.on('timeout', () => undefined);
     const over = (): void => void due.delete(res);
     res.once('finish', over).once('close', over);
+    return true;
   }
 
   /** Whether a connection owes an answer: then nothing else may be written to it. */

@@ -1,16 +1,25 @@
-/** Bytes of a WebSocket message that has begun and is not whole yet. */
+/** Bytes of WebSocket messages that were not handed on yet: they are not whole, or wait behind others. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { ByteBudget, HeldBytes, Holder } from './byte-budget.js';
+import { BYTES_PER_FRAME, Frames } from './frames.js';
 
-/** Bytes of a control frame of a client beside its data. */
-const CONTROL_HEAD = 6;
+/** Sizes that were taken from a queue before their room is given back. */
+const MAX_TAKEN = 1024;
 
-/** Counts what a socket receives until its message is whole. A socket that may hold no more is cut. */
+/** Counts what a socket receives until it is handed on. A socket that may hold no more is cut. */
 export class Receiving {
   private held: HeldBytes;
-  private pending = 0;
-  private wasPending = false;
+  private readonly frames = new Frames();
+  /** Pieces of what is not whole. */
+  private pieces = 0;
+  /** Sizes of what is whole and not handed on, from `next` on, and their sum. */
+  private readonly whole: number[] = [];
+  private next = 0;
+  private waiting = 0;
+  /** Which message was not whole when this was asked before. */
+  private unfinished: number | undefined;
+  private over = false;
 
   constructor(
     ws: WebSocket,
@@ -19,39 +28,60 @@ export class Receiving {
     holder: Holder,
   ) {
     this.held = budget.open(holder);
+    // ws hands on what a piece makes whole in later turns, so it is known here before.
     socket.on('data', (piece: Buffer) => {
       try {
-        this.held.take(piece.length);
-        this.pending += piece.length;
+        this.take(piece);
       } catch {
         ws.terminate();
       }
     });
     // A whole message is counted by what is done with it.
-    ws.on('message', () => this.restart());
-    for (const event of ['ping', 'pong'] as const)
-      ws.on(event, (data: Buffer) => this.restart(this.pending - CONTROL_HEAD - data.length));
-    ws.once('close', () => this.held.release());
+    for (const event of ['message', 'ping', 'pong'] as const) ws.on(event, () => this.handOn());
+    ws.once('close', () => {
+      this.over = true;
+      this.held.release();
+    });
   }
 
-  /** Who sends is known now. */
+  /** Who sends is known now. Throws as `HeldBytes.take` does. */
   belongsTo(holder: Holder): void {
     this.held.release();
     this.held = this.budget.open(holder);
-    this.pending = 0;
+    this.count();
   }
 
   /** Whether the same message was not whole when this was asked before. */
   get stalled(): boolean {
-    const stalled = this.wasPending && this.pending > 0;
-    this.wasPending = this.pending > 0;
+    const unfinished = this.frames.open > 0 ? this.frames.messages : undefined;
+    const stalled = unfinished !== undefined && unfinished === this.unfinished;
+    this.unfinished = unfinished;
     return stalled;
   }
 
-  private restart(pending = 0): void {
+  private take(piece: Buffer): void {
+    const { messages } = this.frames;
+    for (const size of this.frames.take(piece)) {
+      this.whole.push(size);
+      this.waiting += size;
+    }
+    if (this.frames.open === 0) this.pieces = 0;
+    else this.pieces = this.frames.messages === messages ? this.pieces + 1 : 1;
+    this.count();
+  }
+
+  private handOn(): void {
+    this.waiting -= this.whole[this.next++] ?? 0;
+    if (this.next === this.whole.length || this.next > MAX_TAKEN) {
+      this.whole.splice(0, this.next);
+      this.next = 0;
+    }
+    this.count();
+  }
+
+  private count(): void {
     this.held.release();
-    this.pending = Math.max(0, pending);
-    if (this.pending > 0) this.held.take(this.pending);
-    else this.wasPending = false;
+    if (this.over) return;
+    this.held.take(this.waiting + this.frames.open + this.pieces * BYTES_PER_FRAME);
   }
 }

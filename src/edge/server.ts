@@ -37,13 +37,10 @@ export class HttpEdge {
     this.server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
       refuseBroken(error, socket, this.pipelines.owes(socket)),
     );
-    this.server.on('checkExpectation', (_req, res: ServerResponse) =>
-      refuse(
-        res,
-        new HttpError(417, 'EXPECTATION_UNSUPPORTED', 'the only expectation is 100-continue'),
-        options.report,
-        undefined,
-      ),
+    const unexpected = new HttpError(417, 'EXPECTATION_UNSUPPORTED', 'the only expectation is 100-continue');
+    this.server.on(
+      'checkExpectation',
+      (req: IncomingMessage, res: ServerResponse) => void this.handle(req, res, () => Promise.reject(unexpected)),
     );
     this.boundConnections();
   }
@@ -85,9 +82,15 @@ export class HttpEdge {
     await this.graphql.stop();
   }
 
-  private async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  /** Everything that is answered passes here, so that it is counted. */
+  private async handle(
+    req: IncomingMessage,
+    res: ServerResponse,
+    answer = (url: URL): Promise<void> => this.route(req, res, url),
+  ): Promise<void> {
     const begun = performance.now();
     ignoreErrors(res as unknown as Duplex);
+    if (!this.pipelines.take(req, res)) return;
     res.setHeader('x-content-type-options', 'nosniff');
     res.setHeader('referrer-policy', 'no-referrer');
     try {
@@ -97,9 +100,8 @@ export class HttpEdge {
         this.options.metrics.answered(route, res.statusCode, (performance.now() - begun) / 1000);
         closeUnread(req);
       });
-      this.pipelines.take(req, res);
       if (!url) throw new HttpError(400, 'TARGET_INVALID', 'the target of the request is not a path');
-      await this.route(req, res, url);
+      await answer(url);
     } catch (error) {
       refuse(res, error, this.options.report, req.headers.accept);
     }

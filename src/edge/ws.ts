@@ -9,17 +9,10 @@ import {
   type ExecutionResult,
   type GraphQLFormattedError,
 } from 'graphql';
-import {
-  CloseCode,
-  makeServer,
-  MessageType,
-  type Context as WsContext,
-  type Server as GraphqlServer,
-} from 'graphql-ws';
+import { CloseCode, makeServer, type Context as WsContext, type Server as GraphqlServer } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
 import { asGraphQLError, shownResult, toPublicError } from '../graphql/errors.js';
-import { codeOf, type Reason } from '../reasons/index.js';
 import type { Principal } from '../services/base/access.js';
 import { limit, ServiceError } from '../services/base/errors.js';
 import { once } from '../services/base/idempotency.js';
@@ -29,8 +22,9 @@ import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import { holderOf, type HeldBytes } from './byte-budget.js';
 import { addressOf, Handshakes, holderAt } from './handshakes.js';
-import { Inbox, type Head } from './inbox.js';
+import { Inbox } from './inbox.js';
 import { MAX_JSON_DEPTH, shapeOf } from './json.js';
+import { breachOf, DEEP_ERROR, MAX_FIRST, messageOf, type Message } from './messages.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw } from './raw-answer.js';
@@ -39,9 +33,6 @@ import type { HttpEdge } from './server.js';
 import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
 
-const TOO_DEEP = 'JSON_TOO_DEEP' satisfies Reason;
-/** Messages of the protocol that no client sends. */
-const FROM_SERVERS = new Set<unknown>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
 const INIT_TIMEOUT_MS = 4000;
 /** Milliseconds that a client has to answer a close. */
 const CLOSE_TIMEOUT_MS = 3000;
@@ -149,13 +140,18 @@ export class WsEdge {
         send: (data) => this.send(ws, data),
         close: (code, reason) => ws.close(code, reason),
         onMessage: (listener) =>
-          (extra.inbox = new Inbox(ws, (text, head, held) => this.refuse(extra, text, head, held), listener)),
+          (extra.inbox = new Inbox(
+            ws,
+            (text, held) => this.read(extra, text, held),
+            // A message that is parsed already is taken as it is.
+            (message) => listener(message as string),
+          )),
       },
       extra,
     );
     ws.on('message', (data: RawData) => {
       alive.add(ws);
-      void this.take(extra, data);
+      this.take(extra, data as Buffer);
     });
     ws.once('close', (code: number, reason: Buffer) => {
       extra.stopWatching?.();
@@ -188,44 +184,51 @@ export class WsEdge {
   }
 
   /** A message counts among the bodies until a subscription runs, or nothing of another operation is left. */
-  private async take({ inbox, socket, principal, request }: Extra, data: RawData): Promise<void> {
+  private take({ inbox, socket, principal, request }: Extra, data: Buffer): void {
     const held = this.options.bodies.open(principal ? holderOf(principal) : holderAt(request));
-    try {
-      held.take((data as Buffer).length);
-      await inbox?.take((data as Buffer).toString('utf8'), held);
-    } catch (error) {
+    const fail = (error: unknown): void => {
       if (error instanceof ServiceError) return socket.close(TRY_AGAIN_LATER, `${error.reason}: ${error.message}`);
       this.report(error);
       socket.close(CloseCode.InternalServerError, 'internal error');
-    } finally {
-      held.release();
+    };
+    try {
+      held.take(data.length);
+    } catch (error) {
+      return fail(error);
     }
+    // Nothing here may hold the data while an operation runs.
+    const over = inbox?.take(data.toString('utf8'), held) ?? Promise.resolve();
+    void over.catch(fail).finally(() => held.release());
   }
 
-  /** Whether a message is one that only a server sends, or nests too deep; then it is answered here. */
-  private refuse(extra: Extra, text: string, head: Head | null, held: HeldBytes): boolean {
-    if (FROM_SERVERS.has(head?.type)) {
-      extra.socket.close(CloseCode.BadRequest, 'Invalid message received');
-      return true;
-    }
+  /** The message of a text, or the text of what is no message; undefined for what was refused. */
+  private read(extra: Extra, text: string, held: HeldBytes): Message | string | undefined {
+    // What is sent before a token is known is read for nobody.
+    if (!extra.principal && text.length > MAX_FIRST)
+      return this.broken(extra, `a message before connection_ack has at most ${MAX_FIRST} characters`);
     const { deep, heap } = shapeOf(text, MAX_JSON_DEPTH);
-    if (deep) this.refuseDeep(extra, head);
-    else held.take(heap);
-    return deep;
+    if (!deep) held.take(heap);
+    const message = messageOf(text);
+    const breach = message && breachOf(message);
+    if (breach !== undefined) return this.broken(extra, breach);
+    return deep ? this.refuseDeep(extra, message) : (message ?? text);
+  }
+
+  private broken({ socket }: Extra, why: string): undefined {
+    socket.close(CloseCode.BadRequest, why);
   }
 
   /** JSON that nests too deep: an operation is refused by its id; anything else breaks the protocol. */
-  private refuseDeep({ socket, principal, inbox }: Extra, message: Head | null): void {
-    const error = {
-      message: `JSON nests at most ${MAX_JSON_DEPTH} levels`,
-      extensions: { code: codeOf(TOO_DEEP), reason: TOO_DEEP },
-    };
+  private refuseDeep({ socket, principal, inbox }: Extra, message: Message | undefined): undefined {
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
-      socket.close(CloseCode.BadRequest, error.message);
+      socket.close(CloseCode.BadRequest, DEEP_ERROR.message);
     else if (!principal) socket.close(CloseCode.Unauthorized, 'Unauthorized');
     else if (inbox?.has(message.id))
       socket.close(CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
-    else void this.send(socket, JSON.stringify({ id: message.id, type: 'error', payload: [error] })).catch(this.report);
+    else
+      void this.send(socket, JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(
+        this.report,
+      );
   }
 
   /** A client from which nothing came since the last ping is gone. */
@@ -242,6 +245,8 @@ export class WsEdge {
     const { connectionParams, extra } = ctx;
     const { tokens, connections, nowMs, turns } = this.options;
     const given = connectionParams?.authorization ?? connectionParams?.Authorization;
+    // Kept by graphql-ws for as long as the socket is open; nobody reads it again.
+    delete (ctx as { connectionParams?: unknown }).connectionParams;
     try {
       await turns.take(addressOf(extra.request), 0);
       // A socket that closed meanwhile must take no place.
@@ -292,7 +297,7 @@ export class WsEdge {
       // A subscription holds bytes of its own kind while it runs.
       if (operation.type === OperationTypeNode.SUBSCRIPTION) {
         // graphql-ws keeps the payload while the operation runs.
-        Object.assign(payload, { query: '', variables: undefined, extensions: undefined });
+        Object.assign(payload, { query: '', operationName: undefined, variables: undefined, extensions: undefined });
         known?.held.release();
       }
       if (known && operation.type === OperationTypeNode.QUERY) known.abandon = () => running.abort.abort();

@@ -63,11 +63,6 @@ export const REQUEST_REASONS = {
     'The subject of the token has as many WebSockets and event streams open as it may.',
     'Close some, or send several subscriptions over one WebSocket.',
   ),
-  PIPELINE_TOO_LONG: entry(
-    'RATE_LIMITED',
-    'The connection owes as many answers as it may.',
-    'Wait for answers before the next request, or use several connections.',
-  ),
   BYTES_TOO_MANY: entry(
     'RATE_LIMITED',
     'What the server holds for this subject, workspace or address (bodies being worked on, subscriptions that run) has as many bytes as it may.',

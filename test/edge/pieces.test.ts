@@ -17,6 +17,7 @@ import { repeatsName, shapeOf } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
 import { Inbox } from '../../src/edge/inbox.js';
+import { messageOf } from '../../src/edge/messages.js';
 import { KeptFacts } from '../../src/services/population/fact-cache.js';
 import { nestsDeeper } from '../../src/services/tracking/nesting.js';
 
@@ -138,14 +139,10 @@ test('what follows the first message of a socket waits until it is known who it 
   const received: string[] = [];
   let known: () => void = () => undefined;
   const socket = { pause: () => undefined, resume: () => undefined } as unknown as WebSocket;
-  const inbox = new Inbox(
-    socket,
-    () => false,
-    (text) => {
-      received.push((JSON.parse(text) as { readonly type: string }).type);
-      return received.length > 1 ? Promise.resolve() : new Promise<void>((resolve) => (known = resolve));
-    },
-  );
+  const inbox = new Inbox(socket, messageOf, (message) => {
+    received.push((message as { readonly type: string }).type);
+    return received.length > 1 ? Promise.resolve() : new Promise<void>((resolve) => (known = resolve));
+  });
   const held = new ByteBudget(100).open(['a']);
   const init = inbox.take('{"type":"connection_init"}', held);
   const ping = inbox.take('{"type":"ping"}', held);
@@ -208,6 +205,32 @@ test('running subscriptions hold their variables each, and a document together',
   assert.equal(budget.bytes, 0);
   assert.throws(() => kept.keep(caller('c'), { ...judged, tokens: 60 }, {}), { reason: 'BYTES_TOO_MANY' });
   assert.equal(budget.bytes, 0, 'who is refused holds nothing');
+  kept.keep(caller('d'), { document: parse(`{a} #${'x'.repeat(10_000)}`), tokens: 3 }, {});
+  assert.ok(budget.bytes > 20_000, 'a tree holds its source');
+});
+
+test('who leaves a shared document holds nothing of it; who stays does', () => {
+  const budget = new ByteBudget(100_000);
+  const kept = new KeptRequests(budget);
+  const caller = (workspace: string): Principal => ({ workspace, subject: 's', scopes: new Set(), expiresAt: 0 });
+  const keep = (workspace: string, source: string, tokens = 30): (() => void) =>
+    kept.keep(caller(workspace), { document: (documents[source] ??= parse(source)), tokens }, {});
+  const documents: Record<string, ReturnType<typeof parse>> = {};
+  const [first, second, third] = ['w1', 'w2', 'w3'].map((workspace) => keep(workspace, '{a}'));
+  const all = budget.bytes;
+  assert.throws(() => keep('w1', '{b}'), { reason: 'BYTES_TOO_MANY' });
+  first();
+  keep('w1', '{b}')();
+  assert.throws(() => keep('w2', '{b}'), { reason: 'BYTES_TOO_MANY' }, 'the next one holds it');
+  third();
+  const full = keep('w3', '{c}', 40);
+  keep('w3', '{a}');
+  second();
+  assert.ok(budget.bytes > all, 'also one that has no room for it');
+  assert.throws(() => keep('w3', '{a}'), { reason: 'BYTES_TOO_MANY' });
+  keep('w2', '{b}');
+  full();
+  keep('w3', '{a}');
 });
 
 test('an Accept header is read by its weights, the most precise range first', () => {

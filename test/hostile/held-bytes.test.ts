@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { eventually, TestServer } from '../support/server.js';
 import { http, RawSocket } from '../support/transports.js';
 import { answerOn, open, upgradeOf } from './raw.js';
@@ -10,6 +12,9 @@ const MIB = 2 ** 20;
 const BODY = 4 * MIB;
 /** A subject may hold a quarter of 256 MiB: sixteen of the largest bodies. */
 const LARGEST = 16;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 let server: TestServer;
 before(async () => {
@@ -55,6 +60,58 @@ test('subscriptions keep what they need of their requests, within the bytes of t
   await eventually(async () => (await used('subscription_bytes')) === 0, 'every byte given back');
 });
 
+/** Bytes that are kept in this process, which is the server and its client. */
+async function kept(): Promise<number> {
+  // What was sent and received is let go a turn later.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+test('what a running subscription was sent is let go, wherever it stood in the message', async () => {
+  const socket = await RawSocket.acknowledged(server, tokenOf('wordy'));
+  const start = await kept();
+  const pad = ' '.repeat(0.75 * MIB);
+  for (let i = 0; i < 20; i++) {
+    const query = 'subscription{membershipChanged{cursor}}';
+    socket.send({ id: `w${i}`, type: 'subscribe', payload: { query, pad, [pad]: 1 }, pad, more: [pad] });
+    assert.ok(await socket.until((m) => m.id === `w${i}` && m.type === 'next'));
+  }
+  const more = (await kept()) - start;
+  assert.ok(more < 20 * MIB, `${more} bytes for messages of ${20 * 3 * MIB}`);
+  socket.close();
+});
+
+test('of the first message of a socket nothing is kept, and a long one is refused', async () => {
+  const init = (subject: string, x: string): string =>
+    `{"type":"connection_init","payload":{"authorization":"Bearer ${tokenOf(subject)}","x":[${x}]}}`;
+  const start = await kept();
+  const sockets = await Promise.all(
+    Array.from({ length: 60 }, async (_, i) => {
+      const socket = await RawSocket.open(server);
+      socket.send(init(`first${i}`, `{}${',{}'.repeat(5000)}`));
+      assert.ok(await socket.until((m) => m.type === 'connection_ack'));
+      return socket;
+    }),
+  );
+  const more = (await kept()) - start;
+  assert.ok(more < 60 * 100_000, `${more} bytes for 60 sockets`);
+  for (const socket of sockets) socket.close();
+  for (const message of [
+    init('long', `{}${',{}'.repeat(6000)}`),
+    `{"type":"ping","payload":{"x":"${' '.repeat(MIB)}"}}`,
+  ]) {
+    const long = await RawSocket.open(server);
+    long.send(message);
+    const closed = { code: 4400, reason: 'a message before connection_ack has at most 16384 characters' };
+    assert.deepEqual(await long.untilClosed(), closed);
+  }
+  const named = await RawSocket.acknowledged(server, tokenOf('named'));
+  named.send({ id: 'x'.repeat(257), type: 'subscribe', payload: { query: '{__typename}' } });
+  assert.deepEqual(await named.untilClosed(), { code: 4400, reason: 'an id has at most 256 characters' });
+});
+
 test('a message that never becomes whole is counted, and cut when its sender may hold no more', async () => {
   const header = Buffer.alloc(14);
   header[0] = 0x81;
@@ -73,6 +130,35 @@ test('a message that never becomes whole is counted, and cut when its sender may
   await left;
   assert.ok((await used('bodies_bytes')) <= 128 * MIB, 'an address holds half at most');
   for (const socket of sockets) socket.destroy();
+  await eventually(async () => (await used('bodies_bytes')) === 0, 'every byte given back');
+});
+
+test('a message that begins behind a whole one in the same piece is counted until it is whole', async () => {
+  const frame = (first: number, data: string): Buffer => {
+    const head = Buffer.from([first, 0xfe, 0, 0, 0, 0, 0, 0]);
+    head.writeUInt16BE(data.length, 2);
+    return Buffer.concat([head, Buffer.from(data)]);
+  };
+  const init = JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${tokenOf('behind')}` } });
+  const socket = await open(server.running.port);
+  let text = '';
+  socket.on('data', (piece: Buffer) => (text += piece.toString('latin1')));
+  socket.write(Buffer.concat([Buffer.from(upgradeOf('/graphql')), frame(0x81, init)]));
+  await eventually(() => text.includes('connection_ack'), 'the socket to be known');
+  const ping = frame(0x81, '{"type":"ping"}');
+  const pongs = (): number => text.split('"pong"').length - 1;
+  socket.write(Buffer.concat([ping, ping, frame(0x01, ' '.repeat(10_000))]));
+  await eventually(() => pongs() === 2, 'what was whole to be answered');
+  for (const times of [1, 2, 3]) {
+    const held = (): Promise<number> => used('bodies_bytes');
+    await eventually(async () => (await held()) > 10_000 * times, `${times} frames to count`);
+    assert.ok((await held()) < 12_000 * times);
+    if (times < 3) socket.write(frame(0, ' '.repeat(10_000)));
+  }
+  socket.write(Buffer.concat([frame(0x80, '{"type":"ping"}'), frame(0x01, 'x'.repeat(100))]));
+  await eventually(() => pongs() === 3, 'the long message to be answered');
+  await eventually(async () => (await used('bodies_bytes')) < 1000, 'what is behind it alone to count');
+  socket.destroy();
   await eventually(async () => (await used('bodies_bytes')) === 0, 'every byte given back');
 });
 

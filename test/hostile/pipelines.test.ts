@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';
-import { answerOn, open, upgradeOf } from './raw.js';
+import { open, upgradeOf } from './raw.js';
 
 const MOVES = 'subscription{membershipChanged{cursor change{profileId}}}';
 
@@ -121,14 +121,33 @@ test('an upgrade, or what is not HTTP, behind an answer that is under way ends t
   await eventually(async () => (await streams()) === 0, 'no stream');
 });
 
-test('a connection owes a number of answers at most; the rest is refused in its turn', async () => {
+test('a connection owes 32 answers, and has room again once they are taken', async () => {
   const socket = await open(server.running.port);
   const read = readAll(socket);
-  socket.write(post('{__typename}', admin.token, 'application/json').repeat(40));
-  await eventually(() => read.text.match(/HTTP\/1\.1/g)?.length === 40, 'every answer');
-  const statuses = [...read.text.matchAll(/HTTP\/1\.1 (\d+)/g)].map((m) => Number(m[1]));
-  assert.deepEqual(statuses, [...Array<number>(32).fill(200), ...Array<number>(8).fill(429)]);
-  assert.match(read.text, /PIPELINE_TOO_LONG/);
-  socket.write(post('{__typename}', admin.token, 'application/json'));
-  assert.equal((await answerOn(socket)).status, 200, 'once they are answered there is room');
+  for (let turn = 1; turn <= 3; turn++) {
+    socket.write(post('{__typename}', admin.token, 'application/json').repeat(32));
+    await eventually(() => read.text.match(/HTTP\/1\.1 200/g)?.length === 32 * turn, 'every answer');
+  }
+  socket.destroy();
 });
+
+for (const [name, request] of [
+  ['answered', 'HEAD / HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['refused', 'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['refused for its target', 'GET // HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['refused for its expectation', 'HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n'],
+  ['told to go on', 'HEAD / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n'],
+] as const)
+  test(`one request more ends the connection, and nothing behind it is done: ${name}`, async () => {
+    const socket = await open(server.running.port);
+    const read = readAll(socket);
+    socket.write(post(MOVES) + request.repeat(31));
+    await eventually(() => read.text.includes('cursor'), 'the stream to run');
+    const define = post('mutation{defineSegment(input:{key:"behind",expression:"did(visit)"}){segment{key}}}');
+    socket.write(request + define.replace('text/event-stream', 'application/json') + request.repeat(500));
+    await eventually(() => socket.closed, 'the connection to end');
+    assert.equal(read.text.match(/HTTP\/1\.1/g)?.length, 1, 'what was due is lost');
+    await eventually(async () => (await streams()) === 0, 'no stream');
+    await eventually(async () => (await bounded('unsent_answer_bytes')) === 0, 'no answer that waits');
+    assert.equal((await admin.ask('{segment(key:"behind"){key}}')).segment, null);
+  });

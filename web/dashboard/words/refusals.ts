@@ -23,7 +23,6 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   ORIGIN_NOT_ALLOWED: '该来源的页面不能打开 WebSocket',
   CONNECTIONS_TOO_MANY: '连接数已达上限',
   SOCKETS_TOO_MANY: '该主体打开的 WebSocket 与事件流已达上限',
-  PIPELINE_TOO_LONG: '该连接上等待答复的请求过多',
   BYTES_TOO_MANY: '正在处理的数据量已达上限，请稍后重试',
   SUBSCRIPTION_NEEDS_WEBSOCKET: '订阅需要 WebSocket 或事件流',
   REQUEST_UNSUPPORTED: '不支持请求使用的扩展',

@@ -1,0 +1,83 @@
+/** Frames of a WebSocket (RFC 6455, section 5.2) as their bytes come, to know what of them is not whole yet. */
+
+/** Heap of a frame, or of a piece of one, beside its bytes. */
+export const BYTES_PER_FRAME = 200;
+/** The bit of the first byte that ends a message, and of the second that says a mask follows. */
+const HIGH_BIT = 0x80;
+/** Opcodes from here on are of control frames, which may stand between the frames of a message. */
+const FIRST_CONTROL = 0x8;
+
+/** Follows frames through pieces that end anywhere. Keeps nothing of their data. */
+export class Frames {
+  private readonly head = new DataView(new ArrayBuffer(14));
+  private headBytes = 0;
+  /** Bytes of data that the frame still lacks; undefined while its head is not whole. */
+  private left: number | undefined;
+  /** Bytes of the frame, and of the frames of its message before it. */
+  private frame = 0;
+  private message = 0;
+  private ended = 0;
+
+  /** Bytes of what has begun and is not whole: of a message with its control frame, and of each of its frames. */
+  get open(): number {
+    return this.message + this.frame;
+  }
+
+  /** Messages that became whole, without control frames. */
+  get messages(): number {
+    return this.ended;
+  }
+
+  /** Takes the next piece. Answers the bytes of each message and control frame that it makes whole, in their order. */
+  take(piece: Uint8Array): readonly number[] {
+    const whole: number[] = [];
+    let at = 0;
+    while (at < piece.length) {
+      if (this.left === undefined) {
+        this.head.setUint8(this.headBytes++, piece[at++]);
+        this.frame++;
+        if (this.headBytes === this.headLength()) this.left = this.dataLength();
+      } else {
+        const taken = Math.min(this.left, piece.length - at);
+        this.left -= taken;
+        this.frame += taken;
+        at += taken;
+      }
+      if (this.left === 0) this.end(whole);
+    }
+    return whole;
+  }
+
+  private end(whole: number[]): void {
+    const first = this.head.getUint8(0);
+    const size = this.frame + BYTES_PER_FRAME;
+    this.frame = 0;
+    this.headBytes = 0;
+    this.left = undefined;
+    if ((first & 0xf) >= FIRST_CONTROL) return void whole.push(size);
+    this.message += size;
+    if ((first & HIGH_BIT) === 0) return;
+    whole.push(this.message);
+    this.message = 0;
+    this.ended++;
+  }
+
+  /** The bytes of a head, as far as those say that have come. */
+  private headLength(): number {
+    const second = this.headBytes < 2 ? 0 : this.head.getUint8(1);
+    return 2 + this.lengthBytes(second) + ((second & HIGH_BIT) === 0 ? 0 : 4);
+  }
+
+  private lengthBytes(second: number): number {
+    const length = second & 0x7f;
+    if (length < 126) return 0;
+    return length === 126 ? 2 : 8;
+  }
+
+  private dataLength(): number {
+    const second = this.head.getUint8(1);
+    const wide = this.lengthBytes(second);
+    if (wide === 0) return second & 0x7f;
+    return wide === 2 ? this.head.getUint16(2) : Number(this.head.getBigUint64(2));
+  }
+}
