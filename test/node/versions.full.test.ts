@@ -54,9 +54,10 @@ for (const version of [OLDEST, '22', '24']) {
     const node = install(version);
     const env = { STRATA_DATA_DIR: join(folder, `data-${version}`) };
     const first = await serverProcess(env, node);
+    await ask(first.port, 'mutation{createSandbox(input:{id:"shop",clock:"2026-03-10T00:00:00Z"}){id}}');
     await ask(
       first.port,
-      'mutation{createSandbox(input:{id:"shop",clock:"2026-03-10T00:00:00Z"}){id} defineSegment(input:{key:"searchers",expression:"did(searched)"},wait:true){job{state}}}',
+      'mutation{defineSegment(input:{key:"searchers",expression:"did(searched)"},wait:true){job{state}}}',
     );
     const client = createClient({
       url: `ws://127.0.0.1:${first.port}/graphql`,
