@@ -206,11 +206,14 @@ export class DecidedShop {
     return this.d.pick(rare.length > 0 && this.d.chance(0.7) ? rare : held).coupon;
   }
 
-  async use(member: string): Promise<void> {
+  private someCoupon(member: string): string {
+    const held = this.ledger.claims.filter((claim) => claim.customer === this.customer(member));
+    return held.length > 0 && this.d.chance(0.9) ? this.heldCoupon(held) : this.d.pick(COUPONS);
+  }
+
+  async use(member: string, coupon = this.someCoupon(member)): Promise<void> {
     const { ledger, d } = this;
     const customer = this.customer(member);
-    const held = ledger.claims.filter((claim) => claim.customer === customer);
-    const coupon = held.length > 0 && d.chance(0.9) ? this.heldCoupon(held) : d.pick(COUPONS);
     const basket = this.basketOf(member, coupon);
     const some = d.chance(0.9) ? ledger.claimsOf(customer, coupon) : ledger.claims;
     const wanted = some.length > 0 && d.chance(0.3) ? d.pick(some).id : undefined;

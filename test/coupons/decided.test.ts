@@ -11,7 +11,7 @@ import { Dice, random } from '../support/dice.js';
 import { TestServer, type Caller } from '../support/server.js';
 import { DecidedShop, MEMBERS } from './decided-shop.js';
 import type { Use } from './ledger.js';
-import { reviseUsed } from './shop-definitions.js';
+import { postponeHeld, reviseUsed } from './shop-definitions.js';
 import { happen, merge } from './shop-happenings.js';
 import { acquisition, DIMENSIONS, holdings, popularity, preference, type Dimension } from './ledger-figures.js';
 
@@ -112,6 +112,7 @@ for (let world = 0; world < WORLDS; world++)
     const kept = await compareReports(shop, 'at the end');
     server.running.services.columns.lose();
     assert.deepEqual(await compareReports(shop, 'just started'), kept);
+    for (const { member, coupon } of await postponeHeld(shop)) await shop.use(member, coupon);
   });
 
 /** Conditions on what the events of claims and uses record. */

@@ -1,6 +1,6 @@
 /** Coupons and packs of a random shop that are redefined, retired and taken up again. */
 import { met } from '../support/coverage.js';
-import { DEFINE, DEFINE_PACK, type DecidedShop } from './decided-shop.js';
+import { DEFINE, DEFINE_PACK, MEMBERS, type DecidedShop } from './decided-shop.js';
 import type { Pack, Terms } from './ledger-terms.js';
 import { changedCoupon, changedPack, couponInput, packChangeInput, PACKS, REPORTED_COUPONS } from './random-coupons.js';
 
@@ -24,6 +24,13 @@ export async function redefine(shop: DecidedShop): Promise<void> {
   ledger.redefine({ ...changed, retired: false });
 }
 
+const HOUR = 3_600_000;
+
+interface Held {
+  readonly member: string;
+  readonly coupon: string;
+}
+
 /** Every coupon that was used is worth, lasts and comes back otherwise from now on: what was decided shows whether it stays. */
 export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> {
   for (const terms of [...ledger.terms.values()]) {
@@ -39,6 +46,22 @@ export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> 
     ledger.redefine(revised);
     met('coupon change', `used ${terms.kind}`);
   }
+}
+
+/** A coupon that somebody holds begins later than now. Answers who holds it. */
+export async function postponeHeld(shop: DecidedShop): Promise<readonly Held[]> {
+  const { admin, ledger } = shop;
+  const holds = (member: string, key: string): boolean =>
+    !('reason' in ledger.whichClaim(key, shop.customer(member), undefined));
+  const held = [...ledger.terms.values()]
+    .filter(({ retired }) => !retired)
+    .map(({ key }) => MEMBERS.filter((member) => holds(member, key)).map((member): Held => ({ member, coupon: key })))
+    .find((holders) => holders.length > 0);
+  if (!held) return [];
+  const postponed: Terms = { ...ledger.terms.get(held[0].coupon)!, from: ledger.now + 12 * HOUR, until: undefined };
+  await admin.ask(DEFINE, { i: couponInput(postponed) });
+  ledger.redefine(postponed);
+  return held;
 }
 
 /** Coupons of no pack that can be claimed. */
