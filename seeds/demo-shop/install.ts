@@ -1,4 +1,5 @@
 /** Makes the demo workspace: half a year lived through four weeks at a time, so that its ledger has a real past. */
+import { ascending } from '../../src/engine/values/ascending.js';
 import type { Principal } from '../../src/services/base/access.js';
 import type { Services } from '../../src/services/base/services.js';
 import { defineCoupon } from '../../src/services/coupons/coupons.js';
@@ -137,7 +138,7 @@ class Arrivals {
       arrived.push({ member: memberOf(events[this.event].event), event: events[this.event].event });
     for (; this.tag < tags.length && tags[this.tag].at <= clock; this.tag++)
       arrived.push({ member: tags[this.tag].write.identities![0].value, tag: tags[this.tag] });
-    return arrived.sort((x, y) => (x.member < y.member ? -1 : x.member > y.member ? 1 : 0));
+    return arrived.sort((x, y) => ascending(x.member, y.member));
   }
 }
 
@@ -194,8 +195,9 @@ function bilingual(templates: readonly Template[]): readonly Template[] {
 
 /** Bounds that are taken from the customers wait until there are some. */
 async function installQuantileTemplates(services: Services, principal: Principal): Promise<void> {
-  for (const template of services.templates.filter((x) => x.quantiles)) {
-    const { jobs } = await installTemplate(services, principal, bilingual(services.templates), {
+  const templates = bilingual(services.templates);
+  for (const template of templates.filter((x) => x.quantiles)) {
+    const { jobs } = await installTemplate(services, principal, templates, {
       key: template.key,
       language: 'en',
       dryRun: false,
@@ -222,8 +224,9 @@ async function defineShop(s: Services, operator: Principal, customers: number): 
   for (const pack of PACKS) await defineCouponPack(s, operator, pack);
   for (const experiment of EXPERIMENTS) await defineExperiment(s, operator, experiment);
   for (const segment of SEGMENTS) await defineSegment(s, operator, segment);
-  for (const template of s.templates.filter((x) => !x.quantiles))
-    await installTemplate(s, operator, bilingual(s.templates), {
+  const templates = bilingual(s.templates);
+  for (const template of templates.filter((x) => !x.quantiles))
+    await installTemplate(s, operator, templates, {
       ...PARAMETERS[template.key],
       key: template.key,
       language: 'en',

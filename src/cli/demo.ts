@@ -1,7 +1,8 @@
 /** `strata demo`: the ten-minute story, told against the running server in a sandbox that is removed at the end. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { print } from 'graphql';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print, type DocumentNode } from 'graphql';
 import {
   AdvanceClockDocument,
   CreateSandboxDocument,
@@ -29,7 +30,7 @@ export const demo: Command = {
 
 Tells the story of one audience against the running server: a tag, visits and an order bring a
 customer in, a purchase takes them out, and seven days later time alone brings them back.
---graphql also prints each document that is sent, to copy, with its variables and the scopes that its token needs:
+--graphql also prints each document that is sent, to copy, with its variables and the scope of its token:
 npm run strata -- token makes one.`,
   async run(args) {
     const { values } = parseArgs({
@@ -46,15 +47,21 @@ npm run strata -- token makes one.`,
   },
 };
 
+/** Who sends something, and what its token may. */
+interface Speaker {
+  readonly client: ReturnType<typeof localClient>;
+  readonly scope: string;
+}
+
 class Story {
   private readonly config = localConfig();
   private readonly workspace = `story-${randomBytes(4).toString('hex')}`;
   private readonly start = Math.floor(Date.now() / DAY) * DAY;
-  private readonly admin;
-  private readonly helpdesk;
-  private readonly vendor;
-  private readonly shop;
-  private readonly dashboard;
+  private readonly admin: Speaker;
+  private readonly helpdesk: Speaker;
+  private readonly vendor: Speaker;
+  private readonly shop: Speaker;
+  private readonly dashboard: Speaker;
   private readonly changes: Change[] = [];
   private made = false;
   private n = 0;
@@ -64,52 +71,51 @@ class Story {
     url: string | undefined,
     private readonly showGraphql: boolean,
   ) {
-    const client = (scopes: string[], subject: string) =>
-      localClient(this.config, this.workspace, scopes, subject, url);
-    this.admin = client(['admin'], 'operator');
-    this.helpdesk = client(['tags:write:helpdesk'], 'helpdesk');
-    this.vendor = client(['tags:write:vendor'], 'vendor');
-    this.shop = client(['events:write'], 'shop-app');
-    this.dashboard = client(['segments:read'], 'dashboard');
-    this.origin = localClient(this.config, 'demo', ['installation'], 'demo', url);
+    const speaker = (scope: string, subject: string, workspace = this.workspace): Speaker => ({
+      client: localClient(this.config, workspace, [scope], subject, url),
+      scope,
+    });
+    this.admin = speaker('admin', 'operator');
+    this.helpdesk = speaker('tags:write:helpdesk', 'helpdesk');
+    this.vendor = speaker('tags:write:vendor', 'vendor');
+    this.shop = speaker('events:write', 'shop-app');
+    this.dashboard = speaker('segments:read', 'dashboard');
+    this.origin = speaker('installation', 'demo', 'demo');
   }
 
-  private readonly origin;
+  private readonly origin: Speaker;
   private readonly over = new AbortController();
 
   async tell(): Promise<void> {
     this.say('A sandbox workspace, with a clock of its own, standing at noon:');
-    const sandbox = { input: { id: this.workspace, name: 'The story', clock: this.at(0, 12) } };
-    this.copy(CreateSandboxDocument, sandbox, 'admin');
-    await this.origin.request(CreateSandboxDocument, sandbox);
+    await this.ask(this.origin, CreateSandboxDocument, {
+      input: { id: this.workspace, name: 'The story', clock: this.at(0, 12) },
+    });
     this.made = true;
     this.line(`workspace ${this.workspace}, clock ${this.at(0, 12)}`);
 
-    const tag = { input: { key: 'home_city', kind: 'STATIC', type: 'STRING', namespace: 'helpdesk' } } as const;
-    this.copy(DefineTagDocument, tag, 'define');
-    await this.admin.request(DefineTagDocument, tag);
+    await this.ask(this.admin, DefineTagDocument, {
+      input: { key: 'home_city', kind: 'STATIC', type: 'STRING', namespace: 'helpdesk' },
+    });
     this.say('The audience, as text:');
-    const audience = { input: { key: SEGMENT, expression: WORKED_AUDIENCE } };
-    this.copy(DefineSegmentDocument, audience, 'define');
-    const { defineSegment } = await this.admin.request(DefineSegmentDocument, audience);
+    const { defineSegment } = await this.ask(this.admin, DefineSegmentDocument, {
+      input: { key: SEGMENT, expression: WORKED_AUDIENCE },
+    });
     this.line(defineSegment.segment.expression);
 
     this.say('A dashboard subscribes to it:');
-    this.copy(MembershipChangedDocument, { segments: [SEGMENT] }, 'segments:read');
     await this.subscribe();
     this.line('listening');
 
     this.say('The help desk sets the home city:');
     const identities = [{ namespace: 'member_id', value: 'M-LI-NA' }];
     const city = { tags: [{ identities, tag: 'home_city', value: 'Beijing' }] };
-    this.copy(SetTagsDocument, city, 'tags:write:helpdesk');
-    const tagged = await this.helpdesk.request(SetTagsDocument, city);
+    const tagged = await this.ask(this.helpdesk, SetTagsDocument, city);
     this.line(`home_city = Beijing: ${tagged.setTags[0].status}`);
     const profile = tagged.setTags[0].profile!;
 
     this.say('Another partner tries to write the same tag, outside its own namespace:');
-    this.copy(SetTagsDocument, city, 'tags:write:vendor');
-    const [refused] = (await this.vendor.request(SetTagsDocument, city)).setTags;
+    const [refused] = (await this.ask(this.vendor, SetTagsDocument, city)).setTags;
     this.line(`${refused.status}, ${refused.reason}: ${refused.message}`);
 
     this.say('Three visits, then an order:');
@@ -140,17 +146,14 @@ class Story {
     ]);
     await this.hear('LEFT');
     const question = { profile, segment: SEGMENT };
-    this.copy(ExplainDocument, question, 'segments:read profiles:read');
-    const why = await this.admin.request(ExplainDocument, question);
+    const why = await this.ask(this.admin, ExplainDocument, question);
     this.line(`she will be back by time alone at ${why.explainMembership.nextFlipAt}`);
 
     this.say('The sandbox clock goes 7 days on. Nothing else happens:');
-    this.copy(AdvanceClockDocument, { to: this.at(7, 12) }, 'admin');
-    await this.admin.request(AdvanceClockDocument, { to: this.at(7, 12) });
+    await this.ask(this.admin, AdvanceClockDocument, { to: this.at(7, 12) });
     await this.hear('ENTERED');
     this.say('Why she is in, as anyone may ask:');
-    this.copy(ExplainDocument, question, 'segments:read profiles:read');
-    const now = await this.admin.request(ExplainDocument, question);
+    const now = await this.ask(this.admin, ExplainDocument, question);
     for (const part of now.explainMembership.condition.children)
       this.line(
         `${part.truth ? '✓' : '✗'} ${part.text}${part.observed === null || part.observed === undefined ? '' : `   (now ${String(part.observed)})`}`,
@@ -159,9 +162,9 @@ class Story {
 
   async end(): Promise<void> {
     this.over.abort();
-    await this.dashboard.close();
+    await this.dashboard.client.close();
     if (!this.made) return;
-    await this.admin.request(DeleteSandboxDocument, { id: this.workspace });
+    await this.admin.client.request(DeleteSandboxDocument, { id: this.workspace });
     console.log(
       '\nThe sandbox is removed again. Your turn: open the query editor from the link that npm start printed.',
     );
@@ -182,28 +185,26 @@ class Story {
   }
 
   private async send(events: EventInput[]): Promise<void> {
-    this.copy(IngestEventsDocument, { events }, 'events:write');
-    const { ingestEvents } = await this.shop.request(IngestEventsDocument, { events });
+    const { ingestEvents } = await this.ask(this.shop, IngestEventsDocument, { events });
     if (ingestEvents.accepted !== events.length)
       throw new CliError(`the server did not accept the events: ${JSON.stringify(ingestEvents.results)}`);
   }
 
   private subscribe(): Promise<void> {
+    const { client } = this.dashboard;
+    const watched = { segments: [SEGMENT] };
+    this.copy(this.dashboard, MembershipChangedDocument, watched);
     return new Promise((resolve, reject) => {
       const follow = async (): Promise<void> => {
         for await (const {
           membershipChanged: { change },
-        } of this.dashboard.subscribe(
-          MembershipChangedDocument,
-          { segments: [SEGMENT] },
-          { signal: this.over.signal },
-        )) {
+        } of client.subscribe(MembershipChangedDocument, watched, { signal: this.over.signal })) {
           resolve();
           if (change) this.changes.push(change);
           this.arrived();
         }
       };
-      follow().catch((error: unknown) => reject(shown(error, this.dashboard.url)));
+      follow().catch((error: unknown) => reject(shown(error, client.url)));
     });
   }
 
@@ -230,10 +231,16 @@ class Story {
   private line(text: string): void {
     console.log(`   ${text}`);
   }
-  private copy(document: Parameters<typeof print>[0], variables: unknown, scopes: string): void {
+
+  private ask<R, V>(speaker: Speaker, document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
+    this.copy(speaker, document, variables);
+    return speaker.client.request(document, variables);
+  }
+
+  private copy({ scope }: Speaker, document: DocumentNode, variables: unknown): void {
     if (this.showGraphql)
       console.log(
-        `${print(document).replace(/^/gm, '   | ')}\n   | variables: ${JSON.stringify(variables)}\n   | scopes: ${scopes}`,
+        `${print(document).replace(/^/gm, '   | ')}\n   | variables: ${JSON.stringify(variables)}\n   | scope: ${scope}`,
       );
   }
 }

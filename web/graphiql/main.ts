@@ -5,6 +5,7 @@ import 'graphiql/graphiql.css';
 import { createClient } from 'graphql-ws';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
+import { claimsOf } from '../token.js';
 import './page.css';
 
 /** The dashboard's key: whoever is signed in there comes here with the same token. */
@@ -21,17 +22,8 @@ if (given) {
 const token = sessionStorage.getItem(KEY) ?? '';
 
 /** Whether the token may send events, as its own claims say; the server decides all the same. */
-function maySendEvents(): boolean {
-  try {
-    const claims = JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))) as {
-      scope?: unknown;
-    };
-    const scopes = String(claims.scope).split(' ');
-    return scopes.includes('events:write') || scopes.includes('admin');
-  } catch {
-    return false;
-  }
-}
+const scopes = (claimsOf(token).scope ?? '').split(' ');
+const maySendEvents = scopes.includes('events:write') || scopes.includes('admin');
 
 /** The segment that the start-up hints watch. */
 const WATCHED = 'beijing_regulars';
@@ -78,7 +70,7 @@ subscription Live {
     change { kind segmentKey cause effectiveAt profileId }
   }
 }`,
-  `${maySendEvents() ? '' : "# This token may not send events: open the\n# internal app's link, which the start prints.\n"}# An order comes in.${inside ? ` It takes ${member} out of\n# the segment ${WATCHED} for 7 days.` : ''}
+  `${maySendEvents ? '' : "# This token may not send events: open the\n# internal app's link, which the start prints.\n"}# An order comes in.${inside ? ` It takes ${member} out of\n# the segment ${WATCHED} for 7 days.` : ''}
 # The same messageId again counts once; load
 # the page again for another customer.
 mutation Order($events: [EventInput!]!) {

@@ -2,6 +2,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { StrataClient, type RequestOptions } from '../../../src/client/client.js';
 import { StrataError } from '../../../src/client/error.js';
+import { claimsOf } from '../../token.js';
 
 const KEY = 'strata.token';
 
@@ -38,19 +39,8 @@ export function setToken(token: string | undefined): void {
   client = undefined;
 }
 
-/** What the token says of itself; it is checked by the server, not here. */
-export function claims(token = sessionStorage.getItem(KEY)): {
-  readonly sub?: string;
-  readonly workspace?: string;
-  readonly scope?: string;
-  readonly exp?: number;
-} {
-  try {
-    return JSON.parse(atob(token!.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))) as object;
-  } catch {
-    return {};
-  }
-}
+/** What the token of this tab, or another, says of itself. */
+export const claims = (token = sessionStorage.getItem(KEY)): ReturnType<typeof claimsOf> => claimsOf(token);
 
 /** A refusal as the pages show it. */
 export class ApiError extends Error {

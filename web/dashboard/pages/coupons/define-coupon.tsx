@@ -1,5 +1,5 @@
 /** A coupon as a form: what it does, for which goods, who may claim it, and how much it may cost. */
-import { App as AntApp, Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import {
   DefineCouponDocument,
@@ -7,10 +7,10 @@ import {
   type DefineCouponInput,
   type ProductScopeInput,
 } from '../../../../schema/generated/operations.js';
+import { useAct } from '../../components/act.js';
 import { useNewVersion } from '../../components/new-version.js';
 import { NumberField } from '../../components/number-field.js';
-import { ask, type ApiError } from '../../data/client.js';
-import { useFault } from '../../words/faults.js';
+import { ask } from '../../data/client.js';
 import { useEnums } from '../../words/enums.js';
 import { useWords } from '../../words/language.js';
 import { ClaimLimits, Eligible } from './claim-fields.js';
@@ -79,20 +79,19 @@ export function DefineCoupon({
   readonly saved: () => void;
 }): ReactNode {
   const t = useWords();
-  const say = useFault();
-  const { message } = AntApp.useApp();
+  const act = useAct();
   const [form] = Form.useForm<Filled>();
   const kind = Form.useWatch('kind', form);
   const enums = useEnums();
   const asVersion = useNewVersion();
   const define = (filled: Filled): void =>
-    void ask(DefineCouponDocument, { input: toInput(filled) }).then(
+    act(
+      ask(DefineCouponDocument, { input: toInput(filled) }),
       () => {
-        void message.success(t('Saved'));
         form.resetFields();
         saved();
       },
-      (error: ApiError) => message.error(say(error)),
+      t('Saved'),
     );
   return (
     <Form

@@ -1,7 +1,8 @@
 /** A pack of coupons as a form: which coupons, how many of each, who may claim it and how often. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { App as AntApp, Button, Flex, Form, Input, Select } from 'antd';
+import { Button, Flex, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
+import { useAct } from '../../components/act.js';
 import { hasNameOrKey } from '../../components/search.js';
 import {
   DefineCouponPackDocument,
@@ -10,8 +11,7 @@ import {
 } from '../../../../schema/generated/operations.js';
 import { useNewVersion } from '../../components/new-version.js';
 import { NumberField } from '../../components/number-field.js';
-import { ask, type ApiError } from '../../data/client.js';
-import { useFault } from '../../words/faults.js';
+import { ask } from '../../data/client.js';
 import { useWords } from '../../words/language.js';
 import { ClaimLimits, Eligible } from './claim-fields.js';
 
@@ -46,18 +46,17 @@ export function DefinePack({
   readonly saved: () => void;
 }): ReactNode {
   const t = useWords();
-  const say = useFault();
+  const act = useAct();
   const asVersion = useNewVersion();
-  const { message } = AntApp.useApp();
   const [form] = Form.useForm<Filled>();
   const define = (filled: Filled): void =>
-    void ask(DefineCouponPackDocument, { input: toInput(filled) }).then(
+    act(
+      ask(DefineCouponPackDocument, { input: toInput(filled) }),
       () => {
-        void message.success(t('Saved'));
         form.resetFields();
         saved();
       },
-      (error: ApiError) => message.error(say(error)),
+      t('Saved'),
     );
   return (
     <Form

@@ -1,11 +1,11 @@
 /** Packs: coupons that a customer claims together, all or none. Listed, defined, changed and ended. */
-import { App as AntApp, Button, Flex, Popconfirm, Table, Tag } from 'antd';
+import { Button, Flex, Popconfirm, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CouponPacksDocument, RetireCouponPackDocument } from '../../../../schema/generated/operations.js';
+import { useAct } from '../../components/act.js';
 import { Loaded } from '../../components/loaded.js';
-import { ask, type ApiError } from '../../data/client.js';
+import { ask } from '../../data/client.js';
 import { useAsk } from '../../data/queries.js';
-import { useFault } from '../../words/faults.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { DefinePack, type ListedPack } from './define-pack.js';
 
@@ -105,10 +105,8 @@ function PackTable({
 
 function EndPack({ pack, ended }: { readonly pack: ListedPack; readonly ended: () => void }): ReactNode {
   const t = useWords();
-  const say = useFault();
-  const { message } = AntApp.useApp();
-  const end = (): void =>
-    void ask(RetireCouponPackDocument, { key: pack.key }).then(ended, (error: ApiError) => message.error(say(error)));
+  const act = useAct();
+  const end = (): void => act(ask(RetireCouponPackDocument, { key: pack.key }), ended);
   return (
     <Popconfirm
       title={t('Nobody can claim it any more; what was claimed stays good.')}

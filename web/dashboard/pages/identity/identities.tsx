@@ -32,6 +32,7 @@ import {
   type NamespacePreviewQuery,
   type OverviewQuery,
 } from '../../../../schema/generated/operations.js';
+import { useAct } from '../../components/act.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
@@ -65,19 +66,18 @@ const names = (list: Conflict['left']): string => list.map((i) => `${i.namespace
 
 function Queue(): ReactNode {
   const t = useWords();
-  const say = useFault();
+  const act = useAct();
   const f = useFormat();
-  const { message } = AntApp.useApp();
   const asked = useAsk(IdentityQueueDocument, { first: 50 });
   const [looking, look] = useState<Conflict>();
   const settle = (work: Promise<unknown>): void =>
-    void work.then(
+    act(
+      work,
       () => {
-        void message.success(t('Settled'));
         look(undefined);
         asked.again();
       },
-      (error: ApiError) => message.error(say(error)),
+      t('Settled'),
     );
   return (
     <Card title={t('Links in dispute')}>

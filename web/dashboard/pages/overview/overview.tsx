@@ -3,7 +3,7 @@ import { Card, Col, Empty, Flex, List, Row, Statistic } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   AlertsDocument,
-  LayerNamesDocument,
+  LayerModelNamesDocument,
   MembershipChangedDocument,
   OverviewDocument,
   SegmentGrowthDocument,
@@ -228,7 +228,7 @@ function useLayerNames(): {
   readonly model: (key: string | null) => string;
   readonly layers: (model: string | null, keys: readonly string[] | null) => string;
 } {
-  const { data } = useAsk(LayerNamesDocument, {});
+  const { data } = useAsk(LayerModelNamesDocument, {});
   const find = (key: string | null) => data?.layerModels.find((model) => model.key === key);
   return {
     model: (key) => find(key)?.name ?? key ?? '',

@@ -30,13 +30,13 @@ import {
   type CustomerPageQuery,
   type ReasonFragment,
 } from '../../../../schema/generated/operations.js';
-import { ask, type ApiError } from '../../data/client.js';
+import { ask } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { useAsk } from '../../data/queries.js';
 import { useFactNames } from '../../words/fact-names.js';
-import { useFault } from '../../words/faults.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useAct } from '../../components/act.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
 import { CustomerCoupons } from './customer-coupons.js';
@@ -73,17 +73,14 @@ export function Customer({ id }: { readonly id?: string }): ReactNode {
 
 function Find(): ReactNode {
   const t = useWords();
-  const say = useFault();
+  const act = useAct();
   const { message } = AntApp.useApp();
   const overview = useAsk(OverviewDocument, {});
   const find = (identity: { namespace: string; value: string }): void =>
-    void ask(CustomerByIdentityDocument, { identity }).then(
-      ({ profile }) => {
-        if (profile) location.hash = `#/customer/${profile.id}`;
-        else void message.info(t('Nobody is known by this.'));
-      },
-      (error: ApiError) => message.error(say(error)),
-    );
+    act(ask(CustomerByIdentityDocument, { identity }), ({ profile }) => {
+      if (profile) location.hash = `#/customer/${profile.id}`;
+      else void message.info(t('Nobody is known by this.'));
+    });
   return (
     <Form layout="inline" onFinish={find} initialValues={{ namespace: 'member_id' }}>
       <Form.Item name="namespace" label={t('Namespace')}>

@@ -1,18 +1,5 @@
 /** One segment: its size as it moves, who is in, what changed and why, its versions, and who its members are. */
-import {
-  App as AntApp,
-  Button,
-  Card,
-  Empty,
-  Flex,
-  Popconfirm,
-  Segmented,
-  Statistic,
-  Table,
-  Tabs,
-  Tag,
-  Typography,
-} from 'antd';
+import { Button, Card, Empty, Flex, Popconfirm, Segmented, Statistic, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   MembershipChangedDocument,
@@ -24,12 +11,12 @@ import {
   SizesDocument,
   type SegmentGrowthQuery,
 } from '../../../../schema/generated/operations.js';
-import { ask, type ApiError } from '../../data/client.js';
+import { ask } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
-import { useFault } from '../../words/faults.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useAct } from '../../components/act.js';
 import { Chart } from '../../components/chart.js';
 import { Moved } from '../../components/moved.js';
 import { Loaded } from '../../components/loaded.js';
@@ -38,9 +25,8 @@ import { Portrait } from './segment-portrait.js';
 
 export function Segment({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
-  const say = useFault();
+  const act = useAct();
   const f = useFormat();
-  const { message } = AntApp.useApp();
   const asked = useAsk(SegmentPageDocument, { key: of });
   // Asked when the members are there: who opens the page came for them.
   const [shown, setShown] = useState(false);
@@ -50,14 +36,14 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   useLive(SizesDocument, { segments: [of] }, ({ segmentSizes }) =>
     setSize(segmentSizes.find((s) => s.key === of)?.size),
   );
-  const act = (work: Promise<unknown>, then?: string): void =>
-    void work.then(
+  const save = (work: Promise<unknown>, then?: string): void =>
+    act(
+      work,
       () => {
-        void message.success(t('Saved'));
         askAllAgain();
         if (then) location.hash = then;
       },
-      (error: ApiError) => message.error(say(error)),
+      t('Saved'),
     );
   return (
     <Loaded of={asked}>
@@ -73,7 +59,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
                 <Button href={`#/segments/${s.key}/edit`}>{t('Edit')}</Button>
                 <Popconfirm
                   title={`${t('Retire')}?`}
-                  onConfirm={() => act(ask(RetireSegmentDocument, { key: s.key }), '#/segments')}
+                  onConfirm={() => save(ask(RetireSegmentDocument, { key: s.key }), '#/segments')}
                 >
                   <Button danger disabled={s.dependants.length > 0}>
                     {t('Retire')}
@@ -141,7 +127,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
                             v.version < s.version && !v.retired ? (
                               <Button
                                 size="small"
-                                onClick={() => act(ask(RollBackSegmentDocument, { key: s.key, version: v.version }))}
+                                onClick={() => save(ask(RollBackSegmentDocument, { key: s.key, version: v.version }))}
                               >
                                 {t('Roll back')}
                               </Button>

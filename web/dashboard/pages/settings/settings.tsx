@@ -1,18 +1,5 @@
 /** The workspace, who one is here, its partners, and tokens for others. */
-import {
-  App as AntApp,
-  Alert,
-  Button,
-  Card,
-  Descriptions,
-  Flex,
-  Form,
-  Input,
-  Select,
-  Table,
-  Tag,
-  Typography,
-} from 'antd';
+import { Alert, Button, Card, Descriptions, Flex, Form, Input, Select, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   DefinePartnerDocument,
@@ -22,6 +9,7 @@ import {
   type DefinePartnerInput,
   type PartnersQuery,
 } from '../../../../schema/generated/operations.js';
+import { useAct } from '../../components/act.js';
 import { useNewVersion } from '../../components/new-version.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask, claims, setToken, type ApiError } from '../../data/client.js';
@@ -100,20 +88,13 @@ type Row = PartnersQuery['partners'][number];
 
 function PartnerList(): ReactNode {
   const t = useWords();
-  const say = useFault();
+  const act = useAct();
   const f = useFormat();
-  const { message } = AntApp.useApp();
   const enums = useEnums();
   const asVersion = useNewVersion();
   const asked = useAsk(PartnersDocument, {});
   const define = (input: DefinePartnerInput): void =>
-    void ask(DefinePartnerDocument, { input }).then(
-      () => {
-        void message.success(t('Saved'));
-        asked.again();
-      },
-      (error: ApiError) => message.error(say(error)),
-    );
+    act(ask(DefinePartnerDocument, { input }), asked.again, t('Saved'));
   const words = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter((x) => x !== '');
   return (
     <Card title={t('Partners')}>

@@ -1,0 +1,26 @@
+/** What a page does with work that somebody asked for. */
+import { App as AntApp } from 'antd';
+import type { ApiError } from '../data/client.js';
+import { useFault } from '../words/faults.js';
+
+/** Goes on when the work is done, and says so if there is something to say; shows why it was refused. */
+export function useAct(): <Result>(work: Promise<Result>, done: (result: Result) => void, said?: string) => void {
+  const say = useFault();
+  const { message } = AntApp.useApp();
+  const follow = async <Result>(
+    work: Promise<Result>,
+    done: (result: Result) => void,
+    said?: string,
+  ): Promise<void> => {
+    let result: Result;
+    try {
+      result = await work;
+    } catch (error) {
+      void message.error(say(error as ApiError));
+      return;
+    }
+    if (said !== undefined) void message.success(said);
+    done(result);
+  };
+  return (work, done, said) => void follow(work, done, said);
+}
