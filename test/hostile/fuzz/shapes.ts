@@ -83,6 +83,7 @@ const DOCUMENTS = [
   '{__type(name:"Query"){name} __typename}',
   'subscription{profileChanged{cursor}}',
   'subscription{membershipChanged(segments:["x"]){cursor change{kind}}}',
+  'subscription{...a} fragment a on Subscription{profileChanged @include(if:true){cursor}}',
   'fragment a on Query{__typename}',
   'fragment a on Query{...b} fragment b on Query{...a} {...a}',
 ] as const;
@@ -229,9 +230,11 @@ export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
 }
 
 function authorization(d: Dice, { good, bad }: Tokens): string {
-  if (d.chance(0.85)) return `Bearer ${d.pick(good)}`;
+  if (d.chance(0.75)) return `Bearer ${d.pick(good)}`;
+  // Each is bad in a way of its own, so that a short run needs many.
+  if (d.chance(0.7)) return `Bearer ${d.pick(bad)}`;
   const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
-  return d.pick([`Bearer ${d.pick(bad)}`, d.pick(bad), basic(`${d.pick(good)}:`), basic('x:y'), 'Basic ***', 'Bearer']);
+  return d.pick([d.pick(bad), basic(`${d.pick(good)}:`), basic('x:y'), 'Basic ***', 'Bearer']);
 }
 
 export function upgradeBytes(dice: Dice): Buffer {
@@ -310,6 +313,6 @@ export const initBytes = (dice: Dice, tokens: Tokens): Buffer =>
     Buffer.from(
       dice.chance(0.85)
         ? `{"type":"connection_init","payload":{"authorization":"Bearer ${dice.pick(tokens.good)}"}}`
-        : `{"type":"connection_init","payload":${dice.pick(['null', '[]', `{"authorization":${JSON.stringify(dice.pick(tokens.bad))}}`, jsonText(dice)])}}`,
+        : `{"type":"connection_init","payload":${dice.pick(['null', '[]', `{"x":"${'x'.repeat(17_000)}"}`, `{"authorization":${JSON.stringify(dice.pick(tokens.bad))}}`, jsonText(dice)])}}`,
     ),
   );
