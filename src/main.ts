@@ -3,6 +3,7 @@ import './node-version.js';
 import { baseUrl, commandLine, keepAddress, secretNote } from './address.js';
 import { Progress } from './cli/progress.js';
 import { ConfigError, readConfig, type Config } from './config.js';
+import { closeEveryEmbedded } from './embedded/start.js';
 import { installDemoShop, keepUp } from '../seeds/demo-shop/install.js';
 import { logError } from './log.js';
 import { startServer, type RunningServer } from './server.js';
@@ -18,6 +19,19 @@ const FAULT = 70;
 const FINISH_MS = 9000;
 /** While the demo shop is made nobody waits for what was accepted: the next start makes all of it again. */
 const FINISH_MAKING_MS = 2000;
+/** A database that lets go later than this is left as a loss of power would leave it, which loses nothing. */
+const LET_GO_MS = 5000;
+
+/** This process is about to exit: what still works meets the end of its database. */
+let leaving = false;
+
+/** Exits once no thread of a database is left. */
+async function leave(code: number): Promise<void> {
+  leaving = true;
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), LET_GO_MS).unref();
+  await closeEveryEmbedded();
+  process.exit(code);
+}
 
 async function main(): Promise<void> {
   const startedMs = performance.now();
@@ -28,11 +42,11 @@ async function main(): Promise<void> {
   const end = (code: number, late: number): void => {
     if (ending) return;
     ending = true;
-    if (isMaking) setTimeout(() => process.exit(code), FINISH_MAKING_MS).unref();
-    else setTimeout(() => process.exit(late), FINISH_MS).unref();
+    if (isMaking) setTimeout(() => void leave(code), FINISH_MAKING_MS).unref();
+    else setTimeout(() => void leave(late), FINISH_MS).unref();
     void (server?.close() ?? Promise.resolve()).then(
-      () => process.exit(code),
-      () => process.exit(late),
+      () => leave(code),
+      () => leave(late),
     );
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -43,6 +57,7 @@ async function main(): Promise<void> {
   // What nobody foresaw may have left anything half done in memory: what is in the database is whole, so begin again.
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(kind, (error: unknown) => {
+      if (leaving) return;
       logError(error, 'fatal');
       end(FAULT, FAULT);
     });
@@ -155,5 +170,5 @@ main().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(error.message);
   else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') console.error(portInUse(readConfig(process.env)));
   else console.error(`Strata could not start: ${(error as Error).message}`);
-  process.exit(FAILED);
+  void leave(FAILED);
 });

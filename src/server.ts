@@ -7,7 +7,6 @@ import type { Config } from './config.js';
 import { openDatabase } from './database.js';
 import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
-import { UnsentAnswers } from './edge/answers.js';
 import { ByteBudget } from './edge/byte-budget.js';
 import { KeptRequests } from './edge/kept-requests.js';
 import { Connections } from './edge/connections.js';
@@ -16,6 +15,7 @@ import { Metrics } from './edge/metrics.js';
 import { HttpEdge } from './edge/server.js';
 import type { Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
+import { Unsent } from './edge/unsent.js';
 import { WsEdge } from './edge/ws.js';
 import type { Api } from './graphql/context.js';
 import { sharedSchema } from './graphql/schema.js';
@@ -36,7 +36,7 @@ const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
 const MAX_WAITING_BYTES = 32 * MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
-const MAX_UNSENT_ANSWER_BYTES = 256 * MIB;
+const MAX_UNSENT_BYTES = 256 * MIB;
 
 export interface RunningServer {
   readonly port: number;
@@ -126,7 +126,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       connections: new Connections(config.doors),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       subscriptions: new KeptRequests(subscriptionBytes),
-      unsent: new UnsentAnswers(MAX_UNSENT_ANSWER_BYTES),
+      unsent: new Unsent(MAX_UNSENT_BYTES),
       metrics: new Metrics(() => services.writer.waiting()),
       assets: new Assets(fileURLToPath(new URL('../pages', import.meta.url))),
     };
@@ -146,7 +146,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
       { name: 'subscription_bytes', limit: subscriptionBytes.maxBytes, used: () => subscriptionBytes.bytes },
-      { name: 'unsent_answer_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
+      { name: 'unsent_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
     );
     edge.metrics.counter(
       'strata_customers_scanned_total',

@@ -2,7 +2,7 @@
 import type { Principal } from '../services/base/access.js';
 import { ServiceError, unavailable } from '../services/base/errors.js';
 import { Counter } from './counter.js';
-import { subjectOf } from './holders.js';
+import { holderOf, subjectOf } from './holders.js';
 
 export interface AdmissionSettings {
   /** Operations a second of one token subject, with bursts of twice as many; 0: no bound. */
@@ -28,14 +28,15 @@ interface Bucket {
 export const MAX_CALLERS = 10_000;
 const BURST_SECONDS = 2;
 /** Stands for all subjects; the name of none. */
-const ALL = 'all';
-/** The share of the places that subjects which hold some already may take. */
+const ALL = ' all';
+/** The share of the places that subjects which hold some already may take; and subjects of workspaces that do. */
 const SHARED = 3 / 4;
+const SHARED_OF_WORKSPACES = 7 / 8;
 
 export class Admission {
   /** A token bucket per workspace and subject, least recently used first. */
   private readonly buckets = new Map<string, Bucket>();
-  /** Places in all, and of each subject. */
+  /** Places in all, of each workspace, and of each subject. */
   private readonly places = new Counter();
 
   constructor(
@@ -45,18 +46,25 @@ export class Admission {
 
   /**
    * Takes a place for one operation of a caller, or refuses with UNAVAILABLE: the last quarter of the places is for
-   * subjects that hold none. Call the answer when it is over; twice does no harm.
+   * subjects that hold none, and half of it for workspaces that hold none. Call the answer when it is over; twice does
+   * no harm.
    */
   begin(caller: Principal): () => void {
-    const name = subjectOf(caller);
-    const { maxRunning } = this.settings;
-    if (this.inPlaces >= (this.places.of(name) === 0 ? maxRunning : Math.ceil(SHARED * maxRunning)))
+    if (this.inPlaces >= this.placesFor(caller))
       throw unavailable(
         'SERVER_BUSY',
         'the server is at its limit of running requests; nothing was done, retry in a moment',
       );
-    const places = [ALL, name].map((each) => this.places.take(each, 0)!);
+    const places = [ALL, ...holderOf(caller)].map((each) => this.places.take(each, 0)!);
     return () => places.forEach((leave) => leave());
+  }
+
+  /** How many of all places may be taken for another operation of a caller to find one. */
+  private placesFor(caller: Principal): number {
+    const { maxRunning } = this.settings;
+    const [workspace, subject] = holderOf(caller);
+    if (this.places.of(workspace) === 0) return maxRunning;
+    return Math.ceil(maxRunning * (this.places.of(subject) === 0 ? SHARED_OF_WORKSPACES : SHARED));
   }
 
   /** Counts one operation of a caller, or refuses with RATE_LIMITED. */

@@ -1,5 +1,7 @@
 /** Answers over HTTP: JSON, and what waits to be sent of them. */
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { holderAt } from './holders.js';
+import type { Outbox, Unsent } from './unsent.js';
 
 /** Headers of answers that are for the caller alone. */
 export const PERSONAL = {
@@ -20,7 +22,6 @@ export function sendJson(
 }
 
 export function sendText(res: ServerResponse, status: number, text: string, headers: OutgoingHttpHeaders): void {
-  cutWhenStalled(res);
   res.writeHead(status, { 'content-length': Buffer.byteLength(text), ...PERSONAL, ...headers }).end(text);
 }
 
@@ -29,36 +30,26 @@ export function cutWhenStalled(res: ServerResponse): void {
   res.setTimeout(STALLED_MS, () => res.destroy());
 }
 
-/** Bytes of answers that clients have not taken yet. Beyond the limit those that wait longest are cut. */
-export class UnsentAnswers {
-  /** Responses by when they were answered, the oldest first. */
-  private readonly waiting = new Map<ServerResponse, number>();
-  private held = 0;
+const outboxes = new WeakMap<ServerResponse, Outbox>();
 
-  constructor(readonly maxBytes: number) {}
+/** What was written of an answer that {@link followUnsent} follows and its client has not taken. */
+export function outboxOf(res: ServerResponse): Outbox {
+  return outboxes.get(res)!;
+}
 
-  get bytes(): number {
-    return this.held;
-  }
+/** Follows what waits of an answer, for the address until its caller is known, until it was taken or its client left. */
+export function followUnsent(req: IncomingMessage, res: ServerResponse, unsent: Unsent): void {
+  // One that waits behind another answer has no socket of its own.
+  const outbox = unsent.open(holderAt(req), () => req.socket.destroy());
+  outboxes.set(res, outbox);
+  const close = (): void => outbox.close();
+  res.once('finish', close).once('close', close);
+}
 
-  /** Counts what is left to send of an answer that has ended, until it was taken or its client left. */
-  count(res: ServerResponse): void {
-    const bytes = res.writableLength;
-    if (bytes === 0 || res.destroyed || res.writableFinished) return;
-    this.waiting.set(res, bytes);
-    this.held += bytes;
-    const forget = (): void => this.forget(res);
-    res.once('finish', forget).once('close', forget);
-    for (const oldest of this.waiting.keys()) {
-      if (this.held <= this.maxBytes || oldest === res) return;
-      this.forget(oldest);
-      // One that waits behind another answer has no socket of its own.
-      oldest.req.socket.destroy();
-    }
-  }
-
-  private forget(res: ServerResponse): void {
-    this.held -= this.waiting.get(res) ?? 0;
-    this.waiting.delete(res);
-  }
+/** Counts what is left to send of an answer that has ended. A client that takes nothing of it is cut. */
+export function countUnsent(res: ServerResponse): void {
+  const bytes = res.writableLength;
+  if (bytes === 0 || res.destroyed || res.writableFinished) return;
+  cutWhenStalled(res);
+  outboxOf(res).add(bytes);
 }

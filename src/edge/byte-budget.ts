@@ -1,10 +1,6 @@
 /** Bytes that callers hold together: bounded for all, for each workspace, and for each subject or address. */
-import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
-import { subjectOf } from './holders.js';
-
-/** Who holds bytes, the widest name first. */
-export type Holder = readonly [wide: string, narrow?: string];
+import type { Holder } from './holders.js';
 
 /** Shares of the budget that one name may hold: a workspace, or an address that named no token yet; and one subject. */
 const SHARES = [1 / 2, 1 / 4] as const;
@@ -20,8 +16,6 @@ export interface HeldBytes {
   /** Gives everything back; twice does no harm. */
   release(): void;
 }
-
-export const holderOf = (caller: Principal): Holder => [caller.workspace, subjectOf(caller)];
 
 export class ByteBudget {
   /** Bytes by name, without the names that hold none. */

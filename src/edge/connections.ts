@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Principal } from '../services/base/access.js';
 import { Counter } from './counter.js';
-import { subjectOf } from './holders.js';
+import { networkOf, subjectOf } from './holders.js';
 
 export interface ConnectionSettings {
   /** Connections of all addresses; 0: no bound. */
@@ -55,15 +55,4 @@ export class Connections {
   get socketsPerSubject(): number {
     return this.settings.socketsPerSubject;
   }
-}
-
-/** Who has an IPv6 address has its whole /64 network. */
-export function networkOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
-  const [head, tail] = address.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups =
-    tail === undefined ? left : [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return `${groups.slice(0, 4).join(':')}::/64`;
 }

@@ -18,6 +18,7 @@ import { operationContext } from '../graphql/context.js';
 import { asGraphQLError, shownResult, toPublicError } from '../graphql/errors.js';
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
+import { outboxOf } from './answers.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
@@ -117,8 +118,13 @@ class Writing {
   }
 
   async write(text: string): Promise<void> {
-    if (this.res.destroyed || this.res.write(text) || this.signal.aborted) return;
-    await once(this.res, 'drain', { signal: this.signal }).catch(() => undefined);
+    const { res, signal } = this;
+    if (res.destroyed || res.write(text) || signal.aborted) return;
+    const outbox = outboxOf(res);
+    const bytes = res.writableLength;
+    outbox.add(bytes);
+    await once(res, 'drain', { signal }).catch(() => undefined);
+    outbox.take(bytes);
   }
 
   /** `complete`: nothing more will come; otherwise the client comes again. */

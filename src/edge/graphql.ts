@@ -10,9 +10,10 @@ import { invalid } from '../services/base/errors.js';
 import { once, type KeyedAnswer } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
 import { ANSWER_TYPES, answerType, EVENT_STREAM, takesEventStream, type AnswerType } from './accept.js';
-import { sendText } from './answers.js';
+import { outboxOf, sendText } from './answers.js';
 import { MAX_BODY, readJson } from './body.js';
-import { holderOf, type HeldBytes } from './byte-budget.js';
+import type { HeldBytes } from './byte-budget.js';
+import { holderOf } from './holders.js';
 import { sendAsStream } from './event-stream-format.js';
 import { EventStreams } from './event-streams.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
@@ -81,6 +82,7 @@ export class GraphqlRoute {
     const { tokens, bodies, nowMs } = this.options;
     // Who is not known has nothing read of the body.
     const caller = tokens.verify(bearerOf(req), nowMs());
+    outboxOf(res).passTo(holderOf(caller));
     // Before anything is done: what was done must not be answered as refused.
     const type = answerType(req.headers.accept);
     if (type === undefined)

@@ -3,18 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { ServiceError } from '../services/base/errors.js';
-import type { Holder } from './byte-budget.js';
-import { networkOf } from './connections.js';
+import { addressOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw, ignoreErrors } from './raw-answer.js';
 import type { Pipelines } from './pipelines.js';
 import { targetOf } from './target.js';
-
-/** The caller of work that begins before a token says who it is for. */
-export const addressOf = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '');
-
-/** Who holds the bytes of a socket until a token says it. */
-export const holderAt = (request: IncomingMessage): Holder => [`address ${addressOf(request)}`];
 
 export class Handshakes {
   constructor(

@@ -3,7 +3,8 @@
  */
 import type { DocumentNode } from 'graphql';
 import type { Principal } from '../services/base/access.js';
-import { holderOf, type ByteBudget, type HeldBytes, type Holder } from './byte-budget.js';
+import type { ByteBudget, HeldBytes } from './byte-budget.js';
+import { holderOf, type Holder } from './holders.js';
 import { BYTES_PER_TOKEN } from './gate.js';
 
 /** What the shortest subscription takes. */

@@ -3,7 +3,6 @@ import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
 import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
-import type { UnsentAnswers } from './answers.js';
 import type { ByteBudget } from './byte-budget.js';
 import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
@@ -11,6 +10,7 @@ import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
 import type { Tokens } from './tokens.js';
 import type { Turns } from './turns.js';
+import type { Unsent } from './unsent.js';
 
 export interface EdgeOptions {
   readonly schema: GraphQLSchema;
@@ -30,6 +30,7 @@ export interface EdgeOptions {
   readonly bodies: ByteBudget;
   /** Requests of subscriptions that run. */
   readonly subscriptions: KeptRequests;
-  readonly unsent: UnsentAnswers;
+  /** What was written and not taken, over both doors. */
+  readonly unsent: Unsent;
   readonly metrics: Metrics;
 }

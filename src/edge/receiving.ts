@@ -1,7 +1,8 @@
 /** Bytes of WebSocket messages that were not handed on yet: they are not whole, or wait behind others. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { ByteBudget, HeldBytes, Holder } from './byte-budget.js';
+import type { ByteBudget, HeldBytes } from './byte-budget.js';
+import type { Holder } from './holders.js';
 import { BYTES_PER_FRAME, Frames } from './frames.js';
 
 /** Sizes that were taken from a queue before their room is given back. */

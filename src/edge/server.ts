@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { sendJson } from './answers.js';
+import { countUnsent, followUnsent, sendJson } from './answers.js';
 import { GraphqlRoute } from './graphql.js';
 import { routeOf } from './metrics.js';
 import type { EdgeOptions } from './options.js';
@@ -91,6 +91,7 @@ export class HttpEdge {
     const begun = performance.now();
     ignoreErrors(res as unknown as Duplex);
     if (!this.pipelines.take(req, res)) return;
+    followUnsent(req, res, this.options.unsent);
     res.setHeader('x-content-type-options', 'nosniff');
     res.setHeader('referrer-policy', 'no-referrer');
     try {
@@ -105,7 +106,7 @@ export class HttpEdge {
     } catch (error) {
       refuse(res, error, this.options.report, req.headers.accept);
     }
-    this.options.unsent.count(res);
+    countUnsent(res);
   }
 
   private async route(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {

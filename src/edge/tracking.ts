@@ -1,10 +1,10 @@
 /** `/v1`: the tracking format of other systems' clients; the write key is a token, given as basic authentication. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { track } from '../services/tracking/tracking.js';
-import { sendJson } from './answers.js';
+import { outboxOf, sendJson } from './answers.js';
 import { writeKeyOf } from './authorization.js';
 import { MAX_TRACKING_BODY, readAnyJson } from './body.js';
-import { holderOf } from './byte-budget.js';
+import { holderOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { HttpError } from './refusal.js';
 import { admitNow } from './standing.js';
@@ -26,6 +26,7 @@ export class TrackingRoute {
       );
     if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const caller = tokens.verify(writeKeyOf(req), nowMs());
+    outboxOf(res).passTo(holderOf(caller));
     admission.charge(caller);
     const held = bodies.open(holderOf(caller));
     try {

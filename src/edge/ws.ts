@@ -20,8 +20,9 @@ import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
-import { holderOf, type HeldBytes } from './byte-budget.js';
-import { addressOf, Handshakes, holderAt } from './handshakes.js';
+import type { HeldBytes } from './byte-budget.js';
+import { Handshakes } from './handshakes.js';
+import { addressOf, holderAt, holderOf } from './holders.js';
 import { Inbox } from './inbox.js';
 import { MAX_JSON_DEPTH, shapeOf } from './json.js';
 import { breachOf, DEEP_ERROR, MAX_FIRST, messageOf, type Message } from './messages.js';
@@ -29,6 +30,7 @@ import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw } from './raw-answer.js';
 import { Receiving } from './receiving.js';
+import { Sending } from './sending.js';
 import type { HttpEdge } from './server.js';
 import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
@@ -38,11 +40,6 @@ const INIT_TIMEOUT_MS = 4000;
 const CLOSE_TIMEOUT_MS = 3000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
-/** Bytes that may wait to be sent to one client, and to all; beyond them a client that reads too slowly is cut. */
-const MAX_UNSENT = 16 * 1024 * 1024;
-const MAX_UNSENT_OF_ALL = 256 * 1024 * 1024;
-/** A client with less than this waiting is never the slow one. */
-const FAIR_UNSENT = 64 * 1024;
 /** Close codes of RFC 6455. */
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
@@ -64,6 +61,7 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   readonly receiving: Receiving;
+  readonly sending: Sending;
   /** Operations that hold a place, also those whose ids were used again. */
   readonly running: Set<Running>;
   /** Absent for a socket of another protocol. */
@@ -79,8 +77,7 @@ export class WsEdge {
   private readonly server: WebSocketServer;
   private readonly graphql: GraphqlServer<Extra>;
   private readonly pings: NodeJS.Timeout;
-  private unsent = 0;
-  private readonly receiving = new WeakMap<WebSocket, Receiving>();
+  private readonly sockets = new WeakMap<WebSocket, Extra>();
 
   constructor(
     private readonly options: EdgeOptions,
@@ -88,11 +85,12 @@ export class WsEdge {
   ) {
     const { metrics } = options;
     metrics.gauge('strata_websockets', 'Open WebSocket connections.', () => this.server.clients.size);
-    metrics.bound({ name: 'unsent_bytes', limit: MAX_UNSENT_OF_ALL, used: () => this.unsent });
     this.server = new WebSocketServer({
       noServer: true,
       maxPayload: MAX_BODY,
       perMessageDeflate: false,
+      // Answered by what counts what is sent.
+      autoPong: false,
       // The types of the package lack it.
       ...({ closeTimeout: CLOSE_TIMEOUT_MS } as object),
       // One message of a socket a turn of the event loop: a socket that sends many leaves room for everybody else.
@@ -129,15 +127,16 @@ export class WsEdge {
       socket: ws,
       request,
       receiving: new Receiving(ws, request.socket, this.options.bodies, holderAt(request)),
+      sending: new Sending(ws, this.options.unsent, holderAt(request)),
       running: new Set(),
     };
-    this.receiving.set(ws, extra.receiving);
+    this.sockets.set(ws, extra);
     // A frame that breaks the protocol closes its socket with the code that says why.
     ws.on('error', () => undefined);
     const closed = this.graphql.opened(
       {
         protocol: ws.protocol,
-        send: (data) => this.send(ws, data),
+        send: (data) => extra.sending.send(data),
         close: (code, reason) => ws.close(code, reason),
         onMessage: (listener) =>
           (extra.inbox = new Inbox(
@@ -161,26 +160,6 @@ export class WsEdge {
     });
     alive.add(ws);
     ws.on('pong', () => alive.add(ws));
-  }
-
-  /** Resolves once there is room for more: at once for a client that keeps up, when it was written for others. */
-  private send(ws: WebSocket, data: string): Promise<void> {
-    if (ws.readyState !== ws.OPEN) return Promise.resolve();
-    const full = this.unsent > MAX_UNSENT_OF_ALL && ws.bufferedAmount > FAIR_UNSENT;
-    if (full || ws.bufferedAmount > MAX_UNSENT) {
-      ws.terminate();
-      return Promise.resolve();
-    }
-    this.unsent += data.length;
-    return new Promise((resolve) => {
-      // A client that is gone is noticed by its close.
-      ws.send(data, () => {
-        this.unsent -= data.length;
-        resolve();
-      });
-      // An operation that ended must not wait for its last item: its id may be used again.
-      if (ws.bufferedAmount < FAIR_UNSENT) resolve();
-    });
   }
 
   /** A message counts among the bodies until a subscription runs, or nothing of another operation is left. */
@@ -219,25 +198,24 @@ export class WsEdge {
   }
 
   /** JSON that nests too deep: an operation is refused by its id; anything else breaks the protocol. */
-  private refuseDeep({ socket, principal, inbox }: Extra, message: Message | undefined): undefined {
+  private refuseDeep({ socket, sending, principal, inbox }: Extra, message: Message | undefined): undefined {
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
       socket.close(CloseCode.BadRequest, DEEP_ERROR.message);
     else if (!principal) socket.close(CloseCode.Unauthorized, 'Unauthorized');
     else if (inbox?.has(message.id))
       socket.close(CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
-    else
-      void this.send(socket, JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(
-        this.report,
-      );
+    else void sending.send(JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(this.report);
   }
 
   /** A client from which nothing came since the last ping is gone. */
   private ping(): void {
     for (const ws of this.server.clients) {
+      const { receiving, sending } = this.sockets.get(ws)!;
+      if (sending.isStalled()) ws.terminate();
       // Nothing is read of one that waits in its inbox.
-      if (ws.isPaused) continue;
-      if (!alive.delete(ws) || this.receiving.get(ws)?.stalled) ws.terminate();
-      else if (ws.readyState === ws.OPEN) ws.ping();
+      else if (ws.isPaused) continue;
+      else if (!alive.delete(ws) || receiving.stalled) ws.terminate();
+      else sending.ping();
     }
   }
 
@@ -254,6 +232,7 @@ export class WsEdge {
       const token = typeof given === 'string' ? (bearer(given) ?? given) : bearerOf(extra.request);
       extra.principal = tokens.verify(token, nowMs());
       extra.receiving.belongsTo(holderOf(extra.principal));
+      extra.sending.belongsTo(holderOf(extra.principal));
     } catch (error) {
       if (error instanceof ServiceError) {
         const code = error.code === 'UNAUTHENTICATED' ? CloseCode.Forbidden : TRY_AGAIN_LATER;

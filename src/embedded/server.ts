@@ -74,6 +74,7 @@ export class EmbeddedServer {
   private readonly handlers: Readonly<Record<string, Handler>>;
   /** Stepped down until then, ms. */
   private steppedDownUntil = 0;
+  private isClosing = false;
 
   constructor(private readonly options: EmbeddedOptions) {
     this.database = new Database(options);
@@ -116,7 +117,12 @@ export class EmbeddedServer {
       },
     };
     this.server = createServer((socket) => this.serve(socket));
-    this.housekeeping = setInterval(() => void this.keepHouse(), HOUSEKEEPING_MS);
+    this.housekeeping = setInterval(() => {
+      this.keepHouse().catch((error: unknown) => {
+        // The end of the database came between.
+        if (!this.isClosing) throw error;
+      });
+    }, HOUSEKEEPING_MS);
     this.housekeeping.unref();
   }
 
@@ -138,6 +144,7 @@ export class EmbeddedServer {
   }
 
   async close(): Promise<void> {
+    this.isClosing = true;
     clearInterval(this.housekeeping);
     // Reads that wait are answered before their connections close: a client that hears both at once may miss the end.
     this.cursors.killAll();

@@ -15,11 +15,35 @@ export interface RunningDatabase {
  */
 const YOUNG_MB = 192;
 
+/** What ends the databases of this process, those that are starting included. */
+const closers = new Set<() => Promise<void>>();
+
+/**
+ * Closes every embedded database of this process at once, whatever still works with it. A process that exits beside a
+ * thread that writes may hang.
+ */
+export async function closeEveryEmbedded(): Promise<void> {
+  await Promise.all([...closers].map((close) => close()));
+}
+
 /** Throws with the reason when the folder is in use, foreign or damaged, or the address is taken. */
 export async function startEmbedded(options: StartOptions): Promise<RunningDatabase> {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: options,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
+  let ended = false;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (closing ??= new Promise<void>((resolve) => {
+      if (ended) return resolve();
+      worker.once('exit', () => resolve());
+      worker.postMessage('close');
+    }));
+  closers.add(close);
+  worker.once('exit', () => {
+    ended = true;
+    closers.delete(close);
   });
   const uri = await new Promise<string>((resolve, reject) => {
     worker.once('error', reject);
@@ -31,21 +55,9 @@ export async function startEmbedded(options: StartOptions): Promise<RunningDatab
     await worker.terminate();
     throw error;
   });
-  worker.removeAllListeners('exit');
   worker.on('error', (error) => {
     // Nothing can be answered without it: an uncaught error, so that the process ends and is started again.
     throw new Error('the embedded database failed', { cause: error });
   });
-  let ended = false;
-  worker.once('exit', () => (ended = true));
-  let closing: Promise<void> | undefined;
-  return {
-    uri,
-    close: () =>
-      (closing ??= new Promise<void>((resolve) => {
-        if (ended) return resolve();
-        worker.once('exit', () => resolve());
-        worker.postMessage('close');
-      })),
-  };
+  return { uri, close };
 }

@@ -108,6 +108,11 @@ export function operationContext(
   };
 }
 
+/** Who hears of changes. */
+export function listener({ principal }: Context): { readonly workspace: string; readonly subject: string } {
+  return { workspace: principal.workspace, subject: principal.subject };
+}
+
 /**
  * Segments and layers a caller may not hear of, by the definitions it was admitted under or those this process used
  * since.

@@ -214,7 +214,7 @@ export class Hub {
     try {
       for (let last = after; last < until;) {
         // A place is held while reading, never while a slow subscriber takes what was read.
-        await this.catchUps.enter();
+        await this.catchUps.enter(interest);
         const items: FeedItem[] = [];
         try {
           if (subscriber.isClosed || this.stopping) return;

@@ -1,12 +1,30 @@
-/** A bounded number of holders; the others wait in order. */
+/** A bounded number of holders. Workspaces that wait take turns, and so do the subjects of each. */
+
+/** Who asks for a place. */
+export interface Asker {
+  readonly workspace?: string;
+  readonly subject?: string;
+}
+
+type Wake = () => void;
+
 export class Places {
-  private readonly waiting: (() => void)[] = [];
+  /** What waits, by workspace and subject; whose turn is next comes first. */
+  private readonly waiting = new Map<string, Map<string, Wake[]>>();
 
   constructor(private free: number) {}
 
-  async enter(): Promise<void> {
-    if (this.free > 0) this.free--;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+  async enter({ workspace = '', subject = '' }: Asker = {}): Promise<void> {
+    if (this.free > 0) {
+      this.free--;
+      return;
+    }
+    let subjects = this.waiting.get(workspace);
+    if (!subjects) this.waiting.set(workspace, (subjects = new Map<string, Wake[]>()));
+    let queue = subjects.get(subject);
+    if (!queue) subjects.set(subject, (queue = []));
+    const line = queue;
+    await new Promise<void>((resolve) => line.push(resolve));
   }
 
   /** Works while it holds a place. */
@@ -19,10 +37,26 @@ export class Places {
     }
   }
 
-  /** Hands the place to who waits longest. */
+  /** Hands the place on: to the subject whose turn it is of the workspace whose turn it is. */
   leave(): void {
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.free++;
+    const subjects = takeFirst(this.waiting);
+    const queue = subjects && takeFirst(subjects.inner);
+    if (!subjects || !queue) {
+      this.free++;
+      return;
+    }
+    const next = queue.inner.shift()!;
+    if (queue.inner.length > 0) subjects.inner.set(queue.name, queue.inner);
+    if (subjects.inner.size > 0) this.waiting.set(subjects.name, subjects.inner);
+    next();
   }
+}
+
+/** Takes the first entry out; who sets it again puts it last. */
+function takeFirst<T>(map: Map<string, T>): { readonly name: string; readonly inner: T } | undefined {
+  for (const [name, inner] of map) {
+    map.delete(name);
+    return { name, inner };
+  }
+  return undefined;
 }

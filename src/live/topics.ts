@@ -63,6 +63,8 @@ export type Change = MembershipChange | ProfileChange | JobChange | AlertChange 
 export interface Interest {
   /** Absent: every workspace; for the process itself only. */
   readonly workspace?: string;
+  /** Who listens: subjects take turns at reading what is past. */
+  readonly subject?: string;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;

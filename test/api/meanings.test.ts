@@ -389,11 +389,11 @@ test('explain at an earlier instant reads the facts known now', async () => {
   assert.deepEqual([await member(at(-8)), await member(at(-5)), await member(at(-11))], [true, false, false]);
 });
 
-test('200 parallel writes to one customer: none lost', async () => {
+test('180 parallel writes to one customer: none lost', async () => {
   const r = await room();
   await r.tag('key:"searches",kind:DYNAMIC,metric:"count(searched)"');
-  await Promise.all(Array.from({ length: 200 }, () => r.send('M', 'searched', at(-1))));
-  assert.equal((await r.tags('M')).searches, 200);
+  await Promise.all(Array.from({ length: 180 }, () => r.send('M', 'searched', at(-1))));
+  assert.equal((await r.tags('M')).searches, 180);
 });
 
 test('the same event five times at once counts once', async () => {

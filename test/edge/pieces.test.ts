@@ -11,7 +11,7 @@ import { answerType, takesEventStream } from '../../src/edge/accept.js';
 import { ByteBudget } from '../../src/edge/byte-budget.js';
 import { KeptRequests } from '../../src/edge/kept-requests.js';
 import type { Principal } from '../../src/services/base/access.js';
-import { networkOf } from '../../src/edge/connections.js';
+import { networkOf } from '../../src/edge/holders.js';
 import { DocumentRefused, Gate } from '../../src/edge/gate.js';
 import { repeatsName, shapeOf } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';

@@ -4,21 +4,23 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
-import { UnsentAnswers } from '../../src/edge/answers.js';
+import { countUnsent, followUnsent } from '../../src/edge/answers.js';
 import { Pipelines } from '../../src/edge/pipelines.js';
+import { Unsent } from '../../src/edge/unsent.js';
 import { eventually } from '../support/patience.js';
 
 const MIB = 2 ** 20;
 /** More than a system buffers of a connection whose other end reads nothing. */
 const ANSWER = 32 * MIB;
-const unsent = new UnsentAnswers(3 * ANSWER + MIB);
+const unsent = new Unsent(3 * ANSWER + MIB);
 const pipelines = new Pipelines();
 let answered: ServerResponse[] = [];
 const server = createServer((req, res) => {
   pipelines.take(req, res);
+  followUnsent(req, res, unsent);
   answered.push(res);
   res.end(Buffer.alloc(ANSWER, 'x'));
-  unsent.count(res);
+  countUnsent(res);
 });
 server.on('connection', (socket) => pipelines.open(socket));
 before(() => once(server.listen(0, '127.0.0.1'), 'listening'));

@@ -55,19 +55,22 @@ test('so many operations at a time, and a place given back twice is one place', 
   assert.throws(() => a.begin(principal('c')), { code: 'UNAVAILABLE' });
 });
 
-test('the last quarter of the places is for subjects that hold none', () => {
+test('the last quarter of the places is for subjects that hold none, half of it for such workspaces', () => {
   const a = new Admission({ ratePerSecond: 0, judgingMsPerSecond: 0, maxRunning: 8 }, () => 0);
   const held = Array.from({ length: 6 }, () => a.begin(principal('greedy')));
   assert.throws(() => a.begin(principal('greedy')), { code: 'UNAVAILABLE' });
   const modest = a.begin(principal('modest'));
   assert.throws(() => a.begin(principal('modest')), { code: 'UNAVAILABLE' });
-  a.begin(principal('other'));
-  assert.throws(() => a.begin(principal('another')), { code: 'UNAVAILABLE' });
+  for (let n = 0; n < 100; n++) assert.throws(() => a.begin(principal(`new ${n}`)), { code: 'UNAVAILABLE' });
+  const elsewhere = a.begin({ ...principal('greedy'), workspace: 'elsewhere' });
+  assert.throws(() => a.begin({ ...principal('modest'), workspace: 'elsewhere' }), { code: 'UNAVAILABLE' });
+  assert.equal(a.inPlaces, 8);
+  elsewhere();
   modest();
   a.begin(principal('modest'))();
   for (const leave of held.slice(0, 3)) leave();
   a.begin(principal('greedy'));
-  assert.equal(a.inPlaces, 5);
+  assert.equal(a.inPlaces, 4);
 });
 
 describe('a caller over its rate', () => {

@@ -70,7 +70,7 @@ test('nothing stays of requests whose connection ends while they are admitted', 
     socket.destroy();
   }
   await eventually(async () => (await streams()) === 0, 'no stream');
-  for (const of of ['subscription_bytes', 'unsent_answer_bytes', 'bodies_bytes'])
+  for (const of of ['subscription_bytes', 'unsent_bytes', 'bodies_bytes'])
     await eventually(async () => (await bounded(of)) === 0, `no ${of}`);
 });
 
@@ -82,9 +82,9 @@ test('answers of every route that wait behind a stream are counted', async () =>
   const body = JSON.stringify({ batch: Array<number>(5000).fill(1) });
   const batch = `POST /v1/batch HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\nAuthorization: Bearer ${admin.token}\r\n\r\n${body}`;
   socket.write(batch.repeat(3));
-  await eventually(async () => (await bounded('unsent_answer_bytes')) > 3 * 100_000, 'three answers to wait');
+  await eventually(async () => (await bounded('unsent_bytes')) > 3 * 100_000, 'three answers to wait');
   socket.destroy();
-  await eventually(async () => (await bounded('unsent_answer_bytes')) === 0, 'none');
+  await eventually(async () => (await bounded('unsent_bytes')) === 0, 'none');
 });
 
 test('what ends behind another stream ends although nobody reads it', async () => {
@@ -148,6 +148,6 @@ for (const [name, request] of [
     await eventually(() => socket.closed, 'the connection to end');
     assert.equal(read.text.match(/HTTP\/1\.1/g)?.length, 1, 'what was due is lost');
     await eventually(async () => (await streams()) === 0, 'no stream');
-    await eventually(async () => (await bounded('unsent_answer_bytes')) === 0, 'no answer that waits');
+    await eventually(async () => (await bounded('unsent_bytes')) === 0, 'no answer that waits');
     assert.equal((await admin.ask('{segment(key:"behind"){key}}')).segment, null);
   });

@@ -185,6 +185,8 @@ export class Store implements View {
 
   private drain(): void {
     this.scheduled = false;
+    // The end of the store has done them already.
+    if (this.closed) return;
     const jobs = this.queue;
     this.queue = [];
     const outcomes: { job: Job; value?: unknown; error?: unknown }[] = [];

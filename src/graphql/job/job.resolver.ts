@@ -18,7 +18,7 @@ import { requireScope, shownCount } from '../../services/base/access.js';
 import { ServiceError } from '../../services/base/errors.js';
 import { cancelJob } from '../../services/segments/segments.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import type { Context } from '../context.js';
+import { listener, type Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { JobConnectionBase, JobEvent, JobType } from './job.type.js';
 
@@ -107,7 +107,7 @@ async function* jobSteps(args: { id: string; after?: string | null }, c: Context
   await find();
   const after = c.cursors.resume(workspace, args.after);
   let begun = false;
-  for await (const item of c.hub.subscribe({ workspace, topic: 'job', job: args.id }, after, c.signal)) {
+  for await (const item of c.hub.subscribe({ ...listener(c), topic: 'job', job: args.id }, after, c.signal)) {
     const now = begun && !item.change ? undefined : await find();
     yield begun ? item : { ...item, change: { topic: 'job', id: args.id, workspace, job: args.id } };
     begun = true;

@@ -32,7 +32,7 @@ import { distribution, migrations } from '../../services/layers/layer-counts.js'
 import { conditionWarnings, layerConditions } from '../../services/segments/seen.js';
 import { alertsOf } from '../../services/segments/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import { hiddenFrom, type Context, readsAlone } from '../context.js';
+import { hiddenFrom, listener, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { AsksEveryone } from '../prices.js';
 import { DateTime } from '../scalars.js';
@@ -326,7 +326,7 @@ async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'la
     list ? new Set(list) : undefined;
   yield* c.hub.subscribe(
     {
-      workspace: c.principal.workspace,
+      ...listener(c),
       topic,
       kinds: new Set(['ENTERED']),
       models: set(args.models),

@@ -18,7 +18,7 @@ import { mustSee } from '../../services/segments/segments.js';
 import { enter } from '../../services/base/room.js';
 import { invalid, ServiceError } from '../../services/base/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/base/ports.js';
-import { hiddenFrom, type Context } from '../context.js';
+import { hiddenFrom, listener, type Context } from '../context.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
 import { showTransition } from './segment.resolver.js';
@@ -172,7 +172,7 @@ async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<
   for (const key of args.segments ?? []) mustSee(c.principal, key, catalogue);
   yield* c.hub.subscribe(
     {
-      workspace: c.principal.workspace,
+      ...listener(c),
       topic: 'membership',
       segments: set(args.segments),
       profiles: set(args.profiles),
@@ -187,11 +187,7 @@ async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<
 async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'profiles:read');
   checkNames('profiles', args.profiles);
-  yield* c.hub.subscribe(
-    { workspace: c.principal.workspace, topic: 'profile', profiles: set(args.profiles) },
-    start(args, c),
-    c.signal,
-  );
+  yield* c.hub.subscribe({ ...listener(c), topic: 'profile', profiles: set(args.profiles) }, start(args, c), c.signal);
 }
 
 /** What happened to segments since it was last asked, and until when a stream of their sizes rests. */

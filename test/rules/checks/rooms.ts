@@ -88,6 +88,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/config.ts',
     'src/log.ts',
     'src/server.ts',
+    'src/embedded',
     'src/cli',
     'seeds',
   ],

@@ -1,0 +1,69 @@
+/** Places are handed on in turns: of workspaces, of the subjects of each, and in order within a subject. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Places, type Asker } from '../../src/live/places.js';
+
+/** In which order askers get the one place there is. */
+async function orderOf(askers: readonly Asker[]): Promise<number[]> {
+  const places = new Places(1);
+  await places.enter();
+  const order: number[] = [];
+  const all = askers.map(async (asker, n) => {
+    await places.enter(asker);
+    order.push(n);
+    places.leave();
+  });
+  places.leave();
+  await Promise.all(all);
+  return order;
+}
+
+test('a workspace that asks once waits for one other, however much that has asked for', async () => {
+  const many = Array.from({ length: 300 }, () => ({ workspace: 'a', subject: 's' }));
+  const order = await orderOf([...many, { workspace: 'b', subject: 's' }, { workspace: 'a', subject: 't' }]);
+  assert.deepEqual(order.slice(0, 4), [0, 300, 301, 1]);
+});
+
+test('turns are those of queues kept by hand', async () => {
+  const asker = fc.record({ workspace: fc.constantFrom('a', 'b', 'c'), subject: fc.constantFrom('s', 't', 'u') });
+  await fc.assert(
+    fc.asyncProperty(fc.array(asker, { maxLength: 30 }), async (askers) => {
+      const order = await orderOf(askers);
+      assert.deepEqual(
+        [...order].toSorted((x, y) => x - y),
+        [...askers.keys()],
+      );
+      // Whoever is served has waited for no name that was served after it last was and waits as well.
+      const waiting = new Set(askers.keys());
+      const servedAt = new Map<string, number>();
+      for (const [turn, n] of order.entries()) {
+        const { workspace, subject } = askers[n];
+        const firstOf = (name: (of: (typeof askers)[number]) => string, among: readonly number[]): number => {
+          const names = new Map<string, number>();
+          for (const i of among) if (!names.has(name(askers[i]))) names.set(name(askers[i]), i);
+          return [...names].toSorted(
+            ([left, i], [right, j]) => (servedAt.get(left) ?? -1) - (servedAt.get(right) ?? -1) || i - j,
+          )[0][1];
+        };
+        const ofWorkspace = [...waiting].filter(
+          (i) => askers[i].workspace === askers[firstOf((a) => a.workspace, [...waiting])].workspace,
+        );
+        assert.equal(
+          n,
+          firstOf((a) => `${a.workspace}/${a.subject}`, ofWorkspace),
+        );
+        waiting.delete(n);
+        servedAt.set(workspace, turn).set(`${workspace}/${subject}`, turn);
+      }
+    }),
+  );
+});
+
+test('places that nobody waits for are free again', async () => {
+  const places = new Places(2);
+  for (let round = 0; round < 3; round++) {
+    const during = [places.during(() => Promise.resolve(1)), places.during(() => Promise.resolve(2))];
+    assert.deepEqual(await Promise.all([...during, places.during(() => Promise.resolve(3))]), [1, 2, 3]);
+  }
+});
