@@ -8,6 +8,7 @@ export const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean' },
     only: { type: 'string' },
+    attack: { type: 'string' },
     events: { type: 'string' },
     profiles: { type: 'string' },
     keep: { type: 'string' },

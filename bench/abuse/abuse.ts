@@ -40,7 +40,7 @@ export async function abuse(dir: string): Promise<void> {
   const idle = await look(server, caller, seconds);
   const bareIdle = await look(bare, caller, seconds);
   row('idle', shown(idle), `bare ${shown(bareIdle)}`);
-  for (const name of Object.keys(ATTACKS)) {
+  for (const name of Object.keys(ATTACKS).filter((each) => each.includes(options.attack ?? ''))) {
     const seen = await under(server, name, { port: server.port, token, cursor }, caller, seconds);
     const peer = await under(bare, name, { port: bare.port, token, cursor }, caller, seconds);
     row(name, shown(seen), `bare ${shown(peer)}`);
@@ -85,10 +85,12 @@ async function under(
   const attacker = spawn('nice', ['-n', '19', process.execPath, ATTACKER, name, String(port), token, cursor], {
     stdio: 'ignore',
   });
+  const gone = once(attacker, 'exit');
   await wait(1000);
   const seen = await look(server, caller, seconds);
+  if (attacker.exitCode !== null) throw new Error(`the attacker ended by itself with ${attacker.exitCode}`);
   attacker.kill('SIGKILL');
-  await once(attacker, 'exit');
+  await gone;
   await wait(2000);
   return seen;
 }

@@ -65,6 +65,8 @@ const ended = (socket: WebSocket): Promise<void> => new Promise((resolve) => soc
 const ZEROS = gzipSync(`{"batch":[${'0,'.repeat(399_999)}0]}`);
 const COMMENTS = 'x'.repeat(900_000);
 const DEEP = `${'{"not":'.repeat(40_000)}1${'}'.repeat(40_000)}`;
+/** Some 900 KB are answered. */
+const LARGE = `{profiles(first:100){edges{node{${Array.from({ length: 25 }, (_, n) => `${'x'.repeat(300)}${n}:id`).join(' ')}}}}}`;
 
 let numbered = 0;
 
@@ -122,6 +124,27 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
       socket.write(upgradeOf(['//', '///', '/elsewhere', 'http://['][numbered++ % 4]));
       setTimeout(() => reset(socket), 2);
       await closed(socket);
+    }),
+  'pages that nobody reads, 6 on each of 50 connections': ({ port }) =>
+    forEver(50, () => {
+      const socket = connect(port, '127.0.0.1').pause();
+      socket.write('GET /dashboard.js HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(6));
+      return closed(socket);
+    }),
+  'answers that nobody reads, 12 on each of 23 WebSockets': (target) =>
+    forEver(23, async () => {
+      const socket = await acknowledged(target);
+      socket.pause();
+      for (let i = 0; i < 12; i++)
+        socket.send(JSON.stringify({ type: 'subscribe', id: `o${i}`, payload: { query: LARGE } }));
+      await ended(socket);
+    }),
+  '2,000 questions for health in one write': ({ port }) =>
+    forEver(4, () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.resume();
+      socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2000));
+      return closed(socket);
     }),
   'random requests, upgrades and frames': (target) => {
     const fuzz = new Fuzz(target.port, { good: [target.token], bad: ['x'] }, noFindings(), 60);

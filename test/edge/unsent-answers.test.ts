@@ -70,3 +70,24 @@ test('answers behind one another end with their connection', async () => {
   for (const one of [socket, ...others]) one.destroy();
   await eventually(() => unsent.bytes === 0, 'nothing of who left');
 });
+
+test('requests that a connection leaves behind cost no stacks, and stacks are there again afterwards', async () => {
+  const lengths: number[] = [];
+  const due = new Pipelines();
+  const quiet = createServer((req, res) => {
+    req.once('error', ({ stack }) => lengths.push(stack!.split('\n').length));
+    due.take(req, res);
+  });
+  // Before what Node does at the end of a connection, as the server has it.
+  quiet.prependListener('connection', (socket) => due.open(socket));
+  quiet.listen(0, '127.0.0.1');
+  await once(quiet, 'listening');
+  const socket = connect((quiet.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1000));
+  await once(socket, 'close');
+  await eventually(() => lengths.length === 1000, 'every request to hear of the end');
+  assert.deepEqual([...new Set(lengths)], [1]);
+  assert.ok(new Error('afterwards').stack!.includes('\n'));
+  quiet.close();
+});

@@ -6,7 +6,9 @@ import { LINE_FIELDS, VOCABULARY } from '../../src/engine/facts/vocabulary.js';
 import { REASONS, type Reason } from '../../src/reasons/index.js';
 import { ENUMS } from '../../web/dashboard/words/enum-words.js';
 import { faultInChinese } from '../../web/dashboard/words/fault-words.js';
+import { durationInWords } from '../../web/dashboard/words/duration.js';
 import { EVENT_NAMES_ZH, FIELD_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
+import { linkReasonInChinese } from '../../web/dashboard/words/link-words.js';
 import { REFUSALS_ZH } from '../../web/dashboard/words/refusals.js';
 
 const HAN = /\p{Script=Han}/u;
@@ -80,4 +82,29 @@ test('no page shows a refusal as the server says it', () => {
     if (!page.endsWith('.tsx')) continue;
     assert.doesNotMatch(readFileSync(`web/dashboard/pages/${page}`, 'utf8'), /\b(?:e|error)\.message\b/, page);
   }
+});
+
+test('every reason why a link does not count has Chinese words, which keep what was found', () => {
+  const source = readFileSync('src/engine/identity/identity-fold.ts', 'utf8');
+  // As the engine writes them: what is found at run time, and the ends that have a name of their own.
+  const ends = [...source.matchAll(/^const [A-Z]+ = '((?:is|these) [^']*)';/gm)].map((match) => match[1]);
+  const whole = [...source.matchAll(/reason: (?:`([^`]*)`|'([^']*)')/g)].map((match) => match[1] ?? match[2]);
+  const says = [
+    ...whole.filter((text) => !/\$\{[A-Z]+\}$/.test(text)),
+    ...ends.map((end) => (end.startsWith('is') ? `this \${identity.namespace} ${end}` : end)),
+  ].map((text) => text.replaceAll(/\$\{(\w|\.)+\}/g, (found) => (/MAX|limit/.test(found) ? '200' : 'phone')));
+  assert.equal(says.length, 6, says.join('; '));
+  for (const reason of says) {
+    const chinese = linkReasonInChinese(reason);
+    assert.match(chinese, HAN, reason);
+    for (const found of ['200', 'phone']) assert.equal(chinese.includes(found), reason.includes(found), reason);
+  }
+  assert.equal(linkReasonInChinese('they are twins'), 'they are twins');
+});
+
+test('durations are said in words', () => {
+  assert.equal(durationInWords('P30D', 'zh-CN'), '30天');
+  assert.equal(durationInWords('P30D', 'en'), '30 days');
+  assert.equal(durationInWords('P1DT12H', 'en'), '1 day 12 hours');
+  assert.equal(durationInWords('ever', 'en'), 'ever');
 });

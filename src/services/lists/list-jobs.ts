@@ -7,6 +7,7 @@ import type { Services } from '../base/services.js';
 import { newId } from '../base/intake.js';
 import { entryPages } from '../base/list-values.js';
 import { inBackground } from '../base/jobs.js';
+import { differences } from './differences.js';
 import type { Job, ListChangeNote, Tx } from '../base/ports.js';
 
 /** Customers evaluated at a time. */
@@ -74,7 +75,10 @@ class ListJob {
     if (note.ended || note.abandoned) {
       if (!note.abandoned) await this.checkEnded(note.content, list);
       while ((await lists.removeSome(note.content, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
-    } else if (list?.namespace !== undefined) await this.check(list.namespace, [...note.added, ...note.removed]);
+    } else if (list?.namespace !== undefined) {
+      const values = [...note.added, ...note.removed];
+      await this.check(list.namespace, values, values.length);
+    }
     await lists.removeNotes([note]);
   }
 
@@ -85,24 +89,13 @@ class ListJob {
   private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
     // Nothing that is there reads a list that is no more.
     if (list?.namespace === undefined) return;
-    for (const [from, other] of [
-      [content, list.content],
-      [list.content, content],
-    ]) {
-      for await (const entries of entryPages(this.s.stores, from)) {
-        for (let i = 0; i < entries.length; i += BATCH) {
-          const some = entries.slice(i, i + BATCH);
-          const alike = new Set(await this.s.stores.lists.present(other, some));
-          await this.check(
-            list.namespace,
-            some.filter((value) => !alike.has(value)),
-          );
-        }
-      }
-    }
+    const pages = (of: string): AsyncGenerator<readonly string[]> => entryPages(this.s.stores, of);
+    const found = differences(pages(content), pages(list.content));
+    for await (const { values, read } of found) await this.check(list.namespace, values, read);
   }
 
-  private async check(namespace: string, values: readonly string[]): Promise<void> {
+  /** Evaluates the customers of some values, for which so many were read. */
+  private async check(namespace: string, values: readonly string[], read: number): Promise<void> {
     const { workspace, id, total } = this.job;
     for (let i = 0; i < values.length; i += BATCH) {
       const some = values.slice(i, i + BATCH);
@@ -116,8 +109,8 @@ class ListJob {
           workspace,
           profiles.map((profile) => ({ kind: 'check', profile, lists: true })),
         );
-      this.done += some.length;
-      await this.s.stores.jobs.progress(workspace, id, Math.min(this.done, total));
     }
+    this.done += read;
+    await this.s.stores.jobs.progress(workspace, id, Math.min(this.done, total));
   }
 }

@@ -1,5 +1,6 @@
 /** English and Chinese: what is shown is written in English, and looked up. */
 import { createContext, useContext } from 'react';
+import { durationInWords } from './duration.js';
 import { ZH } from './zh.js';
 
 export type Language = 'en' | 'zh';
@@ -19,6 +20,7 @@ export function useFormat(): {
   readonly number: (n: number) => string;
   readonly share: (n: number | null | undefined) => string;
   readonly instant: (s: string | null | undefined) => string;
+  readonly duration: (iso: string) => string;
 } {
   const locale = useContext(LanguageContext) === 'zh' ? 'zh-CN' : 'en';
   return {
@@ -26,5 +28,6 @@ export function useFormat(): {
     share: (n) =>
       n === null || n === undefined ? '–' : n.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 1 }),
     instant: (s) => (s ? new Date(s).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }) : '–'),
+    duration: (iso) => durationInWords(iso, locale),
   };
 }

@@ -154,7 +154,7 @@ function Uplift({
                 ? t('against the hold-out')
                 : t('without a hold-out: against customers who match in prior orders, average order and layer')}
               {' · '}
-              {u.window}
+              {f.duration(u.window)}
             </Typography.Text>
             {u.sampleRatio && !u.sampleRatio.trusted && (
               <Alert

@@ -36,7 +36,7 @@ import { useAct } from '../../components/act.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
-import { useFault } from '../../words/faults.js';
+import { useFault, useLinkReason } from '../../words/faults.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
 
@@ -66,6 +66,7 @@ const names = (list: Conflict['left']): string => list.map((i) => `${i.namespace
 
 function Queue(): ReactNode {
   const t = useWords();
+  const linkReason = useLinkReason();
   const act = useAct();
   const f = useFormat();
   const asked = useAsk(IdentityQueueDocument, { first: 50 });
@@ -100,7 +101,7 @@ function Queue(): ReactNode {
                   title: t('Customer'),
                   render: (_v, c) => <a href={`#/customer/${c.rightProfile}`}>{names(c.right)}</a>,
                 },
-                { title: t('Why not'), dataIndex: 'reason' },
+                { title: t('Why not'), render: (_v, c) => linkReason(c.reason) },
                 { title: t('Observed'), render: (_v, c) => f.instant(c.at) },
                 {
                   title: '',
@@ -151,12 +152,13 @@ function Queue(): ReactNode {
 /** What a merge would bring about. */
 function WouldBe({ of }: { readonly of: Conflict }): ReactNode {
   const t = useWords();
+  const linkReason = useLinkReason();
   const asked = useAsk(MergePreviewDocument, { profile: of.leftProfile, other: of.rightProfile });
   return (
     <Loaded of={asked}>
       {({ previewMerge: p }) => (
         <Flex vertical gap={12}>
-          {p.against && <Typography.Text type="secondary">{p.against}</Typography.Text>}
+          {p.against && <Typography.Text type="secondary">{linkReason(p.against)}</Typography.Text>}
           <div>
             {p.identities.map((i) => (
               <Tag key={`${i.namespace}${i.value}`}>

@@ -1,0 +1,48 @@
+/** What two readings in order do not share, found by reading each once. */
+
+/** A part of what was found. */
+export interface Differences {
+  /** Values that only one of the two has. */
+  readonly values: readonly string[];
+  /** How many values were read for it, of both together. */
+  readonly read: number;
+}
+
+/** Values read, or found to differ, of one part. */
+const READ_AT_ONCE = 20_000;
+const FOUND_AT_ONCE = 1000;
+
+/** Both readings are in the order of their UTF-8 bytes, in which a database sorts, and name each value once. */
+export async function* differences(
+  left: AsyncIterable<readonly string[]>,
+  right: AsyncIterable<readonly string[]>,
+): AsyncGenerator<Differences> {
+  const [lefts, rights] = [valuesOf(left), valuesOf(right)];
+  let [fromLeft, fromRight] = [await lefts.next(), await rights.next()];
+  let values: string[] = [];
+  let read = 0;
+  while (!fromLeft.done || !fromRight.done) {
+    const order = compare(fromLeft, fromRight);
+    if (order !== 0) values.push((order < 0 ? fromLeft : fromRight).value as string);
+    if (order <= 0) fromLeft = await lefts.next();
+    if (order >= 0) fromRight = await rights.next();
+    read += order === 0 ? 2 : 1;
+    if (read < READ_AT_ONCE && values.length < FOUND_AT_ONCE) continue;
+    yield { values, read };
+    values = [];
+    read = 0;
+  }
+  yield { values, read };
+}
+
+async function* valuesOf(pages: AsyncIterable<readonly string[]>): AsyncGenerator<string, undefined> {
+  for await (const page of pages) yield* page;
+  return undefined;
+}
+
+/** What has ended comes after everything. */
+function compare(left: IteratorResult<string, undefined>, right: IteratorResult<string, undefined>): number {
+  if (left.done) return 1;
+  if (right.done) return -1;
+  return left.value === right.value ? 0 : Buffer.compare(Buffer.from(left.value), Buffer.from(right.value));
+}

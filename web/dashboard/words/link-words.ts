@@ -1,0 +1,17 @@
+/** Why a link of two identities does not count, in Chinese. */
+
+/** What the engine says, and its Chinese; `$1` and `$2` are what was found. */
+const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
+  [/^a customer has at most (\d+) identities$/, '一位客户最多有 $1 个身份'],
+  [/^a customer has at most (\d+) (\S+)$/, '一位客户最多有 $1 个 $2'],
+  [/^a weak identifier does not join two known customers$/, '弱标识不会合并两位已知客户'],
+  [/^these customers were parted by hand$/, '这些客户已由人工分开'],
+  [/^this (\S+) is shared by too many to name anyone$/, '这个 $1 被过多的人共用，不能代表某一个人'],
+  [/^this (\S+) is a placeholder that names nobody$/, '这个 $1 是占位值，不代表任何人'],
+];
+
+/** The reason a person gave for a parting stays as it was written. */
+export function linkReasonInChinese(reason: string): string {
+  for (const [says, chinese] of REASONS) if (says.test(reason)) return reason.replace(says, chinese);
+  return reason;
+}
