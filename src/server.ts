@@ -20,6 +20,7 @@ import { WsEdge } from './edge/ws.js';
 import type { Api } from './graphql/context.js';
 import { sharedSchema } from './graphql/schema.js';
 import { Hub } from './live/hub.js';
+import { Places } from './live/places.js';
 import { ClockWork } from './services/scheduling/clock-work.js';
 import { Warnings, type Move } from './services/segments/warnings.js';
 import { createServices } from './services/create-services.js';
@@ -37,6 +38,8 @@ const MAX_WAITING_BYTES = 32 * MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
 const MAX_UNSENT_BYTES = 256 * MIB;
+/** Items of subscriptions that ask questions about everyone at a time. */
+const MAX_QUESTIONS = 2;
 
 export interface RunningServer {
   readonly port: number;
@@ -125,6 +128,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       turns: new Turns({ sliceMs: 8, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
       bodies: new ByteBudget(MAX_BODY_BYTES),
+      questions: new Places(MAX_QUESTIONS),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),
       metrics: new Metrics(() => services.writer.waiting()),

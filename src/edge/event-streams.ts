@@ -65,7 +65,14 @@ export class EventStreams {
       const { principal, room, misfits, variables: variableValues } = operation;
       const contextValue = operationContext(api, principal, room, { signal: abort.signal, misfits });
       const args = { schema, document, operationName, variableValues, contextValue };
-      const results = await streamOf(this.options, caller, args, abort, end, (item) => (position = item.position));
+      const results = await streamOf(
+        this.options,
+        { caller, isDear: operation.isDear },
+        args,
+        abort,
+        end,
+        (item) => (position = item.position),
+      );
       openStream(res);
       const stream = new Writing(res, abort.signal);
       let failure: unknown;

@@ -1,5 +1,6 @@
 /** One operation, as both doors take it in: counted, judged, admitted. What one refuses the other refuses alike. */
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { EVERYONE } from '../graphql/prices.js';
 import { takeOutMisfits, type Misfits } from '../graphql/items.js';
 import { limit } from '../services/base/errors.js';
 import { idempotencyKey, requestHash } from '../services/base/idempotency.js';
@@ -32,6 +33,8 @@ export interface AdmittedOperation {
   /** As sent, without the items that do not fit their type where the operation answers item by item. */
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly misfits: Misfits;
+  /** Costs as much as a question about everyone. */
+  readonly isDear: boolean;
   /**
    * Gives back the place that a query or mutation holds, and the bytes that a subscription keeps; twice does no harm.
    */
@@ -66,6 +69,7 @@ export async function admitOperation(
     principal,
     room,
     ...taken,
+    isDear: judged.cost(operation.name?.value, taken.variables) >= EVERYONE,
     keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
     // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
     leave:

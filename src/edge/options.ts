@@ -1,6 +1,7 @@
 /** What both doors are built from. */
 import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
+import type { Places } from '../live/places.js';
 import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
 import type { ByteBudget } from './byte-budget.js';
@@ -28,6 +29,8 @@ export interface EdgeOptions {
   readonly connections: Connections;
   /** Bodies and messages that are being received or worked on. */
   readonly bodies: ByteBudget;
+  /** Places for items of subscriptions that are as dear as questions about everyone. */
+  readonly questions: Places;
   /** Requests of subscriptions that run. */
   readonly subscriptions: KeptRequests;
   /** What was written and not taken, over both doors. */

@@ -11,11 +11,12 @@ import { admitNow, isRefusal, Standing } from './standing.js';
 
 /**
  * A subscription's results, or the result that says why there is none. Aborting the signal of its context ends it.
- * `ended` is called when it is over or was refused; it may be called twice. `heard` gets each item before its result.
+ * `ended` is called when it is over or was refused; it may be called twice. `heard` gets each item before its
+ * result. Dear items take turns with those of other subscriptions.
  */
 export async function streamOf(
   options: EdgeOptions,
-  caller: Principal,
+  { caller, isDear }: { readonly caller: Principal; readonly isDear: boolean },
   args: ExecutionArgs,
   abort: AbortController,
   ended: () => void,
@@ -46,11 +47,14 @@ export async function streamOf(
         heard(item);
         const { principal, room } = await standing.since(item.heardAt);
         if (item === NOTHING_NEW) continue;
-        const result = await execute({
-          ...args,
-          rootValue,
-          contextValue: operationContext(options.api, principal, room, { signal: abort.signal }),
-        });
+        const answer = async (): Promise<ExecutionResult> =>
+          execute({
+            ...args,
+            rootValue,
+            contextValue: operationContext(options.api, principal, room, { signal: abort.signal }),
+          });
+        const result = await (isDear ? options.questions.during(answer, caller) : answer());
+        if (abort.signal.aborted) return;
         yield result;
         if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;
       }

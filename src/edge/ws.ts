@@ -348,7 +348,8 @@ export class WsEdge {
 
   /** What fails is answered under its own id: the other operations of the socket go on. */
   private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
-    return streamOf(this.options, caller, args, running.abort, running.end).catch((error: unknown) => ({
+    const { isDear } = running.operation;
+    return streamOf(this.options, { caller, isDear }, args, running.abort, running.end).catch((error: unknown) => ({
       errors: [asGraphQLError(error)],
     }));
   }

@@ -1,16 +1,19 @@
 /** What one document may ask for. Checked before validation, so that no document is expensive to refuse. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
-import { priceOf } from './prices.js';
+import { asksEveryone, EVERYONE } from './prices.js';
 import {
   getNamedType,
+  getNullableType,
   GraphQLError,
   isInterfaceType,
+  isListType,
   isObjectType,
   Kind,
   parse,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLField,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -40,6 +43,8 @@ export const LIMITS = {
   cost: 50_000,
   /** Page size assumed where a connection's `first` is missing (validation refuses that anyway). */
   defaultPage: 10,
+  /** Length assumed of a list that has no pages, where something below it asks a question about everyone. */
+  list: 10,
 } as const;
 
 export interface Admitted {
@@ -57,15 +62,18 @@ export interface Admitted {
 export const tooComplex = (reason: ReasonOf<'QUERY_TOO_COMPLEX'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
-/** A cost that is linear in the page sizes: constant + sum of (factor x subtree). */
-type Cost = (variables: Readonly<Record<string, unknown>>) => number;
+/** A count that is linear in the page sizes: constant + sum of (factor x subtree). */
+type Count = (variables: Readonly<Record<string, unknown>>) => number;
 
 interface Measured {
   readonly depth: number;
   /** Fields of the set itself, those of its fragments included. */
   readonly width: number;
   readonly fields: number;
-  readonly cost: Cost;
+  /** Fields that would be answered. */
+  readonly answers: Count;
+  /** Questions about everyone that would be asked. */
+  readonly questions: Count;
 }
 
 /** Parses and measures a document; throws GRAPHQL_PARSE_FAILED or QUERY_TOO_COMPLEX. */
@@ -104,7 +112,8 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
     let depth = 0;
     let width = 0;
     let fields = 0;
-    const costs: Cost[] = [];
+    const answers: Count[] = [];
+    const questions: Count[] = [];
     for (const s of set.selections) {
       directives += s.directives?.length ?? 0;
       if (s.kind === Kind.FIELD) {
@@ -119,12 +128,15 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
           if (++schemas > LIMITS.schemas)
             throw tooComplex('DOCUMENT_TOO_COSTLY', `a document reads the schema at most ${LIMITS.schemas} times`);
           // What the schema says of itself is in memory: only this field is exempt, not the document.
-          costs.push(() => 1);
+          answers.push(() => 1);
           continue;
         }
         const first = s.arguments?.find((a) => a.name.value === 'first')?.value;
-        const price = priceOf(field, s);
-        costs.push((v) => price + (first ? pageSize(first, v) : 1) * below.cost(v));
+        const pages: Count = first ? (v) => pageSize(first, v) : () => 1;
+        answers.push((v) => 1 + pages(v) * below.answers(v));
+        const own = asksEveryone(field, s) ? 1 : 0;
+        const listed = first || !isListed(field) ? pages : () => LIMITS.list;
+        questions.push((v) => own + listed(v) * below.questions(v));
       } else {
         const below =
           s.kind === Kind.INLINE_FRAGMENT
@@ -133,7 +145,8 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
         depth = Math.max(depth, below.depth);
         width += below.width;
         fields += below.fields;
-        costs.push(below.cost);
+        answers.push(below.answers);
+        questions.push(below.questions);
       }
       if (fields > LIMITS.fields)
         throw tooComplex('DOCUMENT_TOO_MANY_FIELDS', `an operation has at most ${LIMITS.fields} fields`);
@@ -144,7 +157,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
       if (depth > LIMITS.depth)
         throw tooComplex('DOCUMENT_TOO_DEEP', `an operation is at most ${LIMITS.depth} levels deep`);
     }
-    return { depth, width, fields, cost: (v) => costs.reduce((n, c) => n + c(v), 0) };
+    return { depth, width, fields, answers: sumOf(answers), questions: sumOf(questions) };
   };
   const spread = (name: string): Measured => {
     const there = memo.get(name);
@@ -177,7 +190,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
     tokens,
     cost: (name, variables) => {
       const m = name ? measured.get(name) : measured.values().next().value;
-      return m ? m.cost(variables ?? {}) : 0;
+      return m ? m.answers(variables ?? {}) + (EVERYONE - 1) * m.questions(variables ?? {}) : 0;
     },
   };
 }
@@ -205,7 +218,16 @@ type Maybe<T> = T | null | undefined;
 const hasFields = (type: Maybe<GraphQLNamedType>): type is GraphQLObjectType | GraphQLInterfaceType =>
   isObjectType(type) || isInterfaceType(type);
 
-const NOTHING: Measured = { depth: 0, width: 0, fields: 0, cost: () => 0 };
+const NOTHING: Measured = { depth: 0, width: 0, fields: 0, answers: () => 0, questions: () => 0 };
+
+const sumOf =
+  (counts: readonly Count[]): Count =>
+  (variables) =>
+    counts.reduce((sum, count) => sum + count(variables), 0);
+
+/** Whether a field answers a list that has no pages: the edges of a connection are as many as its page. */
+const isListed = (field: GraphQLField<unknown, unknown> | undefined): boolean =>
+  field !== undefined && isListType(getNullableType(field.type)) && field.name !== 'edges';
 
 function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
   const given = node.kind === Kind.VARIABLE ? variables[node.name.value] : undefined;

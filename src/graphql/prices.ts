@@ -3,7 +3,7 @@ import { Kind, type FieldNode, type GraphQLField } from 'graphql';
 import { Extensions } from 'type-graphql';
 
 /** The price of a question about everyone, such as a count by a condition: one operation may ask 100. */
-const EVERYONE = 500;
+export const EVERYONE = 500;
 
 /**
  * A field that asks a question about everyone: always, or only where one of the named arguments is given. The price of
@@ -12,11 +12,14 @@ const EVERYONE = 500;
 export const AsksEveryone = (...whereGiven: string[]): MethodDecorator & ClassDecorator & PropertyDecorator =>
   Extensions({ asksEveryone: whereGiven });
 
-/** The price of a field as a document asks for it; of an unknown field 1. */
-export function priceOf(field: GraphQLField<unknown, unknown> | undefined, { arguments: given }: FieldNode): number {
+/** Whether a field asks a question about everyone as a document has it; an unknown field asks none. */
+export function asksEveryone(
+  field: GraphQLField<unknown, unknown> | undefined,
+  { arguments: given }: FieldNode,
+): boolean {
   const whereGiven = field?.extensions.asksEveryone as readonly string[] | undefined;
-  if (!whereGiven) return 1;
+  if (!whereGiven) return false;
   const asks = (name: string): boolean =>
     given?.some((argument) => argument.name.value === name && argument.value.kind !== Kind.NULL) ?? false;
-  return whereGiven.length === 0 || whereGiven.some(asks) ? EVERYONE : 1;
+  return whereGiven.length === 0 || whereGiven.some(asks);
 }

@@ -28,8 +28,8 @@ export class Places {
   }
 
   /** Works while it holds a place. */
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    await this.enter();
+  async during<T>(work: () => Promise<T>, asker?: Asker): Promise<T> {
+    await this.enter(asker);
     try {
       return await work();
     } finally {

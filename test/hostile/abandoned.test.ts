@@ -16,6 +16,7 @@ const DEAR = [
   `{segment(key:"visitors"){${Array.from({ length: 20 }, (_, i) => `s${i}:size(asOf:"${PAST}")`).join(' ')}}}`,
   `{segment(key:"visitors"){members(first:10,asOf:"${PAST}"){totalCount edges{node{id}}}}}`,
   `{layerModel(key:"m"){distribution(asOf:"${PAST}"){layer count}}}`,
+  '{layerModel(key:"m"){nextDraft{distribution{layer count}}}}',
   `{layerMigrations(model:"m",from:"${PAST}",to:"${CLOCK}"){to count}}`,
   '{profiles(first:10,expression:"did(store_visit)"){totalCount edges{node{id}}}}',
   '{previewSegment(input:{expression:"did(searched)",overlapWith:["visitors"]}){size}}',
@@ -43,6 +44,7 @@ before(async () => {
     b:defineSegment(input:{key:"visitors",expression:"did(store_visit)"},wait:true){job{id}}
     d:defineCoupon(input:{key:"five",name:"Five",kind:FIXED_AMOUNT,faceValue:"5"}){key}
     c:defineLayerModel(input:{key:"m",layers:[{key:"often",when:"count(store_visit) >= 2"},{key:"rest"}]},wait:true){job{id}}
+    e:defineLayerModel(input:{key:"m",layers:[{key:"once",when:"count(store_visit) = 1"},{key:"rest"}],draft:true}){job{id}}
   }`);
   await ingest(200);
 });
@@ -127,8 +129,62 @@ for (const [way, ask] of Object.entries(WAYS))
     assert.deepEqual(server.reported, []);
   });
 
-/** Asked in other tests: it needs an experiment; it writes, so that it goes on. */
-const ELSEWHERE = ['Query.couponPriceLadder', 'Mutation.installTemplate'];
+test('dear items of many subscriptions are worked on two at a time, and all are told', async () => {
+  const told = `subscription{profileChanged{change{profile{segments{segment{size(asOf:"${PAST}")}}}}}}`;
+  const sockets = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const socket = await RawSocket.acknowledged(server, admin.token);
+      socket.send({ id: '1', type: 'subscribe', payload: { query: told } });
+      return socket;
+    }),
+  );
+  const items = (): number => sockets.filter(({ messages }) => JSON.stringify(messages).includes('"size":')).length;
+  await eventually(() => server.running.hub.subscribers >= 6, 'the subscriptions to stand');
+  const { asked, release } = hold();
+  await ingest(1);
+  await eventually(() => asked() === 2, 'two to begin');
+  for (let n = 0; n < 5; n++) assert.ok((await admin.send('{__typename}')).data);
+  assert.equal(asked(), 2, 'the others wait');
+  release();
+  await eventually(() => items() === 6, 'every item');
+  for (const socket of sockets) socket.close();
+});
+
+test('a preview of rules of identities goes through nobody more once its client has left', async () => {
+  const { profiles } = server.running.services.stores;
+  const roots = profiles.roots.bind(profiles);
+  let read = 0;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const preview = '{previewIdentityNamespace(input:{name:"member_id",limit:2}){examined}}';
+  const whole = await admin.send(preview);
+  assert.equal(whole.errors, undefined, JSON.stringify(whole.errors));
+  // Pages of one customer, so that there are more to read.
+  profiles.roots = async (workspace, page, ...more) => {
+    read++;
+    await held;
+    return roots(workspace, { ...page, first: 1 }, ...more);
+  };
+  try {
+    const leave = await WAYS['a connection that closes'](preview);
+    await eventually(() => read > 0, 'the preview to begin');
+    leave();
+    await eventually(async () => (await admin.send('{__typename}')).data !== undefined, 'another answer');
+    release();
+    await eventually(async () => (await places()) === 0, 'the preview to end');
+    assert.equal(read, 1);
+  } finally {
+    profiles.roots = roots;
+  }
+});
+
+/** Asked in other tests: it needs an experiment; it writes, so that it goes on; they read no columns. */
+const ELSEWHERE = [
+  'Query.couponPriceLadder',
+  'Mutation.installTemplate',
+  'Segment.growth',
+  'Query.previewIdentityNamespace',
+];
 
 test('each of these questions has its price, and there is no other that has', async () => {
   const schema = await sharedSchema();

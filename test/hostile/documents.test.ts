@@ -89,6 +89,10 @@ for (const [name, transport] of TRANSPORTS) {
       await code(`query($t:DateTime){${segments('members(first:1,asKnownAt:$t){totalCount}').slice(1)}`, { t: null }),
       'QUERY_TOO_COMPLEX',
     );
+    const models = (n: number): string =>
+      `{layerModels{${Array.from({ length: n }, (_, i) => `d${i}:distribution(${past}){layer}`).join(' ')}}}`;
+    assert.equal(await code(models(11)), 'QUERY_TOO_COMPLEX', 'a list without pages is taken for ten');
+    assert.equal(await code(models(2)), undefined);
     assert.equal(await code(segments('size now:size(asOf:null)')), undefined, 'of now they are at hand');
     assert.equal(await code(`{segment(key:"none"){${sizes(25)}}}`), undefined, 'a few may be asked');
   });

@@ -130,7 +130,7 @@ export class LayerResolver {
   }
 
   @UseMiddleware(readsAlone)
-  @AsksEveryone('asOf')
+  @AsksEveryone()
   @FieldResolver(() => [LayerCountType], {
     description:
       'How many customers are in each layer, exactly; or were, by the facts known now. Of a draft: how many would be.',

@@ -248,6 +248,7 @@ export class SegmentResolver {
   }
 
   @UseMiddleware(readsAlone)
+  @AsksEveryone()
   @FieldResolver(() => [SegmentDayType], {
     description:
       'Its size at the end of each of the last days, the present one included, and who came and went by what took effect then. Oldest first.',

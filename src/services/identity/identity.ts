@@ -4,6 +4,7 @@ import { distinctIdentities, identityText, isPlaceholder, normalForm } from '../
 import type { Identity, IdentityNamespace, TagWrite } from '../../engine/model.js';
 import { addWrites, servedAt } from '../../engine/tags/tags.js';
 import { sameValue } from '../../engine/values/value.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
 import { requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
@@ -287,6 +288,7 @@ export async function previewNamespace(
   const forms = new SharedForms((n) => other.namespace(n));
   let examined = 0;
   for (let after: string | undefined; examined < PREVIEWED;) {
+    stopIfAbandoned(services);
     const roots = await services.stores.profiles.roots(workspace.id, { first: PREVIEW_BATCH, after });
     if (roots.length === 0) break;
     after = roots.at(-1)!.id;

@@ -38,10 +38,16 @@ export async function segmentGrowth(
   const counts = (
     await services.stores.ledger.countByQuarter(workspace.id, segment, startOfDay(list.at(-1)!, workspace.zone))
   ).map((c) => ({ ...c, day: dayOf(c.at, workspace.zone) }));
+  const byDay = new Map<string, typeof counts>();
+  for (const count of counts) {
+    const there = byDay.get(count.day);
+    if (there) there.push(count);
+    else byDay.set(count.day, [count]);
+  }
   let size = (await services.stores.profiles.countMembersOf(workspace.id, [segment])).get(segment) ?? 0;
   return list
     .map((day): SegmentDay => {
-      const own = counts.filter((c) => c.day === day);
+      const own = byDay.get(day) ?? [];
       const sum = (kind: 'ENTERED' | 'LEFT', cause?: Cause): number =>
         own
           .filter((c) => c.kind === kind && (cause === undefined || c.cause === cause))
