@@ -129,6 +129,12 @@ export const ORDERS: readonly Case[] = [
     stored: (s) => assert.deepEqual([first(s).amount, first(s).lines.length], ['1.2346', 1]),
   },
   {
+    name: 'a coupon that another field contradicts costs itself alone',
+    batch: [track('Coupon Applied', { coupon_id: 'five', coupon: 'FIVE-OFF' })],
+    warned: ['0 properties.coupon ALTERNATIVES_CONFLICT'],
+    stored: (s) => assert.deepEqual([types(s), first(s).coupon], [['coupon_applied'], 'five']),
+  },
+  {
     name: 'the other amounts of an order stay its properties',
     batch: [track('Order Completed', { order_id: 'r', total: 10, revenue: 8, shipping: 2, value: 7, coupon: '' })],
     stored: (s) => has(s, { revenue: 8, shipping: 2, value: 7 }),
@@ -186,6 +192,12 @@ export const TRAITS: readonly Case[] = [
     batch: [identify({ age: 'old', city: 'Bergen' })],
     warned: ['0 traits.age TAG_VALUE_TYPE'],
     stored: (s) => assert.deepEqual(s!.tags, { city: 'Bergen' }),
+  },
+  {
+    name: 'of two traits of one tag the later rules, and the other is named',
+    batch: [identify({ planType: 'a', 'Plan Type': 'b' })],
+    warned: ['0 traits.planType KEY_DUPLICATE'],
+    stored: (s) => assert.deepEqual(s!.tags, { plan_type: 'b' }),
   },
   {
     name: 'traits of the context are those of the customer, where the message has none of that name',

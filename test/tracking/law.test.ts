@@ -135,6 +135,18 @@ test('the names that are kept are named in conditions, in quotes', async () => {
   }
 });
 
+test('events of robots are kept, and are left out by what they say', async () => {
+  const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+  const page = (context: object): object => ({ type: 'page', userId: 'robot', timestamp: AT, context });
+  await door.send('batch', {
+    batch: [page({ userAgent: googlebot }), page({ userAgent: 'Mozilla/5.0 (X11) Firefox/140' })],
+  });
+  const count = async (metric: string): Promise<number> =>
+    Number((await admin.ask('query($m:String!){statistics(metric:$m){sum}}', { m: metric })).statistics.sum);
+  assert.equal(await count('count(page_viewed)'), 2);
+  assert.equal(await count('count(page_viewed where not bot = true)'), 1);
+});
+
 test('Unsubscribed takes consent back', async () => {
   const consent = 'mutation($i:ConsentInput!){recordConsent(input:$i){consents{purpose channel given}}}';
   const identities = [{ namespace: 'member_id', value: 'u' }];

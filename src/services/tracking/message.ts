@@ -1,7 +1,6 @@
 /** One message of the tracking format as what Strata takes in: an event or a link, and writes of tags. */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import { isEventType } from '../../engine/facts/vocabulary.js';
 import type { Principal } from '../base/access.js';
 import { invalid, limit } from '../base/errors.js';
 import type { IdentityInput } from '../base/inputs.js';
@@ -164,17 +163,21 @@ class Build {
     const spelled = typeof currency === 'string' &&
       /^[a-z]{3}$/i.test(currency) && { currency: currency.toUpperCase() };
     const own = { ...kept.properties, ...spelled };
-    const context = isEventType(type) ? contextProperties(this.context, message.type, notes) : {};
+    const context = contextProperties(this.context, message.type, notes);
+    const all = keptProperties(kept.type, own, derived, context, notes);
+    const contradicts = coupon !== undefined && typeof all.couponId === 'string' && all.couponId !== coupon;
+    if (contradicts)
+      notes.add('properties.coupon', 'ALTERNATIVES_CONFLICT', 'couponId names another coupon, and rules');
     return {
       event: {
         messageId: messageIdOf(message.messageId, request.received, notes),
         type: kept.type,
         occurredAt: new Date(at).toISOString(),
         identities,
-        properties: keptProperties(kept.type, own, derived, context, notes),
+        properties: all,
         sentBody: bodyOf(message),
         ...(order === undefined ? {} : { order }),
-        ...(coupon === undefined ? {} : { coupon }),
+        ...(coupon === undefined || contradicts ? {} : { coupon }),
       },
     };
   }

@@ -38,6 +38,16 @@ const tagOfTrait = (trait: string): string =>
 
 /** Writes of those traits whose tag can be written with the key; the others are left out with a warning each. */
 export function traitWrites(traits: Json, writing: Writing, notes: Notes): TraitWrite[] {
+  const writes = allWrites(traits, writing, notes);
+  const last = new Map(writes.map((write) => [write.write.tag, write]));
+  return writes.filter((write) => {
+    const rules = last.get(write.write.tag) === write;
+    if (!rules) notes.add(write.field, 'KEY_DUPLICATE', 'a later trait of the message has the same tag and rules');
+    return rules;
+  });
+}
+
+function allWrites(traits: Json, writing: Writing, notes: Notes): TraitWrite[] {
   return Object.entries(traits).flatMap(([trait, value]) => {
     const field = `traits.${trait.slice(0, 64)}`;
     const tag = tagOfTrait(trait);

@@ -88,9 +88,15 @@ export function propertyValue(
     if (notes.isLongNumber(value)) notes.add(field, 'NUMBER_AS_TEXT', AS_TEXT);
     return keptText(value, field, notes);
   }
+  let long = false;
+  const json = JSON.stringify(value, (_name, inner: unknown) => {
+    long ||= typeof inner === 'string' && notes.isLongNumber(inner);
+    return inner;
+  });
+  if (long) notes.add(field, 'NUMBER_AS_TEXT', AS_TEXT);
   if (Array.isArray(value) && value.length <= 100 && value.every((item) => typeof item === 'string'))
     return value.map((item, i) => keptText(item, `${field}[${i}]`, notes));
-  return keptText(JSON.stringify(value), field, notes);
+  return keptText(json, field, notes);
 }
 
 const AS_TEXT = 'the number lies beyond 1e14 and is kept as a text of its digits';
