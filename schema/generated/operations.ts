@@ -911,6 +911,8 @@ export type RefusalReason =
   | 'DATABASE_UNREACHABLE'
   /** The value is not an exact decimal. Send a text such as "1234.5", with at most 4 digits after the point and 18 in all. */
   | 'DECIMAL_INVALID'
+  /** More than 4 digits after the point were rounded. Send at most 4 digits after the point. */
+  | 'DECIMAL_ROUNDED'
   /** The workspace has as many definitions of this kind as one may. Retire one first. */
   | 'DEFINITIONS_TOO_MANY'
   /** A derived tag has no rule or term. Give at least one. */
@@ -997,6 +999,8 @@ export type RefusalReason =
   | 'FIELD_MISSING'
   /** A field was given that does not go with the others. Leave it out, or change what it conflicts with. */
   | 'FIELD_NOT_ALLOWED'
+  /** The tracking format has no such field, or it has another type there; it is not kept. Send it as a property, or see the table of fields in docs/API.md. */
+  | 'FIELD_NOT_KEPT'
   /** The upgrade is not a handshake of a WebSocket. Use a WebSocket client of version 13. */
   | 'HANDSHAKE_INVALID'
   /** The headers exceed the limit in bytes. Send fewer or shorter headers. */
@@ -1031,6 +1035,8 @@ export type RefusalReason =
   | 'INSTANT_INVALID'
   /** An instant that must have passed, as that of a question about the past, lies in the future. Give an instant that is not after now. */
   | 'INSTANT_NOT_PAST'
+  /** The instant names no zone and is read as UTC. Send ISO 8601 with a zone, such as 2026-02-28T10:00:00+08:00. */
+  | 'INSTANT_WITHOUT_ZONE'
   /** A fault of the server; it was logged. Report it with the time of the request. */
   | 'INTERNAL'
   /** The job has ended. Nothing is left to cancel. */
@@ -1085,6 +1091,8 @@ export type RefusalReason =
   | 'MERGE_REFUSED'
   /** A track message does not name its event. Give `event`. */
   | 'MESSAGE_EVENT_MISSING'
+  /** The messageId cannot be an id; another one is kept. Send a text of at most 256 characters without control characters. */
+  | 'MESSAGE_ID_REPLACED'
   /** Another event with this source and messageId was accepted before; the first one stays. Give each event its own messageId. */
   | 'MESSAGE_ID_REUSED'
   /** A tracking message is not an object. Send objects in `batch`. */
@@ -1097,6 +1105,8 @@ export type RefusalReason =
   | 'METRIC_TYPE_MISMATCH'
   /** No identity namespace of the workspace has this name. Use one the message lists, or define it first. */
   | 'NAMESPACE_UNKNOWN'
+  /** The number lies beyond 1e14 and is kept as a text of its digits. Send ids as texts. */
+  | 'NUMBER_AS_TEXT'
   /** The value is not a number of the kind or range expected. Send a number in the range the message states. */
   | 'NUMBER_INVALID'
   /** The comparison lacks what it compares with. Give the value or values. */
@@ -1111,6 +1121,8 @@ export type RefusalReason =
   | 'OPERATOR_TYPE_MISMATCH'
   /** No operator has this name. Use one that LANGUAGE.md lists. */
   | 'OPERATOR_UNKNOWN'
+  /** The event is about an order and does not say which; it is kept, and is no order. Send order_id. */
+  | 'ORDER_ID_MISSING'
   /** The order has too many lines. Combine lines. */
   | 'ORDER_LINES_TOO_MANY'
   /** Two lines of an order share an id. Give each its own lineId. */
@@ -1271,10 +1283,14 @@ export type RefusalReason =
   | 'TEMPLATE_PARAMETER_UNKNOWN'
   /** The text contains NUL, control characters or half of a surrogate pair. Remove those characters. */
   | 'TEXT_CHARACTERS_INVALID'
+  /** The text has more characters than may be kept; its beginning is. Send a shorter text. */
+  | 'TEXT_CUT'
   /** The text is empty. Send at least one visible character. */
   | 'TEXT_EMPTY'
   /** The value is not a text. Send a text. */
   | 'TEXT_EXPECTED'
+  /** The text contains NUL or half of a surrogate pair; U+FFFD is kept in their place. Cut texts between characters. */
+  | 'TEXT_REPAIRED'
   /** The text has more characters than may be kept. Shorten it. */
   | 'TEXT_TOO_LONG'
   /** No such time zone exists. Send an IANA name such as Asia/Shanghai. */

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ServiceError } from '../services/base/errors.js';
 import type { HeldBytes } from './byte-budget.js';
-import { MAX_JSON_DEPTH, shapeOf } from './json.js';
+import { MAX_JSON_DEPTH, shapeOf, withLongNumbersAsText } from './json.js';
 import { HttpError } from './refusal.js';
 
 /** Bytes of a GraphQL body, and of a WebSocket message: room for a condition with as long lists as it may have. */
@@ -27,11 +27,20 @@ export async function readJson(req: IncomingMessage, most: number, held: HeldByt
   return parse(text);
 }
 
-/** The parsed JSON body, whatever content type it names and however deep it nests. */
-export async function readAnyJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
+/**
+ * The parsed JSON body, whatever content type it names and however deep it nests. Numbers that would lose digits are
+ * texts.
+ */
+export async function readAnyJson(
+  req: IncomingMessage,
+  most: number,
+  held: HeldBytes,
+): Promise<{ readonly body: unknown; readonly longNumbers: ReadonlySet<string> }> {
   const text = await readText(req, most, held);
   held.take(shapeOf(text, Infinity).heap);
-  return parse(text);
+  const { json, longNumbers } = withLongNumbersAsText(text);
+  if (longNumbers.size > 0) held.take(json.length);
+  return { body: parse(json), longNumbers };
 }
 
 /** A browser sends other types without asking first. */

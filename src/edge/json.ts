@@ -6,6 +6,9 @@ export const MAX_JSON_DEPTH = 64;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /** Heap that a value takes beside its characters, about. */
 const BYTES_PER_VALUE = 32;
@@ -65,4 +68,41 @@ export function repeatsName(json: string): boolean {
     else if (code === 0x7d || code === 0x5d) depth--;
   }
   return false;
+}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** What a value is followed by; a member's name is not. */
+const END_OF_VALUE = /\s*(?:[,\]}]|$)/y;
+
+/**
+ * A JSON text whose whole numbers beyond 2^53, and numbers that are beyond any double, are texts of their digits: what
+ * reads numbers as doubles would make two ids one. `longNumbers` has their digits.
+ */
+export function withLongNumbersAsText(json: string): { readonly json: string; readonly longNumbers: Set<string> } {
+  const longNumbers = new Set<string>();
+  if (!/\d{16}|[eE]\+?\d{3}/.test(json)) return { json, longNumbers };
+  const parts: string[] = [];
+  let copied = 0;
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (code === QUOTE) i = endOfString(json, i);
+    else if (code === MINUS || (code >= ZERO && code <= NINE)) {
+      NUMBER.lastIndex = i;
+      const literal = NUMBER.exec(json)?.[0] ?? '-';
+      END_OF_VALUE.lastIndex = i + literal.length;
+      if (isTooLong(literal) && END_OF_VALUE.test(json)) {
+        parts.push(json.slice(copied, i), '"', literal, '"');
+        copied = i + literal.length;
+        longNumbers.add(literal);
+      }
+      i += literal.length - 1;
+    }
+  }
+  return { json: parts.join('') + json.slice(copied), longNumbers };
+}
+
+function isTooLong(literal: string): boolean {
+  if (literal.length < 5) return false;
+  const value = Number(literal);
+  return !Number.isFinite(value) || (/^-?\d+$/.test(literal) && !Number.isSafeInteger(value));
 }

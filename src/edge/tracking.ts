@@ -16,7 +16,7 @@ export class TrackingRoute {
 
   /** `call` is the path below `/v1/`. */
   async handle(req: IncomingMessage, res: ServerResponse, call: string): Promise<void> {
-    const { api, tokens, admission, bodies, nowMs } = this.options;
+    const { api, tokens, admission, bodies, nowMs, report } = this.options;
     const one = CALLS.has(call);
     if (!one && call !== 'batch' && call !== 'import')
       throw new HttpError(
@@ -31,14 +31,12 @@ export class TrackingRoute {
     const held = bodies.open(holderOf(caller));
     try {
       // Some clients name no type, or another; nothing here acts on a cookie.
-      const body = (await readAnyJson(req, MAX_TRACKING_BODY, held)) as { batch?: unknown } | null;
-      const messages = one ? [{ ...body, type: call }] : body?.batch;
-      if (!Array.isArray(messages))
-        throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
+      const { body, longNumbers } = await readAnyJson(req, MAX_TRACKING_BODY, held);
+      const { messages, sentAt, context } = envelopeOf(body, one ? call : undefined);
       const { principal } = await admitNow(this.options, caller);
       const leave = admission.begin(caller);
       try {
-        const tracked = await track(api.services, principal, messages);
+        const tracked = await track(api.services, principal, messages, { sentAt, context, longNumbers, report });
         sendJson(res, 200, { success: true, ...tracked });
       } finally {
         leave();
@@ -47,4 +45,17 @@ export class TrackingRoute {
       held.release();
     }
   }
+}
+
+/** The messages of a body, and what it says of all of them. `call`: the body is one message, of this type. */
+function envelopeOf(
+  body: unknown,
+  call: string | undefined,
+): { readonly messages: readonly unknown[]; readonly sentAt?: unknown; readonly context?: unknown } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new HttpError(400, 'BODY_SHAPE_INVALID', 'the body is an object: a message, or a batch with a list `batch`');
+  if (call !== undefined) return { messages: [{ ...body, type: call }] };
+  const { batch, sentAt, context } = body as { batch?: unknown; sentAt?: unknown; context?: unknown };
+  if (!Array.isArray(batch)) throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
+  return { messages: batch, sentAt, context };
 }

@@ -100,13 +100,6 @@ export const FACT_REASONS = {
     'The token may not write as this source or issue tokens for this subject.',
     'Leave source out, or use a token with events:source:<name>.',
   ),
-  MESSAGE_INVALID: entry('BAD_USER_INPUT', 'A tracking message is not an object.', 'Send objects in `batch`.'),
-  MESSAGE_TYPE_UNKNOWN: entry(
-    'BAD_USER_INPUT',
-    'The type of a tracking message is not known.',
-    'Use identify, track, page, screen, alias or group.',
-  ),
-  MESSAGE_EVENT_MISSING: entry('BAD_USER_INPUT', 'A track message does not name its event.', 'Give `event`.'),
   CONSENT_END_INVALID: entry(
     'BAD_USER_INPUT',
     'The end of a permission is not after its beginning, or a withdrawal has one.',

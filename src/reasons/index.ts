@@ -11,6 +11,7 @@ import { DEFINITION_REASONS } from './definitions.js';
 import { FACT_REASONS } from './facts.js';
 import { REQUEST_REASONS } from './requests.js';
 import { SERVER_REASONS } from './server.js';
+import { TRACKING_REASONS } from './tracking.js';
 import { VALUE_REASONS } from './values.js';
 import type { ErrorCode, ReasonEntry } from './codes.js';
 
@@ -21,6 +22,7 @@ export const REASONS = {
   ...SERVER_REASONS,
   ...VALUE_REASONS,
   ...FACT_REASONS,
+  ...TRACKING_REASONS,
   ...CONDITION_REASONS,
   ...DEFINITION_REASONS,
   ...COUPON_REASONS,
@@ -32,6 +34,7 @@ export const REASON_GROUPS: readonly { readonly title: string; readonly reasons:
   { title: 'The server', reasons: keysOf(SERVER_REASONS) },
   { title: 'Values', reasons: keysOf(VALUE_REASONS) },
   { title: 'Customers, events and tags', reasons: keysOf(FACT_REASONS) },
+  { title: 'Tracking messages', reasons: keysOf(TRACKING_REASONS) },
   { title: 'Conditions and aggregates', reasons: keysOf(CONDITION_REASONS) },
   { title: 'Definitions', reasons: keysOf(DEFINITION_REASONS) },
   { title: 'Coupons', reasons: keysOf(COUPON_REASONS) },

@@ -8,7 +8,7 @@ export function reasonsPage(): string {
   const lines = [
     '# Reasons',
     '',
-    'Every refusal carries a reason next to its code: GraphQL errors as `extensions.reason`, items of a batch as `reason`, tracking calls as `reason` of a rejected message. Reasons are stable; messages are sentences for people and may change. The code follows from the reason. The GraphQL enum `RefusalReason` lists the same names. This page is written by `npm run schema`.',
+    'Every refusal carries a reason next to its code: GraphQL errors as `extensions.reason`, items of a batch as `reason`, tracking calls as `reason` of a rejected message or of a warning. Reasons are stable; messages are sentences for people and may change. The code follows from the reason. The GraphQL enum `RefusalReason` lists the same names. This page is written by `npm run schema`.',
     '',
     '| code | meaning |',
     '|---|---|',

@@ -2,16 +2,29 @@
 import type { EventFact, Field, Value } from './model.js';
 
 /** Types of the vocabulary; any other is a shop's own. */
-const VOCABULARY =
-  /^(page_viewed|screen_viewed|app_opened|visit|product_viewed|searched|added_to_cart|registered|logged_in|experiment_assigned|consent_(given|withdrawn)|order_(placed|paid|completed|cancelled|refunded)|coupon_(issued|claimed|redeemed|returned|expired)|contact_(sent|delivered|opened|clicked|converted|unsubscribed))$/;
+const VOCABULARY = new RegExp(
+  `^(${[
+    'page_viewed|screen_viewed|visit|searched|registered|logged_in|experiment_assigned|consent_(given|withdrawn)',
+    'app_(opened|backgrounded|foregrounded|installed|updated|uninstalled|crashed)',
+    'install_attributed|deep_link_(clicked|opened)|slot_(viewed|clicked)',
+    'product_(list_viewed|list_filtered|clicked|viewed)|(added_to|removed_from)_cart|cart_(viewed|shared)',
+    '(un)?favourited|shared|reviewed|checkout_(started|step_viewed|step_completed)|payment_info_entered',
+    'order_(placed|paid|completed|cancelled|refunded|updated)',
+    'coupon_(entered|applied|denied|removed|issued|claimed|redeemed|returned|expired)',
+    'contact_(sent|delivered|opened|clicked|converted|unsubscribed|bounced|marked_as_spam)',
+  ].join('|')})$`,
+);
 
 /** `type.field` of what is exact at 4 digits, besides the fields of order lines. */
 const DECIMALS = [
   /^order_(placed|paid|completed|cancelled|refunded)\.amount$/,
   /^order_(placed|paid|completed)\.discount$/,
   /^coupon_(issued|claimed|redeemed|returned|expired)\.(faceValue|discount)$/,
-  /^product_viewed\.price$/,
-  /^added_to_cart\.(price|quantity)$/,
+  /^coupon_(entered|applied|denied|removed)\.discount$/,
+  /^product_(clicked|viewed)\.price$/,
+  /^(added_to|removed_from)_cart\.(price|quantity)$/,
+  /^((un)?favourited|shared|reviewed)\.price$/,
+  /^reviewed\.rating$/,
 ];
 
 export const isDecimal = (type: string, field: Field): boolean =>
@@ -21,7 +34,8 @@ export const isDecimal = (type: string, field: Field): boolean =>
 function isFixed(type: string, name: string): boolean {
   if (!VOCABULARY.test(type)) return false;
   if (['time', 'day', 'month', 'hour', 'weekday'].includes(name)) return true;
-  if (type.startsWith('order_')) return ['amount', 'currency', 'order', 'coupon'].includes(name);
+  if (type.startsWith('order_') && type !== 'order_updated')
+    return ['amount', 'currency', 'order', 'coupon'].includes(name);
   return name === 'coupon' && type.startsWith('coupon_');
 }
 

@@ -17,7 +17,8 @@ const named = (test: (name: string) => boolean): string[] => VOCABULARY.map((t) 
 export const FAMILIES: readonly Family[] = [
   { name: 'ORDERS', types: named((n) => eventType(n)!.order === true || eventType(n)!.adjustment !== undefined) },
   { name: 'ACTIVITY', types: [...named((n) => eventType(n)!.activity === true), 'visit'] },
-  { name: 'COUPONS', types: named((n) => n.startsWith('coupon_')), books: true },
+  // Codes on carts are no books: nothing is decided on them.
+  { name: 'COUPONS', types: named((n) => eventType(n)!.required?.includes('couponId') === true), books: true },
   { name: 'CONSENTS', types: CONSENT_TYPES, books: true },
   { name: 'EXPERIMENTS', types: ['experiment_assigned'], books: true },
 ];

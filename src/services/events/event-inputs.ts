@@ -43,6 +43,11 @@ export interface EventInput {
     readonly lines?: readonly OrderLineInput[] | null;
   } | null;
   readonly coupon?: string | null;
+  /**
+   * What the sender said, where the event was made from something else: two events of one messageId are the same when
+   * they were made from the same, even if the server read another time out of it.
+   */
+  readonly sentBody?: string;
 }
 
 const MAX_LINES = 1000;
@@ -193,6 +198,18 @@ function orderCurrency(
   return refund && !statesMoney ? {} : { currency };
 }
 
+/** A fact as text, whatever order its fields came in. */
+function spelled(fact: unknown): string {
+  const sorted = (v: unknown): unknown =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v;
+  return JSON.stringify(fact, (k, v: unknown) => {
+    if (typeof v !== 'bigint') return sorted(v);
+    return k === 'quantity' ? Number(v) / 10_000 : String(v);
+  });
+}
+
 /**
  * An event as sent, checked whole; the hash leaves out nothing the sender chose. `keyClass`: of the key it came with.
  */
@@ -233,14 +250,7 @@ export function event(
     ...orderPart,
     ...(coupon === undefined ? {} : { coupon }),
   };
-  const sorted = (v: unknown): unknown =>
-    v !== null && typeof v === 'object' && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v;
-  const body = JSON.stringify([fact, ids], (k, v: unknown) => {
-    if (typeof v !== 'bigint') return sorted(v);
-    return k === 'quantity' ? Number(v) / 10_000 : String(v);
-  });
+  const body = raw.sentBody === undefined ? spelled([fact, ids]) : JSON.stringify([raw.sentBody, keyClass, ids]);
   return {
     kind: 'event',
     origin,

@@ -1,0 +1,70 @@
+/** Whom a message is about: each identity by itself, so that a bad one does not cost the message. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { invalid, ServiceError } from '../base/errors.js';
+import { identities as checkedIdentities, type IdentityInput } from '../base/inputs.js';
+import type { Notes } from './notes.js';
+import { isAbsent, isObject, type Json } from './values.js';
+
+/** The user id is the shop's own number of a customer, the anonymous id is a device. */
+export const USER = 'member_id';
+export const DEVICE = 'device_id';
+/** Traits that name a customer. */
+const KNOWN_TRAITS: Readonly<Record<string, string>> = { email: 'email', phone: 'phone' };
+/** Identities that one message may have. */
+const MAX_IDENTITIES = 20;
+
+export class Identities {
+  readonly list: IdentityInput[] = [];
+  /** Why the first one that was given and cannot be one is none. */
+  private fault: ServiceError | undefined;
+
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly notes: Notes,
+  ) {}
+
+  /** Adds an identity, unless the field says nothing; what cannot be one is left out with a warning. */
+  add(namespace: string, value: unknown, field: string): void {
+    if (isAbsent(value)) return;
+    try {
+      if (typeof value !== 'string' && typeof value !== 'number')
+        throw invalid('TEXT_EXPECTED', 'an identity is a text or a number', field);
+      const identity = { namespace, value: idText(value) };
+      checkedIdentities([identity], this.catalogue, field);
+      if (this.list.length < MAX_IDENTITIES) this.list.push(identity);
+      else this.notes.add(field, 'LIST_TOO_LONG', `a message has at most ${MAX_IDENTITIES} identities`);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      this.fault ??= error;
+      this.notes.refused(field, error);
+    }
+  }
+
+  /** Adds those traits that name a customer, where the workspace has their namespaces. */
+  addTraits(traits: Json, path: string): void {
+    for (const [trait, namespace] of Object.entries(KNOWN_TRAITS))
+      if (this.catalogue.namespace(namespace)) this.add(namespace, traits[trait], `${path}.${trait}`);
+  }
+
+  /** Adds identities of other systems, `[{ id, type }]`, whose type is a namespace of the workspace. */
+  addExternal(list: unknown, field: string): void {
+    if (!Array.isArray(list)) return;
+    list.forEach((item, i) => {
+      const type = isObject(item) && typeof item.type === 'string' ? item.type : '';
+      if (this.catalogue.namespace(type)) this.add(type, (item as Json).id, `${field}[${i}].id`);
+      else this.notes.add(`${field}[${i}]`, 'NAMESPACE_UNKNOWN', 'its type is no identity namespace of the workspace');
+    });
+  }
+
+  /** All of them. Throws where there is none. */
+  required(): readonly IdentityInput[] {
+    if (this.list.length > 0) return this.list;
+    throw this.fault ?? invalid('IDENTITY_MISSING', 'userId or anonymousId is needed');
+  }
+}
+
+const idText = (value: string | number): string =>
+  typeof value === 'number' && Number.isInteger(value) ? BigInt(value).toString() : String(value);
+
+/** Whether a trait names a customer. */
+export const isIdentityTrait = (trait: string): boolean => Object.hasOwn(KNOWN_TRAITS, trait);

@@ -1,0 +1,210 @@
+/** One message of the tracking format as what Strata takes in: an event or a link, and writes of tags. */
+import { createHash } from 'node:crypto';
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import type { Principal } from '../base/access.js';
+import { invalid, limit } from '../base/errors.js';
+import type { IdentityInput } from '../base/inputs.js';
+import { newId } from '../base/intake.js';
+import type { EventInput } from '../events/event-inputs.js';
+import { contextProperties } from './context.js';
+import { DEVICE, Identities, USER } from './identities.js';
+import { eventNamed } from './names.js';
+import { nestsDeeper } from './nesting.js';
+import type { Notes } from './notes.js';
+import { boughtBy } from './orders.js';
+import { keptProperties } from './properties.js';
+import { occurredAt } from './times.js';
+import { traitWrites, type TraitWrite } from './traits.js';
+import { isAbsent, isObject, repaired, textOf, type Json } from './values.js';
+
+/** Levels that a message nests. */
+const MAX_DEPTH = 32;
+
+/** The request that a message came with. */
+export interface Request {
+  readonly principal: Principal;
+  readonly catalogue: Catalogue;
+  readonly zone: string;
+  /** The workspace's clock when the request was received, in ms. */
+  readonly received: number;
+  /** Of the whole batch, for messages that do not say their own. */
+  readonly sentAt?: unknown;
+  readonly context?: unknown;
+}
+
+/** What a message says. */
+export interface Taken {
+  readonly event?: EventInput;
+  readonly link?: { readonly identities: readonly IdentityInput[]; readonly at: number };
+  /** The user id or anonymous id that a customer was known by before. */
+  readonly alias?: { readonly user: IdentityInput; readonly previous: string; readonly at: number };
+  readonly traits?: readonly TraitWrite[];
+}
+
+/** Fields of a message that the format or its clients know. */
+const FIELDS = new Set(
+  `type userId anonymousId previousId groupId event name category properties traits context integrations options
+  messageId timestamp originalTimestamp sentAt receivedAt version channel writeKey projectId rudderId request_ip
+  _metadata user_id action`.split(/\s+/),
+);
+
+/** Throws where the message as a whole cannot be kept; what it costs less is noted. */
+export function takeMessage(message: unknown, request: Request, notes: Notes): Taken {
+  if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
+  if (nestsDeeper(message, MAX_DEPTH)) throw limit('JSON_TOO_DEEP', `a message nests at most ${MAX_DEPTH} levels`);
+  for (const name of Object.keys(message))
+    if (!FIELDS.has(name)) notes.add(name.slice(0, 64), 'FIELD_NOT_KEPT', 'the format has no such field');
+  const at = occurredAt(message, request.sentAt, request.received, notes);
+  const context = { ...objectOf(request.context), ...objectIn(message, 'context', notes) };
+  const traits = { ...objectOf(context.traits), ...objectIn(message, 'traits', notes) };
+  const who = new Identities(request.catalogue, notes);
+  who.add(USER, message.userId ?? message.user_id, 'userId');
+  who.add(DEVICE, message.anonymousId, 'anonymousId');
+  // Elsewhere they say of whom the sender believes to speak; here they are stated, or all that names the customer.
+  if (message.type === 'identify') who.addTraits(traits, 'traits');
+  else if (who.list.length === 0) who.addTraits(objectOf(context.traits), 'context.traits');
+  who.addExternal(context.externalIds, 'context.externalIds');
+  who.addExternal(context.externalId, 'context.externalId');
+  const build = new Build(message, request, context, traits, who, at, notes);
+  return build.taken();
+}
+
+const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
+
+function objectIn(message: Json, field: string, notes: Notes): Json {
+  const value = message[field];
+  if (!isAbsent(value) && !isObject(value)) notes.add(field, 'FIELD_NOT_KEPT', 'an object is expected here');
+  return objectOf(value);
+}
+
+/** One message whose time and customer are known. */
+class Build {
+  constructor(
+    private readonly message: Json,
+    private readonly request: Request,
+    private readonly context: Json,
+    private readonly traits: Json,
+    private readonly who: Identities,
+    private readonly at: number,
+    private readonly notes: Notes,
+  ) {}
+
+  taken(): Taken {
+    const { message, traits } = this;
+    switch (message.type) {
+      case 'identify':
+        return this.identify();
+      case 'alias':
+        return this.alias();
+      case 'page':
+        return this.event('page_viewed', this.viewed('title'));
+      case 'screen':
+        return this.event('screen_viewed', this.viewed('screen'));
+      case 'group':
+        return this.event('grouped', { ...traits, ...(isAbsent(message.groupId) ? {} : { groupId: message.groupId }) });
+      case 'track':
+        return this.track();
+      default:
+        throw invalid('MESSAGE_TYPE_UNKNOWN', 'the type is identify, track, page, screen, alias or group', 'type');
+    }
+  }
+
+  private identify(): Taken {
+    const { request, at, notes } = this;
+    const identities = this.who.required();
+    const observedAt = new Date(at).toISOString();
+    const { catalogue, principal, zone } = request;
+    const writing = { catalogue, principal, zone, identities, observedAt };
+    return { link: { identities, at }, traits: traitWrites(this.traits, writing, notes) };
+  }
+
+  private alias(): Taken {
+    const { message, at, notes } = this;
+    const identities = this.who.required();
+    const user = identities.find(({ namespace }) => namespace === USER);
+    const previous = new Identities(this.request.catalogue, notes);
+    previous.add(USER, message.previousId, 'previousId');
+    const [before] = previous.list;
+    const link = { identities, at };
+    if (!before) return { link };
+    // Without a user id it can only be another name of the device.
+    return user
+      ? { link, alias: { user, previous: before.value, at } }
+      : { link: { identities: [...identities, { namespace: DEVICE, value: before.value }], at } };
+  }
+
+  /** Properties of a page or a screen; its name is also kept as `title` or `screen`, unless these are sent. */
+  private viewed(named: 'title' | 'screen'): Json {
+    const { name, category } = this.message;
+    const own = this.properties();
+    const said = { ...(isAbsent(name) ? {} : { name }), ...(isAbsent(category) ? {} : { category }) };
+    return { ...said, ...own, ...(isAbsent(own[named]) && !isAbsent(name) ? { [named]: name } : {}) };
+  }
+
+  private properties(): Json {
+    return objectIn(this.message, 'properties', this.notes);
+  }
+
+  private track(): Taken {
+    const { message, notes } = this;
+    const given = textOf(message.event, 'event', notes, Infinity);
+    if (given === undefined) throw invalid('MESSAGE_EVENT_MISSING', 'a track message names its event', 'event');
+    const { type, derive } = eventNamed(repaired(given, 'event', notes));
+    const properties = this.properties();
+    return this.event(type, properties, derive?.(properties));
+  }
+
+  private event(type: string, properties: Json, derived: Json = {}): Taken {
+    const { message, request, at, notes } = this;
+    const identities = this.who.required();
+    const { order, coupon, ...kept } = boughtBy(type, properties, notes);
+    const { currency } = kept.properties;
+    // Amounts of one currency are found by its code.
+    const spelled = typeof currency === 'string' &&
+      /^[a-z]{3}$/i.test(currency) && { currency: currency.toUpperCase() };
+    const own = { ...kept.properties, ...spelled };
+    const context = contextProperties(this.context, message.type, notes);
+    const all = keptProperties(kept.type, own, derived, context, notes);
+    const contradicts = coupon !== undefined && typeof all.couponId === 'string' && all.couponId !== coupon;
+    if (contradicts)
+      notes.add('properties.coupon', 'ALTERNATIVES_CONFLICT', 'couponId names another coupon, and rules');
+    return {
+      event: {
+        messageId: messageIdOf(message.messageId, request.received, notes),
+        type: kept.type,
+        occurredAt: new Date(at).toISOString(),
+        identities,
+        properties: all,
+        sentBody: bodyOf(message),
+        ...(order === undefined ? {} : { order }),
+        ...(coupon === undefined || contradicts ? {} : { coupon }),
+      },
+    };
+  }
+}
+
+const LONGEST_ID = 256;
+
+/** The id that an event counts once by: the sender's, or one of the server, under which no other call can be it. */
+function messageIdOf(value: unknown, received: number, notes: Notes): string {
+  if (isAbsent(value)) return newId(received);
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    notes.add('messageId', 'MESSAGE_ID_REPLACED', 'it is no text; the server gave the message an id');
+    return newId(received);
+  }
+  const id = String(value);
+  if (id.length <= LONGEST_ID && id.isWellFormed() && !/\p{Cc}/u.test(id)) return id;
+  notes.add(
+    'messageId',
+    'MESSAGE_ID_REPLACED',
+    'it is too long, or has characters that ids may not have; its hash is kept',
+  );
+  return `sha256:${createHash('sha256').update(id, 'utf16le').digest('base64url')}`;
+}
+
+/** Fields that differ when a client sends a message once more. */
+const OF_SENDING = new Set(['sentAt', 'receivedAt', '_metadata']);
+
+/** What makes two messages of one id the same, whenever they are sent. */
+const bodyOf = (message: Json): string =>
+  JSON.stringify(Object.entries(message).filter(([name]) => !OF_SENDING.has(name)));

@@ -1,0 +1,37 @@
+/** What is said about a message that is kept otherwise than it was sent. */
+import type { Reason } from '../../reasons/index.js';
+import type { ServiceError } from '../base/errors.js';
+
+export interface Warning {
+  readonly field: string;
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+/** Warnings that one message may have; what is beyond them is counted. */
+const MAX_WARNINGS = 100;
+const LONGEST_FIELD = 160;
+
+/** The warnings of one message. */
+export class Notes {
+  readonly list: Warning[] = [];
+  leftOut = 0;
+
+  /** `longNumbers`: numbers of the body that came as text, because a number would have lost digits. */
+  constructor(private readonly longNumbers: ReadonlySet<string> = new Set()) {}
+
+  add(field: string, reason: Reason, message: string): void {
+    if (this.list.length < MAX_WARNINGS) this.list.push({ field: field.slice(0, LONGEST_FIELD), reason, message });
+    else this.leftOut++;
+  }
+
+  /** The same of a refusal that costs the field alone. */
+  refused(field: string, error: ServiceError): void {
+    this.add(field, error.reason, error.message);
+  }
+
+  /** Whether a text is a number of the body that was taken as text. */
+  isLongNumber(text: string): boolean {
+    return this.longNumbers.has(text);
+  }
+}

@@ -1,0 +1,81 @@
+/** The products of an order of the format as its lines. */
+import { formatDecimal } from '../../engine/values/decimal.js';
+import { invalid } from '../base/errors.js';
+import type { OrderLineInput } from '../events/event-inputs.js';
+import type { Notes } from './notes.js';
+import { decimalOf, isAbsent, isObject, textOf, times, type Json } from './values.js';
+
+const LONGEST_ID = 128;
+const LONGEST_NAME = 512;
+
+/** Fields of a product that the format defines: lines have no place for the last four. */
+const FIELDS = new Set(
+  'product_id sku name brand category quantity price variant position coupon url image_url'.split(' '),
+);
+
+/** Lines of `products`; undefined where the field is absent. What is no product is left out with a warning. */
+export function productLines(products: unknown, refund: boolean, notes: Notes): OrderLineInput[] | undefined {
+  if (isAbsent(products)) return undefined;
+  // One product by itself is a list of one; what is neither is no product.
+  const list: readonly unknown[] = Array.isArray(products) ? products : [products];
+  const found = list.flatMap((product, i) => {
+    const field = Array.isArray(products) ? `properties.products[${i}]` : 'properties.products';
+    if (isObject(product)) return [{ product, field }];
+    notes.add(field, 'FIELD_NOT_KEPT', 'a product is an object');
+    return [];
+  });
+  const ids = found.map(({ product }) => idOf(product.product_id) ?? idOf(product.sku));
+  const unique = ids.map((id) => (ids.filter((other) => other === id).length === 1 ? id : undefined));
+  return found.map(({ product, field }, i) => {
+    const lineId = unique[i] ?? placeOf(i, unique, refund);
+    return { ...(lineId === undefined ? {} : { lineId }), ...lineOf(product, field, notes) };
+  });
+}
+
+/** The id of a product, where it can be the id of a line. */
+function idOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const id = String(value).normalize('NFC');
+  const usable = id.trim() !== '' && id.length <= LONGEST_ID && id.isWellFormed() && !/\p{Cc}/u.test(id);
+  return usable ? id : undefined;
+}
+
+/**
+ * A line whose product is no id of its own is known by its place, as lines without an id are, unless a product has that
+ * number as its id. What comes back has no place.
+ */
+function placeOf(place: number, taken: readonly (string | undefined)[], refund: boolean): string | undefined {
+  const given = new Set(taken);
+  if (refund || !given.has(String(place))) return undefined;
+  let id = `line ${place}`;
+  while (given.has(id)) id = `${id}'`;
+  return id;
+}
+
+function lineOf(product: Json, field: string, notes: Notes): OrderLineInput {
+  for (const name of Object.keys(product))
+    if (!FIELDS.has(name))
+      notes.add(`${field}.${name.slice(0, 64)}`, 'FIELD_NOT_KEPT', 'lines of orders have no such field');
+  const text = (name: string): string | undefined => textOf(product[name], `${field}.${name}`, notes, LONGEST_NAME);
+  const quantity = numberOf(product, 'quantity', field, notes);
+  const price = numberOf(product, 'price', field, notes);
+  return {
+    sku: text('sku') ?? text('product_id'),
+    name: text('name'),
+    brand: text('brand'),
+    category: text('category'),
+    quantity: quantity === undefined ? undefined : formatDecimal(quantity),
+    ...(price === undefined ? {} : { amount: formatDecimal(times(price, quantity ?? ONE)) }),
+  };
+}
+
+const ONE = 10_000n;
+
+/** What is no number is refused by its path rather than taken for 1 or for nothing. */
+function numberOf(product: Json, name: 'quantity' | 'price', field: string, notes: Notes): bigint | undefined {
+  if (isAbsent(product[name])) return undefined;
+  const decimal = decimalOf(product[name], `${field}.${name}`, notes);
+  if (decimal === undefined)
+    throw invalid('NUMBER_INVALID', `${name} is a number such as 3 or "0.35"`, `${field}.${name}`);
+  return decimal;
+}

@@ -1,0 +1,113 @@
+/** Orders and what comes back of them as the format's e-commerce events say it. */
+import { eventType } from '../../engine/facts/vocabulary.js';
+import { isBuiltInPlaceholder } from '../../engine/identity/placeholders.js';
+import { formatDecimal } from '../../engine/values/decimal.js';
+import { invalid, ServiceError } from '../base/errors.js';
+import { identifier } from '../base/inputs.js';
+import type { EventInput } from '../events/event-inputs.js';
+import { productLines } from './order-lines.js';
+import type { Notes } from './notes.js';
+import { decimalOf, isAbsent, textOf, type Json } from './values.js';
+
+export interface Bought {
+  readonly type: string;
+  /** What is left for the properties of the event. */
+  readonly properties: Json;
+  readonly order?: NonNullable<EventInput['order']>;
+  readonly coupon?: string;
+}
+
+/** An event with the order and the coupon it names. */
+export function boughtBy(type: string, properties: Json, notes: Notes): Bought {
+  const coupon = couponOf(properties.coupon, notes);
+  const named = coupon === undefined ? {} : { coupon };
+  if (!type.startsWith('order_')) return { type, properties, ...named };
+  const orderId = orderIdOf(properties.order_id);
+  if (orderId === undefined) return withoutOrder(type, properties, named, notes);
+  const refund = type === 'order_refunded';
+  const { order_id: _id, products: _products, coupon: _coupon, ...rest } = properties;
+  const { order, left } = orderOf(rest, properties.products, refund, notes);
+  return { type, properties: left, order: { orderId, ...order }, ...named };
+}
+
+/**
+ * An event of an order that does not say which. It is no order: the next one like it would be the same. What came back
+ * is a credit note.
+ */
+function withoutOrder(type: string, properties: Json, named: { readonly coupon?: string }, notes: Notes): Bought {
+  const kind = eventType(type);
+  if (!kind?.order && kind?.adjustment === undefined) return { type, properties, ...named };
+  if (kind.adjustment === 'refund') {
+    const { order_id: _id, products: _products, ...rest } = properties;
+    const { order, left } = orderOf(rest, properties.products, true, notes);
+    if (order.amount !== undefined || order.lines?.length) {
+      notes.add('properties.order_id', 'ORDER_ID_MISSING', 'kept as a credit note: a return that names no order');
+      return { type, properties: left, order };
+    }
+  }
+  const plain = `${type}_without_id`;
+  notes.add('properties.order_id', 'ORDER_ID_MISSING', `kept as an event ${plain}, which is no order`);
+  return { type: plain, properties };
+}
+
+/** The id of an order; undefined where the field says nothing, as null, "undefined" and "0" do. */
+function orderIdOf(value: unknown): string | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value !== 'string' && typeof value !== 'number')
+    throw invalid('TEXT_EXPECTED', 'order_id is a text or a number', 'properties.order_id');
+  const id = typeof value === 'number' && Number.isInteger(value) ? BigInt(value).toString() : String(value);
+  return isBuiltInPlaceholder(id) && !/^[1-9]\d*$/.test(id) ? undefined : id;
+}
+
+/** Names of the format for what was paid in all, the first that is there; the others stay properties. */
+const TOTALS = ['total', 'revenue', 'value'];
+
+function orderOf(
+  properties: Json,
+  products: unknown,
+  refund: boolean,
+  notes: Notes,
+): { readonly order: NonNullable<EventInput['order']>; readonly left: Json } {
+  const totalName = TOTALS.find((name) => !isAbsent(properties[name]));
+  const total = totalName === undefined ? undefined : amountOf(properties[totalName], `properties.${totalName}`, notes);
+  const lines = productLines(products, refund, notes);
+  const idName = refund ? 'refund_id' : 'payment_id';
+  const id = textOf(properties[idName], `properties.${idName}`, notes, Infinity);
+  const taken = new Set([totalName, idName, 'currency']);
+  return {
+    order: {
+      ...(total === undefined ? {} : { amount: total }),
+      ...(id === undefined ? {} : { [refund ? 'refundId' : 'paymentId']: id }),
+      currency: currencyOf(properties.currency),
+      ...(lines?.length ? { lines } : {}),
+    },
+    left: Object.fromEntries(Object.entries(properties).filter(([name]) => !taken.has(name))),
+  };
+}
+
+function amountOf(value: unknown, field: string, notes: Notes): string {
+  const decimal = decimalOf(value, field, notes);
+  if (decimal === undefined) throw invalid('DECIMAL_INVALID', 'expected an amount such as 12.5 or "12.50"', field);
+  return formatDecimal(decimal);
+}
+
+function currencyOf(value: unknown): string | undefined {
+  if (isAbsent(value)) return undefined;
+  const code = typeof value === 'string' ? value.trim().toUpperCase() : '';
+  if (!/^[A-Z]{3}$/.test(code))
+    throw invalid('CURRENCY_INVALID', 'a currency is three letters, e.g. CNY', 'properties.currency');
+  return code;
+}
+
+/** The coupon that an event names; one that cannot be an id is left out with a warning. */
+function couponOf(value: unknown, notes: Notes): string | undefined {
+  const text = textOf(value, 'properties.coupon', notes, Infinity);
+  if (text === undefined) return undefined;
+  try {
+    return identifier(text, 'properties.coupon');
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    notes.refused('properties.coupon', error);
+    return undefined;
+  }
+}

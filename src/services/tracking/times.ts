@@ -1,0 +1,92 @@
+/** When a message happened: instants in every form that clients send, and clocks of devices that are wrong. */
+import { FUTURE_SKEW_MS } from '../../engine/facts/vocabulary.js';
+import { parseInstant } from '../../engine/time/time.js';
+import { invalid } from '../base/errors.js';
+import type { Notes } from './notes.js';
+import { isAbsent, type Json } from './values.js';
+
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?$/;
+/** `Tue Mar 10 2026 11:00:00 GMT+0800 (China Standard Time)` and `Tue, 10 Mar 2026 11:00:00 GMT`. */
+const WORDS = /^[A-Z][a-z]{2},? .{10,80}$/;
+const WITH_ZONE = /(?:GMT|UTC|[+-]\d{4})/;
+
+/** Milliseconds of 1973 to 5138: a number below is seconds, one above is micro- or nanoseconds. */
+const LEAST_MS = 1e11;
+const GREATEST_MS = 1e14;
+
+interface Read {
+  readonly at: number;
+  /** It named no zone and was read as UTC. */
+  readonly zoneless: boolean;
+}
+
+/**
+ * An instant as ISO 8601 (with or without colons, fractions and a zone), as JavaScript prints a date, or as a number
+ * of (milli-, micro-, nano-) seconds since 1970, also as text; undefined for anything else.
+ */
+export function readInstant(value: unknown): Read | undefined {
+  if (typeof value === 'number') return ofEpoch(value);
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  if (/^\d{9,20}(?:\.\d{1,9})?$/.test(text)) return ofEpoch(Number(text));
+  const found = ISO.exec(text);
+  if (!found) {
+    const at = WORDS.test(text) && WITH_ZONE.test(text) ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(at) ? undefined : { at, zoneless: false };
+  }
+  const [, day, time = '00:00', seconds = '00', fraction = '0', zone = ''] = found;
+  const at = parseInstant(`${day}T${time}:${seconds}.${fraction.slice(0, 9)}${zoneOf(zone)}`);
+  return at === undefined ? undefined : { at, zoneless: zone === '' };
+}
+
+function zoneOf(zone: string): string {
+  if (zone === '' || zone === 'z') return 'Z';
+  if (/^[+-]\d{2}$/.test(zone)) return `${zone}:00`;
+  return /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
+}
+
+function ofEpoch(number: number): Read | undefined {
+  const at = [1, 1000, 1e-3, 1e-6].map((unit) => number * unit).find((ms) => ms >= LEAST_MS && ms < GREATEST_MS);
+  return at === undefined ? undefined : { at: Math.round(at), zoneless: false };
+}
+
+/** An instant of a field, with a warning where it has no zone; undefined where the field says nothing. */
+function instantOf(message: Json, field: string, notes: Notes): Read | 'UNREADABLE' | undefined {
+  const value = message[field];
+  if (isAbsent(value)) return undefined;
+  const read = readInstant(value);
+  if (read?.zoneless) notes.add(field, 'INSTANT_WITHOUT_ZONE', 'the instant names no zone and is read as UTC');
+  return read ?? 'UNREADABLE';
+}
+
+/**
+ * When a message happened: `received - (sentAt - originalTimestamp)` where it says when it was sent by the same clock.
+ * `timestamp` is another name of `originalTimestamp`, unless both are there and differ, or the message was received
+ * elsewhere before: then it has been corrected already.
+ */
+export function occurredAt(message: Json, sentAtOfBatch: unknown, received: number, notes: Notes): number {
+  const stated = instantOf(message, 'timestamp', notes);
+  const original = instantOf(message, 'originalTimestamp', notes);
+  const readable = [original, stated].filter((read) => typeof read === 'object');
+  if (readable.length === 0) {
+    if (stated === undefined && original === undefined) return received;
+    throw invalid(
+      'INSTANT_INVALID',
+      'expected an instant with its zone, such as 2026-02-28T10:00:00+08:00, or milliseconds since 1970',
+      stated === undefined ? 'originalTimestamp' : 'timestamp',
+    );
+  }
+  for (const [field, read] of [
+    ['timestamp', stated],
+    ['originalTimestamp', original],
+  ] as const)
+    if (read === 'UNREADABLE') notes.add(field, 'INSTANT_INVALID', 'this is no instant; the other one is taken');
+  const [{ at }] = readable;
+  if (typeof stated === 'object' && (stated.at !== at || !isAbsent(message.receivedAt))) return stated.at;
+  const own = isAbsent(message.sentAt) ? { sentAt: sentAtOfBatch } : message;
+  const sent = instantOf(own, 'sentAt', notes);
+  if (sent === undefined) return at;
+  if (sent !== 'UNREADABLE' && at - sent.at <= FUTURE_SKEW_MS) return received - (sent.at - at);
+  notes.add('sentAt', 'INSTANT_INVALID', 'this is no instant, or one before the message; no clock is corrected by it');
+  return at;
+}

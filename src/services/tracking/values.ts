@@ -1,0 +1,108 @@
+/** Values of the tracking format as they are kept: one rule for each kind of value, and a warning where one changes. */
+import { decimalOfNumber, divideHalfEven, numberOfDecimal, parseDecimal } from '../../engine/values/decimal.js';
+import type { Notes } from './notes.js';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** The longest text of a property. */
+const LONGEST_TEXT = 4096;
+/** The greatest number that is kept as a number. */
+const GREATEST = 1e14;
+const REPLACEMENT = '\uFFFD';
+
+export const isObject = (value: unknown): value is Json =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** Whether a field says nothing: absent, null or an empty text. */
+export const isAbsent = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** A text with U+FFFD in the place of NUL and of halves of surrogate pairs. */
+export function repaired(text: string, field: string, notes: Notes): string {
+  if (text.isWellFormed() && !text.includes('\0')) return text;
+  notes.add(
+    field,
+    'TEXT_REPAIRED',
+    'NUL and halves of surrogate pairs are no characters; U+FFFD is kept in their place',
+  );
+  return text.toWellFormed().replaceAll('\0', REPLACEMENT);
+}
+
+/** A text that can be kept: repaired, and cut at `longest`. */
+export function keptText(text: string, field: string, notes: Notes, longest = LONGEST_TEXT): string {
+  const whole = repaired(text, field, notes);
+  if (whole.length <= longest) return whole;
+  notes.add(field, 'TEXT_CUT', `the first ${longest} of ${whole.length} characters are kept`);
+  // A pair that the cut would halve is left out.
+  return whole.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** Text, a number or a boolean as text; undefined where the field says nothing, or nothing that is a text. */
+export function textOf(value: unknown, field: string, notes: Notes, longest = LONGEST_TEXT): string | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value === 'string') return keptText(value, field, notes, longest);
+  if (typeof value === 'number' || typeof value === 'boolean') return digitsOf(value);
+  notes.add(field, 'TEXT_EXPECTED', 'a text or a number is expected here; the field is not kept');
+  return undefined;
+}
+
+const digitsOf = (value: number | boolean): string =>
+  Number.isInteger(value) ? BigInt(value).toString() : String(value);
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+
+/** A number, or a text that spells one, as a decimal at scale 4; undefined for anything else. */
+export function decimalOf(value: unknown, field: string, notes: Notes): bigint | undefined {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    const exact = parseDecimal(text);
+    if (exact !== undefined) return exact;
+    return NUMBER.test(text) && text.length <= 64 ? roundedOf(Number(text), field, notes) : undefined;
+  }
+  return typeof value === 'number' ? roundedOf(value, field, notes) : undefined;
+}
+
+/** What floats are off by is no alteration. */
+const DUST = 1e-9;
+
+function roundedOf(value: number, field: string, notes: Notes): bigint | undefined {
+  if (!Number.isFinite(value) || Math.abs(value) >= GREATEST) return undefined;
+  const decimal = decimalOfNumber(value);
+  if (Math.abs(numberOfDecimal(decimal) - value) > DUST * Math.max(1, Math.abs(value)))
+    notes.add(field, 'DECIMAL_ROUNDED', 'more than 4 digits after the point are rounded half to even');
+  return decimal;
+}
+
+/** The product of two decimals at scale 4. */
+export const times = (left: bigint, right: bigint): bigint => divideHalfEven(left * right, 10_000n);
+
+/** A value as a property holds it: lists of texts are lists, and what else is nested is JSON text. */
+export function propertyValue(
+  value: unknown,
+  field: string,
+  notes: Notes,
+): string | number | boolean | readonly string[] {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return numberOf(value, field, notes);
+  if (typeof value === 'string') {
+    if (notes.isLongNumber(value)) notes.add(field, 'NUMBER_AS_TEXT', AS_TEXT);
+    return keptText(value, field, notes);
+  }
+  let long = false;
+  const json = JSON.stringify(value, (_name, inner: unknown) => {
+    long ||= typeof inner === 'string' && notes.isLongNumber(inner);
+    return inner;
+  });
+  if (long) notes.add(field, 'NUMBER_AS_TEXT', AS_TEXT);
+  if (Array.isArray(value) && value.length <= 100 && value.every((item) => typeof item === 'string'))
+    return value.map((item, i) => keptText(item, `${field}[${i}]`, notes));
+  return keptText(json, field, notes);
+}
+
+const AS_TEXT = 'the number lies beyond 1e14 and is kept as a text of its digits';
+
+function numberOf(value: number, field: string, notes: Notes): number | string {
+  if (Math.abs(value) <= GREATEST) return value;
+  notes.add(field, 'NUMBER_AS_TEXT', AS_TEXT);
+  return digitsOf(value);
+}

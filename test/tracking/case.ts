@@ -1,0 +1,43 @@
+/** Cases of the tracking format, and what they are written with. */
+import assert from 'node:assert/strict';
+import type { Loose } from '../support/server.js';
+import type { Stored } from './door.js';
+
+/** An hour before the clock of the shop. */
+export const AT = '2026-03-10T11:00:00.000Z';
+
+/** One input, what is answered, and what is stored afterwards. */
+export interface Case {
+  readonly name: string;
+  /** Messages; `user` of the case is their userId unless they say one. */
+  readonly batch: readonly Loose[];
+  readonly kept?: number;
+  readonly rejected?: readonly string[];
+  readonly warned?: readonly string[];
+  /** What is stored of the user of the case. */
+  readonly of?: (user: string) => readonly [value: string, namespace: string];
+  readonly stored?: (stored: Stored | undefined, user: string) => void;
+}
+
+export const track = (event: unknown, properties: object = {}, more: object = {}): object => ({
+  type: 'track',
+  event,
+  timestamp: AT,
+  properties,
+  ...more,
+});
+export const identify = (traits: object, more: object = {}): object => ({
+  type: 'identify',
+  timestamp: AT,
+  traits,
+  ...more,
+});
+export const types = (stored: Stored | undefined): string[] =>
+  (stored?.events ?? []).map((event) => String(event.type)).sort();
+export const first = (stored: Stored | undefined): Loose => stored!.events[0];
+
+/** The same expectation of the properties, whatever else is there. */
+export function has(stored: Stored | undefined, properties: object): void {
+  const all = first(stored).properties;
+  assert.deepEqual(Object.fromEntries(Object.keys(properties).map((name) => [name, all[name]])), properties);
+}

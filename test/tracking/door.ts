@@ -1,0 +1,73 @@
+/** The tracking door of a running server, and what is stored of a customer afterwards. */
+import { checked } from '../support/refusals.js';
+import type { Caller, Loose, TestServer } from '../support/server.js';
+
+export interface Warned {
+  readonly index: number;
+  readonly field: string;
+  readonly reason: string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly body: Loose;
+}
+
+/** What is stored of one customer. */
+export interface Stored {
+  readonly identities: readonly string[];
+  readonly tags: Readonly<Record<string, unknown>>;
+  readonly events: readonly Loose[];
+}
+
+export class Door {
+  constructor(
+    private readonly server: TestServer,
+    private readonly admin: Caller,
+    private readonly workspace: string,
+    private readonly key = server.token(workspace, ['events:write', 'tags:write:shop'], 'web'),
+  ) {}
+
+  /** Sends a body, a text as it is. */
+  async send(path: string, body: unknown): Promise<Answered> {
+    const res = await fetch(this.server.url.replace('/graphql', `/v1/${path}`), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`${this.key}:`).toString('base64')}`,
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: res.status, body: checked(await res.json()) };
+  }
+
+  /** The same door with a key of another class. */
+  as(keyClass: 'PUBLIC' | 'SERVER'): Door {
+    const key = this.server.token(this.workspace, ['events:write'], 'web', 3600, keyClass);
+    return new Door(this.server, this.admin, this.workspace, key);
+  }
+
+  /** The customer of an identity; undefined where there is none. */
+  async stored(value: string, namespace = 'member_id'): Promise<Stored | undefined> {
+    const { profile } = await this.admin.ask(
+      `query($i:IdentityInput!){profile(identity:$i){identities{namespace value} tags{key value}
+        events(first:50){edges{node{type occurredAt amount currency orderId coupon properties
+          lines{lineId sku name brand category quantity amount}}}}}}`,
+      { i: { namespace, value } },
+    );
+    if (!profile) return undefined;
+    return {
+      identities: profile.identities.map((i: Loose) => `${i.namespace} ${i.value}`).sort(),
+      tags: Object.fromEntries(profile.tags.map((tag: Loose) => [tag.key, tag.value])),
+      events: profile.events.edges.map((edge: Loose) => edge.node),
+    };
+  }
+}
+
+/** Warnings without their sentences. */
+export const warned = (answer: Answered): string[] =>
+  answer.body.warnings.map(({ index, field, reason }: Warned) => `${index} ${field} ${reason}`);
+
+/** Rejections without their sentences. */
+export const rejected = (answer: Answered): string[] =>
+  answer.body.rejected.map(({ index, reason }: Warned) => `${index} ${reason}`);
