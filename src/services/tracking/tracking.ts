@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { decimalOfNumber, divideHalfEven, formatDecimal, parseDecimal } from '../../engine/values/decimal.js';
 import type { ErrorCode, Reason } from '../../reasons/index.js';
-import { hasScope, requireScope, type Principal } from '../base/access.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { mayWriteTag } from '../base/write-key-rules.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, limit, ServiceError } from '../base/errors.js';
@@ -302,7 +303,7 @@ function traitTags(
       def.kind === 'DYNAMIC' ||
       value === null ||
       value === undefined ||
-      !hasScope(p, `tags:write:${def.namespace}`)
+      !mayWriteTag(p, def)
     )
       return [];
     return [
@@ -337,4 +338,4 @@ function plain(properties: Json): Json {
 const isObject = (v: unknown): v is Json => v !== null && typeof v === 'object' && !Array.isArray(v);
 const text = (v: unknown): string | undefined => (typeof v === 'string' && v !== '' ? v : undefined);
 const named = (namespace: string, v: unknown): IdentityInput[] =>
-  typeof v === 'string' || typeof v === 'number' ? [{ namespace, value: String(v) }] : [];
+  (typeof v === 'string' && v !== '') || typeof v === 'number' ? [{ namespace, value: String(v) }] : [];
