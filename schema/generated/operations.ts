@@ -1129,7 +1129,9 @@ export type RefusalReason =
   | 'ORDER_LINE_DUPLICATE'
   /** This event type requires an order. Send order with its orderId. */
   | 'ORDER_MISSING'
-  /** A page of this origin may not open a WebSocket. Add the origin to STRATA_ALLOWED_ORIGINS. */
+  /** The value is not an origin. Write scheme and host as browsers do: https://shop.example. */
+  | 'ORIGIN_INVALID'
+  /** A page of this origin may not open a WebSocket, or send with this write key. Add the origin to STRATA_ALLOWED_ORIGINS, or to the origins of the write key. */
   | 'ORIGIN_NOT_ALLOWED'
   /** `first` is out of its range. Give a whole number from 1 to 100. */
   | 'PAGE_SIZE_INVALID'
@@ -1325,6 +1327,10 @@ export type RefusalReason =
   | 'WORKSPACE_NOT_FOUND'
   /** Other writes changed the same data at the same time. Nothing was written; retry with a pause. */
   | 'WRITE_CONTENDED'
+  /** The write key may not deliver events of this type. Name the type when the key is made, or send the event from a server with a token. */
+  | 'WRITE_KEY_EVENT_FORBIDDEN'
+  /** No write key that is in force has this id. Correct the id; `writeKeys` lists them. */
+  | 'WRITE_KEY_NOT_FOUND'
   /** More is being written than can be taken in. Nothing was written; retry with a pause. */
   | 'WRITE_QUEUE_FULL';
 

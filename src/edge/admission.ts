@@ -69,7 +69,8 @@ export class Admission {
 
   /** Counts one operation of a caller, or refuses with RATE_LIMITED. */
   charge(caller: Principal): void {
-    const { ratePerSecond, judgingMsPerSecond } = this.settings;
+    const { judgingMsPerSecond } = this.settings;
+    const ratePerSecond = this.rateOf(caller);
     const bucket = this.bucketOf(caller);
     if (ratePerSecond > 0 && bucket.tokens < 1)
       throw new ServiceError(
@@ -104,9 +105,17 @@ export class Admission {
     return this.places.of(ALL);
   }
 
+  /** A write key may have a lower rate of its own. */
+  private rateOf({ writeKey }: Principal): number {
+    const { ratePerSecond } = this.settings;
+    const own = writeKey?.ratePerSecond;
+    return own === undefined || (ratePerSecond > 0 && ratePerSecond < own) ? ratePerSecond : own;
+  }
+
   /** The bucket of a caller, filled up to now. */
   private bucketOf(caller: Principal): Bucket {
-    const { ratePerSecond, judgingMsPerSecond } = this.settings;
+    const { judgingMsPerSecond } = this.settings;
+    const ratePerSecond = this.rateOf(caller);
     const key = subjectOf(caller);
     const now = this.nowMs();
     const full = { tokens: ratePerSecond * BURST_SECONDS, judgingMs: judgingMsPerSecond * BURST_SECONDS };

@@ -11,6 +11,8 @@ import { HttpError } from './refusal.js';
 export const MAX_BODY = 4 * 1024 * 1024;
 /** Bytes of a tracking body: batches of tracking clients are larger. */
 export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
+/** Bytes of a body that must be read to know whose it is. */
+export const MAX_PAGE_BODY = 512 * 1024;
 /** The whole body, and each next piece, must arrive within these. */
 const BODY_TIMEOUT_MS = 20_000;
 const PIECE_TIMEOUT_MS = 5000;

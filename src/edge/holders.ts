@@ -5,8 +5,12 @@ import type { Principal } from '../services/base/access.js';
 /** Who holds what is counted, the widest name first: a workspace and its subject, or an address without a token. */
 export type Holder = readonly [wide: string, narrow?: string];
 
-/** A subject of a workspace. Ids of workspaces have no slash. */
-export const subjectOf = ({ workspace, subject }: Principal): string => `${workspace}/${subject}`;
+/**
+ * A subject of a workspace. Ids of workspaces have no slash. A write key counts by itself: whoever floods with it costs
+ * no token of the same subject anything. Subjects have no space.
+ */
+export const subjectOf = ({ workspace, subject, writeKey }: Principal): string =>
+  `${workspace}/${writeKey ? `key ${writeKey.id}` : subject}`;
 
 export const holderOf = (caller: Principal): readonly [workspace: string, subject: string] => [
   caller.workspace,

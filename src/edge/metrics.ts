@@ -3,6 +3,7 @@
  * customer.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { isTracking } from './cors.js';
 
 /** Something that grows with use and may not grow past a limit. */
 export interface Bounded {
@@ -92,6 +93,6 @@ export class Metrics {
 
 /** The route a path belongs to; whatever else is asked for is one label. */
 export function routeOf(path: string): string {
-  if (path.startsWith('/v1/')) return '/v1';
+  if (isTracking(path)) return '/v1';
   return ['/', '/graphql', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { countUnsent, followUnsent, sendJson } from './answers.js';
+import { isTracking, shareAcrossOrigins } from './cors.js';
 import { GraphqlRoute } from './graphql.js';
 import { routeOf } from './metrics.js';
 import type { EdgeOptions } from './options.js';
@@ -102,7 +103,7 @@ export class HttpEdge {
         closeUnread(req);
       });
       if (!url) throw new HttpError(400, 'TARGET_INVALID', 'the target of the request is not a path');
-      await answer(url);
+      if (!shareAcrossOrigins(req, res, url.pathname, this.options.allowedOrigins)) await answer(url);
     } catch (error) {
       refuse(res, error, this.options.report, req.headers.accept);
     }
@@ -124,7 +125,7 @@ export class HttpEdge {
         return sendPage(res, assets, '/graphiql.html');
       return this.graphql.handle(req, res, url);
     }
-    if (path.startsWith('/v1/')) return this.tracking.handle(req, res, path.slice(4));
+    if (isTracking(path)) return this.tracking.handle(req, res, url);
     if (path === '/') return sendPage(res, assets, '/dashboard.html');
     if (!sendAsset(req, res, assets, path))
       throw new HttpError(404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');

@@ -1,38 +1,66 @@
-/** `/v1`: the tracking format of other systems' clients; the write key is a token, given as basic authentication. */
+/** `/v1`: the tracking format of other systems' clients, with a write key or a token. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ServiceError } from '../services/base/errors.js';
+import type { Principal } from '../services/base/access.js';
+import { openWriteKey, WRITE_KEY_PREFIX } from '../services/partners/write-keys.js';
 import { track } from '../services/tracking/tracking.js';
 import { outboxOf, sendJson } from './answers.js';
 import { writeKeyOf } from './authorization.js';
-import { MAX_TRACKING_BODY, readAnyJson } from './body.js';
-import { holderOf } from './holders.js';
+import { MAX_PAGE_BODY, MAX_TRACKING_BODY, readAnyJson } from './body.js';
+import type { HeldBytes } from './byte-budget.js';
+import { holderAt, holderOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { HttpError } from './refusal.js';
+import { analyticsSettings, rudderSettings } from './sdk-settings.js';
 import { admitNow } from './standing.js';
 
 const CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
+/** As browser SDKs name the calls. */
+const SHORT: Readonly<Record<string, string>> = {
+  t: 'track',
+  p: 'page',
+  i: 'identify',
+  g: 'group',
+  a: 'alias',
+  s: 'screen',
+  b: 'batch',
+};
+const SETTINGS = /^projects\/([^/]+)\/settings$/;
+const SOURCE_CONFIG = /^sourceConfig\/?$/;
+
+type Body = { readonly batch?: unknown; readonly writeKey?: unknown } | null;
 
 export class TrackingRoute {
   constructor(private readonly options: EdgeOptions) {}
 
-  /** `call` is the path below `/v1/`. */
-  async handle(req: IncomingMessage, res: ServerResponse, call: string): Promise<void> {
-    const { api, tokens, admission, bodies, nowMs, report } = this.options;
+  async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    const named = url.pathname.replace(/^(\/beacon)?\/v1\//, '');
+    const project = SETTINGS.exec(named)?.[1];
+    if (project !== undefined || SOURCE_CONFIG.test(named)) return this.settings(req, res, url, project);
+    const call = Object.hasOwn(SHORT, named) ? SHORT[named] : named;
     const one = CALLS.has(call);
-    if (!one && call !== 'batch' && call !== 'import')
+    if (!one && call !== 'batch' && call !== 'import' && call !== 'm')
       throw new HttpError(
         404,
         'PATH_UNKNOWN',
         'the tracking calls are identify, track, page, screen, alias, group and batch',
       );
     if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
-    const caller = tokens.verify(writeKeyOf(req), nowMs());
-    outboxOf(res).passTo(holderOf(caller));
-    admission.charge(caller);
-    const held = bodies.open(holderOf(caller));
+    // Figures that an SDK gathers of itself are not kept.
+    if (call === 'm') return sendJson(res, 200, { success: true });
+    await this.deliver(req, res, url, one ? call : undefined);
+  }
+
+  /** `call`: what a body of one message is; absent for a batch. */
+  private async deliver(req: IncomingMessage, res: ServerResponse, url: URL, call?: string): Promise<void> {
+    const { api, admission, bodies, report } = this.options;
+    const early = await this.callerBeforeBody(req, res, url);
+    const held = bodies.open(early ? holderOf(early) : holderAt(req));
     try {
       // Some clients name no type, or another; nothing here acts on a cookie.
-      const { body, longNumbers } = await readAnyJson(req, MAX_TRACKING_BODY, held);
-      const { messages, sentAt, context } = envelopeOf(body, one ? call : undefined);
+      const { body, longNumbers } = await readAnyJson(req, early ? MAX_TRACKING_BODY : MAX_PAGE_BODY, held);
+      const caller = early ?? (await this.callerOfBody(req, res, body as Body, held));
+      const { messages, sentAt, context } = envelopeOf(body, call);
       const { principal } = await admitNow(this.options, caller);
       const leave = admission.begin(caller);
       try {
@@ -45,6 +73,57 @@ export class TrackingRoute {
       held.release();
     }
   }
+
+  /**
+   * Who is not known has nothing read of the body, but for what pages send without headers of their own
+   * (`sendBeacon`): there the body has the key, and `undefined` is answered.
+   */
+  private async callerBeforeBody(req: IncomingMessage, res: ServerResponse, url: URL): Promise<Principal | undefined> {
+    const given = writeKeyOf(req) ?? keyInQuery(url);
+    if (given === undefined && /^text\/plain\s*(;|$)/i.test(req.headers['content-type'] ?? '')) return undefined;
+    return this.admitted(req, res, await this.callerOf(given));
+  }
+
+  private async callerOfBody(
+    req: IncomingMessage,
+    res: ServerResponse,
+    body: Body,
+    held: HeldBytes,
+  ): Promise<Principal> {
+    const [first] = Array.isArray(body?.batch) ? (body.batch as Body[]) : [];
+    const given = body?.writeKey ?? first?.writeKey;
+    const caller = this.admitted(req, res, await this.callerOf(typeof given === 'string' ? given : undefined));
+    held.passTo(holderOf(caller));
+    return caller;
+  }
+
+  private async callerOf(given: string | undefined): Promise<Principal> {
+    const { api, tokens, nowMs } = this.options;
+    return given?.startsWith(WRITE_KEY_PREFIX) ? openWriteKey(api.services, given) : tokens.verify(given, nowMs());
+  }
+
+  /** Counts a request for its caller, and holds a write key to the pages it is for. */
+  private admitted(req: IncomingMessage, res: ServerResponse, caller: Principal): Principal {
+    outboxOf(res).passTo(holderOf(caller));
+    this.options.admission.charge(caller);
+    const { origins } = caller.writeKey ?? {};
+    if (origins !== undefined && !origins.includes(req.headers.origin ?? ''))
+      throw new ServiceError('ORIGIN_NOT_ALLOWED', 'this write key is for pages of other origins');
+    return caller;
+  }
+
+  private async settings(req: IncomingMessage, res: ServerResponse, url: URL, project?: string): Promise<void> {
+    if (req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use GET');
+    const given = project ?? writeKeyOf(req) ?? keyInQuery(url);
+    this.admitted(req, res, await this.callerOf(given));
+    sendJson(res, 200, project === undefined ? rudderSettings(given!) : analyticsSettings(req, project));
+  }
+}
+
+/** A write key may stand in an address; a token may not, since addresses are logged on the way. */
+function keyInQuery(url: URL): string | undefined {
+  const given = url.searchParams.get('writeKey');
+  return given?.startsWith(WRITE_KEY_PREFIX) ? given : undefined;
 }
 
 /** The messages of a body, and what it says of all of them. `call`: the body is one message, of this type. */

@@ -41,6 +41,7 @@ import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
+import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 let shared: Promise<GraphQLSchema> | undefined;
@@ -88,6 +89,7 @@ const RESOLVERS = [
   ConsentResolver,
   PartnerResolver,
   TokenResolver,
+  WriteKeyResolver,
   JobCountsResolver,
   JobResolver,
   TemplateResolver,

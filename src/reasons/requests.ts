@@ -50,8 +50,23 @@ export const REQUEST_REASONS = {
   ),
   ORIGIN_NOT_ALLOWED: entry(
     'FORBIDDEN',
-    'A page of this origin may not open a WebSocket.',
-    'Add the origin to STRATA_ALLOWED_ORIGINS.',
+    'A page of this origin may not open a WebSocket, or send with this write key.',
+    'Add the origin to STRATA_ALLOWED_ORIGINS, or to the origins of the write key.',
+  ),
+  ORIGIN_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The value is not an origin.',
+    'Write scheme and host as browsers do: https://shop.example.',
+  ),
+  WRITE_KEY_EVENT_FORBIDDEN: entry(
+    'FORBIDDEN',
+    'The write key may not deliver events of this type.',
+    'Name the type when the key is made, or send the event from a server with a token.',
+  ),
+  WRITE_KEY_NOT_FOUND: entry(
+    'NOT_FOUND',
+    'No write key that is in force has this id.',
+    'Correct the id; `writeKeys` lists them.',
   ),
   CONNECTIONS_TOO_MANY: entry(
     'LIMIT_EXCEEDED',

@@ -5,13 +5,14 @@
 import type { Collection } from 'mongodb';
 import type { IssuedToken, Revocations, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
+import { writeKeyIdOf, writeKeyStore, type WriteKeyFields } from './write-keys.js';
 
-interface CredentialDoc {
+interface CredentialDoc extends WriteKeyFields {
   /** Workspace, kind and name. Ids of tokens issued here begin with their instant, so this is their order too. */
   _id: string;
   ws: string;
-  /** TOKEN: a token by its id. SUBJECT: every token of a subject that was issued before an instant. */
-  kind: 'TOKEN' | 'SUBJECT';
+  /** TOKEN: a token by its id. SUBJECT: every token of a subject that was issued before an instant. KEY: a write key. */
+  kind: 'TOKEN' | 'SUBJECT' | 'KEY';
   name: string;
   subject?: string;
   scopes?: string[];
@@ -48,10 +49,14 @@ const RECORDED = { issuedAt: { $exists: true } };
 const REVOKED = { 'revoked.at': { $gt: new Date(0) } };
 
 type Records = 'insert' | 'get' | 'page' | 'issuedWith' | 'noteUse';
+type Revoking = 'countRevoked' | 'revokeToken' | 'revokeSubject' | 'revocations';
+
+/** The records of a token's or write key's id: no two have the same. */
+const named = (ws: string, id: string): { $in: string[] } => ({ $in: [idOf(ws, 'TOKEN', id), writeKeyIdOf(ws, id)] });
 
 export function credentialStore(mongo: Mongo): Stores['credentials'] {
   const c = mongo.collection<CredentialDoc>('credentials');
-  return { ...recordStore(c), ...revocationStore(c) };
+  return { ...recordStore(c), ...revocationStore(c), ...writeKeyStore(mongo.collection('credentials')) };
 }
 
 function recordStore(c: Collection<CredentialDoc>): Pick<Stores['credentials'], Records> {
@@ -95,20 +100,20 @@ function recordStore(c: Collection<CredentialDoc>): Pick<Stores['credentials'], 
     issuedWith: async (ws, ids, tx) =>
       (await c.find({ ws, issuedWith: { $in: [...ids] } }, within(tx)).toArray()).map((d) => d.name),
     noteUse: async (ws, id, at) =>
-      void (await c.updateOne({ _id: idOf(ws, 'TOKEN', id), ...RECORDED }, { $set: { usedAt: new Date(at) } })),
+      void (await c.updateOne({ _id: named(ws, id), issuedBy: { $exists: true } }, { $set: { usedAt: new Date(at) } })),
   };
 }
 
-function revocationStore(c: Collection<CredentialDoc>): Omit<Stores['credentials'], Records> {
+function revocationStore(c: Collection<CredentialDoc>): Pick<Stores['credentials'], Revoking> {
   return {
     countRevoked: (ws, tx) => c.countDocuments({ ws, ...REVOKED }, within(tx)),
     revokeToken: async (ws, id, at, by, tx) => {
       const revoked = { at: new Date(at), by };
       // The first revocation stays as it was.
-      const there = await c.findOne({ _id: idOf(ws, 'TOKEN', id) }, within(tx));
-      if (there?.revoked) return false;
+      const found = await c.find({ _id: named(ws, id) }, within(tx)).toArray();
+      if (found.some((d) => d.revoked)) return false;
       await c.updateOne(
-        { _id: idOf(ws, 'TOKEN', id) },
+        { _id: found[0]?._id ?? idOf(ws, 'TOKEN', id) },
         { $set: { revoked }, $setOnInsert: { ws, kind: 'TOKEN', name: id } },
         { upsert: true, ...within(tx) },
       );
@@ -126,9 +131,9 @@ function revocationStore(c: Collection<CredentialDoc>): Omit<Stores['credentials
       )),
     revocations: async (ws): Promise<Revocations> => {
       const found = await c.find({ ws, ...REVOKED }).toArray();
-      const of = (kind: CredentialDoc['kind']): CredentialDoc[] => found.filter((d) => d.kind === kind);
+      const of = (...kinds: CredentialDoc['kind'][]): CredentialDoc[] => found.filter((d) => kinds.includes(d.kind));
       return {
-        tokens: new Set(of('TOKEN').map((d) => d.name)),
+        tokens: new Set(of('TOKEN', 'KEY').map((d) => d.name)),
         subjects: new Map(of('SUBJECT').map((d) => [d.name, d.before!.getTime()])),
       };
     },

@@ -5,6 +5,21 @@ import type { Partner } from '../../engine/definitions/partner.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { forbidden, ServiceError } from './errors.js';
 
+/** What a write key of a page or an app may deliver. */
+export interface WriteKeyRules {
+  readonly id: string;
+  /** Origins of the pages that may send with it; absent: every origin, and what is no page. */
+  readonly origins?: readonly string[];
+  /** Requests a second on one process; absent: as any caller. */
+  readonly ratePerSecond?: number;
+  /** The only types it delivers; absent: every type that a write key may deliver, without orders. */
+  readonly events?: readonly string[];
+  /** Types of orders it delivers as well. */
+  readonly orders: readonly string[];
+  /** Tags that traits set. */
+  readonly traits: readonly string[];
+}
+
 export interface Principal {
   readonly workspace: string;
   /** The token's subject: the source of what it writes. */
@@ -18,6 +33,8 @@ export interface Principal {
   readonly token?: { readonly id?: string; readonly issuedAt?: number; readonly workspaceCreatedAt?: number };
   /** The subject is a partner's: its token's scopes are within its grants. */
   readonly partner?: Partner;
+  /** It came with a write key: what that key may deliver. */
+  readonly writeKey?: WriteKeyRules;
   /** Of an operation sent with an idempotency key: names what it writes, in order. */
   readonly once?: Once;
 }

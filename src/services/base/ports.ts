@@ -23,7 +23,7 @@ import type { Tx } from './ports/transaction.js';
 
 export type { AuditEntry } from './ports/audit.js';
 export type { CouponCount } from './ports/coupons.js';
-export type { IssuedToken, Revocations } from './ports/credentials.js';
+export type { IssuedToken, Revocations, StoredWriteKey } from './ports/credentials.js';
 export type { KnownEvent, StoredEvent } from './ports/events.js';
 export type { Claim } from './ports/idempotency.js';
 export type { LinkFact, PartingFact } from './ports/identities.js';

@@ -4,7 +4,7 @@ import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
 import type { Catalogues } from './catalogues.js';
 import type { CheckIntake, Intake, KnownFacts, Outcome } from './intake.js';
-import type { CustomersWritten, Stores, Workspace } from './ports.js';
+import type { CustomersWritten, StoredWriteKey, Stores, Workspace } from './ports.js';
 import type { Room } from './room.js';
 import type { Template } from './template-library.js';
 import type { Turns } from './turns.js';
@@ -30,6 +30,8 @@ export interface Services {
 export interface Credentials {
   /** Throws UNAUTHENTICATED for a token that was revoked, or that is of an earlier workspace. */
   mustHold(principal: Principal, workspace: Workspace): Promise<void>;
+  /** The write key of an id, as of the workspace's credentials version. */
+  writeKey(workspace: Workspace, id: string): Promise<StoredWriteKey | undefined>;
 }
 
 /** Event facts of recently written customers, valid only for exactly the facts' version they were read at. */

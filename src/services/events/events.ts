@@ -3,6 +3,7 @@ import type { KeyClass } from '../../engine/model.js';
 import { codeOf, type ErrorCode, type Reason } from '../../reasons/index.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { mayState } from '../base/access.js';
+import { linkable, mayDeliver, WEAK_LINKS } from '../base/write-key-rules.js';
 import { withStatementOrder } from './statement-order.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -44,9 +45,10 @@ export async function ingestEvents(
     'ingestEvents',
     inputs,
     (input, i, origin) => {
+      mayDeliver(principal, input.type, Boolean(input.order), `events[${i}].type`);
       const intake = event(input, catalogue, principal, origin, `events[${i}]`, keyClass);
       mayState(principal, intake.event, `events[${i}].type`);
-      return intake;
+      return { ...intake, identities: linkable(principal, intake.identities, catalogue) };
     },
     'events',
     dryRun,
@@ -121,16 +123,18 @@ export async function identify(
   const when = at === undefined ? undefined : instant(at, 'occurredAt');
   if (when !== undefined && when > now + 300_000)
     throw invalid('EVENT_IN_FUTURE', 'occurredAt is more than 5 minutes in the future', 'occurredAt');
+  const named = identities(list, catalogue, 'identities');
+  const linked = linkable(principal, named, catalogue);
   const outcome = await submitOne(services, principal, {
     kind: 'link',
     origin: { actor: principal.subject, operation: 'identify' },
-    identities: identities(list, catalogue, 'identities'),
+    identities: linked,
     at: when,
   });
   return {
     profile: outcome.profile!,
     merged: outcome.merged ?? false,
-    refused: outcome.refused ?? [],
+    refused: [...(outcome.refused ?? []), ...(linked.length < named.length ? [WEAK_LINKS] : [])],
     dryRun: outcome.dryRun,
   };
 }

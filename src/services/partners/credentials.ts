@@ -6,14 +6,23 @@
 import type { Principal } from '../base/access.js';
 import type { Credentials } from '../base/services.js';
 import { ServiceError } from '../base/errors.js';
-import type { Revocations, Stores, Workspace } from '../base/ports.js';
+import type { Revocations, StoredWriteKey, Stores, Workspace } from '../base/ports.js';
+
+/** Write keys that a workspace has in force and revoked. */
+const ALL_KEYS = { first: 1000 };
+
+interface Known {
+  readonly of: string;
+  readonly revocations: Revocations;
+  readonly keys: ReadonlyMap<string, StoredWriteKey>;
+}
 
 /** A token's use is noted once in so long: it says whether a token is in use, not how often. */
 const NOTED_EVERY_MS = 3600_000;
 const MAX_NOTED = 10_000;
 
 export class KeptCredentials implements Credentials {
-  private readonly cached = new Map<string, { readonly of: string; readonly revocations: Revocations }>();
+  private readonly cached = new Map<string, Known>();
   /** When the use of a token was last noted, least recently first. */
   private readonly noted = new Map<string, number>();
 
@@ -28,7 +37,7 @@ export class KeptCredentials implements Credentials {
         'this token was issued for an earlier workspace of this id; get a new one',
       );
     if (w.credentialsVersion > 0) {
-      const { tokens, subjects } = await this.revocations(w);
+      const { tokens, subjects } = (await this.known(w)).revocations;
       const until = Math.max(subjects.get(subject) ?? -Infinity, subjects.get(EVERY_SUBJECT) ?? -Infinity);
       if ((token.id !== undefined && tokens.has(token.id)) || (token.issuedAt ?? -Infinity) < until)
         throw new ServiceError('TOKEN_REVOKED', 'this token was revoked; get a new one');
@@ -36,13 +45,22 @@ export class KeptCredentials implements Credentials {
     if (token.id !== undefined) this.noteUse(w.id, token.id);
   }
 
-  private async revocations(w: Workspace): Promise<Revocations> {
+  async writeKey(w: Workspace, id: string): Promise<StoredWriteKey | undefined> {
+    return w.credentialsVersion > 0 ? (await this.known(w)).keys.get(id) : undefined;
+  }
+
+  private async known(w: Workspace): Promise<Known> {
     const of = `${w.createdAt}@${w.credentialsVersion}`;
     const there = this.cached.get(w.id);
-    if (there?.of === of) return there.revocations;
-    const revocations = await this.stores.credentials.revocations(w.id);
-    this.cached.set(w.id, { of, revocations });
-    return revocations;
+    if (there?.of === of) return there;
+    const { credentials } = this.stores;
+    const [revocations, keys] = await Promise.all([
+      credentials.revocations(w.id),
+      credentials.writeKeys(w.id, ALL_KEYS),
+    ]);
+    const known = { of, revocations, keys: new Map(keys.map((key) => [key.id, key])) };
+    this.cached.set(w.id, known);
+    return known;
   }
 
   /** Written behind the operation's back: nobody waits for it, and it may be lost. */

@@ -2,6 +2,7 @@
 import { TAG_CHANGES, type TagChange, type TagDefinition, type Value } from '../../engine/model.js';
 import { Evaluation } from '../../engine/segment/evaluate.js';
 import { hasScope, requireScope, type Principal } from '../base/access.js';
+import { mayWriteTag } from '../base/write-key-rules.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from '../base/errors.js';
@@ -183,7 +184,7 @@ function mayWriteSome(p: Principal): void {
 }
 
 function writable(p: Principal, def: TagDefinition | undefined, path: string): TagDefinition {
-  if (def && !hasScope(p, `tags:write:${def.namespace}`))
+  if (def && !mayWriteTag(p, def))
     throw forbidden('TAG_NAMESPACE_FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
   return written(def, path);
 }

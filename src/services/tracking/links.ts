@@ -8,6 +8,7 @@ import { identities as checkedIdentities, instant, type IdentityInput } from '..
 import type { LinkIntake } from '../base/intake.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { linkable, WEAK_LINKS } from '../base/write-key-rules.js';
 import { mayWrite, submit } from '../write-path/writes.js';
 import { DEVICE, USER } from './identities.js';
 import type { Taken } from './message.js';
@@ -41,15 +42,19 @@ export async function writeLinks(
 ): Promise<LinkOutcome[]> {
   const outcomes: LinkOutcome[] = [];
   const good: { readonly index: number; readonly intake: LinkIntake }[] = [];
+  const weak = new Set<number>();
   for (const { index, identities, at, explicit } of links)
     try {
       instant(new Date(at).toISOString(), 'timestamp');
       if (at > now + FUTURE_SKEW_MS)
         throw invalid('EVENT_IN_FUTURE', 'timestamp is more than 5 minutes in the future', 'timestamp');
+      const named = checkedIdentities(identities, catalogue, 'identities');
+      const linked = linkable(principal, named, catalogue);
+      if (linked.length < named.length) weak.add(index);
       const intake: LinkIntake = {
         kind: 'link',
         origin: { actor: principal.subject, operation: 'identify' },
-        identities: checkedIdentities(identities, catalogue, 'identities'),
+        identities: linked,
         at,
         ...(explicit ? { explicit } : {}),
       };
@@ -71,7 +76,7 @@ export async function writeLinks(
       outcomes.push(
         outcome.status === 'REJECTED'
           ? { index, error: new ServiceError(outcome.reason, outcome.message, outcome.path), refused: [] }
-          : { index, refused: outcome.refused ?? [] },
+          : { index, refused: [...(outcome.refused ?? []), ...(weak.has(index) ? [WEAK_LINKS] : [])] },
       );
     });
   }

@@ -25,9 +25,12 @@ export function productLines(products: unknown, refund: boolean, notes: Notes): 
     return [];
   });
   const ids = found.map(({ product }) => idOf(product.product_id) ?? idOf(product.sku));
-  const unique = ids.map((id) => (ids.filter((other) => other === id).length === 1 ? id : undefined));
+  const counts = new Map<string | undefined, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const unique = ids.map((id) => (counts.get(id) === 1 ? id : undefined));
+  const taken = new Set(unique);
   return found.map(({ product, field }, i) => {
-    const lineId = unique[i] ?? placeOf(i, unique, refund);
+    const lineId = unique[i] ?? placeOf(i, taken, refund);
     return { ...(lineId === undefined ? {} : { lineId }), ...lineOf(product, field, notes) };
   });
 }
@@ -44,11 +47,10 @@ function idOf(value: unknown): string | undefined {
  * A line whose product is no id of its own is known by its place, as lines without an id are, unless a product has that
  * number as its id. What comes back has no place.
  */
-function placeOf(place: number, taken: readonly (string | undefined)[], refund: boolean): string | undefined {
-  const given = new Set(taken);
-  if (refund || !given.has(String(place))) return undefined;
+function placeOf(place: number, taken: ReadonlySet<string | undefined>, refund: boolean): string | undefined {
+  if (refund || !taken.has(String(place))) return undefined;
   let id = `line ${place}`;
-  while (given.has(id)) id = `${id}'`;
+  while (taken.has(id)) id = `${id}'`;
   return id;
 }
 

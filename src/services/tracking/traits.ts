@@ -5,8 +5,9 @@ import { isComputed } from '../../engine/tags/tags.js';
 import { dayOf } from '../../engine/time/time.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import type { Reason } from '../../reasons/index.js';
-import { hasScope, type Principal } from '../base/access.js';
+import type { Principal } from '../base/access.js';
 import type { IdentityInput } from '../base/inputs.js';
+import { mayWriteTag } from '../base/write-key-rules.js';
 import type { TagWriteInput } from '../tags/tags.js';
 import { isIdentityTrait } from './identities.js';
 import type { Notes } from './notes.js';
@@ -80,7 +81,7 @@ function writeOf(tag: string, value: unknown, field: string, writing: Writing, n
 
 function whyNot(definition: TagDefinition | undefined, principal: Principal): Reason | undefined {
   if (!definition) return 'TAG_NOT_FOUND';
-  if (!hasScope(principal, `tags:write:${definition.namespace}`)) return 'TAG_NAMESPACE_FORBIDDEN';
+  if (!mayWriteTag(principal, definition)) return 'TAG_NAMESPACE_FORBIDDEN';
   if (isComputed(definition)) return 'TAG_COMPUTED';
   return definition.kind === 'DYNAMIC' ? 'TAG_DYNAMIC' : undefined;
 }

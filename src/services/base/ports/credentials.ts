@@ -1,4 +1,5 @@
 /** Tokens and revocations. */
+import type { WriteKeyRules } from '../access.js';
 import type { Page, Tx } from './transaction.js';
 
 /** A token that was issued here. Instants in ms of the database's clock. */
@@ -14,6 +15,22 @@ export interface IssuedToken {
   readonly issuedAt: number;
   readonly expiresAt: number;
   /** About when it was last used: noted once an hour. */
+  readonly usedAt?: number;
+  readonly revokedAt?: number;
+  readonly revokedBy?: string;
+}
+
+/** A write key: it stands in pages and apps and has no end date. What is kept of its text opens nothing. */
+export interface StoredWriteKey extends WriteKeyRules {
+  /** The source of what it delivers. */
+  readonly source: string;
+  readonly label?: string;
+  readonly createdBy: string;
+  /** The id of the token it was made with. */
+  readonly createdWith?: string;
+  readonly createdAt: number;
+  /** SHA-256 of its secret part; a former one holds until an instant. */
+  readonly secrets: readonly { readonly hash: string; readonly until?: number }[];
   readonly usedAt?: number;
   readonly revokedAt?: number;
   readonly revokedBy?: string;
@@ -39,6 +56,11 @@ export interface CredentialStore {
   /** Revokes every token of a subject issued before an instant. */
   revokeSubject(workspace: string, subject: string, before: number, by: string, tx: Tx): Promise<void>;
   revocations(workspace: string): Promise<Revocations>;
+  insertWriteKey(workspace: string, key: StoredWriteKey, tx: Tx): Promise<void>;
+  /** Write keys, newest first, revoked ones too. */
+  writeKeys(workspace: string, page: Page, tx?: Tx): Promise<StoredWriteKey[]>;
+  writeKey(workspace: string, id: string, tx?: Tx): Promise<StoredWriteKey | undefined>;
+  replaceSecrets(workspace: string, id: string, secrets: StoredWriteKey['secrets'], tx: Tx): Promise<void>;
   /** Does nothing for a token without a record. */
   noteUse(workspace: string, id: string, at: number): Promise<void>;
 }

@@ -1,0 +1,131 @@
+/** Write keys of the workspace: made, listed, rotated and revoked. */
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  Float,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql';
+import type { StoredWriteKey } from '../../services/base/ports.js';
+import { createWriteKey, revokeWriteKey, rotateWriteKey, writeKeysOf } from '../../services/partners/write-keys.js';
+import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
+import type { Context } from '../context.js';
+import { PageArgs } from '../page.args.js';
+import { DateTime } from '../scalars.js';
+
+@InputType({ description: 'A write key to make: what a page or an app may deliver with it.' })
+class WriteKeyInput {
+  @Field(() => String, { description: 'The source of what is delivered with it.' }) source!: string;
+  @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Origins of the pages that may use it, as https://shop.example. Default: all, and apps.',
+  })
+  origins?: string[];
+  @Field(() => Int, { nullable: true, description: 'Requests a second on each process. Default: as any caller.' })
+  ratePerSecond?: number;
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The only event types it delivers. Default: all but orders. Types of coupons, contacts, experiments, refunds and `consent_given` are never delivered.',
+  })
+  events?: string[];
+  @Field(() => [String], { nullable: true, description: 'Order types it delivers as well. Default: none.' })
+  orders?: string[];
+  @Field(() => [String], { nullable: true, description: 'Tags that traits may set. Default: none.' })
+  traits?: string[];
+}
+
+@ObjectType({ description: 'The text of a write key, answered this once.' })
+class NewWriteKey {
+  @Field(() => String, { description: 'The key, for the page or the app.' }) key!: string;
+  @Field(() => String, { description: 'Its id, by which it is listed, rotated and revoked.' }) id!: string;
+}
+
+@ObjectType({ description: 'What is kept of a write key. It opens nothing.' })
+class WriteKey {
+  @Field(() => String, { description: 'Its id.' }) id!: string;
+  @Field(() => String, { description: 'The source of what is delivered with it.' }) source!: string;
+  @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
+  @Field(() => [String], { nullable: true, description: 'Origins that may use it; absent: all.' })
+  origins?: readonly string[];
+  @Field(() => Int, { nullable: true, description: 'Requests a second on each process; absent: as any caller.' })
+  ratePerSecond?: number;
+  @Field(() => [String], { nullable: true, description: 'The only event types it delivers; absent: all but orders.' })
+  events?: readonly string[];
+  @Field(() => [String], { description: 'Order types it delivers.' }) orders!: readonly string[];
+  @Field(() => [String], { description: 'Tags that traits may set.' }) traits!: readonly string[];
+  @Field(() => String, { description: 'The subject that made it.' }) createdBy!: string;
+  @Field(() => DateTime, { description: 'When it was made.' }) createdAt!: number;
+  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to about an hour.' }) usedAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'When it was revoked.' }) revokedAt?: number;
+  @Field(() => String, { nullable: true, description: 'The subject that revoked it.' }) revokedBy?: string;
+}
+
+const WriteKeyConnectionBase = connectionTypes(WriteKey, 'WriteKey');
+@ObjectType({ description: 'A page of write keys, newest first.' })
+class WriteKeyConnection extends WriteKeyConnectionBase {}
+
+@Resolver()
+export class WriteKeyResolver {
+  @Authorized('admin')
+  @Mutation(() => NewWriteKey, {
+    description:
+      'Makes a write key, which may stand in a page: it delivers to /v1 and reads nothing. It has no end date; its text is answered once.',
+  })
+  createWriteKey(
+    @Arg('input', () => WriteKeyInput, { description: 'What it may deliver.' }) input: WriteKeyInput,
+    @Ctx() c: Context,
+  ): Promise<NewWriteKey> {
+    return createWriteKey(c.services, c.principal, input);
+  }
+
+  @Authorized('admin')
+  @Query(() => WriteKeyConnection, { description: 'Write keys, newest first, revoked ones too.' })
+  async writeKeys(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<StoredWriteKey>> {
+    checkFirst(first);
+    return toConnection(
+      await writeKeysOf(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }),
+      first,
+      (key) => key.id,
+      (key) => key,
+    );
+  }
+
+  @Authorized('admin')
+  @Mutation(() => NewWriteKey, {
+    description: 'Gives a write key another text, answered once; what it may deliver stays.',
+  })
+  rotateWriteKey(
+    @Arg('id', () => String, { description: 'The id of the write key.' }) id: string,
+    @Arg('graceHours', () => Float, {
+      defaultValue: 0,
+      description: 'How long the former text still holds, at most 720: pages that are open have it.',
+    })
+    graceHours: number,
+    @Ctx() c: Context,
+  ): Promise<NewWriteKey> {
+    return rotateWriteKey(c.services, c.principal, id, graceHours);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => Boolean, {
+    description: 'Revokes a write key at once on every process. Answers false when it was revoked before.',
+  })
+  revokeWriteKey(
+    @Arg('id', () => String, { description: 'The id of the write key.' }) id: string,
+    @Ctx() c: Context,
+  ): Promise<boolean> {
+    return revokeWriteKey(c.services, c.principal, id);
+  }
+}
