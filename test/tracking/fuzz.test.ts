@@ -1,4 +1,4 @@
-/** Random bodies at the tracking intake; many more: fuzz.full.test.ts. */
+/** Random bodies at the tracking intake; many more: long-fuzz.ts. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';

@@ -5,7 +5,7 @@ import { Dice, random } from '../support/dice.js';
 import type { Caller, TestServer } from '../support/server.js';
 import type { Door } from './door.js';
 
-const AT_A_TIME = 32;
+const AT_A_TIME = 64;
 const KINDS = ['track', 'track', 'track', 'page', 'screen', 'group', 'identify', 'alias'];
 const OF_EVENTS = new Set(['track', 'page', 'screen', 'group']);
 const EVENTS = [
@@ -104,7 +104,7 @@ export class Random {
 
   /** A batch with one good message in it. */
   batch(good: string): string {
-    const messages = Array.from({ length: this.dice.int(0, 7) }, () => this.message());
+    const messages = Array.from({ length: this.dice.int(0, 2) }, () => this.message());
     messages.splice(this.dice.int(0, messages.length), 0, good);
     return `{"batch":[${messages.join(',')}]${this.dice.chance(0.2) ? `,"sentAt":${this.dice.pick(TIMES)}` : ''}}`;
   }
