@@ -2118,7 +2118,7 @@ export type IdentifyMutationVariables = Exact<{
 }>;
 
 
-export type IdentifyMutation = { identify: { profile: string, merged: boolean } };
+export type IdentifyMutation = { identify: { profile: string | null, merged: boolean } };
 
 export type SetTagsMutationVariables = Exact<{
   tags: Array<SetTagInput> | SetTagInput;

@@ -94,10 +94,16 @@ test('every short path is its call, with the key in a header, in a body of text,
       [`?writeKey=${key}`, { headers: { 'content-type': 'text/plain' }, body: message({}) }],
     ] as const) {
       const res = await send(`/v1/${path}${query}`, { method: 'POST', ...init });
+      const { warnings, ...answer } = checked((await res.json()) as Loose);
       assert.deepEqual(
-        [res.status, checked((await res.json()) as Loose)],
+        [res.status, answer],
         [200, { success: true, accepted: 1, duplicates: 0, rejected: [] }],
         `${path}${query}`,
+      );
+      // A key that everybody can read joins no two customers.
+      assert.deepEqual(
+        (warnings as Loose[]).map(({ field, reason }) => `${field} ${reason}`),
+        path === 'a' ? ['previousId MERGE_REFUSED'] : [],
       );
     }
   for (const body of [

@@ -61,7 +61,7 @@ test('the three users and the operator, each with its own documents', async () =
     'tag level = "gold" and sum(order_paid.amount, last 30d) >= 100.0',
   );
 
-  const partner = client(['tags:write:crm', 'events:write'], 'crm');
+  const partner = client(['tags:write:crm', 'events:write', 'profiles:lookup:member_id'], 'crm');
   const identities = [{ namespace: 'member_id', value: 'M1' }];
   const { identify } = await send(partner, 'IdentifyDocument', o.IdentifyDocument, { identities });
   assert.equal(
@@ -106,7 +106,7 @@ test('the three users and the operator, each with its own documents', async () =
     '100',
   );
   assert.equal(
-    (await send(app, 'ExplainDocument', o.ExplainDocument, { profile: identify.profile, segment: 'gold_buyers' }))
+    (await send(app, 'ExplainDocument', o.ExplainDocument, { profile: identify.profile!, segment: 'gold_buyers' }))
       .explainMembership.nextFlipAt,
     '2026-04-08T00:00:00.000Z',
   );
@@ -146,11 +146,11 @@ test('the three users and the operator, each with its own documents', async () =
     'EUR',
   );
   const exported = (
-    await send(operator, 'ExportProfileDocument', o.ExportProfileDocument, { profile: identify.profile, first: 100 })
+    await send(operator, 'ExportProfileDocument', o.ExportProfileDocument, { profile: identify.profile!, first: 100 })
   ).exportProfile.edges.map((e) => e.node.kind);
   assert.ok(exported[0] === 'PROFILE' && exported.includes('EVENT'));
   assert.equal(
-    (await send(operator, 'EraseProfileDocument', o.EraseProfileDocument, { profile: identify.profile })).eraseProfile
+    (await send(operator, 'EraseProfileDocument', o.EraseProfileDocument, { profile: identify.profile! })).eraseProfile
       .state,
     'DONE',
   );

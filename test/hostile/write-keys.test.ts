@@ -69,7 +69,7 @@ const reasonOf = (body: Loose): string => body.errors[0].extensions.reason;
 test('a write key delivers under its source, and its text is kept nowhere', async () => {
   const { key, id } = await create({ label: 'the shop' });
   const { status, body } = await deliver(key, [track('Seen', { anonymousId: 'source-1' })]);
-  assert.deepEqual([status, body], [200, { success: true, accepted: 1, duplicates: 0, rejected: [] }]);
+  assert.deepEqual([status, body], [200, { success: true, accepted: 1, duplicates: 0, rejected: [], warnings: [] }]);
   const { profile } = await admin.ask(
     '{profile(identity:{namespace:"device_id",value:"source-1"}){events(first:5){edges{node{type source}}}}}',
   );

@@ -23,7 +23,11 @@ export class ItemResultType {
   reason?: Reason;
   @Field(() => String, { nullable: true, description: 'What was wrong.' }) message?: string;
   @Field(() => String, { nullable: true, description: 'Where in the input.' }) path?: string;
-  @Field(() => String, { nullable: true, description: "The customer's profile id." }) profile?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The customer's profile id, for who may look it up by one of the identities.",
+  })
+  profile?: string;
   @Field(() => Boolean, { description: 'Dry run: nothing was kept.' }) dryRun!: boolean;
 }
 
@@ -37,7 +41,11 @@ export class IngestResult {
 
 @ObjectType({ description: 'The customer some identities belong to.' })
 export class IdentifyResult {
-  @Field(() => String, { description: "The customer's profile id." }) profile!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The customer's profile id, for who may look it up by one of the identities.",
+  })
+  profile?: string;
   @Field(() => Boolean, { description: 'Whether customers were joined by this call.' }) merged!: boolean;
   @Field(() => [String], {
     description: 'Why links were not accepted: a limit, a strength, or the size of a customer.',

@@ -14,7 +14,7 @@ import {
   registerEnumType,
 } from 'type-graphql';
 import type { Partner } from '../../engine/definitions/partner.js';
-import { mayLookUp } from '../../services/base/access.js';
+import { hasScope, mayLookUp } from '../../services/base/access.js';
 import { definePartner, ownCalls, ownWrites, partnersOf, type PartnerInput } from '../../services/partners/partners.js';
 import { idBehind } from '../../services/profiles/profiles.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -85,7 +85,11 @@ class DefinePartnerInput implements PartnerInput {
 class OwnWrite {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => String, { description: 'The tag.' }) tag!: string;
-  @Field(() => TagValue, { nullable: true, description: 'The value; null: cleared.' }) value?: unknown;
+  @Field(() => TagValue, {
+    nullable: true,
+    description: 'The value; null: cleared, or of a personal tag that the token may not read.',
+  })
+  value?: unknown;
   @Field(() => String, {
     nullable: true,
     description: 'add, remove or increment, where it changes the value before it.',
@@ -141,6 +145,9 @@ export class PartnerResolver {
   ): Promise<ConnectionOf<OwnWrite>> {
     checkFirst(first);
     const { catalogue } = await c.room();
+    // A tag that is defined no more may have been personal.
+    const shows = (tag: string): boolean =>
+      hasScope(c.principal, 'profiles:read:personal') || catalogue.tagInStore(tag)?.personal === false;
     const page = await ownWrites(c.services, c.principal, { first: first + 1, after: decodeCursor(after) });
     return toConnection(
       page,
@@ -153,7 +160,9 @@ export class PartnerResolver {
         observedAt: f.at,
         recordedAt: f.recordedAt,
         change: f.change,
-        ...(f.value === undefined ? {} : { value: showValue(f.value, catalogue.tagInStore(f.tag)?.type) }),
+        ...(f.value === undefined || !shows(f.tag)
+          ? {}
+          : { value: showValue(f.value, catalogue.tagInStore(f.tag)?.type) }),
       }),
     );
   }

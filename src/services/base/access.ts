@@ -130,18 +130,23 @@ export const PERSONAL_NAMESPACES: ReadonlySet<string> = new Set(['phone', 'email
  * namespaces.
  */
 export function mayLookUp(principal: Principal, namespace: string, path: string): void {
-  if (hasScope(principal, `profiles:lookup:${namespace}`)) return;
-  if (
-    !principal.partner &&
-    hasScope(principal, PERSONAL_NAMESPACES.has(namespace) ? 'profiles:read:personal' : 'profiles:read')
-  )
-    return;
+  if (looksUp(principal, namespace)) return;
   throw forbidden(
     'SCOPE_MISSING',
     `this token may not look customers up by ${namespace}: it lacks the scope profiles:lookup:${namespace}`,
     path,
   );
 }
+
+function looksUp(principal: Principal, namespace: string): boolean {
+  if (hasScope(principal, `profiles:lookup:${namespace}`)) return true;
+  const reading = PERSONAL_NAMESPACES.has(namespace) ? 'profiles:read:personal' : 'profiles:read';
+  return !principal.partner && hasScope(principal, reading);
+}
+
+/** Whether an answer to a write may name the customer's profile id: to who could look it up by one of the identities. */
+export const mayLearnId = (principal: Principal, identities: readonly Identity[]): boolean =>
+  identities.some(({ namespace }) => looksUp(principal, namespace));
 
 /**
  * Throws FORBIDDEN where a partner names customers by what it was not granted. Others may name them by anything they

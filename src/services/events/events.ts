@@ -1,14 +1,14 @@
 /** Taking in events, and linking identities. */
 import type { KeyClass } from '../../engine/model.js';
 import { codeOf, type ErrorCode, type Reason } from '../../reasons/index.js';
-import { requireScope, type Principal } from '../base/access.js';
+import { mayLearnId, requireScope, type Principal } from '../base/access.js';
 import { mayState } from '../base/access.js';
 import { linkable, mayDeliver, WEAK_LINKS } from '../base/write-key-rules.js';
 import { withStatementOrder } from './statement-order.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, ServiceError } from '../base/errors.js';
-import type { Intake, Origin } from '../base/intake.js';
+import { targetsOf, type Intake, type Origin } from '../base/intake.js';
 import { event, type EventInput } from './event-inputs.js';
 import { checkBatch, identities, instant, type IdentityInput } from '../base/inputs.js';
 import { Misfit } from './misfits.js';
@@ -93,7 +93,8 @@ export async function writeEach<T>(
   });
   const submitted = await submit(services, principal, arrange(good.map((g) => g.intake)), dryRun);
   submitted.outcomes.forEach((o, k) => {
-    const { index } = good[k];
+    const { index, intake } = good[k];
+    const profile = answersId(principal, intake) ? o.profile : undefined;
     results[index] =
       o.status === 'REJECTED'
         ? {
@@ -103,21 +104,25 @@ export async function writeEach<T>(
             reason: o.reason,
             message: o.message,
             path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`,
-            profile: o.profile,
+            profile,
             dryRun: submitted.dryRun,
           }
-        : { index, status: o.status, profile: o.profile, dryRun: submitted.dryRun };
+        : { index, status: o.status, profile, dryRun: submitted.dryRun };
   });
   return results;
 }
 
-/** Says that some identities are one customer. Answers the customer's profile id. */
+/** An id that the caller sent is no news to it. */
+const answersId = (principal: Principal, intake: Intake): boolean =>
+  targetsOf(intake).every((target) => 'profile' in target || mayLearnId(principal, target.identities));
+
+/** Says that some identities are one customer. Answers the customer's profile id to who may look it up. */
 export async function identify(
   services: Services,
   principal: Principal,
   list: readonly IdentityInput[],
   at?: string,
-): Promise<{ profile: string; merged: boolean; refused: readonly string[]; dryRun: boolean }> {
+): Promise<{ profile?: string; merged: boolean; refused: readonly string[]; dryRun: boolean }> {
   requireScope(principal, 'events:write');
   const { catalogue, now } = await enter(services, principal.workspace);
   const when = at === undefined ? undefined : instant(at, 'occurredAt');
@@ -132,7 +137,7 @@ export async function identify(
     at: when,
   });
   return {
-    profile: outcome.profile!,
+    ...(mayLearnId(principal, linked) ? { profile: outcome.profile! } : {}),
     merged: outcome.merged ?? false,
     refused: [...(outcome.refused ?? []), ...(linked.length < named.length ? [WEAK_LINKS] : [])],
     dryRun: outcome.dryRun,

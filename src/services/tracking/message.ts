@@ -5,6 +5,7 @@ import type { Principal } from '../base/access.js';
 import { invalid, limit } from '../base/errors.js';
 import type { IdentityInput } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
+import { linkable, WEAK_LINKS } from '../base/write-key-rules.js';
 import type { EventInput } from '../events/event-inputs.js';
 import { contextProperties } from './context.js';
 import { DEVICE, Identities, USER } from './identities.js';
@@ -109,9 +110,18 @@ class Build {
     }
   }
 
+  /** Whom it is about, as far as the caller may say. */
+  private identities(): readonly IdentityInput[] {
+    const { principal, catalogue } = this.request;
+    const named = this.who.required();
+    const linked = linkable(principal, named, catalogue);
+    if (linked.length < named.length) this.notes.add('userId', 'MERGE_REFUSED', WEAK_LINKS);
+    return linked;
+  }
+
   private identify(): Taken {
     const { request, at, notes } = this;
-    const identities = this.who.required();
+    const identities = this.identities();
     const observedAt = new Date(at).toISOString();
     const { catalogue, principal, zone } = request;
     const writing = { catalogue, principal, zone, identities, observedAt };
@@ -156,7 +166,7 @@ class Build {
 
   private event(type: string, properties: Json, derived: Json = {}): Taken {
     const { message, request, at, notes } = this;
-    const identities = this.who.required();
+    const identities = this.identities();
     const { order, coupon, ...kept } = boughtBy(type, properties, notes);
     const { currency } = kept.properties;
     // Amounts of one currency are found by its code.
