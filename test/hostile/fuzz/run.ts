@@ -34,6 +34,18 @@ const BURST = 100;
 const CROWD = 170;
 const PATIENCE_MS = 60;
 
+/** Write keys for every page, and for those of one origin. */
+function writeKeys(other: KeptCaller): Promise<string[]> {
+  return Promise.all(
+    ['', ',origins:["https://shop.example"]'].map(async (more) => {
+      const made = await other.ask(
+        `mutation{createWriteKey(input:{source:"page",orders:["order_paid"],traits:["city"]${more}}){key}}`,
+      );
+      return (JSON.parse(made) as { data: { createWriteKey: { key: string } } }).data.createWriteKey.key;
+    }),
+  );
+}
+
 /** Sends at least so many requests, upgrades and frames. `progress` hears how many are sent. */
 export async function fuzzDoors(
   requests: number,
@@ -54,7 +66,8 @@ export async function fuzzDoors(
   try {
     await other.ask('mutation{createSandbox(input:{id:"fuzz",clock:"2026-03-10T00:00:00Z"}){id}}');
     await other.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
-    const fuzz = new Fuzz(server.port, fuzzTokens('fuzz', Date.now()), findings, patience(PATIENCE_MS));
+    const keys = await writeKeys(other);
+    const fuzz = new Fuzz(server.port, fuzzTokens('fuzz', Date.now(), keys), findings, patience(PATIENCE_MS));
     const dice = new Dice(random(seed));
     while (findings.sent < requests && died === undefined) {
       const atOnce = dice.chance(0.02) ? CROWD : AT_ONCE;

@@ -147,9 +147,14 @@ export function trackingText(dice: Dice): string {
 export interface Tokens {
   readonly good: readonly string[];
   readonly bad: readonly string[];
+  /** Write keys, sound and not. */
+  readonly keys: readonly string[];
 }
 
-const TARGETS = ['/graphql', '/graphql', '/graphql', '/v1/batch', '/v1/track', '/v1/identify', '/v1/import'] as const;
+const TARGETS = [
+  ...['/graphql', '/graphql', '/graphql', '/graphql'],
+  ...['/v1/batch', '/v1/track', '/v1/identify', '/v1/import', '/v1/t', '/v1/b', '/beacon/v1/batch'],
+] as const;
 const ODD_TARGETS = [
   '/',
   '/healthz',
@@ -157,6 +162,10 @@ const ODD_TARGETS = [
   '/metrics',
   '/v1/nope',
   '/v1/',
+  '/v1/m',
+  '/v1/sourceConfig',
+  '/v1/projects/x/settings',
+  '/v1/projects/%ff/settings',
   '/graphiql.html',
   '/../../etc/passwd',
   '/%2e%2e/%2e%2e/package.json',
@@ -176,9 +185,11 @@ const ODD_TARGETS = [
 ] as const;
 const METHODS = ['POST', 'POST', 'POST', 'POST', 'GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const;
 
+const isTracking = (target: string): boolean => /^(?:\/beacon)?\/v1/.test(target);
+
 function bodyText(d: Dice, method: string, target: string): string {
   if (method === 'GET' || method === 'HEAD') return '';
-  return target.startsWith('/v1') ? trackingText(d) : operationText(d);
+  return isTracking(target) ? trackingText(d) : operationText(d);
 }
 
 const ACCEPTS = [
@@ -190,6 +201,16 @@ const ACCEPTS = [
   ';;,',
 ];
 
+/** A write key may stand in the address of a tracking call. */
+const keyInAddress = (d: Dice, { keys, good }: Tokens, target: string): string =>
+  isTracking(target) && d.chance(0.1) ? `?writeKey=${encodeURIComponent(d.pick([...keys, ...good]))}` : '';
+
+/** A body that says whose it is, as pages send it. */
+const withKey = (d: Dice, { keys }: Tokens, target: string, text: string): string =>
+  isTracking(target) && text.startsWith('{') && d.chance(0.15)
+    ? `{"writeKey":${d.chance(0.9) ? JSON.stringify(d.pick(keys)) : jsonText(d, 1)}${text === '{}' ? '' : ','}${text.slice(1)}`
+    : text;
+
 /** One request as bytes: mostly a sensible one with something odd in it. */
 export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
   const target = dice.chance(0.8) ? dice.pick(TARGETS) : dice.pick(ODD_TARGETS);
@@ -197,8 +218,8 @@ export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
   const asQuery = method === 'GET' && target === '/graphql';
   const query = asQuery
     ? `?query=${encodeURIComponent(dice.pick(DOCUMENTS))}&variables=${dice.pick(['', '%7B%7D', '%7B', '1', '[]'])}`
-    : '';
-  const text = bodyText(dice, method, target);
+    : keyInAddress(dice, tokens, target);
+  const text = withKey(dice, tokens, target, bodyText(dice, method, target));
   let body = Buffer.from(text, 'utf8');
   const head = [`${method} ${target}${query} HTTP/1.1`, 'Host: strata'];
   if (dice.chance(0.92)) head.push(`Authorization: ${authorization(dice, tokens)}`);
@@ -208,6 +229,8 @@ export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
       `Content-Type: ${dice.chance(0.93) ? 'application/json' : dice.pick(['text/plain', 'application/json; charset=latin1', 'application/x-www-form-urlencoded', ''])}`,
     );
   if (dice.chance(0.15)) head.push(`Accept: ${dice.pick(ACCEPTS)}`);
+  if (dice.chance(0.1)) head.push(`Origin: ${dice.pick(['https://shop.example', 'null', '::'])}`);
+  if (method === 'OPTIONS') head.push('Access-Control-Request-Method: POST');
   if (dice.chance(0.02)) head.push(`Last-Event-ID: ${dice.pick(['', 'x', '🦊', 'y'.repeat(9000)])}`);
   if (dice.chance(0.05)) head.push(`Idempotency-Key: ${dice.pick(['k1', 'k2', '', 'x'.repeat(300), '\u00ff'])}`);
   if (dice.chance(0.03)) head.push(`Expect: ${dice.pick(['100-continue', 'wonders'])}`);
@@ -229,7 +252,8 @@ export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
   return Buffer.concat([Buffer.from(`${head.join(CRLF)}${CRLF}${CRLF}`, 'latin1'), body]);
 }
 
-function authorization(d: Dice, { good, bad }: Tokens): string {
+function authorization(d: Dice, { good, bad, keys }: Tokens): string {
+  if (d.chance(0.1)) return `Basic ${Buffer.from(`${d.pick(keys)}:`).toString('base64')}`;
   if (d.chance(0.75)) return `Bearer ${d.pick(good)}`;
   // Each is bad in a way of its own, so that a short run needs many.
   if (d.chance(0.7)) return `Bearer ${d.pick(bad)}`;

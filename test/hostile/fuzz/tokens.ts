@@ -12,7 +12,15 @@ function raw(header: string, payload: string): string {
   return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
 }
 
-export function fuzzTokens(workspace: string, nowMs: number): Tokens {
+const unsoundKeys = (workspace: string): string[] => [
+  `wk.${workspace}.0123abc.secret`,
+  'wk.nowhere.0123abc.secret',
+  'wk.',
+  `wk.${'x'.repeat(300)}`,
+];
+
+/** `keys`: write keys of the workspace. */
+export function fuzzTokens(workspace: string, nowMs: number, keys: readonly string[]): Tokens {
   const now = Math.floor(nowMs / 1000);
   const claims = {
     iss: 'strata',
@@ -27,6 +35,7 @@ export function fuzzTokens(workspace: string, nowMs: number): Tokens {
   const sign = (more: Record<string, unknown>, key = SECRET): string =>
     jwt.sign({ ...claims, ...more }, key, { algorithm: 'HS256' });
   return {
+    keys: [...keys, ...keys, ...unsoundKeys(workspace)],
     good: [
       ...Array.from({ length: 8 }, (_, i) => sign({ sub: `fuzz${i}` })),
       sign({ scope: '' }),
