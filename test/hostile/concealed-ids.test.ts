@@ -6,7 +6,7 @@ import { TestServer, type Caller, type Loose } from '../support/server.js';
 const INGEST = 'mutation($e:[EventInput!]!,$d:Boolean){ingestEvents(events:$e,dryRun:$d){results{status profile}}}';
 const IDENTIFY = 'mutation($i:[IdentityInput!]!){identify(identities:$i){profile merged}}';
 const SET = 'mutation($t:[SetTagInput!]!){setTags(tags:$t){status profile}}';
-const OWN = '{ownWrites(first:10){edges{node{tag value}}}}';
+const OWN = '{ownWrites(first:10){edges{node{tag value profile}}}}';
 const PHONE = { namespace: 'phone', value: '+8613800000001' };
 
 let server: TestServer;
@@ -49,6 +49,8 @@ test('the id behind a telephone number is answered to who may look it up, whethe
     assert.equal((await caller.ask(IDENTIFY, { i: [PHONE] })).identify.profile, expected);
     const [tag] = (await caller.ask(SET, { t: [{ tag: 'city', value: 'Oslo', identities: [PHONE] }] })).setTags;
     assert.equal(tag.profile, expected);
+    const own = (await caller.ask(OWN)).ownWrites.edges[0].node.profile;
+    assert.equal(own, learns && scopes[0] !== 'profiles:lookup:phone' ? id : null, 'by whatever it was named');
   }
 });
 

@@ -14,7 +14,7 @@ import {
   registerEnumType,
 } from 'type-graphql';
 import type { Partner } from '../../engine/definitions/partner.js';
-import { hasScope, mayLookUp } from '../../services/base/access.js';
+import { hasScope, mayLearnEveryId, mayLookUp } from '../../services/base/access.js';
 import { definePartner, ownCalls, ownWrites, partnersOf, type PartnerInput } from '../../services/partners/partners.js';
 import { idBehind } from '../../services/profiles/profiles.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -95,7 +95,11 @@ class OwnWrite {
     description: 'add, remove or increment, where it changes the value before it.',
   })
   change?: string;
-  @Field(() => String, { description: 'The profile it was addressed to.' }) profile!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The profile it was addressed to; null where the token may not look customers up by everything.',
+  })
+  profile?: string;
   @Field(() => DateTime, { description: 'When it was observed.' }) observedAt!: number;
   @Field(() => DateTime, { description: 'When it was taken in.' }) recordedAt!: number;
 }
@@ -156,7 +160,7 @@ export class PartnerResolver {
       (f) => ({
         id: f.id,
         tag: f.tag,
-        profile: f.profile,
+        ...(mayLearnEveryId(c.principal) ? { profile: f.profile } : {}),
         observedAt: f.at,
         recordedAt: f.recordedAt,
         change: f.change,

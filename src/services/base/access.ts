@@ -149,6 +149,13 @@ export const mayLearnId = (principal: Principal, identities: readonly Identity[]
   identities.some(({ namespace }) => looksUp(principal, namespace));
 
 /**
+ * Whether profile ids may be answered whatever the customers were named by: to who may look them up by anything, and to
+ * partners, which name customers only by what they may look up.
+ */
+export const mayLearnEveryId = (principal: Principal): boolean =>
+  principal.partner !== undefined || [...PERSONAL_NAMESPACES, '*'].every((namespace) => looksUp(principal, namespace));
+
+/**
  * Throws FORBIDDEN where a partner names customers by what it was not granted. Others may name them by anything they
  * know.
  */
