@@ -1,4 +1,5 @@
 /** `strata import`: a file into a workspace through the API, resumable and idempotent. */
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
@@ -76,9 +78,10 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
     const [file] = positionals;
     if (!file || !values.mapping) throw new CliError(importFile.help);
     for (const f of [file, values.mapping]) if (!existsSync(f)) throw new CliError(`There is no file ${f}.`);
+    const mappingText = readFileSync(values.mapping, 'utf8').normalize('NFC');
     let mapping: Mapping;
     try {
-      mapping = readMapping(readFileSync(values.mapping, 'utf8').normalize('NFC'));
+      mapping = readMapping(mappingText);
     } catch (error) {
       if (error instanceof MappingError)
         throw new CliError(`${values.mapping}: ${error.message}. See strata import --help for an example.`);
@@ -99,6 +102,7 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
       client,
       values.rejects ?? `${base}.rejects.ndjson`,
       `${base}.import.json`,
+      await fingerprint(file, mappingText, `${values.url ?? localConfig().dataDir} ${values.workspace}`),
       values.restart ?? false,
     );
     return run.run();
@@ -139,14 +143,15 @@ class ImportRun {
     private readonly client: ApiClient,
     rejectsFile: string,
     private readonly stateFile: string,
+    private readonly contents: string,
     restart: boolean,
   ) {
     const kept =
       !restart && existsSync(stateFile)
-        ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; size: number })
+        ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; contents?: string })
         : undefined;
-    // The place belongs to this very file: another size starts from the beginning, which is safe.
-    this.from = kept && kept.size === statSync(file).size ? kept.rows : 0;
+    // The place belongs to these very contents and this mapping: others start from the beginning, which is safe.
+    this.from = kept && kept.contents === contents ? kept.rows : 0;
     this.rejects = new Rejects(rejectsFile, this.from > 0);
   }
 
@@ -295,9 +300,16 @@ class ImportRun {
     this.sent.sort((a, b) => a - b);
     const rows = this.sent.shift()!;
     const temporary = `${this.stateFile}.new`;
-    writeFileSync(temporary, JSON.stringify({ rows, size: statSync(this.file).size }));
+    writeFileSync(temporary, JSON.stringify({ rows, contents: this.contents }));
     renameSync(temporary, this.stateFile);
   }
+}
+
+/** What tells an import from another: where it goes, the mapping, and the bytes of the file. */
+async function fingerprint(file: string, mapping: string, destination: string): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([destination, mapping]));
+  await pipeline(createReadStream(file), hash, { end: false });
+  return hash.digest('hex');
 }
 
 const GZIP = Buffer.from([0x1f, 0x8b]);

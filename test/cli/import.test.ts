@@ -182,3 +182,39 @@ test('rows of one order become one event with a line from each; a product is exa
     /column invoise does not exist; the file has line, invoice/,
   );
 });
+
+test('an interrupted import goes on only with the same file and mapping; others begin again', async () => {
+  await server.sandbox('places', '2026-03-31T00:00:00Z');
+  const rows = Array.from({ length: 2500 }, (_, n) => `${n},C1,2026-03-01T10:00:00`);
+  const write = (last: string): void =>
+    writeFileSync(join(work, 'places.csv'), ['line,customer,time', ...rows, last].join('\n'));
+  const run = (prefix: string): ReturnType<typeof strata> => {
+    writeFileSync(
+      join(work, 'places.json'),
+      JSON.stringify({
+        source: 'till',
+        identities: [{ namespace: 'customer_id', value: '{customer}' }],
+        event: {
+          type: 'product_viewed',
+          messageId: `${prefix}-{line}`,
+          occurredAt: { value: '{time}', as: 'local' },
+        },
+      }),
+    );
+    return strata(['import', 'places.csv', '--mapping', 'places.json', '--workspace', 'places']);
+  };
+  const open = '2500,"C1,2026-03-01T10:00:00';
+  write(open);
+  assert.equal((await run('a')).code, 1);
+  assert.match((await run('a')).output, /going on after row/);
+  const corrected = await run('b');
+  assert.doesNotMatch(corrected.output, /going on after row/);
+  // The same size, other contents.
+  write(open.replace('"C1', 'CC1'));
+  const mended = await run('b');
+  assert.equal(mended.code, 0, mended.output);
+  assert.doesNotMatch(mended.output, /going on after row/);
+  assert.match(mended.output, /\b\d[\d,]* events new, \d[\d,]* known before/);
+  const again = await run('b');
+  assert.match(again.output, /0 events new, 2,501 known before/);
+});

@@ -1,4 +1,4 @@
-/** Random bodies at the tracking intake; many more: long-fuzz.ts. */
+/** Random bodies at the tracking intake; `npm run prove:tracking` sends many more. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';
@@ -6,7 +6,7 @@ import { TestServer, type Caller } from '../support/server.js';
 import { Door } from './door.js';
 import { holdToTheLaw, Random, randomShop } from './random-bodies.js';
 
-const BODIES = Number(process.env.STRATA_TRACKING_BODIES ?? 2000);
+const BODIES = amount(2000, 8000, 'STRATA_TRACKING_BODIES');
 
 let server: TestServer;
 let admin: Caller;

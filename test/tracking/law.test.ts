@@ -45,6 +45,15 @@ test('a message that the server cannot read costs itself alone, is named, and is
   assert.deepEqual((await door.stored('p'))!.events.map((event) => String(event.type)).sort(), ['after', 'before']);
 });
 
+test('a sender whose clock is the real one does not shift what it sends into a sandbox', async () => {
+  const message = seen('Seen by a real clock', { userId: 'clock', messageId: 'clock' });
+  const { body } = await door.send('batch', { batch: [message], sentAt: new Date().toISOString() });
+  assert.deepEqual([body.accepted, body.warnings], [1, []]);
+  const [{ occurredAt }] = (await door.stored('clock'))!.events;
+  const shift = Math.abs(Date.parse(String(occurredAt)) - Date.parse(AT));
+  assert.ok(shift < 60_000, `${shift} ms`);
+});
+
 test('any JSON is answered: 200 for messages, 400 for what is no batch', async () => {
   for (const body of ['null', '7', '"x"', '[]', '{}', '{"batch":{}}', '{"batch":null}', '[{"type":"track"}]'])
     assert.equal((await door.send('batch', body)).status, 400, body);

@@ -168,7 +168,12 @@ export async function randomShop(server: TestServer): Promise<Caller> {
 }
 
 /** Sends random batches: kept and named are what was sent, what is kept is stored, and no good message is missing. */
-export async function holdToTheLaw({ server, admin, door }: Shop, seed: number, bodies: number): Promise<void> {
+export async function holdToTheLaw(
+  { server, admin, door }: Shop,
+  seed: number,
+  bodies: number,
+  progress: (sent: number) => void = () => undefined,
+): Promise<void> {
   const source = new Random(seed);
   let kept = 0;
   let sent = 0;
@@ -178,6 +183,7 @@ export async function holdToTheLaw({ server, admin, door }: Shop, seed: number, 
       const text = source.batch(goodMessage(sent++));
       const stored = await keptOf(door, text, () => sentAgain++);
       kept += stored;
+      progress(sent);
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, next));

@@ -28,6 +28,8 @@ export interface Request {
   readonly zone: string;
   /** The workspace's clock when the request was received, in ms. */
   readonly received: number;
+  /** The same by the real clock; only a sandbox has another. */
+  readonly realTime: number;
   /** Of the whole batch, for messages that do not say their own. */
   readonly sentAt?: unknown;
   readonly context?: unknown;
@@ -55,7 +57,7 @@ export function takeMessage(message: unknown, request: Request, notes: Notes): T
   if (nestsDeeper(message, MAX_DEPTH)) throw limit('JSON_TOO_DEEP', `a message nests at most ${MAX_DEPTH} levels`);
   for (const name of Object.keys(message))
     if (!FIELDS.has(name)) notes.add(name.slice(0, 64), 'FIELD_NOT_KEPT', 'the format has no such field');
-  const at = occurredAt(message, request.sentAt, request.received, notes);
+  const at = occurredAt(message, request.sentAt, request, notes);
   const context = { ...objectOf(request.context), ...objectIn(message, 'context', notes) };
   const traits = { ...objectOf(context.traits), ...objectIn(message, 'traits', notes) };
   const who = new Identities(request.catalogue, notes);

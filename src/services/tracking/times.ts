@@ -62,9 +62,15 @@ function instantOf(message: Json, field: string, notes: Notes): Read | 'UNREADAB
 /**
  * When a message happened: `received - (sentAt - originalTimestamp)` where it says when it was sent by the same clock.
  * `timestamp` is another name of `originalTimestamp`, unless both are there and differ, or the message was received
- * elsewhere before: then it has been corrected already.
+ * elsewhere before: then it has been corrected already. A sender into a sandbox has the sandbox's clock or the real one:
+ * that which `sentAt` is closer to.
  */
-export function occurredAt(message: Json, sentAtOfBatch: unknown, received: number, notes: Notes): number {
+export function occurredAt(
+  message: Json,
+  sentAtOfBatch: unknown,
+  { received, realTime }: { readonly received: number; readonly realTime: number },
+  notes: Notes,
+): number {
   const stated = instantOf(message, 'timestamp', notes);
   const original = instantOf(message, 'originalTimestamp', notes);
   const readable = [original, stated].filter((read) => typeof read === 'object');
@@ -86,7 +92,10 @@ export function occurredAt(message: Json, sentAtOfBatch: unknown, received: numb
   const own = isAbsent(message.sentAt) ? { sentAt: sentAtOfBatch } : message;
   const sent = instantOf(own, 'sentAt', notes);
   if (sent === undefined) return at;
-  if (sent !== 'UNREADABLE' && at - sent.at <= FUTURE_SKEW_MS) return received - (sent.at - at);
+  if (sent !== 'UNREADABLE' && at - sent.at <= FUTURE_SKEW_MS) {
+    const [skew, other] = [received - sent.at, realTime - sent.at];
+    return at + (Math.abs(other) < Math.abs(skew) ? other : skew);
+  }
   notes.add('sentAt', 'INSTANT_INVALID', 'this is no instant, or one before the message; no clock is corrected by it');
   return at;
 }

@@ -94,7 +94,8 @@ class Intake {
   read(messages: readonly unknown[], { sentAt, context, report }: Envelope): void {
     const { catalogue, workspace, now } = this.room;
     const { principal } = this;
-    const request: Request = { principal, catalogue, zone: workspace.zone, received: now, sentAt, context };
+    const realTime = this.services.stores.now();
+    const request: Request = { principal, catalogue, zone: workspace.zone, received: now, realTime, sentAt, context };
     messages.forEach((message, index) => {
       let taken: Taken = {};
       try {

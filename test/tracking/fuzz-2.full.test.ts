@@ -1,4 +1,0 @@
-/** Random bodies at the tracking intake: the second third. */
-import { longFuzz } from './long-fuzz.js';
-
-longFuzz();
