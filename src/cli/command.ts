@@ -10,7 +10,7 @@ import { createTokens } from '../tokens.js';
 
 export interface Command {
   readonly help: string;
-  /** Answers the exit code. */
+  /** Runs the command and returns its exit code. */
   run(args: readonly string[]): Promise<number>;
 }
 

@@ -5,7 +5,7 @@ import { Counter } from './counter.js';
 import { networkOf, subjectOf } from './holders.js';
 
 export interface ConnectionSettings {
-  /** Connections of all addresses; 0: no bound. */
+  /** Maximum number of connections of all addresses together. 0: no limit. */
   readonly maxConnections: number;
   /** Connections of one address; 0: no bound. Behind a proxy all callers share the proxy's address. */
   readonly connectionsPerAddress: number;

@@ -53,7 +53,7 @@ export class EventStreams {
     const { document, id } = resumable(schema, operation.document, lastEventId(req));
     const end = (): void => abort.abort();
     res.once('close', end);
-    // A client that left while its operation was admitted closes nothing any more.
+    // If the client left while its operation was being admitted, `close` has fired already and will not fire again.
     if (res.destroyed) end();
     let expired = false;
     const stopWatching = whenExpired(caller.expiresAt, nowMs, () => {

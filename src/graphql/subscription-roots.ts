@@ -1,4 +1,7 @@
-/** Whether a subscription's only field is always there: a condition on it would leave a subscription to nothing. */
+/**
+ * Checks that a subscription's only field is unconditional: `@skip` or `@include` could leave the subscription without
+ * a field.
+ */
 import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
 
 const CONDITIONS = ['skip', 'include'];

@@ -105,7 +105,7 @@ export class Hub {
     return { used: this.queued.count, limit: this.queued.most };
   }
 
-  /** Subscribers of workspaces; what the process follows for itself is not among them. */
+  /** How many subscribers follow a workspace. The process's own subscriptions are not counted. */
   get subscribers(): number {
     let n = 0;
     for (const [name, room] of this.rooms) if (name !== EVERYWHERE) n += room.size;
@@ -163,8 +163,8 @@ export class Hub {
   }
 
   /**
-   * Changes from `after` (or from now) on, in order; begins with the position it starts from. Aborting `signal` ends it
-   * at once, also while nothing happens.
+   * Yields the changes after `after`, or from now on, in order. The first item is the position it starts from. Aborting
+   * `signal` ends the stream at once, even when nothing happens.
    */
   async *subscribe(interest: Interest, after?: string, signal?: AbortSignal): AsyncGenerator<FeedItem> {
     await this.ready.done;

@@ -27,7 +27,7 @@ export class Places {
     await new Promise<void>((resolve) => line.push(resolve));
   }
 
-  /** Works while it holds a place. */
+  /** Runs work while holding a place. */
   async during<T>(work: () => Promise<T>, asker?: Asker): Promise<T> {
     await this.enter(asker);
     try {

@@ -50,7 +50,7 @@ export type ReasonOf<C extends ErrorCode> = {
 /** Why a single fact was not taken in. */
 export type FactReason = ReasonOf<'BAD_USER_INPUT' | 'CONFLICT' | 'FORBIDDEN' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'>;
 
-/** The code of a reason. */
+/** The error code that a reason is reported under. */
 export function codeOf(reason: Reason): ErrorCode {
   return REASONS[reason].code;
 }

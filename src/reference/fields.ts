@@ -15,7 +15,10 @@ const VOCABULARY = new RegExp(
   ].join('|')})$`,
 );
 
-/** `type.field` of what is exact at 4 digits, besides the fields of order lines. */
+/**
+ * Fields, as `type.field`, that hold exact decimals with 4 fraction digits. Fields of order lines are handled
+ * separately.
+ */
 const DECIMALS = [
   /^order_(placed|paid|completed|cancelled|refunded)\.amount$/,
   /^order_(placed|paid|completed)\.discount$/,

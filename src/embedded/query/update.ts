@@ -29,7 +29,7 @@ export interface UpdateContext {
   /** The instant `$currentDate` writes. */
   readonly now: Date;
 }
-/** Answers the updated document; the argument is never changed. */
+/** Returns the updated document. Never changes its argument. */
 export interface Update {
   (doc: Doc, context: UpdateContext): Doc;
   /** All it looks at; absent: the whole document. */

@@ -319,7 +319,7 @@ export function duplicateKey(collection: Collection, index: Index | '_id_', doc:
   );
 }
 
-/** Another document than `idKey` that holds a unique key, if any. */
+/** Returns the id key of a document other than `idKey` that holds this unique key, if there is one. */
 export function holderOf(view: View, index: Index, key: Buffer, idKey: Buffer): Buffer | undefined {
   const prefix = Buffer.concat([indexPrefix(index), key]);
   for (const { value } of view.range(prefix, afterPrefix(prefix))) if (!value.equals(idKey)) return value;

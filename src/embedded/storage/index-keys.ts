@@ -44,7 +44,7 @@ export function indexFields(index: Index): Fields | undefined {
 export interface IndexKeys {
   /** Several where a path holds an array; none where the index leaves the document out. */
   readonly keys: readonly Buffer[];
-  /** Paths on which an array lies. */
+  /** Paths that hold an array. */
   readonly arrays: readonly string[];
   /** Only those it has beside the keys of the document before, of which it has lost none. */
   readonly added?: true;

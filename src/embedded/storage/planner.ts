@@ -112,7 +112,10 @@ const SIDES: Readonly<Record<string, 'low' | 'high' | undefined>> = {
   $lte: 'high',
 };
 
-/** The tightest range of some comparisons on one path; with an array there, only one of them may be used. */
+/**
+ * Returns the tightest range that the comparisons on one path allow. Where the path may hold an array, only one
+ * comparison can be used.
+ */
 function boundsOf(conjuncts: readonly Conjunct[], multikey: boolean): Bounds | undefined {
   let low: Bounds['low'];
   let high: Bounds['high'];
@@ -252,7 +255,7 @@ function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   return true;
 }
 
-/** A filter that asks for at least what a partial index asks of its documents, seen term by term. */
+/** Whether a filter implies the filter of a partial index. Both are compared term by term. */
 function implies(filter: Doc, partial: Doc): boolean {
   return Object.entries(partial).every(([path, wanted]) => {
     if (!Object.hasOwn(filter, path)) return false;

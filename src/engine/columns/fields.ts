@@ -58,7 +58,7 @@ export function fieldValues(metric: Metric, table: EventTable, setting: Setting)
   return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : undefined);
 }
 
-/** So many of the largest amounts that are added as numbers stay below 2^53 together. */
+/** How many of the largest amounts can be added as numbers while their sum stays below 2^53. */
 export const MAX_SUMMED = 4096;
 const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
 

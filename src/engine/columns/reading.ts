@@ -28,7 +28,7 @@ import { rowTest, windowAt, type RowTest, type Window } from './window.js';
 
 export const NO = 0;
 export const YES = 1;
-/** Not said by the columns alone. */
+/** The columns alone cannot decide. */
 export const OPEN = 2;
 export type Verdicts = Uint8Array;
 

@@ -28,7 +28,7 @@ export interface Coupon {
   readonly description?: string;
   readonly kind: CouponKind;
   readonly faceValue?: bigint;
-  /** Of a DISCOUNT: what is taken off, in parts of 10,000. 2000n is 20 % off. */
+  /** The discount of a DISCOUNT in basis points: 2000n is 20% off. */
   readonly share?: bigint;
   /** The most a DISCOUNT takes off. */
   readonly most?: bigint;

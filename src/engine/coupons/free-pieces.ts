@@ -8,7 +8,7 @@ export interface FreePieces {
   readonly buy?: number;
   readonly get?: number;
   readonly products?: ProductScope;
-  /** Goods that are given; absent: those that are bought. */
+  /** Products given for free. Absent: the products that are bought. */
   readonly gifts?: ProductScope;
 }
 

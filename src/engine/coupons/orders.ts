@@ -8,7 +8,7 @@ export interface PaidOrder {
   readonly at: number;
   /** What is left of it now; 0n when nothing is. */
   readonly net: bigint;
-  /** Since when nothing is left of it. */
+  /** When nothing of the order was left. Absent while something is. */
   readonly goneAt?: number;
 }
 

@@ -141,7 +141,7 @@ export class Catalogue implements Definitions {
   ownSegments(): readonly SegmentDefinition[] {
     return this.allSegments().filter((s) => !isLayerKey(s.key));
   }
-  /** What is saved of a segment and not published. */
+  /** Returns the unpublished draft of a segment, if there is one. */
   draft(key: string): SegmentDefinition | undefined {
     return this.segmentDrafts.get(key);
   }

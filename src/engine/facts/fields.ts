@@ -1,6 +1,6 @@
 /**
- * What the name of a field means on an event. The vocabulary gives its types fields such as `amount`; on any other type
- * a property of such a name is meant, and the built-in field only where the event has no property of that name.
+ * Resolves the name of a field on an event. The vocabulary gives its types built-in fields such as `amount`. On any
+ * other type the name means the event's own property, or the built-in field where the event has no such property.
  */
 import { decimalOfNumber } from '../values/decimal.js';
 import type { EventFact, Field, OrderLine, Property, Value, ValueType } from '../model.js';
@@ -11,7 +11,7 @@ import { eventType, EVENT_FIELDS, LINE_FIELDS } from './vocabulary.js';
 const OF_TIME: readonly string[] = ['time', 'day', 'month', 'hour', 'weekday'];
 export const isOfTime = (name: string): boolean => OF_TIME.includes(name);
 
-/** Whether the vocabulary gives events of a type a built-in field, so that a property cannot take its name. */
+/** Whether the vocabulary defines a built-in field of this name for an event type. No property can take that name. */
 export function hasBuiltIn(event: string, name: string): boolean {
   const type = eventType(event);
   if (!type || !Object.hasOwn(EVENT_FIELDS, name)) return false;

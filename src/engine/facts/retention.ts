@@ -31,7 +31,7 @@ export const MAX_RETENTION_MS = 3650 * DAY;
 export interface Retention {
   readonly family: string;
   readonly ms: number;
-  /** Catalogue version it was set at: conditions over these events are evaluated anew. */
+  /** Catalogue version in which this retention was set. Conditions over these events are evaluated again from it on. */
   readonly publishedAt: number;
 }
 

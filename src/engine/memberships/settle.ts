@@ -31,7 +31,10 @@ export interface EvaluationState {
   /** Last sequence given to a transition of this profile. */
   readonly sequence: number;
   readonly segments: readonly SegmentState[];
-  /** Up to here every flip that comes by time alone is among `segments`; then all segments are evaluated again. */
+  /**
+   * `segments` contains every change of membership that time alone causes up to this instant. After it, all segments
+   * are evaluated again.
+   */
   readonly knownUntil: number;
   /** When the profile is due: never later than its next flip, or than `knownUntil`. */
   readonly nextCheckAt: number;

@@ -1,4 +1,4 @@
-/** What a definition supposes to have been seen: event types, fields, and values of tags and fields. */
+/** What a definition expects to have been seen: event types, fields, and values of tags and fields. */
 import type { Condition, Derivation, Field, Filter, Metric, Selection, Test } from '../model.js';
 import { anchorKey } from '../facts/anchor.js';
 import { childPath, children } from '../segment/condition.js';

@@ -517,7 +517,7 @@ class Parser {
     return found;
   }
 
-  /** How many values `topOf` is of; it comes before the window. */
+  /** Parses how many values `topOf` takes. The number comes before the window. */
   private top(): Pick<Metric, 'top'> {
     if (!this.takeSymbol(',') || this.peek().kind !== 'number')
       throw this.fail('expected a comma and how many values, e.g. topOf(order_paid.line.category, 3)');

@@ -7,7 +7,10 @@ import { isLayerKey } from '../layers/layers.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
 
-/** A name as the parser reads it back: in quotes, unless it is a word that means nothing else there. */
+/**
+ * Prints a name so that the parser reads it back: in quotes, unless it is a plain identifier that is not reserved in
+ * this position (`taken`).
+ */
 const printName = (name: string, taken: boolean): string =>
   taken || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? JSON.stringify(name) : name;
 

@@ -30,7 +30,7 @@ function compareSet(a: Value | undefined, b: Value | undefined): number {
   return Number(a > b) - Number(a < b);
 }
 
-/** How long before an instant the writes of a tag still matter there, in ms; `summed`: where increments were summed. */
+/** How far back from an instant the writes of a tag still matter, in ms. `summed`: whether increments are summed. */
 export type Lookback = (tag: string, summed?: boolean) => number;
 
 /** One tag of one profile: every write that can still matter, in the total order. */
@@ -60,7 +60,7 @@ export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], at:
   return left.reduce((a, b) => ((rank(def, a.source) - rank(def, b.source) || compareWrites(a, b)) <= 0 ? a : b));
 }
 
-/** Static writes whose value differs from the one served: kept and readable. */
+/** Returns the static writes whose value differs from the one served. They are kept, and callers can read them. */
 export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], at: number): readonly TagWrite[] {
   if (def.kind !== 'STATIC') return [];
   const ruling = rulingWrite(def, writes, at);

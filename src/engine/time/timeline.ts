@@ -88,7 +88,7 @@ export const negate = (line: Timeline<boolean>): Timeline<boolean> => ({
 
 /** True where all (or any) of the lines are. All begin at the same instant. */
 export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'): Timeline<boolean> {
-  // A line that decides alone and for ever spares the rest.
+  // Where one line alone decides the result for ever, the other lines do not matter.
   const decisive = mode === 'any';
   for (const l of lines) if (l.values.length === 1 && l.values[0] === decisive) return l;
   const open = lines.filter((l) => l.values.length > 1);

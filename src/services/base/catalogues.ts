@@ -16,7 +16,7 @@ export class Catalogues {
   private readonly parts = new Map<string, Parts>();
   private readonly loading = new Map<string, Promise<Catalogue>>();
 
-  /** Values of lists, let go of with the catalogue that holds them. */
+  /** Values of lists, released together with the catalogue that uses them. */
   readonly listValues: ListValues;
 
   constructor(private readonly stores: Stores) {

@@ -15,7 +15,7 @@ const PAUSE_MOST_MS = 250;
 
 export interface Change<T> {
   readonly target: string;
-  /** The workspace's clock. */
+  /** When the change is made, by the workspace's clock, in ms. */
   readonly at: number;
   readonly save: (tx: Tx) => Promise<T>;
 }

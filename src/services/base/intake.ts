@@ -100,7 +100,7 @@ interface PackIntake {
 export interface CheckIntake {
   readonly kind: 'check';
   readonly profile: string;
-  /** Its links are weighed anew too: the rules of identities changed. */
+  /** Whether to decide its links again because the rules of identities changed. */
   readonly regroup?: boolean;
   /** Its events that have outlived their retention are removed. */
   readonly purge?: boolean;

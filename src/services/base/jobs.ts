@@ -1,4 +1,4 @@
-/** Long work that goes on behind an answer. */
+/** Background jobs: long work that goes on after the request is answered. */
 import type { Services } from './services.js';
 import { notFound, ServiceError } from './errors.js';
 import { jobKind } from './job-kinds.js';

@@ -1,4 +1,4 @@
-/** The order of statements of consent that come in one request. */
+/** Orders the consent statements that arrive in one request. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { purposeOf } from '../../engine/facts/consent.js';
 import { byPriority, identityText } from '../../engine/identity/identity.js';

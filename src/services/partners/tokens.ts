@@ -122,7 +122,7 @@ function checkIssue(p: Principal, { subject, scopes, hours }: IssueTokenInput, n
   return lifetimeSeconds;
 }
 
-/** Tokens issued here, newest first; expired ones for another month. */
+/** Returns tokens issued here, newest first. Expired tokens stay in the list for another month. */
 export async function tokensOf(
   services: Services,
   principal: Principal,

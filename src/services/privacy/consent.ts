@@ -17,7 +17,7 @@ export interface ConsentInput {
   readonly until?: string | null;
   /** Default: now. */
   readonly at?: string | null;
-  /** What shows it, e.g. the version of the text that was agreed to. */
+  /** Evidence of the consent, such as the version of the text that the customer agreed to. */
   readonly evidence?: string | null;
   /** Names the statement, so that a repetition counts once. */
   readonly messageId?: string | null;

@@ -1,6 +1,6 @@
 /**
- * Most customers are not concerned by a new definition: it does not hold for them and, with nothing new, never will.
- * The columns say who they are, and nothing is written of them; the others have to be evaluated one by one.
+ * A new definition does not affect most customers: it does not hold for them and, without new facts, never will. The
+ * columns tell which customers these are, and nothing is written for them. All others are evaluated one by one.
  */
 import type { Condition } from '../../engine/model.js';
 import { YES } from '../../engine/columns/reading.js';

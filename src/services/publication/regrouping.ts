@@ -32,7 +32,8 @@ export async function startRegrouping(services: Services, workspace: string, nam
 }
 
 export async function runRegrouping(services: Services, job: Job): Promise<void> {
-  // Marks in the change feed where the new rules begin: who is written under the old ones after it is formed again too.
+  // Marks in the change feed where the new rules begin. Customers that are written under the old rules after the mark
+  // are regrouped too.
   await catchUp(services, job.workspace);
   const { catalogue } = await enter(services, job.workspace);
   const lists = await renameEntries(services.stores, job.workspace, catalogue, job.subject);

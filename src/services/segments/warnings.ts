@@ -36,7 +36,7 @@ export class Warnings {
     this.running ??= this.loop();
   }
 
-  /** Begins nothing more; the loop ends with the stream it follows. */
+  /** Starts no new work. The loop ends when the stream it follows ends. */
   stop(): void {
     this.stopping = true;
   }

@@ -246,7 +246,7 @@ export interface Plan {
   readonly models: readonly LayerModel[];
 }
 
-/** The catalogue as it would be, every definition checked as if it were saved. */
+/** Returns the catalogue as it would be with the inputs. Each definition is checked as if it were being saved. */
 function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
   const tags: TagDefinition[] = [];
   const segments: SegmentDefinition[] = [];

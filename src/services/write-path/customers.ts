@@ -52,7 +52,7 @@ export class Customers {
   private readonly newlyShared: ProfileRecord[] = [];
   /** Profiles that have their identity in common with its owner: they had different ones under earlier rules. */
   private readonly twins = new Map<string, ReadonlySet<string>>();
-  /** Identities that have another form now, by the text of the old one. */
+  /** Identities whose normal form changed, by the text of the old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
   private goneLinks: readonly string[] = [];
   private rewrittenPartings: readonly PartingFact[] = [];

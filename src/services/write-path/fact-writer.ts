@@ -1,6 +1,7 @@
 /**
- * The one path by which anything changes a customer: facts and due checks in, transactions out. What waits is
- * coalesced, what shares a customer is never in two transactions of this process, and a rival's commit means again.
+ * The only path by which a customer changes: facts and due checks come in, and transactions go out. Waiting work is
+ * combined. Two transactions of this process never share a customer, and a transaction is retried when another process
+ * commits first.
  */
 import { identityText } from '../../engine/identity/identity.js';
 import type { Catalogues } from '../base/catalogues.js';
@@ -143,7 +144,7 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
-  /** Facts taken in and not yet in a transaction, over all workspaces. */
+  /** How many accepted facts are not in a transaction yet, over all workspaces. */
   waiting(): number {
     return this.all().reduce((n, q) => n + q.waiting.length, 0);
   }

@@ -40,7 +40,7 @@ export interface Regrouping {
   readonly customers: readonly (readonly Identity[])[];
   /** Identities found to name nobody. */
   readonly shared: ReadonlySet<string>;
-  /** Ids of links that are stored under another one now, or that would join an identity with itself. */
+  /** Ids of links that are stored under another id now, or that would join an identity with itself. */
   readonly goneLinks: readonly string[];
   /** Partings in which an identity has another form now. */
   readonly partings: readonly PartingFact[];
@@ -248,7 +248,10 @@ export class IdentityGraph {
     };
   }
 
-  /** Links later than all there are change no earlier decision: they are added to the customers as they stand. */
+  /**
+   * Adds links that are newer than every stored link. They cannot change an earlier decision, so the customers stay as
+   * they are apart from these links.
+   */
   private append(open: readonly Link[], shared: ReadonlySet<string>): Folding {
     const fold = new IdentityFold(this.namespaces, standing([...this.partings.values()], [...this.links.values()]));
     const ends = open.flatMap((l) => l.identities);
