@@ -112,7 +112,6 @@ class Story {
     const city = { tags: [{ identities, tag: 'home_city', value: 'Beijing' }] };
     const tagged = await this.ask(this.helpdesk, SetTagsDocument, city);
     this.line(`home_city = Beijing: ${tagged.setTags[0].status}`);
-    const profile = tagged.setTags[0].profile!;
 
     this.say('Another partner tries to write the same tag, outside its own namespace:');
     const [refused] = (await this.ask(this.vendor, SetTagsDocument, city)).setTags;
@@ -144,7 +143,8 @@ class Story {
         },
       }),
     ]);
-    await this.hear('LEFT');
+    // Whoever writes a tag learns no profile id; who hears of the change does.
+    const { profileId: profile } = await this.hear('LEFT');
     const question = { profile, segment: SEGMENT };
     const why = await this.ask(this.admin, ExplainDocument, question);
     this.line(`she will be back by time alone at ${why.explainMembership.nextFlipAt}`);
@@ -209,7 +209,7 @@ class Story {
   }
 
   /** Waits for the next change on the subscription and shows it. */
-  private async hear(kind: Change['kind']): Promise<void> {
+  private async hear(kind: Change['kind']): Promise<Change> {
     const end = Date.now() + WAIT_MS;
     while (this.changes.length === 0) {
       if (Date.now() > end) throw new CliError(`No change arrived within ${WAIT_MS / 1000} s.`);
@@ -223,6 +223,7 @@ class Story {
       `${change.kind === 'ENTERED' ? '→ ENTERED' : '← LEFT   '}  cause ${change.cause.padEnd(5)}  at ${change.effectiveAt}${change.fact ? `  by ${change.fact}` : ''}`,
     );
     if (change.kind !== kind) throw new CliError(`Expected ${kind}.`);
+    return change;
   }
 
   private say(text: string): void {
