@@ -33,7 +33,7 @@ export interface AdmittedOperation {
   /** As sent, without the items that do not fit their type where the operation answers item by item. */
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly misfits: Misfits;
-  /** Costs as much as a question about everyone. */
+  /** A subscription of which each item costs as much as a question about everyone. */
   readonly isDear: boolean;
   /**
    * Gives back the place that a query or mutation holds, and the bytes that a subscription keeps; twice does no harm.
@@ -60,6 +60,7 @@ export async function admitOperation(
   const operation = getOperationAST(document, operationName as string | null | undefined);
   const type = operation?.operation;
   if (!type) throw new DocumentRefused([noSuchOperation(document)]);
+  const isSubscription = type === OperationTypeNode.SUBSCRIPTION;
   const key = type === OperationTypeNode.MUTATION ? idempotencyKey(request.idempotencyKey) : undefined;
   const { principal, room } = await admitNow(options, caller);
   const taken = takeOutMisfits(schema, document, operation, declared(operation, variables));
@@ -69,13 +70,10 @@ export async function admitOperation(
     principal,
     room,
     ...taken,
-    isDear: judged.cost(operation.name?.value, taken.variables) >= EVERYONE,
+    isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= EVERYONE,
     keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
     // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
-    leave:
-      type === OperationTypeNode.SUBSCRIPTION
-        ? subscriptions.keep(caller, judged, taken.variables)
-        : admission.begin(caller),
+    leave: isSubscription ? subscriptions.keep(caller, judged, taken.variables) : admission.begin(caller),
   };
 }
 

@@ -11,13 +11,15 @@ const MAX_DUE = 32;
 export class Pipelines {
   /** Answers that are due, by connection. */
   private readonly connections = new WeakMap<Duplex, Set<ServerResponse>>();
+  /** Connections that asked for too many answers. */
+  private readonly cut = new WeakSet<Duplex>();
 
   /** Follows a connection until it closes. */
   open(socket: Duplex): void {
     const due = new Set<ServerResponse>();
     this.connections.set(socket, due);
     socket.once('close', () => {
-      withoutStacks();
+      if (this.cut.has(socket)) withoutStacks();
       for (const res of due) {
         if (res.socket) continue;
         // Whoever asks later sees it, whoever listens already hears it.
@@ -33,7 +35,10 @@ export class Pipelines {
    */
   take(req: IncomingMessage, res: ServerResponse): boolean {
     const due = this.connections.get(req.socket)!;
-    if (due.size >= MAX_DUE) req.socket.destroy();
+    if (due.size >= MAX_DUE) {
+      this.cut.add(req.socket);
+      req.socket.destroy();
+    }
     // Node goes on parsing what has come before the end: some 2,000 requests fit in one read.
     if (req.socket.destroyed) return false;
     due.add(res);
