@@ -1,89 +1,90 @@
-/** Columns of values as codes into a dictionary: a question about a value is asked once a value, not once a row. */
-import type { Property } from '../model.js';
+/** Columns of values as codes into a dictionary: a value is tested once for each distinct value, not once for each row. */
+import { Growing, viewOf, type BlockWriter, type Codes, type CodesPlace } from './block.js';
+import { Entries, EntryWriter, type EntriesLayout, type Entry } from './entries.js';
 
-export type Entry = Property | bigint;
+export type { Entry } from './entries.js';
 
-class Dictionary {
-  readonly values: Entry[] = [];
-  private codes: Map<Entry, number> | undefined = new Map();
+export interface CodeColumnLayout {
+  readonly codes: CodesPlace;
+  readonly values: EntriesLayout;
+}
 
-  codeOf(v: Entry): number {
-    // Lists are equal by what is in them; no text of a property holds NUL.
-    const key = typeof v === 'object' ? `\0${JSON.stringify(v)}` : v;
-    let code = this.codes!.get(key);
+/** One value a row, or none (code -1). */
+export class CodeColumn<T extends Entry = Entry> {
+  readonly codes: Codes;
+  readonly values: Entries<T>;
+
+  constructor(block: SharedArrayBuffer, layout: CodeColumnLayout) {
+    this.codes = viewOf(block, layout.codes);
+    this.values = new Entries(block, layout.values);
+  }
+
+  at(row: number): T | undefined {
+    const code = this.codes[row];
+    return code < 0 ? undefined : this.values.at(code);
+  }
+
+  /** 1 for every code whose value passes. */
+  passing(test: (v: T) => boolean): Uint8Array {
+    const out = new Uint8Array(this.values.length);
+    for (let code = 0; code < out.length; code++) if (test(this.values.at(code))) out[code] = 1;
+    return out;
+  }
+}
+
+/** Collects a column row by row; rows ascend, and a row that is left out has no value. */
+export class CodeColumnBuilder {
+  private readonly codes = Growing.integers();
+  private readonly known = new Map<Entry, number>();
+  private readonly entries = new EntryWriter();
+
+  set(row: number, v: Entry): void {
+    while (this.codes.length < row) this.codes.push(-1);
+    this.codes.push(this.codeOf(v));
+  }
+
+  private codeOf(v: Entry): number {
+    const key = keyOf(v);
+    let code = this.known.get(key);
     if (code === undefined) {
-      this.codes!.set(key, (code = this.values.length));
-      this.values.push(v);
+      this.known.set(key, (code = this.known.size));
+      this.entries.add(v);
     }
     return code;
   }
 
-  /** Nothing is added any more. */
-  seal(): void {
-    this.codes = undefined;
+  sealed(rows: number, block: BlockWriter): CodeColumnLayout {
+    while (this.codes.length < rows) this.codes.push(-1);
+    return { codes: block.putCodes(this.codes.sealed(), this.known.size - 1), values: this.entries.sealed(block) };
   }
 }
 
-/** One value a row, or none (code -1). */
-export class CodeColumn {
-  private readonly dictionary = new Dictionary();
-  codes = new Int32Array(64).fill(-1);
+/** Lists are equal by their texts, and -0 is a value besides 0; no text of a property begins with NUL. */
+function keyOf(v: Entry): Exclude<Entry, readonly string[]> {
+  if (typeof v === 'object') return `\0${JSON.stringify(v)}`;
+  return Object.is(v, -0) ? '\0-0' : v;
+}
 
-  set(row: number, v: Entry): void {
-    if (row >= this.codes.length) {
-      const larger = new Int32Array(Math.max(row + 1, this.codes.length * 2)).fill(-1);
-      larger.set(this.codes);
-      this.codes = larger;
-    }
-    this.codes[row] = this.dictionary.codeOf(v);
+/** Columns by name; a column begins with its first value. */
+export class ColumnsBuilder {
+  private readonly columns = new Map<string, CodeColumnBuilder>();
+
+  set(name: string, row: number, v: Entry): void {
+    let column = this.columns.get(name);
+    if (!column) this.columns.set(name, (column = new CodeColumnBuilder()));
+    column.set(row, v);
   }
 
-  /** Exactly `rows` long from now on. */
-  seal(rows: number): void {
-    const exact = new Int32Array(rows).fill(-1);
-    exact.set(this.codes.subarray(0, Math.min(rows, this.codes.length)));
-    this.codes = exact;
-    this.dictionary.seal();
+  has(name: string): boolean {
+    return this.columns.has(name);
   }
 
-  get values(): readonly Entry[] {
-    return this.dictionary.values;
-  }
-
-  at(row: number): Entry | undefined {
-    const code = this.codes[row];
-    return code < 0 ? undefined : this.dictionary.values[code];
-  }
-
-  /** 1 for every code whose value passes. */
-  passing(test: (v: Entry) => boolean): Uint8Array {
-    return Uint8Array.from(this.dictionary.values, (v) => (test(v) ? 1 : 0));
+  sealed(rows: number, block: BlockWriter): ColumnsLayout {
+    return [...this.columns].map(([name, column]) => ({ name, ...column.sealed(rows, block) }));
   }
 }
 
-/** Numbers that are appended; `Float64Array` or `Int32Array` in the end. */
-export class Growing<T extends Float64Array | Int32Array> {
-  length = 0;
+export type ColumnsLayout = readonly (CodeColumnLayout & { readonly name: string })[];
 
-  constructor(private data: T) {}
-
-  static floats(): Growing<Float64Array> {
-    return new Growing(new Float64Array(64));
-  }
-  static integers(): Growing<Int32Array> {
-    return new Growing(new Int32Array(64));
-  }
-
-  push(v: number): void {
-    if (this.length === this.data.length) {
-      const larger = new (this.data.constructor as new (n: number) => T)(this.data.length * 2);
-      larger.set(this.data as never);
-      this.data = larger;
-    }
-    this.data[this.length++] = v;
-  }
-
-  sealed(): T {
-    return this.data.slice(0, this.length) as T;
-  }
-}
+export const columnsOf = (block: SharedArrayBuffer, layout: ColumnsLayout): ReadonlyMap<string, CodeColumn> =>
+  new Map(layout.map((column) => [column.name, new CodeColumn(block, column)]));

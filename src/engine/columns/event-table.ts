@@ -1,6 +1,7 @@
 /** The events of one type of many customers, as columns: customer by customer, each in order of time. */
 import type { EventFact, OrderLine, Property } from '../model.js';
-import { CodeColumn, Growing } from './dictionary.js';
+import { Growing, viewOf, type BlockWriter, type Codes, type CodesPlace, type Place } from './block.js';
+import { ColumnsBuilder, columnsOf, type CodeColumn, type ColumnsLayout } from './dictionary.js';
 
 /** Fields of an event that are no properties. */
 const OWN = [
@@ -28,7 +29,7 @@ export interface EventTable {
   readonly starts: Int32Array;
   readonly at: Float64Array;
   /** Places among all facts of their customer, in the order of facts. */
-  readonly places: Int32Array;
+  readonly places: Codes;
   /** What an order is in steps: while [from, until) a row stands for it. Absent: every row from its own instant on. */
   readonly steps?: { readonly from: Float64Array; readonly until: Float64Array };
   readonly columns: ReadonlyMap<string, CodeColumn>;
@@ -44,16 +45,43 @@ export function namesCoupon(table: EventTable | undefined, customer: number, fro
   return false;
 }
 
+/** Where a table lies in the block of its part. */
+export interface EventTableLayout {
+  /** The name under which a part finds it. */
+  readonly name: string;
+  readonly type: string;
+  readonly starts: Place<'i4'>;
+  readonly at: Place<'f8'>;
+  readonly places: CodesPlace;
+  readonly steps?: { readonly from: Place<'f8'>; readonly until: Place<'f8'> };
+  readonly columns: ColumnsLayout;
+  readonly lines?: { readonly starts: Place<'i4'>; readonly columns: ColumnsLayout };
+}
+
+export function eventTableOf(block: SharedArrayBuffer, layout: EventTableLayout): EventTable {
+  const { type, steps, lines } = layout;
+  return {
+    type,
+    starts: viewOf(block, layout.starts),
+    at: viewOf(block, layout.at),
+    places: viewOf(block, layout.places),
+    columns: columnsOf(block, layout.columns),
+    ...(steps ? { steps: { from: viewOf(block, steps.from), until: viewOf(block, steps.until) } } : {}),
+    ...(lines ? { lines: { starts: viewOf(block, lines.starts), columns: columnsOf(block, lines.columns) } } : {}),
+  };
+}
+
 export class EventTableBuilder {
   private readonly starts = Growing.integers();
   private readonly at = Growing.floats();
   private readonly places = Growing.integers();
   private readonly from = Growing.floats();
   private readonly until = Growing.floats();
-  private readonly columns = new Map<string, CodeColumn>();
+  private readonly columns = new ColumnsBuilder();
   private readonly lineStarts = Growing.integers();
-  private readonly lineColumns = new Map<string, CodeColumn>();
+  private readonly lineColumns = new ColumnsBuilder();
   private lines = 0;
+  private largestPlace = 0;
 
   constructor(private readonly type: string) {}
 
@@ -68,44 +96,48 @@ export class EventTableBuilder {
     const row = this.at.length;
     this.at.push(fact.at);
     this.places.push(place);
+    this.largestPlace = Math.max(this.largestPlace, place);
     if (step) {
       this.from.push(step.from);
       this.until.push(step.until);
     }
-    for (const name of OWN) if (fact[name] !== undefined) put(this.columns, name, row, fact[name]);
+    for (const name of OWN) if (fact[name] !== undefined) this.columns.set(name, row, fact[name]);
     // Claims are known by the ids of what reported them.
-    if (fact.coupon !== undefined) put(this.columns, 'id', row, sentId(fact));
-    for (const [name, v] of Object.entries(fact.properties ?? {})) put(this.columns, `.${name}`, row, v);
+    if (fact.coupon !== undefined) this.columns.set('id', row, sentId(fact));
+    for (const [name, v] of Object.entries(fact.properties ?? {})) this.columns.set(`.${name}`, row, v);
     this.lineStarts.push(this.lines);
     for (const line of fact.lines ?? []) {
-      for (const name of LINE) if (line[name] !== undefined) put(this.lineColumns, name, this.lines, line[name]);
+      for (const name of LINE) if (line[name] !== undefined) this.lineColumns.set(name, this.lines, line[name]);
       this.lines++;
     }
     // An order with no lines is another than one that says nothing of lines.
-    if (fact.lines) put(this.columns, 'lines', row, true);
+    if (fact.lines) this.columns.set('lines', row, true);
   }
 
-  sealed(customers: number): EventTable {
+  sealed(name: string, customers: number, block: BlockWriter): EventTableLayout {
     while (this.starts.length <= customers) this.starts.push(this.at.length);
     this.lineStarts.push(this.lines);
-    for (const c of this.columns.values()) c.seal(this.at.length);
-    for (const c of this.lineColumns.values()) c.seal(this.lines);
+    const rows = this.at.length;
     return {
+      name,
       type: this.type,
-      starts: this.starts.sealed(),
-      at: this.at.sealed(),
-      places: this.places.sealed(),
-      columns: this.columns,
-      ...(this.from.length > 0 ? { steps: { from: this.from.sealed(), until: this.until.sealed() } } : {}),
-      ...(this.columns.has('lines') ? { lines: { starts: this.lineStarts.sealed(), columns: this.lineColumns } } : {}),
+      starts: block.put('i4', this.starts.sealed()),
+      at: block.put('f8', this.at.sealed()),
+      places: block.putCodes(this.places.sealed(), this.largestPlace),
+      columns: this.columns.sealed(rows, block),
+      ...(this.from.length > 0
+        ? { steps: { from: block.put('f8', this.from.sealed()), until: block.put('f8', this.until.sealed()) } }
+        : {}),
+      ...(this.columns.has('lines')
+        ? {
+            lines: {
+              starts: block.put('i4', this.lineStarts.sealed()),
+              columns: this.lineColumns.sealed(this.lines, block),
+            },
+          }
+        : {}),
     };
   }
-}
-
-function put(columns: Map<string, CodeColumn>, name: string, row: number, v: Property | bigint): void {
-  let column = columns.get(name);
-  if (!column) columns.set(name, (column = new CodeColumn()));
-  column.set(row, v);
 }
 
 /** Between the place of a fact that names a coupon and the id it came with; no id has it. */

@@ -7,9 +7,11 @@ import type { Subject } from '../segment/evaluate.js';
 import type { Lookback, TagState } from '../tags/tags.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { EventFact } from '../model.js';
-import { Growing } from './dictionary.js';
-import { EventTableBuilder, factAt, type EventTable } from './event-table.js';
-import { TagTable } from './tag-table.js';
+import { BlockWriter, Growing, viewOf, type Place } from './block.js';
+import { CodeColumn, CodeColumnBuilder, type CodeColumnLayout } from './dictionary.js';
+import { Entries, EntryWriter, type EntriesLayout } from './entries.js';
+import { EventTableBuilder, eventTableOf, factAt, type EventTable, type EventTableLayout } from './event-table.js';
+import { TagTable, TagTableBuilder, type TagTableLayout } from './tag-table.js';
 
 /** A customer as a part takes it in. */
 export interface Member {
@@ -20,6 +22,8 @@ export interface Member {
   readonly tags: ReadonlyMap<string, TagState>;
   /** Ids of the lists that an identity of the customer stands in. */
   readonly lists: ReadonlySet<string>;
+  /** Ids of the customer's other profiles, whose facts are among these. */
+  readonly others?: readonly string[] | undefined;
 }
 
 /** Before the names of tables that hold what was made of events. No event type has it. */
@@ -33,22 +37,49 @@ const foldedOf = (type: string, gross: boolean): string => `${MADE}${gross ? 'gr
 export const RETURNED = 1;
 export const RETOLD = 2;
 
+/** Where everything of a part lies in its block. Plain JSON, so that it is kept beside the block in a file. */
+export interface PartLayout {
+  /** Events, and customers as ten: what the part takes of memory goes by it. */
+  readonly weight: number;
+  readonly ids: EntriesLayout;
+  readonly others: CodeColumnLayout;
+  readonly factsVersions: Place<'i4'>;
+  readonly createdAt: Place<'f8'>;
+  readonly adjusted: Place<'u1'>;
+  readonly events: readonly EventTableLayout[];
+  readonly tags: readonly TagTableLayout[];
+  readonly lists: readonly { readonly id: string; readonly customers: Place<'u1'> }[];
+}
+
 export class Part {
+  readonly ids: Entries<string>;
+  readonly factsVersions: Int32Array;
+  readonly createdAt: Float64Array;
+  /** RETURNED: something was cancelled or refunded. RETOLD: several facts are reports of one thing. */
+  readonly adjusted: Uint8Array;
+  readonly weight: number;
+  private readonly others: CodeColumn<readonly string[]>;
+  private readonly events: ReadonlyMap<string, EventTable>;
+  private readonly tags: ReadonlyMap<string, TagTable>;
+  /** Customers that stand in a list, by its id. */
+  private readonly lists: ReadonlyMap<string, Uint8Array>;
   private begun: Float64Array | undefined;
 
+  /** Opens a part where it lies; nothing is copied. */
   constructor(
-    readonly ids: readonly string[],
-    readonly factsVersions: Int32Array,
-    readonly createdAt: Float64Array,
-    private readonly events: ReadonlyMap<string, EventTable>,
-    private readonly tags: ReadonlyMap<string, TagTable>,
-    /** RETURNED: something was cancelled or refunded. RETOLD: several facts are reports of one thing. */
-    readonly adjusted: Uint8Array,
-    /** Events, and customers as ten: what the part takes of memory goes by it. */
-    readonly weight: number,
-    /** Customers that stand in a list, by its id. */
-    private readonly lists: ReadonlyMap<string, Uint8Array>,
-  ) {}
+    readonly layout: PartLayout,
+    readonly block: SharedArrayBuffer,
+  ) {
+    this.ids = new Entries(block, layout.ids);
+    this.others = new CodeColumn(block, layout.others);
+    this.factsVersions = viewOf(block, layout.factsVersions);
+    this.createdAt = viewOf(block, layout.createdAt);
+    this.adjusted = viewOf(block, layout.adjusted);
+    this.weight = layout.weight;
+    this.events = new Map(layout.events.map((table) => [table.name, eventTableOf(block, table)]));
+    this.tags = new Map(layout.tags.map((table) => [table.key, new TagTable(block, table)]));
+    this.lists = new Map(layout.lists.map(({ id, customers }) => [id, viewOf(block, customers)]));
+  }
 
   get size(): number {
     return this.ids.length;
@@ -96,7 +127,7 @@ export class Part {
   /** When each customer begins, as far as its kept facts say: with its first fact, or when it was made. */
   beginnings(): Float64Array {
     if (this.begun) return this.begun;
-    const begun = this.createdAt.slice();
+    const begun = Float64Array.from(this.createdAt);
     for (const { starts, at } of this.events.values())
       for (let i = 0; i < begun.length; i++)
         if (starts[i + 1] > starts[i] && at[starts[i]] < begun[i]) begun[i] = at[starts[i]];
@@ -132,9 +163,21 @@ export class Part {
     return new Set([...this.lists].flatMap(([id, customers]) => (customers[customer] === 1 ? [id] : [])));
   }
 
+  /** Whether a row holds facts of one of some profiles beside those of its own. */
+  holdsOther(profiles: ReadonlySet<string>): boolean {
+    for (const list of this.others.values) if (list.some((id) => profiles.has(id))) return true;
+    return false;
+  }
+
+  /** Ids of all profiles whose facts a row holds. */
+  profilesOf(customer: number): readonly string[] {
+    return [this.ids.at(customer), ...(this.others.at(customer) ?? [])];
+  }
+
   member(customer: number): Member {
     return {
-      id: this.ids[customer],
+      id: this.ids.at(customer),
+      others: this.others.at(customer),
       factsVersion: this.factsVersions[customer],
       createdAt: this.createdAt[customer],
       ...this.subject(customer),
@@ -152,22 +195,25 @@ export class Part {
 }
 
 export class PartBuilder {
-  private readonly ids: string[] = [];
+  private customers = 0;
+  private readonly ids = new EntryWriter();
+  private readonly others = new CodeColumnBuilder();
   private readonly factsVersions = Growing.integers();
   private readonly createdAt = Growing.floats();
   private readonly events = new Map<string, EventTableBuilder>();
-  private readonly tags = new Map<string, TagTable>();
+  private readonly tags = new Map<string, TagTableBuilder>();
   private readonly adjusted: (readonly [customer: number, bits: number])[] = [];
   private readonly lists = new Map<string, number[]>();
   private weight = 0;
 
   get size(): number {
-    return this.ids.length;
+    return this.customers;
   }
 
   add(m: Member): void {
-    const i = this.ids.length;
-    this.ids.push(m.id);
+    const i = this.customers++;
+    this.ids.add(m.id);
+    if (m.others && m.others.length > 0) this.others.set(i, m.others);
     this.factsVersions.push(m.factsVersion);
     this.createdAt.push(m.createdAt);
     this.weight += m.facts.size + 10;
@@ -181,7 +227,7 @@ export class PartBuilder {
     }
     for (const [key, state] of m.tags) {
       let table = this.tags.get(key);
-      if (!table) this.tags.set(key, (table = new TagTable(key)));
+      if (!table) this.tags.set(key, (table = new TagTableBuilder(key)));
       table.add(i, state);
     }
   }
@@ -211,20 +257,22 @@ export class PartBuilder {
   }
 
   sealed(): Part {
-    const n = this.ids.length;
-    for (const t of this.tags.values()) t.seal(n);
+    const n = this.customers;
+    const block = new BlockWriter();
     const adjusted = new Uint8Array(n);
     for (const [i, bits] of this.adjusted) adjusted[i] = bits;
-    return new Part(
-      this.ids,
-      this.factsVersions.sealed(),
-      this.createdAt.sealed(),
-      new Map([...this.events].map(([name, t]) => [name, t.sealed(n)])),
-      this.tags,
-      adjusted,
-      this.weight,
-      new Map([...this.lists].map(([id, customers]) => [id, marked(n, customers)])),
-    );
+    const layout: PartLayout = {
+      weight: this.weight,
+      ids: this.ids.sealed(block),
+      others: this.others.sealed(n, block),
+      factsVersions: block.put('i4', this.factsVersions.sealed()),
+      createdAt: block.put('f8', this.createdAt.sealed()),
+      adjusted: block.put('u1', adjusted),
+      events: [...this.events].map(([name, table]) => table.sealed(name, n, block)),
+      tags: [...this.tags.values()].map((table) => table.sealed(n, block)),
+      lists: [...this.lists].map(([id, customers]) => ({ id, customers: block.put('u1', marked(n, customers)) })),
+    };
+    return new Part(layout, block.sealed());
   }
 }
 

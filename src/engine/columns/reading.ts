@@ -18,7 +18,7 @@ import { FactSet } from '../facts/facts.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import { valueAt } from '../time/timeline.js';
 import { isRelative, passes } from '../values/value.js';
-import { Growing } from './dictionary.js';
+import { Growing } from './block.js';
 import { isDecimalField } from '../facts/fields.js';
 import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './fields.js';
 import type { EventTable } from './event-table.js';
@@ -323,7 +323,7 @@ export class Reading {
       const code = table.codeAt(i, def, this.at);
       if (code === 'several') out[i] = this.plain.passes(test, table.valueAt(i, def, this.at)) ? YES : NO;
       else if (code >= 0) {
-        if (known[code] === OPEN) known[code] = this.plain.passes(test, table.values.values[code]) ? YES : NO;
+        if (known[code] === OPEN) known[code] = this.plain.passes(test, table.values.values.at(code)) ? YES : NO;
         out[i] = known[code];
       }
     }

@@ -1,6 +1,7 @@
 /**
  * The parts that together speak for everyone: who changes gets into a new part, and parts are merged as they shrink.
  */
+import type { Entries } from './entries.js';
 import { PartBuilder, type Member, type Part } from './part.js';
 
 /** Customers of one part. */
@@ -28,7 +29,7 @@ export function slotOf(members: readonly Member[]): Slot {
 export function find(slots: readonly Slot[], id: string): { readonly slot: Slot; readonly place: number } | undefined {
   for (const slot of slots) {
     const { ids } = slot.part;
-    if (id < ids[0] || id > ids[ids.length - 1]) continue;
+    if (ids.length === 0 || id < ids.at(0) || id > ids.at(ids.length - 1)) continue;
     const place = placeOf(ids, id);
     if (place !== undefined && slot.live[place]) return { slot, place };
   }
@@ -44,15 +45,15 @@ export function bury(slots: readonly Slot[], id: string): void {
   found.slot.alive--;
 }
 
-function placeOf(ids: readonly string[], id: string): number | undefined {
+function placeOf(ids: Entries<string>, id: string): number | undefined {
   let low = 0;
   let high = ids.length;
   while (low < high) {
     const mid = (low + high) >>> 1;
-    if (ids[mid] < id) low = mid + 1;
+    if (ids.at(mid) < id) low = mid + 1;
     else high = mid;
   }
-  return ids[low] === id ? low : undefined;
+  return low < ids.length && ids.at(low) === id ? low : undefined;
 }
 
 /**
@@ -68,6 +69,29 @@ export function tidied(slots: readonly Slot[]): Slot[] {
   }
   return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)]) : x));
 }
+
+/** Parts without any row, living or replaced, that holds facts of some profiles. */
+export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<string>): Slot[] {
+  return remade(
+    slots,
+    ({ part }) => [...profiles].some((id) => placeOf(part.ids, id) !== undefined) || part.holdsOther(profiles),
+  );
+}
+
+/** Parts without rows of customers that they no longer speak for. */
+export const withoutReplaced = (slots: readonly Slot[]): Slot[] =>
+  remade(slots, ({ alive, part }) => alive < part.size);
+
+function remade(slots: readonly Slot[], isConcerned: (slot: Slot) => boolean): Slot[] {
+  const out = slots.map((slot) => (isConcerned(slot) ? slotOf([...living(slot)]) : slot));
+  return out.filter(({ alive }) => alive > 0);
+}
+
+export const wholeSlot = (part: Part): Slot => ({
+  part,
+  live: new Uint8Array(part.size).fill(1),
+  alive: part.size,
+});
 
 function* living({ part, live }: Slot): Iterable<Member> {
   for (let i = 0; i < part.size; i++) if (live[i]) yield part.member(i);

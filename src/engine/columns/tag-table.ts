@@ -1,56 +1,65 @@
 /** The writes of one tag of many customers, as columns. */
 import type { TagChange, TagDefinition, TagWrite, Value } from '../model.js';
 import { tagTimeline, type TagState } from '../tags/tags.js';
-import { CodeColumn, Growing, type Entry } from './dictionary.js';
+import { Growing, viewOf, type BlockWriter, type Place } from './block.js';
+import { CodeColumn, CodeColumnBuilder, type CodeColumnLayout } from './dictionary.js';
 import { placeName } from './event-table.js';
 
+/** Where a table lies in the block of its part. */
+export interface TagTableLayout {
+  readonly key: string;
+  readonly starts: Place<'i4'>;
+  readonly at: Place<'f8'>;
+  readonly sequences: Place<'f8'>;
+  readonly sources: CodeColumnLayout;
+  readonly corrections: CodeColumnLayout;
+  readonly changes: CodeColumnLayout;
+  readonly values: CodeColumnLayout;
+  /** 1 for customers whose increments were summed; absent: there is none. */
+  readonly sums?: Place<'u1'>;
+  /** From when on the writes of a customer are complete, NaN: they all are there. Absent: so it is of everyone. */
+  readonly since?: Place<'f8'>;
+}
+
 export class TagTable {
-  private readonly starts = Growing.integers();
-  private readonly at = Growing.floats();
-  private readonly sequences = Growing.floats();
-  private readonly sources = new CodeColumn();
-  private readonly corrections = new CodeColumn();
-  private readonly changes = new CodeColumn();
-  private readonly sums = new Set<number>();
-  /** From when on the writes of a customer are all that matter, by customer. */
-  private readonly since = new Map<number, number>();
-  readonly values = new CodeColumn();
+  readonly key: string;
+  readonly values: CodeColumn;
   /** From when on the writes of all are complete. */
-  latestComplete = -Infinity;
+  readonly latestComplete: number;
   /** The instant of the last write of anyone. */
-  latest = -Infinity;
-  private columns!: { readonly starts: Int32Array; readonly at: Float64Array; readonly sequences: Float64Array };
+  readonly latest: number;
+  private readonly columns: {
+    readonly starts: Int32Array;
+    readonly at: Float64Array;
+    readonly sequences: Float64Array;
+  };
+  private readonly sources: CodeColumn;
+  private readonly corrections: CodeColumn;
+  private readonly changes: CodeColumn;
+  private readonly sums: Uint8Array | undefined;
+  private readonly since: Float64Array | undefined;
 
-  constructor(readonly key: string) {}
-
-  /** Customers come in order. */
-  add(customer: number, state: TagState): void {
-    while (this.starts.length <= customer) this.starts.push(this.at.length);
-    if (state.from !== undefined) {
-      this.since.set(customer, state.from);
-      this.latestComplete = Math.max(this.latestComplete, state.from);
-    }
-    for (const w of state.writes) {
-      const row = this.at.length;
-      this.at.push(w.at);
-      this.latest = Math.max(this.latest, w.at);
-      this.sequences.push(w.sequence);
-      this.sources.set(row, w.source);
-      if (w.correction) this.corrections.set(row, true);
-      if (w.change) this.changes.set(row, w.change);
-      if (w.summed) this.sums.add(customer);
-      if (w.value !== undefined) this.values.set(row, w.value);
-    }
-  }
-
-  seal(customers: number): void {
-    while (this.starts.length <= customers) this.starts.push(this.at.length);
-    for (const c of [this.sources, this.corrections, this.changes, this.values]) c.seal(this.at.length);
-    this.columns = { starts: this.starts.sealed(), at: this.at.sealed(), sequences: this.sequences.sealed() };
+  constructor(block: SharedArrayBuffer, layout: TagTableLayout) {
+    this.key = layout.key;
+    this.columns = {
+      starts: viewOf(block, layout.starts),
+      at: viewOf(block, layout.at),
+      sequences: viewOf(block, layout.sequences),
+    };
+    this.sources = new CodeColumn(block, layout.sources);
+    this.corrections = new CodeColumn(block, layout.corrections);
+    this.changes = new CodeColumn(block, layout.changes);
+    this.values = new CodeColumn(block, layout.values);
+    this.sums = layout.sums && viewOf(block, layout.sums);
+    this.since = layout.since && viewOf(block, layout.since);
+    this.latest = largestOf(this.columns.at);
+    this.latestComplete = this.since ? largestOf(this.since) : -Infinity;
   }
 
   has(customer: number): boolean {
-    return this.columns.starts[customer + 1] > this.columns.starts[customer] || this.since.has(customer);
+    return (
+      this.columns.starts[customer + 1] > this.columns.starts[customer] || this.completeFrom(customer) !== undefined
+    );
   }
 
   /** Everything kept of one customer's tag. The order of writes is kept, whatever they were called. */
@@ -68,10 +77,10 @@ export class TagTable {
         ...(value === undefined ? {} : { value }),
         ...(this.corrections.at(row) ? { correction: true } : {}),
         ...(this.changes.codes[row] < 0 ? {} : { change: this.changes.at(row) as TagChange }),
-        ...(row === starts[customer] && this.sums.has(customer) ? { summed: true } : {}),
+        ...(row === starts[customer] && this.isSummed(customer) ? { summed: true } : {}),
       });
     }
-    const from = this.since.get(customer);
+    const from = this.completeFrom(customer);
     return { key: this.key, writes, ...(from === undefined ? {} : { from }) };
   }
 
@@ -85,17 +94,18 @@ export class TagTable {
 
   /** From when on a customer's writes are complete; absent: they all are there. */
   completeFrom(customer: number): number | undefined {
-    return this.since.get(customer);
+    const from = this.since?.[customer];
+    return from === undefined || Number.isNaN(from) ? undefined : from;
   }
 
   /** Whether increments of a customer were summed. */
   isSummed(customer: number): boolean {
-    return this.sums.has(customer);
+    return this.sums?.[customer] === 1;
   }
 
   /** Whether what is kept of all says what is served from an instant on: under a TTL each increment is needed. */
   isComplete(def: TagDefinition, t: number): boolean {
-    return t >= this.latestComplete && (def.ttlMs === undefined || this.sums.size === 0);
+    return t >= this.latestComplete && (def.ttlMs === undefined || this.sums === undefined);
   }
 
   /** The code of the value served at an instant; -1: none; `several`: it takes more than one write to say. */
@@ -112,6 +122,72 @@ export class TagTable {
   valueAt(customer: number, def: TagDefinition, t: number): Value | undefined {
     const code = this.codeAt(customer, def, t);
     if (code === 'several') return tagTimeline(def, this.state(customer), t).values[0];
-    return code < 0 ? undefined : (this.values.values[code] as Entry as Value);
+    return code < 0 ? undefined : this.values.values.at(code);
   }
+}
+
+export class TagTableBuilder {
+  private readonly starts = Growing.integers();
+  private readonly at = Growing.floats();
+  private readonly sequences = Growing.floats();
+  private readonly sources = new CodeColumnBuilder();
+  private readonly corrections = new CodeColumnBuilder();
+  private readonly changes = new CodeColumnBuilder();
+  private readonly values = new CodeColumnBuilder();
+  private readonly sums: number[] = [];
+  private readonly since: (readonly [customer: number, from: number])[] = [];
+
+  constructor(private readonly key: string) {}
+
+  /** Customers come in order. */
+  add(customer: number, state: TagState): void {
+    while (this.starts.length <= customer) this.starts.push(this.at.length);
+    if (state.from !== undefined) this.since.push([customer, state.from]);
+    for (const w of state.writes) {
+      const row = this.at.length;
+      this.at.push(w.at);
+      this.sequences.push(w.sequence);
+      this.sources.set(row, w.source);
+      if (w.correction) this.corrections.set(row, true);
+      if (w.change) this.changes.set(row, w.change);
+      if (w.summed) this.sums.push(customer);
+      if (w.value !== undefined) this.values.set(row, w.value);
+    }
+  }
+
+  sealed(customers: number, block: BlockWriter): TagTableLayout {
+    while (this.starts.length <= customers) this.starts.push(this.at.length);
+    const rows = this.at.length;
+    return {
+      key: this.key,
+      starts: block.put('i4', this.starts.sealed()),
+      at: block.put('f8', this.at.sealed()),
+      sequences: block.put('f8', this.sequences.sealed()),
+      sources: this.sources.sealed(rows, block),
+      corrections: this.corrections.sealed(rows, block),
+      changes: this.changes.sealed(rows, block),
+      values: this.values.sealed(rows, block),
+      ...(this.sums.length > 0 ? { sums: block.put('u1', this.summed(customers)) } : {}),
+      ...(this.since.length > 0 ? { since: block.put('f8', this.completeFrom(customers)) } : {}),
+    };
+  }
+
+  private summed(customers: number): Uint8Array {
+    const out = new Uint8Array(customers);
+    for (const customer of this.sums) out[customer] = 1;
+    return out;
+  }
+
+  private completeFrom(customers: number): Float64Array {
+    const out = new Float64Array(customers).fill(NaN);
+    for (const [customer, from] of this.since) out[customer] = from;
+    return out;
+  }
+}
+
+/** NaN is passed over; -Infinity where there is nothing else. */
+function largestOf(numbers: Float64Array): number {
+  let largest = -Infinity;
+  for (const n of numbers) if (n > largest) largest = n;
+  return largest;
 }

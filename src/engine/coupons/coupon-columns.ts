@@ -3,7 +3,7 @@
  * by every report. It changes only with the facts, the coupons' terms, or when an event that lay ahead comes to pass.
  */
 import type { Part } from '../columns/part.js';
-import { Growing } from '../columns/dictionary.js';
+import { Growing } from '../columns/block.js';
 import { namesCoupon } from '../columns/event-table.js';
 import { ADJUSTMENT_TYPES } from '../facts/vocabulary.js';
 import { costOf } from './coupon.js';
@@ -63,7 +63,7 @@ const NONE = -1;
 export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, now: number): CouponColumns {
   const tables = [...COUPON_EVENTS, ...ORDER_EVENTS].flatMap((type) => part.table(type) ?? []);
   const paid = part.table('order_paid');
-  const orderCodes = new Map((paid?.columns.get('orderId')?.values ?? []).map((v, code) => [v as string, code]));
+  const orderCodes = new Map(paid?.columns.get('orderId')?.values.map((v, code) => [v as string, code]));
   const codeOf = (orderId: string | undefined): number =>
     orderId === undefined ? NONE : (orderCodes.get(orderId) ?? NONE);
   const names = couponNames(coupons.values());

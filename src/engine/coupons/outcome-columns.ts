@@ -102,7 +102,7 @@ function assignments(
   if (!t || !experiments) return out;
   const code = experiments.values.indexOf(experiment.key);
   const variants = t.columns.get('.variant');
-  const places = (variants?.values ?? []).map((v) => experiment.variants.findIndex((x) => x.key === String(v)));
+  const places = variants?.values.map((v) => experiment.variants.findIndex((x) => x.key === String(v))) ?? [];
   for (let customer = 0; customer < part.size; customer++) {
     for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) {
       if (experiments.codes[row] !== code) continue;

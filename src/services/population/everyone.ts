@@ -136,13 +136,13 @@ export class View {
     places: readonly number[],
     lookback: Lookback,
   ): Promise<(readonly [place: number, subject: Subject])[]> {
-    const place = new Map(places.map((i) => [this.part.ids[i], i]));
+    const place = new Map(places.map((i) => [this.part.ids.at(i), i]));
     const out: (readonly [number, Subject])[] = [];
     for (let i = 0; i < places.length; i += AT_ONCE) {
       stopIfAbandoned(this.s);
       const records = await this.s.stores.profiles.find(
         this.room.workspace.id,
-        places.slice(i, i + AT_ONCE).map((x) => this.part.ids[x]),
+        places.slice(i, i + AT_ONCE).map((x) => this.part.ids.at(x)),
       );
       (await subjectsOf(this.s, records, () => this.at, lookback)).forEach((subject, k) =>
         out.push([place.get(records[k].id)!, subject]),
@@ -176,8 +176,8 @@ export class FirstFew {
     if (this.count === 0) return;
     let taken = 0;
     for (let i = 0; i < part.size && taken < this.count; i++) {
-      if (!chosen[i] || (this.after !== undefined && part.ids[i] <= this.after)) continue;
-      this.ids.push(part.ids[i]);
+      if (!chosen[i] || (this.after !== undefined && part.ids.at(i) <= this.after)) continue;
+      this.ids.push(part.ids.at(i));
       taken++;
     }
     this.ids = this.ids.sort().slice(0, this.count);

@@ -51,7 +51,7 @@ export async function unmatchedOfAll(
       if (!live[i]) continue;
       const counted = events.filter((e) => reason === undefined || e.reason === reason);
       total += counted.length;
-      for (const { at } of counted) if (at >= from) sighted.push({ root: part.ids[i], at });
+      for (const { at } of counted) if (at >= from) sighted.push({ root: part.ids.at(i), at });
     }
   }
   sighted.sort((a, b) => a.at - b.at);

@@ -68,11 +68,11 @@ async function* looked(
     for (let i = 0; i < part.size; i++) {
       if (i % AT_ONCE === AT_ONCE - 1) await s.pause(0);
       if (!live[i]) continue;
-      if (!holding[i] && !remembering.has(part.ids[i]) && never(i)) {
+      if (!holding[i] && !remembering.has(part.ids.at(i)) && never(i)) {
         others++;
         continue;
       }
-      concerned.push({ profile: part.ids[i], known: { factsVersion: part.factsVersions[i], facts: part.facts(i) } });
+      concerned.push({ profile: part.ids.at(i), known: { factsVersion: part.factsVersions[i], facts: part.facts(i) } });
       if (concerned.length < size) continue;
       yield { concerned, others };
       concerned = [];

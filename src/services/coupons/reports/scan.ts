@@ -135,7 +135,7 @@ export async function whereabouts(
   reading: Reading,
 ): Promise<Map<number, (at: number) => boolean>> {
   const out = new Map<number, (at: number) => boolean>();
-  const places = [...part.ids.keys()].filter(looked);
+  const places = Array.from({ length: part.size }, (_, i) => i).filter(looked);
   for (let k = 0; k < places.length; k += PAGE) {
     stopIfAbandoned(services);
     const page = places.slice(k, k + PAGE);
@@ -164,11 +164,11 @@ export async function recordsOf(
     (
       await services.stores.profiles.find(
         report.room.workspace.id,
-        places.map((i) => part.ids[i]),
+        places.map((i) => part.ids.at(i)),
       )
     ).map((x) => [x.id, x]),
   );
-  return new Map(places.flatMap((i) => (found.has(part.ids[i]) ? [[i, found.get(part.ids[i])!] as const] : [])));
+  return new Map(places.flatMap((i) => (found.has(part.ids.at(i)) ? [[i, found.get(part.ids.at(i))!] as const] : [])));
 }
 
 /** The last that was told of each profile, of one segment in order of sequence. */

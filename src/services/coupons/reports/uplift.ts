@@ -159,7 +159,7 @@ export async function experimentGroups(
         group.unfinished++;
         continue;
       }
-      const id = part.part.ids[customer];
+      const id = part.part.ids.at(customer);
       inOrder &&= over.id.length === 0 || over.id[over.id.length - 1] < id;
       group.customers++;
       over.from.push(from);
@@ -203,7 +203,7 @@ interface Candidate extends Someone {
   readonly average?: number;
 }
 
-const idOf = (c: Someone): string => c.of.part.ids[c.customer];
+const idOf = (c: Someone): string => c.of.part.ids.at(c.customer);
 const byId = (a: Someone, b: Someone): number => (idOf(a) < idOf(b) ? -1 : 1);
 
 /** Prior orders in a year, coarsened. */

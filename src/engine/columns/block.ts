@@ -1,0 +1,92 @@
+/**
+ * One block of shared memory that holds many typed arrays. A layout (plain JSON) records where each array lies, so a
+ * block that is read from a file is used as it is: nothing is rebuilt.
+ */
+interface Arrays {
+  readonly u1: Uint8Array;
+  readonly i1: Int8Array;
+  readonly i2: Int16Array;
+  readonly i4: Int32Array;
+  readonly f8: Float64Array;
+}
+
+type Kind = keyof Arrays;
+type Numbers = Arrays[Kind];
+
+const KINDS: { readonly [K in Kind]: new (block: ArrayBufferLike, offset: number, length: number) => Arrays[K] } = {
+  u1: Uint8Array,
+  i1: Int8Array,
+  i2: Int16Array,
+  i4: Int32Array,
+  f8: Float64Array,
+};
+
+/** Where an array lies in its block; its length is in elements. */
+export type Place<K extends Kind = Kind> = readonly [kind: K, offset: number, length: number];
+
+/** Codes, or other small whole numbers; the width fits the largest. */
+export type Codes = Int8Array | Int16Array | Int32Array;
+export type CodesPlace = Place<'i1' | 'i2' | 'i4'>;
+
+/** Every array begins at a multiple of the largest element. */
+const ALIGNMENT = 8;
+const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+
+export class BlockWriter {
+  private readonly arrays: (readonly [offset: number, array: Numbers])[] = [];
+  private bytes = 0;
+
+  /** Reserves room for an array, which must not change before `sealed`. */
+  put<K extends Kind>(kind: K, array: Arrays[K]): Place<K> {
+    const offset = this.bytes;
+    this.arrays.push([offset, array]);
+    this.bytes = aligned(offset + array.byteLength);
+    return [kind, offset, array.length];
+  }
+
+  /** Puts whole numbers from -1 up in the narrowest array that holds `largest`. */
+  putCodes(codes: Int32Array, largest: number): CodesPlace {
+    if (largest <= 0x7f) return this.put('i1', Int8Array.from(codes));
+    if (largest <= 0x7fff) return this.put('i2', Int16Array.from(codes));
+    return this.put('i4', codes);
+  }
+
+  sealed(): SharedArrayBuffer {
+    const block = new SharedArrayBuffer(this.bytes);
+    const all = new Uint8Array<ArrayBufferLike>(block);
+    for (const [offset, { buffer, byteOffset, byteLength }] of this.arrays)
+      all.set(new Uint8Array(buffer, byteOffset, byteLength), offset);
+    return block;
+  }
+}
+
+export function viewOf<K extends Kind>(block: SharedArrayBuffer, [kind, offset, length]: Place<K>): Arrays[K] {
+  return new KINDS[kind](block, offset, length);
+}
+
+/** Numbers that are appended; `Float64Array` or `Int32Array` in the end. */
+export class Growing<T extends Float64Array | Int32Array> {
+  length = 0;
+
+  constructor(private data: T) {}
+
+  static floats(): Growing<Float64Array> {
+    return new Growing(new Float64Array(64));
+  }
+  static integers(): Growing<Int32Array> {
+    return new Growing(new Int32Array(64));
+  }
+
+  push(v: number): void {
+    if (this.length === this.data.length) {
+      const larger = new (this.data.constructor as new (n: number) => T)(this.data.length * 2);
+      larger.set(this.data as never);
+      this.data = larger;
+    }
+    this.data[this.length++] = v;
+  }
+
+  sealed(): T {
+    return this.data.slice(0, this.length) as T;
+  }
+}
