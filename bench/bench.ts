@@ -13,6 +13,7 @@ import { hot, overload } from './load.js';
 import { profileReads } from './profile.js';
 import { agent, ROUNDS, wants } from './support.js';
 import { columns } from './scale/columns.js';
+import { restart } from './scale/restart.js';
 import { scale } from './scale/scale.js';
 import { drain, lateness } from './time.js';
 
@@ -34,6 +35,7 @@ try {
   if (wants('coupons')) await coupons(dir);
   if (wants('lists')) await lists(dir);
   if (wants('columns')) columns();
+  if (wants('restart')) await restart(dir);
   if (wants('scale')) await scale(dir);
 } finally {
   agent.destroy();

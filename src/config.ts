@@ -1,5 +1,5 @@
 /** The only reader of the environment. Every problem is reported at once, before anything starts. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export interface Config {
   readonly port: number;
@@ -35,6 +35,8 @@ export interface Config {
     readonly connectionsPerAddress: number;
     readonly socketsPerSubject: number;
   };
+  /** Columns that outlive the process: where, and how many bytes they may take; 0: none. */
+  readonly columns: { readonly dir: string; readonly maxBytes: number };
   /** A database that is silent for so long is given up, and the request answered UNAVAILABLE. */
   readonly databaseTimeoutMs: number;
 }
@@ -70,19 +72,21 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const issuer = env.STRATA_JWT_ISSUER ?? 'strata';
   const audience = env.STRATA_JWT_AUDIENCE ?? 'strata';
   if (issuer === '' || audience === '') problems.push('STRATA_JWT_ISSUER and STRATA_JWT_AUDIENCE may not be empty');
-  const bounds = readBounds(env, problems);
+  const { columnBytes, ...bounds } = readBounds(env, problems);
+  const dataDir = resolve(env.STRATA_DATA_DIR ?? './data');
   if (problems.length > 0)
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
     port,
     isDefaultPort: env.PORT === undefined,
     host: env.STRATA_HOST ?? '127.0.0.1',
-    dataDir: resolve(env.STRATA_DATA_DIR ?? './data'),
+    dataDir,
     isDefaultDataDir: env.STRATA_DATA_DIR === undefined,
     mongoUri,
     database: env.STRATA_DATABASE ?? 'strata',
     tokens: { issuer, audience, secret, publicKey, algorithm },
     ...bounds,
+    columns: { dir: resolve(env.STRATA_COLUMNS_DIR || join(dataDir, 'columns')), maxBytes: columnBytes },
     demo: env.STRATA_DEMO !== 'off',
     allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '')
       .split(',')
@@ -95,7 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 function readBounds(
   env: NodeJS.ProcessEnv,
   problems: string[],
-): Pick<Config, 'admission' | 'doors' | 'demoCustomers' | 'databaseTimeoutMs'> {
+): Pick<Config, 'admission' | 'doors' | 'demoCustomers' | 'databaseTimeoutMs'> & { readonly columnBytes: number } {
   const whole = (name: string, fallback: number, least: number): number => {
     const n = Number(env[name] ?? fallback);
     if (!Number.isSafeInteger(n) || n < least)
@@ -113,6 +117,7 @@ function readBounds(
       connectionsPerAddress: whole('STRATA_CONNECTIONS_PER_ADDRESS', 2000, 0),
       socketsPerSubject: whole('STRATA_SOCKETS_PER_SUBJECT', 500, 0),
     },
+    columnBytes: whole('STRATA_COLUMNS_BYTES', 4 * 2 ** 30, 0),
     demoCustomers: whole('STRATA_DEMO_CUSTOMERS', 1500, 1),
     databaseTimeoutMs: whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100),
   };

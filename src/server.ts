@@ -1,9 +1,11 @@
 /** The composition root: the only file that wires storage, services, live, GraphQL and the edge together. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TEMPLATES } from '../seeds/templates/index.js';
 import type { Config } from './config.js';
+import { openColumnFiles } from './column-files/column-folder.js';
 import { openDatabase } from './database.js';
 import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
@@ -73,6 +75,23 @@ async function* moves(hub: Hub, after: string | undefined): AsyncGenerator<Move>
     yield change?.topic === 'layer' ? { position, move: change } : { position };
 }
 
+function watchColumns(metrics: Metrics, columns: Services['columns']): void {
+  metrics.bound(
+    { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
+    { name: 'column_files_bytes', limit: columns.files.capacity, used: () => columns.files.bytes },
+  );
+  metrics.counter(
+    'strata_customers_scanned_total',
+    'Customers that questions about everyone went through.',
+    () => columns.scanned,
+  );
+  metrics.counter(
+    'strata_customers_read_total',
+    'Customers whose facts were read from the database into columns.',
+    () => columns.read,
+  );
+}
+
 export async function startServer(config: Config, report: (error: unknown) => void): Promise<RunningServer> {
   const tokens = createTokens(config);
   const database = await openDatabase(config);
@@ -90,7 +109,13 @@ export async function startServer(config: Config, report: (error: unknown) => vo
         if (!signal?.aborted) throw error;
       });
     };
-    const services = createServices(stores, pause, TEMPLATES);
+    const columnFiles = await openColumnFiles(
+      join(config.columns.dir, config.database),
+      config.columns.maxBytes,
+      report,
+    );
+    closers.push(() => columnFiles.close());
+    const services = createServices(stores, pause, TEMPLATES, columnFiles);
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const cursorKey = createHmac(
       'sha256',
@@ -105,6 +130,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     closers.push(
       () => warnings.done(),
       () => hub.stop(),
+      () => columns.close(),
     );
 
     let ready = false;
@@ -147,16 +173,11 @@ export async function startServer(config: Config, report: (error: unknown) => vo
         limit: services.catalogues.listValues.capacity,
         used: () => services.catalogues.listValues.bytes,
       },
-      { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
       { name: 'subscription_bytes', limit: subscriptionBytes.maxBytes, used: () => subscriptionBytes.bytes },
       { name: 'unsent_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
     );
-    edge.metrics.counter(
-      'strata_customers_scanned_total',
-      'Customers that questions about everyone went through.',
-      () => columns.scanned,
-    );
+    watchColumns(edge.metrics, columns);
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http);
     const clockWork = new ClockWork(services, report);

@@ -54,7 +54,7 @@ const CATCH_UP_BATCH = 10;
 
 /** Follows which customers change, for the process itself: told at once and in order, never behind. */
 export interface CustomersFollower {
-  hear(change: CustomersChange): void;
+  hear(change: CustomersChange, position: string): void;
   /** Changes were missed. */
   lose(): void;
 }
@@ -151,7 +151,7 @@ export class Hub {
   private dispatch({ position, changes }: FeedStep): void {
     const now = this.nowMs();
     for (const change of changes) {
-      if (change.topic === 'customers') for (const f of this.followers) f.hear(change);
+      if (change.topic === 'customers') for (const f of this.followers) f.hear(change, position);
       else
         for (const name of [change.workspace, EVERYWHERE])
           for (const s of this.rooms.get(name) ?? [])

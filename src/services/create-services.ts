@@ -4,7 +4,7 @@ import { KeptColumns } from './population/columns.js';
 import { KeptCredentials } from './partners/credentials.js';
 import { KeptFacts } from './population/fact-cache.js';
 import { QueuedWriter } from './write-path/fact-writer.js';
-import type { Stores } from './base/ports.js';
+import type { ColumnFiles, Stores } from './base/ports.js';
 import { KeptStragglers } from './publication/stragglers.js';
 import type { Template } from './base/template-library.js';
 import type { Services } from './base/services.js';
@@ -14,6 +14,7 @@ export function createServices(
   stores: Stores,
   pause: Services['pause'],
   templates: readonly Template[] = [],
+  columnFiles?: ColumnFiles,
 ): Services {
   const catalogues = new Catalogues(stores);
   const cache = new KeptFacts();
@@ -22,7 +23,7 @@ export function createServices(
     catalogues,
     credentials: new KeptCredentials(stores),
     cache,
-    columns: new KeptColumns(),
+    columns: new KeptColumns(undefined, columnFiles),
     stragglers: new KeptStragglers(),
     turns: new Turns(),
     writer: new QueuedWriter(stores, catalogues, cache, pause),

@@ -48,7 +48,7 @@ export const profileChangeFromDoc = (document: ProfileChangeDoc): ProfileChange 
   tags: document.tags,
   segments: document.segments,
 });
-export function newsStore(mongo: Mongo): Stores['news'] {
+export function newsStore(mongo: Mongo): Omit<Stores['news'], 'hasMark' | 'missed'> {
   const c = mongo.collection<ProfileChangeDoc>('profileChanges');
   const customers = mongo.collection<CustomersChangeDoc>('customerChanges');
   return {

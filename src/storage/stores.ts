@@ -15,6 +15,7 @@ import { jobStore } from './jobs.js';
 import { layerModelStore } from './layer-models.js';
 import { listStore } from './lists.js';
 import { namespaceStore } from './namespaces.js';
+import { missedChanges } from './missed-changes.js';
 import { newsStore } from './news.js';
 import { partnerStore } from './partners.js';
 import { profileStore } from './profiles.js';
@@ -58,7 +59,7 @@ export function createStores(mongo: Mongo): Stores {
     tagFacts: bounded(mongo, tagFactStore(mongo)),
     ledger: bounded(mongo, ledgerStore(mongo)),
     jobs: bounded(mongo, jobStore(mongo)),
-    news: bounded(mongo, newsStore(mongo)),
+    news: bounded(mongo, { ...newsStore(mongo), ...missedChanges(mongo) }, ['missed']),
     alerts: bounded(mongo, alertStore(mongo)),
     idempotency: bounded(mongo, idempotencyStore(mongo)),
     tombstones: bounded(mongo, tombstoneStore(mongo)),

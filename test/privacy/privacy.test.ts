@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { REGISTERED } from '../../src/storage/base/collections.js';
+import { wordsInFiles } from '../support/words-in-files.js';
 import { databaseProcess, SECRET, type Process } from '../support/process.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -261,6 +262,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
     await admin.ask(INGEST, { e: [search(`live${told.length}${Math.random()}`, '2026-03-10T11:00:00Z')] });
     return true;
   }, 'a change');
+  await eventually(() => wordsInFiles(server.dir, [CANARY, profile]).length === 2, 'columns of the customer in files');
   const plain = server.caller('shop', ['profiles:read', 'profiles:read:personal', 'define']);
   assert.equal(
     (await plain.send('mutation($p:String!){eraseProfile(profile:$p){id}}', { p: profile })).errors![0].extensions.code,
@@ -271,6 +273,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
     { p: profile },
   );
   assert.deepEqual([job.state, job.subject], ['DONE', profile]);
+  assert.deepEqual(wordsInFiles(server.dir, [CANARY, profile, 'hats']), ['hats'], 'files hold the others alone');
   assert.equal((await admin.ask('query($p:String!){profile(id:$p){id}}', { p: profile })).profile, null);
   assert.equal((await admin.ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: member[0] })).profile, null);
   assert.equal(

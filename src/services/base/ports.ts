@@ -22,6 +22,7 @@ import type { AuditStore } from './ports/audit.js';
 import type { Tx } from './ports/transaction.js';
 
 export type { AuditEntry } from './ports/audit.js';
+export type { ColumnFiles, SavedColumns } from './ports/column-files.js';
 export type { CouponCount } from './ports/coupons.js';
 export type { IssuedToken, Revocations, StoredWriteKey } from './ports/credentials.js';
 export type { KnownEvent, StoredEvent } from './ports/events.js';

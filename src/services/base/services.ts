@@ -4,7 +4,7 @@ import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
 import type { Catalogues } from './catalogues.js';
 import type { CheckIntake, Intake, KnownFacts, Outcome } from './intake.js';
-import type { CustomersWritten, StoredWriteKey, Stores, Workspace } from './ports.js';
+import type { ColumnFiles, CustomersWritten, StoredWriteKey, Stores, Workspace } from './ports.js';
 import type { Room } from './room.js';
 import type { Template } from './template-library.js';
 import type { Turns } from './turns.js';
@@ -49,10 +49,29 @@ export interface Columns {
   readonly capacity: number;
   /** Events, and customers as ten, kept over all workspaces. */
   readonly kept: number;
-  /** A customer changed, or a mark passed. */
-  hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }): void;
+  /** A customer changed, or a mark passed; `position`: of the change in the feed. */
+  hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }, position: string): void;
   /** Changes were missed: everything is read again. */
   lose(): void;
+  /**
+   * Begins what is due in the background: columns are read or brought up to date and saved to files. Returns at once.
+   */
+  tend(services: Services, workspace: Workspace, report: (error: unknown) => void): void;
+  /**
+   * Resolves when the files hold nothing of some profiles that were erased; without profiles, nothing of facts that
+   * were replaced or removed.
+   */
+  forget(services: Services, workspace: string, profiles?: readonly string[]): Promise<void>;
+  /** Deletes files of workspaces that do not exist any more. */
+  removeExcept(workspaces: ReadonlySet<string>): Promise<void>;
+  /** Resolves when the files hold nothing of a workspace. */
+  remove(workspace: string): Promise<void>;
+  /** Ends what runs in the background and saves what is new. */
+  close(): Promise<void>;
+  /** Bytes of files, and how many there may be. */
+  readonly files: Pick<ColumnFiles, 'bytes' | 'capacity'>;
+  /** Customers whose facts were read from the database into columns since the start. */
+  readonly read: number;
   /** Customers that questions went through since the start: each question counts each of them. */
   readonly scanned: number;
   /** Whether the customers of a workspace were asked about, and are kept. */

@@ -90,6 +90,7 @@ export async function runErasure(services: Services, job: Job): Promise<void> {
   for (const facts of [services.stores.events, services.stores.tagFacts]) {
     while ((await facts.removeOf(workspace, profiles, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
   }
+  await services.columns.forget(services, workspace, profiles);
   await services.stores.jobs.finish(workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 

@@ -116,14 +116,19 @@ export async function runRetention(services: Services, job: Job): Promise<void> 
 
 const LOOKED_AT_ONCE = 1000;
 
-/** Removes events that have left their retention, customer by customer, the way every change of a customer goes. */
+/**
+ * Removes events that have left their retention, customer by customer, the way every change of a customer goes, and
+ * then what columns in files still hold of them.
+ */
 export async function purgeOutlived(services: Services, workspace: string): Promise<void> {
   const { catalogue, now } = await enter(services, workspace);
+  let purged = false;
   for (const type of await services.stores.events.types(workspace)) {
     const until = now - retentionOf(type, catalogue.setting) - catalogue.eventLookback(type);
     for (let after: string | undefined; ;) {
       const page = await services.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE });
       if (page.length === 0) break;
+      purged = true;
       await services.writer.check(
         workspace,
         [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })),
@@ -132,4 +137,5 @@ export async function purgeOutlived(services: Services, workspace: string): Prom
       after = page.at(-1)!.cursor;
     }
   }
+  if (purged) await services.columns.forget(services, workspace);
 }

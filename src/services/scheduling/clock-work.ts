@@ -50,7 +50,10 @@ export class ClockWork {
       void inBackground(this.services, job, JOB_RUNS[job.kind]).catch(this.report);
     for (let round = 0; !this.stopping; round++) {
       try {
-        for (const w of await stores.workspaces.list()) {
+        const workspaces = await stores.workspaces.list();
+        if (round % PURGE_EVERY === 0)
+          await this.services.columns.removeExcept(new Set(workspaces.map(({ id }) => id)));
+        for (const w of workspaces) {
           if (this.stopping) break;
           if (this.tended.has(w.id) || stores.now() < (this.failed.get(w.id)?.until ?? -Infinity)) continue;
           while (this.tended.size >= AT_A_TIME) await Promise.race(this.tended.values());

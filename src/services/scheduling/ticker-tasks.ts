@@ -43,6 +43,11 @@ export function tickerTasks(services: Services, report: (error: unknown) => void
       followsClock: true,
       run: (workspace) => startDueSchedules(services, workspace),
     },
+    {
+      name: 'columns',
+      everyRounds: 25,
+      run: (workspace) => Promise.resolve(services.columns.tend(services, workspace, report)),
+    },
     { name: 'sweep under the current definitions', everyRounds: 10, run: (workspace) => sweep.run(workspace) },
   ];
 }

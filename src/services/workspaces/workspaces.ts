@@ -126,6 +126,7 @@ export async function deleteSandbox(services: Services, principal: Principal, id
   if (!workspace.sandbox) throw forbidden('SANDBOX_ONLY', 'only a sandbox can be deleted');
   await services.stores.workspaces.remove(id);
   services.catalogues.forget(id);
+  await services.columns.remove(id);
 }
 
 /** Moves a sandbox's clock forward and answers when everything due by then is done. */

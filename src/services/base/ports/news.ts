@@ -29,6 +29,13 @@ export interface NewsStore {
   insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
   /** Which customers were written, for the processes themselves. Answers its id; empty, it is a mark to wait for. */
   customers(workspace: string, change: CustomersWritten, tx?: Tx): Promise<string>;
+  /** Whether a mark is still kept, which is so for a day. */
+  hasMark(workspace: string, mark: string): Promise<boolean>;
+  /**
+   * Customers of a workspace that changed or are gone between a position of the change feed and a mark that was written
+   * later; undefined where the database no longer has the position.
+   */
+  missed(workspace: string, position: string, mark: string): Promise<ReadonlySet<string> | undefined>;
   /** What was told between two of the database's instants of customers written under a version below one. */
   writtenBelow(workspace: string, version: number, from: number, to: number): Promise<CustomersWritten[]>;
 }

@@ -1,0 +1,21 @@
+/** Bytes with a checksum over all of them: every damaged byte is noticed. */
+import { crc32 } from 'node:zlib';
+
+export const checksumOf = (...pieces: readonly Uint8Array[]): number =>
+  pieces.reduce((sum, piece) => crc32(piece, sum), 0);
+
+const DIGITS = 8;
+
+/** A JSON text that begins with its own checksum. */
+export function signed(content: unknown): string {
+  const json = JSON.stringify(content);
+  return `${digits(json)}\n${json}`;
+}
+
+/** The content of a signed text; undefined where any byte of it is damaged. */
+export function contentOf(text: string): unknown {
+  const json = text.slice(DIGITS + 1);
+  return text.slice(0, DIGITS + 1) === `${digits(json)}\n` ? (JSON.parse(json) as unknown) : undefined;
+}
+
+const digits = (json: string): string => checksumOf(Buffer.from(json)).toString(16).padStart(DIGITS, '0');

@@ -1,0 +1,228 @@
+/**
+ * Columns of workspaces as files: a folder for each workspace, in it a file for each part, and a list of them that is
+ * replaced whole. A part never changes, so saving writes what is new, then the list, and then deletes what the list no
+ * longer names. A process that ends in between leaves files that nobody names; they are deleted when the folder is read.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LivePart } from '../engine/columns/slots.js';
+import type { Part } from '../engine/columns/part.js';
+import { NO_COLUMN_FILES, type ColumnFiles, type SavedColumns } from '../services/base/ports/column-files.js';
+import { contentOf, signed } from './checksum.js';
+import { becomeOwner, leave } from './owner.js';
+import { bytesOf, PRIVATE_FILE, readPart, writePart, type PartFile } from './part-files.js';
+import { programHash } from './program.js';
+
+const LIST = 'parts.json';
+const OWNER = 'owner';
+const PRIVATE_FOLDER = 0o700;
+
+/** The list of a workspace's parts as it is written. */
+interface PartList extends Omit<SavedColumns, 'parts'> {
+  readonly program: string;
+  readonly parts: readonly (PartFile & { readonly dead: readonly number[] })[];
+}
+
+export interface OpenColumnFiles extends ColumnFiles {
+  close(): Promise<void>;
+}
+
+/** Takes a folder over. Nothing is kept where another process owns it, it cannot be written, or the capacity is 0. */
+export async function openColumnFiles(
+  folder: string,
+  capacity: number,
+  report: (error: unknown) => void,
+): Promise<OpenColumnFiles> {
+  const nothing = { ...NO_COLUMN_FILES, close: () => Promise.resolve() };
+  if (capacity === 0) return nothing;
+  try {
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    if (!(await becomeOwner(join(folder, OWNER)))) return nothing;
+    return await ColumnFolder.open(folder, capacity, await programHash());
+  } catch (error) {
+    report(error);
+    return nothing;
+  }
+}
+
+class ColumnFolder implements OpenColumnFiles {
+  /** Bytes of each workspace; the one saved longest ago comes first. */
+  private readonly sizes = new Map<string, number>();
+  /** What is done with the files of a workspace, one after another. */
+  private readonly turns = new Map<string, Promise<void>>();
+  private readonly written = new WeakMap<Part, PartFile & { readonly workspace: string }>();
+
+  private constructor(
+    private readonly folder: string,
+    readonly capacity: number,
+    private readonly program: string,
+  ) {}
+
+  static async open(folder: string, capacity: number, program: string): Promise<ColumnFolder> {
+    const files = new ColumnFolder(folder, capacity, program);
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      let bytes = 0;
+      for (const file of await readdir(join(folder, entry.name)))
+        bytes += (await stat(join(folder, entry.name, file))).size;
+      files.sizes.set(entry.name, bytes);
+    }
+    return files;
+  }
+
+  get bytes(): number {
+    let sum = 0;
+    for (const bytes of this.sizes.values()) sum += bytes;
+    return sum;
+  }
+
+  workspaces(): readonly string[] {
+    return [...this.sizes.keys()];
+  }
+
+  has(workspace: string): boolean {
+    return this.sizes.has(workspace) || this.turns.has(workspace);
+  }
+
+  load(workspace: string): Promise<SavedColumns | undefined> {
+    return this.inTurn(workspace, async () => {
+      if (!this.sizes.has(workspace)) return undefined;
+      const saved = await this.read(workspace).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      });
+      if (!saved) await this.erase(workspace);
+      return saved;
+    });
+  }
+
+  save(workspace: string, columns: SavedColumns): Promise<void> {
+    return this.inTurn(workspace, async () => {
+      try {
+        await this.write(workspace, columns);
+      } catch (error) {
+        // What cannot be replaced must not stay: it may hold what has to be forgotten.
+        await this.erase(workspace);
+        throw error;
+      }
+    });
+  }
+
+  remove(workspace: string): Promise<void> {
+    return this.inTurn(workspace, () => this.erase(workspace));
+  }
+
+  async removeAll(): Promise<void> {
+    await Promise.all([...new Set([...this.sizes.keys(), ...this.turns.keys()])].map((name) => this.remove(name)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.turns.values());
+    await leave(join(this.folder, OWNER));
+  }
+
+  private async inTurn<T>(workspace: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(workspace);
+    let end = (): void => undefined;
+    const turn = new Promise<void>((resolve) => (end = resolve));
+    this.turns.set(workspace, turn);
+    await before;
+    try {
+      return await work();
+    } finally {
+      if (this.turns.get(workspace) === turn) this.turns.delete(workspace);
+      end();
+    }
+  }
+
+  private async read(workspace: string): Promise<SavedColumns | undefined> {
+    const list = contentOf(await readFile(this.path(workspace, LIST), 'utf8')) as PartList | undefined;
+    if (list?.program !== this.program) return undefined;
+    await this.deleteOthers(workspace, list);
+    const parts: LivePart[] = [];
+    for (const file of list.parts) {
+      const part = await readPart(this.path(workspace, file.file), file);
+      if (!part) return undefined;
+      this.written.set(part, { ...file, workspace });
+      const live = new Uint8Array(part.size).fill(1);
+      for (const customer of file.dead) live[customer] = 0;
+      parts.push({ part, live });
+    }
+    const { createdAt, mark, position } = list;
+    return { createdAt, mark, position, parts };
+  }
+
+  private async write(workspace: string, { parts, ...columns }: SavedColumns): Promise<void> {
+    const size = parts.reduce((sum, { part }) => sum + (this.written.get(part)?.bytes ?? bytesOf(part)), 0);
+    if (!(await this.makeRoom(workspace, size))) return this.erase(workspace);
+    await mkdir(this.path(workspace), { recursive: true, mode: PRIVATE_FOLDER });
+    // The files of the list before and the new ones are there together for a while.
+    this.sizes.set(workspace, size);
+    const list: PartList = { ...columns, program: this.program, parts: [] };
+    const files: PartList['parts'][number][] = [];
+    for (const { part, live } of parts) files.push({ ...(await this.fileOf(workspace, part)), dead: deadOf(live) });
+    await this.replaceList(workspace, { ...list, parts: files });
+    await this.deleteOthers(workspace, { ...list, parts: files });
+  }
+
+  private async fileOf(workspace: string, part: Part): Promise<PartFile> {
+    const there = this.written.get(part);
+    if (there?.workspace === workspace) return there;
+    const file = `${randomBytes(9).toString('base64url')}.part`;
+    const written = await writePart(this.path(workspace, file), file, part);
+    this.written.set(part, { ...written, workspace });
+    return written;
+  }
+
+  private async replaceList(workspace: string, list: PartList): Promise<void> {
+    const fresh = this.path(workspace, `${LIST}.new`);
+    await rm(fresh, { force: true });
+    const handle = await open(fresh, 'wx', PRIVATE_FILE);
+    try {
+      await handle.writeFile(signed(list));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(fresh, this.path(workspace, LIST));
+    const directory = await open(this.path(workspace), 'r');
+    // Not every system can flush a folder; then the list before or this one is there, and either is right.
+    await directory.sync().catch(() => undefined);
+    await directory.close();
+  }
+
+  private async deleteOthers(workspace: string, list: PartList): Promise<void> {
+    const named = new Set([LIST, ...list.parts.map(({ file }) => file)]);
+    for (const file of await readdir(this.path(workspace)))
+      if (!named.has(file)) await rm(this.path(workspace, file), { force: true });
+  }
+
+  /** Lets workspaces that were saved longer ago go until there is room; false where there never is. */
+  private async makeRoom(workspace: string, size: number): Promise<boolean> {
+    if (size > this.capacity) return false;
+    // The one saved last goes last.
+    this.sizes.delete(workspace);
+    for (const name of [...this.sizes.keys()]) {
+      if (this.bytes + size <= this.capacity) return true;
+      // Two that wait for each other's turn would wait for ever.
+      if (!this.turns.has(name)) await this.remove(name);
+    }
+    return this.bytes + size <= this.capacity;
+  }
+
+  private async erase(workspace: string): Promise<void> {
+    await rm(this.path(workspace), { recursive: true, force: true });
+    this.sizes.delete(workspace);
+  }
+
+  private path(workspace: string, ...file: readonly string[]): string {
+    return join(this.folder, workspace, ...file);
+  }
+}
+
+function deadOf(live: Uint8Array): number[] {
+  const dead: number[] = [];
+  for (let customer = 0; customer < live.length; customer++) if (!live[customer]) dead.push(customer);
+  return dead;
+}

@@ -1,0 +1,35 @@
+/** One process owns a folder: it notes its id in a file, and a process that finds a living owner stays out. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { PRIVATE_FILE } from './part-files.js';
+
+/** Folders that this process owns. */
+const owned = new Set<string>();
+
+/** Whether this process owns the folder of the note from now on. */
+export async function becomeOwner(note: string): Promise<boolean> {
+  if (owned.has(note)) return false;
+  try {
+    await writeFile(note, String(process.pid), { flag: 'wx', mode: PRIVATE_FILE });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (isAlive(Number(await readFile(note, 'utf8')))) return false;
+    // The owner ended without leaving: its id in the note is nobody's, or has come to this process.
+    await writeFile(note, String(process.pid), { mode: PRIVATE_FILE });
+  }
+  owned.add(note);
+  return true;
+}
+
+export async function leave(note: string): Promise<void> {
+  if (owned.delete(note)) await rm(note, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,15 @@
+/** Which program wrote a file: files of another one are not read, since it may fold facts into columns differently. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A hash of everything that decides what columns hold: how facts are read from the database, folded and laid out. */
+export async function programHash(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const room of ['engine', 'storage', 'services/population', 'column-files']) {
+    const folder = join(import.meta.dirname, '..', room);
+    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.js')).sort();
+    for (const file of files) hash.update(file).update(await readFile(join(folder, file)));
+  }
+  return hash.digest('base64url').slice(0, 22);
+}

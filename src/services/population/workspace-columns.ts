@@ -1,0 +1,172 @@
+/** The columns of one workspace in this process: read whole, or loaded and caught up, then brought up to date. */
+import { PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
+import { bury, find, PART_SIZE, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
+import { unavailable } from '../base/errors.js';
+import type { ProfileRecord, RootFacts } from '../base/ports.js';
+import type { Services } from '../base/services.js';
+import { factsOfMany } from './subjects.js';
+
+/** Customers read at a time, and how many such reads are on their way. */
+const PAGE = 500;
+const IN_FLIGHT = 3;
+/** How often it is looked whether a mark has passed, and how many times. */
+const MARK_EVERY_MS = 2;
+const MARK_TRIES = 5000;
+
+/**
+ * `pace`: waits between two pages, for callers whose work comes first. `onRead`: hears how many customers were read from
+ * the database.
+ */
+export interface Sources extends Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'> {
+  readonly pace?: () => Promise<void>;
+  readonly onRead?: (customers: number) => void;
+}
+
+/** Where columns stand in the change feed: everything before the mark is in them. */
+export interface Standing {
+  readonly mark: string;
+  readonly position: string;
+}
+
+export class WorkspaceColumns {
+  slots: Slot[] = [];
+  /** Every customer is in the parts, or among those that changed. */
+  isRead = false;
+  /** More than can be kept. */
+  tooMany = false;
+  /** Absent: the parts are not whole yet. */
+  standing: Standing | undefined;
+  /** The parts as they were saved, and when. */
+  saved: { readonly slots: readonly Slot[]; readonly at: number } | undefined;
+  /** Questions are prepared one after another. */
+  ready: Promise<void> = Promise.resolve();
+  /** Customers that changed since they were read. */
+  readonly changed = new Set<string>();
+  /** Marks that passed, by id, while one is waited for. */
+  private readonly marks = new Map<string, string>();
+  private awaited = 0;
+
+  constructor(
+    readonly workspace: string,
+    readonly createdAt: number,
+  ) {}
+
+  get weight(): number {
+    return this.slots.reduce((sum, { part }) => sum + part.weight, 0);
+  }
+
+  /** Whether somebody waits for a mark. */
+  get isAwaited(): boolean {
+    return this.awaited > 0;
+  }
+
+  hearMark(mark: string, position: string): void {
+    if (this.awaited > 0) this.marks.set(mark, position);
+  }
+
+  /** Writes a mark and waits until the feed brings it: everything that was committed before has been heard then. */
+  async passMark(s: Sources, catalogue: number, meanwhile?: (mark: string) => Promise<void>): Promise<Standing> {
+    this.awaited++;
+    try {
+      const mark = await s.stores.news.customers(this.workspace, { catalogue, changed: [], gone: [], evaluated: [] });
+      await meanwhile?.(mark);
+      for (let i = 0; i < MARK_TRIES; i++) {
+        const position = this.marks.get(mark);
+        if (position !== undefined) return { mark, position };
+        await s.pause(MARK_EVERY_MS);
+      }
+      throw unavailable('CHANGE_FEED_DELAYED', 'the change feed of the database is delayed; retry in a moment');
+    } finally {
+      if (--this.awaited === 0) this.marks.clear();
+    }
+  }
+
+  /** Reads customers that changed again; what is left of erased ones goes from every part. */
+  async refresh(s: Sources): Promise<void> {
+    const ids = [...this.changed];
+    // Whoever changes from here on is heard of again.
+    this.changed.clear();
+    try {
+      while (ids.length > 0) {
+        await this.readAgain(s, ids.slice(-PART_SIZE));
+        ids.length = Math.max(0, ids.length - PART_SIZE);
+      }
+    } catch (error) {
+      for (const id of ids) this.changed.add(id);
+      throw error;
+    }
+  }
+
+  private async readAgain(s: Sources, ids: readonly string[]): Promise<void> {
+    const members: Member[] = [];
+    const known = new Set<string>();
+    for (let i = 0; i < ids.length; i += PAGE) {
+      await s.pace?.();
+      const found = await s.stores.profiles.find(this.workspace, ids.slice(i, i + PAGE));
+      for (const { id } of found) known.add(id);
+      members.push(...(await membersOf(s, found.filter(isRoot))));
+    }
+    // A customer that was merged has its profile still.
+    const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
+    for (const id of ids) bury(this.slots, id);
+    const slots = tidied(members.length > 0 ? [...this.slots, slotOf(members)] : this.slots);
+    this.slots = erased.size > 0 ? withoutTraces(slots, erased) : slots;
+  }
+
+  private profilesOf(id: string): readonly string[] {
+    const found = find(this.slots, id);
+    return found ? found.slot.part.profilesOf(found.place) : [];
+  }
+}
+
+const isRoot = (record: ProfileRecord): boolean => record.root === record.id;
+
+/** Everyone, read in order of id. */
+export async function* partsOfEveryone(sources: Sources, workspace: string): AsyncGenerator<Part> {
+  let builder = new PartBuilder();
+  for await (const members of ahead(pages(sources, workspace))) {
+    for (const m of members) builder.add(m);
+    if (builder.size < PART_SIZE) continue;
+    yield builder.sealed();
+    builder = new PartBuilder();
+  }
+  if (builder.size > 0) yield builder.sealed();
+}
+
+/** Each page in a box, since a generator would wait for a promise. */
+async function* pages(s: Sources, workspace: string): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
+  for (let after: string | undefined; ;) {
+    await s.pace?.();
+    const roots = await s.stores.profiles.rootFacts(workspace, { first: PAGE, after });
+    yield { members: membersOf(s, roots) };
+    if (roots.length < PAGE) return;
+    after = roots[roots.length - 1].id;
+  }
+}
+
+/** A few pages on their way, so that the database works while what it answered is taken in; in their order. */
+async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member[]> }>): AsyncGenerator<Member[]> {
+  const flight: Promise<Member[]>[] = [];
+  for await (const { members } of reading) {
+    // Its failure is reported when its turn comes.
+    members.catch(() => undefined);
+    flight.push(members);
+    if (flight.length > IN_FLIGHT) yield await flight.shift()!;
+  }
+  for (const members of flight) yield await members;
+}
+
+/** Facts are not put into the cache: it is for customers that are being written. */
+async function membersOf(s: Sources, roots: readonly RootFacts[]): Promise<Member[]> {
+  const facts = await factsOfMany(s, roots, false);
+  s.onRead?.(roots.length);
+  return roots.map((r, i) => ({
+    id: r.id,
+    factsVersion: r.factsVersion,
+    createdAt: r.createdAt,
+    facts: facts[i],
+    tags: r.tags,
+    lists: r.lists,
+    others: r.members.filter((id) => id !== r.id),
+  }));
+}

@@ -1,0 +1,240 @@
+/** Columns as files: what is loaded is what was saved, and damage of any byte, a lost file or an older one is noticed. */
+import assert from 'node:assert/strict';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { openColumnFiles, type OpenColumnFiles } from '../../src/column-files/column-folder.js';
+import { readPart, writePart } from '../../src/column-files/part-files.js';
+import { headOf, partOf, sizesOf } from '../../src/engine/columns/part-file.js';
+import { wholeSlot } from '../../src/engine/columns/slots.js';
+import type { Part } from '../../src/engine/columns/part.js';
+import type { SavedColumns } from '../../src/services/base/ports.js';
+import { amount, seedOf } from '../support/amount.js';
+import { Dice, random } from '../support/random-world.js';
+import { contentOf, partWith, randomMembers } from './random-parts.js';
+
+const SEED = seedOf(51);
+const PLENTY = 2 ** 30;
+const root = mkdtempSync(join(tmpdir(), 'strata-columns-'));
+let folders = 0;
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const newFolder = (): string => join(root, `f${folders++}`);
+const openAt = (folder: string, capacity = PLENTY): Promise<OpenColumnFiles> =>
+  openColumnFiles(folder, capacity, assert.ifError);
+const columnsWith = (...parts: readonly Part[]): SavedColumns => ({
+  createdAt: 1,
+  mark: 'mark',
+  position: 'position',
+  parts: parts.map(wholeSlot),
+});
+const partFiles = (folder: string, workspace = 'shop'): string[] =>
+  readdirSync(join(folder, workspace)).filter((name) => name.endsWith('.part'));
+
+test(`a part opened from its bytes says what the part before said (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED));
+  for (let round = 0; round < amount(50, 500); round++) {
+    const members = randomMembers(d, d.int(0, 30));
+    const part = partWith(members);
+    const { head, layout } = headOf(part);
+    const block = new SharedArrayBuffer(part.block.byteLength);
+    new Uint8Array(block).set(new Uint8Array(part.block));
+    assert.deepEqual(sizesOf(head), { layoutBytes: layout.length, blockBytes: block.byteLength });
+    const again = partOf(layout, block);
+    assert.deepStrictEqual(contentOf(again), contentOf(part), `seed ${SEED}, round ${round}`);
+    assert.deepStrictEqual(
+      members.map((_, i) => again.profilesOf(i)),
+      members.map(({ id, others = [] }) => [id, ...others]),
+    );
+    for (let i = 0; i < part.size; i++) assert.deepEqual(again.beginnings()[i], part.beginnings()[i]);
+  }
+});
+
+test('every damaged byte of a part is noticed, and so is a file that is cut off or longer', async () => {
+  const d = new Dice(random(SEED + 1));
+  const path = join(root, 'one.part');
+  const written = await writePart(path, 'one.part', partWith(randomMembers(d, 1)));
+  const bytes = readFileSync(path);
+  assert.ok(await readPart(path, written));
+  for (let at = 0; at < bytes.length; at++) {
+    const damaged = Buffer.from(bytes);
+    damaged[at] ^= 1 << d.int(0, 7);
+    writeFileSync(path, damaged);
+    assert.equal(await readPart(path, written), undefined, `byte ${at} of ${bytes.length}`);
+  }
+  for (const other of [bytes.subarray(0, -1), bytes.subarray(0, 10), Buffer.alloc(0), Buffer.concat([bytes, bytes])]) {
+    writeFileSync(path, other);
+    assert.equal(await readPart(path, written), undefined, `${other.length} of ${bytes.length} bytes`);
+  }
+  writeFileSync(path, bytes);
+  assert.ok(await readPart(path, written));
+});
+
+test('what is loaded is what was saved, by this program and by the next one', async () => {
+  const d = new Dice(random(SEED + 2));
+  const folder = newFolder();
+  const parts = [partWith(randomMembers(d, 20)), partWith(randomMembers(d, 5, 'q'))];
+  const files = await openAt(folder);
+  const slots = parts.map(wholeSlot);
+  slots[0].live[3] = 0;
+  await files.save('shop', { createdAt: 7, mark: 'm', position: 'p', parts: slots });
+  for (const opened of [files, await reopened(files, folder)]) {
+    const { parts: loaded, ...standing } = (await opened.load('shop'))!;
+    assert.deepEqual(standing, { createdAt: 7, mark: 'm', position: 'p' });
+    assert.deepEqual(
+      loaded.map(({ part }) => contentOf(part)),
+      parts.map(contentOf),
+    );
+    assert.deepEqual(
+      loaded.map(({ live }) => [...live]),
+      slots.map(({ live }) => [...live]),
+    );
+    assert.ok(opened.bytes > 0 && opened.bytes < PLENTY);
+    assert.equal(await opened.load('another'), undefined);
+  }
+});
+
+async function reopened(files: OpenColumnFiles, folder: string): Promise<OpenColumnFiles> {
+  await files.close();
+  return openAt(folder);
+}
+
+test('a part is written once; a part that is no longer named is deleted before saving is over', async () => {
+  const d = new Dice(random(SEED + 3));
+  const folder = newFolder();
+  const files = await openAt(folder);
+  const [a, b, c] = ['a', 'b', 'c'].map((prefix) => partWith(randomMembers(d, 4, prefix)));
+  await files.save('shop', columnsWith(a, b));
+  const before = partFiles(folder);
+  const written = before.map((file) => statSync(join(folder, 'shop', file)).mtimeMs);
+  await files.save('shop', columnsWith(a, b, c));
+  assert.deepEqual(
+    before.filter((file) => partFiles(folder).includes(file)),
+    before,
+  );
+  assert.deepEqual(
+    before.map((file) => statSync(join(folder, 'shop', file)).mtimeMs),
+    written,
+  );
+  await files.save('shop', columnsWith(c));
+  assert.equal(partFiles(folder).length, 1);
+  assert.deepEqual(
+    (await files.load('shop'))!.parts.map(({ part }) => contentOf(part)),
+    [contentOf(c)],
+  );
+  await files.remove('shop');
+  assert.equal(files.has('shop'), false);
+  assert.equal(files.bytes, 0);
+  assert.deepEqual(readdirSync(folder), ['owner']);
+});
+
+test('files that are damaged, lost, older or of another program are not loaded, and are deleted', async () => {
+  const d = new Dice(random(SEED + 4));
+  const folder = newFolder();
+  const [a, b] = ['a', 'b'].map((prefix) => partWith(randomMembers(d, 4, prefix)));
+  const list = (): string => join(folder, 'shop', 'parts.json');
+  const faults: Record<string, (parts: readonly string[]) => void> = {
+    'a damaged part': ([file]) => flip(file, 40),
+    'a lost part': ([file]) => rmSync(file),
+    'a part that is cut off': ([, file]) => truncateSync(file, 100),
+    'a part in place of another': ([one, other]) => renameSync(one, other),
+    'a damaged list': () => flip(list(), 30),
+    'a lost list': () => rmSync(list()),
+    'an empty list': () => truncateSync(list(), 0),
+    'a list of another program': () => {
+      const text = readFileSync(list(), 'utf8');
+      writeFileSync(list(), text.replace(/"program":"./, '"program":"~'));
+    },
+  };
+  let files = await openAt(folder);
+  for (const [fault, damage] of Object.entries(faults)) {
+    await files.save('shop', columnsWith(partWith([...members(a)]), b));
+    damage(partFiles(folder).map((file) => join(folder, 'shop', file)));
+    files = await reopened(files, folder);
+    assert.equal(await files.load('shop'), undefined, fault);
+    assert.equal(files.has('shop'), false, fault);
+    assert.deepEqual(readdirSync(folder), ['owner'], fault);
+  }
+});
+
+function* members(part: Part): Iterable<ReturnType<Part['member']>> {
+  for (let i = 0; i < part.size; i++) yield part.member(i);
+}
+
+function flip(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  bytes[at] ^= 1;
+  writeFileSync(path, bytes);
+}
+
+test('files of saves that were cut off are deleted when the folder is read', async () => {
+  const d = new Dice(random(SEED + 5));
+  const folder = newFolder();
+  const files = await openAt(folder);
+  await files.save('shop', columnsWith(partWith(randomMembers(d, 4))));
+  writeFileSync(join(folder, 'shop', 'left.part'), 'half of a part');
+  writeFileSync(join(folder, 'shop', 'parts.json.new'), 'half of a list');
+  const next = await reopened(files, folder);
+  assert.ok(await next.load('shop'));
+  assert.equal(readdirSync(join(folder, 'shop')).length, 2);
+});
+
+test('workspaces take no more bytes than they may: the one saved longest ago goes', async () => {
+  const d = new Dice(random(SEED + 6));
+  const folder = newFolder();
+  const sizing = await openAt(folder);
+  const part = (): Part => partWith(randomMembers(new Dice(random(SEED)), 20));
+  await sizing.save('one', columnsWith(part()));
+  const size = sizing.bytes;
+  await sizing.close();
+  rmSync(folder, { recursive: true });
+  const files = await openAt(folder, Math.floor(size * 2.5));
+  for (const name of ['one', 'two', 'one', 'three']) await files.save(name, columnsWith(part()));
+  assert.deepEqual(
+    ['one', 'two', 'three'].map((name) => files.has(name)),
+    [true, false, true],
+  );
+  assert.ok(files.bytes <= files.capacity);
+  await files.save('one', columnsWith(partWith(randomMembers(d, 400))));
+  assert.equal(files.has('one'), false, 'what alone takes more is not kept');
+});
+
+test('one process owns a folder: another one, and a capacity of 0, keep nothing; a dead owner is followed', async () => {
+  const folder = newFolder();
+  const files = await openAt(folder);
+  const part = partWith(randomMembers(new Dice(random(SEED)), 3));
+  await files.save('shop', columnsWith(part));
+  for (const other of [await openAt(folder), await openAt(folder, 0)]) {
+    await other.save('other', columnsWith(part));
+    assert.equal(await other.load('shop'), undefined);
+    assert.equal(other.has('other'), false);
+  }
+  await files.close();
+  // A process id that no system gives.
+  writeFileSync(join(folder, 'owner'), '99999999');
+  const next = await openAt(folder);
+  assert.ok(await next.load('shop'));
+  await next.close();
+  // The process that started this one lives.
+  writeFileSync(join(folder, 'owner'), String(process.ppid));
+  assert.equal(await (await openAt(folder)).load('shop'), undefined);
+});
+
+test('a folder that cannot be made is reported, and nothing is kept', async () => {
+  const file = join(root, 'file');
+  writeFileSync(file, '');
+  const reported: unknown[] = [];
+  const files = await openColumnFiles(join(file, 'columns'), PLENTY, (error) => reported.push(error));
+  assert.equal(files.capacity, 0);
+  assert.equal(reported.length, 1);
+});

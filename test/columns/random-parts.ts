@@ -1,0 +1,36 @@
+/** Parts of random customers, for tests of files. */
+import { PartBuilder, type Member, type Part } from '../../src/engine/columns/part.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
+import { compareWrites } from '../../src/engine/tags/tags.js';
+import { idsOf, randomStanding } from '../support/random-lists.js';
+import { randomEvents, randomWrites, T0, type Dice } from '../support/random-world.js';
+
+export function randomMembers(dice: Dice, count: number, prefix = 'p'): Member[] {
+  return Array.from({ length: count }, (_, i): Member => ({
+    id: `${prefix}${String(i).padStart(6, '0')}`,
+    factsVersion: dice.int(0, 1000),
+    createdAt: T0 - dice.int(0, 1e9),
+    facts: FactSet.of(randomEvents(dice, dice.int(0, 12))),
+    lists: idsOf(randomStanding(dice)),
+    tags: new Map(
+      [...randomWrites(dice)].map(([key, writes]) => [
+        key,
+        { key, writes: writes.sort(compareWrites), ...(dice.chance(0.2) ? { from: T0 } : {}) },
+      ]),
+    ),
+    ...(dice.chance(0.2) ? { others: [`${prefix}x${i}`, `${prefix}y${i}`] } : {}),
+  }));
+}
+
+export function partWith(members: readonly Member[]): Part {
+  const builder = new PartBuilder();
+  for (const member of members) builder.add(member);
+  return builder.sealed();
+}
+
+/** All that a part says of its customers. */
+export const contentOf = (part: Part): unknown =>
+  Array.from({ length: part.size }, (_, i) => {
+    const { facts, tags, lists, ...member } = part.member(i);
+    return { ...member, facts: facts.all(), tags: [...tags], lists: [...lists].sort(), adjusted: part.adjusted[i] };
+  });
