@@ -186,10 +186,7 @@ class ColumnFolder implements OpenColumnFiles {
       await handle.close();
     }
     await rename(fresh, this.path(workspace, LIST));
-    const directory = await open(this.path(workspace), 'r');
-    // Not every system can flush a folder; then the list before or this one is there, and either is right.
-    await directory.sync().catch(() => undefined);
-    await directory.close();
+    await flushFolder(this.path(workspace));
   }
 
   private async deleteOthers(workspace: string, list: PartList): Promise<void> {
@@ -219,6 +216,13 @@ class ColumnFolder implements OpenColumnFiles {
   private path(workspace: string, ...file: readonly string[]): string {
     return join(this.folder, workspace, ...file);
   }
+}
+
+/** Not every system can flush a folder; then the list before or this one is there, and either is right. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }
 
 function deadOf(live: Uint8Array): number[] {

@@ -2,6 +2,7 @@
 import { Growing, viewOf, type BlockWriter, type Codes, type CodesPlace } from './block.js';
 import { Entries, EntryWriter, type EntriesLayout, type Entry } from './entries.js';
 
+export { Growing } from './block.js';
 export type { Entry } from './entries.js';
 
 export interface CodeColumnLayout {

@@ -18,7 +18,7 @@ import { FactSet } from '../facts/facts.js';
 import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import { valueAt } from '../time/timeline.js';
 import { isRelative, passes } from '../values/value.js';
-import { Growing } from './block.js';
+import { Growing } from './dictionary.js';
 import { isDecimalField } from '../facts/fields.js';
 import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './fields.js';
 import type { EventTable } from './event-table.js';

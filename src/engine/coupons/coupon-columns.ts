@@ -3,7 +3,7 @@
  * by every report. It changes only with the facts, the coupons' terms, or when an event that lay ahead comes to pass.
  */
 import type { Part } from '../columns/part.js';
-import { Growing } from '../columns/block.js';
+import { Growing } from '../columns/dictionary.js';
 import { namesCoupon } from '../columns/event-table.js';
 import { ADJUSTMENT_TYPES } from '../facts/vocabulary.js';
 import { costOf } from './coupon.js';

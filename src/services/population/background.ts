@@ -36,6 +36,11 @@ export class Background {
     this.heard.add(workspace);
   }
 
+  /** Whether columns that are not kept are due: facts were written, or there are files. */
+  isWanted(workspace: string): boolean {
+    return this.heard.has(workspace) || this.files.has(workspace);
+  }
+
   /** A caller waits for the columns of a workspace: their reading does not rest any more. */
   hurry(workspace: string): void {
     if (this.running.has(workspace)) this.hurried.add(workspace);
@@ -92,7 +97,7 @@ export class Background {
   }
 
   private isDue(workspace: string, columns: WorkspaceColumns | undefined, now: number): boolean {
-    if (!columns) return this.files.has(workspace) || this.heard.has(workspace);
+    if (!columns) return this.isWanted(workspace);
     if (!columns.isRead || columns.tooMany) return false;
     const { changed, saved, slots } = columns;
     return saved?.slots !== slots || changed.size > 0 || now - saved.at > AGAIN_AFTER_MS;

@@ -106,8 +106,8 @@ export class KeptColumns implements Columns {
   tend(services: Services, workspace: Workspace, report: (error: unknown) => void): void {
     if (this.files.capacity === 0) return;
     const columns = this.workspaces.get(workspace.id);
-    // Nobody asked for it: it must not displace what was asked for.
-    if (!columns && this.kept > this.capacity / 2) return;
+    // What nobody asked for must not displace what was asked for.
+    if (!columns && (!this.background.isWanted(workspace.id) || this.kept > this.capacity / 2)) return;
     this.background.tend(services, workspace.id, report, columns, async (sources) => {
       const current = await this.current(sources, await roomOf(services, workspace));
       if (current) await this.background.save(current, services.stores.now());

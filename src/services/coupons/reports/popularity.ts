@@ -1,7 +1,7 @@
 /**
  * How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field.
  */
-import { Growing } from '../../../engine/columns/block.js';
+import { Growing } from '../../../engine/columns/dictionary.js';
 import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
 import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import type { Coupon } from '../../../engine/coupons/definition.js';
