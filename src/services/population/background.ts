@@ -2,7 +2,7 @@
  * Columns in the background: they are read, brought up to date and saved at a pace that leaves callers their turn, so
  * that a question finds them ready and a restart finds them in files.
  */
-import { unavailable } from '../base/errors.js';
+import { ServiceError, unavailable } from '../base/errors.js';
 import type { ColumnFiles } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import type { Sources, WorkspaceColumns } from './workspace-columns.js';
@@ -65,7 +65,9 @@ export class Background {
     if (!this.isDue(workspace, kept, now)) return;
     const done = work(this.sourcesOf(services, workspace))
       .catch((error: unknown) => {
-        if (!this.closing) report(error);
+        // What is unavailable now is tried again in the next round.
+        const isPassing = error instanceof ServiceError && error.code === 'UNAVAILABLE';
+        if (!this.closing && !isPassing) report(error);
       })
       .finally(() => {
         const end = services.stores.now();

@@ -18,7 +18,7 @@ import type { CustomersWritten, Workspace } from '../base/ports.js';
 import { enter, roomOf, type Room } from '../base/room.js';
 import type { Columns, Services } from '../base/services.js';
 import { Background } from './background.js';
-import { partsOfEveryone, WorkspaceColumns, type Sources } from './workspace-columns.js';
+import { Dropped, partsOfEveryone, WorkspaceColumns, type Sources } from './workspace-columns.js';
 
 /**
  * Memory budget in weight units (an event is 1, a customer 10) across all workspaces. A workspace above it is not kept
@@ -67,7 +67,7 @@ export class KeptColumns implements Columns {
   }
 
   lose(): void {
-    this.workspaces.clear();
+    for (const workspace of [...this.workspaces.keys()]) this.drop(workspace);
     this.losing = this.losing.then(() => this.files.removeAll()).catch(() => undefined);
   }
 
@@ -136,8 +136,9 @@ export class KeptColumns implements Columns {
   }
 
   async remove(workspace: string): Promise<void> {
-    this.workspaces.delete(workspace);
+    this.drop(workspace);
     await this.background.ended(workspace);
+    this.drop(workspace);
     await this.files.remove(workspace);
   }
 
@@ -163,6 +164,7 @@ export class KeptColumns implements Columns {
     try {
       await this.inTurn(columns, () => this.bringUpToDate(this.counted(s), room, columns));
     } catch (error) {
+      if (error instanceof Dropped) return this.current(s, room);
       if (error instanceof TooMany) {
         columns.tooMany = true;
         await this.files.remove(workspace);
@@ -179,7 +181,8 @@ export class KeptColumns implements Columns {
     const there = this.workspaces.get(id);
     // One that was made again under the same id has other customers.
     const columns = there?.createdAt === createdAt ? there : new WorkspaceColumns(id, createdAt);
-    this.workspaces.delete(id);
+    if (columns === there) this.workspaces.delete(id);
+    else this.drop(id);
     this.workspaces.set(id, columns);
     return columns;
   }
@@ -256,8 +259,14 @@ export class KeptColumns implements Columns {
       if (weight <= this.capacity) return;
       if (id === except || columns.isAwaited) continue;
       weight -= columns.weight;
-      this.workspaces.delete(id);
+      this.drop(id);
     }
+  }
+
+  private drop(workspace: string): void {
+    const columns = this.workspaces.get(workspace);
+    if (columns) columns.isDropped = true;
+    this.workspaces.delete(workspace);
   }
 }
 

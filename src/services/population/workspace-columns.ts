@@ -28,10 +28,15 @@ export interface Standing {
   readonly position: string;
 }
 
+/** Columns were let go while somebody waited for a mark: others take their place. */
+export class Dropped extends Error {}
+
 export class WorkspaceColumns {
   slots: Slot[] = [];
   /** Every customer is in the parts, or among those that changed. */
   isRead = false;
+  /** No longer kept, so that it hears of no mark. */
+  isDropped = false;
   /** More than can be kept. */
   tooMany = false;
   /** Absent: the parts are not whole yet. */
@@ -73,6 +78,7 @@ export class WorkspaceColumns {
       for (let i = 0; i < MARK_TRIES; i++) {
         const position = this.marks.get(mark);
         if (position !== undefined) return { mark, position };
+        if (this.isDropped) throw new Dropped('the columns are no longer kept');
         await s.pause(MARK_EVERY_MS);
       }
       throw unavailable('CHANGE_FEED_DELAYED', 'the change feed of the database is delayed; retry in a moment');
