@@ -38,11 +38,11 @@ export interface Use {
   /** As it was said first. */
   at: number;
   /** The claim it was decided to take; absent of one that an order alone reported. */
-  readonly claim?: string;
-  readonly discount?: number;
+  claim?: string;
+  discount?: number;
   /** What it cost, where it was decided here. */
-  readonly cost?: number;
-  readonly returnOnRefund: boolean;
+  cost?: number;
+  returnOnRefund: boolean;
   returnedAt?: number;
   /** How often another system repeated it, and what that said it took off: its events are facts of their own. */
   echoes?: readonly number[];
@@ -255,18 +255,29 @@ export class Ledger {
     const terms = this.terms.get(coupon)!;
     const discount = discountOf(terms, basket);
     const cost = costOf(terms, discount);
-    const use: Use = {
-      coupon,
-      customer,
-      orderId: basket.orderId,
-      at: this.now,
-      claim,
-      discount,
-      cost,
-      returnOnRefund: terms.returnOnRefund,
-    };
-    this.uses.push(use);
+    const { returnOnRefund } = terms;
+    const use =
+      this.reportedOn(coupon, customer, basket.orderId) ??
+      this.startUse(coupon, customer, basket.orderId, returnOnRefund);
     add(this.spent, coupon, cost);
+    return Object.assign(use, { claim, discount, cost, returnOnRefund });
+  }
+
+  /** The use that an order reported, which a decision on the same order makes a use of a claim. */
+  private reportedOn(coupon: string, customer: string, orderId: string): Use | undefined {
+    return this.uses.find(
+      (use) =>
+        use.claim === undefined &&
+        use.returnedAt === undefined &&
+        use.coupon === coupon &&
+        use.customer === customer &&
+        use.orderId === orderId,
+    );
+  }
+
+  private startUse(coupon: string, customer: string, orderId: string, returnOnRefund: boolean): Use {
+    const use: Use = { coupon, customer, orderId, at: this.now, returnOnRefund };
+    this.uses.push(use);
     return use;
   }
 

@@ -183,3 +183,34 @@ test(`random uses and returns on few orders answer as a list of claims kept by h
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+
+test('an order that names the coupon, and is redeemed with a claim made later, is one use that took no time', async () => {
+  await shop({ key: 'late', kind: 'FIXED_AMOUNT', faceValue: '5' });
+  const web = server.caller(`again${shops}`, ['events:write'], 'web');
+  await web.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: [
+      {
+        messageId: 'named',
+        type: 'order_paid',
+        occurredAt: new Date(START).toISOString(),
+        identities: who('A'),
+        order: { orderId: 'o', amount: '45' },
+        coupon: 'late',
+      },
+    ],
+  });
+  await advanceTo(START + 3_600_000);
+  const id = await claim('late', 'A');
+  assert.deepEqual(await redeem('late', 'A', 'o'), { already: false, claim: id, discount: '5' });
+  const { couponPopularity, profile } = await admin.ask(
+    `{couponPopularity(daysToUse:{upTo:[],quantiles:[0]}){rows{used discount maxDays quantileDays{days}}}
+    profile(identity:{namespace:"member_id",value:"A"}){coupons(first:9){edges{node{state claim usedAt orderId}}}}}`,
+  );
+  assert.deepEqual(couponPopularity.rows, [{ used: 1, discount: '5', maxDays: 0, quantileDays: [{ days: 0 }] }]);
+  assert.deepEqual(
+    profile.coupons.edges
+      .map((edge: { node: object }) => edge.node)
+      .filter((node: { state: string }) => node.state !== 'CLAIMABLE'),
+    [{ state: 'USED', claim: id, usedAt: new Date(START).toISOString(), orderId: 'o' }],
+  );
+});

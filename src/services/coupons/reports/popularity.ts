@@ -249,7 +249,8 @@ function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort,
     standing++;
     sum.newCustomers += uses.first[row];
     sum.discount.add(uses.cost[row]);
-    if (claim >= 0) sum.days.push((uses.at[row] - claims.at[claim]) / DAY);
+    // An order can name the coupon before the claim is made with which it is redeemed: it took no time then.
+    if (claim >= 0) sum.days.push(Math.max(0, uses.at[row] - claims.at[claim]) / DAY);
   }
   // An offer names no pack.
   const issued = pack === undefined || pack === NO_PACK ? offers : 0;
