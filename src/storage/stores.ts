@@ -1,4 +1,4 @@
-/** Creates the stores on MongoDB. Each method answers one domain query. */
+/** Creates the stores on MongoDB. Each method performs one domain query or write. */
 import type { Stores } from '../services/base/ports.js';
 import { toServiceError } from './base/database-errors.js';
 import type { Mongo } from './base/mongo.js';

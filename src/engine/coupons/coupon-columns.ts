@@ -21,7 +21,7 @@ export interface CouponColumns {
   readonly coupons: readonly string[];
   /** Keys of the packs of the claims. */
   readonly packs: readonly string[];
-  /** One history per customer and coupon. Those of customer i are in [historyStarts[i], historyStarts[i + 1]). */
+  /** One history per customer and coupon. The rows [historyStarts[i], historyStarts[i + 1]) belong to customer i. */
   readonly historyStarts: Int32Array;
   readonly customers: Int32Array;
   readonly codes: Int32Array;

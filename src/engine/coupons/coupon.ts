@@ -24,8 +24,8 @@ export interface OrderToPay {
 }
 
 /**
- * Decides whether an order may use a coupon. Returns the claim to use, or the refusal. `beside` are the other coupons
- * on this order.
+ * Decides whether an order may use a coupon in addition to the coupons already on it. Returns the claim to use, or the
+ * refusal.
  */
 export function decideUse(
   coupon: Coupon,

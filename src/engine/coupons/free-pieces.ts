@@ -8,7 +8,7 @@ export interface FreePieces {
   readonly buy?: number;
   readonly get?: number;
   readonly products?: ProductScope;
-  /** Products given for free. Absent: the products that are bought. */
+  /** Products given for free. Defaults to the products bought. */
   readonly gifts?: ProductScope;
 }
 

@@ -29,7 +29,7 @@ export function promisedEnd({ at, properties }: EventFact): number | undefined {
   return expiryOf(terms, at);
 }
 
-/** The recorded answer to whether a refund returns the use. Undefined if its event has none. */
+/** Whether a refund returns the use, as recorded. Undefined if its event does not say. */
 export function promisedReturn({ properties }: EventFact): boolean | undefined {
   return typeof properties?.returnOnRefund === 'boolean' ? properties.returnOnRefund : undefined;
 }

@@ -1,6 +1,6 @@
 /** A partner system: a token subject whose grants are set by the workspace, regardless of the token's scopes. */
 export const PARTNER_MODES = ['ACTIVE', 'TRIAL', 'SUSPENDED'] as const;
-/** In TRIAL mode its writes are dry runs: they are answered but not stored. */
+/** In TRIAL mode its writes are dry runs: outcomes are returned, but nothing is stored. */
 export type PartnerMode = (typeof PARTNER_MODES)[number];
 
 export interface Partner {

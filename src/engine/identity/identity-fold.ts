@@ -171,8 +171,8 @@ export interface Folded {
 }
 
 /**
- * Folds all links of some identities. `knownShared` are identities known to be shared by links outside the input. Of a
- * manual merge and a manual split of the same customers, the later one wins.
+ * Folds all links of some identities. `knownShared` are identities known to be shared by links outside the input. If a
+ * manual merge and a manual split concern the same customers, the later one wins.
  */
 export function foldLinks(
   identities: readonly Identity[],

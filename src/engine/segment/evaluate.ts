@@ -187,7 +187,7 @@ export class Evaluation {
     return [Number.isFinite(this.begin) ? year(this.begin) - 1 : 0, year(Math.min(this.horizon, MAX_INSTANT)) + 1];
   }
 
-  /** The intervals of now in which the test holds for a value. */
+  /** The intervals in which now must lie for the test to hold for a value. */
   private seen(test: Test, v: Value | undefined): readonly (readonly [number, number])[] {
     const { zone } = this.definitions.setting;
     const at = instantOf(v, zone);

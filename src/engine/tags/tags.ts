@@ -116,7 +116,7 @@ export function servedAt(def: TagDefinition, writes: readonly TagWrite[], at: nu
   return { value, write: counted.at(-1)!, until: Math.min(...counted.map((w) => expiresAt(def, w))) };
 }
 
-/** Applies changes to a value in order. A list without elements is no value. */
+/** Applies changes to a value in order. A list without elements becomes undefined. */
 function folded(def: TagDefinition, base: Value | undefined, changes: readonly TagWrite[]): Value | undefined {
   if (changes.length === 0) return base;
   if (def.type === 'STRING_LIST') {

@@ -45,8 +45,8 @@ export function shiftPeriod(first: string, unit: CalendarUnit, count: number): s
 }
 
 /**
- * The interval of now in which `at` lies in the period `ago` periods before now's. For "this month" that is the month
- * of `at`, for "last month" the following month.
+ * The interval in which now must lie for `at` to be in the period `ago` periods before now's. For "this month" that is
+ * the month of `at`, for "last month" the following month.
  */
 export function seenDuring(at: number, period: CalendarPeriod, zone: string): readonly [from: number, to: number] {
   const first = firstDay(dayOf(at, zone), period.unit);
@@ -77,7 +77,7 @@ export function anniversaries(day: string, from: number, to: number): readonly s
 }
 
 /**
- * Intervals of now by the number of whole years since the day of an instant: 0 from that day on, one more from each
+ * Intervals by the number of whole years between the day of an instant and now: 0 from that day on, one more from each
  * anniversary on. Covers the years `from` to `to`.
  */
 export function ages(
