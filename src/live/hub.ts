@@ -171,8 +171,12 @@ export class Hub {
   }
 
   /**
-   * Yields changes in order, starting after `after` or now. The first item is the starting position. Aborting `signal`
-   * ends the stream immediately, even when it is idle.
+   * Yields changes that concern `interest` in order, starting after `after` or now. The first item is the starting
+   * position. Items without a change report a newer position. Aborting `signal` ends the stream immediately, even when
+   * it is idle. Throws `HistoryLost` if `after` is no longer in the change log, and `TooSlow` if the caller reads too
+   * slowly; resume from the last position then.
+   *
+   * Example: `for await (const { position, change } of hub.subscribe({ workspace: 'shop', topic: 'job' }, cursor)) ...`
    */
   async *subscribe(interest: Interest, after?: string, signal?: AbortSignal): AsyncGenerator<FeedItem> {
     await this.ready.done;

@@ -24,6 +24,14 @@ export interface Plan {
 /** Maximum number of key ranges in a plan. Above it the next best index is used. */
 const MAX_RANGES = 4096;
 
+/**
+ * Plans a query on a collection. Primary keys named by the filter come first, then the index that uses the most of the
+ * filter, then a scan. With `useSort`, an index in the order of `sort` is preferred. The caller applies the filter
+ * unless the plan is `exact`, removes duplicates if it has `duplicates`, and sorts unless it is `sorted`. Does not
+ * throw.
+ *
+ * Example: an index on `{ws: 1, at: 1}` serves `{ws: 'a', at: {$gt: 5}}` with one exact range, already sorted by `at`.
+ */
 export function planQuery(collection: Collection, filter: Doc, sort: readonly SortField[], useSort: boolean): Plan {
   const conjuncts = conjunctsOf(filter).filter(usable);
   const primary = planPrimary(collection, filter, conjuncts);

@@ -53,7 +53,7 @@ export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): 
   return [...claimable, ...had].sort(compareHoldings);
 }
 
-/** A claim of a group coupon needs two claims left. */
+/** A claim of a group coupon takes two of the total limit. */
 function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
   const { catalogue, now } = then;
   const claimed = then.claimed.get(coupon.key) ?? 0;

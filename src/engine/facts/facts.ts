@@ -152,7 +152,7 @@ export class FactSet {
     return out.sort(compareStanding);
   }
 
-  /** Whether a refund without a currency takes that of its order. */
+  /** Whether a refund takes its currency from its order. */
   private hasOrdersCurrency(e: EventFact): boolean {
     return e.type === 'order_refunded' && e.currency === undefined && e.orderId !== undefined && statesMoney(e)
       ? ORDER_TYPES.some((type) =>

@@ -290,9 +290,9 @@ class Remainder {
   }
 
   /**
-   * Distributes one amount over the lines without their own: first the lines' own amounts are subtracted, then the rest
-   * is split by the amounts paid for the pieces. The rounding remainder goes to the last line, or to the order if no
-   * line is found.
+   * Distributes one amount over the lines without their own. The lines' own amounts are subtracted first. The rest is
+   * split by the amounts paid for the pieces. The rounding remainder goes to the last line, or to the order if no line
+   * is found.
    */
   private spread(e: EventFact): void {
     const lines = e.lines!;

@@ -64,8 +64,8 @@ export function retentionOf(type: string, { retentions }: { readonly retentions?
 
 /**
  * Returns expired events whose removal changes no result at or after `now`. Events that are read together (an order
- * with its refunds, a visit, one coupon) are removed when the last one has expired. Events within the lookback of
- * conditions are kept.
+ * with its refunds, a visit, one coupon) are included once the last one has expired. Events within the lookback of
+ * conditions are left out.
  */
 export function outlived(
   facts: FactSet,

@@ -166,7 +166,7 @@ export interface Folded {
   readonly decisions: ReadonlyMap<string, LinkDecision>;
   /** All customers, each once. */
   readonly customers: readonly (readonly Identity[])[];
-  /** Identities that identify nobody. */
+  /** Shared identities, which identify nobody. */
   readonly shared: ReadonlySet<string>;
 }
 

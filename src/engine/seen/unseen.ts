@@ -49,7 +49,7 @@ export interface ConditionWarning {
   readonly types: readonly { readonly type: SeenType; readonly count: number }[];
 }
 
-/** The data that occurred, as far as it was counted. An undefined result must not be disclosed. */
+/** The data that occurred. `values` is undefined where values were not counted or may not be shown. */
 export interface Seen {
   /** Event types, the most frequent first. */
   readonly eventTypes: readonly string[];

@@ -34,7 +34,14 @@ export interface Subject {
   readonly lists: ReadonlySet<string>;
 }
 
-/** Evaluates conditions of one customer from `begin` to `horizon`. Equal metrics and segments are evaluated once. */
+/**
+ * Evaluates conditions of one customer. Inputs are the definitions that the conditions name, the customer's facts, and
+ * the period: timelines start at `begin` and contain all changes up to `horizon`. Equal metrics and segments are
+ * evaluated once.
+ *
+ * Example: with one visit at t and the condition `count(visit, last 90d) >= 1`, `truth` is false before t, true from t
+ * on, and false again from t + 90 days on.
+ */
 export class Evaluation {
   private readonly metrics = new Map<string, Timeline<Value | undefined>>();
   private readonly segments = new Map<string, Timeline<boolean>>();
@@ -48,7 +55,7 @@ export class Evaluation {
     readonly horizon: number,
   ) {}
 
-  /** Evaluates a condition. */
+  /** Evaluates a condition. Throws an Error if it names an undefined tag or segment; a missing list has no entries. */
   truth(c: Condition): Timeline<boolean> {
     switch (c.kind) {
       case 'all':
