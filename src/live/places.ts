@@ -1,6 +1,6 @@
-/** A bounded number of holders. Workspaces that wait take turns, and so do the subjects of each. */
+/** A semaphore with fair queues: waiting workspaces take turns, and within each its subjects do. */
 
-/** Who asks for a place. */
+/** The workspace and subject that ask for a place. */
 export interface Asker {
   readonly workspace?: string;
   readonly subject?: string;
@@ -9,7 +9,7 @@ export interface Asker {
 type Wake = () => void;
 
 export class Places {
-  /** What waits, by workspace and subject; whose turn is next comes first. */
+  /** Waiters by workspace and subject. The first entry has the next turn. */
   private readonly waiting = new Map<string, Map<string, Wake[]>>();
 
   constructor(private free: number) {}
@@ -37,7 +37,7 @@ export class Places {
     }
   }
 
-  /** Hands the place on: to the subject whose turn it is of the workspace whose turn it is. */
+  /** Releases a place. It goes to the next subject of the next workspace. */
   leave(): void {
     const subjects = takeFirst(this.waiting);
     const queue = subjects && takeFirst(subjects.inner);
@@ -52,7 +52,7 @@ export class Places {
   }
 }
 
-/** Takes the first entry out; who sets it again puts it last. */
+/** Removes and returns the first entry. Setting it again moves it to the end. */
 function takeFirst<T>(map: Map<string, T>): { readonly name: string; readonly inner: T } | undefined {
   for (const [name, inner] of map) {
     map.delete(name);

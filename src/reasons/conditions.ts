@@ -1,4 +1,4 @@
-/** Reasons of conditions, aggregates and derived tags, as text and as input objects. */
+/** Reasons for invalid conditions, aggregates and derived tags, as text and as input objects. */
 import { entry } from './codes.js';
 
 export const CONDITION_REASONS = {

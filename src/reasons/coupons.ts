@@ -1,4 +1,4 @@
-/** Reasons of coupons and experiments. */
+/** Reasons about coupons and experiments. */
 import { entry } from './codes.js';
 
 export const COUPON_REASONS = {

@@ -1,5 +1,6 @@
 /**
- * Reasons of what operators define: tags, segments, layers, templates, partners, tokens, workspaces, and their jobs.
+ * Reasons about definitions of operators: tags, segments, layers, templates, partners, tokens, workspaces, and their
+ * jobs.
  */
 import { entry } from './codes.js';
 

@@ -1,4 +1,4 @@
-/** Reasons of requests themselves: HTTP, documents, tokens, scopes, idempotency keys, pages and cursors. */
+/** Reasons about requests themselves: HTTP, documents, tokens, scopes, idempotency keys, pages and cursors. */
 import { entry } from './codes.js';
 
 export const REQUEST_REASONS = {

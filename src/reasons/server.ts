@@ -1,9 +1,9 @@
-/** Reasons on the side of the server: what may pass by itself, and faults. */
+/** Reasons on the server's side: transient failures and internal faults. */
 import { entry } from './codes.js';
 
 const RETRY = 'Nothing was written; retry with a pause.';
 
-/** Where it is not known whether something was written. */
+/** The remedy when it is unknown whether a write took effect. */
 const AGAIN = 'Retry with a pause; a mutation under its idempotency key.';
 
 export const SERVER_REASONS = {

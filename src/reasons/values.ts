@@ -1,4 +1,4 @@
-/** Reasons of single values of any input: texts, numbers, instants, lists and choices. */
+/** Reasons for invalid single values of any input: texts, numbers, instants, lists and choices. */
 import { entry } from './codes.js';
 
 export const VALUE_REASONS = {

@@ -1,4 +1,4 @@
-/** Alerts as stored, and how far the moves that raise them have been followed. */
+/** Store of alerts, with the position up to which layer moves were checked for alerts. */
 import { MongoServerError } from 'mongodb';
 import type { AlertChange } from '../live/topics.js';
 import type { Alert } from '../engine/layers/alert.js';
@@ -10,7 +10,7 @@ export interface AlertDoc {
   ws: string;
   raisedAt: Date;
   profile: string;
-  /** Absent: MIGRATION. */
+  /** Defaults to MIGRATION. */
   kind?: Alert['kind'];
   model?: string;
   warning?: string;
@@ -58,7 +58,7 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
       try {
         await c.insertOne(alertToDoc(a));
       } catch (error) {
-        // Another process, or this one before a restart, was first.
+        // The alert exists already: another process raised it, or this one did before a restart.
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
     },

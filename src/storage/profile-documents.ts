@@ -1,4 +1,6 @@
-/** Customers as stored: a profile for each identity; the root of a customer has the tags and memberships. */
+/**
+ * Documents of customers. Each identity has a profile; the root profile of a customer holds its tags and memberships.
+ */
 import type { Identity, TagChange, TagWrite } from '../engine/model.js';
 import type { EvaluationState, SegmentState } from '../engine/memberships/settle.js';
 import type { TagState } from '../engine/tags/tags.js';
@@ -17,7 +19,7 @@ interface WriteDoc {
   sum?: true;
 }
 
-/** The last instant a date can hold: what is kept is not enough for any. */
+/** The latest instant a Date can hold. As `f` it means that the kept writes suffice for no instant. */
 const NEVER = 8.64e15;
 
 interface SegmentDoc {
@@ -39,19 +41,19 @@ export interface ProfileDoc {
   createdAt: Date;
   version: number;
   factsVersion: number;
-  /** `f`: from when on the writes are all that matter; absent: all there are. */
+  /** `f` is the instant from which the kept writes suffice. Without it, all writes are kept. */
   tags: { k: string; w: WriteDoc[]; f?: Date }[];
   evaluatedAt: Date;
   catalogueVersion: number;
   sequence: number;
   memberships: SegmentDoc[];
-  /** Segments the profile is not in, but was or will be. */
+  /** Segments that the profile was or will be in, but is not in now. */
   others: SegmentDoc[];
-  /** Absent where it was written before this was kept. */
+  /** Missing in documents written before this field existed. */
   knownUntil?: Date;
   nextCheckAt: Date | null;
   shared?: true;
-  /** Absent: none. */
+  /** Missing when the customer is in no list. */
   lists?: string[];
 }
 
@@ -106,7 +108,7 @@ const isRoot = (p: ProfileRecord): boolean => p.root === p.id;
 const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] =>
   p.evaluation.segments.filter((s) => s.member === member);
 
-/** How each field of a profile is stored. */
+/** Encoder of each profile field. */
 const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) => ProfileDoc[F] } = {
   _id: (p) => p.id,
   ws: (p) => p.workspace,
@@ -147,7 +149,7 @@ export function profileToDoc(profile: ProfileRecord): ProfileDoc {
   );
 }
 
-/** Brings a stored profile from one version to another. What they have alike is not sent. */
+/** Builds the update that brings a stored profile from one version to the next. Equal fields are not sent. */
 export function profileUpdate(
   before: ProfileRecord,
   after: ProfileRecord,
@@ -205,7 +207,7 @@ function sameSegment(a: SegmentState, b: SegmentState): boolean {
   );
 }
 
-/** The fields of `rootFactsFromDoc`. */
+/** Projection for `rootFactsFromDoc`. */
 export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1, lists: 1 } as const;
 
 export function rootFactsFromDoc(document: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {

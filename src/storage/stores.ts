@@ -1,4 +1,4 @@
-/** The stores over MongoDB: each method answers one domain question. */
+/** Creates the stores on MongoDB. Each method performs one domain query or write. */
 import type { Stores } from '../services/base/ports.js';
 import { toServiceError } from './base/database-errors.js';
 import type { Mongo } from './base/mongo.js';
@@ -29,10 +29,12 @@ import { ledgerStore } from './transitions.js';
 import { upkeepStore } from './base/upkeep.js';
 import { workspaceStore } from './workspaces.js';
 
-/** Removing and purging go on as long as there is something to remove. */
+/** Timeout of removals and purges, whose duration depends on the amount of data. */
 const LONG_MS = 30 * 60_000;
 
-/** A store none of whose calls waits for ever, and whose failures are the services' own errors. */
+/**
+ * Wraps a store so that each call has a timeout and throws service errors. The calls in `long` have the longer timeout.
+ */
 function bounded<S extends object>(mongo: Mongo, store: S, long: readonly (keyof S)[] = []): S {
   const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
     name,
@@ -70,7 +72,7 @@ export function createStores(mongo: Mongo): Stores {
   };
 }
 
-/** What a workspace defines, a collection for each kind. */
+/** Store of the definitions of a workspace, with a collection for each kind. */
 const definitionStore = (mongo: Mongo): Stores['definitions'] => ({
   ...tagDefinitionStore(mongo),
   ...segmentStore(mongo),

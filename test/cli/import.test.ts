@@ -40,7 +40,7 @@ const MAPPING = {
   tags: [{ tag: 'country', value: '{country}', observedAt: { value: '{time}', as: 'local' } }],
 };
 
-test('rows become events and tags; bad rows are named with their reason; twice changes nothing', async () => {
+test('rows become events and tags; invalid rows are reported with a reason; a second import changes nothing', async () => {
   const admin = await server.sandbox('shop', '2026-03-31T00:00:00Z');
   await admin.ask('mutation{defineTag(input:{key:"country",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   const rows = [
@@ -80,7 +80,7 @@ test('rows become events and tags; bad rows are named with their reason; twice c
   );
 });
 
-test('what is wrong with the call is said, with what to do', async () => {
+test('invalid arguments are reported with a remedy', async () => {
   assert.match((await strata(['import', 'nowhere.csv', '--mapping', 'till.json'])).output, /no file nowhere.csv/);
   writeFileSync(join(work, 'bad.json'), '{"source":"x"}');
   assert.match(
@@ -118,7 +118,7 @@ test('what is wrong with the call is said, with what to do', async () => {
   assert.match((await strata(['import', '--help'])).output, /resumable|goes on where it was/i);
 });
 
-test('rows of one order become one event with a line from each; a product is exact; what begins so is left out', async () => {
+test('rows of one order become one event with a line each; products are exact, and rows with a skipped prefix are left out', async () => {
   const admin = await server.sandbox('invoices', '2026-03-31T00:00:00Z', { zone: 'UTC', currency: 'GBP' });
   writeFileSync(
     join(work, 'invoices.csv'),
@@ -183,7 +183,7 @@ test('rows of one order become one event with a line from each; a product is exa
   );
 });
 
-test('an interrupted import goes on only with the same file and mapping; others begin again', async () => {
+test('an interrupted import resumes only with the same file and mapping; otherwise it starts again', async () => {
   await server.sandbox('places', '2026-03-31T00:00:00Z');
   const rows = Array.from({ length: 2500 }, (_, n) => `${n},C1,2026-03-01T10:00:00`);
   const write = (last: string): void =>

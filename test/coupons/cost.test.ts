@@ -39,7 +39,7 @@ const giveBack = (coupon: string, member: string, orderId: string): ReturnType<C
     orderId,
   });
 
-test('the last use that would go beyond is refused with what is left; a smaller one fits; a return gives back', async () => {
+test('a use beyond the cost limit is rejected with the remainder; a smaller one fits, and a return frees its cost', async () => {
   await shop();
   await define({ key: 'half', kind: 'DISCOUNT', percentOff: '50', costLimit: '100' });
   for (const member of ['A', 'B', 'C', 'D']) await claim('half', member);
@@ -78,7 +78,7 @@ test('the last use that would go beyond is refused with what is left; a smaller 
   assert.match((await redeem('half', 'A', 'o5', '2')).message, /and 0 is left/);
 });
 
-test('a gift costs its face value of then; a limit is not added later', async () => {
+test('a gift costs its face value at the time of use; a limit cannot be added later', async () => {
   await shop();
   await define({ key: 'gift', kind: 'GIFT', faceValue: '10', costLimit: '25' });
   for (const member of ['A', 'B', 'C']) await claim('gift', member);
@@ -97,7 +97,7 @@ test('a gift costs its face value of then; a limit is not added later', async ()
   assert.deepEqual([late.reason, late.inputPath], ['COUPON_COST_LIMIT_FIXED', 'input.costLimit']);
 });
 
-test(`random uses and returns, many at once: standing discounts never exceed the limit, and what is left is exact (seed ${SEED})`, async () => {
+test(`random concurrent uses and returns: standing costs never exceed the limit, and the remainder is exact (seed ${SEED})`, async () => {
   await shop();
   await define({ key: 'c', kind: 'DISCOUNT', percentOff: '10', costLimit: '30' });
   const dice = new Dice(random(SEED));

@@ -44,7 +44,7 @@ const popular = async (args = ''): Promise<any[]> =>
   ).couponPopularity.rows;
 const advance = (to: string): Promise<unknown> => admin.ask(`mutation{advanceClock(to:"${to}"){now}}`);
 
-test('what a coupon takes off, by its kind; what it needs and does not have is said', async () => {
+test('the discount of each kind of coupon, and the reasons for unmet requirements', async () => {
   await shop();
   await define({ key: 'full', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100' });
   await define({ key: 'fixed', kind: 'FIXED_AMOUNT', faceValue: '5' });
@@ -111,7 +111,7 @@ test('what a coupon takes off, by its kind; what it needs and does not have is s
   });
 });
 
-test('a discount is whole minor units of the currency, half to even; by line it adds up', async () => {
+test('a discount is in whole minor units of the currency, rounded half to even, and adds up by line', async () => {
   const ask = 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount lines{lineId discount}}}';
   for (const [currency, percent, amounts] of [
     ['CNY', '15', { '99.99': '15', '0.10': '0.02', '0.30': '0.04' }],
@@ -149,7 +149,7 @@ test('a discount is whole minor units of the currency, half to even; by line it 
   );
 });
 
-test('limits of a customer and of all; a coupon that has not begun, is over, or was ended', async () => {
+test('limits per customer and in total; a coupon that has not started, has expired, or was ended', async () => {
   await shop();
   await define({ key: 'one', kind: 'FIXED_AMOUNT', faceValue: '5', perCustomerLimit: 1, totalLimit: 2 });
   await claim('one', 'A');
@@ -178,7 +178,7 @@ test('limits of a customer and of all; a coupon that has not begun, is over, or 
   assert.equal(await code(CLAIM, { coupon: 'nowhere', identities: who('B') }), 'NOT_FOUND');
 });
 
-test('used once; at the last millisecond but not at the very one of its expiry', async () => {
+test('a claim is used once, up to its last millisecond and not at its expiry', async () => {
   await shop();
   await define({ key: 'week', kind: 'FIXED_AMOUNT', faceValue: '5', validFor: 'P7D' });
   const [a] = [await claim('week', 'A'), await claim('week', 'B')];
@@ -203,7 +203,7 @@ test('used once; at the last millisecond but not at the very one of its expiry',
   );
 });
 
-test('thresholds, places, and coupons beside each other', async () => {
+test('thresholds, places, and stackable coupons', async () => {
   await shop();
   await define({ key: 'hundred', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100', channel: 'app' });
   await define({ key: 'alone', kind: 'FIXED_AMOUNT', faceValue: '5' });
@@ -228,7 +228,7 @@ test('thresholds, places, and coupons beside each other', async () => {
   );
 });
 
-test('given back by hand, or with the whole order: then it is good again until its time is over', async () => {
+test('a use returned manually or with the whole order can be repeated until the claim expires', async () => {
   await shop();
   await define({ key: 'back', kind: 'FIXED_AMOUNT', faceValue: '5', validFor: 'P30D' });
   await claim('back', 'A');
@@ -269,7 +269,7 @@ test('given back by hand, or with the whole order: then it is good again until i
   assert.deepEqual([row.claimed, row.used, row.returned, row.repeated], [1, 1, 2, 0]);
 });
 
-test('a group coupon is claimed by two and given to both, or to neither', async () => {
+test('a group coupon is claimed by two customers and given to both or neither', async () => {
   await shop();
   await define({ key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '8', group: true, perCustomerLimit: 1, totalLimit: 3 });
   assert.equal(await code(CLAIM, { coupon: 'pair', identities: who('A') }), 'BAD_USER_INPUT');
@@ -293,7 +293,7 @@ test('a group coupon is claimed by two and given to both, or to neither', async 
   assert.equal((await popular())[0].claimed, 2);
 });
 
-test('told by events, by mutations or by both: each claim and use counts once, and takes from the same limits', async () => {
+test('reported by events, by mutations or by both, each claim and use counts once against the same limits', async () => {
   await shop();
   await define({ key: 'mix', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 4, perCustomerLimit: 2 });
   await admin.ask('mutation($c:[CustomerInput!]!){issueCoupon(coupon:"mix",customers:$c){status}}', {
@@ -373,7 +373,7 @@ test('told by events, by mutations or by both: each claim and use counts once, a
   );
 });
 
-test('a customer gets one variant for good, whichever identity asks, and nobody new once it has ended', async () => {
+test('a customer keeps one variant under every identity, and nobody is assigned after the experiment has ended', async () => {
   await shop();
   await define({ key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10' });
   const start = 'mutation($i:DefineExperimentInput!){defineExperiment(input:$i){key}}';
@@ -429,7 +429,7 @@ test('a customer gets one variant for good, whichever identity asks, and nobody 
   );
 });
 
-test('reports need their scope, ask for what exists, and stay within their workspace', async () => {
+test('reports need their scope, reject unknown subjects, and stay within their workspace', async () => {
   await shop();
   const plain = server.caller(`shop${n}`, ['segments:read']);
   assert.equal((await plain.send('{couponPopularity{asOf}}')).errors![0].extensions.code, 'FORBIDDEN');
@@ -449,4 +449,4 @@ test('reports need their scope, ask for what exists, and stay within their works
   assert.equal(await bad('{couponPriceLadder(experiment:"nowhere",margin:"1.5"){asOf}}'), 'BAD_USER_INPUT');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -97,7 +97,7 @@ async function compareHoldings(shop: DecidedShop, what: string): Promise<void> {
 
 const shops: DecidedShop[] = [];
 for (let world = 0; world < WORLDS; world++)
-  test(`answers, listings and reports of a random shop are those of its ledger (seed ${SEED}, world ${world})`, async () => {
+  test(`responses, listings and reports of a random shop match its ledger (seed ${SEED}, world ${world})`, async () => {
     const shop = await DecidedShop.open(server, `decided${world}`, new Dice(random(SEED * 1000 + world)), START);
     shops.push(shop);
     for (let step = 0; step < STEPS; step++) {
@@ -123,7 +123,7 @@ const SEGMENTS = [
   ['returned', 'count(coupon_returned) >= 1 or count(coupon_claimed, last 1d) >= 3'],
 ] as const;
 
-test('segments of what claims and uses record are those of the ledger, and strata verify finds no difference', async () => {
+test('segments over recorded claims and uses match the ledger, and strata verify finds no difference', async () => {
   const { admin, ledger } = shops[0];
   for (const [key, expression] of SEGMENTS)
     await admin.ask('mutation($i:DefineSegmentInput!){defineSegment(input:$i,wait:true){job{state}}}', {
@@ -148,10 +148,10 @@ test('segments of what claims and uses record are those of the ledger, and strat
   assert.match(output, /\b0 differences/);
 });
 
-test('every form of coupon and pack, and every change, was met; in many worlds every answer as well', () => {
+test('every form of coupon and pack and every change occurred; over many worlds every outcome as well', () => {
   const { 'coupon form': forms, 'coupon change': changes } = REQUIRED_OF_COUPONS;
   assert.deepEqual(unmet({ 'coupon form': forms, 'coupon change': changes }), []);
   if (WORLDS >= 15) assert.deepEqual(unmet(REQUIRED_OF_COUPONS), []);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -42,7 +42,7 @@ const orderOf = (list: OrderLine[], other: bigint, shipping: bigint, honest: boo
 });
 const order = fc.tuple(lines, money, money, fc.boolean()).map((x) => orderOf(...x));
 
-test('minor units are those of ISO 4217', () => {
+test('minor units match ISO 4217', () => {
   for (const [currency, digits] of [
     ['CNY', 2],
     ['JPY', 0],
@@ -56,7 +56,7 @@ test('minor units are those of ISO 4217', () => {
     assert.equal(minorUnit(currency), 10n ** BigInt(4 - digits), currency);
 });
 
-test('a discount is whole minor units, from 0 to what it is taken from; by line it adds up and stays below each line', () => {
+test('a discount is in whole minor units between 0 and the amount it applies to, and adds up by line within each line', () => {
   fc.assert(
     fc.property(coupon, order, unit, (c, o, u) => {
       const off = discountOf(c, o, u);
@@ -75,7 +75,7 @@ test('a discount is whole minor units, from 0 to what it is taken from; by line 
   );
 });
 
-test('a share is the nearest payable amount, the even one of two: by distance', () => {
+test('a share is rounded to the nearest payable amount, at ties to the even one', () => {
   fc.assert(
     fc.property(money, fc.bigInt({ min: 1n, max: 10_000n }), unit, (raw, share, u) => {
       const amount = (raw / u) * u;
@@ -92,7 +92,7 @@ test('a share is the nearest payable amount, the even one of two: by distance', 
   );
 });
 
-test('of every n + m pieces the m cheapest are free: as piece by piece', () => {
+test('the cheapest m of every n + m pieces are free, as in a count of single pieces', () => {
   const shelf = fc.array(
     fc.record({ price: fc.bigInt({ min: 0n, max: 5000n }), pieces: fc.integer({ min: 0, max: 6 }) }),
     {
@@ -115,7 +115,7 @@ test('of every n + m pieces the m cheapest are free: as piece by piece', () => {
   );
 });
 
-test('a total split over nothing, and over lines of nothing', () => {
+test('a total split over no lines, and over lines with amount 0', () => {
   assert.deepEqual(split(0n, [], 100n), []);
   assert.deepEqual(split(0n, [0n, 0n], 100n), [0n, 0n]);
   assert.deepEqual(split(1000n, [2000n, 2000n, 2000n], 100n), [300n, 300n, 400n]);

@@ -59,7 +59,7 @@ for (const effect of [0, 0.05]) {
   });
 }
 
-test(`looked at every day for a month, nothing is found where there is nothing in at least 95 % of ${SEEDS} seeds`, () => {
+test(`daily looks for a month find no effect, if there is none, in at least 95 % of ${SEEDS} seeds`, () => {
   let fooled = 0;
   let naive = 0;
   for (let seed = 0; seed < SEEDS; seed++) {
@@ -82,7 +82,7 @@ test(`looked at every day for a month, nothing is found where there is nothing i
   );
 });
 
-test("Welch's example, weights that stand for customers, and ratios", () => {
+test("Welch's example, weights, and ratios", () => {
   // Two samples worked by hand: means 20.82 and 23.0, variances 14.7 and 0.55 (Wikipedia, Welch's t-test, example 2 has
   // the like).
   const a = estimateOf([17.2, 20.9, 22.6, 18.1, 21.7, 21.4, 23.5, 24.2, 14.7, 21.8])!;
@@ -105,7 +105,7 @@ test("Welch's example, weights that stand for customers, and ratios", () => {
   assert.equal(estimateOf([]), undefined);
 });
 
-test('sums of money are exact, however large and however many', () => {
+test('sums of money are exact for any size and number', () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -129,7 +129,7 @@ test('sums of money are exact, however large and however many', () => {
   );
 });
 
-test('lots fall by their weights, and uneven groups are noticed', () => {
+test('assignments follow the weights, and uneven groups are detected', () => {
   const e = {
     variants: [
       { key: 'a', weight: 1, coupon: 'x' },

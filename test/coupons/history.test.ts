@@ -65,7 +65,7 @@ const build = (list: readonly Raw[]): EventFact[] =>
     };
   });
 
-test('any order of arrival gives the same history, and what was told twice counts once', () => {
+test('any arrival order gives the same history, and repeated reports count once', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), fc.integer(), (raw, seed) => {
       const facts = build(raw);
@@ -105,7 +105,7 @@ const step = fc.record({
   cancels: fc.boolean(),
 });
 
-test('uses and returns decided one after another, at one instant or not, are the uses of the history', () => {
+test('uses and returns decided one after another, also at one instant, are the uses of the history', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
       let now = 0;
@@ -151,7 +151,7 @@ test('uses and returns decided one after another, at one instant or not, are the
   );
 });
 
-test('a claim is good for what it was promised, or for longer; a use that records that it stays is not given back by its order', () => {
+test('a claim keeps at least its promised validity, and a use recorded as not returnable stays after its order', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), fc.boolean(), (raw, returnOnRefund) => {
       // Nothing says that a claim has run out, or that a use was given back by hand.
@@ -173,7 +173,7 @@ test('a claim is good for what it was promised, or for longer; a use that record
   );
 });
 
-test('no claim is used by two uses that stand at the same time, nor before it was made or after it ran out', () => {
+test('no claim has two uses at the same time, or a use before it was made or after it expired', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), (raw) => {
       const { claims, uses } = couponHistory('c', TERMS, FactSet.of(build(raw)));

@@ -50,7 +50,7 @@ const advance = (to: string): Promise<unknown> =>
 const ingest = (by: Caller, e: object[]): Promise<unknown> =>
   by.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected}}', { e });
 
-test('a coupon for certain customers can be claimed while the customer belongs to them, which time alone may end', async () => {
+test('a coupon with an eligibility condition is claimable while the customer meets it, which may end by time alone', async () => {
   admin = await server.sandbox('certain', START);
   await define({ key: 'fresh', eligible: 'did(visit, last 2d)' });
   await ingest(admin, [{ type: 'visit', identities: who('A'), occurredAt: START, messageId: 'v' }]);
@@ -61,7 +61,7 @@ test('a coupon for certain customers can be claimed while the customer belongs t
   assert.deepEqual(brief(await couponsOf('A')), []);
 });
 
-test('a coupon for a list is listed as soon as a customer is put on it, and no longer once it is taken off', async () => {
+test('a coupon for a list is listed as soon as a customer is added to the list, and not after the customer is removed', async () => {
   admin = await server.sandbox('listed', START);
   await admin.ask('mutation{defineList(input:{key:"vip",namespace:"member_id"}){key}}');
   await define({ key: 'for_vip', eligible: 'in list vip' });
@@ -83,7 +83,7 @@ test('a coupon for a list is listed as soon as a customer is put on it, and no l
     }
 });
 
-test('a coupon begins, is claimed up to its limits, used, given back and runs out at its very millisecond', async () => {
+test('a coupon starts, is claimed up to its limits, used, returned and expires at its exact millisecond', async () => {
   admin = await server.sandbox('life', START);
   await define({ key: 'soon', code: 'SOON-5', from: '2026-03-11T00:00:00.000Z', until: '2026-03-20T00:00:00.000Z' });
   await define({ key: 'twice', validFor: 'P2D', perCustomerLimit: 2, totalLimit: 3 });
@@ -144,7 +144,7 @@ test('a coupon begins, is claimed up to its limits, used, given back and runs ou
   assert.deepEqual(brief(await couponsOf('B')), ['EXPIRED soon']);
 });
 
-test('coupons of elsewhere, orders that name a coupon, merged customers, pages, scopes and cursors', async () => {
+test('reported coupons, orders that name a coupon, merged customers, pages, scopes and cursors', async () => {
   admin = await server.sandbox('parts', START);
   await define({ key: 'own', code: 'OWN-5', perCustomerLimit: 1 });
   const event = (messageId: string, member: string, more: object): object => ({
@@ -202,7 +202,7 @@ test('coupons of elsewhere, orders that name a coupon, merged customers, pages, 
   );
 });
 
-test('what is listed is what the mutations decide, in random shops', async () => {
+test('in random shops the listing agrees with the decisions of the mutations', async () => {
   const d = new Dice(random(seedOf(35)));
   admin = await server.sandbox('random', START);
   const members = ['A', 'B', 'C'];

@@ -62,7 +62,7 @@ async function usedAgain(member: string, orderId: string, times: number): Promis
   }
 }
 
-test(`whatever comes in, the next figures are those of a process that has just started (seed ${SEED})`, async () => {
+test(`after any facts the next figures equal those of a new process (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   let now = NOW;
   let n = 0;

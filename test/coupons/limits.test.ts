@@ -29,7 +29,7 @@ const CLAIM = 'mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}';
 const REDEEM = 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount}}';
 const who = (i: number): { namespace: string; value: string }[] => [{ namespace: 'member_id', value: `M${i}` }];
 
-test('never over a limit and nothing used twice, on two servers at once, killed in between', async () => {
+test('on two servers with a kill in between, no limit is exceeded and no claim used twice', async () => {
   const database = await databaseProcess(join(dir, 'db'));
   const env = {
     MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`,

@@ -71,7 +71,7 @@ const ask = async (coupon: string): Promise<{ uplift: any; of(metric: string): a
   return { uplift, of: (metric) => uplift.comparisons[0].metrics.find((m: any) => m.metric === metric) };
 };
 
-test(`a coupon that changed nothing shows nothing, though its claimants order far more (seed ${SEED})`, async () => {
+test(`a coupon without effect shows none, even if its claimants order far more (seed ${SEED})`, async () => {
   const { uplift, of } = await ask('nothing');
   assert.deepEqual([uplift.method, uplift.sampleRatio], ['MATCHED', null], 'said to be weaker evidence');
   assert.ok(uplift.unmatched < 0.1 * (uplift.groups[0].customers + uplift.unmatched));
@@ -88,7 +88,7 @@ test(`a coupon that changed nothing shows nothing, though its claimants order fa
   assert.ok(Number(mine) > 1.5 * Number(others), `${mine} against ${others}`);
 });
 
-test('a coupon that helped shows it, by about as much as it did', async () => {
+test('a coupon with an effect shows about that effect', async () => {
   const { of } = await ask('helps');
   // Six chances to order in 30 days, each 0.3 more likely: 1.8 orders; the interval is that of this one world.
   const { difference, interval, significant } = of('ORDERS');
@@ -97,4 +97,4 @@ test('a coupon that helped shows it, by about as much as it did', async () => {
   assert.ok(interval.high - interval.low < 0.8);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

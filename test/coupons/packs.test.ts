@@ -76,7 +76,7 @@ const shop = async (): Promise<void> => {
 };
 const advance = (to: string): Promise<unknown> => admin.ask(`mutation{advanceClock(to:"${to}"){now}}`);
 
-test('a pack is claimed whole: each claim is one of its coupon, with the name of the pack, and is used like any other', async () => {
+test('claiming a pack claims each of its coupons, with the name of the pack, and these are used like other claims', async () => {
   await shop();
   const pack = await define({
     key: 'baby',
@@ -125,7 +125,7 @@ test('a pack is claimed whole: each claim is one of its coupon, with the name of
   });
 });
 
-test('what a coupon refuses, the pack refuses whole, and the path names the coupon', async () => {
+test('if a coupon rejects a claim, the whole pack is rejected and the path names the coupon', async () => {
   await shop();
   await define({ key: 'baby', coupons: [{ coupon: 'toys' }, { coupon: 'nappies', count: 2 }, { coupon: 'milk' }] });
   await single('nappies', 'A');
@@ -156,7 +156,7 @@ test('what a coupon refuses, the pack refuses whole, and the path names the coup
   assert.equal((await claim('nowhere', 'C')).reason, 'COUPON_PACK_NOT_FOUND');
 });
 
-test('limits, window, eligibility and end of a pack itself', async () => {
+test('limits, window, eligibility and end of the pack itself', async () => {
   await shop();
   await define({ key: 'own', coupons: [{ coupon: 'toys' }], perCustomerLimit: 1, totalLimit: 2 });
   assert.ok((await claim('own', 'A')).packClaim);
@@ -196,7 +196,7 @@ test('limits, window, eligibility and end of a pack itself', async () => {
   assert.equal((await redeem('toys', 'A', 'o1')).discount, '5', 'claims made stay good');
 });
 
-test('what a pack cannot be is said, with its path', async () => {
+test('invalid packs are rejected with a path', async () => {
   await shop();
   await coupon({ key: 'pair', group: true });
   await coupon({ key: 'gone' });
@@ -232,7 +232,7 @@ test('what a pack cannot be is said, with its path', async () => {
     assert.equal((await reader.send(`mutation{${field}}`)).errors![0].extensions.code, 'FORBIDDEN', field);
 });
 
-test('a customer who was two has claimed what both claimed; who is erased begins again, and the total stays', async () => {
+test('a merged customer has the claims of both; an erased customer starts again, and the total is kept', async () => {
   await shop();
   await define({ key: 'twice', coupons: [{ coupon: 'toys' }], perCustomerLimit: 2, totalLimit: 3 });
   const [a, b] = [(await claim('twice', 'A')).profile, (await claim('twice', 'B')).profile];
@@ -273,7 +273,7 @@ async function spree(dice: Dice): Promise<{ packOf: Map<string, string | null>; 
   return { packOf, uses };
 }
 
-test(`claims by pack in the reports are those made, used and paid for with it (seed ${SEED})`, async () => {
+test(`pack reports count the claims made, used and paid for with the pack (seed ${SEED})`, async () => {
   await shop();
   await coupon({ key: 'cap', totalLimit: 40 });
   const coupons = [{ coupon: 'toys' }, { coupon: 'nappies' }];
@@ -307,4 +307,4 @@ test(`claims by pack in the reports are those made, used and paid for with it (s
   assert.ok(expected[1].claimed === 24 && expected[2].used > 0, 'the total limit of one pack was met');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -72,7 +72,7 @@ const GROUPINGS = [
   ],
 ] as const;
 
-test(`popularity equals SQL, by coupon and by campaign, whole and within a period (seed ${SEED})`, async () => {
+test(`popularity equals SQL, by coupon and by campaign, in total and within a period (seed ${SEED})`, async () => {
   for (const [args, group, when] of GROUPINGS) {
     const { couponPopularity } = await admin.ask(
       `{couponPopularity(${args}){rows{group issued claimed used returned repeated issuedTo claimedBy usedBy newCustomers discount}}}`,
@@ -159,7 +159,7 @@ test('days from claim to use, expired claims, and the cohort of claims equal SQL
   );
 });
 
-test('ranges, maximum and quantiles of the days to use equal SQL; wrong ones are refused', async () => {
+test('ranges, maximum and quantiles of the days to use equal SQL; invalid ones are rejected', async () => {
   const RANGES = [0.5, 1, 2.25, 6, 11];
   const SHARES = [0, 0.1, 0.25, 0.5, 0.9, 0.99, 1];
   for (const [by, group] of [
@@ -202,7 +202,7 @@ test('ranges, maximum and quantiles of the days to use equal SQL; wrong ones are
   }
 });
 
-test('claims and uses by pack equal SQL: of the pack that was claimed, and of none', async () => {
+test('claims and uses by pack equal SQL, for one pack and for none', async () => {
   const { couponPopularity } = await admin.ask('{couponPopularity(by:PACK){rows{group issued claimed used discount}}}');
   const rows = await query(`WITH standing AS (SELECT NULL AS pack, discount FROM uses WHERE given_back IS NULL),
     packed AS (SELECT pack, count(*) AS used, sum(discount) AS discount FROM taken WHERE pack IS NOT NULL GROUP BY 1),
@@ -216,7 +216,7 @@ test('claims and uses by pack equal SQL: of the pack that was claimed, and of no
   assert.equal(rows.length, 3, 'two packs and none');
 });
 
-test('preference of new and old customers, and of a segment as of the moment of use, equal SQL', async () => {
+test('preference of new and existing customers, and of a segment at the time of use, equals SQL', async () => {
   const { p, q, s } = await admin.ask(
     '{p:couponPreference(by:{newOrOld:true}){rows{customers group uses usedBy discount share baseShare tgi}} q:couponPreference(by:{segments:["buyers"]}){rows{customers group uses}} s:couponPopularity(scope:{segment:"buyers"},by:ALL){rows{used}}}',
   );
@@ -243,7 +243,7 @@ test('preference of new and old customers, and of a segment as of the moment of 
   );
 });
 
-test('what an experiment changed equals SQL: groups, money, means and their variances', async () => {
+test('the effect of an experiment equals SQL: groups, amounts, means and their variances', async () => {
   const { couponUplift: u, couponPriceLadder: l } = await admin.ask(
     '{couponUplift(experiment:"lot",window:"P20D"){method window sampleRatio{chiSquare p trusted} groups{variant holdOut customers unfinished orders gmv cost} comparisons{variant metrics{metric treated control difference interval{low high} alwaysValid{low high} treatedN controlN}}} couponPriceLadder(experiment:"lot",window:"P20D",margin:"0.3"){rungs{variant faceValue customers cost metrics{metric treated control interval{low high}}} cheapest}}',
   );
@@ -297,7 +297,7 @@ test('what an experiment changed equals SQL: groups, money, means and their vari
   assert.equal(u.sampleRatio.trusted, true);
 });
 
-test('whom coupons brought equals SQL', async () => {
+test('customers acquired by coupons equal SQL', async () => {
   const { couponAcquisition } = await admin.ask(
     '{couponAcquisition(by:COUPON,margin:"0.4"){rows{group customers cost costPerCustomer revenue profit repurchase{days of customers}}}}',
   );
@@ -326,4 +326,4 @@ test('whom coupons brought equals SQL', async () => {
     assert.ok(Math.abs(Number(r.profit) - (Number(r.revenue) * 0.4 - Number(r.cost))) < 0.0001);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -62,7 +62,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a number is warned of when it is reached, once; a watched customer at once; told live and from a cursor', async () => {
+test('a threshold raises one alert when it is reached, a watched customer one at once; live and from a cursor', async () => {
   const s = await RawSocket.acknowledged(server, admin.token);
   s.send({
     id: 'a',
@@ -93,7 +93,7 @@ test('a number is warned of when it is reached, once; a watched customer at once
   s.close();
 });
 
-test('across a restart nothing is raised twice and nothing is missed', async () => {
+test('across a restart no alert is repeated or missed', async () => {
   const before = await alerts();
   await server.close();
   await server.open();
@@ -115,7 +115,7 @@ test('across a restart nothing is raised twice and nothing is missed', async () 
   for (const a of before) assert.ok(later.some((x) => x.id === a.id));
 });
 
-test('rules that make no sense are refused', async () => {
+test('invalid rules are rejected', async () => {
   const rule = (w: object): object => ({ ...MODEL, warnings: [{ key: 'w', from: ['active'], to: ['silent'], ...w }] });
   for (const w of [
     {},
@@ -136,7 +136,7 @@ test('rules that make no sense are refused', async () => {
   }
 });
 
-test('a follower of moves that fell behind goes on from its last position, and is no fault', async () => {
+test('a follower of moves that lags behind resumes from its last position without an error', async () => {
   class TooSlow extends Error {}
   const asked: (string | undefined)[] = [];
   const reported: unknown[] = [];
@@ -162,4 +162,4 @@ test('a follower of moves that fell behind goes on from its last position, and i
   assert.deepEqual([asked[1], reported], [kept, []]);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

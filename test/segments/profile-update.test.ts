@@ -72,7 +72,7 @@ function next(d: Dice, before: ProfileRecord): ProfileRecord {
   };
 }
 
-test(`what is the same is not sent, and what is stored is the whole (seed ${SEED})`, () => {
+test(`an update omits equal fields, and the stored result is the whole profile (seed ${SEED})`, () => {
   const d = new Dice(random(SEED));
   let left = 0;
   for (let i = 0; i < 3000; i++) {
