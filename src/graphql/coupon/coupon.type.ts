@@ -1,4 +1,4 @@
-/** Coupons as the API shows and takes them. */
+/** Output and input types of coupons. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { IdentityInput, OrderLineInput } from '../event/event.input.js';

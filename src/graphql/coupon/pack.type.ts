@@ -1,4 +1,4 @@
-/** Packs of coupons as the API shows and takes them. */
+/** Output and input types of coupon packs. */
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';

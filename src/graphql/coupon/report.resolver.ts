@@ -1,6 +1,6 @@
 /**
- * What coupons did: popularity, preference, uplift, price ladder, acquisition. Compare two periods or segments by
- * asking twice under aliases.
+ * Coupon reports: popularity, preference, uplift, price ladder, acquisition. Aliases allow a comparison of two periods
+ * or segments in one document.
  */
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { formatDuration } from '../../engine/time/time.js';

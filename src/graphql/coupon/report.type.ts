@@ -1,4 +1,4 @@
-/** Coupon reports: what is asked and what is answered, each figure with its meaning. */
+/** Arguments and results of coupon reports, with the definition of each figure. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Decimal } from '../scalars.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';

@@ -1,4 +1,4 @@
-/** Taking in events. */
+/** Event ingestion. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { identify, ingestEvents } from '../../services/events/events.js';

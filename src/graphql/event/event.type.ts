@@ -1,4 +1,4 @@
-/** Answers to bulk writes. */
+/** Results of bulk writes. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Reason } from '../../reasons/index.js';
 import { RefusalReason } from '../reason.type.js';

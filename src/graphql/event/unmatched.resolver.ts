@@ -1,4 +1,4 @@
-/** Reading what was reported of orders and found nothing to act on. */
+/** Reads unmatched events: events about orders that found no order to act on. */
 import {
   Arg,
   Args,

@@ -1,4 +1,4 @@
-/** Experiments: variants of what customers get, beside a hold-out. */
+/** Experiments: variants assigned to customers, and a hold-out group. */
 import { Arg, Args, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   assignExperiment,

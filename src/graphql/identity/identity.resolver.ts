@@ -1,4 +1,4 @@
-/** Who is who, decided by people. */
+/** Manual identity decisions. */
 import { createHash } from 'node:crypto';
 import {
   Arg,
@@ -230,7 +230,7 @@ export class IdentityResolver {
 function show(d: IdentityDecision, c: Context): IdentityDecisionType {
   const personal = hasScope(c.principal, 'profiles:read:personal');
   const side = (list: IdentityDecision['left']): IdentityType[] => list.map((i) => showIdentity(i, personal));
-  // The id of a link is made of the identities it names.
+  // The stored id of a link contains the identities it names, so return a hash.
   const id = d.kind === 'LINK' ? createHash('sha256').update(d.id).digest('hex').slice(0, 24) : d.id;
   return { ...d, id, left: side(d.left), right: side(d.right) };
 }

@@ -1,4 +1,4 @@
-/** Following long work, and ending it. */
+/** Follows and cancels background jobs. */
 import {
   Arg,
   Args,
@@ -95,7 +95,7 @@ export class JobCountsResolver {
   }
 }
 
-/** Begins with the job as it is, follows its changes, and ends when it has ended. */
+/** Yields the current state of the job, then its changes, until it ends. */
 async function* jobSteps(args: { id: string; after?: string | null }, c: Context): AsyncGenerator<FeedItem> {
   const { workspace } = c.principal;
   requireScope(c.principal, 'segments:read');

@@ -1,4 +1,4 @@
-/** Jobs as the API shows them. */
+/** Output types of jobs. */
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { JOB_KINDS } from '../../services/base/job-kinds.js';
 import { connectionTypes } from '../connection.js';

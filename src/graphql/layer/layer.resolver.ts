@@ -1,4 +1,4 @@
-/** Layers: models, how customers are spread over them, and who moves. */
+/** Layer models, the distribution of customers over layers, and moves between layers. */
 import {
   Arg,
   Args,
@@ -307,7 +307,10 @@ async function saved(
   };
 }
 
-/** A move is told once, by the entering; who only leaves (a model that ended) is not told here. */
+/**
+ * Reports each move once, when the customer enters a layer. Leaving without entering another layer (the model was
+ * retired) is not reported.
+ */
 async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'layer'): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');
   for (const [name, list] of [

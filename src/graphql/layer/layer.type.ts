@@ -1,4 +1,4 @@
-/** Layer models as the API shows and takes them. */
+/** Output and input types of layer models. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';
@@ -88,7 +88,7 @@ export class LayerType {
   @Field(() => String, { nullable: true, description: 'How to go about it.' }) advice?: string;
   @Field(() => LayerPolicyEnum, { description: 'Reaching out.' }) reach!: string;
   @Field(() => LayerPolicyEnum, { description: 'Coupons.' }) coupons!: string;
-  /** As conditions name it. */
+  /** The name used in conditions. */
   path!: string;
 }
 

@@ -1,4 +1,4 @@
-/** Named lists: defining them, and changing, replacing and reading their entries. */
+/** Named lists: define them, and change, replace and read their entries. */
 import {
   Arg,
   Args,

@@ -1,4 +1,4 @@
-/** Named lists as the API shows them. */
+/** Output types of named lists. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';

@@ -1,4 +1,4 @@
-/** Partner systems: their grants for whoever runs the workspace, and for themselves what they wrote. */
+/** Partner systems: operators define their grants, and partners read their own writes. */
 import {
   Arg,
   Args,
@@ -149,7 +149,7 @@ export class PartnerResolver {
   ): Promise<ConnectionOf<OwnWrite>> {
     checkFirst(first);
     const { catalogue } = await c.room();
-    // A tag that is defined no more may have been personal.
+    // A tag without a definition may have been personal, so treat it as personal.
     const shows = (tag: string): boolean =>
       hasScope(c.principal, 'profiles:read:personal') || catalogue.tagInStore(tag)?.personal === false;
     const page = await ownWrites(c.services, c.principal, { first: first + 1, after: decodeCursor(after) });

@@ -1,4 +1,4 @@
-/** What customers permit, and how long what they did is kept. */
+/** Consent of customers, and retention of events. */
 import {
   Arg,
   Authorized,

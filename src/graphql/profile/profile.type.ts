@@ -1,4 +1,4 @@
-/** What the API shows of a customer. */
+/** Output types of customers. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { KeyClass } from '../../engine/model.js';
 import { DateTime, Decimal, Properties, TagValue } from '../scalars.js';

@@ -1,4 +1,4 @@
-/** Looking before publishing, and at who the members are. */
+/** Previews before publication, and portraits of members. */
 import {
   Arg,
   Authorized,

@@ -106,7 +106,7 @@ export function isPast(past: PastArgs & { version?: number }): boolean {
   return past.asOf != null || past.asKnownAt != null;
 }
 
-/** The condition of a segment, or of a version of it, for who may ask of its past. */
+/** Returns the condition of a segment, or of one of its versions. Throws unless the caller may query its past. */
 async function pastCondition(key: string, version: number | undefined, c: Context): Promise<Condition> {
   const room = await c.room();
   const { condition } = await definitionOf(c.services, room, key, version);
@@ -119,7 +119,7 @@ function mustSeePast({ principal }: Context): void {
     throw forbidden('SCOPE_MISSING', 'the past needs the scope analytics:read');
 }
 
-/** Who was a member, after a place in the list. */
+/** Returns past members after a position in the list. */
 async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Context): Promise<Placed[]> {
   mustSeePast(c);
   const room = await c.room();
@@ -134,7 +134,7 @@ async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Co
   return list;
 }
 
-/** How many were members. */
+/** Returns the number of past members. */
 async function pastSize(key: string, past: SegmentPastArgs, c: Context): Promise<number> {
   mustSeePast(c);
   const room = await c.room();
@@ -191,7 +191,7 @@ export function showTransition(entry: LedgerEntry): Transition {
 const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
   toConnection(items, first, (t) => t.id, showTransition);
 
-/** The instant up to which a list is settled. */
+/** Returns the instant up to which all changes caused by time alone are done. */
 export async function asOf(context: Context): Promise<number> {
   const { workspace, now } = await context.room();
   const due = await context.services.stores.profiles.earliestDue(workspace.id, now);

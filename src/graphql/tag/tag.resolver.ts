@@ -1,4 +1,4 @@
-/** Defining and writing tags. */
+/** Defines tags and writes their values. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import type { TagDefinition } from '../../engine/model.js';

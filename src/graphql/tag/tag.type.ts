@@ -1,4 +1,4 @@
-/** Tag definitions as the API shows them. */
+/** Output types of tag definitions. */
 import { TAG_SUBGROUPS, type TagSubgroup } from '../../engine/model.js';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Decimal, TagValue } from '../scalars.js';

@@ -1,4 +1,4 @@
-/** Tokens of the workspace: issuing, listing and revoking them. */
+/** Tokens of the workspace: issue, list and revoke them. */
 import {
   Arg,
   Args,

@@ -1,4 +1,4 @@
-/** Write keys of the workspace: made, listed, rotated and revoked. */
+/** Write keys of the workspace: create, list, rotate and revoke them. */
 import {
   Arg,
   Args,
