@@ -74,10 +74,7 @@ const COUPONS = [
   { id: 'app_5', faceValue: 5 },
 ] as const;
 
-/**
- * The price experiment: the value of each variant's coupon, and the additional customers per month that it causes to
- * order.
- */
+/** The price experiment: the value of each coupon, and the extra customers per month that it causes to order. */
 const LADDER = [
   { variant: 'five', faceValue: 5, lift: 0.04 },
   { variant: 'ten', faceValue: 10, lift: 0.16 },
@@ -305,9 +302,7 @@ class CustomerStory {
     if (r.chance(0.5)) this.coupon(at + 60_000, COUPONS[2]);
   }
 
-  /**
-   * Customers too rare to occur by chance: one who buys only with coupons, and one who buys once for a large amount.
-   */
+  /** Customers too rare to occur by chance: one buys only with coupons, one buys once for a large amount. */
   private rarely(kind: string, habit: Habit): void {
     if (kind === 'fanatic')
       for (let n = 0; n < 5; n++)
