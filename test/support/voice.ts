@@ -1,2 +1,2 @@
-/** Words that mark the old voice; messages and schema descriptions are free of them. */
+/** Words of the old writing style, which messages and schema descriptions must not contain. */
 export const MARKERS = /\b(anew|told|whom|whoever|of them|so many|beside|is there|goes by|would become)\b/i;
