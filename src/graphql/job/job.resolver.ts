@@ -55,7 +55,7 @@ export class JobResolver {
   @Authorized('define')
   @Mutation(() => JobType, {
     description:
-      'Ends a running backfill and takes back what it was publishing: the version before is published again, a first version is retired.',
+      'Cancels a running backfill and reverts the definition it was publishing: the previous version is published again, and a first version is retired.',
   })
   cancelJob(
     @Arg('id', () => String, { description: 'Id of the job.' }) id: string,

@@ -89,7 +89,7 @@ export class ProfileResolver {
   @Authorized('profiles:read')
   @AsksEveryone('where', 'expression')
   @Query(() => ProfilePage, {
-    description: 'Customers by id; with a condition those it holds for now, evaluated as segments are.',
+    description: 'Customers by id, or those who match a condition now. It is evaluated like a segment.',
   })
   async profiles(
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -131,11 +131,11 @@ export class ProfileResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => StatisticsType, {
-    description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those a condition holds for.',
+    description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those who match a condition.',
   })
   async statistics(
     @Arg('metric', () => String, { description: 'The aggregate as text.' }) metric: string,
-    @Arg('expression', () => String, { nullable: true, description: 'Only customers that this condition holds for.' })
+    @Arg('expression', () => String, { nullable: true, description: 'Only customers who match this condition.' })
     expression: string | undefined,
     @Ctx() c: Context,
   ): Promise<StatisticsType> {
@@ -306,7 +306,7 @@ export class ProfileResolver {
 
   @Authorized('segments:read')
   @UseMiddleware(readsAlone)
-  @FieldResolver(() => TransitionPage, { description: 'What it entered and left, newest first.' })
+  @FieldResolver(() => TransitionPage, { description: 'Its transitions, newest first.' })
   async transitions(
     @Root() p: ProfileRecord,
     @Args(() => PageArgs) { first, after }: PageArgs,

@@ -32,7 +32,7 @@ export class DefinitionWarningsResolver {
   @Authorized('segments:read')
   @AsksEveryone()
   @Query(() => [ConditionWarningType], {
-    description: 'The warnings of a definition that is saved, by what has been seen until now.',
+    description: 'Warnings of a saved definition, based on the data observed so far.',
   })
   definitionWarnings(
     @Arg('segment', () => String, { nullable: true, description: 'Key of a segment, or `model.layer`.' })

@@ -29,7 +29,7 @@ const MAX_NAMED = 200;
 @ObjectType({ description: 'Something new is known of a customer.' })
 class ProfileNews {
   @Field(() => String, { description: 'Profile id of the customer.' }) profileId!: string;
-  @Field(() => DateTime, { description: 'When it was taken in.' }) at!: number;
+  @Field(() => DateTime, { description: 'Time of ingestion.' }) at!: number;
   @Field(() => [String], { description: 'Types of new events.' }) events!: readonly string[];
   @Field(() => [String], { description: 'Keys of tags written.' }) tags!: readonly string[];
   @Field(() => [String], { description: 'Segments entered or left.' }) segments!: readonly string[];
@@ -124,7 +124,7 @@ export class LiveResolver {
     @Arg('segments', () => [String], { description: '1 to 200 segments.' }) _segments: string[],
     @Arg('everyMs', () => Int, {
       defaultValue: 1000,
-      description: 'Milliseconds between two answers at least, 100 to 60,000.',
+      description: 'Minimum interval between two items in milliseconds, 100 to 60,000.',
     })
     _everyMs: number,
     @Ctx() c: Context,

@@ -54,7 +54,7 @@ import { segmentGrowth, type SegmentDay } from '../../services/workspaces/growth
 @InputType({ description: 'A segment to define: the condition as text or as a tree.' })
 export class DefineSegmentInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => String, {
     nullable: true,
@@ -79,7 +79,7 @@ export class DefineSegmentInput {
 export class PastArgs {
   @Field(() => DateTime, {
     nullable: true,
-    description: 'As it was at this instant by the facts known now, late ones included.',
+    description: 'As of this instant, by the facts known now, including late ones.',
   })
   asOf?: string;
   @Field(() => DateTime, { nullable: true, description: 'As it was known at this instant: from the ledger.' })
@@ -236,7 +236,7 @@ export class SegmentResolver {
 
   @AsksEveryone('asOf', 'asKnownAt')
   @FieldResolver(() => Int, {
-    description: 'How many members there are, exactly; or were, in one of the two readings of the past.',
+    description: 'Exact number of members, now or in one of the two readings of the past.',
   })
   async size(
     @Root() s: Segment,
@@ -293,7 +293,7 @@ export class SegmentResolver {
     return (await c.users()).ofSegment(s.key);
   }
 
-  @FieldResolver(() => Segment, { nullable: true, description: 'What is saved as its next version and not published.' })
+  @FieldResolver(() => Segment, { nullable: true, description: 'The unpublished draft of its next version.' })
   async nextDraft(@Root() s: Segment, @Ctx() c: Context): Promise<Segment | undefined> {
     const draft = s.draft ? undefined : (await c.room()).catalogue.draft(s.key);
     return draft && showSegment(draft);
@@ -343,7 +343,7 @@ export class SegmentResolver {
   }
 
   @UseMiddleware(readsAlone)
-  @FieldResolver(() => TransitionPage, { description: 'Who came and went, newest first.' })
+  @FieldResolver(() => TransitionPage, { description: 'Entries and exits, newest first.' })
   async transitions(
     @Root() s: Segment,
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -362,7 +362,7 @@ export class SegmentResolver {
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, {
-    description: 'Defines a segment and evaluates every customer; `wait` answers when that is done.',
+    description: 'Defines a segment and evaluates every customer. With `wait`, returns when that is done.',
   })
   defineSegment(
     @Arg('input', () => DefineSegmentInput, { description: 'The segment.' }) input: DefineSegmentInput,
@@ -397,7 +397,7 @@ export class SegmentResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => Boolean, { description: 'Removes the draft of a segment; what is published stays.' })
+  @Mutation(() => Boolean, { description: 'Removes the draft of a segment. The published version stays.' })
   async discardSegmentDraft(
     @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
     @Ctx() c: Context,

@@ -90,7 +90,7 @@ export class ScoreTermType {
 @ObjectType('TagDefinition', { description: 'What a tag is called, how it changes, and who may write it.' })
 export class TagDefinitionType {
   @Field(() => String, { description: 'The key.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
   @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;
   @Field(() => ValueTypeEnum, { description: 'Type of its values.' }) type!: string;

@@ -5,7 +5,7 @@ import type { Partner } from '../../engine/definitions/partner.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { forbidden, ServiceError } from './errors.js';
 
-/** What a write key of a page or an app may deliver. */
+/** Delivery rules of a write key for a page or an app. */
 export interface WriteKeyRules {
   readonly id: string;
   /** Origins of pages that may use the key. Absent means every origin, and also clients that are not pages. */

@@ -21,7 +21,7 @@ export const JOB_KINDS = {
     bringsEveryone: true,
     cancellable: true,
   },
-  ERASURE: { about: 'Removes what is left of an erased customer.', owed: true },
+  ERASURE: { about: 'Removes the remaining data of an erased customer.', owed: true },
   LIST: { about: 'Evaluates the customers that changed entries of a list concern.', bringsEveryone: true },
   REGROUP: { about: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
   RETENTION: {
