@@ -28,8 +28,8 @@ export interface Process {
 }
 
 /**
- * Starts a compiled script and waits until its output contains `ready` with a port. `fileKiB` limits the size of a
- * file.
+ * Starts a compiled script and waits until its output matches `ready`, which captures a port. `fileKiB` limits the size
+ * of a file.
  */
 export function run(
   args: readonly string[],

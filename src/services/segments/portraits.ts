@@ -43,7 +43,7 @@ export interface Portrait {
 
 const MAX_TAGS = 20;
 const MAX_BUCKETS = 50;
-/** Maximum number of rows for a tag without buckets. The remaining, rarer values are summed in `otherValues`. */
+/** Maximum number of rows for a tag without buckets. `otherValues` is the number of rarer values beyond it. */
 const MAX_ROWS = 100;
 
 interface Count {

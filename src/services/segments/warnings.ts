@@ -115,8 +115,8 @@ async function isWatched(s: Services, segment: string, move: LedgerEntry): Promi
 }
 
 /**
- * Returns the count (or share) of moves recorded within the window if this move makes it reach the limit for the first
- * time.
+ * Returns the count (or share) of moves recorded within the window if it reaches the limit with this move and had not
+ * with the previous one.
  */
 async function crossed(
   s: Services,

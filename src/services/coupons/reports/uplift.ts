@@ -211,7 +211,7 @@ interface Candidate extends Someone {
 const idOf = (c: Someone): string => c.of.part.ids[c.customer];
 const byId = (a: Someone, b: Someone): number => (idOf(a) < idOf(b) ? -1 : 1);
 
-/** Lower bounds of the classes of prior orders in a year. */
+/** Upper bounds of the classes of prior orders in a year. The last class is open. */
 const ORDER_STEPS = [0, 1, 3, 6];
 const PRIOR_MS = 365 * DAY;
 
