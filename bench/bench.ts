@@ -1,4 +1,4 @@
-/** All benchmarks, one after another, with their peers in the same run. */
+/** Runs all benchmarks one after another, each with its baseline in the same run. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

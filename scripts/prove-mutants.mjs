@@ -1,5 +1,6 @@
-// Plants faults in the evaluator, one at a time, and shows that the tests of the language and of coupons catch each:
-// `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some; `--help` says more. Needs a build.
+// Plants faults in the evaluator, one at a time, and checks that the tests of the language and of coupons catch each
+// one: `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some of them. `--help` gives
+// details. Requires a build.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { COLUMN_MUTANTS } from './column-mutants.mjs';
 import { COUPON_MUTANTS } from './coupon-mutants.mjs';
 
-/** [file below dist/src/engine, what it says, what the fault says] */
+/** [file below dist/src/engine, original text, faulty text] */
 const MUTANTS = [
   ...COUPON_MUTANTS,
   ...COLUMN_MUTANTS,
@@ -235,7 +236,9 @@ const MUTANTS = [
   ['memberships/settle.js', 'catalogue.segmentsReadingLists(input.listsChanged ?? [])', 'new Set()'],
 ];
 
-/** The text of a fault that the compiled file has, and what takes its place; undefined: it has neither.
+/**
+ * Returns the original text of a fault as found in the compiled file, and its replacement. Undefined if the file does
+ * not contain it.
  * @param {string} engine folder of the compiled engine
  * @param {readonly string[]} mutant
  */
@@ -266,7 +269,7 @@ if (first === '--help') {
 }
 const checks = first === '--check';
 const wanted = checks || first === undefined ? others : [first, ...others];
-// Before anything is planted: a fault that cannot be planted would end a run of hours.
+// Check all faults before planting any, because one that cannot be planted would abort a run of hours.
 const unplaced = MUTANTS.filter((mutant) => !placeOf('dist/src/engine', mutant));
 for (const [file, says] of unplaced) console.error(`${file} no longer says: ${says}`);
 if (unplaced.length > 0) process.exit(1);
@@ -274,7 +277,7 @@ if (checks) {
   console.log(`${MUTANTS.length} faults can be planted`);
   process.exit(0);
 }
-/** In the order of the words. */
+/** In the order of the arguments. */
 const chosen = wanted.length === 0 ? MUTANTS : [...new Set(wanted.flatMap(faultsWith))];
 const root = mkdtempSync(join(tmpdir(), 'strata-mutants-'));
 cpSync('dist', join(root, 'dist'), { recursive: true });
@@ -283,12 +286,12 @@ cpSync('docs', join(root, 'docs'), { recursive: true });
 cpSync('package.json', join(root, 'package.json'));
 symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
-/** How much is tried: most faults show in a few pairs, and only those that do not are tried at length. */
+/** Most faults fail in a few pairs. The long run is only for faults that pass the short one. */
 const FEW = { STRATA_PAIRS: '4000', STRATA_WORLDS: '1' };
 const MANY = { STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000', STRATA_WORLDS: '4' };
 
 /**
- * 'passed', 'failed', or 'timed out' if a test took longer than it may; the quickest tests come first.
+ * Returns 'passed', 'failed', or 'timed out' when a test exceeded its time limit. The fastest tests run first.
  * @param {string} file where the fault is
  */
 async function outcome(file) {
@@ -324,7 +327,7 @@ function run(names, amount) {
     const child = spawn(process.execPath, ['--test', '--test-reporter=tap', timeout, ...tests], {
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
-      // What a test that is ended leaves behind goes with the folder.
+      // Temporary files of a test that is killed are deleted with the folder.
       env: { ...process.env, TMPDIR: root, ...amount },
     });
     let output = '';
@@ -336,7 +339,7 @@ function run(names, amount) {
     });
     child.on('close', (code) => {
       if (code === 0) return done('passed');
-      // A failed assertion is what counts: a test that also ran out of time is no doubt about it.
+      // A failed assertion is decisive, even if another test timed out.
       done(!isBroken() && output.includes("failureType: 'testTimeoutFailure'") ? 'timed out' : 'failed');
     });
   });
@@ -344,7 +347,7 @@ function run(names, amount) {
 
 let caught = 0;
 const missed = [];
-/** A fault that keeps a test from ending is known by that, but so is a machine that is too busy. */
+/** A fault may keep a test from ending, but a busy machine can cause a timeout too. */
 const timedOut = [];
 try {
   for (const room of new Set(chosen.map(([file]) => (file.startsWith('coupons/') ? 'coupons/' : '')))) {

@@ -1,4 +1,4 @@
-/** What an attacker does, over and over, until its process is ended. Each attack is a row of the hostile tests. */
+/** Attacks that repeat until their process is ended. Each corresponds to one of the hostile tests. */
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -10,7 +10,7 @@ import { reset, upgradeOf } from '../../test/hostile/raw.js';
 export interface Target {
   readonly port: number;
   readonly token: string;
-  /** Of a subscription that missed what was written since. */
+  /** Cursor of a subscription that missed all later writes. */
   readonly cursor: string;
 }
 
@@ -49,7 +49,7 @@ const send = ({ port, token }: Target, path: string, body: string | Buffer, more
   return closed(socket);
 };
 
-/** A socket on which operations may be sent. */
+/** Opens a socket that is ready for operations. */
 const acknowledged = ({ port, token }: Target): Promise<WebSocket> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
@@ -65,7 +65,7 @@ const ended = (socket: WebSocket): Promise<void> => new Promise((resolve) => soc
 const ZEROS = gzipSync(`{"batch":[${'0,'.repeat(399_999)}0]}`);
 const COMMENTS = 'x'.repeat(900_000);
 const DEEP = `${'{"not":'.repeat(40_000)}1${'}'.repeat(40_000)}`;
-/** Some 900 KB are answered. */
+/** The response has about 900 KB. */
 const LARGE = `{profiles(first:100){edges{node{${Array.from({ length: 25 }, (_, n) => `${'x'.repeat(300)}${n}:id`).join(' ')}}}}}`;
 
 let numbered = 0;

@@ -7,7 +7,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type AlertKind =
   /** A warning over moves between layers was met. */
   | 'MIGRATION'
-  /** An identity was seen with too many others: from now on it names nobody. */
+  /** An identity was seen with too many others. It no longer identifies a customer. */
   | 'SHARED_IDENTITY';
 
 /** Events of a type that pass a filter. */
@@ -48,7 +48,7 @@ export type Cause =
   | 'TAG'
   /** Time passed: a window closed, a value ran out. */
   | 'TIME'
-  /** Customers were parted. */
+  /** A customer was split. */
   | 'UNMERGE';
 
 /** A tag to clear. */
@@ -79,7 +79,7 @@ export type ConditionInput = {
   heldFor?: LastingInput | null | undefined;
   /** In a layer, named `model.layer`. */
   inLayer?: string | null | undefined;
-  /** Some identity stands in the list of this key. */
+  /** The list with this key contains one of the identities. */
   inList?: string | null | undefined;
   /** In the segment of this key. */
   inSegment?: string | null | undefined;
@@ -122,7 +122,7 @@ export type ConditionWarningReason =
 
 /** A permission that is given now. */
 export type ConsentTestInput = {
-  /** On which channel, e.g. `sms`. Without one: on any. */
+  /** Channel, e.g. `sms`. Defaults to any channel. */
   channel?: string | null | undefined;
   /** What for, e.g. `marketing`. */
   purpose: string;
@@ -155,15 +155,15 @@ export type CouponPackItemInput = {
 
 /** A sandbox to make. */
 export type CreateSandboxInput = {
-  /** What its clock shows. */
+  /** Time on its clock. */
   clock: string;
   /** Default CNY. */
   currency?: string | null | undefined;
   /** Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name. */
   id: string;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
-  /** Whether the clock runs on; default it stands. */
+  /** Whether the clock runs. By default it stands still. */
   running?: boolean | null | undefined;
   /** IANA time zone; default Asia/Shanghai. */
   zone?: string | null | undefined;
@@ -175,7 +175,7 @@ export type CreateWorkspaceInput = {
   currency?: string | null | undefined;
   /** Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name. */
   id: string;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
   /** IANA time zone; default Asia/Shanghai. */
   zone?: string | null | undefined;
@@ -185,7 +185,7 @@ export type CreateWorkspaceInput = {
 export type CustomerCouponState =
   /** It is defined here and `claimCoupon` would accept it now; a group coupon with a partner. */
   | 'CLAIMABLE'
-  /** A claim whose time is over unused (given back or never used), and a use without a claim that was given back. */
+  /** A claim that expired unused (returned or never used), or a returned use without a claim. */
   | 'EXPIRED'
   /** A claim that can be used: made, not used (or given back since), and not expired. Of a coupon that is defined here only claims that count here; reported ones beyond its limits cannot be redeemed. */
   | 'HELD'
@@ -194,7 +194,7 @@ export type CustomerCouponState =
 
 /** A coupon to define, or its next version: its kind, and whether it is for two, never change. */
 export type DefineCouponInput = {
-  /** Of BUY_N_GET_M: n. */
+  /** For BUY_N_GET_M: n. */
   buy?: number | null | undefined;
   /** The campaign it belongs to; for reports. */
   campaign?: string | null | undefined;
@@ -202,7 +202,7 @@ export type DefineCouponInput = {
   channel?: string | null | undefined;
   /** The code as the shop prints it, at most 64 characters, unique in any case: it names the coupon like its key. Codes of before keep naming it. */
   code?: string | null | undefined;
-  /** Who pays for it; for reports. */
+  /** Bearer of the cost, for reports. */
   costBearer?: string | null | undefined;
   /** The most that all uses here may cost together: what they take off, or the face value of gifts. A use beyond it is refused. Given when the coupon is first defined; later it can be changed, not added. */
   costLimit?: string | number | null | undefined;
@@ -214,7 +214,7 @@ export type DefineCouponInput = {
   faceValue?: string | number | null | undefined;
   /** From when on it can be claimed and used. */
   from?: string | null | undefined;
-  /** Of BUY_N_GET_M: m. */
+  /** For BUY_N_GET_M: m. */
   get?: number | null | undefined;
   /** Of BUY_N_GET_M: goods that are given, the cheapest first: for every n pieces bought up to m. Default: those that are bought. */
   gifts?: ProductScopeInput | null | undefined;
@@ -226,11 +226,11 @@ export type DefineCouponInput = {
   kind: CouponKind;
   /** The most a DISCOUNT takes off. */
   mostOff?: string | number | null | undefined;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
   /** How often one customer may claim it. */
   perCustomerLimit?: number | null | undefined;
-  /** Of a DISCOUNT: percent off, e.g. "20". */
+  /** For a DISCOUNT: percent off, e.g. "20". */
   percentOff?: string | number | null | undefined;
   /** The platform it is good on. */
   platform?: string | null | undefined;
@@ -264,7 +264,7 @@ export type DefineCouponPackInput = {
   from?: string | null | undefined;
   /** Lower-case letters, digits and _, at most 64. */
   key: string;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
   /** How often one customer may claim it. */
   perCustomerLimit?: number | null | undefined;
@@ -314,7 +314,7 @@ export type DefinePartnerInput = {
   lookups?: Array<string> | null | undefined;
   /** Default ACTIVE. */
   mode?: PartnerMode | null | undefined;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
   /** Sources it may write events as, apart from its own name; its token needs the scopes too. Default none. */
   sources?: Array<string> | null | undefined;
@@ -336,7 +336,7 @@ export type DefineSegmentInput = {
   expression?: string | null | undefined;
   /** Lower-case letters, digits and _. */
   key: string;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
   /** Let everyone know who is in it and use it, although it rests on personal tags. Default false. */
   shareable?: boolean | null | undefined;
@@ -364,7 +364,7 @@ export type DefineTagInput = {
   metric?: string | null | undefined;
   /** Least value; null for lists. */
   min?: string | number | boolean | readonly string[] | null | undefined;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
   /** The owner; default shop. */
   namespace?: string | null | undefined;
@@ -433,7 +433,7 @@ export type FilterInput = {
   property?: PropertyTestInput | null | undefined;
 };
 
-/** Goods: those that any of these lists names, at most 1,000 names a list. */
+/** Goods that are in any of these lists. A list has at most 1,000 names. */
 export type GoodsInput = {
   /** By brand. */
   brands?: Array<string> | null | undefined;
@@ -453,7 +453,7 @@ export type IdentityInput = {
 
 /** A template to install, or to look at. */
 export type InstallTemplateInput = {
-  /** Only say what it would come to. */
+  /** Dry run: compute the result and change nothing. */
   dryRun?: boolean;
   /** How often to recompute its bounds, ISO 8601, PT1H to P366D; only for templates with quantiles. Each run publishes a new version. */
   every?: string | null | undefined;
@@ -469,17 +469,17 @@ export type InstallTemplateInput = {
 
 /** A token to issue. */
 export type IssueTokenInput = {
-  /** How long it is good, at most 8784. Without `admin`: no longer than the token it is issued with. */
+  /** Lifetime in hours, at most 8784. Without `admin`, no longer than that of the issuing token. */
   hours: number;
   /** What it is for. */
   label?: string | null | undefined;
-  /** What it may do: no more than the token it is issued with. */
+  /** Scopes, at most those of the issuing token. */
   scopes: Array<string>;
   /** Its subject: the source of what is written with it. */
   subject: string;
 };
 
-/** What became of one item. */
+/** Result of one item. */
 export type ItemStatus =
   /** Kept, durable, counted. */
   | 'ACCEPTED'
@@ -492,7 +492,7 @@ export type ItemStatus =
 export type JobKind =
   /** Evaluates everyone under new definitions; it can be cancelled. */
   | 'BACKFILL'
-  /** Removes what is left of an erased customer. */
+  /** Removes the remaining data of an erased customer. */
   | 'ERASURE'
   /** Evaluates the customers that changed entries of a list concern. */
   | 'LIST'
@@ -503,7 +503,7 @@ export type JobKind =
   /** Recomputes the bounds of a template. */
   | 'TEMPLATE';
 
-/** Where a job stands. */
+/** Progress of a job. */
 export type JobState =
   /** Somebody ended it. */
   | 'CANCELLED'
@@ -569,7 +569,7 @@ export type MetricInput = {
   lineField?: string | null | undefined;
   /** Fixed window: to this day (whole) or instant (not included). */
   to?: string | null | undefined;
-  /** Of topOf, and needed there: how many values at most, 1 to 20. */
+  /** Required for topOf: maximum number of values, 1 to 20. */
   top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
@@ -577,7 +577,7 @@ export type MetricInput = {
   within?: AnchoredWindowInput | null | undefined;
 };
 
-/** An aggregate of events and what it is compared with. */
+/** An aggregate of events, with a comparison. */
 export type MetricTestInput = {
   /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
@@ -601,7 +601,7 @@ export type MetricTestInput = {
   lineField?: string | null | undefined;
   /** Fixed window: to this day (whole) or instant (not included). */
   to?: string | null | undefined;
-  /** Of topOf, and needed there: how many values at most, 1 to 20. */
+  /** Required for topOf: maximum number of values, 1 to 20. */
   top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
@@ -621,9 +621,9 @@ export type NotFollowedInput = {
   within: string;
 };
 
-/** What the first or last of some events is like. */
+/** A test of the first or last of some events. */
 export type OccurrenceInput = {
-  /** What the chosen one passes. */
+  /** Conditions on the chosen event. */
   is: FilterInput;
   /** The events to choose from. */
   of: SelectionInput;
@@ -671,7 +671,7 @@ export type OutcomeMetric =
   | 'CONVERSION'
   /** Money of the orders, net of refunds. */
   | 'GMV'
-  /** GMV times the margin, less what the coupon cost. */
+  /** GMV times the margin, minus the cost of the coupon. */
   | 'NET_GAIN'
   /** Orders. */
   | 'ORDERS'
@@ -684,7 +684,7 @@ export type OutcomeMetric =
 export type PartnerMode =
   /** It may. */
   | 'ACTIVE'
-  /** Everything it asks is FORBIDDEN. */
+  /** Every request is FORBIDDEN. */
   | 'SUSPENDED'
   /** What it writes is tried and answered as ever, and nothing is kept. */
   | 'TRIAL';
@@ -707,7 +707,7 @@ export type PreviewSegmentInput = {
   key?: string | null | undefined;
   /** Segments to compare with, at most 20. */
   overlapWith?: Array<string> | null | undefined;
-  /** How many customers to show of those who would enter and leave, at most 50. */
+  /** Number of entering and leaving customers to show, at most 50. */
   samples?: number;
 };
 
@@ -725,7 +725,7 @@ export type ProductScopeInput = {
   skus?: Array<string> | null | undefined;
 };
 
-/** A named property and what it is compared with. */
+/** A named property, with a comparison. */
 export type PropertyTestInput = {
   /** The comparison. */
   is: TestInput;
@@ -1363,7 +1363,7 @@ export type SelectionInput = {
   from?: string | null | undefined;
   /** Leave cancellations and refunds aside. */
   gross?: boolean | null | undefined;
-  /** Rolling window, ISO 8601. Without a window: ever. */
+  /** Rolling window, ISO 8601. Without a window, all time counts. */
   last?: string | null | undefined;
   /** Fixed window: to this day (whole) or instant (not included). */
   to?: string | null | undefined;
@@ -1371,7 +1371,7 @@ export type SelectionInput = {
   where?: FilterInput | null | undefined;
 };
 
-/** Events one strictly after the other. The window of the first step holds for all. */
+/** Events in strict order. The window of the first step applies to all. */
 export type SequenceInput = {
   /** A property with the same value in every step. */
   same?: string | null | undefined;
@@ -1476,7 +1476,7 @@ export type TagSubgroup =
   /** How much in all. */
   | 'TOTAL_SCALE';
 
-/** A tag and what it is compared with. */
+/** A tag, with a comparison. */
 export type TagTestInput = {
   /** Compare the whole years since the tag's day, in the workspace's zone, rather than the day. */
   age?: boolean | null | undefined;
@@ -1551,7 +1551,7 @@ export type TransitionKind =
   /** Went out. */
   | 'LEFT';
 
-/** What customers are compared with. */
+/** The group that customers are compared with. */
 export type UpliftMethod =
   /** Customers drawn by lot who got nothing. */
   | 'HOLD_OUT'

@@ -1,4 +1,4 @@
-/** Relay connections: opaque cursors, a mandatory `first` of 1 to 100. */
+/** Relay connections with opaque cursors and a required `first` of 1 to 100. */
 import { Field, ObjectType, type ClassType } from 'type-graphql';
 import { MAX_PAGE } from './limits.js';
 import { invalid } from '../services/base/errors.js';
@@ -60,7 +60,7 @@ function encodeCursor(position: string): string {
 export function decodeCursor(cursor: string | undefined | null): string | undefined {
   if (cursor === undefined || cursor === null) return undefined;
   const plain = Buffer.from(cursor, 'base64url').toString();
-  // No edge has an empty position: stores would take it for the beginning.
+  // A cursor never holds an empty position, because stores would read it as the beginning.
   if (!plain.startsWith('c1:') || plain.length === 3 || encodeCursor(plain.slice(3)) !== cursor)
     throw invalid('CURSOR_INVALID', 'this is not a cursor of a connection', 'after');
   return plain.slice(3);
@@ -72,7 +72,7 @@ export function checkFirst(first: number): number {
   return first;
 }
 
-/** A page from up to `first + 1` items, which tells whether more follow. */
+/** Builds a page from up to `first + 1` items. The extra item tells that more follow. */
 export function toConnection<S, T>(
   items: readonly S[],
   first: number,

@@ -1,4 +1,4 @@
-/** The one place where failures become GraphQL errors: a stable code and reason, a path, and nothing internal. */
+/** Converts all failures to GraphQL errors with a stable code, a reason and a path. Internal details are hidden. */
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { HistoryLost } from '../live/hub.js';
 import { TooSlow } from '../live/subscriber.js';
@@ -10,14 +10,14 @@ export interface PublicError extends GraphQLFormattedError {
   readonly extensions: {
     readonly code: ErrorCode;
     readonly reason: Reason;
-    /** Where in the input. */
+    /** Path within the input. */
     readonly inputPath?: string;
-    /** Every fault of an input that has several. */
+    /** All faults of the input, if there are several. */
     readonly faults?: readonly InputFault[];
   };
 }
 
-/** Reasons of errors that Apollo and graphql-js raise with a code of their own. */
+/** Reasons for errors to which Apollo and graphql-js give a code of their own. */
 const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   GRAPHQL_PARSE_FAILED: 'DOCUMENT_SYNTAX',
   OPERATION_RESOLUTION_FAILURE: 'OPERATION_UNKNOWN',
@@ -25,7 +25,10 @@ const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'REQUEST_UNSUPPORTED',
 };
 
-/** Of what validation finds, a wrong or missing value is an input error; the rest does not fit the schema. */
+/**
+ * Classifies a validation error. A wrong or missing value is an input error, everything else is a mismatch with the
+ * schema.
+ */
 export function validationReason(error: GraphQLError): Reason {
   if (isReason(error.extensions.reason)) return error.extensions.reason;
   if (/of (required )?type ".*" (is required|was not provided)/.test(error.message)) return 'ARGUMENT_MISSING';
@@ -34,7 +37,7 @@ export function validationReason(error: GraphQLError): Reason {
   return 'DOCUMENT_INVALID';
 }
 
-/** The reason of an error that graphql-js or Apollo raised about a request; undefined: a fault of the server. */
+/** Returns the reason of an error that graphql-js or Apollo raised about a request. Undefined means a server fault. */
 function requestReason(error: GraphQLError): Reason | undefined {
   const { code } = error.extensions;
   if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError)) return undefined;
@@ -43,20 +46,20 @@ function requestReason(error: GraphQLError): Reason | undefined {
   return (typeof code === 'string' ? REASON_OF_CODE[code] : undefined) ?? validationReason(error);
 }
 
-/** Names that a misspelt one resembles are not for those who may not read the schema. */
+/** Removes suggestions of similar names, which would reveal the schema to callers who may not read it. */
 function withoutHint(message: string): string {
   return message.replace(/ Did you mean .*\?$/s, '');
 }
 
-/** Errors of one request that are answered. */
+/** Maximum number of errors in the response to a rejected request. */
 const MAX_ERRORS = 3;
 
-/** The errors of a result; of a request that was refused whole (for its variables) the first few. */
+/** Returns the errors to send. For a request rejected as a whole (for its variables), only the first few. */
 export function shownErrors<T>(result: { readonly data?: unknown; readonly errors: readonly T[] }): readonly T[] {
   return result.data === undefined ? result.errors.slice(0, MAX_ERRORS) : result.errors;
 }
 
-/** A result as clients see it, each error by `show`. */
+/** Converts a result for clients, each error by `show`. */
 export function shownResult(
   { errors, ...rest }: ExecutionResult,
   show: (error: GraphQLError) => unknown,
@@ -64,7 +67,7 @@ export function shownResult(
   return { ...(errors ? { errors: shownErrors({ ...rest, errors }).map(show) } : {}), ...rest };
 }
 
-/** An error as clients see it; `report` gets what is hidden from them. */
+/** Converts an error for clients. Hidden details are passed to `report`. */
 export function toPublicError(error: unknown, report: (error: unknown) => void): PublicError {
   const graphql = error instanceof GraphQLError ? error : undefined;
   const cause = graphql?.originalError ?? (graphql ? undefined : error);
@@ -93,7 +96,7 @@ export function toPublicError(error: unknown, report: (error: unknown) => void):
   return show('INTERNAL', 'internal error');
 }
 
-/** Anything thrown, as an error that `toPublicError` can show. */
+/** Wraps any thrown value in an error that `toPublicError` can convert. */
 export function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const originalError = error instanceof Error ? error : new Error(String(error));

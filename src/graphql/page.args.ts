@@ -1,4 +1,4 @@
-/** The arguments of every page. */
+/** Arguments of every paged field. */
 import { ArgsType, Field, Int } from 'type-graphql';
 
 @ArgsType()

@@ -1,4 +1,4 @@
-/** The executable schema, from the resolvers of every noun. */
+/** Builds the executable schema from all resolvers. */
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
@@ -46,7 +46,7 @@ import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 let shared: Promise<GraphQLSchema> | undefined;
 
-/** One and the same schema for every server of a process: it holds nothing of theirs. Nobody may change it. */
+/** Returns one schema shared by all servers of a process. It has no server state and must not be modified. */
 export const sharedSchema = (): Promise<GraphQLSchema> => (shared ??= createSchema());
 
 const RESOLVERS = [
@@ -103,7 +103,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
     validate: false,
     // Skip a trial introspection of the whole schema: the GraphQL server validates the schema when it starts.
     skipCheck: true,
-    // Every subscription brings its own stream; type-graphql wants one all the same.
+    // Each subscription supplies its own stream, but type-graphql still requires this option.
     pubSub: {
       publish: () => undefined,
       subscribe: () => {

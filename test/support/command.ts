@@ -1,11 +1,11 @@
-/** The command line as a person runs it: in a process and a folder of its own, against a server of a test. */
+/** Runs the command line like a user: in its own process and folder, against a test's server. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TestServer } from './server.js';
 
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
 
-/** Runs `strata` with arguments until it ends; `whenRunning` may end it early, by what it has printed so far. */
+/** Runs `strata` with arguments until it exits. `whenRunning` sees the output so far and may stop it early. */
 export function strataCommand(
   server: TestServer,
   folder: string,

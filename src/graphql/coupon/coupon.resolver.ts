@@ -86,7 +86,7 @@ export class CouponResolver {
   @Authorized('define')
   @Mutation(() => CouponType, {
     description:
-      'Ends a coupon: nobody claims it any more; claims made stay good. Refused while a pack or a running experiment names it.',
+      'Retires a coupon. It can no longer be claimed, and existing claims stay valid. Rejected while a pack or a running experiment refers to it.',
   })
   async retireCoupon(
     @Arg('key', () => String, { description: 'Key of the coupon.' }) key: string,
@@ -111,7 +111,7 @@ export class CouponResolver {
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, {
     description:
-      'Claims a coupon for a customer, within its limits and time. LIMIT_EXCEEDED: the customer has had enough, or all are gone.',
+      'Claims a coupon for a customer, within its limits and time. LIMIT_EXCEEDED when the limit per customer or in total is reached.',
   })
   claimCoupon(
     @Arg('input', () => ClaimCouponInput, { description: 'The coupon and who claims it.' }) input: ClaimCouponInput,
@@ -122,7 +122,7 @@ export class CouponResolver {
 
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, {
-    description: 'Uses a claimed coupon on an order: answers what it takes off, once.',
+    description: 'Uses a claimed coupon on an order, once, and returns the discount.',
   })
   redeemCoupon(
     @Arg('input', () => RedeemCouponInput, { description: 'The coupon, the customer and the order.' })

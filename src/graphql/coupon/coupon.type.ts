@@ -1,4 +1,4 @@
-/** Coupons as the API shows and takes them. */
+/** Output and input types of coupons. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { IdentityInput, OrderLineInput } from '../event/event.input.js';
@@ -34,7 +34,7 @@ const EXCLUDED = 'Goods it is not for, though they are among those chosen.';
 const BUNDLE =
   'Skus of a bundle: the order has a piece of each, and these are the goods. Given alone; at least two, at most 50.';
 
-@InputType({ description: 'Goods: those that any of these lists names, at most 1,000 names a list.' })
+@InputType({ description: 'Goods that are in any of these lists. A list has at most 1,000 names.' })
 class GoodsInput {
   @Field(() => [String], { nullable: true, description: SKUS }) skus?: string[];
   @Field(() => [String], { nullable: true, description: BRANDS }) brands?: string[];
@@ -50,7 +50,7 @@ class ProductScopeInput extends GoodsInput {
   @Field(() => [String], { nullable: true, description: BUNDLE }) bundle?: string[];
 }
 
-@ObjectType({ description: 'Goods: those that any of these lists names.' })
+@ObjectType({ description: 'Goods that are in any of these lists.' })
 class CouponGoods {
   @Field(() => [String], { nullable: true, description: SKUS }) skus?: readonly string[];
   @Field(() => [String], { nullable: true, description: BRANDS }) brands?: readonly string[];
@@ -79,15 +79,15 @@ export class DefineCouponInput {
       'The code as the shop prints it, at most 64 characters, unique in any case: it names the coupon like its key. Codes of before keep naming it.',
   })
   code?: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => CouponKindEnum, { description: 'What it does.' }) kind!: string;
   @Field(() => Decimal, { nullable: true, description: 'What it is worth; not for DISCOUNT.' }) faceValue?: string;
-  @Field(() => Decimal, { nullable: true, description: 'Of a DISCOUNT: percent off, e.g. "20".' }) percentOff?: string;
+  @Field(() => Decimal, { nullable: true, description: 'For a DISCOUNT: percent off, e.g. "20".' }) percentOff?: string;
   @Field(() => Decimal, { nullable: true, description: 'The most a DISCOUNT takes off.' }) mostOff?: string;
   @Field(() => Decimal, { nullable: true, description: 'The least amount it is good for.' }) threshold?: string;
-  @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: n.' }) buy?: number;
-  @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
+  @Field(() => Int, { nullable: true, description: 'For BUY_N_GET_M: n.' }) buy?: number;
+  @Field(() => Int, { nullable: true, description: 'For BUY_N_GET_M: m.' }) get?: number;
   @Field(() => ProductScopeInput, {
     nullable: true,
     description:
@@ -109,7 +109,7 @@ export class DefineCouponInput {
   @Field(() => String, { nullable: true, description: 'The platform it is good on.' }) platform?: string;
   @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
   @Field(() => String, { nullable: true, description: 'The campaign it belongs to; for reports.' }) campaign?: string;
-  @Field(() => String, { nullable: true, description: 'Who pays for it; for reports.' }) costBearer?: string;
+  @Field(() => String, { nullable: true, description: 'Bearer of the cost, for reports.' }) costBearer?: string;
   @Field(() => String, {
     nullable: true,
     description:
@@ -152,21 +152,21 @@ export class DefineCouponInput {
 
 @ObjectType('Coupon', { description: 'A coupon as defined.' })
 export class CouponType {
-  @Field(() => String, { description: 'What events name it by.' }) key!: string;
+  @Field(() => String, { description: 'Id of the coupon in events.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'The code as the shop prints it.' }) code?: string;
   @Field(() => [String], { description: 'Codes it had before; they name it still.' }) formerCodes!: readonly string[];
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => CouponKindEnum, { description: 'What it does.' }) kind!: string;
   @Field(() => Decimal, { nullable: true, description: 'What it is worth.' }) faceValue?: bigint;
-  @Field(() => Decimal, { nullable: true, description: 'Of a DISCOUNT: percent off.' }) percentOff?: bigint;
+  @Field(() => Decimal, { nullable: true, description: 'For a DISCOUNT: percent off.' }) percentOff?: bigint;
   @Field(() => Decimal, { nullable: true, description: 'The most a DISCOUNT takes off.' }) mostOff?: bigint;
   @Field(() => Decimal, { nullable: true, description: 'The least amount it is good for.' }) threshold?: bigint;
-  @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: n.' }) buy?: number;
-  @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
+  @Field(() => Int, { nullable: true, description: 'For BUY_N_GET_M: n.' }) buy?: number;
+  @Field(() => Int, { nullable: true, description: 'For BUY_N_GET_M: m.' }) get?: number;
   @Field(() => CouponProducts, { nullable: true, description: 'Goods it is for; null: the whole order.' })
   products?: CouponProducts;
-  @Field(() => CouponProducts, { nullable: true, description: 'Of BUY_N_GET_M: goods that are given.' })
+  @Field(() => CouponProducts, { nullable: true, description: 'For BUY_N_GET_M: goods given for free.' })
   gifts?: CouponProducts;
   @Field(() => Boolean, { description: 'Whether it may be combined with another stackable coupon.' })
   stackable!: boolean;
@@ -174,8 +174,11 @@ export class CouponType {
   @Field(() => String, { nullable: true, description: 'The platform it is good on.' }) platform?: string;
   @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
   @Field(() => String, { nullable: true, description: 'The campaign it belongs to.' }) campaign?: string;
-  @Field(() => String, { nullable: true, description: 'Who pays for it.' }) costBearer?: string;
-  @Field(() => String, { nullable: true, description: 'Who may claim it, as a condition in text; null: everyone.' })
+  @Field(() => String, { nullable: true, description: 'Bearer of the cost.' }) costBearer?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Eligible customers, as a condition in text. Null means everyone.',
+  })
   eligible?: string;
   @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
@@ -230,14 +233,14 @@ export class ReturnCouponInput extends CustomerInput {
   @Field(() => String, { description: 'The order it was used on.' }) orderId!: string;
 }
 
-@ObjectType('CouponLineDiscount', { description: 'What a coupon takes off one line of an order.' })
+@ObjectType('CouponLineDiscount', { description: 'Discount on one line of an order.' })
 export class CouponLineDiscountType {
   @Field(() => String, { description: 'The line: its lineId, or its place among the lines from 0 on.' })
   lineId!: string;
   @Field(() => Decimal, { description: 'What is taken off it, at most its amount.' }) discount!: bigint;
 }
 
-@ObjectType('CouponResult', { description: 'What became of a claim, a use or a return.' })
+@ObjectType('CouponResult', { description: 'Result of a claim, a use or a return.' })
 export class CouponResultType {
   @Field(() => String, { description: "The customer's profile id." }) profile!: string;
   @Field(() => Boolean, { description: 'True when this had been done before: it counts once.' }) already!: boolean;
@@ -245,17 +248,17 @@ export class CouponResultType {
   @Field(() => String, { nullable: true, description: 'Id of the claim.' }) claim?: string;
   @Field(() => String, { nullable: true, description: "Id of the partner's claim of a group coupon." })
   partnerClaim?: string;
-  @Field(() => DateTime, { nullable: true, description: 'Of a claim: until when it is good; null: without end.' })
+  @Field(() => DateTime, { nullable: true, description: 'For a claim: its expiry. Null means no expiry.' })
   expiresAt?: number;
   @Field(() => Decimal, {
     nullable: true,
-    description: 'Of a use: what the coupon takes off, in whole minor units of the currency.',
+    description: 'For a use: the discount, in whole minor units of the currency.',
   })
   discount?: bigint;
   @Field(() => [CouponLineDiscountType], {
     nullable: true,
     description:
-      'Of a use: the discount by line; the parts add up to it. Null where the lines were not given or come to less.',
+      'For a use: the discount by line, which adds up to the whole discount. Null if the lines were not given or their sum is less.',
   })
   lines?: readonly CouponLineDiscountType[];
 }

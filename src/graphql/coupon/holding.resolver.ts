@@ -38,8 +38,7 @@ registerEnumType(CustomerCouponStateEnum, {
     },
     USED: { description: 'Used on an order and not given back.' },
     EXPIRED: {
-      description:
-        'A claim whose time is over unused (given back or never used), and a use without a claim that was given back.',
+      description: 'A claim that expired unused (returned or never used), or a returned use without a claim.',
     },
   },
 });
@@ -56,10 +55,10 @@ export class CustomerCoupon {
   coupon?: CouponType;
   @Field(() => Int, {
     nullable: true,
-    description: 'Of what can be claimed: how often this customer may claim it yet. Null: without limit.',
+    description: 'For a claimable coupon: how often this customer may still claim it. Null means no limit.',
   })
   claimsLeft?: number;
-  @Field(() => String, { nullable: true, description: 'Id of the claim; null of a use that took none.' })
+  @Field(() => String, { nullable: true, description: 'Id of the claim. Null for a use without a claim.' })
   claim?: string;
   @Field(() => String, { nullable: true, description: 'Key of the pack it was claimed with.' }) pack?: string;
   @Field(() => DateTime, { nullable: true, description: 'When it was claimed.' }) claimedAt?: number;
@@ -70,7 +69,7 @@ export class CustomerCoupon {
   expiresAt?: number;
   @Field(() => DateTime, { nullable: true, description: 'When it was used.' }) usedAt?: number;
   @Field(() => String, { nullable: true, description: 'The order it was used on.' }) orderId?: string;
-  @Field(() => Decimal, { nullable: true, description: 'What it took off that order, where that was said.' })
+  @Field(() => Decimal, { nullable: true, description: 'Discount on that order, if reported.' })
   discount?: bigint;
   @Field(() => DateTime, { nullable: true, description: 'When its last use was given back.' }) returnedAt?: number;
 }

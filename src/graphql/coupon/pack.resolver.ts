@@ -64,7 +64,9 @@ export class CouponPackResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => CouponPackType, { description: 'Ends a pack: nobody claims it any more; claims made stay good.' })
+  @Mutation(() => CouponPackType, {
+    description: 'Retires a pack. It can no longer be claimed, and existing claims stay valid.',
+  })
   async retireCouponPack(
     @Arg('key', () => String, { description: 'Key of the pack.' }) key: string,
     @Ctx() c: Context,

@@ -1,4 +1,4 @@
-/** Packs of coupons as the API shows and takes them. */
+/** Output and input types of coupon packs. */
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';
@@ -18,7 +18,7 @@ class CouponPackItemInput {
 @InputType({ description: 'A pack of coupons to define, or its next version.' })
 export class DefineCouponPackInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => [CouponPackItemInput], {
     nullable: true,
@@ -50,11 +50,14 @@ class CouponPackItemType {
 
 @ObjectType('CouponPack', { description: 'Several coupons that are claimed together, all or none.' })
 export class CouponPackType {
-  @Field(() => String, { description: 'What claims name it by.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Key used in claims.' }) key!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => [CouponPackItemType], { description: 'Its coupons.' }) coupons!: readonly CouponPackItemType[];
-  @Field(() => String, { nullable: true, description: 'Who may claim it, as a condition in text; null: everyone.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Eligible customers, as a condition in text. Null means everyone.',
+  })
   eligible?: string;
   @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
@@ -79,7 +82,7 @@ class PackCouponClaim {
   expiresAt?: number;
 }
 
-@ObjectType('CouponPackResult', { description: 'What became of the claim of a pack.' })
+@ObjectType('CouponPackResult', { description: 'Result of claiming a pack.' })
 export class CouponPackResultType {
   @Field(() => String, { description: "The customer's profile id." }) profile!: string;
   @Field(() => Boolean, { description: 'True when this had been done before: it counts once.' }) already!: boolean;

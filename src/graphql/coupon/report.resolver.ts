@@ -1,6 +1,6 @@
 /**
- * What coupons did: popularity, preference, uplift, price ladder, acquisition. Compare two periods or segments by
- * asking twice under aliases.
+ * Coupon reports: popularity, preference, uplift, price ladder, acquisition. Aliases allow a comparison of two periods
+ * or segments in one document.
  */
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { formatDuration } from '../../engine/time/time.js';
@@ -36,7 +36,7 @@ const WINDOW = {
 } as const;
 const MARGIN = {
   nullable: true,
-  description: 'What is left of revenue before the coupon, 0 to 1; default "1".',
+  description: 'Share of revenue left before the cost of the coupon, 0 to 1. Defaults to "1".',
 } as const;
 
 function marginOf(text: string | undefined): bigint {
@@ -72,7 +72,7 @@ export class CouponReportResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => CouponPreference, {
-    description: 'Which customers use which coupons, by what they were at the moment of use.',
+    description: "Which customers use which coupons, by the customer's group at the moment of use.",
   })
   async couponPreference(
     @Arg('by', () => PreferenceByInput, { description: 'What distinguishes customers.' }) by: PreferenceByInput,
@@ -90,8 +90,7 @@ export class CouponReportResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => CouponUpliftType, {
-    description:
-      'What a coupon changed: against the hold-out of an experiment, or against customers like those who claimed it.',
+    description: 'Effect of a coupon, compared with the hold-out of an experiment or with matched customers.',
   })
   async couponUplift(
     @Arg('experiment', () => String, { nullable: true, description: 'An experiment; or give a coupon.' }) experiment:
@@ -104,7 +103,7 @@ export class CouponReportResolver {
     @Arg('window', () => String, WINDOW) window: string | undefined,
     @Arg('layerModel', () => String, {
       nullable: true,
-      description: 'Without an experiment: compare within the layers of this model.',
+      description: 'Without an experiment, customers are compared within the layers of this model.',
     })
     layerModel: string | undefined,
     @Arg('margin', () => Decimal, MARGIN) margin: string | undefined,
@@ -141,7 +140,7 @@ export class CouponReportResolver {
 
   @Authorized('analytics:read')
   @AsksEveryone()
-  @Query(() => CouponAcquisition, { description: 'Customers coupons brought, what they cost and what they did since.' })
+  @Query(() => CouponAcquisition, { description: 'Customers acquired by coupons, with their cost and later orders.' })
   async couponAcquisition(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })

@@ -1,4 +1,4 @@
-/** Coupon reports: what is asked and what is answered, each figure with its meaning. */
+/** Arguments and results of coupon reports, with the definition of each figure. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Decimal } from '../scalars.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
@@ -21,26 +21,26 @@ export const CouponDimensionEnum = enumOf(
   {
     COUPON: 'Each on its own.',
     KIND: 'What it does.',
-    STORE: 'Where it is good.',
+    STORE: 'Where the coupon is valid.',
     FACE_VALUE: 'What it is worth.',
     PLATFORM: 'The platform.',
     CHANNEL: 'The channel.',
     CAMPAIGN: 'The campaign.',
-    COST_BEARER: 'Who pays.',
-    PACK: 'The pack they were claimed with; null: with none. An offer (`coupon_issued`) is of no pack.',
+    COST_BEARER: 'Bearer of the cost.',
+    PACK: 'The pack of the claims, or null. An issue (`coupon_issued`) has no pack.',
     ALL: 'All together.',
   },
 );
 export const CouponCohortEnum = enumOf('CouponCohort', 'Which claims and uses are counted.', {
   EACH: 'Everything by its own instant in the period.',
-  ISSUE: 'What customers did since the coupon was first issued to them in the period.',
-  CLAIM: 'What became of the claims made in the period.',
+  ISSUE: 'Follows customers from the first issue of the coupon to them in the period.',
+  CLAIM: 'Follows the claims made in the period.',
 });
 const PastReadingEnum = enumOf('PastReading', 'How it is known where a customer was.', {
-  AS_OF: 'By the facts known now, late ones included.',
-  AS_KNOWN_AT: 'By what was known at the time.',
+  AS_OF: 'By the facts known now, including late ones.',
+  AS_KNOWN_AT: 'By the transitions recorded until then.',
 });
-const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', {
+const UpliftMethodEnum = enumOf('UpliftMethod', 'The group that customers are compared with.', {
   HOLD_OUT: 'Customers drawn by lot who got nothing.',
   MATCHED:
     'Customers who never claimed it and got no other coupon in that time nor in as much before, alike in prior orders, average order and layer: weaker evidence.',
@@ -55,11 +55,11 @@ const OutcomeMetricEnum = enumOf(
     GMV: 'Money of the orders, net of refunds.',
     AVERAGE_ORDER: 'Money of all orders by their number.',
     RETENTION: 'Share who ordered again in as much time after that.',
-    NET_GAIN: 'GMV times the margin, less what the coupon cost.',
+    NET_GAIN: 'GMV times the margin, minus the cost of the coupon.',
   },
 );
 
-@InputType({ description: 'What a coupon report looks at.' })
+@InputType({ description: 'Scope of a coupon report.' })
 export class CouponScopeInput {
   @Field(() => [String], {
     nullable: true,
@@ -113,7 +113,7 @@ export class UsesPerCustomer {
 
 @ObjectType({ description: 'How coupons of a group are taken and used.' })
 export class CouponPopularityRow {
-  @Field(() => String, { nullable: true, description: 'The group; null: coupons that say nothing of it.' })
+  @Field(() => String, { nullable: true, description: 'The group. Null for coupons without this attribute.' })
   group?: string;
   @Field(() => Int, { description: 'Times they were offered.' }) issued!: number;
   @Field(() => Int, { description: 'Claims.' }) claimed!: number;
@@ -132,7 +132,7 @@ export class CouponPopularityRow {
   @Field(() => Int, { description: 'Uses by customers who had no standing order before that moment.' })
   newCustomers!: number;
   @Field(() => Float, { nullable: true, description: 'newCustomers / used.' }) newShare?: number;
-  @Field(() => Decimal, { description: 'What the uses cost: what was taken off, or what gifts are worth.' })
+  @Field(() => Decimal, { description: 'Cost of the uses: discounts, or the value of gifts.' })
   discount!: bigint;
   @Field(() => Float, { nullable: true, description: 'Mean days from claim to use.' }) meanDays?: number;
   @Field(() => Float, { nullable: true, description: 'Median days from claim to use.' }) medianDays?: number;
@@ -166,13 +166,13 @@ export class CouponPreferenceRow {
   @Field(() => String, { nullable: true, description: 'The group of coupons.' }) group?: string;
   @Field(() => Int, { description: 'Uses that were not given back.' }) uses!: number;
   @Field(() => Int, { description: 'Customers who used them.' }) usedBy!: number;
-  @Field(() => Decimal, { description: 'What the uses cost.' }) discount!: bigint;
-  @Field(() => Float, { description: 'Of the uses of these customers.' }) share!: number;
-  @Field(() => Float, { description: 'Of all uses.' }) baseShare!: number;
+  @Field(() => Decimal, { description: 'Cost of the uses.' }) discount!: bigint;
+  @Field(() => Float, { description: 'Share of the uses by these customers.' }) share!: number;
+  @Field(() => Float, { description: 'Share of all uses.' }) baseShare!: number;
   @Field(() => Float, { description: 'share / baseShare x 100.' }) tgi!: number;
 }
 
-@ObjectType({ description: 'Who uses which coupons.' })
+@ObjectType({ description: 'Use of coupons by groups of customers.' })
 export class CouponPreference {
   readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
@@ -206,14 +206,14 @@ export class OutcomeDifference {
 @ObjectType({ description: 'A group of customers compared.' })
 export class UpliftGroupType {
   @Field(() => String, { description: 'The variant; `claimed` or `matched` without an experiment.' }) variant!: string;
-  @Field(() => String, { nullable: true, description: 'What its customers got.' }) coupon?: string;
+  @Field(() => String, { nullable: true, description: 'The coupon its customers got.' }) coupon?: string;
   @Field(() => Boolean, { description: 'Whether it is the hold-out.' }) holdOut!: boolean;
   @Field(() => Int, { description: 'Customers whose observation window has closed: those compared.' })
   customers!: number;
   @Field(() => Int, { description: 'Customers whose time still runs.' }) unfinished!: number;
   @Field(() => Int, { description: 'Their orders.' }) orders!: number;
   @Field(() => Decimal, { description: 'Money of their orders, net of refunds; exact.' }) gmv!: bigint;
-  @Field(() => Decimal, { description: 'What the coupon cost; exact.' }) cost!: bigint;
+  @Field(() => Decimal, { description: 'Exact cost of the coupon.' }) cost!: bigint;
 }
 
 @ObjectType({ description: 'Whether the groups of an experiment are as large as they should be.' })
@@ -227,19 +227,23 @@ export class SampleRatio {
 @ObjectType({ description: 'A variant against the hold-out, or claimants against those like them.' })
 export class UpliftComparison {
   @Field(() => String, { description: 'The variant.' }) variant!: string;
-  @Field(() => [OutcomeDifference], { description: 'By outcome; what cannot be estimated is left out.' })
+  @Field(() => [OutcomeDifference], { description: 'By outcome. Outcomes that cannot be estimated are left out.' })
   metrics!: readonly OutcomeDifference[];
 }
 
-@ObjectType('CouponUplift', { description: 'What a coupon changed.' })
+@ObjectType('CouponUplift', { description: 'Effect of a coupon.' })
 export class CouponUpliftType {
   readonly warn!: Warn;
-  @Field(() => UpliftMethodEnum, { description: 'What it is compared with.' }) method!: string;
+  @Field(() => UpliftMethodEnum, { description: 'Method of the comparison.' }) method!: string;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
   @Field(() => String, { description: 'How long after assignment or claim orders count, ISO 8601.' }) window!: string;
   @Field(() => [UpliftGroupType], { description: 'The groups.' }) groups!: readonly UpliftGroupType[];
-  @Field(() => SampleRatio, { nullable: true, description: 'Of an experiment.' }) sampleRatio?: SampleRatio;
-  @Field(() => Int, { nullable: true, description: 'Of matching: claimants left out since nobody was like them.' })
+  @Field(() => SampleRatio, {
+    nullable: true,
+    description: 'For an experiment: whether the group sizes agree with the weights.',
+  })
+  sampleRatio?: SampleRatio;
+  @Field(() => Int, { nullable: true, description: 'For matching: claimants without a match.' })
   unmatched?: number;
   @Field(() => [UpliftComparison], { description: 'The differences.' }) comparisons!: readonly UpliftComparison[];
 }
@@ -252,7 +256,7 @@ export class PriceRung {
   @Field(() => Int, { description: 'Customers compared.' }) customers!: number;
   @Field(() => Int, { description: 'Their orders.' }) orders!: number;
   @Field(() => Decimal, { description: 'Money of their orders, net of refunds; exact.' }) gmv!: bigint;
-  @Field(() => Decimal, { description: 'What the coupon cost; exact.' }) cost!: bigint;
+  @Field(() => Decimal, { description: 'Exact cost of the coupon.' }) cost!: bigint;
   @Field(() => [OutcomeDifference], {
     description: 'Against the hold-out, at 1 - 0.05 / rungs each, so that they hold for all together.',
   })
@@ -264,12 +268,12 @@ export class CouponPriceLadderType {
   readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
   @Field(() => String, { description: 'How long after assignment orders count, ISO 8601.' }) window!: string;
-  @Field(() => UpliftGroupType, { description: 'Who got nothing.' }) holdOut!: UpliftGroupType;
-  @Field(() => [PriceRung], { description: 'By face value, ascending.' }) rungs!: readonly PriceRung[];
+  @Field(() => UpliftGroupType, { description: 'The hold-out group.' }) holdOut!: UpliftGroupType;
+  @Field(() => [PriceRung], { description: 'In ascending order of face value.' }) rungs!: readonly PriceRung[];
   @Field(() => String, {
     nullable: true,
     description:
-      "The variant of least face value whose net gain per customer lies above the hold-out's for sure; null: none does.",
+      "The variant with the lowest face value whose net gain per customer significantly exceeds the hold-out's. Null if there is none.",
   })
   cheapest?: string;
 }
@@ -286,7 +290,7 @@ export class RepurchaseWithin {
 export class CouponAcquisitionRow {
   @Field(() => String, { nullable: true, description: 'The group.' }) group?: string;
   @Field(() => Int, { description: 'Customers whose first standing order it was used on.' }) customers!: number;
-  @Field(() => Decimal, { description: 'What all uses cost, by old customers too.' }) cost!: bigint;
+  @Field(() => Decimal, { description: 'Cost of all uses, including those by existing customers.' }) cost!: bigint;
   @Field(() => Decimal, { description: 'cost / customers, rounded half to even at 4 digits.' })
   costPerCustomer!: bigint;
   @Field(() => [RepurchaseWithin], { description: 'Within 30, 60 and 90 days.' })

@@ -1,4 +1,4 @@
-/** Events as they are sent. */
+/** Input types of events. */
 import { Field, InputType } from 'type-graphql';
 import { DateTime, Decimal, Properties } from '../scalars.js';
 

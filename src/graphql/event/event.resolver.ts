@@ -1,4 +1,4 @@
-/** Taking in events. */
+/** Event ingestion. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { identify, ingestEvents } from '../../services/events/events.js';
@@ -13,7 +13,7 @@ export class EventResolver {
   @Authorized('events:write')
   @Mutation(() => IngestResult, {
     description:
-      'Takes in up to 1,000 events, each accepted, a duplicate, or rejected on its own. What is accepted is durable, and profiles, segments and transitions show it.',
+      'Ingests up to 1,000 events. Each is accepted, a duplicate, or rejected individually. Accepted events are durable, and profiles, segments and transitions reflect them.',
   })
   async ingestEvents(
     @Arg('events', () => [EventInput], { description: 'At most 1,000 events.' }) events: EventInput[],

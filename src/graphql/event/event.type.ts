@@ -1,4 +1,4 @@
-/** Answers to bulk writes. */
+/** Results of bulk writes. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Reason } from '../../reasons/index.js';
 import { RefusalReason } from '../reason.type.js';
@@ -6,7 +6,7 @@ import { RefusalReason } from '../reason.type.js';
 const ItemStatus = { ACCEPTED: 'ACCEPTED', DUPLICATE: 'DUPLICATE', REJECTED: 'REJECTED' } as const;
 registerEnumType(ItemStatus, {
   name: 'ItemStatus',
-  description: 'What became of one item.',
+  description: 'Result of one item.',
   valuesConfig: {
     ACCEPTED: { description: 'Kept, durable, counted.' },
     DUPLICATE: { description: 'Kept before; counted once.' },
@@ -14,15 +14,15 @@ registerEnumType(ItemStatus, {
   },
 });
 
-@ObjectType('ItemResult', { description: 'What became of one item of a bulk write.' })
+@ObjectType('ItemResult', { description: 'Result of one item of a bulk write.' })
 export class ItemResultType {
   @Field(() => Int, { description: 'Position in the call.' }) index!: number;
   @Field(() => ItemStatus, { description: 'The outcome.' }) status!: string;
   @Field(() => String, { nullable: true, description: 'Error code of a rejected item.' }) code?: string;
   @Field(() => RefusalReason, { nullable: true, description: 'Why an item was rejected. The code follows from it.' })
   reason?: Reason;
-  @Field(() => String, { nullable: true, description: 'What was wrong.' }) message?: string;
-  @Field(() => String, { nullable: true, description: 'Where in the input.' }) path?: string;
+  @Field(() => String, { nullable: true, description: 'Error message.' }) message?: string;
+  @Field(() => String, { nullable: true, description: 'Path in the input.' }) path?: string;
   @Field(() => String, {
     nullable: true,
     description: "The customer's profile id, for who may look it up by one of the identities.",
@@ -31,7 +31,7 @@ export class ItemResultType {
   @Field(() => Boolean, { description: 'Dry run: nothing was kept.' }) dryRun!: boolean;
 }
 
-@ObjectType({ description: 'What became of a batch of events.' })
+@ObjectType({ description: 'Result of a batch of events.' })
 export class IngestResult {
   @Field(() => Int, { description: 'Newly kept.' }) accepted!: number;
   @Field(() => Int, { description: 'Kept before.' }) duplicates!: number;

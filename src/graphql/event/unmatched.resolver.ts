@@ -1,4 +1,4 @@
-/** Reading what was reported of orders and found nothing to act on. */
+/** Reads unmatched events: events about orders that found no order to act on. */
 import {
   Arg,
   Args,
@@ -42,8 +42,8 @@ registerEnumType(UnmatchedReasonEnum, {
       description:
         'It names a line that the order has not, or a sku that several of its lines have. Its money is off the order; the lines stay.',
     },
-    AMOUNT: { description: 'It says an amount, and the order has none. Takes nothing off.' },
-    EXCESS: { description: 'More money or pieces came back than were left. Takes off what was left.' },
+    AMOUNT: { description: 'It has an amount, but the order has none. Has no effect.' },
+    EXCESS: { description: 'More money or pieces were returned than remained. Reduces the order by the remainder.' },
   },
 });
 

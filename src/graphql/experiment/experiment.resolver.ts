@@ -1,4 +1,4 @@
-/** Experiments: variants of what customers get, beside a hold-out. */
+/** Experiments: variants assigned to customers, and a hold-out group. */
 import { Arg, Args, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   assignExperiment,
@@ -24,7 +24,7 @@ class VariantInput {
 @InputType({ description: 'An experiment to start. Its variants never change.' })
 class DefineExperimentInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What is asked.' }) description?: string;
   @Field(() => [VariantInput], { description: 'At least two, including the hold-out.' }) variants!: VariantInput[];
   @Field(() => Int, {
@@ -45,7 +45,7 @@ class Variant {
 @ObjectType('Experiment', { description: 'Variants of what customers get, with a hold-out.' })
 class ExperimentType {
   @Field(() => String, { description: 'Its key.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What is asked.' }) description?: string;
   @Field(() => [Variant], { description: 'The variants.' }) variants!: readonly Variant[];
   @Field(() => Int, { description: 'How many customers are planned.' }) plannedCustomers!: number;
@@ -103,7 +103,7 @@ export class ExperimentResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => ExperimentType, { description: 'Ends an experiment: nobody new is assigned.' })
+  @Mutation(() => ExperimentType, { description: 'Ends an experiment. No further customers are assigned.' })
   endExperiment(
     @Arg('key', () => String, { description: 'Key of the experiment.' }) key: string,
     @Ctx() c: Context,

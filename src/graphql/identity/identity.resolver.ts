@@ -1,4 +1,4 @@
-/** Who is who, decided by people. */
+/** Manual identity decisions. */
 import { createHash } from 'node:crypto';
 import {
   Arg,
@@ -82,7 +82,7 @@ class MergeConflict {
   @Field(() => TagValue, { nullable: true, description: 'The value the merged customer would have.' }) served?: unknown;
 }
 
-@ObjectType('MergePreview', { description: 'What a merge would bring about.' })
+@ObjectType('MergePreview', { description: 'Effect of a merge.' })
 class MergePreviewType {
   @Field(() => String, {
     nullable: true,
@@ -100,7 +100,7 @@ class RegroupedSample {
   @Field(() => [IdentityType], { description: 'Its identities.' }) identities!: readonly IdentityType[];
 }
 
-@ObjectType('NamespacePreview', { description: 'What new rules of an identity namespace would change of who is who.' })
+@ObjectType('NamespacePreview', { description: 'Effect of new rules of an identity namespace on customers.' })
 class NamespacePreviewType {
   @Field(() => Int, { description: 'Customers looked at.' }) examined!: number;
   @Field(() => Boolean, { description: 'Whether those were all; otherwise the first 20,000.' }) complete!: boolean;
@@ -119,7 +119,7 @@ class Unmerged {
 export class IdentityResolver {
   @UseMiddleware(readsAlone)
   @FieldResolver(() => [IdentityDecisionType], {
-    description: 'Every link and parting that names one of its identities, refused ones included, oldest first.',
+    description: 'Every link and split that names one of its identities, oldest first. Includes rejected ones.',
   })
   async identityHistory(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<IdentityDecisionType[]> {
     return (await identityHistory(c.services, c.principal.workspace, p)).map((d) => show(d, c));
@@ -144,7 +144,7 @@ export class IdentityResolver {
   }
 
   @Authorized('profiles:merge', 'profiles:read:personal')
-  @Query(() => MergePreviewType, { description: 'What `mergeProfiles` would bring about; nothing is changed.' })
+  @Query(() => MergePreviewType, { description: 'Effect that `mergeProfiles` would have. Changes nothing.' })
   async previewMerge(
     @Arg('profile', () => String, { description: 'Any profile id of the one customer.' }) profile: string,
     @Arg('other', () => String, { description: 'Any profile id of the other customer.' }) other: string,
@@ -169,7 +169,7 @@ export class IdentityResolver {
   @Authorized('define', 'profiles:read:personal')
   @AsksEveryone()
   @Query(() => NamespacePreviewType, {
-    description: 'What `defineIdentityNamespace` would join and part; nothing is changed.',
+    description: 'Merges and splits that `defineIdentityNamespace` would cause. Changes nothing.',
   })
   previewIdentityNamespace(
     @Arg('input', () => DefineNamespaceInput, { description: 'The namespace, with what would change of it.' })
@@ -182,7 +182,7 @@ export class IdentityResolver {
   @Authorized('profiles:merge')
   @Mutation(() => Profile, {
     description:
-      'Makes two customers one by decision, whatever the limits and strengths of their identities say. Memberships follow with cause MERGE; every id keeps resolving; `unmergeProfile` takes it back.',
+      'Merges two customers by decision, regardless of the limits and strengths of their identities. Memberships change with cause MERGE. Every id still resolves. `unmergeProfile` reverts it.',
   })
   async mergeProfiles(
     @Arg('profile', () => String, { description: 'Any profile id of the one.' }) profile: string,
@@ -230,7 +230,7 @@ export class IdentityResolver {
 function show(d: IdentityDecision, c: Context): IdentityDecisionType {
   const personal = hasScope(c.principal, 'profiles:read:personal');
   const side = (list: IdentityDecision['left']): IdentityType[] => list.map((i) => showIdentity(i, personal));
-  // The id of a link is made of the identities it names.
+  // The stored id of a link contains the identities it names, so return a hash.
   const id = d.kind === 'LINK' ? createHash('sha256').update(d.id).digest('hex').slice(0, 24) : d.id;
   return { ...d, id, left: side(d.left), right: side(d.right) };
 }

@@ -1,4 +1,4 @@
-/** Following long work, and ending it. */
+/** Follows and cancels background jobs. */
 import {
   Arg,
   Args,
@@ -55,7 +55,7 @@ export class JobResolver {
   @Authorized('define')
   @Mutation(() => JobType, {
     description:
-      'Ends a running backfill and takes back what it was publishing: the version before is published again, a first version is retired.',
+      'Cancels a running backfill and reverts the definition it was publishing: the previous version is published again, and a first version is retired.',
   })
   cancelJob(
     @Arg('id', () => String, { description: 'Id of the job.' }) id: string,
@@ -95,7 +95,7 @@ export class JobCountsResolver {
   }
 }
 
-/** Begins with the job as it is, follows its changes, and ends when it has ended. */
+/** Yields the current state of the job, then its changes, until it ends. */
 async function* jobSteps(args: { id: string; after?: string | null }, c: Context): AsyncGenerator<FeedItem> {
   const { workspace } = c.principal;
   requireScope(c.principal, 'segments:read');

@@ -1,4 +1,4 @@
-/** Jobs as the API shows them. */
+/** Output types of jobs. */
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { JOB_KINDS } from '../../services/base/job-kinds.js';
 import { connectionTypes } from '../connection.js';
@@ -7,7 +7,7 @@ import { DateTime } from '../scalars.js';
 const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
 registerEnumType(JobStateEnum, {
   name: 'JobState',
-  description: 'Where a job stands.',
+  description: 'Progress of a job.',
   valuesConfig: {
     RUNNING: { description: 'It goes on, also after a restart.' },
     DONE: { description: 'It is done.' },

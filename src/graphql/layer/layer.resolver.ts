@@ -1,4 +1,4 @@
-/** Layers: models, how customers are spread over them, and who moves. */
+/** Layer models, the distribution of customers over layers, and moves between layers. */
 import {
   Arg,
   Args,
@@ -90,7 +90,7 @@ const MAX_NAMED = 200;
 export class LayerUsersResolver {
   @Authorized('segments:read')
   @FieldResolver(() => [String], {
-    description: 'What names it: segments, layers, derived tags, warnings, drafts, coupons, packs.',
+    description: 'Users of it: segments, layers, derived tags, warnings, drafts, coupons, packs.',
   })
   async dependants(@Root() layer: LayerType, @Ctx() c: Context): Promise<readonly string[]> {
     return (await c.users()).ofSegment(layer.path);
@@ -121,7 +121,7 @@ export class LayerResolver {
 
   @FieldResolver(() => LayerModelType, {
     nullable: true,
-    description: 'What is saved as its next version and not published.',
+    description: 'The unpublished draft of its next version.',
   })
   async nextDraft(@Root() m: LayerModelType, @Ctx() c: Context): Promise<LayerModelType | undefined> {
     const { catalogue } = await c.room();
@@ -133,7 +133,7 @@ export class LayerResolver {
   @AsksEveryone()
   @FieldResolver(() => [LayerCountType], {
     description:
-      'How many customers are in each layer, exactly; or were, by the facts known now. Of a draft: how many would be.',
+      'Exact number of customers in each layer, now or at a past instant by the facts known now. For a draft, the numbers it would have.',
   })
   distribution(
     @Root() m: LayerModelType,
@@ -166,7 +166,7 @@ export class LayerResolver {
   @Authorized('define')
   @Mutation(() => LayerModelPayload, {
     description:
-      'Defines a layer model, or gives it a new version, and places every customer; `wait` answers when that is done.',
+      'Defines a layer model or a new version of one, and assigns every customer to a layer. With `wait`, returns when that is done.',
   })
   defineLayerModel(
     @Arg('input', () => DefineLayerModelInput, {
@@ -192,7 +192,7 @@ export class LayerResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => Boolean, { description: 'Removes the draft of a layer model; what is published stays.' })
+  @Mutation(() => Boolean, { description: 'Removes the draft of a layer model. The published version stays.' })
   async discardLayerModelDraft(
     @Arg('key', () => String, { description: 'Key of the model.' }) key: string,
     @Ctx() c: Context,
@@ -307,7 +307,10 @@ async function saved(
   };
 }
 
-/** A move is told once, by the entering; who only leaves (a model that ended) is not told here. */
+/**
+ * Reports each move once, when the customer enters a layer. Leaving without entering another layer (the model was
+ * retired) is not reported.
+ */
 async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'layer'): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');
   for (const [name, list] of [

@@ -1,4 +1,4 @@
-/** Layer models as the API shows and takes them. */
+/** Output and input types of layer models. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';
@@ -26,7 +26,7 @@ registerEnumType(LayerPolicyEnum, {
 @InputType({ description: 'A layer of a model.' })
 export class LayerInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, {
     nullable: true,
     description: 'The condition as text; the last layer has none, it is for everyone else.',
@@ -59,7 +59,7 @@ export class MigrationWarningInput {
 @InputType({ description: 'A layer model to define, or its next version.' })
 export class DefineLayerModelInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => [LayerInput], { description: 'In order of precedence, the last for everyone else.' })
   layers!: LayerInput[];
@@ -78,7 +78,7 @@ export class DefineLayerModelInput {
 @ObjectType('Layer', { description: 'One layer of a model.' })
 export class LayerType {
   @Field(() => String, { description: 'The key; conditions name it `in layer <model>.<key>`.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, {
     nullable: true,
     description: 'Its condition as text, earlier layers aside; null for the last.',
@@ -88,7 +88,7 @@ export class LayerType {
   @Field(() => String, { nullable: true, description: 'How to go about it.' }) advice?: string;
   @Field(() => LayerPolicyEnum, { description: 'Reaching out.' }) reach!: string;
   @Field(() => LayerPolicyEnum, { description: 'Coupons.' }) coupons!: string;
-  /** As conditions name it. */
+  /** The name used in conditions. */
   path!: string;
 }
 
@@ -109,21 +109,22 @@ registerEnumType(AlertKindEnum, {
   description: 'What an alert is about.',
   valuesConfig: {
     MIGRATION: { description: 'A warning over moves between layers was met.' },
-    SHARED_IDENTITY: { description: 'An identity was seen with too many others: from now on it names nobody.' },
+    SHARED_IDENTITY: { description: 'An identity was seen with too many others. It no longer identifies a customer.' },
   },
 });
 
 @ObjectType('Alert', { description: 'A migration warning that was raised.' })
 export class AlertType {
   @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => AlertKindEnum, { description: 'What it is about.' }) kind!: string;
+  @Field(() => AlertKindEnum, { description: 'Kind of the alert.' }) kind!: string;
   @Field(() => DateTime, { description: 'When it was raised.' }) raisedAt!: number;
   @Field(() => String, {
-    description: 'Of a migration the profile id of the customer whose move raised it; of a shared identity its own.',
+    description:
+      'For a migration, the profile id of the customer whose move raised the alert. For a shared identity, its own profile id.',
   })
   profile!: string;
-  @Field(() => String, { nullable: true, description: 'Of a shared identity: its namespace.' }) namespace?: string;
-  @Field(() => String, { nullable: true, description: 'Of a migration: the layer model.' }) model?: string;
+  @Field(() => String, { nullable: true, description: 'The namespace, for a shared identity.' }) namespace?: string;
+  @Field(() => String, { nullable: true, description: 'The layer model, for a migration.' }) model?: string;
   @Field(() => String, { nullable: true, description: 'Key of the warning.' }) warning?: string;
   @Field(() => [String], { nullable: true, description: 'Layers that are left.' }) from?: readonly string[];
   @Field(() => [String], { nullable: true, description: 'Layers that are entered.' }) to?: readonly string[];
@@ -144,14 +145,15 @@ export class AlertEvent {
 @ObjectType('LayerModel', { description: 'An ordered set of layers; every customer is in exactly one.' })
 export class LayerModelType {
   @Field(() => String, { description: 'The key.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => [LayerType], { description: 'In order of precedence.' }) layers!: readonly LayerType[];
   @Field(() => [MigrationWarningType], { description: 'Rules over moves that raise alerts.' })
   warnings!: readonly MigrationWarningType[];
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
-  @Field(() => Boolean, { description: 'Saved and not published: nobody is placed by it.' }) draft!: boolean;
+  @Field(() => Boolean, { description: 'A draft: saved, not published, and without effect on customers.' })
+  draft!: boolean;
 }
 
 @ObjectType({ description: 'How many customers are in a layer.' })

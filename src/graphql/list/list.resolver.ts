@@ -1,4 +1,4 @@
-/** Named lists: defining them, and changing, replacing and reading their entries. */
+/** Named lists: define them, and change, replace and read their entries. */
 import {
   Arg,
   Args,
@@ -83,7 +83,7 @@ export class ListResolver {
     return toConnection(found, first, (entry) => entry, shown);
   }
 
-  @FieldResolver(() => [String], { description: 'What names it: segments, layers, tags, drafts, coupons, packs.' })
+  @FieldResolver(() => [String], { description: 'Users of it: segments, layers, tags, drafts, coupons, packs.' })
   async usedBy(@Root() list: ListDefinition, @Ctx() c: Context): Promise<string[]> {
     return (await c.users()).ofList(list.key);
   }
@@ -112,7 +112,7 @@ export class ListResolver {
   @Authorized('define')
   @Mutation(() => ListPayload, {
     description:
-      'Adds entries to a list. Each is brought into the form of its namespace or type; what does not fit is answered by itself. Customers it concerns are evaluated.',
+      "Adds entries to a list. Each is normalized for the list's namespace or type. An entry that does not fit is rejected individually. Affected customers are evaluated.",
   })
   async addToList(
     @Arg('list', () => String, { description: 'Key of the list.' }) list: string,

@@ -1,4 +1,4 @@
-/** Named lists as the API shows them. */
+/** Output types of named lists. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';
@@ -61,11 +61,11 @@ export class RejectedListEntry {
   @Field(() => Int, { description: 'Its place in the call, from 0.' }) index!: number;
   @Field(() => String, { description: 'Error code.' }) code!: ErrorCode;
   @Field(() => RefusalReason, { description: 'Why. The code follows from it.' }) reason!: Reason;
-  @Field(() => String, { description: 'What was wrong.' }) message!: string;
-  @Field(() => String, { nullable: true, description: 'Where in the input.' }) path?: string;
+  @Field(() => String, { description: 'Error message.' }) message!: string;
+  @Field(() => String, { nullable: true, description: 'Path in the input.' }) path?: string;
 }
 
-@ObjectType({ description: 'What a change of a list did.' })
+@ObjectType({ description: 'Result of a list change.' })
 export class ListPayload {
   @Field(() => ListType, { description: 'The list after the change.' }) list!: ListType;
   @Field(() => Int, { description: 'Entries added or removed; of a replacement, entries of the list now.' })
@@ -86,7 +86,7 @@ export class ListReplacementType {
   @Field(() => String, { description: 'Id: send entries to it, then finish it.' }) id!: string;
 }
 
-@ObjectType({ description: 'What became of some entries of a replacement.' })
+@ObjectType({ description: 'Result of uploading entries of a replacement.' })
 export class ListEntriesPayload {
   @Field(() => Int, { description: 'Entries that are new to the replacement.' }) changed!: number;
   @Field(() => Int, { description: 'Entries it had already.' }) unchanged!: number;

@@ -1,4 +1,4 @@
-/** Partner systems: their grants for whoever runs the workspace, and for themselves what they wrote. */
+/** Partner systems: operators define their grants, and partners read their own writes. */
 import {
   Arg,
   Args,
@@ -32,7 +32,7 @@ registerEnumType(PartnerModeEnum, {
   valuesConfig: {
     ACTIVE: { description: 'It may.' },
     TRIAL: { description: 'What it writes is tried and answered as ever, and nothing is kept.' },
-    SUSPENDED: { description: 'Everything it asks is FORBIDDEN.' },
+    SUSPENDED: { description: 'Every request is FORBIDDEN.' },
   },
 });
 
@@ -41,7 +41,7 @@ registerEnumType(PartnerModeEnum, {
 })
 class PartnerType implements Partner {
   @Field(() => String, { description: 'The subject of its tokens.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => [String], { description: 'Namespaces of tags it may write.' }) tags!: readonly string[];
   @Field(() => [String], { description: 'Identity namespaces it may name and look customers up by.' })
   lookups!: readonly string[];
@@ -60,7 +60,7 @@ class PartnerType implements Partner {
 @InputType({ description: 'A partner and its grants; of one that exists what is left out stays, null takes it away.' })
 class DefinePartnerInput implements PartnerInput {
   @Field(() => String, { description: 'The subject of its tokens.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => [String], {
     nullable: true,
     description: 'Namespaces of tags it may write; its token needs the scopes too. Default none.',
@@ -101,7 +101,7 @@ class OwnWrite {
   })
   profile?: string;
   @Field(() => DateTime, { description: 'When it was observed.' }) observedAt!: number;
-  @Field(() => DateTime, { description: 'When it was taken in.' }) recordedAt!: number;
+  @Field(() => DateTime, { description: 'Time of ingestion.' }) recordedAt!: number;
 }
 
 const OwnWriteConnectionBase = connectionTypes(OwnWrite, 'OwnWrite');
@@ -142,14 +142,14 @@ export class PartnerResolver {
     return idBehind(c.services, await c.room(), identity);
   }
 
-  @Query(() => OwnWriteConnection, { description: 'What the caller itself wrote of tags, newest first.' })
+  @Query(() => OwnWriteConnection, { description: "The caller's own tag writes, newest first." })
   async ownWrites(
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() c: Context,
   ): Promise<ConnectionOf<OwnWrite>> {
     checkFirst(first);
     const { catalogue } = await c.room();
-    // A tag that is defined no more may have been personal.
+    // A tag without a definition may have been personal, so treat it as personal.
     const shows = (tag: string): boolean =>
       hasScope(c.principal, 'profiles:read:personal') || catalogue.tagInStore(tag)?.personal === false;
     const page = await ownWrites(c.services, c.principal, { first: first + 1, after: decodeCursor(after) });

@@ -1,4 +1,4 @@
-/** What customers permit, and how long what they did is kept. */
+/** Consent of customers, and retention of events. */
 import {
   Arg,
   Authorized,
@@ -31,26 +31,26 @@ import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
 
 @ObjectType('Consent', {
-  description: 'What a customer said of one purpose on one channel; the newest statement counts.',
+  description: 'The consent of a customer for one purpose on one channel. The newest statement counts.',
 })
 class ConsentType implements ConsentState {
   @Field(() => String, { description: 'What for, e.g. `marketing`.' }) purpose!: string;
   @Field(() => String, { nullable: true, description: 'On which channel; null: on every one not named.' })
   channel?: string;
   @Field(() => Boolean, { description: 'Whether it is permitted now.' }) given!: boolean;
-  @Field(() => DateTime, { description: 'When it was said.' }) since!: number;
+  @Field(() => DateTime, { description: 'Time of the statement.' }) since!: number;
   @Field(() => DateTime, { nullable: true, description: 'When a permission ends by itself.' }) until?: number;
-  @Field(() => String, { description: 'Id of the event that says so.' }) statement!: string;
+  @Field(() => String, { description: 'Id of the event with the statement.' }) statement!: string;
 }
 
-@InputType('ConsentInput', { description: 'What a customer permits or takes back.' })
+@InputType('ConsentInput', { description: 'Consent that a customer gives or withdraws.' })
 class RecordConsentInput implements ConsentInput {
   @Field(() => [IdentityInput], { description: 'Whose.' }) identities!: IdentityInput[];
   @Field(() => String, {
     description: 'What for: lower-case letters, digits and _; `marketing` is what unsubscribing takes back.',
   })
   purpose!: string;
-  @Field(() => String, { nullable: true, description: 'On which channel, e.g. `sms`. Without one: on all.' })
+  @Field(() => String, { nullable: true, description: 'Channel, e.g. `sms`. Defaults to all channels.' })
   channel?: string;
   @Field(() => Boolean, { description: 'True: permitted; false: taken back.' }) given!: boolean;
   @Field(() => DateTime, {
@@ -58,19 +58,22 @@ class RecordConsentInput implements ConsentInput {
     description: 'When the permission ends by itself. Without it: with the retention of consents.',
   })
   until?: string;
-  @Field(() => DateTime, { nullable: true, description: 'When it was said; default now.' }) at?: string;
-  @Field(() => String, { nullable: true, description: 'What shows it, e.g. the version of the text agreed to.' })
+  @Field(() => DateTime, { nullable: true, description: 'Time of the statement. Defaults to now.' }) at?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Evidence, e.g. the version of the text that the customer agreed to.',
+  })
   evidence?: string;
   @Field(() => String, { nullable: true, description: 'Names the statement: sent again it counts once.' })
   messageId?: string;
 }
 
-@ObjectType({ description: 'What became of a statement about consent.' })
+@ObjectType({ description: 'Result of a consent statement.' })
 class RecordConsentPayload implements ConsentResult {
   @Field(() => String, { description: "The customer's profile id." }) profile!: string;
   @Field(() => Boolean, { description: 'It had been stated before: it counts once.' }) already!: boolean;
   @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
-  @Field(() => [ConsentType], { description: 'What the customer permits and has taken back, as of now.' })
+  @Field(() => [ConsentType], { description: 'Consent that the customer has given or withdrawn, as of now.' })
   consents!: readonly ConsentState[];
 }
 
@@ -81,12 +84,12 @@ class RetentionType {
   @Field(() => String, { description: 'ISO 8601, in days.' }) keep!: string;
 }
 
-@ObjectType({ description: 'What a retention comes to.' })
+@ObjectType({ description: 'Effect of a retention.' })
 class SetRetentionPayload extends RetentionType {
   @Field(() => Int, { description: 'Events older than it, which stop counting and are removed.' }) leaving!: number;
   @Field(() => JobType, {
     nullable: true,
-    description: 'Brings every customer under it and removes what is older; null in a dry run.',
+    description: 'Job that evaluates every customer and removes older events. Null for a dry run.',
   })
   job?: JobType;
 }
@@ -98,7 +101,7 @@ const show = <T extends RetentionRule>({ keepMs, ...r }: T): Omit<T, 'keepMs'> &
 
 @Resolver(() => Profile)
 export class ConsentResolver {
-  @FieldResolver(() => [ConsentType], { description: 'What the customer permits and has taken back, as of now.' })
+  @FieldResolver(() => [ConsentType], { description: 'Consent that the customer has given or withdrawn, as of now.' })
   async consents(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<readonly ConsentState[]> {
     const { catalogue, now } = await c.room();
     return consentsAt((await c.loaders.subject.load(p)).facts, catalogue.setting, now);
@@ -106,7 +109,8 @@ export class ConsentResolver {
 
   @Authorized('consents:write')
   @Mutation(() => RecordConsentPayload, {
-    description: 'States what a customer permits, or has taken back. Conditions read it: `consent marketing on sms`.',
+    description:
+      'Records consent that a customer gives or withdraws. Conditions can test it: `consent marketing on sms`.',
   })
   async recordConsent(
     @Arg('input', () => RecordConsentInput, { description: 'Who permits or takes back what.' })
@@ -132,7 +136,10 @@ export class ConsentResolver {
   async setRetention(
     @Arg('eventType', () => String, { description: 'An event type, e.g. `page_viewed`.' }) eventType: string,
     @Arg('keep', () => String, { description: 'ISO 8601, P1D to P3650D.' }) keep: string,
-    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what it would come to.' })
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Dry run: compute the result and change nothing.',
+    })
     dryRun: boolean,
     @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer when the job has ended.' }) wait: boolean,
     @Ctx() c: Context,

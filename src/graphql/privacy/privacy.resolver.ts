@@ -97,7 +97,7 @@ export class PrivacyResolver {
   @Authorized('profiles:erase')
   @Mutation(() => JobType, {
     description:
-      'Forgets a customer: at once nobody finds them any more and their memberships end with cause ERASURE; the job removes the rest. Facts from before are refused from then on, later ones start a new customer.',
+      'Erases a customer. They can no longer be found, and their memberships end with cause ERASURE. A job removes the remaining data. Facts dated before the erasure are rejected, and later ones create a new customer.',
   })
   async eraseProfile(
     @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,

@@ -1,4 +1,4 @@
-/** Reading customers. */
+/** Reads customers. */
 import {
   Arg,
   Args,
@@ -59,7 +59,7 @@ import {
 @ObjectType('EventConnection', { description: 'A page of events, newest first.' })
 class EventPage extends EventConnection {}
 
-/** An identity as a caller may see it. */
+/** Returns an identity as the caller may see it. */
 export function showIdentity(identity: Identity, personal: boolean): IdentityType {
   return {
     namespace: identity.namespace,
@@ -67,7 +67,7 @@ export function showIdentity(identity: Identity, personal: boolean): IdentityTyp
   };
 }
 
-/** A root as of now; its facts are read with those of the others of the request. */
+/** Returns a root as of now. Its facts are read in one batch with those of the request's other customers. */
 const current = async (p: ProfileRecord, c: Context): Promise<ProfileRecord> =>
   upToDate(await c.room(), p, (r) => c.loaders.subject.load(r));
 
@@ -89,7 +89,7 @@ export class ProfileResolver {
   @Authorized('profiles:read')
   @AsksEveryone('where', 'expression')
   @Query(() => ProfilePage, {
-    description: 'Customers by id; with a condition those it holds for now, evaluated as segments are.',
+    description: 'Customers by id, or those who match a condition now. It is evaluated like a segment.',
   })
   async profiles(
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -112,7 +112,7 @@ export class ProfileResolver {
     if (condition) mayUse(c.principal, condition, room.catalogue);
     const wanted = { first: first + 1, after: decodeCursor(after) };
     const { stores } = c.services;
-    // Who a condition holds for is found for all at once; everyone is counted only where it is asked for.
+    // One query finds all matching customers. The total is computed only when requested.
     const { page, total } = condition
       ? await profilesWhere(c.services, room, condition, wanted)
       : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
@@ -131,11 +131,11 @@ export class ProfileResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => StatisticsType, {
-    description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those a condition holds for.',
+    description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those who match a condition.',
   })
   async statistics(
     @Arg('metric', () => String, { description: 'The aggregate as text.' }) metric: string,
-    @Arg('expression', () => String, { nullable: true, description: 'Only customers that this condition holds for.' })
+    @Arg('expression', () => String, { nullable: true, description: 'Only customers who match this condition.' })
     expression: string | undefined,
     @Ctx() c: Context,
   ): Promise<StatisticsType> {
@@ -306,7 +306,7 @@ export class ProfileResolver {
 
   @Authorized('segments:read')
   @UseMiddleware(readsAlone)
-  @FieldResolver(() => TransitionPage, { description: 'What it entered and left, newest first.' })
+  @FieldResolver(() => TransitionPage, { description: 'Its transitions, newest first.' })
   async transitions(
     @Root() p: ProfileRecord,
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -323,10 +323,13 @@ export class ProfileResolver {
   }
 }
 
-/** A membership of now, with the customer: since when is read off its facts where it is asked for. */
+/** A current membership with its customer. Its start is computed from the customer's facts only when requested. */
 interface Lasting {
   readonly of?: ProfileRecord;
-  /** What was settled last: told while the facts say otherwise, until a definition has reached everyone. */
+  /**
+   * Start recorded by the last evaluation. It is used when the facts disagree because a new definition has not reached
+   * every customer yet.
+   */
   readonly since?: number;
 }
 

@@ -1,4 +1,4 @@
-/** What the API shows of a customer. */
+/** Output types of customers. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { KeyClass } from '../../engine/model.js';
 import { DateTime, Decimal, Properties, TagValue } from '../scalars.js';
@@ -23,7 +23,7 @@ export class TagConflict {
   @Field(() => DateTime, { description: 'When it was observed.' }) observedAt!: number;
 }
 
-@ObjectType({ description: 'A tag of a customer, with its value as of now.' })
+@ObjectType({ description: 'A tag of a customer with its current value.' })
 export class Tag {
   @Field(() => String, { description: "The tag's key." }) key!: string;
   @Field(() => TagValue, { description: 'The value.' }) value!: unknown;

@@ -1,4 +1,4 @@
-/** Warnings about conditions, and values that were seen, as the API shows them. */
+/** Output types of condition warnings and of observed values. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CONDITION_WARNINGS, type ConditionWarningReason } from '../../engine/seen/unseen.js';
 import { SEEN_TYPES, type SeenType } from '../../engine/seen/value-counts.js';
@@ -43,7 +43,7 @@ class SeenTypeCountType {
 }
 
 @ObjectType('ConditionWarning', {
-  description: 'A part of a condition that is valid and probably not what was meant.',
+  description: 'A part of a condition that is valid but probably a mistake.',
 })
 export class ConditionWarningType {
   @Field(() => ReasonEnum, { description: 'Why.' }) reason!: ConditionWarningReason;
@@ -55,8 +55,9 @@ export class ConditionWarningType {
     description: 'What it is about: an event type, `event.field` or `tag key`.',
   })
   subject?: string;
-  @Field(() => [String], { description: 'What was given and not seen, at most 10.' }) given!: readonly string[];
-  @Field(() => [String], { description: 'What was seen and looks like it, nearest first.' })
+  @Field(() => [String], { description: 'Given values that were never observed, at most 10.' })
+  given!: readonly string[];
+  @Field(() => [String], { description: 'Similar observed values, nearest first.' })
   nearest!: readonly string[];
   @Field(() => [SeenValueType], { description: 'The values seen most.' }) commonest!: readonly SeenValueType[];
   @Field(() => [SeenTypeCountType], { description: 'The types a property came with.' })

@@ -1,4 +1,4 @@
-/** Conditions as typed input: the same tree as the text form, one key per node. */
+/** Conditions as typed input. They form the same tree as the text form, with one key per node. */
 import { Field, InputType, Int } from 'type-graphql';
 import {
   AGGREGATES,
@@ -30,7 +30,7 @@ export class FilterInput {
   line?: PropertyTestInput;
 }
 
-@InputType({ description: 'A named property and what it is compared with.' })
+@InputType({ description: 'A named property, with a comparison.' })
 export class PropertyTestInput {
   @Field(() => String, { description: 'The property.' }) name!: string;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
@@ -72,7 +72,7 @@ export class MetricInput {
   field?: string;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
   lineField?: string;
-  @Field(() => Int, { nullable: true, description: 'Of topOf, and needed there: how many values at most, 1 to 20.' })
+  @Field(() => Int, { nullable: true, description: 'Required for topOf: maximum number of values, 1 to 20.' })
   top?: number;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
   @Field(() => String, {
@@ -95,7 +95,7 @@ export class MetricInput {
   currency?: string;
 }
 
-@InputType({ description: 'An aggregate of events and what it is compared with.' })
+@InputType({ description: 'An aggregate of events, with a comparison.' })
 export class MetricTestInput extends MetricInput {
   @Field(() => TestInput, { description: 'The comparison; of medianGap with ISO 8601 durations, e.g. P30D.' })
   is!: TestInput;
@@ -110,7 +110,7 @@ export class RatioInput {
   @Field(() => TestInput, { description: 'The comparison, with numbers.' }) is!: TestInput;
 }
 
-@InputType({ description: 'A tag and what it is compared with.' })
+@InputType({ description: 'A tag, with a comparison.' })
 export class TagTestInput {
   @Field(() => String, { description: "The tag's key." }) key!: string;
   @Field(() => Boolean, {
@@ -126,7 +126,7 @@ export class SelectionInput {
   @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
   event!: string;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
-  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601. Without a window: ever.' })
+  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601. Without a window, all time counts.' })
   last?: string;
   @Field(() => String, { nullable: true, description: 'Calendar window, e.g. `this month`.' }) during?: string;
   @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
@@ -135,13 +135,13 @@ export class SelectionInput {
   @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
 }
 
-@InputType({ description: 'What the first or last of some events is like.' })
+@InputType({ description: 'A test of the first or last of some events.' })
 export class OccurrenceInput {
   @Field(() => SelectionInput, { description: 'The events to choose from.' }) of!: SelectionInput;
-  @Field(() => FilterInput, { description: 'What the chosen one passes.' }) is!: FilterInput;
+  @Field(() => FilterInput, { description: 'Conditions on the chosen event.' }) is!: FilterInput;
 }
 
-@InputType({ description: 'Events one strictly after the other. The window of the first step holds for all.' })
+@InputType({ description: 'Events in strict order. The window of the first step applies to all.' })
 export class SequenceInput {
   @Field(() => [SelectionInput], { description: '2 to 10 steps.' }) steps!: SelectionInput[];
   @Field(() => String, {
@@ -165,7 +165,7 @@ export class NotFollowedInput {
 @InputType({ description: 'A permission that is given now.' })
 export class ConsentTestInput {
   @Field(() => String, { description: 'What for, e.g. `marketing`.' }) purpose!: string;
-  @Field(() => String, { nullable: true, description: 'On which channel, e.g. `sms`. Without one: on any.' })
+  @Field(() => String, { nullable: true, description: 'Channel, e.g. `sms`. Defaults to any channel.' })
   channel?: string;
 }
 
@@ -185,7 +185,7 @@ export class ConditionInput {
   metric?: MetricTestInput;
   @Field(() => RatioInput, { nullable: true, description: 'A ratio of two aggregates compared.' }) ratio?: RatioInput;
   @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
-  @Field(() => String, { nullable: true, description: 'Some identity stands in the list of this key.' })
+  @Field(() => String, { nullable: true, description: 'The list with this key contains one of the identities.' })
   inList?: string;
   @Field(() => String, { nullable: true, description: 'In a layer, named `model.layer`.' }) inLayer?: string;
   @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' })
@@ -203,7 +203,7 @@ export class ConditionInput {
   wasWithin?: LastingInput;
 }
 
-/** The tree behind the input; names and types are checked when it is used. */
+/** Converts the input to a condition tree. Names and types are checked when it is used. */
 export function toCondition(input: ConditionInput, path: string): Condition {
   const [key, v] = only(input, path);
   const at = `${path}.${key}`;
@@ -289,7 +289,7 @@ function existing(test: TestInput, path: string, make: (t: Test) => Condition): 
   return isAbsent(test, path) ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
 }
 
-/** Whether a comparison asks that there is no value; it asks for nothing else then. */
+/** Whether a comparison tests for the absence of a value. Such a comparison has no other key. */
 function isAbsent(test: TestInput, path: string): boolean {
   only(test, `${path}.is`);
   return test.exists === false;

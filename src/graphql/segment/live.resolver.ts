@@ -1,4 +1,4 @@
-/** What is told as it happens: memberships, sizes, and news of customers. */
+/** Subscriptions: memberships, segment sizes, and new data of customers. */
 import {
   Arg,
   Authorized,
@@ -29,7 +29,7 @@ const MAX_NAMED = 200;
 @ObjectType({ description: 'Something new is known of a customer.' })
 class ProfileNews {
   @Field(() => String, { description: 'Profile id of the customer.' }) profileId!: string;
-  @Field(() => DateTime, { description: 'When it was taken in.' }) at!: number;
+  @Field(() => DateTime, { description: 'Time of ingestion.' }) at!: number;
   @Field(() => [String], { description: 'Types of new events.' }) events!: readonly string[];
   @Field(() => [String], { description: 'Keys of tags written.' }) tags!: readonly string[];
   @Field(() => [String], { description: 'Segments entered or left.' }) segments!: readonly string[];
@@ -124,7 +124,7 @@ export class LiveResolver {
     @Arg('segments', () => [String], { description: '1 to 200 segments.' }) _segments: string[],
     @Arg('everyMs', () => Int, {
       defaultValue: 1000,
-      description: 'Milliseconds between two answers at least, 100 to 60,000.',
+      description: 'Minimum interval between two items in milliseconds, 100 to 60,000.',
     })
     _everyMs: number,
     @Ctx() c: Context,
@@ -133,7 +133,7 @@ export class LiveResolver {
   }
 }
 
-/** Reads the customer only for who asks for it. */
+/** Reads the customer only when the field is requested. */
 @Resolver(() => ProfileNews)
 export class ProfileNewsResolver {
   @FieldResolver(() => Profile, { nullable: true, description: 'The customer as it is now.' })
@@ -190,12 +190,12 @@ async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<Fee
   yield* c.hub.subscribe({ ...listener(c), topic: 'profile', profiles: set(args.profiles) }, start(args, c), c.signal);
 }
 
-/** What happened to segments since it was last asked, and until when a stream of their sizes rests. */
+/** Collects the changes since the last count, and holds back counts during a pause. */
 class SizeWatch {
-  /** Members came or went. */
+  /** Members entered or left. */
   stale = true;
   resting = false;
-  /** A moment to see whether the caller may still listen. */
+  /** A heartbeat arrived. Yielding then lets the server check the caller's permission again. */
   heartbeat = false;
   ended = false;
   failure: Error | undefined;
@@ -203,7 +203,7 @@ class SizeWatch {
   private readonly reading: Promise<void>;
 
   constructor(changes: AsyncIterable<FeedItem>) {
-    // The stream is read on behind the answers, so that a slow count never makes it a slow subscriber.
+    // Read the stream in the background, so that a slow count does not make this subscriber too slow for the hub.
     this.reading = this.read(changes)
       .catch((error: unknown) => {
         this.failure = error instanceof Error ? error : new Error(String(error));
@@ -218,7 +218,7 @@ class SizeWatch {
     return this.stale && !this.resting;
   }
 
-  /** Counts no sooner than when the pause is over. */
+  /** Allows no count before the pause has ended. */
   rest(pause: Promise<void>): void {
     this.resting = true;
     void pause.then(() => {
@@ -227,12 +227,12 @@ class SizeWatch {
     });
   }
 
-  /** Resolves when anything else than before is to be done. */
+  /** Resolves when there is something new to handle. */
   next(): Promise<void> {
     return new Promise<void>((resolve) => (this.wake = resolve));
   }
 
-  /** Resolves when nothing is read any more. */
+  /** Resolves when reading has stopped. */
   over(): Promise<void> {
     return this.reading;
   }
@@ -246,7 +246,7 @@ class SizeWatch {
   }
 }
 
-/** Counts again when members came or went; what happens while it rests is in the next answer. */
+/** Yields new counts when members entered or left. Changes during a pause are included in the next count. */
 async function* sizeChanges(
   { segments, everyMs }: SizeArgs,
   c: Context,

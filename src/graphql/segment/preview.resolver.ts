@@ -1,4 +1,4 @@
-/** Looking before publishing, and at who the members are. */
+/** Previews before publication, and portraits of members. */
 import {
   Arg,
   Authorized,
@@ -42,7 +42,7 @@ class PreviewSegmentInput {
   overlapWith?: string[];
   @Field(() => Int, {
     defaultValue: 5,
-    description: 'How many customers to show of those who would enter and leave, at most 50.',
+    description: 'Number of entering and leaving customers to show, at most 50.',
   })
   samples!: number;
 }
@@ -58,7 +58,7 @@ class SegmentOverlap {
 export class SegmentPreview {
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
   @Field(() => Int, { description: 'Customers in the workspace.' }) customers!: number;
-  @Field(() => Int, { description: 'Customers the condition holds for.' }) size!: number;
+  @Field(() => Int, { description: 'Customers who match the condition.' }) size!: number;
   @Field(() => Int, { description: 'Those who would enter.' }) entering!: number;
   @Field(() => Int, { description: 'Those who would leave.' }) leaving!: number;
   @Field(() => [SegmentOverlap], { description: 'What it has in common with other segments.' })
@@ -145,13 +145,13 @@ export class PreviewResolver {
   }
 
   @Authorized('profiles:read')
-  @FieldResolver(() => [Profile], { description: 'Some of those who would enter.' })
+  @FieldResolver(() => [Profile], { description: 'Some of the customers who would enter.' })
   enteringSamples(@Root() p: { enteringSamples: readonly ProfileRecord[] }): readonly ProfileRecord[] {
     return p.enteringSamples;
   }
 
   @Authorized('profiles:read')
-  @FieldResolver(() => [Profile], { description: 'Some of those who would leave.' })
+  @FieldResolver(() => [Profile], { description: 'Some of the customers who would leave.' })
   leavingSamples(@Root() p: { leavingSamples: readonly ProfileRecord[] }): readonly ProfileRecord[] {
     return p.leavingSamples;
   }

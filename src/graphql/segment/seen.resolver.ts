@@ -1,4 +1,4 @@
-/** Values that were seen, for pickers. */
+/** Observed values, for value pickers. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { seenValues } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';

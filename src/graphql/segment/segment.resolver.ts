@@ -54,7 +54,7 @@ import { segmentGrowth, type SegmentDay } from '../../services/workspaces/growth
 @InputType({ description: 'A segment to define: the condition as text or as a tree.' })
 export class DefineSegmentInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => String, {
     nullable: true,
@@ -79,7 +79,7 @@ export class DefineSegmentInput {
 export class PastArgs {
   @Field(() => DateTime, {
     nullable: true,
-    description: 'As it was at this instant by the facts known now, late ones included.',
+    description: 'As of this instant, by the facts known now, including late ones.',
   })
   asOf?: string;
   @Field(() => DateTime, { nullable: true, description: 'As it was known at this instant: from the ledger.' })
@@ -106,7 +106,7 @@ export function isPast(past: PastArgs & { version?: number }): boolean {
   return past.asOf != null || past.asKnownAt != null;
 }
 
-/** The condition of a segment, or of a version of it, for who may ask of its past. */
+/** Returns the condition of a segment, or of one of its versions. Throws unless the caller may query its past. */
 async function pastCondition(key: string, version: number | undefined, c: Context): Promise<Condition> {
   const room = await c.room();
   const { condition } = await definitionOf(c.services, room, key, version);
@@ -119,7 +119,7 @@ function mustSeePast({ principal }: Context): void {
     throw forbidden('SCOPE_MISSING', 'the past needs the scope analytics:read');
 }
 
-/** Who was a member, after a place in the list. */
+/** Returns past members after a position in the list. */
 async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Context): Promise<Placed[]> {
   mustSeePast(c);
   const room = await c.room();
@@ -134,7 +134,7 @@ async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Co
   return list;
 }
 
-/** How many were members. */
+/** Returns the number of past members. */
 async function pastSize(key: string, past: SegmentPastArgs, c: Context): Promise<number> {
   mustSeePast(c);
   const room = await c.room();
@@ -191,7 +191,7 @@ export function showTransition(entry: LedgerEntry): Transition {
 const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
   toConnection(items, first, (t) => t.id, showTransition);
 
-/** The instant up to which a list is settled. */
+/** Returns the instant up to which all changes caused by time alone are done. */
 export async function asOf(context: Context): Promise<number> {
   const { workspace, now } = await context.room();
   const due = await context.services.stores.profiles.earliestDue(workspace.id, now);
@@ -236,7 +236,7 @@ export class SegmentResolver {
 
   @AsksEveryone('asOf', 'asKnownAt')
   @FieldResolver(() => Int, {
-    description: 'How many members there are, exactly; or were, in one of the two readings of the past.',
+    description: 'Exact number of members, now or in one of the two readings of the past.',
   })
   async size(
     @Root() s: Segment,
@@ -293,7 +293,7 @@ export class SegmentResolver {
     return (await c.users()).ofSegment(s.key);
   }
 
-  @FieldResolver(() => Segment, { nullable: true, description: 'What is saved as its next version and not published.' })
+  @FieldResolver(() => Segment, { nullable: true, description: 'The unpublished draft of its next version.' })
   async nextDraft(@Root() s: Segment, @Ctx() c: Context): Promise<Segment | undefined> {
     const draft = s.draft ? undefined : (await c.room()).catalogue.draft(s.key);
     return draft && showSegment(draft);
@@ -343,7 +343,7 @@ export class SegmentResolver {
   }
 
   @UseMiddleware(readsAlone)
-  @FieldResolver(() => TransitionPage, { description: 'Who came and went, newest first.' })
+  @FieldResolver(() => TransitionPage, { description: 'Entries and exits, newest first.' })
   async transitions(
     @Root() s: Segment,
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -362,7 +362,7 @@ export class SegmentResolver {
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, {
-    description: 'Defines a segment and evaluates every customer; `wait` answers when that is done.',
+    description: 'Defines a segment and evaluates every customer. With `wait`, returns when that is done.',
   })
   defineSegment(
     @Arg('input', () => DefineSegmentInput, { description: 'The segment.' }) input: DefineSegmentInput,
@@ -397,7 +397,7 @@ export class SegmentResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => Boolean, { description: 'Removes the draft of a segment; what is published stays.' })
+  @Mutation(() => Boolean, { description: 'Removes the draft of a segment. The published version stays.' })
   async discardSegmentDraft(
     @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
     @Ctx() c: Context,

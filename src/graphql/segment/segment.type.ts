@@ -1,4 +1,4 @@
-/** Segments, transitions and explanations as the API shows them. */
+/** Output types of segments, transitions and explanations. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { JobType } from '../job/job.type.js';
 import { DateTime, TagValue } from '../scalars.js';
@@ -22,7 +22,7 @@ registerEnumType(CauseEnum, {
     TIME: { description: 'Time passed: a window closed, a value ran out.' },
     DEFINITION: { description: 'The segment was defined, redefined or retired.' },
     MERGE: { description: 'Customers were joined.' },
-    UNMERGE: { description: 'Customers were parted.' },
+    UNMERGE: { description: 'A customer was split.' },
     ERASURE: { description: 'The customer was erased.' },
   },
 });
@@ -35,12 +35,13 @@ registerEnumType(TransitionKindEnum, {
 @ObjectType({ description: 'A named, versioned condition; a customer is a member exactly while it is true.' })
 export class Segment {
   @Field(() => String, { description: 'The key.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
-  @Field(() => Boolean, { description: 'Saved and not published: nobody is evaluated under it.' }) draft!: boolean;
+  @Field(() => Boolean, { description: 'A draft: saved, not published, and without effect on customers.' })
+  draft!: boolean;
   @Field(() => Boolean, { description: 'Everyone may know who is in it, although it may rest on personal tags.' })
   shareable!: boolean;
 }
@@ -48,16 +49,16 @@ export class Segment {
 @ObjectType('SegmentDayCause', { description: 'Changes of one day with one cause.' })
 class SegmentDayCauseType {
   @Field(() => CauseEnum, { description: 'Why.' }) cause!: string;
-  @Field(() => Int, { description: 'Who came.' }) entered!: number;
-  @Field(() => Int, { description: 'Who went.' }) left!: number;
+  @Field(() => Int, { description: 'Number of customers who entered.' }) entered!: number;
+  @Field(() => Int, { description: 'Number of customers who left.' }) left!: number;
 }
 
 @ObjectType('SegmentDay', { description: "A day of a segment, in the workspace's time zone." })
 export class SegmentDayType {
   @Field(() => String, { description: '`YYYY-MM-DD`.' }) day!: string;
   @Field(() => Int, { description: 'Members at its end; today: now.' }) size!: number;
-  @Field(() => Int, { description: 'Who came.' }) entered!: number;
-  @Field(() => Int, { description: 'Who went.' }) left!: number;
+  @Field(() => Int, { description: 'Number of customers who entered.' }) entered!: number;
+  @Field(() => Int, { description: 'Number of customers who left.' }) left!: number;
   @Field(() => [SegmentDayCauseType], { description: 'The same by cause.' }) causes!: readonly SegmentDayCauseType[];
 }
 

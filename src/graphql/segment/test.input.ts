@@ -1,4 +1,4 @@
-/** Comparisons as typed input, and what all typed conditions are read with. */
+/** Comparisons as typed input, and helpers shared by all typed conditions. */
 import { Field, InputType } from 'type-graphql';
 import type { CalendarPeriod } from '../../engine/time/calendar.js';
 import type { Operator, Test, Value } from '../../engine/model.js';
@@ -63,7 +63,7 @@ export function fail(reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path: 
   throw invalid(reason, message, path);
 }
 
-/** The only key given, and its value. */
+/** Returns the only given key with its value. Throws unless there is exactly one. */
 export function only(input: object, path: string): [string, unknown] {
   const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
   if (given.length !== 1) fail('ALTERNATIVES_CONFLICT', `give exactly one key here, not ${given.length}`, path);
@@ -100,7 +100,7 @@ export function toTest(input: TestInput, path: string): Test {
   return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
 }
 
-/** The values of a comparison, given as ISO 8601 durations, in milliseconds. */
+/** Converts the values of a comparison from ISO 8601 durations to milliseconds. */
 export function ofDurations(test: Test, path: string): Test {
   const ms = (v: Value): number => duration(String(v), path);
   return {

@@ -1,4 +1,4 @@
-/** Input of tag definitions and tag writes. */
+/** Input types of tag definitions and tag writes. */
 import { Field, InputType, Int } from 'type-graphql';
 import { IdentityInput } from '../event/event.input.js';
 import { DateTime, Decimal, TagValue } from '../scalars.js';
@@ -26,7 +26,7 @@ export class ScoreTermInput {
 })
 export class DefineTagInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
   @Field(() => TagKindEnum, { nullable: true, description: 'How it changes; needed for a new tag.' }) kind?: string;
   @Field(() => ValueTypeEnum, { nullable: true, description: "Type of its values; a computed tag takes its metric's." })

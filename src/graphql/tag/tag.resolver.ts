@@ -1,4 +1,4 @@
-/** Defining and writing tags. */
+/** Defines tags and writes their values. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import type { TagDefinition } from '../../engine/model.js';
@@ -111,7 +111,7 @@ export class TagResolver {
     return writeTags(c.services, c.principal, 'set', withMisfits(tags, c.misfits, info), 'tags', dryRun);
   }
 
-  @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 a call. What was observed later stays.' })
+  @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 per call. Values observed later stay.' })
   clearTags(
     @Arg('tags', () => [ClearTagInput], { description: 'At most 1,000 tags of customers.' }) tags: ClearTagInput[],
     @Arg('dryRun', () => Boolean, {

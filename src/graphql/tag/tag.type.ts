@@ -1,4 +1,4 @@
-/** Tag definitions as the API shows them. */
+/** Output types of tag definitions. */
 import { TAG_SUBGROUPS, type TagSubgroup } from '../../engine/model.js';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Decimal, TagValue } from '../scalars.js';
@@ -90,7 +90,7 @@ export class ScoreTermType {
 @ObjectType('TagDefinition', { description: 'What a tag is called, how it changes, and who may write it.' })
 export class TagDefinitionType {
   @Field(() => String, { description: 'The key.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
   @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;
   @Field(() => ValueTypeEnum, { description: 'Type of its values.' }) type!: string;

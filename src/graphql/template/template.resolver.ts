@@ -48,7 +48,7 @@ class TemplateParameter {
 class TemplateType {
   @Field(() => String, { description: 'The key.' }) key!: string;
   @Field(() => Int, { description: 'Its version.' }) version!: number;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { description: 'What it does.' }) description!: string;
   @Field(() => [TemplateParameter], { description: 'What can be chosen.' }) parameters!: readonly TemplateParameter[];
 }
@@ -65,7 +65,8 @@ class InstallTemplateInput {
   @Field(() => [TemplateParameterInput], { nullable: true, description: 'What is chosen.' })
   parameters?: TemplateParameterInput[];
   @Field(() => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language!: keyof Label;
-  @Field(() => Boolean, { defaultValue: false, description: 'Only say what it would come to.' }) dryRun!: boolean;
+  @Field(() => Boolean, { defaultValue: false, description: 'Dry run: compute the result and change nothing.' })
+  dryRun!: boolean;
   @Field(() => String, {
     nullable: true,
     description:
@@ -84,7 +85,7 @@ class InstallTemplateInput {
 class TemplateLayerSize {
   @Field(() => String, { description: 'The model.' }) model!: string;
   @Field(() => String, { description: 'The layer.' }) layer!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => Int, { description: 'Customers in it.' }) count!: number;
   @Field(() => Float, { description: 'Of all customers.' }) share!: number;
 }
@@ -95,7 +96,7 @@ class TemplateSegmentSize {
   @Field(() => Int, { description: 'Its members.' }) size!: number;
 }
 
-@ObjectType({ description: 'Customers in a part of a template and in something else too.' })
+@ObjectType({ description: 'Customers in a part of a template and in another segment or layer.' })
 class TemplateOverlapType {
   @Field(() => String, { description: 'A segment of the template, or `model.layer`.' }) part!: string;
   @Field(() => String, { description: 'Another part, or a segment or layer there is.' }) other!: string;
@@ -103,7 +104,7 @@ class TemplateOverlapType {
   @Field(() => Float, { description: 'Of the customers in the part.' }) share!: number;
 }
 
-@ObjectType({ description: 'What a template came to, or would.' })
+@ObjectType({ description: 'Result of installing a template, or of a dry run.' })
 export class InstallTemplatePayload {
   readonly warn!: Warn;
   @Field(() => TemplateType, { description: 'The template.' }) template!: TemplateType;
@@ -115,7 +116,7 @@ export class InstallTemplatePayload {
   })
   overlaps!: readonly TemplateOverlapType[];
   @Field(() => [TemplateLayerSize], { description: 'Its layers.' }) layers!: readonly TemplateLayerSize[];
-  @Field(() => [JobType], { description: 'Jobs that bring every customer under it; none in a dry run.' })
+  @Field(() => [JobType], { description: 'Jobs that evaluate every customer under it. Empty for a dry run.' })
   jobs!: readonly JobType[];
 }
 
@@ -149,7 +150,7 @@ export class TemplateResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => Boolean, { description: 'Ends a schedule; what is installed stays as it is.' })
+  @Mutation(() => Boolean, { description: 'Ends a schedule. Installed definitions stay unchanged.' })
   async stopTemplateSchedule(
     @Arg('template', () => String, { description: 'Key of the template.' }) template: string,
     @Ctx() c: Context,
@@ -172,7 +173,7 @@ export class TemplateResolver {
   @AsksEveryone()
   @Mutation(() => InstallTemplatePayload, {
     description:
-      'Installs a template with parameters, or with `dryRun` says what it would come to: the size of every layer and segment.',
+      'Installs a template with parameters. With `dryRun`, only computes the size of every layer and segment.',
   })
   async installTemplate(
     @Arg('input', () => InstallTemplateInput, { description: 'The template and its parameters.' })

@@ -1,4 +1,4 @@
-/** Tokens of the workspace: issuing, listing and revoking them. */
+/** Tokens of the workspace: issue, list and revoke them. */
 import {
   Arg,
   Args,
@@ -23,23 +23,23 @@ import { DateTime } from '../scalars.js';
 @InputType({ description: 'A token to issue.' })
 class IssueTokenInput {
   @Field(() => String, { description: 'Its subject: the source of what is written with it.' }) subject!: string;
-  @Field(() => [String], { description: 'What it may do: no more than the token it is issued with.' })
+  @Field(() => [String], { description: 'Scopes, at most those of the issuing token.' })
   scopes!: string[];
   @Field(() => Float, {
-    description: 'How long it is good, at most 8784. Without `admin`: no longer than the token it is issued with.',
+    description: 'Lifetime in hours, at most 8784. Without `admin`, no longer than that of the issuing token.',
   })
   hours!: number;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
 }
 
-@ObjectType('IssuedToken', { description: 'A token, answered this once.' })
+@ObjectType('IssuedToken', { description: 'A token. It is returned only once.' })
 class IssuedTokenType {
   @Field(() => String, { description: 'The token.' }) token!: string;
   @Field(() => String, { description: 'Its id, by which it is listed and revoked.' }) id!: string;
   @Field(() => DateTime, { description: 'When it expires.' }) expiresAt!: number;
 }
 
-@ObjectType('TokenRecord', { description: 'What is kept of a token that was issued here. It opens nothing.' })
+@ObjectType('TokenRecord', { description: 'Record of a token issued here. It cannot be used as a token.' })
 class TokenRecord implements IssuedToken {
   @Field(() => String, { description: 'Its id.' }) id!: string;
   @Field(() => String, { description: 'Its subject.' }) subject!: string;

@@ -1,4 +1,4 @@
-/** Write keys of the workspace: made, listed, rotated and revoked. */
+/** Write keys of the workspace: create, list, rotate and revoke them. */
 import {
   Arg,
   Args,
@@ -43,13 +43,13 @@ class WriteKeyInput {
   traits?: string[];
 }
 
-@ObjectType({ description: 'The text of a write key, answered this once.' })
+@ObjectType({ description: 'The text of a write key. It is returned only once.' })
 class NewWriteKey {
   @Field(() => String, { description: 'The key, for the page or the app.' }) key!: string;
   @Field(() => String, { description: 'Its id, by which it is listed, rotated and revoked.' }) id!: string;
 }
 
-@ObjectType({ description: 'What is kept of a write key. It opens nothing.' })
+@ObjectType({ description: 'Record of a write key. It cannot be used as a key.' })
 class WriteKey {
   @Field(() => String, { description: 'Its id.' }) id!: string;
   @Field(() => String, { description: 'The source of what is delivered with it.' }) source!: string;
@@ -78,7 +78,7 @@ export class WriteKeyResolver {
   @Authorized('admin')
   @Mutation(() => NewWriteKey, {
     description:
-      'Makes a write key, which may stand in a page: it delivers to /v1 and reads nothing. It has no end date; its text is answered once.',
+      'Creates a write key, which may be embedded in a page. It delivers to /v1 and cannot read. It does not expire, and its text is returned only once.',
   })
   createWriteKey(
     @Arg('input', () => WriteKeyInput, { description: 'What it may deliver.' }) input: WriteKeyInput,
@@ -104,7 +104,7 @@ export class WriteKeyResolver {
 
   @Authorized('admin')
   @Mutation(() => NewWriteKey, {
-    description: 'Gives a write key another text, answered once; what it may deliver stays.',
+    description: 'Replaces the text of a write key and returns the new text once. Its delivery rules stay.',
   })
   rotateWriteKey(
     @Arg('id', () => String, { description: 'The id of the write key.' }) id: string,

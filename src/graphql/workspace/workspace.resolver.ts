@@ -35,7 +35,7 @@ class NamespaceType {
 @ObjectType('Workspace', { description: 'The tenant this token belongs to.' })
 class WorkspaceType {
   @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { description: 'IANA time zone of its calendar days.' }) zone!: string;
   @Field(() => String, { description: 'Currency of money without one.' }) currency!: string;
   @Field(() => DateTime, { description: 'Its clock.' }) now!: number;
@@ -50,15 +50,15 @@ class CreateWorkspaceInput {
     description: 'Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name.',
   })
   id!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'IANA time zone; default Asia/Shanghai.' }) zone?: string;
   @Field(() => String, { nullable: true, description: 'Default CNY.' }) currency?: string;
 }
 
 @InputType({ description: 'A sandbox to make.' })
 class CreateSandboxInput extends CreateWorkspaceInput {
-  @Field(() => DateTime, { description: 'What its clock shows.' }) clock!: string;
-  @Field(() => Boolean, { nullable: true, description: 'Whether the clock runs on; default it stands.' })
+  @Field(() => DateTime, { description: 'Time on its clock.' }) clock!: string;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the clock runs. By default it stands still.' })
   running?: boolean;
 }
 
@@ -147,7 +147,7 @@ export class WorkspaceResolver {
 
   @Authorized('admin')
   @Mutation(() => WorkspaceType, {
-    description: "Moves a sandbox's clock forward; answers when everything due by then is done.",
+    description: "Advances a sandbox's clock. Returns when everything due by then is done.",
   })
   async advanceClock(
     @Arg('to', () => DateTime, { description: 'The instant it is to show; only forward.' }) to: string,

@@ -1,4 +1,4 @@
-/** What the services need of storage, in domain types, a port for each noun. `storage/` implements it. */
+/** Storage interfaces of the services in domain types, one port for each kind of object. `storage/` implements them. */
 import type { WorkspaceStore } from './ports/workspaces.js';
 import type { DefinitionStore } from './ports/definitions.js';
 import type { ListStore } from './ports/lists.js';
@@ -38,9 +38,12 @@ export type { LedgerEntry } from './ports/transitions.js';
 export type { DefinitionKind, Workspace } from './ports/workspaces.js';
 
 export interface Stores {
-  /** The database server's clock, ms. */
+  /** The database server's clock, in ms. */
   now(): number;
-  /** Runs and commits; throws StoreConflict when a rival was first, UNAVAILABLE when the database cannot be reached. */
+  /**
+   * Runs and commits a transaction. Throws StoreConflict when another transaction committed first, UNAVAILABLE when the
+   * database cannot be reached.
+   */
   transact<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
 
   readonly workspaces: WorkspaceStore;

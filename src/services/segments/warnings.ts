@@ -1,6 +1,7 @@
 /**
  * Migration warnings: rules over moves between layers that raise alerts. Every process follows the committed moves and
- * raises what it finds; an alert's id is made of its rule and the move that raised it, so it is raised once.
+ * raises alerts for them. The id of an alert is derived from its rule and the move that raised it, so each alert is
+ * stored once.
  */
 import { createHash } from 'node:crypto';
 import type { Alert } from '../../engine/layers/alert.js';
@@ -12,13 +13,13 @@ import { idsBefore } from '../base/intake.js';
 import type { LedgerEntry, Page } from '../base/ports.js';
 import { maySee } from './segments.js';
 
-/** A committed move, or only a newer position in the stream of them. */
+/** A committed move, or only a newer position in the stream of moves. */
 export interface Move {
   readonly position: string;
   readonly move?: LedgerEntry;
 }
 
-/** Moves after which the position is written down; an idle stream writes it with every heartbeat. */
+/** Number of moves after which the position is stored. An idle stream stores it with every heartbeat. */
 const KEEP_EVERY = 100;
 
 export class Warnings {
@@ -27,7 +28,10 @@ export class Warnings {
 
   constructor(
     private readonly services: Services,
-    /** Moves of every workspace from a position (or from now) on; throws when the position is no longer kept. */
+    /**
+     * Streams the moves of every workspace, starting after a position (or now). Throws when the position is no longer
+     * in the change history.
+     */
     private readonly follow: (after: string | undefined) => AsyncGenerator<Move>,
     private readonly report: (error: unknown) => void,
   ) {}
@@ -41,7 +45,7 @@ export class Warnings {
     this.stopping = true;
   }
 
-  /** Resolves when it has ended. */
+  /** Resolves when the loop has ended. */
   async done(): Promise<void> {
     await this.running;
   }
@@ -55,7 +59,8 @@ export class Warnings {
         for await (const { position, move } of this.follow(after)) {
           if (this.stopping) return;
           if (move) await raise(this.services, move);
-          // Moves after the last position kept are looked at again after a restart; what they raise has its id already.
+          // After a restart, moves after the last stored position are processed again. Their alerts already exist under
+          // the same ids.
           if (++unkept >= KEEP_EVERY || !move) {
             await alerts.keepPosition(position);
             unkept = 0;
@@ -64,8 +69,9 @@ export class Warnings {
         }
       } catch (error) {
         if (this.stopping) return;
-        // Told with these names by whoever keeps the stream: a position that is lost, and a follower that fell behind,
-        // which goes on from its last one.
+        // Errors of the change stream are recognized by class name, because services do not import it. `HistoryLost`
+        // means that the position is no longer kept, so start from now. `TooSlow` means that this reader fell behind,
+        // so continue from its last position.
         const name = (error as Error)?.constructor.name;
         if (name !== 'TooSlow') this.report(error);
         if (name === 'HistoryLost') after = undefined;
@@ -109,7 +115,8 @@ async function isWatched(s: Services, segment: string, move: LedgerEntry): Promi
 }
 
 /**
- * Whether with this move the number (or share) of moves told within the window reaches the bound, and had not before.
+ * Returns the count (or share) of moves recorded within the window if it reaches the limit with this move and had not
+ * with the previous one.
  */
 async function crossed(
   s: Services,
@@ -140,7 +147,10 @@ async function crossed(
     : undefined;
 }
 
-/** How many customers were in some layers right after a move: those of now, and what the ledger tells of since. */
+/**
+ * Returns the number of customers in some layers right after a move: the current members, corrected by the later
+ * transitions in the ledger.
+ */
 async function membersAfter(
   s: Services,
   model: LayerModel,
@@ -153,7 +163,7 @@ async function membersAfter(
   return now + left - entered;
 }
 
-/** Alerts raised, newest first. */
+/** Returns alerts, newest first. */
 export async function alertsOf(services: Services, principal: Principal, page: Page): Promise<Alert[]> {
   requireScope(principal, 'segments:read');
   const { workspace, catalogue } = await enter(services, principal.workspace);

@@ -1,4 +1,4 @@
-/** Refusals in Chinese, by their reason: the type is that of the table of reasons, so a new one does not compile without a word. */
+/** Chinese error texts by reason. The type is the table of reasons, so a new reason without a text does not compile. */
 import type { Reason } from '../../../src/reasons/index.js';
 
 export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {

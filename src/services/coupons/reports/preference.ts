@@ -1,4 +1,4 @@
-/** Which customers use which coupons, by what a customer was at the moment of use. */
+/** Preference report: which customers use which coupons, by the customer's group at the moment of use. */
 import { ascending } from '../../../engine/values/ascending.js';
 import { DecimalSum } from '../../../engine/values/decimal.js';
 import { isLayerKey, layerKey, layerOf } from '../../../engine/layers/layers.js';
@@ -9,7 +9,10 @@ import { mayUse } from '../../segments/segments.js';
 import { useGroups, type CouponDimension } from './popularity.js';
 import { couponParts, hasWanted, openReport, whereabouts, type CouponScope } from './scan.js';
 
-/** One of: new or old; the layers of a model; some segments, of which a customer can be in several. */
+/**
+ * Exactly one of: new or existing customers, the layers of a model, or some segments. A customer can be in several
+ * segments.
+ */
 export interface PreferenceBy {
   readonly newOrOld?: boolean | null;
   readonly layerModel?: string | null;
@@ -22,9 +25,9 @@ export interface PreferenceRow {
   readonly uses: number;
   readonly usedBy: number;
   readonly discount: bigint;
-  /** Of the uses of these customers. */
+  /** Share of the uses by these customers. */
   readonly share: number;
-  /** Of all uses. */
+  /** Share of all uses. */
   readonly baseShare: number;
   readonly tgi: number;
 }
@@ -75,7 +78,7 @@ export async function couponPreference(
   };
   const all = new Map<string, number>();
   let total = 0;
-  /** Customers met so far. */
+  /** Number of customers read so far. */
   let met = 0;
   for await (const part of couponParts(services, r, scope)) {
     const { columns, counts, wanted } = part;
@@ -94,7 +97,7 @@ export async function couponPreference(
         ),
       ),
     );
-    // Looked up once for each kind of customer and group, not for each use.
+    // One lookup per kind of customer and group, instead of one per use.
     const known = kinds.map((): Cell[] => []);
     const usesOf = new Float64Array(groups.labels.length);
     let customer = -1;

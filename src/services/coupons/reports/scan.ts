@@ -1,5 +1,5 @@
 /**
- * Customers with what coupon reports need of them, part by part: what they did with coupons, and where they were at an
+ * Reads the customers for coupon reports part by part: their coupon history, and their segment membership at an
  * instant.
  */
 import type { Part } from '../../../engine/columns/part.js';
@@ -21,42 +21,42 @@ import { subjectsOf } from '../../population/subjects.js';
 
 export type Reading = 'AS_OF' | 'AS_KNOWN_AT';
 
-/** What of all coupons a report looks at. */
+/** Which coupons and which period a report covers. */
 export interface CouponScope {
   readonly coupons?: readonly string[] | null;
-  /** [from, to) */
+  /** Half-open interval [from, to). */
   readonly from?: string | null;
   readonly to?: string | null;
-  /** A segment, or a layer as `model.layer`: only what customers did while they were in it. */
+  /** A segment, or a layer as `model.layer`. Only the actions of customers while they were in it count. */
   readonly segment?: string | null;
-  /** AS_OF: by the facts known now; AS_KNOWN_AT: by what was told then. */
+  /** AS_OF uses the facts known now. AS_KNOWN_AT uses the memberships recorded by then. */
   readonly reading?: Reading | null;
 }
 
 export interface CouponPart {
   readonly part: Part;
-  /** 1 for each customer the part speaks for. */
+  /** 1 for each customer whose current data is in this part. */
   readonly live: Uint8Array;
   readonly columns: CouponColumns;
-  /** Whether a history counts: of a living customer, and of a coupon of the scope. */
+  /** Whether a history counts: its customer is live in this part and its coupon is in the scope. */
   readonly wanted: (history: number) => boolean;
-  /** Whether something of then counts: in the period, and while the customer was in the scope's segment. */
+  /** Whether an action at this instant counts: it lies in the period, and the customer was in the scope's segment. */
   readonly counts: (customer: number, at: number) => boolean;
 }
 
 export interface Report {
   readonly room: Room;
   readonly coupons: ReadonlyMap<string, Coupon>;
-  /** The key of a coupon by any name of it; a name that no coupon has is itself. */
+  /** Returns the key of the coupon with this key or code, or the name itself when there is no such coupon. */
   readonly keyOf: (name: string) => string;
   within(at: number): boolean;
 }
 
 const ALL = 1_000_000;
-/** Customers whose past is read at a time. */
+/** Number of customers whose past is read at a time. */
 const PAGE = 500;
 
-/** Checks who asks for what, and reads the definitions. */
+/** Checks the caller's permission and the scope, and reads the definitions. */
 export async function openReport(services: Services, principal: Principal, scope: CouponScope): Promise<Report> {
   requireScope(principal, 'analytics:read');
   const room = await enter(services, principal.workspace);
@@ -79,7 +79,10 @@ export async function openReport(services: Services, principal: Principal, scope
   return { room, coupons, keyOf, within: (at) => at >= from && at < to && at <= room.now };
 }
 
-/** Every customer. `everybody`: also where they were of those who have done nothing with a coupon. */
+/**
+ * Yields the customers part by part. With `everybody`, memberships are also read for customers without any coupon
+ * history.
+ */
 export async function* couponParts(
   services: Services,
   report: Report,
@@ -111,7 +114,9 @@ export function hasWanted(columns: CouponColumns, customer: number, wanted: (h: 
   return false;
 }
 
-/** Folded once for each part and set of terms; a part goes with the customers it speaks for. */
+/**
+ * Coupon columns, computed once for each part and version of the coupons. The entry is released together with its part.
+ */
 const kept = new WeakMap<Part, { readonly terms: string; readonly from: number; readonly columns: CouponColumns }>();
 
 function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
@@ -124,7 +129,8 @@ function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
 }
 
 /**
- * For some customers of a part whether they were in a segment or layer at an instant, in either reading of the past.
+ * Returns for selected customers of a part a function that tells whether they were in a segment or layer at an instant,
+ * in either reading of the past.
  */
 export async function whereabouts(
   services: Services,
@@ -153,7 +159,7 @@ export async function whereabouts(
   return out;
 }
 
-/** The records of some customers of a part; who was merged or erased since is left out. */
+/** Returns the records of some customers of a part. Customers merged or erased since are left out. */
 export async function recordsOf(
   services: Services,
   report: Report,
@@ -171,7 +177,7 @@ export async function recordsOf(
   return new Map(places.flatMap((i) => (found.has(part.ids[i]) ? [[i, found.get(part.ids[i])!] as const] : [])));
 }
 
-/** The last that was told of each profile, of one segment in order of sequence. */
+/** Returns the last transition of each profile. The input has transitions of one segment in order of sequence. */
 const lastTold = (told: readonly LedgerEntry[]): LedgerEntry[] => [
   ...new Map(told.map((t) => [t.profile, t])).values(),
 ];
@@ -195,14 +201,14 @@ async function membershipOf(
   return subjects.map((subject) => (at) => wasIn(r, subject, segment, at));
 }
 
-/** Everything needed to say whether customers were in some segments, from the beginning on. */
+/** Reads everything needed to compute memberships of some segments at any past instant. */
 export function subjectsFrom(
   services: Services,
   report: Report,
   roots: readonly ProfileRecord[],
   segments: readonly string[],
 ): Promise<Subject[]> {
-  // From the earliest instant there can be: their whole histories.
+  // 0 is before every possible instant, so this reads whole histories.
   return subjectsOf(
     services,
     roots,
