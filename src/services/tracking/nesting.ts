@@ -10,4 +10,11 @@ export function nestsDeeper(value: unknown, most: number): boolean {
   return false;
 }
 
+/**
+ * Whether a value parsed from JSON nests at most `levels` levels and has at most `characters` characters as JSON text.
+ * Example: `fits({ a: [1] }, 2, 100)`.
+ */
+export const fits = (value: unknown, levels: number, characters: number): boolean =>
+  !nestsDeeper(value, levels) && (JSON.stringify(value) ?? '').length <= characters;
+
 const isNested = (value: unknown): value is object => value !== null && typeof value === 'object';
