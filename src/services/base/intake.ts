@@ -25,6 +25,8 @@ export interface EventIntake {
   readonly bodyHash: string;
   /** Its sender may decide on coupons and experiments: of those that are run here it counts as decided here. */
   readonly mayDecide?: boolean;
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }
@@ -44,6 +46,8 @@ export interface TagIntake {
   readonly change?: TagChange;
   readonly writeId?: string;
   readonly reason?: string;
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }
@@ -54,6 +58,8 @@ export interface LinkIntake {
   readonly at?: number;
   /** Decided by a person, not observed: limits and strengths do not count. */
   readonly explicit?: boolean;
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }

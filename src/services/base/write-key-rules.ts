@@ -30,6 +30,9 @@ export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: bool
 export const mayWriteTag = (principal: Principal, { key, namespace }: TagDefinition): boolean =>
   hasScope(principal, `tags:write:${namespace}`) && (principal.writeKey?.traits.includes(key) ?? true);
 
+/** Marks an intake that came with a write key. */
+export const publicly = ({ writeKey }: Principal): { readonly isPublic?: true } => (writeKey ? { isPublic: true } : {});
+
 export const WEAK_LINKS = 'a write key names one known customer at a time; the further identities were left out';
 
 /**
