@@ -30,7 +30,13 @@ export interface Principal {
   /** ms; a subscription ends then. */
   readonly expiresAt: number;
   /** What the verified token says of itself; absent for what the server does by itself. Instants in ms. */
-  readonly token?: { readonly id?: string; readonly issuedAt?: number; readonly workspaceCreatedAt?: number };
+  readonly token?: {
+    readonly id?: string;
+    readonly issuedAt?: number;
+    readonly workspaceCreatedAt?: number;
+    /** Of a write key: the hash of its text, which ends when the key is rotated. */
+    readonly secretHash?: string;
+  };
   /** The subject is a partner's: its token's scopes are within its grants. */
   readonly partner?: Partner;
   /** It came with a write key: what that key may deliver. */

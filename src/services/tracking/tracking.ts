@@ -110,11 +110,11 @@ class Intake {
       sentAt: typeof sentAt === 'string' ? sentAt.slice(0, LONGEST_INSTANT) : sentAt,
       context: contextOfBatch(context),
     };
-    let begun = performance.now();
+    let begun = this.services.stores.now();
     for (const [index, message] of messages.entries()) {
-      if (performance.now() - begun > SLICE_MS) {
+      if (this.services.stores.now() - begun > SLICE_MS) {
         await this.services.pause(0);
-        begun = performance.now();
+        begun = this.services.stores.now();
       }
       let taken: Taken = {};
       try {
