@@ -1,7 +1,6 @@
 /** The names under which the doors count what a caller uses. */
 import type { IncomingMessage } from 'node:http';
-import { ownerOf } from '../engine/model.js';
-import type { Principal } from '../services/base/access.js';
+import { ownerOf, type Principal } from '../services/base/access.js';
 
 /**
  * Who holds what is counted, the widest name first: a workspace with its sandboxes and a subject, or all addresses

@@ -1,4 +1,5 @@
 /** Texts are composed where they are taken in (decision 28), so that no field has to think of it. */
+import { composed as composedText } from '../engine/values/composed.js';
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 
 /** Texts without these characters are composed already. */
@@ -9,7 +10,7 @@ const MAY_CHANGE = /[\u0300-\uffff]/;
  * nothing changes. Names of properties stay as they are: the services compose them, and refuse two of one name.
  */
 export function composed(value: unknown): unknown {
-  if (typeof value === 'string') return MAY_CHANGE.test(value) ? value.normalize('NFC') : value;
+  if (typeof value === 'string') return MAY_CHANGE.test(value) ? composedText(value) : value;
   if (value === null || typeof value !== 'object') return value;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {

@@ -1,4 +1,5 @@
 /** The names of a coupon: its key and its codes, in any case. Facts keep the name they came with. */
+import { composed } from '../values/composed.js';
 import type { FactSet } from '../facts/facts.js';
 import type { Coupon } from './definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from './history.js';
@@ -11,7 +12,7 @@ export type CouponNames = ReadonlyMap<string, string>;
  * over upper case makes `ß` and `ss`, and both forms of sigma, one.
  */
 export const foldName = (name: string): string =>
-  name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC').trim();
+  composed(composed(name, 'NFKC').toLowerCase().toUpperCase().toLowerCase(), 'NFKC').trim();
 
 /** All names a coupon has or had, folded. */
 export const namesOf = ({ key, code, formerCodes }: Pick<Coupon, 'key' | 'code' | 'formerCodes'>): string[] => [

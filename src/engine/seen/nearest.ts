@@ -1,4 +1,5 @@
 /** Names and texts that look like a given one: what was probably meant. */
+import { composed } from '../values/composed.js';
 
 /** How many are offered. */
 const OFFERED = 3;
@@ -8,7 +9,7 @@ const MEASURED = 5000;
 const LONGEST = 64;
 
 /** The form in which letter case, width and Unicode composition make no difference. */
-export const foldedForm = (text: string): string => text.normalize('NFKC').toLowerCase();
+export const foldedForm = (text: string): string => composed(text, 'NFKC').toLowerCase();
 
 /**
  * The candidates nearest to a text, nearest first, at most three: those that differ in letter case, width or Unicode

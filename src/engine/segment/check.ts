@@ -1,6 +1,7 @@
 /**
  * What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles.
  */
+import { composed } from '../values/composed.js';
 import { CONSENT_NAME } from '../facts/consent.js';
 import { anchorKey, anchorSelection } from '../facts/anchor.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
@@ -610,7 +611,7 @@ class Checker {
 
   private literal(given: Value, type: Compared | undefined, path: string): Value {
     // Values are taken in as NFC.
-    const v = typeof given === 'string' ? given.normalize('NFC') : given;
+    const v = typeof given === 'string' ? composed(given) : given;
     if (typeof v === 'string' && v.length > MAX_TEXT)
       this.fault('CONDITION_TEXT_TOO_LONG', path, `a text value has at most ${MAX_TEXT} characters`);
     // A number of one's own is compared as the IEEE double it is, however the literal is spelled.

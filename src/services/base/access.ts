@@ -1,6 +1,6 @@
 /** Who is calling, and what they may do. */
 import type { EventFact } from '../../engine/model.js';
-import { KEY_CLASSES, type Identity, type KeyClass } from '../../engine/model.js';
+import { KEY_CLASSES, ownerOf, type Identity, type KeyClass } from '../../engine/model.js';
 import type { Partner } from '../../engine/definitions/partner.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { forbidden, ServiceError } from './errors.js';
@@ -82,6 +82,8 @@ export function isSubject(name: string): boolean {
 
 /** What a workspace's id looks like; that of a sandbox made by its owner begins with the owner's id and a dot. */
 export const WORKSPACE_ID = /^[a-z][a-z0-9_-]{0,47}(\.[a-z0-9][a-z0-9_-]{0,47})?$/;
+
+export { ownerOf };
 
 /** What a namespace of tags looks like. */
 export const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;

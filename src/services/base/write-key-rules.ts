@@ -2,6 +2,7 @@
  * What a write key may deliver. It stands in pages and apps, where everybody reads it, so it never states what decides
  * over money, permission or who is who.
  */
+import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { FOLDED_TYPES } from '../../engine/facts/vocabulary.js';
 import type { Identity, TagDefinition } from '../../engine/model.js';
@@ -12,7 +13,7 @@ import { forbidden } from './errors.js';
 const NEVER = /^(contact|coupon|experiment)_|^consent_given$|refund/;
 
 /** Whether a write key may name an event type at all. Names compare as they are stored. */
-export const isDeliverable = (type: string): boolean => !NEVER.test(type.normalize('NFKC').toLowerCase());
+export const isDeliverable = (type: string): boolean => !NEVER.test(composed(type, 'NFKC').toLowerCase());
 
 /** Whether events of a type make or change orders. */
 export const isOrderType = (type: string): boolean => FOLDED_TYPES.includes(type) || type.startsWith('order_');
@@ -20,7 +21,7 @@ export const isOrderType = (type: string): boolean => FOLDED_TYPES.includes(type
 /** Throws FORBIDDEN for an event type that the write key may not deliver, with an order or without. Other callers are not held to this. */
 export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: boolean, path: string): void {
   if (!writeKey) return;
-  const type = given.normalize('NFC');
+  const type = composed(given);
   const named = ofOrder || isOrderType(type) ? writeKey.orders : writeKey.events;
   if (isDeliverable(type) && (named === undefined || named.includes(type))) return;
   throw forbidden('WRITE_KEY_EVENT_FORBIDDEN', 'this write key may not deliver events of this type', path);

@@ -1,4 +1,5 @@
 /** Write keys for pages and apps: made, listed, rotated and revoked here, and opened for the requests that carry one. */
+import { composed } from '../../engine/values/composed.js';
 import { createHash, randomBytes } from 'node:crypto';
 import { eventType } from '../../engine/facts/vocabulary.js';
 import { isSubject, requireScope, type Principal, type WriteKeyRules } from '../base/access.js';
@@ -212,7 +213,7 @@ function rulesOf(input: WriteKeyInput, { catalogue }: Room): Omit<WriteKeyRules,
 function listed(list: readonly string[] | null | undefined, name: string): string[] | undefined {
   if (list == null) return undefined;
   if (list.length > MAX_NAMED) throw limit('LIST_TOO_LONG', `at most ${MAX_NAMED} are named`, `input.${name}`);
-  return list.map((each, i) => identifier(each, `input.${name}[${i}]`, 256).normalize('NFC'));
+  return list.map((each, i) => composed(identifier(each, `input.${name}[${i}]`, 256)));
 }
 
 function checkType(type: string, order: boolean, path: string): void {

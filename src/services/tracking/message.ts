@@ -10,7 +10,7 @@ import type { EventInput } from '../events/event-inputs.js';
 import { contextProperties } from './context.js';
 import { DEVICE, Identities, USER } from './identities.js';
 import { eventNamed } from './names.js';
-import { fits, nestsDeeper } from './nesting.js';
+import { fits, holdsMore, nestsDeeper } from './nesting.js';
 import type { Notes } from './notes.js';
 import { boughtBy } from './orders.js';
 import { keptProperties } from './properties.js';
@@ -20,6 +20,8 @@ import { isAbsent, isObject, repaired, textOf, type Json } from './values.js';
 
 /** Levels that a message nests. */
 const MAX_DEPTH = 32;
+/** Values that a message has, in all its objects and lists. */
+const MAX_VALUES = 20_000;
 
 /** The request that a message came with. */
 export interface Request {
@@ -74,6 +76,7 @@ const BATCH_CONTEXT_LEFT_OUT = `the context of a batch has at most ${MAX_BATCH_C
 /** Throws where the message as a whole cannot be kept; what it costs less is noted. */
 export function takeMessage(message: unknown, request: Request, notes: Notes): Taken {
   if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
+  if (holdsMore(message, MAX_VALUES)) throw limit('LIST_TOO_LONG', `a message has at most ${MAX_VALUES} values`);
   if (nestsDeeper(message, MAX_DEPTH)) throw limit('JSON_TOO_DEEP', `a message nests at most ${MAX_DEPTH} levels`);
   for (const name of Object.keys(message))
     if (!FIELDS.has(name)) notes.add(name.slice(0, 64), 'FIELD_NOT_KEPT', 'the format has no such field');
