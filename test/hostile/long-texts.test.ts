@@ -59,6 +59,16 @@ for (const [name, transport] of Object.entries({ http, stream, ws }))
     assert.deepEqual((await transport(server, token, '{__typename}')).data, { __typename: 'Query' });
   });
 
+for (const [name, transport] of Object.entries({ http, stream, ws }))
+  test(`items of many faults are looked at up to their first, over ${name}`, async () => {
+    const ingest = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status reason}}}';
+    const event = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`m${i}`, 0]));
+    const { data } = await transport(server, token, ingest, { e: [event] });
+    assert.deepEqual(data.ingestEvents.results, [{ status: 'REJECTED', reason: 'ARGUMENT_MISSING' }]);
+    const { errors } = await transport(server, token, ingest, { e: Array.from({ length: 500_000 }, () => ({})) });
+    assert.equal(errors!.length, 3);
+  });
+
 const deliver = async (batch: readonly object[]): Promise<Loose> => {
   const res = await fetch(server.url.replace('/graphql', '/v1/batch'), {
     method: 'POST',
