@@ -68,7 +68,7 @@ const MUTANTS = [
   ],
   ['values/value.js', "typeof value === 'string' ? 's' : 'b'", "typeof value === 'string' ? 'n' : 'b'"],
   ['values/value-list.js', 'index.get(key)?.some((literal) => equals(value, literal))', 'false'],
-  ['segment/check.js', "typeof given === 'string' ? given.normalize('NFC') : given", 'given'],
+  ['segment/check.js', "typeof given === 'string' ? composed(given) : given", 'given'],
   ['segment/parse.js', "t.value.normalize('NFC')", 't.value'],
   [
     'facts/facts.js',
@@ -256,7 +256,7 @@ function faultsWith(word) {
 
 const HELP = `npm run prove:mutants -- [--check] [WORD ...]
 
-  WORD      only the faults whose file or text contains one of the words: values/paths.js, "normalize('NFC')"
+  WORD      only the faults whose file or text contains one of the words: values/paths.js, "composed("
   --check   says whether each fault can be planted, and plants none
 
   STRATA_PAIRS      condition x instant pairs for each fault (default 40,000)

@@ -34,6 +34,7 @@ export interface Config {
     readonly maxConnections: number;
     readonly connectionsPerAddress: number;
     readonly socketsPerSubject: number;
+    readonly wrongKeysPerSecond: number;
   };
   /** A database that is silent for so long is given up, and the request answered UNAVAILABLE. */
   readonly databaseTimeoutMs: number;
@@ -112,6 +113,7 @@ function readBounds(
       maxConnections: whole('STRATA_MAX_CONNECTIONS', 10_000, 0),
       connectionsPerAddress: whole('STRATA_CONNECTIONS_PER_ADDRESS', 2000, 0),
       socketsPerSubject: whole('STRATA_SOCKETS_PER_SUBJECT', 500, 0),
+      wrongKeysPerSecond: whole('STRATA_WRONG_KEYS_PER_SECOND', 20, 0),
     },
     demoCustomers: whole('STRATA_DEMO_CUSTOMERS', 1500, 1),
     databaseTimeoutMs: whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100),

@@ -13,6 +13,7 @@ import { Connections } from './edge/connections.js';
 import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
 import { HttpEdge } from './edge/server.js';
+import { Strangers } from './edge/strangers.js';
 import type { Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
 import { Unsent } from './edge/unsent.js';
@@ -35,6 +36,7 @@ const MIB = 2 ** 20;
 /** What the doors may hold; docs/OPERATIONS.md lists these bounds. */
 const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
 const MAX_WAITING_BYTES = 32 * MIB;
+const MAX_KEY_BYTES = MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
 const MAX_UNSENT_BYTES = 256 * MIB;
@@ -127,6 +129,9 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
       turns: new Turns({ sliceMs: 8, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
+      strangers: new Strangers({ wrongKeysPerSecond: config.doors.wrongKeysPerSecond, maxBytes: MAX_KEY_BYTES }, () =>
+        performance.now(),
+      ),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       questions: new Places(MAX_QUESTIONS),
       subscriptions: new KeptRequests(subscriptionBytes),
@@ -140,6 +145,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
       { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
       { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
+      { name: 'write_keys_bytes', limit: edge.strangers.maxBytes, used: () => edge.strangers.bytes },
       { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
       { name: 'cached_facts', limit: services.cache.capacity, used: () => services.cache.kept },
       {

@@ -1332,7 +1332,9 @@ export type RefusalReason =
   /** No write key that is in force has this id. Correct the id; `writeKeys` lists them. */
   | 'WRITE_KEY_NOT_FOUND'
   /** More is being written than can be taken in. Nothing was written; retry with a pause. */
-  | 'WRITE_QUEUE_FULL';
+  | 'WRITE_QUEUE_FULL'
+  /** The address sends too many requests whose write key is wrong, or stands only in the body. Correct the key, or send it in the header Authorization; wait a moment and retry. */
+  | 'WRONG_KEYS_TOO_MANY';
 
 /** One term of a score. */
 export type ScoreTermInput = {

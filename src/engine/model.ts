@@ -370,3 +370,9 @@ export interface Transition {
   /** On entering a layer: the layer of the same model that was left. */
   readonly from?: string;
 }
+
+/**
+ * The workspace that a workspace belongs to: the one it is a sandbox of, or itself. Whoever runs one makes as many
+ * sandboxes as it likes, so they count as one. Example: `ownerOf('shop.test')` is `'shop'`.
+ */
+export const ownerOf = (workspace: string): string => workspace.split('.', 1)[0];

@@ -1,4 +1,5 @@
 /** Normalizes all text arguments to NFC on input (decision 28), so that no field has to do it. */
+import { composed as composedText } from '../engine/values/composed.js';
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 
 /** Text without these characters is already normalized. */
@@ -9,7 +10,7 @@ const MAY_CHANGE = /[\u0300-\uffff]/;
  * changes. Property names stay unchanged: the services normalize them, and reject two equal names.
  */
 export function composed(value: unknown): unknown {
-  if (typeof value === 'string') return MAY_CHANGE.test(value) ? value.normalize('NFC') : value;
+  if (typeof value === 'string') return MAY_CHANGE.test(value) ? composedText(value) : value;
   if (value === null || typeof value !== 'object') return value;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {

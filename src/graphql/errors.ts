@@ -25,14 +25,36 @@ const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'REQUEST_UNSUPPORTED',
 };
 
+/** Characters of a message that are answered at either end. */
+const LONGEST_END = 1000;
+
+/** A message without the middle of a long one. Example: 4 MiB of a value are answered as its first and last thousand. */
+function clipped(message: string): string {
+  if (message.length <= 2 * LONGEST_END) return message;
+  return `${message.slice(0, LONGEST_END)} … ${message.slice(-LONGEST_END)}`.toWellFormed();
+}
+
+/**
+ * Whether a message has one of some words with one of others behind it. Messages repeat what was sent, so no pattern is
+ * looked for that takes the square of their length.
+ */
+function says(message: string, words: readonly string[], behind: readonly string[]): boolean {
+  const places = words.map((word) => message.indexOf(word)).filter((place) => place >= 0);
+  return places.length > 0 && behind.some((each) => message.lastIndexOf(each) > Math.min(...places));
+}
+
 /**
  * Classifies a validation error. A wrong or missing value is an input error, everything else is a mismatch with the
  * schema.
  */
-export function validationReason(error: GraphQLError): Reason {
-  if (isReason(error.extensions.reason)) return error.extensions.reason;
-  if (/of (required )?type ".*" (is required|was not provided)/.test(error.message)) return 'ARGUMENT_MISSING';
-  if (/Expected (value of |non-nullable )?type|cannot represent|is not defined by type ".*Input"/.test(error.message))
+export function validationReason({ extensions, message }: GraphQLError): Reason {
+  if (isReason(extensions.reason)) return extensions.reason;
+  if (says(message, ['of type "', 'of required type "'], ['" is required', '" was not provided']))
+    return 'ARGUMENT_MISSING';
+  if (
+    /Expected (value of |non-nullable )?type|cannot represent/.test(message) ||
+    says(message, ['is not defined by type "'], ['Input"'])
+  )
     return 'ARGUMENT_INVALID';
   return 'DOCUMENT_INVALID';
 }
@@ -48,7 +70,8 @@ function requestReason(error: GraphQLError): Reason | undefined {
 
 /** Removes suggestions of similar names, which would reveal the schema to callers who may not read it. */
 function withoutHint(message: string): string {
-  return message.replace(/ Did you mean .*\?$/s, '');
+  const hint = message.endsWith('?') ? message.indexOf(' Did you mean ') : -1;
+  return hint < 0 ? message : message.slice(0, hint);
 }
 
 /** Maximum number of errors in the response to a rejected request. */
@@ -91,7 +114,7 @@ export function toPublicError(error: unknown, report: (error: unknown) => void):
   if (cause instanceof StoreConflict)
     return show('WRITE_CONTENDED', 'another write changed the same data first; retry');
   const reason = graphql && requestReason(graphql);
-  if (graphql && reason) return show(reason, withoutHint(graphql.message));
+  if (graphql && reason) return show(reason, clipped(withoutHint(graphql.message)));
   report(cause ?? error);
   return show('INTERNAL', 'internal error');
 }

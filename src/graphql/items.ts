@@ -12,6 +12,7 @@ import {
   typeFromAST,
   visit,
   type DocumentNode,
+  type GraphQLError,
   type GraphQLInputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
@@ -36,6 +37,9 @@ export const ITEM_LISTS: Readonly<Record<string, string>> = {
 export type Misfits = ReadonlyMap<string, ReadonlyMap<number, Fault>>;
 
 export const NO_MISFITS: Misfits = new Map();
+
+/** Items of a longer list are not answered one by one: no field takes as many. */
+const MAX_ITEMS = 10_000;
 
 interface Fault {
   /** Path below the item, such as `.order.amount`. */
@@ -66,7 +70,7 @@ export function takeOutMisfits(
     const name = variable.name.value;
     const items = Object.hasOwn(variables, name) ? variables[name] : undefined;
     const itemType = itemOf(typeFromAST(schema, type as never) as GraphQLInputType | undefined);
-    if (!itemType || !Array.isArray(items) || !lists.has(name)) continue;
+    if (!itemType || !Array.isArray(items) || !lists.has(name) || items.length > MAX_ITEMS) continue;
     const faults = faultsOf(items, itemType);
     if (faults.size === 0) continue;
     misfits.set(name, faults);
@@ -100,19 +104,27 @@ function itemOf(type: GraphQLInputType | undefined): GraphQLInputType | undefine
   return isInputObjectType(isNonNullType(item) ? item.ofType : item) ? item : undefined;
 }
 
+const FOUND = new Error('the first fault of an item was found');
+
 /** Returns the first fault of each invalid item. Messages do not repeat values, because they may be personal data. */
 function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number, Fault> {
   const faults = new Map<number, Fault>();
   items.forEach((item, index) => {
-    coerceInputValue(item, type, (path, _value, error) => {
-      if (faults.has(index)) return;
+    const note = (path: readonly (string | number)[], error: GraphQLError): never => {
       const below = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key.slice(0, 64)}`)).join('');
       faults.set(index, {
         path: below,
         message: error.message.replace(/(: .*| Did you mean .*)$/s, ''),
         reason: / was not provided/.test(error.message) ? 'ARGUMENT_MISSING' : 'ARGUMENT_INVALID',
       });
-    });
+      // An item of many faults would take long to look through.
+      throw FOUND;
+    };
+    try {
+      coerceInputValue(item, type, (path, _value, error) => note(path, error), true);
+    } catch (error) {
+      if (error !== FOUND) throw error;
+    }
   });
   return faults;
 }

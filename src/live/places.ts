@@ -1,4 +1,5 @@
-/** A semaphore with fair queues: waiting workspaces take turns, and within each its subjects do. */
+/** A bounded number of holders. Workspaces that wait, with their sandboxes, take turns; so do the subjects of each. */
+import { ownerOf } from '../engine/model.js';
 
 /** The workspace and subject that ask for a place. */
 export interface Asker {
@@ -19,8 +20,9 @@ export class Places {
       this.free--;
       return;
     }
-    let subjects = this.waiting.get(workspace);
-    if (!subjects) this.waiting.set(workspace, (subjects = new Map<string, Wake[]>()));
+    const owner = ownerOf(workspace);
+    let subjects = this.waiting.get(owner);
+    if (!subjects) this.waiting.set(owner, (subjects = new Map<string, Wake[]>()));
     let queue = subjects.get(subject);
     if (!queue) subjects.set(subject, (queue = []));
     const line = queue;

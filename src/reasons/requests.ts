@@ -167,6 +167,11 @@ export const REQUEST_REASONS = {
     'Use identities of a granted namespace.',
   ),
 
+  WRONG_KEYS_TOO_MANY: entry(
+    'RATE_LIMITED',
+    'The address sends too many requests whose write key is wrong, or stands only in the body.',
+    'Correct the key, or send it in the header Authorization; wait a moment and retry.',
+  ),
   RATE_EXCEEDED: entry('RATE_LIMITED', 'The subject sends too many operations a second.', 'Wait a moment and retry.'),
   CHECKING_TIME_EXCEEDED: entry(
     'RATE_LIMITED',

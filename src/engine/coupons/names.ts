@@ -1,4 +1,5 @@
 /** Names of a coupon: its key and its codes. Case-insensitive. Facts keep the name they were sent with. */
+import { composed } from '../values/composed.js';
 import type { FactSet } from '../facts/facts.js';
 import type { Coupon } from './definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from './history.js';
@@ -11,7 +12,7 @@ export type CouponNames = ReadonlyMap<string, string>;
  * makes `ß` equal to `ss`, and the two lower-case sigmas equal.
  */
 export const foldName = (name: string): string =>
-  name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC').trim();
+  composed(composed(name, 'NFKC').toLowerCase().toUpperCase().toLowerCase(), 'NFKC').trim();
 
 /** All current and former names of a coupon, folded. */
 export const namesOf = ({ key, code, formerCodes }: Pick<Coupon, 'key' | 'code' | 'formerCodes'>): string[] => [

@@ -12,6 +12,11 @@ export interface Link {
   readonly at: number;
   /** A manual link, which ignores limits and strengths. */
   readonly explicit?: boolean;
+  /**
+   * Stated with a key that everybody can read. It joins what may be joined and is no evidence of anything else: it
+   * counts from when it is taken in, is kept only where it joins, and makes nobody shared.
+   */
+  readonly isPublic?: boolean;
 }
 
 /** A manual split: two sets of identities that are different customers. */
@@ -149,8 +154,8 @@ export function sharedIdentities(links: readonly Link[], namespaces: Namespaces)
     if (!of) neighbours.set(text, (of = { strong: new Set(), weak: new Set() }));
     (namespaces(other.namespace)?.strong ? of.strong : of.weak).add(identityText(other));
   };
-  for (const { identities, explicit } of links) {
-    if (explicit || identities.some((i) => isPlaceholder(i, namespaces))) continue;
+  for (const { identities, explicit, isPublic } of links) {
+    if (explicit || isPublic || identities.some((i) => isPlaceholder(i, namespaces))) continue;
     const [a, b] = identities;
     note(a, b);
     note(b, a);

@@ -1,4 +1,5 @@
 /** Identities: their normal form, and the choice of the identity that addresses a fact. */
+import { composed } from '../values/composed.js';
 import { NORMALISATIONS, type Identity, type IdentityNamespace } from '../model.js';
 import { isBuiltInPlaceholder } from './placeholders.js';
 
@@ -43,12 +44,11 @@ export function invisibleCharacter(text: string): string | undefined {
 
 /** Returns the normal form of an identity value. Undefined if the value is invalid. */
 export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | undefined {
-  let v = raw.normalize('NFC').trim();
+  let v = composed(raw).trim();
   if (ns.normalise === 'lowercase' || ns.normalise === 'email') v = v.toLowerCase();
   if (ns.normalise === 'email' && !/^[^\s@]+@[^\s@]+$/.test(v)) return undefined;
   if (ns.normalise === 'phone') {
-    v = v
-      .normalize('NFKC')
+    v = composed(v, 'NFKC')
       .replace(/[\s().-]/g, '')
       .replace(/^00/, '+');
     // A Chinese mobile number is the same with and without country code.

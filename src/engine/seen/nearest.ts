@@ -1,4 +1,5 @@
 /** Suggests names and texts similar to a given one. */
+import { composed } from '../values/composed.js';
 
 /** Maximum number of suggestions. */
 const OFFERED = 3;
@@ -8,7 +9,7 @@ const MEASURED = 5000;
 const LONGEST = 64;
 
 /** Folds letter case, width and Unicode composition. */
-export const foldedForm = (text: string): string => text.normalize('NFKC').toLowerCase();
+export const foldedForm = (text: string): string => composed(text, 'NFKC').toLowerCase();
 
 /**
  * Returns at most three candidates similar to a text, nearest first. First come those that differ only in letter case,

@@ -1,6 +1,7 @@
 /**
  * Validates a condition before it is saved: names exist, types match, sizes and windows are within limits, no cycles.
  */
+import { composed } from '../values/composed.js';
 import { CONSENT_NAME } from '../facts/consent.js';
 import { anchorKey, anchorSelection } from '../facts/anchor.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
@@ -610,7 +611,7 @@ class Checker {
 
   private literal(given: Value, type: Compared | undefined, path: string): Value {
     // Stored values are NFC-normalised, so the literal is as well.
-    const v = typeof given === 'string' ? given.normalize('NFC') : given;
+    const v = typeof given === 'string' ? composed(given) : given;
     if (typeof v === 'string' && v.length > MAX_TEXT)
       this.fault('CONDITION_TEXT_TOO_LONG', path, `a text value has at most ${MAX_TEXT} characters`);
     // An undeclared numeric property is compared as an IEEE double, however the literal is written.

@@ -1,6 +1,6 @@
 /** Callers and their permissions. */
 import type { EventFact } from '../../engine/model.js';
-import { KEY_CLASSES, type Identity, type KeyClass } from '../../engine/model.js';
+import { KEY_CLASSES, ownerOf, type Identity, type KeyClass } from '../../engine/model.js';
 import type { Partner } from '../../engine/definitions/partner.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { forbidden, ServiceError } from './errors.js';
@@ -30,7 +30,13 @@ export interface Principal {
   /** In ms. Subscriptions end at this time. */
   readonly expiresAt: number;
   /** Claims of the verified token. Absent for the server's own work. Instants are in ms. */
-  readonly token?: { readonly id?: string; readonly issuedAt?: number; readonly workspaceCreatedAt?: number };
+  readonly token?: {
+    readonly id?: string;
+    readonly issuedAt?: number;
+    readonly workspaceCreatedAt?: number;
+    /** Of a write key: the hash of its text, which ends when the key is rotated. */
+    readonly secretHash?: string;
+  };
   /** Set when the subject is a partner. The scopes are then limited to the partner's grants. */
   readonly partner?: Partner;
   /** Set for a caller with a write key: the rules of that key. */
@@ -79,6 +85,8 @@ export function isSubject(name: string): boolean {
  * dot.
  */
 export const WORKSPACE_ID = /^[a-z][a-z0-9_-]{0,47}(\.[a-z0-9][a-z0-9_-]{0,47})?$/;
+
+export { ownerOf };
 
 /** Format of a tag namespace. */
 export const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;

@@ -1,6 +1,7 @@
 /**
  * Converts untrusted input into domain values. There is one rule for each kind of value, and each fault has its path.
  */
+import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { parseDecimal } from '../../engine/values/decimal.js';
 import {
@@ -50,7 +51,7 @@ export function text(value: unknown, path: string, max = 256): string {
     throw limit('TEXT_TOO_LONG', `a text here has at most ${max} characters, this one has ${value.length}`, path);
   if (value.includes('\0')) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain NUL', path);
   if (!value.isWellFormed()) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain a lone surrogate', path);
-  return value.normalize('NFC');
+  return composed(value);
 }
 
 /** Parses a non-empty id of printable characters. */
@@ -159,7 +160,7 @@ export function properties(value: unknown, type: string, path: string): Record<s
   const out = new Map<string, Property>();
   for (const [given, raw] of entries) {
     const at = `${path}.${given.slice(0, 64)}`;
-    const name = given.normalize('NFC');
+    const name = composed(given);
     if (!isPropertyName(name)) throw invalid('EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE, at);
     if (raw === null) continue;
     if (out.has(name))

@@ -27,6 +27,8 @@ export interface EventIntake {
   readonly bodyHash: string;
   /** The sender may decide on coupons and experiments. For those managed here, its event counts as decided here. */
   readonly mayDecide?: boolean;
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
   /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }
@@ -46,6 +48,8 @@ export interface TagIntake {
   readonly change?: TagChange;
   readonly writeId?: string;
   readonly reason?: string;
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
   /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }
@@ -56,6 +60,8 @@ export interface LinkIntake {
   readonly at?: number;
   /** Decided by a person rather than observed, so limits and strengths do not apply. */
   readonly explicit?: boolean;
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
   /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }

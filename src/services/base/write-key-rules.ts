@@ -2,6 +2,7 @@
  * Event types and tags that a write key may deliver. A write key is public, because it is embedded in pages and apps.
  * So it must never deliver facts that decide on money, consent or identity.
  */
+import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { FOLDED_TYPES } from '../../engine/facts/vocabulary.js';
 import type { Identity, TagDefinition } from '../../engine/model.js';
@@ -12,7 +13,7 @@ import { forbidden } from './errors.js';
 const NEVER = /^(contact|coupon|experiment)_|^consent_given$|refund/;
 
 /** Whether a write key may deliver an event type at all. Names are compared in their stored form. */
-export const isDeliverable = (type: string): boolean => !NEVER.test(type.normalize('NFKC').toLowerCase());
+export const isDeliverable = (type: string): boolean => !NEVER.test(composed(type, 'NFKC').toLowerCase());
 
 /** Whether events of a type create or change orders. */
 export const isOrderType = (type: string): boolean => FOLDED_TYPES.includes(type) || type.startsWith('order_');
@@ -23,7 +24,7 @@ export const isOrderType = (type: string): boolean => FOLDED_TYPES.includes(type
  */
 export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: boolean, path: string): void {
   if (!writeKey) return;
-  const type = given.normalize('NFC');
+  const type = composed(given);
   const named = ofOrder || isOrderType(type) ? writeKey.orders : writeKey.events;
   if (isDeliverable(type) && (named === undefined || named.includes(type))) return;
   throw forbidden('WRITE_KEY_EVENT_FORBIDDEN', 'this write key may not deliver events of this type', path);
@@ -32,6 +33,9 @@ export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: bool
 /** Whether a caller may write a tag. The namespace decides, and for a write key also the tag's own name. */
 export const mayWriteTag = (principal: Principal, { key, namespace }: TagDefinition): boolean =>
   hasScope(principal, `tags:write:${namespace}`) && (principal.writeKey?.traits.includes(key) ?? true);
+
+/** Marks an intake that came with a write key. */
+export const publicly = ({ writeKey }: Principal): { readonly isPublic?: true } => (writeKey ? { isPublic: true } : {});
 
 export const WEAK_LINKS = 'a write key names one known customer at a time; the further identities were left out';
 

@@ -1,4 +1,5 @@
 /** Parses events and the orders in them into facts. Only events that are invalid by themselves are rejected. */
+import { composed } from '../../engine/values/composed.js';
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { CONSENT_NAME } from '../../engine/facts/consent.js';
@@ -251,7 +252,7 @@ export function event(
   const coupon = raw.coupon == null ? named : identifier(raw.coupon, `${path}.coupon`);
   const fact: EventFact = {
     id: eventId(source, messageId),
-    type: raw.type.normalize('NFC'),
+    type: composed(raw.type),
     at,
     ...(props ? { properties: props } : {}),
     ...orderPart,

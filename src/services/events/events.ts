@@ -3,7 +3,7 @@ import type { KeyClass } from '../../engine/model.js';
 import { codeOf, type ErrorCode, type Reason } from '../../reasons/index.js';
 import { mayLearnId, requireScope, type Principal } from '../base/access.js';
 import { mayState } from '../base/access.js';
-import { linkable, mayDeliver, WEAK_LINKS } from '../base/write-key-rules.js';
+import { linkable, mayDeliver, publicly, WEAK_LINKS } from '../base/write-key-rules.js';
 import { withStatementOrder } from './statement-order.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -50,7 +50,7 @@ export async function ingestEvents(
       mayDeliver(principal, input.type, Boolean(input.order), `events[${i}].type`);
       const intake = event(input, catalogue, principal, origin, `events[${i}]`, keyClass);
       mayState(principal, intake.event, `events[${i}].type`);
-      return { ...intake, identities: linkable(principal, intake.identities, catalogue) };
+      return { ...intake, identities: linkable(principal, intake.identities, catalogue), ...publicly(principal) };
     },
     'events',
     dryRun,

@@ -4,6 +4,7 @@
  * the workspace's document, and revocations are read at exactly the version in it, so a revocation applies to every
  * operation that starts after its response.
  */
+import { timingSafeEqual } from 'node:crypto';
 import type { Principal } from '../base/access.js';
 import type { Credentials } from '../base/services.js';
 import { ServiceError } from '../base/errors.js';
@@ -18,6 +19,8 @@ interface Known {
   readonly keys: ReadonlyMap<string, StoredWriteKey>;
 }
 
+/** Workspaces whose credentials are kept; beyond it the one that was read longest ago goes. */
+const MAX_WORKSPACES = 1000;
 /** The use of a token is recorded at most this often. The record shows whether a token is in use, not how often. */
 const NOTED_EVERY_MS = 3600_000;
 const MAX_NOTED = 10_000;
@@ -29,7 +32,7 @@ export class KeptCredentials implements Credentials {
 
   constructor(private readonly stores: Stores) {}
 
-  /** Throws UNAUTHENTICATED for a revoked token, or one of an earlier workspace with the same id. */
+  /** Throws UNAUTHENTICATED for a token that was revoked or rotated, or that is of an earlier workspace. */
   async mustHold({ token, subject }: Principal, w: Workspace): Promise<void> {
     if (!token) return;
     if (!isOf(w, token))
@@ -43,6 +46,11 @@ export class KeptCredentials implements Credentials {
       if ((token.id !== undefined && tokens.has(token.id)) || (token.issuedAt ?? -Infinity) < until)
         throw new ServiceError('TOKEN_REVOKED', 'this token was revoked; get a new one');
     }
+    if (
+      token.secretHash !== undefined &&
+      !opens(await this.writeKey(w, token.id!), token.secretHash, this.stores.now())
+    )
+      throw unknownKey();
     if (token.id !== undefined) this.noteUse(w.id, token.id);
   }
 
@@ -60,7 +68,9 @@ export class KeptCredentials implements Credentials {
       credentials.writeKeys(w.id, ALL_KEYS),
     ]);
     const known = { of, revocations, keys: new Map(keys.map((key) => [key.id, key])) };
+    this.cached.delete(w.id);
     this.cached.set(w.id, known);
+    if (this.cached.size > MAX_WORKSPACES) this.cached.delete(this.cached.keys().next().value!);
     return known;
   }
 
@@ -74,6 +84,20 @@ export class KeptCredentials implements Credentials {
     if (this.noted.size > MAX_NOTED) this.noted.delete(this.noted.keys().next().value!);
     void this.stores.credentials.noteUse(workspace, id, now).catch(() => undefined);
   }
+}
+
+/** Whether a text of this hash opens a write key now. */
+function opens(key: StoredWriteKey | undefined, hash: string, now: number): boolean {
+  const given = Buffer.from(hash);
+  return (
+    key?.secrets.some(
+      (each) => (each.until === undefined || each.until > now) && timingSafeEqual(Buffer.from(each.hash), given),
+    ) ?? false
+  );
+}
+
+export function unknownKey(): ServiceError {
+  return new ServiceError('TOKEN_INVALID', 'the write key is not valid here');
 }
 
 /** Means all subjects when tokens are revoked by subject. No real subject has this name. */

@@ -2,7 +2,7 @@
 import { TAG_CHANGES, type TagChange, type TagDefinition, type Value } from '../../engine/model.js';
 import { Evaluation } from '../../engine/segment/evaluate.js';
 import { hasScope, requireScope, type Principal } from '../base/access.js';
-import { mayWriteTag } from '../base/write-key-rules.js';
+import { mayWriteTag, publicly } from '../base/write-key-rules.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from '../base/errors.js';
@@ -95,6 +95,7 @@ export async function writeTags(
         tag: def.key,
         source: principal.subject,
         at,
+        ...publicly(principal),
         ...(changing ?? (verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) })),
       };
       // Points at the same instant overwrite each other unless they have a sequence number.

@@ -56,6 +56,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   PERSONAL_TAG_CONCEALED: '结果会泄露该令牌无权查看的个人标签',
   PARTNER_SUSPENDED: '该合作方已停用',
   PARTNER_NAMESPACE_NOT_GRANTED: '该合作方无权使用此身份类型',
+  WRONG_KEYS_TOO_MANY: '此地址发送的错误写入密钥过多，请更正密钥，稍后重试',
   RATE_EXCEEDED: '每秒操作过多，请稍后重试',
   CHECKING_TIME_EXCEEDED: '查询检查耗时过长，请稍后重试',
   WAITING_TOO_MANY: '等待检查的操作过多，请稍后重试',
