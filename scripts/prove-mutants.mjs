@@ -221,7 +221,7 @@ const MUTANTS = [
     'if (!state && line.values.length === 1)',
   ],
   ['definitions/catalogue.js', 'stamp === this.version', 'stamp >= 0'],
-  ['memberships/settle.js', 'Math.min(t, s.nextFlipAt ?? Infinity)', 't'],
+  ['memberships/dues.js', 'Math.min(next, nextFlipAt)', 'next'],
   ['memberships/settle.js', 'before.knownUntil <= at', 'false'],
   ['memberships/settle.js', 'all ? evaluation.horizon : before.knownUntil', 'evaluation.horizon'],
   ['memberships/settle.js', 'state.nextCheckAt <= at', 'false'],

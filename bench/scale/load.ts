@@ -153,6 +153,7 @@ function recordOf(
     members: [c.id],
     tags,
     lists: new Set(),
+    dues: [],
     evaluation,
   };
 }

@@ -11,6 +11,7 @@ import { lacks, type Lookback, type TagState } from '../tags/tags.js';
 import { nextFlip, pieceAt, valueAt } from '../time/timeline.js';
 import { DAY } from '../time/time.js';
 import { ascending } from '../values/ascending.js';
+import { nextEvaluationAt } from './dues.js';
 
 /** What a profile remembers of a segment it is or was in, or will be. */
 export interface SegmentState {
@@ -36,7 +37,7 @@ export interface EvaluationState {
    * are evaluated again.
    */
   readonly knownUntil: number;
-  /** When the profile is due: never later than its next flip, or than `knownUntil`. */
+  /** When the profile is due: never later than its next flip, than `knownUntil`, or than anything planned for it. */
   readonly nextCheckAt: number;
 }
 
@@ -217,7 +218,7 @@ export function settle(
     .filter((s) => s.member || s.nextFlipAt !== undefined || s.sequence > 0)
     .sort((a, b) => (a.segment < b.segment ? -1 : 1));
   const knownUntil = all ? evaluation.horizon : before.knownUntil;
-  const nextCheckAt = segments.reduce((t, s) => Math.min(t, s.nextFlipAt ?? Infinity), knownUntil);
+  const nextCheckAt = nextEvaluationAt({ segments, knownUntil });
   return {
     state: { evaluatedAt: at, catalogueVersion: catalogue.version, sequence, segments, knownUntil, nextCheckAt },
     transitions,
