@@ -65,6 +65,8 @@ export interface Interest {
   readonly workspace?: string;
   /** Who listens: subjects take turns at reading what is past. */
   readonly subject?: string;
+  /** The process itself listens; it is not counted. */
+  readonly isOwn?: true;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;

@@ -6,7 +6,4 @@ export interface AlertStore {
   /** Once: an alert that is there already stays as it is. */
   insert(alert: Alert, tx?: Tx): Promise<void>;
   page(workspace: string, page: Page): Promise<Alert[]>;
-  /** How far moves were followed; never goes back. */
-  position(): Promise<string | undefined>;
-  keepPosition(position: string): Promise<void>;
 }
