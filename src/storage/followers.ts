@@ -11,11 +11,13 @@ interface FollowerDoc {
   leasedUntil: Date;
   position?: string;
   at: Date;
+  version: number;
 }
 
-const placeFromDoc = ({ position, at }: FollowerDoc): FollowerPlace => ({
+const placeFromDoc = ({ position, at, version }: FollowerDoc): FollowerPlace => ({
   ...(position === undefined ? {} : { position }),
   at: at.getTime(),
+  version,
 });
 
 const EXPIRED = new Date(0);
@@ -24,7 +26,7 @@ export function followerStore(mongo: Mongo): Stores['followers'] {
   const c = mongo.collection<FollowerDoc>('followers');
   const idOf = (workspace: string, follower: string): string => `${workspace}|${follower}`;
   return {
-    take: async ({ workspace, follower, holder }, leaseMs, at) => {
+    take: async ({ workspace, follower, holder }, leaseMs, { at, version }) => {
       const now = mongo.now();
       try {
         const doc = await c.findOneAndUpdate(
@@ -32,6 +34,7 @@ export function followerStore(mongo: Mongo): Stores['followers'] {
           {
             $set: { holder, leasedUntil: new Date(now + leaseMs) },
             $setOnInsert: { ws: workspace, follower, at: new Date(at) },
+            $max: { version },
           },
           { upsert: true, returnDocument: 'after' },
         );
@@ -42,18 +45,19 @@ export function followerStore(mongo: Mongo): Stores['followers'] {
         throw error;
       }
     },
-    keep: async ({ workspace, follower, holder }, leaseMs, { position, at }) => {
+    keep: async ({ workspace, follower, holder }, leaseMs, { position, at, version }) => {
       const result = await c.updateOne(
         { _id: idOf(workspace, follower), holder },
         {
           $set: { leasedUntil: new Date(mongo.now() + leaseMs) },
-          $max: { ...(position === undefined ? {} : { position }), at: new Date(at) },
+          $max: { ...(position === undefined ? {} : { position }), at: new Date(at), version },
         },
       );
       return result.matchedCount > 0;
     },
     release: async ({ workspace, follower, holder }) =>
       void (await c.updateOne({ _id: idOf(workspace, follower), holder }, { $set: { leasedUntil: EXPIRED } })),
-    remove: async (workspace, follower) => void (await c.deleteOne({ _id: idOf(workspace, follower) })),
+    forget: async (workspace, follower, version) =>
+      void (await c.deleteOne({ _id: idOf(workspace, follower), version: { $lte: version } })),
   };
 }

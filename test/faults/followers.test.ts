@@ -249,10 +249,31 @@ test('a follower that definitions begin to need misses nothing that was committe
   assert.deepEqual(process.acted, committed);
   isWanted = false;
   workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 1 };
+  await untilTended(async () => (await stored(process)) === null, 'the place of a follower that nobody needs is gone');
+  const unneeded = await commit(process, 2);
+  await eventually(() => process.told.includes(unneeded[1]), 'those changes told by the feed');
+  for (let round = 0; round < 2; round++) await process.followers.tend(workspace);
+  isWanted = true;
+  workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 1 };
+  const again = await commit(process, 1);
+  await untilTended(() => process.acted.length >= 4, 'the change under the new definitions');
+  assert.deepEqual(process.acted, [...committed, ...again], 'and none that came while nobody needed it');
+});
+
+test('a process that has not heard of the newest definitions takes no place away', async () => {
+  const process = await open();
+  await untilTended(() => isFollowed(process), 'a kept place');
+  const behind = await open({ isWanted: () => false });
+  const older = { ...workspace, catalogueVersion: workspace.catalogueVersion - 1 };
+  await behind.followers.tend(older);
+  assert.notEqual(await stored(process), null);
+  // The newest that it was followed under counts, although it began before.
+  workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 2 };
   await process.followers.tend(workspace);
-  await process.followers.done();
-  const [, last] = await commit(process, 2);
-  assert.ok(!process.acted.includes(last), 'it ended when nobody needed it any more');
+  await behind.followers.tend({ ...workspace, catalogueVersion: workspace.catalogueVersion - 1 });
+  assert.notEqual(await stored(process), null);
+  await behind.followers.tend(workspace);
+  assert.equal(await stored(process), null);
 });
 
 test('a follower whose position the feed no longer holds is told since when, and goes on', async () => {

@@ -102,6 +102,8 @@ interface Wanted {
   readonly version: number;
   readonly createdAt: number;
   readonly isWanted: boolean;
+  /** Its place is removed, where it is not wanted. */
+  isForgotten: boolean;
 }
 
 /** The followers of one process. */
@@ -129,11 +131,13 @@ export class Followers {
       if (this.stopping) return;
       const name = `${kind.name}|${workspace.id}`;
       const run = this.runs.get(name);
-      if (!(await this.isWanted(name, kind, workspace))) {
-        run?.abort.abort();
-        this.look(name);
-      } else if (!run) await this.start(name, kind, workspace);
-      else if (this.isStale(run)) await this.keep(run);
+      const wanted = await this.wantedIn(name, kind, workspace);
+      if (!wanted.isWanted) await this.rest(name, kind, workspace, wanted);
+      else if (!run) await this.start(name, kind, workspace);
+      else if (this.isStale(run) || run.place.version < workspace.catalogueVersion) {
+        run.place = { ...run.place, version: workspace.catalogueVersion };
+        await this.keep(run);
+      }
     }
   }
 
@@ -149,17 +153,25 @@ export class Followers {
   }
 
   /** The whole catalogue is not read for it: values of lists are kept for workspaces that are in use. */
-  private async isWanted(name: string, kind: FollowerKind, workspace: Workspace): Promise<boolean> {
+  private async wantedIn(name: string, kind: FollowerKind, workspace: Workspace): Promise<Wanted> {
     const { catalogueVersion: version, createdAt } = workspace;
     const known = this.wanted.get(name);
-    if (known?.version === version && known.createdAt === createdAt) return known.isWanted;
+    if (known?.version === version && known.createdAt === createdAt) return known;
     const isWanted = await kind.isWanted(this.services.stores, workspace);
-    this.wanted.set(name, { version, createdAt, isWanted });
-    return isWanted;
+    const wanted = { version, createdAt, isWanted, isForgotten: false };
+    this.wanted.set(name, wanted);
+    return wanted;
   }
 
-  /** Notes where the feed is. */
-  private look(name: string): void {
+  /** Ends a follower that is not wanted, forgets its place, and notes where the feed is. */
+  private async rest(name: string, kind: FollowerKind, workspace: Workspace, wanted: Wanted): Promise<void> {
+    const run = this.runs.get(name);
+    run?.abort.abort();
+    if (!run && !wanted.isForgotten) {
+      // Wanted again, it must not act on what came while nobody wanted it.
+      await this.services.stores.followers.forget(workspace.id, kind.name, workspace.catalogueVersion);
+      wanted.isForgotten = true;
+    }
     this.waiting.set(name, { position: this.feed.position, before: this.waiting.get(name)?.position });
   }
 
@@ -174,17 +186,19 @@ export class Followers {
     if (now - (waiting?.askedAt ?? -Infinity) < this.times.keepEveryMs) return;
     this.waiting.set(name, { ...waiting, askedAt: now });
     const lease = { workspace: workspace.id, follower: kind.name, holder: this.holder };
-    const place = await stores.followers.take(lease, this.times.leaseMs, clockOf(workspace, now));
+    const { catalogueVersion: version } = workspace;
+    const place = await stores.followers.take(lease, this.times.leaseMs, { at: clockOf(workspace, now), version });
     if (!place) return;
     // It may have been removed since it was listed.
-    if (!(await stores.workspaces.get(workspace.id))) return stores.followers.remove(workspace.id, kind.name);
+    if (!(await stores.workspaces.get(workspace.id)))
+      return stores.followers.forget(workspace.id, kind.name, place.version);
     const begin = place.position ?? waiting?.before;
     const abort = new AbortController();
     if (this.stopping) abort.abort();
     const run: Run = {
       lease,
       abort,
-      place: { at: place.at, ...(begin === undefined ? {} : { position: begin }) },
+      place: { ...place, ...(begin === undefined ? {} : { position: begin }) },
       keptAt: -Infinity,
       unkept: 0,
       done: Promise.resolve().then(() => this.run(name, kind)),
@@ -212,6 +226,9 @@ export class Followers {
     }
     await this.release(run);
     this.runs.delete(name);
+    // Where its stored place is lost, it goes on from here.
+    const { position } = run.place;
+    this.waiting.set(name, { position, before: position });
   }
 
   /** Goes through the feed until it ends. */
@@ -225,7 +242,7 @@ export class Followers {
     )) {
       if (run.abort.signal.aborted) return;
       if (change) await this.act(kind, workspace, change);
-      run.place = { position, at: Math.max(run.place.at, change?.recordedAt ?? -Infinity) };
+      run.place = { ...run.place, position, at: Math.max(run.place.at, change?.recordedAt ?? -Infinity) };
       run.unkept++;
       if (run.unkept >= KEEP_EVERY || this.isStale(run)) await this.keep(run);
     }
@@ -242,7 +259,7 @@ export class Followers {
     if (position === undefined) return false;
     const workspace = await this.services.stores.workspaces.get(run.lease.workspace);
     if (workspace) await kind.resynchronise(this.services, workspace, run.place.at - LATEST_COMMIT_MS);
-    run.place = { position, at: run.place.at };
+    run.place = { ...run.place, position };
     await this.keep(run);
     return true;
   }

@@ -12,18 +12,20 @@ export interface FollowerPlace {
   readonly position?: string;
   /** Every change that was recorded before this instant of the workspace was acted on. */
   readonly at: number;
+  /** The newest version of the definitions under which it was followed. */
+  readonly version: number;
 }
 
 export interface FollowerStore {
   /**
    * Takes the lease where it is free, has expired or is the holder's own, and answers the place; undefined where another
-   * process holds it. `at` is the place of a follower that is new.
+   * process holds it. `first` is the place of a follower that is new.
    */
-  take(lease: FollowerLease, leaseMs: number, at: number): Promise<FollowerPlace | undefined>;
+  take(lease: FollowerLease, leaseMs: number, first: FollowerPlace): Promise<FollowerPlace | undefined>;
   /** Keeps a place, which never goes back, and renews the lease. False where the lease is no longer the holder's. */
   keep(lease: FollowerLease, leaseMs: number, place: FollowerPlace): Promise<boolean>;
   /** Ends the lease; the place stays. */
   release(lease: FollowerLease): Promise<void>;
-  /** Removes the place of a workspace that was removed meanwhile. */
-  remove(workspace: string, follower: string): Promise<void>;
+  /** Forgets the place, unless it is of later definitions than these. */
+  forget(workspace: string, follower: string, version: number): Promise<void>;
 }
