@@ -91,6 +91,7 @@ function recordOf(c: number, now: number): ProfileRecord {
     members: [nameOf(c)],
     tags: new Map(),
     lists: new Set(),
+    dues: [],
     evaluation: {
       ...unevaluated(now),
       catalogueVersion: 0,

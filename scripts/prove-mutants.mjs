@@ -215,15 +215,15 @@ const MUTANTS = [
   ['definitions/effects.js', 'every((k) => sameTree', 'some((k) => sameTree'],
   ['definitions/catalogue.js', '(t.publishedAt ?? 0) > stamp', 'false'],
   ['time/search.js', 'at[mid] <= instant', 'at[mid] < instant'],
-  ['memberships/settle.js', 'line.values[i] === member', 'line.values[i] !== member'],
+  ['memberships/membership.js', 'line.values[i] === this.member', 'line.values[i] !== this.member'],
   [
     'memberships/settle.js',
     'if (!state && line.values.length === 1 && !line.values[0])',
     'if (!state && line.values.length === 1)',
   ],
   ['definitions/catalogue.js', 'stamp === this.version', 'stamp >= 0'],
-  ['memberships/settle.js', 'Math.min(t, s.nextFlipAt ?? Infinity)', 't'],
-  ['memberships/settle.js', 'before.knownUntil <= at', 'false'],
+  ['memberships/dues.js', 'Math.min(next, nextFlipAt)', 'next'],
+  ['memberships/touched.js', 'before.knownUntil <= at', 'false'],
   ['memberships/settle.js', 'all ? evaluation.horizon : before.knownUntil', 'evaluation.horizon'],
   ['memberships/settle.js', 'state.nextCheckAt <= at', 'false'],
   ['memberships/settle.js', 'Math.max(state.evaluatedAt, at)', 'state.evaluatedAt'],
@@ -233,7 +233,7 @@ const MUTANTS = [
   ['definitions/catalogue.js', '((list.publishedAt ?? 0) > stamp ? [list.key] : [])', '[]'],
   ['segment/evaluate.js', 'this.subject.lists.has(list.id)', 'true'],
   ['values/value.js', 'return !test.entries.has(value)', 'return test.entries.has(value)'],
-  ['memberships/settle.js', 'catalogue.segmentsReadingLists(input.listsChanged ?? [])', 'new Set()'],
+  ['memberships/touched.js', 'catalogue.segmentsReadingLists(listsChanged)', 'new Set()'],
 ];
 
 /**

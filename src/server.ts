@@ -20,10 +20,12 @@ import { Unsent } from './edge/unsent.js';
 import { WsEdge } from './edge/ws.js';
 import type { Api } from './graphql/context.js';
 import { sharedSchema } from './graphql/schema.js';
-import { Hub } from './live/hub.js';
+import { HistoryLost, Hub } from './live/hub.js';
 import { Places } from './live/places.js';
+import { TooSlow } from './live/subscriber.js';
 import { ClockWork } from './services/scheduling/clock-work.js';
-import { Warnings, type Move } from './services/segments/warnings.js';
+import { FOLLOWERS } from './services/scheduling/followers.js';
+import { FellBehind, Followers, PositionLost, type FollowedFeed } from './services/base/follower.js';
 import { createServices } from './services/create-services.js';
 import type { Services } from './services/base/services.js';
 import { Cursors } from './services/base/cursors.js';
@@ -69,10 +71,23 @@ export function adviceOf(transactionLifetimeSeconds: number | undefined): string
   ];
 }
 
-/** Committed moves between layers, of every workspace. */
-async function* moves(hub: Hub, after: string | undefined): AsyncGenerator<Move> {
-  for await (const { position, change } of hub.subscribe({ topic: 'layer', kinds: new Set(['ENTERED']) }, after))
-    yield change?.topic === 'layer' ? { position, move: change } : { position };
+/** The hub as followers read it. */
+export function followedFeed(hub: Hub): FollowedFeed {
+  return {
+    get position() {
+      return hub.at;
+    },
+    async *follow(workspace, followed, after, signal) {
+      try {
+        for await (const { position, change } of hub.subscribe({ ...followed, workspace, isOwn: true }, after, signal))
+          yield change && 'segment' in change ? { position, change } : { position };
+      } catch (error) {
+        if (error instanceof HistoryLost) throw new PositionLost('the change feed lost a position', { cause: error });
+        if (error instanceof TooSlow) throw new FellBehind('a follower fell behind', { cause: error });
+        throw error;
+      }
+    },
+  };
 }
 
 export async function startServer(config: Config, report: (error: unknown) => void): Promise<RunningServer> {
@@ -103,11 +118,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const { columns, stragglers } = services;
     const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
     await hub.start();
-    const warnings = new Warnings(services, (after) => moves(hub, after), report);
-    closers.push(
-      () => warnings.done(),
-      () => hub.stop(),
-    );
+    const followers = new Followers(services, followedFeed(hub), FOLLOWERS, report);
+    closers.push(() => hub.stop());
 
     let ready = false;
     const schema = await sharedSchema();
@@ -165,13 +177,13 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     );
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http);
-    const clockWork = new ClockWork(services, report);
+    const clockWork = new ClockWork(services, report, followers);
     clockWork.start();
-    warnings.start();
     closers.push(
       () => services.writer.close(),
       () => clockWork.stop(),
-      () => Promise.resolve(warnings.stop()),
+      () => followers.done(),
+      () => Promise.resolve(followers.stop()),
     );
     const port = await http.start(config.port, config.host);
     closers.push(

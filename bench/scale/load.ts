@@ -157,6 +157,7 @@ function recordOf(
     members: [c.id],
     tags,
     lists: new Set(),
+    dues: [],
     evaluation,
   };
 }

@@ -106,6 +106,11 @@ export class Hub {
     await this.running;
   }
 
+  /** Where the feed is; undefined until it has a position, and after it lost its own. */
+  get at(): string | undefined {
+    return this.position;
+  }
+
   /** Number of changes queued for subscribers, with the limit. */
   get waiting(): { readonly used: number; readonly limit: number } {
     return { used: this.queued.count, limit: this.queued.most };
@@ -114,7 +119,8 @@ export class Hub {
   /** Number of subscribers to single workspaces. The process's own subscriptions are not counted. */
   get subscribers(): number {
     let n = 0;
-    for (const [name, room] of this.rooms) if (name !== EVERYWHERE) n += room.size;
+    for (const [name, room] of this.rooms)
+      if (name !== EVERYWHERE) for (const { interest } of room) if (!interest.isOwn) n++;
     return n;
   }
 

@@ -64,6 +64,8 @@ export interface Interest {
   readonly workspace?: string;
   /** The subject that listens. Subjects take turns at reading the past. */
   readonly subject?: string;
+  /** The process itself listens; it is not counted. */
+  readonly isOwn?: true;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;

@@ -3,6 +3,7 @@ import { Catalogues } from './base/catalogues.js';
 import { KeptColumns } from './population/columns.js';
 import { KeptCredentials } from './partners/credentials.js';
 import { KeptFacts } from './population/fact-cache.js';
+import type { DueKind } from './write-path/dues/due-kind.js';
 import { QueuedWriter } from './write-path/fact-writer.js';
 import type { Stores } from './base/ports.js';
 import { KeptStragglers } from './publication/stragglers.js';
@@ -14,6 +15,7 @@ export function createServices(
   stores: Stores,
   pause: Services['pause'],
   templates: readonly Template[] = [],
+  dues?: readonly DueKind[],
 ): Services {
   const catalogues = new Catalogues(stores);
   const cache = new KeptFacts();
@@ -25,7 +27,7 @@ export function createServices(
     columns: new KeptColumns(),
     stragglers: new KeptStragglers(),
     turns: new Turns(),
-    writer: new QueuedWriter(stores, catalogues, cache, pause),
+    writer: new QueuedWriter(stores, catalogues, cache, pause, dues),
     templates,
     pause,
   };

@@ -1,4 +1,4 @@
-/** Store of alerts, with the position up to which layer moves were checked for alerts. */
+/** Alerts as stored. */
 import { MongoServerError } from 'mongodb';
 import type { AlertChange } from '../live/topics.js';
 import type { Alert } from '../engine/layers/alert.js';
@@ -51,7 +51,6 @@ export const alertChangeFromDoc = (document: AlertDoc): AlertChange => ({ topic:
 
 export function alertStore(mongo: Mongo): Stores['alerts'] {
   const c = mongo.collection<AlertDoc>('alerts');
-  const meta = mongo.collection<{ _id: string; value: string }>('meta');
   return {
     insert: async (a, tx) => {
       if (tx) return void (await c.insertOne(alertToDoc(a), within(tx)));
@@ -70,8 +69,5 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
           .limit(page.first)
           .toArray()
       ).map(alertFromDoc),
-    position: async () => (await meta.findOne({ _id: 'alerts' }))?.value,
-    keepPosition: async (value) =>
-      void (await meta.updateOne({ _id: 'alerts' }, { $max: { value } }, { upsert: true })),
   };
 }

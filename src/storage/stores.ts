@@ -7,6 +7,7 @@ import { auditStore } from './audit.js';
 import { couponPackStore } from './coupon-packs.js';
 import { couponStore } from './coupons.js';
 import { credentialStore } from './credentials.js';
+import { followerStore } from './followers.js';
 import { eventStore } from './events.js';
 import { experimentStore } from './experiments.js';
 import { idempotencyStore } from './idempotency.js';
@@ -62,6 +63,7 @@ export function createStores(mongo: Mongo): Stores {
     jobs: bounded(mongo, jobStore(mongo)),
     news: bounded(mongo, newsStore(mongo)),
     alerts: bounded(mongo, alertStore(mongo)),
+    followers: bounded(mongo, followerStore(mongo)),
     idempotency: bounded(mongo, idempotencyStore(mongo)),
     tombstones: bounded(mongo, tombstoneStore(mongo)),
     quotas: bounded(mongo, quotaStore(mongo)),

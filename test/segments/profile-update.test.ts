@@ -39,6 +39,9 @@ function record(d: Dice): ProfileRecord {
     factsVersion: d.int(1, 9),
     tags: new Map(['a', 'b'].filter(() => d.chance(0.5)).map((k) => [k, tag(d, k)])),
     lists: new Set(['l', 'm'].filter(() => d.chance(0.4))),
+    dues: ['d', 'e']
+      .filter(() => d.chance(0.3))
+      .map((key) => ({ kind: 'contact', key, at: d.int(7, 8), profile: 'p' })),
     ...(d.chance(0.2) ? { shared: true } : {}),
     evaluation: {
       evaluatedAt: d.int(1, 9),
@@ -67,6 +70,7 @@ function next(d: Dice, before: ProfileRecord): ProfileRecord {
     ...keep('identities'),
     ...keep('members'),
     ...keep('shared'),
+    ...keep('dues'),
     tags,
     evaluation: { ...(d.chance(0.5) ? before.evaluation : other.evaluation), segments },
   };

@@ -2,8 +2,6 @@
  * Past states, in two readings. `asOf` uses all facts dated before an instant, including late ones. `asKnownAt` uses
  * the ledger of transitions recorded by then.
  */
-import type { Part } from '../../engine/columns/part.js';
-import type { Verdicts } from '../../engine/columns/reading.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
 import type { Condition, SegmentDefinition } from '../../engine/model.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
@@ -12,7 +10,8 @@ import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
-import { countOf, everyone, FirstFew } from '../population/everyone.js';
+import { FirstFew } from '../population/everyone.js';
+import { scan, sizeOf } from '../population/scan.js';
 import { rootsOf } from '../population/roots.js';
 
 import { subjectsOf } from '../population/subjects.js';
@@ -74,38 +73,20 @@ export async function definitionOf(
   return { ...there, condition: room.catalogue.bind(there.condition) };
 }
 
-/** Yields, part by part, the customers for whom a condition held at an instant, by the facts known now. */
-async function* thoseAsOf(
-  s: Services,
-  room: Room,
-  condition: Condition,
-  at: number,
-): AsyncIterable<{ readonly part: Part; readonly chosen: Verdicts }> {
-  if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  for await (const now of everyone(s, room)) {
-    const view = now.asOf(at);
-    const existing = await view.existing();
-    yield { part: view.part, chosen: (await view.truth(condition)).map((verdict, i) => verdict & existing[i]) };
-  }
-}
-
 /** Returns the number of customers for whom a condition held at an instant. */
-export async function sizeAsOf(services: Services, room: Room, condition: Condition, at: number): Promise<number> {
-  let size = 0;
-  for await (const { chosen } of thoseAsOf(services, room, condition, at)) size += countOf(chosen);
-  return size;
-}
+export const sizeAsOf = (services: Services, room: Room, where: Condition, at: number): Promise<number> =>
+  sizeOf(services, room, { at, where });
 
 /** Returns the next customers by id, after the given one, for whom a condition held at an instant. */
 export async function membersAsOf(
   services: Services,
   room: Room,
-  condition: Condition,
+  where: Condition,
   at: number,
   { first, after }: Page,
 ): Promise<Placed[]> {
   const members = new FirstFew(first, after);
-  for await (const { part, chosen } of thoseAsOf(services, room, condition, at)) members.add(part, chosen);
+  for await (const { part, chosen } of scan(services, room, { at, where })) members.add(part, chosen);
   return (await members.read(services, room.workspace.id)).map((record) => ({ record, position: record.id }));
 }
 

@@ -10,7 +10,8 @@ import { divideHalfEven, decimalOfNumber, NumberSum } from '../../engine/values/
 import { mayLookUp, hasScope, requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
-import { countOf, everyone, FirstFew } from '../population/everyone.js';
+import { countOf, FirstFew } from '../population/everyone.js';
+import { scan } from '../population/scan.js';
 import { rootsOf } from '../population/roots.js';
 import { subjectsForNow } from '../population/subjects.js';
 import { invalid } from '../base/errors.js';
@@ -119,15 +120,14 @@ export async function profilesWhere(
 ): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
   const found: ProfileRecord[] = [];
   for (let { after } = page; ;) {
-    const chosen = new FirstFew(page.first - found.length, after);
+    const few = new FirstFew(page.first - found.length, after);
     let total = 0;
-    for await (const view of everyone(services, room)) {
-      const truth = await view.truth(condition);
-      total += countOf(truth);
-      chosen.add(view.part, truth);
+    for await (const { part, chosen } of scan(services, room, { where: condition })) {
+      total += countOf(chosen);
+      few.add(part, chosen);
     }
-    found.push(...(await chosen.read(services, room.workspace.id)));
-    after = chosen.last;
+    found.push(...(await few.read(services, room.workspace.id)));
+    after = few.last;
     // Fill the page up if some customers were merged after they were selected, because a short page would look like the
     // last one.
     if (found.length === page.first || after === undefined) return { page: found, total };
@@ -173,8 +173,7 @@ export async function statistics(
   let numeric = true;
   let min: Value | undefined;
   let max: Value | undefined;
-  for await (const view of everyone(services, room)) {
-    const chosen = condition ? await view.truth(condition) : view.live;
+  for await (const { view, chosen } of scan(services, room, { where: condition })) {
     const values = view.aggregate(metric);
     for (let i = 0; i < chosen.length; i++) {
       if (!chosen[i]) continue;

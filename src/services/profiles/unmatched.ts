@@ -8,6 +8,7 @@ import type { Room } from '../base/room.js';
 import { invalid } from '../base/errors.js';
 import type { ProfileRecord } from '../base/ports.js';
 import { rootsOf } from '../population/roots.js';
+import { scan } from '../population/scan.js';
 import { factsOfMany } from '../population/subjects.js';
 
 export interface UnmatchedEvent extends Unmatched {
@@ -46,9 +47,9 @@ export async function unmatchedOfAll(
   const from = after === undefined ? -Infinity : placeOf(after).at;
   const sighted: Sighted[] = [];
   let total = 0;
-  for await (const { part, live } of services.columns.parts(services, room)) {
+  for await (const { part, chosen } of scan(services, room)) {
     for (const [i, events] of sightedIn(part, room.now)) {
-      if (!live[i]) continue;
+      if (!chosen[i]) continue;
       const counted = events.filter((e) => reason === undefined || e.reason === reason);
       total += counted.length;
       for (const { at } of counted) if (at >= from) sighted.push({ root: part.ids[i], at });

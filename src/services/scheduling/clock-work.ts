@@ -1,5 +1,6 @@
 /** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
 import { ownerOf } from '../../engine/model.js';
+import type { Followers } from '../base/follower.js';
 import { inBackground } from '../base/jobs.js';
 import type { Workspace } from '../base/ports.js';
 import type { Services } from '../base/services.js';
@@ -33,8 +34,9 @@ export class ClockWork {
   constructor(
     private readonly services: Services,
     private readonly report: (error: unknown) => void,
+    followers?: Followers,
   ) {
-    this.tasks = tickerTasks(services, report);
+    this.tasks = tickerTasks(services, report, followers);
   }
 
   start(): void {

@@ -1,89 +1,42 @@
 /**
- * Migration warnings: rules over moves between layers that raise alerts. Every process follows the committed moves and
- * raises alerts for them. The id of an alert is derived from its rule and the move that raised it, so each alert is
- * stored once.
+ * Migration warnings: rules over moves between layers that raise alerts. A follower goes through the committed moves; an
+ * alert's id is made of its rule and the move that raised it, so it is raised once.
  */
-import { createHash } from 'node:crypto';
 import type { Alert } from '../../engine/layers/alert.js';
 import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../../engine/layers/layers.js';
 import { requireScope, type Principal } from '../base/access.js';
+import { actionId, type FollowerKind } from '../base/follower.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { idsBefore } from '../base/intake.js';
-import type { LedgerEntry, Page } from '../base/ports.js';
+import type { LedgerEntry, Page, Workspace } from '../base/ports.js';
 import { maySee } from './segments.js';
 
-/** A committed move, or only a newer position in the stream of moves. */
-export interface Move {
-  readonly position: string;
-  readonly move?: LedgerEntry;
-}
+/** Greater than every id of a transition. */
+const AFTER_ALL_IDS = 'g';
 
-/** Number of moves after which the position is stored. An idle stream stores it with every heartbeat. */
-const KEEP_EVERY = 100;
-
-export class Warnings {
-  private stopping = false;
-  private running: Promise<void> | undefined;
-
-  constructor(
-    private readonly services: Services,
-    /**
-     * Streams the moves of every workspace, starting after a position (or now). Throws when the position is no longer
-     * in the change history.
-     */
-    private readonly follow: (after: string | undefined) => AsyncGenerator<Move>,
-    private readonly report: (error: unknown) => void,
-  ) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  /** Starts no new work. The loop ends when the stream it follows ends. */
-  stop(): void {
-    this.stopping = true;
-  }
-
-  /** Resolves when the loop has ended. */
-  async done(): Promise<void> {
-    await this.running;
-  }
-
-  private async loop(): Promise<void> {
-    const { alerts } = this.services.stores;
-    let unkept = 0;
-    let after = await alerts.position().catch(() => undefined);
-    while (!this.stopping) {
-      try {
-        for await (const { position, move } of this.follow(after)) {
-          if (this.stopping) return;
-          if (move) await raise(this.services, move);
-          // After a restart, moves after the last stored position are processed again. Their alerts already exist under
-          // the same ids.
-          if (++unkept >= KEEP_EVERY || !move) {
-            await alerts.keepPosition(position);
-            unkept = 0;
-          }
-          after = position;
-        }
-      } catch (error) {
-        if (this.stopping) return;
-        // Errors of the change stream are recognized by class name, because services do not import it. `HistoryLost`
-        // means that the position is no longer kept, so start from now. `TooSlow` means that this reader fell behind,
-        // so continue from its last position.
-        const name = (error as Error)?.constructor.name;
-        if (name !== 'TooSlow') this.report(error);
-        if (name === 'HistoryLost') after = undefined;
-        await this.services.pause(200);
+export const migrationWarnings: FollowerKind = {
+  name: 'migration warnings',
+  follows: { topic: 'layer', kinds: new Set(['ENTERED']) },
+  isWanted: async ({ definitions }, { id }) =>
+    (await definitions.layerModels(id)).some(
+      ({ draft, retired, warnings = [] }) => !draft && !retired && warnings.length > 0,
+    ),
+  act: raise,
+  async resynchronise(services, workspace, since) {
+    const catalogue = await services.catalogues.at(workspace);
+    for (const model of catalogue.layerModels())
+      for (const { from, to } of model.warnings ?? []) {
+        const layers = to.map((layer) => layerKey(model.key, layer));
+        const { ledger } = services.stores;
+        const moves = await ledger.movesBetween(workspace.id, layers, from, idsBefore(since), AFTER_ALL_IDS);
+        for (const move of moves) await raise(services, workspace, move);
       }
-    }
-  }
-}
+  },
+};
 
-async function raise(s: Services, move: LedgerEntry): Promise<void> {
-  const workspace = await s.stores.workspaces.get(move.workspace);
-  if (!workspace || move.from === undefined) return;
+async function raise(s: Services, workspace: Workspace, move: LedgerEntry): Promise<void> {
+  if (move.from === undefined) return;
   const model = (await s.catalogues.at(workspace)).layerModel(modelOf(move.segment));
   for (const w of model?.warnings ?? []) {
     if (!w.from.includes(move.from) || !w.to.includes(layerOf(move.segment))) continue;
@@ -91,10 +44,7 @@ async function raise(s: Services, move: LedgerEntry): Promise<void> {
     const found = w.watch === undefined ? await crossed(s, model!, w, move) : {};
     if (!found) continue;
     await s.stores.alerts.insert({
-      id: `${idsBefore(move.recordedAt)}${createHash('sha256')
-        .update(JSON.stringify([move.workspace, model!.key, w.key, move.id]))
-        .digest('hex')
-        .slice(0, 16)}`,
+      id: actionId(move.recordedAt, [move.workspace, model!.key, w.key, move.id]),
       kind: 'MIGRATION',
       workspace: move.workspace,
       model: model!.key,

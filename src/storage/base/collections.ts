@@ -114,6 +114,7 @@ const COLLECTIONS = {
   jobChanges: announced,
   alerts: { ...known('opaque ids', { key: { ws: 1, _id: 1 } }), streamed: true },
   customerChanges: announced,
+  followers: defined(BY_WORKSPACE),
   idempotency: {
     ...known('answers of a day', BY_WORKSPACE, { key: { at: 1 } }),
     purge: { days: 1, age: 'AT' },

@@ -24,7 +24,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
   ['templates', ['population', 'segments', 'layers', 'tags']],
-  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'templates']],
+  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'segments', 'templates']],
   ['tracking', ['write-path', 'events', 'tags']],
   ['workspaces', ['scheduling']],
 ];

@@ -6,7 +6,4 @@ export interface AlertStore {
   /** Inserts an alert. An existing alert with its id stays unchanged. */
   insert(alert: Alert, tx?: Tx): Promise<void>;
   page(workspace: string, page: Page): Promise<Alert[]>;
-  /** The position up to which moves have been processed. It never decreases. */
-  position(): Promise<string | undefined>;
-  keepPosition(position: string): Promise<void>;
 }

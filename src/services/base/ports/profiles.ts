@@ -1,4 +1,5 @@
 /** Customers and their profiles. */
+import type { Due } from '../../../engine/memberships/dues.js';
 import type { EvaluationState } from '../../../engine/memberships/settle.js';
 import type { Identity } from '../../../engine/model.js';
 import type { TagState } from '../../../engine/tags/tags.js';
@@ -22,6 +23,8 @@ export interface ProfileRecord {
   /** For a root: ids of the lists that contain one of its identities. */
   readonly lists: ReadonlySet<string>;
   readonly evaluation: EvaluationState;
+  /** Of a root: what is planned for it; flips of segments are in `evaluation`. */
+  readonly dues: readonly Due[];
   /** Its identity was seen with too many others to identify a customer. */
   readonly shared?: boolean;
 }

@@ -7,7 +7,8 @@ import type { Services } from '../../base/services.js';
 import { invalid, notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/segments.js';
 import { useGroups, type CouponDimension } from './popularity.js';
-import { couponParts, hasWanted, openReport, whereabouts, type CouponScope } from './scan.js';
+import { membershipsIn } from '../../population/scan.js';
+import { couponParts, hasWanted, openReport, type CouponScope } from './scan.js';
 
 /**
  * Exactly one of: new or existing customers, the layers of a model, or some segments. A customer can be in several
@@ -85,17 +86,10 @@ export async function couponPreference(
     const { uses } = columns;
     const groups = useGroups(dimension, columns, r.coupons);
     const used = (h: number): boolean => wanted(h) && uses.starts[h + 1] > uses.starts[h];
+    const isAsked = (customer: number): boolean => part.live[customer] === 1 && hasWanted(columns, customer, used);
+    const reading = scope.reading ?? 'AS_OF';
     const was = await Promise.all(
-      keys.map((k) =>
-        whereabouts(
-          services,
-          r,
-          part.part,
-          (i) => part.live[i] === 1 && hasWanted(columns, i, used),
-          k,
-          scope.reading ?? 'AS_OF',
-        ),
-      ),
+      keys.map((segment) => membershipsIn(services, r.room, { part: part.part, isAsked, segment, reading })),
     );
     // One lookup per kind of customer and group, instead of one per use.
     const known = kinds.map((): Cell[] => []);

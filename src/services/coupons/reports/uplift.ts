@@ -20,16 +20,8 @@ import { draw } from '../../base/draws.js';
 import { invalid, notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/segments.js';
 import { compare, estimatesOf, Units, type MetricDifference } from './outcomes.js';
-import {
-  couponParts,
-  openReport,
-  recordsOf,
-  subjectsFrom,
-  wasIn,
-  type CouponPart,
-  type CouponScope,
-  type Report,
-} from './scan.js';
+import { recordsOf, wasIn, wholeSubjectsFor } from '../../population/scan.js';
+import { couponParts, openReport, type CouponPart, type CouponScope, type Report } from './scan.js';
 
 export interface UpliftInput {
   /** Exactly one of coupon and experiment. */
@@ -376,18 +368,18 @@ async function layersAt(
     const places = [...list.keys()].slice(from, to);
     const records = await recordsOf(
       s,
-      r,
+      r.room,
       part,
       places.map((k) => list[k].customer),
     );
     const there = places.filter((k) => records.has(list[k].customer));
-    const subjects = await subjectsFrom(
+    const subjects = await wholeSubjectsFor(
       s,
-      r,
+      r.room,
       there.map((k) => records.get(list[k].customer)!),
       layers,
     );
-    there.forEach((k, n) => (out[k] = layers.find((l) => wasIn(r, subjects[n], l, list[k].start)) ?? ''));
+    there.forEach((k, n) => (out[k] = layers.find((l) => wasIn(r.room, subjects[n], l, list[k].start)) ?? ''));
   }
   return out;
 }
