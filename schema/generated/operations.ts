@@ -1097,6 +1097,12 @@ export type RefusalReason =
   | 'MESSAGE_ID_REUSED'
   /** A tracking message is not an object. Send objects in `batch`. */
   | 'MESSAGE_INVALID'
+  /** The text of a message uses a name that does not exist. Correct it, or define the tag. */
+  | 'MESSAGE_NAME_UNKNOWN'
+  /** The text of a message is not of the language of texts, or uses a tag or filter it does not have. Correct it at the line and column of the message. */
+  | 'MESSAGE_SYNTAX'
+  /** The text of a message has too many characters. Shorten it. */
+  | 'MESSAGE_TOO_LONG'
   /** The type of a tracking message is not known. Use identify, track, page, screen, alias or group. */
   | 'MESSAGE_TYPE_UNKNOWN'
   /** This HTTP method does not fit the request. Send it with POST. */
