@@ -2,11 +2,12 @@
 import { lookup } from 'node:dns/promises';
 import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { checkLiteral, ForbiddenAddress, guardedLookup, isEndpointAddress, type Resolve } from './guard.js';
+import { isEndpointAddress } from '../engine/reach/endpoint-address.js';
+import { verdictOf, type Verdict } from '../engine/reach/verdict.js';
+import { checkLiteral, ForbiddenAddress, guardedLookup, type Resolve } from './guard.js';
 import { signatureHeaders, type Message } from './signature.js';
-import { verdictOf, type Verdict } from './verdict.js';
 
-export interface Endpoint {
+interface Endpoint {
   readonly url: string;
   /** The newest first; several while secrets are rotated. */
   readonly secrets: readonly string[];
@@ -110,4 +111,13 @@ function discard(response: IncomingMessage, done: () => void): void {
   });
   response.once('close', done);
   response.once('error', done);
+}
+
+/** Delivery as the services use it, with the clock, timers and resolver of this machine. */
+export function createDelivery(places: readonly string[]): {
+  readonly allowed: ReadonlySet<string>;
+  readonly attempt: (message: Message, endpoint: Endpoint) => Promise<Verdict>;
+} {
+  const around = ordinarySurroundings(new Set(places));
+  return { allowed: around.allowed, attempt: (message, endpoint) => attempt(message, endpoint, around) };
 }

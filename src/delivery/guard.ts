@@ -4,6 +4,7 @@
  * nothing.
  */
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
+import { placeOf } from '../engine/reach/endpoint-address.js';
 
 /** Networks of IPv4 that are not the public Internet: private, loopback, link-local, shared, reserved, multicast. */
 const CLOSED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
@@ -56,20 +57,6 @@ export function isPublicAddress(address: string): boolean {
 
 /** Raised instead of a connection. */
 export class ForbiddenAddress extends Error {}
-
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
-
-/** `host:port` of an address, as the operator names what is allowed. */
-const placeOf = ({ hostname, port, protocol }: URL): string => `${hostname}:${port || DEFAULT_PORTS[protocol]}`;
-
-/**
- * Whether an address may be that of an endpoint: https without credentials. The operator may allow single places
- * (`host:port`), which may also speak plain http and lie in a closed network.
- */
-export function isEndpointAddress(url: URL, allowed: ReadonlySet<string>): boolean {
-  if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && allowed.has(placeOf(url)));
-}
 
 interface ResolvedAddress {
   readonly address: string;

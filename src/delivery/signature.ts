@@ -1,5 +1,5 @@
 /** Signatures of outgoing messages by Standard Webhooks 1.0, and the secrets they are made with. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 const LEAST_BYTES = 24;
@@ -12,10 +12,6 @@ export function keyOf(secret: string): Buffer | undefined {
   const key = Buffer.from(text, 'base64');
   return key.length >= LEAST_BYTES && key.length <= MOST_BYTES ? key : undefined;
 }
-
-/** A new secret of 32 random bytes. */
-export const createSecret = (random: (bytes: number) => Buffer = randomBytes): string =>
-  `${PREFIX}${random(32).toString('base64')}`;
 
 export interface Message {
   /** The same in every retry. It holds no full stop, which separates the signed parts. */

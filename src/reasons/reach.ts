@@ -13,4 +13,20 @@ export const REACH_REASONS = {
     'Correct it, or define the tag.',
   ),
   MESSAGE_TOO_LONG: entry('LIMIT_EXCEEDED', 'The text of a message has too many characters.', 'Shorten it.'),
+  WEBHOOK_ENDPOINT_NOT_FOUND: entry(
+    'NOT_FOUND',
+    'No webhook endpoint has this key.',
+    'Correct the key, or define the endpoint.',
+  ),
+  WEBHOOK_URL_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The address of an endpoint is not https, or has credentials or a fragment.',
+    'Give an address as https://shop.example/hook; plain http needs a place that the operator allows.',
+  ),
+  WEBHOOK_ENDPOINT_DISABLED: entry('CONFLICT', 'The endpoint is disabled.', 'Enable it first.'),
+  SANDBOX_NOT_DELIVERED: entry(
+    'CONFLICT',
+    'A sandbox hands nothing over to other systems.',
+    'Test the endpoint in a workspace that is no sandbox.',
+  ),
 } as const;

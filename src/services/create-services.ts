@@ -7,13 +7,20 @@ import { QueuedWriter } from './write-path/fact-writer.js';
 import type { Stores } from './base/ports.js';
 import { KeptStragglers } from './publication/stragglers.js';
 import type { Template } from './base/template-library.js';
-import type { Services } from './base/services.js';
+import type { Delivery, Services } from './base/services.js';
 import { Turns } from './base/turns.js';
+
+/** Of a process that hands nothing over. */
+const NO_DELIVERY: Delivery = {
+  allowed: new Set(),
+  attempt: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
+};
 
 export function createServices(
   stores: Stores,
   pause: Services['pause'],
   templates: readonly Template[] = [],
+  delivery: Delivery = NO_DELIVERY,
 ): Services {
   const catalogues = new Catalogues(stores);
   const cache = new KeptFacts();
@@ -26,6 +33,7 @@ export function createServices(
     stragglers: new KeptStragglers(),
     turns: new Turns(),
     writer: new QueuedWriter(stores, catalogues, cache, pause),
+    delivery,
     templates,
     pause,
   };

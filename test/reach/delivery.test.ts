@@ -7,10 +7,11 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { readConfig } from '../../src/config.js';
 import { attempt, DEADLINE_MS, ordinarySurroundings, type Surroundings } from '../../src/delivery/attempt.js';
-import { guardedLookup, isEndpointAddress, isPublicAddress } from '../../src/delivery/guard.js';
+import { guardedLookup, isPublicAddress } from '../../src/delivery/guard.js';
 import { nextAttempt, type Retry } from '../../src/delivery/retry-plan.js';
-import { createSecret } from '../../src/delivery/signature.js';
-import { parseRetryAfter, verdictOf, type Verdict } from '../../src/delivery/verdict.js';
+import { isEndpointAddress } from '../../src/engine/reach/endpoint-address.js';
+import { outcomeOf, parseRetryAfter, verdictOf, type Verdict } from '../../src/engine/reach/verdict.js';
+import { createSecret } from '../../src/services/reach/webhook-endpoints.js';
 import { eventually } from '../support/patience.js';
 
 const secret = createSecret();
@@ -113,6 +114,13 @@ test('each answer has its verdict; a redirect is not followed', async () => {
     answer = (_, response) => response.writeHead(status, headers).end('x');
     assert.deepEqual(await send(local(port), around), wanted, String(status));
   }
+  assert.deepEqual([...new Set(cases.map(([, , verdict]) => `${verdict.kind} ${outcomeOf(verdict)}`))].sort(), [
+    'DELIVERED DELIVERED',
+    'GONE REFUSED',
+    'REFUSED REFUSED',
+    'SLOW_DOWN UNKNOWN',
+    'UNKNOWN UNKNOWN',
+  ]);
   assert.equal(received.length, cases.length);
   assert.equal(other.received.length, 0);
 });

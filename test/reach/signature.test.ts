@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { createSecret, keyOf, signatureHeaders } from '../../src/delivery/signature.js';
+import { keyOf, signatureHeaders } from '../../src/delivery/signature.js';
+import { createSecret } from '../../src/services/reach/webhook-endpoints.js';
 
 const KNOWN = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 

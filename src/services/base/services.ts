@@ -1,4 +1,5 @@
 /** What the use cases share. The parts are interfaces, so that no use case depends on how one is made. */
+import type { Verdict } from '../../engine/reach/verdict.js';
 import type { LivePart } from '../../engine/columns/slots.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
@@ -19,12 +20,24 @@ export interface Services {
   /** Backfills of a workspace, and changes of its lists, one after another. */
   readonly turns: Turns;
   readonly writer: FactWriter;
+  readonly delivery: Delivery;
   /** The template library. */
   readonly templates: readonly Template[];
   /** Aborted when whoever asked waits no longer: then reading for them ends. Writes never look at it. */
   readonly signal?: AbortSignal;
   /** Waits, no longer than until the signal is aborted; given from outside so that nothing here owns a timer. */
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** Hands messages over to other systems; see `src/delivery`. */
+export interface Delivery {
+  /** Places (`host:port`) in closed networks that the operator allows. */
+  readonly allowed: ReadonlySet<string>;
+  /** One attempt to hand a message over. */
+  attempt(
+    message: { readonly id: string; readonly body: string },
+    endpoint: { readonly url: string; readonly secrets: readonly string[] },
+  ): Promise<Verdict>;
 }
 
 export interface Credentials {

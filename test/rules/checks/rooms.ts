@@ -12,6 +12,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['partners', []],
   ['population', []],
   ['profiles', ['population']],
+  ['reach', []],
   ['write-path', ['population']],
   ['events', ['write-path']],
   ['experiments', ['population', 'write-path']],
@@ -74,7 +75,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // The naive reading of the language has its own types: it shares nothing with the evaluator it is compared with.
   'src/reference': [],
   // The only room that opens connections to other systems than the database.
-  'src/delivery': [],
+  'src/delivery': ['src/engine'],
   // The documents an application would import.
   'src/client': ['schema/generated'],
   'src/config.ts': [],

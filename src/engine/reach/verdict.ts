@@ -1,5 +1,7 @@
 /** What an attempt to hand a message over came to. */
 
+import type { AttemptOutcome } from './contact.js';
+
 export type Verdict =
   | { readonly kind: 'DELIVERED' }
   /** The receiver refused the message for good; it has not taken it. */
@@ -15,6 +17,21 @@ export type Verdict =
 
 type UnknownCause = 'TIMEOUT' | 'CONNECTION_LOST' | 'STATUS';
 type NotSentCause = 'TIMEOUT' | 'NO_CONNECTION' | 'FORBIDDEN_ADDRESS';
+
+/** The same in the words of a contact's life. */
+export function outcomeOf({ kind }: Verdict): AttemptOutcome {
+  switch (kind) {
+    case 'DELIVERED':
+    case 'NOT_SENT':
+      return kind;
+    case 'REFUSED':
+    case 'GONE':
+      return 'REFUSED';
+    case 'SLOW_DOWN':
+    case 'UNKNOWN':
+      return 'UNKNOWN';
+  }
+}
 
 /** Answers that say that the receiver has too much to do, or that what is in front of it has. */
 const SLOW: ReadonlySet<number> = new Set([429, 502, 504]);
