@@ -1,4 +1,4 @@
-// Plants faults in the evaluator, one at a time, and shows that the tests of the language and of coupons catch each:
+// Plants faults in the engine, one at a time, and shows that the tests of the language, coupons and reach catch each:
 // `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some; `--help` says more. Needs a build.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { COLUMN_MUTANTS } from './column-mutants.mjs';
 import { COUPON_MUTANTS } from './coupon-mutants.mjs';
+import { REACH_MUTANTS, REACH_TESTS } from './reach-mutants.mjs';
 
 /** [file below dist/src/engine, what it says, what the fault says] */
 const MUTANTS = [
   ...COUPON_MUTANTS,
   ...COLUMN_MUTANTS,
+  ...REACH_MUTANTS,
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',
@@ -288,6 +290,7 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
  * @param {string} file where the fault is
  */
 async function outcome(file) {
+  if (file.startsWith('reach/')) return run([`reach/${REACH_TESTS[file.split('/')[1].split('.')[0]] ?? 'parts'}`]);
   if (file.startsWith('coupons/')) {
     const fold = await run(['coupons/history']);
     const few =
@@ -315,6 +318,7 @@ function run(names) {
         STRATA_TEST_TIER: 'full',
         STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000',
         STRATA_WORLDS: '4',
+        STRATA_REACH_WORLDS: '300',
       },
     });
     let output = '';
@@ -334,7 +338,9 @@ const missed = [];
 /** A fault that keeps a test from ending is known by that, but so is a machine that is too busy. */
 const timedOut = [];
 try {
-  for (const room of new Set(chosen.map(([file]) => (file.startsWith('coupons/') ? 'coupons/' : '')))) {
+  for (const room of new Set(
+    chosen.map(([file]) => (file.startsWith('reach/') ? file : (/^coupons\//.exec(file)?.[0] ?? ''))),
+  )) {
     const sound = await outcome(room);
     if (sound !== 'passed') throw new Error(`without any fault planted the tests ${sound}; run npm test first`);
   }

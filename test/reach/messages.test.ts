@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { messageValue, tagNames } from '../../src/engine/reach/message-names.js';
+import type { TagDefinition } from '../../src/engine/model.js';
 import type { MessageFormat } from '../../src/engine/reach/message-format.js';
 import {
   parseMessage,
@@ -62,6 +64,48 @@ test('values stand where their names were; what is absent has a fallback or is n
       missing: `tag.${name}`,
     });
   }
+});
+
+test('texts are checked against the tags that are defined and written with their values', () => {
+  const define = (key: string, type: TagDefinition['type'], retired = false): TagDefinition => ({
+    key,
+    name: key,
+    kind: 'STATIC',
+    type,
+    group: 'BASIC',
+    namespace: 'shop',
+    personal: false,
+    version: 1,
+    ...(retired ? { retired } : {}),
+  });
+  const names = tagNames([
+    define('spent', 'DECIMAL'),
+    define('seen', 'DATETIME'),
+    define('brands', 'STRING_LIST'),
+    define('old', 'STRING', true),
+  ]);
+  assert.deepEqual(
+    [...names],
+    [
+      ['spent', 'VALUE'],
+      ['seen', 'VALUE'],
+      ['brands', 'LIST'],
+    ],
+  );
+  const parsed = parseMessage(
+    '{{ tag.spent }} {{ tag.spent | times: 2 }} {{ tag.seen | date: "%H:%M" }} {{ tag.brands.last }}',
+    'TEXT',
+    new Map([['tag', names]]),
+  );
+  assert.ok('template' in parsed);
+  const tag = {
+    spent: messageValue(125_000n, 'DECIMAL'),
+    seen: messageValue(Date.parse('2026-03-27T02:00:00Z'), 'DATETIME'),
+    brands: messageValue(['a', 'b'], 'STRING_LIST'),
+  };
+  assert.deepEqual(writeMessage(parsed.template, { tag }, ZONE), { text: '12.5 25 10:00 b' });
+  assert.equal(messageValue('2026-03-27', 'DATE'), '2026-03-27');
+  assert.equal(messageValue(5, 'INTEGER'), 5);
 });
 
 test('dates are shown in the zone of the customer, calendar days as they are, and no text reads the clock', () => {
