@@ -95,6 +95,22 @@ test('budgets of a channel, a tag, a layer or a device apply to contacts of thei
   assert.equal(budgetOf(contact(BEGIN + 1, { device: 'd2' }), []), undefined);
 });
 
+test('contacts of one instant: one of another layer breaks no budget of the first, an exempt one is not what breaks it', () => {
+  const dormant = rolling(1, WEEK, { key: 'dormant', layer: 'lifecycle.dormant' });
+  const first = counted('first', BEGIN, ['dormant']);
+  const moved = { ...SUBJECT, layers: new Set(['lifecycle.active']) };
+  assert.equal(firstFull([dormant], contact(BEGIN), [first], moved)?.budget, 'dormant');
+  assert.equal(firstFull([dormant], contact(BEGIN + 1), [first], moved), undefined);
+  const exempt = counted('exempt', BEGIN, []);
+  for (const list of [
+    [first, exempt],
+    [exempt, first],
+  ])
+    assert.deepEqual(overBudget([dormant], list, 'UTC'), []);
+  const merged = [first, counted('second', BEGIN + DAY, ['dormant'])];
+  assert.deepEqual(overBudget([dormant], merged, 'UTC'), [{ budget: 'dormant', contact: 'second' }]);
+});
+
 const LAYERS = ['m.a', 'm.b'];
 const budgetOf = fc.record(
   {

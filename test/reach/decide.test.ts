@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Budget, CountedContact } from '../../src/engine/reach/budget.js';
+import type { Budget } from '../../src/engine/reach/budget.js';
 import type { Campaign, CampaignChannel } from '../../src/engine/reach/campaign.js';
 import {
   decideContact,
@@ -14,80 +14,24 @@ import {
 } from '../../src/engine/reach/decide.js';
 import { ENDING_REASONS } from '../../src/engine/reach/endings.js';
 import { HOLD_OUT } from '../../src/engine/reach/groups.js';
-import { DAY, HOUR, WEEK } from '../../src/engine/time/time.js';
+import { DAY, HOUR } from '../../src/engine/time/time.js';
 import { tooSoon } from '../../src/reference/reach/budgets.js';
 import { showsQuiet } from '../../src/reference/reach/local-times.js';
-import { draw } from '../../src/services/base/draws.js';
 import { amount } from '../support/amount.js';
-
-/** 10:00 in Shanghai. */
-const NOW = Date.parse('2026-03-27T02:00:00Z');
-const NIGHT = { from: 22 * HOUR, until: 8 * HOUR };
-/** 23:00 in Shanghai. */
-const LATE_EVENING = NOW + 13 * HOUR;
-/** 08:00 next morning. */
-const MORNING = NOW + 22 * HOUR;
-
-const push: CampaignChannel = { channel: 'push', ifQuiet: 'WAIT' };
-const sms: CampaignChannel = { channel: 'sms', ifQuiet: 'WAIT' };
-
-const campaign = (more: Partial<Campaign> = {}): Campaign => ({
-  key: 'spring',
-  version: 3,
-  priority: 0,
-  purpose: 'marketing',
-  transactional: false,
-  keepsQuietHours: false,
-  tags: [],
-  counting: 'COUNTED',
-  reEntry: { kind: 'ALWAYS' },
-  latenessMs: HOUR,
-  ifLate: 'MISSED',
-  groups: { salt: 'spring', holdOutPercent: 0, variants: [] },
-  ...more,
-});
-const due = (more: Partial<DueContact> = {}): DueContact => ({
-  id: 'c1',
-  campaign: campaign(),
-  occurrence: 'o1',
-  dueAt: NOW,
-  knownAt: NOW,
-  expiresAt: NOW + 7 * DAY,
-  channels: [push, sms],
-  missingIn: () => [],
-  ...more,
-});
-const customer = (more: Partial<ReachedCustomer> = {}): ReachedCustomer => ({
-  unit: 'member|1',
-  zone: 'Asia/Shanghai',
-  consents: [],
-  addresses: new Map([
-    ['push', { device: 'd1' }],
-    ['sms', {}],
-  ]),
-  layers: [],
-  budgetLayers: new Set(),
-  churn: {},
-  counted: [],
-  entries: new Map(),
-  ...more,
-});
-const rules = (more: Partial<ReachRules> = {}): ReachRules => ({
-  budgets: [],
-  control: { percent: 0, salt: 'shop' },
-  consentDefault: () => 'UNLESS_WITHDRAWN',
-  draw,
-  ...more,
-});
-const weekly: Budget = { key: 'weekly', most: 1, window: { kind: 'ROLLING', ms: WEEK } };
-const sent = (at: number, more: Partial<CountedContact> = {}): CountedContact => ({
-  id: 'before',
-  at,
-  channel: 'push',
-  tags: [],
-  under: ['weekly'],
-  ...more,
-});
+import {
+  NOW,
+  NIGHT,
+  LATE_EVENING,
+  MORNING,
+  push,
+  sms,
+  campaign,
+  due,
+  customer,
+  rules,
+  weekly,
+  sent,
+} from './decision-fixtures.js';
 
 const endingOf = (decision: Decision): unknown => (decision.kind === 'ENDED' ? decision.ending : decision);
 const reservationOf = (decision: Decision): unknown => (decision.kind === 'RESERVED' ? decision.reservation : decision);
@@ -239,6 +183,23 @@ test('a channel without room or without a permission gives way to the next', () 
   );
   const noPush = [{ ...withdrawn, channel: 'push' }];
   assert.deepEqual(reservationOf(decideContact(customer({ consents: noPush }), due(), rules(), NOW)), bySms);
+});
+
+test('of several channels without room or time the contact ends as capped', () => {
+  const channels = [{ ...push, quietHours: NIGHT }, sms];
+  const before = [sent(LATE_EVENING - DAY, { channel: 'sms' })];
+  const late = due({ channels, dueAt: LATE_EVENING, knownAt: LATE_EVENING, expiresAt: MORNING });
+  const found = decideContact(customer({ counted: before }), late, rules({ budgets: [weekly] }), LATE_EVENING);
+  assert.equal(found.kind === 'ENDED' && found.ending.reason, 'CAPPED');
+});
+
+test('an exempt contact leaves the budget to what is decided after it, a counted one uses it', () => {
+  const kinds = (counting: Campaign['counting']): string[] => {
+    const first = due({ id: 'first', campaign: campaign({ key: 'service', priority: 9, counting }) });
+    return decideContacts(customer(), [due(), first], rules({ budgets: [weekly] }), NOW).map(({ kind }) => kind);
+  };
+  assert.deepEqual(kinds('EXEMPT'), ['RESERVED', 'RESERVED']);
+  assert.deepEqual(kinds('EXEMPT_COUNTED'), ['RESERVED', 'ENDED']);
 });
 
 test('transactional campaigns pass layers, the global control and budgets; exempt ones may still be counted', () => {

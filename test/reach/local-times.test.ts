@@ -79,6 +79,9 @@ test('12:00 from Monday to Friday in Shanghai: Friday itself, and one millisecon
   // 06:00 on Monday in Shanghai is Sunday in UTC: the local weekday decides.
   const early = { kind: 'EVERY', time: 6 * HOUR, weekdays: [1] } as const;
   assert.equal(nextScheduled(early, friday, 'Asia/Shanghai'), at('2026-03-08T22:00:00Z'));
+  // Apia skipped Friday 30 December 2011: its noon is the noon of Saturday, also when asked for on Saturday.
+  const fridays = { kind: 'EVERY', time: 12 * HOUR, weekdays: [5] } as const;
+  assert.equal(nextScheduled(fridays, at('2011-12-30T21:00:00Z'), 'Pacific/Apia'), at('2011-12-30T22:00:00Z'));
 });
 
 test('the next instant of a schedule is the first showing that is not past', () => {
@@ -127,6 +130,13 @@ test('quiet hours hold what clocks show from one time to another, also across mi
   assert.equal(quietUntil('2026-03-06T13:59:59.999Z'), '2026-03-06T13:59:59.999Z');
   assert.equal(quietUntil('2026-03-06T23:59:59.999Z'), '2026-03-07T00:00:00.000Z');
   assert.equal(quietUntil('2026-03-07T00:00:00.000Z'), '2026-03-07T00:00:00.000Z');
+  const noon = { from: 12 * HOUR, until: 13 * HOUR };
+  assert.deepEqual(
+    ['11:59:59.999', '12:00:00.000', '12:59:59.999', '13:00:00.000'].map((t) =>
+      isQuiet(at(`2026-03-06T${t}Z`), noon, 'UTC'),
+    ),
+    [false, true, true, false],
+  );
   assert.ok(!isQuietHours({ from: HOUR, until: HOUR }));
   assert.ok(isQuietHours(night));
   fc.assert(

@@ -114,6 +114,11 @@ test('dates are shown in the zone of the customer, calendar days as they are, an
   assert.deepEqual(shown('2026-03-27T18:30:00.000Z'), { text: '2026-03-28' });
   assert.deepEqual(shown('2026-03-27T18:30:00.000Z', ': "%d.%m.%Y %H:%M"'), { text: '28.03.2026 02:30' });
   assert.deepEqual(shown('1990-05-20', ': "%m/%d"'), { text: '05/20' });
+  const western = parseMessage('{{ tag.birthday | date: "%d %H" }}', 'TEXT', NAMES);
+  const inWest = (birthday: string): unknown =>
+    'template' in western && writeMessage(western.template, { tag: { birthday } }, 'America/New_York');
+  assert.deepEqual(inWest('1990-05-20'), { text: '20 00' });
+  assert.deepEqual(inWest('2026-03-27T02:00:00Z'), { text: '26 22' });
   assert.deepEqual(written('{{ "now" | date: "%Y" }} {{ "today" | date: "%Y" }}', {}), { text: 'now today' });
 });
 
@@ -125,6 +130,8 @@ test('unknown names, tags and filters are refused with their place when a text i
   ]);
   for (const text of [
     '{{ tag.first_name.x }}',
+    '{{ tag.first_name.size }}',
+    '{{ tag.first_name[0] }}',
     '{{ tag[event.amount] }}',
     '{{ tag.brands.size.x }}',
     '{{ tag["no"] }}',
@@ -169,6 +176,9 @@ test('values never become markup, a subject is one line, and a text has no contr
   assert.deepEqual(written('Hi\r\n{{ tag.first_name }}', { first_name: 'a\r\nBcc: b' }, 'LINE'), {
     text: 'Hi a Bcc: b',
   });
+  assert.deepEqual(written('{{ tag.first_name }}', { first_name: `&<>"'` }, 'HTML'), {
+    text: '&amp;&lt;&gt;&quot;&#39;',
+  });
   assert.deepEqual(written('{{ tag.first_name | append: "<" }}', { first_name: '&' }, 'HTML'), { text: '&amp;&lt;' });
 });
 
@@ -177,8 +187,8 @@ test('steps, memory and length are bounded, and the same text always ends the sa
   const loop = (depth: number, body: string): string =>
     `${'{% for x in tag.brands %}'.repeat(depth)}${body}${'{% endfor %}'.repeat(depth)}`;
   for (const text of [
-    loop(4, ''),
-    loop(2, 'x'.repeat(1000)),
+    loop(3, ''),
+    loop(1, 'x'.repeat(10_000)),
     '{% for i in (1..100000000) %}{% endfor %}',
     '{% assign s = "0123456789" %}{% for x in tag.brands %}{% assign s = s | append: s %}{% endfor %}',
   ])
