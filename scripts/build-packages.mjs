@@ -100,7 +100,10 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     external: [...OPTIONAL, ...NATIVE],
     logLevel: 'error',
     legalComments: 'eof',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    // A name of its own: packages import `createRequire` themselves.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     plugins: [
       {
         name: 'entries',

@@ -1,5 +1,5 @@
-// Plants faults in the evaluator, one at a time, and checks that the tests of the language and of coupons catch each
-// one: `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some of them. `--help` gives
+// Plants faults in the evaluator, one at a time, and checks that the tests of the language, coupons and reach catch
+// each: `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some of them. `--help` gives
 // details. Requires a build.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { COLUMN_MUTANTS } from './column-mutants.mjs';
 import { COUPON_MUTANTS } from './coupon-mutants.mjs';
+import { REACH_MUTANTS, REACH_TESTS } from './reach-mutants.mjs';
 
 /** [file below dist/src/engine, original text, faulty text] */
 const MUTANTS = [
   ...COUPON_MUTANTS,
   ...COLUMN_MUTANTS,
+  ...REACH_MUTANTS,
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',
@@ -295,6 +297,8 @@ const MANY = { STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS 
  * @param {string} file where the fault is
  */
 async function outcome(file) {
+  if (file.startsWith('reach/'))
+    return run([`reach/${REACH_TESTS[file.split('/')[1].split('.')[0]] ?? 'parts'}`], { STRATA_REACH_WORLDS: '300' });
   const steps = file.startsWith('coupons/')
     ? [
         [['coupons/history'], FEW],
@@ -350,7 +354,9 @@ const missed = [];
 /** A fault may keep a test from ending, but a busy machine can cause a timeout too. */
 const timedOut = [];
 try {
-  for (const room of new Set(chosen.map(([file]) => (file.startsWith('coupons/') ? 'coupons/' : '')))) {
+  for (const room of new Set(
+    chosen.map(([file]) => (file.startsWith('reach/') ? file : (/^coupons\//.exec(file)?.[0] ?? ''))),
+  )) {
     const sound = await outcome(room);
     if (sound !== 'passed') throw new Error(`without any fault planted the tests ${sound}; run npm test first`);
   }

@@ -38,6 +38,8 @@ export interface Config {
   };
   /** A database that is silent for so long is given up, and the request answered UNAVAILABLE. */
   readonly databaseTimeoutMs: number;
+  /** Places (`host:port`) in closed networks that messages may be delivered to. */
+  readonly deliveryAllow: readonly string[];
 }
 
 export class ConfigError extends Error {}
@@ -72,6 +74,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const audience = env.STRATA_JWT_AUDIENCE ?? 'strata';
   if (issuer === '' || audience === '') problems.push('STRATA_JWT_ISSUER and STRATA_JWT_AUDIENCE may not be empty');
   const bounds = readBounds(env, problems);
+  const deliveryAllow = commaSeparated(env.STRATA_DELIVERY_ALLOW);
+  for (const place of deliveryAllow)
+    if (!/^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\]):\d{1,5}$/.test(place))
+      problems.push(`STRATA_DELIVERY_ALLOW lists host:port in lower case, not ${JSON.stringify(place)}`);
   if (problems.length > 0)
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
@@ -85,12 +91,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     tokens: { issuer, audience, secret, publicKey, algorithm },
     ...bounds,
     demo: env.STRATA_DEMO !== 'off',
-    allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '')
-      .split(',')
-      .map((s) => s.trim())
-      .filter((s) => s !== ''),
+    allowedOrigins: commaSeparated(env.STRATA_ALLOWED_ORIGINS),
+    deliveryAllow,
   };
 }
+
+const commaSeparated = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 /** How much is taken in, how large the demo shop is, and how long the database is waited for. */
 function readBounds(

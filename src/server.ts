@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { TEMPLATES } from '../seeds/templates/index.js';
 import type { Config } from './config.js';
 import { openDatabase } from './database.js';
+import { createDelivery } from './delivery/attempt.js';
 import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
 import { ByteBudget } from './edge/byte-budget.js';
@@ -107,7 +108,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
         if (!signal?.aborted) throw error;
       });
     };
-    const services = createServices(stores, pause, TEMPLATES);
+    const services = createServices(stores, pause, TEMPLATES, createDelivery(config.deliveryAllow));
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const cursorKey = createHmac(
       'sha256',

@@ -41,6 +41,7 @@ import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
+import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
@@ -90,6 +91,7 @@ const RESOLVERS = [
   PartnerResolver,
   TokenResolver,
   WriteKeyResolver,
+  WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,
   TemplateResolver,

@@ -9,6 +9,7 @@ import { CONDITION_REASONS } from './conditions.js';
 import { COUPON_REASONS } from './coupons.js';
 import { DEFINITION_REASONS } from './definitions.js';
 import { FACT_REASONS } from './facts.js';
+import { REACH_REASONS } from './reach.js';
 import { REQUEST_REASONS } from './requests.js';
 import { SERVER_REASONS } from './server.js';
 import { TRACKING_REASONS } from './tracking.js';
@@ -26,6 +27,7 @@ export const REASONS = {
   ...CONDITION_REASONS,
   ...DEFINITION_REASONS,
   ...COUPON_REASONS,
+  ...REACH_REASONS,
 } as const satisfies Readonly<Record<string, ReasonEntry>>;
 
 /** The groups of the table, in the order of the documentation. */
@@ -38,6 +40,7 @@ export const REASON_GROUPS: readonly { readonly title: string; readonly reasons:
   { title: 'Conditions and aggregates', reasons: keysOf(CONDITION_REASONS) },
   { title: 'Definitions', reasons: keysOf(DEFINITION_REASONS) },
   { title: 'Coupons', reasons: keysOf(COUPON_REASONS) },
+  { title: 'Reach', reasons: keysOf(REACH_REASONS) },
 ];
 
 export type Reason = keyof typeof REASONS;

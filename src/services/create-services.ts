@@ -8,13 +8,20 @@ import { QueuedWriter } from './write-path/fact-writer.js';
 import type { Stores } from './base/ports.js';
 import { KeptStragglers } from './publication/stragglers.js';
 import type { Template } from './base/template-library.js';
-import type { Services } from './base/services.js';
+import type { Delivery, Services } from './base/services.js';
 import { Turns } from './base/turns.js';
+
+/** Of a process that hands nothing over. */
+const NO_DELIVERY: Delivery = {
+  allowed: new Set(),
+  attempt: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
+};
 
 export function createServices(
   stores: Stores,
   pause: Services['pause'],
   templates: readonly Template[] = [],
+  delivery: Delivery = NO_DELIVERY,
   dues?: readonly DueKind[],
 ): Services {
   const catalogues = new Catalogues(stores);
@@ -28,6 +35,7 @@ export function createServices(
     stragglers: new KeptStragglers(),
     turns: new Turns(),
     writer: new QueuedWriter(stores, catalogues, cache, pause, dues),
+    delivery,
     templates,
     pause,
   };

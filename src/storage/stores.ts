@@ -28,6 +28,7 @@ import { tagFactStore } from './tag-facts.js';
 import { tombstoneStore } from './tombstones.js';
 import { ledgerStore } from './transitions.js';
 import { upkeepStore } from './base/upkeep.js';
+import { webhookEndpointStore } from './webhook-endpoints.js';
 import { workspaceStore } from './workspaces.js';
 
 /** Timeout of removals and purges, whose duration depends on the amount of data. */
@@ -55,6 +56,7 @@ export function createStores(mongo: Mongo): Stores {
     coupons: bounded(mongo, couponStore(mongo)),
     couponPacks: bounded(mongo, couponPackStore(mongo)),
     experiments: bounded(mongo, experimentStore(mongo)),
+    webhookEndpoints: bounded(mongo, webhookEndpointStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo), ['remembering']),
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),

@@ -160,6 +160,7 @@ test('the three users and the operator, each with its own documents', async () =
     ),
   );
   await lists(operator);
+  await endpoints(operator);
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
 });
@@ -186,6 +187,33 @@ async function lists(operator: ApiClient): Promise<void> {
   assert.deepEqual(
     all.lists.map(({ key, size }) => [key, size]),
     [[list, 2]],
+  );
+}
+
+/** A webhook endpoint as an operator keeps it; a sandbox sends no test message. */
+async function endpoints(operator: ApiClient): Promise<void> {
+  const { defineWebhookEndpoint } = await send(
+    operator,
+    'DefineWebhookEndpointDocument',
+    o.DefineWebhookEndpointDocument,
+    { input: { key: 'crm', url: 'https://crm.example/strata' } },
+  );
+  const { rotateWebhookSecret } = await send(operator, 'RotateWebhookSecretDocument', o.RotateWebhookSecretDocument, {
+    key: 'crm',
+    graceHours: 1,
+  });
+  assert.match(rotateWebhookSecret.secret!, /^whsec_/);
+  assert.notEqual(rotateWebhookSecret.secret, defineWebhookEndpoint.secret);
+  const { webhookEndpoints } = await send(operator, 'WebhookEndpointsDocument', o.WebhookEndpointsDocument, {
+    first: 10,
+  });
+  assert.deepEqual(
+    webhookEndpoints.edges.map(({ node }) => [node.key, node.disabledBy]),
+    [['crm', null]],
+  );
+  await assert.rejects(
+    send(operator, 'TestWebhookEndpointDocument', o.TestWebhookEndpointDocument, { key: 'crm' }),
+    /SANDBOX_NOT_DELIVERED/,
   );
 }
 

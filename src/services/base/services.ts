@@ -1,4 +1,5 @@
 /** Dependencies that the use cases share. They are interfaces, so that no use case depends on an implementation. */
+import type { Verdict } from '../../engine/reach/verdict.js';
 import type { LivePart } from '../../engine/columns/slots.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
@@ -19,12 +20,24 @@ export interface Services {
   /** Runs the backfills of a workspace, and its list changes, one at a time. */
   readonly turns: Turns;
   readonly writer: FactWriter;
+  readonly delivery: Delivery;
   /** The template library. */
   readonly templates: readonly Template[];
   /** Aborted when the caller no longer waits, which ends reads. Writes ignore it. */
   readonly signal?: AbortSignal;
   /** Waits for the given time or until the signal is aborted. Injected, so that services own no timers. */
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** Hands messages over to other systems; see `src/delivery`. */
+export interface Delivery {
+  /** Places (`host:port`) in closed networks that the operator allows. */
+  readonly allowed: ReadonlySet<string>;
+  /** One attempt to hand a message over. */
+  attempt(
+    message: { readonly id: string; readonly body: string },
+    endpoint: { readonly url: string; readonly secrets: readonly string[] },
+  ): Promise<Verdict>;
 }
 
 export interface Credentials {

@@ -69,6 +69,7 @@ const COLLECTIONS = {
   coupons: defined(BY_KEY),
   couponPacks: defined(BY_KEY),
   experiments: defined(BY_KEY),
+  webhookEndpoints: defined(BY_KEY),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),
   segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),

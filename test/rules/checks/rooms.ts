@@ -12,6 +12,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['partners', []],
   ['population', []],
   ['profiles', ['population']],
+  ['reach', []],
   ['write-path', ['population']],
   ['events', ['write-path']],
   ['experiments', ['population', 'write-path']],
@@ -44,6 +45,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
+  ['reach', ['experiments', 'layers', 'time', 'values', 'facts']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 
@@ -72,6 +74,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/embedded': [],
   // The naive reading of the language has its own types: it shares nothing with the evaluator it is compared with.
   'src/reference': [],
+  // The only room that opens connections to other systems than the database.
+  'src/delivery': ['src/engine'],
   // The documents an application would import.
   'src/client': ['schema/generated'],
   'src/config.ts': [],

@@ -297,4 +297,11 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   EXPERIMENT_ENDED: '实验已结束',
   EXPERIMENT_HOLDOUT_INVALID: '须且只能有一组不发券',
   PRICE_LADDER_FACE_VALUE_MISSING: '有一组的优惠券没有面额',
+  MESSAGE_SYNTAX: '消息文本有语法错误，或用了不存在的标签语句或过滤器',
+  MESSAGE_NAME_UNKNOWN: '消息文本中的名称不存在',
+  MESSAGE_TOO_LONG: '消息文本过长',
+  WEBHOOK_ENDPOINT_NOT_FOUND: '没有此 webhook 端点',
+  WEBHOOK_URL_INVALID: '端点地址不是 https，或带有账号密码或片段标识',
+  WEBHOOK_ENDPOINT_DISABLED: '此端点已停用',
+  SANDBOX_NOT_DELIVERED: '沙箱不向其他系统投递消息',
 };
