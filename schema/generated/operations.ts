@@ -3,12 +3,80 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Events by a unit of time: for stickiness and lifecycle. */
+export type ActivityInput = {
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+  /** When events count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** The unit of time. */
+  unit: ActivityUnit;
+};
+
+/** Units of the calendar in the workspace's zone. */
+export type ActivityUnit =
+  /** Days. */
+  | 'DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Weeks from Monday. */
+  | 'WEEK';
+
 /** What an alert is about. */
 export type AlertKind =
   /** A warning over moves between layers was met. */
   | 'MIGRATION'
   /** An identity was seen with too many others: from now on it names nobody. */
   | 'SHARED_IDENTITY';
+
+/** What groups are made by: exactly one key. */
+export type AnalysisGroupingInput = {
+  /** A layer model: the customer's layer at the moment of the event. */
+  layerModel?: string | null | undefined;
+  /** A property of the event. Its values are shown, so the scope `profiles:read` is needed. */
+  property?: string | null | undefined;
+  /** A tag: the customer's value at the moment of the event. */
+  tag?: string | null | undefined;
+};
+
+/** An analysis: exactly one key. */
+export type AnalysisInput = {
+  /** A funnel. */
+  funnel?: FunnelInput | null | undefined;
+  /** A lifecycle. */
+  lifecycle?: ActivityInput | null | undefined;
+  /** A retention. */
+  retention?: RetentionInput | null | undefined;
+  /** A stickiness. */
+  stickiness?: ActivityInput | null | undefined;
+  /** A trend. */
+  trend?: TrendInput | null | undefined;
+};
+
+/** A period of time, at most ten years. */
+export type AnalysisPeriodInput = {
+  /** From this instant on. */
+  from: string;
+  /** Until this instant, not included. */
+  to: string;
+};
+
+/** When customers must be in the segment of a scope. */
+export type AnalysisScopeAt =
+  /** At the moment: only what customers did while they were in the segment, by the facts known now. */
+  | 'MOMENT'
+  /** Now: the members of the segment, with everything they did. */
+  | 'NOW';
+
+/** The customers that an analysis is about. */
+export type AnalysisScopeInput = {
+  /** When they must be in it. */
+  at?: AnalysisScopeAt;
+  /** A segment, or a layer as `model.layer`. */
+  segment: string;
+};
 
 /** Events of a type that pass a filter. */
 export type AnchorInput = {
@@ -431,6 +499,51 @@ export type FilterInput = {
   not?: FilterInput | null | undefined;
   /** A property of the event. */
   property?: PropertyTestInput | null | undefined;
+};
+
+/** Events that may not happen between two steps. */
+export type FunnelExclusionInput = {
+  /** Strictly after the event of this step, from 1. */
+  after: number;
+  /** Strictly before the event of this step. */
+  before: number;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+};
+
+/** A funnel: how many customers take its steps one after another. */
+export type FunnelInput = {
+  /** Groups by the first event of the attempt that got furthest. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Events that end an attempt, at most 5. */
+  exclusions?: Array<FunnelExclusionInput> | null | undefined;
+  /** How steps follow one another. */
+  order?: FunnelOrder;
+  /** When attempts begin; they may end later. */
+  period: AnalysisPeriodInput;
+  /** A property, or a field of order lines, that has one and the same value in every event of an attempt. */
+  same?: string | null | undefined;
+  /** At the moment: of the first event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** 2 to 10 steps. */
+  steps: Array<FunnelStepInput>;
+  /** Longest time from the first event to the last, inclusive, ISO 8601, e.g. P7D. */
+  window: string;
+};
+
+/** How the steps of a funnel follow one another. */
+export type FunnelOrder =
+  /** In any order, each step by an event of its own. */
+  | 'ANY'
+  /** Each strictly later than the one before, with no other event of the customer in between. */
+  | 'CONSECUTIVE'
+  /** Each strictly later than the one before. */
+  | 'ORDERED';
+
+/** A step of a funnel. */
+export type FunnelStepInput = {
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
 };
 
 /** Goods: those that any of these lists names, at most 1,000 names a list. */
@@ -1145,6 +1258,8 @@ export type RefusalReason =
   | 'PARTNER_SUSPENDED'
   /** Nothing is served at this path. Send requests to /graphql or /v1/batch. */
   | 'PATH_UNKNOWN'
+  /** The period is longer, or has more units of time, than one answer shows. Ask about a shorter period, or by a longer unit. */
+  | 'PERIOD_TOO_LONG'
   /** The answer would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
   | 'PERSONAL_TAG_CONCEALED'
   /** A variant has a coupon without a face value. Ask for an experiment whose coupons have face values. */
@@ -1333,6 +1448,63 @@ export type RefusalReason =
   | 'WRITE_KEY_NOT_FOUND'
   /** More is being written than can be taken in. Nothing was written; retry with a pause. */
   | 'WRITE_QUEUE_FULL';
+
+/** Units after that of the start, both ends included. */
+export type RetentionBracketInput = {
+  /** The first unit; 0 is that of the start. */
+  first: number;
+  /** The last unit. */
+  last: number;
+};
+
+/** How customers come into cohorts. */
+export type RetentionCohortKind =
+  /** By every unit of the period in which they start. */
+  | 'EACH'
+  /** By their first start ever, where it lies in the period. */
+  | 'FIRST';
+
+/** Retention: how many of those who begin come back. */
+export type RetentionInput = {
+  /** Of mode BRACKET, instead of `units`. */
+  brackets?: Array<RetentionBracketInput> | null | undefined;
+  /** How customers come into cohorts. */
+  cohort?: RetentionCohortKind;
+  /** When a customer counts as returned. */
+  mode?: RetentionMode;
+  /** When customers start. */
+  period: AnalysisPeriodInput;
+  /** Events that count as a return; default those of the start. */
+  returns?: Array<string> | null | undefined;
+  /** At the moment: of the start. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  start: Array<string>;
+  /** The unit of time. */
+  unit: RetentionUnit;
+  /** The last unit shown, 0 to 60; default 7. */
+  units?: number | null | undefined;
+};
+
+/** When a customer counts as returned in cell k. */
+export type RetentionMode =
+  /** A return in the units of a bracket. */
+  | 'BRACKET'
+  /** A return in the k-th unit after that of the start. */
+  | 'ON'
+  /** A return in that unit or later. It can still rise, so it is never complete. */
+  | 'ON_OR_AFTER';
+
+/** Units of time after a start. */
+export type RetentionUnit =
+  /** Calendar days in the workspace's zone. */
+  | 'DAY'
+  /** Calendar months. */
+  | 'MONTH'
+  /** Each 24 hours from the start, exact to the millisecond. */
+  | 'ROLLING_DAY'
+  /** Calendar weeks from Monday. */
+  | 'WEEK';
 
 /** One term of a score. */
 export type ScoreTermInput = {
@@ -1550,6 +1722,64 @@ export type TransitionKind =
   | 'ENTERED'
   /** Went out. */
   | 'LEFT';
+
+/** What is counted of events. */
+export type TrendFigure =
+  /** Mean of a property over the events that have it. */
+  | 'AVERAGE'
+  /** Events. */
+  | 'COUNT'
+  /** Customers with an event. */
+  | 'CUSTOMERS'
+  /** Different values of a property. */
+  | 'DISTINCT'
+  /** Greatest number of a property. */
+  | 'MAX'
+  /** Least number of a property. */
+  | 'MIN'
+  /** A percentile of a property, between two values by linear interpolation. */
+  | 'PERCENTILE'
+  /** Sum of a property. */
+  | 'SUM';
+
+/** A trend: a figure of events by time and by group. */
+export type TrendInput = {
+  /** Groups by each event. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Answer the period before too: as many units earlier, or as long before a period of no whole units. */
+  compare?: boolean;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+  /** The property, or field of order lines; `amount` of orders is money in the workspace's currency. Not for COUNT and CUSTOMERS. MIN, MAX and PERCENTILE show values of events, so they need the scope `profiles:read`. */
+  field?: string | null | undefined;
+  /** What is counted. */
+  figure?: TrendFigure;
+  /** When events count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Of PERCENTILE, e.g. 0.9. */
+  share?: number | null | undefined;
+  /** What the points are. */
+  unit: TrendUnit;
+};
+
+/** What the points of a trend are, in the workspace's zone. */
+export type TrendUnit =
+  /** The whole period. */
+  | 'ALL'
+  /** Days. */
+  | 'DAY'
+  /** Hours; where the clock is set back one comes twice. */
+  | 'HOUR'
+  /** Hours of the day, 0 to 23. */
+  | 'HOUR_OF_DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Weeks from Monday. */
+  | 'WEEK'
+  /** Days of the week, Monday is 1. */
+  | 'WEEKDAY';
 
 /** What customers are compared with. */
 export type UpliftMethod =
@@ -2063,6 +2293,55 @@ export type LayerModelNamesQuery = { layerModels: Array<{ key: string, name: str
 
 export type LayerNamesFragment = { key: string, name: string, layers: Array<{ key: string, name: string }> };
 
+export type FunnelReportQueryVariables = Exact<{
+  input: FunnelInput;
+}>;
+
+
+export type FunnelReportQuery = { funnelReport: { asOf: string, all: { open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> }, groups: Array<{ group: string | null, other: boolean, open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> }> } };
+
+export type FunnelFiguresFragment = { open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> };
+
+export type RetentionReportQueryVariables = Exact<{
+  input: RetentionInput;
+}>;
+
+
+export type RetentionReportQuery = { retentionReport: { asOf: string, cohorts: Array<{ from: string, to: string, size: number, row: string, cells: Array<{ first: number, last: number, eligible: number, returned: number, rate: number | null, complete: boolean, row: string }> }>, total: Array<{ first: number, last: number, eligible: number, returned: number, rate: number | null }> } };
+
+export type StickinessReportQueryVariables = Exact<{
+  input: ActivityInput;
+}>;
+
+
+export type StickinessReportQuery = { stickinessReport: { asOf: string, customers: number, mean: number | null, complete: boolean, units: Array<{ units: number, customers: number, row: string }>, days: Array<{ from: string, to: string, day: number, week: number, month: number, ofWeek: number | null, ofMonth: number | null, complete: boolean, row: string }> } };
+
+export type LifecycleReportQueryVariables = Exact<{
+  input: ActivityInput;
+}>;
+
+
+export type LifecycleReportQuery = { lifecycleReport: { asOf: string, units: Array<{ from: string, to: string, active: number, new: number, returning: number, resurrecting: number, dormant: number, complete: boolean, rows: { new: string, returning: string, resurrecting: string, dormant: string } }> } };
+
+export type AnalysisMembersQueryVariables = Exact<{
+  analysis: AnalysisInput;
+  row: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AnalysisMembersQuery = { analysisMembers: { totalCount: number, asOf: string, edges: Array<{ node: { id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrendReportQueryVariables = Exact<{
+  input: TrendInput;
+}>;
+
+
+export type TrendReportQuery = { trendReport: { asOf: string, all: { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> }, groups: Array<{ group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> }>, before: { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> } | null } };
+
+export type TrendFiguresFragment = { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> };
+
 export type CustomerQueryVariables = Exact<{
   id?: string | null | undefined;
   identity?: IdentityInput | null | undefined;
@@ -2144,6 +2423,8 @@ export type RecordTagPointsMutation = { recordTagPoints: Array<{ index: number, 
 export const ListChangeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ListChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ListChangeFragment, unknown>;
 export const ReasonFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Reason"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Explanation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]} as unknown as DocumentNode<ReasonFragment, unknown>;
 export const LayerNamesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LayerNames"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LayerModel"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"layers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<LayerNamesFragment, unknown>;
+export const FunnelFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FunnelFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelGroup"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reached"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"stepConversion"}},{"kind":"Field","name":{"kind":"Name","value":"lost"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"lostRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}},{"kind":"Field","name":{"kind":"Name","value":"tied"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]} as unknown as DocumentNode<FunnelFiguresFragment, unknown>;
+export const TrendFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TrendFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TrendSeries"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"points"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<TrendFiguresFragment, unknown>;
 export const CreateSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateSandboxInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<CreateSandboxMutation, CreateSandboxMutationVariables>;
 export const DeleteSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<DeleteSandboxMutation, DeleteSandboxMutationVariables>;
 export const AdvanceClockDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AdvanceClock"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"advanceClock"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<AdvanceClockMutation, AdvanceClockMutationVariables>;
@@ -2210,6 +2491,12 @@ export const AlertsDocument = {"kind":"Document","definitions":[{"kind":"Operati
 export const SizesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"Sizes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segments"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segmentSizes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"segments"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segments"}}},{"kind":"Argument","name":{"kind":"Name","value":"everyMs"},"value":{"kind":"IntValue","value":"1000"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}}]}}]}}]} as unknown as DocumentNode<SizesSubscription, SizesSubscriptionVariables>;
 export const JobStepsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"JobSteps"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]}}]} as unknown as DocumentNode<JobStepsSubscription, JobStepsSubscriptionVariables>;
 export const LayerModelNamesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LayerModelNames"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"layerModels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"LayerNames"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LayerNames"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LayerModel"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"layers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<LayerModelNamesQuery, LayerModelNamesQueryVariables>;
+export const FunnelReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FunnelReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"funnelReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"FunnelFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"FunnelFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FunnelFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelGroup"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reached"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"stepConversion"}},{"kind":"Field","name":{"kind":"Name","value":"lost"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"lostRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}},{"kind":"Field","name":{"kind":"Name","value":"tied"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]} as unknown as DocumentNode<FunnelReportQuery, FunnelReportQueryVariables>;
+export const RetentionReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RetentionReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RetentionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retentionReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"cohorts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"}},{"kind":"Field","name":{"kind":"Name","value":"last"}},{"kind":"Field","name":{"kind":"Name","value":"eligible"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"total"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"}},{"kind":"Field","name":{"kind":"Name","value":"last"}},{"kind":"Field","name":{"kind":"Name","value":"eligible"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}}]}}]}}]}}]} as unknown as DocumentNode<RetentionReportQuery, RetentionReportQueryVariables>;
+export const StickinessReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StickinessReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ActivityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stickinessReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"mean"}},{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"units"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"days"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"day"}},{"kind":"Field","name":{"kind":"Name","value":"week"}},{"kind":"Field","name":{"kind":"Name","value":"month"}},{"kind":"Field","name":{"kind":"Name","value":"ofWeek"}},{"kind":"Field","name":{"kind":"Name","value":"ofMonth"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]}}]} as unknown as DocumentNode<StickinessReportQuery, StickinessReportQueryVariables>;
+export const LifecycleReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LifecycleReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ActivityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lifecycleReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"new"}},{"kind":"Field","name":{"kind":"Name","value":"returning"}},{"kind":"Field","name":{"kind":"Name","value":"resurrecting"}},{"kind":"Field","name":{"kind":"Name","value":"dormant"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"new"}},{"kind":"Field","name":{"kind":"Name","value":"returning"}},{"kind":"Field","name":{"kind":"Name","value":"resurrecting"}},{"kind":"Field","name":{"kind":"Name","value":"dormant"}}]}}]}}]}}]}}]} as unknown as DocumentNode<LifecycleReportQuery, LifecycleReportQueryVariables>;
+export const AnalysisMembersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AnalysisMembers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"analysis"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AnalysisInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"row"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"analysisMembers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"analysis"},"value":{"kind":"Variable","name":{"kind":"Name","value":"analysis"}}},{"kind":"Argument","name":{"kind":"Name","value":"row"},"value":{"kind":"Variable","name":{"kind":"Name","value":"row"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<AnalysisMembersQuery, AnalysisMembersQueryVariables>;
+export const TrendReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TrendReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TrendInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"trendReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TrendFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TrendSeries"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"points"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<TrendReportQuery, TrendReportQueryVariables>;
 export const CustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Customer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"identity"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"IdentityInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"identity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"identity"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"identities"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"conflicts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"segments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<CustomerQuery, CustomerQueryVariables>;
 export const QuestionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Question"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<QuestionQuery, QuestionQueryVariables>;
 export const StatisticsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Statistics"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"metric"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statistics"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"metric"},"value":{"kind":"Variable","name":{"kind":"Name","value":"metric"}}},{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"}},{"kind":"Field","name":{"kind":"Name","value":"withValue"}},{"kind":"Field","name":{"kind":"Name","value":"sum"}},{"kind":"Field","name":{"kind":"Name","value":"average"}},{"kind":"Field","name":{"kind":"Name","value":"min"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}}]} as unknown as DocumentNode<StatisticsQuery, StatisticsQueryVariables>;
