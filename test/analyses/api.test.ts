@@ -230,6 +230,58 @@ test('trends by time and group, beside the period before', async () => {
   assert.equal(refused.errors?.[0].extensions.reason, 'FIELD_MISSING');
 });
 
+test('retail figures and paths', async () => {
+  const r = await admin.ask(
+    `query($n:NineMetricsInput!,$g:RepurchaseInput!,$c:CohortRevenueInput!,$f:RfmInput!,$p:PathInput!){
+      nineMetricsReport(input:$n){gmv classes{customers visitors buyers orders gmv perBuyer row}}
+      repurchaseReport(input:$g){all{gaps medianMs ranges{gaps row}} firstToSecond{gaps}}
+      cohortRevenueReport(input:$c){cohorts{customers cells{buyers revenue perCustomer}}}
+      rfmReport(input:$f){customers gmv cells{recency frequency customers row} pareto{customers gmv}}
+      pathReport(input:$p){sessions links{place from to ends sessions customers row}}}`,
+    {
+      n: { period: { from: at(3), to: at(11) }, visits: ['added_to_cart'] },
+      g: { period: PERIOD },
+      c: { period: PERIOD, months: 1 },
+      f: { period: PERIOD, shares: [0.25] },
+      p: { period: PERIOD, events: ['added_to_cart', 'order_paid'], gap: 'P1D' },
+    },
+  );
+  // Bob had ordered on the second; the orders of cat was cancelled.
+  assert.equal(r.nineMetricsReport.gmv, '61');
+  assert.deepEqual(
+    r.nineMetricsReport.classes.map((c: Loose) => [c.customers, c.visitors, c.buyers, c.orders, c.gmv, c.perBuyer]),
+    [
+      ['NEW', 3, 2, 2, '11', '5.5'],
+      ['OLD', 1, 1, 1, '50', '50'],
+      ['DORMANT', 0, 0, 0, '0', null],
+    ],
+  );
+  assert.deepEqual([r.repurchaseReport.all.gaps, r.repurchaseReport.firstToSecond.gaps], [1, 1]);
+  assert.equal(r.repurchaseReport.all.medianMs, 86_400_000);
+  assert.deepEqual(r.cohortRevenueReport.cohorts, [
+    {
+      customers: 4,
+      cells: [
+        { buyers: 4, revenue: '166', perCustomer: '41.5' },
+        { buyers: 0, revenue: '0', perCustomer: '0' },
+      ],
+    },
+  ]);
+  assert.deepEqual(
+    [r.rfmReport.customers, r.rfmReport.gmv, r.rfmReport.pareto[0]],
+    [4, '166', { customers: 1, gmv: '100' }],
+  );
+  const often = r.rfmReport.cells.find((c: Loose) => c.frequency === 1 && c.recency === 0);
+  assert.equal(often.customers, 1);
+  assert.deepEqual(await members({ rfm: { period: PERIOD } }, often.row), ['bob']);
+  const link = r.pathReport.links.find((l: Loose) => l.place === 0 && l.to === 'order_paid');
+  assert.deepEqual([r.pathReport.sessions, link.sessions, link.customers, link.ends], [5, 4, 4, false]);
+  const paths = { period: PERIOD, events: ['added_to_cart', 'order_paid'], gap: 'P1D' };
+  assert.deepEqual(await members({ paths }, link.row), ['ann', 'bob', 'dan', 'eve']);
+  const nine = { period: { from: at(3), to: at(11) }, visits: ['added_to_cart'] };
+  assert.deepEqual(await members({ nineMetrics: nine }, r.nineMetricsReport.classes[1].row), ['bob']);
+});
+
 test('who lacks a scope, and what cannot be asked, is refused with its reason and path', async () => {
   const ask = async (caller: Caller, more: object): Promise<readonly (string | undefined)[]> => {
     const { errors } = await caller.send(FUNNEL, { i: { period: PERIOD, steps: STEPS, window: 'P1D', ...more } });

@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import type { Analysis } from '../../src/engine/analyses/analysis.js';
 import { funnelAnalysis } from '../../src/engine/analyses/funnel-report.js';
 import { retentionAnalysis } from '../../src/engine/analyses/retention.js';
+import { nineMetricsAnalysis } from '../../src/engine/analyses/nine-metrics.js';
+import { pathAnalysis } from '../../src/engine/analyses/paths.js';
 import type { Part } from '../../src/engine/columns/part.js';
-import { absent, TAOBAO, taobao } from './public-data.js';
+import { absent, TAOBAO, taobao, UCI, uci } from './public-data.js';
 
 const ZONE = 'Asia/Shanghai';
 const FROM = 1_511_539_200_000;
@@ -77,4 +79,36 @@ test('Taobao: who bought first on 25 November and bought again, day by day', { s
     [97, 25, 27, 25, 25, 23, 29, 32, 21],
   );
   assert.ok(cohorts[0].cells.every((c) => c.complete));
+});
+
+test('Taobao: 14,071 sessions, 1,344 of them with a purchase', { skip: absent(TAOBAO) }, () => {
+  const events = ['pv', 'cart', 'fav', 'buy'].map((event) => ({ event }));
+  const period = { from: FROM, to: TO, gapMs: 30 * 60_000, rules: [], steps: 1, minWeight: 1 };
+  const part = taobao();
+  const all = figure(pathAnalysis({ ...period, events }, TO), part, ZONE, 'CNY', TO);
+  assert.equal(all.sessions, 14_071);
+  const bought = figure(pathAnalysis({ ...period, events, start: 'buy' }, TO), part, ZONE, 'CNY', TO);
+  assert.equal(bought.paths, 1_344);
+});
+
+test('UCI: new customers of November 2011', { skip: absent(UCI) }, () => {
+  const now = Date.parse('2012-01-01T00:00:00Z');
+  const { classes } = figure(
+    nineMetricsAnalysis(
+      {
+        from: Date.parse('2011-11-01T00:00:00Z'),
+        to: Date.parse('2011-12-01T00:00:00Z'),
+        dormantMs: 90 * DAY,
+        orders: [{ event: 'order_paid' }],
+        visits: [],
+      },
+      now,
+    ),
+    uci(),
+    'UTC',
+    'GBP',
+    now,
+  );
+  const [fresh] = classes;
+  assert.deepEqual([fresh.buyers, fresh.orders, fresh.gmv], [323, 397, 1_365_921_200n]);
 });

@@ -26,13 +26,13 @@ export function taobao(): Part {
   return partOf(customers);
 }
 
-/** Invoices as orders, and cancellations as events of a type of their own. Lines without a customer are left out. */
+/** Invoices as orders, and cancellations as events of a type of their own. Lines without a customer or a price are left out. */
 export function uci(): Part {
   const invoices = new Map<string, { customer: string; at: number; amount: bigint }>();
   for (const row of rows(UCI)) {
     const cells = fieldsOf(row);
     const [, invoice, , , quantity, time, price, customer] = cells;
-    if (customer === '') continue;
+    if (customer === '' || Number(price) === 0) continue;
     const there = invoices.get(invoice) ?? { customer, at: Date.parse(`${time}Z`), amount: 0n };
     there.amount += BigInt(quantity) * BigInt(Math.round(Number(price) * 10_000));
     there.at = Math.min(there.at, Date.parse(`${time}Z`));

@@ -1,4 +1,5 @@
 /** Random customers and questions for analyses: few instants, so that events coincide and bounds are met. */
+import fc from 'fast-check';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
 import type { Choice } from '../../src/engine/analyses/events.js';
 import type { Analysis, Customers } from '../../src/engine/analyses/analysis.js';
@@ -23,6 +24,9 @@ export interface RandomShop {
 
 const TYPES = ['order_paid', 'order_placed', 'product_viewed', 'custom', 'page_viewed', 'visit'] as const;
 
+/** Types that questions are about, and what changes orders. */
+const KEPT: readonly string[] = [...TYPES, 'order_refunded', 'order_cancelled'];
+
 /** Customers with up to `most` events, shared out over one to three parts. `step` is the grid that instants lie on. */
 export function randomShop(dice: Dice, customers: number, most: number, step: number): RandomShop {
   const near = (at: number): number =>
@@ -39,7 +43,10 @@ export function randomShop(dice: Dice, customers: number, most: number, step: nu
     ),
   );
   const histories = Array.from({ length: customers }, () =>
-    randomEvents(dice, dice.chance(0.1) ? 0 : dice.int(1, most)).map((e): EventFact => ({ ...e, at: near(e.at) })),
+    randomEvents(dice, dice.chance(0.1) ? 0 : dice.int(1, 2 * most))
+      .filter(({ type }) => KEPT.includes(type))
+      .slice(0, most)
+      .map((e): EventFact => ({ ...e, at: near(e.at) })),
   );
   const builders = Array.from({ length: dice.int(1, 3) }, () => new PartBuilder());
   histories.forEach((events, i) =>
@@ -67,6 +74,9 @@ export function randomShop(dice: Dice, customers: number, most: number, step: nu
     now: near(T0 + dice.int(10, 45) * DAY),
   };
 }
+
+/** Seeds of worlds, each as likely as any other. */
+export const seeds = (): fc.Arbitrary<number> => fc.noBias(fc.integer());
 
 /** One to `most` alternatives; of one type each, so that no two of them take in one event twice. */
 export function randomChoices(dice: Dice, most: number): Choice[] {

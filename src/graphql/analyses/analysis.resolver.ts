@@ -3,6 +3,8 @@ import { Arg, Args, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, R
 import { lifecycle, retention, stickiness } from '../../services/analyses/cohorts.js';
 import { funnel } from '../../services/analyses/funnels.js';
 import { analysisMembers } from '../../services/analyses/members.js';
+import { paths } from '../../services/analyses/paths.js';
+import { cohortRevenue, nineMetrics, repurchase, rfm } from '../../services/analyses/retail.js';
 import { trend } from '../../services/analyses/trends.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
@@ -13,6 +15,17 @@ import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
 import { ActivityInput, LifecycleReport, RetentionInput, RetentionReport, StickinessReport } from './cohort.type.js';
 import { AS_OF } from './common.type.js';
+import { PathInput, PathReport } from './path.type.js';
+import {
+  CohortRevenueInput,
+  CohortRevenueReport,
+  NineMetricsInput,
+  NineMetricsReport,
+  RepurchaseInput,
+  RepurchaseReport,
+  RfmInput,
+  RfmReport,
+} from './retail.type.js';
 import { TrendInput, TrendReport } from './trend.type.js';
 import { FunnelInput, FunnelReport } from './funnel.type.js';
 
@@ -23,6 +36,12 @@ class AnalysisInput {
   @Field(() => ActivityInput, { nullable: true, description: 'A stickiness.' }) stickiness?: ActivityInput;
   @Field(() => ActivityInput, { nullable: true, description: 'A lifecycle.' }) lifecycle?: ActivityInput;
   @Field(() => TrendInput, { nullable: true, description: 'A trend.' }) trend?: TrendInput;
+  @Field(() => NineMetricsInput, { nullable: true, description: 'Nine metrics.' }) nineMetrics?: NineMetricsInput;
+  @Field(() => RepurchaseInput, { nullable: true, description: 'Time between orders.' }) repurchase?: RepurchaseInput;
+  @Field(() => CohortRevenueInput, { nullable: true, description: 'Revenue of cohorts.' })
+  cohortRevenue?: CohortRevenueInput;
+  @Field(() => RfmInput, { nullable: true, description: 'Recency and frequency.' }) rfm?: RfmInput;
+  @Field(() => PathInput, { nullable: true, description: 'Paths.' }) paths?: PathInput;
 }
 
 @ObjectType('AnalysisMemberConnection', { description: 'Customers of a row of an analysis.' })
@@ -81,6 +100,59 @@ export class AnalysisResolver {
     @Ctx() c: Context,
   ): Promise<TrendReport> {
     return trend(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => NineMetricsReport, {
+    description: 'Traffic, conversion and order value of new, old and dormant customers.',
+  })
+  nineMetricsReport(
+    @Arg('input', () => NineMetricsInput, { description: 'Period, visits and orders.' }) input: NineMetricsInput,
+    @Ctx() c: Context,
+  ): Promise<NineMetricsReport> {
+    return nineMetrics(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => RepurchaseReport, { description: 'How long it takes until customers order again.' })
+  repurchaseReport(
+    @Arg('input', () => RepurchaseInput, { description: 'Period, orders and ranges.' }) input: RepurchaseInput,
+    @Ctx() c: Context,
+  ): Promise<RepurchaseReport> {
+    return repurchase(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => CohortRevenueReport, { description: 'What customers bring in, by the month of their first order.' })
+  cohortRevenueReport(
+    @Arg('input', () => CohortRevenueInput, { description: 'Period, orders and months.' }) input: CohortRevenueInput,
+    @Ctx() c: Context,
+  ): Promise<CohortRevenueReport> {
+    return cohortRevenue(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => RfmReport, { description: 'Customers and their money by recency and frequency.' })
+  rfmReport(
+    @Arg('input', () => RfmInput, { description: 'Period, orders and bounds.' }) input: RfmInput,
+    @Ctx() c: Context,
+  ): Promise<RfmReport> {
+    return rfm(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => PathReport, { description: 'Which steps follow one another in sessions.' })
+  async pathReport(
+    @Arg('input', () => PathInput, { description: 'Sessions and steps.' }) input: PathInput,
+    @Ctx() c: Context,
+  ): Promise<PathReport> {
+    const figure = await paths(c.services, c.principal, input);
+    return { ...figure, links: figure.links.map((link) => ({ ...link, ends: link.to === undefined })) };
   }
 
   @Authorized('analytics:read', 'profiles:read')

@@ -7,6 +7,17 @@ import type { Page, ProfileRecord } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import { openLifecycle, openRetention, openStickiness, type ActivityInput, type RetentionInput } from './cohorts.js';
 import { openFunnel, type FunnelInput } from './funnels.js';
+import { openPaths, type PathInput } from './paths.js';
+import {
+  openCohortRevenue,
+  openNineMetrics,
+  openRepurchase,
+  openRfm,
+  type CohortRevenueInput,
+  type NineMetricsInput,
+  type RepurchaseInput,
+  type RfmInput,
+} from './retail.js';
 import { openTrend, type TrendInput } from './trends.js';
 import type { Opened } from './questions.js';
 import { membersOf } from './run.js';
@@ -18,6 +29,11 @@ export interface AnalysisInput {
   readonly stickiness?: ActivityInput | null;
   readonly lifecycle?: ActivityInput | null;
   readonly trend?: TrendInput | null;
+  readonly nineMetrics?: NineMetricsInput | null;
+  readonly repurchase?: RepurchaseInput | null;
+  readonly cohortRevenue?: CohortRevenueInput | null;
+  readonly rfm?: RfmInput | null;
+  readonly paths?: PathInput | null;
 }
 
 const LONGEST_ROW = 6000;
@@ -37,13 +53,18 @@ export async function analysisMembers(
 }
 
 function opened(services: Services, principal: Principal, input: AnalysisInput): Promise<Opened<unknown, unknown>> {
-  const { funnel, retention, stickiness, lifecycle, trend } = input;
+  const { funnel, retention, stickiness, lifecycle, trend, nineMetrics, repurchase, cohortRevenue, rfm, paths } = input;
   const openings: (() => Promise<Opened<unknown, unknown>>)[] = [];
   if (funnel) openings.push(() => openFunnel(services, principal, funnel));
   if (retention) openings.push(() => openRetention(services, principal, retention));
   if (stickiness) openings.push(() => openStickiness(services, principal, stickiness));
   if (lifecycle) openings.push(() => openLifecycle(services, principal, lifecycle));
   if (trend) openings.push(() => openTrend(services, principal, trend));
+  if (nineMetrics) openings.push(() => openNineMetrics(services, principal, nineMetrics));
+  if (repurchase) openings.push(() => openRepurchase(services, principal, repurchase));
+  if (cohortRevenue) openings.push(() => openCohortRevenue(services, principal, cohortRevenue));
+  if (rfm) openings.push(() => openRfm(services, principal, rfm));
+  if (paths) openings.push(() => openPaths(services, principal, paths));
   if (openings.length !== 1) throw invalid('ALTERNATIVES_CONFLICT', 'give exactly one analysis', 'analysis');
   return openings[0]();
 }

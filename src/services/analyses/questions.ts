@@ -112,7 +112,7 @@ function groupingOf(principal: Principal, room: Room, by: GroupingInput): Groupi
 }
 
 /** A property whose values an answer shows: as everywhere, to who may read profiles. */
-function shownProperty(principal: Principal, name: string, path: string): string {
+export function shownProperty(principal: Principal, name: string, path: string): string {
   propertyName(name, path);
   requireScope(principal, 'profiles:read');
   if (PERSONAL_NAMESPACES.has(name.toLowerCase()) && !hasScope(principal, 'profiles:read:personal'))
