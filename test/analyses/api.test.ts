@@ -314,3 +314,47 @@ test('who lacks a scope, and what cannot be asked, is refused with its reason an
   ];
   for (const [more, reason, path] of bad) assert.deepEqual(await ask(admin, more), [reason, path]);
 });
+
+test('groups beyond the 25 largest are one group with members of its own, and layers are those of the moment', async () => {
+  const many = await server.sandbox('many', NOW, { zone: 'UTC' });
+  await many.ask(
+    'mutation{defineLayerModel(input:{key:"searching",layers:[{key:"often",when:"count(searched) >= 2"},{key:"rest"}]},wait:true){model{version}}}',
+  );
+  const searches = Array.from({ length: 31 }, (_, i) =>
+    event(`m${i % 30}`, 'searched', at(1 + (i % 5), i % 24), {
+      properties: { query: `q${String(i % 30).padStart(2, '0')}` },
+    }),
+  );
+  await many.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: searches });
+  const trend = { period: PERIOD, events: ['searched'], unit: 'ALL' };
+  const ask = async (by: object): Promise<Loose> =>
+    (
+      await many.ask('query($i:TrendInput!){trendReport(input:$i){groups{group other total points{row}}}}', {
+        i: { ...trend, by },
+      })
+    ).trendReport.groups;
+  const groups = await ask({ property: 'query' });
+  assert.equal(groups.length, 26);
+  assert.deepEqual([groups[0].group, groups[0].total], ['q00', 2]);
+  assert.deepEqual([groups[25].group, groups[25].other, groups[25].total], [null, true, 5]);
+  const { analysisMembers: others } = await many.ask(
+    'query($a:AnalysisInput!,$r:String!){analysisMembers(analysis:$a,row:$r,first:100){totalCount edges{node{identities{value}}}}}',
+    { a: { trend: { ...trend, by: { property: 'query' } } }, r: groups[25].points[0].row },
+  );
+  assert.equal(others.totalCount, 5);
+  assert.deepEqual(others.edges.map((e: Loose) => e.node.identities[0].value).sort(), [
+    'm25',
+    'm26',
+    'm27',
+    'm28',
+    'm29',
+  ]);
+  const layers = await ask({ layerModel: 'searching' });
+  assert.deepEqual(
+    layers.map((g: Loose) => [g.group, g.total]),
+    [
+      ['rest', 30],
+      ['often', 1],
+    ],
+  );
+});

@@ -66,7 +66,8 @@ export class EventReader {
     const { now } = this.options;
     this.length = 0;
     let runs = 0;
-    for (const [k, lane] of this.lanes.entries()) {
+    for (let k = 0; k < this.lanes.length; k++) {
+      const lane = this.lanes[k];
       if ((this.part.adjusted[customer] & lane.folded) > 0 !== lane.wanted) continue;
       const { starts, at, steps } = lane.table;
       const end = starts[customer + 1];
@@ -196,7 +197,10 @@ export class EventReader {
 
 function maskOf({ choices }: Lane, row: number): number {
   let mask = 0;
-  for (const { bit, test } of choices) if (!test || test(row)) mask |= bit;
+  for (let c = 0; c < choices.length; c++) {
+    const { bit, test } = choices[c];
+    if (!test || test(row)) mask |= bit;
+  }
   return mask;
 }
 

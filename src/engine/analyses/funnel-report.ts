@@ -4,7 +4,7 @@ import type { Value } from '../model.js';
 import { valueKey } from '../values/value.js';
 import { meanOf, quantileOf, rowId, share, type Analysis, type Customers, type Fold, type Note } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
-import { progressOf } from './funnel.js';
+import { progressOf, progressReader } from './funnel.js';
 import type { Exclusion, FunnelOrder, FunnelShape, MaskedEvents, Progress } from './funnel-shape.js';
 import { compareGroups, groupOf, matchesOthers, shownGroups, type GroupKey, type RowKind } from './groups.js';
 
@@ -145,13 +145,15 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
     all: question.order === 'CONSECUTIVE',
   });
   const opening = question.order === 'ANY' ? shape.steps.reduce((a, b) => a | b, 0) : shape.steps[0];
+  const read = progressReader(shape);
   // No attempt begins before the period or ends later than this.
   const until = question.to + question.windowMs + 1;
   return (sums, customer, note) => {
     if (reader.read(customer, question.from, until) === 0) return;
     const scoped = within ? scopedEvents(reader, opening, (at) => within(customer, at)) : reader;
     const attempts = question.same === undefined ? [scoped] : [...sharing(reader, scoped, question.same).values()];
-    const progresses = attempts.map((events) => progressOf(shape, events));
+    // Of several attempts each answer is kept.
+    const progresses = attempts.map((events) => (attempts.length === 1 ? read(events) : progressOf(shape, events)));
     const progress = together(progresses, shape.steps.length);
     const { reached } = progress;
     if (reached === 0) return;

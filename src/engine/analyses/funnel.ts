@@ -12,15 +12,23 @@ const NEVER = -Infinity;
  * Example: steps view, cart, buy within a day; view 10:00, cart 11:00, buy the day after at 10:30 reach step 2.
  */
 export function progressOf(shape: FunnelShape, events: MaskedEvents): Progress {
-  if (shape.order === 'ANY') return anyOrder(shape, events);
+  return progressReader(shape)(events);
+}
+
+/** The same for many customers one after another: each answer is good until the next is asked for. */
+export function progressReader(shape: FunnelShape): (events: MaskedEvents) => Progress {
+  if (shape.order === 'ANY') return (events) => anyOrder(shape, events);
   const pass = new Pass(shape);
-  for (let i = 0; i < events.length;) {
-    let end = i + 1;
-    while (end < events.length && events.at[end] === events.at[i]) end++;
-    pass.instant(events, i, end);
-    i = end;
-  }
-  return pass.progress;
+  return (events) => {
+    pass.reset();
+    for (let i = 0; i < events.length;) {
+      let end = i + 1;
+      while (end < events.length && events.at[end] === events.at[i]) end++;
+      pass.instant(events, i, end);
+      i = end;
+    }
+    return pass.progress;
+  };
 }
 
 /** Chains of one reading of time: by depth and exclusions met the latest beginning of those that may go on. */
@@ -35,6 +43,11 @@ class Chains {
   ) {
     this.held = new Float64Array((steps + 1) * sets).fill(NEVER);
     this.next = new Float64Array((steps + 1) * sets).fill(NEVER);
+  }
+
+  reset(): void {
+    this.held.fill(NEVER);
+    this.next.fill(NEVER);
   }
 
   /** Marks chains of some depths as having met exclusions. */
@@ -76,6 +89,18 @@ class Pass {
     exclusions.forEach(({ before }, x) => void (this.barred[before] |= 1 << x));
   }
 
+  reset(): void {
+    const { progress } = this;
+    this.strict.reset();
+    this.loose.reset();
+    this.same = true;
+    progress.reached = 0;
+    progress.loose = 0;
+    progress.lastBegun = NEVER;
+    progress.finishedAt.fill(NaN);
+    progress.begunAt.fill(NaN);
+  }
+
   instant(events: MaskedEvents, begin: number, end: number): void {
     const { shape, progress } = this;
     const at = events.at[begin];
@@ -87,7 +112,8 @@ class Pass {
       this.loose.held.set(this.strict.held);
     }
     if (!this.same) this.extendLoosely(at, bits, events, begin, end);
-    for (const [x, { after, before, bits: excluded }] of shape.exclusions.entries()) {
+    for (let x = 0; x < shape.exclusions.length; x++) {
+      const { after, before, bits: excluded } = shape.exclusions[x];
       if ((bits & excluded) === 0) continue;
       for (const chains of this.same ? [this.strict] : [this.strict, this.loose])
         chains.meet(chains.held, after, before, 1 << x);
