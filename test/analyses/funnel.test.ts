@@ -88,6 +88,24 @@ test(`a funnel is what trying every chain says (seed ${SEED})`, () => {
   assert.ok(deep > 0 && tied > 0 && open > 0, `it reaches everything: ${deep}, ${tied}, ${open}`);
 });
 
+test('an event that has left its retention lies between no steps', () => {
+  const check = (seed: number): void => {
+    const d = new Dice(random(seed));
+    const step = d.pick([6 * HOUR, 2 * DAY, 5 * DAY]);
+    const shop = randomShop(d, 8, 12, step);
+    const question: FunnelQuestion = { ...randomFunnel(d, step), order: 'CONSECUTIVE', exclusions: [] };
+    const { figure } = figureOf(funnelAnalysis(question, shop.now), shop);
+    const ways = shop.worlds.map((w) => wayThrough(question as Parameters<typeof wayThrough>[0], w, shop.now));
+    assert.deepEqual(
+      figure.all.steps.map((s) => s.reached),
+      figure.all.steps.map((_, k) => ways.filter((w) => w && w.reached > k).length),
+    );
+  };
+  // The seed is of a world where a visit that was derived from a view had outlived it.
+  check(1516011576);
+  fc.assert(fc.property(seeds(), check), { seed: SEED, numRuns: RUNS, includeErrorInReport: true });
+});
+
 test('the examples of the meaning', () => {
   const shape: FunnelShape = {
     steps: [1, 2, 4],
