@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { abuse } from './abuse/abuse.js';
+import { analyses } from './analyses.js';
 import { coupons } from './coupons.js';
 import { evaluation } from './evaluation.js';
 import { identity } from './identity.js';
@@ -32,6 +33,7 @@ try {
   if (wants('abuse')) await abuse(dir);
   if (wants('identity')) await identity(dir);
   if (wants('coupons')) await coupons(dir);
+  if (wants('analyses')) await analyses();
   if (wants('lists')) await lists(dir);
   if (wants('columns')) columns();
   if (wants('scale')) await scale(dir);

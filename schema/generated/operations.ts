@@ -3,12 +3,90 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Events by a unit of time: for stickiness and lifecycle. */
+export type ActivityInput = {
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+  /** When events count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** The unit of time. */
+  unit: ActivityUnit;
+};
+
+/** Units of the calendar in the workspace's zone. */
+export type ActivityUnit =
+  /** Days. */
+  | 'DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Weeks from Monday. */
+  | 'WEEK';
+
 /** What an alert is about. */
 export type AlertKind =
   /** A warning over moves between layers was met. */
   | 'MIGRATION'
   /** An identity was seen with too many others. It no longer identifies a customer. */
   | 'SHARED_IDENTITY';
+
+/** What groups are made by: exactly one key. */
+export type AnalysisGroupingInput = {
+  /** A layer model: the customer's layer at the moment of the event. */
+  layerModel?: string | null | undefined;
+  /** A property of the event. Its values are shown, so the scope `profiles:read` is needed. */
+  property?: string | null | undefined;
+  /** A tag: the customer's value at the moment of the event. */
+  tag?: string | null | undefined;
+};
+
+/** An analysis: exactly one key. */
+export type AnalysisInput = {
+  /** Revenue of cohorts. */
+  cohortRevenue?: CohortRevenueInput | null | undefined;
+  /** A funnel. */
+  funnel?: FunnelInput | null | undefined;
+  /** A lifecycle. */
+  lifecycle?: ActivityInput | null | undefined;
+  /** Nine metrics. */
+  nineMetrics?: NineMetricsInput | null | undefined;
+  /** Paths. */
+  paths?: PathInput | null | undefined;
+  /** Time between orders. */
+  repurchase?: RepurchaseInput | null | undefined;
+  /** A retention. */
+  retention?: RetentionInput | null | undefined;
+  /** Recency and frequency. */
+  rfm?: RfmInput | null | undefined;
+  /** A stickiness. */
+  stickiness?: ActivityInput | null | undefined;
+  /** A trend. */
+  trend?: TrendInput | null | undefined;
+};
+
+/** A period of time, at most ten years. */
+export type AnalysisPeriodInput = {
+  /** From this instant on. */
+  from: string;
+  /** Until this instant, not included. */
+  to: string;
+};
+
+/** When customers must be in the segment of a scope. */
+export type AnalysisScopeAt =
+  /** At the moment: only what customers did while they were in the segment, by the facts known now. */
+  | 'MOMENT'
+  /** Now: the members of the segment, with everything they did. */
+  | 'NOW';
+
+/** The customers that an analysis is about. */
+export type AnalysisScopeInput = {
+  /** When they must be in it. */
+  at?: AnalysisScopeAt;
+  /** A segment, or a layer as `model.layer`. */
+  segment: string;
+};
 
 /** Events of a type that pass a filter. */
 export type AnchorInput = {
@@ -63,6 +141,18 @@ export type ClearTagInput = {
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
+};
+
+/** Revenue of customers by the month of their first order. */
+export type CohortRevenueInput = {
+  /** The last month after that of the first order, 0 to 60; default 12. */
+  months?: number | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When first orders lie. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of the first order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
 };
 
 /** A condition on a customer: exactly one key. */
@@ -180,6 +270,15 @@ export type CreateWorkspaceInput = {
   /** IANA time zone; default Asia/Shanghai. */
   zone?: string | null | undefined;
 };
+
+/** What a customer is at the first event of a period. */
+export type CustomerClass =
+  /** The last standing order is at least `dormantAfter` ago. */
+  | 'DORMANT'
+  /** No standing order before. */
+  | 'NEW'
+  /** The last standing order is less than `dormantAfter` ago. */
+  | 'OLD';
 
 /** How a customer stands to a coupon. */
 export type CustomerCouponState =
@@ -448,6 +547,51 @@ export type FilterInput = {
   property?: PropertyTestInput | null | undefined;
 };
 
+/** Events that may not happen between two steps. */
+export type FunnelExclusionInput = {
+  /** Strictly after the event of this step, from 1. */
+  after: number;
+  /** Strictly before the event of this step. */
+  before: number;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+};
+
+/** A funnel: how many customers take its steps one after another. */
+export type FunnelInput = {
+  /** Groups by the first event of the attempt that got furthest. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Events that end an attempt, at most 5. */
+  exclusions?: Array<FunnelExclusionInput> | null | undefined;
+  /** How steps follow one another. */
+  order?: FunnelOrder;
+  /** When attempts begin; they may end later. */
+  period: AnalysisPeriodInput;
+  /** A property, or a field of order lines, that has one and the same value in every event of an attempt. */
+  same?: string | null | undefined;
+  /** At the moment: of the first event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** 2 to 10 steps. */
+  steps: Array<FunnelStepInput>;
+  /** Longest time from the first event to the last, inclusive, ISO 8601, e.g. P7D. */
+  window: string;
+};
+
+/** How the steps of a funnel follow one another. */
+export type FunnelOrder =
+  /** In any order, each step by an event of its own. */
+  | 'ANY'
+  /** Each strictly later than the one before, with no other event of the customer in between. */
+  | 'CONSECUTIVE'
+  /** Each strictly later than the one before. */
+  | 'ORDERED';
+
+/** A step of a funnel. */
+export type FunnelStepInput = {
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+};
+
 /** Goods that are in any of these lists. A list has at most 1,000 names. */
 export type GoodsInput = {
   /** By brand. */
@@ -624,6 +768,20 @@ export type MetricTestInput = {
   within?: AnchoredWindowInput | null | undefined;
 };
 
+/** Nine metrics of a period. */
+export type NineMetricsInput = {
+  /** When a customer is dormant, ISO 8601; default P30D. */
+  dormantAfter?: string | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When visits and orders count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Events that are visits; default `visit` and all activity. */
+  visits?: Array<string> | null | undefined;
+};
+
 /** An event that another did not follow in time: true from the end of that time on. */
 export type NotFollowedInput = {
   /** What did not follow. */
@@ -703,6 +861,38 @@ export type PartnerMode =
   | 'SUSPENDED'
   /** What it writes is tried and answered as ever, and nothing is kept. */
   | 'TRIAL';
+
+/** Paths of sessions: which steps follow one another. */
+export type PathInput = {
+  /** Read backwards from the first occurrence of this step. */
+  end?: string | null | undefined;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+  /** A longer gap begins a new session, ISO 8601; default PT30M. */
+  gap?: string | null | undefined;
+  /** A step that fewer sessions have at its place is in `(other)`. */
+  minWeight?: number;
+  /** When events count; a session that is under way at an end of it is cut there. */
+  period: AnalysisPeriodInput;
+  /** The property that names a step; events without it are no steps. Default the event type. Its values are shown, so the scope `profiles:read` is needed. */
+  property?: string | null | undefined;
+  /** The first rule that fits renames a step; at most 50. */
+  rules?: Array<PathRuleInput> | null | undefined;
+  /** At the moment: of the beginning of the session. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Read from the first occurrence of this step on. */
+  start?: string | null | undefined;
+  /** The most steps, 1 to 10. */
+  steps?: number;
+};
+
+/** Steps whose name begins so are one step. */
+export type PathRuleInput = {
+  /** The name of the one step. */
+  becomes: string;
+  /** The beginning of the name. */
+  startsWith: string;
+};
 
 /** A tag to show the values of. */
 export type PortraitTagInput = {
@@ -1166,6 +1356,8 @@ export type RefusalReason =
   | 'PARTNER_SUSPENDED'
   /** Nothing is served at this path. Send requests to /graphql or /v1/batch. */
   | 'PATH_UNKNOWN'
+  /** The period is longer, or has more units of time, than one answer shows. Ask about a shorter period, or by a longer unit. */
+  | 'PERIOD_TOO_LONG'
   /** The answer would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
   | 'PERSONAL_TAG_CONCEALED'
   /** A variant has a coupon without a face value. Ask for an experiment whose coupons have face values. */
@@ -1364,6 +1556,91 @@ export type RefusalReason =
   | 'WRITE_QUEUE_FULL'
   /** The address sends too many requests whose write key is wrong, or stands only in the body. Correct the key, or send it in the header Authorization; wait a moment and retry. */
   | 'WRONG_KEYS_TOO_MANY';
+
+/** Time between orders. */
+export type RepurchaseInput = {
+  /** Ascending upper bounds of ranges, ISO 8601, at most 20; default P1D, P7D, P14D, P30D, P60D, P90D, P180D. */
+  bounds?: Array<string> | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When the later of two orders lies. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+};
+
+/** Units after that of the start, both ends included. */
+export type RetentionBracketInput = {
+  /** The first unit; 0 is that of the start. */
+  first: number;
+  /** The last unit. */
+  last: number;
+};
+
+/** How customers come into cohorts. */
+export type RetentionCohortKind =
+  /** By every unit of the period in which they start. */
+  | 'EACH'
+  /** By their first start ever, where it lies in the period. */
+  | 'FIRST';
+
+/** Retention: how many of those who begin come back. */
+export type RetentionInput = {
+  /** Of mode BRACKET, instead of `units`. */
+  brackets?: Array<RetentionBracketInput> | null | undefined;
+  /** How customers come into cohorts. */
+  cohort?: RetentionCohortKind;
+  /** When a customer counts as returned. */
+  mode?: RetentionMode;
+  /** When customers start. */
+  period: AnalysisPeriodInput;
+  /** Events that count as a return; default those of the start. */
+  returns?: Array<string> | null | undefined;
+  /** At the moment: of the start. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  start: Array<string>;
+  /** The unit of time. */
+  unit: RetentionUnit;
+  /** The last unit shown, 0 to 60; default 7. */
+  units?: number | null | undefined;
+};
+
+/** When a customer counts as returned in cell k. */
+export type RetentionMode =
+  /** A return in the units of a bracket. */
+  | 'BRACKET'
+  /** A return in the k-th unit after that of the start. */
+  | 'ON'
+  /** A return in that unit or later. It can still rise, so it is never complete. */
+  | 'ON_OR_AFTER';
+
+/** Units of time after a start. */
+export type RetentionUnit =
+  /** Calendar days in the workspace's zone. */
+  | 'DAY'
+  /** Calendar months. */
+  | 'MONTH'
+  /** Each 24 hours from the start, exact to the millisecond. */
+  | 'ROLLING_DAY'
+  /** Calendar weeks from Monday. */
+  | 'WEEK';
+
+/** Customers by recency and frequency of their orders. */
+export type RfmInput = {
+  /** Ascending lower bounds of the number of orders; default 2, 3, 5. */
+  frequency?: Array<number> | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When orders count; recency is as of its end, or of now. */
+  period: AnalysisPeriodInput;
+  /** Ascending upper bounds of the time since the last order, ISO 8601; default P30D, P60D, P90D, P180D. */
+  recency?: Array<string> | null | undefined;
+  /** At the moment: of each order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Shares of the customers with the most money, ascending; default 0.01, 0.05, 0.1, 0.2, 0.5. */
+  shares?: Array<number> | null | undefined;
+};
 
 /** One term of a score. */
 export type ScoreTermInput = {
@@ -1581,6 +1858,64 @@ export type TransitionKind =
   | 'ENTERED'
   /** Went out. */
   | 'LEFT';
+
+/** What is counted of events. */
+export type TrendFigure =
+  /** Mean of a property over the events that have it. */
+  | 'AVERAGE'
+  /** Events. */
+  | 'COUNT'
+  /** Customers with an event. */
+  | 'CUSTOMERS'
+  /** Different values of a property. */
+  | 'DISTINCT'
+  /** Greatest number of a property. */
+  | 'MAX'
+  /** Least number of a property. */
+  | 'MIN'
+  /** A percentile of a property, between two values by linear interpolation. */
+  | 'PERCENTILE'
+  /** Sum of a property. */
+  | 'SUM';
+
+/** A trend: a figure of events by time and by group. */
+export type TrendInput = {
+  /** Groups by each event. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Answer the period before too: as many units earlier, or as long before a period of no whole units. */
+  compare?: boolean;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+  /** The property, or field of order lines; `amount` of orders is money in the workspace's currency. Not for COUNT and CUSTOMERS. MIN, MAX and PERCENTILE show values of events, so they need the scope `profiles:read`. */
+  field?: string | null | undefined;
+  /** What is counted. */
+  figure?: TrendFigure;
+  /** When events count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Of PERCENTILE, e.g. 0.9. */
+  share?: number | null | undefined;
+  /** What the points are. */
+  unit: TrendUnit;
+};
+
+/** What the points of a trend are, in the workspace's zone. */
+export type TrendUnit =
+  /** The whole period. */
+  | 'ALL'
+  /** Days. */
+  | 'DAY'
+  /** Hours; where the clock is set back one comes twice. */
+  | 'HOUR'
+  /** Hours of the day, 0 to 23. */
+  | 'HOUR_OF_DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Weeks from Monday. */
+  | 'WEEK'
+  /** Days of the week, Monday is 1. */
+  | 'WEEKDAY';
 
 /** The group that customers are compared with. */
 export type UpliftMethod =
@@ -2143,6 +2478,92 @@ export type LayerModelNamesQuery = { layerModels: Array<{ key: string, name: str
 
 export type LayerNamesFragment = { key: string, name: string, layers: Array<{ key: string, name: string }> };
 
+export type FunnelReportQueryVariables = Exact<{
+  input: FunnelInput;
+}>;
+
+
+export type FunnelReportQuery = { funnelReport: { asOf: string, all: { open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> }, groups: Array<{ group: string | null, other: boolean, open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> }> } };
+
+export type FunnelFiguresFragment = { open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> };
+
+export type RetentionReportQueryVariables = Exact<{
+  input: RetentionInput;
+}>;
+
+
+export type RetentionReportQuery = { retentionReport: { asOf: string, cohorts: Array<{ from: string, to: string, size: number, row: string, cells: Array<{ first: number, last: number, eligible: number, returned: number, rate: number | null, complete: boolean, row: string }> }>, total: Array<{ first: number, last: number, eligible: number, returned: number, rate: number | null }> } };
+
+export type StickinessReportQueryVariables = Exact<{
+  input: ActivityInput;
+}>;
+
+
+export type StickinessReportQuery = { stickinessReport: { asOf: string, customers: number, mean: number | null, complete: boolean, units: Array<{ units: number, customers: number, row: string }>, days: Array<{ from: string, to: string, day: number, week: number, month: number, ofWeek: number | null, ofMonth: number | null, complete: boolean, row: string }> } };
+
+export type LifecycleReportQueryVariables = Exact<{
+  input: ActivityInput;
+}>;
+
+
+export type LifecycleReportQuery = { lifecycleReport: { asOf: string, units: Array<{ from: string, to: string, active: number, new: number, returning: number, resurrecting: number, dormant: number, complete: boolean, rows: { new: string, returning: string, resurrecting: string, dormant: string } }> } };
+
+export type AnalysisMembersQueryVariables = Exact<{
+  analysis: AnalysisInput;
+  row: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AnalysisMembersQuery = { analysisMembers: { totalCount: number, asOf: string, edges: Array<{ node: { id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrendReportQueryVariables = Exact<{
+  input: TrendInput;
+}>;
+
+
+export type TrendReportQuery = { trendReport: { asOf: string, all: { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> }, groups: Array<{ group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> }>, before: { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> } | null } };
+
+export type TrendFiguresFragment = { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> };
+
+export type NineMetricsReportQueryVariables = Exact<{
+  input: NineMetricsInput;
+}>;
+
+
+export type NineMetricsReportQuery = { nineMetricsReport: { asOf: string, gmv: string, dormantAtBeginning: number, dormantRow: string, complete: boolean, nextComplete: boolean, classes: Array<{ customers: CustomerClass, visitors: number, buyers: number, orders: number, gmv: string, conversion: number | null, perBuyer: string | null, perOrder: string | null, visitAgain: number, visitAgainRate: number | null, row: string, buyersRow: string }> } };
+
+export type RepurchaseReportQueryVariables = Exact<{
+  input: RepurchaseInput;
+}>;
+
+
+export type RepurchaseReportQuery = { repurchaseReport: { asOf: string, complete: boolean, all: { gaps: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, ranges: Array<{ belowMs: number | null, gaps: number, row: string }> }, firstToSecond: { gaps: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, ranges: Array<{ belowMs: number | null, gaps: number, row: string }> } } };
+
+export type GapFiguresFragment = { gaps: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, ranges: Array<{ belowMs: number | null, gaps: number, row: string }> };
+
+export type CohortRevenueReportQueryVariables = Exact<{
+  input: CohortRevenueInput;
+}>;
+
+
+export type CohortRevenueReportQuery = { cohortRevenueReport: { asOf: string, cohorts: Array<{ from: string, to: string, customers: number, row: string, cells: Array<{ month: number, buyers: number, revenue: string, cumulative: string, perCustomer: string | null, cumulativePerCustomer: string | null, complete: boolean, row: string }> }> } };
+
+export type RfmReportQueryVariables = Exact<{
+  input: RfmInput;
+}>;
+
+
+export type RfmReportQuery = { rfmReport: { asOf: string, customers: number, gmv: string, recencyMs: Array<number>, frequencyBounds: Array<number>, complete: boolean, cells: Array<{ recency: number, frequency: number, customers: number, gmv: string, row: string }>, pareto: Array<{ share: number, customers: number, gmv: string, gmvShare: number | null }> } };
+
+export type PathReportQueryVariables = Exact<{
+  input: PathInput;
+}>;
+
+
+export type PathReportQuery = { pathReport: { asOf: string, sessions: number, paths: number, customers: number, share: number | null, complete: boolean, nodes: Array<{ place: number, name: string | null, sessions: number }>, links: Array<{ place: number, from: string | null, to: string | null, ends: boolean, sessions: number, customers: number | null, row: string }> } };
+
 export type CustomerQueryVariables = Exact<{
   id?: string | null | undefined;
   identity?: IdentityInput | null | undefined;
@@ -2224,6 +2645,9 @@ export type RecordTagPointsMutation = { recordTagPoints: Array<{ index: number, 
 export const ListChangeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ListChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ListChangeFragment, unknown>;
 export const ReasonFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Reason"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Explanation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]} as unknown as DocumentNode<ReasonFragment, unknown>;
 export const LayerNamesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LayerNames"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LayerModel"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"layers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<LayerNamesFragment, unknown>;
+export const FunnelFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FunnelFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelGroup"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reached"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"stepConversion"}},{"kind":"Field","name":{"kind":"Name","value":"lost"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"lostRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}},{"kind":"Field","name":{"kind":"Name","value":"tied"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]} as unknown as DocumentNode<FunnelFiguresFragment, unknown>;
+export const TrendFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TrendFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TrendSeries"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"points"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<TrendFiguresFragment, unknown>;
+export const GapFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GapFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Gaps"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"ranges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"belowMs"}},{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<GapFiguresFragment, unknown>;
 export const CreateSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateSandboxInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<CreateSandboxMutation, CreateSandboxMutationVariables>;
 export const DeleteSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<DeleteSandboxMutation, DeleteSandboxMutationVariables>;
 export const AdvanceClockDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AdvanceClock"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"advanceClock"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<AdvanceClockMutation, AdvanceClockMutationVariables>;
@@ -2294,6 +2718,17 @@ export const AlertsDocument = {"kind":"Document","definitions":[{"kind":"Operati
 export const SizesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"Sizes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segments"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segmentSizes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"segments"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segments"}}},{"kind":"Argument","name":{"kind":"Name","value":"everyMs"},"value":{"kind":"IntValue","value":"1000"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}}]}}]}}]} as unknown as DocumentNode<SizesSubscription, SizesSubscriptionVariables>;
 export const JobStepsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"JobSteps"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]}}]} as unknown as DocumentNode<JobStepsSubscription, JobStepsSubscriptionVariables>;
 export const LayerModelNamesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LayerModelNames"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"layerModels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"LayerNames"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LayerNames"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LayerModel"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"layers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<LayerModelNamesQuery, LayerModelNamesQueryVariables>;
+export const FunnelReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FunnelReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"funnelReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"FunnelFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"FunnelFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FunnelFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelGroup"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reached"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"stepConversion"}},{"kind":"Field","name":{"kind":"Name","value":"lost"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"lostRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}},{"kind":"Field","name":{"kind":"Name","value":"tied"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]} as unknown as DocumentNode<FunnelReportQuery, FunnelReportQueryVariables>;
+export const RetentionReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RetentionReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RetentionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retentionReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"cohorts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"}},{"kind":"Field","name":{"kind":"Name","value":"last"}},{"kind":"Field","name":{"kind":"Name","value":"eligible"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"total"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"}},{"kind":"Field","name":{"kind":"Name","value":"last"}},{"kind":"Field","name":{"kind":"Name","value":"eligible"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}}]}}]}}]}}]} as unknown as DocumentNode<RetentionReportQuery, RetentionReportQueryVariables>;
+export const StickinessReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StickinessReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ActivityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stickinessReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"mean"}},{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"units"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"days"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"day"}},{"kind":"Field","name":{"kind":"Name","value":"week"}},{"kind":"Field","name":{"kind":"Name","value":"month"}},{"kind":"Field","name":{"kind":"Name","value":"ofWeek"}},{"kind":"Field","name":{"kind":"Name","value":"ofMonth"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]}}]} as unknown as DocumentNode<StickinessReportQuery, StickinessReportQueryVariables>;
+export const LifecycleReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LifecycleReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ActivityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lifecycleReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"new"}},{"kind":"Field","name":{"kind":"Name","value":"returning"}},{"kind":"Field","name":{"kind":"Name","value":"resurrecting"}},{"kind":"Field","name":{"kind":"Name","value":"dormant"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"new"}},{"kind":"Field","name":{"kind":"Name","value":"returning"}},{"kind":"Field","name":{"kind":"Name","value":"resurrecting"}},{"kind":"Field","name":{"kind":"Name","value":"dormant"}}]}}]}}]}}]}}]} as unknown as DocumentNode<LifecycleReportQuery, LifecycleReportQueryVariables>;
+export const AnalysisMembersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AnalysisMembers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"analysis"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AnalysisInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"row"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"analysisMembers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"analysis"},"value":{"kind":"Variable","name":{"kind":"Name","value":"analysis"}}},{"kind":"Argument","name":{"kind":"Name","value":"row"},"value":{"kind":"Variable","name":{"kind":"Name","value":"row"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<AnalysisMembersQuery, AnalysisMembersQueryVariables>;
+export const TrendReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TrendReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TrendInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"trendReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TrendFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TrendSeries"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"points"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<TrendReportQuery, TrendReportQueryVariables>;
+export const NineMetricsReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"NineMetricsReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"NineMetricsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nineMetricsReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"dormantAtBeginning"}},{"kind":"Field","name":{"kind":"Name","value":"dormantRow"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"nextComplete"}},{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"visitors"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"perBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"visitAgain"}},{"kind":"Field","name":{"kind":"Name","value":"visitAgainRate"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"buyersRow"}}]}}]}}]}}]} as unknown as DocumentNode<NineMetricsReportQuery, NineMetricsReportQueryVariables>;
+export const RepurchaseReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RepurchaseReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RepurchaseInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"repurchaseReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GapFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"firstToSecond"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GapFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GapFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Gaps"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"ranges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"belowMs"}},{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<RepurchaseReportQuery, RepurchaseReportQueryVariables>;
+export const CohortRevenueReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CohortRevenueReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CohortRevenueInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cohortRevenueReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"cohorts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"month"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"revenue"}},{"kind":"Field","name":{"kind":"Name","value":"cumulative"}},{"kind":"Field","name":{"kind":"Name","value":"perCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"cumulativePerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CohortRevenueReportQuery, CohortRevenueReportQueryVariables>;
+export const RfmReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RfmReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RfmInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rfmReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"recencyMs"}},{"kind":"Field","name":{"kind":"Name","value":"frequencyBounds"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recency"}},{"kind":"Field","name":{"kind":"Name","value":"frequency"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pareto"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"gmvShare"}}]}}]}}]}}]} as unknown as DocumentNode<RfmReportQuery, RfmReportQueryVariables>;
+export const PathReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PathReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PathInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pathReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}},{"kind":"Field","name":{"kind":"Name","value":"paths"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"place"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}}]}},{"kind":"Field","name":{"kind":"Name","value":"links"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"place"}},{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"ends"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]}}]} as unknown as DocumentNode<PathReportQuery, PathReportQueryVariables>;
 export const CustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Customer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"identity"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"IdentityInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"identity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"identity"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"identities"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"conflicts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"segments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<CustomerQuery, CustomerQueryVariables>;
 export const QuestionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Question"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<QuestionQuery, QuestionQueryVariables>;
 export const StatisticsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Statistics"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"metric"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statistics"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"metric"},"value":{"kind":"Variable","name":{"kind":"Name","value":"metric"}}},{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"}},{"kind":"Field","name":{"kind":"Name","value":"withValue"}},{"kind":"Field","name":{"kind":"Name","value":"sum"}},{"kind":"Field","name":{"kind":"Name","value":"average"}},{"kind":"Field","name":{"kind":"Name","value":"min"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}}]} as unknown as DocumentNode<StatisticsQuery, StatisticsQueryVariables>;

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { AnalysisResolver } from './analyses/analysis.resolver.js';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
@@ -85,6 +86,7 @@ const RESOLVERS = [
   CouponReportResolver,
   ProfileCouponResolver,
   ExperimentResolver,
+  AnalysisResolver,
   IdentityResolver,
   PrivacyResolver,
   ConsentResolver,

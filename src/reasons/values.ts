@@ -50,6 +50,11 @@ export const VALUE_REASONS = {
   ),
   TIME_ZONE_UNKNOWN: entry('BAD_USER_INPUT', 'No such time zone exists.', 'Send an IANA name such as Asia/Shanghai.'),
   RANGE_REVERSED: entry('BAD_USER_INPUT', 'A range ends before it begins.', 'Give an end after the beginning.'),
+  PERIOD_TOO_LONG: entry(
+    'LIMIT_EXCEEDED',
+    'The period is longer, or has more units of time, than one answer shows.',
+    'Ask about a shorter period, or by a longer unit.',
+  ),
   BOUNDS_NOT_ASCENDING: entry('BAD_USER_INPUT', 'The bounds do not ascend.', 'Give each bound above the one before.'),
   CHOICE_INVALID: entry('BAD_USER_INPUT', 'The value is not one of those allowed.', 'Use one the message lists.'),
   ALTERNATIVES_CONFLICT: entry(

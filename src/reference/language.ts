@@ -347,32 +347,36 @@ function changedValue(def: TagDefinition, sorted: readonly TagWrite[], t: number
 }
 
 /** Returns the events of a selection that count at an instant, net of refunds, in order. */
-function selected(s: Selection & Pick<Metric, 'anchor'>, w: World, t: number): EventFact[] {
-  const past = w.events.filter((e) => e.at <= t);
-  let pool = isFolded(s.event) ? counting(s.event, past, s.gross ?? false) : past.filter((e) => e.type === s.event);
-  if (s.event === 'visit') {
+export function selected(selection: Selection & Pick<Metric, 'anchor'>, world: World, instant: number): EventFact[] {
+  const past = world.events.filter((e) => e.at <= instant);
+  let pool = isFolded(selection.event)
+    ? counting(selection.event, past, selection.gross ?? false)
+    : past.filter((e) => e.type === selection.event);
+  if (selection.event === 'visit') {
     const moves = past
       .filter((e) => ['page_viewed', 'screen_viewed', 'app_opened'].includes(e.type))
       .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     const starts = moves.filter((e, i) => i === 0 || e.at - moves[i - 1].at >= 30 * 60_000);
     pool = [...pool, ...starts];
   }
-  pool = pool.filter((e) => e.at > t - Math.min(s.windowMs ?? Infinity, kept(s.event, w)));
-  if (s.calendar)
-    pool = pool.filter(
-      (e) => period(t, s.calendar!.unit, w.zone) - period(e.at, s.calendar!.unit, w.zone) === s.calendar!.ago,
-    );
-  if (s.fixed) {
-    const { from, to } = s.fixed;
+  pool = pool.filter((e) => e.at > instant - Math.min(selection.windowMs ?? Infinity, kept(selection.event, world)));
+  if (selection.calendar)
     pool = pool.filter(
       (e) =>
-        (from === undefined || (from.includes('T') ? e.at >= Date.parse(from) : localDay(e.at, w.zone) >= from)) &&
-        (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, w.zone) <= to)),
+        period(instant, selection.calendar!.unit, world.zone) - period(e.at, selection.calendar!.unit, world.zone) ===
+        selection.calendar!.ago,
+    );
+  if (selection.fixed) {
+    const { from, to } = selection.fixed;
+    pool = pool.filter(
+      (e) =>
+        (from === undefined || (from.includes('T') ? e.at >= Date.parse(from) : localDay(e.at, world.zone) >= from)) &&
+        (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, world.zone) <= to)),
     );
   }
-  if (s.anchor) {
-    const { event, where, gross, which, side, withinMs } = s.anchor;
-    const hooks = selected({ event, where, gross }, w, t);
+  if (selection.anchor) {
+    const { event, where, gross, which, side, withinMs } = selection.anchor;
+    const hooks = selected({ event, where, gross }, world, instant);
     const hook = which === 'first' ? hooks[0] : hooks[hooks.length - 1];
     pool = pool.filter((e) => {
       if (hook === undefined) return false;
@@ -380,7 +384,9 @@ function selected(s: Selection & Pick<Metric, 'anchor'>, w: World, t: number): E
       return apart > 0 && apart <= withinMs;
     });
   }
-  return pool.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).filter((e) => !s.where || passes(s.where, e, w));
+  return pool
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    .filter((e) => !selection.where || passes(selection.where, e, world));
 }
 
 function passes(f: Filter, e: EventFact, w: Setting): boolean {
@@ -636,8 +642,8 @@ const days = new Map<string, Intl.DateTimeFormat>();
 const known = new Map<string, string>();
 
 /** The local date. Cached per quarter hour. */
-function localDay(t: number, zone: string): string {
-  const key = `${zone}${Math.floor(t / QUARTER)}`;
+export function localDay(instant: number, zone: string): string {
+  const key = `${zone}${Math.floor(instant / QUARTER)}`;
   let day = known.get(key);
   if (day === undefined) {
     let f = days.get(zone);
@@ -646,7 +652,7 @@ function localDay(t: number, zone: string): string {
         zone,
         (f = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })),
       );
-    known.set(key, (day = f.format(t)));
+    known.set(key, (day = f.format(instant)));
   }
   return day;
 }
@@ -654,17 +660,17 @@ function localDay(t: number, zone: string): string {
 const hours = new Map<string, Intl.DateTimeFormat>();
 
 /** The local hour. */
-function wallHour(t: number, zone: string): number {
+export function wallHour(instant: number, zone: string): number {
   let f = hours.get(zone);
   if (!f)
     hours.set(zone, (f = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' })));
-  return Number(f.format(t));
+  return Number(f.format(instant));
 }
 
 /** Number of a period since a fixed start, so that consecutive periods differ by one. */
-function period(t: number, unit: 'day' | 'week' | 'month' | 'quarter' | 'year', zone: string): number {
-  const [y, m] = localDay(t, zone).split('-').map(Number);
-  const day = Date.parse(`${localDay(t, zone)}T00:00:00Z`) / 86_400_000;
+export function period(instant: number, unit: 'day' | 'week' | 'month' | 'quarter' | 'year', zone: string): number {
+  const [y, m] = localDay(instant, zone).split('-').map(Number);
+  const day = Date.parse(`${localDay(instant, zone)}T00:00:00Z`) / 86_400_000;
   switch (unit) {
     case 'day':
       return day;

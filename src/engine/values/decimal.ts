@@ -81,6 +81,13 @@ export class NumberSum {
     this.units += BigInt(sign) * digits * 10n ** BigInt(this.scale - scale);
   }
 
+  /** Adds another sum, exactly. */
+  addSum(other: NumberSum): void {
+    const scale = Math.max(this.scale, other.scale);
+    this.units = this.units * 10n ** BigInt(scale - this.scale) + other.units * 10n ** BigInt(scale - other.scale);
+    this.scale = scale;
+  }
+
   /** The number nearest to the sum. */
   value(): number {
     return Number(`${this.units}e-${this.scale}`);
