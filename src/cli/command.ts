@@ -15,7 +15,14 @@ export interface Command {
 }
 
 /** A failure to be shown as its message alone. */
-export class CliError extends Error {}
+export class CliError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message);
+  }
+}
 
 /** A client of the server at `url` with one token, whose failures are shown as their message. */
 export class ApiClient extends StrataClient {
@@ -34,9 +41,14 @@ export class ApiClient extends StrataClient {
     }
   }
 
+  /** Sends a document once and throws the refusal as it came. */
+  once<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
+    return super.request(document, variables);
+  }
+
   /** Throws the refusal as it came where no API answers; a subscription alone would wait for a server for ever. */
   async reach(): Promise<void> {
-    await super.request(REACH, {});
+    await this.once(REACH, {});
   }
 }
 
