@@ -130,7 +130,8 @@ async function load(path: string, name: string, options: Options): Promise<numbe
     rejectsFile,
     stateFile: `${base}.import.json`,
     fingerprint: fingerprint(opened, text, `${options.url ?? localConfig().dataDir} ${options.workspace}`),
-    restart: options.restart,
+    // Rejects are not in the order of their rows, so no row is a place to go on from.
+    restart: options.restart || opened.format === 'rejects',
     dryRun: options.isDryRun,
   }).run();
 }

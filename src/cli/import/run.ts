@@ -7,6 +7,7 @@ import { Progress } from '../progress.js';
 import { BATCH, batchesOf, type Batch } from './batches.js';
 import { splitGroups } from './groups.js';
 import { UnreadableFile, type RecordSource } from './records.js';
+import type { RejectedRow } from './json-files.js';
 import { RejectsFile } from './rejects-file.js';
 import { Sender } from './sender.js';
 
@@ -31,7 +32,7 @@ export interface ImportSettings {
 
 interface Flight {
   readonly batch: Batch;
-  readonly sending: Promise<void>;
+  readonly sending: Promise<readonly RejectedRow[]>;
 }
 
 export class ImportRun {
@@ -69,10 +70,8 @@ export class ImportRun {
     return this.tell();
   }
 
-  private send(batch: Batch): Promise<void> {
-    const sending = this.sender.send(batch).then((rejected) => {
-      for (const entry of rejected) this.rejects.add(entry);
-    });
+  private send(batch: Batch): Flight['sending'] {
+    const sending = this.sender.send(batch);
     // The fault is thrown where the batch lands.
     sending.catch(() => undefined);
     return sending;
@@ -81,8 +80,9 @@ export class ImportRun {
   /** Waits for the oldest batch; its rows are done with. */
   private async land(flights: Flight[]): Promise<void> {
     const { batch, sending } = flights[0];
-    await sending;
+    const rejected = await sending;
     flights.shift();
+    for (const entry of [...rejected].sort((a, b) => a.row - b.row)) this.rejects.add(entry);
     this.skipped += batch.skipped;
     this.rejects.flush();
     if (!this.settings.dryRun) this.keep(batch.done);
