@@ -15,7 +15,14 @@ export interface Command {
 }
 
 /** An error that is shown as its message alone, without a stack. */
-export class CliError extends Error {}
+export class CliError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message);
+  }
+}
 
 /** An API client with one token, whose errors are shown as their message. */
 export class ApiClient extends StrataClient {
@@ -34,12 +41,17 @@ export class ApiClient extends StrataClient {
     }
   }
 
+  /** Sends a document once and throws the refusal as it came. */
+  once<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
+    return super.request(document, variables);
+  }
+
   /**
    * Checks that the API responds and accepts the token. Throws the error otherwise. A subscription alone would retry
    * forever.
    */
   async reach(): Promise<void> {
-    await super.request(REACH, {});
+    await this.once(REACH, {});
   }
 }
 

@@ -5,16 +5,21 @@ import type { TestServer } from './server.js';
 
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
 
-/** Runs `strata` with arguments until it exits. `whenRunning` sees the output so far and may stop it early. */
+/**
+ * Runs `strata` with arguments until it ends; `whenRunning` may end it early, by what it has printed so far. `input`: its
+ * standard input.
+ */
 export function strataCommand(
   server: TestServer,
   folder: string,
   args: readonly string[],
   whenRunning?: (kill: () => void, output: () => string) => void,
+  input = '',
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const env = { ...process.env, ...server.env, STRATA_URL: server.url };
   return new Promise((done) => {
     const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env });
+    child.stdin.end(input);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (c: Buffer) => (output += String(c)));
     whenRunning?.(

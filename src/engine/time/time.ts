@@ -134,6 +134,17 @@ export function weekdayOf(at: number, zone: string): number {
   return new Date(at + zoneOffset(at, zone)).getUTCDay() || 7;
 }
 
+/**
+ * The instant at which clocks of a zone show a local time, given as if it were UTC. Of two such instants the first; a
+ * time that clocks skip is moved forward by what they skip, so 02:30 is 03:30 where 02:00 is followed by 03:00.
+ */
+export function instantOfLocal(shown: number, zone: string): number {
+  const before = shown - zoneOffset(shown - DAY, zone);
+  const after = shown - zoneOffset(shown + DAY, zone);
+  const exact = [before, after].filter((at) => at + zoneOffset(at, zone) === shown);
+  return exact.length > 0 ? Math.min(...exact) : before;
+}
+
 /** The first instant of a calendar day in a zone (a day that begins in a DST gap begins at the gap's end). */
 export function startOfDay(day: string, zone: string): number {
   const utc = Date.parse(`${day}T00:00:00Z`);
