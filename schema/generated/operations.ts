@@ -24,11 +24,11 @@ export type ActivityUnit =
   /** Weeks from Monday. */
   | 'WEEK';
 
-/** What an alert is about. */
+/** Kind of an alert. */
 export type AlertKind =
-  /** A warning over moves between layers was met. */
+  /** Moves between layers met the rule of a warning. */
   | 'MIGRATION'
-  /** An identity was seen with too many others. It no longer identifies a customer. */
+  /** An identity was observed with too many others. It no longer identifies a customer. */
   | 'SHARED_IDENTITY';
 
 /** What groups are made by: exactly one key. */
@@ -92,39 +92,39 @@ export type AnalysisScopeInput = {
 export type AnchorInput = {
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** Leave cancellations and refunds aside. */
+  /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
 };
 
-/** A window that hangs on an event of the customer's own: a duration and exactly one other key. The event itself is outside; without one the window is empty. */
+/** A window relative to an event of the same customer: a duration and exactly one other key. The event itself is outside. Without such an event the window is empty. */
 export type AnchoredWindowInput = {
-  /** After the first of these. */
+  /** The window begins after the first of these events. */
   afterFirst?: AnchorInput | null | undefined;
-  /** After the last of these. */
+  /** The window begins after the last of these events. */
   afterLast?: AnchorInput | null | undefined;
-  /** Before the first of these. */
+  /** The window ends before the first of these events. */
   beforeFirst?: AnchorInput | null | undefined;
-  /** Before the last of these. */
+  /** The window ends before the last of these events. */
   beforeLast?: AnchorInput | null | undefined;
-  /** How long, ISO 8601, e.g. P30D; its far end is included. */
+  /** Length of the window as an ISO 8601 duration, e.g. P30D. The end away from the event is inclusive. */
   duration: string;
 };
 
-/** Why a membership changed. */
+/** Cause of a membership change. */
 export type Cause =
   /** The segment was defined, redefined or retired. */
   | 'DEFINITION'
   /** The customer was erased. */
   | 'ERASURE'
-  /** An event came in. */
+  /** An event arrived. */
   | 'EVENT'
-  /** Customers were joined. */
+  /** Customers were merged. */
   | 'MERGE'
   /** A tag was written. */
   | 'TAG'
-  /** Time passed: a window closed, a value ran out. */
+  /** Time passed, e.g. a window closed or a value expired. */
   | 'TIME'
   /** A customer was split. */
   | 'UNMERGE';
@@ -133,11 +133,11 @@ export type Cause =
 export type ClearTagInput = {
   /** Identities. */
   identities?: Array<IdentityInput> | null | undefined;
-  /** From when; default now. */
+  /** Instant from which the tag is cleared. Default: now. */
   observedAt?: string | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Orders writes of one source at one instant; default their order in the request. */
+  /** Order among writes of one source at one instant. Default: their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
@@ -155,43 +155,43 @@ export type CohortRevenueInput = {
   scope?: AnalysisScopeInput | null | undefined;
 };
 
-/** A condition on a customer: exactly one key. */
+/** A condition on a customer. Exactly one key is given. */
 export type ConditionInput = {
-  /** All hold. */
+  /** True if all of these hold. */
   all?: Array<ConditionInput> | null | undefined;
-  /** At least one holds. */
+  /** True if at least one of these holds. */
   any?: Array<ConditionInput> | null | undefined;
-  /** The customer permits it. */
+  /** True if the customer has given this consent. */
   consent?: ConsentTestInput | null | undefined;
-  /** The first of some events passes a filter. */
+  /** True if the first of some events passes a filter. */
   first?: OccurrenceInput | null | undefined;
-  /** Has been true for at least that long. */
+  /** True if a condition has been true for at least the duration. */
   heldFor?: LastingInput | null | undefined;
-  /** In a layer, named `model.layer`. */
+  /** True for customers in this layer, given as `model.layer`. */
   inLayer?: string | null | undefined;
-  /** The list with this key contains one of the identities. */
+  /** True if the list with this key contains one of the customer's identities. */
   inList?: string | null | undefined;
-  /** In the segment of this key. */
+  /** True for members of the segment with this key. */
   inSegment?: string | null | undefined;
-  /** The last of some events passes a filter. */
+  /** True if the last of some events passes a filter. */
   last?: OccurrenceInput | null | undefined;
-  /** An aggregate of events compared. */
+  /** Compares an aggregate of events. */
   metric?: MetricTestInput | null | undefined;
-  /** Does not hold. */
+  /** True if this does not hold. */
   not?: ConditionInput | null | undefined;
-  /** An event that was not followed by another. */
+  /** True if an event was not followed by another. */
   notFollowed?: NotFollowedInput | null | undefined;
-  /** A ratio of two aggregates compared. */
+  /** Compares a ratio of two aggregates. */
   ratio?: RatioInput | null | undefined;
-  /** Events in this order. */
+  /** True if events occurred in this order. */
   sequence?: SequenceInput | null | undefined;
-  /** A tag compared. */
+  /** Compares a tag. */
   tag?: TagTestInput | null | undefined;
-  /** Was true within the last duration. */
+  /** True if a condition was true within the last duration. */
   wasWithin?: LastingInput | null | undefined;
 };
 
-/** Why a part of a condition is warned of. */
+/** Reason for a warning about a part of a condition. */
 export type ConditionWarningReason =
   /** The part is true of every customer. */
   | 'ALWAYS_TRUE'
@@ -210,17 +210,17 @@ export type ConditionWarningReason =
   /** No customer (of a tag) or event (of a field) has the value. */
   | 'VALUE_UNSEEN';
 
-/** A permission that is given now. */
+/** A consent that is in effect now. */
 export type ConsentTestInput = {
   /** Channel, e.g. `sms`. Defaults to any channel. */
   channel?: string | null | undefined;
-  /** What for, e.g. `marketing`. */
+  /** Purpose, e.g. `marketing`. */
   purpose: string;
 };
 
-/** What a coupon does to an order. */
+/** Effect of a coupon on an order. */
 export type CouponKind =
-  /** Of every n + m pieces the m cheapest are free. */
+  /** Makes the m cheapest of every n + m pieces free. */
   | 'BUY_N_GET_M'
   /** Takes a share of the order off. */
   | 'DISCOUNT'
@@ -228,46 +228,46 @@ export type CouponKind =
   | 'EXCHANGE'
   /** Takes its face value off. */
   | 'FIXED_AMOUNT'
-  /** Takes the shipping off. */
+  /** Takes off the shipping fee. */
   | 'FREE_SHIPPING'
-  /** Takes its face value off an order from a threshold on. */
+  /** Takes its face value off an order that reaches the threshold. */
   | 'FULL_REDUCTION'
-  /** Takes nothing off; costs its face value. */
+  /** Takes nothing off the order. It costs its face value. */
   | 'GIFT';
 
 /** A coupon of a pack. */
 export type CouponPackItemInput = {
-  /** How many claims of it a customer gets; default 1. A pack has at most 50 claims altogether. */
+  /** Number of claims of the coupon that a customer gets. Default 1. A pack has at most 50 claims in total. */
   count?: number | null | undefined;
-  /** Key or code of the coupon. Each is named once; none is for two. */
+  /** Key or code of the coupon. A pack names each coupon once, and no group coupon. */
   coupon: string;
 };
 
-/** A sandbox to make. */
+/** A sandbox to create. */
 export type CreateSandboxInput = {
-  /** Time on its clock. */
+  /** Initial time of its clock. */
   clock: string;
-  /** Default CNY. */
+  /** Currency. Default CNY. */
   currency?: string | null | undefined;
-  /** Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name. */
+  /** Lower-case letters, digits, _ and -. Below another workspace: the id of that workspace, a dot, and such a name. */
   id: string;
   /** Display name. */
   name?: string | null | undefined;
-  /** Whether the clock runs. By default it stands still. */
+  /** True if the clock runs. By default it stands still. */
   running?: boolean | null | undefined;
-  /** IANA time zone; default Asia/Shanghai. */
+  /** IANA time zone. Default Asia/Shanghai. */
   zone?: string | null | undefined;
 };
 
-/** A workspace to make. */
+/** A workspace to create. */
 export type CreateWorkspaceInput = {
-  /** Default CNY. */
+  /** Currency. Default CNY. */
   currency?: string | null | undefined;
-  /** Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name. */
+  /** Lower-case letters, digits, _ and -. Below another workspace: the id of that workspace, a dot, and such a name. */
   id: string;
   /** Display name. */
   name?: string | null | undefined;
-  /** IANA time zone; default Asia/Shanghai. */
+  /** IANA time zone. Default Asia/Shanghai. */
   zone?: string | null | undefined;
 };
 
@@ -280,136 +280,136 @@ export type CustomerClass =
   /** The last standing order is less than `dormantAfter` ago. */
   | 'OLD';
 
-/** How a customer stands to a coupon. */
+/** State of a coupon for a customer. */
 export type CustomerCouponState =
-  /** It is defined here and `claimCoupon` would accept it now; a group coupon with a partner. */
+  /** The coupon is defined here, and `claimCoupon` would accept it now (for a group coupon, together with a partner). */
   | 'CLAIMABLE'
   /** A claim that expired unused (returned or never used), or a returned use without a claim. */
   | 'EXPIRED'
-  /** A claim that can be used: made, not used (or given back since), and not expired. Of a coupon that is defined here only claims that count here; reported ones beyond its limits cannot be redeemed. */
+  /** A claim that can be used: it is not used, or was returned since, and has not expired. For a coupon that is defined here, reported claims beyond its limits are left out, because they cannot be redeemed. */
   | 'HELD'
-  /** Used on an order and not given back. */
+  /** Used on an order and not returned. */
   | 'USED';
 
-/** A coupon to define, or its next version: its kind, and whether it is for two, never change. */
+/** A coupon to define, or its next version. `kind` and `group` never change. */
 export type DefineCouponInput = {
   /** For BUY_N_GET_M: n. */
   buy?: number | null | undefined;
-  /** The campaign it belongs to; for reports. */
+  /** Campaign of the coupon, for reports. */
   campaign?: string | null | undefined;
-  /** The channel it is good in. */
+  /** The channel where the coupon is valid. Default: every channel. */
   channel?: string | null | undefined;
-  /** The code as the shop prints it, at most 64 characters, unique in any case: it names the coupon like its key. Codes of before keep naming it. */
+  /** The code as the shop prints it, at most 64 characters, unique regardless of case. It identifies the coupon like its key, and so do its former codes. */
   code?: string | null | undefined;
   /** Bearer of the cost, for reports. */
   costBearer?: string | null | undefined;
-  /** The most that all uses here may cost together: what they take off, or the face value of gifts. A use beyond it is refused. Given when the coupon is first defined; later it can be changed, not added. */
+  /** Maximum cost of all uses by `redeemCoupon` together: their discounts, or the face value of gifts. A use beyond it is rejected. It is set when the coupon is first defined; later it can be changed, not added. */
   costLimit?: string | number | null | undefined;
-  /** What it is for. */
+  /** Purpose of the coupon. */
   description?: string | null | undefined;
-  /** Who may claim it, decided at the instant of the claim: the key of a segment or layer, or a condition in text. Default everyone. */
+  /** Eligible customers, checked at the instant of the claim: the key of a segment or layer, or a condition in text. Default: everyone. */
   eligible?: string | null | undefined;
-  /** What it is worth; not for DISCOUNT. */
+  /** Face value. Not allowed for DISCOUNT. */
   faceValue?: string | number | null | undefined;
-  /** From when on it can be claimed and used. */
+  /** Start of validity. Earlier claims and uses are rejected. */
   from?: string | null | undefined;
   /** For BUY_N_GET_M: m. */
   get?: number | null | undefined;
-  /** Of BUY_N_GET_M: goods that are given, the cheapest first: for every n pieces bought up to m. Default: those that are bought. */
+  /** For BUY_N_GET_M: goods that are given for free, up to m pieces for every n pieces bought, the cheapest first. Default: the goods that are bought. */
   gifts?: ProductScopeInput | null | undefined;
-  /** A group coupon: claimed by two, and both get one. Default false. */
+  /** True for a group coupon: two customers claim it together, and each gets one. Default false. */
   group?: boolean | null | undefined;
-  /** Lower-case letters, digits and _, at most 64: what events name it by. */
+  /** Key of the coupon in events: lower-case letters, digits and _, at most 64 characters. */
   key: string;
-  /** What it does. */
+  /** Effect on an order. */
   kind: CouponKind;
-  /** The most a DISCOUNT takes off. */
+  /** Maximum amount that a DISCOUNT takes off. */
   mostOff?: string | number | null | undefined;
   /** Display name. */
   name?: string | null | undefined;
-  /** How often one customer may claim it. */
+  /** Maximum number of claims by one customer. */
   perCustomerLimit?: number | null | undefined;
   /** For a DISCOUNT: percent off, e.g. "20". */
   percentOff?: string | number | null | undefined;
-  /** The platform it is good on. */
+  /** The platform where the coupon is valid. Default: every platform. */
   platform?: string | null | undefined;
-  /** Goods it is for: threshold and discount are reckoned on the lines of these alone, and an order without one is refused. Default: the whole order. */
+  /** Goods that the coupon applies to. Threshold and discount are computed from the order lines of these goods only, and an order without such a line is rejected. Default: the whole order. */
   products?: ProductScopeInput | null | undefined;
-  /** Whether a refund of the whole order, or its cancellation, gives the coupon back; default true. A use keeps what held when it was made. */
+  /** True if a refund of the whole order, or its cancellation, returns the coupon. Default true. A use keeps the setting that held when it was made. */
   returnOnRefund?: boolean | null | undefined;
-  /** Whether it may be combined with another stackable coupon on one order; default false. */
+  /** True if the coupon may be combined with another stackable coupon on one order. Default false. */
   stackable?: boolean | null | undefined;
-  /** The store it is good in; default everywhere. */
+  /** The store where the coupon is valid. Default: every store. */
   store?: string | null | undefined;
-  /** The least amount it is good for. */
+  /** Minimum amount of the order, or of the goods that the coupon applies to. */
   threshold?: string | number | null | undefined;
-  /** How often all together may claim it. */
+  /** Maximum number of claims by all customers together. */
   totalLimit?: number | null | undefined;
-  /** Until when, this instant not included. A later end lengthens claims that were made; an earlier one never shortens them. */
+  /** End of validity, exclusive. A later end extends existing claims; an earlier end does not shorten them. */
   until?: string | null | undefined;
-  /** How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more. A change lengthens claims that were made, and never shortens them. */
+  /** Validity of a claim as an ISO 8601 duration, e.g. P7D. Its last instant is excluded. A longer validity extends existing claims; a shorter one does not shorten them. */
   validFor?: string | null | undefined;
 };
 
 /** A pack of coupons to define, or its next version. */
 export type DefineCouponPackInput = {
-  /** Its coupons; left out of a pack that exists, they stay. */
+  /** Coupons of the pack. Without this field an existing pack keeps its coupons. */
   coupons?: Array<CouponPackItemInput> | null | undefined;
-  /** What it is for. */
+  /** Purpose of the pack. */
   description?: string | null | undefined;
-  /** Who may claim it, decided at the instant of the claim: the key of a segment or layer, or a condition in text. Default everyone who may claim its coupons. */
+  /** Eligible customers, checked at the instant of the claim: the key of a segment or layer, or a condition in text. Default: everyone who may claim its coupons. */
   eligible?: string | null | undefined;
-  /** From when on it can be claimed. */
+  /** Start of the period in which the pack can be claimed. */
   from?: string | null | undefined;
-  /** Lower-case letters, digits and _, at most 64. */
+  /** Key of the pack: lower-case letters, digits and _, at most 64 characters. */
   key: string;
   /** Display name. */
   name?: string | null | undefined;
-  /** How often one customer may claim it. */
+  /** Maximum number of claims by one customer. */
   perCustomerLimit?: number | null | undefined;
-  /** How often all together may claim it. Given when the pack is first defined; later it can be changed, not added. */
+  /** Maximum number of claims by all customers together. It is set when the pack is first defined; later it can be changed, not added. */
   totalLimit?: number | null | undefined;
-  /** Until when, this instant not included. */
+  /** End of the period in which the pack can be claimed, exclusive. */
   until?: string | null | undefined;
 };
 
-/** A named list, or what changes of it: its name and description. */
+/** A named list to define, or a new name and description of an existing one. */
 export type DefineListInput = {
-  /** What it is for. */
+  /** Purpose of the list. */
   description?: string | null | undefined;
   /** Its key in conditions: `in list vip_2026`. */
   key: string;
-  /** Name; default the key. */
+  /** Display name. Default: the key. */
   name?: string | null | undefined;
-  /** A list of customers, by identities of this namespace. This or `type`; neither changes later. */
+  /** Namespace of a list of customers, which holds identities. Give either this or `type`; neither can change later. */
   namespace?: string | null | undefined;
-  /** A list of values of this type, which tags and fields of events are compared with. */
+  /** Type of a list of values, with which tags and fields of events are compared. */
   type?: ListValueType | null | undefined;
 };
 
-/** An identity namespace to define, or to change: what is left out stays as it is. */
+/** An identity namespace to define or to change. Fields that are left out stay unchanged. */
 export type DefineNamespaceInput = {
-  /** Placeholder values of its own, the whole list; of a new one none. */
+  /** Complete list of its own placeholder values. Default none. */
   blocked?: Array<string> | null | undefined;
-  /** Whether null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here; of a new one true. */
+  /** True if null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here. Default true. */
   builtInPlaceholders?: boolean | null | undefined;
-  /** The most a customer may have; of a new one 1. */
+  /** Maximum number of identities of the namespace for one customer. Default 1. */
   limit?: number | null | undefined;
   /** The name. */
   name: string;
-  /** none, lowercase, phone or email; of a new one none. */
+  /** Normalisation of values: none, lowercase, phone or email. Default none. */
   normalise?: string | null | undefined;
-  /** Higher wins; of a new one 50. */
+  /** Priority; the highest one wins. Default 50. */
   priority?: number | null | undefined;
-  /** Names one person; of a new one false. */
+  /** True for a strong namespace, which identifies one person. Default false. */
   strong?: boolean | null | undefined;
 };
 
-/** A partner and its grants; of one that exists what is left out stays, null takes it away. */
+/** A partner and its grants. Fields that are left out of an existing partner stay unchanged; null removes them. */
 export type DefinePartnerInput = {
   /** The subject of its tokens. */
   key: string;
-  /** Identity namespaces it may name and look customers up by. Default none. */
+  /** Identity namespaces it may use to address and look up customers. Default none. */
   lookups?: Array<string> | null | undefined;
   /** Default ACTIVE. */
   mode?: PartnerMode | null | undefined;
@@ -419,67 +419,67 @@ export type DefinePartnerInput = {
   sources?: Array<string> | null | undefined;
   /** Namespaces of tags it may write; its token needs the scopes too. Default none. */
   tags?: Array<string> | null | undefined;
-  /** Facts a day. Default: any number. */
+  /** Maximum number of facts per day. Default: no limit. */
   writesPerDay?: number | null | undefined;
 };
 
-/** A segment to define: the condition as text or as a tree. */
+/** A segment to define. The condition is given as text or as a tree. */
 export type DefineSegmentInput = {
   /** The condition as a tree, instead of text. */
   condition?: ConditionInput | null | undefined;
-  /** What it is for. */
+  /** Purpose of the segment. */
   description?: string | null | undefined;
-  /** Only save and show it; `publishSegment` evaluates customers under it. Default false. */
+  /** True to save a draft without effect on customers, which `publishSegment` puts into effect. Default false. */
   draft?: boolean | null | undefined;
   /** The condition as text, e.g. `count(order_paid, last 90d) >= 3`. */
   expression?: string | null | undefined;
-  /** Lower-case letters, digits and _. */
+  /** Key: lower-case letters, digits and _. */
   key: string;
   /** Display name. */
   name?: string | null | undefined;
-  /** Let everyone know who is in it and use it, although it rests on personal tags. Default false. */
+  /** True to let every caller see and use its members although the condition uses personal tags. Default false. */
   shareable?: boolean | null | undefined;
 };
 
-/** A tag to define, or to change: what is left out stays as it is, null takes it away; kind, type and namespace never change. */
+/** A tag to define or to change. Fields that are left out stay unchanged, and null removes them. `kind`, `type` and `namespace` never change. */
 export type DefineTagInput = {
   /** The only values allowed. */
   allowedValues?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** Sources of a static tag, highest authority first. */
   authority?: Array<string> | null | undefined;
-  /** What it means. */
+  /** Meaning of the tag. */
   description?: string | null | undefined;
-  /** Default that of the sub-group, else BASIC. */
+  /** Group of the tag. Default: the group of the sub-group, otherwise BASIC. */
   group?: TagGroup | null | undefined;
   /** Lower-case letters, digits and _, at most 64. */
   key: string;
-  /** How it changes; needed for a new tag. */
+  /** Kind of the tag. Required for a new tag. */
   kind?: TagKind | null | undefined;
-  /** Greatest value; null for lists. */
+  /** Largest value allowed. */
   max?: string | number | boolean | readonly string[] | null | undefined;
-  /** Longest text. */
+  /** Maximum number of characters of a text. */
   maxLength?: number | null | undefined;
   /** For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`. */
   metric?: string | null | undefined;
-  /** Least value; null for lists. */
+  /** Smallest value allowed. */
   min?: string | number | boolean | readonly string[] | null | undefined;
   /** Display name. */
   name?: string | null | undefined;
-  /** The owner; default shop. */
+  /** Namespace that owns the tag. Default: shop. */
   namespace?: string | null | undefined;
   /** The value when no rule holds. */
   otherwise?: string | number | boolean | readonly string[] | null | undefined;
   /** Readable only with the scope profiles:read:personal. */
   personal?: boolean | null | undefined;
-  /** For a derived dynamic tag: the value of the first rule that holds. */
+  /** For a derived dynamic tag: its rules. The first rule that holds gives the value. */
   rules?: Array<TagRuleInput> | null | undefined;
-  /** For a derived dynamic tag of type DECIMAL: the sum of weight times value. What is absent counts 0. */
+  /** For a derived dynamic tag of type DECIMAL: its terms. The value is the sum of weight times value; an absent value counts as 0. */
   score?: Array<ScoreTermInput> | null | undefined;
-  /** Its place in the group. */
+  /** Sub-group of the tag. */
   subgroup?: TagSubgroup | null | undefined;
-  /** How long a value stays valid after it was observed, ISO 8601, e.g. P30D. */
+  /** Validity of a value after its observation as an ISO 8601 duration, e.g. P30D. */
   ttl?: string | null | undefined;
-  /** Type of its values; a computed tag takes its metric's. */
+  /** Type of its values. A computed tag has the type of its metric. */
   type?: ValueType | null | undefined;
 };
 
@@ -498,50 +498,50 @@ export type DeliveryVerdict =
   /** The receiver may have taken it: a timeout, a cut connection, or another answer. */
   | 'UNKNOWN';
 
-/** Something that happened. */
+/** An event of a customer. */
 export type EventInput = {
   /** For coupon events: the coupon. */
   coupon?: string | null | undefined;
-  /** Whose event. Several identities are linked to one customer. */
+  /** Identities of the customer. Several are linked to one customer. */
   identities: Array<IdentityInput>;
   /** Id given by the sender. The same id from the same source counts once; with another body it is a CONFLICT. */
   messageId: string;
-  /** When it happened. Late events count where they fall. */
+  /** Time of the event. A late event counts at this time. */
   occurredAt: string;
   /** For order events. */
   order?: OrderInput | null | undefined;
   /** Properties. */
   properties?: Record<string, unknown> | null | undefined;
-  /** The sending system; default the token's subject. */
+  /** The sending system. Default: the token's subject. */
   source?: string | null | undefined;
-  /** The type: of the fixed vocabulary, or your own. */
+  /** A type of the fixed vocabulary, or a custom type. */
   type: string;
 };
 
-/** What a record of an export is. */
+/** Kind of a record in an export. */
 export type ExportKind =
-  /** An event, as it came. */
+  /** An event, as it was received. */
   | 'EVENT'
-  /** Two identities said to be one customer. */
+  /** A link: two identities that belong to one customer. */
   | 'LINK'
-  /** Identities decided not to be one customer. */
+  /** A split: identities that belong to different customers. */
   | 'PARTING'
   /** The customer with all identities. */
   | 'PROFILE'
-  /** A tag write, as it came. */
+  /** A tag write, as it was received. */
   | 'TAG'
   /** A membership change as it was published. */
   | 'TRANSITION';
 
-/** A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line. */
+/** A filter on an event or on its order lines. Exactly one key is given. All line comparisons of a filter must hold for the same line. */
 export type FilterInput = {
-  /** All hold. */
+  /** True if all of these hold. */
   all?: Array<FilterInput> | null | undefined;
-  /** At least one holds. */
+  /** True if at least one of these holds. */
   any?: Array<FilterInput> | null | undefined;
   /** A field of an order line: sku, name, brand, category, quantity, amount. */
   line?: PropertyTestInput | null | undefined;
-  /** Does not hold. */
+  /** True if this does not hold. */
   not?: FilterInput | null | undefined;
   /** A property of the event. */
   property?: PropertyTestInput | null | undefined;
@@ -594,35 +594,35 @@ export type FunnelStepInput = {
 
 /** Goods that are in any of these lists. A list has at most 1,000 names. */
 export type GoodsInput = {
-  /** By brand. */
+  /** Brands. */
   brands?: Array<string> | null | undefined;
-  /** By category: each covers itself and everything below it, by the parts between slashes. */
+  /** Categories. A category covers itself and everything below it, by the parts between slashes. */
   categories?: Array<string> | null | undefined;
-  /** By sku, as order lines name them. */
+  /** Skus, as in order lines. */
   skus?: Array<string> | null | undefined;
 };
 
-/** One way a customer is known. */
+/** An identity of a customer: a namespace and a value. */
 export type IdentityInput = {
   /** The identity namespace, e.g. member_id, device_id, phone. */
   namespace: string;
-  /** The value. */
+  /** The value in that namespace. */
   value: string;
 };
 
-/** A template to install, or to look at. */
+/** A template to install or preview. */
 export type InstallTemplateInput = {
   /** Dry run: compute the result and change nothing. */
   dryRun?: boolean;
-  /** How often to recompute its bounds, ISO 8601, PT1H to P366D; only for templates with quantiles. Each run publishes a new version. */
+  /** Interval at which its bounds are recomputed, ISO 8601, PT1H to P366D. Only for templates with quantiles. Each run publishes a new version. */
   every?: string | null | undefined;
   /** The template. */
   key: string;
   /** The language of names. */
   language?: Language;
-  /** Segments, layers (`model.layer`) and layer models to compare its parts with; default every layer model there is. */
+  /** Segments, layers (`model.layer`) and layer models to compare its parts with. Default: every existing layer model. */
   overlapWith?: Array<string> | null | undefined;
-  /** What is chosen. */
+  /** Values of its parameters. */
   parameters?: Array<TemplateParameterInput> | null | undefined;
 };
 
@@ -630,47 +630,47 @@ export type InstallTemplateInput = {
 export type IssueTokenInput = {
   /** Lifetime in hours, at most 8784. Without `admin`, no longer than that of the issuing token. */
   hours: number;
-  /** What it is for. */
+  /** Purpose of the token. */
   label?: string | null | undefined;
   /** Scopes, at most those of the issuing token. */
   scopes: Array<string>;
-  /** Its subject: the source of what is written with it. */
+  /** Its subject, which is the source of data written with it. */
   subject: string;
 };
 
 /** Result of one item. */
 export type ItemStatus =
-  /** Kept, durable, counted. */
+  /** Kept durably and counted. */
   | 'ACCEPTED'
-  /** Kept before; counted once. */
+  /** Kept before. It counts once. */
   | 'DUPLICATE'
-  /** See reason and path. */
+  /** Not kept, for the reason in `reason` and `path`. */
   | 'REJECTED';
 
-/** What a job does. */
+/** Kind of a job. */
 export type JobKind =
-  /** Evaluates everyone under new definitions; it can be cancelled. */
+  /** Evaluates every customer under new definitions. It can be cancelled. */
   | 'BACKFILL'
   /** Removes the remaining data of an erased customer. */
   | 'ERASURE'
-  /** Evaluates the customers that changed entries of a list concern. */
+  /** Evaluates the customers affected by changed entries of a list. */
   | 'LIST'
   /** Regroups the identities of every customer under changed rules of an identity namespace. */
   | 'REGROUP'
-  /** Evaluates everyone under a new retention of events, then removes what is older. */
+  /** Evaluates every customer under a new retention of events, then removes older events. */
   | 'RETENTION'
   /** Recomputes the bounds of a template. */
   | 'TEMPLATE';
 
 /** Progress of a job. */
 export type JobState =
-  /** Somebody ended it. */
+  /** The job was cancelled. */
   | 'CANCELLED'
-  /** It is done. */
+  /** The job completed. */
   | 'DONE'
-  /** It could not be done. */
+  /** The job failed. */
   | 'FAILED'
-  /** It goes on, also after a restart. */
+  /** The job is running. It continues after a restart. */
   | 'RUNNING';
 
 /** The language of names. */
@@ -680,28 +680,28 @@ export type Language =
   /** Chinese. */
   | 'zh';
 
-/** A condition and a time. */
+/** A condition and a duration. */
 export type LastingInput = {
   /** The condition. */
   condition: ConditionInput;
-  /** ISO 8601, e.g. P7D. */
+  /** ISO 8601 duration, e.g. P7D. */
   duration: string;
 };
 
-/** Whether customers of a layer are reached out to, or given coupons. */
+/** Policy for contacting the customers of a layer, or for giving them coupons. */
 export type LayerPolicy =
-  /** As seems fit. */
+  /** Without restriction. */
   | 'ALLOWED'
-  /** Only shortly before they would be lost. */
+  /** Only shortly before the customers would be lost. */
   | 'NEAR_CHURN'
   /** Never. */
   | 'NONE'
   /** At regular intervals. */
   | 'PERIODIC';
 
-/** What the values of a list are. */
+/** Type of the values of a list. */
 export type ListValueType =
-  /** Numbers: compared with whole numbers, decimals and other numbers alike. */
+  /** Numbers, compared with whole numbers, decimals and other numbers. */
   | 'NUMBER'
   /** Texts. */
   | 'STRING';
@@ -710,29 +710,29 @@ export type ListValueType =
 export type MetricInput = {
   /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
-  /** Money of this currency only; default the workspace's. */
+  /** Count money of this currency only. Default: the currency of the workspace. */
   currency?: string | null | undefined;
   /** Calendar window: today, yesterday, or this or last and week, month, quarter or year. */
   during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone. */
+  /** The aggregated property. `amount` is the money of the order; `day`, `month`, `hour` and `weekday` (Monday is 1) are taken from the instant of the event in the workspace's zone. */
   field?: string | null | undefined;
-  /** Fixed window: from this day or instant on. */
+  /** Fixed window: start, a day or an instant, inclusive. */
   from?: string | null | undefined;
-  /** Leave cancellations and refunds aside. */
+  /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
-  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever. */
+  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window, all time counts. */
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
   lineField?: string | null | undefined;
-  /** Fixed window: to this day (whole) or instant (not included). */
+  /** Fixed window: end, a day (included as a whole) or an instant (exclusive). */
   to?: string | null | undefined;
   /** Required for topOf: maximum number of values, 1 to 20. */
   top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
-  /** A window after or before an event. */
+  /** Window after or before an event. */
   within?: AnchoredWindowInput | null | undefined;
 };
 
@@ -740,31 +740,31 @@ export type MetricInput = {
 export type MetricTestInput = {
   /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
-  /** Money of this currency only; default the workspace's. */
+  /** Count money of this currency only. Default: the currency of the workspace. */
   currency?: string | null | undefined;
   /** Calendar window: today, yesterday, or this or last and week, month, quarter or year. */
   during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone. */
+  /** The aggregated property. `amount` is the money of the order; `day`, `month`, `hour` and `weekday` (Monday is 1) are taken from the instant of the event in the workspace's zone. */
   field?: string | null | undefined;
-  /** Fixed window: from this day or instant on. */
+  /** Fixed window: start, a day or an instant, inclusive. */
   from?: string | null | undefined;
-  /** Leave cancellations and refunds aside. */
+  /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
-  /** The comparison; of medianGap with ISO 8601 durations, e.g. P30D. */
+  /** The comparison. medianGap is compared with ISO 8601 durations, e.g. P30D. */
   is: TestInput;
-  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever. */
+  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window, all time counts. */
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
   lineField?: string | null | undefined;
-  /** Fixed window: to this day (whole) or instant (not included). */
+  /** Fixed window: end, a day (included as a whole) or an instant (exclusive). */
   to?: string | null | undefined;
   /** Required for topOf: maximum number of values, 1 to 20. */
   top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
-  /** A window after or before an event. */
+  /** Window after or before an event. */
   within?: AnchoredWindowInput | null | undefined;
 };
 
@@ -782,15 +782,15 @@ export type NineMetricsInput = {
   visits?: Array<string> | null | undefined;
 };
 
-/** An event that another did not follow in time: true from the end of that time on. */
+/** An event that was not followed by another within a time. True from the end of that time on. */
 export type NotFollowedInput = {
-  /** What did not follow. */
+  /** The event that did not follow. */
   by: SelectionInput;
   /** The event. */
   of: SelectionInput;
-  /** A property both have the same value of. */
+  /** A property that must have the same value in both events. */
   same?: string | null | undefined;
-  /** The time it had, inclusive, ISO 8601. */
+  /** The time within which it could follow, inclusive, ISO 8601. */
   within: string;
 };
 
@@ -802,43 +802,43 @@ export type OccurrenceInput = {
   of: SelectionInput;
 };
 
-/** The order an event is about. Reports of one order are one order. A refund without lines and amount takes back the whole order. */
+/** The order of an event. Several reports of one order count as one order. A refund without lines and amount returns the whole order. */
 export type OrderInput = {
-  /** Money of the order, or that came back; default the sum of its lines. Never negative. */
+  /** Money of the order, or money returned. Default: the sum of its lines. Never negative. */
   amount?: string | number | null | undefined;
-  /** Three capital letters; default the workspace's, and of a refund its order's. */
+  /** Three capital letters. Default: the currency of the workspace, or for a refund that of its order. */
   currency?: string | null | undefined;
   /** Its lines. */
   lines?: Array<OrderLineInput> | null | undefined;
-  /** The order's id: what ties placement, payment and refund together. An order_refunded without it is a credit note: it counts in return figures and takes nothing off an order. */
+  /** Id of the order, which connects placement, payment and refund. An order_refunded without it is a credit note: it counts in return figures and takes nothing off an order. */
   orderId?: string | null | undefined;
-  /** Of an order paid in parts: the id of this payment; `amount` is its part, and the parts add up. A report without it says all that was paid until then. */
+  /** For an order paid in parts: the id of this payment. `amount` is this part, and the parts add up. A report without it states the total paid so far. */
   paymentId?: string | null | undefined;
-  /** Of order_refunded: an id of this refund. Several reports of one refund with its id are one refund. */
+  /** For order_refunded: the id of this refund. Several reports with the same id count as one refund. */
   refundId?: string | null | undefined;
 };
 
-/** One line of an order. In a refund: what comes back of the line. */
+/** A line of an order. In a refund: the returned part of the line. */
 export type OrderLineInput = {
-  /** Money for all pieces together. Of a line that comes back without it: the share of the pieces in what the line was paid. */
+  /** Money for all pieces together. For a returned line without it: the paid amount of the line in proportion to the returned pieces. */
   amount?: string | number | null | undefined;
   /** Brand. */
   brand?: string | null | undefined;
   /** Category. */
   category?: string | null | undefined;
-  /** Id within the order; default its position. In a refund: the line that comes back; without it the one line of the order with this sku. */
+  /** Id within the order. Default: its position. In a refund: the id of the returned line; without it, the only line of the order with this sku. */
   lineId?: string | null | undefined;
   /** Product name. */
   name?: string | null | undefined;
-  /** Pieces, or weight: a whole number, or a decimal text such as "0.35"; default 1. */
+  /** Number of pieces, or weight: a whole number, or a decimal text such as "0.35". Default 1. */
   quantity?: string | number | null | undefined;
   /** Stock keeping unit. */
   sku?: string | null | undefined;
 };
 
-/** What is compared, per customer, over the time after assignment or claim. */
+/** Outcome per customer over the time after assignment or claim. */
 export type OutcomeMetric =
-  /** Money of all orders by their number. */
+  /** Money of all orders divided by their number. */
   | 'AVERAGE_ORDER'
   /** Share with at least one order. */
   | 'CONVERSION'
@@ -850,16 +850,16 @@ export type OutcomeMetric =
   | 'ORDERS'
   /** Share with at least two orders. */
   | 'REPURCHASE'
-  /** Share who ordered again in as much time after that. */
+  /** Share of customers who ordered again in the equally long time after the window. */
   | 'RETENTION';
 
-/** Whether a partner may write. */
+/** Write permission of a partner. */
 export type PartnerMode =
-  /** It may. */
+  /** Its writes are kept. */
   | 'ACTIVE'
   /** Every request is FORBIDDEN. */
   | 'SUSPENDED'
-  /** What it writes is tried and answered as ever, and nothing is kept. */
+  /** Its writes are validated and get their usual results, but nothing is kept. */
   | 'TRIAL';
 
 /** Paths of sessions: which steps follow one another. */
@@ -894,21 +894,21 @@ export type PathRuleInput = {
   startsWith: string;
 };
 
-/** A tag to show the values of. */
+/** A tag whose values are counted. */
 export type PortraitTagInput = {
-  /** Ascending bounds of ranges for numbers, days and instants; the lower bound belongs to a range. */
+  /** Ascending bounds of ranges for numbers, days and instants. A range includes its lower bound. */
   buckets?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** The tag. */
   key: string;
 };
 
-/** A condition to look at before it is published. */
+/** A condition to preview before it is published. */
 export type PreviewSegmentInput = {
   /** The condition as a tree, instead of text. */
   condition?: ConditionInput | null | undefined;
   /** The condition as text. */
   expression?: string | null | undefined;
-  /** The segment whose next version this would be; without it every customer it holds for would enter. Without a condition its draft is previewed. */
+  /** Key of the segment whose next version this would be. Without it, every matching customer counts as entering. Without a condition, the draft of this segment is previewed. */
   key?: string | null | undefined;
   /** Segments to compare with, at most 20. */
   overlapWith?: Array<string> | null | undefined;
@@ -916,17 +916,17 @@ export type PreviewSegmentInput = {
   samples?: number;
 };
 
-/** Goods a coupon is for: those chosen, or all where nothing is chosen, without those excluded; or a bundle. */
+/** Goods that a coupon applies to: the chosen goods (default all) except the excluded ones, or a bundle. */
 export type ProductScopeInput = {
-  /** By brand. */
+  /** Brands. */
   brands?: Array<string> | null | undefined;
-  /** Skus of a bundle: the order has a piece of each, and these are the goods. Given alone; at least two, at most 50. */
+  /** Skus of a bundle, 2 to 50. The order must have a piece of each, and the coupon applies to these skus. No other field is given with them. */
   bundle?: Array<string> | null | undefined;
-  /** By category: each covers itself and everything below it, by the parts between slashes. */
+  /** Categories. A category covers itself and everything below it, by the parts between slashes. */
   categories?: Array<string> | null | undefined;
-  /** Goods it is not for, though they are among those chosen. */
+  /** Excluded goods, even when they are among the chosen ones. */
   excluded?: GoodsInput | null | undefined;
-  /** By sku, as order lines name them. */
+  /** Skus, as in order lines. */
   skus?: Array<string> | null | undefined;
 };
 
@@ -940,21 +940,21 @@ export type PropertyTestInput = {
 
 /** One aggregate divided by another, compared without rounding. A division by 0 has no value. */
 export type RatioInput = {
-  /** What it is divided by. */
+  /** The divisor. */
   by: MetricInput;
   /** The comparison, with numbers. */
   is: TestInput;
-  /** What is divided. */
+  /** The dividend. */
   of: MetricInput;
 };
 
-/** Why something was refused: `reason` of a rejected item, and `extensions.reason` of every error. */
+/** Reason of a refusal: `reason` of a rejected item, and `extensions.reason` of every error. */
 export type RefusalReason =
-  /** The header Accept names nothing that this path answers in. Nothing was done; accept application/json, application/graphql-response+json or, for subscriptions, text/event-stream. */
+  /** The header Accept names no content type that this path returns. Nothing was done; accept application/json, application/graphql-response+json or, for subscriptions, text/event-stream. */
   | 'ACCEPT_UNSUPPORTED'
   /** No aggregate has this name. Use one the message or LANGUAGE.md lists. */
   | 'AGGREGATE_UNKNOWN'
-  /** Of several alternatives, none or more than one was given. Give exactly the one that is meant. */
+  /** None or more than one of several alternatives was given. Give exactly one. */
   | 'ALTERNATIVES_CONFLICT'
   /** The amount is below zero. Send zero or a positive amount. */
   | 'AMOUNT_NEGATIVE'
@@ -976,7 +976,7 @@ export type RefusalReason =
   | 'BODY_UNREADABLE'
   /** The bounds do not ascend. Give each bound above the one before. */
   | 'BOUNDS_NOT_ASCENDING'
-  /** What the server holds for this subject, workspace or address (bodies being worked on, subscriptions that run) has as many bytes as it may. Nothing was done; send smaller requests, or wait for some to end. */
+  /** The requests and subscriptions in progress of this subject, workspace or address hold as many bytes as they may. Nothing was done; send smaller requests, or wait for some to end. */
   | 'BYTES_TOO_MANY'
   /** The change feed of the database is delayed. Retry with a pause. */
   | 'CHANGE_FEED_DELAYED'
@@ -986,7 +986,7 @@ export type RefusalReason =
   | 'CHECKING_TIME_EXCEEDED'
   /** The value is not one of those allowed. Use one the message lists. */
   | 'CHOICE_INVALID'
-  /** The client left before it was answered. Send it again, and wait. */
+  /** The client disconnected before the response. Send it again, and wait. */
   | 'CLIENT_LEFT'
   /** A group holds no condition. Give at least one, or remove it. */
   | 'CONDITION_GROUP_EMPTY'
@@ -1004,7 +1004,7 @@ export type RefusalReason =
   | 'CONNECTION_REFUSED'
   /** The end of a permission is not after its beginning, or a withdrawal has one. Give an end after the beginning, or none. */
   | 'CONSENT_END_INVALID'
-  /** The body is compressed in a way the server does not read. Send it as it is, or with gzip. */
+  /** The compression of the body is not supported. Send it as it is, or with gzip. */
   | 'CONTENT_ENCODING_UNSUPPORTED'
   /** The body is not declared as JSON. Send content-type application/json. */
   | 'CONTENT_TYPE_UNSUPPORTED'
@@ -1024,7 +1024,7 @@ export type RefusalReason =
   | 'COUPON_COST_LIMIT'
   /** A cost limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */
   | 'COUPON_COST_LIMIT_FIXED'
-  /** What the coupon or pack names to say who may claim it was retired. Define it again with another `eligible`. */
+  /** The condition in `eligible` of the coupon or pack refers to a retired definition. Define it again with another `eligible`. */
   | 'COUPON_ELIGIBILITY_UNKNOWN'
   /** The coupon can no longer be claimed. Offer another coupon. */
   | 'COUPON_ENDED'
@@ -1062,7 +1062,7 @@ export type RefusalReason =
   | 'COUPON_PACK_ENDED'
   /** All claims of the pack were made. Offer another, or raise its limit. */
   | 'COUPON_PACK_EXHAUSTED'
-  /** The coupons of a pack are not given as they can be. Name each coupon once, none for two, with 50 claims altogether at most. */
+  /** The coupons of the pack are not a valid selection. Name each coupon once, none for two, with 50 claims altogether at most. */
   | 'COUPON_PACK_INVALID'
   /** The pack is for certain customers only. Offer another pack. */
   | 'COUPON_PACK_NOT_ELIGIBLE'
@@ -1084,7 +1084,7 @@ export type RefusalReason =
   | 'COUPON_PLACE_MISMATCH'
   /** The coupon was retired. Offer another coupon. */
   | 'COUPON_RETIRED'
-  /** The goods of a coupon are not given as they can be. Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone. */
+  /** The goods of the coupon are not a valid selection. Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone. */
   | 'COUPON_SCOPE_INVALID'
   /** The discount is not a share from 0.01 to 100 percent. Give a share with at most 2 decimals. */
   | 'COUPON_SHARE_INVALID'
@@ -1110,7 +1110,7 @@ export type RefusalReason =
   | 'DATABASE_DISK_FULL'
   /** The database is changing its primary. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_FAILOVER'
-  /** The database did not answer in time, so whether anything was written is not known. Retry with a pause; a mutation under its idempotency key. */
+  /** The database did not respond in time, so the outcome of the write is unknown. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_TIMEOUT'
   /** The database cannot be reached. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_UNREACHABLE'
@@ -1186,7 +1186,7 @@ export type RefusalReason =
   | 'EXPERIMENT_ENDED'
   /** An experiment has this key, and its variants do not change. Choose another key. */
   | 'EXPERIMENT_EXISTS'
-  /** Not exactly one variant goes without a coupon. Leave the coupon out of one variant: the hold-out. */
+  /** The number of variants without a coupon is not exactly one. Leave the coupon out of one variant: the hold-out. */
   | 'EXPERIMENT_HOLDOUT_INVALID'
   /** No experiment has this key. Correct the key. */
   | 'EXPERIMENT_NOT_FOUND'
@@ -1194,13 +1194,13 @@ export type RefusalReason =
   | 'EXPRESSION_CLAUSE_REPEATED'
   /** A field or a dotted name stands where the expression has none. Write it as the message says. */
   | 'EXPRESSION_FIELD_MISPLACED'
-  /** The expression is not of the language. Correct it at the line and column of the message. */
+  /** The expression is not valid in the condition language. Correct it at the line and column of the message. */
   | 'EXPRESSION_SYNTAX'
   /** The expression nests too deeply. Split it into segments. */
   | 'EXPRESSION_TOO_DEEP'
   /** The expression has too many characters. Split it into segments. */
   | 'EXPRESSION_TOO_LONG'
-  /** What else was given requires a further field. Give that field. */
+  /** A field is missing that the given fields require. Give that field. */
   | 'FIELD_MISSING'
   /** A field was given that does not go with the others. Leave it out, or change what it conflicts with. */
   | 'FIELD_NOT_ALLOWED'
@@ -1210,7 +1210,7 @@ export type RefusalReason =
   | 'HANDSHAKE_INVALID'
   /** The headers exceed the limit in bytes. Send fewer or shorter headers. */
   | 'HEADERS_TOO_LARGE'
-  /** What was sent is not HTTP. Use an HTTP client. */
+  /** The data received is not HTTP. Use an HTTP client. */
   | 'HTTP_MALFORMED'
   /** The idempotency key is not 1 to 128 printable ASCII characters. Choose another key. */
   | 'IDEMPOTENCY_KEY_INVALID'
@@ -1238,7 +1238,7 @@ export type RefusalReason =
   | 'INSTANT_IMPLAUSIBLE'
   /** The value is not an existing instant with its zone. Send ISO 8601 such as 2026-02-28T10:00:00+08:00. */
   | 'INSTANT_INVALID'
-  /** An instant that must have passed, as that of a question about the past, lies in the future. Give an instant that is not after now. */
+  /** The instant lies in the future, where only the past and the present are allowed. Give an instant that is not after now. */
   | 'INSTANT_NOT_PAST'
   /** The instant names no zone and is read as UTC. Send ISO 8601 with a zone, such as 2026-02-28T10:00:00+08:00. */
   | 'INSTANT_WITHOUT_ZONE'
@@ -1274,11 +1274,11 @@ export type RefusalReason =
   | 'LIST_ENTRIES_TOO_MANY'
   /** An entry is of another type than its list. Give a number. */
   | 'LIST_ENTRY_TYPE'
-  /** What a list is of cannot change. Define a list with another key. */
+  /** The namespace or type of a list cannot change. Define a list with another key. */
   | 'LIST_FIELD_FIXED'
   /** Definitions refer to the list. Change those first. */
   | 'LIST_IN_USE'
-  /** The list is of something else than what is looked up in it. Use a list of the kind the message names. */
+  /** The list holds entries of another kind than the values looked up in it. Use a list of the kind the message names. */
   | 'LIST_KIND'
   /** No list has this key. Correct the key, or define the list. */
   | 'LIST_NOT_FOUND'
@@ -1320,9 +1320,9 @@ export type RefusalReason =
   | 'NUMBER_AS_TEXT'
   /** The value is not a number of the kind or range expected. Send a number in the range the message states. */
   | 'NUMBER_INVALID'
-  /** The comparison lacks what it compares with. Give the value or values. */
+  /** The comparison has no value to compare with. Give the value or values. */
   | 'OPERAND_MISSING'
-  /** A value does not have the type of what it is compared with or assigned to. Give a value of the type the message names. */
+  /** A value has another type than the field it is compared with or assigned to. Give a value of the type the message names. */
   | 'OPERAND_TYPE'
   /** `operationName` is not a text. Send a text, or leave it out. */
   | 'OPERATION_NAME_INVALID'
@@ -1416,11 +1416,11 @@ export type RefusalReason =
   | 'SEQUENCE_TOO_LONG'
   /** A sequence has fewer than two steps. Give at least two. */
   | 'SEQUENCE_TOO_SHORT'
-  /** The server works on as many requests as it can. Nothing was written; retry with a pause. */
+  /** The server is processing as many requests as it can. Nothing was written; retry with a pause. */
   | 'SERVER_BUSY'
   /** The server is shutting down. Retry; another process will answer. */
   | 'SERVER_SHUTTING_DOWN'
-  /** The client got no answer, so whether anything was done is not known. Retry with a pause; a mutation under its idempotency key. */
+  /** The client received no response, so the outcome is unknown. Retry with a pause; a mutation under its idempotency key. */
   | 'SERVER_UNREACHABLE'
   /** The subject of the token has as many WebSockets and event streams open as it may. Close some, or send several subscriptions over one WebSocket. */
   | 'SOCKETS_TOO_MANY'
@@ -1552,7 +1552,7 @@ export type RefusalReason =
   | 'WRITE_KEY_EVENT_FORBIDDEN'
   /** No write key that is in force has this id. Correct the id; `writeKeys` lists them. */
   | 'WRITE_KEY_NOT_FOUND'
-  /** More is being written than can be taken in. Nothing was written; retry with a pause. */
+  /** Too many writes are waiting. Nothing was written; retry with a pause. */
   | 'WRITE_QUEUE_FULL'
   /** The address sends too many requests whose write key is wrong, or stands only in the body. Correct the key, or send it in the header Authorization; wait a moment and retry. */
   | 'WRONG_KEYS_TOO_MANY';
@@ -1642,15 +1642,15 @@ export type RfmInput = {
   shares?: Array<number> | null | undefined;
 };
 
-/** One term of a score. */
+/** A term of a score. */
 export type ScoreTermInput = {
   /** A number, as text: `tag balance`, an aggregate such as `count(visit, last 30d)`, or a condition, which counts 1 while it holds. */
   of: string;
-  /** What it is multiplied with. */
+  /** Weight by which the value is multiplied. */
   weight: string | number;
 };
 
-/** The type a property of an event came with. */
+/** The observed type of a property of an event. */
 export type SeenType =
   /** True or false. */
   | 'BOOLEAN'
@@ -1667,13 +1667,13 @@ export type SelectionInput = {
   during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** Fixed window: from this day or instant on. */
+  /** Fixed window: start, a day or an instant, inclusive. */
   from?: string | null | undefined;
-  /** Leave cancellations and refunds aside. */
+  /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
   /** Rolling window, ISO 8601. Without a window, all time counts. */
   last?: string | null | undefined;
-  /** Fixed window: to this day (whole) or instant (not included). */
+  /** Fixed window: end, a day (included as a whole) or an instant (exclusive). */
   to?: string | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
@@ -1685,9 +1685,9 @@ export type SequenceInput = {
   same?: string | null | undefined;
   /** 2 to 10 steps. */
   steps: Array<SelectionInput>;
-  /** Longest time between first and last step, inclusive, ISO 8601. */
+  /** Maximum time between the first and the last step, inclusive, ISO 8601. */
   within?: string | null | undefined;
-  /** No such event between the first and the last step. */
+  /** Events that must not occur between the first and the last step. */
   without?: SelectionInput | null | undefined;
 };
 
@@ -1695,11 +1695,11 @@ export type SequenceInput = {
 export type SetTagInput = {
   /** Identities; several are linked. */
   identities?: Array<IdentityInput> | null | undefined;
-  /** When it was observed; default now. The latest observed value of a semi-dynamic tag is served, whatever order writes arrive in. */
+  /** Time of the observation. Default: now. The latest observed value of a semi-dynamic tag counts, regardless of the order in which writes arrive. */
   observedAt?: string | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Orders writes of one source at one instant; default their order in the request. */
+  /** Order among writes of one source at one instant. Default: their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
@@ -1709,24 +1709,24 @@ export type SetTagInput = {
 
 /** The five groups of the tag framework. */
 export type TagGroup =
-  /** What is done online and offline. */
+  /** Online and offline activity. */
   | 'ACTIVITY'
-  /** Who the customer is: population and sociological data. */
+  /** Demographic and sociological data. */
   | 'BASIC'
-  /** What is bought: total scale, cross-buying, ability and frequency, promotion preference. */
+  /** Purchases: total scale, cross-buying, ability and frequency, promotion preference. */
   | 'CONSUMPTION'
-  /** The membership: type, lifetime, information. */
+  /** Membership: type, lifetime, information. */
   | 'MEMBERSHIP'
-  /** How they are reached and respond: reach, stickiness, conversion; and what passes. */
+  /** Temporary data and responses: reach, stickiness, conversion. */
   | 'TEMPORARY';
 
-/** How a tag changes. */
+/** Kind of a tag, by the way its values change. */
 export type TagKind =
-  /** Changes, and the process is kept: recorded points, or computed from events. */
+  /** The value changes, and its history is kept: recorded points, or values computed from events. */
   | 'DYNAMIC'
-  /** Changes, only the last observed value is served. */
+  /** The value changes, and only the last observed value is served. */
   | 'SEMI_DYNAMIC'
-  /** Not expected to change: written once, corrected with a reason. */
+  /** The value is not expected to change. It is written once and corrected with a reason. */
   | 'STATIC';
 
 /** A point of a recorded dynamic tag. */
@@ -1737,7 +1737,7 @@ export type TagPointInput = {
   identities?: Array<IdentityInput> | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Tells points of one instant apart. */
+  /** Distinguishes points of one instant. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
@@ -1745,9 +1745,9 @@ export type TagPointInput = {
   value: string | number | boolean | readonly string[];
 };
 
-/** One rule of a derived tag. */
+/** A rule of a derived tag. */
 export type TagRuleInput = {
-  /** The value while it is the first rule that holds. */
+  /** The value of the tag while this is the first rule that holds. */
   value: string | number | boolean | readonly string[];
   /** The condition as text. */
   when: string;
@@ -1755,38 +1755,38 @@ export type TagRuleInput = {
 
 /** The fourteen sub-groups of the tag framework. */
 export type TagSubgroup =
-  /** How much at a time, and how often. */
+  /** Amount per purchase and purchase frequency. */
   | 'ABILITY_AND_FREQUENCY'
-  /** Whether it leads to something. */
+  /** Conversion after contact. */
   | 'CONVERSION'
-  /** Across which categories and brands. */
+  /** Range of categories and brands bought. */
   | 'CROSS_BUYING'
-  /** What the membership knows. */
+  /** Information in the membership record. */
   | 'INFORMATION'
-  /** Since when, and at which stage. */
+  /** Age and stage of the membership. */
   | 'LIFETIME'
-  /** What kind of member, by which way. */
+  /** Type of membership and way of joining. */
   | 'MEMBER_TYPE'
-  /** What is done in shops. */
+  /** Activity in shops. */
   | 'OFFLINE'
-  /** What is done in apps, on the web and in mini-programs. */
+  /** Activity in apps, on the web and in mini-programs. */
   | 'ONLINE'
-  /** Age, gender, place. */
+  /** Demographic data: age, gender, place. */
   | 'POPULATION'
-  /** With or without a promotion. */
+  /** Preference for buying with or without a promotion. */
   | 'PROMOTION_PREFERENCE'
-  /** Whether messages arrive. */
+  /** Arrival of messages. */
   | 'REACH'
-  /** Occupation, education, family. */
+  /** Sociological data: occupation, education, family. */
   | 'SOCIOLOGICAL'
-  /** Whether they come back. */
+  /** Return of customers. */
   | 'STICKINESS'
-  /** How much in all. */
+  /** Total amount of purchases. */
   | 'TOTAL_SCALE';
 
 /** A tag, with a comparison. */
 export type TagTestInput = {
-  /** Compare the whole years since the tag's day, in the workspace's zone, rather than the day. */
+  /** Compare the whole years since the tag's day, in the workspace's zone, instead of the day. */
   age?: boolean | null | undefined;
   /** The comparison. */
   is: TestInput;
@@ -1802,49 +1802,49 @@ export type TemplateParameterInput = {
   value: string;
 };
 
-/** One comparison: exactly one key. An absent value passes no comparison. */
+/** A comparison. Exactly one key is given. An absent value passes no comparison. */
 export type TestInput = {
-  /** The day comes round in a calendar period, e.g. `this month`. */
+  /** The anniversary of the day is in a calendar period, e.g. `this month`. */
   anniversaryDuring?: string | null | undefined;
-  /** The day came round within the last duration. */
+  /** The anniversary of the day was within the last duration. */
   anniversaryWithinLast?: string | null | undefined;
-  /** The day comes round within the next duration; the day itself counts. */
+  /** The anniversary of the day is within the next duration. The day itself counts. */
   anniversaryWithinNext?: string | null | undefined;
-  /** A date at least that long ago. */
+  /** A date at least this duration ago. */
   beforeLast?: string | null | undefined;
-  /** Two values: between them, both included. */
+  /** Two values, between which the value lies, both inclusive. */
   between?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** The text contains this. */
   contains?: string | null | undefined;
   /** A date in a calendar period: today, yesterday, tomorrow, or this, last or next and week, month, quarter or year. */
   during?: string | null | undefined;
-  /** Equal. */
+  /** Equal to this value. */
   eq?: string | number | boolean | readonly string[] | null | undefined;
-  /** True: there is a value. False: there is none. */
+  /** True if there must be a value, false if there must be none. */
   exists?: boolean | null | undefined;
-  /** Greater. */
+  /** Greater than this value. */
   gt?: string | number | boolean | readonly string[] | null | undefined;
-  /** Greater or equal. */
+  /** At least this value. */
   gte?: string | number | boolean | readonly string[] | null | undefined;
-  /** The list has this. */
+  /** The list contains this value. */
   has?: string | null | undefined;
-  /** One of these. */
+  /** Equal to one of these values. */
   in?: Array<string | number | boolean | readonly string[]> | null | undefined;
-  /** A value of the list of this key. */
+  /** An entry of the list with this key. */
   inList?: string | null | undefined;
-  /** Less. */
+  /** Less than this value. */
   lt?: string | number | boolean | readonly string[] | null | undefined;
-  /** Less or equal. */
+  /** At most this value. */
   lte?: string | number | boolean | readonly string[] | null | undefined;
-  /** There is a value, and it is another. */
+  /** There is a value, and it differs from this one. */
   ne?: string | number | boolean | readonly string[] | null | undefined;
-  /** There is a value, and it is none of these. */
+  /** There is a value, and it equals none of these. */
   notIn?: Array<string | number | boolean | readonly string[]> | null | undefined;
-  /** There is a value, and it is none of the list of this key. */
+  /** There is a value, and it is not an entry of the list with this key. */
   notInList?: string | null | undefined;
   /** The text starts with this. */
   startsWith?: string | null | undefined;
-  /** The text is this path or lies below it, by whole parts between slashes: `a/b/c` is under `a/b`. */
+  /** The text is this path or lies below it. Whole parts between slashes count: `a/b/c` is under `a/b`. */
   under?: string | null | undefined;
   /** A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now. */
   withinLast?: string | null | undefined;
@@ -1852,11 +1852,11 @@ export type TestInput = {
   withinNext?: string | null | undefined;
 };
 
-/** Whether a customer came in or went out. */
+/** Direction of a membership change. */
 export type TransitionKind =
-  /** Came in. */
+  /** The customer entered. */
   | 'ENTERED'
-  /** Went out. */
+  /** The customer left. */
   | 'LEFT';
 
 /** What is counted of events. */
@@ -1921,7 +1921,7 @@ export type TrendUnit =
 export type UpliftMethod =
   /** Customers drawn by lot who got nothing. */
   | 'HOLD_OUT'
-  /** Customers who never claimed it and got no other coupon in that time nor in as much before, alike in prior orders, average order and layer: weaker evidence. */
+  /** Customers who never claimed the coupon, got no other coupon in the window or in as much time before it, and are alike in prior orders, average order and layer. This is weaker evidence. */
   | 'MATCHED';
 
 /** The type of a value. */

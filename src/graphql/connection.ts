@@ -3,9 +3,9 @@ import { Field, ObjectType, type ClassType } from 'type-graphql';
 import { MAX_PAGE } from './limits.js';
 import { invalid } from '../services/base/errors.js';
 
-@ObjectType({ description: 'Where a page ends, and whether there is more.' })
+@ObjectType({ description: 'Cursors at the ends of a page, and whether more entries follow.' })
 class PageInfo {
-  @Field(() => Boolean, { description: 'Whether another page follows.' })
+  @Field(() => Boolean, { description: 'True if another page follows.' })
   hasNextPage!: boolean;
 
   @Field(() => Boolean, { description: 'Always false: pages are read forward only.' })
@@ -33,7 +33,7 @@ export interface ConnectionOf<T> {
 
 /** Declares `<name>Edge` and `<name>Connection` over a node type. */
 export function connectionTypes<T extends object>(node: ClassType<T>, name: string): ClassType<ConnectionOf<T>> {
-  @ObjectType(`${name}Edge`, { description: `One ${name} of a page.` })
+  @ObjectType(`${name}Edge`, { description: `An entry of a page: one ${name} and its cursor.` })
   class EdgeType {
     @Field(() => String, { description: 'Opaque position of this edge.' })
     cursor!: string;
@@ -47,7 +47,7 @@ export function connectionTypes<T extends object>(node: ClassType<T>, name: stri
     @Field(() => [EdgeType], { description: 'The entries of this page.' })
     edges!: EdgeType[];
 
-    @Field(() => PageInfo, { description: 'Where this page ends.' })
+    @Field(() => PageInfo, { description: 'Cursors at the ends of this page, and whether more entries follow.' })
     pageInfo!: PageInfo;
   }
   return ConnectionType as unknown as ClassType<ConnectionOf<T>>;

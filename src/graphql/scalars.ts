@@ -17,7 +17,8 @@ const literalText = (node: ValueNode, what: string): string =>
 
 export const DateTime = new GraphQLScalarType<string, string>({
   name: 'DateTime',
-  description: 'An instant with its zone, ISO 8601: `2026-02-28T10:00:00+08:00`. Answers are in UTC with milliseconds.',
+  description:
+    'An instant with its zone, ISO 8601: `2026-02-28T10:00:00+08:00`. Responses are in UTC with milliseconds.',
   serialize: (v) => new Date(v as number).toISOString(),
   // Checks only the shape. The services check the instant, so that one bad item of a batch is rejected individually.
   parseValue: (v) => text(v, 'DateTime'),
@@ -27,7 +28,7 @@ export const DateTime = new GraphQLScalarType<string, string>({
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:
-    'An exact decimal as text, at most 4 digits after the point: `"1234.5"`; a whole number may be given as it is. Money is never a float.',
+    'An exact decimal as text, with at most 4 digits after the point: `"1234.5"`. Input may also be a whole number. Money is never a float.',
   serialize: (v) => (typeof v === 'bigint' ? formatDecimal(v) : String(v)),
   // A whole number is exact too, so accept it.
   parseValue: (v) => (Number.isSafeInteger(v) ? String(v) : text(v, 'Decimal')),

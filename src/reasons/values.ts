@@ -40,7 +40,7 @@ export const VALUE_REASONS = {
   ),
   INSTANT_NOT_PAST: entry(
     'BAD_USER_INPUT',
-    'An instant that must have passed, as that of a question about the past, lies in the future.',
+    'The instant lies in the future, where only the past and the present are allowed.',
     'Give an instant that is not after now.',
   ),
   DURATION_INVALID: entry(
@@ -59,10 +59,10 @@ export const VALUE_REASONS = {
   CHOICE_INVALID: entry('BAD_USER_INPUT', 'The value is not one of those allowed.', 'Use one the message lists.'),
   ALTERNATIVES_CONFLICT: entry(
     'BAD_USER_INPUT',
-    'Of several alternatives, none or more than one was given.',
-    'Give exactly the one that is meant.',
+    'None or more than one of several alternatives was given.',
+    'Give exactly one.',
   ),
-  FIELD_MISSING: entry('BAD_USER_INPUT', 'What else was given requires a further field.', 'Give that field.'),
+  FIELD_MISSING: entry('BAD_USER_INPUT', 'A field is missing that the given fields require.', 'Give that field.'),
   FIELD_NOT_ALLOWED: entry(
     'BAD_USER_INPUT',
     'A field was given that does not go with the others.',

@@ -1,4 +1,4 @@
-/** Discount arithmetic: whole minor units, half to even, never above the price or below 0; parts add up. */
+/** Discount arithmetic: whole minor units, rounded half to even, between 0 and the price; parts add up. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { minorUnit } from '../../src/engine/values/currency.js';
 import type { OrderLine } from '../../src/engine/model.js';
 
 const unit = fc.constantFrom('CNY', 'JPY', 'KWD', 'CLF').map(minorUnit);
-/** Money at scale 4: mostly payable, now and then finer. */
+/** Money at scale 4, mostly in whole minor units, sometimes finer. */
 const money = fc.oneof(
   fc.bigInt({ min: 0n, max: 400n }).map((n) => n * 10_000n),
   fc.bigInt({ min: 0n, max: 40_000n }).map((n) => n * 100n),
@@ -75,12 +75,12 @@ test('a discount is in whole minor units between 0 and the amount it applies to,
   );
 });
 
-test('a share is rounded to the nearest payable amount, at ties to the even one', () => {
+test('a share is rounded to the nearest payable amount, half to even', () => {
   fc.assert(
     fc.property(money, fc.bigInt({ min: 1n, max: 10_000n }), unit, (raw, share, u) => {
       const amount = (raw / u) * u;
       const off = discountOf({ kind: 'DISCOUNT', share } as Coupon, { orderId: 'o', amount }, u);
-      // Exact distances in ten-thousandths of the unit of scale 4.
+      // Exact distances in ten-thousandths at scale 4.
       const distance = (x: bigint): bigint =>
         (x * 10_000n > amount * share ? 1n : -1n) * (x * 10_000n - amount * share);
       for (const other of [off - u, off + u]) {

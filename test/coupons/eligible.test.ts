@@ -1,6 +1,6 @@
 /**
- * Who may claim: decided in the claim's transaction on what is true of the customer then, whatever was evaluated
- * before.
+ * Eligibility is decided in the transaction of the claim by the customer's facts at that instant, regardless of earlier
+ * evaluations.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -66,7 +66,7 @@ test('existing customers do not get a coupon for new customers, in any arrival o
   assert.equal(await claim('welcome', 'B'), 'COUPON_NOT_ELIGIBLE');
   await event('A', 'order_paid', NOON);
   assert.equal(await claim('welcome', 'A'), 'COUPON_NOT_ELIGIBLE');
-  // What is not given stays; null opens it to all.
+  // A field that is left out stays unchanged. Null opens the coupon to everyone.
   assert.deepEqual(await define('welcome', undefined), { version: 2, eligible: 'in segment fresh' });
   assert.equal(await claim('welcome', 'B'), 'COUPON_NOT_ELIGIBLE');
   assert.deepEqual(await define('welcome', null), { version: 3, eligible: null });

@@ -1,4 +1,4 @@
-/** The fold of a customer's coupon facts: the same in every order of arrival, and once whatever told of it. */
+/** The fold of a customer's coupon facts is the same in every order of arrival, and repeated reports count once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -28,7 +28,7 @@ const fact = fc.record({
   order: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   claim: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   named: fc.boolean(),
-  /** Decided here, with the terms it was decided under. */
+  /** The terms under which it was decided here. Absent for a reported fact. */
   terms: fc.option(fc.record({ hours: fc.integer({ min: 1, max: 96 }), returnOnRefund: fc.boolean() }), {
     nil: undefined,
   }),
@@ -36,7 +36,7 @@ const fact = fc.record({
 });
 type Raw = typeof fact extends fc.Arbitrary<infer T> ? T : never;
 const isOwn = ({ id }: EventFact): number => Number(id.startsWith('strata|'));
-/** What an event that was decided here records. */
+/** Returns the properties that an event decided here records. */
 function recorded({ type, terms, pack }: Raw): EventFact['properties'] {
   const named: Record<string, string> = pack !== undefined && type === 'coupon_claimed' ? { pack } : {};
   if (!terms || !['coupon_claimed', 'coupon_redeemed'].includes(type)) return named;
@@ -77,8 +77,8 @@ test('any arrival order gives the same history, and repeated reports count once'
       let set = FactSet.empty;
       for (const f of shuffled) set = set.with([f]);
       assert.deepEqual(couponHistory('c', TERMS, set), expected);
-      // Claims by their ids, uses by their orders: told once more a little later, nothing changes but what had not been
-      // told.
+      // Claims have ids and uses have orders, so a repeated report a little later changes nothing except for facts that
+      // were not reported before.
       const again = facts
         .filter((f) => f.type === 'coupon_claimed' && f.properties?.claimId !== undefined)
         .map((f) => ({ ...f, id: `${f.id}x`, at: f.at + 1 }));
@@ -86,8 +86,8 @@ test('any arrival order gives the same history, and repeated reports count once'
       const orders = new Set(
         facts.flatMap((f) => (f.coupon && f.orderId && !f.type.startsWith('coupon_r') ? [f.orderId] : [])),
       );
-      // An order that was completed without the coupon is not repeated but corrected: its use begins as it was
-      // completed.
+      // An order that was completed without the coupon is corrected by the new report, not repeated. Its use begins at
+      // the completion.
       const corrected = new Set(facts.flatMap((f) => (f.type === 'order_completed' && !f.coupon ? [f.orderId] : [])));
       const named = facts
         .filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!) && !corrected.has(f.orderId))
@@ -118,7 +118,7 @@ test('uses and returns decided one after another, also at one instant, are the u
       steps.forEach(({ order, returns, after, cancels }, i) => {
         now += after;
         const add = (type: string, more: Partial<EventFact>): void => {
-          // Ids do not follow the order in which they were made, as those of two processes do not.
+          // The order of ids differs from the order of creation, as with ids from two processes.
           const id = `strata|${(i * 7919) % 97}-${i}`;
           facts = facts.with([{ id, type, at: now, coupon: 'c', ...more }]);
         };
@@ -154,7 +154,7 @@ test('uses and returns decided one after another, also at one instant, are the u
 test('a claim keeps at least its promised validity, and a use recorded as not returnable stays after its order', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), fc.boolean(), (raw, returnOnRefund) => {
-      // Nothing says that a claim has run out, or that a use was given back by hand.
+      // No fact states that a claim has expired, or that a use was returned manually.
       const facts = build(raw.filter(({ type }) => type !== 'coupon_expired' && type !== 'coupon_returned'));
       const { claims, uses } = couponHistory('c', { ...TERMS, returnOnRefund }, FactSet.of([...facts]));
       for (const { id, at, expiresAt } of claims) {

@@ -1,4 +1,7 @@
-/** What a customer can claim, holds, has used and has let expire: to the millisecond, and as the mutations decide. */
+/**
+ * Coupons that a customer can claim, holds, has used or has let expire: exact to the millisecond, and consistent with
+ * the mutations.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';
@@ -70,7 +73,7 @@ test('a coupon for a list is listed as soon as a customer is added to the list, 
     admin,
     members.map((m) => ({ messageId: m, type: 'visit', occurredAt: START, identities: who(m) })),
   );
-  // What the profile keeps follows later: asked for at once, the listing must not wait for it.
+  // The stored profile is updated later. A listing requested at once must not depend on it.
   for (const [change, listed] of [
     ['addToList', ['CLAIMABLE for_vip']],
     ['removeFromList', []],
@@ -96,7 +99,7 @@ test('a coupon starts, is claimed up to its limits, used, returned and expires a
   await advance('2026-03-11T00:00:00.000Z');
   const [soon] = await couponsOf('A', ['CLAIMABLE']);
   assert.deepEqual([soon.key, soon.claimsLeft, soon.coupon], ['soon', null, { code: 'SOON-5' }]);
-  // Two claims of one coupon, each with its end; then neither this customer nor, soon, anybody may claim it.
+  // Two claims of one coupon, each with its own end. Then this customer, and soon everybody, is at the limit.
   const second = await claim('twice', 'A');
   assert.deepEqual(
     (await couponsOf('A', ['HELD'])).map((e) => [e.claim, e.expiresAt]),
@@ -161,7 +164,7 @@ test('reported coupons, orders that name a coupon, merged customers, pages, scop
     event('4', 'B', { type: 'order_paid', order: { orderId: 'o1', amount: '20' }, coupon: 'own-5' }),
   ]);
   await claim('own', 'A');
-  // An order that somebody else reported is a use, and takes no claim that was made here.
+  // A use from an order of another system takes no claim that was made here.
   assert.deepEqual(brief(await couponsOf('B')), ['CLAIMABLE own', 'USED own']);
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', {
     i: [...who('A'), { namespace: 'phone', value: '+8613800000001' }],
@@ -234,7 +237,7 @@ test('in random shops the listing agrees with the decisions of the mutations', a
       assert.equal(errors === undefined, listed, `claim ${key} for ${member}: ${errors?.[0].message}`);
       note(listed ? 'claimed' : 'not claimed');
     } else {
-      // Any claim that was ever listed: what is held can be used, and nothing else.
+      // For every claim that was ever listed: a held claim can be used, and no other claim can.
       const claims = list.filter((e) => e.claim !== null);
       if (claims.length === 0) continue;
       const one = d.pick(claims);

@@ -1,5 +1,6 @@
 /**
- * What coupons and packs name is not taken away while they can be claimed: every kind of name, by both, and their own.
+ * Definitions that coupons and packs refer to cannot be retired while these can be claimed. All kinds of references are
+ * covered.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -33,7 +34,7 @@ const ELIGIBLE = {
   layer: 'stage.once',
   list: 'in list vip',
 } as const;
-/** What takes each away, and where it is said who names it. */
+/** The mutation that retires each definition, and the field that lists its dependants. */
 const ENDS: readonly (readonly [keyof typeof ELIGIBLE, string, string])[] = [
   ['tag', 'retireTag(key:"level"){key}', 'TAG_IN_USE tag level'],
   ['segment', 'retireSegment(key:"loyal"){segment{key}}', 'SEGMENT_IN_USE segment loyal'],

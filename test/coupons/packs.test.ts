@@ -32,7 +32,7 @@ const CLAIM =
   'mutation($i:ClaimCouponPackInput!){claimCouponPack(input:$i){profile already packClaim claims{coupon claim expiresAt}}}';
 const claim = (pack: string, member: string): ReturnType<Caller['ask']> =>
   call(CLAIM, { pack, identities: who(member) });
-/** Under an idempotency key, as a shop sends it. */
+/** Sends a mutation with an idempotency key, as a shop does. */
 const claimOnce = async (pack: string, member: string): ReturnType<Caller['ask']> => {
   const response = await fetch(server.url, {
     method: 'POST',
@@ -112,7 +112,7 @@ test('claiming a pack claims each of its coupons, with the name of the pack, and
     ['nappies', 'baby'],
   ]);
   assert.equal((await redeem('milk', 'A', 'o1')).claim, made.claims[0].claim);
-  // What events say of it: conditions can ask for the pack, and one id holds its claims together.
+  // The events carry the pack for conditions, and one id connects the claims of the pack.
   const { profile } = await admin.ask(
     'query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_claimed"]){edges{node{properties}}}}}',
     { i: who('A')[0] },
@@ -134,7 +134,7 @@ test('if a coupon rejects a claim, the whole pack is rejected and the path names
   assert.deepEqual([refused.reason, refused.path], ['COUPON_CLAIM_LIMIT', 'input.pack.coupons[1]']);
   assert.match(refused.message, /pack baby: a customer claims coupon nappies at most 3 times/);
   assert.equal((await held('A')).length, 2, 'nothing of it was claimed');
-  // One of two claims is left of the total: a pack that has two is refused, and takes none.
+  // One of two claims is left in total. A pack that contains two is rejected and takes none.
   await coupon({ key: 'two', totalLimit: 2 });
   await define({ key: 'pair', coupons: [{ coupon: 'toys' }, { coupon: 'two', count: 2 }] });
   await single('two', 'Z');
@@ -164,7 +164,7 @@ test('limits, window, eligibility and end of the pack itself', async () => {
   assert.deepEqual([again.reason, again.path], ['COUPON_PACK_CLAIM_LIMIT', 'input.pack']);
   assert.ok((await claim('own', 'B')).packClaim);
   assert.equal((await claim('own', 'C')).reason, 'COUPON_PACK_EXHAUSTED');
-  // Raised, it goes on; the rest of the definition stays.
+  // Claims continue after the limit is raised; the rest of the definition stays unchanged.
   assert.deepEqual((await define({ key: 'own', totalLimit: 3 })).coupons, [{ coupon: 'toys', count: 1 }]);
   assert.ok((await claim('own', 'C')).packClaim);
   await define({
@@ -248,7 +248,7 @@ test('a merged customer has the claims of both; an erased customer starts again,
   assert.equal((await claim('twice', 'C')).reason, 'COUPON_PACK_EXHAUSTED', 'three were claimed');
 });
 
-/** Claims and uses at random, five at once; answers each claim with its pack, and each use with its claim. */
+/** Claims and uses at random, five at a time. Returns each claim with its pack, and each use with its claim. */
 async function spree(dice: Dice): Promise<{ packOf: Map<string, string | null>; uses: [string, number][] }> {
   const size: Record<string, number> = { p1: 2, p2: 4 };
   const packOf = new Map<string, string | null>();

@@ -1,4 +1,4 @@
-/** A coupon that is redefined: what was promised with its claims and uses stays, and what is reported follows the new terms. */
+/** Redefinition of a coupon: promises made with its claims and uses stay, and reported facts follow the new terms. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { couponHistory } from '../../src/engine/coupons/history.js';
@@ -39,7 +39,7 @@ const report = (type: string, member: string, at: number, more: object): Promise
   admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
     e: [{ messageId: `${type}${member}`, type, occurredAt: iso(at), identities: who(member), ...more }],
   });
-/** State and end of each claim a customer has. */
+/** State and end of each claim of a customer. */
 const held = async (member: string): Promise<(string | null)[][]> =>
   (
     await admin.ask(
@@ -76,7 +76,7 @@ test('a shorter validity never shortens existing claims, of a coupon or in a pac
   await advance(START + 2 * HOUR);
   assert.deepEqual(await figures(), { claimed: 4, used: 0, expired: 2, returned: 0, discount: '0' });
   await redeem('c', 'A', 'o1');
-  // Longer, it is longer for all who hold it, also where it had run out; and it may end at a date, or not at all.
+  // A longer validity extends every claim, including expired ones. It may also end at a date, or have no end.
   await define({ ...base, validFor: null, until: iso(START + 72 * HOUR) });
   for (const member of ['B', 'C', 'D']) assert.deepEqual(await held(member), [['HELD', iso(START + 72 * HOUR)]]);
   await define({ ...base, validFor: null, until: null });
@@ -106,7 +106,7 @@ test('whether an order returns a use follows from the terms at the time of the u
     await report('order_cancelled', member, START + HOUR, { order: { orderId: `o${member}` } });
   assert.deepEqual([await held('A'), await held('B')], [[['HELD', null]], [['USED', null]]]);
   assert.deepEqual(await figures(), { claimed: 2, used: 2, expired: 0, returned: 1, discount: '10' });
-  // One that an order alone reported follows the terms of now.
+  // A use reported only by an order follows the current terms.
   await define({ ...base, returnOnRefund: true });
   assert.deepEqual(await figures(), { claimed: 2, used: 1, expired: 0, returned: 2, discount: '5' });
 });

@@ -1,7 +1,4 @@
-/**
- * A coupon used, given back and used again on one order: as often as that happens, decisions, listings and reports
- * agree.
- */
+/** A coupon used, returned and used again on one order, any number of times: decisions, listings and reports agree. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';
@@ -72,7 +69,7 @@ test('a claim used and returned five times at one instant has five separate uses
     assert.deepEqual(await giveBack('five', 'A', 'o'), { already: true });
     assert.deepEqual(await figures(), { group: 'five', claimed: 1, used: 0, returned: round, discount: '0' });
   }
-  // Given back each time, they cost nothing: the limit of two uses is free.
+  // Returned uses cost nothing, so the limit of two uses is free.
   await claim('five', 'B');
   await claim('five', 'C');
   for (const member of ['A', 'B']) assert.equal((await redeem('five', member, `q${member}`)).discount, '5');

@@ -32,11 +32,14 @@ export class EventResolver {
   }
 
   @Authorized('events:write')
-  @Mutation(() => IdentifyResult, { description: 'Says that these identities are one customer.' })
+  @Mutation(() => IdentifyResult, { description: 'States that these identities belong to one customer.' })
   identify(
     @Arg('identities', () => [IdentityInput], { description: '2 to 20 identities of one person.' })
     identities: IdentityInput[],
-    @Arg('occurredAt', () => DateTime, { nullable: true, description: 'When it became known; default now.' })
+    @Arg('occurredAt', () => DateTime, {
+      nullable: true,
+      description: 'Time when the link became known. Default: now.',
+    })
     occurredAt: string | undefined,
     @Ctx() c: Context,
   ): Promise<IdentifyResult> {

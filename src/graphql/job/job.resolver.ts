@@ -66,13 +66,13 @@ export class JobResolver {
 
   @Authorized('segments:read')
   @Subscription(() => JobEvent, {
-    description: 'A job as it goes on; ends with it.',
+    description: 'Progress of a job. The subscription ends with the job.',
     subscribe: ({ args, context }) => jobSteps(args, context as Context),
   })
   async jobProgress(
     @Root() item: FeedItem,
     @Arg('id', () => String, { description: 'The job.' }) id: string,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): Promise<JobEvent> {
     return {
@@ -84,12 +84,12 @@ export class JobResolver {
 
 @Resolver(() => JobType)
 export class JobCountsResolver {
-  @FieldResolver(() => Int, { description: 'Customers, or entries of a list, done.' })
+  @FieldResolver(() => Int, { description: 'Number of customers, or of list entries, that are done.' })
   done(@Root() job: JobType, @Ctx() c: Context): number {
     return shownCount(c.principal, job.done);
   }
 
-  @FieldResolver(() => Int, { description: 'Customers, or entries of a list, in all.' })
+  @FieldResolver(() => Int, { description: 'Total number of customers, or of list entries.' })
   total(@Root() job: JobType, @Ctx() c: Context): number {
     return shownCount(c.principal, job.total);
   }

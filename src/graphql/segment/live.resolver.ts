@@ -26,7 +26,7 @@ import { MembershipEvent, TransitionKindEnum } from './segment.type.js';
 
 const MAX_NAMED = 200;
 
-@ObjectType({ description: 'Something new is known of a customer.' })
+@ObjectType({ description: 'New data about a customer.' })
 class ProfileNews {
   @Field(() => String, { description: 'Profile id of the customer.' }) profileId!: string;
   @Field(() => DateTime, { description: 'Time of ingestion.' }) at!: number;
@@ -35,18 +35,20 @@ class ProfileNews {
   @Field(() => [String], { description: 'Segments entered or left.' }) segments!: readonly string[];
 }
 
-@ObjectType({ description: 'A step of a subscription: news of a customer, or (change null) only a fresh cursor.' })
+@ObjectType({ description: 'An item of a subscription: news about a customer, or on a heartbeat only a new cursor.' })
 class ProfileEvent {
-  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' })
+  @Field(() => String, {
+    description: 'Cursor. Pass it as `after` to continue from here without a gap, on any process.',
+  })
   cursor!: string;
-  @Field(() => ProfileNews, { nullable: true, description: 'The news; null on a heartbeat.' }) change?: ProfileNews;
+  @Field(() => ProfileNews, { nullable: true, description: 'The news. Null on a heartbeat.' }) change?: ProfileNews;
 }
 
-@ObjectType({ description: 'How large a segment is.' })
+@ObjectType({ description: 'Size of a segment.' })
 class SegmentSize {
   @Field(() => String, { description: 'The segment.' }) key!: string;
-  @Field(() => Int, { description: 'Its members, exactly.' }) size!: number;
-  @Field(() => DateTime, { description: 'As of when.' }) asOf!: number;
+  @Field(() => Int, { description: 'Exact number of members.' }) size!: number;
+  @Field(() => DateTime, { description: 'Instant for which the size holds.' }) asOf!: number;
 }
 
 interface ChangeArgs {
@@ -60,7 +62,7 @@ interface ChangeArgs {
 export class LiveResolver {
   @Authorized('segments:read')
   @Subscription(() => MembershipEvent, {
-    description: 'Every change of membership as it is committed, from now or from a cursor on.',
+    description: 'Every change of membership as it is committed, from now or from a cursor.',
     subscribe: ({ args, context }) => membershipChanges(args, context as Context),
   })
   membershipChanged(
@@ -73,9 +75,9 @@ export class LiveResolver {
       description: 'Only these customers, by any of their profile ids, before and after a merge.',
     })
     _profiles: string[] | undefined,
-    @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entering, or only leaving.' })
+    @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entries, or only exits.' })
     _kinds: string[] | undefined,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): MembershipEvent {
     const change = item.change as LedgerEntry | undefined;
@@ -88,7 +90,7 @@ export class LiveResolver {
   @Authorized('profiles:read')
   @Subscription(() => ProfileEvent, {
     description:
-      'News of customers as they are committed: new events, tags written, segments entered or left. Kept for a day.',
+      'News about customers as they are committed: new events, written tags, segments entered or left. They are kept for a day.',
     subscribe: ({ args, context }) => profileChanges(args, context as Context),
   })
   profileChanged(
@@ -98,7 +100,7 @@ export class LiveResolver {
       description: 'Only these customers, by any of their profile ids, before and after a merge.',
     })
     _profiles: string[] | undefined,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): ProfileEvent {
     const change = item.change as ProfileChange | undefined;
@@ -116,7 +118,7 @@ export class LiveResolver {
 
   @Authorized('segments:read')
   @Subscription(() => [SegmentSize], {
-    description: 'Sizes of segments: at once, then whenever they change, at most once in `everyMs`.',
+    description: 'Sizes of segments: at once, then after every change, at most once per `everyMs`.',
     subscribe: ({ args, context }) => sizeChanges(args, context as Context),
   })
   segmentSizes(
@@ -136,7 +138,7 @@ export class LiveResolver {
 /** Reads the customer only when the field is requested. */
 @Resolver(() => ProfileNews)
 export class ProfileNewsResolver {
-  @FieldResolver(() => Profile, { nullable: true, description: 'The customer as it is now.' })
+  @FieldResolver(() => Profile, { nullable: true, description: 'Current state of the customer.' })
   profile(@Root() { profileId }: ProfileNews, @Ctx() c: Context): Promise<ProfileRecord | undefined> {
     return c.loaders.profile.load(profileId);
   }

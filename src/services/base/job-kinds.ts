@@ -17,15 +17,15 @@ interface JobRegistration {
 
 export const JOB_KINDS = {
   BACKFILL: {
-    about: 'Evaluates everyone under new definitions; it can be cancelled.',
+    about: 'Evaluates every customer under new definitions. It can be cancelled.',
     bringsEveryone: true,
     cancellable: true,
   },
   ERASURE: { about: 'Removes the remaining data of an erased customer.', owed: true },
-  LIST: { about: 'Evaluates the customers that changed entries of a list concern.', bringsEveryone: true },
+  LIST: { about: 'Evaluates the customers affected by changed entries of a list.', bringsEveryone: true },
   REGROUP: { about: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
   RETENTION: {
-    about: 'Evaluates everyone under a new retention of events, then removes what is older.',
+    about: 'Evaluates every customer under a new retention of events, then removes older events.',
     bringsEveryone: true,
   },
   TEMPLATE: { about: 'Recomputes the bounds of a template.', awaitedByClock: true },
