@@ -1,4 +1,7 @@
-/** The peer of the profile benchmark: the same schema and store behind Apollo's standalone server with its defaults. */
+/**
+ * The baseline of the profile benchmark: the same schema and store behind Apollo's standalone server with default
+ * settings.
+ */
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { setTimeout as sleep } from 'node:timers/promises';

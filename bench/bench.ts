@@ -1,8 +1,9 @@
-/** All benchmarks, one after another, with their peers in the same run. */
+/** Runs all benchmarks one after another, each with its baseline in the same run. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { abuse } from './abuse/abuse.js';
+import { analyses } from './analyses.js';
 import { coupons } from './coupons.js';
 import { evaluation } from './evaluation.js';
 import { identity } from './identity.js';
@@ -33,6 +34,7 @@ try {
   if (wants('abuse')) await abuse(dir);
   if (wants('identity')) await identity(dir);
   if (wants('coupons')) await coupons(dir);
+  if (wants('analyses')) await analyses();
   if (wants('lists')) await lists(dir);
   if (wants('columns')) columns();
   if (wants('restart')) await restart(dir);

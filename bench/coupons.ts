@@ -1,6 +1,5 @@
 /**
- * Coupon reports over many events, from a fresh process and then again, beside DuckDB answering the like on the same
- * facts.
+ * Coupon reports over many events, first in a fresh process and then repeated, compared with DuckDB on the same facts.
  */
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -28,8 +27,8 @@ interface Fact {
 }
 
 /**
- * A customer's events: an assignment, a tenth claims, a fifth orders, every third order with a coupon; the rest are
- * views.
+ * Returns a customer's events: an assignment, a tenth claims, a fifth orders, and every third order has a coupon. The
+ * rest are views.
  */
 function factsOf(customer: number, now: number): Fact[] {
   return Array.from({ length: EVENTS_EACH }, (_, k): Fact => {
@@ -78,7 +77,7 @@ function stored(f: Fact): StoredEvent {
 
 const nameOf = (customer: number): string => `p${String(customer).padStart(8, '0')}`;
 
-/** A customer as the write path would have left it. */
+/** Returns a customer as the write path would store it. */
 function recordOf(c: number, now: number): ProfileRecord {
   return {
     id: nameOf(c),
@@ -92,6 +91,7 @@ function recordOf(c: number, now: number): ProfileRecord {
     members: [nameOf(c)],
     tags: new Map(),
     lists: new Set(),
+    dues: [],
     evaluation: {
       ...unevaluated(now),
       catalogueVersion: 0,
@@ -245,7 +245,7 @@ export async function coupons(dir: string): Promise<void> {
     .sort();
   if (JSON.stringify(groups) !== JSON.stringify(wanted))
     throw new Error(`${JSON.stringify(groups)}, and by SQL ${JSON.stringify(wanted)}`);
-  // Late events and a refund move the figures at once; what was read before stays as it was.
+  // Late events and a refund change the figures immediately. Reports already read stay unchanged.
   const late = [nameOf(1), nameOf(2)].map((value, i) => ({
     messageId: `late${i}`,
     type: 'order_paid',
@@ -264,7 +264,7 @@ export async function coupons(dir: string): Promise<void> {
   await database.stop();
 }
 
-/** The figures equal DuckDB's. */
+/** Checks that the figures equal those of DuckDB. */
 async function same(
   answer: any,
   sql: { runAndReadAll(q: string): Promise<{ getRows(): unknown[][] }> },

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:db -- [--documents N] [--quick]`: the embedded database through the driver, beside the bare storage
- * library in the same run.
+ * `npm run bench:db -- [--documents N] [--quick]`: the embedded database through the driver, compared with the bare
+ * storage library in the same run.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ const customer = (i: number): Customer => ({
   tags: ['a', 'b', `t${i % 9}`],
 });
 
-/** How many a second: the median of the rounds. */
+/** Returns operations per second: the median of the rounds. */
 async function rate(count: number, run: (round: number) => Promise<void> | void): Promise<number> {
   const seconds: number[] = [];
   for (let r = 0; r < ROUNDS; r++) {
@@ -247,7 +247,7 @@ try {
       if (delays.length === CHANGES) return;
     }
   })();
-  // The stream is open when it has told of something.
+  // The stream is open once it has delivered an event.
   while (delays.length === 0) await feed.insertOne({ _id: -2 - Math.random(), sent: performance.now() });
   for (let i = 0; delays.length < CHANGES; i++) await feed.insertOne({ _id: i, sent: performance.now() });
   await listening;

@@ -1,4 +1,4 @@
-/** The engine alone: what an event costs as the segments grow, of which ten are touched. */
+/** The engine alone: the cost of an event as the number of segments grows, ten of which are affected. */
 import { Catalogue } from '../src/engine/definitions/catalogue.js';
 import { FactSet } from '../src/engine/facts/facts.js';
 import { parseCondition } from '../src/engine/segment/parse.js';

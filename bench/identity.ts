@@ -1,5 +1,6 @@
 /**
- * Identity: what a merge costs as histories grow, and reading a customer of many profiles beside one of a single one.
+ * Identity: the cost of a merge as histories grow, and of reading a customer with many profiles compared with one
+ * profile.
  */
 import { join } from 'node:path';
 import { serverProcess } from '../test/support/process.js';

@@ -1,4 +1,6 @@
-/** Events through GraphQL, by one server and by two, beside a bare insertMany into the same database. */
+/**
+ * Event ingestion through GraphQL with one server and with two, compared with a bare insertMany into the same database.
+ */
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { databaseProcess, serverProcess, type Process } from '../test/support/process.js';

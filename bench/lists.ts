@@ -1,7 +1,4 @@
-/**
- * Named lists as large as they may be: sent from a file and through the API, read by segments, changed and replaced
- * whole.
- */
+/** Named lists of the maximum size: loaded from a file and through the API, read by segments, changed and replaced. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
@@ -14,7 +11,7 @@ const CLI = fileURLToPath(new URL('../src/cli/strata.js', import.meta.url));
 const WORKSPACE = 'lists';
 const CUSTOMERS = options.quick ? 2000 : 20_000;
 const ENTRIES = Number(options.entries ?? (options.quick ? 100_000 : 1_000_000));
-/** Entries of one call at most. */
+/** Maximum number of entries in one call. */
 const AT_ONCE = 10_000;
 const JOB = 'changed job{state}';
 const ADD = `mutation($l:String!,$e:[ListValue]!){addToList(list:$l,entries:$e,wait:true){${JOB}}}`;
@@ -22,7 +19,7 @@ const REMOVE = `mutation($l:String!,$e:[ListValue]!){removeFromList(list:$l,entr
 const DEFINE = 'mutation($i:DefineListInput!){defineList(input:$i){key}}';
 const SEGMENT = 'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{state}}}';
 
-/** Customers and entries share names: every second entry of the first ones is a customer. */
+/** Customers and entries share names. Every second entry at the start of the list is a customer. */
 const customer = (n: number): string => `M${String(n * 2).padStart(9, '0')}`;
 const entry = (n: number): string => `M${String(n).padStart(9, '0')}`;
 
@@ -70,7 +67,7 @@ class Lists {
     this.memory();
   }
 
-  /** Customers whose number is that of an entry, each with one view of a product with the entry's name. */
+  /** Creates customers whose number matches an entry. Each has one view of a product named like the entry. */
   private async fill(): Promise<void> {
     await makeWorkspace(this.server.port, WORKSPACE);
     await this.at(DEFINE, { i: { key: 'vip', namespace: 'member_id' } });
@@ -129,7 +126,7 @@ class Lists {
       });
   }
 
-  /** Waits until no change of a list is left to be worked off. */
+  /** Waits until no list change has remaining work. */
   private async settled(): Promise<void> {
     for (;;) {
       const { jobs } = await this.at('{jobs(first:100){edges{node{state}}}}');
@@ -143,11 +140,11 @@ class Lists {
     if (segment.size !== size) throw new Error(`${key} has ${segment.size} members instead of ${size}`);
   }
 
-  /** Prints how long some work took, and what a reader of a customer waited meanwhile. */
+  /** Prints the duration of some work, and the latency of a concurrent reader of one customer. */
   private async step(name: string, work: () => Promise<unknown>): Promise<void> {
     const reader = { ended: false, waits: [] as number[] };
     const reading = this.readWhile(reader);
-    // Whichever fails, the other ends with it.
+    // If one of them fails, the other ends too.
     const working = timed(work).finally(() => (reader.ended = true));
     const [[ms]] = await Promise.all([working, reading]);
     row(name, `${(ms / 1000).toFixed(1)} s`, `a read meanwhile p99 ${percentile(reader.waits, 0.99).toFixed(0)} ms`);
@@ -163,7 +160,7 @@ class Lists {
     } while (!reader.ended);
   }
 
-  /** What the server takes and took at most, as Linux counts it. */
+  /** Prints the current and peak memory of the server as reported by Linux. */
   private memory(): void {
     const status = readFileSync(`/proc/${this.server.child.pid}/status`, 'utf8');
     const of = (name: string): string =>

@@ -1,4 +1,4 @@
-/** From an event sent to the change received on a subscription. */
+/** Latency from sending an event to receiving the change on a subscription. */
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
@@ -36,7 +36,7 @@ export async function latency(dir: string): Promise<void> {
     },
   );
   await started;
-  // The first three seconds warm the code up and are not counted.
+  // The first three seconds are a warm-up and not measured.
   const warm = 900;
   const total = warm + (options.quick ? 900 : 4500);
   const calls: Promise<unknown>[] = [];

@@ -1,6 +1,4 @@
-/**
- * More than is comfortable: one customer that gets a thousand events a second, and five times what the server can take.
- */
+/** Overload: one customer with a thousand events per second, and five times the capacity of the server. */
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { serverProcess } from '../test/support/process.js';
@@ -14,7 +12,7 @@ const search = (messageId: string, member: string): object => ({
   identities: [{ namespace: 'member_id', value: member }],
 });
 
-/** Reads and writes of other customers, alone and while one customer gets 1,000 events a second. */
+/** Measures reads and writes of other customers, alone and while one customer receives 1,000 events per second. */
 export async function hot(dir: string): Promise<void> {
   const server = await serverProcess({ STRATA_DATA_DIR: join(dir, 'hot') });
   await makeWorkspace(server.port, 'hot');
@@ -93,7 +91,7 @@ export async function hot(dir: string): Promise<void> {
   await server.stop();
 }
 
-/** Five times the capacity just measured, for a minute, from callers that do not wait for each other. */
+/** Sends five times the measured capacity for a minute, from callers that do not wait for each other. */
 export async function overload(dir: string): Promise<void> {
   const server = await serverProcess({ STRATA_DATA_DIR: join(dir, 'overload'), STRATA_RATE_LIMIT: '0' });
   await makeWorkspace(server.port, 'busy');

@@ -1,4 +1,7 @@
-/** Reading one profile, beside a bare handler with one findOne and Apollo's standalone server over the same store. */
+/**
+ * Reads one profile, compared with a bare handler that calls findOne, and with Apollo's standalone server over the same
+ * store.
+ */
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

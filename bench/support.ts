@@ -1,4 +1,4 @@
-/** What the benchmarks share: options, a bare HTTP client, a shop's events, and the table they print. */
+/** Shared parts of the benchmarks: options, a bare HTTP client, a shop's events, and the result table. */
 import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
 import { Tokens } from '../src/edge/tokens.js';
@@ -27,7 +27,7 @@ export function median(list: readonly number[]): number {
 export function percentile(list: readonly number[], share: number): number {
   return [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))];
 }
-/** Milliseconds some work took, and what came of it. */
+/** Returns the duration of some work in milliseconds, and its result. */
 export async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {
   const begin = performance.now();
   const result = await work();

@@ -1,4 +1,4 @@
-/** What time alone changes: how late a window closes, and how fast a great many due at once are worked off. */
+/** Changes caused by time alone: the delay after a window closes, and the throughput when very many are due at once. */
 import { join } from 'node:path';
 import { serverProcess } from '../test/support/process.js';
 import { ask, INGEST, makeWorkspace, options, percentile, row } from './support.js';
@@ -50,10 +50,10 @@ export async function lateness(dir: string): Promise<void> {
   await server.stop();
 }
 
-/** Flips of each customer in the second when all are due. */
+/** Number of changes for each customer in the second when all are due. */
 const FLIPS = 50;
 
-/** Everyone due in one second: how fast that is worked off, and what one reader notices. */
+/** All customers are due in one second: measures the throughput and the latency of one reader. */
 export async function drain(dir: string): Promise<void> {
   const server = await serverProcess({ STRATA_DATA_DIR: join(dir, 'drain') });
   await makeWorkspace(server.port, 'base');

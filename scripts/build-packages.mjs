@@ -1,5 +1,5 @@
-// Bundles the packages that the compiled files use into dist/node_modules, where Node looks before it looks further up:
-// opening and linking their thousand files is most of what the start of a process costs.
+// Bundles the packages used by the compiled files into dist/node_modules, which Node searches first. Opening and
+// linking the packages' thousand files would be most of the startup time of a process.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,13 +7,13 @@ import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const out = 'dist/node_modules';
-/** Loads a binary that lies among its own files. */
+/** Packages that load a native binary from their own folder. */
 const NATIVE = new Set(['lmdb']);
-/** Asked for at run time and used where they are installed; they are no dependencies here. */
+/** Imported at run time only if installed. They are not dependencies of this project. */
 const OPTIONAL = ['class-validator'];
 
 /**
- * The package of a specifier: `@apollo/server` of `@apollo/server/plugin/disabled`.
+ * Returns the package of a specifier: `@apollo/server` for `@apollo/server/plugin/disabled`.
  * @param {string} specifier
  */
 const packageOf = (specifier) =>
@@ -22,7 +22,7 @@ const packageOf = (specifier) =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** What the compiled files import of the packages that an installation has. */
+/** Returns the specifiers of packages that the compiled files import. */
 function specifiers() {
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const folders = ['src', 'seeds', 'test', 'bench'].filter((folder) => existsSync(join('dist', folder)));
@@ -40,8 +40,8 @@ function specifiers() {
 }
 
 /**
- * The names that modules export. A bundler cannot read those of a CommonJS module out of its text, so they are loaded,
- * in a process of its own.
+ * Returns the names that modules export. A bundler cannot determine the names of a CommonJS module from its text, so
+ * the modules are loaded in a separate process.
  * @param {readonly string[]} modules
  * @returns {Readonly<Record<string, readonly string[]>>}
  */
@@ -57,8 +57,8 @@ function namesOf(modules) {
 }
 
 /**
- * The text of a module that exports what another one does. The default of a module that was compiled to CommonJS is
- * left out: Node and bundlers do not mean the same by it.
+ * Returns the text of a module that re-exports another one. The default export of a module compiled to CommonJS is left
+ * out, because Node and bundlers interpret it differently.
  * @param {string} specifier
  * @param {readonly string[]} exported
  */
@@ -95,12 +95,15 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     platform: 'node',
     target: 'node20.19',
     mainFields: ['module', 'main'],
-    // Names of classes reach messages and comparisons.
+    // Class names appear in messages and comparisons, so keep them.
     keepNames: true,
     external: [...OPTIONAL, ...NATIVE],
     logLevel: 'error',
     legalComments: 'eof',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    // A name of its own: packages import `createRequire` themselves.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     plugins: [
       {
         name: 'entries',
@@ -128,7 +131,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     mkdirSync(dirname(manifest), { recursive: true });
     writeFileSync(manifest, JSON.stringify({ name, version, type: 'module', exports }));
   }
-  // A manifest directly in `node_modules` is not read: the shared chunks are a package of their own.
+  // Node ignores a manifest directly in `node_modules`, so the shared chunks form a package of their own.
   mkdirSync(join(out, '.chunks'), { recursive: true });
   writeFileSync(join(out, '.chunks', 'package.json'), JSON.stringify({ type: 'module' }));
   writeFileSync(stampFile, stamp);

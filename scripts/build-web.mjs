@@ -1,4 +1,4 @@
-// Bundles the browser pages into dist/pages: everything local, nothing from a CDN.
+// Bundles the browser pages into dist/pages. Everything is local, nothing comes from a CDN.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { build } from 'esbuild';
 
 const out = 'dist/pages';
 mkdirSync(out, { recursive: true });
-// Built again only when a source or a dependency changed: a start should not wait for a bundler.
+// Skip the build unless a source or dependency changed, so that a start does not wait for a bundler.
 const hash = createHash('sha256').update(readFileSync('package-lock.json'));
-// The dashboard's typed documents and the parts of the engine it shares are sources too.
+// The dashboard's typed documents and the parts of the engine it shares are also sources.
 for (const dir of ['web', 'schema/generated', 'src/engine', 'src/client']) {
   for (const f of readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort())
     if (statSync(join(dir, f)).isFile()) hash.update(f).update(readFileSync(join(dir, f)));

@@ -1,4 +1,4 @@
-// Compiles and bundles what changed since the last build; a start with nothing new does not wait for a compiler.
+// Compiles and bundles the changes since the last build. A start without changes does not run a compiler.
 import './node-version.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 
 /**
- * Compiles one project, or only checks it where its settings say so.
+ * Compiles one project, or only checks it if its settings say so.
  * @param {string} project path of its settings
  * @returns {Promise<boolean>} whether it has no error
  */
@@ -15,7 +15,7 @@ function compiles(project) {
     const tsc = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    // Shown at once at the end: the compilers run side by side, and their lines would mix.
+    // Print the output at the end, because compilers run in parallel and their lines would mix.
     let said = '';
     tsc.stdout.setEncoding('utf8').on('data', (text) => (said += text));
     tsc.on('close', (code) => {
@@ -54,13 +54,13 @@ const stamp = hash.digest('hex');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   const begun = performance.now();
   const first = !existsSync(stampFile);
-  // On the error stream, so that what a command prints can be piped.
+  // Written to the error stream, so that the output of a command can be piped.
   console.error(`Building Strata${first ? ': about half a minute, the first time only' : ''} ...`);
-  // Files that no longer have a source would still be run by the tests.
+  // Delete compiled files without a source, because the test runner would still run them.
   for (const dir of ['src', 'seeds', 'test', 'bench', 'web'])
     rmSync(join('dist', dir), { recursive: true, force: true });
-  // The bundler strips types without checking them, so the pages are checked here, and the scripts and examples with
-  // them.
+  // The bundler strips types without checking them, so the pages are checked here, together with the scripts and
+  // examples.
   const projects = ['tsconfig.json', 'web/tsconfig.json', 'scripts/tsconfig.json'];
   const failed = (await Promise.all(projects.map(compiles))).includes(false);
   if (failed) process.exit(1);

@@ -1,4 +1,4 @@
-// Prints figures of the code in src, a column for each checkout.
+// Prints metrics of the code in src, one column for each checkout.
 import { parseArgs } from 'node:util';
 import { figuresOf } from '#dist/test/rules/checks/figures.js';
 

@@ -1,16 +1,19 @@
-// Plants faults in the evaluator, one at a time, and shows that the tests of the language and of coupons catch each:
-// `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some; `--help` says more. Needs a build.
+// Plants faults in the evaluator, one at a time, and checks that the tests of the language, coupons and reach catch
+// each: `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some of them. `--help` gives
+// details. Requires a build.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { COLUMN_MUTANTS } from './column-mutants.mjs';
 import { COUPON_MUTANTS } from './coupon-mutants.mjs';
+import { REACH_MUTANTS, REACH_TESTS } from './reach-mutants.mjs';
 
-/** [file below dist/src/engine, what it says, what the fault says] */
+/** [file below dist/src/engine, original text, faulty text] */
 const MUTANTS = [
   ...COUPON_MUTANTS,
   ...COLUMN_MUTANTS,
+  ...REACH_MUTANTS,
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',
@@ -67,7 +70,7 @@ const MUTANTS = [
   ],
   ['values/value.js', "typeof value === 'string' ? 's' : 'b'", "typeof value === 'string' ? 'n' : 'b'"],
   ['values/value-list.js', 'index.get(key)?.some((literal) => equals(value, literal))', 'false'],
-  ['segment/check.js', "typeof given === 'string' ? given.normalize('NFC') : given", 'given'],
+  ['segment/check.js', "typeof given === 'string' ? composed(given) : given", 'given'],
   ['segment/parse.js', "t.value.normalize('NFC')", 't.value'],
   [
     'facts/facts.js',
@@ -214,15 +217,15 @@ const MUTANTS = [
   ['definitions/effects.js', 'every((k) => sameTree', 'some((k) => sameTree'],
   ['definitions/catalogue.js', '(t.publishedAt ?? 0) > stamp', 'false'],
   ['time/search.js', 'at[mid] <= instant', 'at[mid] < instant'],
-  ['memberships/settle.js', 'line.values[i] === member', 'line.values[i] !== member'],
+  ['memberships/membership.js', 'line.values[i] === this.member', 'line.values[i] !== this.member'],
   [
     'memberships/settle.js',
     'if (!state && line.values.length === 1 && !line.values[0])',
     'if (!state && line.values.length === 1)',
   ],
   ['definitions/catalogue.js', 'stamp === this.version', 'stamp >= 0'],
-  ['memberships/settle.js', 'Math.min(t, s.nextFlipAt ?? Infinity)', 't'],
-  ['memberships/settle.js', 'before.knownUntil <= at', 'false'],
+  ['memberships/dues.js', 'Math.min(next, nextFlipAt)', 'next'],
+  ['memberships/touched.js', 'before.knownUntil <= at', 'false'],
   ['memberships/settle.js', 'all ? evaluation.horizon : before.knownUntil', 'evaluation.horizon'],
   ['memberships/settle.js', 'state.nextCheckAt <= at', 'false'],
   ['memberships/settle.js', 'Math.max(state.evaluatedAt, at)', 'state.evaluatedAt'],
@@ -232,10 +235,12 @@ const MUTANTS = [
   ['definitions/catalogue.js', '((list.publishedAt ?? 0) > stamp ? [list.key] : [])', '[]'],
   ['segment/evaluate.js', 'this.subject.lists.has(list.id)', 'true'],
   ['values/value.js', 'return !test.entries.has(value)', 'return test.entries.has(value)'],
-  ['memberships/settle.js', 'catalogue.segmentsReadingLists(input.listsChanged ?? [])', 'new Set()'],
+  ['memberships/touched.js', 'catalogue.segmentsReadingLists(listsChanged)', 'new Set()'],
 ];
 
-/** The text of a fault that the compiled file has, and what takes its place; undefined: it has neither.
+/**
+ * Returns the original text of a fault as found in the compiled file, and its replacement. Undefined if the file does
+ * not contain it.
  * @param {string} engine folder of the compiled engine
  * @param {readonly string[]} mutant
  */
@@ -253,7 +258,7 @@ function faultsWith(word) {
 
 const HELP = `npm run prove:mutants -- [--check] [WORD ...]
 
-  WORD      only the faults whose file or text contains one of the words: values/paths.js, "normalize('NFC')"
+  WORD      only the faults whose file or text contains one of the words: values/paths.js, "composed("
   --check   says whether each fault can be planted, and plants none
 
   STRATA_PAIRS      condition x instant pairs for each fault (default 40,000)
@@ -266,7 +271,7 @@ if (first === '--help') {
 }
 const checks = first === '--check';
 const wanted = checks || first === undefined ? others : [first, ...others];
-// Before anything is planted: a fault that cannot be planted would end a run of hours.
+// Check all faults before planting any, because one that cannot be planted would abort a run of hours.
 const unplaced = MUTANTS.filter((mutant) => !placeOf('dist/src/engine', mutant));
 for (const [file, says] of unplaced) console.error(`${file} no longer says: ${says}`);
 if (unplaced.length > 0) process.exit(1);
@@ -274,7 +279,7 @@ if (checks) {
   console.log(`${MUTANTS.length} faults can be planted`);
   process.exit(0);
 }
-/** In the order of the words. */
+/** In the order of the arguments. */
 const chosen = wanted.length === 0 ? MUTANTS : [...new Set(wanted.flatMap(faultsWith))];
 const root = mkdtempSync(join(tmpdir(), 'strata-mutants-'));
 cpSync('dist', join(root, 'dist'), { recursive: true });
@@ -283,58 +288,75 @@ cpSync('docs', join(root, 'docs'), { recursive: true });
 cpSync('package.json', join(root, 'package.json'));
 symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
+/** Most faults fail in a few pairs. The long run is only for faults that pass the short one. */
+const FEW = { STRATA_PAIRS: '4000', STRATA_WORLDS: '1' };
+const MANY = { STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000', STRATA_WORLDS: '4' };
+
 /**
- * 'passed', 'failed', or 'timed out' if a test took longer than it may; the quickest tests come first.
+ * Returns 'passed', 'failed', or 'timed out' when a test exceeded its time limit. The fastest tests run first.
  * @param {string} file where the fault is
  */
 async function outcome(file) {
-  if (file.startsWith('coupons/')) {
-    const fold = await run(['coupons/history']);
-    const few =
-      fold === 'passed'
-        ? await run(['coupons/used-again', 'coupons/redefined', 'coupons/packs', 'coupons/scopes'])
-        : fold;
-    return few === 'passed' ? run(['coupons/decided']) : few;
+  if (file.startsWith('reach/'))
+    return run([`reach/${REACH_TESTS[file.split('/')[1].split('.')[0]] ?? 'parts'}`], { STRATA_REACH_WORLDS: '300' });
+  const steps = file.startsWith('coupons/')
+    ? [
+        [['coupons/history'], FEW],
+        [['coupons/used-again', 'coupons/redefined', 'coupons/packs', 'coupons/scopes'], FEW],
+        [['coupons/decided'], FEW],
+        [['coupons/decided'], MANY],
+      ]
+    : [
+        [['orders/fold', 'segments/cases'], FEW],
+        [['segments/oracle', 'segments/columns', 'segments/changed-definitions'], FEW],
+        [['segments/oracle', 'segments/columns', 'segments/changed-definitions'], MANY],
+      ];
+  for (const [names, amount] of steps) {
+    const came = await run(/** @type {string[]} */ (names), /** @type {Record<string, string>} */ (amount));
+    if (came !== 'passed') return came;
   }
-  const quick = await run(['orders/fold', 'segments/cases']);
-  return quick === 'passed' ? run(['segments/oracle', 'segments/columns', 'segments/changed-definitions']) : quick;
+  return 'passed';
 }
 
 /**
+ * Ends with the first assertion that fails.
  * @param {readonly string[]} names
+ * @param {Record<string, string>} amount
  * @returns {Promise<'passed' | 'failed' | 'timed out'>}
  */
-function run(names) {
+function run(names, amount) {
   return new Promise((done) => {
     const tests = names.map((t) => join(root, `dist/test/${t}.test.js`));
     const timeout = `--test-timeout=${Number(process.env.STRATA_TIMEOUT_S ?? 120) * 1000}`;
     const child = spawn(process.execPath, ['--test', '--test-reporter=tap', timeout, ...tests], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: {
-        ...process.env,
-        STRATA_TEST_TIER: 'full',
-        STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000',
-        STRATA_WORLDS: '4',
-      },
+      detached: true,
+      // Temporary files of a test that is killed are deleted with the folder.
+      env: { ...process.env, TMPDIR: root, ...amount },
     });
     let output = '';
-    child.stdout.on('data', (text) => (output += String(text)));
+    const isBroken = () => /failureType: '(testCodeFailure|uncaughtException)'/.test(output);
+    child.stdout.on('data', (text) => {
+      const wasBroken = isBroken();
+      output += String(text);
+      if (!wasBroken && isBroken()) process.kill(-(/** @type {number} */ (child.pid)), 'SIGKILL');
+    });
     child.on('close', (code) => {
       if (code === 0) return done('passed');
-      // A failed assertion is what counts: a test that also ran out of time is no doubt about it.
-      const failures = [...output.matchAll(/failureType: '(\w+)'/g)].map(([, kind]) => kind);
-      const broken = failures.some((kind) => kind === 'testCodeFailure' || kind === 'uncaughtException');
-      done(!broken && failures.includes('testTimeoutFailure') ? 'timed out' : 'failed');
+      // A failed assertion is decisive, even if another test timed out.
+      done(!isBroken() && output.includes("failureType: 'testTimeoutFailure'") ? 'timed out' : 'failed');
     });
   });
 }
 
 let caught = 0;
 const missed = [];
-/** A fault that keeps a test from ending is known by that, but so is a machine that is too busy. */
+/** A fault may keep a test from ending, but a busy machine can cause a timeout too. */
 const timedOut = [];
 try {
-  for (const room of new Set(chosen.map(([file]) => (file.startsWith('coupons/') ? 'coupons/' : '')))) {
+  for (const room of new Set(
+    chosen.map(([file]) => (file.startsWith('reach/') ? file : (/^coupons\//.exec(file)?.[0] ?? ''))),
+  )) {
     const sound = await outcome(room);
     if (sound !== 'passed') throw new Error(`without any fault planted the tests ${sound}; run npm test first`);
   }

@@ -1,4 +1,5 @@
-// The engine and the whole server against the naive oracle, at any length: `npm run prove -- --pairs 1000000 --seed 7`.
+// Compares the engine and the whole server with the naive oracle, for any number of cases: `npm run prove -- --pairs
+// 1000000 --seed 7`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ if (values.help) {
   process.exit(0);
 }
 const seed = Number(values.seed);
-/** Runs one compiled test file; its exit code. */
+/** Runs one compiled test file and returns its exit code. */
 const run = (/** @type {string} */ file, /** @type {Record<string, string>} */ env) =>
   new Promise((done) => {
     const child = spawn(

@@ -1,5 +1,5 @@
-// Writes schema/schema.graphql and docs/REASONS.md from the code, and the typed documents from the schema.
-// The code may not compile before the documents it uses are generated, so the first compilation may fail.
+// Generates schema/schema.graphql and docs/REASONS.md from the code, and the typed documents from the schema. The first
+// compilation may fail, because the code uses documents that are generated afterwards.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-/** Seeded randomness for generated data: the same number gives the same data. */
+/** Seeded randomness for generated data. The same seed gives the same data. */
 export class Random {
   private state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.state = seed >>> 0;
   }
 
-  /** Uniform in [0, 1): mulberry32. */
+  /** Uniformly distributed in [0, 1), by mulberry32. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let t = this.state;
@@ -27,19 +27,19 @@ export class Random {
     return list[this.int(0, list.length - 1)];
   }
 
-  /** One of the values, by weight. */
+  /** Returns one of the values with weighted probability. */
   weighted<T>(list: readonly (readonly [T, number])[]): T {
     let x = this.next() * list.reduce((n, [, w]) => n + w, 0);
     for (const [value, w] of list) if ((x -= w) < 0) return value;
     return list[list.length - 1][0];
   }
 
-  /** About exponential with this mean. */
+  /** Approximately exponential with this mean. */
   exponential(mean: number): number {
     return -Math.log(1 - this.next()) * mean;
   }
 
-  /** An independent stream for one part of the data, so that parts can grow without shifting others. */
+  /** Returns an independent stream for one part of the data, so that one part can grow without changing the others. */
   fork(salt: number): Random {
     return new Random(Math.imul(this.state ^ Math.imul(salt + 1, 0x9e3779b1), 0x85ebca6b));
   }

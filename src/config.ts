@@ -34,11 +34,14 @@ export interface Config {
     readonly maxConnections: number;
     readonly connectionsPerAddress: number;
     readonly socketsPerSubject: number;
+    readonly wrongKeysPerSecond: number;
   };
   /** Columns that outlive the process: where, and how many bytes they may take; 0: none. */
   readonly columns: { readonly dir: string; readonly maxBytes: number };
   /** A database that is silent for so long is given up, and the request answered UNAVAILABLE. */
   readonly databaseTimeoutMs: number;
+  /** Places (`host:port`) in closed networks that messages may be delivered to. */
+  readonly deliveryAllow: readonly string[];
 }
 
 export class ConfigError extends Error {}
@@ -74,6 +77,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (issuer === '' || audience === '') problems.push('STRATA_JWT_ISSUER and STRATA_JWT_AUDIENCE may not be empty');
   const { columnBytes, ...bounds } = readBounds(env, problems);
   const dataDir = resolve(env.STRATA_DATA_DIR ?? './data');
+  const deliveryAllow = commaSeparated(env.STRATA_DELIVERY_ALLOW);
+  for (const place of deliveryAllow)
+    if (!/^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\]):\d{1,5}$/.test(place))
+      problems.push(`STRATA_DELIVERY_ALLOW lists host:port in lower case, not ${JSON.stringify(place)}`);
   if (problems.length > 0)
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
@@ -88,12 +95,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...bounds,
     columns: { dir: resolve(env.STRATA_COLUMNS_DIR || join(dataDir, 'columns')), maxBytes: columnBytes },
     demo: env.STRATA_DEMO !== 'off',
-    allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '')
-      .split(',')
-      .map((s) => s.trim())
-      .filter((s) => s !== ''),
+    allowedOrigins: commaSeparated(env.STRATA_ALLOWED_ORIGINS),
+    deliveryAllow,
   };
 }
+
+const commaSeparated = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 /** How much is taken in, how large the demo shop is, and how long the database is waited for. */
 function readBounds(
@@ -116,6 +127,7 @@ function readBounds(
       maxConnections: whole('STRATA_MAX_CONNECTIONS', 10_000, 0),
       connectionsPerAddress: whole('STRATA_CONNECTIONS_PER_ADDRESS', 2000, 0),
       socketsPerSubject: whole('STRATA_SOCKETS_PER_SUBJECT', 500, 0),
+      wrongKeysPerSecond: whole('STRATA_WRONG_KEYS_PER_SECOND', 20, 0),
     },
     columnBytes: whole('STRATA_COLUMNS_BYTES', 4 * 2 ** 30, 0),
     demoCustomers: whole('STRATA_DEMO_CUSTOMERS', 1500, 1),

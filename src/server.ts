@@ -7,6 +7,7 @@ import { TEMPLATES } from '../seeds/templates/index.js';
 import type { Config } from './config.js';
 import { openColumnFiles } from './column-files/column-folder.js';
 import { openDatabase } from './database.js';
+import { createDelivery } from './delivery/attempt.js';
 import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
 import { ByteBudget } from './edge/byte-budget.js';
@@ -15,16 +16,19 @@ import { Connections } from './edge/connections.js';
 import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
 import { HttpEdge } from './edge/server.js';
+import { Strangers } from './edge/strangers.js';
 import type { Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
 import { Unsent } from './edge/unsent.js';
 import { WsEdge } from './edge/ws.js';
 import type { Api } from './graphql/context.js';
 import { sharedSchema } from './graphql/schema.js';
-import { Hub } from './live/hub.js';
+import { HistoryLost, Hub } from './live/hub.js';
 import { Places } from './live/places.js';
+import { TooSlow } from './live/subscriber.js';
 import { ClockWork } from './services/scheduling/clock-work.js';
-import { Warnings, type Move } from './services/segments/warnings.js';
+import { FOLLOWERS } from './services/scheduling/followers.js';
+import { FellBehind, Followers, PositionLost, type FollowedFeed } from './services/base/follower.js';
 import { createServices } from './services/create-services.js';
 import type { Services } from './services/base/services.js';
 import { Cursors } from './services/base/cursors.js';
@@ -37,6 +41,7 @@ const MIB = 2 ** 20;
 /** What the doors may hold; docs/OPERATIONS.md lists these bounds. */
 const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
 const MAX_WAITING_BYTES = 32 * MIB;
+const MAX_KEY_BYTES = MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
 const MAX_UNSENT_BYTES = 256 * MIB;
@@ -69,10 +74,23 @@ export function adviceOf(transactionLifetimeSeconds: number | undefined): string
   ];
 }
 
-/** Committed moves between layers, of every workspace. */
-async function* moves(hub: Hub, after: string | undefined): AsyncGenerator<Move> {
-  for await (const { position, change } of hub.subscribe({ topic: 'layer', kinds: new Set(['ENTERED']) }, after))
-    yield change?.topic === 'layer' ? { position, move: change } : { position };
+/** The hub as followers read it. */
+export function followedFeed(hub: Hub): FollowedFeed {
+  return {
+    get position() {
+      return hub.at;
+    },
+    async *follow(workspace, followed, after, signal) {
+      try {
+        for await (const { position, change } of hub.subscribe({ ...followed, workspace, isOwn: true }, after, signal))
+          yield change && 'segment' in change ? { position, change } : { position };
+      } catch (error) {
+        if (error instanceof HistoryLost) throw new PositionLost('the change feed lost a position', { cause: error });
+        if (error instanceof TooSlow) throw new FellBehind('a follower fell behind', { cause: error });
+        throw error;
+      }
+    },
+  };
 }
 
 function watchColumns(metrics: Metrics, columns: Services['columns']): void {
@@ -115,7 +133,14 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       report,
     );
     closers.push(() => columnFiles.close());
-    const services = createServices(stores, pause, TEMPLATES, columnFiles);
+    const services = createServices(
+      stores,
+      pause,
+      TEMPLATES,
+      createDelivery(config.deliveryAllow),
+      undefined,
+      columnFiles,
+    );
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const cursorKey = createHmac(
       'sha256',
@@ -126,9 +151,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const { columns, stragglers } = services;
     const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
     await hub.start();
-    const warnings = new Warnings(services, (after) => moves(hub, after), report);
+    const followers = new Followers(services, followedFeed(hub), FOLLOWERS, report);
     closers.push(
-      () => warnings.done(),
       () => hub.stop(),
       () => columns.close(),
     );
@@ -153,6 +177,9 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
       turns: new Turns({ sliceMs: 8, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
+      strangers: new Strangers({ wrongKeysPerSecond: config.doors.wrongKeysPerSecond, maxBytes: MAX_KEY_BYTES }, () =>
+        performance.now(),
+      ),
       bodies: new ByteBudget(MAX_BODY_BYTES),
       questions: new Places(MAX_QUESTIONS),
       subscriptions: new KeptRequests(subscriptionBytes),
@@ -166,6 +193,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
       { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
       { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
+      { name: 'write_keys_bytes', limit: edge.strangers.maxBytes, used: () => edge.strangers.bytes },
       { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
       { name: 'cached_facts', limit: services.cache.capacity, used: () => services.cache.kept },
       {
@@ -180,13 +208,13 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     watchColumns(edge.metrics, columns);
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http);
-    const clockWork = new ClockWork(services, report);
+    const clockWork = new ClockWork(services, report, followers);
     clockWork.start();
-    warnings.start();
     closers.push(
       () => services.writer.close(),
       () => clockWork.stop(),
-      () => Promise.resolve(warnings.stop()),
+      () => followers.done(),
+      () => Promise.resolve(followers.stop()),
     );
     const port = await http.start(config.port, config.host);
     closers.push(

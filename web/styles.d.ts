@@ -1,2 +1,2 @@
-/** Style sheets are bundled, not imported as values. */
+/** Style sheets are bundled and not imported as values. */
 declare module '*.css';

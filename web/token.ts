@@ -1,4 +1,7 @@
-/** What a token says of itself; it is checked by the server, not here. Empty for what is no token. */
+/**
+ * Returns the claims of a token without verification, which is the server's task. Returns an empty object for an
+ * invalid token.
+ */
 export function claimsOf(token: string | null | undefined): {
   readonly sub?: string;
   readonly workspace?: string;

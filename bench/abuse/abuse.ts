@@ -1,4 +1,4 @@
-/** What another caller waits, and the memory the server takes, idle and under every attack; beside a bare server. */
+/** Latency of another caller and memory of the server, idle and under every attack, compared with a bare server. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { ATTACKS, type Target } from './attacks.js';
 
 const ATTACKER = fileURLToPath(new URL('./attacker.js', import.meta.url));
 const BARE = fileURLToPath(new URL('./bare-server.js', import.meta.url));
-/** Between two questions of the other caller, ms. */
+/** Interval between the requests of the other caller, in ms. */
 const EVERY_MS = 10;
 const MISSED_EVENTS = 2000;
 
@@ -21,7 +21,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 interface Seen {
   readonly waited: readonly number[];
   readonly refused: number;
-  /** Resident memory of the server at its highest, MiB. */
+  /** Peak resident memory of the server, in MiB. */
   readonly memory: number;
 }
 
@@ -57,7 +57,7 @@ const visit = (n: number): object => ({
   identities: [{ namespace: 'member_id', value: `V${n}` }],
 });
 
-/** The cursor of a subscription that begins now. */
+/** Returns the cursor of a subscription that starts now. */
 async function position(port: number, token: string): Promise<string> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
   await once(socket, 'open');
@@ -74,7 +74,7 @@ async function position(port: number, token: string): Promise<string> {
   return payload.data.profileChanged.cursor;
 }
 
-/** What the other caller sees while an attacker of low priority is at work. */
+/** Measures the other caller while a low-priority attacker runs. */
 async function under(
   server: Process,
   name: string,
@@ -95,7 +95,7 @@ async function under(
   return seen;
 }
 
-/** Asks again and again, on one connection that is kept. */
+/** Sends requests repeatedly over one kept connection. */
 async function look({ port, child }: Process, caller: string, seconds: number): Promise<Seen> {
   const other = new KeptCaller(port, caller);
   const waited: number[] = [];

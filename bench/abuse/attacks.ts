@@ -1,4 +1,4 @@
-/** What an attacker does, over and over, until its process is ended. Each attack is a row of the hostile tests. */
+/** Attacks that repeat until their process is ended. Each corresponds to one of the hostile tests. */
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -10,7 +10,7 @@ import { reset, upgradeOf } from '../../test/hostile/raw.js';
 export interface Target {
   readonly port: number;
   readonly token: string;
-  /** Of a subscription that missed what was written since. */
+  /** Cursor of a subscription that missed all later writes. */
   readonly cursor: string;
 }
 
@@ -32,16 +32,17 @@ const closed = (socket: Socket): Promise<void> =>
     socket.once('close', () => resolve());
   });
 
-const send = ({ port, token }: Target, path: string, body: string | Buffer, more: string[] = []): Promise<void> => {
+const send = ({ port, token }: Target, path: string, body: string | Buffer, more: string[] = []): Promise<void> =>
+  post(port, path, body, ['Content-Type: application/json', `Authorization: Bearer ${token}`, ...more]);
+
+const post = (port: number, path: string, body: string | Buffer, headers: readonly string[]): Promise<void> => {
   const socket = connect(port, '127.0.0.1');
   const head = [
     `POST ${path} HTTP/1.1`,
     'Host: a',
     'Connection: close',
-    'Content-Type: application/json',
-    `Authorization: Bearer ${token}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
-    ...more,
+    ...headers,
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   socket.write(body);
@@ -49,7 +50,7 @@ const send = ({ port, token }: Target, path: string, body: string | Buffer, more
   return closed(socket);
 };
 
-/** A socket on which operations may be sent. */
+/** Opens a socket that is ready for operations. */
 const acknowledged = ({ port, token }: Target): Promise<WebSocket> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
@@ -63,9 +64,12 @@ const acknowledged = ({ port, token }: Target): Promise<WebSocket> =>
 const ended = (socket: WebSocket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
 
 const ZEROS = gzipSync(`{"batch":[${'0,'.repeat(399_999)}0]}`);
+/** As much as is read of a body whose caller is not known. */
+const NO_KEY = gzipSync(`{"batch":[${'{},'.repeat(170_000)}{}]}`);
+const MESSAGE = '{"event":"Seen","anonymousId":"a"}';
 const COMMENTS = 'x'.repeat(900_000);
 const DEEP = `${'{"not":'.repeat(40_000)}1${'}'.repeat(40_000)}`;
-/** Some 900 KB are answered. */
+/** The response has about 900 KB. */
 const LARGE = `{profiles(first:100){edges{node{${Array.from({ length: 25 }, (_, n) => `${'x'.repeat(300)}${n}:id`).join(' ')}}}}}`;
 
 let numbered = 0;
@@ -100,6 +104,23 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     ),
   'tracking batches of 400,000 zeros, packed': (target) =>
     forEver(4, () => send(target, '/v1/batch', ZEROS, ['Content-Encoding: gzip'])),
+  'tracking bodies of text without a key, packed': ({ port }) =>
+    forEver(16, () => post(port, '/v1/b', NO_KEY, ['Content-Type: text/plain', 'Content-Encoding: gzip'])),
+  'wrong write keys, different each time': ({ port }) =>
+    forEver(64, () =>
+      post(port, '/v1/t', MESSAGE, [
+        'Content-Type: application/json',
+        `Authorization: Bearer wk.abuse.00.${String(numbered++).padStart(32, 'x')}`,
+      ]),
+    ),
+  'preflights, 30 in one write': ({ port }) =>
+    forEver(16, () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.resume();
+      const head = ['Host: a', 'Origin: https://shop.example', 'Access-Control-Request-Method: POST'];
+      socket.end(`OPTIONS /v1/t HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`.repeat(30));
+      return closed(socket);
+    }),
   'JSON 40,000 levels deep': (target) =>
     forEver(8, () => send(target, '/graphql', `{"query":"query($w:JSON){__typename}","variables":{"w":${DEEP}}}`)),
   '300 clients that subscribe again with a cursor': (target) =>

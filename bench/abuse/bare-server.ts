@@ -1,4 +1,4 @@
-/** The peer of the abuse bench: Node's HTTP server and `ws` with nothing around them, which read JSON and answer. */
+/** The baseline of the abuse benchmark: a plain Node HTTP server with `ws` that parses JSON and responds. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import { WebSocketServer } from 'ws';

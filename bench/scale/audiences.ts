@@ -1,8 +1,8 @@
-/** Questions about a large shop, and the like in SQL. */
+/** Queries about a large shop, and equivalent SQL. */
 import { DAY, NOW } from './crowd.js';
 
 const since = (days: number): number => NOW - days * DAY;
-/** The like in SQL: m customers, e events, l order lines (one an order here). */
+/** Equivalent SQL: m holds customers, e events, l order lines (one per order here). */
 export const AUDIENCES: readonly (readonly [expression: string, sql: string])[] = [
   [
     'tag city = "Beijing" and count(product_viewed, last 90d) >= 3',

@@ -1,8 +1,8 @@
-/** Customers of a large shop, from a number: the same number gives the same customer. */
+/** Generates customers of a large shop by number. The same number always gives the same customer. */
 import type { EventFact, TagWrite } from '../../src/engine/model.js';
 
 export const DAY = 86_400_000;
-/** The instant the shop's clock shows. */
+/** Time on the shop's clock. */
 export const NOW = Date.UTC(2026, 5, 1, 4);
 
 const CITIES = [
@@ -28,7 +28,7 @@ export interface Customer {
   readonly writes: readonly (TagWrite & { readonly tag: string })[];
 }
 
-/** xorshift32 from a mixed seed: fast, and the same everywhere. */
+/** xorshift32 with a mixed seed: fast and reproducible everywhere. */
 function dice(seed: number): () => number {
   let x = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0 || 1;
   return () => {
@@ -43,12 +43,15 @@ function dice(seed: number): () => number {
 
 export const customerId = (number: number): string => `c${String(number).padStart(8, '0')}`;
 
-/** About six events: everyone registered within two years, most looked at products, two in five ordered. */
+/**
+ * Generates a customer with about six events. All registered within two years, most viewed products, and two in five
+ * ordered.
+ */
 export function customer(number: number): Customer {
   const next = dice(number);
   for (let i = 0; i < 4; i++) next();
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)];
-  // Recent days are likelier.
+  // Recent days are more likely.
   const ago = (days: number): number => NOW - Math.floor(next() * next() * days * DAY) - 1;
   const events: EventFact[] = [
     {
@@ -108,7 +111,7 @@ export function customer(number: number): Customer {
   };
 }
 
-/** Conditions such as operators write, each with other numbers. */
+/** Generates conditions like those of operators, each with different numbers. */
 export function segmentExpressions(count: number): string[] {
   const city = (i: number): string => `tag city = "${CITIES[i % CITIES.length]}"`;
   const kinds: ((i: number) => string)[] = [

@@ -1,4 +1,7 @@
-/** A large shop into the database, past the write path: each customer as it would be after its events had come in. */
+/**
+ * Loads a large shop directly into the database, without the write path. Each customer is stored in its state after all
+ * its events.
+ */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
@@ -11,7 +14,7 @@ import { tagFactToDoc } from '../../src/storage/tag-facts.js';
 import type { Mongo } from '../../src/storage/base/mongo.js';
 import { customer, customerId, NOW, type Customer } from './crowd.js';
 
-/** Customers written at a time: larger transactions touch more pages than the storage library handles well. */
+/** Number of customers per transaction. Larger transactions touch more pages than the storage library handles well. */
 const BATCH = 500;
 
 export interface Loaded {
@@ -23,7 +26,7 @@ export const factsOf = (customer: Customer): FactSet => FactSet.of(customer.even
 export const tagsOf = (customer: Customer): Map<string, TagState> =>
   new Map(customer.writes.map((w) => [w.tag, { key: w.tag, writes: [w] }]));
 
-/** Customers of a shop that is there already, whole or in part, are not loaded again. */
+/** Loads the shop. Skips customers that are already loaded, so a partly loaded shop is completed. */
 export async function load(
   mongo: Mongo,
   ws: string,
@@ -46,7 +49,7 @@ export async function load(
     for (const c of batch) {
       const [facts, tags] = [factsOf(c), tagsOf(c)];
       const { state } = settle(catalogue, unevaluated(NOW), facts, tags, { at: NOW, news: [] });
-      // What the last batch still has to send goes out meanwhile.
+      // Lets the remaining data of the last batch be sent in the meantime.
       if (profiles.push(profileToDoc(recordOf(ws, c, tags, state))) % 50 === 0) await turn();
     }
     const facts = batch.flatMap((c) =>
@@ -63,7 +66,7 @@ export async function load(
       ),
     );
     const ordered = { ordered: false } as const;
-    // The database writes one batch while the next is made.
+    // The database writes one batch while the next one is prepared.
     await writing;
     writing = Promise.all([
       mongo.collection('profiles').insertMany(profiles as never, ordered),
@@ -94,7 +97,7 @@ export async function load(
   return { events, seconds: (performance.now() - begin) / 1000 };
 }
 
-/** Batches are written one after another: only the last one there may lack something, and is written anew. */
+/** Batches are written sequentially, so only the last one found may be incomplete. It is written again. */
 async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
   const last = await mongo
     .collection('profiles')
@@ -115,7 +118,8 @@ async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
 }
 
 /**
- * Microseconds of evaluation that one more event costs a customer, with all segments; of a kind that many of them read.
+ * Returns the microseconds of evaluation for one more event of a customer, with all segments. Many of them read this
+ * kind of event.
  */
 export function eventCost(catalogue: Catalogue, customers: number): number {
   const event = { id: 'b|new', type: 'product_viewed', at: NOW, properties: { brand: 'Olay', category: 'Food' } };
@@ -153,6 +157,7 @@ function recordOf(
     members: [c.id],
     tags,
     lists: new Set(),
+    dues: [],
     evaluation,
   };
 }

@@ -3,105 +3,195 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What an alert is about. */
+/** Events by a unit of time: for stickiness and lifecycle. */
+export type ActivityInput = {
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+  /** When events count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** The unit of time. */
+  unit: ActivityUnit;
+};
+
+/** Units of the calendar in the workspace's zone. */
+export type ActivityUnit =
+  /** Days. */
+  | 'DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Weeks from Monday. */
+  | 'WEEK';
+
+/** Kind of an alert. */
 export type AlertKind =
-  /** A warning over moves between layers was met. */
+  /** Moves between layers met the rule of a warning. */
   | 'MIGRATION'
-  /** An identity was seen with too many others: from now on it names nobody. */
+  /** An identity was observed with too many others. It no longer identifies a customer. */
   | 'SHARED_IDENTITY';
+
+/** What groups are made by: exactly one key. */
+export type AnalysisGroupingInput = {
+  /** A layer model: the customer's layer at the moment of the event. */
+  layerModel?: string | null | undefined;
+  /** A property of the event. Its values are shown, so the scope `profiles:read` is needed. */
+  property?: string | null | undefined;
+  /** A tag: the customer's value at the moment of the event. */
+  tag?: string | null | undefined;
+};
+
+/** An analysis: exactly one key. */
+export type AnalysisInput = {
+  /** Revenue of cohorts. */
+  cohortRevenue?: CohortRevenueInput | null | undefined;
+  /** A funnel. */
+  funnel?: FunnelInput | null | undefined;
+  /** A lifecycle. */
+  lifecycle?: ActivityInput | null | undefined;
+  /** Nine metrics. */
+  nineMetrics?: NineMetricsInput | null | undefined;
+  /** Paths. */
+  paths?: PathInput | null | undefined;
+  /** Time between orders. */
+  repurchase?: RepurchaseInput | null | undefined;
+  /** A retention. */
+  retention?: RetentionInput | null | undefined;
+  /** Recency and frequency. */
+  rfm?: RfmInput | null | undefined;
+  /** A stickiness. */
+  stickiness?: ActivityInput | null | undefined;
+  /** A trend. */
+  trend?: TrendInput | null | undefined;
+};
+
+/** A period of time, at most ten years. */
+export type AnalysisPeriodInput = {
+  /** From this instant on. */
+  from: string;
+  /** Until this instant, not included. */
+  to: string;
+};
+
+/** When customers must be in the segment of a scope. */
+export type AnalysisScopeAt =
+  /** At the moment: only what customers did while they were in the segment, by the facts known now. */
+  | 'MOMENT'
+  /** Now: the members of the segment, with everything they did. */
+  | 'NOW';
+
+/** The customers that an analysis is about. */
+export type AnalysisScopeInput = {
+  /** When they must be in it. */
+  at?: AnalysisScopeAt;
+  /** A segment, or a layer as `model.layer`. */
+  segment: string;
+};
 
 /** Events of a type that pass a filter. */
 export type AnchorInput = {
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** Leave cancellations and refunds aside. */
+  /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
 };
 
-/** A window that hangs on an event of the customer's own: a duration and exactly one other key. The event itself is outside; without one the window is empty. */
+/** A window relative to an event of the same customer: a duration and exactly one other key. The event itself is outside. Without such an event the window is empty. */
 export type AnchoredWindowInput = {
-  /** After the first of these. */
+  /** The window begins after the first of these events. */
   afterFirst?: AnchorInput | null | undefined;
-  /** After the last of these. */
+  /** The window begins after the last of these events. */
   afterLast?: AnchorInput | null | undefined;
-  /** Before the first of these. */
+  /** The window ends before the first of these events. */
   beforeFirst?: AnchorInput | null | undefined;
-  /** Before the last of these. */
+  /** The window ends before the last of these events. */
   beforeLast?: AnchorInput | null | undefined;
-  /** How long, ISO 8601, e.g. P30D; its far end is included. */
+  /** Length of the window as an ISO 8601 duration, e.g. P30D. The end away from the event is inclusive. */
   duration: string;
 };
 
-/** Why a membership changed. */
+/** Cause of a membership change. */
 export type Cause =
   /** The segment was defined, redefined or retired. */
   | 'DEFINITION'
   /** The customer was erased. */
   | 'ERASURE'
-  /** An event came in. */
+  /** An event arrived. */
   | 'EVENT'
-  /** Customers were joined. */
+  /** Customers were merged. */
   | 'MERGE'
   /** A tag was written. */
   | 'TAG'
-  /** Time passed: a window closed, a value ran out. */
+  /** Time passed, e.g. a window closed or a value expired. */
   | 'TIME'
-  /** Customers were parted. */
+  /** A customer was split. */
   | 'UNMERGE';
 
 /** A tag to clear. */
 export type ClearTagInput = {
   /** Identities. */
   identities?: Array<IdentityInput> | null | undefined;
-  /** From when; default now. */
+  /** Instant from which the tag is cleared. Default: now. */
   observedAt?: string | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Orders writes of one source at one instant; default their order in the request. */
+  /** Order among writes of one source at one instant. Default: their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
 };
 
-/** A condition on a customer: exactly one key. */
+/** Revenue of customers by the month of their first order. */
+export type CohortRevenueInput = {
+  /** The last month after that of the first order, 0 to 60; default 12. */
+  months?: number | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When first orders lie. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of the first order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+};
+
+/** A condition on a customer. Exactly one key is given. */
 export type ConditionInput = {
-  /** All hold. */
+  /** True if all of these hold. */
   all?: Array<ConditionInput> | null | undefined;
-  /** At least one holds. */
+  /** True if at least one of these holds. */
   any?: Array<ConditionInput> | null | undefined;
-  /** The customer permits it. */
+  /** True if the customer has given this consent. */
   consent?: ConsentTestInput | null | undefined;
-  /** The first of some events passes a filter. */
+  /** True if the first of some events passes a filter. */
   first?: OccurrenceInput | null | undefined;
-  /** Has been true for at least that long. */
+  /** True if a condition has been true for at least the duration. */
   heldFor?: LastingInput | null | undefined;
-  /** In a layer, named `model.layer`. */
+  /** True for customers in this layer, given as `model.layer`. */
   inLayer?: string | null | undefined;
-  /** Some identity stands in the list of this key. */
+  /** True if the list with this key contains one of the customer's identities. */
   inList?: string | null | undefined;
-  /** In the segment of this key. */
+  /** True for members of the segment with this key. */
   inSegment?: string | null | undefined;
-  /** The last of some events passes a filter. */
+  /** True if the last of some events passes a filter. */
   last?: OccurrenceInput | null | undefined;
-  /** An aggregate of events compared. */
+  /** Compares an aggregate of events. */
   metric?: MetricTestInput | null | undefined;
-  /** Does not hold. */
+  /** True if this does not hold. */
   not?: ConditionInput | null | undefined;
-  /** An event that was not followed by another. */
+  /** True if an event was not followed by another. */
   notFollowed?: NotFollowedInput | null | undefined;
-  /** A ratio of two aggregates compared. */
+  /** Compares a ratio of two aggregates. */
   ratio?: RatioInput | null | undefined;
-  /** Events in this order. */
+  /** True if events occurred in this order. */
   sequence?: SequenceInput | null | undefined;
-  /** A tag compared. */
+  /** Compares a tag. */
   tag?: TagTestInput | null | undefined;
-  /** Was true within the last duration. */
+  /** True if a condition was true within the last duration. */
   wasWithin?: LastingInput | null | undefined;
 };
 
-/** Why a part of a condition is warned of. */
+/** Reason for a warning about a part of a condition. */
 export type ConditionWarningReason =
   /** The part is true of every customer. */
   | 'ALWAYS_TRUE'
@@ -120,17 +210,17 @@ export type ConditionWarningReason =
   /** No customer (of a tag) or event (of a field) has the value. */
   | 'VALUE_UNSEEN';
 
-/** A permission that is given now. */
+/** A consent that is in effect now. */
 export type ConsentTestInput = {
-  /** On which channel, e.g. `sms`. Without one: on any. */
+  /** Channel, e.g. `sms`. Defaults to any channel. */
   channel?: string | null | undefined;
-  /** What for, e.g. `marketing`. */
+  /** Purpose, e.g. `marketing`. */
   purpose: string;
 };
 
-/** What a coupon does to an order. */
+/** Effect of a coupon on an order. */
 export type CouponKind =
-  /** Of every n + m pieces the m cheapest are free. */
+  /** Makes the m cheapest of every n + m pieces free. */
   | 'BUY_N_GET_M'
   /** Takes a share of the order off. */
   | 'DISCOUNT'
@@ -138,380 +228,449 @@ export type CouponKind =
   | 'EXCHANGE'
   /** Takes its face value off. */
   | 'FIXED_AMOUNT'
-  /** Takes the shipping off. */
+  /** Takes off the shipping fee. */
   | 'FREE_SHIPPING'
-  /** Takes its face value off an order from a threshold on. */
+  /** Takes its face value off an order that reaches the threshold. */
   | 'FULL_REDUCTION'
-  /** Takes nothing off; costs its face value. */
+  /** Takes nothing off the order. It costs its face value. */
   | 'GIFT';
 
 /** A coupon of a pack. */
 export type CouponPackItemInput = {
-  /** How many claims of it a customer gets; default 1. A pack has at most 50 claims altogether. */
+  /** Number of claims of the coupon that a customer gets. Default 1. A pack has at most 50 claims in total. */
   count?: number | null | undefined;
-  /** Key or code of the coupon. Each is named once; none is for two. */
+  /** Key or code of the coupon. A pack names each coupon once, and no group coupon. */
   coupon: string;
 };
 
-/** A sandbox to make. */
+/** A sandbox to create. */
 export type CreateSandboxInput = {
-  /** What its clock shows. */
+  /** Initial time of its clock. */
   clock: string;
-  /** Default CNY. */
+  /** Currency. Default CNY. */
   currency?: string | null | undefined;
-  /** Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name. */
+  /** Lower-case letters, digits, _ and -. Below another workspace: the id of that workspace, a dot, and such a name. */
   id: string;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
-  /** Whether the clock runs on; default it stands. */
+  /** True if the clock runs. By default it stands still. */
   running?: boolean | null | undefined;
-  /** IANA time zone; default Asia/Shanghai. */
+  /** IANA time zone. Default Asia/Shanghai. */
   zone?: string | null | undefined;
 };
 
-/** A workspace to make. */
+/** A workspace to create. */
 export type CreateWorkspaceInput = {
-  /** Default CNY. */
+  /** Currency. Default CNY. */
   currency?: string | null | undefined;
-  /** Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name. */
+  /** Lower-case letters, digits, _ and -. Below another workspace: the id of that workspace, a dot, and such a name. */
   id: string;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
-  /** IANA time zone; default Asia/Shanghai. */
+  /** IANA time zone. Default Asia/Shanghai. */
   zone?: string | null | undefined;
 };
 
-/** How a customer stands to a coupon. */
+/** What a customer is at the first event of a period. */
+export type CustomerClass =
+  /** The last standing order is at least `dormantAfter` ago. */
+  | 'DORMANT'
+  /** No standing order before. */
+  | 'NEW'
+  /** The last standing order is less than `dormantAfter` ago. */
+  | 'OLD';
+
+/** State of a coupon for a customer. */
 export type CustomerCouponState =
-  /** It is defined here and `claimCoupon` would accept it now; a group coupon with a partner. */
+  /** The coupon is defined here, and `claimCoupon` would accept it now (for a group coupon, together with a partner). */
   | 'CLAIMABLE'
-  /** A claim whose time is over unused (given back or never used), and a use without a claim that was given back. */
+  /** A claim that expired unused (returned or never used), or a returned use without a claim. */
   | 'EXPIRED'
-  /** A claim that can be used: made, not used (or given back since), and not expired. Of a coupon that is defined here only claims that count here; reported ones beyond its limits cannot be redeemed. */
+  /** A claim that can be used: it is not used, or was returned since, and has not expired. For a coupon that is defined here, reported claims beyond its limits are left out, because they cannot be redeemed. */
   | 'HELD'
-  /** Used on an order and not given back. */
+  /** Used on an order and not returned. */
   | 'USED';
 
-/** A coupon to define, or its next version: its kind, and whether it is for two, never change. */
+/** A coupon to define, or its next version. `kind` and `group` never change. */
 export type DefineCouponInput = {
-  /** Of BUY_N_GET_M: n. */
+  /** For BUY_N_GET_M: n. */
   buy?: number | null | undefined;
-  /** The campaign it belongs to; for reports. */
+  /** Campaign of the coupon, for reports. */
   campaign?: string | null | undefined;
-  /** The channel it is good in. */
+  /** The channel where the coupon is valid. Default: every channel. */
   channel?: string | null | undefined;
-  /** The code as the shop prints it, at most 64 characters, unique in any case: it names the coupon like its key. Codes of before keep naming it. */
+  /** The code as the shop prints it, at most 64 characters, unique regardless of case. It identifies the coupon like its key, and so do its former codes. */
   code?: string | null | undefined;
-  /** Who pays for it; for reports. */
+  /** Bearer of the cost, for reports. */
   costBearer?: string | null | undefined;
-  /** The most that all uses here may cost together: what they take off, or the face value of gifts. A use beyond it is refused. Given when the coupon is first defined; later it can be changed, not added. */
+  /** Maximum cost of all uses by `redeemCoupon` together: their discounts, or the face value of gifts. A use beyond it is rejected. It is set when the coupon is first defined; later it can be changed, not added. */
   costLimit?: string | number | null | undefined;
-  /** What it is for. */
+  /** Purpose of the coupon. */
   description?: string | null | undefined;
-  /** Who may claim it, decided at the instant of the claim: the key of a segment or layer, or a condition in text. Default everyone. */
+  /** Eligible customers, checked at the instant of the claim: the key of a segment or layer, or a condition in text. Default: everyone. */
   eligible?: string | null | undefined;
-  /** What it is worth; not for DISCOUNT. */
+  /** Face value. Not allowed for DISCOUNT. */
   faceValue?: string | number | null | undefined;
-  /** From when on it can be claimed and used. */
+  /** Start of validity. Earlier claims and uses are rejected. */
   from?: string | null | undefined;
-  /** Of BUY_N_GET_M: m. */
+  /** For BUY_N_GET_M: m. */
   get?: number | null | undefined;
-  /** Of BUY_N_GET_M: goods that are given, the cheapest first: for every n pieces bought up to m. Default: those that are bought. */
+  /** For BUY_N_GET_M: goods that are given for free, up to m pieces for every n pieces bought, the cheapest first. Default: the goods that are bought. */
   gifts?: ProductScopeInput | null | undefined;
-  /** A group coupon: claimed by two, and both get one. Default false. */
+  /** True for a group coupon: two customers claim it together, and each gets one. Default false. */
   group?: boolean | null | undefined;
-  /** Lower-case letters, digits and _, at most 64: what events name it by. */
+  /** Key of the coupon in events: lower-case letters, digits and _, at most 64 characters. */
   key: string;
-  /** What it does. */
+  /** Effect on an order. */
   kind: CouponKind;
-  /** The most a DISCOUNT takes off. */
+  /** Maximum amount that a DISCOUNT takes off. */
   mostOff?: string | number | null | undefined;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
-  /** How often one customer may claim it. */
+  /** Maximum number of claims by one customer. */
   perCustomerLimit?: number | null | undefined;
-  /** Of a DISCOUNT: percent off, e.g. "20". */
+  /** For a DISCOUNT: percent off, e.g. "20". */
   percentOff?: string | number | null | undefined;
-  /** The platform it is good on. */
+  /** The platform where the coupon is valid. Default: every platform. */
   platform?: string | null | undefined;
-  /** Goods it is for: threshold and discount are reckoned on the lines of these alone, and an order without one is refused. Default: the whole order. */
+  /** Goods that the coupon applies to. Threshold and discount are computed from the order lines of these goods only, and an order without such a line is rejected. Default: the whole order. */
   products?: ProductScopeInput | null | undefined;
-  /** Whether a refund of the whole order, or its cancellation, gives the coupon back; default true. A use keeps what held when it was made. */
+  /** True if a refund of the whole order, or its cancellation, returns the coupon. Default true. A use keeps the setting that held when it was made. */
   returnOnRefund?: boolean | null | undefined;
-  /** Whether it may be combined with another stackable coupon on one order; default false. */
+  /** True if the coupon may be combined with another stackable coupon on one order. Default false. */
   stackable?: boolean | null | undefined;
-  /** The store it is good in; default everywhere. */
+  /** The store where the coupon is valid. Default: every store. */
   store?: string | null | undefined;
-  /** The least amount it is good for. */
+  /** Minimum amount of the order, or of the goods that the coupon applies to. */
   threshold?: string | number | null | undefined;
-  /** How often all together may claim it. */
+  /** Maximum number of claims by all customers together. */
   totalLimit?: number | null | undefined;
-  /** Until when, this instant not included. A later end lengthens claims that were made; an earlier one never shortens them. */
+  /** End of validity, exclusive. A later end extends existing claims; an earlier end does not shorten them. */
   until?: string | null | undefined;
-  /** How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more. A change lengthens claims that were made, and never shortens them. */
+  /** Validity of a claim as an ISO 8601 duration, e.g. P7D. Its last instant is excluded. A longer validity extends existing claims; a shorter one does not shorten them. */
   validFor?: string | null | undefined;
 };
 
 /** A pack of coupons to define, or its next version. */
 export type DefineCouponPackInput = {
-  /** Its coupons; left out of a pack that exists, they stay. */
+  /** Coupons of the pack. Without this field an existing pack keeps its coupons. */
   coupons?: Array<CouponPackItemInput> | null | undefined;
-  /** What it is for. */
+  /** Purpose of the pack. */
   description?: string | null | undefined;
-  /** Who may claim it, decided at the instant of the claim: the key of a segment or layer, or a condition in text. Default everyone who may claim its coupons. */
+  /** Eligible customers, checked at the instant of the claim: the key of a segment or layer, or a condition in text. Default: everyone who may claim its coupons. */
   eligible?: string | null | undefined;
-  /** From when on it can be claimed. */
+  /** Start of the period in which the pack can be claimed. */
   from?: string | null | undefined;
-  /** Lower-case letters, digits and _, at most 64. */
+  /** Key of the pack: lower-case letters, digits and _, at most 64 characters. */
   key: string;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
-  /** How often one customer may claim it. */
+  /** Maximum number of claims by one customer. */
   perCustomerLimit?: number | null | undefined;
-  /** How often all together may claim it. Given when the pack is first defined; later it can be changed, not added. */
+  /** Maximum number of claims by all customers together. It is set when the pack is first defined; later it can be changed, not added. */
   totalLimit?: number | null | undefined;
-  /** Until when, this instant not included. */
+  /** End of the period in which the pack can be claimed, exclusive. */
   until?: string | null | undefined;
 };
 
-/** A named list, or what changes of it: its name and description. */
+/** A named list to define, or a new name and description of an existing one. */
 export type DefineListInput = {
-  /** What it is for. */
+  /** Purpose of the list. */
   description?: string | null | undefined;
   /** Its key in conditions: `in list vip_2026`. */
   key: string;
-  /** Name; default the key. */
+  /** Display name. Default: the key. */
   name?: string | null | undefined;
-  /** A list of customers, by identities of this namespace. This or `type`; neither changes later. */
+  /** Namespace of a list of customers, which holds identities. Give either this or `type`; neither can change later. */
   namespace?: string | null | undefined;
-  /** A list of values of this type, which tags and fields of events are compared with. */
+  /** Type of a list of values, with which tags and fields of events are compared. */
   type?: ListValueType | null | undefined;
 };
 
-/** An identity namespace to define, or to change: what is left out stays as it is. */
+/** An identity namespace to define or to change. Fields that are left out stay unchanged. */
 export type DefineNamespaceInput = {
-  /** Placeholder values of its own, the whole list; of a new one none. */
+  /** Complete list of its own placeholder values. Default none. */
   blocked?: Array<string> | null | undefined;
-  /** Whether null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here; of a new one true. */
+  /** True if null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here. Default true. */
   builtInPlaceholders?: boolean | null | undefined;
-  /** The most a customer may have; of a new one 1. */
+  /** Maximum number of identities of the namespace for one customer. Default 1. */
   limit?: number | null | undefined;
   /** The name. */
   name: string;
-  /** none, lowercase, phone or email; of a new one none. */
+  /** Normalisation of values: none, lowercase, phone or email. Default none. */
   normalise?: string | null | undefined;
-  /** Higher wins; of a new one 50. */
+  /** Priority; the highest one wins. Default 50. */
   priority?: number | null | undefined;
-  /** Names one person; of a new one false. */
+  /** True for a strong namespace, which identifies one person. Default false. */
   strong?: boolean | null | undefined;
 };
 
-/** A partner and its grants; of one that exists what is left out stays, null takes it away. */
+/** A partner and its grants. Fields that are left out of an existing partner stay unchanged; null removes them. */
 export type DefinePartnerInput = {
   /** The subject of its tokens. */
   key: string;
-  /** Identity namespaces it may name and look customers up by. Default none. */
+  /** Identity namespaces it may use to address and look up customers. Default none. */
   lookups?: Array<string> | null | undefined;
   /** Default ACTIVE. */
   mode?: PartnerMode | null | undefined;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
   /** Sources it may write events as, apart from its own name; its token needs the scopes too. Default none. */
   sources?: Array<string> | null | undefined;
   /** Namespaces of tags it may write; its token needs the scopes too. Default none. */
   tags?: Array<string> | null | undefined;
-  /** Facts a day. Default: any number. */
+  /** Maximum number of facts per day. Default: no limit. */
   writesPerDay?: number | null | undefined;
 };
 
-/** A segment to define: the condition as text or as a tree. */
+/** A segment to define. The condition is given as text or as a tree. */
 export type DefineSegmentInput = {
   /** The condition as a tree, instead of text. */
   condition?: ConditionInput | null | undefined;
-  /** What it is for. */
+  /** Purpose of the segment. */
   description?: string | null | undefined;
-  /** Only save and show it; `publishSegment` evaluates customers under it. Default false. */
+  /** True to save a draft without effect on customers, which `publishSegment` puts into effect. Default false. */
   draft?: boolean | null | undefined;
   /** The condition as text, e.g. `count(order_paid, last 90d) >= 3`. */
   expression?: string | null | undefined;
-  /** Lower-case letters, digits and _. */
+  /** Key: lower-case letters, digits and _. */
   key: string;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
-  /** Let everyone know who is in it and use it, although it rests on personal tags. Default false. */
+  /** True to let every caller see and use its members although the condition uses personal tags. Default false. */
   shareable?: boolean | null | undefined;
 };
 
-/** A tag to define, or to change: what is left out stays as it is, null takes it away; kind, type and namespace never change. */
+/** A tag to define or to change. Fields that are left out stay unchanged, and null removes them. `kind`, `type` and `namespace` never change. */
 export type DefineTagInput = {
   /** The only values allowed. */
   allowedValues?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** Sources of a static tag, highest authority first. */
   authority?: Array<string> | null | undefined;
-  /** What it means. */
+  /** Meaning of the tag. */
   description?: string | null | undefined;
-  /** Default that of the sub-group, else BASIC. */
+  /** Group of the tag. Default: the group of the sub-group, otherwise BASIC. */
   group?: TagGroup | null | undefined;
   /** Lower-case letters, digits and _, at most 64. */
   key: string;
-  /** How it changes; needed for a new tag. */
+  /** Kind of the tag. Required for a new tag. */
   kind?: TagKind | null | undefined;
-  /** Greatest value; null for lists. */
+  /** Largest value allowed. */
   max?: string | number | boolean | readonly string[] | null | undefined;
-  /** Longest text. */
+  /** Maximum number of characters of a text. */
   maxLength?: number | null | undefined;
   /** For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`. */
   metric?: string | null | undefined;
-  /** Least value; null for lists. */
+  /** Smallest value allowed. */
   min?: string | number | boolean | readonly string[] | null | undefined;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
-  /** The owner; default shop. */
+  /** Namespace that owns the tag. Default: shop. */
   namespace?: string | null | undefined;
   /** The value when no rule holds. */
   otherwise?: string | number | boolean | readonly string[] | null | undefined;
   /** Readable only with the scope profiles:read:personal. */
   personal?: boolean | null | undefined;
-  /** For a derived dynamic tag: the value of the first rule that holds. */
+  /** For a derived dynamic tag: its rules. The first rule that holds gives the value. */
   rules?: Array<TagRuleInput> | null | undefined;
-  /** For a derived dynamic tag of type DECIMAL: the sum of weight times value. What is absent counts 0. */
+  /** For a derived dynamic tag of type DECIMAL: its terms. The value is the sum of weight times value; an absent value counts as 0. */
   score?: Array<ScoreTermInput> | null | undefined;
-  /** Its place in the group. */
+  /** Sub-group of the tag. */
   subgroup?: TagSubgroup | null | undefined;
-  /** How long a value stays valid after it was observed, ISO 8601, e.g. P30D. */
+  /** Validity of a value after its observation as an ISO 8601 duration, e.g. P30D. */
   ttl?: string | null | undefined;
-  /** Type of its values; a computed tag takes its metric's. */
+  /** Type of its values. A computed tag has the type of its metric. */
   type?: ValueType | null | undefined;
 };
 
-/** Something that happened. */
+/** What an attempt to hand a message over came to. */
+export type DeliveryVerdict =
+  /** It was answered 2xx. */
+  | 'DELIVERED'
+  /** It was answered 410; the endpoint is disabled. */
+  | 'GONE'
+  /** Nothing of it left: no connection, or an address in a closed network. */
+  | 'NOT_SENT'
+  /** It was refused for good and not taken. */
+  | 'REFUSED'
+  /** The receiver asks for fewer messages. */
+  | 'SLOW_DOWN'
+  /** The receiver may have taken it: a timeout, a cut connection, or another answer. */
+  | 'UNKNOWN';
+
+/** An event of a customer. */
 export type EventInput = {
   /** For coupon events: the coupon. */
   coupon?: string | null | undefined;
-  /** Whose event. Several identities are linked to one customer. */
+  /** Identities of the customer. Several are linked to one customer. */
   identities: Array<IdentityInput>;
   /** Id given by the sender. The same id from the same source counts once; with another body it is a CONFLICT. */
   messageId: string;
-  /** When it happened. Late events count where they fall. */
+  /** Time of the event. A late event counts at this time. */
   occurredAt: string;
   /** For order events. */
   order?: OrderInput | null | undefined;
   /** Properties. */
   properties?: Record<string, unknown> | null | undefined;
-  /** The sending system; default the token's subject. */
+  /** The sending system. Default: the token's subject. */
   source?: string | null | undefined;
-  /** The type: of the fixed vocabulary, or your own. */
+  /** A type of the fixed vocabulary, or a custom type. */
   type: string;
 };
 
-/** What a record of an export is. */
+/** Kind of a record in an export. */
 export type ExportKind =
-  /** An event, as it came. */
+  /** An event, as it was received. */
   | 'EVENT'
-  /** Two identities said to be one customer. */
+  /** A link: two identities that belong to one customer. */
   | 'LINK'
-  /** Identities decided not to be one customer. */
+  /** A split: identities that belong to different customers. */
   | 'PARTING'
   /** The customer with all identities. */
   | 'PROFILE'
-  /** A tag write, as it came. */
+  /** A tag write, as it was received. */
   | 'TAG'
   /** A membership change as it was published. */
   | 'TRANSITION';
 
-/** A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line. */
+/** A filter on an event or on its order lines. Exactly one key is given. All line comparisons of a filter must hold for the same line. */
 export type FilterInput = {
-  /** All hold. */
+  /** True if all of these hold. */
   all?: Array<FilterInput> | null | undefined;
-  /** At least one holds. */
+  /** True if at least one of these holds. */
   any?: Array<FilterInput> | null | undefined;
   /** A field of an order line: sku, name, brand, category, quantity, amount. */
   line?: PropertyTestInput | null | undefined;
-  /** Does not hold. */
+  /** True if this does not hold. */
   not?: FilterInput | null | undefined;
   /** A property of the event. */
   property?: PropertyTestInput | null | undefined;
 };
 
-/** Goods: those that any of these lists names, at most 1,000 names a list. */
+/** Events that may not happen between two steps. */
+export type FunnelExclusionInput = {
+  /** Strictly after the event of this step, from 1. */
+  after: number;
+  /** Strictly before the event of this step. */
+  before: number;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+};
+
+/** A funnel: how many customers take its steps one after another. */
+export type FunnelInput = {
+  /** Groups by the first event of the attempt that got furthest. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Events that end an attempt, at most 5. */
+  exclusions?: Array<FunnelExclusionInput> | null | undefined;
+  /** How steps follow one another. */
+  order?: FunnelOrder;
+  /** When attempts begin; they may end later. */
+  period: AnalysisPeriodInput;
+  /** A property, or a field of order lines, that has one and the same value in every event of an attempt. */
+  same?: string | null | undefined;
+  /** At the moment: of the first event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** 2 to 10 steps. */
+  steps: Array<FunnelStepInput>;
+  /** Longest time from the first event to the last, inclusive, ISO 8601, e.g. P7D. */
+  window: string;
+};
+
+/** How the steps of a funnel follow one another. */
+export type FunnelOrder =
+  /** In any order, each step by an event of its own. */
+  | 'ANY'
+  /** Each strictly later than the one before, with no other event of the customer in between. */
+  | 'CONSECUTIVE'
+  /** Each strictly later than the one before. */
+  | 'ORDERED';
+
+/** A step of a funnel. */
+export type FunnelStepInput = {
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+};
+
+/** Goods that are in any of these lists. A list has at most 1,000 names. */
 export type GoodsInput = {
-  /** By brand. */
+  /** Brands. */
   brands?: Array<string> | null | undefined;
-  /** By category: each covers itself and everything below it, by the parts between slashes. */
+  /** Categories. A category covers itself and everything below it, by the parts between slashes. */
   categories?: Array<string> | null | undefined;
-  /** By sku, as order lines name them. */
+  /** Skus, as in order lines. */
   skus?: Array<string> | null | undefined;
 };
 
-/** One way a customer is known. */
+/** An identity of a customer: a namespace and a value. */
 export type IdentityInput = {
   /** The identity namespace, e.g. member_id, device_id, phone. */
   namespace: string;
-  /** The value. */
+  /** The value in that namespace. */
   value: string;
 };
 
-/** A template to install, or to look at. */
+/** A template to install or preview. */
 export type InstallTemplateInput = {
-  /** Only say what it would come to. */
+  /** Dry run: compute the result and change nothing. */
   dryRun?: boolean;
-  /** How often to recompute its bounds, ISO 8601, PT1H to P366D; only for templates with quantiles. Each run publishes a new version. */
+  /** Interval at which its bounds are recomputed, ISO 8601, PT1H to P366D. Only for templates with quantiles. Each run publishes a new version. */
   every?: string | null | undefined;
   /** The template. */
   key: string;
   /** The language of names. */
   language?: Language;
-  /** Segments, layers (`model.layer`) and layer models to compare its parts with; default every layer model there is. */
+  /** Segments, layers (`model.layer`) and layer models to compare its parts with. Default: every existing layer model. */
   overlapWith?: Array<string> | null | undefined;
-  /** What is chosen. */
+  /** Values of its parameters. */
   parameters?: Array<TemplateParameterInput> | null | undefined;
 };
 
 /** A token to issue. */
 export type IssueTokenInput = {
-  /** How long it is good, at most 8784. Without `admin`: no longer than the token it is issued with. */
+  /** Lifetime in hours, at most 8784. Without `admin`, no longer than that of the issuing token. */
   hours: number;
-  /** What it is for. */
+  /** Purpose of the token. */
   label?: string | null | undefined;
-  /** What it may do: no more than the token it is issued with. */
+  /** Scopes, at most those of the issuing token. */
   scopes: Array<string>;
-  /** Its subject: the source of what is written with it. */
+  /** Its subject, which is the source of data written with it. */
   subject: string;
 };
 
-/** What became of one item. */
+/** Result of one item. */
 export type ItemStatus =
-  /** Kept, durable, counted. */
+  /** Kept durably and counted. */
   | 'ACCEPTED'
-  /** Kept before; counted once. */
+  /** Kept before. It counts once. */
   | 'DUPLICATE'
-  /** See reason and path. */
+  /** Not kept, for the reason in `reason` and `path`. */
   | 'REJECTED';
 
-/** What a job does. */
+/** Kind of a job. */
 export type JobKind =
-  /** Evaluates everyone under new definitions; it can be cancelled. */
+  /** Evaluates every customer under new definitions. It can be cancelled. */
   | 'BACKFILL'
-  /** Removes what is left of an erased customer. */
+  /** Removes the remaining data of an erased customer. */
   | 'ERASURE'
-  /** Evaluates the customers that changed entries of a list concern. */
+  /** Evaluates the customers affected by changed entries of a list. */
   | 'LIST'
   /** Regroups the identities of every customer under changed rules of an identity namespace. */
   | 'REGROUP'
-  /** Evaluates everyone under a new retention of events, then removes what is older. */
+  /** Evaluates every customer under a new retention of events, then removes older events. */
   | 'RETENTION'
   /** Recomputes the bounds of a template. */
   | 'TEMPLATE';
 
-/** Where a job stands. */
+/** Progress of a job. */
 export type JobState =
-  /** Somebody ended it. */
+  /** The job was cancelled. */
   | 'CANCELLED'
-  /** It is done. */
+  /** The job completed. */
   | 'DONE'
-  /** It could not be done. */
+  /** The job failed. */
   | 'FAILED'
-  /** It goes on, also after a restart. */
+  /** The job is running. It continues after a restart. */
   | 'RUNNING';
 
 /** The language of names. */
@@ -521,28 +680,28 @@ export type Language =
   /** Chinese. */
   | 'zh';
 
-/** A condition and a time. */
+/** A condition and a duration. */
 export type LastingInput = {
   /** The condition. */
   condition: ConditionInput;
-  /** ISO 8601, e.g. P7D. */
+  /** ISO 8601 duration, e.g. P7D. */
   duration: string;
 };
 
-/** Whether customers of a layer are reached out to, or given coupons. */
+/** Policy for contacting the customers of a layer, or for giving them coupons. */
 export type LayerPolicy =
-  /** As seems fit. */
+  /** Without restriction. */
   | 'ALLOWED'
-  /** Only shortly before they would be lost. */
+  /** Only shortly before the customers would be lost. */
   | 'NEAR_CHURN'
   /** Never. */
   | 'NONE'
   /** At regular intervals. */
   | 'PERIODIC';
 
-/** What the values of a list are. */
+/** Type of the values of a list. */
 export type ListValueType =
-  /** Numbers: compared with whole numbers, decimals and other numbers alike. */
+  /** Numbers, compared with whole numbers, decimals and other numbers. */
   | 'NUMBER'
   /** Texts. */
   | 'STRING';
@@ -551,181 +710,227 @@ export type ListValueType =
 export type MetricInput = {
   /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
-  /** Money of this currency only; default the workspace's. */
+  /** Count money of this currency only. Default: the currency of the workspace. */
   currency?: string | null | undefined;
   /** Calendar window: today, yesterday, or this or last and week, month, quarter or year. */
   during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone. */
+  /** The aggregated property. `amount` is the money of the order; `day`, `month`, `hour` and `weekday` (Monday is 1) are taken from the instant of the event in the workspace's zone. */
   field?: string | null | undefined;
-  /** Fixed window: from this day or instant on. */
+  /** Fixed window: start, a day or an instant, inclusive. */
   from?: string | null | undefined;
-  /** Leave cancellations and refunds aside. */
+  /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
-  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever. */
+  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window, all time counts. */
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
   lineField?: string | null | undefined;
-  /** Fixed window: to this day (whole) or instant (not included). */
+  /** Fixed window: end, a day (included as a whole) or an instant (exclusive). */
   to?: string | null | undefined;
-  /** Of topOf, and needed there: how many values at most, 1 to 20. */
+  /** Required for topOf: maximum number of values, 1 to 20. */
   top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
-  /** A window after or before an event. */
+  /** Window after or before an event. */
   within?: AnchoredWindowInput | null | undefined;
 };
 
-/** An aggregate of events and what it is compared with. */
+/** An aggregate of events, with a comparison. */
 export type MetricTestInput = {
   /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
-  /** Money of this currency only; default the workspace's. */
+  /** Count money of this currency only. Default: the currency of the workspace. */
   currency?: string | null | undefined;
   /** Calendar window: today, yesterday, or this or last and week, month, quarter or year. */
   during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone. */
+  /** The aggregated property. `amount` is the money of the order; `day`, `month`, `hour` and `weekday` (Monday is 1) are taken from the instant of the event in the workspace's zone. */
   field?: string | null | undefined;
-  /** Fixed window: from this day or instant on. */
+  /** Fixed window: start, a day or an instant, inclusive. */
   from?: string | null | undefined;
-  /** Leave cancellations and refunds aside. */
+  /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
-  /** The comparison; of medianGap with ISO 8601 durations, e.g. P30D. */
+  /** The comparison. medianGap is compared with ISO 8601 durations, e.g. P30D. */
   is: TestInput;
-  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever. */
+  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window, all time counts. */
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
   lineField?: string | null | undefined;
-  /** Fixed window: to this day (whole) or instant (not included). */
+  /** Fixed window: end, a day (included as a whole) or an instant (exclusive). */
   to?: string | null | undefined;
-  /** Of topOf, and needed there: how many values at most, 1 to 20. */
+  /** Required for topOf: maximum number of values, 1 to 20. */
   top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
-  /** A window after or before an event. */
+  /** Window after or before an event. */
   within?: AnchoredWindowInput | null | undefined;
 };
 
-/** An event that another did not follow in time: true from the end of that time on. */
+/** Nine metrics of a period. */
+export type NineMetricsInput = {
+  /** When a customer is dormant, ISO 8601; default P30D. */
+  dormantAfter?: string | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When visits and orders count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Events that are visits; default `visit` and all activity. */
+  visits?: Array<string> | null | undefined;
+};
+
+/** An event that was not followed by another within a time. True from the end of that time on. */
 export type NotFollowedInput = {
-  /** What did not follow. */
+  /** The event that did not follow. */
   by: SelectionInput;
   /** The event. */
   of: SelectionInput;
-  /** A property both have the same value of. */
+  /** A property that must have the same value in both events. */
   same?: string | null | undefined;
-  /** The time it had, inclusive, ISO 8601. */
+  /** The time within which it could follow, inclusive, ISO 8601. */
   within: string;
 };
 
-/** What the first or last of some events is like. */
+/** A test of the first or last of some events. */
 export type OccurrenceInput = {
-  /** What the chosen one passes. */
+  /** Conditions on the chosen event. */
   is: FilterInput;
   /** The events to choose from. */
   of: SelectionInput;
 };
 
-/** The order an event is about. Reports of one order are one order. A refund without lines and amount takes back the whole order. */
+/** The order of an event. Several reports of one order count as one order. A refund without lines and amount returns the whole order. */
 export type OrderInput = {
-  /** Money of the order, or that came back; default the sum of its lines. Never negative. */
+  /** Money of the order, or money returned. Default: the sum of its lines. Never negative. */
   amount?: string | number | null | undefined;
-  /** Three capital letters; default the workspace's, and of a refund its order's. */
+  /** Three capital letters. Default: the currency of the workspace, or for a refund that of its order. */
   currency?: string | null | undefined;
   /** Its lines. */
   lines?: Array<OrderLineInput> | null | undefined;
-  /** The order's id: what ties placement, payment and refund together. An order_refunded without it is a credit note: it counts in return figures and takes nothing off an order. */
+  /** Id of the order, which connects placement, payment and refund. An order_refunded without it is a credit note: it counts in return figures and takes nothing off an order. */
   orderId?: string | null | undefined;
-  /** Of an order paid in parts: the id of this payment; `amount` is its part, and the parts add up. A report without it says all that was paid until then. */
+  /** For an order paid in parts: the id of this payment. `amount` is this part, and the parts add up. A report without it states the total paid so far. */
   paymentId?: string | null | undefined;
-  /** Of order_refunded: an id of this refund. Several reports of one refund with its id are one refund. */
+  /** For order_refunded: the id of this refund. Several reports with the same id count as one refund. */
   refundId?: string | null | undefined;
 };
 
-/** One line of an order. In a refund: what comes back of the line. */
+/** A line of an order. In a refund: the returned part of the line. */
 export type OrderLineInput = {
-  /** Money for all pieces together. Of a line that comes back without it: the share of the pieces in what the line was paid. */
+  /** Money for all pieces together. For a returned line without it: the paid amount of the line in proportion to the returned pieces. */
   amount?: string | number | null | undefined;
   /** Brand. */
   brand?: string | null | undefined;
   /** Category. */
   category?: string | null | undefined;
-  /** Id within the order; default its position. In a refund: the line that comes back; without it the one line of the order with this sku. */
+  /** Id within the order. Default: its position. In a refund: the id of the returned line; without it, the only line of the order with this sku. */
   lineId?: string | null | undefined;
   /** Product name. */
   name?: string | null | undefined;
-  /** Pieces, or weight: a whole number, or a decimal text such as "0.35"; default 1. */
+  /** Number of pieces, or weight: a whole number, or a decimal text such as "0.35". Default 1. */
   quantity?: string | number | null | undefined;
   /** Stock keeping unit. */
   sku?: string | null | undefined;
 };
 
-/** What is compared, per customer, over the time after assignment or claim. */
+/** Outcome per customer over the time after assignment or claim. */
 export type OutcomeMetric =
-  /** Money of all orders by their number. */
+  /** Money of all orders divided by their number. */
   | 'AVERAGE_ORDER'
   /** Share with at least one order. */
   | 'CONVERSION'
   /** Money of the orders, net of refunds. */
   | 'GMV'
-  /** GMV times the margin, less what the coupon cost. */
+  /** GMV times the margin, minus the cost of the coupon. */
   | 'NET_GAIN'
   /** Orders. */
   | 'ORDERS'
   /** Share with at least two orders. */
   | 'REPURCHASE'
-  /** Share who ordered again in as much time after that. */
+  /** Share of customers who ordered again in the equally long time after the window. */
   | 'RETENTION';
 
-/** Whether a partner may write. */
+/** Write permission of a partner. */
 export type PartnerMode =
-  /** It may. */
+  /** Its writes are kept. */
   | 'ACTIVE'
-  /** Everything it asks is FORBIDDEN. */
+  /** Every request is FORBIDDEN. */
   | 'SUSPENDED'
-  /** What it writes is tried and answered as ever, and nothing is kept. */
+  /** Its writes are validated and get their usual results, but nothing is kept. */
   | 'TRIAL';
 
-/** A tag to show the values of. */
+/** Paths of sessions: which steps follow one another. */
+export type PathInput = {
+  /** Read backwards from the first occurrence of this step. */
+  end?: string | null | undefined;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+  /** A longer gap begins a new session, ISO 8601; default PT30M. */
+  gap?: string | null | undefined;
+  /** A step that fewer sessions have at its place is in `(other)`. */
+  minWeight?: number;
+  /** When events count; a session that is under way at an end of it is cut there. */
+  period: AnalysisPeriodInput;
+  /** The property that names a step; events without it are no steps. Default the event type. Its values are shown, so the scope `profiles:read` is needed. */
+  property?: string | null | undefined;
+  /** The first rule that fits renames a step; at most 50. */
+  rules?: Array<PathRuleInput> | null | undefined;
+  /** At the moment: of the beginning of the session. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Read from the first occurrence of this step on. */
+  start?: string | null | undefined;
+  /** The most steps, 1 to 10. */
+  steps?: number;
+};
+
+/** Steps whose name begins so are one step. */
+export type PathRuleInput = {
+  /** The name of the one step. */
+  becomes: string;
+  /** The beginning of the name. */
+  startsWith: string;
+};
+
+/** A tag whose values are counted. */
 export type PortraitTagInput = {
-  /** Ascending bounds of ranges for numbers, days and instants; the lower bound belongs to a range. */
+  /** Ascending bounds of ranges for numbers, days and instants. A range includes its lower bound. */
   buckets?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** The tag. */
   key: string;
 };
 
-/** A condition to look at before it is published. */
+/** A condition to preview before it is published. */
 export type PreviewSegmentInput = {
   /** The condition as a tree, instead of text. */
   condition?: ConditionInput | null | undefined;
   /** The condition as text. */
   expression?: string | null | undefined;
-  /** The segment whose next version this would be; without it every customer it holds for would enter. Without a condition its draft is previewed. */
+  /** Key of the segment whose next version this would be. Without it, every matching customer counts as entering. Without a condition, the draft of this segment is previewed. */
   key?: string | null | undefined;
   /** Segments to compare with, at most 20. */
   overlapWith?: Array<string> | null | undefined;
-  /** How many customers to show of those who would enter and leave, at most 50. */
+  /** Number of entering and leaving customers to show, at most 50. */
   samples?: number;
 };
 
-/** Goods a coupon is for: those chosen, or all where nothing is chosen, without those excluded; or a bundle. */
+/** Goods that a coupon applies to: the chosen goods (default all) except the excluded ones, or a bundle. */
 export type ProductScopeInput = {
-  /** By brand. */
+  /** Brands. */
   brands?: Array<string> | null | undefined;
-  /** Skus of a bundle: the order has a piece of each, and these are the goods. Given alone; at least two, at most 50. */
+  /** Skus of a bundle, 2 to 50. The order must have a piece of each, and the coupon applies to these skus. No other field is given with them. */
   bundle?: Array<string> | null | undefined;
-  /** By category: each covers itself and everything below it, by the parts between slashes. */
+  /** Categories. A category covers itself and everything below it, by the parts between slashes. */
   categories?: Array<string> | null | undefined;
-  /** Goods it is not for, though they are among those chosen. */
+  /** Excluded goods, even when they are among the chosen ones. */
   excluded?: GoodsInput | null | undefined;
-  /** By sku, as order lines name them. */
+  /** Skus, as in order lines. */
   skus?: Array<string> | null | undefined;
 };
 
-/** A named property and what it is compared with. */
+/** A named property, with a comparison. */
 export type PropertyTestInput = {
   /** The comparison. */
   is: TestInput;
@@ -735,21 +940,21 @@ export type PropertyTestInput = {
 
 /** One aggregate divided by another, compared without rounding. A division by 0 has no value. */
 export type RatioInput = {
-  /** What it is divided by. */
+  /** The divisor. */
   by: MetricInput;
   /** The comparison, with numbers. */
   is: TestInput;
-  /** What is divided. */
+  /** The dividend. */
   of: MetricInput;
 };
 
-/** Why something was refused: `reason` of a rejected item, and `extensions.reason` of every error. */
+/** Reason of a refusal: `reason` of a rejected item, and `extensions.reason` of every error. */
 export type RefusalReason =
-  /** The header Accept names nothing that this path answers in. Nothing was done; accept application/json, application/graphql-response+json or, for subscriptions, text/event-stream. */
+  /** The header Accept names no content type that this path returns. Nothing was done; accept application/json, application/graphql-response+json or, for subscriptions, text/event-stream. */
   | 'ACCEPT_UNSUPPORTED'
   /** No aggregate has this name. Use one the message or LANGUAGE.md lists. */
   | 'AGGREGATE_UNKNOWN'
-  /** Of several alternatives, none or more than one was given. Give exactly the one that is meant. */
+  /** None or more than one of several alternatives was given. Give exactly one. */
   | 'ALTERNATIVES_CONFLICT'
   /** The amount is below zero. Send zero or a positive amount. */
   | 'AMOUNT_NEGATIVE'
@@ -771,7 +976,7 @@ export type RefusalReason =
   | 'BODY_UNREADABLE'
   /** The bounds do not ascend. Give each bound above the one before. */
   | 'BOUNDS_NOT_ASCENDING'
-  /** What the server holds for this subject, workspace or address (bodies being worked on, subscriptions that run) has as many bytes as it may. Nothing was done; send smaller requests, or wait for some to end. */
+  /** The requests and subscriptions in progress of this subject, workspace or address hold as many bytes as they may. Nothing was done; send smaller requests, or wait for some to end. */
   | 'BYTES_TOO_MANY'
   /** The change feed of the database is delayed. Retry with a pause. */
   | 'CHANGE_FEED_DELAYED'
@@ -781,7 +986,7 @@ export type RefusalReason =
   | 'CHECKING_TIME_EXCEEDED'
   /** The value is not one of those allowed. Use one the message lists. */
   | 'CHOICE_INVALID'
-  /** The client left before it was answered. Send it again, and wait. */
+  /** The client disconnected before the response. Send it again, and wait. */
   | 'CLIENT_LEFT'
   /** A group holds no condition. Give at least one, or remove it. */
   | 'CONDITION_GROUP_EMPTY'
@@ -799,7 +1004,7 @@ export type RefusalReason =
   | 'CONNECTION_REFUSED'
   /** The end of a permission is not after its beginning, or a withdrawal has one. Give an end after the beginning, or none. */
   | 'CONSENT_END_INVALID'
-  /** The body is compressed in a way the server does not read. Send it as it is, or with gzip. */
+  /** The compression of the body is not supported. Send it as it is, or with gzip. */
   | 'CONTENT_ENCODING_UNSUPPORTED'
   /** The body is not declared as JSON. Send content-type application/json. */
   | 'CONTENT_TYPE_UNSUPPORTED'
@@ -819,7 +1024,7 @@ export type RefusalReason =
   | 'COUPON_COST_LIMIT'
   /** A cost limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */
   | 'COUPON_COST_LIMIT_FIXED'
-  /** What the coupon or pack names to say who may claim it was retired. Define it again with another `eligible`. */
+  /** The condition in `eligible` of the coupon or pack refers to a retired definition. Define it again with another `eligible`. */
   | 'COUPON_ELIGIBILITY_UNKNOWN'
   /** The coupon can no longer be claimed. Offer another coupon. */
   | 'COUPON_ENDED'
@@ -857,7 +1062,7 @@ export type RefusalReason =
   | 'COUPON_PACK_ENDED'
   /** All claims of the pack were made. Offer another, or raise its limit. */
   | 'COUPON_PACK_EXHAUSTED'
-  /** The coupons of a pack are not given as they can be. Name each coupon once, none for two, with 50 claims altogether at most. */
+  /** The coupons of the pack are not a valid selection. Name each coupon once, none for two, with 50 claims altogether at most. */
   | 'COUPON_PACK_INVALID'
   /** The pack is for certain customers only. Offer another pack. */
   | 'COUPON_PACK_NOT_ELIGIBLE'
@@ -879,7 +1084,7 @@ export type RefusalReason =
   | 'COUPON_PLACE_MISMATCH'
   /** The coupon was retired. Offer another coupon. */
   | 'COUPON_RETIRED'
-  /** The goods of a coupon are not given as they can be. Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone. */
+  /** The goods of the coupon are not a valid selection. Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone. */
   | 'COUPON_SCOPE_INVALID'
   /** The discount is not a share from 0.01 to 100 percent. Give a share with at most 2 decimals. */
   | 'COUPON_SHARE_INVALID'
@@ -905,7 +1110,7 @@ export type RefusalReason =
   | 'DATABASE_DISK_FULL'
   /** The database is changing its primary. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_FAILOVER'
-  /** The database did not answer in time, so whether anything was written is not known. Retry with a pause; a mutation under its idempotency key. */
+  /** The database did not respond in time, so the outcome of the write is unknown. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_TIMEOUT'
   /** The database cannot be reached. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_UNREACHABLE'
@@ -981,7 +1186,7 @@ export type RefusalReason =
   | 'EXPERIMENT_ENDED'
   /** An experiment has this key, and its variants do not change. Choose another key. */
   | 'EXPERIMENT_EXISTS'
-  /** Not exactly one variant goes without a coupon. Leave the coupon out of one variant: the hold-out. */
+  /** The number of variants without a coupon is not exactly one. Leave the coupon out of one variant: the hold-out. */
   | 'EXPERIMENT_HOLDOUT_INVALID'
   /** No experiment has this key. Correct the key. */
   | 'EXPERIMENT_NOT_FOUND'
@@ -989,13 +1194,13 @@ export type RefusalReason =
   | 'EXPRESSION_CLAUSE_REPEATED'
   /** A field or a dotted name stands where the expression has none. Write it as the message says. */
   | 'EXPRESSION_FIELD_MISPLACED'
-  /** The expression is not of the language. Correct it at the line and column of the message. */
+  /** The expression is not valid in the condition language. Correct it at the line and column of the message. */
   | 'EXPRESSION_SYNTAX'
   /** The expression nests too deeply. Split it into segments. */
   | 'EXPRESSION_TOO_DEEP'
   /** The expression has too many characters. Split it into segments. */
   | 'EXPRESSION_TOO_LONG'
-  /** What else was given requires a further field. Give that field. */
+  /** A field is missing that the given fields require. Give that field. */
   | 'FIELD_MISSING'
   /** A field was given that does not go with the others. Leave it out, or change what it conflicts with. */
   | 'FIELD_NOT_ALLOWED'
@@ -1005,7 +1210,7 @@ export type RefusalReason =
   | 'HANDSHAKE_INVALID'
   /** The headers exceed the limit in bytes. Send fewer or shorter headers. */
   | 'HEADERS_TOO_LARGE'
-  /** What was sent is not HTTP. Use an HTTP client. */
+  /** The data received is not HTTP. Use an HTTP client. */
   | 'HTTP_MALFORMED'
   /** The idempotency key is not 1 to 128 printable ASCII characters. Choose another key. */
   | 'IDEMPOTENCY_KEY_INVALID'
@@ -1033,7 +1238,7 @@ export type RefusalReason =
   | 'INSTANT_IMPLAUSIBLE'
   /** The value is not an existing instant with its zone. Send ISO 8601 such as 2026-02-28T10:00:00+08:00. */
   | 'INSTANT_INVALID'
-  /** An instant that must have passed, as that of a question about the past, lies in the future. Give an instant that is not after now. */
+  /** The instant lies in the future, where only the past and the present are allowed. Give an instant that is not after now. */
   | 'INSTANT_NOT_PAST'
   /** The instant names no zone and is read as UTC. Send ISO 8601 with a zone, such as 2026-02-28T10:00:00+08:00. */
   | 'INSTANT_WITHOUT_ZONE'
@@ -1069,11 +1274,11 @@ export type RefusalReason =
   | 'LIST_ENTRIES_TOO_MANY'
   /** An entry is of another type than its list. Give a number. */
   | 'LIST_ENTRY_TYPE'
-  /** What a list is of cannot change. Define a list with another key. */
+  /** The namespace or type of a list cannot change. Define a list with another key. */
   | 'LIST_FIELD_FIXED'
   /** Definitions refer to the list. Change those first. */
   | 'LIST_IN_USE'
-  /** The list is of something else than what is looked up in it. Use a list of the kind the message names. */
+  /** The list holds entries of another kind than the values looked up in it. Use a list of the kind the message names. */
   | 'LIST_KIND'
   /** No list has this key. Correct the key, or define the list. */
   | 'LIST_NOT_FOUND'
@@ -1097,6 +1302,12 @@ export type RefusalReason =
   | 'MESSAGE_ID_REUSED'
   /** A tracking message is not an object. Send objects in `batch`. */
   | 'MESSAGE_INVALID'
+  /** The text of a message uses a name that does not exist. Correct it, or define the tag. */
+  | 'MESSAGE_NAME_UNKNOWN'
+  /** The text of a message is not of the language of texts, or uses a tag or filter it does not have. Correct it at the line and column of the message. */
+  | 'MESSAGE_SYNTAX'
+  /** The text of a message has too many characters. Shorten it. */
+  | 'MESSAGE_TOO_LONG'
   /** The type of a tracking message is not known. Use identify, track, page, screen, alias or group. */
   | 'MESSAGE_TYPE_UNKNOWN'
   /** This HTTP method does not fit the request. Send it with POST. */
@@ -1109,9 +1320,9 @@ export type RefusalReason =
   | 'NUMBER_AS_TEXT'
   /** The value is not a number of the kind or range expected. Send a number in the range the message states. */
   | 'NUMBER_INVALID'
-  /** The comparison lacks what it compares with. Give the value or values. */
+  /** The comparison has no value to compare with. Give the value or values. */
   | 'OPERAND_MISSING'
-  /** A value does not have the type of what it is compared with or assigned to. Give a value of the type the message names. */
+  /** A value has another type than the field it is compared with or assigned to. Give a value of the type the message names. */
   | 'OPERAND_TYPE'
   /** `operationName` is not a text. Send a text, or leave it out. */
   | 'OPERATION_NAME_INVALID'
@@ -1145,6 +1356,8 @@ export type RefusalReason =
   | 'PARTNER_SUSPENDED'
   /** Nothing is served at this path. Send requests to /graphql or /v1/batch. */
   | 'PATH_UNKNOWN'
+  /** The period is longer, or has more units of time, than one answer shows. Ask about a shorter period, or by a longer unit. */
+  | 'PERIOD_TOO_LONG'
   /** The answer would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
   | 'PERSONAL_TAG_CONCEALED'
   /** A variant has a coupon without a face value. Ask for an experiment whose coupons have face values. */
@@ -1173,6 +1386,8 @@ export type RefusalReason =
   | 'SANDBOX_CLOCK_INVALID'
   /** The id of a sandbox does not begin with the id of the workspace it is made from. Give <workspace>.<name>. */
   | 'SANDBOX_ID_INVALID'
+  /** A sandbox hands nothing over to other systems. Test the endpoint in a workspace that is no sandbox. */
+  | 'SANDBOX_NOT_DELIVERED'
   /** Only a sandbox can be deleted or have its clock moved. Use a workspace made by createSandbox. */
   | 'SANDBOX_ONLY'
   /** The template is not scheduled. See templateSchedules. */
@@ -1201,11 +1416,11 @@ export type RefusalReason =
   | 'SEQUENCE_TOO_LONG'
   /** A sequence has fewer than two steps. Give at least two. */
   | 'SEQUENCE_TOO_SHORT'
-  /** The server works on as many requests as it can. Nothing was written; retry with a pause. */
+  /** The server is processing as many requests as it can. Nothing was written; retry with a pause. */
   | 'SERVER_BUSY'
   /** The server is shutting down. Retry; another process will answer. */
   | 'SERVER_SHUTTING_DOWN'
-  /** The client got no answer, so whether anything was done is not known. Retry with a pause; a mutation under its idempotency key. */
+  /** The client received no response, so the outcome is unknown. Retry with a pause; a mutation under its idempotency key. */
   | 'SERVER_UNREACHABLE'
   /** The subject of the token has as many WebSockets and event streams open as it may. Close some, or send several subscriptions over one WebSocket. */
   | 'SOCKETS_TOO_MANY'
@@ -1317,6 +1532,12 @@ export type RefusalReason =
   | 'VARIABLES_INVALID'
   /** Too many operations of the subject wait to be checked. Wait for answers before sending more. */
   | 'WAITING_TOO_MANY'
+  /** The endpoint is disabled. Enable it first. */
+  | 'WEBHOOK_ENDPOINT_DISABLED'
+  /** No webhook endpoint has this key. Correct the key, or define the endpoint. */
+  | 'WEBHOOK_ENDPOINT_NOT_FOUND'
+  /** The address of an endpoint is not https, or has credentials or a fragment. Give an address as https://shop.example/hook; plain http needs a place that the operator allows. */
+  | 'WEBHOOK_URL_INVALID'
   /** The window of time is given twice, is empty, lies in the future or has a length it may not have. Give one window, such as last 90d. */
   | 'WINDOW_INVALID'
   /** The workspace is being removed. Choose another id. */
@@ -1331,18 +1552,105 @@ export type RefusalReason =
   | 'WRITE_KEY_EVENT_FORBIDDEN'
   /** No write key that is in force has this id. Correct the id; `writeKeys` lists them. */
   | 'WRITE_KEY_NOT_FOUND'
-  /** More is being written than can be taken in. Nothing was written; retry with a pause. */
-  | 'WRITE_QUEUE_FULL';
+  /** Too many writes are waiting. Nothing was written; retry with a pause. */
+  | 'WRITE_QUEUE_FULL'
+  /** The address sends too many requests whose write key is wrong, or stands only in the body. Correct the key, or send it in the header Authorization; wait a moment and retry. */
+  | 'WRONG_KEYS_TOO_MANY';
 
-/** One term of a score. */
+/** Time between orders. */
+export type RepurchaseInput = {
+  /** Ascending upper bounds of ranges, ISO 8601, at most 20; default P1D, P7D, P14D, P30D, P60D, P90D, P180D. */
+  bounds?: Array<string> | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When the later of two orders lies. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+};
+
+/** Units after that of the start, both ends included. */
+export type RetentionBracketInput = {
+  /** The first unit; 0 is that of the start. */
+  first: number;
+  /** The last unit. */
+  last: number;
+};
+
+/** How customers come into cohorts. */
+export type RetentionCohortKind =
+  /** By every unit of the period in which they start. */
+  | 'EACH'
+  /** By their first start ever, where it lies in the period. */
+  | 'FIRST';
+
+/** Retention: how many of those who begin come back. */
+export type RetentionInput = {
+  /** Of mode BRACKET, instead of `units`. */
+  brackets?: Array<RetentionBracketInput> | null | undefined;
+  /** How customers come into cohorts. */
+  cohort?: RetentionCohortKind;
+  /** When a customer counts as returned. */
+  mode?: RetentionMode;
+  /** When customers start. */
+  period: AnalysisPeriodInput;
+  /** Events that count as a return; default those of the start. */
+  returns?: Array<string> | null | undefined;
+  /** At the moment: of the start. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  start: Array<string>;
+  /** The unit of time. */
+  unit: RetentionUnit;
+  /** The last unit shown, 0 to 60; default 7. */
+  units?: number | null | undefined;
+};
+
+/** When a customer counts as returned in cell k. */
+export type RetentionMode =
+  /** A return in the units of a bracket. */
+  | 'BRACKET'
+  /** A return in the k-th unit after that of the start. */
+  | 'ON'
+  /** A return in that unit or later. It can still rise, so it is never complete. */
+  | 'ON_OR_AFTER';
+
+/** Units of time after a start. */
+export type RetentionUnit =
+  /** Calendar days in the workspace's zone. */
+  | 'DAY'
+  /** Calendar months. */
+  | 'MONTH'
+  /** Each 24 hours from the start, exact to the millisecond. */
+  | 'ROLLING_DAY'
+  /** Calendar weeks from Monday. */
+  | 'WEEK';
+
+/** Customers by recency and frequency of their orders. */
+export type RfmInput = {
+  /** Ascending lower bounds of the number of orders; default 2, 3, 5. */
+  frequency?: Array<number> | null | undefined;
+  /** Events that are orders, as in `count(...)`; default `order_paid`. */
+  orders?: Array<string> | null | undefined;
+  /** When orders count; recency is as of its end, or of now. */
+  period: AnalysisPeriodInput;
+  /** Ascending upper bounds of the time since the last order, ISO 8601; default P30D, P60D, P90D, P180D. */
+  recency?: Array<string> | null | undefined;
+  /** At the moment: of each order. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Shares of the customers with the most money, ascending; default 0.01, 0.05, 0.1, 0.2, 0.5. */
+  shares?: Array<number> | null | undefined;
+};
+
+/** A term of a score. */
 export type ScoreTermInput = {
   /** A number, as text: `tag balance`, an aggregate such as `count(visit, last 30d)`, or a condition, which counts 1 while it holds. */
   of: string;
-  /** What it is multiplied with. */
+  /** Weight by which the value is multiplied. */
   weight: string | number;
 };
 
-/** The type a property of an event came with. */
+/** The observed type of a property of an event. */
 export type SeenType =
   /** True or false. */
   | 'BOOLEAN'
@@ -1359,27 +1667,27 @@ export type SelectionInput = {
   during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** Fixed window: from this day or instant on. */
+  /** Fixed window: start, a day or an instant, inclusive. */
   from?: string | null | undefined;
-  /** Leave cancellations and refunds aside. */
+  /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
-  /** Rolling window, ISO 8601. Without a window: ever. */
+  /** Rolling window, ISO 8601. Without a window, all time counts. */
   last?: string | null | undefined;
-  /** Fixed window: to this day (whole) or instant (not included). */
+  /** Fixed window: end, a day (included as a whole) or an instant (exclusive). */
   to?: string | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
 };
 
-/** Events one strictly after the other. The window of the first step holds for all. */
+/** Events in strict order. The window of the first step applies to all. */
 export type SequenceInput = {
   /** A property with the same value in every step. */
   same?: string | null | undefined;
   /** 2 to 10 steps. */
   steps: Array<SelectionInput>;
-  /** Longest time between first and last step, inclusive, ISO 8601. */
+  /** Maximum time between the first and the last step, inclusive, ISO 8601. */
   within?: string | null | undefined;
-  /** No such event between the first and the last step. */
+  /** Events that must not occur between the first and the last step. */
   without?: SelectionInput | null | undefined;
 };
 
@@ -1387,11 +1695,11 @@ export type SequenceInput = {
 export type SetTagInput = {
   /** Identities; several are linked. */
   identities?: Array<IdentityInput> | null | undefined;
-  /** When it was observed; default now. The latest observed value of a semi-dynamic tag is served, whatever order writes arrive in. */
+  /** Time of the observation. Default: now. The latest observed value of a semi-dynamic tag counts, regardless of the order in which writes arrive. */
   observedAt?: string | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Orders writes of one source at one instant; default their order in the request. */
+  /** Order among writes of one source at one instant. Default: their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
@@ -1401,24 +1709,24 @@ export type SetTagInput = {
 
 /** The five groups of the tag framework. */
 export type TagGroup =
-  /** What is done online and offline. */
+  /** Online and offline activity. */
   | 'ACTIVITY'
-  /** Who the customer is: population and sociological data. */
+  /** Demographic and sociological data. */
   | 'BASIC'
-  /** What is bought: total scale, cross-buying, ability and frequency, promotion preference. */
+  /** Purchases: total scale, cross-buying, ability and frequency, promotion preference. */
   | 'CONSUMPTION'
-  /** The membership: type, lifetime, information. */
+  /** Membership: type, lifetime, information. */
   | 'MEMBERSHIP'
-  /** How they are reached and respond: reach, stickiness, conversion; and what passes. */
+  /** Temporary data and responses: reach, stickiness, conversion. */
   | 'TEMPORARY';
 
-/** How a tag changes. */
+/** Kind of a tag, by the way its values change. */
 export type TagKind =
-  /** Changes, and the process is kept: recorded points, or computed from events. */
+  /** The value changes, and its history is kept: recorded points, or values computed from events. */
   | 'DYNAMIC'
-  /** Changes, only the last observed value is served. */
+  /** The value changes, and only the last observed value is served. */
   | 'SEMI_DYNAMIC'
-  /** Not expected to change: written once, corrected with a reason. */
+  /** The value is not expected to change. It is written once and corrected with a reason. */
   | 'STATIC';
 
 /** A point of a recorded dynamic tag. */
@@ -1429,7 +1737,7 @@ export type TagPointInput = {
   identities?: Array<IdentityInput> | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Tells points of one instant apart. */
+  /** Distinguishes points of one instant. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
@@ -1437,9 +1745,9 @@ export type TagPointInput = {
   value: string | number | boolean | readonly string[];
 };
 
-/** One rule of a derived tag. */
+/** A rule of a derived tag. */
 export type TagRuleInput = {
-  /** The value while it is the first rule that holds. */
+  /** The value of the tag while this is the first rule that holds. */
   value: string | number | boolean | readonly string[];
   /** The condition as text. */
   when: string;
@@ -1447,38 +1755,38 @@ export type TagRuleInput = {
 
 /** The fourteen sub-groups of the tag framework. */
 export type TagSubgroup =
-  /** How much at a time, and how often. */
+  /** Amount per purchase and purchase frequency. */
   | 'ABILITY_AND_FREQUENCY'
-  /** Whether it leads to something. */
+  /** Conversion after contact. */
   | 'CONVERSION'
-  /** Across which categories and brands. */
+  /** Range of categories and brands bought. */
   | 'CROSS_BUYING'
-  /** What the membership knows. */
+  /** Information in the membership record. */
   | 'INFORMATION'
-  /** Since when, and at which stage. */
+  /** Age and stage of the membership. */
   | 'LIFETIME'
-  /** What kind of member, by which way. */
+  /** Type of membership and way of joining. */
   | 'MEMBER_TYPE'
-  /** What is done in shops. */
+  /** Activity in shops. */
   | 'OFFLINE'
-  /** What is done in apps, on the web and in mini-programs. */
+  /** Activity in apps, on the web and in mini-programs. */
   | 'ONLINE'
-  /** Age, gender, place. */
+  /** Demographic data: age, gender, place. */
   | 'POPULATION'
-  /** With or without a promotion. */
+  /** Preference for buying with or without a promotion. */
   | 'PROMOTION_PREFERENCE'
-  /** Whether messages arrive. */
+  /** Arrival of messages. */
   | 'REACH'
-  /** Occupation, education, family. */
+  /** Sociological data: occupation, education, family. */
   | 'SOCIOLOGICAL'
-  /** Whether they come back. */
+  /** Return of customers. */
   | 'STICKINESS'
-  /** How much in all. */
+  /** Total amount of purchases. */
   | 'TOTAL_SCALE';
 
-/** A tag and what it is compared with. */
+/** A tag, with a comparison. */
 export type TagTestInput = {
-  /** Compare the whole years since the tag's day, in the workspace's zone, rather than the day. */
+  /** Compare the whole years since the tag's day, in the workspace's zone, instead of the day. */
   age?: boolean | null | undefined;
   /** The comparison. */
   is: TestInput;
@@ -1494,49 +1802,49 @@ export type TemplateParameterInput = {
   value: string;
 };
 
-/** One comparison: exactly one key. An absent value passes no comparison. */
+/** A comparison. Exactly one key is given. An absent value passes no comparison. */
 export type TestInput = {
-  /** The day comes round in a calendar period, e.g. `this month`. */
+  /** The anniversary of the day is in a calendar period, e.g. `this month`. */
   anniversaryDuring?: string | null | undefined;
-  /** The day came round within the last duration. */
+  /** The anniversary of the day was within the last duration. */
   anniversaryWithinLast?: string | null | undefined;
-  /** The day comes round within the next duration; the day itself counts. */
+  /** The anniversary of the day is within the next duration. The day itself counts. */
   anniversaryWithinNext?: string | null | undefined;
-  /** A date at least that long ago. */
+  /** A date at least this duration ago. */
   beforeLast?: string | null | undefined;
-  /** Two values: between them, both included. */
+  /** Two values, between which the value lies, both inclusive. */
   between?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** The text contains this. */
   contains?: string | null | undefined;
   /** A date in a calendar period: today, yesterday, tomorrow, or this, last or next and week, month, quarter or year. */
   during?: string | null | undefined;
-  /** Equal. */
+  /** Equal to this value. */
   eq?: string | number | boolean | readonly string[] | null | undefined;
-  /** True: there is a value. False: there is none. */
+  /** True if there must be a value, false if there must be none. */
   exists?: boolean | null | undefined;
-  /** Greater. */
+  /** Greater than this value. */
   gt?: string | number | boolean | readonly string[] | null | undefined;
-  /** Greater or equal. */
+  /** At least this value. */
   gte?: string | number | boolean | readonly string[] | null | undefined;
-  /** The list has this. */
+  /** The list contains this value. */
   has?: string | null | undefined;
-  /** One of these. */
+  /** Equal to one of these values. */
   in?: Array<string | number | boolean | readonly string[]> | null | undefined;
-  /** A value of the list of this key. */
+  /** An entry of the list with this key. */
   inList?: string | null | undefined;
-  /** Less. */
+  /** Less than this value. */
   lt?: string | number | boolean | readonly string[] | null | undefined;
-  /** Less or equal. */
+  /** At most this value. */
   lte?: string | number | boolean | readonly string[] | null | undefined;
-  /** There is a value, and it is another. */
+  /** There is a value, and it differs from this one. */
   ne?: string | number | boolean | readonly string[] | null | undefined;
-  /** There is a value, and it is none of these. */
+  /** There is a value, and it equals none of these. */
   notIn?: Array<string | number | boolean | readonly string[]> | null | undefined;
-  /** There is a value, and it is none of the list of this key. */
+  /** There is a value, and it is not an entry of the list with this key. */
   notInList?: string | null | undefined;
   /** The text starts with this. */
   startsWith?: string | null | undefined;
-  /** The text is this path or lies below it, by whole parts between slashes: `a/b/c` is under `a/b`. */
+  /** The text is this path or lies below it. Whole parts between slashes count: `a/b/c` is under `a/b`. */
   under?: string | null | undefined;
   /** A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now. */
   withinLast?: string | null | undefined;
@@ -1544,18 +1852,76 @@ export type TestInput = {
   withinNext?: string | null | undefined;
 };
 
-/** Whether a customer came in or went out. */
+/** Direction of a membership change. */
 export type TransitionKind =
-  /** Came in. */
+  /** The customer entered. */
   | 'ENTERED'
-  /** Went out. */
+  /** The customer left. */
   | 'LEFT';
 
-/** What customers are compared with. */
+/** What is counted of events. */
+export type TrendFigure =
+  /** Mean of a property over the events that have it. */
+  | 'AVERAGE'
+  /** Events. */
+  | 'COUNT'
+  /** Customers with an event. */
+  | 'CUSTOMERS'
+  /** Different values of a property. */
+  | 'DISTINCT'
+  /** Greatest number of a property. */
+  | 'MAX'
+  /** Least number of a property. */
+  | 'MIN'
+  /** A percentile of a property, between two values by linear interpolation. */
+  | 'PERCENTILE'
+  /** Sum of a property. */
+  | 'SUM';
+
+/** A trend: a figure of events by time and by group. */
+export type TrendInput = {
+  /** Groups by each event. */
+  by?: AnalysisGroupingInput | null | undefined;
+  /** Answer the period before too: as many units earlier, or as long before a period of no whole units. */
+  compare?: boolean;
+  /** Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`. */
+  events: Array<string>;
+  /** The property, or field of order lines; `amount` of orders is money in the workspace's currency. Not for COUNT and CUSTOMERS. MIN, MAX and PERCENTILE show values of events, so they need the scope `profiles:read`. */
+  field?: string | null | undefined;
+  /** What is counted. */
+  figure?: TrendFigure;
+  /** When events count. */
+  period: AnalysisPeriodInput;
+  /** At the moment: of each event. Default everyone. */
+  scope?: AnalysisScopeInput | null | undefined;
+  /** Of PERCENTILE, e.g. 0.9. */
+  share?: number | null | undefined;
+  /** What the points are. */
+  unit: TrendUnit;
+};
+
+/** What the points of a trend are, in the workspace's zone. */
+export type TrendUnit =
+  /** The whole period. */
+  | 'ALL'
+  /** Days. */
+  | 'DAY'
+  /** Hours; where the clock is set back one comes twice. */
+  | 'HOUR'
+  /** Hours of the day, 0 to 23. */
+  | 'HOUR_OF_DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Weeks from Monday. */
+  | 'WEEK'
+  /** Days of the week, Monday is 1. */
+  | 'WEEKDAY';
+
+/** The group that customers are compared with. */
 export type UpliftMethod =
   /** Customers drawn by lot who got nothing. */
   | 'HOLD_OUT'
-  /** Customers who never claimed it and got no other coupon in that time nor in as much before, alike in prior orders, average order and layer: weaker evidence. */
+  /** Customers who never claimed the coupon, got no other coupon in the window or in as much time before it, and are alike in prior orders, average order and layer. This is weaker evidence. */
   | 'MATCHED';
 
 /** The type of a value. */
@@ -1574,6 +1940,25 @@ export type ValueType =
   | 'STRING'
   /** A list of texts. */
   | 'STRING_LIST';
+
+/** Why an endpoint gets nothing. */
+export type WebhookDisabledBy =
+  /** It answered 410. */
+  | 'GONE'
+  /** Somebody disabled it. */
+  | 'OPERATOR';
+
+/** A webhook endpoint to define or change. */
+export type WebhookEndpointInput = {
+  /** What it is for. */
+  description?: string | null | undefined;
+  /** Lower-case letters, digits and _. */
+  key: string;
+  /** What people call it. */
+  name?: string | null | undefined;
+  /** An https address without credentials. */
+  url: string;
+};
 
 export type CreateSandboxMutationVariables = Exact<{
   input: CreateSandboxInput;
@@ -1614,6 +1999,11 @@ export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type WorkspaceQuery = { workspace: { id: string, name: string, now: string, zone: string, currency: string, sandbox: boolean } };
+
+export type ImportTargetQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ImportTargetQuery = { workspace: { id: string, zone: string, identityNamespaces: Array<{ name: string }> }, tagDefinitions: Array<{ key: string, kind: TagKind, type: ValueType }> };
 
 export type CreateWorkspaceMutationVariables = Exact<{
   input: CreateWorkspaceInput;
@@ -1708,6 +2098,36 @@ export type FinishListReplacementMutationVariables = Exact<{
 
 
 export type FinishListReplacementMutation = { finishListReplacement: { changed: number, unchanged: number, rejected: Array<{ index: number, reason: RefusalReason, message: string }>, list: { size: number, version: number, type: ListValueType | null }, job: { id: string, state: JobState } | null } };
+
+export type WebhookEndpointsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookEndpointsQuery = { webhookEndpoints: { edges: Array<{ node: { key: string, name: string, url: string, disabledBy: WebhookDisabledBy | null, disabledAt: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DefineWebhookEndpointMutationVariables = Exact<{
+  input: WebhookEndpointInput;
+}>;
+
+
+export type DefineWebhookEndpointMutation = { defineWebhookEndpoint: { secret: string | null, endpoint: { key: string, version: number } } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  key: string;
+  graceHours: number;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null } };
+
+export type TestWebhookEndpointMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type TestWebhookEndpointMutation = { testWebhookEndpoint: { kind: DeliveryVerdict, status: number | null, cause: string | null } };
 
 export type MembershipChangedSubscriptionVariables = Exact<{
   segments?: Array<string> | string | null | undefined;
@@ -2063,6 +2483,92 @@ export type LayerModelNamesQuery = { layerModels: Array<{ key: string, name: str
 
 export type LayerNamesFragment = { key: string, name: string, layers: Array<{ key: string, name: string }> };
 
+export type FunnelReportQueryVariables = Exact<{
+  input: FunnelInput;
+}>;
+
+
+export type FunnelReportQuery = { funnelReport: { asOf: string, all: { open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> }, groups: Array<{ group: string | null, other: boolean, open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> }> } };
+
+export type FunnelFiguresFragment = { open: number, openRow: string, tied: number, complete: boolean, steps: Array<{ reached: number, conversion: number | null, stepConversion: number | null, lost: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, row: string, lostRow: string }> };
+
+export type RetentionReportQueryVariables = Exact<{
+  input: RetentionInput;
+}>;
+
+
+export type RetentionReportQuery = { retentionReport: { asOf: string, cohorts: Array<{ from: string, to: string, size: number, row: string, cells: Array<{ first: number, last: number, eligible: number, returned: number, rate: number | null, complete: boolean, row: string }> }>, total: Array<{ first: number, last: number, eligible: number, returned: number, rate: number | null }> } };
+
+export type StickinessReportQueryVariables = Exact<{
+  input: ActivityInput;
+}>;
+
+
+export type StickinessReportQuery = { stickinessReport: { asOf: string, customers: number, mean: number | null, complete: boolean, units: Array<{ units: number, customers: number, row: string }>, days: Array<{ from: string, to: string, day: number, week: number, month: number, ofWeek: number | null, ofMonth: number | null, complete: boolean, row: string }> } };
+
+export type LifecycleReportQueryVariables = Exact<{
+  input: ActivityInput;
+}>;
+
+
+export type LifecycleReportQuery = { lifecycleReport: { asOf: string, units: Array<{ from: string, to: string, active: number, new: number, returning: number, resurrecting: number, dormant: number, complete: boolean, rows: { new: string, returning: string, resurrecting: string, dormant: string } }> } };
+
+export type AnalysisMembersQueryVariables = Exact<{
+  analysis: AnalysisInput;
+  row: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AnalysisMembersQuery = { analysisMembers: { totalCount: number, asOf: string, edges: Array<{ node: { id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrendReportQueryVariables = Exact<{
+  input: TrendInput;
+}>;
+
+
+export type TrendReportQuery = { trendReport: { asOf: string, all: { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> }, groups: Array<{ group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> }>, before: { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> } | null } };
+
+export type TrendFiguresFragment = { group: string | null, other: boolean, total: string | number | boolean | readonly string[] | null, points: Array<{ from: string | null, to: string | null, number: number | null, value: string | number | boolean | readonly string[] | null, complete: boolean, row: string }> };
+
+export type NineMetricsReportQueryVariables = Exact<{
+  input: NineMetricsInput;
+}>;
+
+
+export type NineMetricsReportQuery = { nineMetricsReport: { asOf: string, gmv: string, dormantAtBeginning: number, dormantRow: string, complete: boolean, nextComplete: boolean, classes: Array<{ customers: CustomerClass, visitors: number, buyers: number, orders: number, gmv: string, conversion: number | null, perBuyer: string | null, perOrder: string | null, visitAgain: number, visitAgainRate: number | null, row: string, buyersRow: string }> } };
+
+export type RepurchaseReportQueryVariables = Exact<{
+  input: RepurchaseInput;
+}>;
+
+
+export type RepurchaseReportQuery = { repurchaseReport: { asOf: string, complete: boolean, all: { gaps: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, ranges: Array<{ belowMs: number | null, gaps: number, row: string }> }, firstToSecond: { gaps: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, ranges: Array<{ belowMs: number | null, gaps: number, row: string }> } } };
+
+export type GapFiguresFragment = { gaps: number, meanMs: number | null, medianMs: number | null, p90Ms: number | null, ranges: Array<{ belowMs: number | null, gaps: number, row: string }> };
+
+export type CohortRevenueReportQueryVariables = Exact<{
+  input: CohortRevenueInput;
+}>;
+
+
+export type CohortRevenueReportQuery = { cohortRevenueReport: { asOf: string, cohorts: Array<{ from: string, to: string, customers: number, row: string, cells: Array<{ month: number, buyers: number, revenue: string, cumulative: string, perCustomer: string | null, cumulativePerCustomer: string | null, complete: boolean, row: string }> }> } };
+
+export type RfmReportQueryVariables = Exact<{
+  input: RfmInput;
+}>;
+
+
+export type RfmReportQuery = { rfmReport: { asOf: string, customers: number, gmv: string, recencyMs: Array<number>, frequencyBounds: Array<number>, complete: boolean, cells: Array<{ recency: number, frequency: number, customers: number, gmv: string, row: string }>, pareto: Array<{ share: number, customers: number, gmv: string, gmvShare: number | null }> } };
+
+export type PathReportQueryVariables = Exact<{
+  input: PathInput;
+}>;
+
+
+export type PathReportQuery = { pathReport: { asOf: string, sessions: number, paths: number, customers: number, share: number | null, complete: boolean, nodes: Array<{ place: number, name: string | null, sessions: number }>, links: Array<{ place: number, from: string | null, to: string | null, ends: boolean, sessions: number, customers: number | null, row: string }> } };
+
 export type CustomerQueryVariables = Exact<{
   id?: string | null | undefined;
   identity?: IdentityInput | null | undefined;
@@ -2107,6 +2613,7 @@ export type SegmentsQuery = { segments: { edges: Array<{ node: { key: string, na
 
 export type IngestEventsMutationVariables = Exact<{
   events: Array<EventInput> | EventInput;
+  dryRun?: boolean;
 }>;
 
 
@@ -2122,6 +2629,7 @@ export type IdentifyMutation = { identify: { profile: string | null, merged: boo
 
 export type SetTagsMutationVariables = Exact<{
   tags: Array<SetTagInput> | SetTagInput;
+  dryRun?: boolean;
 }>;
 
 
@@ -2136,6 +2644,7 @@ export type ClearTagsMutation = { clearTags: Array<{ index: number, status: Item
 
 export type RecordTagPointsMutationVariables = Exact<{
   points: Array<TagPointInput> | TagPointInput;
+  dryRun?: boolean;
 }>;
 
 
@@ -2144,12 +2653,16 @@ export type RecordTagPointsMutation = { recordTagPoints: Array<{ index: number, 
 export const ListChangeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ListChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ListChangeFragment, unknown>;
 export const ReasonFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Reason"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Explanation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]} as unknown as DocumentNode<ReasonFragment, unknown>;
 export const LayerNamesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LayerNames"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LayerModel"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"layers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<LayerNamesFragment, unknown>;
+export const FunnelFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FunnelFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelGroup"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reached"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"stepConversion"}},{"kind":"Field","name":{"kind":"Name","value":"lost"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"lostRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}},{"kind":"Field","name":{"kind":"Name","value":"tied"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]} as unknown as DocumentNode<FunnelFiguresFragment, unknown>;
+export const TrendFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TrendFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TrendSeries"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"points"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<TrendFiguresFragment, unknown>;
+export const GapFiguresFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GapFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Gaps"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"ranges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"belowMs"}},{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<GapFiguresFragment, unknown>;
 export const CreateSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateSandboxInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<CreateSandboxMutation, CreateSandboxMutationVariables>;
 export const DeleteSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<DeleteSandboxMutation, DeleteSandboxMutationVariables>;
 export const AdvanceClockDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AdvanceClock"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"advanceClock"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<AdvanceClockMutation, AdvanceClockMutationVariables>;
 export const DefineTagDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineTag"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DefineTagInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineTag"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<DefineTagMutation, DefineTagMutationVariables>;
 export const DefineSegmentDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineSegment"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DefineSegmentInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineSegment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}},{"kind":"Argument","name":{"kind":"Name","value":"wait"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]}}]} as unknown as DocumentNode<DefineSegmentMutation, DefineSegmentMutationVariables>;
 export const WorkspaceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Workspace"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workspace"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"now"}},{"kind":"Field","name":{"kind":"Name","value":"zone"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"sandbox"}}]}}]}}]} as unknown as DocumentNode<WorkspaceQuery, WorkspaceQueryVariables>;
+export const ImportTargetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ImportTarget"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workspace"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"zone"}},{"kind":"Field","name":{"kind":"Name","value":"identityNamespaces"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"tagDefinitions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}}]}}]} as unknown as DocumentNode<ImportTargetQuery, ImportTargetQueryVariables>;
 export const CreateWorkspaceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateWorkspace"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateWorkspaceInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createWorkspace"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}},{"kind":"Field","name":{"kind":"Name","value":"zone"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}}]}}]}}]} as unknown as DocumentNode<CreateWorkspaceMutation, CreateWorkspaceMutationVariables>;
 export const ExportProfileDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ExportProfile"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profile"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"exportProfile"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profile"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profile"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"body"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<ExportProfileQuery, ExportProfileQueryVariables>;
 export const EraseProfileDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EraseProfile"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profile"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"eraseProfile"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profile"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profile"}}},{"kind":"Argument","name":{"kind":"Name","value":"wait"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<EraseProfileMutation, EraseProfileMutationVariables>;
@@ -2162,6 +2675,10 @@ export const ListToUploadDocument = {"kind":"Document","definitions":[{"kind":"O
 export const BeginListReplacementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"BeginListReplacement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"list"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"beginListReplacement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"list"},"value":{"kind":"Variable","name":{"kind":"Name","value":"list"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<BeginListReplacementMutation, BeginListReplacementMutationVariables>;
 export const SendListEntriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SendListEntries"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entries"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ListValue"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sendListEntries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"replacement"},"value":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}}},{"kind":"Argument","name":{"kind":"Name","value":"entries"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entries"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<SendListEntriesMutation, SendListEntriesMutationVariables>;
 export const FinishListReplacementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"FinishListReplacement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"finishListReplacement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"replacement"},"value":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ListChange"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ListChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<FinishListReplacementMutation, FinishListReplacementMutationVariables>;
+export const WebhookEndpointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WebhookEndpoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookEndpoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"disabledBy"}},{"kind":"Field","name":{"kind":"Name","value":"disabledAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
+export const DefineWebhookEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineWebhookEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookEndpointInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineWebhookEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secret"}}]}}]}}]} as unknown as DocumentNode<DefineWebhookEndpointMutation, DefineWebhookEndpointMutationVariables>;
+export const RotateWebhookSecretDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RotateWebhookSecret"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"graceHours"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Float"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rotateWebhookSecret"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}},{"kind":"Argument","name":{"kind":"Name","value":"graceHours"},"value":{"kind":"Variable","name":{"kind":"Name","value":"graceHours"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"secret"}}]}}]}}]} as unknown as DocumentNode<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const TestWebhookEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TestWebhookEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"testWebhookEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}}]}}]}}]} as unknown as DocumentNode<TestWebhookEndpointMutation, TestWebhookEndpointMutationVariables>;
 export const MembershipChangedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"MembershipChanged"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segments"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profiles"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"kinds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TransitionKind"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"membershipChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"segments"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segments"}}},{"kind":"Argument","name":{"kind":"Name","value":"profiles"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profiles"}}},{"kind":"Argument","name":{"kind":"Name","value":"kinds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"kinds"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"profileId"}},{"kind":"Field","name":{"kind":"Name","value":"segmentKey"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"recordedAt"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"fact"}}]}}]}}]}}]} as unknown as DocumentNode<MembershipChangedSubscription, MembershipChangedSubscriptionVariables>;
 export const ProfileNewsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ProfileNews"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profiles"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profileChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profiles"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profiles"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profileId"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"events"}}]}}]}}]}}]} as unknown as DocumentNode<ProfileNewsSubscription, ProfileNewsSubscriptionVariables>;
 export const MembersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Members"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segment"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"50"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segment"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"members"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"segments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<MembersQuery, MembersQueryVariables>;
@@ -2210,13 +2727,24 @@ export const AlertsDocument = {"kind":"Document","definitions":[{"kind":"Operati
 export const SizesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"Sizes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segments"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segmentSizes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"segments"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segments"}}},{"kind":"Argument","name":{"kind":"Name","value":"everyMs"},"value":{"kind":"IntValue","value":"1000"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}}]}}]}}]} as unknown as DocumentNode<SizesSubscription, SizesSubscriptionVariables>;
 export const JobStepsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"JobSteps"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]}}]} as unknown as DocumentNode<JobStepsSubscription, JobStepsSubscriptionVariables>;
 export const LayerModelNamesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LayerModelNames"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"layerModels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"LayerNames"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LayerNames"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LayerModel"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"layers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<LayerModelNamesQuery, LayerModelNamesQueryVariables>;
+export const FunnelReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FunnelReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"funnelReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"FunnelFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"FunnelFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FunnelFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FunnelGroup"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reached"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"stepConversion"}},{"kind":"Field","name":{"kind":"Name","value":"lost"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"lostRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"open"}},{"kind":"Field","name":{"kind":"Name","value":"openRow"}},{"kind":"Field","name":{"kind":"Name","value":"tied"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]} as unknown as DocumentNode<FunnelReportQuery, FunnelReportQueryVariables>;
+export const RetentionReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RetentionReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RetentionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retentionReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"cohorts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"}},{"kind":"Field","name":{"kind":"Name","value":"last"}},{"kind":"Field","name":{"kind":"Name","value":"eligible"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"total"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"first"}},{"kind":"Field","name":{"kind":"Name","value":"last"}},{"kind":"Field","name":{"kind":"Name","value":"eligible"}},{"kind":"Field","name":{"kind":"Name","value":"returned"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}}]}}]}}]}}]} as unknown as DocumentNode<RetentionReportQuery, RetentionReportQueryVariables>;
+export const StickinessReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StickinessReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ActivityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stickinessReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"mean"}},{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"units"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"days"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"day"}},{"kind":"Field","name":{"kind":"Name","value":"week"}},{"kind":"Field","name":{"kind":"Name","value":"month"}},{"kind":"Field","name":{"kind":"Name","value":"ofWeek"}},{"kind":"Field","name":{"kind":"Name","value":"ofMonth"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]}}]} as unknown as DocumentNode<StickinessReportQuery, StickinessReportQueryVariables>;
+export const LifecycleReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LifecycleReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ActivityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lifecycleReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"units"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"active"}},{"kind":"Field","name":{"kind":"Name","value":"new"}},{"kind":"Field","name":{"kind":"Name","value":"returning"}},{"kind":"Field","name":{"kind":"Name","value":"resurrecting"}},{"kind":"Field","name":{"kind":"Name","value":"dormant"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"new"}},{"kind":"Field","name":{"kind":"Name","value":"returning"}},{"kind":"Field","name":{"kind":"Name","value":"resurrecting"}},{"kind":"Field","name":{"kind":"Name","value":"dormant"}}]}}]}}]}}]}}]} as unknown as DocumentNode<LifecycleReportQuery, LifecycleReportQueryVariables>;
+export const AnalysisMembersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AnalysisMembers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"analysis"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AnalysisInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"row"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"analysisMembers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"analysis"},"value":{"kind":"Variable","name":{"kind":"Name","value":"analysis"}}},{"kind":"Argument","name":{"kind":"Name","value":"row"},"value":{"kind":"Variable","name":{"kind":"Name","value":"row"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<AnalysisMembersQuery, AnalysisMembersQueryVariables>;
+export const TrendReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TrendReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TrendInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"trendReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"groups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"before"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TrendFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TrendFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TrendSeries"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"other"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"points"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<TrendReportQuery, TrendReportQueryVariables>;
+export const NineMetricsReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"NineMetricsReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"NineMetricsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nineMetricsReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"dormantAtBeginning"}},{"kind":"Field","name":{"kind":"Name","value":"dormantRow"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"nextComplete"}},{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"visitors"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"perBuyer"}},{"kind":"Field","name":{"kind":"Name","value":"perOrder"}},{"kind":"Field","name":{"kind":"Name","value":"visitAgain"}},{"kind":"Field","name":{"kind":"Name","value":"visitAgainRate"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"buyersRow"}}]}}]}}]}}]} as unknown as DocumentNode<NineMetricsReportQuery, NineMetricsReportQueryVariables>;
+export const RepurchaseReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RepurchaseReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RepurchaseInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"repurchaseReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"all"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GapFigures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"firstToSecond"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"GapFigures"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"GapFigures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Gaps"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"meanMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"p90Ms"}},{"kind":"Field","name":{"kind":"Name","value":"ranges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"belowMs"}},{"kind":"Field","name":{"kind":"Name","value":"gaps"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]} as unknown as DocumentNode<RepurchaseReportQuery, RepurchaseReportQueryVariables>;
+export const CohortRevenueReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CohortRevenueReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CohortRevenueInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cohortRevenueReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"cohorts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"month"}},{"kind":"Field","name":{"kind":"Name","value":"buyers"}},{"kind":"Field","name":{"kind":"Name","value":"revenue"}},{"kind":"Field","name":{"kind":"Name","value":"cumulative"}},{"kind":"Field","name":{"kind":"Name","value":"perCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"cumulativePerCustomer"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CohortRevenueReportQuery, CohortRevenueReportQueryVariables>;
+export const RfmReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RfmReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RfmInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rfmReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"recencyMs"}},{"kind":"Field","name":{"kind":"Name","value":"frequencyBounds"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recency"}},{"kind":"Field","name":{"kind":"Name","value":"frequency"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pareto"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"gmv"}},{"kind":"Field","name":{"kind":"Name","value":"gmvShare"}}]}}]}}]}}]} as unknown as DocumentNode<RfmReportQuery, RfmReportQueryVariables>;
+export const PathReportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PathReport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PathInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pathReport"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}},{"kind":"Field","name":{"kind":"Name","value":"paths"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"place"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}}]}},{"kind":"Field","name":{"kind":"Name","value":"links"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"place"}},{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"ends"}},{"kind":"Field","name":{"kind":"Name","value":"sessions"}},{"kind":"Field","name":{"kind":"Name","value":"customers"}},{"kind":"Field","name":{"kind":"Name","value":"row"}}]}}]}}]}}]} as unknown as DocumentNode<PathReportQuery, PathReportQueryVariables>;
 export const CustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Customer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"identity"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"IdentityInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"identity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"identity"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"identities"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"conflicts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"segments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<CustomerQuery, CustomerQueryVariables>;
 export const QuestionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Question"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<QuestionQuery, QuestionQueryVariables>;
 export const StatisticsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Statistics"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"metric"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statistics"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"metric"},"value":{"kind":"Variable","name":{"kind":"Name","value":"metric"}}},{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"}},{"kind":"Field","name":{"kind":"Name","value":"withValue"}},{"kind":"Field","name":{"kind":"Name","value":"sum"}},{"kind":"Field","name":{"kind":"Name","value":"average"}},{"kind":"Field","name":{"kind":"Name","value":"min"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}}]} as unknown as DocumentNode<StatisticsQuery, StatisticsQueryVariables>;
 export const ExplainDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Explain"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profile"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segment"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"at"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"explainMembership"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profile"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profile"}}},{"kind":"Argument","name":{"kind":"Name","value":"segment"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segment"}}},{"kind":"Argument","name":{"kind":"Name","value":"at"},"value":{"kind":"Variable","name":{"kind":"Name","value":"at"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"member"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"children"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ExplainQuery, ExplainQueryVariables>;
 export const SegmentsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Segments"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"50"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segments"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"expression"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<SegmentsQuery, SegmentsQueryVariables>;
-export const IngestEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"IngestEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EventInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ingestEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]}}]} as unknown as DocumentNode<IngestEventsMutation, IngestEventsMutationVariables>;
+export const IngestEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"IngestEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EventInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ingestEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}},{"kind":"Argument","name":{"kind":"Name","value":"dryRun"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]}}]} as unknown as DocumentNode<IngestEventsMutation, IngestEventsMutationVariables>;
 export const IdentifyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Identify"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"identities"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"IdentityInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"occurredAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"identify"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"identities"},"value":{"kind":"Variable","name":{"kind":"Name","value":"identities"}}},{"kind":"Argument","name":{"kind":"Name","value":"occurredAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"occurredAt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"}},{"kind":"Field","name":{"kind":"Name","value":"merged"}}]}}]}}]} as unknown as DocumentNode<IdentifyMutation, IdentifyMutationVariables>;
-export const SetTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetTagInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<SetTagsMutation, SetTagsMutationVariables>;
+export const SetTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetTagInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}},{"kind":"Argument","name":{"kind":"Name","value":"dryRun"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<SetTagsMutation, SetTagsMutationVariables>;
 export const ClearTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ClearTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ClearTagInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clearTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<ClearTagsMutation, ClearTagsMutationVariables>;
-export const RecordTagPointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordTagPoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"points"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TagPointInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordTagPoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"Variable","name":{"kind":"Name","value":"points"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<RecordTagPointsMutation, RecordTagPointsMutationVariables>;
+export const RecordTagPointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordTagPoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"points"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TagPointInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordTagPoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"Variable","name":{"kind":"Name","value":"points"}}},{"kind":"Argument","name":{"kind":"Name","value":"dryRun"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dryRun"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<RecordTagPointsMutation, RecordTagPointsMutationVariables>;

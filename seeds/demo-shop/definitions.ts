@@ -165,13 +165,13 @@ export const TAGS: readonly TagDefinitionInput[] = [
   },
 ];
 
-/** The member number of a customer by its place, from 1 on. */
+/** Returns the member number of the n-th customer, starting at 1. */
 export const memberNumber = (index: number): string => `M${String(index).padStart(6, '0')}`;
 
-/** How many customers have one member of the parents' club among them. */
+/** One in this many customers is a member of the parents' club. */
 const CLUB_EVERY = 9;
 
-/** Named lists: their definition, and their entries in a shop of so many customers. */
+/** Named lists with their entries for a shop of a given number of customers. */
 export const LISTS: readonly {
   readonly input: ListInput;
   readonly entries: (customers: number) => readonly string[];
@@ -192,7 +192,7 @@ export const LISTS: readonly {
   },
 ];
 
-/** The articles' worked audience. */
+/** The example audience used in the articles. */
 export const WORKED_AUDIENCE =
   'tag home_city = "Beijing" and count(visit, last 90d) >= 3 and did(order_paid) and not did(order_paid where brand = "Shiseido", last 7d)';
 

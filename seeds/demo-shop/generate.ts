@@ -1,6 +1,6 @@
 /**
- * A believable Chinese e-commerce shop: customers with habits, who visit, search, buy, send back, use coupons and
- * read messages over half a year. The same seed gives the same data relative to the anchor.
+ * Generates a realistic Chinese e-commerce shop: customers with habits who visit, search, buy, return goods, use
+ * coupons and read messages over half a year. The same seed gives the same data relative to the anchor.
  */
 import { memberNumber } from './definitions.js';
 import type { EventInput } from '../../src/services/events/event-inputs.js';
@@ -10,13 +10,13 @@ import { Random } from '../random.js';
 export interface ShopOptions {
   readonly seed: number;
   readonly customers: number;
-  /** The instant "now" of the shop, ms; everything lies before it. */
+  /** The shop's current time in ms. All data lies before it. */
   readonly anchor: number;
 }
 
 interface TimedEvent {
   readonly at: number;
-  /** When it reaches the server: late ones hours or days after they happened. */
+  /** Time of arrival at the server. Late events arrive hours or days after they happened. */
   readonly arrives: number;
   readonly event: EventInput;
 }
@@ -31,7 +31,7 @@ export interface TimedTag {
 export interface Shop {
   readonly events: readonly TimedEvent[];
   readonly tags: readonly TimedTag[];
-  /** The instant the first thing happens. */
+  /** Time of the first event. */
   readonly begins: number;
 }
 
@@ -74,7 +74,7 @@ const COUPONS = [
   { id: 'app_5', faceValue: 5 },
 ] as const;
 
-/** The price experiment: the worth of each variant's coupon, and how many more customers it makes order in a month. */
+/** The price experiment: the value of each coupon, and the extra customers per month that it causes to order. */
 const LADDER = [
   { variant: 'five', faceValue: 5, lift: 0.04 },
   { variant: 'ten', faceValue: 10, lift: 0.16 },
@@ -83,11 +83,11 @@ const LADDER = [
 ] as const;
 const LADDER_DAYS = 60;
 
-/** One customer in so many is of each rare kind. */
+/** One in this many customers belongs to each rare kind. */
 const RARE_EVERY = 97;
 const RARE: Readonly<Record<number, string>> = { 41: 'fanatic', 42: 'once and much' };
 
-/** Days from now at which a child is due or was born. */
+/** Days from now until a child is due, or since it was born. */
 const CHILDREN = [
   { tag: 'due_date', days: 40 },
   { tag: 'due_date', days: 130 },
@@ -100,15 +100,15 @@ const CHILDREN = [
 ] as const;
 
 interface Habit {
-  /** Mean days between orders. */
+  /** Mean number of days between orders. */
   readonly orderEvery: number;
-  /** Mean days between visits without an order. */
+  /** Mean number of days between visits without an order. */
   readonly visitEvery: number;
   readonly cheap: boolean;
   readonly couponRate: number;
 }
 
-/** About four in five buy often and little. */
+/** About four in five customers buy often and little. */
 const HABITS: readonly (readonly [Habit, number])[] = [
   [{ orderEvery: 17, visitEvery: 90, cheap: true, couponRate: 0.2 }, 89],
   [{ orderEvery: 22, visitEvery: 40, cheap: false, couponRate: 0.1 }, 4],
@@ -152,7 +152,7 @@ class CustomerStory {
     otherDevice: string,
   ) {
     this.member = memberNumber(i);
-    // A family shares a tablet now and then.
+    // Sometimes a family shares a tablet.
     this.device = r.chance(0.03) ? otherDevice : `DEV-${this.member.slice(1)}`;
   }
 
@@ -160,7 +160,7 @@ class CustomerStory {
     const { r } = this;
     const habit = r.weighted(HABITS);
     const anonymous = r.chance(0.03);
-    // Some were customers before the half-year, some join during it, a few just now.
+    // Some were customers before the half-year, some join during it, and a few joined just now.
     const joined = r.chance(0.85) ? this.begins + r.next() * DAY : this.begins + r.next() * (HISTORY_DAYS - 0.5) * DAY;
     const leaves = r.chance(0.05) ? joined + r.exponential(60) * DAY : this.anchor;
     const channel = r.weighted([
@@ -177,7 +177,7 @@ class CustomerStory {
         ['web', 2],
       ] as const);
 
-    // A little browsing before anyone knows who it is.
+    // Some anonymous browsing before registration.
     this.visit(joined - r.int(1, 40) * HOUR * 0.5, channel, true);
     if (anonymous) {
       for (let t = joined + r.exponential(20) * DAY; t < leaves; t += r.exponential(20) * DAY)
@@ -219,7 +219,7 @@ class CustomerStory {
       identities,
       ...more,
     };
-    // Phones lose their network: one event in fifty comes hours or days late, one in a hundred twice.
+    // Phones lose their connection: one event in fifty arrives hours or days late, and one in a hundred arrives twice.
     const arrives = r.chance(0.02) ? at + r.exponential(20) * HOUR : at;
     this.events.push({ at, arrives: Math.min(arrives, this.anchor - 1), event });
     if (r.chance(0.01))
@@ -261,7 +261,7 @@ class CustomerStory {
     this.tag('shop-app', 'registered_at', iso(Math.floor(at)), at + 1000);
     const city = r.weighted(CITIES);
     if (r.chance(0.85)) this.tag('helpdesk', 'home_city', city, at + 2000);
-    // Some say something else later: kept as a conflict.
+    // Some give a different answer later, which is stored as a conflict.
     if (r.chance(0.02)) this.tag('helpdesk', 'home_city', r.weighted(CITIES), at + 20 * DAY);
     if (r.chance(0.7))
       this.tag(
@@ -302,7 +302,7 @@ class CustomerStory {
     if (r.chance(0.5)) this.coupon(at + 60_000, COUPONS[2]);
   }
 
-  /** Who would hardly come about by chance: one who only buys with a coupon, one who buys once and much. */
+  /** Customers too rare to occur by chance: one buys only with coupons, one buys once for a large amount. */
   private rarely(kind: string, habit: Habit): void {
     if (kind === 'fanatic')
       for (let n = 0; n < 5; n++)
@@ -328,7 +328,7 @@ class CustomerStory {
       });
   }
 
-  /** Every other customer tells of a child to come or born; the ones to come were at a check-up a week ago. */
+  /** Every other customer reports an expected or born child. Customers expecting one had a check-up a week ago. */
   private family(): void {
     const stage = CHILDREN[this.i % (2 * CHILDREN.length)];
     if (!stage) return;
@@ -355,7 +355,7 @@ class CustomerStory {
       });
   }
 
-  /** Everyone who was there two months ago got a coupon of 5, 10 or 20 yuan by lot, or none. */
+  /** Every customer of two months ago was randomly assigned a coupon of 5, 10 or 20 yuan, or none. */
   private ladder(joined: number, leaves: number, habit: Habit): void {
     const r = this.r.fork(77);
     const at = this.anchor - LADDER_DAYS * DAY;
@@ -477,7 +477,7 @@ class CustomerStory {
       this.tag('shop-app', 'member_level', r.chance(0.3) ? 'platinum' : 'gold', at + 2000);
   }
 
-  /** Messages of campaigns and the help desk. */
+  /** Campaign messages and the help desk. */
   private service(joined: number, leaves: number): void {
     const { r } = this;
     for (let k = 1; k <= 6; k++) {

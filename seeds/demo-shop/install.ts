@@ -1,4 +1,6 @@
-/** Makes the demo workspace: half a year lived through four weeks at a time, so that its ledger has a real past. */
+/**
+ * Creates the demo workspace. The half year is simulated in steps of four weeks, so that the ledger has a real past.
+ */
 import { ascending } from '../../src/engine/values/ascending.js';
 import type { Principal } from '../../src/services/base/access.js';
 import type { Services } from '../../src/services/base/services.js';
@@ -25,7 +27,7 @@ export interface InstallOptions {
   readonly workspace: string;
   readonly seed: number;
   readonly customers: number;
-  /** The instant at which the history ends and the shop's clock starts, ms. Absent: the clock is real time. */
+  /** End of the history and start of the shop's clock, in ms. When absent, the clock shows real time. */
   readonly anchor?: number;
   readonly progress: (done: number, total: number, what: string) => void;
 }
@@ -38,20 +40,20 @@ export interface Installed {
 
 const DAY = 86_400_000;
 const STEP_DAYS = 46;
-/** Entries of a list sent together. */
+/** Number of list entries sent in one call. */
 const ENTRIES_AT_ONCE = 5000;
-/** Customers who have claimed a pack when the shop opens. */
+/** Number of customers who have claimed a pack when the shop opens. */
 const PACK_CLAIMS = 12;
-/** Facts sent together: about what one transaction takes. */
+/** Number of facts sent in one call, roughly the size of one transaction. */
 const CHUNK = 280;
-/** Chunks written at a time: the writer refuses what it cannot take in soon. */
+/** Number of concurrent calls. The writer rejects more than it can process soon. */
 const AT_ONCE = 40;
 
 const chosen = (parameters: Readonly<Record<string, string>>): Pick<InstallInput, 'parameters'> => ({
   parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
 });
 
-/** What this shop chooses where the default would not say much of it. */
+/** Parameters of this shop where the defaults would give little insight. */
 const PARAMETERS: Readonly<Record<string, Pick<InstallInput, 'parameters'>>> = {
   rfm: chosen({ potential_value: '300' }),
   lifecycle_activity: chosen({ loyal_visits: '4', growing_visits: '2' }),
@@ -66,14 +68,14 @@ interface Arrival {
   readonly tag?: TimedTag;
 }
 
-/** The customer behind an event, anonymous ones included: message ids begin with it. */
+/** Returns the customer of an event, even of an anonymous one. Message ids start with the member number. */
 function memberOf(event: EventInput): string {
   return event.messageId.slice(0, event.messageId.indexOf('-'));
 }
 
 type As = (subject: string) => Principal;
 
-/** Sends what happens to the shop, and counts what becomes of it. */
+/** Sends the shop's events and counts the results. */
 class Sender {
   accepted = 0;
   duplicates = 0;
@@ -122,8 +124,8 @@ class Sender {
 }
 
 /**
- * Hands out what has arrived by an instant: customer by customer, events and tags together, so that the engine finds
- * what happened in between from one write each.
+ * Returns the data that arrived by an instant, sorted by customer with events and tags together. The engine then
+ * evaluates everything about a customer in one write.
  */
 class Arrivals {
   private event = 0;
@@ -143,8 +145,8 @@ class Arrivals {
 }
 
 /**
- * Sets the shop's clock from step to step up to the anchor. What has arrived is sent at each, and what time changes
- * follows.
+ * Advances the shop's clock step by step up to the anchor. Each step sends the data that has arrived and then applies
+ * the changes caused by time.
  */
 async function liveThrough(
   services: Services,
@@ -183,7 +185,7 @@ export async function installDemoShop(services: Services, options: InstallOption
   return { events: shop.events.length, accepted: sender.accepted, duplicates: sender.duplicates };
 }
 
-/** The library with names in both languages, as the shop's own definitions have them. */
+/** Returns the library with names in both languages, like the shop's own definitions. */
 function bilingual(templates: readonly Template[]): readonly Template[] {
   const joined = (name: string, value: unknown): unknown => {
     if (name !== 'label') return value;
@@ -193,7 +195,7 @@ function bilingual(templates: readonly Template[]): readonly Template[] {
   return JSON.parse(JSON.stringify(templates), joined) as Template[];
 }
 
-/** Bounds that are taken from the customers wait until there are some. */
+/** Quantiles can be computed only after customers exist. */
 async function installQuantileTemplates(services: Services, principal: Principal): Promise<void> {
   const templates = bilingual(services.templates);
   for (const template of templates.filter((x) => x.quantiles)) {
@@ -208,9 +210,8 @@ async function installQuantileTemplates(services: Services, principal: Principal
 }
 
 /**
- * The shop's definitions and the whole library, before anything happens: its layers have a past like everything else.
- * To be called in the workspace's turn, so that what brings customers under each definition waits and finds all at
- * once.
+ * Defines the shop and installs the whole library before any events, so that its layers have a past too. Call it while
+ * holding the workspace's turn, so that the backfills wait and then process all definitions at once.
  */
 async function defineShop(s: Services, operator: Principal, customers: number): Promise<void> {
   for (const tag of TAGS) await defineTag(s, operator, tag);
@@ -234,7 +235,7 @@ async function defineShop(s: Services, operator: Principal, customers: number): 
     });
 }
 
-/** Starts the shop's clock; the first members of the club claim its gift, as many as keep the start short. */
+/** Starts the shop's clock. The first members of the club claim its gift, as many as keep the start short. */
 async function openShop(s: Services, shop: Principal, { workspace, anchor, customers }: InstallOptions): Promise<void> {
   await startClock(s, workspace, anchor);
   const [club] = LISTS;
@@ -244,8 +245,8 @@ async function openShop(s: Services, shop: Principal, { workspace, anchor, custo
 }
 
 /**
- * Lets the clock of a sandbox run from an instant on, and settles what is due by then. Without an instant the clock is
- * real time: it is set as late as possible, because making the shop takes minutes.
+ * Starts a sandbox's clock at an instant, and processes everything due by then. Without an instant the clock shows real
+ * time. It is set as late as possible, because creating the shop takes minutes.
  */
 async function startClock(s: Services, workspace: string, from?: number): Promise<void> {
   const setAt = s.stores.now();
@@ -253,7 +254,7 @@ async function startClock(s: Services, workspace: string, from?: number): Promis
   await drainDue(s, (await s.stores.workspaces.get(workspace))!);
 }
 
-/** Sets a clock right that is behind real time: earlier versions started it when the making of the shop began. */
+/** Corrects a clock that is behind real time. Earlier versions started it when the creation of the shop began. */
 export async function keepUp(services: Services, shop: Workspace): Promise<void> {
   const now = services.stores.now();
   if (clockOf(shop, now) < now) await startClock(services, shop.id);

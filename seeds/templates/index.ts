@@ -1,4 +1,4 @@
-/** The template library: layer models and tags a shop installs with its own parameters. */
+/** The template library: layer models and tags that a shop installs with its own parameters. */
 import { FREQUENCY_VALUE, PROMOTION_SENSITIVITY, VALUE_LAYERS } from './value.js';
 import { BEAUTY, ECOMMERCE, FRESH_FOOD, MOTHER_AND_BABY } from './industries.js';
 import { LIFECYCLE, LIFECYCLE_ACTIVITY, LIFECYCLE_MEMBERSHIP } from './lifecycle.js';

@@ -1,4 +1,4 @@
-/** Industry packs: what a trade looks at beyond the general models. */
+/** Industry packs: definitions for one industry in addition to the general models. */
 import type { Template } from '../../src/services/base/template-library.js';
 
 export const ECOMMERCE: Template = {
@@ -235,7 +235,7 @@ export const BEAUTY: Template = {
   ],
 };
 
-/** A pregnancy of 280 days; from 28 weeks on the last third, from 13 weeks on the second. */
+/** For a pregnancy of 280 days: the third trimester from week 28, the second from week 13. */
 const DUE = { late: '84d', middle: '189d', early: '280d' } as const;
 
 export const MOTHER_AND_BABY: Template = {

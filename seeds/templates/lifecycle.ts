@@ -1,4 +1,4 @@
-/** Where customers are in their life with the shop: by registration and orders, by activity, by membership. */
+/** Lifecycle models: by registration and orders, by activity, and by membership. */
 import type { Template } from '../../src/services/base/template-library.js';
 
 const REGISTERED = {
@@ -8,11 +8,11 @@ const REGISTERED = {
   default: 'registered_at',
 } as const;
 
-/** For those who never ordered the days run from registration. */
+/** Customers without orders are measured from their registration. */
 const silent = (days: string): string =>
   `(did(order_paid) and not did(order_paid, last ${days})) or (not did(order_paid) and tag \${registered} before last ${days})`;
 
-/** Orders of the last 90 days, or since registration if that is shorter, come to 2 or more in 30 days. */
+/** At least 2 orders per 30 days on average, over the last 90 days or since registration if that is shorter. */
 const ACTIVE = [
   'count(order_paid, last 90d) >= 6',
   ...[1, 2, 3, 4, 5].map((n) => `count(order_paid, last 90d) >= ${n} and tag \${registered} within last ${15 * n}d1ms`),

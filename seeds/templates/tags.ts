@@ -1,5 +1,6 @@
 /**
- * The tag framework: five groups, fourteen sub-groups, every tag computed or derived from the events every shop has.
+ * The tag framework: five groups and fourteen subgroups. Every tag is computed or derived from events that every shop
+ * has.
  */
 import type { Template } from '../../src/services/base/template-library.js';
 
@@ -16,7 +17,7 @@ const computed = (subgroup: string, rows: readonly Row[]): Tag[] =>
     label: { en, zh },
   }));
 
-/** The value of the first rule that holds. */
+/** The value of the first matching rule. */
 const ruled = (
   subgroup: string,
   key: string,

@@ -1,4 +1,4 @@
-/** What customers are worth, how often they come, and how much they need a promotion. */
+/** Customer value, order frequency, and sensitivity to promotions. */
 import type { Template } from '../../src/services/base/template-library.js';
 
 export const VALUE_LAYERS: Template = {
@@ -133,7 +133,7 @@ export const FREQUENCY_VALUE: Template = {
   ],
 };
 
-/** Both a layer and a tag's value; whoever is in none of them is indifferent. */
+/** Used as layers and as tag values. Customers in none of them are indifferent. */
 const SENSITIVITY = [
   {
     key: 'fanatic',

@@ -1,4 +1,4 @@
-/** What a subcommand is, and how it reaches the running server. */
+/** The interface of a subcommand, and its connection to the running server. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { parse } from 'graphql';
 import { StrataClient } from '../client/client.js';
@@ -14,10 +14,17 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-/** A failure to be shown as its message alone. */
-export class CliError extends Error {}
+/** An error that is shown as its message alone, without a stack. */
+export class CliError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message);
+  }
+}
 
-/** A client of the server at `url` with one token, whose failures are shown as their message. */
+/** An API client with one token, whose errors are shown as their message. */
 export class ApiClient extends StrataClient {
   constructor(
     readonly url: string,
@@ -34,16 +41,24 @@ export class ApiClient extends StrataClient {
     }
   }
 
-  /** Throws the refusal as it came where no API answers; a subscription alone would wait for a server for ever. */
+  /** Sends a document once and throws the refusal as it came. */
+  once<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
+    return super.request(document, variables);
+  }
+
+  /**
+   * Checks that the API responds and accepts the token. Throws the error otherwise. A subscription alone would retry
+   * forever.
+   */
   async reach(): Promise<void> {
-    await super.request(REACH, {});
+    await this.once(REACH, {});
   }
 }
 
-/** The smallest question: whether the API is there and takes the token. */
+/** The smallest query, which checks that the API responds and accepts the token. */
 const REACH = parse('query Reach { __typename }') as TypedDocumentNode<{ readonly __typename: string }, object>;
 
-/** A refusal or a silence as the terminal shows it. */
+/** Converts a client error to the text that the terminal shows. */
 export function shown(error: unknown, url: string): Error {
   if (!(error instanceof StrataError)) return error instanceof Error ? error : new Error(String(error));
   return new CliError(
@@ -58,8 +73,8 @@ export function localConfig(): Config {
 }
 
 /**
- * The endpoint that a command talks to: the one named, else the port that is set, else where the server on this data
- * directory started last. An address without a path is that of a server, and gets its endpoint.
+ * Returns the endpoint that a command uses: the given URL, else the configured port, else the last address of the
+ * server on this data directory. The endpoint path is added to an address without one.
  */
 function serverUrl(config: Config, given: string | undefined): string {
   const named = given ?? process.env.STRATA_URL;
@@ -69,7 +84,7 @@ function serverUrl(config: Config, given: string | undefined): string {
   return kept ?? `${baseUrl(config.host, config.port)}/graphql`;
 }
 
-/** Throws CliError where a text is no address of HTTP, by the name of its setting. */
+/** Returns the endpoint of a URL. Throws CliError, with the name of the setting, if the text is not an HTTP URL. */
 function endpointOf(text: string, setting: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
@@ -78,12 +93,12 @@ function endpointOf(text: string, setting: string): string {
   return url.href;
 }
 
-/** The command that issues a token of everything in a workspace, with the settings of this one. */
+/** The command line that issues a token with all scopes in a workspace, under the current settings. */
 export function tokenCommand(config: Config, workspace: string): string {
   return commandLine(config, `npm run --silent strata -- token --workspace ${workspace} --scopes admin`);
 }
 
-/** A client whose token this installation issues itself. */
+/** A client with a token signed by this installation. */
 export function localClient(
   config: Config,
   workspace: string,

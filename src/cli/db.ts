@@ -1,4 +1,4 @@
-/** `strata db`: what is in the embedded database, or that database alone on a loopback port. */
+/** `strata db`: shows the status of the embedded database, or serves it alone on a loopback port. */
 import { join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -32,7 +32,7 @@ or while the server runs this asks the server's own database.`,
         process.once('SIGINT', () => done());
         process.once('SIGTERM', () => done());
       });
-      // What was acknowledged is on disk already: an end that takes too long is cut short.
+      // Acknowledged writes are on disk already, so a slow shutdown can be cut short.
       setTimeout(() => process.exit(0), 8000).unref();
       await running.close();
       return 0;

@@ -1,4 +1,4 @@
-/** `strata demo`: the ten-minute story, told against the running server in a sandbox that is removed at the end. */
+/** `strata demo`: a ten-minute walkthrough against the running server, in a sandbox that is removed at the end. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
@@ -47,7 +47,7 @@ npm run strata -- token makes one.`,
   },
 };
 
-/** Who sends something, and what its token may. */
+/** A client with the scope of its token. */
 interface Speaker {
   readonly client: ReturnType<typeof localClient>;
   readonly scope: string;
@@ -143,7 +143,7 @@ class Story {
         },
       }),
     ]);
-    // Whoever writes a tag learns no profile id; who hears of the change does.
+    // Writing a tag does not return a profile id. The subscription's change has it.
     const { profileId: profile } = await this.hear('LEFT');
     const question = { profile, segment: SEGMENT };
     const why = await this.ask(this.admin, ExplainDocument, question);

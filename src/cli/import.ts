@@ -1,53 +1,43 @@
 /** `strata import`: a file into a workspace through the API, resumable and idempotent. */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
-import {
-  IngestEventsDocument,
-  SetTagsDocument,
-  type EventInput,
-  type SetTagInput,
-} from '../../schema/generated/operations.js';
-import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
-import {
-  continues,
-  isSkipped,
-  mapRows,
-  MappingError,
-  readMapping,
-  ROW_NUMBER,
-  RowError,
-  type Mapping,
-  type Row,
-} from './mapping.js';
-import { Progress } from './progress.js';
-import { Rejects } from './rejects.js';
+import { ImportTargetDocument, type ImportTargetQuery } from '../../schema/generated/operations.js';
+import { missingColumns, readMapping, unknownNames } from '../services/events/mapping/read-mapping.js';
+import { MAPPING_SCHEMA } from '../services/events/mapping/schema.js';
+import { MappingError, type Mapping } from '../services/events/mapping/shape.js';
+import { CliError, localClient, localConfig, type Command } from './command.js';
+import { inferred } from './import/infer.js';
+import { openFile, type OpenedFile } from './import/open.js';
+import { UnreadableFile } from './import/records.js';
+import { EXIT, ImportRun } from './import/run.js';
 
-const BATCH = 500;
-const IN_FLIGHT = 3;
+const SCOPES = ['events:write', 'coupons:write', 'tags:write:*'];
+/** Scopes for the names of a workspace, those of personal tags included. */
+const NAMES_SCOPES = ['profiles:read', 'profiles:read:personal'];
+/** Records that show which columns a file without a header has. */
+const SAMPLE = 1000;
 
 export const importFile: Command = {
-  help: `strata import FILE --mapping MAPPING.json [--workspace demo] [--rejects FILE] [--restart]
+  help: `strata import FILE --mapping MAPPING.json [--workspace demo] [--dry-run] [--rejects FILE] [--restart]
+strata import --infer FILE
+strata import --schema
 
-Loads a CSV or NDJSON file, plain or gzip, by a small JSON mapping that says which columns are
-identity, event type, time, properties, money and tags. Interrupted, it goes on where it was;
-run twice, nothing counts twice. Rows that do not fit go to FILE.rejects.ndjson with the reason.
+Loads a CSV, TSV, NDJSON, JSON, Parquet or XLSX file by a JSON mapping that says which columns are identity,
+event type, time, properties, money and tags. Text files may be gzip. FILE - is the standard input.
+Interrupted, it goes on where it was; run twice, nothing counts twice.
+
+  --dry-run       asks the server for every outcome and writes nothing
+  --rejects FILE  where rows go that do not fit, with the reason and the row; default in the working folder
+                  NAME.WORKSPACE.rejects.ndjson. Given back to the command, its rows are loaded
+  --restart       begins again rather than going on
+  --infer FILE    prints a first mapping, guessed from the header and ${SAMPLE.toLocaleString('en')} rows
+  --schema        prints the JSON schema of mappings
+
+Exit codes: 0 every row is loaded, 3 some rows were rejected, 4 no row was loaded, 1 the import stopped.
 
 A mapping:
   { "source": "till", "zone": "Asia/Shanghai",
@@ -57,11 +47,7 @@ A mapping:
                "order": { "orderId": "till-{line}", "amount": "{amount}" },
                "properties": { "pieces": { "value": "{pieces}", "type": "number" } } } }
 
-Where rows have no id of their own, {#row} is the number of the row.
-Where an order has a row for each of its lines, "group": ["invoice"] makes one event of those that
-follow each other; "amount": { "product": ["{quantity}", "{unit_price}"] } multiplies exactly;
-"skip": { "customer": "", "invoice": "C*" } leaves rows out.
-Times are read "as": instant, local (in the mapping's zone), day, epochSeconds or epochMillis.`,
+docs/IMPORT.md has every field and format.`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -70,267 +56,151 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
         mapping: { type: 'string' },
         workspace: { type: 'string', default: 'demo' },
         rejects: { type: 'string' },
-        restart: { type: 'boolean' },
+        restart: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+        infer: { type: 'boolean', default: false },
+        schema: { type: 'boolean', default: false },
         url: { type: 'string' },
         state: { type: 'string' },
       },
     });
-    const [file] = positionals;
-    if (!file || !values.mapping) throw new CliError(importFile.help);
-    for (const f of [file, values.mapping]) if (!existsSync(f)) throw new CliError(`There is no file ${f}.`);
-    const mappingText = readFileSync(values.mapping, 'utf8').normalize('NFC');
-    let mapping: Mapping;
-    try {
-      mapping = readMapping(mappingText);
-    } catch (error) {
-      if (error instanceof MappingError)
-        throw new CliError(`${values.mapping}: ${error.message}. See strata import --help for an example.`);
-      throw error;
+    if (values.schema) {
+      console.log(JSON.stringify(MAPPING_SCHEMA, undefined, 2));
+      return EXIT.done;
     }
-    const client = localClient(
-      localConfig(),
-      values.workspace,
-      ['events:write', 'coupons:write', 'tags:write:*'],
-      mapping.source,
-      values.url,
-      'IMPORT',
-    );
-    const base = values.state ?? `${file.replace(/^.*\//, '')}.${values.workspace}`;
-    const run = new ImportRun(
-      file,
-      mapping,
-      client,
-      values.rejects ?? `${base}.rejects.ndjson`,
-      `${base}.import.json`,
-      await fingerprint(file, mappingText, `${values.url ?? localConfig().dataDir} ${values.workspace}`),
-      values.restart ?? false,
-    );
-    return run.run();
+    const [file] = positionals;
+    if (!file || (!values.mapping && !values.infer)) throw new CliError(importFile.help);
+    for (const f of [file, ...(values.mapping ? [values.mapping] : [])])
+      if (f !== '-' && !existsSync(f)) throw new CliError(`There is no file ${f}.`);
+    return withFile(file, async (path, name) => {
+      if (values.infer) {
+        console.log(JSON.stringify(await inferred(path, name), undefined, 2));
+        return EXIT.done;
+      }
+      return load(path, name, { ...values, mapping: values.mapping!, isDryRun: values['dry-run'] });
+    });
   },
 };
 
-/** A value of a JSON line as the text of a cell. */
-function cellOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === null ? '' : JSON.stringify(value);
+interface Options {
+  readonly mapping: string;
+  readonly workspace: string;
+  readonly rejects?: string;
+  readonly restart: boolean;
+  readonly isDryRun: boolean;
+  readonly url?: string;
+  readonly state?: string;
 }
 
-/** A row whose names of columns and values are in their composed Unicode form, as those of the mapping are. */
-const composedRow = (cells: readonly (readonly [string, string])[]): Row =>
-  Object.fromEntries(cells.map(([name, value]) => [name.normalize('NFC'), value.normalize('NFC')]));
-
-interface Batch {
-  /** Rows of the file before this batch. */
-  readonly after: number;
-  readonly bytes: number;
-  readonly events: { row: number; event: EventInput }[];
-  readonly tags: { row: number; tag: SetTagInput }[];
+/** Runs with the path of a file; the standard input is kept in a file of its own for as long. */
+async function withFile(file: string, run: (path: string, name: string) => Promise<number>): Promise<number> {
+  const folder = file === '-' ? mkdtempSync(join(tmpdir(), 'strata-import-')) : undefined;
+  try {
+    if (!folder) return await run(file, basename(file));
+    const path = join(folder, 'stdin');
+    await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
+    return await run(path, 'stdin');
+  } catch (error) {
+    throw error instanceof UnreadableFile ? new CliError(error.message) : error;
+  } finally {
+    if (folder) rmSync(folder, { recursive: true });
+  }
 }
 
-class ImportRun {
-  private accepted = 0;
-  private duplicates = 0;
-  private skipped = 0;
-  private tagged = 0;
-  private readonly from: number;
-  /** Where the last batches that were sent began. */
-  private readonly sent: number[] = [];
-  private readonly rejects: Rejects;
+async function load(path: string, name: string, options: Options): Promise<number> {
+  const text = readFileSync(options.mapping, 'utf8').normalize('NFC');
+  const mapping = mappingOf(text, options.mapping);
+  const target = await localClient(localConfig(), options.workspace, NAMES_SCOPES, 'cli', options.url).request(
+    ImportTargetDocument,
+    {},
+  );
+  const opened = await openFile(path, name, mapping, mapping);
+  await check(mapping, target, opened, options.mapping, name);
+  const zone = zoneOf(mapping, target);
+  const base = options.state ?? `${name}.${options.workspace}`;
+  const rejectsFile = options.rejects ?? `${base}.rejects.ndjson`;
+  if (existsSync(rejectsFile) && rejectsFile === path)
+    throw new CliError('The rejects would be written over the file that is read. Name another file with --rejects.');
+  return new ImportRun({
+    name,
+    source: opened.source,
+    mapping,
+    zone,
+    client: localClient(localConfig(), options.workspace, SCOPES, mapping.source, options.url, 'IMPORT'),
+    rejectsFile,
+    stateFile: `${base}.import.json`,
+    fingerprint: fingerprint(opened, text, `${options.url ?? localConfig().dataDir} ${options.workspace}`),
+    // Rejects are not in the order of their rows, so no row is a place to go on from.
+    restart: options.restart || opened.format === 'rejects',
+    dryRun: options.isDryRun,
+  }).run();
+}
 
-  constructor(
-    private readonly file: string,
-    private readonly mapping: Mapping,
-    private readonly client: ApiClient,
-    rejectsFile: string,
-    private readonly stateFile: string,
-    private readonly contents: string,
-    restart: boolean,
-  ) {
-    const kept =
-      !restart && existsSync(stateFile)
-        ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; contents?: string })
-        : undefined;
-    // The place belongs to these very contents and this mapping: others start from the beginning, which is safe.
-    this.from = kept && kept.contents === contents ? kept.rows : 0;
-    this.rejects = new Rejects(rejectsFile, this.from > 0);
+function mappingOf(text: string, file: string): Mapping {
+  try {
+    return readMapping(text);
+  } catch (error) {
+    if (error instanceof MappingError) throw refusedMapping(file, error.problems);
+    throw error;
   }
+}
 
-  async run(): Promise<number> {
-    const { size } = statSync(this.file);
-    const progress = new Progress();
-    if (this.from > 0) console.error(`  going on after row ${this.from.toLocaleString('en')}`);
-    const flight: Promise<void>[] = [];
-    try {
-      for await (const batch of this.batches()) {
-        const sending = this.send(batch);
-        sending.catch(() => undefined);
-        flight.push(sending);
-        if (flight.length < IN_FLIGHT) continue;
-        await flight.shift();
-        progress.show(Math.min(batch.bytes, size), size, 'bytes read:');
-      }
-    } finally {
-      // What was read before a fault of the file is sent, and where to go on is known.
-      await Promise.allSettled(flight);
-    }
-    for (const f of flight) await f;
-    await this.rejects.end();
-    rmSync(this.stateFile, { force: true });
-    progress.end(
-      `${this.accepted.toLocaleString('en')} events new, ${this.duplicates.toLocaleString('en')} known before, ${this.tagged.toLocaleString('en')} tags, ${this.skipped.toLocaleString('en')} rows left out, ${this.rejects.count.toLocaleString('en')} rejected`,
-    );
-    this.rejects.tell();
-    return 0;
-  }
+const refusedMapping = (file: string, problems: readonly string[]): CliError =>
+  new CliError(`${file} cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee docs/IMPORT.md.`);
 
-  private async *rows(counter: { bytes: number }): AsyncGenerator<Row | RowError> {
-    try {
-      yield* this.read(counter);
-    } catch (error) {
-      throw unreadable(this.file, error);
-    }
-  }
+/** Refuses a mapping that names what the file or the workspace lacks, before the first row. */
+async function check(
+  mapping: Mapping,
+  { workspace, tagDefinitions }: ImportTargetQuery,
+  { source, format }: OpenedFile,
+  mappingFile: string,
+  name: string,
+): Promise<void> {
+  const known = {
+    namespaces: workspace.identityNamespaces.map((n) => n.name),
+    tags: tagDefinitions,
+  };
+  const columns = source.header ?? (await sampledColumns(source));
+  if (columns === undefined) throw new CliError(`${name} has no rows.`, EXIT.nothingLoaded);
+  // Where no record can be read, each is rejected with its reason.
+  const missing = columns.length === 0 ? [] : missingColumns(mapping, columns);
+  const problems = [
+    ...missing,
+    ...(missing.length > 0 ? [`${name} has ${columns.join(', ')}`] : []),
+    ...(missing.length > 0 && source.header === undefined && format !== 'rejects'
+      ? ['columns that the first rows lack are named under "optional"']
+      : []),
+    ...unknownNames(mapping, known),
+  ];
+  if (problems.length > 0) throw refusedMapping(mappingFile, problems);
+}
 
-  private async *read(counter: { bytes: number }): AsyncGenerator<Row | RowError> {
-    const raw = createReadStream(this.file);
-    raw.on('data', (chunk) => (counter.bytes += chunk.length));
-    const input: Readable = isPacked(this.file) ? raw.pipe(createGunzip()) : raw;
-    raw.on('error', (error) => input.destroy(error));
-    if (
-      this.mapping.format === 'ndjson' ||
-      (this.mapping.format === undefined && /\.(ndjson|jsonl)(\.gz)?$/.test(this.file))
-    ) {
-      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-        if (line.trim() === '') continue;
-        try {
-          yield composedRow(Object.entries(JSON.parse(line) as object).map(([name, value]) => [name, cellOf(value)]));
-        } catch {
-          yield new RowError('this line is not JSON');
-        }
-      }
-      return;
-    }
-    const parser = input.pipe(
-      parse({
-        columns: true,
-        bom: true,
-        delimiter: this.mapping.delimiter ?? ',',
-        relax_column_count: true,
-        skip_empty_lines: true,
-      }),
-    );
-    input.on('error', (e) => parser.destroy(e));
-    for await (const record of parser) yield composedRow(Object.entries(record as Row));
+/** Columns of the first records; undefined where there is none. */
+async function sampledColumns(source: OpenedFile['source']): Promise<readonly string[] | undefined> {
+  const columns = new Set<string>();
+  let seen = 0;
+  for await (const { cells } of source.records()) {
+    for (const name of Object.keys(cells ?? {})) columns.add(name);
+    if (++seen >= SAMPLE) break;
   }
+  return seen === 0 ? undefined : [...columns];
+}
 
-  private async *batches(): AsyncGenerator<Batch> {
-    const counter = { bytes: 0 };
-    let row = 0;
-    let after = this.from;
-    let events: Batch['events'] = [];
-    let tags: Batch['tags'] = [];
-    let open: Row[] = [];
-    const close = (): void => {
-      if (open.length === 0) return;
-      const first = Number(open[0][ROW_NUMBER]);
-      try {
-        const mapped = mapRows(this.mapping, open);
-        if (mapped.event) events.push({ row: first, event: mapped.event });
-        // Of rows with one instant the later one counts last, in whatever batches they are sent.
-        for (const tag of mapped.tags) tags.push({ row: first, tag: { sequence: first, ...tag } });
-      } catch (error) {
-        if (!(error instanceof RowError)) throw error;
-        for (const { [ROW_NUMBER]: n, ...raw } of open) this.rejects.add(Number(n), error.message, raw);
-      }
-      open = [];
-    };
-    for await (const record of this.rows(counter)) {
-      row++;
-      if (row <= this.from) continue;
-      if (record instanceof RowError) {
-        this.rejects.add(row, record.message);
-        continue;
-      }
-      if (isSkipped(this.mapping, record)) {
-        this.skipped++;
-        continue;
-      }
-      if (open.length > 0 && !continues(this.mapping, open[0], record)) {
-        close();
-        if (events.length >= BATCH || tags.length >= BATCH) {
-          yield { after, bytes: counter.bytes, events, tags };
-          after = row - 1;
-          events = [];
-          tags = [];
-        }
-      }
-      open.push({ ...record, [ROW_NUMBER]: String(row) });
-    }
-    close();
-    if (events.length > 0 || tags.length > 0) yield { after, bytes: counter.bytes, events, tags };
-  }
-
-  private async send(batch: Batch): Promise<void> {
-    if (batch.events.length > 0) {
-      const { ingestEvents } = await this.client.request(IngestEventsDocument, {
-        events: batch.events.map((e) => e.event),
-      });
-      this.accepted += ingestEvents.accepted;
-      this.duplicates += ingestEvents.duplicates;
-      for (const r of ingestEvents.results)
-        if (r.status === 'REJECTED')
-          this.rejects.add(
-            batch.events[r.index].row,
-            `${r.reason}: ${r.message}${r.path ? ` (${r.path.replace(/^events\[\d+\]\.?/, '')})` : ''}`,
-          );
-    }
-    if (batch.tags.length > 0) {
-      const { setTags } = await this.client.request(SetTagsDocument, { tags: batch.tags.map((t) => t.tag) });
-      this.tagged += setTags.filter((r) => r.status !== 'REJECTED').length;
-      for (const r of setTags)
-        if (r.status === 'REJECTED') this.rejects.add(batch.tags[r.index].row, `${r.reason}: ${r.message}`);
-    }
-    this.remember(batch.after);
-  }
-
-  /** Goes on where the oldest batch began that may not have arrived: what did arrive is sent again, and counts once. */
-  private remember(after: number): void {
-    this.sent.push(after);
-    if (this.sent.length < IN_FLIGHT) return;
-    this.sent.sort((a, b) => a - b);
-    const rows = this.sent.shift()!;
-    const temporary = `${this.stateFile}.new`;
-    writeFileSync(temporary, JSON.stringify({ rows, contents: this.contents }));
-    renameSync(temporary, this.stateFile);
-  }
+/** The zone of times that have none; that of the workspace is said where it is used. */
+function zoneOf(mapping: Mapping, { workspace }: ImportTargetQuery): string {
+  if (mapping.zone !== undefined) return mapping.zone;
+  const times = [
+    ...(mapping.event ? [mapping.event.occurredAt] : []),
+    ...(mapping.tags ?? []).flatMap((t) => t.observedAt ?? []),
+    ...(mapping.points ?? []).map((p) => p.at),
+  ];
+  if (times.some(({ as }) => as === undefined || as === 'local' || as === 'day' || as === 'excelSerial'))
+    console.error(`  times without a zone are read in ${workspace.zone}, the zone of the workspace`);
+  return workspace.zone;
 }
 
 /** What tells an import from another: where it goes, the mapping, and the bytes of the file. */
-async function fingerprint(file: string, mapping: string, destination: string): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([destination, mapping]));
-  await pipeline(createReadStream(file), hash, { end: false });
-  return hash.digest('hex');
-}
-
-const GZIP = Buffer.from([0x1f, 0x8b]);
-
-function isPacked(file: string): boolean {
-  const first = Buffer.alloc(GZIP.length);
-  const handle = openSync(file, 'r');
-  try {
-    return readSync(handle, first) === GZIP.length && first.equals(GZIP);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Says why a file could not be read to its end, without a word of what is in it. */
-function unreadable(file: string, error: unknown): unknown {
-  const { code, name, lines } = error as Error & { readonly code?: unknown; readonly lines?: unknown };
-  if (typeof code !== 'string') return error;
-  const again = 'What came before is loaded; mend the file and run the command again.';
-  if (code.startsWith('Z_')) return new CliError(`${file} cannot be unpacked: it is damaged or cut off. ${again}`);
-  if (name === 'CsvError' || code.startsWith('CSV_'))
-    return new CliError(`${file} is no CSV at line ${String(lines)} (${code}). ${again}`);
-  return new CliError(`${file} cannot be read (${code}). ${again}`);
-}
+const fingerprint = ({ digest }: OpenedFile, mapping: string, destination: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([destination, mapping, digest]))
+    .digest('hex');

@@ -1,4 +1,4 @@
-/** `strata list`: a file of entries into a named list through the API. */
+/** `strata list`: loads a file of entries into a named list through the API. */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ import { CliError, localClient, localConfig, type ApiClient, type Command } from
 import { Progress } from './progress.js';
 import { Rejects } from './rejects.js';
 
-/** Entries of one call; of 256 characters they fit into a request. */
+/** Entries per request. 5,000 entries of 256 characters fit into one request. */
 const BATCH = 5000;
 
 export const list: Command = {
@@ -100,7 +100,7 @@ class Upload {
     for (const { index, reason, message } of sent.rejected) this.rejects.add(lines[index].row, `${reason}: ${message}`);
   }
 
-  /** Lines that are not empty, with their numbers from 1. */
+  /** Yields batches of non-empty lines with their 1-based numbers. */
   private async *batches(): AsyncGenerator<{ readonly row: number; readonly text: string }[]> {
     let batch: { row: number; text: string }[] = [];
     let row = 0;
@@ -117,7 +117,7 @@ class Upload {
   }
 }
 
-/** What is no number goes as it is, and is answered as such. */
+/** Parses a number. Other text is sent unchanged, and the server rejects it with a reason. */
 const numberOf = (text: string): number | string => {
   const n = Number(text.trim());
   return Number.isFinite(n) ? n : text;

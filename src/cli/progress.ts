@@ -1,4 +1,4 @@
-/** A progress bar on a terminal; a line now and then where there is none. */
+/** A progress bar on a terminal; elsewhere a line from time to time. */
 
 export class Progress {
   private drawn = -1;

@@ -1,4 +1,4 @@
-/** `strata sandbox`: a workspace with a clock of its own. */
+/** `strata sandbox`: creates and controls a workspace with its own clock. */
 import { parseArgs } from 'node:util';
 import {
   AdvanceClockDocument,

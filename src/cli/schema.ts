@@ -1,4 +1,4 @@
-/** `strata schema`: the SDL of this version. */
+/** `strata schema`: prints the SDL of this version. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createSchema, printSdl } from '../graphql/schema.js';

@@ -1,4 +1,4 @@
-/** `strata seed`: a demo shop of any size in a workspace of its own. */
+/** `strata seed`: fills a workspace with a demo shop of any size. */
 import { parseArgs } from 'node:util';
 import { installDemoShop } from '../../seeds/demo-shop/install.js';
 import { parseInstant } from '../engine/time/time.js';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `strata` command: picks the subcommand and shows its failures as one line. */
+/** The `strata` command: runs the subcommand and shows its errors as one line. */
 import '../node-version.js';
 import { ConfigError } from '../config.js';
 import { CliError, type Command } from './command.js';
@@ -14,7 +14,7 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
   workspace: { about: 'make a workspace', load: async () => (await import('./workspace.js')).workspace },
   sandbox: { about: 'make or remove a sandbox workspace', load: async () => (await import('./sandbox.js')).sandbox },
   import: {
-    about: 'load a CSV or NDJSON file by a mapping',
+    about: 'load a file of events, orders or tags by a mapping',
     load: async () => (await import('./import.js')).importFile,
   },
   list: { about: 'load a file into a named list', load: async () => (await import('./list.js')).list },
@@ -62,6 +62,6 @@ main(process.argv.slice(2)).then(
     console.error(
       error instanceof CliError || error instanceof ConfigError || parse ? (error as Error).message : error,
     );
-    process.exit(1);
+    process.exit(error instanceof CliError ? error.exitCode : 1);
   },
 );

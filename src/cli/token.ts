@@ -1,4 +1,4 @@
-/** `strata token`: a token signed with this installation's secret. */
+/** `strata token`: issues a token signed with this installation's secret. */
 import { parseArgs } from 'node:util';
 import { KEY_CLASSES } from '../engine/model.js';
 import { createTokens } from '../tokens.js';

@@ -1,4 +1,4 @@
-/** `strata verify`: what a live database says of memberships, against the facts in it read naively. */
+/** `strata verify`: compares the memberships in a live database with a naive evaluation of its facts. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -72,7 +72,7 @@ async function compare(
     await d.segments(workspace),
     await d.layerModels(workspace),
   ];
-  // Whatever memberships are kept of: layers too, and no drafts.
+  // All keys with stored memberships, which includes layers and excludes drafts.
   const lists = await stores.lists.all(workspace);
   const catalogue = new Catalogue(w.catalogueVersion, w, tags, segments, [], models, [], lists);
   const live = catalogue.allSegments();
@@ -108,7 +108,7 @@ async function compare(
       }
       const found = differing(root, { ...world, ...facts }, keys);
       pairs += keys.length;
-      // A fact that came in while this was read is no difference: then the profile has moved on.
+      // If a fact arrived during the check, the profile has a newer version and the difference is ignored.
       if (found.length > 0 && (await stores.profiles.find(workspace, [root.id]))[0]?.version === root.version)
         differences.push(...found);
     }
@@ -128,7 +128,7 @@ async function compare(
 type Facts = Pick<World, 'events' | 'writes' | 'lists'>;
 type Values = NonNullable<World['lists']>['values'];
 
-/** Every value of the lists of values, by key. */
+/** Values of all value lists, by list key. */
 async function readValues(stores: Stores, lists: readonly ListDefinition[]): Promise<Values> {
   const out = new Map<string, readonly Value[]>();
   for (const { key, type, content } of lists) {
@@ -170,7 +170,7 @@ async function readFacts(
   });
 }
 
-/** What the stored state says otherwise than the facts; names ids and segments, never values. */
+/** Describes the differences between stored state and facts. Names ids and segments, never values. */
 function differing(root: ProfileRecord, world: World, keys: readonly string[]): string[] {
   const at = root.evaluation.evaluatedAt;
   return keys.flatMap((key) => {

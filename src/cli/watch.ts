@@ -1,4 +1,4 @@
-/** `strata watch`: a segment's changes in the terminal, resumed where it was left. */
+/** `strata watch`: prints changes of a segment in the terminal and resumes where the last run stopped. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,6 @@
 /**
- * The typed client: documents compiled from schema/operations in, typed answers out. What can pass is tried again
- * without doing anything twice; a subscription goes on where it was. Runs in Node and in browsers.
+ * The typed client. It takes documents compiled from schema/operations and returns typed results. Transient failures
+ * are retried without a second effect, and subscriptions resume. Runs in Node and in browsers.
  */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode, type OperationDefinitionNode } from 'graphql';
@@ -11,21 +11,21 @@ import { StrataError, Unreachable, type ErrorShape } from './error.js';
 export interface ClientOptions {
   /** The endpoint, e.g. `https://strata.example.com/graphql`. */
   readonly url: string;
-  /** A token, or how to get one: asked for every request and connection. */
+  /** A token, or a function that returns one. Called for every request and connection. */
   readonly token: string | (() => string | Promise<string>);
-  /** How often a request is sent again when the server is away or has too much to do. Default 5; 0: never. */
+  /** How often a request is retried when the server is unreachable or overloaded. Default 5; 0 disables retries. */
   readonly retries?: number;
-  /** Default: the platform's. */
+  /** Defaults to the platform's `fetch`. */
   readonly fetch?: typeof fetch;
-  /** A WebSocket class; default the platform's, in Node the package `ws`. */
+  /** A WebSocket class. Defaults to the platform's; in Node to that of the package `ws`. */
   readonly webSocket?: unknown;
 }
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
   /**
-   * Of a mutation. Default a new one for each call that may be sent again, so that it has one effect however often it
-   * is; null: none.
+   * Idempotency key of a mutation. By default each call that may be retried gets a new one, so that it has one effect.
+   * null sends none.
    */
   readonly idempotencyKey?: string | null;
 }
@@ -36,9 +36,9 @@ export interface SubscribeOptions {
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;
-/** Close codes that no second attempt changes: not accepted, and what is sent is wrong. */
+/** Close codes for which a retry is useless: the connection was rejected or the message is invalid. */
 const FINAL_CLOSES = new Set([4400, 4401, 4403, 4406]);
-/** Ends of a subscription after which it continues from its last cursor. */
+/** Errors after which a subscription resumes from its last cursor. */
 const RESUMABLE: ReadonlySet<RefusalReason> = new Set(['SUBSCRIBER_TOO_SLOW', 'SOCKET_OPERATIONS_TOO_MANY']);
 
 export class StrataClient {
@@ -47,12 +47,13 @@ export class StrataClient {
   constructor(private readonly options: ClientOptions) {}
 
   /**
-   * Sends a query or mutation. Throws `StrataError` with the server's code; `UNAVAILABLE` when it cannot be reached.
+   * Sends a query or mutation and returns its data. Throws `StrataError` with the server's code, or `UNAVAILABLE` when
+   * it cannot be reached.
    */
   async request<R, V>(document: TypedDocumentNode<R, V>, variables: V, options: RequestOptions = {}): Promise<R> {
     const operation = operationOf(document);
     const wanted = this.options.retries ?? 5;
-    // What is sent once needs no name: the server would keep its answer for nothing.
+    // A request without retries needs no key: the server would store its response for nothing.
     const own = wanted > 0 ? newKey() : null;
     const given = options.idempotencyKey === undefined ? own : options.idempotencyKey;
     const key = operation.operation === 'mutation' ? given : null;
@@ -72,9 +73,9 @@ export class StrataClient {
   }
 
   /**
-   * Follows a subscription for ever: after a lost connection, a restarted server or falling behind it goes on from its
-   * last cursor (`after`), so that nothing is missed and nothing told twice. Throws `StrataError` for what is refused,
-   * among it `CURSOR_EXPIRED`: read anew what you show, then subscribe without a cursor.
+   * Follows a subscription until it is cancelled. After a lost connection, a server restart or falling behind, it
+   * resumes from its last cursor (`after`), so that no item is missed or repeated. Throws `StrataError` when the server
+   * rejects it. On `CURSOR_EXPIRED`, read the current state and subscribe without a cursor.
    */
   async *subscribe<R, V>(
     document: TypedDocumentNode<R, V>,
@@ -109,7 +110,7 @@ export class StrataClient {
     }
   }
 
-  /** Ends its connection and every subscription on it. */
+  /** Closes the connection and every subscription on it. */
   async close(): Promise<void> {
     const socket = await this.socket;
     this.socket = undefined;
@@ -158,7 +159,7 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
   return document.definitions.find((d) => d.kind === 'OperationDefinition') as OperationDefinitionNode;
 }
 
-/** A body as JSON; undefined where it is none. */
+/** Parses JSON. Returns undefined if the text is not JSON. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -167,7 +168,9 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Something answers that speaks no GraphQL: a proxy whose server is away, which may pass, or another address. */
+/**
+ * The error for a response that is not GraphQL: a proxy whose server is down, which is transient, or a wrong address.
+ */
 function noAnswer(url: string, status: number): StrataError {
   if (status >= 500 || status === 429) return new Unreachable(`the server at ${url} cannot be reached`);
   return new StrataError([
@@ -178,14 +181,14 @@ function noAnswer(url: string, status: number): StrataError {
   ]);
 }
 
-/** What a subscription's item can be resumed from. */
+/** Returns the cursor of a subscription item, from which the subscription can resume. */
 function cursorOf(data: Record<string, unknown> | null | undefined): string | undefined {
   const [item] = Object.values(data ?? {});
   const cursor = (item as { cursor?: unknown } | undefined)?.cursor;
   return typeof cursor === 'string' ? cursor : undefined;
 }
 
-/** A refusal as the server gives it; anything else is a connection that was lost. */
+/** Converts a thrown value: GraphQL errors keep their content, anything else is a lost connection. */
 function asError(thrown: unknown): StrataError {
   if (thrown instanceof StrataError) return thrown;
   if (Array.isArray(thrown)) return new StrataError(thrown as ErrorShape[]);
@@ -194,7 +197,10 @@ function asError(thrown: unknown): StrataError {
   return new Unreachable('the connection was lost');
 }
 
-/** The server closed the socket for good. It gives its reason as `TOKEN_EXPIRED: the token has expired`. */
+/**
+ * The error for a socket that the server closed for good. The close reason reads e.g. `TOKEN_EXPIRED: the token has
+ * expired`.
+ */
 function closed(code: number, said: unknown): StrataError {
   const [, reason, message] = /^(TOKEN_[A-Z_]+): (.+)$/.exec(typeof said === 'string' ? said : '') ?? [];
   if (code === 4403)
@@ -212,7 +218,9 @@ function closed(code: number, said: unknown): StrataError {
   ]);
 }
 
-/** Doubling, with jitter, so that many clients do not come back at once; never sooner than the server asked. */
+/**
+ * Exponential backoff with jitter, so that many clients do not reconnect at once. At least as long as the server asked.
+ */
 function waitFor(attempt: number, atLeastMs = 0): number {
   return Math.max(atLeastMs, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2));
 }
@@ -232,7 +240,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-/** Browsers without a secure origin have no `randomUUID`. */
+/** Returns a new idempotency key. `randomUUID` is missing in browsers on an insecure origin. */
 function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
 }

@@ -1,7 +1,7 @@
-/** What the server refuses, with its reason, code and place. */
+/** Errors of the client, with the server's reason, code and path. */
 import type { RefusalReason } from '../../schema/generated/operations.js';
 
-/** An error of a GraphQL answer. */
+/** An error in a GraphQL response. */
 export interface ErrorShape {
   readonly message: string;
   readonly extensions?: {
@@ -16,7 +16,7 @@ export interface ErrorShape {
   };
 }
 
-/** Codes of what may pass by itself. */
+/** Codes of transient failures. */
 const TRANSIENT = new Set(['UNAVAILABLE', 'RATE_LIMITED']);
 
 export class StrataError extends Error {
@@ -44,13 +44,13 @@ export class StrataError extends Error {
     this.path = errors[0]?.extensions?.inputPath;
   }
 
-  /** Whether the same may succeed in a moment. */
+  /** Whether a retry may succeed. */
   get transient(): boolean {
     return TRANSIENT.has(this.code);
   }
 }
 
-/** No answer came: whether anything was done is not known. */
+/** No response arrived, so it is unknown whether the request had an effect. */
 export class Unreachable extends StrataError {
   constructor(message: string) {
     super([{ message, extensions: { code: 'UNAVAILABLE', reason: 'SERVER_UNREACHABLE' } }]);

@@ -18,6 +18,10 @@ const BODY_TIMEOUT_MS = 20_000;
 const PIECE_TIMEOUT_MS = 5000;
 /** Heap that a piece takes beside its bytes. */
 const BYTES_PER_PIECE = 200;
+/** Heap of what unpacks a body: its window, its state and what it answers in. */
+const BYTES_PER_UNPACKING = 64 * 1024;
+/** Heap of a number that became a text, beside its digits. */
+const BYTES_PER_LONG_NUMBER = 200;
 
 /** The parsed JSON body; the content type must be JSON in UTF-8. */
 export async function readJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
@@ -31,18 +35,21 @@ export async function readJson(req: IncomingMessage, most: number, held: HeldByt
 
 /**
  * The parsed JSON body, whatever content type it names and however deep it nests. Numbers that would lose digits are
- * texts.
+ * texts. `inTurn` runs the reading of the text when it is the caller's turn.
  */
 export async function readAnyJson(
   req: IncomingMessage,
   most: number,
   held: HeldBytes,
+  inTurn: <T>(work: () => T) => Promise<T>,
 ): Promise<{ readonly body: unknown; readonly longNumbers: ReadonlySet<string> }> {
   const text = await readText(req, most, held);
-  held.take(shapeOf(text, Infinity).heap);
-  const { json, longNumbers } = withLongNumbersAsText(text);
-  if (longNumbers.size > 0) held.take(json.length);
-  return { body: parse(json), longNumbers };
+  return inTurn(() => {
+    held.take(shapeOf(text, Infinity).heap);
+    const { json, longNumbers } = withLongNumbersAsText(text);
+    if (longNumbers.size > 0) held.take(json.length + longNumbers.size * BYTES_PER_LONG_NUMBER);
+    return { body: parse(json), longNumbers };
+  });
 }
 
 /** A browser sends other types without asking first. */
@@ -79,15 +86,16 @@ function tooLarge(most: number): HttpError {
   return new HttpError(413, 'BODY_TOO_LARGE', `a body has at most ${most} bytes; send less at a time`);
 }
 
-function unpacked(req: IncomingMessage): Readable {
+function unpacked(req: IncomingMessage, held: HeldBytes): Readable {
   const encoding = req.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return req;
   if (encoding !== 'gzip') throw new HttpError(415, 'CONTENT_ENCODING_UNSUPPORTED', 'content-encoding may be gzip');
+  held.take(BYTES_PER_UNPACKING);
   return req.pipe(createGunzip());
 }
 
 function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<Buffer> {
-  const stream = unpacked(req);
+  const stream = unpacked(req, held);
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise<Buffer>((resolve, reject) => {

@@ -63,7 +63,7 @@ export class ByteBudget {
       if (name !== undefined && (this.held.get(name) ?? 0) + bytes > SHARES[place] * this.maxBytes)
         throw new ServiceError(
           'BYTES_TOO_MANY',
-          'the server already holds as much for this caller as it may; nothing was done, retry when something has ended',
+          'the server already holds as much for this caller as it may; nothing was done, retry later',
         );
   }
 

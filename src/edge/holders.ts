@@ -1,8 +1,11 @@
 /** The names under which the doors count what a caller uses. */
 import type { IncomingMessage } from 'node:http';
-import type { Principal } from '../services/base/access.js';
+import { ownerOf, type Principal } from '../services/base/access.js';
 
-/** Who holds what is counted, the widest name first: a workspace and its subject, or an address without a token. */
+/**
+ * Who holds what is counted, the widest name first: a workspace with its sandboxes and a subject, or all addresses
+ * without a token and one of them.
+ */
 export type Holder = readonly [wide: string, narrow?: string];
 
 /**
@@ -13,15 +16,18 @@ export const subjectOf = ({ workspace, subject, writeKey }: Principal): string =
   `${workspace}/${writeKey ? `key ${writeKey.id}` : subject}`;
 
 export const holderOf = (caller: Principal): readonly [workspace: string, subject: string] => [
-  caller.workspace,
+  ownerOf(caller.workspace),
   subjectOf(caller),
 ];
 
 /** The caller of work that begins before a token says who it is for. */
 export const addressOf = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '');
 
-/** Who holds what comes before a token is known. Ids of workspaces have no space. */
-export const holderAt = (request: IncomingMessage): Holder => [`address ${addressOf(request)}`];
+/** Stands for all who have named no token yet. Ids of workspaces have no space. */
+const STRANGERS = ' strangers';
+
+/** Who holds what comes before a token is known: its address, and all such addresses together. */
+export const holderAt = (request: IncomingMessage): Holder => [STRANGERS, `address ${addressOf(request)}`];
 
 /** Who has an IPv6 address has its whole /64 network. */
 export function networkOf(address: string): string {

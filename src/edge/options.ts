@@ -9,6 +9,7 @@ import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
 import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
+import type { Strangers } from './strangers.js';
 import type { Tokens } from './tokens.js';
 import type { Turns } from './turns.js';
 import type { Unsent } from './unsent.js';
@@ -27,6 +28,7 @@ export interface EdgeOptions {
   readonly gate: Gate;
   readonly turns: Turns;
   readonly connections: Connections;
+  readonly strangers: Strangers;
   /** Bodies and messages that are being received or worked on. */
   readonly bodies: ByteBudget;
   /** Places for items of subscriptions that are as dear as questions about everyone. */

@@ -13,6 +13,11 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
+/** Connections that were answered and not closed by their clients yet; beyond so many they are closed at once. */
+const MAX_LINGERING = 256;
+const LINGER_MS = 1000;
+let lingering = 0;
+
 /** Without a listener, a client that resets its connection would end the process. */
 export function ignoreErrors(socket: Duplex): void {
   socket.on('error', () => undefined);
@@ -34,7 +39,27 @@ export function answerRaw(socket: Duplex, status: number, reason: Reason, messag
     'cache-control: no-store',
     'x-content-type-options: nosniff',
     'referrer-policy: no-referrer',
+    // Whoever was meant, the answer says nothing of anybody: a page reads why it was refused.
+    'access-control-allow-origin: *',
+    'access-control-expose-headers: retry-after',
     ...(status === 503 ? ['retry-after: 1'] : []),
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  const text = `${head.join('\r\n')}\r\n\r\n${body}`;
+  if (lingering >= MAX_LINGERING) socket.end(text, () => socket.destroy());
+  else linger(socket, text);
+}
+
+/**
+ * Sends a text and takes what still comes until the client has closed, too: a connection that is closed with something
+ * unread is reset, and a browser then shows no answer.
+ */
+function linger(socket: Duplex, text: string): void {
+  lingering++;
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => {
+    lingering--;
+    clearTimeout(timer);
+  });
+  socket.end(text);
+  socket.resume();
 }

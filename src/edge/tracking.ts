@@ -7,8 +7,7 @@ import { track } from '../services/tracking/tracking.js';
 import { outboxOf, sendJson } from './answers.js';
 import { writeKeyOf } from './authorization.js';
 import { MAX_PAGE_BODY, MAX_TRACKING_BODY, readAnyJson } from './body.js';
-import type { HeldBytes } from './byte-budget.js';
-import { holderAt, holderOf } from './holders.js';
+import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { HttpError } from './refusal.js';
 import { analyticsSettings, rudderSettings } from './sdk-settings.js';
@@ -53,13 +52,26 @@ export class TrackingRoute {
 
   /** `call`: what a body of one message is; absent for a batch. */
   private async deliver(req: IncomingMessage, res: ServerResponse, url: URL, call?: string): Promise<void> {
-    const { api, admission, bodies, report } = this.options;
+    const { api, admission, bodies, report, strangers, turns } = this.options;
     const early = await this.callerBeforeBody(req, res, url);
+    const address = addressOf(req);
+    if (!early) strangers.check(address);
+    let known: (() => void) | undefined;
     const held = bodies.open(early ? holderOf(early) : holderAt(req));
     try {
       // Some clients name no type, or another; nothing here acts on a cookie.
-      const { body, longNumbers } = await readAnyJson(req, early ? MAX_TRACKING_BODY : MAX_PAGE_BODY, held);
-      const caller = early ?? (await this.callerOfBody(req, res, body as Body, held));
+      const { body, longNumbers } = await readAnyJson(req, early ? MAX_TRACKING_BODY : MAX_PAGE_BODY, held, (work) =>
+        // What waits is counted already.
+        turns.run(early ? subjectOf(early) : address, 0, () => {
+          if (!early) known = strangers.begin(address);
+          return work();
+        }),
+      );
+      const caller = early ?? (await this.callerOfBody(req, body as Body));
+      if (!early) {
+        known?.();
+        held.passTo(holderOf(this.admitted(req, res, caller)));
+      }
       const { messages, sentAt, context } = envelopeOf(body, call);
       const { principal } = await admitNow(this.options, caller);
       const leave = admission.begin(caller);
@@ -81,25 +93,19 @@ export class TrackingRoute {
   private async callerBeforeBody(req: IncomingMessage, res: ServerResponse, url: URL): Promise<Principal | undefined> {
     const given = writeKeyOf(req) ?? keyInQuery(url);
     if (given === undefined && /^text\/plain\s*(;|$)/i.test(req.headers['content-type'] ?? '')) return undefined;
-    return this.admitted(req, res, await this.callerOf(given));
+    return this.admitted(req, res, await this.callerOf(req, given));
   }
 
-  private async callerOfBody(
-    req: IncomingMessage,
-    res: ServerResponse,
-    body: Body,
-    held: HeldBytes,
-  ): Promise<Principal> {
+  private callerOfBody(req: IncomingMessage, body: Body): Promise<Principal> {
     const [first] = Array.isArray(body?.batch) ? (body.batch as Body[]) : [];
     const given = body?.writeKey ?? first?.writeKey;
-    const caller = this.admitted(req, res, await this.callerOf(typeof given === 'string' ? given : undefined));
-    held.passTo(holderOf(caller));
-    return caller;
+    return this.callerOf(req, typeof given === 'string' ? given : undefined);
   }
 
-  private async callerOf(given: string | undefined): Promise<Principal> {
-    const { api, tokens, nowMs } = this.options;
-    return given?.startsWith(WRITE_KEY_PREFIX) ? openWriteKey(api.services, given) : tokens.verify(given, nowMs());
+  private async callerOf(req: IncomingMessage, given: string | undefined): Promise<Principal> {
+    const { api, strangers, tokens, nowMs } = this.options;
+    if (!given?.startsWith(WRITE_KEY_PREFIX)) return tokens.verify(given, nowMs());
+    return strangers.open(addressOf(req), given, () => openWriteKey(api.services, given));
   }
 
   /** Counts a request for its caller, and holds a write key to the pages it is for. */
@@ -114,17 +120,17 @@ export class TrackingRoute {
 
   private async settings(req: IncomingMessage, res: ServerResponse, url: URL, project?: string): Promise<void> {
     if (req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use GET');
-    const given = project ?? writeKeyOf(req) ?? keyInQuery(url);
-    this.admitted(req, res, await this.callerOf(given));
+    const given = project === undefined ? (writeKeyOf(req) ?? keyInQuery(url)) : keyInAddress(project);
+    this.admitted(req, res, await this.callerOf(req, given));
     sendJson(res, 200, project === undefined ? rudderSettings(given!) : analyticsSettings(req, project));
   }
 }
 
 /** A write key may stand in an address; a token may not, since addresses are logged on the way. */
-function keyInQuery(url: URL): string | undefined {
-  const given = url.searchParams.get('writeKey');
-  return given?.startsWith(WRITE_KEY_PREFIX) ? given : undefined;
-}
+const keyInAddress = (given: string | null): string | undefined =>
+  given?.startsWith(WRITE_KEY_PREFIX) ? given : undefined;
+
+const keyInQuery = (url: URL): string | undefined => keyInAddress(url.searchParams.get('writeKey'));
 
 /** The messages of a body, and what it says of all of them. `call`: the body is one message, of this type. */
 function envelopeOf(
@@ -133,7 +139,8 @@ function envelopeOf(
 ): { readonly messages: readonly unknown[]; readonly sentAt?: unknown; readonly context?: unknown } {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new HttpError(400, 'BODY_SHAPE_INVALID', 'the body is an object: a message, or a batch with a list `batch`');
-  if (call !== undefined) return { messages: [{ ...body, type: call }] };
+  // A copy of a large object takes long.
+  if (call !== undefined) return { messages: [Object.assign(body, { type: call })] };
   const { batch, sentAt, context } = body as { batch?: unknown; sentAt?: unknown; context?: unknown };
   if (!Array.isArray(batch)) throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
   return { messages: batch, sentAt, context };

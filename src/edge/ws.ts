@@ -21,6 +21,7 @@ import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { HeldBytes } from './byte-budget.js';
+import { closeSocket } from './closing.js';
 import { Handshakes } from './handshakes.js';
 import { addressOf, holderAt, holderOf } from './holders.js';
 import { Inbox } from './inbox.js';
@@ -118,7 +119,7 @@ export class WsEdge {
   /** Closes every socket with 1001. */
   async stop(): Promise<void> {
     clearInterval(this.pings);
-    for (const client of this.server.clients) client.close(GOING_AWAY, 'the server is going away');
+    for (const client of this.server.clients) closeSocket(client, GOING_AWAY, 'the server is going away');
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
@@ -137,7 +138,7 @@ export class WsEdge {
       {
         protocol: ws.protocol,
         send: (data) => extra.sending.send(data),
-        close: (code, reason) => ws.close(code, reason),
+        close: (code = CloseCode.InternalServerError, reason = '') => closeSocket(ws, code, reason),
         onMessage: (listener) =>
           (extra.inbox = new Inbox(
             ws,
@@ -166,9 +167,10 @@ export class WsEdge {
   private take({ inbox, socket, principal, request }: Extra, data: Buffer): void {
     const held = this.options.bodies.open(principal ? holderOf(principal) : holderAt(request));
     const fail = (error: unknown): void => {
-      if (error instanceof ServiceError) return socket.close(TRY_AGAIN_LATER, `${error.reason}: ${error.message}`);
+      if (error instanceof ServiceError)
+        return closeSocket(socket, TRY_AGAIN_LATER, `${error.reason}: ${error.message}`);
       this.report(error);
-      socket.close(CloseCode.InternalServerError, 'internal error');
+      closeSocket(socket, CloseCode.InternalServerError, 'internal error');
     };
     try {
       held.take(data.length);
@@ -194,16 +196,16 @@ export class WsEdge {
   }
 
   private broken({ socket }: Extra, why: string): undefined {
-    socket.close(CloseCode.BadRequest, why);
+    closeSocket(socket, CloseCode.BadRequest, why);
   }
 
   /** JSON that nests too deep: an operation is refused by its id; anything else breaks the protocol. */
   private refuseDeep({ socket, sending, principal, inbox }: Extra, message: Message | undefined): undefined {
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
-      socket.close(CloseCode.BadRequest, DEEP_ERROR.message);
-    else if (!principal) socket.close(CloseCode.Unauthorized, 'Unauthorized');
+      closeSocket(socket, CloseCode.BadRequest, DEEP_ERROR.message);
+    else if (!principal) closeSocket(socket, CloseCode.Unauthorized, 'Unauthorized');
     else if (inbox?.has(message.id))
-      socket.close(CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
+      closeSocket(socket, CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
     else void sending.send(JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(this.report);
   }
 
@@ -236,14 +238,14 @@ export class WsEdge {
     } catch (error) {
       if (error instanceof ServiceError) {
         const code = error.code === 'UNAUTHENTICATED' ? CloseCode.Forbidden : TRY_AGAIN_LATER;
-        extra.socket.close(code, `${error.reason}: ${error.message}`);
+        closeSocket(extra.socket, code, `${error.reason}: ${error.message}`);
       }
       return false; // 4403
     }
     extra.leave = connections.takeSocket(extra.principal);
     if (!extra.leave) {
       const most = connections.socketsPerSubject;
-      extra.socket.close(TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
+      closeSocket(extra.socket, TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
       return false; // the first code stands
     }
     extra.stopWatching = whenExpired(extra.principal.expiresAt, nowMs, () => closeExpired(extra));
@@ -290,7 +292,7 @@ export class WsEdge {
     } catch (error) {
       // The token was revoked or has expired: the client hears why, and everything of this socket ends.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
-        setImmediate(() => extra.socket.close(CloseCode.Forbidden, `${error.reason}: ${error.message}`));
+        setImmediate(() => closeSocket(extra.socket, CloseCode.Forbidden, `${error.reason}: ${error.message}`));
       return (error instanceof DocumentRefused ? error.errors : [error]).map(asGraphQLError);
     }
   }
@@ -367,7 +369,7 @@ export class WsEdge {
 
 /** Closes a socket whose token has expired; the reason comes first, so that a client can act on it. */
 function closeExpired({ socket }: Extra): void {
-  socket.close(CloseCode.Forbidden, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
+  closeSocket(socket, CloseCode.Forbidden, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
 /** Sockets from which something came since the last ping. */

@@ -1,18 +1,18 @@
 /**
- * `configureFailPoint`, as MongoDB has it with `enableTestCommands`: the next commands of given names fail, lose their
- * connection before or after they are done, wait, or report a failed write concern. Only on a server started for tests.
+ * `configureFailPoint`, as in MongoDB with `enableTestCommands`. The next commands with given names fail, lose their
+ * connection before or after they run, wait, or report a failed write concern. Only on servers started for tests.
  */
 import { type Doc, isDoc, toNumber } from './value/bson.js';
 import { CODES, MongoError, type CodeName } from './value/errors.js';
 
-/** Thrown to drop the connection without an answer. */
+/** Thrown to drop the connection without a reply. */
 export class ConnectionLost extends Error {}
 
-/** Codes after which a write may be sent again, as MongoDB labels them. */
+/** Codes after which a write may be retried, as MongoDB labels them. */
 const RETRYABLE_WRITE = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
-/** Codes that end a transaction in a way that trying it again may mend. */
+/** Codes after which an aborted transaction may be retried. */
 const TRANSIENT_TRANSACTION = [24, 112, 246, 251, 267];
-/** Codes after which a change stream goes on from its token. */
+/** Codes after which a change stream may resume from its token. */
 const RESUMABLE = [...RETRYABLE_WRITE, 63, 133, 150, 234, 13388];
 
 const POINTS = ['failCommand', 'failGetMoreAfterCursorCheckout', 'onPrimaryTransactionalWrite'];
@@ -23,11 +23,11 @@ interface Armed {
   skip: number;
 }
 
-/** What a fail point does to one command. */
+/** The effect of a fail point on one command. */
 export interface Met {
-  /** Added to the answer. */
+  /** Fields added to the reply. */
   readonly added: Doc;
-  /** The connection is dropped once the command is done. */
+  /** Drop the connection after the command ran. */
   readonly dropAfter: boolean;
 }
 
@@ -46,7 +46,7 @@ export class FailPoints {
     return { ok: 1 };
   }
 
-  /** Throws where the command fails instead of being run. `done` says whether a retried write was done before. */
+  /** Throws if the command must fail instead of run. `done` tells whether a retried write was done before. */
   async meet(command: string, body: Doc, done: () => boolean): Promise<Met> {
     const retryable =
       body.txnNumber !== undefined &&

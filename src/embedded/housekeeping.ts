@@ -1,16 +1,13 @@
-/**
- * What happens by the clock alone: documents past their time to live, old answers to retries, the end of the change
- * log.
- */
+/** Periodic work: TTL deletes, removal of old replies to retryable writes, and trimming of the change log. */
 import { isDoc } from './value/bson.js';
 import type { Index } from './storage/index-keys.js';
 import type { Database } from './storage/database.js';
 import type { Sessions } from './sessions.js';
 
 export interface LogLimits {
-  /** How long changes stay readable for streams. Default 24 h. */
+  /** How long changes stay in the log for streams. Default 24 h. */
   readonly logRetentionMs?: number;
-  /** How large the log may grow before its oldest changes go, whatever their age. Default 2 GiB. */
+  /** Maximum size of the log. Beyond it the oldest changes are removed regardless of age. Default 2 GiB. */
   readonly logMaxBytes?: number;
 }
 
@@ -19,7 +16,7 @@ const GIB = 2 ** 30;
 const EXPIRE_CHUNK = 1000;
 const TRIM_CHUNK = 20_000;
 
-/** One round. Each step is a write of bounded length; a step that fails is tried again in the next round. */
+/** Runs one round. Each step is a write of bounded length. A step that fails runs again in the next round. */
 export async function keepHouse(database: Database, sessions: Sessions, limits: LogLimits): Promise<void> {
   const nowMs = database.options.nowMs();
   await database.store.write(() => sessions.sweep(nowMs)).catch(() => undefined);
@@ -38,7 +35,10 @@ export async function keepHouse(database: Database, sessions: Sessions, limits: 
   }
 }
 
-/** Deletes documents whose date (the earliest of an array) is past, as anyone would delete them: streams are told. */
+/**
+ * Deletes documents whose date (the earliest in an array) has passed. Like other deletes, these appear in change
+ * streams.
+ */
 function expire(database: Database, ns: string, index: Index, nowMs: number): Promise<number> {
   return database.write((s) => {
     const c = database.catalog.find(ns);

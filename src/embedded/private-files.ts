@@ -1,4 +1,4 @@
-/** Files that only their owner may read, also when they were there before with another mode. */
+/** Restricts files to their owner, including files that existed with another mode. */
 import { chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,9 +6,12 @@ const FOLDER = 0o700;
 const FILE = 0o600;
 const OTHERS = 0o077;
 
-/** Takes a file or a folder with its files from everybody else; throws when it belongs to another user. */
+/**
+ * Removes the permissions of other users from a file, or from a folder and its files. Throws when it belongs to another
+ * user.
+ */
 export function keepPrivate(path: string): void {
-  // Modes mean nothing on Windows: a profile's folder is its user's already.
+  // Windows ignores modes, but a folder in the user's profile is private already.
   if (process.platform === 'win32') return;
   const { mode, uid } = lstatSync(path);
   const folder = lstatSync(path).isDirectory();

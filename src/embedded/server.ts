@@ -1,4 +1,4 @@
-/** Connections to the embedded database: messages in, commands run one after another, replies out. */
+/** Connections to the embedded database. Each reads messages, runs their commands in order and writes the replies. */
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Binary, type Doc, encode, isDoc, Long, toNumber } from './value/bson.js';
@@ -17,16 +17,16 @@ import { Sessions } from './sessions.js';
 import { appendElement, MessageReader, parseMessage, replyMessage, type Request } from './wire.js';
 
 export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
-  /** A Unix socket (owner only), or a port on 127.0.0.1. */
+  /** A Unix socket that only the owner can open, or a port on 127.0.0.1. */
   readonly listen: { readonly socket: string } | { readonly port: number };
-  /** Takes `configureFailPoint`, for tests of clients. */
+  /** Accepts `configureFailPoint`, for tests of clients. */
   readonly testCommands?: boolean;
-  /** Says that it is no member of a replica set, for tests of clients. */
+  /** Reports itself as a standalone server, not as a replica set member, for tests of clients. */
   readonly standalone?: boolean;
 }
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
-/** Commands a transaction may contain. */
+/** Commands allowed in a transaction. */
 const TRANSACTIONAL = new Set([
   ...WRITES,
   'find',
@@ -37,7 +37,7 @@ const TRANSACTIONAL = new Set([
   'committransaction',
   'aborttransaction',
 ]);
-/** What a server that stepped down still answers. */
+/** Commands that a server still accepts after it stepped down. */
 const ANY_STATE = new Set([
   'hello',
   'ismaster',
@@ -72,7 +72,7 @@ export class EmbeddedServer {
   private readonly sockets = new Set<Socket>();
   private readonly housekeeping: NodeJS.Timeout;
   private readonly handlers: Readonly<Record<string, Handler>>;
-  /** Stepped down until then, ms. */
+  /** Not primary until this time, in ms. */
   private steppedDownUntil = 0;
   private isClosing = false;
 
@@ -119,14 +119,14 @@ export class EmbeddedServer {
     this.server = createServer((socket) => this.serve(socket));
     this.housekeeping = setInterval(() => {
       this.keepHouse().catch((error: unknown) => {
-        // The end of the database came between.
+        // The database was closed in the meantime.
         if (!this.isClosing) throw error;
       });
     }, HOUSEKEEPING_MS);
     this.housekeeping.unref();
   }
 
-  /** Resolves with the address once connections are accepted. */
+  /** Resolves with the address when connections are accepted. */
   async listen(): Promise<string> {
     const { listen } = this.options;
     if ('socket' in listen) rmSync(listen.socket, { force: true });
@@ -146,7 +146,7 @@ export class EmbeddedServer {
   async close(): Promise<void> {
     this.isClosing = true;
     clearInterval(this.housekeeping);
-    // Reads that wait are answered before their connections close: a client that hears both at once may miss the end.
+    // Waiting reads get their replies before connections close. A client that receives both at once may miss the reply.
     this.cursors.killAll();
     await new Promise<void>((resolve) => setImmediate(resolve));
     for (const socket of this.sockets) socket.destroy();
@@ -154,7 +154,7 @@ export class EmbeddedServer {
     await this.database.close();
   }
 
-  /** What is due by the clock, now; it also happens once a minute. */
+  /** Runs one round of housekeeping, which also runs every minute. */
   keepHouse(): Promise<void> {
     return keepHouse(this.database, this.sessions, this.options);
   }
@@ -172,7 +172,7 @@ export class EmbeddedServer {
         socket.destroy();
         return;
       }
-      // One connection, one command at a time, answered in order.
+      // Each connection runs one command at a time and replies in order.
       for (const m of messages) turn = turn.then(() => this.answer(socket, m));
     });
     socket.on('error', () => socket.destroy());
@@ -195,7 +195,7 @@ export class EmbeddedServer {
     else if (!request.silent && !socket.destroyed) socket.write(replyMessage(request, reply));
   }
 
-  /** The answer; none where a fail point drops the connection. */
+  /** Returns the reply. Undefined if a fail point drops the connection. */
   private async run(request: Request, connection: object): Promise<Buffer | undefined> {
     const { body } = request;
     try {
@@ -255,7 +255,7 @@ export class EmbeddedServer {
     return this.options.standalone ? alone : { ...alone, setName, setVersion };
   }
 
-  /** Is no primary for so many seconds, as a member of a replica set that another took over from. */
+  /** Stops being primary for some seconds, like a replica set member that stepped down. */
   private stepDown(body: Doc): Doc {
     const seconds = toNumber(body.replSetStepDown);
     if (seconds === undefined || !(seconds > 0))
@@ -275,7 +275,7 @@ export class EmbeddedServer {
       throw new MongoError('NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false', { labels });
   }
 
-  /** Any error inside a transaction, a write error included, aborts it. */
+  /** Any error inside a transaction, including a write error, aborts it. */
   private async inTransaction(handler: Handler, context: Context): Promise<Doc | Buffer> {
     try {
       const reply = await handler(context);
@@ -287,7 +287,7 @@ export class EmbeddedServer {
     }
   }
 
-  /** Adds operationTime and $clusterTime, which every reply of a replica set carries. */
+  /** Adds operationTime and $clusterTime, which every replica set reply has. */
   private stamped(reply: Buffer): Buffer {
     const time = seqToTimestamp(this.database.log.last);
     const bytes = Buffer.alloc(8);
@@ -300,7 +300,7 @@ export class EmbeddedServer {
   }
 }
 
-/** What one member cannot promise: copies on others. The write itself is done. */
+/** The error for a write concern of several copies, which one member cannot satisfy. The write itself is done. */
 function writeConcernError(body: Doc): Doc {
   const w = isDoc(body.writeConcern) ? (body.writeConcern.w as unknown) : undefined;
   const copies = toNumber(w);
@@ -319,7 +319,7 @@ function writeConcernError(body: Doc): Doc {
   return {};
 }
 
-/** Looks at the clock once in 1,024 calls. */
+/** Checks the clock once per 1,024 calls. */
 function ticker(maxTimeMs: number | undefined): () => void {
   if (!maxTimeMs) return () => undefined;
   const deadline = performance.now() + maxTimeMs;

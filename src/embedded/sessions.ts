@@ -1,4 +1,4 @@
-/** Logical sessions: the transaction each is in, and the answers kept for retried writes. */
+/** Logical sessions: their transactions, and replies kept for retried writes. */
 import { Binary, type Doc, decode, encode, isDoc, Long, toNumber } from './value/bson.js';
 import { MongoError } from './value/errors.js';
 import type { Database, Transaction } from './storage/database.js';
@@ -6,13 +6,13 @@ import type { Database, Transaction } from './storage/database.js';
 interface Session {
   txnNumber: bigint;
   transaction?: Transaction;
-  /** Where the last command of its transaction came from. */
+  /** The connection of the transaction's latest command. */
   connection?: object;
   committed?: boolean;
 }
 
 const RETRY = 5;
-/** How long the answer to a retryable write is kept. */
+/** How long the reply to a retryable write is kept. */
 const RETRY_MS = 30 * 60_000;
 
 export class Sessions {
@@ -20,7 +20,7 @@ export class Sessions {
 
   constructor(private readonly database: Database) {}
 
-  /** The transaction a command belongs to: begun by `startTransaction`, continued by its number. */
+  /** Returns the transaction of a command. `startTransaction` starts it; later commands refer to it by number. */
   transactionOf(body: Doc, connection: object): Transaction | undefined {
     if (body.autocommit !== false) return undefined;
     const { session, number } = this.locate(body);
@@ -52,7 +52,7 @@ export class Sessions {
     if (session.txnNumber === number && session.committed) return { ok: 1 };
     const key = retryKey(body);
     if (!session.transaction || session.txnNumber !== number) {
-      // After a restart: a commit that was flushed is answered as done.
+      // After a restart, the commit of a flushed transaction still succeeds.
       const kept = this.kept(key);
       if (kept && kept.txnNumber === number && kept.reply.committed === true) return { ok: 1 };
       throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, {
@@ -91,12 +91,15 @@ export class Sessions {
     for (const s of this.sessions.values()) s.transaction?.finish('aborted');
   }
 
-  /** A connection is gone: its transactions may be ended from another one, but hold nobody up. */
+  /**
+   * Marks the transactions of a lost connection as orphaned. Another connection may end them, but they block no other
+   * writer.
+   */
   orphan(connection: object): void {
     for (const s of this.sessions.values()) if (s.connection === connection) s.transaction?.setOrphaned(true);
   }
 
-  /** For a retryable write: what was answered before, and how to keep the new answer in the write's own commit. */
+  /** For a retryable write: the earlier reply, and a function that stores the new reply in the commit of the write. */
   retryOf(body: Doc): { previous: Doc | undefined; keep(reply: Doc): void } | undefined {
     if (body.txnNumber === undefined || body.autocommit === false || !isDoc(body.lsid)) return undefined;
     const number = (body.txnNumber as Long).toBigInt();
@@ -113,7 +116,7 @@ export class Sessions {
     };
   }
 
-  /** Removes kept answers past their time; only inside a write job. */
+  /** Removes expired replies. Call only inside a write job. */
   sweep(nowMs: number): void {
     for (const { key, value } of [...this.database.store.range(Buffer.from([RETRY]), Buffer.from([RETRY + 1]))]) {
       if (nowMs - toNumber(decode(value).at)! > RETRY_MS) this.database.store.remove(key);

@@ -1,4 +1,4 @@
-/** Starts the embedded database in a thread of its own; all that a user of this folder needs. */
+/** Starts the embedded database in a worker thread. This is the public entry of the folder. */
 import { Worker } from 'node:worker_threads';
 import type { StartOptions } from './start-options.js';
 
@@ -10,23 +10,23 @@ export interface RunningDatabase {
 }
 
 /**
- * What a batch of statements makes lives for some milliseconds: where it dies young, it is not collected with what
- * stays.
+ * Size of the young generation, in MB. The objects of a batch live for some milliseconds and should be collected before
+ * they are promoted.
  */
 const YOUNG_MB = 192;
 
-/** What ends the databases of this process, those that are starting included. */
+/** Closers of this process's databases, including those still starting. */
 const closers = new Set<() => Promise<void>>();
 
 /**
- * Closes every embedded database of this process at once, whatever still works with it. A process that exits beside a
- * thread that writes may hang.
+ * Closes every embedded database of this process, even if it is in use. A process that exits while such a thread is
+ * writing may hang.
  */
 export async function closeEveryEmbedded(): Promise<void> {
   await Promise.all([...closers].map((close) => close()));
 }
 
-/** Throws with the reason when the folder is in use, foreign or damaged, or the address is taken. */
+/** Starts the database. Throws when the folder is in use, foreign or damaged, or the address is taken. */
 export async function startEmbedded(options: StartOptions): Promise<RunningDatabase> {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: options,
@@ -56,7 +56,7 @@ export async function startEmbedded(options: StartOptions): Promise<RunningDatab
     throw error;
   });
   worker.on('error', (error) => {
-    // Nothing can be answered without it: an uncaught error, so that the process ends and is started again.
+    // The server cannot work without the database. The uncaught error ends the process, so that it is restarted.
     throw new Error('the embedded database failed', { cause: error });
   });
   return { uri, close };

@@ -1,4 +1,4 @@
-/** What the embedded database does exactly, as its own tables say; everything else is refused by name. */
+/** The supported MongoDB features, listed from the code's own tables. Everything else is rejected by name. */
 import { ARGUMENTS, GENERIC_ARGUMENTS } from './commands/arguments.js';
 import { CHANGE_STREAM_STAGES } from './commands/change-stream.js';
 import { DATES } from './query/expression-dates.js';
@@ -10,7 +10,7 @@ import { STAGES } from './query/pipeline.js';
 import { UPDATE_MODIFIERS, UPDATE_OPERATORS, UPDATE_STAGES } from './query/update.js';
 import { INDEX_OPTIONS } from './storage/catalog.js';
 
-/** Exact, by kind. */
+/** Supported features by kind. */
 export const SUPPORTED = {
   command: Object.keys(ARGUMENTS),
   filter: [...FILTER_OPERATORS],
@@ -51,7 +51,7 @@ const quoted = (names: readonly string[]): string =>
     .map((n) => (/^[$a-zA-Z]+$/.test(n) ? `\`${n}\`` : n))
     .join(' ');
 
-/** SUPPORT.md. */
+/** Generates the text of SUPPORT.md. */
 export function supportPage(): string {
   const commands = Object.entries(ARGUMENTS)
     .sort()

@@ -1,4 +1,4 @@
-/** MongoDB's wire protocol: OP_MSG, and the legacy OP_QUERY that opens a connection. Bytes in, commands out. */
+/** MongoDB's wire protocol: OP_MSG, and the legacy OP_QUERY that opens a connection. */
 import { decode, type Doc, encode } from './value/bson.js';
 import { decodeArrived, decodeUpdate } from './value/raw.js';
 import { MongoError } from './value/errors.js';
@@ -13,9 +13,9 @@ const MAX_MESSAGE = 48_000_000;
 export interface Request {
   readonly requestId: number;
   readonly legacy: boolean;
-  /** The client expects no answer (w: 0). */
+  /** The client expects no reply (w: 0). */
   readonly silent: boolean;
-  /** The command, with document sequences folded in as arrays. */
+  /** The command, with its document sequences as arrays. */
   readonly body: Doc;
 }
 
@@ -24,7 +24,7 @@ export class MessageReader {
   private chunks: Buffer[] = [];
   private size = 0;
 
-  /** Answers the complete messages; throws when the client speaks something else. */
+  /** Returns the complete messages. Throws when the client speaks another protocol. */
   push(chunk: Buffer): Buffer[] {
     this.chunks.push(chunk);
     this.size += chunk.length;
@@ -82,7 +82,7 @@ export function parseMessage(message: Buffer): Request {
 
 let nextId = 1;
 
-/** The reply's bytes: a document, or BSON that is ready. */
+/** Encodes a reply, given as a document or as encoded BSON. */
 export function replyMessage(
   request: { readonly requestId: number; readonly legacy: boolean },
   reply: Doc | Buffer,
@@ -101,8 +101,8 @@ export function replyMessage(
 }
 
 /**
- * A reply `{cursor: {id, ns, [field]: docs}, ...rest}` whose documents are already BSON: they are copied, not
- * decoded and encoded again.
+ * Builds the reply `{cursor: {id, ns, [field]: docs}, ...rest}` from encoded documents, which are copied without
+ * decoding.
  */
 export function cursorBody(
   field: 'firstBatch' | 'nextBatch',
@@ -138,7 +138,7 @@ export function appendElement(doc: Buffer, type: number, name: string, value: Bu
 function prependElement(doc: Buffer, type: number, name: string, value: Buffer): Buffer {
   return sized(Buffer.concat([doc.subarray(0, 4), element(type, name, value), doc.subarray(4)]));
 }
-/** A document of the elements of two. */
+/** Concatenates the elements of two documents into one. */
 export function joined(left: Buffer, right: Buffer): Buffer {
   return sized(Buffer.concat([left.subarray(0, left.length - 1), right.subarray(4)]));
 }

@@ -1,4 +1,4 @@
-/** The thread that owns the data folder. */
+/** The worker thread that owns the data folder. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedServer } from './server.js';
 import type { StartOptions } from './start-options.js';

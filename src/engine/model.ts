@@ -1,7 +1,7 @@
 /** The domain's plain types. No I/O, no clock, no GraphQL, no database. */
 import type { CalendarPeriod } from './time/calendar.js';
 
-/** A tag's or aggregate's value: DECIMAL as bigint at scale 4, DATETIME as ms, DATE as `YYYY-MM-DD`. */
+/** The value of a tag or aggregate: DECIMAL as bigint at scale 4, DATETIME as ms, DATE as `YYYY-MM-DD`. */
 export type Value = string | number | boolean | bigint | readonly string[];
 
 export const VALUE_TYPES = ['STRING', 'INTEGER', 'DECIMAL', 'BOOLEAN', 'DATE', 'DATETIME', 'STRING_LIST'] as const;
@@ -13,7 +13,7 @@ export type TagKind = (typeof TAG_KINDS)[number];
 export const TAG_GROUPS = ['BASIC', 'MEMBERSHIP', 'CONSUMPTION', 'ACTIVITY', 'TEMPORARY'] as const;
 export type TagGroup = (typeof TAG_GROUPS)[number];
 
-/** The fourteen sub-groups of the tag framework, and the group of each. */
+/** The fourteen subgroups of the tag framework, with their groups. */
 export const TAG_SUBGROUPS = {
   POPULATION: 'BASIC',
   SOCIOLOGICAL: 'BASIC',
@@ -40,76 +40,68 @@ export interface TagDefinition {
   readonly type: ValueType;
   readonly group: TagGroup;
   readonly subgroup?: TagSubgroup;
-  /** The owner: who holds `tags:write:<namespace>` may write it. */
+  /** Namespace that owns the tag. A caller with the scope `tags:write:<namespace>` may write it. */
   readonly namespace: string;
   readonly allowedValues?: readonly Value[];
   readonly min?: Value;
   readonly max?: Value;
   readonly maxLength?: number;
-  /** Milliseconds a value stays valid after it was observed. */
+  /** How long a value stays valid after it was observed, in ms. */
   readonly ttlMs?: number;
-  /** Static tags: sources from the highest authority down; an unlisted source comes after all listed ones. */
+  /** For static tags: sources in descending order of authority. Unlisted sources come last. */
   readonly authority?: readonly string[];
-  /** Dynamic tags computed from events. */
+  /** For dynamic tags that are computed from events. */
   readonly metric?: Metric;
-  /** Dynamic tags computed from conditions, other tags and aggregates. */
+  /** For dynamic tags that are computed from conditions, other tags and aggregates. */
   readonly derivation?: Derivation;
   /** Readable only with the scope `profiles:read:personal`. */
   readonly personal: boolean;
   readonly version: number;
-  /**
-   * Catalogue version at which something its value depends on last changed; segments that read it are evaluated again.
-   */
+  /** Catalogue version at which a dependency of its value last changed. Segments that read it are re-evaluated. */
   readonly publishedAt?: number;
-  /** Nothing reads or writes it any more. Its facts stay, for whoever defines it again. */
+  /** Nothing reads or writes it any more. Its facts are kept in case it is defined again. */
   readonly retired?: boolean;
 }
 
-/** How a write changes the value before it, where it does not replace it. */
+/** How a write changes the previous value, if it does not replace it. */
 export const TAG_CHANGES = ['add', 'remove', 'increment'] as const;
 export type TagChange = (typeof TAG_CHANGES)[number];
 
-/** One write of a tag: a fact. `value` undefined is a clear. */
+/** A write of a tag. An undefined `value` clears it. */
 export interface TagWrite {
   readonly id: string;
   readonly at: number;
   readonly source: string;
   readonly sequence: number;
   readonly value?: Value;
-  /** A correction of a static tag: overrides, whatever its authority. */
+  /** A correction of a static tag. Overrides writes of any authority. */
   readonly correction?: boolean;
-  /** `value` is added to the list or number before it, or taken from the list. */
+  /** `value` is added to the previous list or number, or removed from the previous list. */
   readonly change?: TagChange;
-  /** Stands for many increments up to its place: their sum with what was set before them. Only kept on profiles. */
+  /** The sum of all increments up to this write, including the value set before them. Exists only in profiles. */
   readonly summed?: true;
 }
 
 export interface OrderLine {
-  /** Every line of an order has one; a line that comes back has it if the sender gave it. */
+  /** Present on every order line. On a returned line, present if the sender gave it. */
   readonly lineId?: string;
   readonly sku?: string;
   readonly name?: string;
   readonly brand?: string;
   readonly category?: string;
-  /** Pieces, or weight: a decimal at scale 4. */
+  /** Number of pieces, or weight. A decimal at scale 4. */
   readonly quantity: bigint;
-  /**
-   * What was paid for the line, all pieces together. Absent on a line that comes back without saying what was paid
-   * back.
-   */
+  /** Amount paid for the whole line. Absent on a returned line that does not state the refunded amount. */
   readonly amount?: bigint;
 }
 
-/**
- * What kind of key reported a fact, the most trusted first: a shop's own server, a file that was imported, a page or
- * app.
- */
+/** Kind of key that reported a fact, in descending order of trust: a shop's server, an imported file, a page or app. */
 export const KEY_CLASSES = ['SERVER', 'IMPORT', 'PUBLIC'] as const;
 export type KeyClass = (typeof KEY_CLASSES)[number];
 
 export type Property = string | number | boolean | readonly string[];
 
-/** What evaluation needs of an event. */
+/** The fields of an event that evaluation needs. */
 export interface EventFact {
   readonly id: string;
   readonly type: string;
@@ -120,20 +112,17 @@ export interface EventFact {
   readonly currency?: string;
   readonly lines?: readonly OrderLine[];
   readonly coupon?: string;
-  /**
-   * Of a coupon or an experiment that is run here: reported by a caller that may decide on it, so it counts as decided
-   * here.
-   */
+  /** Reported by a caller that may decide on coupons or experiments run here, so it counts as decided here. */
   readonly binding?: true;
-  /** Of a report of an order: the payment it reports, when the order was paid in parts. */
+  /** For a report of an order paid in parts: the id of the payment. */
   readonly paymentId?: string;
-  /** Of a refund: reports with the same one are one refund. */
+  /** For a refund: reports with the same id are one refund. */
   readonly refundId?: string;
-  /** Of an order event; absent: SERVER. */
+  /** For an order event. Defaults to SERVER. */
   readonly keyClass?: KeyClass;
-  /** Of a statement of consent that one request made with others of its instant: the id of the first. */
+  /** For consent statements of one request with the same instant: the id of the first one. */
   readonly batch?: string;
-  /** Its place among the statements of its batch, from 0. */
+  /** Position of the statement in its batch, starting at 0. */
   readonly batchPlace?: number;
 }
 
@@ -152,10 +141,10 @@ export const AGGREGATES = [
 ] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
-/** Whether an aggregate is of the events themselves rather than of one of their fields. */
+/** Whether an aggregate reads the events themselves and not a field. */
 export const isFieldless = (aggregate: Aggregate): boolean => aggregate === 'count' || aggregate === 'medianGap';
 
-/** Which of a profile's events, and since when. At most one of the windows; none: ever, within retention. */
+/** Selects events of a profile. At most one window. Without one, all events within retention. */
 export interface Selection {
   readonly event: string;
   readonly where?: Filter;
@@ -163,28 +152,28 @@ export interface Selection {
   readonly windowMs?: number;
   /** Calendar window in the workspace's time zone. */
   readonly calendar?: CalendarPeriod;
-  /** Fixed window: from an instant or day on (included), to an instant (not included) or day (included whole). */
+  /** Fixed window, from an instant or day (inclusive) to an instant (exclusive) or day (inclusive). */
   readonly fixed?: { readonly from?: string; readonly to?: string };
-  /** Orders count net of cancelled and refunded lines unless gross. */
+  /** Count orders gross. By default they are net of cancelled and refunded lines. */
   readonly gross?: boolean;
 }
 
 /** An aggregate of one profile's events. */
 export interface Metric extends Selection {
   readonly aggregate: Aggregate;
-  /** The aggregated field; absent for count. `amount` is money, `day` the calendar day, others are properties. */
+  /** The aggregated field. Absent for count. `amount` is money, `day` the calendar day, others are properties. */
   readonly field?: Field;
-  /** Money of this currency only; absent: the workspace's. */
+  /** Only amounts in this currency. Defaults to the workspace's. */
   readonly currency?: string;
-  /** Instead of the selection's windows: one that hangs on an event of the customer's own. */
+  /** A window anchored to an event of the customer, in place of the selection's windows. */
   readonly anchor?: Anchor;
-  /** Of topOf: how many values at most. */
+  /** For topOf: the maximum number of values. */
   readonly top?: number;
 }
 
 /**
- * A window after an event, (t, t + within], or before it, [t - within, t), where t is the instant of the first or last
- * event of a type that counts. While there is none the window is empty.
+ * A window after an event, (t, t + within], or before it, [t - within, t). t is the instant of the first or last
+ * counting event of a selection. Without such an event the window is empty.
  */
 export interface Anchor {
   readonly side: 'after' | 'before';
@@ -195,7 +184,7 @@ export interface Anchor {
   readonly withinMs: number;
 }
 
-/** The most values of topOf. */
+/** Maximum `top` of topOf. */
 export const MAX_TOP = 20;
 
 export interface Field {
@@ -232,13 +221,13 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** The values of a list. */
+/** Lookup of list values. */
 export interface ListLookup {
   readonly isEmpty: boolean;
   has(value: Value | Property): boolean;
 }
 
-/** A comparison. `between` is inclusive on both sides; the relative ones hold a duration in ms. */
+/** A comparison. `between` includes both bounds. Relative operators have a duration in ms. */
 export interface Test {
   readonly op: Operator;
   readonly value?: Value;
@@ -246,13 +235,13 @@ export interface Test {
   readonly durationMs?: number;
   /** For `inList` and `notInList`: the key of the list. */
   readonly list?: string;
-  /** Its values now. Given by the catalogue; never stored. */
+  /** Its current values. Set by the catalogue and never stored. */
   readonly entries?: ListLookup;
   /** For `during`. */
   readonly period?: CalendarPeriod;
-  /** A relative comparison of the day's next or last return rather than of the day itself. */
+  /** Compares the next or last anniversary of the day, not the day itself. Only for relative operators. */
   readonly anniversary?: boolean;
-  /** A comparison of the whole years since the day rather than of the day itself. */
+  /** Compares the number of whole years since the day, not the day itself. */
   readonly age?: boolean;
 }
 
@@ -263,7 +252,7 @@ export type Condition =
   | { readonly kind: 'metric'; readonly metric: Metric; readonly test: Test }
   | Ratio
   | { readonly kind: 'segment'; readonly segment: string }
-  /** Some identity of the customer stands in the list. */
+  /** Whether any identity of the customer is in the list. */
   | { readonly kind: 'list'; readonly list: string }
   | Consent
   | { readonly kind: 'occurrence'; readonly which: 'first' | 'last'; readonly of: Selection; readonly is: Filter }
@@ -272,7 +261,7 @@ export type Condition =
   | { readonly kind: 'held'; readonly of: Condition; readonly forMs: number }
   | { readonly kind: 'was'; readonly of: Condition; readonly withinMs: number };
 
-/** One aggregate divided by another, compared exactly. Absent where the divisor is 0. */
+/** One aggregate divided by another, compared exactly. There is no value if the divisor is 0. */
 interface Ratio {
   readonly kind: 'ratio';
   readonly of: Metric;
@@ -280,26 +269,26 @@ interface Ratio {
   readonly test: Test;
 }
 
-/** A purpose is permitted; on one channel, or on any at all. */
+/** Whether a purpose is permitted on one channel, or on any. */
 export interface Consent {
   readonly kind: 'consent';
   readonly purpose: string;
   readonly channel?: string;
 }
 
-/** Events one strictly after the other. The window of the first step holds for all. */
+/** Events in strict order of time. The window of the first step applies to all. */
 export interface Sequence {
   readonly kind: 'sequence';
   readonly steps: readonly Selection[];
-  /** Between the first and the last step, inclusive. */
+  /** Maximum time between the first and the last step, inclusive. */
   readonly withinMs?: number;
-  /** A property that has one and the same value in every step. */
+  /** A property with the same value in every step. */
   readonly same?: string;
-  /** No such event strictly between the first and the last step. */
+  /** No event of this selection strictly between the first and the last step. */
   readonly without?: Selection;
 }
 
-/** An event after which, within a time (inclusive), another did not come: true from the end of that time on. */
+/** An event that another one did not follow within a time (inclusive). True from the end of that time on. */
 export interface Unfollowed {
   readonly kind: 'unfollowed';
   readonly of: Selection;
@@ -308,13 +297,13 @@ export interface Unfollowed {
   readonly same?: string;
 }
 
-/** What a score adds up: a number, or 1 while a condition holds. */
+/** A summand of a score: a number, or 1 while a condition holds. */
 export type Term =
   | { readonly weight: bigint; readonly kind: 'tag'; readonly tag: string }
   | { readonly weight: bigint; readonly kind: 'metric'; readonly metric: Metric }
   | { readonly weight: bigint; readonly kind: 'condition'; readonly condition: Condition };
 
-/** How a derived tag gets its value: the first rule that holds, or a weighted sum. */
+/** How a derived tag gets its value: from the first rule that holds, or as a weighted sum. */
 export type Derivation =
   | {
       readonly kind: 'rules';
@@ -329,12 +318,15 @@ export interface SegmentDefinition {
   readonly description?: string;
   readonly condition: Condition;
   readonly version: number;
-  /** Catalogue version at which this version was published: profiles stamped lower have not been evaluated under it. */
+  /**
+   * Catalogue version at which this version was published. Profiles with a lower stamp have not been evaluated under
+   * it.
+   */
   readonly publishedAt: number;
   readonly retired: boolean;
-  /** Its owner lets everyone know who is in it, whatever its tags are. */
+  /** Its owner discloses its membership, even if it depends on personal tags. */
   readonly shareable?: boolean;
-  /** Saved and shown; nobody is evaluated under it until it is published. */
+  /** Saved and shown, but not evaluated until it is published. */
   readonly draft?: boolean;
   /** When and by whom this version was saved. */
   readonly savedAt?: number;
@@ -345,17 +337,17 @@ export const NORMALISATIONS = ['none', 'lowercase', 'phone', 'email'] as const;
 
 export interface IdentityNamespace {
   readonly name: string;
-  /** The most a customer may have. */
+  /** Maximum number of identities per customer. */
   readonly limit: number;
-  /** Higher wins when a fact carries several. */
+  /** If a fact has several identities, the one with the highest priority addresses it. */
   readonly priority: number;
-  /** A strong identifier names one person; a weak one (a device) may be shared. */
+  /** A strong identifier names one person. A weak one, such as a device, may be shared. */
   readonly strong: boolean;
   readonly normalise: (typeof NORMALISATIONS)[number];
   readonly blocked: readonly string[];
-  /** Whether the placeholders that every namespace knows name nobody here. Absent: they do. */
+  /** Whether the built-in placeholders apply in this namespace. Default true. */
   readonly builtInPlaceholders?: boolean;
-  /** Catalogue version at which a rule of who is who last changed. */
+  /** Catalogue version at which the identity rules last changed. */
   readonly regroupedAt?: number;
 }
 
@@ -373,8 +365,14 @@ export interface Transition {
   readonly effectiveAt: number;
   readonly version: number;
   readonly sequence: number;
-  /** The event or tag write that caused it. */
+  /** Id of the event or tag write that caused it. */
   readonly fact?: string;
-  /** Entering a layer: the layer of the same model that was left. */
+  /** On entering a layer: the layer of the same model that was left. */
   readonly from?: string;
 }
+
+/**
+ * The workspace that a workspace belongs to: the one it is a sandbox of, or itself. Whoever runs one makes as many
+ * sandboxes as it likes, so they count as one. Example: `ownerOf('shop.test')` is `'shop'`.
+ */
+export const ownerOf = (workspace: string): string => workspace.split('.', 1)[0];

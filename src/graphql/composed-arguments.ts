@@ -1,15 +1,16 @@
-/** Texts are composed where they are taken in (decision 28), so that no field has to think of it. */
+/** Normalizes all text arguments to NFC on input (decision 28), so that no field has to do it. */
+import { composed as composedText } from '../engine/values/composed.js';
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 
-/** Texts without these characters are composed already. */
+/** Text without these characters is already normalized. */
 const MAY_CHANGE = /[\u0300-\uffff]/;
 
 /**
- * The value with every text in it in its composed Unicode form (NFC), in lists and objects too; the same object where
- * nothing changes. Names of properties stay as they are: the services compose them, and refuse two of one name.
+ * Returns the value with all its text in NFC, also inside lists and objects. Returns the same object when nothing
+ * changes. Property names stay unchanged: the services normalize them, and reject two equal names.
  */
 export function composed(value: unknown): unknown {
-  if (typeof value === 'string') return MAY_CHANGE.test(value) ? value.normalize('NFC') : value;
+  if (typeof value === 'string') return MAY_CHANGE.test(value) ? composedText(value) : value;
   if (value === null || typeof value !== 'object') return value;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
@@ -22,7 +23,7 @@ export function composed(value: unknown): unknown {
   return entries.some(([, v], i) => v !== before[i][1]) ? Object.fromEntries(entries) : value;
 }
 
-/** Makes every field of a schema get its arguments with composed texts; answers the schema. */
+/** Makes every field of a schema receive normalized arguments. Returns the schema. */
 export function composeArguments(schema: GraphQLSchema): GraphQLSchema {
   type Resolver = GraphQLFieldResolver<unknown, unknown>;
   const withComposed =

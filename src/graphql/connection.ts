@@ -1,11 +1,11 @@
-/** Relay connections: opaque cursors, a mandatory `first` of 1 to 100. */
+/** Relay connections with opaque cursors and a required `first` of 1 to 100. */
 import { Field, ObjectType, type ClassType } from 'type-graphql';
 import { MAX_PAGE } from './limits.js';
 import { invalid } from '../services/base/errors.js';
 
-@ObjectType({ description: 'Where a page ends, and whether there is more.' })
+@ObjectType({ description: 'Cursors at the ends of a page, and whether more entries follow.' })
 class PageInfo {
-  @Field(() => Boolean, { description: 'Whether another page follows.' })
+  @Field(() => Boolean, { description: 'True if another page follows.' })
   hasNextPage!: boolean;
 
   @Field(() => Boolean, { description: 'Always false: pages are read forward only.' })
@@ -33,7 +33,7 @@ export interface ConnectionOf<T> {
 
 /** Declares `<name>Edge` and `<name>Connection` over a node type. */
 export function connectionTypes<T extends object>(node: ClassType<T>, name: string): ClassType<ConnectionOf<T>> {
-  @ObjectType(`${name}Edge`, { description: `One ${name} of a page.` })
+  @ObjectType(`${name}Edge`, { description: `An entry of a page: one ${name} and its cursor.` })
   class EdgeType {
     @Field(() => String, { description: 'Opaque position of this edge.' })
     cursor!: string;
@@ -47,7 +47,7 @@ export function connectionTypes<T extends object>(node: ClassType<T>, name: stri
     @Field(() => [EdgeType], { description: 'The entries of this page.' })
     edges!: EdgeType[];
 
-    @Field(() => PageInfo, { description: 'Where this page ends.' })
+    @Field(() => PageInfo, { description: 'Cursors at the ends of this page, and whether more entries follow.' })
     pageInfo!: PageInfo;
   }
   return ConnectionType as unknown as ClassType<ConnectionOf<T>>;
@@ -60,7 +60,7 @@ function encodeCursor(position: string): string {
 export function decodeCursor(cursor: string | undefined | null): string | undefined {
   if (cursor === undefined || cursor === null) return undefined;
   const plain = Buffer.from(cursor, 'base64url').toString();
-  // No edge has an empty position: stores would take it for the beginning.
+  // A cursor never holds an empty position, because stores would read it as the beginning.
   if (!plain.startsWith('c1:') || plain.length === 3 || encodeCursor(plain.slice(3)) !== cursor)
     throw invalid('CURSOR_INVALID', 'this is not a cursor of a connection', 'after');
   return plain.slice(3);
@@ -72,7 +72,7 @@ export function checkFirst(first: number): number {
   return first;
 }
 
-/** A page from up to `first + 1` items, which tells whether more follow. */
+/** Builds a page from up to `first + 1` items. The extra item tells that more follow. */
 export function toConnection<S, T>(
   items: readonly S[],
   first: number,

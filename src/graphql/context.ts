@@ -1,4 +1,4 @@
-/** What resolvers get: who asks, the services, and loaders that live for one operation. */
+/** Context of resolvers: the caller, the services, and data loaders that live for one operation. */
 import DataLoader from 'dataloader';
 import type { MiddlewareFn } from 'type-graphql';
 import type { Subject } from '../engine/segment/evaluate.js';
@@ -20,7 +20,7 @@ import type { Hub } from '../live/hub.js';
 import { Places } from '../live/places.js';
 import { NO_MISFITS, type Misfits } from './items.js';
 
-/** Reads that one operation makes at a time for fields that read for each node alone. */
+/** Number of concurrent reads within one operation for fields that read separately for each node. */
 const READS_AT_A_TIME = 4;
 
 export interface Api {
@@ -32,35 +32,41 @@ export interface Api {
 
 export interface Context extends Api {
   readonly principal: Principal;
-  /** The workspace as it was when the caller was admitted. */
+  /** The workspace at the time the caller was admitted. */
   readonly entered: Room | undefined;
-  /** Items of its variables that do not fit their type. */
+  /** Items of the variables that do not fit their type. */
   readonly misfits: Misfits;
   /** Aborted when the caller no longer waits for a query or subscription. */
   readonly signal: AbortSignal | undefined;
   /** The workspace as this operation sees it. */
   readonly room: () => Promise<Room>;
-  /** Segments whose newest version is still being brought to every customer. */
+  /** Segments whose newest version has not reached every customer yet. */
   readonly publishing: () => Promise<ReadonlySet<string>>;
   /** The coupons of the workspace, read once. */
   readonly couponTerms: () => Promise<CouponTerms>;
-  /** Reads of its own for each node of a list: a few at a time, so that one operation leaves connections for others. */
+  /**
+   * Runs a read for one node of a list. Only a few run at a time, so that one operation leaves database connections to
+   * others.
+   */
   readonly inTurn: <T>(read: () => Promise<T>) => Promise<T>;
-  /** What names definitions of the workspace, read once. */
+  /** The users of each definition in the workspace, read once. */
   readonly users: () => Promise<DefinitionUsers>;
   readonly loaders: {
-    /** Roots by any profile id. */
+    /** Loads roots by any profile id. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
     readonly segmentSize: DataLoader<string, number>;
-    /** What evaluation needs of roots for now. */
+    /** Loads the data for evaluating a root now. */
     readonly subject: DataLoader<ProfileRecord, Subject>;
-    /** Since when roots are in segments and layers they are in now, read off all their facts. */
+    /**
+     * For each root, a function that returns since when it has been in a segment or layer it is in now. Requires all
+     * its facts.
+     */
     readonly since: DataLoader<ProfileRecord, (segment: string) => number | undefined>;
   };
 }
 
 /**
- * A context for one operation (or one event of a subscription); `entered` is the workspace as it was when the caller
+ * Creates the context of one operation, or of one subscription event. `entered` is the workspace at the time the caller
  * was admitted.
  */
 export function operationContext(
@@ -108,14 +114,14 @@ export function operationContext(
   };
 }
 
-/** Who hears of changes. */
+/** Identifies the caller to the subscription hub. */
 export function listener({ principal }: Context): { readonly workspace: string; readonly subject: string } {
   return { workspace: principal.workspace, subject: principal.subject };
 }
 
 /**
- * Segments and layers a caller may not hear of, by the definitions it was admitted under or those this process used
- * since.
+ * Tells which segments and layers are hidden from the caller. Uses the definitions at admission, or newer ones that
+ * this process has loaded since.
  */
 export function hiddenFrom({ services, principal, entered }: Context): (segment: string) => boolean {
   return (segment) => {
@@ -126,11 +132,15 @@ export function hiddenFrom({ services, principal, entered }: Context): (segment:
 }
 
 /**
- * type-graphql's `@UseMiddleware(readsAlone)`: a field that reads for each node alone takes its turn in its operation.
+ * Middleware for type-graphql, `@UseMiddleware(readsAlone)`: limits the concurrency of a field that reads separately
+ * for each node.
  */
 export const readsAlone: MiddlewareFn<Context> = ({ context }, next) => context.inTurn(next);
 
-/** type-graphql's `@Authorized(scope)`: asked at every field that carries it, and again per event of a subscription. */
+/**
+ * Authorization for type-graphql, `@Authorized(scope)`: checked at every field that has it, and again for each event of
+ * a subscription.
+ */
 export function checkScopes({ context }: { context: Context }, scopes: readonly string[]): boolean {
   for (const scope of scopes)
     if (!hasScope(context.principal, scope)) throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`);

@@ -1,4 +1,4 @@
-/** The one place where failures become GraphQL errors: a stable code and reason, a path, and nothing internal. */
+/** Converts all failures to GraphQL errors with a stable code, a reason and a path. Internal details are hidden. */
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { HistoryLost } from '../live/hub.js';
 import { TooSlow } from '../live/subscriber.js';
@@ -10,14 +10,14 @@ export interface PublicError extends GraphQLFormattedError {
   readonly extensions: {
     readonly code: ErrorCode;
     readonly reason: Reason;
-    /** Where in the input. */
+    /** Path within the input. */
     readonly inputPath?: string;
-    /** Every fault of an input that has several. */
+    /** All faults of the input, if there are several. */
     readonly faults?: readonly InputFault[];
   };
 }
 
-/** Reasons of errors that Apollo and graphql-js raise with a code of their own. */
+/** Reasons for errors to which Apollo and graphql-js give a code of their own. */
 const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   GRAPHQL_PARSE_FAILED: 'DOCUMENT_SYNTAX',
   OPERATION_RESOLUTION_FAILURE: 'OPERATION_UNKNOWN',
@@ -25,16 +25,41 @@ const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'REQUEST_UNSUPPORTED',
 };
 
-/** Of what validation finds, a wrong or missing value is an input error; the rest does not fit the schema. */
-export function validationReason(error: GraphQLError): Reason {
-  if (isReason(error.extensions.reason)) return error.extensions.reason;
-  if (/of (required )?type ".*" (is required|was not provided)/.test(error.message)) return 'ARGUMENT_MISSING';
-  if (/Expected (value of |non-nullable )?type|cannot represent|is not defined by type ".*Input"/.test(error.message))
+/** Characters of a message that are answered at either end. */
+const LONGEST_END = 1000;
+
+/** A message without the middle of a long one. Example: 4 MiB of a value are answered as its first and last thousand. */
+function clipped(message: string): string {
+  if (message.length <= 2 * LONGEST_END) return message;
+  return `${message.slice(0, LONGEST_END)} … ${message.slice(-LONGEST_END)}`.toWellFormed();
+}
+
+/**
+ * Whether a message has one of some words with one of others behind it. Messages repeat what was sent, so no pattern is
+ * looked for that takes the square of their length.
+ */
+function says(message: string, words: readonly string[], behind: readonly string[]): boolean {
+  const places = words.map((word) => message.indexOf(word)).filter((place) => place >= 0);
+  return places.length > 0 && behind.some((each) => message.lastIndexOf(each) > Math.min(...places));
+}
+
+/**
+ * Classifies a validation error. A wrong or missing value is an input error, everything else is a mismatch with the
+ * schema.
+ */
+export function validationReason({ extensions, message }: GraphQLError): Reason {
+  if (isReason(extensions.reason)) return extensions.reason;
+  if (says(message, ['of type "', 'of required type "'], ['" is required', '" was not provided']))
+    return 'ARGUMENT_MISSING';
+  if (
+    /Expected (value of |non-nullable )?type|cannot represent/.test(message) ||
+    says(message, ['is not defined by type "'], ['Input"'])
+  )
     return 'ARGUMENT_INVALID';
   return 'DOCUMENT_INVALID';
 }
 
-/** The reason of an error that graphql-js or Apollo raised about a request; undefined: a fault of the server. */
+/** Returns the reason of an error that graphql-js or Apollo raised about a request. Undefined means a server fault. */
 function requestReason(error: GraphQLError): Reason | undefined {
   const { code } = error.extensions;
   if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError)) return undefined;
@@ -43,20 +68,21 @@ function requestReason(error: GraphQLError): Reason | undefined {
   return (typeof code === 'string' ? REASON_OF_CODE[code] : undefined) ?? validationReason(error);
 }
 
-/** Names that a misspelt one resembles are not for those who may not read the schema. */
+/** Removes suggestions of similar names, which would reveal the schema to callers who may not read it. */
 function withoutHint(message: string): string {
-  return message.replace(/ Did you mean .*\?$/s, '');
+  const hint = message.endsWith('?') ? message.indexOf(' Did you mean ') : -1;
+  return hint < 0 ? message : message.slice(0, hint);
 }
 
-/** Errors of one request that are answered. */
+/** Maximum number of errors in the response to a rejected request. */
 const MAX_ERRORS = 3;
 
-/** The errors of a result; of a request that was refused whole (for its variables) the first few. */
+/** Returns the errors to send. For a request rejected as a whole (for its variables), only the first few. */
 export function shownErrors<T>(result: { readonly data?: unknown; readonly errors: readonly T[] }): readonly T[] {
   return result.data === undefined ? result.errors.slice(0, MAX_ERRORS) : result.errors;
 }
 
-/** A result as clients see it, each error by `show`. */
+/** Converts a result for clients, each error by `show`. */
 export function shownResult(
   { errors, ...rest }: ExecutionResult,
   show: (error: GraphQLError) => unknown,
@@ -64,7 +90,7 @@ export function shownResult(
   return { ...(errors ? { errors: shownErrors({ ...rest, errors }).map(show) } : {}), ...rest };
 }
 
-/** An error as clients see it; `report` gets what is hidden from them. */
+/** Converts an error for clients. Hidden details are passed to `report`. */
 export function toPublicError(error: unknown, report: (error: unknown) => void): PublicError {
   const graphql = error instanceof GraphQLError ? error : undefined;
   const cause = graphql?.originalError ?? (graphql ? undefined : error);
@@ -88,12 +114,12 @@ export function toPublicError(error: unknown, report: (error: unknown) => void):
   if (cause instanceof StoreConflict)
     return show('WRITE_CONTENDED', 'another write changed the same data first; retry');
   const reason = graphql && requestReason(graphql);
-  if (graphql && reason) return show(reason, withoutHint(graphql.message));
+  if (graphql && reason) return show(reason, clipped(withoutHint(graphql.message)));
   report(cause ?? error);
   return show('INTERNAL', 'internal error');
 }
 
-/** Anything thrown, as an error that `toPublicError` can show. */
+/** Wraps any thrown value in an error that `toPublicError` can convert. */
 export function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const originalError = error instanceof Error ? error : new Error(String(error));

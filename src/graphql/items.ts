@@ -1,7 +1,7 @@
 /**
- * Lists of facts whose items are answered one by one (decision 29). GraphQL refuses a whole request when one item of a
- * variable does not fit its type. So items that do not are taken out of the variables before it is executed, and put
- * back as misfits by the field that answers for them.
+ * Lists of facts whose items succeed or fail individually (decision 29). GraphQL rejects a whole request when one item
+ * of a variable does not fit its type. So such items are removed from the variables before execution, and the field
+ * that reports on them puts them back as misfits.
  */
 import {
   coerceInputValue,
@@ -12,6 +12,7 @@ import {
   typeFromAST,
   visit,
   type DocumentNode,
+  type GraphQLError,
   type GraphQLInputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
@@ -20,7 +21,7 @@ import {
 import { ServiceError } from '../services/base/errors.js';
 import { Misfit } from '../services/events/misfits.js';
 
-/** Mutations that answer item by item, and the argument that has the items. */
+/** Mutations with individual results per item, and the argument that holds the items. */
 export const ITEM_LISTS: Readonly<Record<string, string>> = {
   ingestEvents: 'events',
   setTags: 'tags',
@@ -32,13 +33,16 @@ export const ITEM_LISTS: Readonly<Record<string, string>> = {
   issueCoupon: 'customers',
 };
 
-/** What does not fit, by the variable it came in: its place in the list, and why. */
+/** The misfits of each variable: the index in the list, and the fault. */
 export type Misfits = ReadonlyMap<string, ReadonlyMap<number, Fault>>;
 
 export const NO_MISFITS: Misfits = new Map();
 
+/** Items of a longer list are not answered one by one: no field takes as many. */
+const MAX_ITEMS = 10_000;
+
 interface Fault {
-  /** Below the item, such as `.order.amount`. */
+  /** Path below the item, such as `.order.amount`. */
   readonly path: string;
   readonly message: string;
   readonly reason: 'ARGUMENT_MISSING' | 'ARGUMENT_INVALID';
@@ -51,7 +55,7 @@ interface Fitted {
   readonly misfits: Misfits;
 }
 
-/** Variables without the items that do not fit their type, where the field they are for answers item by item. */
+/** Removes items that do not fit their type from variables of fields with individual results. */
 export function takeOutMisfits(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -66,7 +70,7 @@ export function takeOutMisfits(
     const name = variable.name.value;
     const items = Object.hasOwn(variables, name) ? variables[name] : undefined;
     const itemType = itemOf(typeFromAST(schema, type as never) as GraphQLInputType | undefined);
-    if (!itemType || !Array.isArray(items) || !lists.has(name)) continue;
+    if (!itemType || !Array.isArray(items) || !lists.has(name) || items.length > MAX_ITEMS) continue;
     const faults = faultsOf(items, itemType);
     if (faults.size === 0) continue;
     misfits.set(name, faults);
@@ -75,7 +79,7 @@ export function takeOutMisfits(
   return { variables: misfits.size === 0 ? variables : fitting, misfits };
 }
 
-/** Variables that are nothing but the whole list of a field that answers item by item. */
+/** Returns the variables used only as the whole list of a field with individual results. */
 function variablesOfLists(document: DocumentNode): Set<string> {
   const uses = new Map<string, number>();
   const lists = new Map<string, number>();
@@ -92,7 +96,7 @@ function variablesOfLists(document: DocumentNode): Set<string> {
   return new Set([...lists].filter(([name, n]) => n === uses.get(name)).map(([name]) => name));
 }
 
-/** The item of a list of input objects. */
+/** Returns the item type of a list of input objects. */
 function itemOf(type: GraphQLInputType | undefined): GraphQLInputType | undefined {
   const list = isNonNullType(type) ? type.ofType : type;
   if (!isListType(list)) return undefined;
@@ -100,24 +104,32 @@ function itemOf(type: GraphQLInputType | undefined): GraphQLInputType | undefine
   return isInputObjectType(isNonNullType(item) ? item.ofType : item) ? item : undefined;
 }
 
-/** The first fault of each item that has one. Values are not repeated: they may be personal. */
+const FOUND = new Error('the first fault of an item was found');
+
+/** Returns the first fault of each invalid item. Messages do not repeat values, because they may be personal data. */
 function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number, Fault> {
   const faults = new Map<number, Fault>();
   items.forEach((item, index) => {
-    coerceInputValue(item, type, (path, _value, error) => {
-      if (faults.has(index)) return;
+    const note = (path: readonly (string | number)[], error: GraphQLError): never => {
       const below = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key.slice(0, 64)}`)).join('');
       faults.set(index, {
         path: below,
         message: error.message.replace(/(: .*| Did you mean .*)$/s, ''),
         reason: / was not provided/.test(error.message) ? 'ARGUMENT_MISSING' : 'ARGUMENT_INVALID',
       });
-    });
+      // An item of many faults would take long to look through.
+      throw FOUND;
+    };
+    try {
+      coerceInputValue(item, type, (path, _value, error) => note(path, error), true);
+    } catch (error) {
+      if (error !== FOUND) throw error;
+    }
   });
   return faults;
 }
 
-/** The items of an argument, with misfits in the places they had. */
+/** Returns the items of an argument with the misfits back at their original positions. */
 export function withMisfits<T>(
   items: readonly T[],
   misfits: Misfits,

@@ -1,4 +1,4 @@
-/** What one document may ask for. Checked before validation, so that no document is expensive to refuse. */
+/** Limits of one document. They are checked before validation, so that rejecting a document is never expensive. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
 import { asksEveryone, EVERYONE } from './prices.js';
@@ -24,26 +24,26 @@ import {
   type ValueNode,
 } from 'graphql';
 
-/** Largest page of a connection. */
+/** Maximum page size of a connection. */
 export const MAX_PAGE = 100;
 
 export const LIMITS = {
-  /** Characters of a document. */
+  /** Length of a document in characters. */
   length: 128 * 1024,
   tokens: 4000,
-  /** Levels of braces and brackets of any kind: selections, fragments, lists, objects. */
+  /** Nesting depth of braces and brackets of any kind: selections, fragments, lists, objects. */
   nesting: 100,
   depth: 15,
   aliases: 30,
   rootFields: 20,
   fields: 1000,
   directives: 20,
-  /** `__schema` and `__type`, which cost nothing otherwise. */
+  /** Number of `__schema` and `__type` fields, which have no other cost. */
   schemas: 3,
   cost: 50_000,
-  /** Page size assumed where a connection's `first` is missing (validation refuses that anyway). */
+  /** Page size assumed for a connection without `first`, which validation rejects anyway. */
   defaultPage: 10,
-  /** Length assumed of a list that has no pages, where something below it asks a question about everyone. */
+  /** Length assumed for a list without pages when a field below it queries all customers. */
   list: 10,
 } as const;
 
@@ -51,14 +51,14 @@ export interface Admitted {
   readonly document: DocumentNode;
   readonly introspects: boolean;
   readonly tokens: number;
-  /** Cost of an operation under its variables. */
+  /** Returns the cost of an operation with the given variables. */
   cost(
     operationName: string | undefined | null,
     variables: Readonly<Record<string, unknown>> | undefined | null,
   ): number;
 }
 
-/** QUERY_TOO_COMPLEX. */
+/** Creates a QUERY_TOO_COMPLEX error. */
 export const tooComplex = (reason: ReasonOf<'QUERY_TOO_COMPLEX'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
@@ -67,12 +67,12 @@ type Count = (variables: Readonly<Record<string, unknown>>) => number;
 
 interface Measured {
   readonly depth: number;
-  /** Fields of the set itself, those of its fragments included. */
+  /** Number of fields in the selection set, including those from fragments. */
   readonly width: number;
   readonly fields: number;
-  /** Fields that would be answered. */
+  /** Number of fields in the response. */
   readonly answers: Count;
-  /** Questions about everyone that would be asked. */
+  /** Number of queries over all customers. */
   readonly questions: Count;
 }
 
@@ -84,7 +84,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
   try {
     document = parse(source, { maxTokens: LIMITS.tokens, noLocation: false });
   } catch (error) {
-    // The parser recurses: on a deep document it can run out of stack.
+    // The parser is recursive and can exhaust the stack on a deeply nested document.
     if (error instanceof RangeError) throw tooDeep();
     const message = (error as Error).message;
     if (/more that? \d+ tokens|more than \d+ tokens/i.test(message))
@@ -127,7 +127,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
           introspects = true;
           if (++schemas > LIMITS.schemas)
             throw tooComplex('DOCUMENT_TOO_COSTLY', `a document reads the schema at most ${LIMITS.schemas} times`);
-          // What the schema says of itself is in memory: only this field is exempt, not the document.
+          // Introspection is served from memory. Only this field is exempt from the cost, not the document.
           answers.push(() => 1);
           continue;
         }
@@ -178,11 +178,11 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
   for (const o of operations) {
     if (o.selectionSet.selections.length > LIMITS.rootFields) throw tooWide();
     const m = measure(o.selectionSet, schema.getRootType(o.operation));
-    // Those of its fragments are root fields too.
+    // Fields from fragments on the root type are root fields too.
     if (m.width > LIMITS.rootFields) throw tooWide();
     measured.set(o.name?.value ?? '', m);
   }
-  // Validation reads the fragments that no operation uses, too.
+  // Validation also reads fragments that no operation uses.
   for (const name of fragments.keys()) spread(name);
   return {
     document,
@@ -200,7 +200,7 @@ const tooWide = (): ServiceError =>
 const tooDeep = (): ServiceError =>
   tooComplex('DOCUMENT_TOO_DEEP', `a document nests at most ${LIMITS.nesting} levels`);
 
-/** Counts the tokens of a document; throws QUERY_TOO_COMPLEX where they nest too deep. */
+/** Counts the tokens of a document. Throws QUERY_TOO_COMPLEX when they are nested too deeply. */
 function countTokens({ loc }: DocumentNode): number {
   let count = 0;
   let depth = 0;
@@ -225,13 +225,13 @@ const sumOf =
   (variables) =>
     counts.reduce((sum, count) => sum + count(variables), 0);
 
-/** Whether a field answers a list that has no pages: the edges of a connection are as many as its page. */
+/** Whether a field returns a list without pages. The edges of a connection are limited by its page size. */
 const isListed = (field: GraphQLField<unknown, unknown> | undefined): boolean =>
   field !== undefined && isListType(getNullableType(field.type)) && field.name !== 'edges';
 
 function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
   const given = node.kind === Kind.VARIABLE ? variables[node.name.value] : undefined;
   const n = Number(node.kind === Kind.INT ? node.value : given);
-  // A page that is too large is refused where it is asked for, with its path.
+  // A page size above the limit is rejected by the field itself, with its path.
   return Number.isFinite(n) && n > 0 ? Math.min(n, MAX_PAGE) : LIMITS.defaultPage;
 }

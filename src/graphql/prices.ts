@@ -1,18 +1,18 @@
-/** What fields cost that do more than read what is at hand. Every other field costs 1. */
+/** Costs of fields that do more than read loaded data. Every other field costs 1. */
 import { Kind, type FieldNode, type GraphQLField } from 'graphql';
 import { Extensions } from 'type-graphql';
 
-/** The price of a question about everyone, such as a count by a condition: one operation may ask 100. */
+/** Cost of a query over all customers, such as a count by a condition. One operation may contain 100 of them. */
 export const EVERYONE = 500;
 
 /**
- * A field that asks a question about everyone: always, or only where one of the named arguments is given. The price of
- * an operation is known before it runs.
+ * Marks a field that queries all customers: always, or only when one of the named arguments is given. The cost of an
+ * operation is known before it runs.
  */
 export const AsksEveryone = (...whereGiven: string[]): MethodDecorator & ClassDecorator & PropertyDecorator =>
   Extensions({ asksEveryone: whereGiven });
 
-/** Whether a field asks a question about everyone as a document has it; an unknown field asks none. */
+/** Whether a field in a document queries all customers. An unknown field does not. */
 export function asksEveryone(
   field: GraphQLField<unknown, unknown> | undefined,
   { arguments: given }: FieldNode,

@@ -8,7 +8,7 @@ export const RefusalReason = Object.fromEntries(names.map((name) => [name, name]
 
 registerEnumType(RefusalReason, {
   name: 'RefusalReason',
-  description: 'Why something was refused: `reason` of a rejected item, and `extensions.reason` of every error.',
+  description: 'Reason of a refusal: `reason` of a rejected item, and `extensions.reason` of every error.',
   valuesConfig: Object.fromEntries(
     names.map((name) => [name, { description: `${REASONS[name].meaning} ${REASONS[name].remedy}` }]),
   ),

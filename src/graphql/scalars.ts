@@ -1,4 +1,4 @@
-/** Strict scalars: what does not fit is refused, never rounded or turned into something else. */
+/** Strict scalars: a value that does not fit is rejected, never rounded or converted. */
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
 import { formatDecimal } from '../engine/values/decimal.js';
 import type { Value, ValueType } from '../engine/model.js';
@@ -17,9 +17,10 @@ const literalText = (node: ValueNode, what: string): string =>
 
 export const DateTime = new GraphQLScalarType<string, string>({
   name: 'DateTime',
-  description: 'An instant with its zone, ISO 8601: `2026-02-28T10:00:00+08:00`. Answers are in UTC with milliseconds.',
+  description:
+    'An instant with its zone, ISO 8601: `2026-02-28T10:00:00+08:00`. Responses are in UTC with milliseconds.',
   serialize: (v) => new Date(v as number).toISOString(),
-  // Only the shape: the services check the instant, so that one bad item of a batch is answered on its own.
+  // Checks only the shape. The services check the instant, so that one bad item of a batch is rejected individually.
   parseValue: (v) => text(v, 'DateTime'),
   parseLiteral: (node) => literalText(node, 'DateTime'),
 });
@@ -27,9 +28,9 @@ export const DateTime = new GraphQLScalarType<string, string>({
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:
-    'An exact decimal as text, at most 4 digits after the point: `"1234.5"`; a whole number may be given as it is. Money is never a float.',
+    'An exact decimal as text, with at most 4 digits after the point: `"1234.5"`. Input may also be a whole number. Money is never a float.',
   serialize: (v) => (typeof v === 'bigint' ? formatDecimal(v) : String(v)),
-  // A whole number is exact too.
+  // A whole number is exact too, so accept it.
   parseValue: (v) => (Number.isSafeInteger(v) ? String(v) : text(v, 'Decimal')),
   parseLiteral: (node) => (node.kind === Kind.INT ? node.value : literalText(node, 'Decimal')),
 });
@@ -60,7 +61,7 @@ export const ListValue = new GraphQLScalarType<unknown, Plain>({
   name: 'ListValue',
   description: 'An entry of a list: a text, or a number for a list of numbers.',
   serialize: (v) => v as Plain,
-  // Anything: the services check it, so that one bad entry is answered on its own.
+  // Accepts anything. The services check it, so that one bad entry is rejected individually.
   parseValue: (v) => v,
   parseLiteral: (node) => valueFromASTUntyped(node),
 });
@@ -79,7 +80,7 @@ export const Properties = new GraphQLScalarType<Record<string, unknown>, Record<
       : refuse('Properties is an object'),
 });
 
-/** A domain value as the API shows it. */
+/** Converts a domain value for the API. */
 export function showValue(value: Value, type: ValueType | undefined): Plain {
   if (typeof value === 'bigint') return formatDecimal(value);
   if (type === 'DATETIME' && typeof value === 'number') return new Date(value).toISOString();

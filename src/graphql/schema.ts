@@ -1,7 +1,8 @@
-/** The executable schema, from the resolvers of every noun. */
+/** Builds the executable schema from all resolvers. */
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { AnalysisResolver } from './analyses/analysis.resolver.js';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
@@ -41,12 +42,13 @@ import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
+import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 let shared: Promise<GraphQLSchema> | undefined;
 
-/** One and the same schema for every server of a process: it holds nothing of theirs. Nobody may change it. */
+/** Returns one schema shared by all servers of a process. It has no server state and must not be modified. */
 export const sharedSchema = (): Promise<GraphQLSchema> => (shared ??= createSchema());
 
 const RESOLVERS = [
@@ -84,12 +86,14 @@ const RESOLVERS = [
   CouponReportResolver,
   ProfileCouponResolver,
   ExperimentResolver,
+  AnalysisResolver,
   IdentityResolver,
   PrivacyResolver,
   ConsentResolver,
   PartnerResolver,
   TokenResolver,
   WriteKeyResolver,
+  WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,
   TemplateResolver,
@@ -103,7 +107,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
     validate: false,
     // Skip a trial introspection of the whole schema: the GraphQL server validates the schema when it starts.
     skipCheck: true,
-    // Every subscription brings its own stream; type-graphql wants one all the same.
+    // Each subscription supplies its own stream, but type-graphql still requires this option.
     pubSub: {
       publish: () => undefined,
       subscribe: () => {

@@ -6,7 +6,7 @@ import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type Valida
 
 const CONDITIONS = ['skip', 'include'];
 
-/** A validation rule. Source: the specification of GraphQL, "Single Root Field". */
+/** A validation rule, after "Single Root Field" in the GraphQL specification. */
 export function subscriptionRootRule(context: ValidationContext): ASTVisitor {
   const seen = new Set<string>();
   const check = ({ selections }: SelectionSetNode): void => {

@@ -1,75 +1,81 @@
 /**
- * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber with a position
- * first reads from there up to where the hub was when it registered, then what the hub kept for it meanwhile.
+ * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber that resumes first reads
+ * the past up to the hub's position at registration, then the items the hub queued for it in the meantime.
  */
 import { Places } from './places.js';
 import { Subscriber, type Queued } from './subscriber.js';
 import { concerns, type Change, type CustomersChange, type Interest } from './topics.js';
 
 /**
- * One step of the feed: what was told at once, of each topic one thing at most, or only a newer position. Positions
- * compare as texts.
+ * One step of the feed: the changes of one document, at most one per topic, or only a newer position. Positions are
+ * ordered as text.
  */
 export interface FeedStep {
   readonly position: string;
   readonly changes: readonly Change[];
 }
 
-/** What a subscriber gets of a step. */
+/** One item of a subscription: a change, or only a newer position. */
 export interface FeedItem {
   readonly position: string;
   readonly change?: Change;
-  /** When this process heard of it, by the hub's clock: who may be told is decided on what was read later. */
+  /** When this process received it, by the hub's clock. Permission to see it is decided on data read after this. */
   readonly heardAt?: number;
 }
 
-/** An item that is told to nobody: a moment to see whether the caller may still listen. */
+/**
+ * An item that is not sent to the client. It gives the caller a chance to check whether the subscription is still
+ * allowed.
+ */
 export const NOTHING_NEW: Partial<FeedItem> = Object.freeze({});
 
-/** What is read of the past: one topic, and how many steps at a time. */
+/** A read of the past: one topic, in batches. */
 export interface Past {
   readonly topic: Change['topic'];
   readonly batchSize: number;
 }
 
-/** The source of committed changes. Throws `HistoryLost` when `after` is no longer kept. */
+/** The source of committed changes. */
 export interface Feed {
-  /** Everything from `after` or from now on; or only the past of a topic, which says where it ends by its positions. */
+  /**
+   * Yields all changes after `after`, or from now on. With `past`, yields only the past of one topic; the caller
+   * compares positions to find the end. Throws `HistoryLost` when `after` is no longer in the change log.
+   */
   open(after: string | undefined, past?: Past): AsyncIterable<FeedStep> & { close(): Promise<void> };
 }
 
 export class HistoryLost extends Error {}
 
-/** Pauses between attempts to open the feed again, ms: doubled from the first up to the last. */
+/** Pauses before the feed is reopened, in ms: from `first`, doubled up to `last`. */
 const REOPEN_MS = { first: 200, last: 5000 } as const;
 
-/** No workspace has this name. */
+/** Key of subscribers to all workspaces. No workspace can have this name. */
 const EVERYWHERE = '*';
-/** Changes that wait for all subscribers. */
+/** Maximum number of queued changes over all subscribers. */
 const MAX_QUEUED = 1_000_000;
 const HEARTBEAT_MS = 10_000;
-/** Subscribers that read the past at a time, and steps that each reads before the next one's turn. */
+/** How many subscribers may read the past concurrently, and how many steps each reads per turn. */
 const MAX_CATCH_UPS = 2;
 const CATCH_UP_BATCH = 10;
 
-/** Follows which customers change, for the process itself: told at once and in order, never behind. */
+/** An in-process consumer of customer changes. It is called synchronously and in order, so it never lags behind. */
 export interface CustomersFollower {
   hear(change: CustomersChange, position: string): void;
-  /** Changes were missed. */
+  /** Called when changes were missed and cannot be read any more. */
   lose(): void;
 }
 
 export class Hub {
   private readonly queued: Queued;
-  /** workspace -> subscribers */
+  /** Subscribers by workspace. */
   private readonly rooms = new Map<string, Set<Subscriber<Interest, FeedItem>>>();
-  /** Where the feed is, and where the next open resumes. */
+  /** Position of the feed, from which the next open resumes. */
   private position: string | undefined;
   private lastBeat = 0;
   private source: ReturnType<Feed['open']> | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
-  /** Waits for the first position: at the start, and again after the feed lost its own. */
+  /** Resolves at the first position. Replaced when the feed loses its position. */
   private ready = deferred();
   private readonly stopped = deferred();
   private readonly catchUps = new Places(MAX_CATCH_UPS);
@@ -85,7 +91,7 @@ export class Hub {
     this.queued = { count: 0, most: maxQueued };
   }
 
-  /** Begins reading the feed; resolves once it has a position, or when it is stopped before. */
+  /** Starts reading the feed. Resolves when it has a position or is stopped. */
   async start(): Promise<void> {
     this.running = this.loop();
     await this.ready.done;
@@ -100,19 +106,25 @@ export class Hub {
     await this.running;
   }
 
-  /** Changes that wait for subscribers, and how many may. */
+  /** Where the feed is; undefined until it has a position, and after it lost its own. */
+  get at(): string | undefined {
+    return this.position;
+  }
+
+  /** Number of changes queued for subscribers, with the limit. */
   get waiting(): { readonly used: number; readonly limit: number } {
     return { used: this.queued.count, limit: this.queued.most };
   }
 
-  /** How many subscribers follow a workspace. The process's own subscriptions are not counted. */
+  /** Number of subscribers to single workspaces. The process's own subscriptions are not counted. */
   get subscribers(): number {
     let n = 0;
-    for (const [name, room] of this.rooms) if (name !== EVERYWHERE) n += room.size;
+    for (const [name, room] of this.rooms)
+      if (name !== EVERYWHERE) for (const { interest } of room) if (!interest.isOwn) n++;
     return n;
   }
 
-  /** Ends every subscription of a workspace, with nothing more told; used when the workspace is removed. */
+  /** Ends every subscription of a removed workspace without sending more items. */
   closeWorkspace(workspace: string): void {
     for (const s of this.rooms.get(workspace) ?? []) s.end();
   }
@@ -139,9 +151,11 @@ export class Hub {
     }
   }
 
-  /** Changes were missed and cannot be read any more. Everyone who follows the feed has to read the present state. */
+  /**
+   * Handles missed changes that cannot be read any more: all followers and subscribers have to read the current state.
+   */
   private lose(error: HistoryLost): void {
-    // Who waits for the first position waits on.
+    // An unresolved promise is kept, so that its waiters wait for the next position.
     if (this.position !== undefined) this.ready = deferred();
     this.position = undefined;
     for (const f of this.followers) f.lose();
@@ -163,8 +177,12 @@ export class Hub {
   }
 
   /**
-   * Yields the changes after `after`, or from now on, in order. The first item is the position it starts from. Aborting
-   * `signal` ends the stream at once, even when nothing happens.
+   * Yields changes that concern `interest` in order, starting after `after` or now. The first item is the starting
+   * position. Items without a change report a newer position. Aborting `signal` ends the stream immediately, even when
+   * it is idle. Throws `HistoryLost` if `after` is no longer in the change log, and `TooSlow` if the caller reads too
+   * slowly; resume from the last position then.
+   *
+   * Example: `for await (const { position, change } of hub.subscribe({ workspace: 'shop', topic: 'job' }, cursor)) ...`
    */
   async *subscribe(interest: Interest, after?: string, signal?: AbortSignal): AsyncGenerator<FeedItem> {
     await this.ready.done;
@@ -181,7 +199,7 @@ export class Hub {
     };
     signal?.addEventListener('abort', leave, { once: true });
     const until = this.position!;
-    // What is caught up on was committed before this.
+    // Changes read while catching up were committed before this instant.
     const heardAt = this.nowMs();
     try {
       let last = after ?? until;
@@ -202,7 +220,7 @@ export class Hub {
     }
   }
 
-  /** What happened between two positions. */
+  /** Yields the changes between two positions. */
   private async *catchUp(
     subscriber: Subscriber<Interest, FeedItem>,
     after: string,
@@ -213,7 +231,7 @@ export class Hub {
     let steps: AsyncIterator<FeedStep> | undefined;
     try {
       for (let last = after; last < until;) {
-        // A place is held while reading, never while a slow subscriber takes what was read.
+        // A place is held while reading, but not while a slow subscriber consumes the items.
         await this.catchUps.enter(interest);
         const items: FeedItem[] = [];
         try {

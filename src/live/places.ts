@@ -1,6 +1,7 @@
-/** A bounded number of holders. Workspaces that wait take turns, and so do the subjects of each. */
+/** A bounded number of holders. Workspaces that wait, with their sandboxes, take turns; so do the subjects of each. */
+import { ownerOf } from '../engine/model.js';
 
-/** Who asks for a place. */
+/** The workspace and subject that ask for a place. */
 export interface Asker {
   readonly workspace?: string;
   readonly subject?: string;
@@ -9,7 +10,7 @@ export interface Asker {
 type Wake = () => void;
 
 export class Places {
-  /** What waits, by workspace and subject; whose turn is next comes first. */
+  /** Waiters by workspace and subject. The first entry has the next turn. */
   private readonly waiting = new Map<string, Map<string, Wake[]>>();
 
   constructor(private free: number) {}
@@ -19,8 +20,9 @@ export class Places {
       this.free--;
       return;
     }
-    let subjects = this.waiting.get(workspace);
-    if (!subjects) this.waiting.set(workspace, (subjects = new Map<string, Wake[]>()));
+    const owner = ownerOf(workspace);
+    let subjects = this.waiting.get(owner);
+    if (!subjects) this.waiting.set(owner, (subjects = new Map<string, Wake[]>()));
     let queue = subjects.get(subject);
     if (!queue) subjects.set(subject, (queue = []));
     const line = queue;
@@ -37,7 +39,7 @@ export class Places {
     }
   }
 
-  /** Hands the place on: to the subject whose turn it is of the workspace whose turn it is. */
+  /** Releases a place. It goes to the next subject of the next workspace. */
   leave(): void {
     const subjects = takeFirst(this.waiting);
     const queue = subjects && takeFirst(subjects.inner);
@@ -52,7 +54,7 @@ export class Places {
   }
 }
 
-/** Takes the first entry out; who sets it again puts it last. */
+/** Removes and returns the first entry. Setting it again moves it to the end. */
 function takeFirst<T>(map: Map<string, T>): { readonly name: string; readonly inner: T } | undefined {
   for (const [name, inner] of map) {
     map.delete(name);

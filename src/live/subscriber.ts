@@ -1,16 +1,16 @@
-/** One subscriber: what waits for it, bounded, and its end. */
+/** One subscriber with its bounded queue. */
 
-/** Items that wait for one subscriber at most. */
+/** Maximum queue length of one subscriber. */
 const MAX_QUEUE = 10_000;
-/** Where too much waits for all, who has more than this is cut. */
+/** When the hub's total limit is reached, subscribers with longer queues than this are cut off. */
 const FAIR_QUEUE = 100;
-/** Items of a queue that are let go together. */
+/** The consumed front of the queue is dropped after this many items. */
 const TAKEN_AT_ONCE = 1000;
 
-/** A subscriber that reads too slowly: it is cut with the position it has, and may come back with it. */
+/** The subscriber reads too slowly and was cut off. It can resume from its last position. */
 export class TooSlow extends Error {}
 
-/** Changes that wait, over all subscribers of a hub, and how many may. */
+/** Number of changes queued over all subscribers of a hub, with the limit. */
 export interface Queued {
   count: number;
   readonly most: number;
@@ -18,7 +18,7 @@ export interface Queued {
 
 export class Subscriber<Interest, Item> {
   private queue: Item[] = [];
-  /** Items of the queue that were taken. */
+  /** Number of items consumed from the front of `queue`. */
   private taken = 0;
   private wake: (() => void) | undefined;
   private ended = false;
@@ -39,12 +39,12 @@ export class Subscriber<Interest, Item> {
     this.wake?.();
   }
 
-  /** Whether it was ended without a failure: nothing more is to be told. */
+  /** Whether it ended without a failure. Nothing more is sent then. */
   get isClosed(): boolean {
     return this.ended && this.failure === undefined;
   }
 
-  /** Nothing more is taken, also of what waits. */
+  /** Ends the subscription and drops its queued items. */
   end(failure?: Error): void {
     this.ended = true;
     this.failure = failure;
@@ -52,7 +52,7 @@ export class Subscriber<Interest, Item> {
     this.wake?.();
   }
 
-  /** What waits is not wanted any more. */
+  /** Drops the queued items. */
   private forget(): void {
     this.queued.count -= this.queue.length - this.taken;
     this.queue = [];
@@ -63,7 +63,7 @@ export class Subscriber<Interest, Item> {
     if (this.taken === this.queue.length) return undefined;
     const item = this.queue[this.taken++];
     this.queued.count--;
-    // Taking the first out of a long list would move all others.
+    // Removing the first item of a long array would move all the others.
     if (this.taken < TAKEN_AT_ONCE && this.taken < this.queue.length) return item;
     this.queue = this.queue.slice(this.taken);
     this.taken = 0;

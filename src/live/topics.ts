@@ -1,14 +1,13 @@
 /**
- * The registry of topics: what each announces, and which of its changes an interest hears. A new topic is a type here
- * and its entry in `HEARS`, which does not compile without it; `src/storage/feed.ts` says which collection announces
- * it.
+ * The registry of topics: the change each announces, and which interests receive it. A new topic is a type here with
+ * its entry in `HEARS`, which does not compile without it. `src/storage/feed.ts` maps collections to topics.
  */
 import type { Alert } from '../engine/layers/alert.js';
 import { layerKey, modelOf } from '../engine/layers/layers.js';
 import type { Transition } from '../engine/model.js';
 
 export interface MembershipChange extends Transition {
-  /** A segment was entered or left, or a layer was. */
+  /** A customer entered or left a segment or layer. */
   readonly topic: 'membership' | 'layer';
   readonly id: string;
   readonly workspace: string;
@@ -18,7 +17,7 @@ export interface MembershipChange extends Transition {
   readonly recordedAt: number;
 }
 
-/** Something new is known of a customer: which kinds of events and which tags, never their values. */
+/** A customer has new data. Names the event types and tags, never their values. */
 export interface ProfileChange {
   readonly topic: 'profile';
   readonly id: string;
@@ -32,7 +31,7 @@ export interface ProfileChange {
   readonly segments: readonly string[];
 }
 
-/** A job went on; what it is now is read when it is told. */
+/** A job progressed. Subscribers read its current state on delivery. */
 export interface JobChange {
   readonly topic: 'job';
   readonly id: string;
@@ -41,8 +40,8 @@ export interface JobChange {
 }
 
 /**
- * Customers whose facts or who they are changed, those that are no more, and those that were only evaluated, under
- * which catalogue version; or a mark somebody waits for. For the process itself.
+ * For use inside the process: the customers whose facts or identities changed, those that no longer exist, and those
+ * that were only evaluated, with the catalogue version. Or a marker that a reader waits for.
  */
 export interface CustomersChange {
   readonly topic: 'customers';
@@ -59,26 +58,28 @@ export type AlertChange = Alert & { readonly topic: 'alert' };
 
 export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | CustomersChange;
 
-/** What a subscriber wants to hear; what is absent is not asked for. */
+/** The changes a subscriber wants. Absent fields do not filter. */
 export interface Interest {
-  /** Absent: every workspace; for the process itself only. */
+  /** Absent for all workspaces, which only the process itself may ask for. */
   readonly workspace?: string;
-  /** Who listens: subjects take turns at reading what is past. */
+  /** The subject that listens. Subjects take turns at reading the past. */
   readonly subject?: string;
+  /** The process itself listens; it is not counted. */
+  readonly isOwn?: true;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;
-  /** Customers, by any profile id that was theirs when the change was written. */
+  /** Customers, by any profile id they had when the change was written. */
   readonly profiles?: ReadonlySet<string>;
   readonly kinds?: ReadonlySet<Transition['kind']>;
-  /** Segments and layers this subscriber may not hear of. */
+  /** Returns true for segments and layers that this subscriber may not see. */
   readonly hidden?: (segment: string) => boolean;
   readonly job?: string;
 }
 
 /**
- * Every id of a customer names it. Which ids those were is kept with the change, so that whoever resumes hears the
- * same.
+ * Whether the filter contains any profile id of the change's customer. These ids are stored with the change, so a
+ * resumed subscription sees the same changes.
  */
 function names(profiles: ReadonlySet<string>, { profile, otherProfiles }: MembershipChange | ProfileChange): boolean {
   return profiles.has(profile) || (otherProfiles?.some((id) => profiles.has(id)) ?? false);
@@ -93,7 +94,7 @@ const hearsMembership = (interest: Interest, change: MembershipChange): boolean 
 type Topic = Change['topic'];
 type ChangeOf<T extends Topic> = Extract<Change, { readonly topic: T }> | (MembershipChange & { readonly topic: T });
 
-/** Whether an interest in the topic hears a change of it. */
+/** Whether an interest in the topic receives a change of it. */
 const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) => boolean } = {
   membership: hearsMembership,
   layer: (interest, change) =>
@@ -105,11 +106,11 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
       ? (!interest.models || interest.models.has(change.model)) &&
         ![...change.from, ...change.to].some((layer) => interest.hidden?.(layerKey(change.model, layer)))
       : !interest.models,
-  // For the process itself, which follows them without an interest.
+  // Only the process itself consumes these, through followers and not through interests.
   customers: () => false,
 };
 
-/** Whether a subscriber hears a change. */
+/** Whether a subscriber receives a change. */
 export function concerns(interest: Interest, change: Change): boolean {
   if (interest.workspace !== undefined && change.workspace !== interest.workspace) return false;
   return change.topic === interest.topic && HEARS[change.topic](interest, change as never);

@@ -1,6 +1,6 @@
-/** The coarse kinds of refusals, and what an entry of the table of reasons holds. */
+/** The error codes, and the shape of an entry in the table of reasons. */
 
-/** Every code of the API, with its meaning. Clients may rely on them. */
+/** All error codes of the API with their meanings. Clients may rely on them. */
 export const ERROR_CODES = {
   GRAPHQL_PARSE_FAILED: 'the document is not GraphQL',
   GRAPHQL_VALIDATION_FAILED: 'the document does not fit the schema',
@@ -24,13 +24,13 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface ReasonEntry<C extends ErrorCode = ErrorCode> {
   readonly code: C;
-  /** What it means, one sentence. */
+  /** One sentence. */
   readonly meaning: string;
   /** What the caller can do next, one sentence. */
   readonly remedy: string;
 }
 
-/** One entry of the table. */
+/** Creates one entry of the table. */
 export function entry<const C extends ErrorCode>(code: C, meaning: string, remedy: string): ReasonEntry<C> {
   return { code, meaning, remedy };
 }

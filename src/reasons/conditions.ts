@@ -1,10 +1,10 @@
-/** Reasons of conditions, aggregates and derived tags, as text and as input objects. */
+/** Reasons for invalid conditions, aggregates and derived tags, as text and as input objects. */
 import { entry } from './codes.js';
 
 export const CONDITION_REASONS = {
   EXPRESSION_SYNTAX: entry(
     'BAD_USER_INPUT',
-    'The expression is not of the language.',
+    'The expression is not valid in the condition language.',
     'Correct it at the line and column of the message.',
   ),
   EXPRESSION_FIELD_MISPLACED: entry(
@@ -37,7 +37,7 @@ export const CONDITION_REASONS = {
   ),
   LIST_KIND: entry(
     'BAD_USER_INPUT',
-    'The list is of something else than what is looked up in it.',
+    'The list holds entries of another kind than the values looked up in it.',
     'Use a list of the kind the message names.',
   ),
   LAYER_UNKNOWN: entry(
@@ -80,10 +80,10 @@ export const CONDITION_REASONS = {
     'The operator does not apply to this type of value.',
     'Use an operator the message lists.',
   ),
-  OPERAND_MISSING: entry('BAD_USER_INPUT', 'The comparison lacks what it compares with.', 'Give the value or values.'),
+  OPERAND_MISSING: entry('BAD_USER_INPUT', 'The comparison has no value to compare with.', 'Give the value or values.'),
   OPERAND_TYPE: entry(
     'BAD_USER_INPUT',
-    'A value does not have the type of what it is compared with or assigned to.',
+    'A value has another type than the field it is compared with or assigned to.',
     'Give a value of the type the message names.',
   ),
   METRIC_TYPE_MISMATCH: entry(

@@ -1,4 +1,4 @@
-/** Reasons of coupons and experiments. */
+/** Reasons about coupons and experiments. */
 import { entry } from './codes.js';
 
 export const COUPON_REASONS = {
@@ -62,7 +62,7 @@ export const COUPON_REASONS = {
   COUPON_NOT_ELIGIBLE: entry('CONFLICT', 'The coupon is for certain customers only.', 'Offer another coupon.'),
   COUPON_ELIGIBILITY_UNKNOWN: entry(
     'CONFLICT',
-    'What the coupon or pack names to say who may claim it was retired.',
+    'The condition in `eligible` of the coupon or pack refers to a retired definition.',
     'Define it again with another `eligible`.',
   ),
   COUPON_IN_USE: entry(
@@ -73,7 +73,7 @@ export const COUPON_REASONS = {
   COUPON_PACK_NOT_FOUND: entry('NOT_FOUND', 'No pack of coupons has this key.', 'Correct the key, or define the pack.'),
   COUPON_PACK_INVALID: entry(
     'BAD_USER_INPUT',
-    'The coupons of a pack are not given as they can be.',
+    'The coupons of the pack are not a valid selection.',
     'Name each coupon once, none for two, with 50 claims altogether at most.',
   ),
   COUPON_PACK_RETIRED: entry('CONFLICT', 'The pack was retired.', 'Offer another pack.'),
@@ -121,7 +121,7 @@ export const COUPON_REASONS = {
   ),
   COUPON_SCOPE_INVALID: entry(
     'BAD_USER_INPUT',
-    'The goods of a coupon are not given as they can be.',
+    'The goods of the coupon are not a valid selection.',
     'Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone.',
   ),
   COUPON_NOT_STACKABLE: entry(
@@ -143,7 +143,7 @@ export const COUPON_REASONS = {
   EXPERIMENT_ENDED: entry('CONFLICT', 'The experiment has ended.', 'Do not assign customers to it.'),
   EXPERIMENT_HOLDOUT_INVALID: entry(
     'BAD_USER_INPUT',
-    'Not exactly one variant goes without a coupon.',
+    'The number of variants without a coupon is not exactly one.',
     'Leave the coupon out of one variant: the hold-out.',
   ),
   PRICE_LADDER_FACE_VALUE_MISSING: entry(

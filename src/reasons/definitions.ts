@@ -1,5 +1,6 @@
 /**
- * Reasons of what operators define: tags, segments, layers, templates, partners, tokens, workspaces, and their jobs.
+ * Reasons about definitions of operators: tags, segments, layers, templates, partners, tokens, workspaces, and their
+ * jobs.
  */
 import { entry } from './codes.js';
 
@@ -21,7 +22,11 @@ export const DEFINITION_REASONS = {
     'Make those personal first.',
   ),
   LIST_NOT_FOUND: entry('NOT_FOUND', 'No list has this key.', 'Correct the key, or define the list.'),
-  LIST_FIELD_FIXED: entry('CONFLICT', 'What a list is of cannot change.', 'Define a list with another key.'),
+  LIST_FIELD_FIXED: entry(
+    'CONFLICT',
+    'The namespace or type of a list cannot change.',
+    'Define a list with another key.',
+  ),
   LIST_IN_USE: entry('CONFLICT', 'Definitions refer to the list.', 'Change those first.'),
   LIST_ENTRIES_TOO_MANY: entry(
     'LIMIT_EXCEEDED',

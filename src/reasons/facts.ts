@@ -1,4 +1,4 @@
-/** Reasons of what is written about customers: identities, events, consent, tags. */
+/** Reasons about facts of customers: identities, events, consent, tags. */
 import { entry } from './codes.js';
 
 export const FACT_REASONS = {

@@ -1,14 +1,15 @@
 /**
- * The one table of reasons: why anything is refused, what that means, and what the caller can do. The code of an error
- * follows from its reason. A reason names what is wrong, not where; the path of the error says where.
+ * The one table of reasons: why a request is rejected, what that means, and what the caller can do. A reason determines
+ * the error code. It names the fault; the path of the error names the place.
  *
- * `X_NOT_FOUND` (code NOT_FOUND) is about what a request addresses, `X_UNKNOWN` (code BAD_USER_INPUT) about a name
- * inside its input.
+ * `X_NOT_FOUND` (code NOT_FOUND) is about the object that a request addresses, `X_UNKNOWN` (code BAD_USER_INPUT) about
+ * a name inside its input.
  */
 import { CONDITION_REASONS } from './conditions.js';
 import { COUPON_REASONS } from './coupons.js';
 import { DEFINITION_REASONS } from './definitions.js';
 import { FACT_REASONS } from './facts.js';
+import { REACH_REASONS } from './reach.js';
 import { REQUEST_REASONS } from './requests.js';
 import { SERVER_REASONS } from './server.js';
 import { TRACKING_REASONS } from './tracking.js';
@@ -26,9 +27,10 @@ export const REASONS = {
   ...CONDITION_REASONS,
   ...DEFINITION_REASONS,
   ...COUPON_REASONS,
+  ...REACH_REASONS,
 } as const satisfies Readonly<Record<string, ReasonEntry>>;
 
-/** The groups of the table, in the order in which the documentation shows them. */
+/** The groups of the table, in the order of the documentation. */
 export const REASON_GROUPS: readonly { readonly title: string; readonly reasons: readonly Reason[] }[] = [
   { title: 'Requests, tokens and cursors', reasons: keysOf(REQUEST_REASONS) },
   { title: 'The server', reasons: keysOf(SERVER_REASONS) },
@@ -38,24 +40,24 @@ export const REASON_GROUPS: readonly { readonly title: string; readonly reasons:
   { title: 'Conditions and aggregates', reasons: keysOf(CONDITION_REASONS) },
   { title: 'Definitions', reasons: keysOf(DEFINITION_REASONS) },
   { title: 'Coupons', reasons: keysOf(COUPON_REASONS) },
+  { title: 'Reach', reasons: keysOf(REACH_REASONS) },
 ];
 
 export type Reason = keyof typeof REASONS;
 
-/** The reasons whose code is one of these. */
+/** The reasons with one of these codes. */
 export type ReasonOf<C extends ErrorCode> = {
   [R in Reason]: (typeof REASONS)[R]['code'] extends C ? R : never;
 }[Reason];
 
-/** Why a single fact was not taken in. */
+/** Why a single fact was rejected. */
 export type FactReason = ReasonOf<'BAD_USER_INPUT' | 'CONFLICT' | 'FORBIDDEN' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'>;
 
-/** The error code that a reason is reported under. */
 export function codeOf(reason: Reason): ErrorCode {
   return REASONS[reason].code;
 }
 
-/** Whether a text is a reason of the table. */
+/** Whether a text is a reason in the table. */
 export function isReason(text: unknown): text is Reason {
   return typeof text === 'string' && Object.hasOwn(REASONS, text);
 }

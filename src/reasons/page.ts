@@ -1,9 +1,9 @@
-/** docs/REASONS.md, from the table of reasons. */
+/** Generates docs/REASONS.md from the table of reasons. */
 import { ERROR_CODES, REASONS, REASON_GROUPS } from './index.js';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
-/** The page as committed; `npm run schema` writes it. */
+/** Returns the text of the page. `npm run schema` writes it. */
 export function reasonsPage(): string {
   const lines = [
     '# Reasons',

@@ -1,4 +1,4 @@
-/** Reasons of requests themselves: HTTP, documents, tokens, scopes, idempotency keys, pages and cursors. */
+/** Reasons about requests themselves: HTTP, documents, tokens, scopes, idempotency keys, pages and cursors. */
 import { entry } from './codes.js';
 
 export const REQUEST_REASONS = {
@@ -6,7 +6,7 @@ export const REQUEST_REASONS = {
   METHOD_NOT_ALLOWED: entry('BAD_REQUEST', 'This HTTP method does not fit the request.', 'Send it with POST.'),
   ACCEPT_UNSUPPORTED: entry(
     'BAD_REQUEST',
-    'The header Accept names nothing that this path answers in.',
+    'The header Accept names no content type that this path returns.',
     'Nothing was done; accept application/json, application/graphql-response+json or, for subscriptions, text/event-stream.',
   ),
   CONTENT_TYPE_UNSUPPORTED: entry(
@@ -17,7 +17,7 @@ export const REQUEST_REASONS = {
   CHARSET_UNSUPPORTED: entry('BAD_REQUEST', 'The body is declared in another charset than UTF-8.', 'Send UTF-8.'),
   CONTENT_ENCODING_UNSUPPORTED: entry(
     'BAD_REQUEST',
-    'The body is compressed in a way the server does not read.',
+    'The compression of the body is not supported.',
     'Send it as it is, or with gzip.',
   ),
   BODY_SYNTAX: entry('BAD_REQUEST', 'The body is not JSON.', 'Correct the JSON.'),
@@ -35,7 +35,7 @@ export const REQUEST_REASONS = {
   BODY_TOO_LARGE: entry('PAYLOAD_TOO_LARGE', 'The body exceeds the limit in bytes.', 'Send less at a time.'),
   JSON_TOO_DEEP: entry('LIMIT_EXCEEDED', 'Lists and objects nest too deeply.', 'Send a flatter value.'),
   TARGET_INVALID: entry('BAD_REQUEST', 'The target of the request is not a path.', 'Send requests to /graphql.'),
-  HTTP_MALFORMED: entry('BAD_REQUEST', 'What was sent is not HTTP.', 'Use an HTTP client.'),
+  HTTP_MALFORMED: entry('BAD_REQUEST', 'The data received is not HTTP.', 'Use an HTTP client.'),
   HEADERS_TOO_LARGE: entry('BAD_REQUEST', 'The headers exceed the limit in bytes.', 'Send fewer or shorter headers.'),
   REQUEST_TIMEOUT: entry('BAD_REQUEST', 'The request did not arrive in time.', 'Send it again, without pauses.'),
   EXPECTATION_UNSUPPORTED: entry(
@@ -80,7 +80,7 @@ export const REQUEST_REASONS = {
   ),
   BYTES_TOO_MANY: entry(
     'RATE_LIMITED',
-    'What the server holds for this subject, workspace or address (bodies being worked on, subscriptions that run) has as many bytes as it may.',
+    'The requests and subscriptions in progress of this subject, workspace or address hold as many bytes as they may.',
     'Nothing was done; send smaller requests, or wait for some to end.',
   ),
   SUBSCRIPTION_NEEDS_WEBSOCKET: entry(
@@ -167,6 +167,11 @@ export const REQUEST_REASONS = {
     'Use identities of a granted namespace.',
   ),
 
+  WRONG_KEYS_TOO_MANY: entry(
+    'RATE_LIMITED',
+    'The address sends too many requests whose write key is wrong, or stands only in the body.',
+    'Correct the key, or send it in the header Authorization; wait a moment and retry.',
+  ),
   RATE_EXCEEDED: entry('RATE_LIMITED', 'The subject sends too many operations a second.', 'Wait a moment and retry.'),
   CHECKING_TIME_EXCEEDED: entry(
     'RATE_LIMITED',

@@ -1,22 +1,18 @@
-/** Reasons on the side of the server: what may pass by itself, and faults. */
+/** Reasons on the server's side: transient failures and internal faults. */
 import { entry } from './codes.js';
 
 const RETRY = 'Nothing was written; retry with a pause.';
 
-/** Where it is not known whether something was written. */
+/** The remedy when it is unknown whether a write took effect. */
 const AGAIN = 'Retry with a pause; a mutation under its idempotency key.';
 
 export const SERVER_REASONS = {
-  SERVER_BUSY: entry('UNAVAILABLE', 'The server works on as many requests as it can.', RETRY),
-  CLIENT_LEFT: entry('UNAVAILABLE', 'The client left before it was answered.', 'Send it again, and wait.'),
-  WRITE_QUEUE_FULL: entry('UNAVAILABLE', 'More is being written than can be taken in.', RETRY),
+  SERVER_BUSY: entry('UNAVAILABLE', 'The server is processing as many requests as it can.', RETRY),
+  CLIENT_LEFT: entry('UNAVAILABLE', 'The client disconnected before the response.', 'Send it again, and wait.'),
+  WRITE_QUEUE_FULL: entry('UNAVAILABLE', 'Too many writes are waiting.', RETRY),
   WRITE_CONTENDED: entry('UNAVAILABLE', 'Other writes changed the same data at the same time.', RETRY),
   SERVER_SHUTTING_DOWN: entry('UNAVAILABLE', 'The server is shutting down.', 'Retry; another process will answer.'),
-  SERVER_UNREACHABLE: entry(
-    'UNAVAILABLE',
-    'The client got no answer, so whether anything was done is not known.',
-    AGAIN,
-  ),
+  SERVER_UNREACHABLE: entry('UNAVAILABLE', 'The client received no response, so the outcome is unknown.', AGAIN),
   CONNECTION_REFUSED: entry(
     'BAD_USER_INPUT',
     'The server closed the WebSocket because of what was sent over it.',
@@ -26,7 +22,7 @@ export const SERVER_REASONS = {
   DATABASE_UNREACHABLE: entry('UNAVAILABLE', 'The database cannot be reached.', AGAIN),
   DATABASE_TIMEOUT: entry(
     'UNAVAILABLE',
-    'The database did not answer in time, so whether anything was written is not known.',
+    'The database did not respond in time, so the outcome of the write is unknown.',
     AGAIN,
   ),
   DATABASE_FAILOVER: entry('UNAVAILABLE', 'The database is changing its primary.', AGAIN),

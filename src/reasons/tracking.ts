@@ -1,4 +1,4 @@
-/** Reasons of messages of the tracking format, and of what is warned of in them. */
+/** Reasons for rejected messages of the tracking format, and for warnings about them. */
 import { entry } from './codes.js';
 
 export const TRACKING_REASONS = {

@@ -1,4 +1,4 @@
-/** Reasons of single values of any input: texts, numbers, instants, lists and choices. */
+/** Reasons for invalid single values of any input: texts, numbers, instants, lists and choices. */
 import { entry } from './codes.js';
 
 export const VALUE_REASONS = {
@@ -40,7 +40,7 @@ export const VALUE_REASONS = {
   ),
   INSTANT_NOT_PAST: entry(
     'BAD_USER_INPUT',
-    'An instant that must have passed, as that of a question about the past, lies in the future.',
+    'The instant lies in the future, where only the past and the present are allowed.',
     'Give an instant that is not after now.',
   ),
   DURATION_INVALID: entry(
@@ -50,14 +50,19 @@ export const VALUE_REASONS = {
   ),
   TIME_ZONE_UNKNOWN: entry('BAD_USER_INPUT', 'No such time zone exists.', 'Send an IANA name such as Asia/Shanghai.'),
   RANGE_REVERSED: entry('BAD_USER_INPUT', 'A range ends before it begins.', 'Give an end after the beginning.'),
+  PERIOD_TOO_LONG: entry(
+    'LIMIT_EXCEEDED',
+    'The period is longer, or has more units of time, than one answer shows.',
+    'Ask about a shorter period, or by a longer unit.',
+  ),
   BOUNDS_NOT_ASCENDING: entry('BAD_USER_INPUT', 'The bounds do not ascend.', 'Give each bound above the one before.'),
   CHOICE_INVALID: entry('BAD_USER_INPUT', 'The value is not one of those allowed.', 'Use one the message lists.'),
   ALTERNATIVES_CONFLICT: entry(
     'BAD_USER_INPUT',
-    'Of several alternatives, none or more than one was given.',
-    'Give exactly the one that is meant.',
+    'None or more than one of several alternatives was given.',
+    'Give exactly one.',
   ),
-  FIELD_MISSING: entry('BAD_USER_INPUT', 'What else was given requires a further field.', 'Give that field.'),
+  FIELD_MISSING: entry('BAD_USER_INPUT', 'A field is missing that the given fields require.', 'Give that field.'),
   FIELD_NOT_ALLOWED: entry(
     'BAD_USER_INPUT',
     'A field was given that does not go with the others.',

@@ -1,7 +1,7 @@
-/** What names of fields mean on an event, read naively, sharing nothing with the engine. */
+/** Field names on events, in the naive evaluation. Shares no code with the engine. */
 import type { EventFact, Field, Value } from './model.js';
 
-/** Types of the vocabulary; any other is a shop's own. */
+/** Event types of the built-in vocabulary. All other types are custom. */
 const VOCABULARY = new RegExp(
   `^(${[
     'page_viewed|screen_viewed|visit|searched|registered|logged_in|experiment_assigned|consent_(given|withdrawn)',
@@ -33,7 +33,7 @@ const DECIMALS = [
 export const isDecimal = (type: string, field: Field): boolean =>
   field.scope === 'line' || DECIMALS.some((pattern) => pattern.test(`${type}.${field.name}`));
 
-/** Whether a property of this name cannot be meant. */
+/** Whether the name always means the built-in field, never a property. */
 function isFixed(type: string, name: string): boolean {
   if (!VOCABULARY.test(type)) return false;
   if (['time', 'day', 'month', 'hour', 'weekday'].includes(name)) return true;
@@ -51,7 +51,7 @@ function ownProperty(e: EventFact, name: string): Value | undefined {
   return name === 'time' && instant ? Date.parse(v) : v;
 }
 
-/** A property of that name, else the built-in field; the day and the hour are those of a clock on the wall. */
+/** Returns the property of that name, else the built-in field. `day` and `hour` are in local time. */
 export function fieldOf(fact: EventFact, name: string, day: string, hour: number): Value | undefined {
   const builtIn = new Map<string, Value | undefined>([
     ['amount', fact.amount],
@@ -62,13 +62,16 @@ export function fieldOf(fact: EventFact, name: string, day: string, hour: number
     ['day', day],
     ['month', day.slice(0, 7)],
     ['hour', hour],
-    // A week ends with its seventh day, Sunday.
+    // A week ends on Sunday, its seventh day.
     ['weekday', new Date(`${day}T00:00:00Z`).getUTCDay() || 7],
   ]);
   return ownProperty(fact, name) ?? builtIn.get(name);
 }
 
-/** Money counts in one currency; a property called `amount` in any, unless one is asked for. */
+/**
+ * Whether the field counts under the asked currency. Amounts count in one currency. A custom property called `amount`
+ * counts in any, unless one is asked for.
+ */
 export function isCounted(fact: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
   if (field.name !== 'amount') return true;
   if (field.scope === 'event' && ownProperty(fact, 'amount') !== undefined) {
@@ -78,7 +81,7 @@ export function isCounted(fact: EventFact, field: Field, asked: string | undefin
   return fact.currency === undefined || fact.currency === (asked ?? workspace);
 }
 
-/** In units of 10^-24, as the number is written: 0.1 is a tenth exactly. */
+/** Returns the decimal notation of a number in units of 10^-24, so 0.1 is exactly a tenth. */
 export function written(value: number | bigint): bigint {
   if (typeof value === 'bigint') return value * 10n ** 20n;
   const [mantissa, exponent = '0'] = String(value).split('e');

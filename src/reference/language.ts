@@ -1,6 +1,6 @@
 /**
- * The language read naively: at one instant, over all events, by the definitions, sharing nothing with the engine.
- * Slow and plain on purpose; what the tests and `strata verify` compare the engine with.
+ * Naive evaluation of the language: at one instant, over all events, directly from the definitions. Shares no code with
+ * the engine. Slow and simple on purpose; tests and `strata verify` compare the engine with it.
  */
 import { fieldOf, isCounted, isDecimal, written } from './fields.js';
 import { counting, isFolded } from './orders.js';
@@ -24,25 +24,25 @@ export interface World {
   readonly writes: ReadonlyMap<string, readonly TagWrite[]>;
   readonly tags: ReadonlyMap<string, TagDefinition>;
   readonly segments: ReadonlyMap<string, Condition>;
-  /** How long events of some types count, in ms; others three years. */
+  /** Retention in ms by event type. Other types are kept for three years. */
   readonly retentions?: ReadonlyMap<string, number>;
-  /** What is in the lists of values, by key, and the keys of lists that an identity of the customer is in. */
+  /** Values of the value lists by list key, and the keys of the lists that contain an identity of the customer. */
   readonly lists?: { readonly values: ReadonlyMap<string, readonly Value[]>; readonly standing: ReadonlySet<string> };
   /** IANA time zone. */
   readonly zone: string;
-  /** Of the workspace: what money is meant in where nothing is said. */
+  /** The workspace's currency, for amounts without one. */
   readonly currency: string;
 }
 
-/** What comparisons need besides the value. */
+/** The parts of the world that comparisons need. */
 type Setting = Pick<World, 'zone' | 'lists'>;
 
 const RETENTION = 3 * 365 * 86_400_000;
 const SCALE = 10_000;
-/** Zones change their offset, and days begin, on quarter hours only. */
+/** Offsets of zones change, and days begin, only on quarter hours. */
 const QUARTER = 900_000;
 
-/** Money as scaled integers in plain numbers: the test data stays far below 2^53. */
+/** Scaled integers as plain numbers. Amounts in test data stay far below 2^53. */
 const num = (v: unknown): number => (typeof v === 'bigint' ? Number(v) / SCALE : (v as number));
 
 export function holds(condition: Condition, world: World, at: number): boolean {
@@ -89,7 +89,10 @@ export function holds(condition: Condition, world: World, at: number): boolean {
   }
 }
 
-/** What was said last of a purpose must all permit it; what the same request replaced at once was not said last. */
+/**
+ * Whether consent is given: the latest statements of the purpose must all permit it. A statement that the same request
+ * replaced is not among them.
+ */
 function permits(purpose: string, channel: unknown, w: World, t: number): boolean {
   const given = (e: EventFact): boolean => e.type === 'consent_given';
   const said = w.events.filter(
@@ -114,16 +117,14 @@ function permits(purpose: string, channel: unknown, w: World, t: number): boolea
 
 const kept = (type: string, w: World): number => w.retentions?.get(type) ?? RETENTION;
 
-/** Instants of a stretch at which a condition may turn out otherwise than just before: both of them, at each. */
+/** Instants within a range at which a condition may differ from just before, with both ends of the range. */
 function instants(c: Condition, w: World, from: number, to: number): number[] {
   const out = new Set([from, to]);
   for (const x of turns(c, w, from, to)) for (const t of [x - 1, x, x + 1]) if (t > from && t < to) out.add(t);
   return [...out];
 }
 
-/**
- * Where the truth of a condition may change: at facts, when something they are compared with has passed, at midnights.
- */
+/** Instants at which the truth of a condition may change: at facts, at the end of compared durations, at midnights. */
 function turns(c: Condition, w: World, from: number, to: number): number[] {
   const facts = w.events.map((e) => e.at);
   const windows = (s: Selection): number[] => [
@@ -207,7 +208,7 @@ function midnights(zone: string, from: number, to: number): number[] {
   return out;
 }
 
-/** Values of an event, or of its order lines; decimals as numbers. */
+/** Values of an event or of its order lines, with decimals as numbers. */
 function valuesOf(e: EventFact, name: string, zone: string): unknown[] {
   const own = property(e, name, zone);
   const lines = (e.lines ?? []).filter((l) => l.quantity > 0n);
@@ -220,12 +221,12 @@ function shared(name: string | undefined, events: readonly EventFact[], zone: st
   return valuesOf(events[0], name, zone).some((v) => events.every((e) => valuesOf(e, name, zone).includes(v)));
 }
 
-/** Tries every way to choose one event for each step. */
+/** Tries all combinations of one event per step. */
 function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): boolean {
   if (chosen.length === c.steps.length) {
     const [first, last] = [chosen[0], chosen[chosen.length - 1]];
     if (c.withinMs !== undefined && last.at - first.at > c.withinMs) return false;
-    // With a shared property one value must do for all steps, and only what has it stands between.
+    // With a shared property, one value must occur in all steps, and only events with that value count as intermediate.
     const { same } = c;
     const values: unknown[] =
       same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => valuesOf(e, same, w.zone)))];
@@ -267,18 +268,18 @@ function derived(d: Derivation, w: World, t: number): Value | undefined {
     const v = termValue(term, w, t);
     total += term.weight * (typeof v === 'boolean' ? written(Number(v)) : written((v ?? 0) as number | bigint));
   }
-  // Weights have 4 digits: ten-thousandths are 10^24 of these units.
+  // Weights have 4 digits, so one ten-thousandth is 10^24 of these units.
   const unit = 10n ** 24n;
   const [q, r] = [total / unit, total % unit];
   const [twice, away] = [2n * (r < 0n ? -r : r), total < 0n ? -1n : 1n];
   return twice > unit || (twice === unit && q % 2n !== 0n) ? q + away : q;
 }
 
-/** What decides between writes of one place: changes come last, by id; a clear comes first, then the lesser value. */
+/** Sort key for writes of the same instant: changes come last, by id; a clear comes first, then smaller values. */
 function tieOf({ change, value }: TagWrite): string {
   if (change !== undefined) return 'c';
   if (value === undefined) return 'a';
-  // Numbers as texts of one length that ascend as they do.
+  // Pads numbers to one length, so that they sort as text in numeric order.
   if (typeof value === 'number' || typeof value === 'bigint')
     return `b${(BigInt(value) + 10n ** 20n).toString().padStart(22, '0')}`;
   return `b${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
@@ -324,7 +325,7 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
   return def.ttlMs !== undefined && t >= chosen.at + def.ttlMs ? undefined : chosen.value;
 }
 
-/** Walks through the writes that have not run out, oldest first: each replaces the value or changes it. */
+/** Applies the unexpired writes, oldest first. Each replaces or changes the value. */
 function changedValue(def: TagDefinition, sorted: readonly TagWrite[], t: number): Value | undefined {
   let value: Value | undefined;
   for (const x of sorted) {
@@ -345,33 +346,37 @@ function changedValue(def: TagDefinition, sorted: readonly TagWrite[], t: number
   return value;
 }
 
-/** The events of a selection that count at an instant, as refunds have left them, in order. */
-function selected(s: Selection & Pick<Metric, 'anchor'>, w: World, t: number): EventFact[] {
-  const past = w.events.filter((e) => e.at <= t);
-  let pool = isFolded(s.event) ? counting(s.event, past, s.gross ?? false) : past.filter((e) => e.type === s.event);
-  if (s.event === 'visit') {
+/** Returns the events of a selection that count at an instant, net of refunds, in order. */
+export function selected(selection: Selection & Pick<Metric, 'anchor'>, world: World, instant: number): EventFact[] {
+  const past = world.events.filter((e) => e.at <= instant);
+  let pool = isFolded(selection.event)
+    ? counting(selection.event, past, selection.gross ?? false)
+    : past.filter((e) => e.type === selection.event);
+  if (selection.event === 'visit') {
     const moves = past
       .filter((e) => ['page_viewed', 'screen_viewed', 'app_opened'].includes(e.type))
       .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     const starts = moves.filter((e, i) => i === 0 || e.at - moves[i - 1].at >= 30 * 60_000);
     pool = [...pool, ...starts];
   }
-  pool = pool.filter((e) => e.at > t - Math.min(s.windowMs ?? Infinity, kept(s.event, w)));
-  if (s.calendar)
-    pool = pool.filter(
-      (e) => period(t, s.calendar!.unit, w.zone) - period(e.at, s.calendar!.unit, w.zone) === s.calendar!.ago,
-    );
-  if (s.fixed) {
-    const { from, to } = s.fixed;
+  pool = pool.filter((e) => e.at > instant - Math.min(selection.windowMs ?? Infinity, kept(selection.event, world)));
+  if (selection.calendar)
     pool = pool.filter(
       (e) =>
-        (from === undefined || (from.includes('T') ? e.at >= Date.parse(from) : localDay(e.at, w.zone) >= from)) &&
-        (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, w.zone) <= to)),
+        period(instant, selection.calendar!.unit, world.zone) - period(e.at, selection.calendar!.unit, world.zone) ===
+        selection.calendar!.ago,
+    );
+  if (selection.fixed) {
+    const { from, to } = selection.fixed;
+    pool = pool.filter(
+      (e) =>
+        (from === undefined || (from.includes('T') ? e.at >= Date.parse(from) : localDay(e.at, world.zone) >= from)) &&
+        (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, world.zone) <= to)),
     );
   }
-  if (s.anchor) {
-    const { event, where, gross, which, side, withinMs } = s.anchor;
-    const hooks = selected({ event, where, gross }, w, t);
+  if (selection.anchor) {
+    const { event, where, gross, which, side, withinMs } = selection.anchor;
+    const hooks = selected({ event, where, gross }, world, instant);
     const hook = which === 'first' ? hooks[0] : hooks[hooks.length - 1];
     pool = pool.filter((e) => {
       if (hook === undefined) return false;
@@ -379,7 +384,9 @@ function selected(s: Selection & Pick<Metric, 'anchor'>, w: World, t: number): E
       return apart > 0 && apart <= withinMs;
     });
   }
-  return pool.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).filter((e) => !s.where || passes(s.where, e, w));
+  return pool
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    .filter((e) => !selection.where || passes(selection.where, e, world));
 }
 
 function passes(f: Filter, e: EventFact, w: Setting): boolean {
@@ -445,10 +452,10 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
   }
 }
 
-/** Decimals added up in ten-thousandths. */
+/** Sums decimals in ten-thousandths. */
 const unitsOf = (all: readonly unknown[]): number => all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0);
 
-/** Takes out the commonest text, the one seen last of several, until there are enough. */
+/** Returns the `top` most frequent texts. Of equally frequent ones, the most recent comes first. */
 function commonestOf(all: readonly unknown[], top: number): readonly string[] | undefined {
   const best: string[] = [];
   for (let left = all.filter((v) => typeof v === 'string'); left.length > 0 && best.length < top;) {
@@ -461,7 +468,7 @@ function commonestOf(all: readonly unknown[], top: number): readonly string[] | 
   return best.length === 0 ? undefined : best;
 }
 
-/** The number nearest to the sum of numbers as they are written. */
+/** The number nearest to the exact sum of the decimal notations. */
 function exactly(all: readonly unknown[]): number {
   return Number(`${all.reduce<bigint>((a, v) => a + written(v as number | bigint), 0n)}e-24`);
 }
@@ -563,7 +570,7 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string, list
   }
 }
 
-/** A quotient compared as a product, of numbers as they are written: dividing by less than nothing changes sides. */
+/** Compares a ratio as a product of exact decimals. A negative divisor reverses the comparison. */
 function divides(test: Test, a: Value | undefined, b: Value | undefined): boolean {
   const isNumber = (v: unknown): v is number | bigint => typeof v === 'number' || typeof v === 'bigint';
   if (!isNumber(a) || !isNumber(b) || written(b) === 0n) return false;
@@ -589,7 +596,7 @@ function divides(test: Test, a: Value | undefined, b: Value | undefined): boolea
   return passing[test.op]!;
 }
 
-/** A day's instant is its first one: the first hour of that date. */
+/** Returns an instant in ms. A date becomes the first instant of that day in the zone. */
 function at(v: Value, zone: string): number {
   if (typeof v !== 'string') return num(v);
   return /^\d{4}-\d\d-\d\d$/.test(v) ? firstInstant(v, zone) : Date.parse(v.includes('T') ? v : '');
@@ -601,7 +608,7 @@ function firstInstant(day: string, zone: string): number {
   return t;
 }
 
-/** Birthdays that have come by the date of today; nobody has an age before the first day. */
+/** Number of birthdays up to today's date. Undefined before the date of birth. */
 function yearsSince(v: Value, t: number, zone: string): number | undefined {
   const born = typeof v === 'string' ? v : localDay(num(v), zone);
   const today = localDay(t, zone);
@@ -624,7 +631,7 @@ function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
       period(t, test.period!.unit, zone) - period(start, test.period!.unit, zone) === test.period!.ago
     )
       return true;
-    // The day itself is within both, and `next` lasts until it is over.
+    // The day itself is within both, and `next` includes it until its end.
     if (test.op === 'withinNext' && start <= t + test.durationMs! && localDay(t, zone) <= day) return true;
     if (test.op === 'withinLast' && start <= t && start > t - test.durationMs!) return true;
   }
@@ -634,9 +641,9 @@ function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
 const days = new Map<string, Intl.DateTimeFormat>();
 const known = new Map<string, string>();
 
-/** The date a clock on the wall shows; each quarter of an hour is asked once. */
-function localDay(t: number, zone: string): string {
-  const key = `${zone}${Math.floor(t / QUARTER)}`;
+/** The local date. Cached per quarter hour. */
+export function localDay(instant: number, zone: string): string {
+  const key = `${zone}${Math.floor(instant / QUARTER)}`;
   let day = known.get(key);
   if (day === undefined) {
     let f = days.get(zone);
@@ -645,25 +652,25 @@ function localDay(t: number, zone: string): string {
         zone,
         (f = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })),
       );
-    known.set(key, (day = f.format(t)));
+    known.set(key, (day = f.format(instant)));
   }
   return day;
 }
 
 const hours = new Map<string, Intl.DateTimeFormat>();
 
-/** The hour a clock on the wall shows. */
-function wallHour(t: number, zone: string): number {
+/** The local hour. */
+export function wallHour(instant: number, zone: string): number {
   let f = hours.get(zone);
   if (!f)
     hours.set(zone, (f = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' })));
-  return Number(f.format(t));
+  return Number(f.format(instant));
 }
 
-/** Number of a period since long ago, so that neighbours differ by one. */
-function period(t: number, unit: 'day' | 'week' | 'month' | 'quarter' | 'year', zone: string): number {
-  const [y, m] = localDay(t, zone).split('-').map(Number);
-  const day = Date.parse(`${localDay(t, zone)}T00:00:00Z`) / 86_400_000;
+/** Number of a period since a fixed start, so that consecutive periods differ by one. */
+export function period(instant: number, unit: 'day' | 'week' | 'month' | 'quarter' | 'year', zone: string): number {
+  const [y, m] = localDay(instant, zone).split('-').map(Number);
+  const day = Date.parse(`${localDay(instant, zone)}T00:00:00Z`) / 86_400_000;
   switch (unit) {
     case 'day':
       return day;

@@ -1,6 +1,6 @@
 /**
- * What the naive reading knows of the domain, written down on its own: a change of the engine's types that the naive
- * reading does not follow fails to compile where the two are compared.
+ * The domain types of the naive evaluation, written independently of the engine. When the engine's types change and
+ * these do not, the code that compares the two does not compile.
  */
 
 /** DECIMAL as bigint at scale 4, DATETIME as ms, DATE as `YYYY-MM-DD`. */
@@ -56,7 +56,7 @@ export interface TagDefinition {
 
 interface Period {
   readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year';
-  /** How many periods ago; negative: ahead. */
+  /** How many periods ago. Negative for the future. */
   readonly ago: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Orders read naively: at one instant, from all facts up to then, sharing nothing with the engine. Each rule of
+ * Naive evaluation of orders: at one instant, from all facts up to then. Shares no code with the engine. Each rule of
  * docs/LANGUAGE.md ("Orders") is one step here.
  */
 import type { EventFact, OrderLine } from './model.js';
@@ -12,7 +12,10 @@ export const isFolded = (type: string): boolean => ORDERS.includes(type) || RETU
 
 const byTime = (a: EventFact, b: EventFact): number => a.at - b.at || Number(a.id > b.id) - Number(a.id < b.id);
 
-/** What counts of a type at an instant, of facts up to then: reports of one thing as one, orders net unless `gross`. */
+/**
+ * The events of a type that count at an instant, given all facts up to it. Repeated reports are merged, and orders are
+ * net unless `gross`.
+ */
 export function counting(type: string, past: readonly EventFact[], gross: boolean): EventFact[] {
   const groups = new Map<string, EventFact[]>();
   for (const e of past.filter((x) => x.type === type)) {
@@ -28,7 +31,7 @@ export function counting(type: string, past: readonly EventFact[], gross: boolea
   });
 }
 
-/** Money that comes back without a currency is in its order's: as it was paid, else completed, else placed. */
+/** The currency of a refund without one: that of its order as paid, else completed, else placed. */
 function currencyOf(refund: EventFact, past: readonly EventFact[]): string | undefined {
   if (refund.orderId === undefined || !saysMoney(refund)) return undefined;
   for (const type of ['order_paid', 'order_completed', 'order_placed']) {
@@ -50,7 +53,7 @@ function nameOf(e: EventFact): string | undefined {
 const whole = (e: EventFact): boolean =>
   e.type === 'order_cancelled' || (e.amount === undefined && (e.lines === undefined || e.lines.length === 0));
 
-/** Several reports of one thing as one. */
+/** Merges several reports of one event. */
 function merged(reports: readonly EventFact[]): EventFact {
   const trust = (e: EventFact): number => TRUST.indexOf(e.keyClass ?? 'SERVER');
   const best = Math.min(...reports.map(trust));
@@ -83,7 +86,7 @@ function merged(reports: readonly EventFact[]): EventFact {
   };
 }
 
-/** What came back of an order; refunds with an id of their own once each. */
+/** The refunds and cancellations of an order. Refunds with their own id count once each. */
 function returnsOf(orderId: string, past: readonly EventFact[]): EventFact[] {
   const all = past.filter((e) => RETURNS.includes(e.type) && e.orderId === orderId);
   const named = [...new Set(all.map((e) => (e.type === 'order_refunded' ? e.refundId : undefined)))];
@@ -111,7 +114,7 @@ function without(order: EventFact, returns: readonly EventFact[]): EventFact | u
     const q = lines[i].quantity;
     return q === 0n ? 0n : rounded((lines[i].amount ?? 0n) * (pieces < q ? pieces : q), q);
   };
-  // Everything that comes back, as pieces of a line (or of none, -1) with money, or without: then by its share.
+  // Returns as pieces of a line (-1 for no line), with amounts or without. Those without get a proportional share.
   const back = acting.flatMap((e) => pieces(e, find, share));
   const sum = (list: readonly Piece[], what: 'pieces' | 'money'): bigint =>
     list.reduce((a, p) => a + (p[what] ?? 0n), 0n);
@@ -169,7 +172,7 @@ function pieces(
   if (e.amount === undefined) return plain;
   const open = lines.flatMap((l, k) => (l.amount === undefined && plain[k].line >= 0 ? [k] : []));
   const rest = e.amount - given;
-  // A fee that was kept, shipping, or what belongs to no line.
+  // Money that belongs to no open line: a kept fee, shipping, or a remainder.
   if (open.length === 0 || rest < 0n)
     return [
       ...plain.map((p, k) => (open.includes(k) ? { ...p, money: 0n } : p)),
@@ -182,7 +185,7 @@ function pieces(
   return plain.map((p, k) => (open.includes(k) ? { ...p, money: money[open.indexOf(k)] } : p));
 }
 
-/** n / d, to the nearest whole, half to even; neither is negative. */
+/** n / d rounded half to even, for non-negative n and d. */
 function rounded(n: bigint, d: bigint): bigint {
   const [q, r] = [n / d, n % d];
   return r * 2n > d || (r * 2n === d && q % 2n === 1n) ? q + 1n : q;

@@ -3,17 +3,26 @@ import { Catalogues } from './base/catalogues.js';
 import { KeptColumns } from './population/columns.js';
 import { KeptCredentials } from './partners/credentials.js';
 import { KeptFacts } from './population/fact-cache.js';
+import type { DueKind } from './write-path/dues/due-kind.js';
 import { QueuedWriter } from './write-path/fact-writer.js';
 import type { ColumnFiles, Stores } from './base/ports.js';
 import { KeptStragglers } from './publication/stragglers.js';
 import type { Template } from './base/template-library.js';
-import type { Services } from './base/services.js';
+import type { Delivery, Services } from './base/services.js';
 import { Turns } from './base/turns.js';
+
+/** Of a process that hands nothing over. */
+const NO_DELIVERY: Delivery = {
+  allowed: new Set(),
+  attempt: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
+};
 
 export function createServices(
   stores: Stores,
   pause: Services['pause'],
   templates: readonly Template[] = [],
+  delivery: Delivery = NO_DELIVERY,
+  dues?: readonly DueKind[],
   columnFiles?: ColumnFiles,
 ): Services {
   const catalogues = new Catalogues(stores);
@@ -26,7 +35,8 @@ export function createServices(
     columns: new KeptColumns(undefined, columnFiles),
     stragglers: new KeptStragglers(),
     turns: new Turns(),
-    writer: new QueuedWriter(stores, catalogues, cache, pause),
+    writer: new QueuedWriter(stores, catalogues, cache, pause, dues),
+    delivery,
     templates,
     pause,
   };

@@ -1,4 +1,4 @@
-/** Alerts as stored, and how far the moves that raise them have been followed. */
+/** Alerts as stored. */
 import { MongoServerError } from 'mongodb';
 import type { AlertChange } from '../live/topics.js';
 import type { Alert } from '../engine/layers/alert.js';
@@ -10,7 +10,7 @@ export interface AlertDoc {
   ws: string;
   raisedAt: Date;
   profile: string;
-  /** Absent: MIGRATION. */
+  /** Defaults to MIGRATION. */
   kind?: Alert['kind'];
   model?: string;
   warning?: string;
@@ -51,14 +51,13 @@ export const alertChangeFromDoc = (document: AlertDoc): AlertChange => ({ topic:
 
 export function alertStore(mongo: Mongo): Stores['alerts'] {
   const c = mongo.collection<AlertDoc>('alerts');
-  const meta = mongo.collection<{ _id: string; value: string }>('meta');
   return {
     insert: async (a, tx) => {
       if (tx) return void (await c.insertOne(alertToDoc(a), within(tx)));
       try {
         await c.insertOne(alertToDoc(a));
       } catch (error) {
-        // Another process, or this one before a restart, was first.
+        // The alert exists already: another process raised it, or this one did before a restart.
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
     },
@@ -70,8 +69,5 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
           .limit(page.first)
           .toArray()
       ).map(alertFromDoc),
-    position: async () => (await meta.findOne({ _id: 'alerts' }))?.value,
-    keepPosition: async (value) =>
-      void (await meta.updateOne({ _id: 'alerts' }, { $max: { value } }, { upsert: true })),
   };
 }

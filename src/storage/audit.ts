@@ -1,4 +1,4 @@
-/** The audit log: what was changed, by which subject. */
+/** Store of the audit log: each change with the subject that made it. */
 import { newId } from '../services/base/intake.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

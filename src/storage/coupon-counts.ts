@@ -1,4 +1,4 @@
-/** The counts that limits of coupons and packs are held by. */
+/** Counters that enforce the limits of coupons and packs. */
 import type { CouponCount, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

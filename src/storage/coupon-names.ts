@@ -1,11 +1,11 @@
-/** The names of coupons, folded: a name belongs to one coupon. */
+/** Case-folded names of coupons. A name belongs to one coupon. */
 import type { Coupon } from '../engine/coupons/definition.js';
 import { namesOf } from '../engine/coupons/names.js';
 import type { Tx } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
 interface CouponNames {
-  /** Keys of the coupons with these folded names. A coupon saved before names were kept has none here. */
+  /** Returns the keys of the coupons with these folded names. Coupons saved before names were stored have none here. */
   keysOf(ws: string, names: readonly string[], tx?: Tx): Promise<string[]>;
   save(ws: string, coupon: Coupon, tx: Tx): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Packs of coupons as defined. */
+/** Store of coupon pack definitions. */
 import type { CouponPack } from '../engine/coupons/pack-definition.js';
 import type { Stores } from '../services/base/ports.js';
 import { keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';

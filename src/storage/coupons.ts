@@ -1,4 +1,4 @@
-/** Coupons as defined. */
+/** Store of coupon definitions. */
 import type { Coupon } from '../engine/coupons/definition.js';
 import type { Stores } from '../services/base/ports.js';
 import { keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';

@@ -1,6 +1,6 @@
 /**
- * What opens a workspace and what no longer does: issued tokens, and revocations of tokens that are in no record. One
- * collection, told apart by kind.
+ * Store of credentials: issued tokens, write keys, and revocations of tokens without a record. They share a collection
+ * and differ in `kind`.
  */
 import type { Collection } from 'mongodb';
 import type { IssuedToken, Revocations, Stores } from '../services/base/ports.js';
@@ -8,10 +8,10 @@ import { type Mongo, within } from './base/mongo.js';
 import { writeKeyIdOf, writeKeyStore, type WriteKeyFields } from './write-keys.js';
 
 interface CredentialDoc extends WriteKeyFields {
-  /** Workspace, kind and name. Ids of tokens issued here begin with their instant, so this is their order too. */
+  /** Workspace, kind and name. The ids of issued tokens begin with their time, so documents sort by it. */
   _id: string;
   ws: string;
-  /** TOKEN: a token by its id. SUBJECT: every token of a subject that was issued before an instant. KEY: a write key. */
+  /** TOKEN: one token, by its id. SUBJECT: all tokens of a subject issued before an instant. KEY: a write key. */
   kind: 'TOKEN' | 'SUBJECT' | 'KEY';
   name: string;
   subject?: string;
@@ -22,7 +22,7 @@ interface CredentialDoc extends WriteKeyFields {
   issuedAt?: Date;
   expiresAt?: Date;
   usedAt?: Date;
-  /** Revoked, by whom and when; of a SUBJECT: tokens issued before `before`. */
+  /** When and by whom it was revoked. For a SUBJECT, `before` limits it to tokens issued earlier. */
   revoked?: { at: Date; by: string };
   before?: Date;
 }
@@ -44,14 +44,14 @@ function tokenFromDoc(d: CredentialDoc): IssuedToken {
   };
 }
 
-/** Those with a record; a token that was only revoked has none. */
+/** Matches tokens with a record. A token that was only revoked has none. */
 const RECORDED = { issuedAt: { $exists: true } };
 const REVOKED = { 'revoked.at': { $gt: new Date(0) } };
 
 type Records = 'insert' | 'get' | 'page' | 'issuedWith' | 'noteUse';
 type Revoking = 'countRevoked' | 'revokeToken' | 'revokeSubject' | 'revocations';
 
-/** The records of a token's or write key's id: no two have the same. */
+/** Matches the records with the id of a token or write key. An id is used at most once. */
 const named = (ws: string, id: string): { $in: string[] } => ({ $in: [idOf(ws, 'TOKEN', id), writeKeyIdOf(ws, id)] });
 
 export function credentialStore(mongo: Mongo): Stores['credentials'] {
@@ -109,7 +109,7 @@ function revocationStore(c: Collection<CredentialDoc>): Pick<Stores['credentials
     countRevoked: (ws, tx) => c.countDocuments({ ws, ...REVOKED }, within(tx)),
     revokeToken: async (ws, id, at, by, tx) => {
       const revoked = { at: new Date(at), by };
-      // The first revocation stays as it was.
+      // Only the first revocation is recorded.
       const found = await c.find({ _id: named(ws, id) }, within(tx)).toArray();
       if (found.some((d) => d.revoked)) return false;
       await c.updateOne(

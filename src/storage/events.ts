@@ -1,4 +1,4 @@
-/** Events as stored. */
+/** Store of events. */
 import { BSON } from 'mongodb';
 import type { EventFact, Identity, KeyClass, OrderLine, Property } from '../engine/model.js';
 import type { StoredEvent, Stores } from '../services/base/ports.js';
@@ -58,7 +58,7 @@ export function eventToDoc(ws: string, event: StoredEvent): EventDoc {
   };
 }
 
-/** What evaluation needs is read without the rest. */
+/** Projection of the fields that evaluation needs. */
 const FACT_FIELDS = {
   profile: 1,
   type: 1,
@@ -77,7 +77,7 @@ const FACT_FIELDS = {
   place: 1,
 } as const;
 
-/** A line written before quantities were decimals has a whole number, and 0 where a refund named no money. */
+/** An order line as stored. Older lines have an integer quantity, which is 0 where a refund has no amount. */
 interface StoredLine extends Omit<OrderLine, 'quantity'> {
   readonly quantity: bigint | number;
 }
@@ -143,7 +143,7 @@ export function eventStore(mongo: Mongo): Stores['events'] {
         { ws, profile: { $in: [...profiles] } },
         { projection: FACT_FIELDS, batchSize: 5000, raw: true, ...within(tx) },
       );
-      // Taken from the answer as bytes, many at a time: less work than having the driver decode them one by one.
+      // Decodes whole batches from raw bytes, which costs less than decoding each document in the driver.
       while (await docs.hasNext()) {
         for (const raw of docs.readBufferedDocuments() as unknown as Uint8Array[]) {
           const d = BSON.deserialize(raw, { useBigInt64: true }) as EventDoc;
@@ -172,7 +172,7 @@ export function eventStore(mongo: Mongo): Stores['events'] {
     count: (ws) => c.countDocuments({ ws }),
     types: async (ws) => {
       const out: string[] = [];
-      // From one type to the next on the index, however many events a type has.
+      // Skips from one event type to the next on the index, regardless of how many events a type has.
       for (let next = ''; ;) {
         const d = await c
           .find({ ws, type: { $gt: next } }, { projection: { _id: 0, type: 1 } })

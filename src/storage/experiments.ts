@@ -1,4 +1,4 @@
-/** Experiments as defined. */
+/** Store of experiment definitions. */
 import type { Experiment } from '../engine/experiments/assignment.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';

@@ -1,4 +1,4 @@
-/** Committed changes as a feed, from the database's change stream. */
+/** Feed of committed changes, read from the database's change stream. */
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
 import { HistoryLost, type Feed, type FeedStep } from '../live/hub.js';
@@ -15,11 +15,11 @@ import {
 } from './news.js';
 import { ledgerFromDoc, type TransitionDoc } from './transitions.js';
 
-/** How long the server waits for a change before it answers with a newer position; of the past it waits for nothing. */
+/** How long the server waits for a change before it returns a newer position, in ms. Reads of the past do not wait. */
 const AWAIT_MS = { live: 1000, past: 1 };
 
 /**
- * Server errors that mean the position can no longer be resumed from: ChangeStreamHistoryLost, ChangeStreamFatalError,
+ * Server errors that mean a stream cannot resume from its position: ChangeStreamHistoryLost, ChangeStreamFatalError,
  * InvalidResumeToken and FailedToParse. Source: MongoDB's error_codes.yml.
  */
 const POSITION_LOST = new Set([286, 280, 260, 9]);
@@ -33,7 +33,7 @@ export function createFeed(mongo: Mongo): Feed {
         ...(past ? { batchSize: past.batchSize } : {}),
         ...(after === undefined ? {} : { resumeAfter: { _data: after } }),
       });
-      // The driver closes a stream that failed as well, so `stream.closed` does not say who closed it.
+      // The driver also closes a failed stream, so `stream.closed` does not tell who closed it.
       let closing = false;
       const positionOf = (token: unknown): string => (token as { _data: string })._data;
       async function* items(): AsyncGenerator<FeedStep> {
@@ -63,14 +63,14 @@ export function createFeed(mongo: Mongo): Feed {
 }
 
 interface Announcement {
-  /** Topics of the changes that its documents can announce. */
+  /** Topics of the changes that a document can announce. */
   readonly topics: readonly Change['topic'][];
   changes(doc: never): readonly Change[];
 }
 
 /**
- * What a document of each streamed collection announces. A collection that the registry streams does not compile
- * without an entry here.
+ * Maps an inserted document of each streamed collection to its changes. A streamed collection without an entry here
+ * does not compile.
  */
 const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
   transitions: {
@@ -93,7 +93,10 @@ const collectionsOf = (topic: Change['topic']): StreamedCollection[] =>
 const changesOf = ({ ns, fullDocument }: ChangeStreamInsertDocument): readonly Change[] =>
   ANNOUNCES[ns.coll as StreamedCollection].changes(fullDocument as never);
 
-/** The deployment epoch: another database, or one that was restored or reset, has another. Made once. */
+/**
+ * Returns the deployment epoch, and stores `fresh` as the epoch on the first call. A new, restored or reset database
+ * has another one.
+ */
 export async function deploymentEpoch(mongo: Mongo, fresh: string): Promise<string> {
   const c = mongo.collection<{ _id: string; value: string }>('meta');
   await c.updateOne({ _id: 'epoch' }, { $setOnInsert: { value: fresh } }, { upsert: true });

@@ -1,4 +1,7 @@
-/** Idempotency keys with their answers, and the outcomes of facts written under them. Kept for a day. */
+/**
+ * Store of idempotency keys with their responses, and of the outcomes of facts written under them. Both are kept for a
+ * day.
+ */
 import { Binary, MongoServerError } from 'mongodb';
 import type { Outcome } from '../services/base/intake.js';
 import type { Claim, Stores } from '../services/base/ports.js';
@@ -44,7 +47,7 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
       const d = await claims.findOne({ _id: id });
-      // Released between the two: claimed at the next try.
+      // The key was released between the two commands. The next attempt claims it.
       if (!d) return { hash, scopes: [], owner: '', until: 0 } satisfies Claim;
       return {
         hash: d.hash,

@@ -1,4 +1,4 @@
-/** Links between identities, accepted or refused. */
+/** Store of links between identities, accepted or rejected. */
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
 import type { LinkFact, Stores, Tx } from '../services/base/ports.js';
@@ -59,7 +59,7 @@ export function linkStore(mongo: Mongo): LinkStore {
   };
 }
 
-/** Removes every link of some identities. */
+/** Removes all links of the given identities. */
 export async function removeLinksOf(mongo: Mongo, ws: string, identities: readonly Identity[], tx: Tx): Promise<void> {
   const ends = { $in: identities.map(identityText) };
   await mongo.collection<LinkDoc>('links').deleteMany({ ws, ends }, within(tx));

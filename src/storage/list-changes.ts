@@ -1,9 +1,9 @@
-/** Notes of what changed of the entries of a list, until every process and customer has followed. */
+/** Store of changes to list entries, kept until every process and customer has applied them. */
 import type { ListChangeNote, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
 interface NoteDoc {
-  /** `<content>|<version>`, so that those of a content are read in their order. */
+  /** `<content>|<version>`, so that the changes of one content sort by version. */
   _id: string;
   ws: string;
   list: string;

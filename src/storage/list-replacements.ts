@@ -1,4 +1,4 @@
-/** Entries that are sent piece by piece to replace those of a list. */
+/** Store of list replacements, whose entries arrive in several requests. */
 import type { ListReplacement, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -1,4 +1,4 @@
-/** Identity namespaces. */
+/** Store of identity namespaces. */
 import type { IdentityNamespace } from '../engine/model.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

@@ -1,11 +1,11 @@
-/** News of customers, and which of them were written. Inserted only, kept for a day. */
+/** Announcements of changed customers, for subscriptions and for the columns. Insert-only, kept for a day. */
 import type { CustomersChange, ProfileChange } from '../live/topics.js';
 import { idsBefore, newId } from '../services/base/intake.js';
 import type { CustomersWritten, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
 export interface ProfileChangeDoc {
-  /** Begins with the database's instant: what is kept for a day goes by it. */
+  /** Begins with the database's time, by which it is purged after a day. */
   _id: string;
   ws: string;
   profile: string;

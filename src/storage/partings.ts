@@ -1,4 +1,4 @@
-/** Partings of identities that people decided on. */
+/** Store of manual splits of identities. */
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
 import type { PartingFact, Stores, Tx } from '../services/base/ports.js';
@@ -37,7 +37,7 @@ export function partingStore(mongo: Mongo): PartingStore {
   };
 }
 
-/** Removes every parting of some identities. */
+/** Removes all splits of the given identities. */
 export async function removePartingsOf(
   mongo: Mongo,
   ws: string,

@@ -1,4 +1,4 @@
-/** Partners and what they are granted. */
+/** Store of partners with their grants. */
 import type { Partner } from '../engine/definitions/partner.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

@@ -1,5 +1,8 @@
-/** Customers as stored: a profile for each identity; the root of a customer has the tags and memberships. */
+/**
+ * Documents of customers. Each identity has a profile; the root profile of a customer holds its tags and memberships.
+ */
 import type { Identity, TagChange, TagWrite } from '../engine/model.js';
+import type { Due } from '../engine/memberships/dues.js';
 import type { EvaluationState, SegmentState } from '../engine/memberships/settle.js';
 import type { TagState } from '../engine/tags/tags.js';
 import type { ProfileRecord, RootFacts } from '../services/base/ports.js';
@@ -17,7 +20,7 @@ interface WriteDoc {
   sum?: true;
 }
 
-/** The last instant a date can hold: what is kept is not enough for any. */
+/** The latest instant a Date can hold. As `f` it means that the kept writes suffice for no instant. */
 const NEVER = 8.64e15;
 
 interface SegmentDoc {
@@ -26,6 +29,13 @@ interface SegmentDoc {
   version: number;
   sequence: number;
   next?: Date;
+}
+
+interface DueDoc {
+  kind: string;
+  key: string;
+  at: Date;
+  profile: string;
 }
 
 export interface ProfileDoc {
@@ -39,20 +49,22 @@ export interface ProfileDoc {
   createdAt: Date;
   version: number;
   factsVersion: number;
-  /** `f`: from when on the writes are all that matter; absent: all there are. */
+  /** `f` is the instant from which the kept writes suffice. Without it, all writes are kept. */
   tags: { k: string; w: WriteDoc[]; f?: Date }[];
   evaluatedAt: Date;
   catalogueVersion: number;
   sequence: number;
   memberships: SegmentDoc[];
-  /** Segments the profile is not in, but was or will be. */
+  /** Segments that the profile was or will be in, but is not in now. */
   others: SegmentDoc[];
-  /** Absent where it was written before this was kept. */
+  /** Missing in documents written before this field existed. */
   knownUntil?: Date;
   nextCheckAt: Date | null;
   shared?: true;
-  /** Absent: none. */
+  /** Missing when the customer is in no list. */
   lists?: string[];
+  /** Missing when the customer is in no list. */
+  dues?: DueDoc[];
 }
 
 function writeToDoc(w: TagWrite): WriteDoc {
@@ -102,11 +114,14 @@ function segmentFromDoc(d: SegmentDoc, member: boolean): SegmentState {
   };
 }
 
+const dueToDoc = ({ kind, key, at, profile }: Due): DueDoc => ({ kind, key, at: new Date(at), profile });
+const dueFromDoc = ({ kind, key, at, profile }: DueDoc): Due => ({ kind, key, at: at.getTime(), profile });
+
 const isRoot = (p: ProfileRecord): boolean => p.root === p.id;
 const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] =>
   p.evaluation.segments.filter((s) => s.member === member);
 
-/** How each field of a profile is stored. */
+/** Encoder of each profile field. */
 const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) => ProfileDoc[F] } = {
   _id: (p) => p.id,
   ws: (p) => p.workspace,
@@ -134,24 +149,35 @@ const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) =
     isRoot(p) && Number.isFinite(p.evaluation.nextCheckAt) ? new Date(p.evaluation.nextCheckAt) : null,
   shared: (p) => (p.shared ? true : undefined),
   lists: (p) => (p.lists.size > 0 ? [...p.lists].sort() : undefined),
+  dues: (p) => (p.dues.length > 0 ? p.dues.map(dueToDoc) : undefined),
 };
 const FIELDS = Object.keys(STORED) as (keyof ProfileDoc)[];
 
 const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): ProfileDoc =>
   Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
 
+/** Whether a profile is stored without a field. */
+function isAbsent(profile: ProfileRecord, field: keyof ProfileDoc): boolean {
+  if (field === 'shared') return !profile.shared;
+  if (field === 'lists') return profile.lists.size === 0;
+  return field === 'dues' && profile.dues.length === 0;
+}
+
 export function profileToDoc(profile: ProfileRecord): ProfileDoc {
   return storedAs(
     profile,
-    FIELDS.filter((f) => (f !== 'shared' || profile.shared) && (f !== 'lists' || profile.lists.size > 0)),
+    FIELDS.filter((f) => !isAbsent(profile, f)),
   );
 }
 
-/** Brings a stored profile from one version to another. What they have alike is not sent. */
+const OPTIONAL = ['shared', 'lists', 'dues'] as const;
+type Optional = (typeof OPTIONAL)[number];
+
+/** Builds the update that brings a stored profile from one version to the next. Equal fields are not sent. */
 export function profileUpdate(
   before: ProfileRecord,
   after: ProfileRecord,
-): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared?: ''; readonly lists?: '' } } {
+): { readonly $set: Partial<ProfileDoc>; readonly $unset?: Readonly<Partial<Record<Optional, ''>>> } {
   const root = before.root === after.root;
   const [was, is] = [before.evaluation, after.evaluation];
   const alike: Readonly<Record<string, boolean>> = {
@@ -162,6 +188,7 @@ export function profileUpdate(
     isRoot: root,
     shared: !after.shared,
     lists: after.lists.size === 0 || sameSet(before.lists, after.lists),
+    dues: after.dues.length === 0 || sameDues(before.dues, after.dues),
     nextCheckAt: root && was.nextCheckAt === is.nextCheckAt,
     knownUntil: was.knownUntil === is.knownUntil,
     catalogueVersion: was.catalogueVersion === is.catalogueVersion,
@@ -175,10 +202,7 @@ export function profileUpdate(
     memberships: sameSegments(segmentsOf(before, true), segmentsOf(after, true)),
     others: sameSegments(segmentsOf(before, false), segmentsOf(after, false)),
   };
-  const gone = [
-    ...(before.shared && !after.shared ? ['shared'] : []),
-    ...(before.lists.size > 0 && after.lists.size === 0 ? ['lists'] : []),
-  ];
+  const gone = OPTIONAL.filter((field) => !isAbsent(before, field) && isAbsent(after, field));
   return {
     $set: storedAs(
       after,
@@ -190,6 +214,12 @@ export function profileUpdate(
 
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((x) => b.has(x));
+
+const sameDues = (a: readonly Due[], b: readonly Due[]): boolean =>
+  a === b || (a.length === b.length && a.every((due, i) => sameDue(due, b[i])));
+
+const sameDue = (a: Due, b: Due): boolean =>
+  a.kind === b.kind && a.key === b.key && a.at === b.at && a.profile === b.profile;
 
 const sameSegments = (a: readonly SegmentState[], b: readonly SegmentState[]): boolean =>
   a.length === b.length && a.every((x, i) => sameSegment(x, b[i]));
@@ -205,7 +235,7 @@ function sameSegment(a: SegmentState, b: SegmentState): boolean {
   );
 }
 
-/** The fields of `rootFactsFromDoc`. */
+/** Projection for `rootFactsFromDoc`. */
 export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1, lists: 1 } as const;
 
 export function rootFactsFromDoc(document: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {
@@ -255,6 +285,7 @@ export function profileFromDoc(document: ProfileDoc): ProfileRecord {
     factsVersion: document.factsVersion ?? document.version,
     tags,
     lists: new Set(document.lists ?? []),
+    dues: (document.dues ?? []).map(dueFromDoc),
     evaluation,
     ...(document.shared ? { shared: true } : {}),
   };

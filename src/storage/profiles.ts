@@ -1,4 +1,4 @@
-/** Reads and writes customers. */
+/** Store of customers. */
 import type { Filter } from 'mongodb';
 import { StoreConflict } from '../services/base/errors.js';
 import type { Page, ProfileRecord, Stores, Tx } from '../services/base/ports.js';
@@ -70,7 +70,7 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
           .limit(1)
           .toArray()
       )[0]?.nextCheckAt?.getTime(),
-    // The second is no index: everyone's document is looked at.
+    // The second query has no index and scans all customers.
     remembering: async (ws, segments) => {
       const keys = { $in: [...segments] };
       const of = async (filter: Filter<ProfileDoc>): Promise<string[]> =>
@@ -97,7 +97,7 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) =>
       (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
-    // Each on its index, without reading a customer.
+    // Each count uses the index alone and reads no document.
     countMembersOf: async (ws, keys) =>
       new Map(
         await Promise.all(

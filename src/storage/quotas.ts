@@ -1,4 +1,4 @@
-/** Counters of what partners wrote in a day. */
+/** Store of counters of partner writes per day. */
 import type { Stores } from '../services/base/ports.js';
 import { StoreConflict } from '../services/base/errors.js';
 import { toServiceError } from './base/database-errors.js';
@@ -22,7 +22,7 @@ export function quotaStore(mongo: Mongo): Stores['quotas'] {
         return true;
       } catch (error) {
         if (!(toServiceError(error) instanceof StoreConflict)) throw error;
-        // There is a counter: one without room, or one that a rival made at the same time, with room.
+        // The counter exists. It either has no room, or another process created it at the same time and it has room.
         return (await c.updateOne(room, { $inc: { used: n } })).matchedCount === 1;
       }
     },

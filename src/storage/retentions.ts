@@ -1,4 +1,4 @@
-/** How long events are kept, where it is not the default. */
+/** Store of event retention periods that differ from the default. */
 import type { Retention } from '../engine/facts/retention.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

@@ -1,4 +1,4 @@
-/** Templates that are installed anew every so often. */
+/** Store of schedules that reinstall a template periodically. */
 import type { Schedule, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

@@ -1,4 +1,4 @@
-/** The stores over MongoDB: each method answers one domain question. */
+/** Creates the stores on MongoDB. Each method performs one domain query or write. */
 import type { Stores } from '../services/base/ports.js';
 import { toServiceError } from './base/database-errors.js';
 import type { Mongo } from './base/mongo.js';
@@ -7,6 +7,7 @@ import { auditStore } from './audit.js';
 import { couponPackStore } from './coupon-packs.js';
 import { couponStore } from './coupons.js';
 import { credentialStore } from './credentials.js';
+import { followerStore } from './followers.js';
 import { eventStore } from './events.js';
 import { experimentStore } from './experiments.js';
 import { idempotencyStore } from './idempotency.js';
@@ -28,12 +29,15 @@ import { tagFactStore } from './tag-facts.js';
 import { tombstoneStore } from './tombstones.js';
 import { ledgerStore } from './transitions.js';
 import { upkeepStore } from './base/upkeep.js';
+import { webhookEndpointStore } from './webhook-endpoints.js';
 import { workspaceStore } from './workspaces.js';
 
-/** Removing and purging go on as long as there is something to remove. */
+/** Timeout of removals and purges, whose duration depends on the amount of data. */
 const LONG_MS = 30 * 60_000;
 
-/** A store none of whose calls waits for ever, and whose failures are the services' own errors. */
+/**
+ * Wraps a store so that each call has a timeout and throws service errors. The calls in `long` have the longer timeout.
+ */
 function bounded<S extends object>(mongo: Mongo, store: S, long: readonly (keyof S)[] = []): S {
   const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
     name,
@@ -53,6 +57,7 @@ export function createStores(mongo: Mongo): Stores {
     coupons: bounded(mongo, couponStore(mongo)),
     couponPacks: bounded(mongo, couponPackStore(mongo)),
     experiments: bounded(mongo, experimentStore(mongo)),
+    webhookEndpoints: bounded(mongo, webhookEndpointStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo), ['remembering']),
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),
@@ -61,6 +66,7 @@ export function createStores(mongo: Mongo): Stores {
     jobs: bounded(mongo, jobStore(mongo)),
     news: bounded(mongo, { ...newsStore(mongo), ...missedChanges(mongo) }, ['missed']),
     alerts: bounded(mongo, alertStore(mongo)),
+    followers: bounded(mongo, followerStore(mongo)),
     idempotency: bounded(mongo, idempotencyStore(mongo)),
     tombstones: bounded(mongo, tombstoneStore(mongo)),
     quotas: bounded(mongo, quotaStore(mongo)),
@@ -71,7 +77,7 @@ export function createStores(mongo: Mongo): Stores {
   };
 }
 
-/** What a workspace defines, a collection for each kind. */
+/** Store of the definitions of a workspace, with a collection for each kind. */
 const definitionStore = (mongo: Mongo): Stores['definitions'] => ({
   ...tagDefinitionStore(mongo),
   ...segmentStore(mongo),

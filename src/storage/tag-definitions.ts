@@ -1,4 +1,4 @@
-/** Definitions of tags. */
+/** Store of tag definitions. */
 import type { TagDefinition } from '../engine/model.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';

@@ -1,4 +1,4 @@
-/** Writes of tags as stored. */
+/** Store of tag writes. */
 import type { TagChange } from '../engine/model.js';
 import type { KnownWrite, Stores, TagFact } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';

@@ -1,6 +1,6 @@
 /**
- * Erased identities, kept as keyed hashes only: enough to refuse what is told of them from before, not to say who they
- * were.
+ * Store of erased identities as keyed hashes. A hash suffices to reject facts dated before the erasure, but does not
+ * reveal the identity.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { identityText } from '../engine/identity/identity.js';
@@ -12,7 +12,7 @@ export function tombstoneStore(mongo: Mongo): Stores['tombstones'] {
   const c = mongo.collection<{ _id: string; ws: string; at: Date }>('tombstones');
   const meta = mongo.collection<{ _id: string; value: string }>('meta');
   let key: Promise<string> | undefined;
-  // Made once for the database, whichever process comes first.
+  // The first process to need the key creates it for the whole database.
   const readKey = async (): Promise<string> => {
     await meta.updateOne(
       { _id: 'tombstoneKey' },

@@ -1,12 +1,14 @@
-/** Transitions as stored: the ledger of memberships. */
+/** Store of transitions, the ledger of memberships. */
 import { idsBefore } from '../services/base/intake.js';
 import type { LedgerEntry, Page, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
-/** Days begin on quarter hours in every time zone. */
+/** In every time zone, days begin on a quarter hour. */
 const QUARTER_MS = 900_000;
 
-/** A transition as stored; its insert is what subscriptions hear, of the customer too where it carries news. */
+/**
+ * Document of a transition. Its insert notifies subscriptions to memberships, and to customers where it carries `news`.
+ */
 export interface TransitionDoc {
   _id: string;
   ws: string;
@@ -21,7 +23,7 @@ export interface TransitionDoc {
   sequence: number;
   fact?: string;
   from?: string;
-  /** What else is news of the customer; the segments, where they are others than this one alone. */
+  /** Other news of the customer. `segments` is present where more than this segment changed. */
   news?: { events?: string[]; tags?: string[]; segments?: string[] };
 }
 
@@ -94,7 +96,7 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
         })),
         within(tx),
       )),
-    // By sequence: several transitions of one commit share their instant.
+    // Sorted by sequence, because transitions of one commit share their instant.
     ofProfile: async (ws, profile, page) =>
       (
         await c
@@ -131,7 +133,7 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
     },
     countByQuarter: async (ws, segment, from) => {
       const quarter = { $floor: { $divide: [{ $subtract: ['$effectiveAt', new Date(0)] }, QUARTER_MS] } };
-      // What took effect then was told then or later, and ids begin with the instant of telling.
+      // A transition is recorded at or after its effect, and ids begin with the time of recording.
       const rows = await c
         .aggregate<{ _id: { quarter: number; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>(
           [
@@ -148,7 +150,8 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
       }));
     },
     membersKnownAt: async (ws, segment, at) => {
-      // The last word on each customer by then; what is kept is small, what is read is the segment's own ledger.
+      // Keeps only the latest transition of each customer up to that instant. Memory grows with customers, reading with
+      // the segment's ledger.
       const last = new Map<string, { sequence: number; kind: LedgerEntry['kind'] }>();
       for await (const d of c.find(
         { ws, segment, recordedAt: { $lte: new Date(at) } },

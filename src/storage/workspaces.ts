@@ -1,6 +1,6 @@
 /**
- * Workspaces: their clocks, what their definitions and credentials have come to, and their removal with everything in
- * them.
+ * Store of workspaces: their clocks, the versions of their definitions and credentials, and their removal with all
+ * data.
  */
 import type { Collection } from 'mongodb';
 import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
@@ -22,7 +22,7 @@ interface WorkspaceDoc {
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
   removing?: true;
-  /** What is left of a removed workspace: its id. */
+  /** Marks the record of a removed workspace, of which only the id is kept. */
   gone?: true;
   reused?: true;
   credentials?: number;
@@ -58,7 +58,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-/** Also where an earlier workspace had the id. */
+/** Inserts a workspace, also under the id of a removed one. */
 async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promise<void> {
   const doc: WorkspaceDoc = {
     _id: w.id,
@@ -85,8 +85,8 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     async (ids) =>
       new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])),
   );
-  // Its own document is marked first and replaced last: nobody reaches the workspace meanwhile, nor takes its id. The
-  // id stays, so that tokens of this workspace do not open a later one.
+  // The workspace's own document is marked first and replaced last, so nobody can use the workspace or take its id in
+  // between. The id is kept, so that tokens of this workspace do not open a later one.
   const remove = async (id: string): Promise<void> => {
     await c.updateOne({ _id: id }, { $set: { removing: true } });
     for (const name of OF_WORKSPACES) await mongo.collection(name).deleteMany({ ws: id });

@@ -1,12 +1,12 @@
-/** Write keys, among the credentials of their workspace. */
+/** Store of write keys, in the collection of credentials. */
 import type { Collection } from 'mongodb';
 import type { StoredWriteKey, Stores } from '../services/base/ports.js';
 import type { WriteKeyRules } from '../services/base/access.js';
 import { within } from './base/mongo.js';
 
-/** What a write key keeps beside the fields that it shares with tokens. */
+/** Fields that a write key has in addition to those it shares with tokens. */
 export interface WriteKeyFields {
-  /** What it may deliver. */
+  /** Allowed origins and rate, and the events and traits it may deliver. */
   rules?: Omit<WriteKeyRules, 'id'>;
   secrets?: { hash: string; until?: Date }[];
 }
@@ -20,7 +20,7 @@ interface WriteKeyDoc extends WriteKeyFields {
   label?: string;
   issuedBy?: string;
   issuedWith?: string;
-  /** Not `issuedAt`: that makes a record a token's. */
+  /** Not named `issuedAt`, because that field marks the record of a token. */
   createdAt?: Date;
   usedAt?: Date;
   revoked?: { at: Date; by: string };

@@ -160,6 +160,8 @@ test('the three users and the operator, each with its own documents', async () =
     ),
   );
   await lists(operator);
+  await endpoints(operator);
+  await analyses(operator);
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
 });
@@ -186,6 +188,63 @@ async function lists(operator: ApiClient): Promise<void> {
   assert.deepEqual(
     all.lists.map(({ key, size }) => [key, size]),
     [[list, 2]],
+  );
+}
+
+/** Each analysis of the sandbox's first days, with the customers of one row. */
+async function analyses(operator: ApiClient): Promise<void> {
+  const period = { from: '2026-03-01T00:00:00Z', to: '2026-03-10T00:00:00Z' };
+  const funnel = { period, steps: [{ events: ['visit'] }, { events: ['order_paid'] }], window: 'P7D' };
+  const days = { period, events: ['order_paid'], unit: 'DAY' as const };
+  const { funnelReport } = await send(operator, 'FunnelReportDocument', o.FunnelReportDocument, { input: funnel });
+  const { steps } = funnelReport.all;
+  assert.equal(steps.length, 2);
+  const members = await send(operator, 'AnalysisMembersDocument', o.AnalysisMembersDocument, {
+    analysis: { funnel },
+    row: steps[0].row,
+    first: 10,
+  });
+  assert.equal(members.analysisMembers.totalCount, steps[0].reached);
+  await send(operator, 'RetentionReportDocument', o.RetentionReportDocument, {
+    input: { period, start: ['order_paid'], unit: 'DAY' },
+  });
+  await send(operator, 'StickinessReportDocument', o.StickinessReportDocument, { input: days });
+  await send(operator, 'LifecycleReportDocument', o.LifecycleReportDocument, { input: days });
+  const { trendReport } = await send(operator, 'TrendReportDocument', o.TrendReportDocument, { input: days });
+  assert.equal(trendReport.all.points.length, 10);
+  await send(operator, 'NineMetricsReportDocument', o.NineMetricsReportDocument, { input: { period } });
+  await send(operator, 'RepurchaseReportDocument', o.RepurchaseReportDocument, { input: { period } });
+  await send(operator, 'CohortRevenueReportDocument', o.CohortRevenueReportDocument, { input: { period } });
+  await send(operator, 'RfmReportDocument', o.RfmReportDocument, { input: { period } });
+  await send(operator, 'PathReportDocument', o.PathReportDocument, { input: { period, events: ['order_paid'] } });
+  const target = await send(operator, 'ImportTargetDocument', o.ImportTargetDocument, {});
+  assert.equal(target.workspace.id, 'shop');
+}
+
+/** A webhook endpoint as an operator keeps it; a sandbox sends no test message. */
+async function endpoints(operator: ApiClient): Promise<void> {
+  const { defineWebhookEndpoint } = await send(
+    operator,
+    'DefineWebhookEndpointDocument',
+    o.DefineWebhookEndpointDocument,
+    { input: { key: 'crm', url: 'https://crm.example/strata' } },
+  );
+  const { rotateWebhookSecret } = await send(operator, 'RotateWebhookSecretDocument', o.RotateWebhookSecretDocument, {
+    key: 'crm',
+    graceHours: 1,
+  });
+  assert.match(rotateWebhookSecret.secret!, /^whsec_/);
+  assert.notEqual(rotateWebhookSecret.secret, defineWebhookEndpoint.secret);
+  const { webhookEndpoints } = await send(operator, 'WebhookEndpointsDocument', o.WebhookEndpointsDocument, {
+    first: 10,
+  });
+  assert.deepEqual(
+    webhookEndpoints.edges.map(({ node }) => [node.key, node.disabledBy]),
+    [['crm', null]],
+  );
+  await assert.rejects(
+    send(operator, 'TestWebhookEndpointDocument', o.TestWebhookEndpointDocument, { key: 'crm' }),
+    /SANDBOX_NOT_DELIVERED/,
   );
 }
 

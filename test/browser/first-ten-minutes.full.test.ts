@@ -141,9 +141,11 @@ test('the builder shows the exact effect before anything is saved; then the list
   assert.equal(await page.getByText('/ 7 days').count(), 0, 'a size a week ago under no definition says nothing');
 });
 
-test('layers have their migration matrix', async () => {
+test('layers have their migration matrix, and what its tooltip says is drawn: a name is no markup', async () => {
   await go('layers', 'Layers');
-  await page.locator('.ant-card', { hasText: 'Migration' }).getByRole('img').first().waitFor();
+  const matrix = page.locator('.ant-card', { hasText: 'Migration' }).getByRole('img').first();
+  await matrix.hover();
+  assert.equal(await matrix.locator('div > div:not(:has(canvas))').count(), 0);
   assert.equal(await page.locator('.ant-alert-error').count(), 0);
   await accessible('first layers');
 });

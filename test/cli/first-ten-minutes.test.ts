@@ -70,7 +70,7 @@ async function order(): Promise<string> {
 const watchFile = (): string => join(folder.dir, 'watch', `demo-${WATCHED}.cursor`);
 const leaves = (profile: string): RegExp => new RegExp(`← out +${WATCHED} +customer ${profile} +cause EVENT`);
 
-test('each of the tokens does what its user needs', async () => {
+test('each token allows what its user needs', async () => {
   const { partner, dashboard } = demo.tokens;
   assert.ok(
     (await ask<{ profiles: { totalCount: number } }>('{profiles(first:1){totalCount}}')).profiles.totalCount > 100,
@@ -90,7 +90,7 @@ test('each of the tokens does what its user needs', async () => {
   );
 });
 
-test('watch shows an order sent now as it happens', async () => {
+test('watch shows an order as soon as it is sent', async () => {
   const watching = strata('watch', WATCHED, '--count', '1');
   await eventually(() => existsSync(watchFile()), 'watch to listen', 60_000);
   const profile = await order();
@@ -121,7 +121,7 @@ function pasted(line: string): Promise<{ code: number | null; output: string }> 
   });
 }
 
-test('every command that the start prints works when it is pasted, whatever port and data directory', async () => {
+test('every command that the start prints works when pasted, with any port and data directory', async () => {
   const lines = demo.process
     .output()
     .split('\n')
@@ -157,13 +157,13 @@ test('without a port a command finds the server of its data directory', async ()
   assert.match(token.output, /^ey\S+\.\S+\.\S+$/m);
 });
 
-test('the story runs to its end', async () => {
+test('the demo runs to its end', async () => {
   const { code, output } = await strata('demo');
   assert.equal(code, 0, output);
   assert.match(output, /ENTERED\s+cause EVENT[\s\S]*LEFT\s+cause EVENT[\s\S]*ENTERED\s+cause TIME/);
 });
 
-test('after a restart the clock is still real time, and watch goes on where it was left', async () => {
+test('after a restart the clock is still real time, and watch resumes where it stopped', async () => {
   const profile = await order();
   await demo.process.stop();
   demo = await startDemo(folder);
@@ -176,7 +176,7 @@ test('after a restart the clock is still real time, and watch goes on where it w
   assert.match(output, leaves(later));
 });
 
-test('a demo shop that an earlier version left behind real time is set right at the next start', async () => {
+test('the next start repairs a demo shop that an earlier version left behind real time', async () => {
   await demo.process.stop();
   await folder.open();
   const { stores } = folder.running.services;
@@ -189,7 +189,7 @@ test('a demo shop that an earlier version left behind real time is set right at 
   assert.match(output, leaves(profile));
 });
 
-test("a sandbox of one's own takes a history by a mapping", async () => {
+test('a sandbox imports a history by a mapping', async () => {
   const made = await strata('sandbox', 'create', 'mine', '--clock', '2026-01-31T23:59:59+08:00');
   assert.equal(made.code, 0, made.output);
   writeFileSync(

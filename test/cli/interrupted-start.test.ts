@@ -76,7 +76,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
       if (shown) assert.match(output, new RegExp(`${signal}: finishing what was accepted`));
     });
 
-test('the next start makes the shop whole, once', async () => {
+test('the next start completes the shop, once', async () => {
   const demo = await startDemo(folder);
   try {
     assert.match(demo.process.output(), /First start[\s\S]*demo shop ready/);

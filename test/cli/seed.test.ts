@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('without an anchor the clock of the new shop is real time', async () => {
+test('without an anchor the clock of a new shop is real time', async () => {
   const { code, output } = await strataCommand(server, server.dir, ['seed', 'big', '--customers', '20']);
   assert.equal(code, 0, output);
   assert.match(output, /big ready/);

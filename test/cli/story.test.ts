@@ -25,7 +25,7 @@ function strata(...args: string[]): Promise<{ code: number | null; output: strin
   });
 }
 
-test('the demo tells its story with cause and instant, and removes its sandbox', async () => {
+test('the demo shows each change with its cause and instant, and removes its sandbox', async () => {
   const { code, output } = await strata('demo', '--graphql');
   assert.equal(code, 0, output);
   assert.match(output, /REJECTED, [A-Z_]+/);
@@ -34,7 +34,7 @@ test('the demo tells its story with cause and instant, and removes its sandbox',
   assert.deepEqual(await server.running.services.stores.workspaces.list(), []);
 });
 
-test('watch goes on where the last one ended', async () => {
+test('watch resumes where the last run stopped', async () => {
   const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
   await admin.ask('mutation{defineSegment(input:{key:"searchers",expression:"did(searched)"},wait:true){job{state}}}');
   const search = (n: number): Promise<unknown> =>
@@ -75,7 +75,7 @@ const commands: readonly (readonly string[])[] = [
   ['sandbox', 'create', 'nowhere', '--clock', '2026-01-31T23:59:59+08:00'],
 ];
 
-test('an address without a path is that of the server', async () => {
+test("an address without a path means the server's endpoint", async () => {
   const base = server.url.replace('/graphql', '');
   for (const [i, url] of [base, `${base}/`].entries()) {
     const { code, output } = await strata(
@@ -91,7 +91,7 @@ test('an address without a path is that of the server', async () => {
   }
 });
 
-test('an address that is not that of the API is named with what it answers, by every command', async () => {
+test("every command reports an address that is not the API's, with its response", async () => {
   const other = createServer((_request, response) => response.writeHead(404).end('<h1>not here</h1>'));
   await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
   const { port } = other.address() as AddressInfo;
@@ -110,7 +110,7 @@ test('an address that is not that of the API is named with what it answers, by e
   other.close();
 });
 
-test('where nobody listens every command says so, and how to start it', async () => {
+test('without a server every command says so and how to start it', async () => {
   for (const command of commands) {
     const { code, output } = await strata(...command, '--url', 'http://127.0.0.1:1');
     assert.equal(code, 1, output);

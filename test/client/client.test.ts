@@ -93,7 +93,7 @@ class Line {
   }
 }
 
-test('an answer that is lost is asked for again, and what was asked is done once', async () => {
+test('a request with a lost response is retried and takes effect once', async () => {
   const line = await Line.to(() => server.running.port);
   const strata = client({ url: `http://127.0.0.1:${line.port}/graphql` });
   line.losing = 2;
@@ -114,7 +114,7 @@ test('an answer that is lost is asked for again, and what was asked is done once
   line.close();
 });
 
-test('a refusal is told with its reason, code and place, at once; a server that is away is waited for, and in the end told', async () => {
+test('a rejection is reported at once with reason, code and path; an unreachable server is retried and finally reported', async () => {
   await assert.rejects(
     client().request(SetTagsDocument, { tags: [] }),
     (e: unknown) =>
@@ -158,7 +158,7 @@ test('a refusal is told with its reason, code and place, at once; a server that 
   await assert.rejects(client().request(WorkspaceDocument, {}, { signal }), /enough/);
 });
 
-test('a token is asked for every time, so that it can be renewed', async () => {
+test('the token is requested every time, so that it can be renewed', async () => {
   const given: string[] = [];
   const strata = client({
     token: () => {
@@ -171,7 +171,7 @@ test('a token is asked for every time, so that it can be renewed', async () => {
   assert.equal(given.length, 2);
 });
 
-test('a subscription goes on where it was: over lost connections and a restarted server nothing is missed, nothing told twice', async () => {
+test('a subscription resumes over lost connections and a server restart without missing or repeating an item', async () => {
   const port = { now: server.running.port };
   const line = await Line.to(() => port.now);
   const strata = client({ url: `http://127.0.0.1:${line.port}/graphql` });
@@ -211,7 +211,7 @@ test('a subscription goes on where it was: over lost connections and a restarted
   line.close();
 });
 
-test('what no second attempt changes ends a subscription with its reason', async () => {
+test('an error that a retry cannot fix ends a subscription with its reason', async () => {
   const first = async (strata: StrataClient, variables: object): Promise<unknown> =>
     strata.subscribe(MembershipChangedDocument, variables).next();
   await assert.rejects(
@@ -248,7 +248,7 @@ function example(name: string, scopes: string[], ...args: string[]): { output: (
   return { output: () => output, done: new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1))) };
 }
 
-test('the examples for the three users run', async () => {
+test('the examples for the three user roles run', async () => {
   const shop = client({ token: server.token('live', ['admin']) });
   await shop.request(IngestEventsDocument, { events: [paid('M000001', new Date().toISOString())] });
   const partner = example('partner', ['tags:write:helpdesk', 'events:write']);

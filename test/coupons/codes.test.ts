@@ -1,4 +1,4 @@
-/** Codes of coupons: what a shop prints names the coupon in any case, one coupon for each name, and for good. */
+/** Codes of coupons: a code identifies one coupon, regardless of case, and permanently. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { foldName } from '../../src/engine/coupons/names.js';
@@ -39,7 +39,7 @@ const order = (orderId: string, coupon: string): object => ({
 const popular = async (scope = ''): Promise<Answer> =>
   (await admin.ask(`{couponPopularity${scope}{rows{group claimed used}}}`)).couponPopularity.rows;
 
-test('orders, events and calls name a coupon by key or code, in any case, whenever they arrive', async () => {
+test('orders, events and calls name a coupon by key or code, case-insensitively, in any arrival order', async () => {
   await shop();
   await ingest([order('o1', 'save-10'), order('o2', 'SAVE10')]);
   assert.deepEqual(
@@ -74,7 +74,7 @@ test('orders, events and calls name a coupon by key or code, in any case, whenev
   ]);
   assert.deepEqual(await popular('(scope:{coupons:["10OFF"]})'), [{ group: 'off', claimed: 1, used: 1 }]);
   assert.deepEqual((await admin.ask('{coupon(key:"save-10"){key code}}')).coupon, { key: 'save10', code: 'SAVE-10' });
-  // A code is no way around the scope.
+  // A code does not bypass the scope.
   const [{ reason }] = await ingest(
     [{ type: 'coupon_claimed', properties: { couponId: 'SAVE-10' } }],
     server.caller(`codes1`, ['events:write']),
@@ -91,7 +91,7 @@ test('a limit counts claims under every name of a coupon', async () => {
   assert.equal(reply.errors?.[0].extensions.reason, 'COUPON_CLAIM_LIMIT');
 });
 
-test('a changed code: orders with the former one keep counting, and nobody else gets it', async () => {
+test('after a code changes, orders with the former code still count, and no other coupon can take it', async () => {
   await shop();
   assert.deepEqual(await define({ key: 'may', code: 'MAY' }), { key: 'may', code: 'MAY', formerCodes: [], version: 1 });
   await define({ key: 'june', code: 'Sommer-Straße' });
@@ -122,7 +122,7 @@ test('a changed code: orders with the former one keep counting, and nobody else 
     assert.equal((await refused({ key: 'x', code }))?.[1], 'input.code', JSON.stringify(code));
 });
 
-test('of rivals that define one code at once, one has it', async () => {
+test('of concurrent definitions with one code, one succeeds', async () => {
   await shop();
   const replies = await Promise.all(
     Array.from({ length: 12 }, (_, i) =>
@@ -141,7 +141,7 @@ test('of rivals that define one code at once, one has it', async () => {
   assert.equal((await admin.ask('{coupons(first:20){edges{node{key}}}}')).coupons.edges.length, 1);
 });
 
-test('the fold of names knows no case, no width and no composition, and folds to itself', () => {
+test('folding a name ignores case, width and composition, and is idempotent', () => {
   const points = [...Array(0x3000).keys(), ...Array.from({ length: 0xf0 }, (_, i) => 0xff00 + i)].slice(1);
   for (const point of points)
     for (const name of [String.fromCodePoint(point), `a${String.fromCodePoint(point)}b`]) {

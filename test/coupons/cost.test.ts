@@ -1,4 +1,4 @@
-/** The cost limit: never exceeded by rivals, given back by returns, and left alone by what is reported. */
+/** The cost limit of a coupon: concurrent uses never exceed it, returns free cost, and reported uses do not count. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';
@@ -39,7 +39,7 @@ const giveBack = (coupon: string, member: string, orderId: string): ReturnType<C
     orderId,
   });
 
-test('the last use that would go beyond is refused with what is left; a smaller one fits; a return gives back', async () => {
+test('a use beyond the cost limit is rejected with the remainder; a smaller one fits, and a return frees its cost', async () => {
   await shop();
   await define({ key: 'half', kind: 'DISCOUNT', percentOff: '50', costLimit: '100' });
   for (const member of ['A', 'B', 'C', 'D']) await claim('half', member);
@@ -50,7 +50,7 @@ test('the last use that would go beyond is refused with what is left; a smaller 
   assert.equal((await redeem('half', 'B', 'o2', '40')).discount, '20');
   assert.equal((await redeem('half', 'B', 'o2', '40')).already, true, 'the same again costs nothing');
   assert.equal((await redeem('half', 'C', 'o3', '12')).reason, 'COUPON_COST_LIMIT');
-  // A discount reported from elsewhere does not count, nor does its return give back.
+  // A discount reported from elsewhere does not count, and its return frees nothing.
   for (const [type, messageId] of [
     ['coupon_redeemed', 'r'],
     ['coupon_returned', 's'],
@@ -71,14 +71,14 @@ test('the last use that would go beyond is refused with what is left; a smaller 
   assert.deepEqual(await giveBack('half', 'A', 'o1'), { already: true });
   assert.equal((await redeem('half', 'C', 'o3', '160')).discount, '80');
   assert.match((await redeem('half', 'D', 'o4', '0.02')).message, /and 0 is left/);
-  // Raised, it goes on; lowered below what was spent, it ends.
+  // Uses continue after the limit is raised, and end when it is lowered below the cost so far.
   assert.equal((await define({ key: 'half', kind: 'DISCOUNT', costLimit: '110' })).defineCoupon.costLimit, '110');
   assert.equal((await redeem('half', 'D', 'o4', '20')).discount, '10');
   await define({ key: 'half', kind: 'DISCOUNT', costLimit: '60' });
   assert.match((await redeem('half', 'A', 'o5', '2')).message, /and 0 is left/);
 });
 
-test('a gift costs its face value of then; a limit is not added later', async () => {
+test('a gift costs its face value at the time of use; a limit cannot be added later', async () => {
   await shop();
   await define({ key: 'gift', kind: 'GIFT', faceValue: '10', costLimit: '25' });
   for (const member of ['A', 'B', 'C']) await claim('gift', member);
@@ -97,7 +97,7 @@ test('a gift costs its face value of then; a limit is not added later', async ()
   assert.deepEqual([late.reason, late.inputPath], ['COUPON_COST_LIMIT_FIXED', 'input.costLimit']);
 });
 
-test(`random uses and returns, many at once: standing discounts never exceed the limit, and what is left is exact (seed ${SEED})`, async () => {
+test(`random concurrent uses and returns: standing costs never exceed the limit, and the remainder is exact (seed ${SEED})`, async () => {
   await shop();
   await define({ key: 'c', kind: 'DISCOUNT', percentOff: '10', costLimit: '30' });
   const dice = new Dice(random(SEED));

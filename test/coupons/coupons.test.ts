@@ -1,6 +1,6 @@
 /**
- * Coupons through the API: limits, times, thresholds, stacking, returns, groups; mutations and events told together
- * count once.
+ * Coupons through the API: limits, times, thresholds, stacking, returns, groups. A claim or use counts once when a
+ * mutation and an event both report it.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -14,7 +14,7 @@ before(async () => {
 after(() => server.remove());
 
 let n = 0;
-/** A sandbox of its own for each test: its clock can be moved. */
+/** Every test has its own sandbox, so that it can move the clock. */
 const shop = async (): Promise<void> => void (admin = await server.sandbox(`shop${++n}`, '2026-03-10T12:00:00.000Z'));
 const who = (value: string): { namespace: string; value: string }[] => [{ namespace: 'member_id', value }];
 const DEFINE =
@@ -44,7 +44,7 @@ const popular = async (args = ''): Promise<any[]> =>
   ).couponPopularity.rows;
 const advance = (to: string): Promise<unknown> => admin.ask(`mutation{advanceClock(to:"${to}"){now}}`);
 
-test('what a coupon takes off, by its kind; what it needs and does not have is said', async () => {
+test('the discount of each kind of coupon, and the reasons for unmet requirements', async () => {
   await shop();
   await define({ key: 'full', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100' });
   await define({ key: 'fixed', kind: 'FIXED_AMOUNT', faceValue: '5' });
@@ -111,7 +111,7 @@ test('what a coupon takes off, by its kind; what it needs and does not have is s
   });
 });
 
-test('a discount is whole minor units of the currency, half to even; by line it adds up', async () => {
+test('a discount is in whole minor units of the currency, rounded half to even, and adds up by line', async () => {
   const ask = 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount lines{lineId discount}}}';
   for (const [currency, percent, amounts] of [
     ['CNY', '15', { '99.99': '15', '0.10': '0.02', '0.30': '0.04' }],
@@ -149,7 +149,7 @@ test('a discount is whole minor units of the currency, half to even; by line it 
   );
 });
 
-test('limits of a customer and of all; a coupon that has not begun, is over, or was ended', async () => {
+test('limits per customer and in total; a coupon that has not started, has expired, or was retired', async () => {
   await shop();
   await define({ key: 'one', kind: 'FIXED_AMOUNT', faceValue: '5', perCustomerLimit: 1, totalLimit: 2 });
   await claim('one', 'A');
@@ -178,7 +178,7 @@ test('limits of a customer and of all; a coupon that has not begun, is over, or 
   assert.equal(await code(CLAIM, { coupon: 'nowhere', identities: who('B') }), 'NOT_FOUND');
 });
 
-test('used once; at the last millisecond but not at the very one of its expiry', async () => {
+test('a claim is used once, up to its last millisecond and not at its expiry', async () => {
   await shop();
   await define({ key: 'week', kind: 'FIXED_AMOUNT', faceValue: '5', validFor: 'P7D' });
   const [a] = [await claim('week', 'A'), await claim('week', 'B')];
@@ -203,7 +203,7 @@ test('used once; at the last millisecond but not at the very one of its expiry',
   );
 });
 
-test('thresholds, places, and coupons beside each other', async () => {
+test('thresholds, places, and stackable coupons', async () => {
   await shop();
   await define({ key: 'hundred', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100', channel: 'app' });
   await define({ key: 'alone', kind: 'FIXED_AMOUNT', faceValue: '5' });
@@ -228,7 +228,7 @@ test('thresholds, places, and coupons beside each other', async () => {
   );
 });
 
-test('given back by hand, or with the whole order: then it is good again until its time is over', async () => {
+test('a use returned manually or with the whole order can be repeated until the claim expires', async () => {
   await shop();
   await define({ key: 'back', kind: 'FIXED_AMOUNT', faceValue: '5', validFor: 'P30D' });
   await claim('back', 'A');
@@ -269,7 +269,7 @@ test('given back by hand, or with the whole order: then it is good again until i
   assert.deepEqual([row.claimed, row.used, row.returned, row.repeated], [1, 1, 2, 0]);
 });
 
-test('a group coupon is claimed by two and given to both, or to neither', async () => {
+test('a group coupon is claimed by two customers and given to both or neither', async () => {
   await shop();
   await define({ key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '8', group: true, perCustomerLimit: 1, totalLimit: 3 });
   assert.equal(await code(CLAIM, { coupon: 'pair', identities: who('A') }), 'BAD_USER_INPUT');
@@ -293,7 +293,7 @@ test('a group coupon is claimed by two and given to both, or to neither', async 
   assert.equal((await popular())[0].claimed, 2);
 });
 
-test('told by events, by mutations or by both: each claim and use counts once, and takes from the same limits', async () => {
+test('reported by events, by mutations or by both, each claim and use counts once against the same limits', async () => {
   await shop();
   await define({ key: 'mix', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 4, perCustomerLimit: 2 });
   await admin.ask('mutation($c:[CustomerInput!]!){issueCoupon(coupon:"mix",customers:$c){status}}', {
@@ -310,7 +310,7 @@ test('told by events, by mutations or by both: each claim and use counts once, a
     properties: { couponId: 'mix', ...more },
   });
   const events = [
-    // The shop system tells of the same claim and use once more.
+    // The shop system reports the same claim and use once more.
     told('1', 'coupon_claimed', 'A', { claimId: a.claim }),
     { ...told('2', 'coupon_redeemed', 'A', { orderId: 'm1' }), occurredAt: '2026-03-10T12:00:00Z' },
     {
@@ -321,7 +321,7 @@ test('told by events, by mutations or by both: each claim and use counts once, a
       order: { orderId: 'm1', amount: '45' },
       coupon: 'mix',
     },
-    // Another one, of B, is told by events alone: a claim twice under its id, a use by redemption and order.
+    // Another claim, of B, is reported by events only: twice under its id, and its use by redemption and order.
     told('4', 'coupon_claimed', 'B', { claimId: 'b1' }),
     told('5', 'coupon_claimed', 'B', { claimId: 'b1' }),
     { ...told('6', 'coupon_redeemed', 'B', { orderId: 'm2' }), occurredAt: '2026-03-10T11:30:00Z' },
@@ -357,7 +357,7 @@ test('told by events, by mutations or by both: each claim and use counts once, a
     [row.issued, row.claimed, row.used, row.issuedTo, row.claimedBy, row.usedBy, row.discount, row.claimRate],
     [5, 4, 2, 5, 4, 2, '10', 0.8],
   );
-  // What the mutations wrote is read like any other event.
+  // Events written by the mutations are read like any other event.
   const { profile: p } = await admin.ask(
     'query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_redeemed"]){edges{node{properties source}}}}}',
     { i: who('A')[0] },
@@ -366,14 +366,14 @@ test('told by events, by mutations or by both: each claim and use counts once, a
     ['strata', 5],
     ['test', undefined],
   ]);
-  // Segments see them at once.
+  // Segments include them at once.
   assert.equal(
     (await admin.ask('{profiles(first:10,expression:"did(coupon_redeemed)"){totalCount}}')).profiles.totalCount,
     2,
   );
 });
 
-test('a customer gets one variant for good, whichever identity asks, and nobody new once it has ended', async () => {
+test('a customer keeps one variant under every identity, and nobody is assigned after the experiment has ended', async () => {
   await shop();
   await define({ key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10' });
   const start = 'mutation($i:DefineExperimentInput!){defineExperiment(input:$i){key}}';
@@ -410,7 +410,7 @@ test('a customer gets one variant for good, whichever identity asks, and nobody 
     (await assign(all)).map((x) => [x.profile, x.variant, x.already]),
     first.map((x) => [x.profile, x.variant, true]),
   );
-  // Known by a device as well, they keep what they were given, also by profile id.
+  // A customer who is also identified by a device keeps the assignment, also by profile id.
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', {
     i: [...who('X0'), { namespace: 'device_id', value: 'dx0' }],
   });
@@ -429,7 +429,7 @@ test('a customer gets one variant for good, whichever identity asks, and nobody 
   );
 });
 
-test('reports need their scope, ask for what exists, and stay within their workspace', async () => {
+test('reports need their scope, reject unknown subjects, and stay within their workspace', async () => {
   await shop();
   const plain = server.caller(`shop${n}`, ['segments:read']);
   assert.equal((await plain.send('{couponPopularity{asOf}}')).errors![0].extensions.code, 'FORBIDDEN');
@@ -449,4 +449,4 @@ test('reports need their scope, ask for what exists, and stay within their works
   assert.equal(await bad('{couponPriceLadder(experiment:"nowhere",margin:"1.5"){asOf}}'), 'BAD_USER_INPUT');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -1,4 +1,7 @@
-/** A shop whose customers claim, use and give back at random, through the API; every answer is compared with a ledger kept by hand. */
+/**
+ * A shop whose customers claim, use and return coupons at random through the API. Every response is compared with a
+ * simple ledger.
+ */
 import assert from 'node:assert/strict';
 import { met } from '../support/coverage.js';
 import type { Dice } from '../support/dice.js';
@@ -34,7 +37,7 @@ const endOf = ({ expiresAt }: Claim): string | null => (expiresAt === Infinity ?
 export class DecidedShop {
   readonly ledger: Ledger;
   readonly baskets: { readonly member: string; readonly basket: Basket }[] = [];
-  /** The member whose name each customer has in the ledger: two who were merged have one. */
+  /** The member whose name each customer has in the ledger. Two merged customers share one. */
   readonly customers = new Map(MEMBERS.map((member) => [member, member]));
   message = 0;
 
@@ -102,7 +105,7 @@ export class DecidedShop {
     await this.admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: iso(this.ledger.now) });
   }
 
-  /** Uses, and what becomes of orders, are at instants of their own: which of two came first is no question then. */
+  /** Uses and changes of orders have distinct instants, so that their order is always defined. */
   async tick(): Promise<void> {
     if (this.lastTick === this.ledger.now) await this.advance(1);
     this.lastTick = this.ledger.now;
@@ -110,7 +113,10 @@ export class DecidedShop {
 
   private lastTick = -1;
 
-  /** Any of a list, but mostly one that the shop lets through: refusals alone would leave little to refuse. */
+  /**
+   * Picks from a list, mostly an element that the shop accepts, because rejections alone would leave few claims to
+   * test.
+   */
   liked<T>(list: readonly T[], passes: (one: T) => boolean): T {
     const good = this.d.chance(0.6) ? list.filter(passes) : [];
     return this.d.pick(good.length > 0 ? good : list);
@@ -127,7 +133,7 @@ export class DecidedShop {
     met('coupon answer', `${what} ${expected.reason}`);
   }
 
-  /** A coupon by its key or its code, as people spell it. */
+  /** Returns the key or code of a coupon, in one of several spellings. */
   spelled(coupon: string): string {
     const code = this.ledger.terms.get(coupon)!.code ?? coupon;
     return this.d.pick([coupon, code, ` ${code.toLowerCase()}`, coupon.toUpperCase()]);
@@ -182,7 +188,7 @@ export class DecidedShop {
     met('coupon answer', 'pack');
   }
 
-  /** An order that is new, or was there before: whole again, or with other goods. */
+  /** Returns a new order, or an earlier one with the same or other goods. */
   private basketOf(member: string, coupon: string): Basket {
     const { d } = this;
     const customer = this.customer(member);
@@ -196,7 +202,7 @@ export class DecidedShop {
     return basket;
   }
 
-  /** The coupon of a claim, mostly of one that can be used, and of a kind that was used least. */
+  /** Returns the coupon of a claim. Usable claims and rarely used kinds are preferred. */
   private heldCoupon(held: readonly Claim[]): string {
     const { ledger } = this;
     const kindOf = (coupon: string): string => ledger.terms.get(coupon)!.kind;
@@ -270,7 +276,7 @@ export class DecidedShop {
     met('coupon answer', back ? 'return' : 'return again');
   }
 
-  /** Many claims of packs at once: no limit is passed, and afterwards the shop goes on from exactly what was let in. */
+  /** Claims many packs at once. No limit is exceeded, and the ledger continues from the accepted claims. */
   async rush(): Promise<void> {
     const { d } = this;
     const wishes = Array.from({ length: 12 }, () => ({ member: d.pick(MEMBERS), pack: d.pick(PACKS) }));
@@ -283,12 +289,12 @@ export class DecidedShop {
       if (answer.claims) this.claimedPack(answer, pack, this.customer(member));
       else assert.match(answer.reason, /^COUPON_/);
     });
-    // A limit that was lowered below what had been claimed takes nothing back.
+    // A limit that was lowered below the claims so far revokes none of them.
     for (const [what, { count, most }] of this.claimCounts())
       assert.ok(count <= Math.max(most, before.get(what)!.count), `${what}: ${count} of ${most}`);
   }
 
-  /** Claims of each coupon and pack, of all and of each customer, with their limits. */
+  /** Returns the number of claims of each coupon and pack, in total and by customer, with their limits. */
   private claimCounts(): Map<string, { count: number; most: number }> {
     const { ledger } = this;
     const out = new Map<string, { count: number; most: number }>();

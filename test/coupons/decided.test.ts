@@ -1,6 +1,6 @@
 /**
- * Random shops with coupons and packs in every form a definition can have: each answer, each listing and each report is
- * that of a ledger kept by hand; figures kept as facts come in are those of a process that has just started.
+ * Random shops with coupons and packs in every form of definition. Each response, listing and report equals that of a
+ * simple ledger, and incrementally maintained figures equal those of a newly started process.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -33,7 +33,7 @@ const PERIODS = [
   { from: -Infinity, to: Infinity },
   { from: START + DAY, to: START + 2 * DAY },
 ];
-/** Cohorts, each in all time and in a period. */
+/** Cohorts, each over all time and within a period. */
 const ASKED = (['EACH', 'ISSUE', 'CLAIM'] as const).flatMap((cohort) =>
   PERIODS.map((period) => ({ cohort, period, scope: scopeOf(period) })),
 );
@@ -50,7 +50,7 @@ const reportsBy = (by: Dimension): string =>
 }`;
 const sorted = (list: readonly object[]): string[] => list.map((x) => JSON.stringify(x)).sort();
 
-/** All reports by every dimension, each compared with the ledger; as they came. */
+/** Requests all reports by every dimension, as they are returned, for a comparison with the ledger. */
 async function compareReports({ admin, ledger }: DecidedShop, what: string): Promise<Loose[]> {
   const all: Loose[] = [];
   for (const by of Object.keys(DIMENSIONS)) {
@@ -73,7 +73,7 @@ const HOLDINGS = `{${MEMBERS.map(
     `${member}:profile(identity:{namespace:"member_id",value:"${member}"}){coupons(first:100){pageInfo{hasNextPage} edges{node{state key claimsLeft claim pack claimedAt expiresAt usedAt returnedAt orderId discount}}}}`,
 ).join('\n')}}`;
 
-/** Of each entry what its state says. */
+/** The fields of an entry that belong to its state. */
 function entryOf({ state, key, claimsLeft, usedAt, returnedAt, orderId, discount, ...claim }: Loose): string {
   if (state === 'CLAIMABLE') return JSON.stringify({ state, key, claimsLeft });
   const order = usedAt === null ? {} : { orderId, discount };
@@ -97,7 +97,7 @@ async function compareHoldings(shop: DecidedShop, what: string): Promise<void> {
 
 const shops: DecidedShop[] = [];
 for (let world = 0; world < WORLDS; world++)
-  test(`answers, listings and reports of a random shop are those of its ledger (seed ${SEED}, world ${world})`, async () => {
+  test(`responses, listings and reports of a random shop match its ledger (seed ${SEED}, world ${world})`, async () => {
     const shop = await DecidedShop.open(server, `decided${world}`, new Dice(random(SEED * 1000 + world)), START);
     shops.push(shop);
     for (let step = 0; step < STEPS; step++) {
@@ -115,7 +115,7 @@ for (let world = 0; world < WORLDS; world++)
     for (const { member, coupon } of await postponeHeld(shop)) await shop.use(member, coupon);
   });
 
-/** Conditions on what the events of claims and uses record. */
+/** Conditions on the events that claims and uses record. */
 const SEGMENTS = [
   ['packed', 'did(coupon_claimed where pack = "p1")'],
   ['promised', 'did(coupon_claimed where couponVersion = 1 and validFor exists)'],
@@ -123,7 +123,7 @@ const SEGMENTS = [
   ['returned', 'count(coupon_returned) >= 1 or count(coupon_claimed, last 1d) >= 3'],
 ] as const;
 
-test('segments of what claims and uses record are those of the ledger, and strata verify finds no difference', async () => {
+test('segments over recorded claims and uses match the ledger, and strata verify finds no difference', async () => {
   const { admin, ledger } = shops[0];
   for (const [key, expression] of SEGMENTS)
     await admin.ask('mutation($i:DefineSegmentInput!){defineSegment(input:$i,wait:true){job{state}}}', {
@@ -148,10 +148,10 @@ test('segments of what claims and uses record are those of the ledger, and strat
   assert.match(output, /\b0 differences/);
 });
 
-test('every form of coupon and pack, and every change, was met; in many worlds every answer as well', () => {
+test('every form of coupon and pack and every change occurred; over many worlds every outcome as well', () => {
   const { 'coupon form': forms, 'coupon change': changes } = REQUIRED_OF_COUPONS;
   assert.deepEqual(unmet({ 'coupon form': forms, 'coupon change': changes }), []);
   if (WORLDS >= 15) assert.deepEqual(unmet(REQUIRED_OF_COUPONS), []);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -1,4 +1,4 @@
-/** Discount arithmetic: whole minor units, half to even, never above the price or below 0; parts add up. */
+/** Discount arithmetic: whole minor units, rounded half to even, between 0 and the price; parts add up. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { minorUnit } from '../../src/engine/values/currency.js';
 import type { OrderLine } from '../../src/engine/model.js';
 
 const unit = fc.constantFrom('CNY', 'JPY', 'KWD', 'CLF').map(minorUnit);
-/** Money at scale 4: mostly payable, now and then finer. */
+/** Money at scale 4, mostly in whole minor units, sometimes finer. */
 const money = fc.oneof(
   fc.bigInt({ min: 0n, max: 400n }).map((n) => n * 10_000n),
   fc.bigInt({ min: 0n, max: 40_000n }).map((n) => n * 100n),
@@ -42,7 +42,7 @@ const orderOf = (list: OrderLine[], other: bigint, shipping: bigint, honest: boo
 });
 const order = fc.tuple(lines, money, money, fc.boolean()).map((x) => orderOf(...x));
 
-test('minor units are those of ISO 4217', () => {
+test('minor units match ISO 4217', () => {
   for (const [currency, digits] of [
     ['CNY', 2],
     ['JPY', 0],
@@ -56,7 +56,7 @@ test('minor units are those of ISO 4217', () => {
     assert.equal(minorUnit(currency), 10n ** BigInt(4 - digits), currency);
 });
 
-test('a discount is whole minor units, from 0 to what it is taken from; by line it adds up and stays below each line', () => {
+test('a discount is in whole minor units between 0 and the amount it applies to, and adds up by line within each line', () => {
   fc.assert(
     fc.property(coupon, order, unit, (c, o, u) => {
       const off = discountOf(c, o, u);
@@ -75,12 +75,12 @@ test('a discount is whole minor units, from 0 to what it is taken from; by line 
   );
 });
 
-test('a share is the nearest payable amount, the even one of two: by distance', () => {
+test('a share is rounded to the nearest payable amount, half to even', () => {
   fc.assert(
     fc.property(money, fc.bigInt({ min: 1n, max: 10_000n }), unit, (raw, share, u) => {
       const amount = (raw / u) * u;
       const off = discountOf({ kind: 'DISCOUNT', share } as Coupon, { orderId: 'o', amount }, u);
-      // Exact distances in ten-thousandths of the unit of scale 4.
+      // Exact distances in ten-thousandths at scale 4.
       const distance = (x: bigint): bigint =>
         (x * 10_000n > amount * share ? 1n : -1n) * (x * 10_000n - amount * share);
       for (const other of [off - u, off + u]) {
@@ -92,7 +92,7 @@ test('a share is the nearest payable amount, the even one of two: by distance', 
   );
 });
 
-test('of every n + m pieces the m cheapest are free: as piece by piece', () => {
+test('the cheapest m of every n + m pieces are free, as in a count of single pieces', () => {
   const shelf = fc.array(
     fc.record({ price: fc.bigInt({ min: 0n, max: 5000n }), pieces: fc.integer({ min: 0, max: 6 }) }),
     {
@@ -115,7 +115,7 @@ test('of every n + m pieces the m cheapest are free: as piece by piece', () => {
   );
 });
 
-test('a total split over nothing, and over lines of nothing', () => {
+test('a total split over no lines, and over lines with amount 0', () => {
   assert.deepEqual(split(0n, [], 100n), []);
   assert.deepEqual(split(0n, [0n, 0n], 100n), [0n, 0n]);
   assert.deepEqual(split(1000n, [2000n, 2000n, 2000n], 100n), [300n, 300n, 400n]);

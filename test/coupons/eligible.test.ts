@@ -1,6 +1,6 @@
 /**
- * Who may claim: decided in the claim's transaction on what is true of the customer then, whatever was evaluated
- * before.
+ * Eligibility is decided in the transaction of the claim by the customer's facts at that instant, regardless of earlier
+ * evaluations.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -57,7 +57,7 @@ const tag = (member: string, key: string, value: string, at: number): Promise<un
     t: [{ identities: who(member), tag: key, value, observedAt: new Date(at).toISOString() }],
   });
 
-test('a coupon for new customers: whoever has bought does not get it, in both directions of time', async () => {
+test('existing customers do not get a coupon for new customers, in any arrival order', async () => {
   await shop();
   await admin.ask('mutation{defineSegment(input:{key:"fresh",expression:"count(order_paid) = 0"},wait:true){job{id}}}');
   assert.equal((await define('welcome', 'fresh')).eligible, 'in segment fresh');
@@ -66,14 +66,14 @@ test('a coupon for new customers: whoever has bought does not get it, in both di
   assert.equal(await claim('welcome', 'B'), 'COUPON_NOT_ELIGIBLE');
   await event('A', 'order_paid', NOON);
   assert.equal(await claim('welcome', 'A'), 'COUPON_NOT_ELIGIBLE');
-  // What is not given stays; null opens it to all.
+  // A field that is left out stays unchanged. Null opens the coupon to everyone.
   assert.deepEqual(await define('welcome', undefined), { version: 2, eligible: 'in segment fresh' });
   assert.equal(await claim('welcome', 'B'), 'COUPON_NOT_ELIGIBLE');
   assert.deepEqual(await define('welcome', null), { version: 3, eligible: null });
   assert.equal(await claim('welcome', 'B'), 'CLAIMED');
 });
 
-test('time alone decides, to the millisecond; so does a definition that was only just published', async () => {
+test('eligibility changes by time alone to the millisecond, and by a definition published just before', async () => {
   await shop();
   await admin.ask(
     'mutation{defineSegment(input:{key:"joined",expression:"did(registered, last 7d)"},wait:true){job{id}}}',
@@ -90,7 +90,7 @@ test('time alone decides, to the millisecond; so does a definition that was only
   assert.equal(await claim('week', 'A'), 'COUPON_NOT_ELIGIBLE');
 });
 
-test('a condition that looks further back than profiles keep their tags', async () => {
+test('a condition that looks further back than the tag writes in profiles', async () => {
   await shop();
   await admin.ask('mutation{defineTag(input:{key:"grade",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   await tag('A', 'grade', 'gold', NOON - 20 * DAY);
@@ -103,7 +103,7 @@ test('a condition that looks further back than profiles keep their tags', async 
   assert.equal(await claim('once_gold', 'A'), 'COUPON_NOT_ELIGIBLE');
 });
 
-test('of two who claim together both have to be among those it is for', async () => {
+test('both customers of a group claim must be eligible', async () => {
   await shop();
   await define('pair', 'did(registered)', { group: true });
   await event('A', 'registered', NOON);
@@ -114,7 +114,7 @@ test('of two who claim together both have to be among those it is for', async ()
   assert.equal(await claim('pair', 'A', 'B'), 'CLAIMED');
 });
 
-test('what cannot be, or can no more be, decided is refused', async () => {
+test('invalid and no longer valid conditions are rejected', async () => {
   await shop();
   for (const [eligible, reason] of [
     ['nobody_knows', 'SEGMENT_UNKNOWN'],
@@ -133,7 +133,7 @@ test('what cannot be, or can no more be, decided is refused', async () => {
   assert.match(errors![0].message, /coupon late/);
 });
 
-test(`random histories: a claim is allowed exactly when the facts of that instant say so (seed ${SEED})`, async () => {
+test(`random histories: a claim is allowed exactly if the facts at that instant say so (seed ${SEED})`, async () => {
   await shop();
   await admin.ask(
     'mutation{defineSegment(input:{key:"seg",expression:"count(order_paid, last 5d) >= 2 or not did(visit)"},wait:true){job{id}}}',
@@ -163,7 +163,7 @@ test(`random histories: a claim is allowed exactly when the facts of that instan
   assert.equal(verdicts.size, 2, 'both answers came up');
 });
 
-test('a coupon for a list: who was put on it a moment ago may claim, and the list stays while the coupon does', async () => {
+test('a coupon for a list can be claimed right after being added, and the list cannot be retired while the coupon uses it', async () => {
   await shop();
   await admin.ask('mutation{defineList(input:{key:"vip",namespace:"member_id"}){key}}');
   await define('for_vip', 'in list vip');

@@ -1,4 +1,4 @@
-/** The intervals hold what they say: planted effects are covered as often as promised, and peeking finds no luck. */
+/** Confidence intervals have their nominal coverage for planted effects, and repeated looks find no false effect. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -12,7 +12,7 @@ import { random } from '../support/random-world.js';
 const SEED = seedOf(20261122);
 const SEEDS = Number(process.env.STRATA_SEEDS ?? 1000);
 
-/** What a customer spends: most nothing, the rest skewed, as in a shop. */
+/** Spending of a customer: mostly nothing, otherwise skewed, as in a real shop. */
 function spender(next: () => number): () => { readonly gmv: number; readonly orders: number } {
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return () => {
@@ -22,7 +22,7 @@ function spender(next: () => number): () => { readonly gmv: number; readonly ord
     return { gmv, orders };
   };
 }
-// E[gmv] = 0.35 x E[1 + floor(4 u v)] x exp(4 + 0.32), found by the exact distribution of u v.
+// E[gmv] = 0.35 x E[1 + floor(4 u v)] x exp(4 + 0.32), from the exact distribution of u v.
 const EXTRA = [1, 2, 3].reduce((sum, k) => sum + (1 - k / 4 + (k / 4) * Math.log(k / 4)), 0);
 const MEAN_GMV = 0.35 * (1 + EXTRA) * Math.exp(4.32);
 
@@ -59,7 +59,7 @@ for (const effect of [0, 0.05]) {
   });
 }
 
-test(`looked at every day for a month, nothing is found where there is nothing in at least 95 % of ${SEEDS} seeds`, () => {
+test(`daily looks for a month find no effect, if there is none, in at least 95 % of ${SEEDS} seeds`, () => {
   let fooled = 0;
   let naive = 0;
   for (let seed = 0; seed < SEEDS; seed++) {
@@ -82,16 +82,16 @@ test(`looked at every day for a month, nothing is found where there is nothing i
   );
 });
 
-test("Welch's example, weights that stand for customers, and ratios", () => {
-  // Two samples worked by hand: means 20.82 and 23.0, variances 14.7 and 0.55 (Wikipedia, Welch's t-test, example 2 has
-  // the like).
+test("Welch's example, weights, and ratios", () => {
+  // Two samples computed by hand: means 20.82 and 23.0, variances 14.7 and 0.55. Example 2 of Welch's t-test in
+  // Wikipedia is similar.
   const a = estimateOf([17.2, 20.9, 22.6, 18.1, 21.7, 21.4, 23.5, 24.2, 14.7, 21.8])!;
   const b = estimateOf([
     21.5, 22.8, 21.0, 23.0, 21.6, 23.6, 22.5, 20.7, 23.4, 21.8, 20.7, 21.7, 21.5, 22.5, 23.6, 21.5, 22.5, 23.5, 21.5,
     21.8,
   ])!;
   const d = difference(a, b);
-  // t = -1.57 (to 2 digits) on 9.9 degrees of freedom: half the width of the interval is 2.2311 standard errors.
+  // t = -1.57 (to 2 digits) with 9.9 degrees of freedom. Half the width of the interval is 2.2311 standard errors.
   const se = Math.sqrt(a.variance + b.variance);
   assert.ok(Math.abs(d.difference / se - -1.57) < 0.01, String(d.difference / se));
   assert.ok(
@@ -105,7 +105,7 @@ test("Welch's example, weights that stand for customers, and ratios", () => {
   assert.equal(estimateOf([]), undefined);
 });
 
-test('sums of money are exact, however large and however many', () => {
+test('sums of money are exact for any size and number', () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -129,7 +129,7 @@ test('sums of money are exact, however large and however many', () => {
   );
 });
 
-test('lots fall by their weights, and uneven groups are noticed', () => {
+test('assignments follow the weights, and uneven groups are detected', () => {
   const e = {
     variants: [
       { key: 'a', weight: 1, coupon: 'x' },
@@ -145,7 +145,7 @@ test('lots fall by their weights, and uneven groups are noticed', () => {
   const counts = e.variants.map((v) => sizes.get(v.key)!);
   assert.ok(sampleRatio(counts, [1, 2, 1]).p > 0.001, String(counts));
   assert.equal(variantAt(e, draw('salt', 'member_id:M7')).key, variantAt(e, draw('salt', 'member_id:M7')).key);
-  // 10 % of one group lost: 821 against 1,579 planned as one to two has chi-square 0.83; 700 against 1,700 has 18.75.
+  // 821 against 1,579, planned as one to two, has chi-square 0.83; after a loss, 700 against 1,700 has 18.75.
   assert.ok(sampleRatio([821, 1579], [1, 2]).p > 0.3);
   assert.ok(sampleRatio([700, 1700], [1, 2]).p < 0.0001);
   assert.ok(Math.abs(sampleRatio([480, 520], [1, 1]).p - 0.2059) < 0.0001);

@@ -1,4 +1,4 @@
-/** The fold of a customer's coupon facts: the same in every order of arrival, and once whatever told of it. */
+/** The fold of a customer's coupon facts is the same in every order of arrival, and repeated reports count once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -28,7 +28,7 @@ const fact = fc.record({
   order: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   claim: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   named: fc.boolean(),
-  /** Decided here, with the terms it was decided under. */
+  /** The terms under which it was decided here. Absent for a reported fact. */
   terms: fc.option(fc.record({ hours: fc.integer({ min: 1, max: 96 }), returnOnRefund: fc.boolean() }), {
     nil: undefined,
   }),
@@ -36,7 +36,7 @@ const fact = fc.record({
 });
 type Raw = typeof fact extends fc.Arbitrary<infer T> ? T : never;
 const isOwn = ({ id }: EventFact): number => Number(id.startsWith('strata|'));
-/** What an event that was decided here records. */
+/** Returns the properties that an event decided here records. */
 function recorded({ type, terms, pack }: Raw): EventFact['properties'] {
   const named: Record<string, string> = pack !== undefined && type === 'coupon_claimed' ? { pack } : {};
   if (!terms || !['coupon_claimed', 'coupon_redeemed'].includes(type)) return named;
@@ -65,7 +65,7 @@ const build = (list: readonly Raw[]): EventFact[] =>
     };
   });
 
-test('any order of arrival gives the same history, and what was told twice counts once', () => {
+test('any arrival order gives the same history, and repeated reports count once', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), fc.integer(), (raw, seed) => {
       const facts = build(raw);
@@ -77,8 +77,8 @@ test('any order of arrival gives the same history, and what was told twice count
       let set = FactSet.empty;
       for (const f of shuffled) set = set.with([f]);
       assert.deepEqual(couponHistory('c', TERMS, set), expected);
-      // Claims by their ids, uses by their orders: told once more a little later, nothing changes but what had not been
-      // told.
+      // Claims have ids and uses have orders, so a repeated report a little later changes nothing except for facts that
+      // were not reported before.
       const again = facts
         .filter((f) => f.type === 'coupon_claimed' && f.properties?.claimId !== undefined)
         .map((f) => ({ ...f, id: `${f.id}x`, at: f.at + 1 }));
@@ -86,8 +86,8 @@ test('any order of arrival gives the same history, and what was told twice count
       const orders = new Set(
         facts.flatMap((f) => (f.coupon && f.orderId && !f.type.startsWith('coupon_r') ? [f.orderId] : [])),
       );
-      // An order that was completed without the coupon is not repeated but corrected: its use begins as it was
-      // completed.
+      // An order that was completed without the coupon is corrected by the new report, not repeated. Its use begins at
+      // the completion.
       const corrected = new Set(facts.flatMap((f) => (f.type === 'order_completed' && !f.coupon ? [f.orderId] : [])));
       const named = facts
         .filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!) && !corrected.has(f.orderId))
@@ -105,7 +105,7 @@ const step = fc.record({
   cancels: fc.boolean(),
 });
 
-test('uses and returns decided one after another, at one instant or not, are the uses of the history', () => {
+test('uses and returns decided one after another, also at one instant, are the uses of the history', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
       let now = 0;
@@ -118,7 +118,7 @@ test('uses and returns decided one after another, at one instant or not, are the
       steps.forEach(({ order, returns, after, cancels }, i) => {
         now += after;
         const add = (type: string, more: Partial<EventFact>): void => {
-          // Ids do not follow the order in which they were made, as those of two processes do not.
+          // The order of ids differs from the order of creation, as with ids from two processes.
           const id = `strata|${(i * 7919) % 97}-${i}`;
           facts = facts.with([{ id, type, at: now, coupon: 'c', ...more }]);
         };
@@ -151,10 +151,10 @@ test('uses and returns decided one after another, at one instant or not, are the
   );
 });
 
-test('a claim is good for what it was promised, or for longer; a use that records that it stays is not given back by its order', () => {
+test('a claim keeps at least its promised validity, and a use recorded as not returnable stays after its order', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), fc.boolean(), (raw, returnOnRefund) => {
-      // Nothing says that a claim has run out, or that a use was given back by hand.
+      // No fact states that a claim has expired, or that a use was returned manually.
       const facts = build(raw.filter(({ type }) => type !== 'coupon_expired' && type !== 'coupon_returned'));
       const { claims, uses } = couponHistory('c', { ...TERMS, returnOnRefund }, FactSet.of([...facts]));
       for (const { id, at, expiresAt } of claims) {
@@ -173,7 +173,7 @@ test('a claim is good for what it was promised, or for longer; a use that record
   );
 });
 
-test('no claim is used by two uses that stand at the same time, nor before it was made or after it ran out', () => {
+test('no claim has two uses at the same time, or a use before it was made or after it expired', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), (raw) => {
       const { claims, uses } = couponHistory('c', TERMS, FactSet.of(build(raw)));

@@ -1,4 +1,7 @@
-/** What a customer can claim, holds, has used and has let expire: to the millisecond, and as the mutations decide. */
+/**
+ * Coupons that a customer can claim, holds, has used or has let expire: exact to the millisecond, and consistent with
+ * the mutations.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';
@@ -50,7 +53,7 @@ const advance = (to: string): Promise<unknown> =>
 const ingest = (by: Caller, e: object[]): Promise<unknown> =>
   by.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected}}', { e });
 
-test('a coupon for certain customers can be claimed while the customer belongs to them, which time alone may end', async () => {
+test('a coupon with an eligibility condition is claimable while the customer meets it, which may end by time alone', async () => {
   admin = await server.sandbox('certain', START);
   await define({ key: 'fresh', eligible: 'did(visit, last 2d)' });
   await ingest(admin, [{ type: 'visit', identities: who('A'), occurredAt: START, messageId: 'v' }]);
@@ -61,7 +64,7 @@ test('a coupon for certain customers can be claimed while the customer belongs t
   assert.deepEqual(brief(await couponsOf('A')), []);
 });
 
-test('a coupon for a list is listed as soon as a customer is put on it, and no longer once it is taken off', async () => {
+test('a coupon for a list is listed as soon as a customer is added to the list, and not after the customer is removed', async () => {
   admin = await server.sandbox('listed', START);
   await admin.ask('mutation{defineList(input:{key:"vip",namespace:"member_id"}){key}}');
   await define({ key: 'for_vip', eligible: 'in list vip' });
@@ -70,7 +73,7 @@ test('a coupon for a list is listed as soon as a customer is put on it, and no l
     admin,
     members.map((m) => ({ messageId: m, type: 'visit', occurredAt: START, identities: who(m) })),
   );
-  // What the profile keeps follows later: asked for at once, the listing must not wait for it.
+  // The stored profile is updated later. A listing requested at once must not depend on it.
   for (const [change, listed] of [
     ['addToList', ['CLAIMABLE for_vip']],
     ['removeFromList', []],
@@ -83,7 +86,7 @@ test('a coupon for a list is listed as soon as a customer is put on it, and no l
     }
 });
 
-test('a coupon begins, is claimed up to its limits, used, given back and runs out at its very millisecond', async () => {
+test('a coupon starts, is claimed up to its limits, used, returned and expires at its exact millisecond', async () => {
   admin = await server.sandbox('life', START);
   await define({ key: 'soon', code: 'SOON-5', from: '2026-03-11T00:00:00.000Z', until: '2026-03-20T00:00:00.000Z' });
   await define({ key: 'twice', validFor: 'P2D', perCustomerLimit: 2, totalLimit: 3 });
@@ -96,7 +99,7 @@ test('a coupon begins, is claimed up to its limits, used, given back and runs ou
   await advance('2026-03-11T00:00:00.000Z');
   const [soon] = await couponsOf('A', ['CLAIMABLE']);
   assert.deepEqual([soon.key, soon.claimsLeft, soon.coupon], ['soon', null, { code: 'SOON-5' }]);
-  // Two claims of one coupon, each with its end; then neither this customer nor, soon, anybody may claim it.
+  // Two claims of one coupon, each with its own end. Then this customer, and soon everybody, is at the limit.
   const second = await claim('twice', 'A');
   assert.deepEqual(
     (await couponsOf('A', ['HELD'])).map((e) => [e.claim, e.expiresAt]),
@@ -144,7 +147,7 @@ test('a coupon begins, is claimed up to its limits, used, given back and runs ou
   assert.deepEqual(brief(await couponsOf('B')), ['EXPIRED soon']);
 });
 
-test('coupons of elsewhere, orders that name a coupon, merged customers, pages, scopes and cursors', async () => {
+test('reported coupons, orders that name a coupon, merged customers, pages, scopes and cursors', async () => {
   admin = await server.sandbox('parts', START);
   await define({ key: 'own', code: 'OWN-5', perCustomerLimit: 1 });
   const event = (messageId: string, member: string, more: object): object => ({
@@ -161,7 +164,7 @@ test('coupons of elsewhere, orders that name a coupon, merged customers, pages, 
     event('4', 'B', { type: 'order_paid', order: { orderId: 'o1', amount: '20' }, coupon: 'own-5' }),
   ]);
   await claim('own', 'A');
-  // An order that somebody else reported is a use, and takes no claim that was made here.
+  // A use from an order of another system takes no claim that was made here.
   assert.deepEqual(brief(await couponsOf('B')), ['CLAIMABLE own', 'USED own']);
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', {
     i: [...who('A'), { namespace: 'phone', value: '+8613800000001' }],
@@ -202,7 +205,7 @@ test('coupons of elsewhere, orders that name a coupon, merged customers, pages, 
   );
 });
 
-test('what is listed is what the mutations decide, in random shops', async () => {
+test('in random shops the listing agrees with the decisions of the mutations', async () => {
   const d = new Dice(random(seedOf(35)));
   admin = await server.sandbox('random', START);
   const members = ['A', 'B', 'C'];
@@ -234,7 +237,7 @@ test('what is listed is what the mutations decide, in random shops', async () =>
       assert.equal(errors === undefined, listed, `claim ${key} for ${member}: ${errors?.[0].message}`);
       note(listed ? 'claimed' : 'not claimed');
     } else {
-      // Any claim that was ever listed: what is held can be used, and nothing else.
+      // For every claim that was ever listed: a held claim can be used, and no other claim can.
       const claims = list.filter((e) => e.claim !== null);
       if (claims.length === 0) continue;
       const one = d.pick(claims);

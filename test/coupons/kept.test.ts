@@ -1,6 +1,5 @@
 /**
- * Figures from the folds that are kept are those of the facts alone: after late events, refunds, merges, new terms and
- * time.
+ * Figures from cached folds equal figures from the facts alone after late events, refunds, merges, new terms and time.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -46,7 +45,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** Claims `ten`, and uses and gives it back on one order so often, then uses it once more. */
+/** Claims `ten`, uses and returns it on one order the given number of times, then uses it once more. */
 async function usedAgain(member: string, orderId: string, times: number): Promise<void> {
   const i = { coupon: 'ten', identities: [{ namespace: 'member_id', value: member }] };
   await admin.ask('mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}', { i });
@@ -56,13 +55,13 @@ async function usedAgain(member: string, orderId: string, times: number): Promis
     const { data, errors } = await admin.send('mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already}}', {
       i: { ...i, orderId, amount: '50' },
     });
-    // A claim may run out at once, by an event that says so.
+    // An event may expire a claim at once.
     if (errors) return assert.match(errors[0].extensions.reason, /^COUPON_(EXPIRED|USED)$/);
     if (n > 0) assert.equal(data.redeemCoupon.already, false);
   }
 }
 
-test(`whatever comes in, the next figures are those of a process that has just started (seed ${SEED})`, async () => {
+test(`after any facts the next figures equal those of a new process (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   let now = NOW;
   let n = 0;
@@ -114,7 +113,7 @@ test(`whatever comes in, the next figures are those of a process that has just s
               },
             }
           : {};
-    // Some lie up to five minutes ahead, and count from then on.
+    // Some instants are up to five minutes in the future, and count from then on.
     return {
       messageId: `k${n++}`,
       type,

@@ -1,11 +1,11 @@
-/** Figures of coupon reports, and listings of customers, summed from a ledger one entry at a time. Money in cents. */
+/** Figures of coupon reports and listings of customers, summed from a ledger entry by entry. Money is in cents. */
 import type { Claim, Happening, Ledger, Order, Use } from './ledger.js';
 import { costOf, type Terms } from './ledger-terms.js';
 
 const DAY = 86_400_000;
 export const money = (cents: number): string => String(cents / 100);
 
-/** What reports count by; `PACK` is by claim. */
+/** Dimensions of reports. `PACK` is a field of the claim. */
 export const DIMENSIONS: Readonly<Record<string, (terms: Terms) => string | undefined>> = {
   COUPON: (terms) => terms.key,
   KIND: (terms) => terms.kind,
@@ -20,13 +20,13 @@ export const DIMENSIONS: Readonly<Record<string, (terms: Terms) => string | unde
 };
 export type Dimension = keyof typeof DIMENSIONS;
 
-/** A use as reports see it: also one that an order alone reported takes a claim. */
+/** A use as reports count it. A use reported only by an order also takes a claim. */
 interface Taken {
   readonly use: Use;
   readonly claim: Claim | undefined;
 }
 
-/** A use takes the claim it was decided to take, else the earliest that is open then and that no other use names. */
+/** A use takes the claim recorded with it. Otherwise it takes the earliest open claim that no other use names. */
 export function takenClaims({ uses, claims }: Ledger): Taken[] {
   const named = new Set(uses.map((use) => use.claim));
   const out: Taken[] = [];
@@ -85,7 +85,7 @@ export interface PopularityRow {
   readonly usesPerCustomer: readonly { uses: number; customers: number }[];
 }
 
-/** What is counted in a row. */
+/** Figures of one row. */
 interface Counted {
   readonly issues: Happening[];
   readonly claims: Claim[];
@@ -160,11 +160,11 @@ function spread(uses: readonly Use[]): { uses: number; customers: number }[] {
     .map((n) => ({ uses: n, customers: [...of.values()].filter((x) => x === n).length }));
 }
 
-/** What a use is counted under; empty where its coupon, or its claim, says nothing of it. */
+/** Returns the group of a use. It is empty if the coupon or claim lacks the attribute. */
 const groupOf = ({ terms }: Ledger, by: Dimension, { use, claim }: Taken): string =>
   (by === 'PACK' ? claim?.pack : DIMENSIONS[by](terms.get(use.coupon)!)) ?? '';
 
-/** The rows of `couponAcquisition`, without what came later. */
+/** The rows of `couponAcquisition`, without figures of later orders. */
 export function acquisition(ledger: Ledger, by: Dimension): object[] {
   const standing = takenClaims(ledger).filter(({ use }) => use.returnedAt === undefined);
   const labelOf = (x: Taken): string => groupOf(ledger, by, x);
@@ -187,7 +187,7 @@ export function acquisition(ledger: Ledger, by: Dimension): object[] {
   });
 }
 
-/** The rows of `couponPreference` of new and old customers, in no order. */
+/** The rows of `couponPreference` of new and existing customers, unordered. */
 export function preference(ledger: Ledger, by: Dimension): object[] {
   const standing = takenClaims(ledger).filter(({ use }) => use.returnedAt === undefined);
   const rows = new Map<string, Use[]>();
@@ -211,7 +211,7 @@ export function preference(ledger: Ledger, by: Dimension): object[] {
 const iso = (at: number | undefined): string | null =>
   at === undefined || at === Infinity ? null : new Date(at).toISOString();
 
-/** A customer's coupons, each as one text, in no order. */
+/** A customer's coupons, each as one text, unordered. */
 export function holdings(ledger: Ledger, customer: string): string[] {
   const entry = (state: string, key: string, more: object): string => JSON.stringify({ state, key, ...more });
   const claimable = [...ledger.terms.values()].flatMap((terms) => {

@@ -1,4 +1,4 @@
-/** The terms of coupons read naively, as COUPONS.md says them: nothing here is shared with the engine. Money in cents. */
+/** Terms of coupons, a naive implementation of COUPONS.md that shares nothing with the engine. Money is in cents. */
 
 export type Kind =
   | 'FULL_REDUCTION'
@@ -20,7 +20,7 @@ export interface Scope extends Goods {
   readonly bundle?: readonly string[];
 }
 
-/** What limits claims of a coupon or a pack; instants in ms. */
+/** Limits for claims of a coupon or a pack. Instants are in ms. */
 export interface ClaimTerms {
   readonly key: string;
   /** Name of a condition of `ELIGIBLE`. */
@@ -81,14 +81,14 @@ export interface Basket {
 
 const total = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
 
-/** A fraction of cents rounded to whole ones, the even one of two that are as near. */
+/** Rounds a fraction of cents half to even. */
 function rounded(numerator: number, divisor: number): number {
   const below = Math.floor(numerator / divisor);
   const twice = 2 * (numerator - below * divisor);
   return twice > divisor || (twice === divisor && below % 2 === 1) ? below + 1 : below;
 }
 
-/** Whether a line is of these goods, by sets and by the parts of a path. */
+/** Whether a line has one of these goods, by sets and path parts. */
 function isAmong(line: Line, { skus = [], brands = [], categories = [] }: Goods): boolean {
   const parts = line.category.split('/');
   const isBelow = (path: string): boolean => path.split('/').every((part, i) => parts[i] === part);
@@ -102,7 +102,7 @@ export function inScope(line: Line, scope: Scope | undefined): boolean {
   return (!chosen || isAmong(line, scope)) && !(scope.excluded && isAmong(line, scope.excluded));
 }
 
-/** What threshold and discount are reckoned on. */
+/** The amount on which threshold and discount are computed. */
 function scopeAmount({ products }: Terms, { amount, lines = [] }: Basket): number {
   if (!products) return amount;
   return Math.min(amount, total(lines.filter((line) => inScope(line, products)).map((line) => line.amount)));
@@ -115,7 +115,7 @@ interface Piece {
   readonly given: boolean;
 }
 
-/** Every piece of an order, the cheapest first; goods by weight are one piece a line. */
+/** Every piece of an order, cheapest first. A line of goods by weight is one piece. */
 function piecesOf({ lines = [] }: Basket, { products, gifts }: Terms): Piece[] {
   const pieces = lines.flatMap((line, i) => {
     const count = Number.isInteger(line.quantity) ? line.quantity : 1;
@@ -130,7 +130,7 @@ function piecesOf({ lines = [] }: Basket, { products, gifts }: Terms): Piece[] {
   return pieces.sort((a, b) => a.price - b.price || Number(a.bought) - Number(b.bought) || a.line - b.line);
 }
 
-/** How many pieces of each line are free. */
+/** Returns the number of free pieces of each line. */
 export function freePieces(terms: Terms, basket: Basket): number[] {
   const pieces = piecesOf(basket, terms);
   const given = pieces.filter((piece) => piece.given);
@@ -146,7 +146,7 @@ export function freePieces(terms: Terms, basket: Basket): number[] {
   return (basket.lines ?? []).map((_, i) => taken.filter((piece) => piece.line === i).length);
 }
 
-/** What is free of each line, in whole cents. */
+/** Returns the free amount of each line, in whole cents. */
 function freeAmounts(terms: Terms, basket: Basket): number[] {
   const free = freePieces(terms, basket);
   return (basket.lines ?? []).map(({ quantity, amount }, i) =>
@@ -172,11 +172,11 @@ export function discountOf(terms: Terms, basket: Basket): number {
   }
 }
 
-/** What a use costs the shop. */
+/** Returns the cost of a use for the shop. */
 export const costOf = (terms: Pick<Terms, 'kind' | 'faceValue'>, discount: number): number =>
   terms.kind === 'GIFT' ? terms.faceValue! : discount;
 
-/** A discount by line; undefined where the lines do not hold it. */
+/** Returns the discount by line. Undefined if the lines cannot hold it. */
 export function lineDiscounts(terms: Terms, basket: Basket, discount: number): number[] | undefined {
   const lines = basket.lines ?? [];
   const reduced = terms.gifts ?? terms.products;
@@ -189,7 +189,9 @@ export function lineDiscounts(terms: Terms, basket: Basket, discount: number): n
   return weights.map((_, i) => upTo(i + 1) - upTo(i));
 }
 
-/** Why a coupon is not good for an order, but for its claim and what else is on the order. */
+/**
+ * Returns the reason why a coupon does not fit an order, without regard to its claim and to other coupons of the order.
+ */
 export function unfitFor(terms: Terms, basket: Basket): string | undefined {
   for (const place of ['store', 'platform', 'channel'] as const)
     if (terms[place] && basket[place] && terms[place] !== basket[place]) return 'COUPON_PLACE_MISMATCH';

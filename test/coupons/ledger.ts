@@ -1,6 +1,6 @@
 /**
- * Claims and uses kept by hand, one after another, as COUPONS.md says: what a shop's coupons allow is decided on lists,
- * not on facts, and nothing here is shared with the engine. Money in cents, instants in ms.
+ * A simple sequential record of claims and uses by the rules of COUPONS.md. It decides on lists, not on facts, and
+ * shares nothing with the engine. Money is in cents, instants in ms.
  */
 import {
   costOf,
@@ -20,14 +20,14 @@ export interface Claim {
   readonly coupon: string;
   customer: string;
   readonly at: number;
-  /** Infinity: without end. */
+  /** Infinity means no expiry. */
   expiresAt: number;
   readonly pack?: string;
-  /** For how long it was promised; one that was made elsewhere was promised nothing. */
+  /** The promised end of the claim. A claim made elsewhere has no promise. */
   readonly promisedUntil: number;
-  /** Beyond a limit: it is in reports alone. */
+  /** Beyond a limit, so only reports include it. */
   readonly beyond?: true;
-  /** When it was said to have run out. */
+  /** Reported time of its expiry. */
   endedAt?: number;
 }
 
@@ -35,16 +35,16 @@ export interface Use {
   readonly coupon: string;
   customer: string;
   readonly orderId: string;
-  /** As it was said first. */
+  /** Instant of the first report. */
   at: number;
-  /** The claim it was decided to take; absent of one that an order alone reported. */
-  readonly claim?: string;
-  readonly discount?: number;
-  /** What it cost, where it was decided here. */
-  readonly cost?: number;
-  readonly returnOnRefund: boolean;
+  /** The claim that the decision took. Absent for a use reported only by an order. */
+  claim?: string;
+  discount?: number;
+  /** Cost of the use, if it was decided here. */
+  cost?: number;
+  returnOnRefund: boolean;
   returnedAt?: number;
-  /** How often another system repeated it, and what that said it took off: its events are facts of their own. */
+  /** Discounts reported by repetitions from another system, one for each. Their events are separate facts. */
   echoes?: readonly number[];
 }
 
@@ -65,11 +65,11 @@ export interface Happening {
 
 export interface Refused {
   readonly reason: string;
-  /** Of a pack: what refused. */
+  /** For a pack: the path of the rejecting pack or coupon. */
   readonly path?: string;
 }
 
-/** Whether a condition is true of a customer, by what is in the ledger. */
+/** Whether a condition is true for a customer, by the entries of the ledger. */
 export type Eligible = (ledger: Ledger, customer: string) => boolean;
 
 export class Ledger {
@@ -83,9 +83,9 @@ export class Ledger {
   readonly visits: Happening[] = [];
   readonly gold = new Set<string>();
   readonly listed = new Set<string>();
-  /** Cost of standing uses by coupon, as its limit counts it. */
+  /** Cost of standing uses by coupon, as the cost limit counts it. */
   readonly spent = new Map<string, number>();
-  /** Claims by coupon of all customers, and of packs under `pack:`. */
+  /** Number of claims by all customers, by coupon key or, for packs, `pack:` and the key. */
   readonly claimed = new Map<string, number>();
 
   constructor(
@@ -101,7 +101,7 @@ export class Ledger {
     return this.packClaims.filter((claim) => claim.pack === pack && claim.customer === customer).length;
   }
 
-  /** Events that say of uses, those of another system included. */
+  /** Counts events that report uses, including those of another system. */
   redemptionsOf(customer: string): number {
     return this.decided(customer).reduce((count, use) => count + 1 + (use.echoes ?? []).length, 0);
   }
@@ -131,7 +131,10 @@ export class Ledger {
     return eligible === undefined || this.eligible.get(eligible)!(this, customer) ? undefined : `${what}_NOT_ELIGIBLE`;
   }
 
-  /** Why a customer may not claim so often now; `others`: claims that others make at once. */
+  /**
+   * Returns the reason why a customer may not claim `times` times now. `others` is the number of concurrent claims by
+   * others.
+   */
   whyNotClaim(coupon: string, customer: string, times = 1, others = 0): string | undefined {
     const terms = this.terms.get(coupon)!;
     const own = this.claimsOf(customer, coupon).length;
@@ -171,7 +174,10 @@ export class Ledger {
     return claim;
   }
 
-  /** A claim that was made elsewhere: within the limits it counts like one of here, beyond them it is a report. */
+  /**
+   * Adds a claim made elsewhere. Within the limits it counts like a claim made here; beyond them only reports include
+   * it.
+   */
   reportClaim(id: string, coupon: string, customer: string): boolean {
     const terms = this.terms.get(coupon)!;
     const counts =
@@ -189,7 +195,7 @@ export class Ledger {
     claim.expiresAt = Math.min(claim.expiresAt, this.now);
   }
 
-  /** What was claimed here is good at least as long as it was; what was used here comes back as it did. */
+  /** Claims made here keep at least their promised validity, and uses decided here keep their terms of return. */
   redefine(terms: Terms): void {
     this.terms.set(terms.key, terms);
     for (const claim of this.claims)
@@ -205,7 +211,7 @@ export class Ledger {
     add(this.claimed, `pack:${pack}`, 1);
   }
 
-  /** Uses that were decided here. */
+  /** Returns uses that were decided here. */
   private decided(customer: string): Use[] {
     return this.uses.filter((use) => use.claim !== undefined && use.customer === customer);
   }
@@ -216,14 +222,17 @@ export class Ledger {
     );
   }
 
-  /** The use that stands on an order already. */
+  /** Returns the use that already stands on an order. */
   usedOn(coupon: string, customer: string, orderId: string): Use | undefined {
     return this.decided(customer).find(
       (use) => use.coupon === coupon && use.orderId === orderId && use.returnedAt === undefined,
     );
   }
 
-  /** Claims that a use may take, the earliest of one instant; or why there is none. */
+  /**
+   * Returns the claims that a use may take, which are the earliest ones of equal instant, or the reason why there is
+   * none.
+   */
   whichClaim(coupon: string, customer: string, wanted?: string): readonly Claim[] | Refused {
     const own = this.claimsOf(customer, coupon).filter((claim) => wanted === undefined || claim.id === wanted);
     const open = own.filter((claim) => this.isOpen(claim));
@@ -255,22 +264,33 @@ export class Ledger {
     const terms = this.terms.get(coupon)!;
     const discount = discountOf(terms, basket);
     const cost = costOf(terms, discount);
-    const use: Use = {
-      coupon,
-      customer,
-      orderId: basket.orderId,
-      at: this.now,
-      claim,
-      discount,
-      cost,
-      returnOnRefund: terms.returnOnRefund,
-    };
-    this.uses.push(use);
+    const { returnOnRefund } = terms;
+    const use =
+      this.reportedOn(coupon, customer, basket.orderId) ??
+      this.startUse(coupon, customer, basket.orderId, returnOnRefund);
     add(this.spent, coupon, cost);
+    return Object.assign(use, { claim, discount, cost, returnOnRefund });
+  }
+
+  /** Returns the use reported by an order. A decision on the same order turns it into a use of a claim. */
+  private reportedOn(coupon: string, customer: string, orderId: string): Use | undefined {
+    return this.uses.find(
+      (use) =>
+        use.claim === undefined &&
+        use.returnedAt === undefined &&
+        use.coupon === coupon &&
+        use.customer === customer &&
+        use.orderId === orderId,
+    );
+  }
+
+  private startUse(coupon: string, customer: string, orderId: string, returnOnRefund: boolean): Use {
+    const use: Use = { coupon, customer, orderId, at: this.now, returnOnRefund };
+    this.uses.push(use);
     return use;
   }
 
-  /** By line, as long as the coupon takes off the same as it did. */
+  /** Returns the discount by line, if the current terms give the same discount. */
   linesOf(coupon: string, basket: Basket, discount: number): number[] | undefined {
     const terms = this.terms.get(coupon)!;
     const isOfLines = terms.products !== undefined || terms.kind === 'BUY_N_GET_M';
@@ -278,7 +298,7 @@ export class Ledger {
     return lineDiscounts(terms, basket, discount);
   }
 
-  /** Gives a use back by hand: true where it was, false where it had been. */
+  /** Returns a use manually. True if it was standing, false if it was returned before. */
   giveBack(coupon: string, customer: string, orderId: string): boolean | Refused {
     const own = this.uses.filter((u) => u.coupon === coupon && u.customer === customer && u.orderId === orderId);
     const use = own.find((u) => u.returnedAt === undefined);
@@ -289,8 +309,8 @@ export class Ledger {
   }
 
   /**
-   * Takes money off an order; all of it where no amount is given. Its coupons come back when nothing is left, and when
-   * all of it is taken off once more.
+   * Refunds part of an order, or all of it without an amount. Its coupons are returned when nothing is left, and again
+   * when the whole order is refunded once more.
    */
   refund(order: Order, amount?: number): void {
     if (amount !== undefined && order.goneAt !== undefined) return;
@@ -302,7 +322,7 @@ export class Ledger {
         use.returnedAt ??= this.now;
   }
 
-  /** Two customers are one from now on. */
+  /** Merges two customers. */
   merge(one: string, other: string): void {
     for (const list of [this.claims, this.uses, this.orders, this.issues, this.packClaims, this.visits])
       for (const entry of list) if (entry.customer === other) entry.customer = one;

@@ -1,4 +1,4 @@
-/** Limits under rivals: a hundred claims and uses at once on two servers, one of them killed in the middle. */
+/** Limits under concurrency: a hundred claims and uses at once on two servers, one of which is killed in between. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ const CLAIM = 'mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}';
 const REDEEM = 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount}}';
 const who = (i: number): { namespace: string; value: string }[] => [{ namespace: 'member_id', value: `M${i}` }];
 
-test('never over a limit and nothing used twice, on two servers at once, killed in between', async () => {
+test('on two servers with a kill in between, no limit is exceeded and no claim used twice', async () => {
   const database = await databaseProcess(join(dir, 'db'));
   const env = {
     MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
@@ -44,7 +44,7 @@ test('never over a limit and nothing used twice, on two servers at once, killed 
       'mutation{x:defineCoupon(input:{key:"few",kind:FIXED_AMOUNT,faceValue:"5",totalLimit:30}){key} y:defineCoupon(input:{key:"own",kind:FIXED_AMOUNT,faceValue:"5",perCustomerLimit:1}){key}}',
     );
 
-    // 100 customers for 30 coupons; the second server dies when some have answered.
+    // 100 customers compete for 30 coupons. The second server is killed after some responses.
     let answered = 0;
     const claims = await Promise.all(
       Array.from({ length: 100 }, async (_, i) => {
@@ -56,7 +56,7 @@ test('never over a limit and nothing used twice, on two servers at once, killed 
       }),
     );
     b = await serverProcess(env);
-    // Those without an answer ask again; who was told no stays told.
+    // Requests without a response are retried. A rejected customer stays rejected.
     const unsure = claims.flatMap((r, i) =>
       r === undefined || r.errors?.[0].extensions.code === 'UNAVAILABLE' ? [i] : [],
     );
@@ -71,7 +71,7 @@ test('never over a limit and nothing used twice, on two servers at once, killed 
     for (const r of [...claims, ...later])
       if (r?.errors) assert.ok(['LIMIT_EXCEEDED', 'UNAVAILABLE'].includes(r.errors[0].extensions.code));
 
-    // One customer, one coupon, fifty tries at once; then fifty orders that want the one claim.
+    // One customer sends fifty concurrent claims of one coupon, then uses the one claim on fifty orders.
     const tries = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
         send(i % 2 ? b.port : a.port, CLAIM, { i: { coupon: 'own', identities: who(0) } }),
@@ -86,7 +86,7 @@ test('never over a limit and nothing used twice, on two servers at once, killed 
       ),
     );
     assert.equal(uses.filter((r) => r.data?.redeemCoupon).length, 1);
-    // And one order fifty times: one use, the same answer.
+    // One order is sent fifty times: one use, and the same response each time.
     await send(a.port, CLAIM, { i: { coupon: 'own', identities: who(1) } });
     const same = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
@@ -101,7 +101,7 @@ test('never over a limit and nothing used twice, on two servers at once, killed 
       .couponPopularity.rows[0];
     assert.deepEqual(own, { claimed: 2, used: 2 });
 
-    // Twenty uses at once of a coupon whose cost limit is enough for seven.
+    // Twenty concurrent uses of a coupon whose cost limit allows seven.
     await send(
       a.port,
       'mutation{defineCoupon(input:{key:"dear",kind:FIXED_AMOUNT,faceValue:"5",costLimit:"39"}){key}}',

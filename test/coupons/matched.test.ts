@@ -1,6 +1,6 @@
 /**
- * Without a hold-out: claimants are compared with customers like them, so that buying more does not look like an
- * effect.
+ * Comparison without a hold-out: claimants are matched with similar customers, so that their higher purchases do not
+ * look like an effect.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -27,7 +27,7 @@ before(async () => {
   const events: object[] = [];
   let n = 0;
   for (let c = 0; c < 1600; c++) {
-    // Habits decide both how often somebody orders and whether they claim: the one does not cause the other.
+    // Habits determine both order frequency and claims, so neither causes the other.
     const often = d.chance(0.4);
     const rate = often ? 0.35 : 0.05;
     const claimed = d.chance(often ? 0.7 : 0.15) ? d.pick(['nothing', 'helps']) : undefined;
@@ -71,12 +71,12 @@ const ask = async (coupon: string): Promise<{ uplift: any; of(metric: string): a
   return { uplift, of: (metric) => uplift.comparisons[0].metrics.find((m: any) => m.metric === metric) };
 };
 
-test(`a coupon that changed nothing shows nothing, though its claimants order far more (seed ${SEED})`, async () => {
+test(`a coupon without effect shows none, even if its claimants order far more (seed ${SEED})`, async () => {
   const { uplift, of } = await ask('nothing');
   assert.deepEqual([uplift.method, uplift.sampleRatio], ['MATCHED', null], 'said to be weaker evidence');
   assert.ok(uplift.unmatched < 0.1 * (uplift.groups[0].customers + uplift.unmatched));
   assert.equal(of('ORDERS').significant, false, JSON.stringify(of('ORDERS')));
-  // Claimants against everybody else would show a large difference: the world is as treacherous as it is meant to be.
+  // A naive comparison of claimants with everybody else shows a large difference, as this world intends.
   const { average: mine } = (
     await admin.ask(
       '{statistics(metric:"count(order_paid)",expression:"did(coupon_claimed where couponId = \\"nothing\\")"){average}}',
@@ -88,13 +88,13 @@ test(`a coupon that changed nothing shows nothing, though its claimants order fa
   assert.ok(Number(mine) > 1.5 * Number(others), `${mine} against ${others}`);
 });
 
-test('a coupon that helped shows it, by about as much as it did', async () => {
+test('a coupon with an effect shows about that effect', async () => {
   const { of } = await ask('helps');
-  // Six chances to order in 30 days, each 0.3 more likely: 1.8 orders; the interval is that of this one world.
+  // Six chances to order in 30 days, each more likely by 0.3, add 1.8 orders. The interval is that of this one world.
   const { difference, interval, significant } = of('ORDERS');
   assert.equal(significant, true);
   assert.ok(difference > 1.2 && difference < 2.2, String(difference));
   assert.ok(interval.high - interval.low < 0.8);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -1,5 +1,6 @@
 /**
- * What coupons and packs name is not taken away while they can be claimed: every kind of name, by both, and their own.
+ * Definitions that coupons and packs refer to cannot be retired while these can be claimed. All kinds of references are
+ * covered.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -33,7 +34,7 @@ const ELIGIBLE = {
   layer: 'stage.once',
   list: 'in list vip',
 } as const;
-/** What takes each away, and where it is said who names it. */
+/** The mutation that retires each definition, and the field that lists its dependants. */
 const ENDS: readonly (readonly [keyof typeof ELIGIBLE, string, string])[] = [
   ['tag', 'retireTag(key:"level"){key}', 'TAG_IN_USE tag level'],
   ['segment', 'retireSegment(key:"loyal"){segment{key}}', 'SEGMENT_IN_USE segment loyal'],
@@ -60,7 +61,7 @@ for (const [kind, define, retire] of [
   ['coupon', 'defineCoupon(input:{key:"KEY",kind:FIXED_AMOUNT,faceValue:"5",eligible:ELIGIBLE}){key}', 'retireCoupon'],
   ['pack', 'defineCouponPack(input:{key:"KEY",coupons:[{coupon:"plain"}],eligible:ELIGIBLE}){key}', 'retireCouponPack'],
 ] as const)
-  test(`what the eligibility of a ${kind} names stays, until the ${kind} has ended`, async () => {
+  test(`definitions named by the eligibility of a ${kind} cannot be retired until the ${kind} has ended`, async () => {
     for (const [of, eligible] of Object.entries(ELIGIBLE))
       await admin.ask(
         `mutation{${define.replace('KEY', `${kind}_${of}`).replace('ELIGIBLE', JSON.stringify(eligible))}}`,
@@ -76,7 +77,7 @@ for (const [kind, define, retire] of [
     assert.deepEqual(await users(), { segment: [], list: [], layer: [] });
   });
 
-test('a coupon stays while a pack or a running experiment has it', async () => {
+test('a coupon cannot be retired while a pack or a running experiment uses it', async () => {
   await admin.ask(`mutation{
     a:defineCouponPack(input:{key:"both",coupons:[{coupon:"plain"},{coupon:"other"}]}){key}
     b:defineExperiment(input:{key:"lot",variants:[{key:"a",coupon:"other"},{key:"none"}]}){key}
@@ -92,7 +93,7 @@ test('a coupon stays while a pack or a running experiment has it', async () => {
   assert.equal(await refusal('retireCoupon(key:"plain"){retired}'), undefined);
 });
 
-test('what has gone while a coupon or pack had ended is said when it is to begin again', async () => {
+test('restarting an ended coupon or pack reports definitions retired in the meantime', async () => {
   assert.equal(await refusal('retireSegment(key:"loyal"){segment{key}}'), undefined);
   for (const field of [
     'defineCoupon(input:{key:"coupon_segment",kind:FIXED_AMOUNT,name:"again"}){key}',
@@ -106,7 +107,7 @@ test('what has gone while a coupon or pack had ended is said when it is to begin
   assert.match(again!, /^SEGMENT_UNKNOWN/);
 });
 
-test('where two changes at once left a coupon or pack with a name that has gone, nobody can claim and it is said why', async () => {
+test('if two concurrent changes leave a coupon or pack with a retired definition, nobody can claim it and the reason is given', async () => {
   const { stores } = server.running.services;
   const [coupon] = await stores.coupons.find('named', ['coupon_segment']);
   const eligible = { kind: 'segment', segment: 'loyal' } as const;
@@ -145,4 +146,4 @@ test('where two changes at once left a coupon or pack with a name that has gone,
   assert.ok(keys.includes('coupon_segment') && !keys.includes('torn'), String(keys));
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -32,7 +32,7 @@ const CLAIM =
   'mutation($i:ClaimCouponPackInput!){claimCouponPack(input:$i){profile already packClaim claims{coupon claim expiresAt}}}';
 const claim = (pack: string, member: string): ReturnType<Caller['ask']> =>
   call(CLAIM, { pack, identities: who(member) });
-/** Under an idempotency key, as a shop sends it. */
+/** Sends a mutation with an idempotency key, as a shop does. */
 const claimOnce = async (pack: string, member: string): ReturnType<Caller['ask']> => {
   const response = await fetch(server.url, {
     method: 'POST',
@@ -76,7 +76,7 @@ const shop = async (): Promise<void> => {
 };
 const advance = (to: string): Promise<unknown> => admin.ask(`mutation{advanceClock(to:"${to}"){now}}`);
 
-test('a pack is claimed whole: each claim is one of its coupon, with the name of the pack, and is used like any other', async () => {
+test('claiming a pack claims each of its coupons, with the name of the pack, and these are used like other claims', async () => {
   await shop();
   const pack = await define({
     key: 'baby',
@@ -112,7 +112,7 @@ test('a pack is claimed whole: each claim is one of its coupon, with the name of
     ['nappies', 'baby'],
   ]);
   assert.equal((await redeem('milk', 'A', 'o1')).claim, made.claims[0].claim);
-  // What events say of it: conditions can ask for the pack, and one id holds its claims together.
+  // The events carry the pack for conditions, and one id connects the claims of the pack.
   const { profile } = await admin.ask(
     'query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_claimed"]){edges{node{properties}}}}}',
     { i: who('A')[0] },
@@ -125,7 +125,7 @@ test('a pack is claimed whole: each claim is one of its coupon, with the name of
   });
 });
 
-test('what a coupon refuses, the pack refuses whole, and the path names the coupon', async () => {
+test('if a coupon rejects a claim, the whole pack is rejected and the path names the coupon', async () => {
   await shop();
   await define({ key: 'baby', coupons: [{ coupon: 'toys' }, { coupon: 'nappies', count: 2 }, { coupon: 'milk' }] });
   await single('nappies', 'A');
@@ -134,7 +134,7 @@ test('what a coupon refuses, the pack refuses whole, and the path names the coup
   assert.deepEqual([refused.reason, refused.path], ['COUPON_CLAIM_LIMIT', 'input.pack.coupons[1]']);
   assert.match(refused.message, /pack baby: a customer claims coupon nappies at most 3 times/);
   assert.equal((await held('A')).length, 2, 'nothing of it was claimed');
-  // One of two claims is left of the total: a pack that has two is refused, and takes none.
+  // One of two claims is left in total. A pack that contains two is rejected and takes none.
   await coupon({ key: 'two', totalLimit: 2 });
   await define({ key: 'pair', coupons: [{ coupon: 'toys' }, { coupon: 'two', count: 2 }] });
   await single('two', 'Z');
@@ -156,7 +156,7 @@ test('what a coupon refuses, the pack refuses whole, and the path names the coup
   assert.equal((await claim('nowhere', 'C')).reason, 'COUPON_PACK_NOT_FOUND');
 });
 
-test('limits, window, eligibility and end of a pack itself', async () => {
+test('limits, window, eligibility and end of the pack itself', async () => {
   await shop();
   await define({ key: 'own', coupons: [{ coupon: 'toys' }], perCustomerLimit: 1, totalLimit: 2 });
   assert.ok((await claim('own', 'A')).packClaim);
@@ -164,7 +164,7 @@ test('limits, window, eligibility and end of a pack itself', async () => {
   assert.deepEqual([again.reason, again.path], ['COUPON_PACK_CLAIM_LIMIT', 'input.pack']);
   assert.ok((await claim('own', 'B')).packClaim);
   assert.equal((await claim('own', 'C')).reason, 'COUPON_PACK_EXHAUSTED');
-  // Raised, it goes on; the rest of the definition stays.
+  // Claims continue after the limit is raised; the rest of the definition stays unchanged.
   assert.deepEqual((await define({ key: 'own', totalLimit: 3 })).coupons, [{ coupon: 'toys', count: 1 }]);
   assert.ok((await claim('own', 'C')).packClaim);
   await define({
@@ -196,7 +196,7 @@ test('limits, window, eligibility and end of a pack itself', async () => {
   assert.equal((await redeem('toys', 'A', 'o1')).discount, '5', 'claims made stay good');
 });
 
-test('what a pack cannot be is said, with its path', async () => {
+test('invalid packs are rejected with a path', async () => {
   await shop();
   await coupon({ key: 'pair', group: true });
   await coupon({ key: 'gone' });
@@ -232,7 +232,7 @@ test('what a pack cannot be is said, with its path', async () => {
     assert.equal((await reader.send(`mutation{${field}}`)).errors![0].extensions.code, 'FORBIDDEN', field);
 });
 
-test('a customer who was two has claimed what both claimed; who is erased begins again, and the total stays', async () => {
+test('a merged customer has the claims of both; an erased customer starts again, and the total is kept', async () => {
   await shop();
   await define({ key: 'twice', coupons: [{ coupon: 'toys' }], perCustomerLimit: 2, totalLimit: 3 });
   const [a, b] = [(await claim('twice', 'A')).profile, (await claim('twice', 'B')).profile];
@@ -248,7 +248,7 @@ test('a customer who was two has claimed what both claimed; who is erased begins
   assert.equal((await claim('twice', 'C')).reason, 'COUPON_PACK_EXHAUSTED', 'three were claimed');
 });
 
-/** Claims and uses at random, five at once; answers each claim with its pack, and each use with its claim. */
+/** Claims and uses at random, five at a time. Returns each claim with its pack, and each use with its claim. */
 async function spree(dice: Dice): Promise<{ packOf: Map<string, string | null>; uses: [string, number][] }> {
   const size: Record<string, number> = { p1: 2, p2: 4 };
   const packOf = new Map<string, string | null>();
@@ -273,7 +273,7 @@ async function spree(dice: Dice): Promise<{ packOf: Map<string, string | null>; 
   return { packOf, uses };
 }
 
-test(`claims by pack in the reports are those made, used and paid for with it (seed ${SEED})`, async () => {
+test(`pack reports count the claims made, used and paid for with the pack (seed ${SEED})`, async () => {
   await shop();
   await coupon({ key: 'cap', totalLimit: 40 });
   const coupons = [{ coupon: 'toys' }, { coupon: 'nappies' }];
@@ -307,4 +307,4 @@ test(`claims by pack in the reports are those made, used and paid for with it (s
   assert.ok(expected[1].claimed === 24 && expected[2].used > 0, 'the total limit of one pack was met');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -1,4 +1,4 @@
-/** Random coupons and packs in every form a definition can have, orders to use them on, and their inputs to the API. */
+/** Random coupons and packs in every form of definition, orders for them, and their inputs to the API. */
 import { met } from '../support/coverage.js';
 import { Bag, type Dice } from '../support/dice.js';
 import type { Eligible } from './ledger.js';
@@ -16,15 +16,15 @@ const KINDS: readonly Kind[] = [
   'GIFT',
 ];
 export const PACKS = ['p0', 'p1', 'p2', 'p3'] as const;
-/** Two of each kind, and two more of the one with most forms. */
+/** Two coupons of each kind, and two more of the kind with the most forms. */
 const KIND_OF: readonly Kind[] = [...KINDS, ...KINDS, 'BUY_N_GET_M', 'BUY_N_GET_M'];
 export const COUPONS = KIND_OF.map((_, i) => `k${i}`);
-/** Orders that nobody decided name these, so their terms of return stay. */
+/** Coupons that orders report without a decision. Their terms of return stay fixed. */
 export const REPORTED_COUPONS: readonly string[] = ['k1', 'k2', 'k6'];
-/** Claimed by two: in no pack. */
+/** Group coupons, which no pack contains. */
 const PAIRS: readonly string[] = ['k4'];
 
-/** Who may claim, as a condition or the key of one, and the same read from a ledger. */
+/** Eligibility conditions, or keys of definitions, each with its equivalent on a ledger. */
 export const ELIGIBLE: ReadonlyMap<string, { readonly expression: string; readonly holds: Eligible }> = new Map([
   [
     'expression',
@@ -80,7 +80,7 @@ const SCOPES = { products: new Bag([...WAYS, 'bundle', 'bundle'] as const), gift
 const CONDITIONS = new Bag([...ELIGIBLE.keys()]);
 const CONDITIONS_OF_PACKS = new Bag([...ELIGIBLE.keys()]);
 
-/** Goods by each way of naming them; `gifts` are no bundle. */
+/** Goods by every way of selection. `gifts` are never a bundle. */
 function randomScope(d: Dice, what: keyof typeof SCOPES): Scope {
   const form = SCOPES[what].draw(d);
   met('coupon form', `${what} ${form}`);
@@ -103,7 +103,7 @@ function randomScope(d: Dice, what: keyof typeof SCOPES): Scope {
   }
 }
 
-/** A field of a definition that is given, or left out. */
+/** A field of a definition, present or absent. */
 function field<K extends string, V>(d: Dice, chance: number, name: K, value: () => V): { [k in K]?: V } {
   if (!d.chance(chance)) return {};
   met('coupon form', name);
@@ -118,7 +118,7 @@ function eligibleOf(d: Dice): string {
   return eligible;
 }
 
-/** What a coupon does, by its kind. */
+/** Fields that depend on the kind of the coupon. */
 function effectOf(d: Dice, kind: Kind): Partial<Terms> {
   switch (kind) {
     case 'DISCOUNT':
@@ -192,7 +192,7 @@ export function randomPack(dice: Dice, key: string, start: number): Pack {
   };
 }
 
-/** An order that was not paid yet. */
+/** An unpaid order. */
 export function randomBasket(dice: Dice, orderId: string): Basket {
   const lines = GOODS.filter(() => dice.chance(0.6)).map((goods, i): Line => {
     const quantity = dice.pick([0, 1, 1, 2, 3, 4, 0.5, 1.25]);
@@ -202,7 +202,7 @@ export function randomBasket(dice: Dice, orderId: string): Basket {
   const given = dice.chance(0.85) ? { lines } : {};
   return {
     orderId,
-    // Now and then less than its lines, as where something else was taken off.
+    // Sometimes less than its lines, as after another discount.
     amount: dice.chance(0.15) ? Math.floor(amount / 3) : amount,
     ...given,
     ...(dice.chance(0.5) ? { shipping: dice.pick([0, 800, 1200]) } : {}),
@@ -212,7 +212,7 @@ export function randomBasket(dice: Dice, orderId: string): Basket {
   };
 }
 
-/** Fields that may change once a coupon is defined; each answers what it is afterwards. */
+/** Fields that may change after the first definition, with functions that return the changed fields. */
 const CHANGES: Readonly<Record<string, (d: Dice, terms: Terms, now: number) => Partial<Terms> | undefined>> = {
   faceValue: (d, { faceValue }) => (faceValue === undefined ? undefined : { faceValue: cents(d) }),
   share: (d, { kind }) => (kind === 'DISCOUNT' ? { share: d.pick([500, 2000, 3333]) } : undefined),
@@ -241,10 +241,10 @@ const CHANGES: Readonly<Record<string, (d: Dice, terms: Terms, now: number) => P
   returnOnRefund: (_d, { key, returnOnRefund }) =>
     REPORTED_COUPONS.includes(key) ? undefined : { returnOnRefund: !returnOnRefund },
 };
-/** The first of these are twice as likely: little time is left in which what they refuse can be met. */
+/** The first two are twice as likely, because little time is left for requests that they reject. */
 const CHANGED = new Bag(['from', 'until', ...Object.keys(CHANGES)]);
 
-/** One of some coupons with one of its fields changed, rather one of the first. */
+/** One of the coupons, preferably one of the first, with one changed field. */
 export function changedCoupon(dice: Dice, all: readonly Terms[], now: number): Terms {
   const name = CHANGED.draw(dice);
   for (const terms of all) {
@@ -256,7 +256,7 @@ export function changedCoupon(dice: Dice, all: readonly Terms[], now: number): T
   return all[0];
 }
 
-/** A pack that begins again under other terms; its coupons stay. */
+/** A pack that is defined again under other terms. Its coupons stay. */
 export function changedPack(dice: Dice, pack: Pack): Pack {
   met('coupon change', pack.retired ? 'pack goes on' : 'pack');
   const { total } = pack;
@@ -308,10 +308,10 @@ export const couponInput = (terms: Terms): object => ({
 
 export const packInput = (pack: Pack): object => ({ ...claimInput(pack), coupons: pack.items });
 
-/** What is given of a pack that is there already: all but its coupons. */
+/** Input for an existing pack: everything except its coupons. */
 export const packChangeInput = (pack: Pack): object => claimInput(pack);
 
-/** An order as `redeemCoupon` takes it. */
+/** An order as input of `redeemCoupon`. */
 export const basketInput = ({ amount, shipping, lines, ...named }: Basket): object => ({
   ...named,
   amount: decimal(amount),

@@ -1,4 +1,4 @@
-/** A coupon that is redefined: what was promised with its claims and uses stays, and what is reported follows the new terms. */
+/** Redefinition of a coupon: promises made with its claims and uses stay, and reported facts follow the new terms. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { couponHistory } from '../../src/engine/coupons/history.js';
@@ -39,7 +39,7 @@ const report = (type: string, member: string, at: number, more: object): Promise
   admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
     e: [{ messageId: `${type}${member}`, type, occurredAt: iso(at), identities: who(member), ...more }],
   });
-/** State and end of each claim a customer has. */
+/** State and end of each claim of a customer. */
 const held = async (member: string): Promise<(string | null)[][]> =>
   (
     await admin.ask(
@@ -54,7 +54,7 @@ const figures = async (): ReturnType<Caller['ask']> =>
   (await admin.ask('{couponPopularity(by:ALL){rows{claimed used expired returned discount}}}')).couponPopularity
     .rows[0];
 
-test('a shorter time never ends a claim that was made, of a coupon alone or in a pack; a longer one lengthens it', async () => {
+test('a shorter validity never shortens existing claims, of a coupon or in a pack; a longer one extends them', async () => {
   await shop();
   const base = { key: 'c', kind: 'FIXED_AMOUNT', faceValue: '5' };
   await define({ ...base, validFor: 'PT48H' });
@@ -76,7 +76,7 @@ test('a shorter time never ends a claim that was made, of a coupon alone or in a
   await advance(START + 2 * HOUR);
   assert.deepEqual(await figures(), { claimed: 4, used: 0, expired: 2, returned: 0, discount: '0' });
   await redeem('c', 'A', 'o1');
-  // Longer, it is longer for all who hold it, also where it had run out; and it may end at a date, or not at all.
+  // A longer validity extends every claim, including expired ones. It may also end at a date, or have no end.
   await define({ ...base, validFor: null, until: iso(START + 72 * HOUR) });
   for (const member of ['B', 'C', 'D']) assert.deepEqual(await held(member), [['HELD', iso(START + 72 * HOUR)]]);
   await define({ ...base, validFor: null, until: null });
@@ -88,7 +88,7 @@ test('a shorter time never ends a claim that was made, of a coupon alone or in a
   assert.deepEqual(await held('C'), [['EXPIRED', iso(START + 3 * HOUR)]]);
 });
 
-test('a use comes back with its order, or not, by the terms it was made under', async () => {
+test('whether an order returns a use follows from the terms at the time of the use', async () => {
   await shop();
   const base = { key: 'c', kind: 'FIXED_AMOUNT', faceValue: '5' };
   await define({ ...base, returnOnRefund: true });
@@ -106,12 +106,12 @@ test('a use comes back with its order, or not, by the terms it was made under', 
     await report('order_cancelled', member, START + HOUR, { order: { orderId: `o${member}` } });
   assert.deepEqual([await held('A'), await held('B')], [[['HELD', null]], [['USED', null]]]);
   assert.deepEqual(await figures(), { claimed: 2, used: 2, expired: 0, returned: 1, discount: '10' });
-  // One that an order alone reported follows the terms of now.
+  // A use reported only by an order follows the current terms.
   await define({ ...base, returnOnRefund: true });
   assert.deepEqual(await figures(), { claimed: 2, used: 1, expired: 0, returned: 2, discount: '5' });
 });
 
-test('a gift cost what it was worth as it was given', async () => {
+test('a gift costs its value at the time it was given', async () => {
   await shop();
   await define({ key: 'g', kind: 'GIFT', faceValue: '10' });
   await claim('g', 'A');
@@ -127,7 +127,7 @@ test('a gift cost what it was worth as it was given', async () => {
   assert.deepEqual([couponAcquisition.rows, couponPreference.rows], [[{ cost: '35' }], [{ discount: '35' }]]);
 });
 
-test('what another system repeats by an earlier instant does not replace what was decided', async () => {
+test('a report from another system with an earlier instant does not replace a decision', async () => {
   await shop();
   await define({ key: 'c', kind: 'FIXED_AMOUNT', faceValue: '5' });
   await admin.ask('mutation{defineCouponPack(input:{key:"p",coupons:[{coupon:"c"}]}){key}}');
@@ -146,7 +146,7 @@ test('what another system repeats by an earlier instant does not replace what wa
   assert.deepEqual(couponPopularity.rows, [{ group: 'p', claimed: 1, used: 1, discount: '5' }]);
 });
 
-test('claims and uses that record no terms, as all of before, follow those of now', () => {
+test('claims and uses without recorded terms follow the current terms', () => {
   const own = (id: string, type: string, at: number, properties: Record<string, string | number>): EventFact => ({
     id: `strata|${id}`,
     type,
@@ -166,4 +166,4 @@ test('claims and uses that record no terms, as all of before, follow those of no
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -1,4 +1,4 @@
-/** Coupons for certain goods: which lines are theirs, what is taken off them, and what an order lacks. */
+/** Coupons for certain goods: the matching lines, their discounts, and missing goods of an order. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
@@ -50,7 +50,7 @@ const orderOf = (list: readonly OrderLine[]): OrderToPay => ({
   shipping: 80_000n,
 });
 
-/** The rule once more, by regular expressions and sets. */
+/** A second implementation of the rule with regular expressions and sets. */
 function chosen(line: OrderLine, { bundle, excluded, ...of }: ProductScope): boolean {
   const among = (g: ProductScope): boolean =>
     [
@@ -65,7 +65,7 @@ function chosen(line: OrderLine, { bundle, excluded, ...of }: ProductScope): boo
   return (Object.keys(of).length === 0 || among(of)) && !(excluded && among(excluded));
 }
 
-test('a line is in scope as sets and parts of paths say', () => {
+test('a line is in scope according to sets and path prefixes', () => {
   fc.assert(
     fc.property(lines, scope, (list, s) => {
       for (const line of list) assert.equal(isInScope(line, s), chosen(line, s));
@@ -74,7 +74,7 @@ test('a line is in scope as sets and parts of paths say', () => {
   );
 });
 
-test('a coupon of certain goods takes off what the same coupon takes off an order of these goods alone, from their lines', () => {
+test('a coupon for some products gives the same discount as on an order of only these products, off their lines', () => {
   const terms = fc.record({
     kind: fc.constantFrom(...COUPON_KINDS),
     faceValue: fc.bigInt({ min: 1n, max: 900n }).map((n) => n * UNIT),
@@ -102,7 +102,7 @@ test('a coupon of certain goods takes off what the same coupon takes off an orde
   );
 });
 
-test('for every n pieces bought up to m of the gifts are free, the cheapest first: as piece by piece', () => {
+test('every n pieces bought make up to m gift pieces free, cheapest first, as in a count of single pieces', () => {
   fc.assert(
     fc.property(
       lines,
@@ -174,7 +174,7 @@ const DIAPERS = { lineId: 'd', sku: 'd1', brand: 'B', category: '母婴/纸尿�
 const MILK = { lineId: 'm', sku: 'm1', brand: 'C', category: '母婴/奶粉', amount: '40' };
 const BREAD = { lineId: 'b', sku: 'x1', brand: 'D', category: '母婴用品', amount: '60' };
 
-test('threshold and discount are those of the goods in scope, and an order without them is refused', async () => {
+test('threshold and discount use the products in scope, and an order without any is rejected', async () => {
   const made = await define({
     key: 'baby',
     kind: 'FULL_REDUCTION',
@@ -203,7 +203,7 @@ test('threshold and discount are those of the goods in scope, and an order witho
   ];
   for (const already of [false, true])
     assert.deepEqual((await admin.ask(REDEEM, use)).redeemCoupon, { already, discount: '10', lines });
-  // What was taken off stays, whatever the coupon is for now.
+  // The discount stays, whatever goods the coupon applies to now.
   await define({ key: 'baby', kind: 'FULL_REDUCTION', faceValue: '5', threshold: '80', products: { skus: ['m1'] } });
   assert.deepEqual((await admin.ask(REDEEM, use)).redeemCoupon, { already: true, discount: '10', lines: null });
   const rows = (await admin.ask('{couponPopularity(scope:{coupons:["baby"]}){rows{used discount}}}')).couponPopularity;
@@ -220,7 +220,7 @@ test('a bundle needs a piece of each of its skus', async () => {
   assert.equal(discount, '60');
 });
 
-test('three bought, one given, each of chosen goods', async () => {
+test('buy three, get one free, with different products in scope', async () => {
   await define({
     key: 'three',
     kind: 'BUY_N_GET_M',
@@ -244,7 +244,7 @@ test('three bought, one given, each of chosen goods', async () => {
   });
 });
 
-test('goods that cannot be are refused, each with its path', async () => {
+test('invalid scopes are rejected, each with its path', async () => {
   const base = { key: 'bad', kind: 'BUY_N_GET_M', buy: 1, get: 1 };
   for (const [more, reason, path] of [
     [{ products: {} }, 'COUPON_SCOPE_INVALID', 'input.products'],

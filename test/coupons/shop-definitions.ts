@@ -1,4 +1,4 @@
-/** Coupons and packs of a random shop that are redefined, retired and taken up again. */
+/** Changes to coupons and packs of a random shop: redefined, retired and defined again. */
 import { met } from '../support/coverage.js';
 import { DEFINE, DEFINE_PACK, MEMBERS, type DecidedShop } from './decided-shop.js';
 import type { Pack, Terms } from './ledger-terms.js';
@@ -10,12 +10,12 @@ export async function redefine(shop: DecidedShop): Promise<void> {
   if (roll < 0.25) return redefinePack(shop, ledger.packs.get(d.pick(PACKS))!);
   const free = freeCoupons(shop);
   if (roll < 0.4 && free.length > 0) {
-    // Rather one of a pack that has ended: it may go on without the coupon.
+    // Preferably a coupon of a retired pack, which may then be defined again without the coupon.
     const ended = [...ledger.packs.values()].filter((pack) => pack.retired).flatMap((pack) => pack.items);
     const terms = shop.liked(free, ({ key }) => ended.some((item) => item.coupon === key));
     return retire(shop, terms);
   }
-  // Mostly of coupons that were used: what was promised with a use shows whether it stays.
+  // Mostly used coupons, to test that the promises of a use stay.
   const isUsed = ({ key }: Terms): boolean => ledger.uses.some((use) => use.coupon === key);
   const all = [...ledger.terms.values()];
   const ordered = d.chance(0.7) ? [...all.filter(isUsed), ...all.filter((terms) => !isUsed(terms))] : all;
@@ -31,7 +31,7 @@ interface Held {
   readonly coupon: string;
 }
 
-/** Every coupon that was used is worth, lasts and comes back otherwise from now on: what was decided shows whether it stays. */
+/** Changes value, validity and terms of return of every used coupon, to test that decided uses stay. */
 export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> {
   for (const terms of [...ledger.terms.values()]) {
     if (!ledger.uses.some((use) => use.coupon === terms.key && use.claim !== undefined)) continue;
@@ -48,7 +48,7 @@ export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> 
   }
 }
 
-/** A coupon that somebody holds begins later than now. Answers who holds it. */
+/** Moves the start of a held coupon into the future. Returns its holders. */
 export async function postponeHeld(shop: DecidedShop): Promise<readonly Held[]> {
   const { admin, ledger } = shop;
   const holds = (member: string, key: string): boolean =>
@@ -64,7 +64,7 @@ export async function postponeHeld(shop: DecidedShop): Promise<readonly Held[]> 
   return held;
 }
 
-/** Coupons of no pack that can be claimed. */
+/** Coupons that can be claimed and belong to no pack. */
 function freeCoupons({ ledger }: DecidedShop): Terms[] {
   const packs = [...ledger.packs.values()].filter((pack) => !pack.retired);
   const packed = new Set(packs.flatMap((pack) => pack.items.map((item) => item.coupon)));
@@ -80,7 +80,7 @@ async function retire({ admin, ledger }: DecidedShop, terms: Terms): Promise<voi
 async function redefinePack(shop: DecidedShop, pack: Pack): Promise<void> {
   const { d, ledger, admin } = shop;
   if (pack.retired || d.chance(0.5)) {
-    // A pack goes on with a coupon that has ended.
+    // A pack is defined again with a retired coupon.
     const ended = freeCoupons(shop).find(({ key }) => pack.items.some((item) => item.coupon === key));
     if (ended && d.chance(0.5)) await retire(shop, ended);
     const changed = changedPack(d, pack);

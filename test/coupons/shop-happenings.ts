@@ -1,4 +1,6 @@
-/** What happens in a random shop: claims and uses, orders, what others report, new definitions, customers who are one. */
+/**
+ * Actions in a random shop: claims and uses, orders, reports by other systems, new definitions, merges of customers.
+ */
 import { met } from '../support/coverage.js';
 import { MEMBERS, type DecidedShop } from './decided-shop.js';
 import type { Claim, Order, Use } from './ledger.js';
@@ -8,7 +10,7 @@ import { redefine } from './shop-definitions.js';
 const HOUR = 3_600_000;
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** One thing that happens. */
+/** One action. */
 export async function happen(shop: DecidedShop): Promise<void> {
   const { d } = shop;
   const member = d.pick(MEMBERS);
@@ -32,7 +34,7 @@ export async function happen(shop: DecidedShop): Promise<void> {
   return shop.advance(d.pick([1, HOUR, 4 * HOUR, 8 * HOUR]));
 }
 
-/** An order is paid: with the coupon that was used on it, or one that nobody decided about, or none. */
+/** Pays an order, with the coupon used on it, with another coupon, or with none. */
 export async function pay(shop: DecidedShop): Promise<void> {
   const { d, ledger } = shop;
   const isPaid = (id: string): boolean => ledger.orders.some((order) => order.id === id);
@@ -45,7 +47,7 @@ export async function pay(shop: DecidedShop): Promise<void> {
   const used = ledger.uses.filter((use) => use.customer === customer && use.orderId === orderId);
   const order = { orderId, amount: decimal(basket.amount) };
   if (used.length > 0) {
-    // What the order says of the discount is less than what was decided: that one counts.
+    // The order reports a smaller discount than was decided. The decision counts.
     const named = d.chance(0.6) ? { coupon: d.pick(used).coupon, properties: { discount: 0.25 } } : {};
     await shop.event(shop.admin, member, 'order_paid', { order, ...named });
   } else if (d.chance(0.5)) {
@@ -78,7 +80,7 @@ export async function refund(shop: DecidedShop): Promise<void> {
   if (back > 0) met('coupon use', `given back by ${type}`);
 }
 
-/** Another system repeats what was decided here, by a clock that is a little behind, and knows less of it. */
+/** Another system repeats a decision made here. Its clock is a little behind, and it knows fewer fields. */
 async function echo(shop: DecidedShop, member: string): Promise<void> {
   const { ledger, d, admin } = shop;
   const customer = shop.customer(member);
@@ -104,11 +106,11 @@ async function echo(shop: DecidedShop, member: string): Promise<void> {
   met('coupon report', 'echo of a use');
 }
 
-/** What others say of a customer: offers, claims made elsewhere, ends of claims, visits, tags and lists. */
+/** Reports by other systems about a customer: offers, claims, expiries, visits, tags and lists. */
 export async function report(shop: DecidedShop, member: string): Promise<void> {
   const { d, ledger, admin } = shop;
   const customer = shop.customer(member);
-  // Half of them of a coupon that has a limit, which many are beyond.
+  // Half of the reports are for a coupon with a limit, so that many exceed it.
   const limited = COUPONS.filter((key) => ledger.terms.get(key)!.perCustomer ?? ledger.terms.get(key)!.total);
   const coupon = d.pick(limited.length > 0 && d.chance(0.5) ? limited : COUPONS);
   const happening = { customer, at: ledger.now };
@@ -142,7 +144,7 @@ export async function report(shop: DecidedShop, member: string): Promise<void> {
   met('coupon report', what);
 }
 
-/** Two customers turn out to be one. */
+/** Merges two customers. */
 export async function merge(shop: DecidedShop): Promise<void> {
   const [one, other] = [shop.d.pick(MEMBERS.slice(0, 3)), shop.d.pick(MEMBERS.slice(3))];
   const id = async (member: string): Promise<string> =>

@@ -54,7 +54,7 @@ type Row = Awaited<ReturnType<typeof query>>[number];
 const NEW = `NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer = u.customer AND o.t < u.t AND o.ord <> u.ord AND (o.gone IS NULL OR o.gone > u.t))`;
 const decimal = (v: unknown): number => Number(v ?? 0);
 
-/** Arguments of the report, the group of a coupon in SQL, and which instants count. */
+/** Arguments of the report, the group of a coupon in SQL, and the instants that count. */
 const GROUPINGS = [
   ['by:COUPON', 'k.key', 'true'],
   ['by:CAMPAIGN', `CASE WHEN k.key IN ('five','ten') THEN 'spring' END`, 'true'],
@@ -72,7 +72,7 @@ const GROUPINGS = [
   ],
 ] as const;
 
-test(`popularity equals SQL, by coupon and by campaign, whole and within a period (seed ${SEED})`, async () => {
+test(`popularity equals SQL, by coupon and by campaign, in total and within a period (seed ${SEED})`, async () => {
   for (const [args, group, when] of GROUPINGS) {
     const { couponPopularity } = await admin.ask(
       `{couponPopularity(${args}){rows{group issued claimed used returned repeated issuedTo claimedBy usedBy newCustomers discount}}}`,
@@ -131,8 +131,8 @@ test('days from claim to use, expired claims, and the cohort of claims equal SQL
   const rows = await query(
     `SELECT u.coupon AS "group", median((u.t - c.t) / ${DAY}.0) AS days, count(*) AS n FROM uses u JOIN claims c ON c.customer = u.customer AND c.claim = u.claim WHERE given_back IS NULL GROUP BY 1 ORDER BY 1`,
   );
-  // Uses told by the order alone may take another open claim, which plain SQL does not say; those are few and only of
-  // coupons claimed more than once.
+  // A use reported only by an order may take another open claim, which plain SQL cannot express. These are few, and
+  // only of coupons claimed more than once.
   for (const r of a.rows)
     assert.ok(
       Math.abs(r.medianDays - rows.find((x) => x.group === r.group)!.days) < 1.5,
@@ -159,7 +159,7 @@ test('days from claim to use, expired claims, and the cohort of claims equal SQL
   );
 });
 
-test('ranges, maximum and quantiles of the days to use equal SQL; wrong ones are refused', async () => {
+test('ranges, maximum and quantiles of the days to use equal SQL; invalid ones are rejected', async () => {
   const RANGES = [0.5, 1, 2.25, 6, 11];
   const SHARES = [0, 0.1, 0.25, 0.5, 0.9, 0.99, 1];
   for (const [by, group] of [
@@ -202,7 +202,7 @@ test('ranges, maximum and quantiles of the days to use equal SQL; wrong ones are
   }
 });
 
-test('claims and uses by pack equal SQL: of the pack that was claimed, and of none', async () => {
+test('claims and uses by pack equal SQL, for one pack and for none', async () => {
   const { couponPopularity } = await admin.ask('{couponPopularity(by:PACK){rows{group issued claimed used discount}}}');
   const rows = await query(`WITH standing AS (SELECT NULL AS pack, discount FROM uses WHERE given_back IS NULL),
     packed AS (SELECT pack, count(*) AS used, sum(discount) AS discount FROM taken WHERE pack IS NOT NULL GROUP BY 1),
@@ -216,7 +216,7 @@ test('claims and uses by pack equal SQL: of the pack that was claimed, and of no
   assert.equal(rows.length, 3, 'two packs and none');
 });
 
-test('preference of new and old customers, and of a segment as of the moment of use, equal SQL', async () => {
+test('preference of new and existing customers, and of a segment at the time of use, equals SQL', async () => {
   const { p, q, s } = await admin.ask(
     '{p:couponPreference(by:{newOrOld:true}){rows{customers group uses usedBy discount share baseShare tgi}} q:couponPreference(by:{segments:["buyers"]}){rows{customers group uses}} s:couponPopularity(scope:{segment:"buyers"},by:ALL){rows{used}}}',
   );
@@ -229,7 +229,7 @@ test('preference of new and old customers, and of a segment as of the moment of 
     sorted(rows.map((r) => [r.kind, r.coupon, decimal(r.uses), decimal(r.used_by), decimal(r.discount)])),
   );
   for (const r of p.rows) assert.ok(Math.abs(r.tgi - (100 * r.share) / r.baseShare) < 1e-9);
-  // Two standing payments at or before the use, net of what was undone by then: the segment as it was at that moment.
+  // Two standing payments at or before the use, net of returns until then: the segment at that moment.
   const buyers = await query(
     `SELECT coupon, count(*) AS uses FROM uses u WHERE given_back IS NULL AND (SELECT count(*) FROM orders o WHERE o.customer = u.customer AND o.t <= u.t AND (o.gone IS NULL OR o.gone > u.t)) >= 2 GROUP BY 1`,
   );
@@ -243,7 +243,7 @@ test('preference of new and old customers, and of a segment as of the moment of 
   );
 });
 
-test('what an experiment changed equals SQL: groups, money, means and their variances', async () => {
+test('the effect of an experiment equals SQL: groups, amounts, means and their variances', async () => {
   const { couponUplift: u, couponPriceLadder: l } = await admin.ask(
     '{couponUplift(experiment:"lot",window:"P20D"){method window sampleRatio{chiSquare p trusted} groups{variant holdOut customers unfinished orders gmv cost} comparisons{variant metrics{metric treated control difference interval{low high} alwaysValid{low high} treatedN controlN}}} couponPriceLadder(experiment:"lot",window:"P20D",margin:"0.3"){rungs{variant faceValue customers cost metrics{metric treated control interval{low high}}} cheapest}}',
   );
@@ -277,7 +277,7 @@ test('what an experiment changed equals SQL: groups, money, means and their vari
     near(metric('GMV').control, of('none').mean, 'mean of the hold-out');
     near(metric('CONVERSION').treated, of(c.variant).conversion, 'conversion');
     near(metric('AVERAGE_ORDER').treated, decimal(of(c.variant).gmv) / decimal(of(c.variant).orders), 'average order');
-    // Half the interval is a t quantile (about 1.97 here) of the standard errors that SQL gives.
+    // Half the interval is a t quantile (about 1.97 here) times the standard error that SQL gives.
     const se = Math.sqrt(
       of(c.variant).variance / decimal(of(c.variant).customers) + of('none').variance / decimal(of('none').customers),
     );
@@ -297,7 +297,7 @@ test('what an experiment changed equals SQL: groups, money, means and their vari
   assert.equal(u.sampleRatio.trusted, true);
 });
 
-test('whom coupons brought equals SQL', async () => {
+test('customers acquired by coupons equal SQL', async () => {
   const { couponAcquisition } = await admin.ask(
     '{couponAcquisition(by:COUPON,margin:"0.4"){rows{group customers cost costPerCustomer revenue profit repurchase{days of customers}}}}',
   );
@@ -326,4 +326,4 @@ test('whom coupons brought equals SQL', async () => {
     assert.ok(Math.abs(Number(r.profit) - (Number(r.revenue) * 0.4 - Number(r.cost))) < 0.0001);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

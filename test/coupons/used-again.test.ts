@@ -1,7 +1,4 @@
-/**
- * A coupon used, given back and used again on one order: as often as that happens, decisions, listings and reports
- * agree.
- */
+/** A coupon used, returned and used again on one order, any number of times: decisions, listings and reports agree. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';
@@ -60,7 +57,7 @@ const report = (type: string, member: string, at: number, orderId: string): Prom
 const advanceTo = (at: number): Promise<unknown> =>
   admin.ask(`mutation{advanceClock(to:"${new Date(at).toISOString()}"){now}}`);
 
-test('used and given back five times at one instant: each is a use of its own, and the claim is taken each time', async () => {
+test('a claim used and returned five times at one instant has five separate uses', async () => {
   await shop({ key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', costLimit: '10' });
   const id = await claim('five', 'A');
   for (let round = 1; round <= 5; round++) {
@@ -72,14 +69,14 @@ test('used and given back five times at one instant: each is a use of its own, a
     assert.deepEqual(await giveBack('five', 'A', 'o'), { already: true });
     assert.deepEqual(await figures(), { group: 'five', claimed: 1, used: 0, returned: round, discount: '0' });
   }
-  // Given back each time, they cost nothing: the limit of two uses is free.
+  // Returned uses cost nothing, so the limit of two uses is free.
   await claim('five', 'B');
   await claim('five', 'C');
   for (const member of ['A', 'B']) assert.equal((await redeem('five', member, `q${member}`)).discount, '5');
   assert.deepEqual(await redeem('five', 'C', 'qC'), { reason: 'COUPON_COST_LIMIT' });
 });
 
-test('two customers with the same order id give back each their own', async () => {
+test('two customers with the same order id each return their own use', async () => {
   await shop({ key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5' });
   for (const member of ['A', 'B']) {
     await claim('five', member);
@@ -89,7 +86,7 @@ test('two customers with the same order id give back each their own', async () =
   assert.deepEqual(await figures(), { group: 'five', claimed: 2, used: 0, returned: 2, discount: '0' });
 });
 
-test('an order that was cancelled and is paid again under its id takes the coupon again, until it is cancelled again', async () => {
+test('an order that is cancelled and paid again under the same id uses the coupon again, until it is cancelled again', async () => {
   await shop({ key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5' });
   await claim('five', 'A');
   await redeem('five', 'A', 'o');
@@ -105,7 +102,7 @@ test('an order that was cancelled and is paid again under its id takes the coupo
   }
 });
 
-test('a use that was reported after one of here was given back costs nothing here, and gives nothing back', async () => {
+test('a use reported after a decided use was returned costs nothing and returns nothing', async () => {
   await shop({ key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', costLimit: '5' });
   await claim('five', 'A');
   await claim('five', 'B');
@@ -130,7 +127,7 @@ test('a use that was reported after one of here was given back costs nothing her
   assert.deepEqual(await redeem('five', 'C', 'c'), { reason: 'COUPON_COST_LIMIT' });
 });
 
-test(`random uses and returns on few orders answer as a list of claims kept by hand (seed ${SEED})`, async () => {
+test(`random uses and returns on few orders match a simple list of claims (seed ${SEED})`, async () => {
   await shop({ key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', validFor: 'PT3H' });
   const dice = new Dice(random(SEED));
   const members = ['A', 'B', 'C'];
@@ -182,4 +179,35 @@ test(`random uses and returns on few orders answer as a list of claims kept by h
   assert.ok(Math.max(...usedAgain.values()) >= 3, 'one order used it three times');
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('an order that names the coupon, and is redeemed with a claim made later, is one use that took no time', async () => {
+  await shop({ key: 'late', kind: 'FIXED_AMOUNT', faceValue: '5' });
+  const web = server.caller(`again${shops}`, ['events:write'], 'web');
+  await web.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: [
+      {
+        messageId: 'named',
+        type: 'order_paid',
+        occurredAt: new Date(START).toISOString(),
+        identities: who('A'),
+        order: { orderId: 'o', amount: '45' },
+        coupon: 'late',
+      },
+    ],
+  });
+  await advanceTo(START + 3_600_000);
+  const id = await claim('late', 'A');
+  assert.deepEqual(await redeem('late', 'A', 'o'), { already: false, claim: id, discount: '5' });
+  const { couponPopularity, profile } = await admin.ask(
+    `{couponPopularity(daysToUse:{upTo:[],quantiles:[0]}){rows{used discount maxDays quantileDays{days}}}
+    profile(identity:{namespace:"member_id",value:"A"}){coupons(first:9){edges{node{state claim usedAt orderId}}}}}`,
+  );
+  assert.deepEqual(couponPopularity.rows, [{ used: 1, discount: '5', maxDays: 0, quantileDays: [{ days: 0 }] }]);
+  assert.deepEqual(
+    profile.coupons.edges
+      .map((edge: { node: object }) => edge.node)
+      .filter((node: { state: string }) => node.state !== 'CLAIMABLE'),
+    [{ state: 'USED', claim: id, usedAt: new Date(START).toISOString(), orderId: 'o' }],
+  );
+});
+
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

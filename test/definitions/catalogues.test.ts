@@ -84,7 +84,7 @@ const CHANGES: readonly ((p: Principal, n: number) => Promise<unknown>)[] = [
   (p, n) => setRetention(s, p, { eventType: 'searched', keep: `P${400 + n}D`, dryRun: false }),
 ];
 
-test('after random changes another process, which read some earlier version, has what a whole reading gives', async () => {
+test('after random changes another process with an earlier version has the same catalogue as after a full read', async () => {
   const d = new Dice(random(seedOf(11)));
   await createWorkspace(s, { id: 'random', clock: CLOCK });
   const other = new Catalogues(s.stores);
@@ -95,7 +95,7 @@ test('after random changes another process, which read some earlier version, has
   }
 });
 
-test('after a change of one kind, of the other kinds nothing is read but lists', async () => {
+test('after a change of one kind, only lists are read of the other kinds', async () => {
   await createWorkspace(s, { id: 'counted', clock: CLOCK });
   const read: string[] = [];
   const definitions = new Proxy(s.stores.definitions, {
@@ -128,7 +128,7 @@ test('after a change of one kind, of the other kinds nothing is read but lists',
   ]);
 });
 
-test('a version that no kind counts, as an earlier version of the server makes it, is read whole', async () => {
+test('a version without counts, as written by an earlier server version, causes a full read', async () => {
   await createWorkspace(s, { id: 'mixed', clock: CLOCK });
   const other = new Catalogues(s.stores);
   await CHANGES[0](admin('mixed'), 0);
@@ -147,7 +147,7 @@ test('a version that no kind counts, as an earlier version of the server makes i
   await agree('mixed', other);
 });
 
-test('another workspace of the same id is read whole, though its counts continue those of the first', async () => {
+test('another workspace with the same id is read in full, even if its counts continue those of the first', async () => {
   await createWorkspace(s, { id: 'again', clock: CLOCK });
   const other = new Catalogues(s.stores);
   await CHANGES[0](admin('again'), 0);

@@ -264,7 +264,7 @@ function shuffled<T>(d: Dice, list: readonly T[]): T[] {
 
 const movesSomeone = (c: Change): boolean => c.effect === 'PUBLISHES' || c.effect === 'REGROUPS';
 
-test(`a definition changed in any field ends where the new one would have been (seed ${SEED})`, async () => {
+test(`after a change of any field a definition gives the same results as if created so (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   const forward = 'mutation($t:DateTime!){advanceClock(to:$t){now}}';
   for (let round = 0; round < ROUNDS; round++) {

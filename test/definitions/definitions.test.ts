@@ -64,7 +64,7 @@ async function tagged(id: string, definition: object, days: number): Promise<Cal
   return shop;
 }
 
-test('a TTL that is shortened, lengthened or taken away is told with cause DEFINITION', async () => {
+test('a shortened, extended or removed TTL announces changes with cause DEFINITION', async () => {
   const shop = await tagged('ttl', { kind: 'SEMI_DYNAMIC' }, -5);
   assert.deepEqual((await seen(shop)).segments, ['s']);
   await shop.ask(DEFINE_TAG, { i: { key: 'k', ttl: 'P3D' } });
@@ -86,7 +86,7 @@ test('a TTL that is shortened, lengthened or taken away is told with cause DEFIN
   assert.deepEqual([lasting.tags, lasting.size, lasting.adHoc], [['k=v'], 1, 1]);
 });
 
-test('another authority of a static tag is told, also where many writes differ', async () => {
+test('changed authority of a static tag announces changes, also with many conflicting writes', async () => {
   const shop = await tagged('authority', { kind: 'STATIC', authority: ['test', 'crm'] }, -5);
   const crm = server.caller('authority', ['admin'], 'crm');
   await crm.ask(SET, { t: [{ identities: member('A'), tag: 'k', value: 'other', observedAt: at(-2) }] });
@@ -101,7 +101,7 @@ test('another authority of a static tag is told, also where many writes differ',
   assert.equal(turned.moves[0], 'LEFT DEFINITION');
 });
 
-test('what a definition is not given stays; what is given as null is taken away', async () => {
+test('absent fields of a definition keep their value, and null removes it', async () => {
   const shop = await server.sandbox('kept', at(0));
   await shop.ask(DEFINE_TAG, {
     i: { key: 'n', kind: 'SEMI_DYNAMIC', type: 'INTEGER', name: 'Number', ttl: 'P9D', min: 1, max: 9, personal: true },
@@ -124,7 +124,7 @@ test('what a definition is not given stays; what is given as null is taken away'
   );
 });
 
-test('layer models, partners and coupons keep what they are not given', async () => {
+test('layer models, partners and coupons keep absent fields', async () => {
   const shop = await server.sandbox('kept2', at(0));
   const layers = [{ key: 'some', when: 'did(visit)', objective: 'keep', reach: 'NONE' }, { key: 'rest' }];
   const DEFINE_MODEL =
@@ -182,7 +182,7 @@ test('layer models, partners and coupons keep what they are not given', async ()
   assert.deepEqual(defineCoupon, { name: 'C', threshold: '30', perCustomerLimit: 2, stackable: true, version: 2 });
 });
 
-test('a tag is retired when nothing names it, is gone then, and comes back with its facts', async () => {
+test('a tag without references can be retired, is gone then, and returns with its facts', async () => {
   const shop = await tagged('retired', { kind: 'SEMI_DYNAMIC' }, -5);
   const retire = (): Promise<Answer> => shop.send('mutation{retireTag(key:"k"){version}}');
   await shop.ask(
@@ -217,7 +217,7 @@ test('a tag is retired when nothing names it, is gone then, and comes back with 
   assert.deepEqual((await seen(shop)).tags, ['k=v']);
 });
 
-test('a draft is saved, shown and previewed, holds what it names, and is published later', async () => {
+test('a draft is saved, shown and previewed, holds references, and is published later', async () => {
   const shop = await tagged('draft', { kind: 'SEMI_DYNAMIC' }, -5);
   const { defineSegment } = await shop.ask(
     'mutation{defineSegment(input:{key:"d",expression:"tag k = \\"v\\" and in segment s",draft:true}){job{id} segment{key draft state size}}}',
@@ -272,7 +272,7 @@ test('a draft is saved, shown and previewed, holds what it names, and is publish
   );
 });
 
-test('lists are added to and taken from, numbers incremented: each change once, in any order', async () => {
+test('lists gain and lose elements and numbers are incremented, each change once, in any order', async () => {
   const shop = await server.sandbox('changes', at(0));
   await shop.ask(DEFINE_TAG, { i: { key: 'list', kind: 'SEMI_DYNAMIC', type: 'STRING_LIST' } });
   await shop.ask(DEFINE_TAG, { i: { key: 'points', kind: 'SEMI_DYNAMIC', type: 'DECIMAL' } });
@@ -318,7 +318,7 @@ test('lists are added to and taken from, numbers incremented: each change once, 
     assert.equal((await send(name, c)).status, 'REJECTED');
 });
 
-test('increments beyond what a profile keeps are summed; late ones and a TTL read the facts', async () => {
+test('increments beyond the limit of a profile are summed; late increments and a TTL read the facts', async () => {
   const shop = await server.sandbox('sums', at(0));
   await shop.ask(DEFINE_TAG, { i: { key: 'n', kind: 'SEMI_DYNAMIC', type: 'INTEGER' } });
   await shop.ask(DEFINE_SEGMENT, { k: 's', x: 'tag n >= 300' });

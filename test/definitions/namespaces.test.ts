@@ -30,7 +30,7 @@ const visit = (messageId: string, identities: object[], days = -1): object => ({
   identities,
 });
 
-test('another normalisation gives identities their new form, joins those that become one, and is previewed', async () => {
+test('another normalisation converts identities, joins those that become equal, and has a preview', async () => {
   const shop = await server.sandbox('forms', at(0));
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: true, priority: 95 } });
   const loyalty = (value: string): object => ({ namespace: 'loyalty', value });
@@ -74,7 +74,7 @@ test('another normalisation gives identities their new form, joins those that be
   assert.equal((await shop.ask(PROFILE, { n: 'loyalty', v: 'Abc' })).profile.events.edges.length, 4);
 });
 
-test('what was erased under another spelling is refused under the new one', async () => {
+test('facts of an identity erased under another spelling are rejected under the new one', async () => {
   const shop = await server.sandbox('erased', at(0));
   await shop.ask(NAMESPACE, { i: { name: 'loyalty' } });
   const identities = [{ namespace: 'loyalty', value: 'ABC' }];
@@ -86,7 +86,7 @@ test('what was erased under another spelling is refused under the new one', asyn
   assert.equal(ingestEvents.results[0].status, 'REJECTED');
 });
 
-test('a value blocked after it joined people parts them, and is previewed; unblocked it joins again', async () => {
+test('blocking a value that joined people splits them, with a preview; unblocking joins them again', async () => {
   const shop = await server.sandbox('blocked', at(0));
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: false, limit: 5 } });
   const shared = { namespace: 'loyalty', value: 'DESK' };
@@ -106,7 +106,7 @@ test('a value blocked after it joined people parts them, and is previewed; unblo
   assert.equal(new Set(await ids()).size, 1);
 });
 
-test("what programs send where they know nothing joins nobody, in a namespace of one's own too", async () => {
+test('values that programs send when they have none join nobody, in custom namespaces as well', async () => {
   const shop = await server.sandbox('placeholders', at(0));
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: true } });
   const values = ['null', 'NULL', '(null)', '0', '-0', '0.0', '0000-000', '-1', 'undefined', 'anonymous', '"none"'];
@@ -130,7 +130,7 @@ test("what programs send where they know nothing joins nobody, in a namespace of
   assert.equal(ingestEvents.results[0].profile, ingestEvents.results[1].profile);
 });
 
-test('the placeholders that every namespace knows are switched off by name, and on again: customers are formed again', async () => {
+test('built-in placeholders can be switched off and on per namespace, which regroups customers', async () => {
   const shop = await server.sandbox('switched', at(0));
   const off = { name: 'loyalty', strong: true, builtInPlaceholders: false };
   await shop.ask(NAMESPACE, { i: off });

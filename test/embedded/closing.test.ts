@@ -12,7 +12,7 @@ let dir: string;
 beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'strata-closing-'))));
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-test('a store that closes does what waits, refuses what comes later, and nothing runs after it', async () => {
+test('closing a store finishes waiting jobs and rejects later ones, and nothing runs afterwards', async () => {
   const store = new Store({ dir });
   let rolledBack = 0;
   store.onRollback = () => rolledBack++;
@@ -28,7 +28,7 @@ test('a store that closes does what waits, refuses what comes later, and nothing
   assert.equal(rolledBack, 0);
 });
 
-test('every database of the process is closed, also one that is starting, while clients write', async () => {
+test('closing ends every database of the process, also one that is starting, while clients write', async () => {
   const folders = [join(dir, 'a'), join(dir, 'b')];
   const first = await startEmbedded({ dir: folders[0], listen: { port: 0 } });
   const client = await MongoClient.connect(first.uri, { serverSelectionTimeoutMS: 2000 });

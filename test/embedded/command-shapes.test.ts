@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shapeOf, unsupported } from '../support/command-shapes.js';
 
-test('a shape holds arguments and operators, and no value', () => {
+test('a shape contains arguments and operators but no values', () => {
   const shape = shapeOf({
     aggregate: 'profiles',
     cursor: { batchSize: 5 },
@@ -36,7 +36,7 @@ test('a shape holds arguments and operators, and no value', () => {
   assert.deepEqual(unsupported(shape), []);
 });
 
-test('what is not listed is named: commands, options, and operators of every kind', () => {
+test('unlisted commands, options and operators of every kind are reported', () => {
   const wrong = (command: Record<string, unknown>): string[] => unsupported(shapeOf(command));
   assert.deepEqual(wrong({ mapReduce: 'x' }), ['the command mapReduce']);
   assert.deepEqual(wrong({ find: 'x', filter: { $where: '1' }, collation: { locale: 'en' } }), [

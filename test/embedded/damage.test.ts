@@ -33,7 +33,7 @@ const fill = (n: number): Promise<unknown> =>
       .insertMany(Array.from({ length: n }, (_, i) => ({ _id: i, text: text(i) }))),
   );
 
-test('a truncated file refuses to start and says why', async () => {
+test('the server refuses to start on a truncated file and says why', async () => {
   await fill(5000);
   truncateSync(data(), Math.floor(statSync(data()).size / 2));
   await assert.rejects(
@@ -42,7 +42,7 @@ test('a truncated file refuses to start and says why', async () => {
   );
 });
 
-test('an emptied or lost file is no new beginning', async () => {
+test('an emptied or missing file is not treated as a new database', async () => {
   await fill(10);
   truncateSync(data(), 0);
   await assert.rejects(startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }), /missing or empty.*restore/s);
@@ -50,7 +50,7 @@ test('an emptied or lost file is no new beginning', async () => {
   await assert.rejects(startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }), /missing or empty.*restore/s);
 });
 
-test('an overwritten header refuses to start', async () => {
+test('the server refuses to start on an overwritten header', async () => {
   await fill(10);
   const fd = openSync(data(), 'r+');
   writeSync(fd, Buffer.alloc(8192, 0x5a), 0, 8192, 0);
@@ -58,7 +58,7 @@ test('an overwritten header refuses to start', async () => {
   await assert.rejects(startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }), /cannot be opened/);
 });
 
-test('a flipped bit in a document is an error where it is read; the rest is answered as written', async () => {
+test('a flipped bit causes an error where its document is read; other documents are returned intact', async () => {
   await fill(2000);
   const bytes = readFileSync(data());
   // Older copies of the page may be in the file: every one is damaged.
@@ -78,7 +78,7 @@ test('a flipped bit in a document is an error where it is read; the rest is answ
   });
 });
 
-test('a full disk: the write is refused whole, reads go on, and after a removal writes do too', async () => {
+test('on a full disk a write is rejected as a whole and reads continue; after a removal writes succeed', async () => {
   const database = await limitedDatabaseProcess(dir, 4096);
   const client = await MongoClient.connect(`mongodb://127.0.0.1:${database.port}/?directConnection=true`);
   try {

@@ -30,7 +30,7 @@ describe('the embedded database through the driver', () => {
     rmSync(dir, { recursive: true });
   });
 
-  test('keeps what it acknowledged across a restart, with its indexes', async () => {
+  test('acknowledged writes and their indexes survive a restart', async () => {
     await db.collection('keep').createIndex({ a: 1, b: -1 });
     await db
       .collection('keep')
@@ -47,7 +47,7 @@ describe('the embedded database through the driver', () => {
     assert.equal(await db.collection('keep').countDocuments({ a: 2, b: { $gte: 100 } }), 80);
   });
 
-  test('reads every document of a long result through several batches', async () => {
+  test('a long result is read completely over several batches', async () => {
     await db
       .collection('long')
       .insertMany(Array.from({ length: 1000 }, (_, i) => ({ _id: i as never, pad: 'y'.repeat(100) })));
@@ -60,7 +60,7 @@ describe('the embedded database through the driver', () => {
     );
   });
 
-  test('updates over documents they name write those that match, however many each names', async () => {
+  test('updates of many documents by id write those that match, however many ids are given', async () => {
     const c = db.collection<{ _id: number; v?: number; w?: number }>('named');
     await c.createIndex({ w: 1 });
     await c.insertMany(Array.from({ length: 3000 }, (_, i) => ({ _id: i, v: i % 3, w: 0 })));
@@ -91,7 +91,7 @@ describe('the embedded database through the driver', () => {
     await assert.rejects(c.updateMany({ _id: { $in: 5 as never } }, { $set: { w: 1 } }), /needs an array/);
   });
 
-  test('keeps 64-bit integers and answers duplicates with 11000', async () => {
+  test('64-bit integers are preserved, and duplicates fail with 11000', async () => {
     const c = db.collection('types');
     await c.insertOne({ _id: 'n' as never, big: Long.fromString('9007199254740993') });
     const back = await c.findOne({ _id: 'n' as never }, { promoteLongs: false });
@@ -102,7 +102,7 @@ describe('the embedded database through the driver', () => {
     await assert.rejects(c.insertOne({ k: 1 }), (e: MongoServerError) => e.code === 11000);
   });
 
-  test('a transaction is seen by nobody before its commit and by all after', async () => {
+  test('the writes of a transaction are invisible before its commit and visible to all afterwards', async () => {
     const c = db.collection<{ _id: string; v: number }>('tx');
     await c.insertOne({ _id: 'a', v: 1 });
     const session = client.startSession();
@@ -118,7 +118,7 @@ describe('the embedded database through the driver', () => {
     await session.endSession();
   });
 
-  test('two transactions on one document: the second conflicts and says it may be retried', async () => {
+  test('of two transactions on one document the second conflicts with an error labelled as retryable', async () => {
     const c = db.collection<{ _id: string; v: number }>('conflict');
     await c.insertOne({ _id: 'a', v: 0 });
     const one = client.startSession();
@@ -194,7 +194,7 @@ describe('the embedded database through the driver', () => {
     assert.deepEqual(seen, stored);
   });
 
-  test('a retried write is answered as before, also after a restart, and done once', async () => {
+  test('a retried write gets the original reply, also after a restart, and takes effect once', async () => {
     const first = client.startSession();
     const command = {
       update: 'retried',
@@ -226,7 +226,7 @@ describe('the embedded database through the driver', () => {
     await again.endSession();
   });
 
-  test('a dropped collection invalidates its stream: one may start after it, not resume there; also from a time', async () => {
+  test('a dropped collection invalidates its stream; a new stream may start after that token but not resume at it', async () => {
     const c = db.collection('dropped');
     await c.insertOne({ n: 0 });
     const hello = await db.admin().command({ hello: 1 });
@@ -258,7 +258,7 @@ describe('the embedded database through the driver', () => {
     assert.deepEqual(await kinds({ startAfter: token }), ['insert', 'drop', 'invalidate']);
   });
 
-  test('explain tells the index, the keys and the documents looked at', async () => {
+  test('explain returns the index, the examined keys and the examined documents', async () => {
     const c = db.collection('explained');
     await c.createIndex({ a: 1, b: 1 });
     await c.insertMany(Array.from({ length: 100 }, (_, i) => ({ _id: i as never, a: i % 2, b: i, c: i % 5 })));
@@ -285,7 +285,7 @@ describe('the embedded database through the driver', () => {
     assert.deepEqual(await told({ _id: 7 }), [false, '_id_', 1, 1, 1]);
   });
 
-  test('upserts, arrays and multi-key members in order', async () => {
+  test('upserts, updates of arrays, and queries on a multikey index in order', async () => {
     const c = db.collection('members');
     await c.createIndex({ w: 1, 'm.s': 1, _id: 1 });
     await c.insertMany(
@@ -324,7 +324,7 @@ describe('the embedded database through the driver', () => {
     ]);
   });
 
-  test('refuses by name what it does not do', async () => {
+  test('unsupported features are rejected by name', async () => {
     await assert.rejects(
       db
         .collection('members')
@@ -348,7 +348,7 @@ describe('the embedded database through the driver', () => {
     );
   });
 
-  test('refuses a folder another process or server holds', async () => {
+  test('a folder in use by another process or server is rejected', async () => {
     await assert.rejects(startEmbedded({ dir: join(dir, 'db'), listen: { port: 0 } }), /in use|already open/);
   });
 });

@@ -42,7 +42,7 @@ const at = (seconds: number): Date => new Date(nowMs + seconds * 1000);
 const ids = async (): Promise<unknown[]> =>
   (await db.collection('ttl').find().sort({ _id: 1 }).toArray()).map((d) => d._id);
 
-test('a document is deleted once the date in its TTL index is that long ago, and streams are told', async () => {
+test('a document is deleted when the date in its TTL index is old enough, and change streams report it', async () => {
   const c = db.collection<{ _id: number; at?: unknown }>('ttl');
   await c.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
   await c.insertMany([
@@ -69,7 +69,7 @@ test('a document is deleted once the date in its TTL index is that long ago, and
   assert.deepEqual(await ids(), [4, 5, 6, 7, 9]);
 });
 
-test('a TTL index survives a restart, keeps to its partial filter, and clears thousands in bounded writes', async () => {
+test('a TTL index survives a restart, respects its partial filter, and deletes thousands in bounded writes', async () => {
   const c = db.collection('ttl');
   await c.createIndex({ at: -1 }, { expireAfterSeconds: 0, partialFilterExpression: { state: 'done' } });
   await c.insertMany(
@@ -83,14 +83,14 @@ test('a TTL index survives a restart, keeps to its partial filter, and clears th
   assert.equal(await db.collection('ttl').countDocuments(), 500);
 });
 
-test('a malformed TTL is refused with the code of MongoDB', async () => {
+test("a malformed TTL is rejected with MongoDB's code", async () => {
   const refused = (e: MongoServerError): boolean => e.code === 67;
   await assert.rejects(db.collection('ttl').createIndex({ a: 1, b: 1 }, { expireAfterSeconds: 5 }), refused);
   await assert.rejects(db.collection('ttl').createIndex({ a: 1 }, { expireAfterSeconds: -1 }), refused);
   await assert.rejects(db.collection('ttl').createIndex({ a: 1 }, { expireAfterSeconds: 'x' as never }), refused);
 });
 
-test('the change log goes by age', async () => {
+test('the change log is trimmed by age', async () => {
   await db.collection('log').insertOne({ n: 1 });
   const old = server.database.log.last;
   nowMs += 25 * 3600_000;
@@ -100,7 +100,7 @@ test('the change log goes by age', async () => {
   assert.deepEqual([...server.database.log.after(old)].length, 1);
 });
 
-test('a log that was emptied stands no earlier than what it held, also where the clock went back before a restart', async () => {
+test('an emptied log starts no earlier than its removed entries, even if the clock went back before a restart', async () => {
   const c = db.collection<{ _id: number }>('log');
   nowMs += 25 * 3600_000;
   await c.insertOne({ _id: 1 });
@@ -116,7 +116,7 @@ test('a log that was emptied stands no earlier than what it held, also where the
   assert.ok(server.database.log.last > last);
 });
 
-test('the change log goes by size, oldest first, also after a restart, and a stream behind it is told so', async () => {
+test('the change log is trimmed by size, oldest first, also after a restart, and a stream behind it gets an error', async () => {
   const c = db.collection<{ _id: number; pad: string }>('log');
   const stream = c.watch();
   const opened = stream.next();

@@ -35,7 +35,7 @@ const one = async (doc: Document, filter: Document, update: Document | Document[
   return c.findOne({ _id: 1 }, { projection: { _id: 0 } });
 };
 
-test('the positional operator stands for the element the filter matched', async () => {
+test('the positional operator means the element that the filter matched', async () => {
   assert.deepEqual(await one({ a: [1, 5, 9] }, { a: { $gt: 4 } }, { $set: { 'a.$': 0 } }), { a: [1, 0, 9] });
   assert.deepEqual(await one({ a: [{ x: 1 }, { x: 2 }] }, { 'a.x': 2 }, { $inc: { 'a.$.n': 3 } }), {
     a: [{ x: 1 }, { x: 2, n: 3 }],
@@ -82,7 +82,7 @@ test('updates by pipeline read the document and keep its id', async () => {
   assert.deepEqual(await c.findOne(), { _id: 7, k: 'x', n: 1 });
 });
 
-test('stages: bucket, unionWith, redact, lookup with a pipeline, deviations', async () => {
+test('stages: bucket, unionWith, redact, lookup with a pipeline, standard deviations', async () => {
   await c.insertMany([1, 2, 5, 11].map((n) => ({ _id: n, n, part: { level: n % 2 } })));
   const run = (pipeline: Document[]): Promise<Document[]> => c.aggregate(pipeline).toArray();
   assert.deepEqual(
@@ -139,7 +139,7 @@ test('stages: bucket, unionWith, redact, lookup with a pipeline, deviations', as
   assert.ok(Math.abs(d.p - 3.897114317) < 1e-8 && Math.abs(d.s - 4.5) < 1e-12);
 });
 
-test('expressions on texts and arrays', async () => {
+test('expressions on strings and arrays', async () => {
   await c.insertOne({ _id: 1, t: '  aXbXc ', l: [3, 1, 3, 2] });
   const value = async (e: unknown): Promise<unknown> =>
     (await c.aggregate([{ $project: { _id: 0, v: e } }]).toArray())[0].v;
@@ -174,7 +174,7 @@ test('expressions on texts and arrays', async () => {
   );
 });
 
-test('dates in a time zone, over both changes of the clock', async () => {
+test('dates in a time zone, across both clock changes', async () => {
   const at = (iso: string): Promise<Document | null> =>
     c.insertOne({ at: new Date(iso) }).then(
       async ({ insertedId }) =>

@@ -174,7 +174,7 @@ function countOf(name: string, q: Doc): number {
   }
 }
 
-test('any set of indexes answers as a scan does: documents, order, pages, counts', async () => {
+test('any set of indexes gives the same documents, order, pages and counts as a scan', async () => {
   let used = 0;
   let [alone, sorted] = [0, 0];
   await fc.assert(

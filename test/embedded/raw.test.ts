@@ -71,7 +71,7 @@ function document(d: Dice, depth = 0): Doc {
   return out;
 }
 
-test(`whole fields of the top level, byte for byte (seed ${SEED})`, () => {
+test(`top-level fields are read and written byte for byte (seed ${SEED})`, () => {
   const d = new Dice(random(SEED));
   for (let i = 0; i < 3000; i++) {
     const doc = document(d);
@@ -95,7 +95,7 @@ test(`whole fields of the top level, byte for byte (seed ${SEED})`, () => {
   }
 });
 
-test(`a filter on the fields it reads answers as on the whole document (seed ${SEED})`, () => {
+test(`a filter on only the fields it reads gives the same result as on the whole document (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));
   let whole = 0;
   for (let i = 0; i < 3000; i++) {
@@ -129,7 +129,7 @@ test(`a filter on the fields it reads answers as on the whole document (seed ${S
   assert.ok(whole > 300);
 });
 
-test(`an update on bytes leaves what an update leaves (seed ${SEED})`, () => {
+test(`an update on bytes gives the same document as a decoded update (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 2));
   const context = { inserting: false, now: new Date(5) };
   let onBytes = 0;
@@ -179,7 +179,7 @@ test(`an update on bytes leaves what an update leaves (seed ${SEED})`, () => {
   );
 });
 
-test(`an update that came as bytes leaves what it leaves decoded (seed ${SEED})`, () => {
+test(`an update from encoded bytes gives the same document as when it is decoded (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 6));
   const context = { inserting: false, now: new Date(5) };
   const left = (run: () => Buffer | undefined): unknown => {
@@ -241,7 +241,7 @@ test(`an update that came as bytes leaves what it leaves decoded (seed ${SEED})`
   assert.ok(seen.onBytes > 600 && seen.broken > 100, JSON.stringify(seen));
 });
 
-test(`fields read alone are what they are in the document (seed ${SEED})`, () => {
+test(`fields read alone equal those of the decoded document (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 4));
   for (let i = 0; i < 3000; i++) {
     const whole = decode(encode(document(d)));
@@ -256,7 +256,7 @@ test(`fields read alone are what they are in the document (seed ${SEED})`, () =>
   assert.deepEqual(new Fields(['b']).read(raw).b, decode(raw).b);
 });
 
-test(`the keys of an index are those of the whole document (seed ${SEED})`, () => {
+test(`index keys read from bytes equal those of the decoded document (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 5));
   const shown = (of: () => IndexKeys): unknown => {
     try {
@@ -318,7 +318,7 @@ test(`the keys of an index are those of the whole document (seed ${SEED})`, () =
   assert.ok(onBytes > 2500, `${onBytes}`);
 });
 
-test(`the keys a document has beside those of the one before are all it has other than that one (seed ${SEED})`, () => {
+test(`the added keys of a new version are exactly those the previous version lacks (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 7));
   const hex = (keys: IndexKeys): Set<string> => new Set(keys.keys.map((k) => k.toString('hex')));
   const taken = (of: () => IndexKeys): IndexKeys | undefined => {
@@ -372,7 +372,7 @@ test(`the keys a document has beside those of the one before are all it has othe
   assert.ok(seen.added > 500 && seen.several > 300 && seen.not > 1000, JSON.stringify(seen));
 });
 
-test(`documents have the same bytes in fields that are the same (seed ${SEED})`, () => {
+test(`equal fields are found to have equal bytes (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 3));
   const seen = [0, 0];
   for (let i = 0; i < 3000; i++) {
@@ -398,7 +398,7 @@ test(`documents have the same bytes in fields that are the same (seed ${SEED})`,
   assert.ok(Math.min(...seen) > 300);
 });
 
-test('a document is stored as it came unless a name comes twice in it', () => {
+test('a document is stored with its original bytes unless it has a duplicate name', () => {
   const raw = Buffer.from(encode({ _id: new Int32(1), a: 'x', b: [new Int32(2)] }));
   assert.equal(arrivedAs(decodeArrived(raw)), raw);
   const element = Buffer.concat([Buffer.from([0x10]), Buffer.from('a\0'), Buffer.from([7, 0, 0, 0])]);
@@ -409,7 +409,7 @@ test('a document is stored as it came unless a name comes twice in it', () => {
   assert.deepEqual(decode(encode(doc)).a, new Int32(7));
 });
 
-test('what is not so simple is left to documents', () => {
+test('unusual documents are decoded', () => {
   assert.deepEqual(
     compileRawProjection({ _id: true })!(Buffer.from(encode({ a: new Int32(1), _id: 'x' }))),
     Buffer.from(encode({ _id: 'x' })),

@@ -160,7 +160,7 @@ function put(s: Statement, c: Collection, k: number, to: Value | undefined): str
   }
 }
 
-test('transactions interleaved at random: each reads its snapshot, conflicts are told, and what is left is what was committed', async () => {
+test('randomly interleaved transactions: each reads its snapshot, conflicts are reported, and the final state is the committed one', async () => {
   const seen = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
@@ -236,7 +236,7 @@ test('transactions interleaved at random: each reads its snapshot, conflicts are
     assert.ok((seen.get(outcome) ?? 0) > 20, `${outcome}: ${seen.get(outcome)}`);
 });
 
-test('a write outside a transaction waits for the one that holds its document or its unique key', async () => {
+test('a write outside a transaction waits for the transaction that holds its document or unique key', async () => {
   const c = await emptied();
   for (const [holds, writes] of [
     [
@@ -260,7 +260,7 @@ test('a write outside a transaction waits for the one that holds its document or
   }
 });
 
-test('an index made while a transaction is open has what the transaction wrote before', async () => {
+test("an index created while a transaction is open contains the transaction's earlier writes", async () => {
   const c = await emptied();
   const t = database.begin();
   assert.equal(put(t, c, 1, { v: 7, u: null }), 'ok');

@@ -84,13 +84,13 @@ const long: Record<string, () => Promise<unknown>> = {
 };
 
 for (const [what, work] of Object.entries(long)) {
-  test(`${what} leaves others their turn`, async () => {
+  test(`${what} yields to other work`, async () => {
     const turns = await othersDuring(work());
     assert.ok(turns >= 3, `${turns} turns`);
   });
 }
 
-test('maxTimeMS ends a long read, and a cursor of many batches', async () => {
+test('maxTimeMS ends a long read, also one over many batches of a cursor', async () => {
   const expired = (e: MongoServerError): boolean => e.code === 50;
   const slow = { $expr: { $eq: [{ $size: { $range: [0, 1000] } }, { $add: ['$a', -1] }] } };
   await assert.rejects(db.collection('many').find(slow, { maxTimeMS: 5 }).toArray(), expired);
@@ -112,7 +112,7 @@ test('maxTimeMS ends a long read, and a cursor of many batches', async () => {
   );
 });
 
-test('what a stage may hold has a limit, and a sort with a limit does not reach it', async () => {
+test('the memory of a stage is limited, and a sort with a limit stays below the limit', async () => {
   const big = db.collection<{ _id: number; k: number; pad: string }>('big');
   for (let i = 0; i < 1100; i += 100)
     await big.insertMany(
@@ -132,7 +132,7 @@ test('what a stage may hold has a limit, and a sort with a limit does not reach 
   assert.equal((await big.aggregate([{ $group: { _id: '$k', n: { $sum: 1 } } }]).toArray()).length, 10);
 });
 
-test('a read inside a transaction ends with it', async () => {
+test('a read inside a transaction ends with the transaction', async () => {
   const session = client.startSession();
   session.startTransaction();
   const cursor = db.collection('many').find({}, { session, batchSize: 10 });

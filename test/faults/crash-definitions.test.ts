@@ -1,6 +1,7 @@
 /** Definitions, erasure, retention, clocks and workspaces, cut off at every command. */
 import assert from 'node:assert/strict';
 import { defineLayerModel } from '../../src/services/layers/layers.js';
+import { setWebhookEndpointEnabled } from '../../src/services/reach/webhook-endpoints.js';
 import { eraseProfile, runErasure } from '../../src/services/privacy/privacy.js';
 import { setRetention } from '../../src/services/privacy/retention.js';
 import { defineSegment, retireSegment } from '../../src/services/segments/segments.js';
@@ -13,6 +14,10 @@ allOrNothing([
   {
     name: 'a layer model defined',
     run: (s, p) => defineLayerModel(s, p, { key: 'm', layers: [{ key: 'a', when: 'did(searched)' }, { key: 'b' }] }),
+  },
+  {
+    name: 'a webhook endpoint disabled',
+    run: (s, p) => setWebhookEndpointEnabled(s, p, 'crm', false),
   },
   {
     name: 'a customer erased',

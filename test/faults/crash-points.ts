@@ -13,6 +13,7 @@ import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { claimCoupon, defineCoupon } from '../../src/services/coupons/coupons.js';
+import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
 import { defineCouponPack } from '../../src/services/coupons/packs.js';
 import { createServices } from '../../src/services/create-services.js';
 import type { Services } from '../../src/services/base/services.js';
@@ -124,6 +125,7 @@ async function shop(s: Services, ws: string): Promise<void> {
   const coupons = [{ coupon: 'once', count: 2 }, { coupon: 'few' }];
   await defineCoupon(s, p, { key: 'few', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 3 });
   await defineCouponPack(s, p, { key: 'pack', coupons, totalLimit: 3 });
+  await defineWebhookEndpoint(s, p, { key: 'crm', url: 'https://shop.example/' });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
   await ingestEvents(s, p, [
@@ -181,6 +183,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
       key,
       claimed,
     ]),
+    endpoints: (await stores.webhookEndpoints.list(ws, { first: 10 })).map((e) => [e.key, e.version, e.disabledBy]),
     models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }),
     audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),

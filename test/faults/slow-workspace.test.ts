@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ClockWork } from '../../src/services/scheduling/clock-work.js';
+import type { Workspace } from '../../src/services/base/ports.js';
 import { Turns } from '../../src/services/base/turns.js';
 import { TestServer } from '../support/server.js';
 
@@ -45,4 +46,45 @@ test('a workspace that is ready just after each tenth round is swept all the sam
   proceed();
   await stopped;
   assert.equal(sweeps, 2, 'at the first time and at the eleventh');
+});
+
+test('sandboxes of one owner that are slow leave room for the workspaces of others, and take turns', async () => {
+  const { services } = server.running;
+  const found = (await services.stores.workspaces.get('slow'))!;
+  const of = (id: string): Workspace => ({ ...found, id });
+  const list = [...Array.from({ length: 12 }, (_, i) => of(`shop.s${i}`)), of('shop'), of('zoo')];
+  const stores = {
+    ...services.stores,
+    workspaces: { ...services.stores.workspaces, list: () => Promise.resolve(list) },
+    jobs: { ...services.stores.jobs, running: () => Promise.resolve([]) },
+  };
+  const seen: string[] = [];
+  let most = 0;
+  const waiting: (() => void)[] = [];
+  const stragglers = {
+    bringIn: (_services: unknown, { id }: Workspace) =>
+      new Promise<void>((resolve) => {
+        seen.push(id);
+        if (id.startsWith('shop')) most = Math.max(most, waiting.push(resolve));
+        else resolve();
+      }),
+  };
+  let rounds = 0;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const pause = async (): Promise<void> => {
+    // From the tenth round on what was slow ends.
+    if (++rounds >= 10) for (const resolve of waiting.splice(0)) resolve();
+    if (rounds === 40) end();
+    for (let i = 0; i < 3; i++) await services.stores.workspaces.get('slow');
+  };
+  const work = new ClockWork({ ...services, stores, stragglers: stragglers as never, pause }, assert.ifError);
+  work.start();
+  await ended;
+  const stopped = work.stop();
+  for (const resolve of waiting.splice(0)) resolve();
+  await stopped;
+  assert.equal(most, 4, 'four of one owner at a time');
+  assert.ok(seen.slice(0, 8).includes('zoo'), 'others meanwhile');
+  assert.equal(new Set(seen).size, list.length, 'each in time');
 });

@@ -171,7 +171,7 @@ test('facts in any order make the same customers, with the same tags, membership
   assert.ok(joined > amount(30, 60), `${joined}`);
 });
 
-test('a late link takes apart what an earlier-arrived one joined', async () => {
+test('a link that arrives late undoes the join of a link that arrived before it', async () => {
   const admin = await shop();
   const [phone, a, b] = [id('phone', '13900000009'), id('member_id', 'A'), id('member_id', 'B')];
   await send(admin, { kind: 'order', n: 1, identities: [a], minutesAgo: 500, amount: 5 });
@@ -202,7 +202,7 @@ const UNMERGE =
   'mutation($p:String!,$i:[IdentityInput!]!){unmergeProfile(profile:$p,identities:$i,reason:"two people"){profile{id identities{namespace value}} parted{id identities{namespace value}}}}';
 const ID = 'query($i:IdentityInput!){profile(identity:$i){id}}';
 
-test('unmerged is never merged: everything is as in a run without the link, also what came after, and a weak link seen again does not join', async () => {
+test('an unmerged customer is as if never merged, including later facts, and a repeated weak link does not join it again', async () => {
   for (let seed = 1; seed <= amount(3, 6); seed++) {
     const random = seeded(seed * 1000);
     const halves = [
@@ -243,7 +243,7 @@ test('unmerged is never merged: everything is as in a run without the link, also
   }
 });
 
-test('two customers merged by hand: a preview, one customer with everything, causes told, and the way back', async () => {
+test('two customers merged manually: a preview, one customer with everything, causes in changes, and the split', async () => {
   const admin = await shop();
   const [a, b] = [id('member_id', 'A'), id('member_id', 'B')];
   await send(admin, { kind: 'order', n: 1, identities: [a], minutesAgo: 300, amount: 5 });
@@ -320,7 +320,7 @@ test('two customers merged by hand: a preview, one customer with everything, cau
   assert.equal((await know(admin, b))!.identities.length, 2);
 });
 
-test('other rules of a namespace: said beforehand, then everyone is formed anew, and back', async () => {
+test('changed rules of a namespace: a preview, the regrouping of all customers, and the way back', async () => {
   const admin = await shop();
   const a = id('member_id', 'A');
   const phones = ['13900000001', '13900000002'].map((v) => id('phone', v));
@@ -361,7 +361,7 @@ test('other rules of a namespace: said beforehand, then everyone is formed anew,
   assert.deepEqual((await know(admin, phones[1]))!.tags, { orders: [1], spent: ['2'] });
 });
 
-test('the queue of links in dispute: each says whom it would join, and is settled by a merge or by keeping them apart', async () => {
+test('the queue of disputed links: each names the customers it would join, and is settled by a merge or a split', async () => {
   const admin = await shop();
   const tablet = id('device_id', 'the tablet at home');
   const seen = async (member: string): Promise<void> =>
@@ -418,7 +418,7 @@ test('the queue of links in dispute: each says whom it would join, and is settle
   );
 });
 
-test('an identity shared by too many names nobody, and raises one alert that does not say what it is', async () => {
+test('a shared identity identifies nobody, and raises one alert that does not contain its value', async () => {
   const admin = await shop();
   const kiosk = id('device_id', 'the kiosk at the door');
   const seen = (n: number): Promise<unknown> =>
@@ -464,7 +464,7 @@ test('each app has its own openid namespace, and a unionid joins them', async ()
     );
 });
 
-test('who may not, and what cannot be parted or merged', async () => {
+test('missing permissions, and invalid splits and merges', async () => {
   const admin = await shop();
   const [a, b] = [id('member_id', 'A'), id('device_id', 'd')];
   await send(admin, { kind: 'link', identities: [a, b], minutesAgo: 5 });
@@ -484,4 +484,4 @@ test('who may not, and what cannot be parted or merged', async () => {
   assert.deepEqual((await know(admin, a))!.identities, ['device_id:d', 'member_id:A']);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -161,7 +161,7 @@ const acceptedOf = (d: ReadonlyMap<string, LinkDecision>): string[] =>
     .map(([id]) => id)
     .sort();
 
-test('the fold is a naive reading of its rules', () => {
+test('the fold equals a naive evaluation of its rules', () => {
   fc.assert(
     fc.property(world, ({ links, partings }) => {
       const all = once(links);
@@ -182,7 +182,7 @@ test('the fold is a naive reading of its rules', () => {
   );
 });
 
-test('an identity seen with too many known people joins nobody, the first of them neither', () => {
+test('an identity linked to too many known people joins nobody, not even the first of them', () => {
   const member = (n: number): Identity => ({ namespace: 'member_id', value: String(n + 1) });
   const kiosk = { namespace: 'device_id', value: 'kiosk' };
   const links = (n: number): Link[] =>
@@ -243,7 +243,7 @@ class Kept {
   }
 }
 
-test('links and partings in any order, one by one or together: the same customers and decisions', async () => {
+test('links and splits in any order, one by one or together, give the same customers and decisions', async () => {
   const arrival = fc.record({
     world,
     order: fc.array(fc.nat(), { minLength: 20, maxLength: 20 }),
@@ -291,7 +291,7 @@ test('links and partings in any order, one by one or together: the same customer
   );
 });
 
-test('an import of many customers, their links in no order: every one as the fold says', async () => {
+test('an import of many customers with links in random order gives every customer as the fold does', async () => {
   const dice = random(11);
   const links = Array.from({ length: 400 }, (_, c) =>
     Array.from({ length: 8 }, (_x, n): Link => {
@@ -320,7 +320,7 @@ test('an import of many customers, their links in no order: every one as the fol
   );
 });
 
-test('a customer parted is as if its halves had never been joined', () => {
+test('a split customer is as if its halves had never been joined', () => {
   fc.assert(
     fc.property(
       fc.array(

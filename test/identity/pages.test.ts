@@ -161,7 +161,7 @@ class Walk {
   }
 }
 
-test('every list shows each entry once and ends, whatever is merged between its pages', async () => {
+test('every list shows each entry once and ends, even if customers are merged between its pages', async () => {
   const dice = new Dice(random(seedOf(20_260_310)));
   for (let round = 0; round < amount(3, 20); round++) {
     const w = await world(round, dice);
@@ -200,7 +200,7 @@ test('every list shows each entry once and ends, whatever is merged between its 
   }
 });
 
-test('customers merged since are one entry where either was a member, and their own past says so', async () => {
+test('customers merged in the meantime are one entry where either was a member, and their own history shows it', async () => {
   const w = await world(100, new Dice(random(1)));
   const field = `members(first:100,asKnownAt:"${w.known}")`;
   const { segment } = await w.admin.ask(`{segment(key:"visitors"){${field}{edges{node{id}}}}}`);
@@ -220,7 +220,7 @@ test('customers merged since are one entry where either was a member, and their 
   assert.deepEqual(profile, { id: root, segments: [{ segment: { key: 'visitors' } }] });
 });
 
-test('a cursor of another list is refused, never an internal error', async () => {
+test('a cursor of another list is rejected without an internal error', async () => {
   const w = await world(101, new Dice(random(2)));
   const bad = Buffer.from('c1:nonsense').toString('base64url');
   for (const [name, l] of Object.entries(LISTS(w, w.profiles[0]))) {

@@ -80,7 +80,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a model places every customer in exactly one layer, the first that fits', async () => {
+test('a model puts every customer in exactly one layer, the first that matches', async () => {
   const r = (await admin.ask(DEFINE, { i: LIFECYCLE })).defineLayerModel;
   assert.equal(r.job.state, 'DONE');
   assert.deepEqual(
@@ -118,7 +118,7 @@ test('a model places every customer in exactly one layer, the first that fits', 
   );
 });
 
-test('a move is told once, with both layers, its cause and instant; also by time alone, and from a cursor', async () => {
+test('a move is sent once, with both layers, its cause and instant, also by time alone and from a cursor', async () => {
   const s = await RawSocket.acknowledged(server, admin.token);
   const subscribe = (id: string, after?: string): void =>
     s.send({
@@ -169,13 +169,13 @@ test('a move is told once, with both layers, its cause and instant; also by time
   s.close();
 });
 
-test('the distribution and the matrix of the past come from the facts', async () => {
+test('the past distribution and matrix are computed from the facts', async () => {
   assert.deepEqual(await spread(at(0)), { churned: 1, dormant: 1, active: 2, regular: 1 }, 'with what came later');
   // By then only "sleeper" (20 days after its order) and "lost" (80 days after) had a fact.
   assert.deepEqual(await spread(at(-20)), { churned: 0, dormant: 1, active: 0, regular: 1 });
 });
 
-test('conditions name layers, also how long and lately; who uses one is listed, and it cannot disappear', async () => {
+test('conditions can name layers, with duration and recency; a layer with references is reported and cannot be removed', async () => {
   const define = (key: string, expression: string): Promise<any> =>
     admin.ask(
       'mutation($k:String!,$e:String!){defineSegment(input:{key:$k,expression:$e},wait:true){segment{expression}}}',
@@ -247,7 +247,7 @@ test('conditions name layers, also how long and lately; who uses one is listed, 
   assert.equal((await admin.send('{layerModel(key:"nowhere"){key}}')).data.layerModel, null);
 });
 
-test('a new version moves customers with cause DEFINITION; a retired model is left', async () => {
+test('a new version moves customers with cause DEFINITION; customers leave a retired model', async () => {
   await admin.ask('mutation{retireSegment(key:"sleeping",wait:true){segment{key}}}');
   const layers = [{ key: 'buyers', when: 'did(order_paid)' }, { key: 'others' }];
   const r = (await admin.ask(DEFINE, { i: { ...LIFECYCLE, layers } })).defineLayerModel;
@@ -270,7 +270,7 @@ test('a new version moves customers with cause DEFINITION; a retired model is le
   assert.deepEqual((await admin.ask('{layerModels{key}}')).layerModels, []);
 });
 
-test('a matrix between two instants, exactly', async () => {
+test('the exact matrix between two instants', async () => {
   const c = await server.sandbox('matrix', at(0));
   const line = (member: string, ...days: number[]): object[] => days.map((d) => order(member, d));
   await c.ask(INGEST, {
@@ -302,4 +302,4 @@ test('a matrix between two instants, exactly', async () => {
   );
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

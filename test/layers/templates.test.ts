@@ -305,7 +305,7 @@ const PARAMETERS: Readonly<Record<string, { name: string; value: string }[]>> = 
   rfm: [{ name: 'potential_value', value: '300' }],
 };
 
-test('every template says what it would come to, then comes to exactly that', async () => {
+test('the dry run of every template predicts exactly its result', async () => {
   const { templates } = await admin.ask(
     '{templates(language:zh){key version name description parameters{name label type default}}}',
   );
@@ -350,7 +350,7 @@ test('every template says what it would come to, then comes to exactly that', as
   }
 });
 
-test('what customers tell of themselves', async () => {
+test('templates on what customers state about themselves', async () => {
   const day = (n: number): string => new Date(NOW + n * DAY + 8 * 3600_000).toISOString().slice(0, 10);
   const tags = CUSTOMERS.flatMap((c, i) =>
     [
@@ -386,7 +386,7 @@ for (const [i, c] of CUSTOMERS.entries()) {
   });
 }
 
-test('a dry run says where its parts overlap, with each other and with what there is', async () => {
+test('a dry run reports overlaps of its parts with each other and with existing definitions', async () => {
   const OVERLAP =
     'mutation($i:InstallTemplateInput!){installTemplate(input:$i){layers{layer count} overlaps{part other both share}}}';
   const all = (await admin.ask(OVERLAP, { i: { key: 'frequency_value', dryRun: true } })).installTemplate;
@@ -427,7 +427,7 @@ test('a dry run says where its parts overlap, with each other and with what ther
   );
 });
 
-test('a text parameter is a text, whatever it looks like', async () => {
+test('a text parameter stays text, regardless of its content', async () => {
   const brands = 'He said "hi", back\\slash, ${high_order}, O\'Neill';
   await admin.ask(INSTALL, { i: { key: 'tag_framework', parameters: [{ name: 'domestic_brands', value: brands }] } });
   const { tagDefinitions } = await admin.ask('{tagDefinitions{key group subgroup score{of}}}');
@@ -442,7 +442,7 @@ test('a text parameter is a text, whatever it looks like', async () => {
   assert.equal(new Set(own.map((t: any) => t.group)).size, 5);
 });
 
-test('RFM by quintiles: bounds from the shop itself, computed anew on a schedule, each time as a new version', async () => {
+test("RFM by quintiles: bounds from the shop's data, recomputed on a schedule, each time as a new version", async () => {
   const shop = await server.sandbox('quintiles', at(0));
   let id = 0;
   const buys = (member: string, days: readonly number[], amount: string, from = 0): object[] =>
@@ -555,7 +555,7 @@ test('RFM by quintiles: bounds from the shop itself, computed anew on a schedule
   );
 });
 
-test('parameters: missing, unknown, of the wrong kind; installing again changes what was chosen', async () => {
+test('parameters: missing, unknown, of the wrong type; installing again changes the given ones', async () => {
   const code = async (i: object): Promise<string> => (await admin.send(INSTALL, { i })).errors![0].extensions.code;
   assert.equal(await code({ key: 'nowhere' }), 'NOT_FOUND');
   assert.equal(await code({ key: 'rfm' }), 'BAD_USER_INPUT', 'the amount of potential customers has no default');
@@ -582,4 +582,4 @@ test('parameters: missing, unknown, of the wrong kind; installing again changes 
   assert.equal(m.distribution.find((x: any) => x.layer === 'potential').count > 1, true);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

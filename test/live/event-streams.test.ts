@@ -128,7 +128,7 @@ const metric = async (name: string): Promise<number> => {
 };
 const open = (): Promise<number> => metric('strata_event_streams');
 
-test('the client of the protocol hears what a WebSocket hears', async () => {
+test('the client of the protocol receives the same items as over a WebSocket', async () => {
   const client = createClient({
     url: server.url,
     headers: { authorization: `Bearer ${admin.token}` },
@@ -146,7 +146,7 @@ test('the client of the protocol hears what a WebSocket hears', async () => {
   await eventually(async () => (await open()) === 0, 'nothing of a client that left');
 });
 
-test('a stream goes on after the id of its last event, whatever the document says', async () => {
+test('a stream resumes after its last event id, regardless of the document', async () => {
   const first = await Stream.open(admin.token, MOVES);
   const type = first.response.headers.get('content-type');
   assert.equal(type, 'text/event-stream; charset=utf-8');
@@ -169,7 +169,7 @@ test('a stream goes on after the id of its last event, whatever the document say
   third.leave();
 });
 
-test('a subscription that cannot go on from a cursor gives no ids', async () => {
+test('a subscription that cannot resume from a cursor sends no ids', async () => {
   const sizes = await Stream.open(admin.token, 'subscription{segmentSizes(segments:["visitors"]){key size}}');
   const event = await sizes.next();
   assert.equal(event?.event, 'next');
@@ -177,7 +177,7 @@ test('a subscription that cannot go on from a cursor gives no ids', async () => 
   sizes.leave();
 });
 
-test('what is refused says why, as an event or before the stream begins', async () => {
+test('a rejection has its reason, as an event or before the stream begins', async () => {
   const lacking = await Stream.open(server.token('streams', ['tags:read']), MOVES);
   assert.equal(reasonOf(await lacking.next()), 'SCOPE_MISSING');
   assert.equal((await lacking.next())!.event, 'complete');
@@ -196,7 +196,7 @@ test('what is refused says why, as an event or before the stream begins', async 
   assert.equal(weighed.response.status, 400, 'a weight of 0 means: not this');
 });
 
-test('a document that is refused is told to the client of the protocol', async () => {
+test('a rejected document reaches the client of the protocol as an error', async () => {
   const client = createClient({
     url: server.url,
     headers: { authorization: `Bearer ${admin.token}` },
@@ -218,7 +218,7 @@ test('a document that is refused is told to the client of the protocol', async (
   assert.match(await either.response.text(), /DOCUMENT_SYNTAX/);
 });
 
-test('streams and WebSockets of a subject share a number of places', async () => {
+test('streams and WebSockets of a subject share a limit', async () => {
   const token = server.token('streams', ['segments:read'], 'collector');
   const streams = await Promise.all(Array.from({ length: 5 }, () => Stream.open(token, MOVES)));
   const more = await Stream.open(token, MOVES);
@@ -233,7 +233,7 @@ test('streams and WebSockets of a subject share a number of places', async () =>
   for (const stream of streams) stream.leave();
 });
 
-test('nothing stays of clients that leave at any moment', async () => {
+test('no state remains of clients that disconnect at any moment', async () => {
   const body = JSON.stringify({ query: MOVES });
   const head = [
     'POST /graphql HTTP/1.1',
@@ -257,7 +257,7 @@ test('nothing stays of clients that leave at any moment', async () => {
   await eventually(() => server.running.hub.subscribers === 0, 'no subscriber');
 });
 
-test('a stream of sizes that rests leaves nothing when its client leaves', async () => {
+test('no state remains of an idle stream of sizes when its client disconnects', async () => {
   const pauses = endlessPause(server, RESTING_MS);
   const token = server.token('streams', ['segments:read'], 'resting');
   const streamed = await Stream.open(token, RESTING);
@@ -280,7 +280,7 @@ test('a stream of sizes that rests leaves nothing when its client leaves', async
   );
 });
 
-test('a stream ends with its token, once, also while it rests', async () => {
+test('a stream ends once when its token expires, even while it is idle', async () => {
   endlessPause(server, RESTING_MS);
   for (const query of [MOVES, RESTING]) {
     const short = await Stream.open(server.token('streams', ['segments:read'], 'short', 1), query);
@@ -291,7 +291,7 @@ test('a stream ends with its token, once, also while it rests', async () => {
   }
 });
 
-test('a stream that the end of the server cuts off goes on at the next one', async () => {
+test('a stream cut off by a server shutdown resumes on the next server', async () => {
   const running = await Stream.open(admin.token, MOVES);
   await running.next();
   const items = createClient({

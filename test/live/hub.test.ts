@@ -88,7 +88,7 @@ async function take(stream: AsyncGenerator<FeedItem>, n: number): Promise<Member
   return out;
 }
 
-test('a subscriber hears only its workspace and what it asked for, in order', async () => {
+test('a subscriber gets only changes of its workspace and interest, in order', async () => {
   const { feed, hub } = await started();
   const stream = hub.subscribe({
     workspace: 'a',
@@ -108,7 +108,7 @@ test('a subscriber hears only its workspace and what it asked for, in order', as
   await hub.stop();
 });
 
-test('a customer is heard by each of its profile ids, live and resumed, as they were when the change was written', async () => {
+test("a customer's change matches each of the profile ids at the time of writing, live and resumed", async () => {
   const { feed, hub } = await started();
   const hear = (id: string, after?: string) =>
     hub.subscribe({ workspace: 'a', topic: 'membership', profiles: new Set([id]) }, after);
@@ -127,7 +127,7 @@ test('a customer is heard by each of its profile ids, live and resumed, as they 
   await hub.stop();
 });
 
-test('what is told at once reaches whoever listens to one or the other, live and resumed', async () => {
+test('changes of one step reach subscribers of either topic, live and resumed', async () => {
   const { feed, hub } = await started();
   const topics = ['membership', 'profile'] as const;
   const hear = (after?: string) => topics.map((topic) => hub.subscribe({ workspace: 'a', topic }, after));
@@ -152,7 +152,7 @@ test('what is told at once reaches whoever listens to one or the other, live and
   await hub.stop();
 });
 
-test('resuming meets every change once, also those that come while it catches up', async () => {
+test('a resumed subscriber gets every change once, including those that arrive while it catches up', async () => {
   const { feed, hub } = await started();
   for (let n = 1; n <= 50; n++) feed.add(change(n));
   const stream = hub.subscribe({ workspace: 'a', topic: 'membership' }, position(10));
@@ -168,7 +168,7 @@ test('resuming meets every change once, also those that come while it catches up
   await hub.stop();
 });
 
-test('a reader that is too slow is cut; the others do not notice', async () => {
+test('a slow subscriber is cut off without effect on others', async () => {
   const { feed, hub } = await started();
   const slow = hub.subscribe({ workspace: 'a', topic: 'membership' });
   const quick = hub.subscribe({ workspace: 'a', topic: 'membership' });
@@ -187,7 +187,7 @@ test('a reader that is too slow is cut; the others do not notice', async () => {
   await hub.stop();
 });
 
-test('what waits for all subscribers together is bounded: one with more than a fair share is cut', async () => {
+test('when the total limit is reached, subscribers with more than a fair share are cut off', async () => {
   const { feed, hub } = await started(5000);
   const idle = Array.from({ length: 20 }, () => hub.subscribe({ workspace: 'a', topic: 'membership' }));
   await Promise.all(idle.map((stream) => stream.next()));
@@ -212,7 +212,7 @@ test('what waits for all subscribers together is bounded: one with more than a f
   await hub.stop();
 });
 
-test('a position that is no longer kept is said so', async () => {
+test('an expired position is reported', async () => {
   const { feed, hub } = await started();
   for (let n = 1; n <= 20; n++) feed.add(change(n));
   await eventually(() => feed.log.length === 21, 'the log');
@@ -224,7 +224,7 @@ test('a position that is no longer kept is said so', async () => {
   await hub.stop();
 });
 
-test('who leaves while it reads the past has nothing more read for it', async () => {
+test('reading the past stops when its subscriber leaves', async () => {
   const { feed, hub } = await started();
   for (let i = 0; i < 100; i++) feed.add(change(i, 'b'));
   await new Promise((resolve) => setImmediate(resolve));
@@ -239,7 +239,7 @@ test('who leaves while it reads the past has nothing more read for it', async ()
   await hub.stop();
 });
 
-test('a workspace that is closed has nothing more told, live and of the past; the others go on', async () => {
+test('closing a workspace stops its live and past subscriptions; others continue', async () => {
   const { feed, hub } = await started();
   const listen = (workspace: string): AsyncGenerator<FeedItem> => hub.subscribe({ workspace, topic: 'membership' });
   const streams = [listen('a'), listen('b')];
@@ -272,7 +272,7 @@ test('a workspace that is closed has nothing more told, live and of the past; th
   await hub.stop();
 });
 
-test('a feed that loses its history before it had a position is waited for', async () => {
+test('subscribers wait while the feed has lost its history before its first position', async () => {
   const feed = new ListFeed();
   let refused = 0;
   const losing: Feed = {
@@ -296,7 +296,7 @@ test('a feed that loses its history before it had a position is waited for', asy
   await hub.stop();
 });
 
-test('places are held by a few at a time, in order, and given back by what fails', async () => {
+test('a limited number of holders have places, in order, and a failed holder releases its place', async () => {
   const places = new Places(2);
   let working = 0;
   const most: number[] = [];
@@ -314,7 +314,7 @@ test('places are held by a few at a time, in order, and given back by what fails
   assert.equal(Math.max(...most), 2);
 });
 
-test('a cursor is good in its workspace and deployment only', () => {
+test('a cursor is valid only in its workspace and deployment', () => {
   const key = Buffer.alloc(32, 1);
   const here = new Cursors(key, 'epoch-1');
   const cursor = here.issue('shop', '0007');

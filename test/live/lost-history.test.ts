@@ -68,7 +68,7 @@ const isHistoryLost = (error: unknown): boolean => {
   return true;
 };
 
-test('a feed that resumes behind the retention of the log fails with the error of the driver as its cause', async () => {
+test("a feed that resumes from before the log's retention fails with the driver's error as its cause", async () => {
   const live = createFeed(mongo).open(undefined);
   const first = nextStep(live);
   await insertJobChange(1);
@@ -88,7 +88,7 @@ test('a feed that resumes behind the retention of the log fails with the error o
   await assert.rejects(nextStep(createFeed(mongo).open(position)), isHistoryLost);
 });
 
-test('the past of a topic tells that topic alone, and says at once where it ends', async () => {
+test("a read of a topic's past yields only that topic and its end position", async () => {
   const live = createFeed(mongo).open(undefined);
   const first = nextStep(live);
   await insertJobChange(1);
@@ -121,7 +121,7 @@ class CountedFeed implements Feed {
   }
 }
 
-test('a process whose own feed lost its position tells everyone who follows it, and goes on', async () => {
+test('a process whose feed lost its position notifies all followers and continues', async () => {
   const feed = new CountedFeed(createFeed(mongo));
   const reported: unknown[] = [];
   const pauses: number[] = [];
@@ -203,7 +203,7 @@ test('pauses between attempts grow while the feed fails, and the hub stops witho
   );
 });
 
-test('a cursor behind the retention of the log is CURSOR_EXPIRED on the subscription', async () => {
+test("a cursor from before the log's retention fails with CURSOR_EXPIRED", async () => {
   const server = await TestServer.start();
   try {
     const shop = await server.sandbox('shop', '2026-01-01T00:00:00Z');

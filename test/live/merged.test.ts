@@ -65,7 +65,7 @@ async function follow(field: string, id: string, cursor?: string): Promise<Heard
   return { profiles, cursor: () => last, stop };
 }
 
-test('whoever names a customer by an id that was merged hears of it, as does whoever resumes', async () => {
+test('subscribers get changes of a customer by any merged id, live and resumed', async () => {
   const [older, merged] = [await act('A', 'page_viewed'), await act('B', 'page_viewed')];
   const fields = ['membershipChanged', 'profileChanged', 'layerChanged'];
   const early = await Promise.all(fields.map((f) => follow(f, merged)));
@@ -93,7 +93,7 @@ test('whoever names a customer by an id that was merged hears of it, as does who
   for (const h of [...early, ...late, ...resumed]) h.stop();
 });
 
-test('the end of a customer is told to whoever names it by any id', async () => {
+test('the removal of a customer reaches subscribers by any of its ids', async () => {
   const [older, merged] = [await act('C', 'store_visit'), await act('D', 'page_viewed')];
   await admin.ask(`mutation{mergeProfiles(profile:"${older}",other:"${merged}"){id}}`);
   const heard = await follow('membershipChanged', merged);

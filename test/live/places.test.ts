@@ -19,13 +19,13 @@ async function orderOf(askers: readonly Asker[]): Promise<number[]> {
   return order;
 }
 
-test('a workspace that asks once waits for one other, however much that has asked for', async () => {
+test('a workspace with one waiter waits for one other holder, regardless of how many another workspace has', async () => {
   const many = Array.from({ length: 300 }, () => ({ workspace: 'a', subject: 's' }));
   const order = await orderOf([...many, { workspace: 'b', subject: 's' }, { workspace: 'a', subject: 't' }]);
   assert.deepEqual(order.slice(0, 4), [0, 300, 301, 1]);
 });
 
-test('turns are those of queues kept by hand', async () => {
+test('turns match those of a simple model of the queues', async () => {
   const asker = fc.record({ workspace: fc.constantFrom('a', 'b', 'c'), subject: fc.constantFrom('s', 't', 'u') });
   await fc.assert(
     fc.asyncProperty(fc.array(asker, { maxLength: 30 }), async (askers) => {
@@ -60,7 +60,7 @@ test('turns are those of queues kept by hand', async () => {
   );
 });
 
-test('places that nobody waits for are free again', async () => {
+test('places without waiters become free again', async () => {
   const places = new Places(2);
   for (let round = 0; round < 3; round++) {
     const during = [places.during(() => Promise.resolve(1)), places.during(() => Promise.resolve(2))];

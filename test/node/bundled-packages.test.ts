@@ -36,7 +36,7 @@ function exportsIn(folder: string, modules: readonly string[]): Record<string, R
   return JSON.parse(node.stdout) as Record<string, Record<string, string>>;
 }
 
-test('a bundled package exports what the installed one does', () => {
+test('a bundled package has the exports of the installed one', () => {
   const all = specifiers();
   assert.ok(all.includes('graphql') && all.includes('mongodb') && all.includes('@apollo/server'), all.join(' '));
   const [installed, bundled] = [exportsIn(process.cwd(), all), exportsIn(resolve('dist'), all)];
@@ -47,7 +47,7 @@ test('a bundled package exports what the installed one does', () => {
   }
 });
 
-test('the compiled files find the bundled packages', () => {
+test('the compiled files resolve the bundled packages', () => {
   const program = `console.log(import.meta.resolve('mongodb'))`;
   const node = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: resolve('dist'),

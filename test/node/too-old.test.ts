@@ -17,7 +17,7 @@ const under = (version: string, script: string, ...args: string[]): { status: nu
   );
 
 for (const script of ['scripts/build.mjs', 'dist/src/main.js', 'dist/src/cli/strata.js']) {
-  test(`${script} says which Node it needs`, () => {
+  test(`${script} names the Node version it needs`, () => {
     const version = `${major}.${minor - 1}.9`;
     const { status, stderr } = under(version, script);
     assert.equal(stderr, `Strata needs Node ${needed} or later; this is Node ${version}.\n`);

@@ -50,7 +50,7 @@ interface Heard {
 }
 
 for (const version of [OLDEST, '22', '24']) {
-  test(`Node ${version}: starts, takes an event, tells it, answers it, ends, and has kept it`, async () => {
+  test(`Node ${version}: starts, accepts an event, streams it, returns it, stops, and has stored it`, async () => {
     const node = install(version);
     const env = { STRATA_DATA_DIR: join(folder, `data-${version}`) };
     const first = await serverProcess(env, node);
@@ -91,7 +91,7 @@ for (const version of [OLDEST, '22', '24']) {
 }
 
 for (const version of ['18', '20.11.1']) {
-  test(`Node ${version} is refused with one sentence`, () => {
+  test(`Node ${version} is rejected with one sentence`, () => {
     const node = install(version);
     const has = spawnSync(node, ['--version'], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
     for (const script of ['scripts/build.mjs', 'dist/src/main.js', 'dist/src/cli/strata.js']) {

@@ -55,7 +55,7 @@ const shown = (list: readonly EventFact[]): unknown =>
     ),
   );
 
-test(`what counts at every instant is what the rules say, in any order of arrival (seed ${SEED})`, () => {
+test(`at every instant the counted facts follow the rules, in any arrival order (seed ${SEED})`, () => {
   const d = new Dice(random(SEED));
   const seen = { folded: 0, less: 0, gone: 0 };
   for (let round = 0; round < ROUNDS; round++) {
@@ -97,7 +97,7 @@ test(`what counts at every instant is what the rules say, in any order of arriva
   assert.ok(Math.min(...Object.values(seen)) > ROUNDS, JSON.stringify(seen));
 });
 
-test(`what is unmatched is the same in any order of arrival, and names what takes nothing off (seed ${SEED})`, () => {
+test(`unmatched facts are the same in any arrival order, and are those that reduce nothing (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));
   const reasons = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round++) {
@@ -130,7 +130,7 @@ const leading = (facts: readonly EventFact[], orderId: string, at: number): stri
     facts.some((e) => e.type === type && e.orderId === orderId && e.at <= at),
   );
 
-test('many reports and refunds of one order take time in proportion', () => {
+test('many reports and refunds of one order take linear time', () => {
   const steps = (n: number): number => {
     const facts: EventFact[] = [];
     for (let i = 0; i < n; i++) {

@@ -14,7 +14,7 @@ after(async () => {
   await server.remove();
 });
 
-test('an order is one order however many messages report it, gross too', async () => {
+test('an order counts once, however many messages report it, gross as well', async () => {
   const shop = await Shop.open(server);
   await shop.report(paid(-10, { amount: '100' }), paid(-9, { amount: '100' }));
   assert.deepEqual(await shop.orders(), ['1', '100', '0']);
@@ -25,7 +25,7 @@ test('an order is one order however many messages report it, gross too', async (
   assert.deepEqual(await shop.orders(), ['1', '60', '0']);
 });
 
-test('of differing reports a server is right before a file, and a file before a page, whatever comes last', async () => {
+test('of conflicting reports a server overrides a file, and a file overrides a page, in any order', async () => {
   for (const order of [
     ['PUBLIC', 'IMPORT', 'SERVER'],
     ['SERVER', 'PUBLIC', 'IMPORT'],
@@ -56,7 +56,7 @@ test('of differing reports a server is right before a file, and a file before a 
   }
 });
 
-test('a page reports by /v1 as PUBLIC, unless its key says otherwise', async () => {
+test('a page reports through /v1 as PUBLIC, unless its key says otherwise', async () => {
   const shop = await Shop.open(server);
   const call = async (token: string, total: number, messageId: string): Promise<void> => {
     const res = await fetch(server.url.replace('/graphql', '/v1/track'), {
@@ -82,7 +82,7 @@ test('a page reports by /v1 as PUBLIC, unless its key says otherwise', async () 
   assert.deepEqual(await shop.orders(), ['1', '55', '0'], 'the same class: the last one counts');
 });
 
-test('parts of a payment add up, each once; a report without a payment id says all that was paid until then', async () => {
+test('partial payments add up, each once; a report without a payment id covers all payments up to then', async () => {
   const shop = await Shop.open(server);
   await shop.report(
     paid(-10, { amount: '50', paymentId: 'deposit' }),
@@ -101,7 +101,7 @@ test('parts of a payment add up, each once; a report without a payment id says a
   assert.deepEqual(await shop.unmatched(), ['m8 CURRENCY']);
 });
 
-test('what comes back is found by line id, else by its sku; else its money is off the order and the lines stay', async () => {
+test('returns are matched by line id, else by sku; otherwise the amount is taken off the order and the lines stay', async () => {
   const shop = await Shop.open(server);
   await shop.report(paid(-10, { lines: AB }), back(-9, { lines: [{ sku: 'b', quantity: 1, amount: '20' }] }));
   assert.deepEqual(await shop.orders(), ['1', '30', '30']);
@@ -126,7 +126,7 @@ test('what comes back is found by line id, else by its sku; else its money is of
   assert.deepEqual(await two.unmatched(), ['m2 LINE']);
 });
 
-test('nothing goes below 0, and what came back whole does not count, by whatever way', async () => {
+test('amounts never become negative, and a fully returned order does not count, however it was returned', async () => {
   const ways: Sent[][] = [
     [back(-9, {})],
     [{ type: 'order_cancelled', hours: -9, order: { orderId: 'O' } }],
@@ -161,7 +161,7 @@ test('nothing goes below 0, and what came back whole does not count, by whatever
   assert.deepEqual(await less.unmatched(), ['m2 EXCESS']);
 });
 
-test('refunds by lines of an order that says nothing of lines take their money off; shipping alone is money alone', async () => {
+test('line refunds of an order without lines reduce its amount; a refund of shipping reduces only the amount', async () => {
   const shop = await Shop.open(server);
   await shop.report(paid(-10, { amount: '100' }), back(-9, { lines: [{ lineId: 'x', sku: 'a', amount: '20' }] }));
   assert.deepEqual(await shop.orders(), ['1', '80', '0']);
@@ -176,7 +176,7 @@ test('refunds by lines of an order that says nothing of lines take their money o
   );
 });
 
-test('lines that come back twice take the same off the order and off the lines', async () => {
+test('lines returned twice reduce the order and the lines by the same amount', async () => {
   const ways = [
     [back(-9, { amount: '20', lines: [{ lineId: '0' }] }), back(-8, { amount: '20', lines: [{ lineId: '0' }] })],
     [back(-9, { lines: [{ lineId: '0', amount: '20' }] }), back(-8, { lines: [{ lineId: '0', amount: '20' }] })],
@@ -198,7 +198,7 @@ test('lines that come back twice take the same off the order and off the lines',
   assert.deepEqual(await told.unmatched(), []);
 });
 
-test("money of another currency takes nothing off; without one the order's is meant", async () => {
+test('a refund in another currency reduces nothing; one without a currency takes that of the order', async () => {
   const shop = await Shop.open(server);
   await shop.report(
     paid(-10, { amount: '100', currency: 'USD' }),
@@ -211,7 +211,7 @@ test("money of another currency takes nothing off; without one the order's is me
   assert.equal(await shop.value('sum(order_refunded.amount)'), '0', "not the workspace's");
 });
 
-test('a refund may come before its order, and is unmatched until then', async () => {
+test('a refund may arrive before its order, and is unmatched until then', async () => {
   const shop = await Shop.open(server);
   await shop.report(back(-5, { amount: '30' }));
   assert.deepEqual(await shop.unmatched(), ['m1 ORDER']);

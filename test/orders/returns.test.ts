@@ -20,7 +20,7 @@ after(async () => {
   await server.remove();
 });
 
-test('negative money is refused with where it belongs, and what is wrong by itself with its path', async () => {
+test('negative amounts are rejected with the correct field, and other invalid values with their path', async () => {
   const shop = await Shop.open(server);
   const refused = await shop.send([
     paid(-1, { amount: '-5' }),
@@ -54,7 +54,7 @@ test('negative money is refused with where it belongs, and what is wrong by itse
   assert.match(refused[0].message, /order_refunded/);
 });
 
-test('a credit note counts in return figures, and takes nothing off an order', async () => {
+test('a credit note counts in return figures and reduces no order', async () => {
   const shop = await Shop.open(server);
   await shop.report(
     paid(-10, { lines: AB }),
@@ -85,7 +85,7 @@ test('a credit note counts in return figures, and takes nothing off an order', a
   assert.deepEqual(await shop.unmatched(), []);
 });
 
-test('goods by weight are exact, whether the quantity comes as text or as a whole number', async () => {
+test('weights are exact, as text or as integers', async () => {
   const shop = await Shop.open(server);
   await shop.report(
     paid(-10, {
@@ -116,7 +116,7 @@ test('goods by weight are exact, whether the quantity comes as text or as a whol
   );
 });
 
-test("an order that two customers report is one when they are joined, and each one's again when they are parted", async () => {
+test('an order reported by two customers is one after they are merged, and separate again after a split', async () => {
   const shop = await Shop.open(server);
   const of = (namespace: string, value: string): object => ({ identities: [{ namespace, value }] });
   await shop.report(
@@ -138,7 +138,7 @@ test("an order that two customers report is one when they are joined, and each o
   assert.deepEqual(await figures(), ['2', '190']);
 });
 
-test('pages of what is unmatched end, and each entry is there once', async () => {
+test('paging through unmatched facts ends and returns each one once', async () => {
   const shop = await Shop.open(server);
   const of = (n: number): object => ({ identities: [{ namespace: 'member_id', value: `M${n}` }] });
   const events = Array.from({ length: 11 }, (_, n) => ({

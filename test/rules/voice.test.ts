@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseSync, Visitor } from 'oxc-parser';
-import { MARKERS } from '../support/voice.js';
+import { commentMarker, MARKERS } from '../support/voice.js';
 import { codeFiles } from './checks/sources.js';
 
 /** Texts of a module that read as sentences: messages, descriptions, help. Names have no space. */
@@ -39,6 +39,34 @@ test('no description of the schema uses a word of the old voice', () => {
   assert.ok(descriptions.length > 1000, String(descriptions.length));
   assert.deepEqual(
     descriptions.filter((d) => MARKERS.test(d)),
+    [],
+  );
+});
+
+test('a comment in the old voice has a marker, and one in plain English has none', () => {
+  // The old sentence of each pair, and a plain one of the same meaning.
+  const pairs = [
+    ['What would become of each, if it were written now.', 'Dry run: returns the outcome of each command.'],
+    ['Whose time is over.', 'Customers whose observation window has closed.'],
+    ['Whom a job is about to reach is left to it.', 'Skips customers that a running job will process.'],
+    ['Scopes of whoever claimed it first.', 'Scopes of the caller who first claimed the key.'],
+    ['Who may claim it; absent: everyone.', 'Eligibility condition. Absent for everyone.'],
+    ['Connections of one address; 0: no bound.', 'Maximum number of connections per address. 0 means no limit.'],
+    ['Of a DISCOUNT: its share.', 'The share of a DISCOUNT in basis points.'],
+    ['One that waits has no socket.', 'A waiting response has no socket of its own.'],
+    ['Those of a content are read in order.', 'Changes of one content sort by version.'],
+    ['The transaction runs again when a rival was first.', 'The transaction is retried after a write conflict.'],
+    ['Kept beside the table.', 'Held in addition to the table.'],
+    ['Lets go of the snapshot.', 'Releases the snapshot.'],
+    ['Answers how many were removed.', 'Returns the number of removed documents.'],
+    ['Kept for so many days.', 'Kept for `days` days.'],
+    ['A number that goes by the clock.', 'The expiry time, in ms.'],
+    ['Facts that are taken in.', 'Accepted facts.'],
+    ['When the trial is over.', 'When the trial has ended.'],
+    ['A code on a cart is no use of a coupon.', 'A code on a cart does not use the coupon. There is no limit.'],
+  ];
+  assert.deepEqual(
+    pairs.filter(([old, plain]) => commentMarker(old) === undefined || commentMarker(plain) !== undefined),
     [],
   );
 });

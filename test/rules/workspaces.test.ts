@@ -36,7 +36,7 @@ before(async () => {
     `mutation{defineSegment(input:{key:"${CANARY}_segment",name:"${CANARY}",expression:"did(searched)"},wait:true){job{id}}}`,
   );
   await owner.ask(
-    `mutation{defineCoupon(input:{key:"${CANARY}_coupon",name:"${CANARY}",kind:FIXED_AMOUNT,faceValue:"5"}){key} claimCoupon(input:{coupon:"${CANARY}_coupon",identities:[{namespace:"member_id",value:"${CANARY}"}]}){claim} defineCouponPack(input:{key:"${CANARY}_pack",name:"${CANARY}",coupons:[{coupon:"${CANARY}_coupon"}]}){key} claimCouponPack(input:{pack:"${CANARY}_pack",identities:[{namespace:"member_id",value:"${CANARY}"}]}){packClaim} defineExperiment(input:{key:"${CANARY}_experiment",name:"${CANARY}",variants:[{key:"a",coupon:"${CANARY}_coupon"},{key:"b"}]}){key}}`,
+    `mutation{defineCoupon(input:{key:"${CANARY}_coupon",name:"${CANARY}",kind:FIXED_AMOUNT,faceValue:"5"}){key} claimCoupon(input:{coupon:"${CANARY}_coupon",identities:[{namespace:"member_id",value:"${CANARY}"}]}){claim} defineCouponPack(input:{key:"${CANARY}_pack",name:"${CANARY}",coupons:[{coupon:"${CANARY}_coupon"}]}){key} claimCouponPack(input:{pack:"${CANARY}_pack",identities:[{namespace:"member_id",value:"${CANARY}"}]}){packClaim} defineExperiment(input:{key:"${CANARY}_experiment",name:"${CANARY}",variants:[{key:"a",coupon:"${CANARY}_coupon"},{key:"b"}]}){key} defineWebhookEndpoint(input:{key:"${CANARY}_endpoint",name:"${CANARY}",url:"https://shop.example/"}){endpoint{key}}}`,
   );
   theirs = {
     coupon: `${CANARY}_coupon`,

@@ -1,4 +1,4 @@
-/** Finds the browser that the dashboard's tests drive. Run as a script it says whether there is one. */
+/** Finds the browser for the dashboard's tests. When run as a script, it prints whether a browser was found. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ export const HOW_TO_GET_CHROMIUM = `These tests drive Chromium, which was not fo
   elsewhere:       CHROMIUM_PATH=/path/to/chromium npm run test:full
   without it:      npm run test:full -- --without-browsers`;
 
-/** The path of a browser, or undefined; CHROMIUM_PATH, where it is set, is the only place looked at. */
+/** Returns the path of a browser, or undefined. If CHROMIUM_PATH is set, no other place is searched. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const places = env.CHROMIUM_PATH
     ? [env.CHROMIUM_PATH]

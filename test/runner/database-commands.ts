@@ -1,8 +1,11 @@
-/** Records what the product sends to its database while the tests run; all of it must be in src/embedded/SUPPORT.md. */
+/**
+ * Records the database commands that the product sends during the tests. All of them must be listed in
+ * src/embedded/SUPPORT.md.
+ */
 import { mkdirSync } from 'node:fs';
 import { recordedShapes, unsupported } from '../support/command-shapes.js';
 
-/** The environment of processes whose commands are recorded in a folder, which is made. */
+/** Creates the folder and returns the environment of processes whose commands are recorded there. */
 export function recording(folder: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   mkdirSync(folder);
   const recorder = new URL('../support/record-commands.js', import.meta.url).href;
@@ -13,7 +16,7 @@ export function recording(folder: string, env: NodeJS.ProcessEnv): NodeJS.Proces
   };
 }
 
-/** The number of shapes sent, and what of them is not listed, in words. */
+/** Returns the number of distinct shapes sent, and descriptions of those that are not listed. */
 export function compareWithSupport(folder: string): { readonly sent: number; readonly missing: readonly string[] } {
   const shapes = recordedShapes(folder);
   const missing = shapes.flatMap((shape) => unsupported(shape).map((what) => `${what} in ${JSON.stringify(shape)}`));

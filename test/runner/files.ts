@@ -1,20 +1,20 @@
-/** Finds the compiled test files, says which tier a file belongs to, and what it needs. */
+/** Finds the compiled test files, and determines their tier and requirements. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LONGEST } from './longest.js';
 import type { Options } from './options.js';
 
-/** Seconds a file may take on an idle machine of the reference speed. */
+/** Time limit of a file in seconds, on an idle machine of the reference speed. */
 const BUDGET_S = { fast: 60, full: 300 };
 
-/** Minutes a whole run may take on such a machine. */
+/** Time limit of a whole run in minutes, on such a machine. */
 export const RUN_BUDGET_MIN = { fast: 10, full: 60 };
 
 export interface TestFile {
-  /** Where it is compiled to. */
+  /** Path of the compiled file. */
   readonly path: string;
   readonly source: string;
-  /** Belongs to the full tier alone. */
+  /** Whether it belongs only to the full tier. */
   readonly long: boolean;
   readonly drivesBrowser: boolean;
 }
@@ -34,7 +34,7 @@ export function testFiles(): TestFile[] {
     });
 }
 
-/** Where a file stands in the order of starting: those of the full tier alone, then the longest, then the others. */
+/** Returns the start order of a file: first the files of the full tier only, then the longest, then the others. */
 function place({ long, source }: TestFile): number {
   if (long) return -1;
   const known = LONGEST.indexOf(source.replace(/\.test\.ts$/, '').replaceAll('\\', '/'));
@@ -42,7 +42,8 @@ function place({ long, source }: TestFile): number {
 }
 
 /**
- * The files of a run: those whose path contains a word, or else the whole tier; the longest first, as they end last.
+ * Selects the files of a run: those whose path contains a word, or the whole tier. The longest start first, because
+ * they end last.
  */
 export function choose(files: readonly TestFile[], { full, words }: Options): TestFile[] {
   const chosen = files.filter((file) =>
@@ -51,6 +52,6 @@ export function choose(files: readonly TestFile[], { full, words }: Options): Te
   return chosen.sort((a, b) => place(a) - place(b));
 }
 
-/** Seconds a file may take; at full size every file has the budget of a long one. */
+/** Returns the time limit of a file in seconds. In a full run every file has the limit of a long one. */
 export const budgetOf = (file: TestFile, { full, budget }: Options): number =>
   budget ?? (file.long || full ? BUDGET_S.full : BUDGET_S.fast);

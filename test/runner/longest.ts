@@ -1,6 +1,6 @@
 /**
- * The files that take longest, the longest first, by their CPU time in `npm test`: they are started before all others,
- * so that none of these runs alone at the end. The order need not be exact.
+ * The longest test files by CPU time in `npm test`, longest first. They start before all others, so that none of them
+ * runs alone at the end. The order need not be exact.
  */
 export const LONGEST: readonly string[] = [
   'test/faults/crash-facts',

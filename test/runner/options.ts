@@ -1,4 +1,4 @@
-/** What `npm test` and `npm run test:full` take on the command line. */
+/** Command line options of `npm test` and `npm run test:full`. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
@@ -27,13 +27,13 @@ export interface Options {
   readonly full: boolean;
   readonly withoutBrowsers: boolean;
   readonly concurrency: number;
-  /** Seconds a file may take, instead of its tier's budget. */
+  /** Time limit of each file in seconds. Replaces the limit of its tier. */
   readonly budget: number | undefined;
-  /** Parts of paths; none is every file of the tier. */
+  /** Parts of paths. An empty list selects every file of the tier. */
   readonly words: readonly string[];
 }
 
-/** Parses the arguments; ends the process with the help, or with a sentence where they are wrong. */
+/** Parses the arguments. Ends the process with the help text, or with an error message for invalid arguments. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parsed(args);
   if (values.help) {
@@ -57,7 +57,7 @@ function parsed(args: readonly string[]) {
       options: {
         full: { type: 'boolean', default: false },
         'without-browsers': { type: 'boolean', default: false },
-        // Most files wait for a part of their time: one more than the cores keeps these busy.
+        // Most files wait during part of their time, so one more file than cores keeps all cores busy.
         concurrency: { type: 'string', default: String(availableParallelism() + 1) },
         budget: { type: 'string' },
         help: { type: 'boolean', default: false },

@@ -1,4 +1,4 @@
-/** The order in which the runner starts files: the longest first, every file once. */
+/** The runner starts the longest files first, and every file once. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,4 +1,7 @@
-/** Shows a test run: a line for each file as it ends, failures at once and again at the end, nothing of what passes. */
+/**
+ * Prints a test run: one line for each finished file, failures immediately and again at the end, and no output of
+ * passed tests.
+ */
 import type { TestFile } from './files.js';
 import type { Failure } from './reporter.js';
 import type { FileResult } from './run-file.js';
@@ -16,7 +19,7 @@ const indent = (text: string): string => text.replaceAll(/^/gm, '      ');
 const nameOf = (file: TestFile): string => file.source.replace(/\.test\.ts$/, '');
 const cpuOf = ({ cpu }: FileResult): string => (cpu === undefined ? '?' : duration(cpu));
 
-/** The lower line of a terminal: what is running. */
+/** The last line of the terminal, which shows the running files. */
 function status(text: string): void {
   if (terminal) process.stdout.write(`\r\u001b[K${text.slice(0, (process.stdout.columns || 100) - 1)}`);
 }
@@ -80,7 +83,7 @@ function showSlowest(results: readonly FileResult[]): void {
     );
 }
 
-/** What went wrong in a file, and how to run it alone. */
+/** Prints the failures of a file and the command to run it alone. */
 function showFailures({ file, failures, seeds, output }: FileResult): void {
   for (const failure of failures) console.log(describe(file, failure));
   const seed = seeds.length > 0 ? `STRATA_SEED=${seeds[0]} ` : '';
@@ -90,14 +93,14 @@ function showFailures({ file, failures, seeds, output }: FileResult): void {
 
 export interface Run {
   readonly results: readonly FileResult[];
-  /** What went wrong with the run as a whole. */
+  /** Failures of the run as a whole. */
   readonly faults: readonly string[];
   readonly notes: readonly string[];
-  /** Seconds. */
+  /** Duration in seconds. */
   readonly wall: number;
 }
 
-/** Prints what a person needs after the run, the sum alone on the last line; answers the number of failures. */
+/** Prints the summary after the run, with the totals alone on the last line. Returns the number of failures. */
 export function showEnd({ results, faults, notes, wall }: Run): number {
   if (results.length > SLOWEST) showSlowest(results);
   const broken = results.filter((result) => result.failures.length > 0);

@@ -1,6 +1,6 @@
 /**
- * Loaded into the process of a test file as its reporter: writes each result as a line of JSON to STRATA_TEST_EVENTS,
- * and at the end the CPU time of the process and of the children it waited for.
+ * The reporter loaded into the process of each test file. It writes each result as a line of JSON to
+ * STRATA_TEST_EVENTS, and finally the CPU time of the process and the children it waited for.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { TestEvent } from 'node:test/reporters';
@@ -12,11 +12,11 @@ export interface Failure {
   readonly error?: string;
 }
 
-/** A line that a test file's process writes. */
+/** A line written by the process of a test file. */
 export type Line =
   | { readonly kind: 'running'; readonly name: string }
   | { readonly kind: 'passed' | 'skipped'; readonly name: string }
-  /** `own` is false for a parent that failed only by its children. */
+  /** `own` is false for a parent that failed only because of its children. */
   | ({ readonly kind: 'failed'; readonly own: boolean } & Failure)
   | { readonly kind: 'end'; readonly cpu: number };
 
@@ -25,7 +25,7 @@ function say(line: Line): void {
   if (events) appendFileSync(events, `${JSON.stringify(line)}\n`);
 }
 
-/** CPU seconds; those of children where the system says them. */
+/** Returns CPU seconds, including children where the system reports them. */
 function cpuSeconds(): number {
   try {
     const fields = readFileSync('/proc/self/stat', 'utf8')
@@ -45,7 +45,7 @@ type Result = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>;
 export default async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const path: string[] = [];
   for await (const event of source) {
-    // A test is dequeued when it begins; its start is said in the order of the file, together with its result.
+    // A test is dequeued when it starts. `test:start` comes later, in file order and together with the result.
     if (event.type === 'test:dequeue') say({ kind: 'running', name: event.data.name });
     if (event.type === 'test:start') {
       path.length = event.data.nesting;
@@ -60,7 +60,7 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
   yield '';
 }
 
-/** What is said of a result; a suite that passed is its tests. */
+/** Converts a result to a line. A passed suite gets none, because its tests have their own. */
 function lineOf({ type, data }: Result, name: string): Line | undefined {
   if (data.skip !== undefined || data.todo !== undefined) return { kind: 'skipped', name };
   if (type === 'test:pass') return data.details.type === 'suite' ? undefined : { kind: 'passed', name };

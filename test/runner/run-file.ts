@@ -1,4 +1,4 @@
-/** Runs one test file in a process of its own, reads its results as they come, and ends it when it hangs. */
+/** Runs one test file in its own process, reads its results as they arrive, and kills it when it hangs. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import type { TestFile } from './files.js';
 import type { Failure, Line } from './reporter.js';
 
 const REPORTER = fileURLToPath(new URL('./reporter.js', import.meta.url));
-/** A file is ended at so many times its budget. */
+/** A file is killed after this multiple of its time limit. */
 const HANG = 2;
 const LOOK_EVERY_MS = 500;
 const OUTPUT_KEPT = 20_000;
@@ -19,29 +19,29 @@ export interface FileResult {
   failed: number;
   skipped: number;
   readonly failures: Failure[];
-  /** Seconds on the clock. */
+  /** Elapsed seconds. */
   wall: number;
-  /** CPU seconds, its children's too; unknown when it was ended. */
+  /** CPU seconds, including children. Unknown when it was killed. */
   cpu?: number;
-  /** Seeds it said it uses. */
+  /** Random seeds that it printed. */
   seeds: readonly string[];
-  /** The end of what it printed. */
+  /** The end of its output. */
   output: string;
   hung: boolean;
 }
 
 export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** A folder for what it reports. */
+  /** Folder for its reports. */
   readonly folder: string;
-  /** Its budget; asked for again and again, because the machine may become slower. */
+  /** Its time limit. Read repeatedly, because the machine may become slower. */
   readonly budgetMs: () => number;
-  /** Hears of each failure at once. */
+  /** Called immediately for each failure. */
   readonly onFailure: (failure: Failure) => void;
 }
 
 const running = new Set<ChildProcess>();
-/** Ends everything that runs, with the servers the files started. */
+/** Kills all running files and the servers they started. */
 export function endAll(): void {
   for (const child of running) endGroup(child);
 }
@@ -49,7 +49,7 @@ function endGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid!, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has already exited.
   }
 }
 
@@ -89,7 +89,7 @@ export async function runFile(file: TestFile, options: RunOptions): Promise<File
   }, LOOK_EVERY_MS);
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   clearInterval(watch);
-  // A server that the file left running would go on for ever.
+  // A server that the file left running would never exit.
   endGroup(child);
   running.delete(child);
   reports.read();
@@ -103,9 +103,9 @@ export async function runFile(file: TestFile, options: RunOptions): Promise<File
   return result;
 }
 
-/** The lines that a file's process writes, read as they come. */
+/** Reads the lines of a file's process as they arrive. */
 class Reports {
-  /** The test that began last. */
+  /** The test that started last. */
   current = '';
   private taken = 0;
 

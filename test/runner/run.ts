@@ -1,4 +1,4 @@
-/** Runs the compiled tests, each file in a process of its own: `npm test -- --help`. */
+/** Runs the compiled tests, each file in its own process. Options: `npm test -- --help`. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { Failure } from './reporter.js';
 import { endAll, runFile, type FileResult } from './run-file.js';
 import { Slowness } from './speed.js';
 
-/** Ends a run in which nothing could be tried. */
+/** Aborts a run that cannot start. */
 function refuse(sentence: string): never {
   console.error(`${sentence}\n`);
   console.log('0 passed, 1 failed');
@@ -38,7 +38,7 @@ class TestRun {
     this.output = new Output(files.length);
   }
 
-  /** Runs every file; answers the number of failures. */
+  /** Runs every file and returns the number of failures. */
   async run(notes: readonly string[]): Promise<number> {
     const { full, concurrency } = this.options;
     const { all, cores } = this.slowness.latest;
@@ -93,11 +93,11 @@ class TestRun {
     return result;
   }
 
-  /** The failure of a file that took longer than its budget on a machine as slow as it was meanwhile. */
+  /** Returns a failure for a file that exceeded its time limit, given the speed of the machine during its run. */
   private overBudget({ file, wall, cpu = 0 }: FileResult, startedAt: number): Failure | undefined {
     const worst = this.slowness.worstSince(startedAt);
     const budget = budgetOf(file, this.options);
-    // A file may keep both cores busy. CPU time hardly grows under load; the clock on the wall holds a file that waits.
+    // A file may use two cores. CPU time hardly grows under load, and elapsed time catches a file that waits.
     if (cpu <= budget * 2 * worst.cores && wall <= budget * worst.all) return undefined;
     return {
       name: `over its budget of ${budget} s`,
@@ -107,7 +107,7 @@ class TestRun {
     };
   }
 
-  /** A sentence, when a run of a whole tier took longer than it may. */
+  /** Returns a message when the run of a whole tier exceeded its time limit. */
   private late(wall: number): string | undefined {
     const { full, words } = this.options;
     const minutes = RUN_BUDGET_MIN[full ? 'full' : 'fast'] * this.slowness.mean;

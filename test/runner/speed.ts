@@ -1,15 +1,15 @@
 /**
- * How slow this machine is, compared with an idle one of the reference speed: 1 is as fast, 3 takes three times as
- * long.
+ * The slowness of this machine relative to an idle one of the reference speed: 1 is equally fast, 3 takes three times
+ * as long.
  */
 import { createHash } from 'node:crypto';
 import { crowding } from '../support/patience.js';
 
-/** CPU milliseconds that `work` takes on the machine the budgets were set on (two cores of a server, idle). */
+/** CPU milliseconds of `work` on the reference machine (a server with two idle cores). */
 const REFERENCE_MS = 13;
 const SAMPLE_EVERY_MS = 5000;
 
-/** Work of the kinds that tests do: hashing, strings, maps, garbage. */
+/** Work typical of tests: hashing, strings, maps, garbage collection. */
 function work(): number {
   const block = Buffer.alloc(1 << 20, 7);
   const hash = createHash('sha256');
@@ -19,7 +19,10 @@ function work(): number {
   return JSON.stringify([...counts]).length + hash.digest().length;
 }
 
-/** CPU milliseconds of one piece of work: grows on a slower or shared core, not by waiting for one. */
+/**
+ * Returns the CPU milliseconds of one call of `work`. A slower or shared core increases it, waiting for a core does
+ * not.
+ */
 function workMs(): number {
   const before = process.cpuUsage();
   work();
@@ -27,7 +30,7 @@ function workMs(): number {
   return (user + system) / 1000;
 }
 
-/** The slowness of the cores alone: the middle of some tries. */
+/** Returns the slowness of the cores alone: the median of several measurements. */
 function coreSlowness(tries: number): number {
   const all = Array.from({ length: tries }, workMs).sort((a, b) => a - b);
   return Math.max(1, all[Math.floor(tries / 2)] / REFERENCE_MS);
@@ -35,17 +38,17 @@ function coreSlowness(tries: number): number {
 
 interface Sample {
   readonly cores: number;
-  /** Of the cores, times the load of the system. */
+  /** Slowness of the cores multiplied by the system load. */
   readonly all: number;
 }
 
-/** Watches the machine while tests run: load may come after the start. */
+/** Samples the machine while tests run, because load may change after the start. */
 export class Slowness {
   private readonly samples: (Sample & { readonly at: number })[] = [];
   private readonly timer: NodeJS.Timeout;
 
   constructor() {
-    // The first tries are not compiled yet.
+    // Warm up, because the first calls run uncompiled code.
     coreSlowness(3);
     this.sample(9);
     this.timer = setInterval(() => this.sample(3), SAMPLE_EVERY_MS);
@@ -66,7 +69,7 @@ export class Slowness {
     return this.samples[this.samples.length - 1];
   }
 
-  /** The worst since an instant, the sample before it included. */
+  /** Returns the worst sample since an instant, including the last one before it. */
   worstSince(at: number): Sample {
     const later = this.samples.findIndex((sample) => sample.at > at);
     const seen = this.samples.slice(Math.max(0, later < 0 ? this.samples.length - 1 : later - 1));

@@ -75,7 +75,7 @@ async function writtenBy(work: () => Promise<unknown>): Promise<number[]> {
 
 const tenths = (k: number): number[] => Array.from({ length: k }, (_, i) => 10 * i);
 
-test('whom a definition does not concern is not written; the others are members or have a flip ahead', async () => {
+test('customers unaffected by a definition are not written; all others are members or have a future flip', async () => {
   const written = await writtenBy(async () => {
     const { defineSegment } = await admin.ask(DEFINE, { k: 'recent', x: 'did(order_paid, last 30d)' });
     assert.deepEqual(defineSegment.job, { state: 'DONE', total: CUSTOMERS, done: CUSTOMERS });
@@ -91,7 +91,7 @@ test('whom a definition does not concern is not written; the others are members 
   );
 });
 
-test('a negation concerns everyone; a flip that lies ahead is kept', async () => {
+test('a negation affects everyone; a future flip is kept', async () => {
   assert.equal(
     (await writtenBy(() => admin.ask(DEFINE, { k: 'lapsed', x: 'not did(order_paid, last 30d)' }))).length,
     CUSTOMERS,
@@ -102,7 +102,7 @@ test('a negation concerns everyone; a flip that lies ahead is kept', async () =>
   assert.deepEqual([recent.size, lapsed.size], [20, CUSTOMERS - 20]);
 });
 
-test('who was not written enters by an event with that event as the cause and its own instant', async () => {
+test('a customer that was not written enters by an event, with that event as the cause and its own instant', async () => {
   await admin.ask(DEFINE, { k: 'carts', x: 'did(added_to_cart, last 7d) and not did(order_paid, last 1d)' });
   await admin.ask(INGEST, {
     e: [{ messageId: 'cart', type: 'added_to_cart', occurredAt: at(9.5), identities: id(5) }],
@@ -116,7 +116,7 @@ test('who was not written enters by an event with that event as the cause and it
   );
 });
 
-test('a redefinition concerns whoever was a member or has been, and those alone are evaluated', async () => {
+test('a redefinition affects current and former members, and only these are evaluated', async () => {
   const written = await writtenBy(() =>
     admin.ask(
       'mutation{redefineSegment(input:{key:"recent",expression:"count(order_paid, last 30d) >= 2"},wait:true){job{state}}}',
@@ -148,7 +148,7 @@ async function beforeRaising(run: () => Promise<unknown>, work: () => Promise<un
   assert.ok(ran > 0);
 }
 
-test('facts that come in after everyone was looked at are counted', async () => {
+test('facts that arrive after the scan of all customers are counted', async () => {
   await beforeRaising(
     () => admin.ask(INGEST, { e: [7, 17, 27].map((n) => order(n, 1, 9)) }),
     () => admin.ask(DEFINE, { k: 'buyers', x: 'did(order_paid, last 60d)' }),
@@ -188,7 +188,7 @@ async function overtaken(event: object, publish: () => Promise<unknown>): Promis
 const isIn = async (segment: string, n: number): Promise<boolean> =>
   (await records()).find((r) => r.n === n)!.segments.includes(segment);
 
-test('a transaction overtaken by a definition is caught, though its customer was looked at before', async () => {
+test('a transaction overtaken by a definition is caught, even if its customer was scanned before', async () => {
   const { services } = server.running;
   await overtaken({ messageId: 'late33', type: 'searched', occurredAt: at(9), identities: id(33) }, () =>
     admin.ask(DEFINE, { k: 'searchers', x: 'did(searched, last 60d)' }),
@@ -199,7 +199,7 @@ test('a transaction overtaken by a definition is caught, though its customer was
   assert.equal(await isIn('searchers', 33), true);
 });
 
-test('and so it is by a process that did not hear of it', async () => {
+test('the same holds in a process that did not receive the change', async () => {
   const { services } = server.running;
   // Nobody here listens.
   const { hear } = services.stragglers;
@@ -219,7 +219,7 @@ test('and so it is by a process that did not hear of it', async () => {
   assert.equal(await isIn('viewers', 44), true);
 });
 
-test('of what is told of customers all count that were written, but only below the highest version heard', async () => {
+test('announcements count as written customers only below the highest version received', async () => {
   const asked: (readonly [string, number])[] = [];
   const writer = {
     check: (_: string, list: readonly { readonly profile: string; readonly since: number }[]) =>
@@ -257,7 +257,7 @@ test('of what is told of customers all count that were written, but only below t
   assert.equal(asked.length, 2);
 });
 
-test('whoever is in a segment that ends leaves it, and in no other is anything told', async () => {
+test('members of a retired segment leave it, and no other segment announces a change', async () => {
   const job = (await admin.ask('mutation{retireSegment(key:"lapsed",wait:true){job{state}}}')).retireSegment.job;
   assert.equal(job.state, 'DONE');
   const all = await records();
@@ -265,7 +265,7 @@ test('whoever is in a segment that ends leaves it, and in no other is anything t
   assert.equal(all.filter((r) => r.segments.includes('buyers')).length, 53);
 });
 
-test('several definitions at once are worked off one after another, each job to its end', async () => {
+test('several definitions at once are processed one after another, each job to its end', async () => {
   const jobs: Job[] = await Promise.all(
     Array.from(
       { length: 5 },
@@ -281,7 +281,7 @@ test('several definitions at once are worked off one after another, each job to 
   );
 });
 
-test('who is evaluated is evaluated on what the columns know, and read only where that is old', async () => {
+test('customers are evaluated on the columns, and read from the database only where these are stale', async () => {
   const few = await server.sandbox('few', at(0));
   const { services } = server.running;
   const { events, profiles } = services.stores;
@@ -345,7 +345,7 @@ test('who is evaluated is evaluated on what the columns know, and read only wher
   }
 });
 
-test('a workspace nobody brings under its definitions the sweep does; a job that goes on it waits for', async () => {
+test('the sweep updates a workspace behind its definitions, but waits for a job that makes progress', async () => {
   const { services } = server.running;
   const [many, few] = await Promise.all(['many', 'few'].map(async (x) => (await services.stores.workspaces.get(x))!));
   const behind = { ...many, watermark: { ...many.watermark, version: many.catalogueVersion - 1 } };

@@ -201,7 +201,7 @@ function layerModel(
 
 const cases = JSON.parse(readFileSync(new URL('../../../test/segments/cases.json', import.meta.url), 'utf8')) as Case[];
 
-test('every example of the language document is one', () => {
+test('every example of the language document is a test case', () => {
   const rows = readFileSync(new URL('../../../docs/LANGUAGE.md', import.meta.url), 'utf8')
     .split('\n')
     .filter((l) => l.startsWith('|'));

@@ -195,7 +195,7 @@ function keptAt(at: number, writes: World['writes'], old: Catalogue, now: Catalo
 const membersOf = (segments: readonly SegmentState[]): Set<string> =>
   new Set(segments.filter((s) => s.member).map((s) => s.segment));
 
-test(`a changed definition leaves what is stored as the naive reading says (seed ${SEED})`, () => {
+test(`after a changed definition the stored state equals the naive evaluation (seed ${SEED})`, () => {
   const d = new Dice(random(SEED));
   let moved = 0;
   for (let round = 0; round < 1500; round++) {
@@ -246,13 +246,13 @@ test(`a changed definition leaves what is stored as the naive reading says (seed
   assert.ok(moved > 100, `${moved} moved`);
 });
 
-test('nothing that is stored of customers depends on partners, coupons, experiments, or the workspace itself', () => {
+test('stored customer state does not depend on partners, coupons, experiments or the workspace itself', () => {
   for (const name of ['partner', 'coupon', 'experiment', 'workspace'])
     for (const [field, effect] of Object.entries(EFFECTS[name]))
       assert.ok(effect !== 'PUBLISHES' && effect !== 'REGROUPS', `${name}.${field}`);
 });
 
-test(`what a profile keeps of a changed tag says what all writes say (seed ${SEED})`, () => {
+test(`the writes that a profile keeps of a changed tag give the same value as all writes (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));
   const seen = { sums: 0, lacking: 0 };
   for (let round = 0; round < 400; round++) {

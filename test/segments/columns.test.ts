@@ -70,7 +70,7 @@ function crowd(
   return { members, worlds };
 }
 
-test(`a condition read of everyone at once is what it is of each alone (seed ${SEED})`, () => {
+test(`a condition on all customers gives the same results as on each customer alone (seed ${SEED})`, () => {
   const d = new Dice(random(SEED));
   let pairs = 0;
   let open = 0;
@@ -228,7 +228,7 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
   assert.ok(open < pairs / 4, `${open} of ${pairs} were left open`);
 });
 
-test(`who is never in a segment is so to the evaluator too, for all that columns say at a glance (seed ${SEED})`, () => {
+test(`customers that columns rule out at a glance are never members according to the evaluator (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));
   const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: () => undefined, list: listNamed };
   const leaf = (): string =>
@@ -274,7 +274,7 @@ test(`who is never in a segment is so to the evaluator too, for all that columns
   assert.ok(Math.min(seen.never, seen.not) > 1000, JSON.stringify(seen));
 });
 
-test('facts come back from a part as they went in, those that name a coupon by their own ids', () => {
+test('facts are restored unchanged from a part, those about coupons with their own ids', () => {
   const d = new Dice(random(SEED + 1));
   const { members, worlds } = crowd(d, false);
   const builder = new PartBuilder();

@@ -32,7 +32,7 @@ function rowsOf(text: string): readonly Row[] {
   return group.rows;
 }
 
-test('every case of the language, and every example of its page, is the same after rows', () => {
+test('every test case and every example of the language page survives conversion to rows and back', () => {
   interface Case {
     readonly when: string;
     readonly segments?: Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ test('every case of the language, and every example of its page, is the same aft
   for (const text of examples) rowsOf(text);
 });
 
-test('what a row has no fields for is a row of text: the currency of a sum stays when its number is edited', () => {
+test('a part without fields in rows becomes a text row; the currency of a sum is kept when its number is edited', () => {
   const [row] = rowsOf('sum(order_paid.amount, currency "USD") > 100.0');
   assert.deepEqual(row, { kind: 'text', not: false, text: 'sum(order_paid.amount, currency "USD") > 100.0' });
   for (const part of [
@@ -102,7 +102,7 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
   }
 });
 
-test('paths, favourites, lists and windows around an event have fields', () => {
+test('paths, most frequent values, lists and windows around an event have fields', () => {
   const within = { side: 'after', which: 'first', event: 'order_paid', days: 30 } as const;
   const favourite = {
     kind: 'favourite',
@@ -140,7 +140,7 @@ test('paths, favourites, lists and windows around an event have fields', () => {
   }
 });
 
-test('a text that is no condition says where; what rows cannot hold is not opened', () => {
+test('a text that is not a condition is reported with its position, and an unsupported condition is not opened as rows', () => {
   assert.match(readRows('tag city =').fault!.message, /^line 1, column \d+/);
   assert.deepEqual(readRows('  ').group, { joint: 'and', rows: [] });
   assert.match(readRows('count(visit, last 7d, today) >= 2').fault!.message, /second window/);
@@ -292,7 +292,7 @@ function constructsOf(tree: unknown, found: Set<string>): void {
   }
 }
 
-test(`${CONDITIONS} random conditions are the same after rows`, () => {
+test(`${CONDITIONS} random conditions survive conversion to rows and back`, () => {
   const d = new Dice(random(SEED));
   const found = new Set<string>();
   const kinds = new Map<string, number>();
@@ -335,7 +335,7 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
     assert.ok((kinds.get(kind) ?? 0) > 200, `rows of ${kind}`);
 });
 
-test('an edit of one field changes that field alone', () => {
+test('an edit of one field changes only that field', () => {
   const d = new Dice(random(SEED + 1));
   let edited = 0;
   for (let n = 0; n < CONDITIONS; n++) {
@@ -359,7 +359,7 @@ test('an edit of one field changes that field alone', () => {
   assert.ok(edited > 1000, String(edited));
 });
 
-test('a row that lacks something says what, of every kind; whatever opens from a condition lacks nothing', () => {
+test('an incomplete row of any kind says what is missing; a row opened from a condition is complete', () => {
   const tag = { kind: 'tag', not: false, tag: 'city' } as const;
   const event = { kind: 'event', not: false, event: 'order_paid', of: 'times', op: '>=', value: 1 } as const;
   const within = { side: 'after', which: 'first', event: '', days: 30 } as const;

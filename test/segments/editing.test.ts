@@ -44,7 +44,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a preview says exactly who would come and go, and what it overlaps, and changes nothing', async () => {
+test('a preview says exactly who would enter and leave and what it overlaps, and changes nothing', async () => {
   const q =
     'query($i:PreviewSegmentInput!){previewSegment(input:$i){expression customers size entering leaving enteringSamples{id tags(keys:["spend_90d"]){value}} leavingSamples{id} overlaps{segment size both} warnings changes asOf}}';
   const { previewSegment: p } = await admin.ask(q, {
@@ -72,7 +72,7 @@ test('a preview says exactly who would come and go, and what it overlaps, and ch
   assert.deepEqual([alone.size, alone.entering, alone.leaving, alone.changes], [20, 20, 0, []]);
 });
 
-test('contradictions and empty words are warned of', async () => {
+test('contradictions and conditions without effect cause warnings', async () => {
   const warn = async (expression: string): Promise<string[]> =>
     (
       await admin.ask('query($e:String!){previewSegment(input:{expression:$e,samples:0}){warnings size}}', {
@@ -107,7 +107,7 @@ test('contradictions and empty words are warned of', async () => {
     assert.deepEqual(await warn(x), [], x);
 });
 
-test('versions with what changed in words, rolled back, explained and read under an older one', async () => {
+test('versions have differences in words, and can be rolled back, explained and read at an earlier version', async () => {
   const define = (verb: string, expression: string): Promise<any> =>
     admin.ask(
       `mutation($e:String!){${verb}(input:{key:"vip",name:"VIP",expression:$e},wait:true){segment{version} warnings job{state}}}`,
@@ -148,7 +148,7 @@ test('versions with what changed in words, rolled back, explained and read under
   );
 });
 
-test('the past: as of an instant from the facts, late ones included; as known at it from the ledger', async () => {
+test('the past: from the facts as of an instant, late ones included, or from the ledger as known then', async () => {
   await admin.ask(
     'mutation{defineSegment(input:{key:"one_order",expression:"did(order_paid)"},wait:true){job{state}}}',
   );
@@ -190,7 +190,7 @@ test('the past: as of an instant from the facts, late ones included; as known at
   }
 });
 
-test('derived tags: rules and scores, evaluated, explained, changed, and refused when wrong', async () => {
+test('derived tags: rules and scores, evaluated, explained, changed, and rejected when invalid', async () => {
   const define = (i: object): Promise<any> =>
     admin.send(
       'mutation($i:DefineTagInput!){defineTag(input:$i){key type version rules{when value} otherwise score{weight of}}}',
@@ -333,7 +333,7 @@ test('derived tags: rules and scores, evaluated, explained, changed, and refused
   );
 });
 
-test('a portrait: exact shares, ranges, lists, those without a value, and the index against everyone or a segment', async () => {
+test('a portrait: exact shares, ranges, lists, customers without a value, and the index against everyone or a segment', async () => {
   const q =
     'query($a:String){segmentPortrait(segment:"buyers",against:$a,tags:[{key:"city"},{key:"age",buckets:[30,33]},{key:"likes"}]){size baseSize tags{definition{key} otherValues rows{value from to count share baseCount baseShare tgi}}}}';
   const p = (await admin.ask(q)).segmentPortrait;
@@ -392,7 +392,7 @@ test('a portrait: exact shares, ranges, lists, those without a value, and the in
   );
 });
 
-test('sizes, news of customers and jobs are told live, and each event is read at its own instant', async () => {
+test('sizes, customer changes and jobs are sent live, and each item is read at its own instant', async () => {
   const s = await RawSocket.acknowledged(server, server.token('shop', ['admin']));
   s.send({
     id: 'sizes',
@@ -493,7 +493,7 @@ test('sizes, news of customers and jobs are told live, and each event is read at
   s.close();
 });
 
-test('a backfill is cancelled: it ends, and what it was publishing is taken back', async () => {
+test('cancelling a backfill ends it and rolls its publication back', async () => {
   const { writer } = server.running.services;
   const real = writer.write.bind(writer);
   let release = (): void => undefined;
@@ -535,7 +535,7 @@ test('a backfill is cancelled: it ends, and what it was publishing is taken back
   }, 'the earlier version to be in force again');
 });
 
-test('ten who redefine a segment at once: ten versions, none lost', async () => {
+test('ten concurrent redefinitions of a segment make ten versions', async () => {
   await admin.ask(
     'mutation{defineSegment(input:{key:"rivals",expression:"count(searched) >= 1"},wait:true){job{state}}}',
   );
@@ -551,9 +551,9 @@ test('ten who redefine a segment at once: ten versions, none lost', async () => 
   assert.equal(new Set(segment.versions.map((v: any) => v.expression)).size, 11);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));
 
-test('growth: the size at the end of each day, who came and went by when it took effect, and why', async () => {
+test('growth: the size at the end of each day, entries and exits by their effective time, and their causes', async () => {
   const shop = await server.sandbox('growth', '2026-03-08T03:00:00Z', { zone: 'America/New_York' });
   const paid = (member: string, at: string): object => ({
     messageId: `${member}${at}`,

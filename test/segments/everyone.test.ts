@@ -88,7 +88,7 @@ async function compare(s: Services, what: string): Promise<void> {
   }
 }
 
-test(`events, tags, merges, partings, erasures and time, in any order (seed ${SEED})`, async () => {
+test(`events, tags, merges, splits, erasures and time, in any order (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   let n = 0;
   let days = 0;
@@ -177,11 +177,11 @@ test(`events, tags, merges, partings, erasures and time, in any order (seed ${SE
   assert.equal(server.reported.length, 0);
 });
 
-test('more customers than are kept are read for each question, with the same answers', async () => {
+test('customers beyond the cache limit are read for each query, with the same results', async () => {
   await compare({ ...server.running.services, columns: new KeptColumns(10) }, 'nothing kept');
 });
 
-test('a workspace made anew under the same name has none of the customers of the one before', async () => {
+test('a workspace recreated under the same name has no customers of the earlier one', async () => {
   const { services } = server.running;
   const passing = await server.sandbox('passing', at(0));
   await passing.ask(INGEST, {
@@ -195,7 +195,7 @@ test('a workspace made anew under the same name has none of the customers of the
   assert.equal(await count(server.caller('passing', ['admin'])), 0, 'asked with a token of the new one');
 });
 
-test('what one server has acknowledged is in the next answer of another', async () => {
+test('a write acknowledged by one server is in the next response of another', async () => {
   const database = await databaseProcess(join(server.dir, 'shared'));
   const settings = {
     MONGODB_URI: process.env.MONGODB_URI ?? `mongodb://127.0.0.1:${database.port}/?directConnection=true`,

@@ -25,7 +25,7 @@ function explained(text: string, events: readonly EventFact[], day: number): Exp
   );
 }
 
-test('of a ratio: the quotient at 4 digits, the events of both sides once, newest first, and when it flips', () => {
+test('a ratio is explained by the quotient at 4 digits, the events of both sides once, newest first, and its next flip', () => {
   const events = [
     event('s1', 'contact_sent', 0),
     event('s2', 'contact_sent', 1),
@@ -44,7 +44,7 @@ test('of a ratio: the quotient at 4 digits, the events of both sides once, newes
   assert.equal(explained(text, [], 4).observed, undefined);
 });
 
-test('of a median gap: a duration, its events, and when one leaves the window', () => {
+test('a median gap is explained by a duration, its events, and when one leaves the window', () => {
   const events = [event('a', 'searched', 0), event('b', 'searched', 10), event('c', 'searched', 14)];
   const text = 'medianGap(searched, last 30d) <= 7d';
   const of = explained(text, events, 20);
@@ -58,7 +58,7 @@ test('of a median gap: a duration, its events, and when one leaves the window', 
   assert.equal(of.nextFlipAt, T0 + 40 * DAY);
 });
 
-test('of a window after an event: what lies in it, and that it stays so until the event leaves', () => {
+test('a window after an event is explained by its events, and has no flip until the event leaves', () => {
   const events = [
     event('o1', 'order_paid', 0),
     event('v1', 'visit', 3),
@@ -74,7 +74,7 @@ test('of a window after an event: what lies in it, and that it stays so until th
   assert.equal(of.nextFlipAt, T0 + 3 * 365 * DAY);
 });
 
-test('of the values seen most: the list, and when it is another', () => {
+test('the most frequent values are explained by the list and when it changes', () => {
   const searched = (id: string, day: number, term: string): EventFact => ({
     ...event(id, 'searched', day),
     properties: { term },

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Gaps } from '../../src/engine/segment/gaps.js';
 
-test('the median is that of the gaps between what is there, in whatever order it came and went', () => {
+test('the median is that of the current gaps, in any order of additions and removals', () => {
   const step = fc.record({ add: fc.boolean(), at: fc.integer({ min: 0, max: 12 }) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {

@@ -90,7 +90,7 @@ async function storyOf(member: string): Promise<Story> {
   };
 }
 
-test('since when is the same in whatever order facts came', async () => {
+test('the start of a membership does not depend on the arrival order of facts', async () => {
   const dice = new Dice(random(seedOf(31)));
   for (let round = 0; round < amount(6, 60); round++) {
     const facts: Fact[] = Array.from({ length: dice.int(2, 6) }, (_, k) => {
@@ -116,7 +116,7 @@ test('since when is the same in whatever order facts came', async () => {
   }
 });
 
-test('what a late first fact brought about is told from that fact on, with its kind as the cause', async () => {
+test('a change caused by a late first fact is announced from that fact on, with its kind as the cause', async () => {
   await send('event', [{ type: 'store_visit', days: 3, id: 'e' }]);
   const event = ['ENTERED', 'EVENT', daysAgo(3)];
   const byEvent = await storyOf('event');
@@ -135,7 +135,7 @@ test('what a late first fact brought about is told from that fact on, with its k
   });
 });
 
-test('of several late facts the one that brought it about is the cause', async () => {
+test('of several late facts the decisive one is the cause', async () => {
   const visits: Fact[] = [5, 4, 1].map((days) => ({ type: 'store_visit', days, id: `v${days}` }));
   await send('several', visits);
   const { transitions } = await storyOf('several');

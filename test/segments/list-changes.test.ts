@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a replacement counts all at once when it is finished, and an earlier one is given up', async () => {
+test('a replacement takes effect at once when it is finished, and an earlier one is dropped', async () => {
   const admin = await shop(server, 'replaced');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   await admin.ask(ADD, { l: 'vip', e: ['m0', 'm1', 'm2'] });
@@ -58,7 +58,7 @@ test('a replacement counts all at once when it is finished, and an earlier one i
   assert.deepEqual(await members(admin, 'vips'), ['m2', 'm3', 'm4', 'm5']);
 });
 
-test('a change that was committed is carried out by the next process, and a deleted list is gone for its key', async () => {
+test('a committed change is completed by the next process, and a deleted list is gone for its key', async () => {
   const admin = await shop(server, 'restarted');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   const { stores } = server.running.services;
@@ -103,7 +103,7 @@ function gate(): { open(): void; readonly passed: Promise<void> } {
   return { open, passed };
 }
 
-test('a customer that a slow transaction makes meanwhile stands in the list all the same', async () => {
+test('a customer created by a concurrent slow transaction is in the list as well', async () => {
   const admin = await shop(server, 'slow');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   const { stores } = server.running.services;
@@ -148,7 +148,7 @@ test('a customer that a slow transaction makes meanwhile stands in the list all 
   }
 });
 
-test('a subscription hears of a change of a list', async () => {
+test('a subscription receives changes caused by a list', async () => {
   const admin = await shop(server, 'live');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   const client: Client = admin.ws();
@@ -172,7 +172,7 @@ test('a subscription hears of a change of a list', async () => {
   await client.dispose();
 });
 
-test('changes that come together are carried out one after another, each once', async () => {
+test('concurrent changes are applied one after another, each once', async () => {
   const admin = await shop(server, 'together', 6);
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   const { writer, stores } = server.running.services;

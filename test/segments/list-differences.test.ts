@@ -21,7 +21,7 @@ async function found(left: readonly string[], right: readonly string[], size: nu
   return [values, read];
 }
 
-test('values of one side alone, each once, whatever the pages', async () => {
+test('values on one side only are found once each, with any page size', async () => {
   // Beyond the basic plane the order of UTF-16 is another.
   const value = fc.oneof(
     fc.string({ maxLength: 3 }),
@@ -39,7 +39,7 @@ test('values of one side alone, each once, whatever the pages', async () => {
   );
 });
 
-test('large lists come in parts', async () => {
+test('large lists are read in parts', async () => {
   const left = inOrder(Array.from({ length: 30_000 }, (_, n) => `M${n}`));
   const right = left.filter((_, n) => n % 10 !== 0);
   let largest = 0;

@@ -7,7 +7,7 @@ import { ListEntries } from '../../src/engine/lists/list-entries.js';
 const text = fc.oneof(fc.string({ maxLength: 3 }), fc.string({ unit: 'grapheme', maxLength: 6 }));
 const change = fc.record({ value: text, removed: fc.boolean() });
 
-test('a list of texts has what a set has, whatever was added and removed', () => {
+test('a list of texts has the contents of a set after any additions and removals', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(text, { maxLength: 60 }),
@@ -35,7 +35,7 @@ test('a list of texts has what a set has, whatever was added and removed', () =>
   );
 });
 
-test('a list of numbers has whole numbers, doubles and decimals alike', () => {
+test('a list of numbers matches integers, doubles and decimals', () => {
   const list = ListEntries.of('NUMBER', [0, 2, 0.1, 1e-7, 100_000.5].map(String), 3);
   for (const value of [0, -0, 2, 20_000n, 0.1, 1000n, 1e-7, 1_000_005_000n]) assert.ok(list.has(value), String(value));
   for (const value of [1, 1n, 0.10001, '2', true]) assert.ok(!list.has(value), String(value));
@@ -43,7 +43,7 @@ test('a list of numbers has whole numbers, doubles and decimals alike', () => {
   assert.equal(JSON.stringify({ list }), '{}', 'never part of what is stored');
 });
 
-test('a million entries take about 16 bytes each besides their texts', () => {
+test('a million entries take about 16 bytes each in addition to their texts', () => {
   const entries = Array.from({ length: 1_000_000 }, (_, i) => `M${i}`);
   const list = ListEntries.of('STRING', entries, 1);
   assert.ok(list.has('M0') && list.has('M999999') && !list.has('M1000000'));

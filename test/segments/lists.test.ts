@@ -25,7 +25,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('entries take the form of their namespace, count once, and misfits are answered by themselves', async () => {
+test('entries are normalised by their namespace and count once; misfits are reported one by one', async () => {
   const admin = await server.sandbox('entries', iso(NOW));
   await admin.ask(DEFINE, { i: { key: 'phones', namespace: 'phone', name: 'Telephones' } });
   const phones = [
@@ -76,7 +76,7 @@ test('entries take the form of their namespace, count once, and misfits are answ
   assert.deepEqual([numbers.changed, numbers.unchanged, numbers.rejected.length], [2, 1, 3]);
 });
 
-test('lists are refused where they do not fit, and kept while something names them', async () => {
+test('invalid lists are rejected, and a list with references cannot be retired', async () => {
   const admin = await shop(server, 'refusals');
   await admin.ask(DEFINE, { i: { key: 'cities', type: 'STRING' } });
   await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
@@ -122,7 +122,7 @@ test('lists are refused where they do not fit, and kept while something names th
   assert.deepEqual((await other.ask('{lists{key}}')).lists, []);
 });
 
-test('adding and removing moves the holders, with every identity of a customer, and writes nobody else', async () => {
+test('adding and removing entries moves the customers with these identities and writes nobody else', async () => {
   const admin = await shop(server, 'holders');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   await admin.ask(SEGMENT, { k: 'calm', x: 'not in list vip and did(product_viewed)' });
@@ -173,7 +173,7 @@ test('adding and removing moves the holders, with every identity of a customer, 
   assert.deepEqual(server.reported, []);
 });
 
-test('what is removed leaves its segments, and an erased customer leaves its lists', async () => {
+test('a removed customer leaves its segments, and an erased customer leaves its lists', async () => {
   const admin = await shop(server, 'leaving');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   await admin.ask(ADD, { l: 'vip', e: ['m1', 'm2', 'later'] });
@@ -193,7 +193,7 @@ test('what is removed leaves its segments, and an erased customer leaves its lis
   assert.deepEqual(server.reported, []);
 });
 
-test('values of tags and fields are compared with lists, and a change evaluates those it concerns', async () => {
+test('values of tags and fields are compared with lists, and a change re-evaluates the affected customers', async () => {
   const admin = await shop(server, 'values');
   await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {

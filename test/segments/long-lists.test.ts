@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('a segment with 50,000 values is defined as text and as input, and has who it names', async () => {
+test('a segment with 50,000 values can be defined as text and as input, and has the named members', async () => {
   const cards = Array.from({ length: MAX_LISTED }, (_, i) => `card-${i}`);
   const expression = `tag card in (${cards.map((card) => JSON.stringify(card)).join(', ')})`;
   const { defineSegment } = await admin.ask(

@@ -52,7 +52,7 @@ const names = { tag: () => undefined, segment: () => undefined };
 const plain = (v: unknown): unknown =>
   JSON.parse(JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? `${x}n` : x)));
 
-test('conditions keep every name on the way over text, over the visual editor, and through the check', () => {
+test('conditions keep every name through text, the visual editor and the check', () => {
   fc.assert(
     fc.property(eventType, name, name, fc.boolean(), (event, property, other, gross) => {
       const is = { kind: 'field', field: { scope: 'event', name: property }, test: { op: 'exists' } } as const;
@@ -88,7 +88,7 @@ test('conditions keep every name on the way over text, over the visual editor, a
   );
 });
 
-test('stored names mean nothing to a database, and come back as they went in', () => {
+test('stored names have no special meaning in a database and are restored on read', () => {
   fc.assert(
     fc.property(fc.dictionary(name, fc.oneof(fc.string(), fc.double(), fc.boolean())), (properties) => {
       const stored = storedProperties(properties);
@@ -113,7 +113,7 @@ const refusal = (text: string, read: (text: string) => unknown = parseCondition)
   throw new Error(`accepted: ${text}`);
 };
 
-test('a field where an event type stands is refused, and what to write is said', () => {
+test('a field in place of an event type is rejected with the correct form', () => {
   const misplaced: readonly (readonly [string, string])[] = [
     ['count(order_paid.amount) >= 2', 'amount would be a field of order_paid'],
     ['did(order_paid.line.brand)', 'order_paid where line.brand exists'],
@@ -140,7 +140,7 @@ test('a field where an event type stands is refused, and what to write is said',
   assert.match(refusal('did(下单成功)'), /double quotes/);
 });
 
-test('a clause that is given twice is refused', () => {
+test('a repeated clause is rejected', () => {
   for (const text of [
     'did(visit, last 7d, last 3d)',
     'count(visit, last 7d, today) > 1',

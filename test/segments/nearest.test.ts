@@ -17,7 +17,7 @@ function naive(a: readonly string[], b: readonly string[]): number {
   );
 }
 
-test('the edit distance is that of its definition, and Infinity beyond the bound', () => {
+test('the edit distance matches its definition, and is Infinity beyond the bound', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '京', '😀'), maxLength: 6 });
   fc.assert(
     fc.property(text, text, fc.integer({ min: 0, max: 6 }), (one, other, most) => {
@@ -29,7 +29,7 @@ test('the edit distance is that of its definition, and Infinity beyond the bound
   );
 });
 
-test('the nearest come first: other forms of the same text, then few edits, the commonest of equals', () => {
+test('suggestions start with other spellings of the same text, then few edits, the most frequent first at ties', () => {
   assert.deepEqual(nearestOf('order_payed', ['visit', 'order_placed', 'order_paid', 'order_refunded']), [
     'order_placed',
     'order_paid',
@@ -40,7 +40,7 @@ test('the nearest come first: other forms of the same text, then few edits, the 
   assert.deepEqual(nearestOf('zzz', ['visit']), []);
 });
 
-test('values beyond the bound are not counted, unless they are asked for, and the counts say so', () => {
+test('values beyond the limit are only counted if requested, and the counts say so', () => {
   const counts = new ValueCounts(undefined, new Set(['wanted']), 2);
   for (const value of ['a', 'b', 'c', 'wanted', 'a']) counts.add(value);
   assert.deepEqual(

@@ -151,7 +151,7 @@ async function addMembers(
   }
 }
 
-test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree with the oracle (seed ${SEED})`, async () => {
+test(`streaming, backfill, members, ad-hoc queries, preview, explain and the past agree with the oracle (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   const { zone, currency } = randomSetting(d);
   admin = await server.sandbox('world', iso(T0), { zone, currency });

@@ -148,7 +148,7 @@ test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, 
   }
 });
 
-test(`what has outlived its retention can be removed: no truth from then on changes (seed ${SEED})`, () => {
+test(`removing events past their retention changes no truth from then on (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 4));
   const MINUTE = 60_000;
   let removed = 0;
@@ -239,7 +239,7 @@ function movedLists(
   return { standing, changed: [...idsOf(new Set(moved))] };
 }
 
-test(`streaming in any order and chunking ends in the same memberships as the oracle (seed ${SEED})`, () => {
+test(`streaming in any order and batching gives the same memberships as the oracle (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));
   for (let round = 0; round < 1500; round++) {
     const { world: w, catalogue, keys } = world(d);
@@ -300,7 +300,7 @@ test(`streaming in any order and chunking ends in the same memberships as the or
   }
 });
 
-test(`whom a new segment does not concern counts under the watermark as if evaluated there (seed ${SEED})`, () => {
+test(`customers unaffected by a new segment count under the watermark as if evaluated there (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 7));
   const seen = { unconcerned: 0, concerned: 0, due: 0 };
   for (let round = 0; round < 3000; round++) {
@@ -348,7 +348,7 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
   assert.ok(Math.min(...Object.values(seen)) > 100, JSON.stringify(seen));
 });
 
-test(`a layer model has exactly one layer at every instant, the first that fits (seed ${SEED})`, () => {
+test(`a layer model has exactly one layer at every instant, the first that matches (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 3));
   for (let round = 0; round < 400; round++) {
     const { world: w, setting, keys } = world(d);

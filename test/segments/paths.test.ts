@@ -8,7 +8,7 @@ import { isPath, isUnder, placesOf } from '../../src/engine/values/paths.js';
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', ' '), maxLength: 7 });
 const partsOf = (path: string): string[] => path.replace(/\/+$/, '').split('/');
 
-test('a value is under a path when it begins with all its parts', () => {
+test("a value is under a path when it begins with all of the path's parts", () => {
   let under = 0;
   fc.assert(
     fc.property(text, text, (value, path) => {
@@ -22,7 +22,7 @@ test('a value is under a path when it begins with all its parts', () => {
   assert.ok(under > 100, String(under));
 });
 
-test('the places of a path are those among its beginnings that it is under', () => {
+test('the paths above a value are those of its prefixes that it is under', () => {
   assert.deepEqual(placesOf('母婴/纸尿裤/NB/'), ['母婴/纸尿裤/NB', '母婴/纸尿裤', '母婴']);
   assert.deepEqual(placesOf('//'), []);
   fc.assert(

@@ -7,7 +7,7 @@ import { passesRatio, ratioShown } from '../../src/engine/values/ratio.js';
 const small = fc.integer({ min: -40, max: 40 });
 const bounds = fc.integer({ min: -20, max: 20 });
 
-test('a quotient is on the side of a bound on which plain division puts it', () => {
+test('a ratio compares like plain division', () => {
   fc.assert(
     fc.property(small, small, bounds, fc.boolean(), (over, under, quarters, decimal) => {
       const [dividend, divisor] = decimal ? [BigInt(over) * 10_000n, BigInt(under) * 10_000n] : [over, under];
@@ -30,7 +30,7 @@ test('a quotient is on the side of a bound on which plain division puts it', () 
   );
 });
 
-test('what is shown is rounded half to even; what is no number has no ratio', () => {
+test('the displayed ratio is rounded half to even; non-numbers have no ratio', () => {
   assert.equal(ratioShown(1, 3), 3333n);
   assert.equal(ratioShown(2, -3), -6667n);
   assert.equal(ratioShown(1, 80_000), 0n);

@@ -90,7 +90,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('an event type nobody sent is warned of, wherever it stands, with the nearest', async () => {
+test('an event type that never occurred causes a warning with the nearest one, anywhere in a condition', async () => {
   const w = await only('tag age > 1 and not did(order_payed, last 30d)');
   assert.deepEqual(
     [w.reason, w.path, w.subject, w.nearest[0], w.message],
@@ -115,7 +115,7 @@ test('an event type nobody sent is warned of, wherever it stands, with the neare
   assert.deepEqual(await warnings('did(order_paid) and did(quiz)'), []);
 });
 
-test('a property nobody sent is warned of, and the same name of order lines comes first', async () => {
+test('a property that never occurred causes a warning, and the same name on order lines is suggested first', async () => {
   const w = await only('did(quiz where levle = 10)');
   assert.deepEqual([w.reason, w.path, w.nearest], ['FIELD_UNSEEN', 'metric.where.levle', ['level']]);
   const line = await only('distinct(order_paid."brand") >= 1');
@@ -125,7 +125,7 @@ test('a property nobody sent is warned of, and the same name of order lines come
   assert.deepEqual(await warnings('distinct(order_paid.day) > 1 and sum(order_paid.amount) > 1.0'), []);
 });
 
-test('a value nobody has is warned of with the nearest, the same in another form, and the commonest', async () => {
+test('a value that never occurred causes a warning with the nearest values, other spellings and the most frequent ones', async () => {
   const w = await only('tag home_city = "北京"');
   assert.deepEqual(
     [w.reason, w.path, w.subject, w.given, w.commonest[0]],
@@ -158,7 +158,7 @@ test('a value nobody has is warned of with the nearest, the same in another form
     assert.deepEqual(await warnings(seen), [], seen);
 });
 
-test('a property that came with two types is warned of with the types', async () => {
+test('a property with values of two types causes a warning with the types', async () => {
   const w = await only('did(quiz where level = 10)');
   assert.deepEqual(
     [w.reason, w.types],
@@ -176,7 +176,7 @@ test('a property that came with two types is warned of with the types', async ()
   assert.equal((await only('sum(quiz.answer) > 1')).reason, 'TYPE_UNSEEN');
 });
 
-test('segments, layers, templates, computed tags and coupon reports answer the same warnings', async () => {
+test('segments, layers, templates, computed tags and coupon reports return the same warnings', async () => {
   const saved = await admin.ask(
     `mutation{defineSegment(input:{key:"typo",expression:"did(order_payed)"},wait:true){warnings ${WARNINGS}}
       redefineSegment(input:{key:"typo",expression:"did(order_payed) and tag age < 0 and tag age > 5"},wait:true){${WARNINGS}}}`,
@@ -226,7 +226,7 @@ test('segments, layers, templates, computed tags and coupon reports answer the s
   assert.ok(Array.isArray(installTemplate.conditionWarnings));
 });
 
-test('values are offered with counts, by prefix in any case; an erased value is not', async () => {
+test('values are suggested with counts, by prefix in any case; an erased value is not', async () => {
   assert.deepEqual(await seenOf('tag:"home_city",prefix:"be"'), {
     values: [{ value: 'Beijing', count: 3 }],
     distinct: 1,
@@ -262,7 +262,7 @@ test('values are offered with counts, by prefix in any case; an erased value is 
   assert.equal((await warnings('tag home_city = "Atlantis"'))[0].reason, 'VALUE_UNSEEN');
 });
 
-test('values are shown to nobody who may not read them, in warnings either', async () => {
+test('callers without permission to read values see none, not even in warnings', async () => {
   const refused = async (args: string, caller: Caller): Promise<unknown> =>
     (await caller.send(`{seenValues(${args}){distinct}}`)).errors?.[0].extensions.reason;
   const analyst = server.caller('seen', ['segments:read', 'analytics:read', 'define']);

@@ -19,7 +19,7 @@ const definition = (ttlMs: number | undefined): TagDefinition => ({
   ...(ttlMs === undefined ? {} : { ttlMs }),
 });
 
-test('the value from any instant on is the one that is served at each', () => {
+test('a timeline has the served value at every instant', () => {
   const write = fc.record({
     at: fc.integer({ min: 0, max: 12 }),
     source: fc.constantFrom('a', 'b'),
@@ -39,7 +39,7 @@ test('the value from any instant on is the one that is served at each', () => {
   );
 });
 
-test('each of the points that a profile keeps is a step', () => {
+test('each point that a profile keeps is a step', () => {
   const writes = Array.from({ length: MAX_KEPT_WRITES }, (_, at): TagWrite => {
     return { id: `w${at}`, at, source: 'a', sequence: 0, value: at };
   });

@@ -57,7 +57,7 @@ async function sizes(): Promise<readonly [stored: number, counted: number]> {
   return [asked.segment.size, asked.previewSegment.size];
 }
 
-test('a tag holds the commonest first, of equally common ones the one seen last', async () => {
+test('a tag holds the most frequent values first, and the most recent first at ties', async () => {
   assert.deepEqual(await favourites(1), ['酒', '母婴']);
   assert.deepEqual(await favourites(2), ['书', '茶']);
   assert.equal(await favourites(3), undefined);
@@ -66,14 +66,14 @@ test('a tag holds the commonest first, of equally common ones the one seen last'
   assert.deepEqual(tagDefinitions, [{ key: 'favourites', type: 'STRING_LIST' }]);
 });
 
-test('statistics count who has a list, and order no lists', async () => {
+test('statistics count the customers with a list, and do not sort lists', async () => {
   const { statistics } = await admin.ask('query($m:String!){statistics(metric:$m){withValue sum min max}}', {
     m: METRIC,
   });
   assert.deepEqual(statistics, { withValue: 2, sum: null, min: null, max: null });
 });
 
-test('a member leaves at the instant at which the order that made it one leaves the window', async () => {
+test('a member leaves at the instant at which its qualifying order leaves the window', async () => {
   await admin.ask('mutation{advanceClock(to:"2026-03-29T23:59:59.999Z"){now}}');
   assert.deepEqual(await sizes(), [1, 1]);
   await admin.ask('mutation{advanceClock(to:"2026-03-30T00:00:00Z"){now}}');
@@ -81,4 +81,4 @@ test('a member leaves at the instant at which the order that made it one leaves 
   assert.deepEqual(await favourites(1), ['酒', '茶']);
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-test('typed input says the same as text, every construct of it', async () => {
+test('every construct means the same as typed input and as text', async () => {
   const pairs: [string, object][] = [
     [
       'did(order_paid, this month)',
@@ -194,4 +194,4 @@ test('typed input says the same as text, every construct of it', async () => {
   }
 });
 
-test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+test('no unexpected error was reported', () => assert.deepEqual(server.reported, []));

@@ -12,7 +12,7 @@ import { compareValues } from '../../src/engine/values/value.js';
 
 const equals = (one: Value, other: Value): boolean => compareValues(one, other) === 0;
 
-test('a long list has what looking through it one by one finds', () => {
+test('a long list gives the same result as a linear search', () => {
   const value = fc.oneof(
     fc.constantFrom<Value>('a', 'b', '10', 'true', true, false, 0, -0, 1e14, 123456789012345678n),
     fc.integer({ min: -40, max: 40 }),
@@ -34,7 +34,7 @@ test('a long list has what looking through it one by one finds', () => {
   );
 });
 
-test('however long a list is, a value is compared with few of it', () => {
+test("a value is compared with few elements, regardless of the list's length", () => {
   for (const literals of [
     Array.from({ length: MAX_LISTED }, (_, i) => `M${i}`),
     Array.from({ length: MAX_LISTED }, (_, i) => i),
@@ -56,7 +56,7 @@ test('however long a list is, a value is compared with few of it', () => {
   }
 });
 
-test('an expression may be as long as its lists need, and no longer', () => {
+test('an expression may be as long as its lists need, but no longer', () => {
   const list = (length: number): string => Array.from({ length }, (_, i) => `"M${i}"`).join(', ');
   const most = parseCondition(`tag level in (${list(MAX_LISTED)})`);
   assert.deepEqual(parseCondition(printCondition(most)), most);

@@ -1,9 +1,10 @@
-/** How much a randomised test does, and from which seed: `npm run test:full` does more, `STRATA_SEED` repeats a run. */
+/** Number of cases and seed of randomized tests: `npm run test:full` runs more cases, `STRATA_SEED` repeats a run. */
 
 const full = process.env.STRATA_TEST_TIER === 'full';
 
 /**
- * A number of cases: `fast` in `npm test`, `full` in `npm run test:full`, or what a variable of the environment says.
+ * Returns a number of cases: `fast` in `npm test`, `full` in `npm run test:full`, or the value of an environment
+ * variable.
  */
 export function amount(fast: number, inFull: number, variable?: string): number {
   const given = variable === undefined ? undefined : process.env[variable];
@@ -11,12 +12,12 @@ export function amount(fast: number, inFull: number, variable?: string): number 
   return full ? inFull : fast;
 }
 
-/** The seed of a file: `STRATA_SEED`, or its own. Printed, so that a failure says how to repeat it. */
+/** Returns the seed of a file: `STRATA_SEED`, or its own. Prints it, so that a failure can be reproduced. */
 export function seedOf(own: number): number {
   const seed = Number(process.env.STRATA_SEED ?? own);
   console.log(`seed: ${seed}`);
   return seed;
 }
 
-/** A seed no run had before, for properties that look at other cases every time. */
+/** Returns a new random seed, for properties that test other cases in every run. */
 export const freshSeed = (): number => seedOf(Math.floor(Math.random() * 2 ** 31));

@@ -1,4 +1,7 @@
-/** What axe finds wrong with a page: serious and critical findings shut someone out. */
+/**
+ * Accessibility violations that axe finds on a page. Only serious and critical ones are reported, because they exclude
+ * users.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -11,7 +14,7 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** Waits until nothing loads any more, and answers each finding with the first element it is about. */
+/** Waits until the page has loaded, and returns each violation with the first affected element. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.locator('[aria-label="loading"]').first().waitFor({ state: 'detached' });
   await page.evaluate(AXE);

@@ -1,4 +1,4 @@
-/** A real browser for the tests of pages; `npm run test:full` finds it and says how to get one. */
+/** A real browser for page tests. `npm run test:full` locates it, and explains how to install one. */
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { patience } from './patience.js';
 import type { TestServer } from './server.js';
@@ -18,7 +18,10 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A context with less motion (a click on a dialog that still grows is lost) whose page errors are collected. */
+/**
+ * Creates a context that collects page errors. It reduces motion, because a click on a dialog that is still opening is
+ * lost.
+ */
 export async function calmContext(
   browser: Browser,
   failures: string[],
@@ -39,7 +42,7 @@ export async function calmContext(
   return context;
 }
 
-/** Runs in the page: its clock is wrong by so many milliseconds. */
+/** Runs in the page and shifts its clock by some milliseconds. */
 function shiftClock(offsetMs: number): void {
   const Real = Date;
   const now = (): number => Real.now() + offsetMs;
@@ -51,7 +54,7 @@ function shiftClock(offsetMs: number): void {
   });
 }
 
-/** A page of the dashboard, signed in as an operator of a workspace whose name it shows. */
+/** Opens the dashboard signed in as an operator of a workspace, and waits until it shows the workspace's name. */
 export async function dashboardOf(
   server: TestServer,
   { workspace, name }: { readonly workspace: string; readonly name: string },

@@ -1,7 +1,6 @@
 /**
- * What a database command is made of: its arguments and every operator in it, by kind, without any value. The suite
- * records the shapes the product sends (`record-commands.ts`); `npm test` fails on one the embedded database does not
- * list as exact.
+ * The shape of a database command: its arguments and operators by kind, without values. The tests record the shapes
+ * that the product sends (`record-commands.ts`). `npm test` fails if the embedded database does not list one as exact.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -111,7 +110,7 @@ export function shapeOf(command: Doc): Shape {
   return { command: name, arguments: given.sort(), operators: [...operators.found].sort() };
 }
 
-/** What of a shape is not listed as exact. */
+/** Returns the parts of a shape that are not listed as exact. */
 export function unsupported(shape: Shape): string[] {
   const name = SUPPORTED.command.find((c) => c.toLowerCase() === shape.command.toLowerCase());
   if (!name) return [`the command ${shape.command}`];
@@ -125,7 +124,7 @@ export function unsupported(shape: Shape): string[] {
   ];
 }
 
-/** The distinct shapes recorded in a folder. */
+/** Returns the distinct shapes recorded in a folder. */
 export function recordedShapes(folder: string): Shape[] {
   const lines = readdirSync(folder)
     .flatMap((f) => readFileSync(join(folder, f), 'utf8').trim().split('\n'))

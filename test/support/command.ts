@@ -1,20 +1,25 @@
-/** The command line as a person runs it: in a process and a folder of its own, against a server of a test. */
+/** Runs the command line like a user: in its own process and folder, against a test's server. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TestServer } from './server.js';
 
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
 
-/** Runs `strata` with arguments until it ends; `whenRunning` may end it early, by what it has printed so far. */
+/**
+ * Runs `strata` with arguments until it ends; `whenRunning` may end it early, by what it has printed so far. `input`: its
+ * standard input.
+ */
 export function strataCommand(
   server: TestServer,
   folder: string,
   args: readonly string[],
   whenRunning?: (kill: () => void, output: () => string) => void,
+  input = '',
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const env = { ...process.env, ...server.env, STRATA_URL: server.url };
   return new Promise((done) => {
     const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env });
+    child.stdin.end(input);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (c: Buffer) => (output += String(c)));
     whenRunning?.(

@@ -1,6 +1,6 @@
 /**
- * What random worlds have met: how often each field, operator, function and so on. `npm run prove` prints it, and fails
- * where something that must be met never was: a fault that no random world can meet is a gap in the generator.
+ * Coverage of random worlds: how often each field, operator, function and so on occurred. `npm run prove` prints it and
+ * fails if a required one never occurred, because the generator could then not find faults in it.
  */
 import { appendFileSync } from 'node:fs';
 import { anchorSelection } from '../../src/engine/facts/anchor.js';
@@ -25,7 +25,7 @@ const KINDS: readonly Condition['kind'][] = [
   ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
 ];
 
-/** What random shops with coupons must meet, by table. */
+/** Required coverage of random shops with coupons, by table. */
 export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = {
   'coupon form': [
     ...['FULL_REDUCTION', 'DISCOUNT', 'FIXED_AMOUNT', 'FREE_SHIPPING', 'EXCHANGE', 'BUY_N_GET_M', 'GIFT'],
@@ -67,7 +67,7 @@ export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = 
   ],
 };
 
-/** Everything that a run must meet, by table. */
+/** Required coverage of a run, by table. */
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ...REQUIRED_OF_COUPONS,
   function: [...KINDS, ...AGGREGATES],
@@ -113,7 +113,7 @@ export function met(table: string, name: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** What of some tables this process has not met so far. */
+/** Returns the required entries that have not occurred in this process so far. */
 export const unmet = (required: Readonly<Record<string, readonly string[]>>): string[] =>
   Object.entries(required).flatMap(([table, names]) =>
     names.filter((name) => !counts.has(JSON.stringify([table, name]))).map((name) => `${table}: ${name}`),
@@ -125,7 +125,7 @@ if (file !== undefined)
     if (lines.length > 0) appendFileSync(file, `${lines.join('\n')}\n`);
   });
 
-/** Whatever a condition that was compared asks for. */
+/** Counts everything that occurs in a compared condition. */
 export function metCondition(condition: Condition): void {
   met('function', condition.kind);
   children(condition).forEach(metCondition);
@@ -189,7 +189,7 @@ function metField(event: string, scope: 'event' | 'line', name: string): void {
 
 const metTest = (t: Test): void => met('operator', t.op);
 
-/** Whatever is in a world that conditions were compared on. */
+/** Counts everything that occurs in a world on which conditions were compared. */
 export function metWorld(world: {
   readonly zone: string;
   readonly currency: string;
@@ -201,7 +201,7 @@ export function metWorld(world: {
   metStatements(world.events);
 }
 
-/** Statements of consent that are of one purpose and instant. */
+/** Counts consent statements with the same purpose and instant. */
 function metStatements(events: readonly EventFact[]): void {
   const table = 'consent of one instant';
   const list = events.filter((e) => CONSENT_TYPES.includes(e.type));
@@ -215,7 +215,7 @@ function metStatements(events: readonly EventFact[]): void {
   });
 }
 
-/** What `STRATA_COVERAGE` collected: counts by table, and what is missing. */
+/** Parses the data collected by `STRATA_COVERAGE`. Returns counts by table and the missing entries. */
 export function readCoverage(text: string): {
   readonly tables: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly missing: readonly string[];

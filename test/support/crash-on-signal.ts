@@ -1,4 +1,4 @@
-/** Loaded into a server's process by tests: on SIGUSR2 something happens that nobody foresaw. */
+/** Loaded into a server's process by tests. SIGUSR2 causes an unexpected exception. */
 process.on('SIGUSR2', () => {
   setImmediate(() => {
     throw new TypeError('hush: a message that may hold anything');

@@ -1,6 +1,6 @@
-/** Random choices from a seed, the same in every run. */
+/** Random choices from a seed, reproducible in every run. */
 
-/** mulberry32: small, seeded, good enough for test data. */
+/** mulberry32: small, seeded, and good enough for test data. */
 export function random(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
@@ -25,7 +25,7 @@ export class Dice {
   }
 }
 
-/** Draws each of a list once, in random order, before any comes again: what is rare is met early. */
+/** Draws each element of a list once in random order before any repeats, so that rare elements occur early. */
 export class Bag<T> {
   private left: T[] = [];
   constructor(private readonly all: readonly T[]) {}

@@ -1,7 +1,7 @@
-/** Pauses of a server that end only when they are given up, so that nothing can be waiting for their end. */
+/** Pauses of a server that never end. A test that uses them fails if anything waits for the end of a pause. */
 import type { TestServer } from './server.js';
 
-/** Lets pauses of a length, in ms, last for ever. Answers the signals of those that were begun, as they come. */
+/** Makes pauses of the given length endless. Returns a list to which the signal of each started pause is added. */
 export function endlessPause(server: TestServer, lengthMs: number): readonly AbortSignal[] {
   const { services } = server.running;
   const { pause } = services;

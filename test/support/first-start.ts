@@ -1,25 +1,25 @@
-/** The first start as a newcomer sees it: the process, the demo shop it makes, and the links and tokens it prints. */
+/** The first start as a new user sees it: the process, the demo shop it creates, and the links and tokens it prints. */
 import { serverProcess, type Process } from './process.js';
 import { eventually, type TestServer } from './server.js';
 
 export interface FirstStart {
   readonly process: Process;
   readonly url: string;
-  /** Links of the dashboard and the query editor, each with its token. */
+  /** Links to the dashboard and the query editor, each with its token. */
   readonly dashboard: string;
   readonly editor: string;
   readonly tokens: { readonly internal: string; readonly partner: string; readonly dashboard: string };
-  /** What a command run next to it needs in its environment. */
+  /** Environment variables for a command run against this server. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 const CUSTOMERS = 150;
 
 /**
- * Starts the server with a (small) demo shop on the folder of a test server that is closed, and waits for its welcome.
+ * Starts the server with a small demo shop in the folder of a closed test server, and waits for its welcome message.
  */
 export async function startDemo(folder: TestServer): Promise<FirstStart> {
-  // An installation of its own makes its own secret.
+  // An empty secret makes the server generate its own.
   const env = { STRATA_JWT_SECRET: '', ...folder.env };
   const process = await serverProcess({ ...env, STRATA_DEMO: 'on', STRATA_DEMO_CUSTOMERS: String(CUSTOMERS) });
   await eventually(() => /npm run demo\n/.test(process.output()), 'the welcome');
@@ -43,7 +43,7 @@ export async function startDemo(folder: TestServer): Promise<FirstStart> {
   };
 }
 
-/** Sends a document that must succeed; answers its data, of the shape that the caller asked for. */
+/** Sends a document that must succeed. Returns its data in the type the caller gives. */
 export async function askAt<Data>(url: string, token: string, query: string, variables?: object): Promise<Data> {
   const answer = await fetch(url, {
     method: 'POST',
@@ -65,7 +65,7 @@ interface MembersAnswer {
   };
 }
 
-/** Member numbers of a segment, at most 50. */
+/** Returns at most 50 member numbers of a segment. */
 export async function membersOf(url: string, token: string, segment: string): Promise<string[]> {
   const data = await askAt<MembersAnswer>(
     url,

@@ -1,7 +1,7 @@
-/** Jobs that are kept from getting done, so that what is shown of them stays to be looked at. */
+/** Keeps jobs from finishing, so that a test can inspect their display. */
 import { eventually, type TestServer } from './server.js';
 
-/** Waits for those that run; from then on no job gets done, until what is answered is called. */
+/** Waits until no job is running. After that no job finishes until the returned function is called. */
 export async function holdJobs(server: TestServer): Promise<() => void> {
   const { jobs } = server.running.services.stores;
   await eventually(async () => (await jobs.running()).length === 0, 'no job of before');

@@ -1,11 +1,11 @@
-/** Looks the indexes of an embedded database through: every entry has its document, every document its entries. */
+/** Checks the indexes of an embedded database: every entry has its document, and every document has its entries. */
 import { decode } from '../../src/embedded/value/bson.js';
 import { afterPrefix } from '../../src/embedded/value/keys.js';
 import { documentPrefix, indexEntryKey, indexPrefix } from '../../src/embedded/storage/catalog.js';
 import { indexKeys } from '../../src/embedded/storage/index-keys.js';
 import type { Database } from '../../src/embedded/storage/database.js';
 
-/** What does not fit, in words; empty when all is well. */
+/** Returns a description of each inconsistency. Empty if there is none. */
 export function indexFaults(database: Database): string[] {
   const faults: string[] = [];
   for (const c of database.catalog.list()) {

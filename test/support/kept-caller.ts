@@ -1,4 +1,4 @@
-/** A caller who does nothing wrong, on one connection that is kept. */
+/** A well-behaved caller on one kept connection. */
 import { Agent, request } from 'node:http';
 
 export class KeptCaller {
@@ -9,7 +9,7 @@ export class KeptCaller {
     private readonly authorization: string,
   ) {}
 
-  /** Sends a document and resolves the text of the answer; rejects where the connection fails. */
+  /** Sends a document and resolves to the response text. Rejects when the connection fails. */
   ask(query: string): Promise<string> {
     const body = JSON.stringify({ query });
     return new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ export class KeptCaller {
         res.on('end', () => resolve(text.trim()));
       });
       req.once('error', (error: NodeJS.ErrnoException) => {
-        // The server may close an idle connection at the very moment it is used again: that is nobody's fault.
+        // The server may close an idle connection at the moment of its reuse, which is not an error, so retry.
         if (req.reusedSocket && error.code === 'ECONNRESET') resolve(this.ask(query));
         else reject(error);
       });

@@ -1,4 +1,4 @@
-/** A shop with a list of customers, and what tests ask of lists. */
+/** A shop with a list of customers, and the queries that tests of lists share. */
 import assert from 'node:assert/strict';
 import type { Caller, Loose, TestServer } from './server.js';
 
@@ -23,7 +23,7 @@ export const view = (name: string, properties: object = {}, more: readonly objec
   properties,
 });
 
-/** Members of a segment by their `member_id`, and what is found otherwise in the same way. */
+/** Returns the members of a segment by `member_id`, and checks that other queries find the same ones. */
 export async function members(admin: Caller, key: string): Promise<string[]> {
   const r = await admin.ask(
     '{segment(key:"' + key + '"){expression members(first:100){edges{node{identities{namespace value}}}}}}',

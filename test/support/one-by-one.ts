@@ -1,4 +1,4 @@
-/** Every customer one after the other with all its facts: what questions about everyone are compared with. */
+/** Evaluates customers one at a time with all their facts. Tests compare queries over all customers with it. */
 import type { Condition } from '../../src/engine/model.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { valueAt } from '../../src/engine/time/timeline.js';
@@ -6,10 +6,13 @@ import type { Room } from '../../src/services/base/room.js';
 import type { Services } from '../../src/services/base/services.js';
 import { subjectsOf } from '../../src/services/population/subjects.js';
 
-/** Customers read at a time. */
+/** Number of customers read at a time. */
 const PAGE = 500;
 
-/** Ids of the customers that were there at an instant, for whom a condition held then by the facts known now. */
+/**
+ * Returns the ids of the customers that existed at an instant and for whom a condition held then, by the facts known
+ * now.
+ */
 export async function membersOneByOne(
   services: Services,
   room: Room,

@@ -1,21 +1,21 @@
 /**
- * Deadlines that follow the machine: a deadline turns a hang into a failure, so it must not fail a test on a slow or
- * busy one. `npm test` measures the cores and passes the result on; the load is read when a deadline is asked for.
+ * Deadlines adjusted to the machine. A deadline turns a hang into a failure, and a slow or busy machine must not fail a
+ * test. `npm test` measures the cores and passes the result on. The load is read for each deadline.
  */
 import { availableParallelism, loadavg } from 'node:os';
 
 const cores = Math.max(1, Number(process.env.STRATA_TEST_SLOWNESS ?? 1));
 
-/** By how much the processes that want a core outnumber those of a test run by itself: one and a half a core. */
+/** Ratio of processes that want a core to those of a single test, which are one and a half per core. */
 export const crowding = (): number => Math.max(1, loadavg()[0] / (1.5 * availableParallelism()));
 
-/** How many times slower than an idle machine of the reference speed this one is now; at least 1. */
+/** How many times slower this machine is now than an idle one of the reference speed. At least 1. */
 const slowness = (): number => cores * crowding();
 
-/** Milliseconds that mean on this machine what `ms` mean on an idle one. */
+/** Scales `ms` from an idle machine of the reference speed to this machine. */
 export const patience = (ms: number): number => Math.ceil(ms * slowness());
 
-/** Waits until `f` answers something truthy; the deadline turns a hang into a failure. */
+/** Waits until `f` returns a truthy value. The deadline turns a hang into a failure. */
 export async function eventually<T>(
   ask: () => Promise<T> | T,
   what: string,

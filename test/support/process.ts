@@ -1,4 +1,4 @@
-/** A server in a process of its own, to be killed. */
+/** A server in its own process, which a test can kill. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -12,23 +12,24 @@ export const SECRET = 'test-secret-test-secret-test-secret-test';
 
 const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
 
-/** A token with every scope of a workspace, and to make it, for a server started here. */
+/** Returns a token with every scope of a workspace, including its creation, for a server started here. */
 export const tokenFor = (workspace: string): string =>
   tokens.issue({ workspace, subject: 'test', scopes: ['admin', 'installation'], lifetimeSeconds: 24 * 3600 });
 
 export interface Process {
   readonly child: ChildProcess;
   readonly port: number;
-  /** What it printed. */
+  /** Returns its output so far. */
   readonly output: () => string;
-  /** Ends it at once, as a power cut of the process would. */
+  /** Kills it without a chance to clean up, like a power failure. */
   kill(): Promise<void>;
-  /** Asks it to end, and answers its exit code. */
+  /** Asks it to exit and returns its exit code. */
   stop(): Promise<number | null>;
 }
 
 /**
- * Starts a compiled script and waits until its output shows `ready` with a port; `fileKiB` limits the size of a file.
+ * Starts a compiled script and waits until its output matches `ready`, which captures a port. `fileKiB` limits the size
+ * of a file.
  */
 export function run(
   args: readonly string[],
@@ -37,7 +38,7 @@ export function run(
   { fileKiB, node: executable = process.execPath }: { readonly fileKiB?: number; readonly node?: string } = {},
 ): Promise<Process> {
   const node = [executable, '--enable-source-maps', '--max-semi-space-size=64', ...args];
-  // The shell's limit on file sizes stands for a disk that is full.
+  // The shell's limit on file sizes simulates a full disk.
   const [command, ...rest] =
     fileKiB === undefined
       ? node
@@ -78,7 +79,7 @@ export function run(
   });
 }
 
-/** A server on this Node, or on another one. */
+/** Starts a server on this version of Node, or on another one. */
 export function serverProcess(env: Record<string, string>, node?: string): Promise<Process> {
   return run(
     [MAIN],
@@ -98,7 +99,7 @@ export function databaseProcess(dir: string, port = 0): Promise<Process> {
   return run([CLI, 'db', 'serve', '--dir', dir, '--port', String(port)], {}, /127\.0\.0\.1:(\d+)\//);
 }
 
-/** A database on a disk that holds so many KiB in one file. */
+/** Starts a database whose files can grow to at most `fileKiB`. */
 export function limitedDatabaseProcess(dir: string, fileKiB: number): Promise<Process> {
   return run([CLI, 'db', 'serve', '--dir', dir, '--port', '0'], {}, /127\.0\.0\.1:(\d+)\//, { fileKiB });
 }

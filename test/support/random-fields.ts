@@ -1,4 +1,4 @@
-/** What random events carry besides what their type says, and random comparisons of it. */
+/** Random event fields beyond those of the event type, and random comparisons with them. */
 import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/model.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
@@ -8,7 +8,10 @@ const DAY = 24 * 3600_000;
 const T0 = Date.UTC(2026, 2, 1);
 
 export const CURRENCIES = ['CNY', 'USD', 'JPY', 'KWD'] as const;
-/** Clocks of New York go forward on 8 March 2026; Lord Howe's by half an hour, and Kathmandu is 5:45 ahead. */
+/**
+ * New York's daylight saving time starts on 8 March 2026. Lord Howe's clocks shift by half an hour, and Kathmandu is
+ * 5:45 ahead.
+ */
 export const ZONES = ['Asia/Shanghai', 'America/New_York', 'UTC', 'Asia/Kathmandu', 'Australia/Lord_Howe'] as const;
 
 export const randomSetting = (dice: Dice): { readonly zone: string; readonly currency: string } => ({
@@ -16,14 +19,14 @@ export const randomSetting = (dice: Dice): { readonly zone: string; readonly cur
   currency: dice.pick(CURRENCIES),
 });
 
-/** Paths, some of them below others, one that only begins like another, and one that ends with its separator. */
+/** Paths: some are below others, one only shares a prefix with another, and one ends with its separator. */
 export const CATEGORIES = ['care', 'care/lips', 'care/lips/red', 'carefree', 'home', 'home/', 'home / lips'] as const;
 export const CHANNELS = ['app', 'app/ios', 'web', 'miní'] as const;
 
-/** Types that are no part of the vocabulary. */
+/** Event types outside the vocabulary. */
 export const OWN_TYPES = ['custom', 'donation', '下单成功', 'app.level_up'] as const;
 
-/** Names of built-in fields, which are properties of one's own types. */
+/** Names of built-in fields, used as properties of custom event types. */
 export const TAKEN_NAMES = [
   'amount',
   'currency',
@@ -36,7 +39,7 @@ export const TAKEN_NAMES = [
   'weekday',
 ] as const;
 
-/** Names that stand in quotes, and some that objects or databases have a meaning for. */
+/** Names that must be quoted, and names with a special meaning for objects or databases. */
 export const ODD_NAMES = [
   '城市',
   'préféré',
@@ -67,7 +70,7 @@ const TAKEN: Readonly<Record<(typeof TAKEN_NAMES)[number], readonly Property[]>>
   weekday: ['Monday', 1],
 };
 
-/** Properties of an event of one's own type. */
+/** Returns random properties of a custom event. */
 export function ownProperties(dice: Dice): Record<string, Property> {
   const some = (names: readonly string[], value: (name: string) => Property): [string, Property][] =>
     names.filter(() => dice.chance(0.25)).map((name) => [name, value(name)]);
@@ -77,20 +80,20 @@ export function ownProperties(dice: Dice): Record<string, Property> {
     ['sku', `s${dice.int(1, 4)}`],
     ...some(TAKEN_NAMES, (name) => dice.pick(TAKEN[name as 'amount'])),
     ...some(ODD_NAMES, () => dice.pick<Property>(['x', 'é', '1', 1, 0.00001])),
-    // Often, so that numbers meet texts of the same spelling.
+    // Frequent, so that a number and a text with the same spelling often occur together.
     ...(dice.chance(0.5) ? [['préféré', dice.pick<Property>(['1', 1, 'é'])] as const] : []),
   ]);
 }
 
-/** An order that an event of one's own type may be about. */
+/** Returns an order that a custom event may refer to. */
 export const ownOrder = (dice: Dice): Partial<EventFact> =>
   dice.chance(0.2) ? { orderId: `o${dice.int(1, 6)}`, amount: money(dice), currency: dice.pick(CURRENCIES) } : {};
 
-/** A field of an event type, and what it is compared with. */
+/** A field of an event type, with values to compare it with. */
 interface Known {
   readonly field: Field;
   readonly values: (d: Dice) => Value;
-  /** Values of several types have no order, and of a date no part is asked for. */
+  /** `mixed` has values of several types, which have no order. A `date` gets no text comparisons. */
   readonly kind: 'number' | 'text' | 'date' | 'mixed';
 }
 
@@ -148,7 +151,7 @@ const OWN = [
   ...ODD_NAMES.map((name) => event(name, 'mixed', (d) => d.pick<Value>(['x', 'é', '1', 1, 0.00001]))),
 ];
 
-/** Fields of events of a type; what is there more than once is asked for more often. */
+/** Returns the fields of events of a type. A field listed several times is chosen more often. */
 export function fieldsOf(type: string): readonly Known[] {
   if ((OWN_TYPES as readonly string[]).includes(type)) return [CHANNEL, CHANNEL, ...OWN];
   if (type === 'order_cancelled') return ORDER;
@@ -159,10 +162,10 @@ export function fieldsOf(type: string): readonly Known[] {
   return [CHANNEL, CHANNEL, NUMBER, event('sku', 'text', (d) => `s${d.int(1, 4)}`), price, ...OF_TIME];
 }
 
-/** Values nobody has: a list with these is long enough to be looked up in an index. */
+/** Values that no customer has. They make a list long enough for an index lookup. */
 export const UNSEEN = Array.from({ length: 20 }, (_, i) => `unseen ${i}`);
 
-/** A comparison that fits a field. */
+/** Returns a random comparison that fits a field. */
 export function testOf(dice: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>): Test {
   if ((kind === 'text' || kind === 'number') && dice.chance(0.1))
     return randomListTest(dice, kind === 'text' ? 'STRING' : 'NUMBER');

@@ -1,4 +1,4 @@
-/** Named lists of random worlds: what is in them, which a customer stands in, and comparisons with them. */
+/** Named lists of random worlds: their entries, the lists that contain a customer, and comparisons with them. */
 import { ListEntries, type ListType } from '../../src/engine/lists/list-entries.js';
 import type { NamedList } from '../../src/engine/lists/list.js';
 import type { Test, Value } from '../../src/engine/model.js';
@@ -11,7 +11,7 @@ export interface RandomList {
   readonly values: readonly Value[];
 }
 
-/** Lists of customers, by identities of `member_id`. */
+/** Customer lists, by `member_id` identities. */
 export const CUSTOMER_LISTS = ['vip', 'staff'] as const;
 
 export const VALUE_LISTS: readonly RandomList[] = [
@@ -20,7 +20,7 @@ export const VALUE_LISTS: readonly RandomList[] = [
   { key: 'numbers', type: 'NUMBER', values: [0, 1, 3, 0.1, 0.00001, -0.5, 26, 100, 100_000.5] },
 ];
 
-/** The id of a list of customers. */
+/** Returns the id of a customer list. */
 export const listId = (key: string): string => `id of ${key}`;
 
 const named = (key: string, more: Partial<NamedList>): NamedList => ({
@@ -44,14 +44,14 @@ export const LISTS: readonly NamedList[] = [...CUSTOMER_LISTS.map(customerList),
 
 export const listNamed = (key: string): NamedList | undefined => LISTS.find((list) => list.key === key);
 
-/** Keys of the lists that a customer stands in. */
+/** Returns the keys of the lists that contain a random customer. */
 export const randomStanding = (dice: Dice): ReadonlySet<string> =>
   new Set(CUSTOMER_LISTS.filter(() => dice.chance(0.5)));
 
-/** The same as ids, as the engine has them. */
+/** Returns the same lists as ids, which the engine uses. */
 export const idsOf = (standing: ReadonlySet<string>): ReadonlySet<string> => new Set([...standing].map(listId));
 
-/** Lists as the naive reading has them. */
+/** Returns the lists in the form of the reference implementation. */
 export const worldLists = (
   standing: ReadonlySet<string>,
   values: readonly RandomList[] = VALUE_LISTS,

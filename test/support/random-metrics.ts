@@ -1,4 +1,4 @@
-/** Random aggregates over a customer's events, their windows, and what they are compared with. */
+/** Random aggregates over a customer's events, with windows and comparisons. */
 import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
 import {
   AGGREGATES,
@@ -44,7 +44,7 @@ export function randomWindow(dice: Dice): Window {
   return windowMs ? { windowMs } : {};
 }
 
-/** Windows that hang on events of which there are several, so that the first and the last differ and change. */
+/** Anchors on events that occur several times, so that the first and the last differ and change. */
 function randomAnchor(d: Dice): Anchor {
   const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
   return {
@@ -61,14 +61,14 @@ const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 
 const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
 const ORDERED: readonly Aggregate[] = ['min', 'max'];
 
-/** Numbers that differ in a late digit only, all of them, so that every digit decides. */
+/** An aggregate over all values of `n`. They differ only in a late digit, so that every digit matters. */
 const numbersMetric = (d: Dice): Metric => ({
   aggregate: d.pick<Aggregate>(['sum', 'sum', 'average', 'distinct', 'distinct', 'min', 'max']),
   event: 'custom',
   field: { scope: 'event', name: 'n' },
 });
 
-/** Of a property with texts and numbers that are spelled alike, under a name that has two Unicode forms. */
+/** A property with texts and numbers that are spelled alike. Its name has two Unicode forms. */
 const MIXED: Metric = { aggregate: 'distinct', event: 'custom', field: { scope: 'event', name: 'préféré' } };
 
 export function randomMetric(dice: Dice): Metric {
@@ -109,19 +109,19 @@ export function metricTest(dice: Dice, metric: Metric): Test {
   return dice.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(dice)) };
 }
 
-/** Numbers only, negative and absent ones among them. */
+/** An aggregate over numbers, including negative and absent ones. */
 function numericMetric(d: Dice): Metric {
   for (;;) {
     const metric = randomMetric(d);
     if (isFieldless(metric.aggregate) || ['distinct', 'sum', 'average'].includes(metric.aggregate)) return metric;
     const { name, scope } = metric.field!;
     const known = fieldsOf(metric.event).find((x) => x.field.name === name && x.field.scope === scope)!;
-    // What is read off an instant is a date, and no number.
+    // The time of an event is a date and not a number.
     if (known.kind === 'number' && name !== 'time') return metric;
   }
 }
 
-/** Of numbers below 0 as well. */
+/** An aggregate that includes negative numbers. */
 function signedMetric(d: Dice): Metric {
   return {
     aggregate: d.pick(['sum', 'min', 'last'] as const),

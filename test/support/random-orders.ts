@@ -1,4 +1,4 @@
-/** Random facts of orders: reported, paid and given back in every way there is. */
+/** Random order facts: reports, payments and refunds in every possible form. */
 import type { EventFact, KeyClass, OrderLine } from '../../src/engine/model.js';
 import type { Dice } from './dice.js';
 import { CATEGORIES, CURRENCIES } from './random-fields.js';
@@ -17,9 +17,9 @@ function orderLine(d: Dice, named: boolean): OrderLine {
 }
 
 /**
- * Few orders, so that one is reported several times by keys of every class, paid in parts, and given back in every way:
- * whole, by amount, by lines that are named by id, by sku or by nothing it has, in another currency, twice, or without
- * an order.
+ * The number of orders is small, so that one order is reported several times by keys of every class, paid in parts, and
+ * refunded in every way: whole, by amount, or by lines. Lines are named by id, by sku or by an unknown name. Refunds
+ * also come in another currency, twice, or without an order.
  */
 export function orderFact(dice: Dice, type: string): Omit<EventFact, 'id' | 'type' | 'at'> {
   const orderId = `o${dice.int(1, 6)}`;

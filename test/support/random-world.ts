@@ -1,4 +1,4 @@
-/** Random histories and conditions for property tests, from a seed. */
+/** Seeded random histories and conditions for property tests. */
 import type { Dice } from './dice.js';
 import { CHANNELS, OWN_TYPES, ownOrder, ownProperties, randomFilter, UNSEEN } from './random-fields.js';
 import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
@@ -87,7 +87,7 @@ function tag(
   return { key, name: key, kind, type, group: 'BASIC', namespace: 'shop', personal: false, version: 1, ...more };
 }
 
-/** Instants collide and touch window edges on purpose: whole hours over 40 days. */
+/** Whole hours over 40 days, so that instants often coincide and touch window boundaries. */
 function instant(d: Dice): number {
   return T0 + d.int(0, 40 * 24) * HOUR + (d.chance(0.1) ? d.pick([-1, 1]) : 0);
 }
@@ -145,7 +145,9 @@ export function randomEvents(dice: Dice, count: number): EventFact[] {
 
 const isStatement = (type: string): boolean => type.startsWith('consent_') || type === 'contact_unsubscribed';
 
-/** A statement of consent: some at the instant of an earlier one, some of those in one request with others. */
+/**
+ * A consent statement. Some have the instant of an earlier one, and some of those arrive in the same request as others.
+ */
 function statement(d: Dice, { id, type, at: alone }: EventFact, before: readonly EventFact[]): EventFact {
   const earlier = d.chance(0.5) ? before.find((e) => isStatement(e.type)) : undefined;
   const at = earlier?.at ?? alone;
@@ -164,7 +166,7 @@ export function randomWrites(dice: Dice): Map<string, TagWrite[]> {
     if (t.metric || t.derivation) continue;
     const changes = t.type === 'INTEGER' || t.type === 'STRING_LIST';
     const n = dice.int(0, changes ? 7 : 4);
-    // Some are of one place: what decides between them is met as well.
+    // Some writes have the same instant, source and sequence, to test the rule that decides between them.
     let place: Pick<TagWrite, 'at' | 'source' | 'sequence'> | undefined;
     out.set(
       t.key,

@@ -1,7 +1,7 @@
 /**
- * Preloaded into every process of a test run (`NODE_OPTIONS=--import`): writes down the shape of each command that the
- * MongoDB driver sends, into the folder STRATA_RECORD_COMMANDS. The embedded database's own tests, which send what it
- * must refuse, are left out, and so are those that use its fail points.
+ * Preloaded into every process of a test run (`NODE_OPTIONS=--import`). Records the shape of each command that the
+ * MongoDB driver sends in the folder STRATA_RECORD_COMMANDS. Tests of the embedded database itself are excluded,
+ * because they send unsupported commands. So are tests that use its fail points.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Every refusal that a test sees carries a reason of the table, and the code that follows from it. */
+/** Checks that every rejection seen by a test has a reason from the table and the matching code. */
 import assert from 'node:assert/strict';
 import { codeOf, isReason } from '../../src/reasons/index.js';
 import { MARKERS } from './voice.js';
@@ -15,7 +15,7 @@ function check({ code, reason, message }: Refusal, what: unknown): void {
   if (code !== undefined) assert.equal(code, codeOf(reason), JSON.stringify(what));
 }
 
-/** Rejected items anywhere in an answer, as far as the query selected their reason. */
+/** Checks rejected items anywhere in a response if the query selected their reason. */
 function checkItems(value: unknown): void {
   if (value === null || typeof value !== 'object') return;
   if (Array.isArray(value)) return value.forEach(checkItems);
@@ -24,7 +24,7 @@ function checkItems(value: unknown): void {
   Object.values(item).forEach(checkItems);
 }
 
-/** The same answer of GraphQL or /v1, after every refusal in it was checked. */
+/** Returns the given response of GraphQL or /v1 after checking every rejection in it. */
 export function checked<T>(answer: T): T {
   const { errors, data, rejected } = (answer ?? {}) as {
     readonly errors?: unknown;

@@ -1,4 +1,4 @@
-/** A real server over real sockets on its own database folder, and a small client for it. */
+/** A real server over real sockets with its own database folder, and a small client for it. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { patience } from './patience.js';
 
 export { eventually } from './patience.js';
 
-/** What an answer holds: tests look into it as they please. */
+/** A response of any shape, which tests inspect freely. */
 export type Loose = any;
 
 export interface Answer {
@@ -32,7 +32,7 @@ export class TestServer {
   readonly reported: unknown[] = [];
   running!: RunningServer;
 
-  /** The settings it runs with; a command run beside it takes the same. */
+  /** The server's environment variables. Commands run against it use the same ones. */
   readonly env: Readonly<Record<string, string>>;
 
   private constructor(
@@ -58,7 +58,7 @@ export class TestServer {
     return s;
   }
 
-  /** Starts (again) on the same folder. */
+  /** Starts the server, possibly again, on the same folder. */
   async open(): Promise<void> {
     this.running = await startServer(readConfig({ ...this.env }), (e) => this.reported.push(e));
   }
@@ -76,7 +76,7 @@ export class TestServer {
     return `http://127.0.0.1:${this.running.port}/graphql`;
   }
 
-  /** A sandbox whose clock stands at an instant, and a token with every scope for it. */
+  /** Creates a sandbox whose clock stands at an instant. Returns a caller with every scope for it. */
   async sandbox(id: string, clock: string, more: Partial<WorkspaceInput> = {}): Promise<Caller> {
     await createWorkspace(this.running.services, { id, clock, ...more });
     return this.caller(id, ['admin']);
@@ -103,7 +103,7 @@ export class TestServer {
   }
 }
 
-/** Whoever holds a token. */
+/** A client with one token. */
 export class Caller {
   constructor(
     private readonly server: TestServer,
@@ -111,12 +111,12 @@ export class Caller {
     private readonly socket?: Client,
   ) {}
 
-  /** The same caller, all of whose operations go over one WebSocket; disposed of by the server's end. */
+  /** Returns the same caller with all operations over one WebSocket. The end of the server closes it. */
   overWebSocket(): Caller {
     return new Caller(this.server, this.token, this.ws());
   }
 
-  /** Sends a document; answers data and errors as they come. */
+  /** Sends a document and returns data and errors unchanged. */
   async send(query: string, variables?: Record<string, unknown>): Promise<Answer> {
     if (this.socket) return sendOver(this.socket, query, variables);
     const res = await fetch(this.server.url, {
@@ -127,7 +127,7 @@ export class Caller {
     return checked({ status: res.status, ...((await res.json()) as object) } as Answer);
   }
 
-  /** Sends a document that must succeed; answers its data. */
+  /** Sends a document that must succeed and returns its data. */
   async ask(query: string, variables?: Record<string, unknown>): Promise<any> {
     const a = await this.send(query, variables);
     if (a.errors) throw new Error(`${query}\n${JSON.stringify(a.errors, null, 2)}`);
@@ -145,12 +145,12 @@ export class Caller {
   }
 }
 
-/** A database of its own for each folder, where several share a server. */
+/** Returns the name of a separate database for each folder, for folders that share one database server. */
 export function databaseOf(dir: string): string {
   return `t${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
 }
 
-/** One operation over a socket; what refuses it whole comes as its errors. */
+/** Runs one operation over a socket. A rejection of the whole operation is returned as its errors. */
 function sendOver(socket: Client, query: string, variables?: Record<string, unknown>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let answer: Answer | undefined;

@@ -1,4 +1,4 @@
-/** Conditions as somebody else would write them: the same numbers and names, spelled otherwise. */
+/** Rewrites conditions in an equivalent spelling: the same numbers and names, written differently. */
 import 'reflect-metadata';
 import type { Condition } from '../../src/engine/model.js';
 import type { Names } from '../../src/engine/segment/condition.js';
@@ -14,7 +14,7 @@ import { typedInput } from './typed.js';
 const TOKEN =
   /("(?:[^"\\\n]|\\.)*"|(?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_])|[A-Za-z_][A-Za-z0-9_.]*)|(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/g;
 
-/** A number in another of the ways there are to write it. */
+/** Returns another spelling of the same number. */
 function respelled(d: Dice, number: string): string {
   if (number.includes('e')) return number;
   const [whole, fraction = ''] = number.split('.');
@@ -36,7 +36,7 @@ function formOf(number: string): string {
   return fraction.length > 4 ? 'more than 4 digits' : 'fraction';
 }
 
-/** A text in another of the forms that are the same to Unicode. */
+/** Returns another Unicode form of the same text. */
 function otherForm(d: Dice, text: string): string {
   const form = d.pick(['composed', 'decomposed', 'decomposed'] as const);
   const spelled = text.normalize(form === 'composed' ? 'NFC' : 'NFD');
@@ -44,7 +44,7 @@ function otherForm(d: Dice, text: string): string {
   return spelled;
 }
 
-/** In quotes some characters are escaped as well. */
+/** Also escapes some characters in quotes. */
 function otherQuotes(d: Dice, text: string): string {
   const spelled = otherForm(d, text);
   if (!/[\u0300-\u036f]/.test(spelled) || d.chance(0.5)) return spelled;
@@ -52,7 +52,7 @@ function otherQuotes(d: Dice, text: string): string {
   return spelled.replace(/[\u0300-\u036f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The text with its numbers spelled otherwise, and what is in quotes in another Unicode form. */
+/** Returns the text with numbers spelled differently, and quoted text in another Unicode form. */
 export const respelledText = (dice: Dice, text: string): string =>
   text.replace(TOKEN, (all: string, other?: string, number?: string) => {
     if (number === undefined) return other?.startsWith('"') ? otherQuotes(dice, all) : all;
@@ -61,7 +61,7 @@ export const respelledText = (dice: Dice, text: string): string =>
     return spelled;
   });
 
-/** Every text of a tree in another Unicode form. */
+/** Converts every text in a tree to another Unicode form. */
 function otherForms(d: Dice, value: unknown): unknown {
   if (typeof value === 'string') return otherForm(d, value);
   if (Array.isArray(value)) return value.map((v) => otherForms(d, v));
@@ -69,13 +69,13 @@ function otherForms(d: Dice, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, otherForms(d, v)]));
 }
 
-/** The condition as typed input, as a field of the API gets it. */
+/** Returns the condition as typed input, as a field of the API receives it. */
 function typed(d: Dice, condition: Condition): Condition {
   met('typed input', condition.kind);
   return toCondition(composed(otherForms(d, typedInput(condition))) as ConditionInput, 'condition');
 }
 
-/** The condition after a way over text or typed input that spells its numbers and names otherwise. */
+/** Returns the condition after a round trip through respelled text or typed input. */
 export function spoken(dice: Dice, condition: Condition, names: Names): Condition {
   const text = respelledText(dice, printCondition(condition));
   const checked = checkCondition(dice.chance(0.4) ? typed(dice, condition) : parseCondition(text), names);

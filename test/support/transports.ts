@@ -1,4 +1,7 @@
-/** One operation over HTTP, as an event stream or over WebSocket, answered alike: for tests that must hold on each. */
+/**
+ * Runs one operation over HTTP, an event stream or WebSocket with the same kind of result, for tests that cover all
+ * three.
+ */
 import WebSocket from 'ws';
 import { checked } from './refusals.js';
 import { patience } from './patience.js';
@@ -23,7 +26,7 @@ export const http: Transport = async (server, token, query, variables) => {
   return checked((await res.json()) as Reply);
 };
 
-/** An event stream of which only the first event is read; what is refused before it begins is plain JSON. */
+/** Reads only the first event of a stream. A rejection before the stream starts is plain JSON. */
 export const stream: Transport = async (server, token, query, variables) => {
   const res = await fetch(server.url, {
     method: 'POST',
@@ -46,11 +49,11 @@ export const stream: Transport = async (server, token, query, variables) => {
   throw new Error(`a stream without an event: ${text}`);
 };
 
-/** A raw socket of the graphql-transport-ws protocol. */
+/** A raw socket with the graphql-transport-ws protocol. */
 export class RawSocket {
   readonly messages: any[] = [];
   private waiting: (() => void) | undefined;
-  /** The first message with a refusal that lacks a reason. */
+  /** The first rejection that lacks a reason. */
   private unfit: Error | undefined;
   closed: { code: number; reason: string } | undefined;
 
@@ -93,7 +96,7 @@ export class RawSocket {
     this.ws.send(typeof m === 'string' ? m : JSON.stringify(m));
   }
 
-  /** The first message that fits, or undefined when the socket closes first. */
+  /** Returns the first matching message, or undefined when the socket closes before one arrives. */
   async until(fits: (m: any) => boolean): Promise<any> {
     const began = Date.now();
     for (;;) {

@@ -1,4 +1,4 @@
-/** Conditions as typed input, as a client that builds trees would send them. */
+/** Converts conditions to typed input, as a client that builds trees would send them. */
 import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
 import { numberOfDecimal } from '../../src/engine/values/decimal.js';
 import { isLayerKey } from '../../src/engine/layers/layers.js';
@@ -9,7 +9,7 @@ import type { ConditionInput } from '../../src/graphql/segment/condition.input.j
 
 const plain = (v: Value): unknown => (typeof v === 'bigint' ? numberOfDecimal(v) : v);
 
-/** `asDurations`: numbers are milliseconds. */
+/** With `asDurations`, the numbers are milliseconds. */
 function test(t: Test, asDurations = false): object {
   const { op, durationMs, period, anniversary } = t;
   const value = (v: Value): unknown => (asDurations ? formatDuration(Number(v)) : plain(v));

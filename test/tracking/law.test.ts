@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventType } from '../../src/engine/facts/vocabulary.js';
 import { FORMAT_NAMES } from '../../src/services/tracking/names.js';
+import { Notes } from '../../src/services/tracking/notes.js';
 import { track } from '../../src/services/tracking/tracking.js';
+import { decimalOf } from '../../src/services/tracking/values.js';
 import { TestServer, type Caller, type Loose } from '../support/server.js';
 import { Door, rejected, warned } from './door.js';
 
@@ -194,3 +196,41 @@ test('warnings that are too many for an answer are counted', async () => {
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+
+test('a number of any length in a text is read in no time, and what is none is refused', () => {
+  const notes = new Notes();
+  for (const text of [`${'1'.repeat(4_000_000)}x`, `${'1'.repeat(4_000_000)}.`, `-.${'0'.repeat(4_000_000)}`])
+    assert.equal(decimalOf(text, 'total', notes), undefined);
+  assert.equal(decimalOf(` ${'0'.repeat(60)}12.5e1 `, 'total', notes), undefined, 'longer than 64 characters');
+  assert.equal(decimalOf(' +0012.5e1 ', 'total', notes), 1_250_000n);
+});
+
+test('the context of a batch that is too large or too deep costs no message and is warned of', async () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const wide = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`field${i}`, i]));
+  for (const [name, context] of [
+    ['deep', `{"app":{"name":${deep}},"locale":"zh-CN"}`],
+    ['wide', JSON.stringify({ ...wide, locale: 'zh-CN' })],
+    ['long', JSON.stringify({ locale: 'zh-CN', userAgent: 'x'.repeat(40_000) })],
+  ]) {
+    const messages = [0, 1].map((i) => JSON.stringify(seen('Seen', { userId: name, messageId: `${name}${i}` })));
+    const answer = await door.send('batch', `{"context":${context},"batch":[${messages.join(',')}]}`);
+    assert.deepEqual(
+      [answer.body.accepted, rejected(answer), warned(answer)],
+      [2, [], ['0 context FIELD_NOT_KEPT', '1 context FIELD_NOT_KEPT']],
+      name,
+    );
+    const { events } = (await door.stored(name))!;
+    assert.deepEqual(
+      events.map((event) => event.properties.locale),
+      [undefined, undefined],
+    );
+  }
+  const small = await door.send('batch', {
+    context: { locale: 'zh-CN' },
+    sentAt: ' '.repeat(100_000),
+    batch: [seen('Seen', { userId: 'small' })],
+  });
+  assert.deepEqual(warned(small), []);
+  assert.equal((await door.stored('small'))!.events[0].properties.locale, 'zh-CN');
+});

@@ -1,4 +1,4 @@
-// GraphiQL with subscriptions over graphql-ws, the token taken from the link's fragment, and example tabs.
+// GraphiQL with subscriptions over graphql-ws, a token from the link's fragment, and example tabs.
 import { createGraphiQLFetcher, isAsyncIterable, type Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import 'graphiql/graphiql.css';
@@ -8,20 +8,20 @@ import { createRoot } from 'react-dom/client';
 import { claimsOf } from '../token.js';
 import './page.css';
 
-/** The dashboard's key: whoever is signed in there comes here with the same token. */
+/** Same storage key as the dashboard, so that a signed-in user keeps the token here. */
 const KEY = 'strata.token';
 const fragment = new URLSearchParams(location.hash.slice(1));
 const given = fragment.get('token');
 if (given) {
   const kept = sessionStorage.getItem(KEY);
   history.replaceState(null, '', location.pathname);
-  // A link must not change who somebody is without a question.
+  // A link must not change the signed-in subject without confirmation.
   if (!kept || kept === given || confirm('Replace the token of this tab with the one of the link?'))
     sessionStorage.setItem(KEY, given);
 }
 const token = sessionStorage.getItem(KEY) ?? '';
 
-/** Whether the token may send events, as its own claims say; the server decides all the same. */
+/** Whether the token may send events, according to its own claims. The server still decides. */
 const scopes = (claimsOf(token).scope ?? '').split(' ');
 const maySendEvents = scopes.includes('events:write') || scopes.includes('admin');
 
@@ -30,7 +30,7 @@ const WATCHED = 'beijing_regulars';
 
 interface Customer {
   readonly member: string;
-  /** Whether it is in the watched segment. */
+  /** Whether the customer is in the watched segment. */
   readonly inside: boolean;
 }
 
@@ -40,14 +40,14 @@ interface CustomerPage {
   }[];
 }
 
-/** What the questions below answer. */
+/** Result of the queries below. */
 interface Data {
   readonly workspace?: { readonly now: string } | null;
   readonly segment?: { readonly members: CustomerPage } | null;
   readonly profiles?: CustomerPage | null;
 }
 
-/** The examples. */
+/** The example documents. */
 const examples = ({ member, inside }: Customer): string[] => [
   `# A customer by any identity: what is known,
 # what it is in, and until when
@@ -106,7 +106,7 @@ const order = (member: string, occurredAt: string) => ({
   ],
 });
 
-/** Asks the server; `data` is absent where it is refused or no server answers. */
+/** Queries the server. `data` is absent when the request is rejected or no server responds. */
 async function ask(query: string): Promise<{ readonly data?: Data; readonly date?: string | null }> {
   try {
     const answer = await fetch('/graphql', {
@@ -121,13 +121,18 @@ async function ask(query: string): Promise<{ readonly data?: Data; readonly date
   }
 }
 
-/** The workspace's own instant, because the browser's clock may be wrong; without the right to ask, the server's. */
+/**
+ * The workspace's time, because the browser's clock may be wrong. Falls back to the server's time when the token may
+ * not query it.
+ */
 async function serverNow(): Promise<string> {
   const { data, date } = await ask('{ workspace { now } }');
   return data?.workspace?.now ?? (date ? new Date(date).toISOString() : '');
 }
 
-/** A customer whose order takes it out of the watched segment; any known customer where that segment has none. */
+/**
+ * Returns a customer whose order takes it out of the watched segment, or any known customer when the segment is empty.
+ */
 async function chooseCustomer(): Promise<Customer> {
   const shape = 'edges { node { identities { namespace value } } }';
   const pick = (page: CustomerPage | null | undefined): string | undefined => {
@@ -143,7 +148,7 @@ async function chooseCustomer(): Promise<Customer> {
   };
 }
 
-/** Opens this page again with the same token: the editor runs one operation in a window at a time. */
+/** Opens this page again with the same token, because the editor runs one operation per window. */
 function SecondWindow(): React.ReactNode {
   return React.createElement(
     'button',
@@ -152,7 +157,7 @@ function SecondWindow(): React.ReactNode {
   );
 }
 
-/** A step of a subscription that tells its place alone: some field is null, every other is a text. */
+/** Whether a subscription item is only a heartbeat: some field is null and every other is text. */
 function isHeartbeat(payload: unknown): boolean {
   const data = Object.values((payload as { readonly data?: object | null } | null)?.data ?? {}) as unknown[];
   const step = data[0];
@@ -162,8 +167,8 @@ function isHeartbeat(payload: unknown): boolean {
 }
 
 /**
- * The editor shows the last step alone, so a heartbeat must not take the place of a change. The first step shows that
- * the subscription runs.
+ * The editor shows only the latest item, so a heartbeat must not replace a change. The first item is kept, because it
+ * shows that the subscription runs.
  */
 async function* withoutHeartbeats<Step>(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
   let first = true;

@@ -44,7 +44,9 @@ export const buildInfo: Handler = () => ({
   ok: 1,
 });
 
-/** The transaction of a connection that was lost is in nobody's way; MongoDB's least is a second. */
+/**
+ * A transaction whose connection was lost blocks nobody here, so the smallest lifetime that MongoDB allows is reported.
+ */
 export const getParameter: Handler = () => ({ transactionLifetimeLimitSeconds: new Int32(1), ok: 1 });
 
 export const create: Handler = (context) => {
@@ -152,7 +154,7 @@ export const listDatabases: Handler = (context) => {
   };
 };
 
-/** Counts a collection as a query would: with pauses, on a snapshot. */
+/** Counts the documents of a collection as a query would: on a snapshot, with pauses. */
 function documentsOf(c: Context, coll: Collection): Promise<number> {
   const { statement, reading } = pinned(c);
   return settle(c.database.count(statement, coll, { filter: {} }), reading);
@@ -170,7 +172,7 @@ export const collStats: Handler = async (context) => {
   };
 };
 
-/** Not MongoDB's: what `strata db` shows. */
+/** Not a MongoDB command. Returns the status that `strata db` shows. */
 export const strataStatus: Handler = async (context) => {
   const collections: Doc[] = [];
   for (const coll of context.database.catalog.list())

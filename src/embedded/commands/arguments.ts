@@ -1,11 +1,11 @@
 /**
- * The commands there are, and the arguments each understands. One that is not understood is refused: it may change the
- * answer.
+ * The supported commands with the arguments each understands. An unknown argument is rejected, because it may change
+ * the result.
  */
 import { notSupported } from '../value/errors.js';
 import type { Doc } from '../value/bson.js';
 
-/** Accepted on every command; none of them changes an answer here. */
+/** Accepted on every command. None of them changes a result here. */
 export const GENERIC_ARGUMENTS: readonly string[] = [
   '$db',
   'lsid',
@@ -23,7 +23,7 @@ export const GENERIC_ARGUMENTS: readonly string[] = [
   'apiDeprecationErrors',
 ];
 
-/** Command -> its own arguments; `undefined` where any are taken and looked past, as in handshakes. */
+/** Arguments by command. `undefined` for commands that accept and ignore any, such as handshakes. */
 export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
   hello: undefined,
   isMaster: undefined,

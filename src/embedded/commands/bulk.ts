@@ -1,4 +1,4 @@
-/** The statements of one insert, update or delete command, one after another. */
+/** Runs the statements of one insert, update or delete command in order. */
 import { type Doc, Int32, truthy } from '../value/bson.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
@@ -10,7 +10,7 @@ import type { Row } from '../storage/rows.js';
 import { collectionName, collectionOf, pinned, type Context } from './context.js';
 import { settle } from './cursors.js';
 
-/** Runs a write inside its transaction, or as a job of the next batch; its answer is kept for retries. */
+/** Runs a write inside its transaction, or as a job of the next batch. Keeps its reply for retries. */
 export async function perform(context: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
   if (context.retry?.previous) return context.retry.previous;
   const name = collectionName(context);
@@ -26,7 +26,7 @@ export async function perform(context: Context, run: (s: Statement, coll: Collec
   });
 }
 
-/** What is still to be run; a statement that fails becomes a write error, and ends an ordered bulk. */
+/** The statements still to run. A failed statement becomes a write error and ends an ordered bulk. */
 export class Bulk {
   readonly writeErrors: Doc[] = [];
   private at = 0;
@@ -45,7 +45,7 @@ export class Bulk {
     }
   }
 
-  /** The statement to run next; none when all are done or one has ended them. */
+  /** The next statement. Undefined when all have run or one has ended the bulk. */
   get next(): Doc | undefined {
     return this.stopped ? undefined : this.statements[this.at];
   }
@@ -54,7 +54,7 @@ export class Bulk {
     return this.statements.some(test);
   }
 
-  /** Runs statements while `wanted`. Called again from where it stopped when one had to wait for a transaction. */
+  /** Runs statements while `wanted`. If one had to wait for a transaction, the next call resumes at that statement. */
   run(one: (statement: Doc, index: number) => void, wanted: (statement: Doc) => boolean = () => true): void {
     while (this.next && wanted(this.next)) {
       this.attempt(one);
@@ -62,7 +62,7 @@ export class Bulk {
     }
   }
 
-  /** Runs the next statement, or a part of it, and answers whether it went well. */
+  /** Runs the next statement, or part of it. Returns whether it succeeded. */
   attempt(one: (statement: Doc, index: number) => void): boolean {
     try {
       one(this.statements[this.at], this.at);
@@ -88,16 +88,16 @@ export class Bulk {
     this.at++;
   }
 
-  /** The errors as a part of the reply. */
+  /** The write errors as fields of the reply. */
   errors(): Doc {
     return this.writeErrors.length > 0 ? { writeErrors: this.writeErrors } : {};
   }
 }
 
-/** Writes the rows a statement's filter found. */
+/** Writes the rows that match a statement's filter. */
 export type Apply = (s: Statement, coll: Collection, statement: Doc, index: number, rows: readonly Row[]) => void;
 
-/** Runs statements with a filter `q`; `wide` says which of them are over many documents. */
+/** Runs statements with a filter `q`. `wide` tells which of them affect many documents. */
 export async function performFiltered(
   context: Context,
   bulk: Bulk,
@@ -127,10 +127,7 @@ export async function performFiltered(
     if (!names.has(statement)) names.set(statement, namedBy(context, statement));
     return names.get(statement);
   };
-  /**
-   * How many documents a statement is over at most; Infinity where it does not say, or they are too many for one
-   * commit.
-   */
+  /** Maximum number of documents a statement affects. Infinity if unknown or too large for one commit. */
   const most = (statement: Doc): number => {
     const n = wide(statement) ? (named(statement)?.length ?? Infinity) : 1;
     return n > CHUNK ? Infinity : n;
@@ -151,17 +148,18 @@ function namedBy(c: Context, statement: Doc): Buffer[] | undefined {
   try {
     return collectionOf(c) && namedIds(statement.q);
   } catch {
-    // What is wrong with a filter is told by whoever compiles it.
+    // An invalid filter is reported later, when it is compiled.
     return undefined;
   }
 }
 
-/** Documents written in one commit by statements over many. */
+/** Documents per commit for statements that affect many. */
 const CHUNK = 1000;
 
 /**
- * A statement over many documents outside a transaction is no single step, in MongoDB neither: its documents are found
- * on a snapshot, with pauses, unless it names them, and written a chunk at a time where they (still) match.
+ * Runs statements that affect many documents outside a transaction. As in MongoDB, such a statement is not atomic. Its
+ * documents are found on a snapshot, with pauses, unless the filter names them by id. They are written in chunks, where
+ * they still match.
  */
 async function performWide(
   c: Context,
@@ -207,7 +205,7 @@ function* idsOf(rows: Flow<Row>): Generator<undefined, Buffer[]> {
   const ids: Buffer[] = [];
   for (const row of rows) {
     if (row === undefined) yield undefined;
-    // A copy: the row's key is a part of a page of the store.
+    // A copy, because the row's key is a view of a page of the store.
     else ids.push(Buffer.from(row.idKey));
   }
   return ids;

@@ -1,4 +1,4 @@
-/** `$changeStream`: committed changes as events, from a position on, waiting at the end of the log. */
+/** `$changeStream`: yields committed changes as events, starting after a position, and waits at the end of the log. */
 import { type Doc, decode, encode, isDoc, Timestamp } from '../value/bson.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
@@ -12,17 +12,17 @@ import type { Context } from './context.js';
 import type { Source } from './cursors.js';
 
 const LIGHT_FIELDS = ['operationType', 'ns.coll', 'ns.db'];
-/** Log entries looked at before other work gets a turn. */
+/** Log entries examined before other work gets a turn. */
 const CHUNK = 2000;
 
 function tokenOf(seq: bigint, suffix = ''): Doc {
   return { _data: `${seq.toString(16).padStart(16, '0').toUpperCase()}${suffix}` };
 }
 
-/** The token of an `invalidate`: a stream may start after it, and not resume there. */
+/** Suffix of the token of an `invalidate` event. `startAfter` accepts such a token, `resumeAfter` does not. */
 const INVALIDATED = '01';
 
-/** The position to go on from. */
+/** The position given by the options, if any. */
 function startOf(options: Doc): bigint | undefined {
   const given = ['resumeAfter', 'startAfter', 'startAtOperationTime'].filter((k) => options[k] !== undefined);
   if (given.length > 1) throw location(50674, 'Only one type of resume option is allowed, but multiple were found.');
@@ -82,7 +82,7 @@ function checkStages(stages: readonly Doc[]): void {
   }
 }
 
-/** Where a stream begins; throws when the log does not reach back to it. */
+/** The position at which a stream starts. Throws when the log no longer covers it. */
 function beginOf(options: Doc, log: Database['log']): bigint {
   let position = startOf(options) ?? log.last;
   if (position > log.last && options.startAtOperationTime !== undefined) position = log.last;
@@ -94,7 +94,7 @@ function beginOf(options: Doc, log: Database['log']): bigint {
   );
 }
 
-/** What a stream says of a change, and whether the change ends it. */
+/** Converts changes to events, and tells which change ends the stream. */
 interface Watch {
   events(change: LoggedChange): Uint8Array[];
   ends(change: LoggedChange): boolean;
@@ -103,7 +103,7 @@ interface Watch {
 const namespaceOf = (change: LoggedChange): Doc =>
   change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
 
-/** An event but for its document, which comes between the two. */
+/** The fields of an event before and after its `fullDocument`. */
 function frameOf(change: LoggedChange): readonly [Doc, Doc] {
   const after: Doc = { ns: namespaceOf(change) };
   if (change.id !== undefined) after.documentKey = { _id: change.id };
@@ -126,7 +126,7 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
   const { database, db } = context;
   const everything = options.allChangesForCluster === true;
   const lookup = options.fullDocument === 'updateLookup';
-  // A `$match` on operation and namespace alone is asked before the document is decoded.
+  // A `$match` on operation and namespace alone runs before the document is decoded.
   const first = stages[0]?.$match as Doc | undefined;
   const light = first && Object.keys(first).every((k) => LIGHT_FIELDS.includes(k)) ? compileFilter(first) : undefined;
   const matched = light ? namedCollections(first!['ns.coll']) : undefined;
@@ -155,7 +155,7 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
     events(change) {
       if (!concerns(change)) return [];
       if (rest.length > 0 || !change.raw) return shaped(eventOf(change, database, lookup));
-      // A document that no stage looks at is passed on as it is.
+      // A document that no stage reads is passed on without decoding.
       const [before, after] = frameOf(change);
       return [joined(appendElement(encode(before), 3, 'fullDocument', change.raw), encode(after))];
     },
@@ -168,7 +168,7 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
   };
 }
 
-/** The changes of the log after a position, until the cursor is closed or what it watches is gone. */
+/** The log's changes after a position, until the cursor is closed or its collection or database is dropped. */
 class ChangeStream implements Source {
   readonly tailing = true;
   private closed = false;
@@ -205,7 +205,7 @@ class ChangeStream implements Source {
     return tokenOf(this.position, this.invalidated ? INVALIDATED : '');
   }
 
-  /** Events of what the log has, and whether it has more than was looked at. */
+  /** Reads events from the log. `more` is true if the log has entries beyond those examined. */
   private read(most: number): { readonly docs: Uint8Array[]; readonly more: boolean } {
     const docs: Uint8Array[] = [];
     let looked = 0;

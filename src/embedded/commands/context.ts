@@ -1,4 +1,4 @@
-/** What every command handler gets, and how it reads its arguments. */
+/** The context of a command handler, and helpers that read arguments. */
 import { type Doc, isDoc, Int32, Long, toNumber, truthy, typeName } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 import type { Collection } from '../storage/catalog.js';
@@ -11,15 +11,18 @@ export interface Context {
   readonly body: Doc;
   readonly db: string;
   readonly name: string;
-  /** The transaction this command is part of. */
+  /** The transaction that contains this command. */
   readonly transaction?: Transaction;
-  /** Present on a retryable write: looks up, and in the same commit keeps, its answer. */
+  /**
+   * Present on a retryable write. `previous` is the reply of an earlier attempt. `keep` stores the reply in the same
+   * commit.
+   */
   readonly retry?: { readonly previous: Doc | undefined; keep(reply: Doc): void };
-  /** Throws when the maxTimeMS of a write is over; reads look at theirs whenever they pause. */
+  /** Throws when a write exceeds its maxTimeMS. Reads check theirs after each pause. */
   readonly tick: () => void;
 }
 
-/** A handler answers a document, or a body that is BSON already. */
+/** A handler returns a document or encoded BSON. */
 export type Handler = (c: Context) => Promise<Doc | Buffer> | Doc | Buffer;
 
 export function collectionName(context: Context): string {
@@ -33,7 +36,7 @@ export function collectionOf(context: Context): Collection | undefined {
   return context.database.catalog.find(`${context.db}.${collectionName(context)}`);
 }
 
-/** A view that outlives this turn: the transaction's, or a snapshot of its own. */
+/** A view that outlives this turn: the transaction's, or a new snapshot. */
 export function pinned(context: Context): { statement: Statement; reading: Reading } {
   const maxTimeMs = toNumber(context.body.maxTimeMS);
   const { transaction } = context;

@@ -1,18 +1,21 @@
-/** Open cursors: what a client has not fetched yet, each on its own pinned view. */
+/** Open cursors: results a client has not fetched yet, each on its own pinned view. */
 import { type Doc, encode, Long } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 import type { Flow } from '../query/flow.js';
 import { cursorBody } from '../wire.js';
 
-/** A source of BSON documents: pulled by batch, told when it is over. */
+/** A source of BSON documents, pulled in batches and closed at the end. */
 export interface Source {
-  /** Up to `n` documents, and whether the source is finished. A stream may wait up to `waitMs` for the first. */
+  /**
+   * Returns up to `n` documents and whether the source is exhausted. A stream may wait up to `waitMs` for the first
+   * one.
+   */
   next(
     n: number,
     waitMs: number,
   ): Promise<{ docs: Uint8Array[]; done: boolean }> | { docs: Uint8Array[]; done: boolean };
   close(): void;
-  /** Change streams: the position up to which everything was looked at. */
+  /** For change streams: the position up to which the log was examined. */
   resumeToken?(): Doc;
   readonly tailing?: boolean;
 }
@@ -34,7 +37,7 @@ export class Cursors {
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** The reply to find and aggregate: the first batch, and a cursor when there is more. */
+  /** Returns the reply to find and aggregate: the first batch, with a cursor if there is more. */
   async first(ns: string, source: Source, batchSize: number | undefined, single = false): Promise<Buffer> {
     this.sweep();
     let docs: Uint8Array[] = [];
@@ -104,20 +107,22 @@ function reply(
   );
 }
 
-/** A read gives others a turn after this long. */
+/** A read yields to other work after this long. */
 const SLICE_MS = 4;
 
-/** What a flow reads from, and for how long it may run. */
+/** The view a flow reads from, and its time limit. */
 export interface Reading {
-  /** Time the flow may take in all, waiting for the client left out; absent: any. */
+  /** Total run time of the flow, without waits for the client. Unlimited if absent. */
   readonly maxTimeMs?: number;
-  /** Asked whenever the flow goes on after a pause: throws when what it reads from is gone. */
+  /** Called when the flow resumes after a pause. Throws when its view is gone. */
   readonly check?: () => void;
-  /** Lets go of what the flow reads from. */
+  /** Releases the flow's view. */
   readonly close?: () => void;
 }
 
-/** Pulls a flow for a slice at a time until `enough` says so; answers whether it has ended. Others run in between. */
+/**
+ * Runs a flow in time slices until `enough` returns true. Returns whether it has ended. Other work runs between slices.
+ */
 async function pull<T>(
   steps: Iterator<T | undefined>,
   reading: Reading,
@@ -178,7 +183,7 @@ export function flowSource(items: Flow<Uint8Array | Doc>, reading: Reading = {})
   };
 }
 
-/** Runs a flow that answers one value to its end. */
+/** Runs a flow to its end and returns its value. */
 export async function settle<T>(flow: Generator<undefined, T>, reading: Reading): Promise<T> {
   let answer: T | undefined;
   const steps = {

@@ -131,7 +131,7 @@ function* distinctValues(rows: Flow<Row>, path: readonly string[]): Generator<un
   return [...values.values()];
 }
 
-/** A reply is one document. */
+/** Size limit of a reply document. */
 const MAX_REPLY = 16 * 1024 * 1024;
 
 interface Pushdown {
@@ -139,7 +139,7 @@ interface Pushdown {
   readonly rest: readonly Doc[];
 }
 
-/** Leading `$match`, `$sort`, `$skip`, `$limit` become the query; what follows runs as stages. */
+/** Splits a pipeline: leading `$match`, `$sort`, `$skip` and `$limit` become the query, the rest runs as stages. */
 function pushDown(given: readonly Doc[]): Pushdown {
   const pipeline = rearranged(given) as readonly Doc[];
   let i = 0;
@@ -159,7 +159,7 @@ function pushDown(given: readonly Doc[]): Pushdown {
   return { query, rest: pipeline.slice(i) };
 }
 
-/** `{$group: {_id: <constant>, x: {$sum: 1}}}` alone: the driver's countDocuments. */
+/** Recognizes a single `{$group: {_id: <constant>, x: {$sum: 1}}}`, which the driver's countDocuments sends. */
 function countGroup(rest: readonly Doc[]): { id: unknown; field: string } | undefined {
   const group = rest.length === 1 && isDoc(rest[0].$group) ? (rest[0].$group as Doc) : undefined;
   if (!group) return undefined;

@@ -24,7 +24,7 @@ export const insert: Handler = (context) => {
   });
 };
 
-/** `_id` first, generated when missing, as MongoDB stores it. */
+/** Puts `_id` first, as MongoDB stores it, and generates it if missing. */
 function withId(doc: Doc): Doc {
   for (const k of Object.keys(doc))
     if (k.startsWith('$'))
@@ -67,7 +67,7 @@ export const update: Handler = (context) => {
       rows.map((r) => r.idKey),
       () => (rows.length === 1 ? [change(rows[0].doc, evaluation)] : []),
     );
-    // Document by document: what was updated before one fails stays, and is not counted.
+    // Sequential. Documents updated before a failure stay updated but are not counted.
     let changed = 0;
     for (const row of rows)
       if (context.database.update(s, coll, row, change, evaluation, !change.onBytes && !isModifiers(u.u))) changed++;
@@ -89,7 +89,7 @@ export const update: Handler = (context) => {
   );
 };
 
-/** One that only sets whole fields is done on bytes, and is decoded only where that cannot be. */
+/** An update that only sets whole fields runs on bytes. It is decoded only for documents where that is impossible. */
 function compiled(u: Doc): Update {
   let made: Update | undefined;
   const whole = (): Update => (made ??= compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc));
@@ -108,7 +108,7 @@ function knownKeys(what: string, doc: Doc, known: readonly string[]): void {
     if (!known.includes(k) || k === 'collation') throw notSupported(`the option ${k} of ${what}`);
 }
 
-/** The document an upsert inserts: the filter's equalities, then the update. */
+/** Returns the document that an upsert inserts: the filter's equalities with the update applied. */
 function upsertDocument(q: Doc, u: unknown, change: ReturnType<typeof compileUpdate>, c: Context): Doc {
   compileFilter(q);
   const base: Doc = {};

@@ -1,4 +1,4 @@
-/** Numbers as MongoDB adds and multiplies them: int widens to long, long to double, and a decimal makes a decimal. */
+/** MongoDB's arithmetic: int widens to long, long to double, and any decimal operand gives a decimal. */
 import { Decimal128, Double, Int32, Long, isNumber, toNumber, typeName } from '../value/bson.js';
 import {
   addDecimals,
@@ -36,7 +36,7 @@ function inDecimal(
   return toDecimal128(exact(x, y));
 }
 
-/** Integers stay integers while they fit; beyond 64 bits `overflow` decides. */
+/** An integer result keeps its type while it fits. Beyond 64 bits `overflow` gives the result. */
 function integer(exact: bigint, wide: boolean, overflow: () => unknown): unknown {
   if (!wide && exact >= -(2n ** 31n) && exact < 2n ** 31n) return new Int32(Number(exact));
   if (exact >= -(2n ** 63n) && exact < 2n ** 63n) return Long.fromBigInt(exact);
@@ -47,7 +47,7 @@ function big(v: unknown): bigint {
   return v instanceof Long ? v.toBigInt() : BigInt(toNumber(v)!);
 }
 
-/** `$add`, and `$sum` and `$inc` on numbers; a date plus milliseconds is a date. */
+/** `$add`, `$sum` and `$inc`. A date plus milliseconds is a date. */
 export function add(op: string, left: unknown, right: unknown): unknown {
   if (left instanceof Date || right instanceof Date) {
     if (left instanceof Date && right instanceof Date)
@@ -70,7 +70,7 @@ export function add(op: string, left: unknown, right: unknown): unknown {
   );
 }
 
-/** A decimal plus a double taken for all its digits, as accumulators add them up. */
+/** Adds a decimal and the exact value of a double, as accumulators do. */
 export function addExact(left: Decimal128, right: Double): Decimal128 {
   const x = parseDecimal(left);
   if (typeof x === 'number' || !Number.isFinite(right.value)) return add('$sum', left, right) as Decimal128;
@@ -125,7 +125,7 @@ export function divide(left: unknown, right: unknown): unknown {
   return new Double(toNumber(left)! / toNumber(right)!);
 }
 
-/** `$round` (half to even) and `$trunc` to `place` digits after the point; the type stays. */
+/** `$round` (half to even) and `$trunc` to `place` digits after the point. The type is kept. */
 export function roundTo(value: unknown, place: number, half: boolean): unknown {
   if (value instanceof Decimal128) throw notSupported('$round and $trunc on Decimal128');
   const n = toNumber(value)!;

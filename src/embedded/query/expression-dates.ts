@@ -1,4 +1,4 @@
-/** Date expressions: parts, texts and back, in UTC or a time zone. */
+/** Date expressions: extracting parts, formatting and parsing, in UTC or a time zone. */
 import { type Doc, Int32, isDoc, isNumber, Long, ObjectId, Timestamp, toNumber, typeName } from '../value/bson.js';
 import { location } from '../value/errors.js';
 import { instantOf, utcOf, zoneOf, type Zone } from '../value/zones.js';
@@ -7,7 +7,7 @@ import { addExpressions, args, compileExpression, type Compile, type Expression,
 const DAY_MS = 86_400_000;
 const nullish = (v: unknown): v is null | undefined => v === null || v === undefined;
 
-/** A date as a zone's clock shows it: its UTC fields are the local ones. */
+/** A date whose UTC fields hold the local time of a zone. */
 type Local = Date;
 
 function toDate(v: unknown): Date {
@@ -17,7 +17,7 @@ function toDate(v: unknown): Date {
   throw location(16006, `can't convert from BSON type ${typeName(v)} to Date`);
 }
 
-/** The zone an expression asks for; null where it evaluates to null. */
+/** The zone of an expression. null if the zone expression evaluates to null. */
 function zoneFrom(expression: Expression | undefined, s: Scope): Zone | null {
   if (!expression) return () => 0;
   const name = expression(s);
@@ -40,7 +40,7 @@ function isoWeek(d: Local): { year: number; week: number } {
   return { year: thursday.getUTCFullYear(), week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1 };
 }
 
-/** Weeks from the first Sunday on; the days before it are week 0. */
+/** Week number with weeks that start on Sunday. Days before the first Sunday are in week 0. */
 const sundayWeek = (d: Local): number => Math.floor((dayOfYear(d) + 6 - d.getUTCDay()) / 7);
 
 /** A part of a date: `{$year: date}`, `{$year: [date]}` or `{$year: {date, timezone}}`. */

@@ -1,4 +1,4 @@
-/** Expressions on texts and arrays beyond the everyday ones. */
+/** Less common expressions on strings and arrays. */
 import { type Doc, Int32, isDoc, isNumber, setField, toNumber, typeName } from '../value/bson.js';
 import { compare, identityKey } from '../value/order.js';
 import { location } from '../value/errors.js';
@@ -7,7 +7,7 @@ import { addExpressions, args, compileExpression, named, toText, type Compile, t
 
 const nullish = (v: unknown): v is null | undefined => v === null || v === undefined;
 
-/** MongoDB's own set of white space for `$trim`. */
+/** The white space that MongoDB's `$trim` removes. */
 const SPACE = '\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a';
 
 const trim = (op: string, left: boolean, right: boolean): Compile =>
@@ -59,7 +59,7 @@ function index(code: number, op: string, v: unknown): number {
   return n;
 }
 
-/** `$indexOfArray` and `$indexOfCP`: where something first stands between two indexes, or -1. */
+/** `$indexOfArray` and `$indexOfCP`: the first position of an item between two indexes, or -1. */
 function indexOf(
   op: string,
   find: (list: unknown, what: unknown, from: number, to: number | undefined) => number,
@@ -128,7 +128,7 @@ const arrayToObject: Compile = (operand) => {
   };
 };
 
-/** `$sum`, `$avg`, `$min`, `$max` and deviations of a list, or of an array given alone. */
+/** `$sum`, `$avg`, `$min`, `$max` and standard deviations of several operands, or of one array. */
 const aggregate =
   (op: string): Compile =>
   (operand) => {

@@ -1,4 +1,4 @@
-/** Aggregation expressions, compiled once into closures. What is not listed here is refused by name. */
+/** Aggregation expressions, compiled once into closures. Expressions not listed here are rejected by name. */
 import {
   Decimal128,
   type Doc,
@@ -22,7 +22,7 @@ export interface Scope {
   readonly root: Doc;
   readonly vars: Readonly<Record<string, unknown>>;
 }
-/** Answers a value, or `undefined` for missing. */
+/** Returns a value, or `undefined` for missing. */
 export type Expression = (scope: Scope) => unknown;
 
 /** Compiles an operand: `"$path"`, `"$$var"`, `{$op: ...}`, an object, an array, or a literal. */
@@ -62,9 +62,7 @@ function compilePath(path: string): Expression {
   return (s) => valueAt(s.vars.CURRENT ?? s.root, parts, 0);
 }
 
-/**
- * Variables of the pipelines around the one that runs: what `$lookup` binds for its own. Set for as long as it runs.
- */
+/** Variables of the enclosing pipelines, which `$lookup` binds for its own. Set while that pipeline runs. */
 const around: { vars: Readonly<Record<string, unknown>> } = { vars: {} };
 
 export function withVariables<T>(vars: Readonly<Record<string, unknown>>, run: () => T): T {
@@ -91,7 +89,7 @@ function compileVariable(text: string): Expression {
   };
 }
 
-/** Field paths of expressions: arrays on the way are mapped over, numeric parts are names only. */
+/** Reads the field path of an expression. Arrays on the path are mapped over, and numeric parts are only names. */
 function valueAt(v: unknown, path: readonly string[], i: number): unknown {
   if (i === path.length) return v;
   if (Array.isArray(v)) {
@@ -140,7 +138,7 @@ const variadic =
     const list = (Array.isArray(operand) ? operand : [operand]).map(compileExpression);
     return (s) => f(list.map((x) => x(s)));
   };
-/** An expression whose arguments are named; all of `names` are known, those in `required` must be there. */
+/** An expression with named arguments. Only `names` are accepted, and those in `required` must be present. */
 export const named =
   (
     op: string,
@@ -158,7 +156,7 @@ export const named =
     return make(Object.fromEntries(Object.keys(operand).map((k) => [k, compileExpression(operand[k])])));
   };
 
-/** null and missing give null; anything but a number is refused with MongoDB's code. */
+/** A numeric expression. null and missing give null; other non-numbers are rejected with MongoDB's code. */
 const numeric = (op: string, code: number, f: (v: unknown, n: number) => unknown): Compile =>
   unary(op, (v) => {
     if (nullish(v)) return null;
@@ -166,12 +164,12 @@ const numeric = (op: string, code: number, f: (v: unknown, n: number) => unknown
     return f(v, toNumber(v)!);
   });
 
-/** The type of a rounded number follows its input. */
+/** A rounded number keeps the type of its input. */
 function sameType(v: unknown, n: number): unknown {
   return v instanceof Double ? new Double(n) : v;
 }
 
-/** Strings, numbers and dates as `$concat`, `$toUpper` and others read them. */
+/** Converts strings, numbers and dates to text, as `$concat`, `$toUpper` and others do. */
 export function toText(op: string, value: unknown): string {
   if (nullish(value)) return '';
   if (typeof value === 'string') return value;
@@ -194,13 +192,15 @@ function literalArray(op: string, code: number, v: unknown): unknown[] {
 
 const comparison = (op: string, accept: (c: number) => boolean): Compile =>
   binary(op, (a, b) => accept(compareMissing(a, b)));
-/** In expressions missing sorts before null. */
+/** Compares as expressions do, where missing sorts before null. */
 function compareMissing(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined);
   return compare(a, b);
 }
 
-/** One value after another; the first that is null or missing makes null, what comes before it is still checked. */
+/**
+ * Folds values from the left. Returns null at the first null or missing value, but still checks the values before it.
+ */
 function folded(values: readonly unknown[], f: (a: unknown, b: unknown) => unknown, first: unknown): unknown {
   let out = first;
   for (const v of values) {
@@ -437,7 +437,7 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
     if (b === '') throw location(40087, '$split requires a non-empty separator');
     return a.split(b);
   }),
-  // Conversions used by reports
+  // Conversions
   $toString: unary('$toString', (v) => {
     if (nullish(v)) return null;
     if (v instanceof ObjectId) return v.toHexString();
@@ -470,7 +470,7 @@ function rounding(op: '$round' | '$trunc', operand: unknown): Expression {
   };
 }
 
-/** Sets answer in MongoDB's order. */
+/** Sorts and deduplicates values, in the order in which MongoDB returns sets. */
 function sortedSet(values: readonly unknown[]): unknown[] {
   const out: unknown[] = [];
   for (const v of [...values].sort(compare)) if (out.length === 0 || !equal(out.at(-1), v)) out.push(v);
@@ -481,13 +481,13 @@ function compileOperator(op: string, operand: unknown): Expression {
   const compile = Object.hasOwn(EXPRESSIONS, op) ? EXPRESSIONS[op] : further[op];
   if (!compile) throw notSupported(`the expression ${op}`);
   const expression = compile(operand);
-  // What depends on no document is computed once, and fails now rather than at the first document.
+  // A constant subexpression is computed once, and its error is thrown now and not at the first document.
   if (op === '$literal' || !isConstant({ [op]: operand })) return expression;
   let value: unknown;
   try {
     value = expression({ root: {}, vars: {} });
   } catch (error) {
-    // An update looks at its constants when it meets a document.
+    // In an update, errors in constants are thrown only when a document is processed.
     if (folding.strict) throw error;
     return expression;
   }
@@ -496,7 +496,7 @@ function compileOperator(op: string, operand: unknown): Expression {
 
 const folding = { strict: true };
 
-/** Compiles without failing on constants: they fail where a document is met, if at all. */
+/** Compiles without throwing errors of constants. They are thrown when a document is processed, if at all. */
 export function withoutFolding<T>(compile: () => T): T {
   folding.strict = false;
   try {
@@ -506,7 +506,7 @@ export function withoutFolding<T>(compile: () => T): T {
   }
 }
 
-/** Expressions of other files, which need this one; they are added when all are loaded. */
+/** Expressions defined in files that import this one. They register themselves when they load. */
 const further: Record<string, Compile> = Object.create(null) as Record<string, Compile>;
 
 export function addExpressions(more: Readonly<Record<string, Compile>>): void {
@@ -517,6 +517,6 @@ function isConstant(operand: unknown): boolean {
   if (typeof operand === 'string') return !operand.startsWith('$');
   if (Array.isArray(operand)) return operand.every(isConstant);
   if (!isDoc(operand) || '$literal' in operand) return true;
-  // MongoDB computes these for each document even where they are constant.
+  // MongoDB computes these per document even if they are constant.
   return Object.keys(operand).every((k) => !k.startsWith('$replace') && isConstant(operand[k]));
 }

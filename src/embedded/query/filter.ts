@@ -19,9 +19,9 @@ export type Predicate = (doc: Doc) => boolean;
 type Test = (value: unknown) => boolean;
 
 /**
- * Visits every value a dotted path reaches, as filters do: arrays on the way are entered element by element and by
- * index; an array at the end is offered whole and, with `expand`, element by element. A missing end is `undefined`.
- * Answers true as soon as `test` does.
+ * Visits every value that a dotted path reaches in a filter. Arrays on the path are entered by element and by index. An
+ * array at the end is visited whole and, with `expand`, also by element. A missing end is visited as `undefined`.
+ * Returns true as soon as `test` does.
  */
 export function anyValue(value: unknown, path: readonly string[], step: number, expand: boolean, test: Test): boolean {
   if (step === path.length) {
@@ -40,7 +40,7 @@ export function anyValue(value: unknown, path: readonly string[], step: number, 
   return false;
 }
 
-/** Every operator a filter may hold. */
+/** All filter operators. */
 export const FILTER_OPERATORS = [
   '$and',
   '$or',
@@ -65,7 +65,7 @@ export const FILTER_OPERATORS = [
   '$elemMatch',
 ] as const;
 
-/** Compiles a whole filter. Throws BadValue / FailedToParse with MongoDB's codes on a malformed one. */
+/** Compiles a filter. Throws BadValue or FailedToParse, with MongoDB's codes, if it is malformed. */
 export function compileFilter(filter: unknown): Predicate {
   if (!isDoc(filter)) throw new MongoError('BadValue', 'the match filter must be an expression in an object');
   const entries = Object.entries(filter).map(([key, operand]) => ({
@@ -75,7 +75,7 @@ export function compileFilter(filter: unknown): Predicate {
   return allOf([...entries.filter((e) => e.first), ...entries.filter((e) => !e.first)].map((e) => e.part));
 }
 
-/** The fields a filter reads; undefined: the whole document. */
+/** The fields that a filter reads. Undefined for the whole document. */
 export function fieldsOf(filter: Doc): Fields | undefined {
   const paths = pathsOf(filter);
   return paths && Fields.ofPaths(paths);
@@ -105,7 +105,7 @@ function allOf(parts: readonly Predicate[]): Predicate {
 function compileEntry(key: string, operand: unknown): Predicate {
   switch (key) {
     case '$and': {
-      // As MongoDB does, expressions are asked before anything else: where one fails the query fails.
+      // As in MongoDB, `$expr` clauses are evaluated first, so that their errors always fail the query.
       const parts = clauses(key, operand);
       const expressions = parts.filter((_, i) => '$expr' in (operand as Doc[])[i]);
       return allOf([...expressions, ...parts.filter((p) => !expressions.includes(p))]);
@@ -261,7 +261,7 @@ function noRegex(op: string, operand: unknown): unknown {
   return operand;
 }
 
-/** Equality: null equals missing, and an undefined operand is refused as MongoDB does. */
+/** Equality test. null equals missing; an undefined operand is rejected, as in MongoDB. */
 function equalTest(operand: unknown): Test {
   if (operand === null) return (v) => v === undefined || v === null;
   if (typeof operand === 'string') return (v) => v === operand;
@@ -289,7 +289,7 @@ function inTest(op: string, operand: unknown): Test {
   if (!Array.isArray(operand)) throw new MongoError('BadValue', `${op} needs an array`);
   const regexes: Test[] = [];
   const keys = new Set<string>();
-  // Most are texts, which need no key to be compared by.
+  // Most operands are strings, which are compared without encoding keys.
   const texts = new Set<string>();
   let withNull = false;
   for (const item of operand) {
@@ -304,7 +304,7 @@ function inTest(op: string, operand: unknown): Test {
   return (v) => (v === undefined || v === null ? withNull : has(v) || regexes.some((r) => r(v)));
 }
 
-/** Type numbers of a `$type` operand: numbers, names, 'number', or an array of these. */
+/** Type numbers for a `$type` operand: numbers, names, 'number', or an array of these. */
 function typeSet(operand: unknown): Set<number> {
   const out = new Set<number>();
   const list = Array.isArray(operand) ? operand : [operand];
@@ -348,7 +348,7 @@ function modTest(operand: unknown): Test {
   };
 }
 
-/** A JavaScript RegExp for a MongoDB pattern; options i, m, s. */
+/** Converts a MongoDB pattern with options i, m, s to a JavaScript RegExp. */
 function toRegExp(pattern: string, options: string): RegExp {
   for (const o of options)
     if (!'ims'.includes(o))
@@ -419,14 +419,14 @@ function arrayAsDoc(items: readonly unknown[]): Doc {
   return Object.fromEntries(items.map((item, i) => [String(i), item]));
 }
 
-/** One top-level conjunct the planner can use: a path, an operator and its operand. */
+/** A top-level conjunct that the planner can use: a path, an operator and its operand. */
 export interface Conjunct {
   readonly path: string;
   readonly op: '$eq' | '$gt' | '$gte' | '$lt' | '$lte' | '$in';
   readonly operand: unknown;
 }
 
-/** The conjuncts of a filter an index may answer. The predicate is still applied afterwards. */
+/** The conjuncts of a filter that an index may satisfy. The predicate is still applied afterwards. */
 export function conjunctsOf(filter: Doc): Conjunct[] {
   const out: Conjunct[] = [];
   for (const [key, operand] of Object.entries(filter)) {
@@ -446,7 +446,7 @@ export function conjunctsOf(filter: Doc): Conjunct[] {
   return out;
 }
 
-/** Equality fields of a filter, for the document an upsert starts from. */
+/** The equality fields of a filter, from which an upsert builds its document. */
 export function equalitiesOf(filter: Doc): [string, unknown][] {
   const out: [string, unknown][] = [];
   for (const [key, operand] of Object.entries(filter)) {

@@ -1,27 +1,27 @@
 /**
- * Items that come one by one, with pauses: `undefined` stands for "nothing yet", so that whoever reads a long flow can
- * let others have a turn. Everything that reads documents, filters, groups or sorts them is a flow; a read over a
- * socket pulls it for a few milliseconds at a time, a write pulls it to its end.
+ * Lazy sequences with pauses. `undefined` means "nothing yet", so that the consumer of a long flow can yield to other
+ * work. All reads, filters, groups and sorts of documents are flows. A read over a socket runs a flow in slices of a
+ * few milliseconds; a write runs it to its end.
  */
 import { type Doc, Binary, isDoc } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 
 export type Flow<T> = Iterable<T | undefined>;
 
-/** Work done in one go at most, in items, before a pause. */
+/** Maximum number of items processed between pauses. */
 export const STRIDE = 256;
 
-/** A flow without its pauses. */
+/** The items of a flow, without its pauses. */
 export function* settled<T>(flow: Flow<T>): Iterable<T> {
   for (const item of flow) if (item !== undefined) yield item;
 }
 
-/** Each item becomes another one, or none. */
+/** Maps each item, and drops those mapped to `undefined`. */
 export function* mapped<A, B>(flow: Flow<A>, apply: (item: A) => B | undefined): Flow<B> {
   for (const item of flow) yield item === undefined ? undefined : apply(item);
 }
 
-/** Those after the first `skip`, `limit` of them at most; 0: all. */
+/** Skips `skip` items and yields at most `limit`. 0 means no limit. */
 export function* page<T>(flow: Flow<T>, skip: number, limit: number): Flow<T> {
   let seen = 0;
   for (const item of flow) {
@@ -31,7 +31,7 @@ export function* page<T>(flow: Flow<T>, skip: number, limit: number): Flow<T> {
   }
 }
 
-/** Gathers a flow into a list, passing its pauses on; `each` is told of every item. Use with `yield*`. */
+/** Collects a flow into a list, passing on its pauses. `each` is called with every item. Use with `yield*`. */
 export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => undefined): Generator<undefined, T[]> {
   const out: T[] = [];
   for (const item of flow) {
@@ -45,7 +45,7 @@ export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => unde
   return out;
 }
 
-/** How many items there are. Use with `yield*`. */
+/** Counts the items of a flow. Use with `yield*`. */
 export function* counted<T>(flow: Flow<T>): Generator<undefined, number> {
   let n = 0;
   for (const item of flow) {
@@ -55,10 +55,10 @@ export function* counted<T>(flow: Flow<T>): Generator<undefined, number> {
   return n;
 }
 
-/** Bytes one stage may hold: MongoDB's limit, here also where it would go on on disk. */
+/** Memory limit of a stage, in bytes. MongoDB's limit; unlike MongoDB, stages never spill to disk. */
 const STAGE_MEMORY = 100 * 1024 * 1024;
 
-/** Counts what a stage holds. Throws `QueryExceededMemoryLimit` beyond the limit. */
+/** Counts the bytes that a stage holds. Throws `QueryExceededMemoryLimit` beyond the limit. */
 export class Memory {
   private bytes = 0;
 
@@ -82,7 +82,7 @@ export class Memory {
   }
 }
 
-/** About how many bytes a value takes, as BSON counts them. */
+/** Approximate BSON size of a value in bytes. */
 export function weightOf(value: unknown): number {
   if (typeof value === 'string') return 16 + value.length;
   if (value instanceof Binary) return 16 + value.position;

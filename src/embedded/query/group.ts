@@ -11,7 +11,7 @@ interface Accumulator {
   result(): unknown;
 }
 
-/** Sums numbers of any type and leaves out everything else; doubles are summed with compensation. */
+/** Sums numbers of any type and ignores other values. Doubles are summed with compensation. */
 function sum(): Accumulator {
   let whole: unknown = new Int32(0);
   let double = 0;
@@ -60,7 +60,7 @@ function extreme(sign: 1 | -1): Accumulator {
   };
 }
 
-/** Welford's method; numbers of every type as doubles. */
+/** Standard deviation by Welford's method. Numbers of all types are converted to doubles. */
 function deviation(sample: boolean): Accumulator {
   let n = 0;
   let mean = 0;
@@ -128,7 +128,7 @@ export const ACCUMULATORS: Readonly<Record<string, () => Accumulator>> = {
 };
 
 /**
- * The group's key; a key object with a single value in it has null where that is missing, with more the field is left
+ * Compiles the group key. In a key object with one value, a missing value becomes null. With several, the field is left
  * out.
  */
 function idExpression(spec: unknown): Expression {
@@ -148,7 +148,7 @@ function idExpression(spec: unknown): Expression {
   return (s) => filled(spec, id(s) as Doc);
 }
 
-/** Accumulators that keep what they are given. */
+/** Accumulators that keep their input values. */
 const KEEPING = ['$push', '$addToSet'];
 
 /** Compiles a `$group` stage. */

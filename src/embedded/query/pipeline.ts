@@ -1,4 +1,4 @@
-/** Aggregation stages after the first scan. What is not listed is refused by name. */
+/** Aggregation stages after the initial query. Stages not listed are rejected by name. */
 import { cloneValue, type Doc, getField, Int32, isDoc, Long, setField, toNumber, typeName } from '../value/bson.js';
 import { bracket, compare, identityKey } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
@@ -12,7 +12,7 @@ import { compileProjection } from './projection.js';
 import { parseSort, sorted } from './sort.js';
 
 export type Stage = (docs: Flow<Doc>) => Flow<Doc>;
-/** How a stage reads another collection of the same database, in the same snapshot. */
+/** Reads another collection of the same database in the same snapshot. */
 export type ReadCollection = (name: string, filter: Doc) => Flow<Doc>;
 
 type Compile = (operand: any, read: ReadCollection) => Stage;
@@ -44,7 +44,7 @@ const addFields: Compile = (spec) => {
     });
 };
 
-/** Sets a path; arrays on the way are set in every element, missing deletes. */
+/** Sets a path. Arrays on the path are set in every element. A missing value deletes the field. */
 function assign(container: Doc, path: readonly string[], i: number, value: unknown): void {
   const key = path[i];
   if (i === path.length - 1) {
@@ -98,7 +98,7 @@ function lookupPipeline(spec: Doc, read: ReadCollection): Stage {
   });
 }
 
-/** A flow each step of which sees these variables; between steps others may run with theirs. */
+/** Runs each step of a flow with these variables. Other flows may run with theirs in between. */
 function* within(vars: Readonly<Record<string, unknown>>, flow: Flow<Doc>): Flow<Doc> {
   const steps = flow[Symbol.iterator]();
   for (;;) {
@@ -108,7 +108,7 @@ function* within(vars: Readonly<Record<string, unknown>>, flow: Flow<Doc>): Flow
   }
 }
 
-/** Each document with what was found for it under `as`. */
+/** A stage that adds the documents found for each document, under `as`. */
 function joined(as: readonly string[], find: (doc: Doc) => Generator<undefined, Doc[]>): Stage {
   return function* (docs) {
     for (const doc of docs) {
@@ -121,17 +121,17 @@ function joined(as: readonly string[], find: (doc: Doc) => Generator<undefined, 
   };
 }
 
-/** Answers of `$lookup` kept for the next document with the same key. */
+/** Number of `$lookup` results cached by key. */
 const MEMO = 1000;
 
-/** Every value a path reaches, arrays on the way and at its end taken apart. */
+/** All values that a path reaches, with arrays on the path and at its end flattened. */
 function leaves(v: unknown, path: readonly string[], i: number): unknown[] {
   if (Array.isArray(v)) return i === path.length ? v : v.flatMap((item) => (isDoc(item) ? leaves(item, path, i) : []));
   if (i === path.length) return v === undefined ? [] : [v];
   return isDoc(v) ? leaves(getField(v, path[i]), path, i + 1) : [];
 }
 
-/** What `$redact` answers at a level of a document. */
+/** The decisions of `$redact` for a level of a document. */
 const DESCEND = 'descend';
 const PRUNE = 'prune';
 const KEEP = 'keep';
@@ -373,7 +373,7 @@ export const STAGES: Readonly<Record<string, Compile>> = {
   },
 };
 
-/** The same pipeline with filters before sorts and neighbouring filters as one, as MongoDB runs it. */
+/** Moves filters before sorts and merges adjacent filters, as MongoDB does. */
 export function rearranged(stages: readonly unknown[]): readonly unknown[] {
   const out: unknown[] = [];
   for (const stage of stages) {
@@ -399,8 +399,8 @@ export function rearranged(stages: readonly unknown[]): readonly unknown[] {
 }
 
 /**
- * MongoDB keeps the place of a field that one stage removes and a later one sets again; here it would move to the end.
- * Throws `NotSupported` for such a pipeline.
+ * Rejects pipelines that remove a field in one stage and set it again in a later one. MongoDB keeps the field's
+ * position; here it would move to the end. Throws `NotSupported`.
  */
 function refuseReturningFields(stages: readonly unknown[]): void {
   const removed = new Set<string>();
@@ -416,7 +416,7 @@ function refuseReturningFields(stages: readonly unknown[]): void {
   }
 }
 
-/** MongoDB's stages that are not done here. */
+/** MongoDB stages that are not supported. */
 const REFUSED = [
   '$bucketAuto',
   '$collStats',
@@ -440,13 +440,13 @@ const REFUSED = [
   '$changeStreamSplitLargeEvent',
 ];
 
-/** Throws for what is no stage at all. */
+/** Throws for an unknown stage name. */
 export function checkStageName(op: string): void {
   if (!Object.hasOwn(STAGES, op) && !REFUSED.includes(op))
     throw location(40324, `Unrecognized pipeline stage name: '${op}'`);
 }
 
-/** Compiles stages into one function from documents to documents. */
+/** Compiles stages into one function over a flow of documents. */
 export function compileStages(stages: readonly unknown[], read: ReadCollection): Stage {
   const compiled = rearranged(stages).map((stage) => {
     if (!isDoc(stage) || Object.keys(stage).length !== 1)

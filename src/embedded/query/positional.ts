@@ -1,10 +1,10 @@
-/** Which array element a filter matched: what the positional operator `$` of an update stands for. */
+/** Resolves the positional operator `$` of an update to the array element that the filter matched. */
 import { type Doc, getField, isDoc, setField } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 import { compare } from '../value/order.js';
 import { compileFilter, isOperators } from './filter.js';
 
-/** MongoDB sorts the conditions of a filter before it runs them, and the last one that enters an array counts. */
+/** The order in which MongoDB evaluates conditions. The last one that enters an array determines the element. */
 const ORDER = ['$elemMatch', '$eq', '$lte', '$lt', '$gt', '$gte', '$regex', '$mod', '$in', '$type'];
 
 interface Entry {
@@ -13,7 +13,7 @@ interface Entry {
   readonly test: Doc;
 }
 
-/** The paths of an update that hold `$`, checked; true when there are any. */
+/** Whether the update has paths with `$`. Throws if one is invalid. */
 export function hasPositional(update: unknown): boolean {
   if (!isDoc(update)) return false;
   let found = false;
@@ -36,7 +36,7 @@ export function hasPositional(update: unknown): boolean {
   return found;
 }
 
-/** The update with every `$` replaced by an index. */
+/** Replaces every `$` in an update with an index. */
 export function atIndex(update: Doc, index: number): Doc {
   const out: Doc = {};
   for (const [op, fields] of Object.entries(update)) {
@@ -59,7 +59,7 @@ export function atIndex(update: Doc, index: number): Doc {
   return out;
 }
 
-/** Index of the element by which the filter matched; an error when it entered no array. */
+/** Index of the element by which the filter matched. Throws when no condition entered an array. */
 export function matchedIndex(filter: Doc, doc: Doc): number {
   let index: number | undefined;
   for (const e of entriesOf(filter).sort(
@@ -71,7 +71,7 @@ export function matchedIndex(filter: Doc, doc: Doc): number {
   return index;
 }
 
-/** Conditions that must hold and can enter an array; negations and alternatives leave no trace. */
+/** The conditions that must hold and can enter an array. Negations and alternatives determine no element. */
 function entriesOf(filter: Doc): Entry[] {
   return Object.entries(filter).flatMap(([key, operand]): Entry[] => {
     if (key === '$and') return (operand as Doc[]).flatMap(entriesOf);
@@ -111,14 +111,14 @@ function entriesOf(filter: Doc): Entry[] {
   });
 }
 
-/** The first element of the outermost array on the path for which the condition holds by itself. */
+/** Index of the first element, in the outermost array on the path, that satisfies the condition alone. */
 function elementOf(e: Entry, doc: Doc): number | undefined {
   const parts = e.path.split('.');
   let at: unknown = doc;
   for (let i = 0; i <= parts.length; i++) {
     if (Array.isArray(at)) {
       if (i < parts.length && /^\d+$/.test(parts[i])) {
-        // An index that is named is no array that was entered.
+        // A path with an explicit index does not enter the array.
         at = at[Number(parts[i])];
         continue;
       }

@@ -1,4 +1,4 @@
-/** Projections of find and `$project`: which fields of a document come back, and which are computed. */
+/** Projections of find and `$project`: included, excluded and computed fields. */
 import { type Doc, getField, isDoc, isNumber, setField, toNumber, truthy } from '../value/bson.js';
 import { MongoError, location, notSupported } from '../value/errors.js';
 import { compileExpression, type Expression } from './expression.js';
@@ -6,13 +6,14 @@ import { elemMatchTest } from './filter.js';
 
 export type Projection = (doc: Doc) => Doc;
 
-/** One level of the projection: kept or dropped names, deeper levels, computed fields in their order. */
+/** One level of a projection: included or excluded names, nested levels, and computed fields in order. */
 interface Level {
   readonly names: Map<string, true | Level | Expression>;
 }
 
 /**
- * Compiles a projection; `undefined` when it keeps the document as it is. Mixing kept and dropped fields is refused.
+ * Compiles a projection. Returns `undefined` if it keeps the document unchanged. Mixing inclusion and exclusion is
+ * rejected.
  */
 export function compileProjection(spec: Doc, mode: 'find' | 'project'): Projection | undefined {
   const keys = Object.keys(spec);
@@ -86,7 +87,7 @@ export function compileProjection(spec: Doc, mode: 'find' | 'project'): Projecti
       }
       if (ops[0] === '$meta') throw notSupported('$meta');
     }
-    // Computed fields belong to an inclusion.
+    // A computed field makes the projection an inclusion.
     if (including === false) throw location(31252, 'Cannot use expression in exclusion projection');
     including = true;
     if (path === '_id') idIncluded = undefined;

@@ -1,10 +1,10 @@
-/** The everyday projection, whole fields of the top level kept, done on a document's bytes: nothing is decoded. */
+/** The most common projection, which includes top-level fields, performed on the encoded bytes. */
 import { type Doc, isNumber, truthy } from '../value/bson.js';
 import { documentOf, Fields } from '../value/raw.js';
 
 /**
- * Undefined when the projection is anything else. The answer is undefined for a document with a type of value that is
- * not known here.
+ * Compiles such a projection. Returns undefined for other projections. The compiled function returns undefined for a
+ * document with a value type it does not support.
  */
 export function compileRawProjection(spec: Doc): ((raw: Buffer) => Buffer | undefined) | undefined {
   const names = Object.keys(spec);
@@ -20,7 +20,7 @@ export function compileRawProjection(spec: Doc): ((raw: Buffer) => Buffer | unde
   if (id === undefined || truthy(id)) kept.push('_id');
   const fields = new Fields(kept);
   return (raw) => {
-    // Neighbours are copied together.
+    // Adjacent fields are copied together.
     const ranges: number[] = [];
     const known = fields.find(raw, (_name, start, _value, end) => {
       if (ranges[ranges.length - 1] === start) ranges[ranges.length - 1] = end;

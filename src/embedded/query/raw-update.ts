@@ -1,6 +1,6 @@
 /**
- * The everyday update, whole fields of the top level set and whole numbers raised, done on a document's bytes: neither
- * of the two is decoded.
+ * The most common update, which sets top-level fields and increments integers, performed on the encoded bytes of both
+ * update and document.
  */
 import { isUtf8 } from 'node:buffer';
 import {
@@ -22,13 +22,13 @@ import {
 
 export interface RawUpdate {
   readonly changes: Fields;
-  /** The document's bytes afterwards; undefined for one with a type of value that is not known here. */
+  /** Returns the updated bytes. Undefined for a document with a value type that is not supported here. */
   readonly onBytes: (raw: Buffer) => Buffer | undefined;
 }
 
 const DOLLAR = 36;
 
-/** Of an update as it came; undefined when it is anything else, or not sound. */
+/** Compiles the encoded update. Returns undefined if it is another kind of update or is invalid. */
 export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
   const elements = new Map<string, Buffer>();
   const steps = new Map<string, number>();
@@ -53,13 +53,13 @@ export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
     );
   });
   if (!sound || last !== update.length - 1 || elements.size + steps.size === 0) return undefined;
-  // New fields appear in the order of their names.
+  // New fields are added in the order of their names.
   const ordered: Elements = new Map([...elements].sort(([a], [b]) => (a < b ? -1 : 1)));
   const changes = new Fields([...ordered.keys(), ...steps.keys()]);
   return { changes, onBytes: (raw) => replaceElements(raw, changes, ordered, steps) };
 }
 
-/** No path, no operator, no place in an array. */
+/** Excludes paths, operators and array indexes. */
 function isPlainName(name: string): boolean {
   return name !== '_id' && name !== '' && !name.includes('.') && !/^\d+$/.test(name);
 }
@@ -67,8 +67,8 @@ function isPlainName(name: string): boolean {
 type Met = (start: number, value: number, end: number) => void;
 
 /**
- * Whether the document between `begin` and `end`, which a client made, is sound, and holds no type that is not known
- * here and no name that begins with a dollar; `list`: an array. `met` is called with each element of its top level.
+ * Validates a document from a client between `begin` and `end`. It must be well-formed, with supported types only and
+ * no names that begin with a dollar sign. `list` is true for an array. Calls `met` with each top-level element.
  */
 function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: Met): boolean {
   if (end - begin < 5 || raw.readInt32LE(begin) !== end - begin || raw[end - 1] !== 0) return false;
@@ -102,7 +102,7 @@ function isSoundValue(raw: Buffer, type: number, begin: number, end: number): bo
       return raw[begin] <= 1;
     case DATE:
       return isInstant(raw, begin);
-    // What these hold has rules of its own.
+    // These contain values with rules of their own.
     case BINARY:
     case CODE:
       return false;
@@ -111,7 +111,7 @@ function isSoundValue(raw: Buffer, type: number, begin: number, end: number): bo
   }
 }
 
-/** Whether a whole number is written there, in digits. */
+/** Whether these bytes are the decimal digits of `n`. */
 function isWritten(n: number, raw: Buffer, begin: number, end: number): boolean {
   let at = end;
   do {

@@ -1,4 +1,7 @@
-/** Sorting documents by field paths: an array sorts by its least element ascending, its greatest descending. */
+/**
+ * Sorts documents by field paths. An array sorts by its smallest element when ascending, by its largest when
+ * descending.
+ */
 import { type Doc, getField, isDoc, toNumber } from '../value/bson.js';
 import { compare } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
@@ -19,9 +22,9 @@ export function parseSort(spec: Doc): SortField[] {
   });
 }
 
-/** The values a document sorts by, one a field. */
+/** The sort values of a document, one per field. */
 function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
-  // By `_id` alone an array sorts whole, as it is kept in the `_id` index.
+  // A sort by `_id` alone compares an array as a whole, as the `_id` index does.
   if (fields.length === 1 && fields[0][0] === '_id') return [doc._id];
   const arrays = new Set<string>();
   return fields.map(([path, direction]) => {
@@ -48,12 +51,12 @@ function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
   });
 }
 
-/** An empty array sorts before null: BSON `undefined`. */
+/** An empty array sorts before null, as BSON `undefined`. */
 const EMPTY = { _bsontype: 'EmptyArray' };
 
 /**
- * What a path says for sorting, as an index would keep it: every element of an array on the way, null where one has no
- * such field.
+ * Visits the sort values of a path, as an index would store them: each element of an array on the path, with null where
+ * the field is missing.
  */
 function offerValues(v: unknown, path: readonly string[], i: number, offer: (value: unknown) => void): void {
   if (i === path.length) {
@@ -101,8 +104,7 @@ interface Keyed<T> {
 const RUN = 2048;
 
 /**
- * Stable sort of items by their documents: sorted runs, merged. With a limit only as many as may still be among the
- * first `limit` are held.
+ * Stable merge sort of items by their documents. With a limit, it holds only items that may be among the first `limit`.
  */
 export function* sorted<T>(
   flow: Flow<T>,
@@ -138,7 +140,7 @@ export function* sorted<T>(
   runs.push(run.sort(order));
   while (runs.length > 1) {
     yield undefined;
-    // Neighbours are merged, so that equals stay in the order they came in.
+    // Adjacent runs are merged, so that equal items keep their order.
     for (let i = 0; i + 1 < runs.length; i++) runs.splice(i, 2, yield* merged(runs[i], runs[i + 1], order));
   }
   for (const { item } of runs[0]) yield item;

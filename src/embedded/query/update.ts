@@ -1,4 +1,4 @@
-/** Update documents: compiled once, applied to a copy of a document. Knows nothing of collections. */
+/** Updates: compiled once, applied to a copy of a document. Independent of collections. */
 import {
   cloneValue,
   type Doc,
@@ -24,19 +24,19 @@ import { compileStages } from './pipeline.js';
 import { atIndex, hasPositional, matchedIndex } from './positional.js';
 
 export interface UpdateContext {
-  /** True while an upsert builds its document: `$setOnInsert` applies. */
+  /** True while an upsert builds its document, where `$setOnInsert` applies. */
   readonly inserting: boolean;
-  /** The instant `$currentDate` writes. */
+  /** The time that `$currentDate` writes. */
   readonly now: Date;
 }
-/** Returns the updated document. Never changes its argument. */
+/** Returns the updated document. Never mutates its argument. */
 export interface Update {
   (doc: Doc, context: UpdateContext): Doc;
-  /** All it looks at; absent: the whole document. */
+  /** All fields it reads. Absent for the whole document. */
   readonly reads?: Fields;
-  /** All it changes; absent: anything. */
+  /** All fields it may change. Absent for any. */
   readonly changes?: Fields;
-  /** The same on a document's bytes; undefined for one with a type of value that is not known there. */
+  /** Updates encoded bytes. Returns undefined for a document with a value type it does not support. */
   readonly onBytes?: (raw: Buffer) => Buffer | undefined;
 }
 
@@ -45,10 +45,7 @@ interface Step {
   apply(doc: Doc, context: UpdateContext): void;
 }
 
-/**
- * Compiles `{$set: ...}`, a replacement document or a pipeline; `$` in a path stands for the element that `filter`
- * matched.
- */
+/** Compiles `{$set: ...}`, a replacement document or a pipeline. `$` in a path is the element that `filter` matched. */
 export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = [], filter: Doc = {}): Update {
   if (Array.isArray(update)) return compilePipeline(update, arrayFilters);
   if (hasPositional(update)) {
@@ -60,10 +57,10 @@ export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = []
   return compileModifiers(update, arrayFilters);
 }
 
-/** What `$push` takes beside `$each`; `$addToSet` takes `$each`. */
+/** The modifiers of `$push`. `$addToSet` has only `$each`. */
 export const UPDATE_MODIFIERS: readonly string[] = ['$each', '$slice', '$sort', '$position'];
 
-/** Stages an update may be made of. */
+/** The stages an update pipeline may have. */
 export const UPDATE_STAGES: readonly string[] = [
   '$addFields',
   '$set',
@@ -86,7 +83,7 @@ function compilePipeline(stages: readonly unknown[], arrayFilters: readonly Doc[
     const [result] = [...settled(run([doc]))];
     if ('_id' in doc && '_id' in result && !equal(result._id, doc._id)) throw immutableId();
     if (!('_id' in doc)) return cloneValue(result);
-    // The id stays, in front, whatever the stages left of it.
+    // The original id is kept, in first position, even if the stages changed it.
     const out: Doc = { _id: doc._id };
     for (const k of Object.keys(result)) if (k !== '_id') setField(out, k, cloneValue(result[k]));
     return out;
@@ -103,7 +100,7 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
 
   const filters = compileArrayFilters(arrayFilters);
   const steps: Step[] = [];
-  // Set whatever was there before.
+  // Paths that are set regardless of their previous value.
   const set: string[] = [];
   for (const [op, fields] of Object.entries(update)) {
     const make = Object.hasOwn(OPERATORS, op) ? OPERATORS[op] : undefined;
@@ -130,9 +127,9 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
     if (!steps.some((s) => s.path.includes(`$[${name}]`)))
       throw new MongoError('FailedToParse', `The array filter for identifier '${name}' was not used in the update`);
   }
-  // Fields are touched in the order of their names, which is the order new fields appear in.
+  // Fields are updated in the order of their names, in which new fields then appear.
   const ordered = steps.map((s) => s).sort((a, b) => comparePaths(a.path, b.path));
-  // What no step begins in stays what it is, and is told by being the same.
+  // Fields outside every step keep their identity, so comparing references shows that they are unchanged.
   const touched = new Set(ordered.map((s) => s.path[0]));
   const run: Update = (doc, context) => {
     const out: Doc = {};
@@ -175,13 +172,13 @@ function replacement(doc: Doc, update: Doc): Doc {
   return out;
 }
 
-/** Operators that store their operand as it is. */
+/** Operators that store their operand unchanged. */
 const STORING = ['$set', '$setOnInsert', '$min', '$max'];
 
-/** The fields of a reference to another document, which may begin with a dollar. */
+/** Fields of a DBRef, which may begin with a dollar sign. */
 const REFERENCE = ['$ref', '$id', '$db'];
 
-/** What an update may not store, though an insert may: fields that begin with a dollar. */
+/** Rejects values with field names that begin with a dollar sign. Inserts may store them, updates may not. */
 function refuseDollars(v: unknown, path: readonly string[]): void {
   if (Array.isArray(v)) v.forEach((item, i) => refuseDollars(item, [...path, String(i)]));
   if (!isDoc(v)) return;
@@ -237,7 +234,7 @@ function compileArrayFilters(list: readonly Doc[]): ArrayFilters {
   return out;
 }
 
-/** Where a path ends: the container and the key or index in it, with the value there (undefined: missing). */
+/** The end of a path: a container with a key or index, and the value there (undefined if missing). */
 interface Slot {
   readonly value: unknown;
   set(value: unknown): void;
@@ -269,10 +266,10 @@ function slotOf(container: Doc | unknown[], key: string): Slot {
   };
 }
 
-/** What a path does where it cannot go on: makes documents, fails on scalars only, or goes nowhere. */
+/** What happens where a path cannot continue: create documents, throw on scalars only, or skip. */
 type Reach = 'create' | 'strict' | 'lenient';
 
-/** Visits each slot a path names. */
+/** Visits each slot that a path matches. */
 function eachSlot(
   doc: Doc,
   path: readonly string[],
@@ -326,7 +323,9 @@ function eachSlot(
 
 type Make = (path: readonly string[], operand: unknown, filters: ArrayFilters) => Step[];
 
-/** An operator that turns the old value (or undefined) into a new one; answering `KEEP` leaves the field as it is. */
+/**
+ * An operator that computes the new value from the old one (or undefined). Returning `KEEP` leaves the field unchanged.
+ */
 const KEEP = Symbol('keep');
 const modify =
   (
@@ -362,7 +361,7 @@ function numericField(op: string, old: unknown): void {
     throw new MongoError('TypeMismatch', `Cannot apply ${op} to a value of non-numeric type ${typeName(old)}`);
 }
 
-/** `$inc` and `$mul` refuse what leaves 64 bits instead of turning it into a double. */
+/** Throws if the result of `$inc` or `$mul` on integers exceeds 64 bits, instead of converting it to a double. */
 function noOverflow(old: unknown, operand: unknown, next: unknown): unknown {
   if (next instanceof Double && !(old instanceof Double) && !(operand instanceof Double))
     throw new MongoError('BadValue', 'Failed to apply the operation: the result does not fit 64 bits');
@@ -473,7 +472,7 @@ const OPERATORS: Readonly<Record<string, Make>> = {
       const { each, slice, position, sort } = pushOperand(operand);
       const list = old === undefined ? [] : [...arrayField('$push', old)];
       const items = each.map(cloneValue);
-      // As `splice` has it: a negative position counts from the end, one past the end is the end.
+      // As in `splice`, a negative position counts from the end, and a position past the end appends.
       list.splice(position ?? list.length, 0, ...items);
       if (sort !== undefined) sortArray(list, sort);
       if (slice === undefined) return list;
@@ -598,7 +597,7 @@ const OPERATORS: Readonly<Record<string, Make>> = {
   ),
 };
 
-/** Every operator an update may hold. */
+/** All update operators. */
 export const UPDATE_OPERATORS: readonly string[] = Object.keys(OPERATORS);
 
 function pullTest(operand: unknown): (item: unknown) => boolean {

@@ -1,4 +1,4 @@
-/** Collections and their indexes, and the bytes under which documents and index entries are stored. */
+/** Collections with their indexes, and the key bytes of documents and index entries. */
 import { randomUUID } from 'node:crypto';
 import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, truthy, typeName } from '../value/bson.js';
 import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
@@ -25,7 +25,7 @@ const NEXT_ID = Buffer.from([0, 1]);
 
 const prefixes = new Map<number, Buffer>();
 
-/** Made once for each collection and index. */
+/** Cached per collection and index. */
 function idPrefix(kind: number, id: number): Buffer {
   const name = id * 8 + kind;
   let b = prefixes.get(name);
@@ -47,15 +47,15 @@ export function documentPrefix(collection: Collection): Buffer {
 export function indexPrefix(index: Index): Buffer {
   return idPrefix(INDEX, index.id);
 }
-/** The primary key bytes of an `_id`. */
+/** Encodes an `_id` as a primary key. */
 export function idKeyOf(id: unknown): Buffer {
   return boundedKey(encodeKey([id]), ID_LIMIT);
 }
 const ID_LIMIT = 900;
 
 /**
- * The document `{_id}` of an `_id` that is a text without zero bytes; undefined for any other, which its bytes do not
- * tell.
+ * Returns the encoded document `{_id}` for a primary key. Only for strings without zero bytes; undefined for other ids,
+ * which cannot be restored from the key.
  */
 export function idDocument(idKey: Buffer): Buffer | undefined {
   const end = idKey.length - 2;
@@ -68,14 +68,14 @@ export function idDocument(idKey: Buffer): Buffer | undefined {
   idKey.copy(out, ID_HEAD.length, 1, end);
   return out;
 }
-/** What comes before the text: the size of all, type and name of the field, the length of the text. */
+/** The bytes before the string: document size, type and name of the field, string length. */
 const ID_HEAD = Buffer.from([0, 0, 0, 0, STRING, ...Buffer.from('_id\0'), 0, 0, 0, 0]);
 
 export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): Buffer {
   return Buffer.concat([indexPrefix(index), fieldsKey, idKey]);
 }
 
-/** The catalogue in memory, and how it is written. Changed only inside a write job. */
+/** The catalogue in memory and on disk. Changed only inside a write job. */
 export class Catalog {
   private collections = new Map<string, Collection>();
 
@@ -83,7 +83,7 @@ export class Catalog {
     this.load();
   }
 
-  /** Reads everything again: at start, and after a batch that could not be committed. */
+  /** Reloads everything: at start, and after a batch that failed to commit. */
   load(): void {
     this.collections = new Map();
     for (const { value } of this.store.range(Buffer.from([CATALOG]), Buffer.from([CATALOG + 1]))) {
@@ -140,7 +140,7 @@ export class Catalog {
     this.collections.delete(c.ns);
   }
 
-  /** Adds an index and fills it. Throws DuplicateKey without having changed anything visible. */
+  /** Creates an index and fills it. On DuplicateKey nothing visible has changed. */
   addIndex(c: Collection, spec: Doc): 'created' | 'existing' {
     const wanted = parseIndex(spec, 0);
     for (const there of c.indexes) {
@@ -189,7 +189,7 @@ export class Catalog {
     this.save(c);
   }
 
-  /** Writes a collection's entry; also called when an index first meets an array. */
+  /** Writes a collection's entry. Also called when an index first contains an array. */
   save(c: Collection): void {
     this.store.put(
       catalogKey(c),
@@ -239,7 +239,7 @@ export function indexToDoc(index: Index): Doc {
   };
 }
 
-/** Every option an index may have. */
+/** All index options. */
 export const INDEX_OPTIONS: readonly string[] = [
   'key',
   'name',
@@ -251,7 +251,7 @@ export const INDEX_OPTIONS: readonly string[] = [
   'background',
   'ns',
 ];
-/** What the catalogue keeps with an index beside them. */
+/** Stored with an index in addition to its options. */
 const KEPT_WITH_INDEX: readonly string[] = ['id', 'multikey'];
 
 export function parseIndex(spec: Doc, id: number): Index {

@@ -1,4 +1,7 @@
-/** The log of committed changes, in the same commit as the change: what change streams read and resume from. */
+/**
+ * The log of committed changes, from which change streams read and resume. An entry is written in the commit of its
+ * change.
+ */
 import { Binary, decode, type Doc, encode, Long, Timestamp } from '../value/bson.js';
 import type { Store } from './store.js';
 
@@ -9,14 +12,14 @@ export interface Change {
   readonly db: string;
   readonly coll: string;
   readonly id?: unknown;
-  /** The document's BSON after an insert or replace. */
+  /** Encoded document after an insert or replace. */
   readonly raw?: Buffer;
   readonly updated?: Doc;
   readonly removed?: readonly string[];
 }
 
 export interface LoggedChange extends Change {
-  /** Position in the log: unique and ascending. */
+  /** Position in the log. Unique and ascending. */
   readonly seq: bigint;
   readonly wallMs: number;
 }
@@ -32,11 +35,11 @@ function logKey(seq: bigint): Buffer {
 }
 
 export class ChangeLog {
-  /** The newest position committed. */
+  /** The latest committed position. */
   last = 0n;
-  /** Bytes of the changes kept, those of the batch being written included. */
+  /** Bytes of the retained changes, including the current batch. */
   bytes = 0;
-  /** Positions given out inside the batch being written. */
+  /** Latest position assigned in the current batch. */
   private next = 0n;
   private countedAt = -1n;
   private waiting = new Set<() => void>();
@@ -49,7 +52,7 @@ export class ChangeLog {
     this.load();
   }
 
-  /** Reads again where the log stands: at start, and after a batch that could not be committed. */
+  /** Reloads the end of the log: at start, and after a batch that failed to commit. */
   load(): void {
     this.last = 0n;
     for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END, true)) {
@@ -60,7 +63,7 @@ export class ChangeLog {
     this.bytes = counted ? Number(counted.readBigUInt64BE(8)) : 0;
     const from = counted ? logKey(counted.readBigUInt64BE(0) + 1n) : Buffer.from([LOG]);
     for (const { bytes } of this.store.lengths(from, LOG_END)) this.bytes += bytes;
-    // Of an empty log the clock alone says where it stands; what was removed came before, also where the clock went
+    // An empty log starts at the current time, but never before the end of the removed part, even if the clock went
     // back.
     if (this.last === 0n) {
       const now = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
@@ -70,12 +73,12 @@ export class ChangeLog {
     this.next = this.last;
   }
 
-  /** Whether changes of a collection are kept. */
+  /** Whether changes of a collection are logged. */
   keeps(collection: string): boolean {
     return !this.collections || this.collections.includes(collection);
   }
 
-  /** Only inside a write job. */
+  /** Appends a change. Call only inside a write job. */
   append(change: Change): void {
     if (change.kind !== 'dropDatabase' && !this.keeps(change.coll)) return;
     const nowMs = this.nowMs();
@@ -88,7 +91,7 @@ export class ChangeLog {
     );
   }
 
-  /** After a flush: what was appended can be read, and waiting streams are woken. */
+  /** Called after a flush. Makes appended changes readable and wakes waiting streams. */
   committed(): void {
     if (this.next === this.last) return;
     this.last = this.next;
@@ -130,13 +133,13 @@ export class ChangeLog {
     }
   }
 
-  /** The oldest position still kept; streams that ask for an earlier one have lost history. */
+  /** The oldest retained position. Streams from an earlier one have lost history. */
   oldest(): bigint {
     for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END)) return key.readBigUInt64BE(1);
     return this.last;
   }
 
-  /** True when every change after `seq` is still in the log. */
+  /** Whether every change after `seq` is still in the log. */
   covers(seq: bigint): boolean {
     return seq >= this.trimmedTo() && seq <= this.last;
   }
@@ -146,8 +149,8 @@ export class ChangeLog {
   }
 
   /**
-   * Removes up to `limit` of the oldest changes that are too old or too many; only inside a write job. Answers how many
-   * went.
+   * Removes up to `limit` of the oldest changes that exceed the age or size limit. Returns how many. Call only inside a
+   * write job.
    */
   trim(to: { readonly beforeMs: number; readonly maxBytes: number; readonly limit: number }): number {
     const old = logKey(BigInt(Math.max(0, Math.floor(to.beforeMs / 1000))) << 32n);
@@ -172,7 +175,7 @@ export class ChangeLog {
 }
 
 const TRIMMED = Buffer.from([0, 2]);
-/** How many bytes the log had, and at which position: the start counts from there. */
+/** Key of the log's size in bytes at a position, from which the count continues at start. */
 const COUNTED = Buffer.from([0, 3]);
 
 export function seqToTimestamp(seq: bigint): Timestamp {

@@ -1,12 +1,12 @@
-/** Questions for ids that an index answers alone: no document is read. */
+/** Covered queries: those for ids only, which an index can satisfy without reading documents. */
 import { type Flow, page, STRIDE } from '../query/flow.js';
 import { type Collection, idDocument } from './catalog.js';
 import type { Query, Statement } from './database.js';
 import { planQuery } from './planner.js';
 
 /**
- * The ids in order, as documents `{_id}`, made by `document` where their key does not tell them; undefined where
- * documents have to be looked at.
+ * Yields documents `{_id}` in order. `document` builds them where the key alone is not enough. Returns undefined if
+ * documents must be read.
  */
 export function idsOf(
   statement: Statement,

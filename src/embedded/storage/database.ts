@@ -1,7 +1,7 @@
 /**
- * Documents with their indexes, under statements and transactions. A statement outside a transaction works on the
- * batch being written; a transaction works on a snapshot with an overlay of its own writes, and holds intents on
- * what it wrote until it ends, so that rivals conflict (inside a transaction) or wait (outside).
+ * Documents with their indexes, in statements and transactions. A statement outside a transaction works on the current
+ * batch. A transaction works on a snapshot with an overlay of its own writes. It holds intents on the documents it
+ * wrote until it ends: other transactions that write them get a conflict, other statements wait.
  */
 import { type Doc, ObjectId } from '../value/bson.js';
 import { type Fields, patched } from '../value/raw.js';
@@ -32,7 +32,7 @@ export interface Query {
   readonly sort?: readonly SortField[];
   readonly skip?: number;
   readonly limit?: number;
-  /** Called once a document looked at: throws to stop (time limit). */
+  /** Called once per examined document. Throws when the time limit is reached. */
   readonly tick?: () => void;
 }
 
@@ -43,34 +43,35 @@ export interface QueryStats {
 }
 
 const TRANSACTION_LIFETIME_MS = 60_000;
-/** Bytes a transaction keeps of the documents it read: what it reads it mostly writes. */
+/** Bytes of documents a transaction caches, because it usually writes the documents it has read. */
 const TRANSACTION_KEEPS = 4 * 1024 * 1024;
 
-/** What a statement reads from and writes to. */
+/** The view that a statement reads, and the target of its writes. */
 export interface Statement {
   readonly view: View;
   readonly overlay?: Overlay;
   /**
-   * Before a statement that writes several documents: waits out the transactions that hold any of them, so that
-   * the statement is never stopped half-way. Inside a transaction it does nothing (there a conflict is an error).
+   * For a statement that writes several documents outside a transaction: waits for the transactions with intents on any
+   * of them, so that the statement never stops half-way. Does nothing inside a transaction, where a conflict is an
+   * error.
    */
   awaitFree(c: Collection, idKeys: readonly Buffer[], docs: () => readonly Doc[]): void;
-  /** `touched`: what differs at most; absent: anything. */
+  /** Writes a document. `touched` are the fields that may differ. Absent for any. */
   put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void;
 }
 
 interface OverlayEntry {
   readonly collection: Collection;
   readonly idKey: Buffer;
-  /** The document as of the snapshot. */
+  /** The document in the snapshot. */
   readonly before: Row | undefined;
   after: Row | undefined;
-  /** Index keys of `after`, found when it was written, of these indexes; absent: to be found again. */
+  /** Index keys of `after`, computed at the write for these indexes. Absent if they must be computed again. */
   found?: { readonly keys: KeysOf; readonly indexes: readonly Index[] };
 }
 
 class Overlay {
-  /** collection id -> id key -> entry */
+  /** Entries by collection id and id key. */
   readonly entries = new Map<number, Map<string, OverlayEntry>>();
   readonly changes: Change[] = [];
 
@@ -79,7 +80,9 @@ class Overlay {
   }
 }
 
-/** Raised in a statement outside a transaction that met an intent: it is run again when that transaction ends. */
+/**
+ * Thrown by a statement outside a transaction that met an intent. The statement runs again when that transaction ends.
+ */
 class Blocked extends Error {
   constructor(readonly by: Transaction) {
     super('blocked by a transaction');
@@ -91,14 +94,14 @@ export class Transaction implements Statement {
   readonly intents = new Set<string>();
   state: 'active' | 'committed' | 'aborted' = 'active';
   /**
-   * Its connection is gone, and its process may be: another connection may still end it, as in MongoDB, but it gives
-   * way to the first rival.
+   * Its connection is lost, and its client may be dead. As in MongoDB another connection may still end it, but the
+   * first conflicting writer aborts it.
    */
   private orphaned = false;
   private awaited = false;
   readonly ended: Promise<void>;
   private end: () => void = () => undefined;
-  /** Commits that its snapshot holds. */
+  /** Number of commits in its snapshot. */
   readonly commits: number;
 
   constructor(
@@ -116,9 +119,9 @@ export class Transaction implements Statement {
     const name = documentName(c, idText);
     this.database.claim(this, name);
     const mine = this.overlay.of(c)?.get(idText);
-    // First write of this document: nobody may have written it since the snapshot.
+    // On the first write of a document, check that no other writer has changed it since the snapshot.
     if (!mine && this.database.recent.since(this.commits, name)) throw writeConflict();
-    // What an index refuses is refused here already.
+    // Report index errors now and not at commit.
     const keys = keysOf(c, after, before, touched);
     if (after) this.claimUnique(c, idKey, after, keys);
     if (mine) [mine.after, mine.found] = [after, undefined];
@@ -131,7 +134,7 @@ export class Transaction implements Statement {
   }
 
   awaitFree(): void {
-    // A conflict inside a transaction is answered at once.
+    // Inside a transaction a conflict fails immediately, so there is nothing to wait for.
   }
 
   private claimUnique(c: Collection, idKey: Buffer, after: Row, keys: KeysOf): void {
@@ -159,7 +162,7 @@ export class Transaction implements Statement {
     }
   }
 
-  /** Whether a rival has to give way; one that `waits` is told by `ended`. */
+  /** Whether another writer must yield to this transaction. A writer that `waits` continues at `ended`. */
   holdsOff(waits: boolean): boolean {
     if (this.orphaned) this.finish('aborted');
     this.awaited ||= waits;
@@ -196,8 +199,8 @@ export interface DatabaseOptions extends StoreOptions {
   /** Milliseconds since 1970, for the change log and TTL. */
   readonly nowMs: () => number;
   /**
-   * Collections whose changes streams may ask for; absent: all. Others are not logged, and streams over them are
-   * refused.
+   * Collections that change streams may watch. Absent for all. Changes of others are not logged, and streams over them
+   * are rejected.
    */
   readonly streamed?: readonly string[];
 }
@@ -207,7 +210,7 @@ export class Database {
   readonly catalog: Catalog;
   readonly log: ChangeLog;
   private readonly owners = new Map<string, Transaction>();
-  /** Open transactions, the oldest first. */
+  /** Open transactions, oldest first. */
   private readonly active = new Set<Transaction>();
   readonly recent = new RecentWrites();
 
@@ -225,7 +228,7 @@ export class Database {
     };
   }
 
-  /** Reads of the latest committed state. */
+  /** A statement that reads the latest committed state. */
   reader(): Statement {
     const refuse = (): never => {
       throw new Error('a reader cannot write');
@@ -233,7 +236,7 @@ export class Database {
     return { view: this.store, put: refuse, awaitFree: refuse };
   }
 
-  /** A statement on the batch being written; only inside a job of `store.write`. */
+  /** A statement on the current batch. Call only inside a job of `store.write`. */
   direct(): Statement {
     return new DirectStatement(this);
   }
@@ -260,13 +263,13 @@ export class Database {
     this.recent.forget(oldest?.commits ?? Infinity);
   }
 
-  /** A document was written in the batch at hand. */
+  /** Records that the current batch wrote a document. */
   written(c: Collection, idKey: Buffer): void {
-    // Whoever begins later sees it.
+    // Only needed for open transactions. Later ones see the write in their snapshot.
     if (this.active.size > 0) this.recent.note(documentName(c, idKey.toString('latin1')));
   }
 
-  /** Runs a statement outside any transaction; it sees and joins the batch being written. Waits out intents. */
+  /** Runs a statement outside any transaction. It sees and joins the current batch, and waits for intents. */
   async write<T>(run: (s: Statement) => T): Promise<T> {
     for (;;) {
       try {
@@ -278,7 +281,7 @@ export class Database {
     }
   }
 
-  /** Applies a transaction's writes in one commit, with `also` in the same one. */
+  /** Commits a transaction's writes. `also` runs in the same commit. */
   async commit(t: Transaction, also: () => void): Promise<void> {
     if (t.state !== 'active')
       throw new MongoError('NoSuchTransaction', 'Transaction has been aborted.', {
@@ -306,7 +309,7 @@ export class Database {
     }
   }
 
-  /** True while some transaction holds intents. */
+  /** Whether any transaction holds intents. */
   busy(): boolean {
     return this.owners.size > 0;
   }
@@ -315,10 +318,10 @@ export class Database {
     return this.owners.get(name);
   }
 
-  /** Matching rows in order, read lazily from the statement's view, to be taken without a pause. */
+  /** Matching rows in order, read lazily from the statement's view. The caller must not pause between rows. */
   find(s: Statement, c: Collection | undefined, q: Query): Iterable<Row> {
     const { _id: id } = q.filter;
-    // Most updates name the one document they are of.
+    // Fast path: most updates select a single document by id.
     if (c && Object.hasOwn(q.filter, '_id') && (typeof id === 'string' || id instanceof ObjectId) && !q.skip) {
       q.tick?.();
       return this.matching(s, c, [idKeyOf(id)], compileFilter(q.filter), fieldsOf(q.filter));
@@ -326,7 +329,7 @@ export class Database {
     return settled(this.flow(s, c, q));
   }
 
-  /** Matching rows in order, read lazily from the statement's view. */
+  /** Matching rows in order, read lazily from the statement's view, with pauses. */
   flow(
     s: Statement,
     c: Collection | undefined,
@@ -410,7 +413,7 @@ export class Database {
     }
   }
 
-  /** Counts, without reading documents where the index answers the whole filter. Use with `yield*`. */
+  /** Counts matching documents. Reads none where an index satisfies the whole filter. Use with `yield*`. */
   *count(s: Statement, c: Collection | undefined, q: Query): Generator<undefined, number> {
     if (!c) return 0;
     const plan = planQuery(c, q.filter, [], false);
@@ -437,9 +440,9 @@ export class Database {
     s.put(c, { kind: 'insert', db: c.db, coll: c.name, id: doc._id, raw: row.raw }, undefined, row);
   }
 
-  /** Changes a document; answers whether anything is other than it was. */
+  /** Updates a document. Returns whether anything changed. */
   update(s: Statement, c: Collection, before: Row, change: Update, context: UpdateContext, replaced: boolean): boolean {
-    // Where nobody is told what changed, the rest of the document is not looked at.
+    // If the change is not logged, the rest of the document need not be compared.
     const { changes } = change;
     if (changes && !this.log.keeps(c.name)) {
       const raw = change.onBytes
@@ -455,7 +458,7 @@ export class Database {
     return this.replace(s, c, before, change(changes ? before.doc : before.only(change.reads), context), replaced);
   }
 
-  /** Writes `after` over `before`; `replaced`: that is what was asked for. */
+  /** Writes `after` over `before`. `replaced` is true if the client asked for a replacement. */
   replace(s: Statement, c: Collection, before: Row, after: Doc, replaced: boolean): boolean {
     const raw = encodeChecked(after);
     if (raw.equals(before.raw)) return false;
@@ -472,7 +475,7 @@ export class Database {
     s.put(c, { kind: 'delete', db: c.db, coll: c.name, id: row.doc._id }, row, undefined);
   }
 
-  /** Those of some documents that are there and pass a filter's test, which reads these fields. */
+  /** Reads documents by id and returns those that match. The test reads only `fields`. */
   matching(s: Statement, c: Collection, idKeys: readonly Buffer[], test: Predicate, fields: Fields | undefined): Row[] {
     return idKeys.flatMap((idKey) => {
       const row = this.read(s, c, idKey);
@@ -493,7 +496,7 @@ export class Database {
   }
 }
 
-/** Writes straight into the batch. */
+/** Writes directly to the current batch. */
 class DirectStatement implements Statement {
   readonly view: View;
   constructor(
@@ -506,7 +509,7 @@ class DirectStatement implements Statement {
   put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
     const { idKey } = (before ?? after)!;
     this.awaitFree(c, [idKey], () => (after ? [after.doc] : []));
-    // Everything that can fail is asked before the first byte is written: what an index refuses, and duplicates.
+    // Everything that can fail, index errors and duplicates, is checked before the first byte is written.
     const keys = keysOf(c, after, before, touched);
     for (const [index, { keys: list }] of keys) {
       if (index.unique)
@@ -531,7 +534,7 @@ class DirectStatement implements Statement {
     if (owner && owner !== this.on && owner.holdsOff(true)) throw new Blocked(owner);
   }
 
-  /** Replaces the document and those of its index entries that differ. Entries hold the id, so they never collide. */
+  /** Replaces the document and its changed index entries. Entries contain the id, so they never collide. */
   store(
     c: Collection,
     idKey: Buffer,

@@ -1,4 +1,4 @@
-/** Indexes, and the keys they keep of a document. */
+/** Indexes and the keys they store for a document. */
 import { decode, type Doc, getField, isDoc } from '../value/bson.js';
 import { boundedKey, encodeKey, EMPTY_ARRAY } from '../value/keys.js';
 import { MongoError, notSupported } from '../value/errors.js';
@@ -19,9 +19,9 @@ export interface Index {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial?: { readonly filter: Doc; readonly test: Predicate };
-  /** Documents are deleted this long after the date in the index's only field. */
+  /** Documents expire this many seconds after the date in the index's only field. */
   readonly expireAfterSeconds?: number;
-  /** Paths that have held an array: such a path cannot intersect bounds or serve a sort. */
+  /** Paths that have held an array. Bounds on such a path cannot be intersected, and it cannot serve a sort. */
   multikey: Set<string>;
 }
 
@@ -35,18 +35,18 @@ function madeOnce<T>(made: WeakMap<Index, T>, index: Index, make: () => T): T {
   return there;
 }
 
-/** What the keys of an index are made of; undefined: any of the document. */
+/** The fields from which the keys of an index are computed. Undefined for the whole document. */
 export function indexFields(index: Index): Fields | undefined {
   return index.partial ? undefined : madeOnce(fieldsOf, index, () => Fields.ofPaths(index.fields.map((f) => f.parts)));
 }
 
-/** What an index keeps of a document. */
+/** The index keys of one document. */
 export interface IndexKeys {
-  /** Several where a path holds an array; none where the index leaves the document out. */
+  /** Several where a path holds an array. Empty where the index excludes the document. */
   readonly keys: readonly Buffer[];
-  /** Paths that hold an array. */
+  /** Paths that hold an array in this document. */
   readonly arrays: readonly string[];
-  /** Only those it has beside the keys of the document before, of which it has lost none. */
+  /** `keys` holds only those added since the previous version of the document, which has lost none. */
   readonly added?: true;
 }
 
@@ -54,7 +54,7 @@ export const NOT_INDEXED: IndexKeys = { keys: [], arrays: [] };
 
 const readerOf = (index: Index): KeyReader => madeOnce(readers, index, () => new KeyReader(index.fields));
 
-/** Of a document as it is stored. */
+/** Computes the keys of an encoded document. */
 export function storedKeys(index: Index, raw: Buffer): IndexKeys {
   const read = index.partial || index.sparse ? undefined : readerOf(index).read(raw);
   if (!read) return keysAndArrays(index, indexFields(index)?.read(raw) ?? decode(raw));
@@ -64,11 +64,11 @@ export function storedKeys(index: Index, raw: Buffer): IndexKeys {
   };
 }
 
-/** What a document has in an index beside the one before; undefined where that is not plain to see. */
+/** Returns the keys that a new version of a document adds. Undefined where this cannot be read off the bytes. */
 export function addedKeys(index: Index, before: Buffer, after: Buffer): IndexKeys | undefined {
   if (index.unique || index.partial || index.sparse) return undefined;
   const keys = readerOf(index).added(before, after);
-  // The arrays are those of the document before.
+  // Paths with arrays are the same as in the previous version.
   return keys && { keys: keys.map((k) => boundedKey(k, FIELDS_LIMIT)), arrays: [], added: true };
 }
 
@@ -79,7 +79,7 @@ export function keysAndArrays(index: Index, doc: Doc): IndexKeys {
     : { keys, arrays: index.fields.filter((f) => plainAt(doc, f.parts) === ARRAY).map((f) => f.path) };
 }
 
-/** The index keys of a document. Throws where the index refuses it. */
+/** Computes the index keys of a document. Throws if it violates a rule of the index. */
 export function indexKeys(index: Index, doc: Doc): Buffer[] {
   if (index.partial && !index.partial.test(doc)) return [];
   const plain = index.fields.map((f) => plainAt(doc, f.parts));
@@ -112,7 +112,7 @@ export function indexKeys(index: Index, doc: Doc): Buffer[] {
   return [...out.values()];
 }
 
-/** Marks the paths of an index on which an array lies; answers whether any is new. */
+/** Records paths with arrays for an index. Returns whether any is new. */
 export function noteArrays(index: Index, arrays: readonly string[]): boolean {
   const found = arrays.filter((path) => !index.multikey.has(path));
   for (const path of found) index.multikey.add(path);
@@ -123,7 +123,7 @@ function fieldsKey(values: readonly unknown[], directions: readonly number[]): B
   return boundedKey(encodeKey(values, directions), FIELDS_LIMIT);
 }
 
-/** Stands for a path on which an array lies. */
+/** Marks a path that holds an array. */
 const ARRAY = Symbol('array');
 
 function plainAt(doc: Doc, path: readonly string[]): unknown {

@@ -1,4 +1,4 @@
-/** Which index answers a filter and a sort: equality prefix, then one range, then the order. */
+/** Chooses the index for a filter and a sort: first an equality prefix, then one range, then the order. */
 import { type Doc, isDoc, isNumber, toNumber } from '../value/bson.js';
 import { afterPrefix, encodeKey } from '../value/keys.js';
 import { bracket, equal } from '../value/order.js';
@@ -8,22 +8,30 @@ import { documentPrefix, idKeyOf, indexPrefix, type Collection } from './catalog
 import type { Index } from './index-keys.js';
 
 export interface Plan {
-  /** The index used; `_id_` for the primary key, undefined for a scan of everything. */
+  /** The index to use. `_id_` for the primary key, undefined for a full scan. */
   readonly index: Index | '_id_' | undefined;
-  /** Key ranges, in the order they are read. */
+  /** Key ranges, in read order. */
   readonly ranges: readonly (readonly [start: Buffer, end: Buffer])[];
   readonly reverse: boolean;
-  /** The entries come in the order asked for. */
+  /** Whether entries have the requested order. */
   readonly sorted: boolean;
-  /** The ranges answer the whole filter: documents need not be tested. */
+  /** Whether the ranges satisfy the whole filter, so that documents need not be tested. */
   readonly exact: boolean;
-  /** One document may be met several times. */
+  /** Whether a document may appear several times. */
   readonly duplicates: boolean;
 }
 
-/** Limit of key ranges one plan may read; beyond it the next best index is taken. */
+/** Maximum number of key ranges in a plan. Above it the next best index is used. */
 const MAX_RANGES = 4096;
 
+/**
+ * Plans a query on a collection. Primary keys named by the filter come first, then the index that uses the most of the
+ * filter, then a scan. With `useSort`, an index in the order of `sort` is preferred. The caller applies the filter
+ * unless the plan is `exact`, removes duplicates if it has `duplicates`, and sorts unless it is `sorted`. Does not
+ * throw.
+ *
+ * Example: an index on `{ws: 1, at: 1}` serves `{ws: 'a', at: {$gt: 5}}` with one exact range, already sorted by `at`.
+ */
 export function planQuery(collection: Collection, filter: Doc, sort: readonly SortField[], useSort: boolean): Plan {
   const conjuncts = conjunctsOf(filter).filter(usable);
   const primary = planPrimary(collection, filter, conjuncts);
@@ -46,14 +54,14 @@ export function planQuery(collection: Collection, filter: Doc, sort: readonly So
   };
 }
 
-/** Operands an index key can stand for. NaN and arrays are left to the predicate. */
+/** Whether an index key can represent the operand. NaN and arrays are left to the predicate. */
 function usable(c: Conjunct): boolean {
   const fits = (v: unknown): boolean =>
     !Array.isArray(v) && ![1, 50, 127].includes(bracket(v)) && !(isNumber(v) && Number.isNaN(toNumber(v)));
   return c.op === '$in' ? (c.operand as unknown[]).every(fits) : fits(c.operand);
 }
 
-/** The keys of the documents a filter names, beside which none can match; undefined where it does not. */
+/** Primary keys of the only documents that can match, where the filter names ids. Undefined otherwise. */
 export function namedIds(filter: Doc): Buffer[] | undefined {
   return keysNamed(conjunctsOf(filter).filter(usable));
 }
@@ -104,7 +112,7 @@ interface Bounds {
   readonly used: readonly Conjunct[];
 }
 
-/** The end of a range that a comparison sets. */
+/** Which end of a range a comparison sets. */
 const SIDES: Readonly<Record<string, 'low' | 'high' | undefined>> = {
   $gt: 'low',
   $gte: 'low',
@@ -134,13 +142,13 @@ function boundsOf(conjuncts: readonly Conjunct[], multikey: boolean): Bounds | u
   return used.length > 0 ? { low, high, used } : undefined;
 }
 
-/** Bytes of a range within one type bracket, for one index direction. */
+/** Encodes a range within one type bracket, for one index direction. */
 function rangeBytes(prefix: Buffer, bounds: Bounds, direction: 1 | -1): readonly [Buffer, Buffer] {
   const sample = (bounds.low ?? bounds.high)!.value;
   const type = Buffer.from([direction === 1 ? bracket(sample) : bracket(sample) ^ 0xff]);
   const whole = Buffer.concat([prefix, type]);
   const at = (v: unknown): Buffer => Buffer.concat([prefix, encodeKey([v], [direction])]);
-  // NaN is kept below every number, and is neither less nor greater than one.
+  // NaN is stored below every number, but compares neither less nor greater.
   const aboveNaN =
     bracket(sample) === NUMBER ? Buffer.concat([whole, Buffer.from([direction === 1 ? 1 : 0xff])]) : undefined;
   const [first, last] = direction === 1 ? [bounds.low, bounds.high] : [bounds.high, bounds.low];
@@ -216,7 +224,7 @@ function planIndex(
   };
 }
 
-/** Whether entries after `from` fixed fields come in the order of `sort`, as they are or reversed. */
+/** Whether entries after `from` fixed fields have the order of `sort`, forwards or reversed. */
 function sortFromIndex(
   index: Index,
   from: number,
@@ -239,8 +247,8 @@ function sortFromIndex(
 }
 
 /**
- * True when the used conjuncts say all the filter says. Comparisons with null also match what is missing: left to the
- * predicate.
+ * Whether the used conjuncts are the whole filter. Comparisons with null also match missing values, so they are left to
+ * the predicate.
  */
 function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   const plain = (c: Conjunct): boolean =>

@@ -1,14 +1,14 @@
 /**
- * Which documents were written by commits that an open transaction does not see: it conflicts where it writes one of
- * them.
+ * Documents written by commits after the snapshot of an open transaction. A transaction that writes one of them
+ * conflicts.
  */
 export class RecentWrites {
-  /** Commits so far. */
+  /** Number of commits so far. */
   now = 0;
-  /** Documents by name with the commit that wrote them last; the latest written come last. */
+  /** The commit that last wrote each document, by name. The most recently written come last. */
   private readonly at = new Map<string, number>();
 
-  /** Notes a document written in the batch that is to be the next commit. */
+  /** Records a document written in the current batch, which will be the next commit. */
   note(name: string): void {
     this.at.delete(name);
     this.at.set(name, this.now + 1);
@@ -18,12 +18,12 @@ export class RecentWrites {
     this.now++;
   }
 
-  /** Whether a document was written after so many commits. */
+  /** Whether a document was written after the first `commits` commits. */
   since(commits: number, name: string): boolean {
     return (this.at.get(name) ?? 0) > commits;
   }
 
-  /** Forgets what every open transaction sees: none of them began before so many commits. */
+  /** Evicts writes that every open transaction sees, because none has a snapshot older than `commits`. */
   forget(commits: number): void {
     for (const [name, at] of this.at) {
       if (at > commits) return;

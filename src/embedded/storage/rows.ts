@@ -1,4 +1,4 @@
-/** Stored documents, and what differs between two states of one: its bytes, its fields and its index keys. */
+/** Stored documents, and the difference between two versions of one: in bytes, fields and index keys. */
 import { type Doc, decode, encode, getField } from '../value/bson.js';
 import { equal } from '../value/order.js';
 import { arrivedAs, type Fields, sameBytes } from '../value/raw.js';
@@ -6,9 +6,9 @@ import { MongoError } from '../value/errors.js';
 import type { Collection } from './catalog.js';
 import { addedKeys, type Index, indexFields, type IndexKeys, NOT_INDEXED, storedKeys } from './index-keys.js';
 
-/** A stored document, decoded when first asked for. */
+/** A stored document, decoded on first use. */
 export class Row {
-  /** What was asked for last is mostly asked for again. */
+  /** Cached, because the same fields are usually read again. */
   private part?: { readonly fields: Fields; readonly doc: Doc };
 
   constructor(
@@ -19,7 +19,7 @@ export class Row {
   get doc(): Doc {
     return (this.decoded ??= decode(this.raw));
   }
-  /** The document for one that reads only these fields of it. */
+  /** The document, or only the part with these fields. */
   only(fields: Fields | undefined): Doc {
     if (this.decoded || !fields) return this.doc;
     if (this.part?.fields !== fields) this.part = { fields, doc: fields.read(this.raw) };
@@ -29,7 +29,7 @@ export class Row {
 
 const MAX_DOCUMENT = 16 * 1024 * 1024;
 
-/** As it is stored. Throws BSONObjectTooLarge. */
+/** Encodes a document for storage. Throws BSONObjectTooLarge. */
 export function encodeChecked(doc: Doc): Buffer {
   return checkSize(arrivedAs(doc) ?? encode(doc));
 }
@@ -46,8 +46,8 @@ export function checkSize(raw: Buffer): Buffer {
 export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
 /**
- * The keys a document has in each index whose fields differ from what they were, or those it has beside those; throws
- * where an index refuses it.
+ * Computes the keys of a document in each index whose fields changed, or only the added keys. Throws if it violates a
+ * rule of an index.
  */
 export function keysOf(
   collection: Collection,
@@ -72,7 +72,7 @@ function differs(index: Index, before: Row, after: Row, touched: Fields | undefi
   return !sameBytes(before.raw, after.raw, indexFields(index)!);
 }
 
-/** What an update changed at the top level, as a change stream tells it. */
+/** The top-level changes of an update, for change streams. */
 export function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {
   const updated: Doc = {};
   for (const k of Object.keys(after))

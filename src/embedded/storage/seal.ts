@@ -1,15 +1,15 @@
 /**
- * Every stored value carries a checksum over its key and itself, so that a damaged page is noticed where it is read
- * and never answered. Bytes at rest: value, then 4 bytes little-endian.
+ * Adds a checksum over key and value to each stored value, so that a damaged page is detected on read and never
+ * returned. Layout: value, then 4 bytes little-endian.
  */
 import { MongoError } from '../value/errors.js';
 
 const SEAL = 4;
 
-/** From this many bytes on a view of them is worth making: it reads a word at once. */
+/** From this length on, a 32-bit view of the buffer pays off. */
 const WORTH_A_VIEW = 128;
 
-/** A 32-bit mix of words (the finalizer of MurmurHash3 per word): detects damage, keeps no secrets. */
+/** A 32-bit hash of words (the finalizer of MurmurHash3 per word). Detects damage; not cryptographic. */
 function mix(h: number, b: Buffer, length: number): number {
   let i = 0;
   if (length >= WORTH_A_VIEW) {
@@ -38,7 +38,7 @@ export function seal(key: Buffer, value: Buffer): Buffer {
   return out;
 }
 
-/** The value under a key; an error when either is not what was written. */
+/** Returns the value under a key. Throws if key or value do not match the checksum. */
 export function unseal(key: Buffer, sealed: Buffer): Buffer {
   const length = sealed.length - SEAL;
   if (length < 0 || sealed.readUInt32LE(length) !== checksum(key, sealed, length)) {

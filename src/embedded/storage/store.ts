@@ -1,6 +1,6 @@
 /**
- * The data folder: one LMDB environment of ordered bytes, a lock, and group commit.
- * Knows keys and values only; what they mean is decided above.
+ * The data folder: one ordered LMDB environment, a lock, and group commit.
+ * Handles keys and values as bytes. Their meaning is defined by the layers above.
  */
 import {
   closeSync,
@@ -30,26 +30,29 @@ export interface Entry {
 /** A consistent view: the latest committed state, a pinned snapshot, or (inside a batch) the state being written. */
 export interface View {
   get(key: Buffer): Buffer | undefined;
-  /** Entries with start <= key < end, or in reverse from just below `end` down to `start`. */
+  /** Entries with start <= key < end. In reverse, from just below `end` down to `start`. */
   range(start: Buffer, end: Buffer, reverse?: boolean): Iterable<Entry>;
 }
 
 export interface Snapshot extends View {
-  /** Lets go of the pages the snapshot pins. Idempotent. */
+  /** Releases the pages that the snapshot pins. Idempotent. */
   done(): void;
 }
 
 export interface StoreOptions {
   readonly dir: string;
-  /** Only for tests: skips the flush, so that power loss loses data. */
+  /** Only for tests: skips the flush, so a power loss loses data. */
   readonly noSync?: boolean;
-  /** Upper bound of the file. Default 256 GiB of address space; pages are taken as needed. */
+  /** Maximum size of the file. Default 256 GiB of address space. Pages are allocated as needed. */
   readonly mapSize?: number;
 }
 
 const FORMAT_KEY = Buffer.from([0, 0]);
 const FORMAT = 'strata-embedded-2';
-/** A small file that says this folder has held a database: an empty data file beside it is a loss, not a beginning. */
+/**
+ * A small file that marks the folder of an existing database. With it, an empty data file means lost data and not a new
+ * database.
+ */
 const MARKER = 'format';
 
 interface Job {
@@ -63,9 +66,9 @@ export class Store implements View {
   private queue: Job[] = [];
   private scheduled = false;
   private closed = false;
-  /** Called after each flushed batch, before its answers go out. */
+  /** Called after each flushed batch, before its replies are sent. */
   onCommit: () => void = () => undefined;
-  /** Called after a batch that could not be committed: what is kept in memory may be ahead of the store. */
+  /** Called after a batch that failed to commit, when state in memory may be ahead of the store. */
   onRollback: () => void = () => undefined;
 
   constructor(private readonly options: StoreOptions) {
@@ -90,8 +93,8 @@ export class Store implements View {
   }
 
   /**
-   * Pages beyond the end of the file would be a bus error when read. The last ones may be free and never written;
-   * a file that is shorter than its pages is made as long again, and read whole before anyone trusts it.
+   * Detects a truncated file, because reading pages beyond its end would be a bus error. Its last pages may be free and
+   * never written. A file shorter than its pages is therefore extended and read completely before use.
    */
   private checkLength(): void {
     const path = join(this.options.dir, 'data.mdb');
@@ -119,13 +122,13 @@ export class Store implements View {
     return rangeOf(this.db, start, end, reverse, undefined);
   }
 
-  /** Keys and stored lengths only: what is damaged has them too. */
+  /** Lengths of stored values, without verifying checksums, so that damaged entries are included. */
   *lengths(start: Buffer, end: Buffer): Iterable<{ readonly key: Buffer; readonly bytes: number }> {
     for (const { key, value } of this.db.getRange({ start, end }) as Iterable<Entry>)
       yield { key, bytes: value.length };
   }
 
-  /** `kept`: how many bytes of what was asked for by key are kept for the next time. */
+  /** `kept` is the size in bytes of a cache for reads by key. */
   snapshot(kept = 0): Snapshot {
     this.db.resetReadTxn();
     const transaction = this.db.useReadTransaction();
@@ -157,21 +160,21 @@ export class Store implements View {
     };
   }
 
-  /** Only inside a `write` job. Answers the bytes stored. */
+  /** Stores a value and returns its stored size. Call only inside a `write` job. */
   put(key: Buffer, value: Buffer): number {
     const sealed = seal(key, value);
     this.db.putSync(key, sealed);
     return sealed.length;
   }
 
-  /** Only inside a `write` job. */
+  /** Call only inside a `write` job. */
   remove(key: Buffer): void {
     this.db.removeSync(key);
   }
 
   /**
-   * Queues a job; all waiting jobs run in one LMDB transaction, and the promises settle after its flush to disk.
-   * A job that throws must not have written. When the commit itself fails every job of the batch is rejected.
+   * Queues a job. All waiting jobs run in one LMDB transaction, and their promises settle after its flush to disk. A
+   * job that throws must not have written. If the commit fails, every job of the batch is rejected.
    */
   write<T>(run: () => T): Promise<T> {
     if (this.closed) return Promise.reject(new MongoError('InternalError', 'the embedded database is closed'));
@@ -185,7 +188,7 @@ export class Store implements View {
 
   private drain(): void {
     this.scheduled = false;
-    // The end of the store has done them already.
+    // `close` has run the jobs already.
     if (this.closed) return;
     const jobs = this.queue;
     this.queue = [];
@@ -292,7 +295,7 @@ function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
   }
 }
 
-/** Both meta pages of an LMDB file begin with its magic number; the library does not survive one that does not. */
+/** Both meta pages of an LMDB file begin with its magic number. The library crashes on a file without it. */
 function checkHeader(path: string): void {
   const header = Buffer.alloc(2 * 4096);
   const fd = openSync(path, 'r');
@@ -315,7 +318,7 @@ function isStorageFault(error: unknown): boolean {
 
 function storageError(error: unknown): MongoError {
   const message = String((error as Error)?.message);
-  // A disk that fills up in the middle of a write shows as a short write, which LMDB calls an input/output error.
+  // A disk that fills up during a write causes a short write, which LMDB reports as an input/output error.
   if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message))
     return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
   return new MongoError('InternalError', `the write could not be committed: ${message}`);
@@ -323,7 +326,7 @@ function storageError(error: unknown): MongoError {
 
 const LOCK = 'owner.lock';
 
-/** One process owns a folder. A lock left by a process that is gone is taken over. */
+/** Locks the folder for one process. A lock left by a dead process is taken over. */
 function takeLock(dir: string): void {
   const path = join(dir, LOCK);
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -335,7 +338,7 @@ function takeLock(dir: string): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const [pid, startMs] = readFileSync(path, 'utf8').trim().split(' ').map(Number);
-      // A container restarts with the same pid: the start time tells this process from the one before it.
+      // A container restarts with the same pid, so the start time tells this process from an earlier one.
       const held = pid === process.pid ? Math.abs(startMs - processStartMs()) < 2000 : isAlive(pid);
       if (held) throw new Error(`${dir} is in use by process ${pid}; stop it, or use another folder`);
       unlinkSync(path);
@@ -352,7 +355,7 @@ function releaseLock(dir: string): void {
   try {
     unlinkSync(join(dir, LOCK));
   } catch {
-    // Already gone: nothing to release.
+    // Already removed.
   }
 }
 

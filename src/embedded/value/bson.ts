@@ -1,4 +1,4 @@
-/** Decoding, encoding and classifying BSON with its types kept (Int32 stays Int32, Double 5.0 stays a Double). */
+/** Decodes, encodes and classifies BSON. Types are preserved: Int32 stays Int32, Double 5.0 stays a Double. */
 import {
   deserialize,
   serialize,
@@ -59,7 +59,7 @@ export function typeNumber(value: unknown): number {
   }
   if (value instanceof Int32) return 16;
   if (value instanceof Double) return 1;
-  if (value instanceof Timestamp) return 17; // extends Long: asked first
+  if (value instanceof Timestamp) return 17; // Timestamp extends Long, so it is tested first
   if (value instanceof Long) return 18;
   if (value instanceof Decimal128) return 19;
   if (Array.isArray(value)) return 4;
@@ -103,7 +103,7 @@ export function typeName(value: unknown): string {
   return value === undefined ? 'missing' : (TYPE_NAMES[typeNumber(value)] ?? 'object');
 }
 
-/** A plain command argument as a JS number (Int32, Long, Double alike), or undefined when it is no number. */
+/** A numeric command argument as a JS number (from Int32, Long or Double). Undefined if it is not a number. */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (value instanceof Int32 || value instanceof Double) return value.value;
@@ -118,14 +118,14 @@ export function isNumber(value: unknown): boolean {
   return t === 16 || t === 1 || t === 18 || t === 19;
 }
 
-/** MongoDB's truth of a value: false, null, undefined and any zero are false. */
+/** MongoDB's truthiness: false, null, undefined and any zero are false. */
 export function truthy(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return false;
   const n = isNumber(value) ? toNumber(value)! : 1;
   return n !== 0;
 }
 
-/** A copy that shares no container with the original (scalar wrappers are immutable and shared). */
+/** Deep copy of containers. Scalar wrappers are immutable and shared. */
 export function cloneValue<T>(value: T): T {
   if (Array.isArray(value)) return value.map(cloneValue) as T;
   if (!isDoc(value)) return value;
@@ -134,7 +134,7 @@ export function cloneValue<T>(value: T): T {
   return out as T;
 }
 
-/** Sets an own field; `__proto__` is a name like any other. */
+/** Sets an own field. `__proto__` is an ordinary name. */
 export function setField(doc: Doc, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(doc, key, { value, writable: true, enumerable: true, configurable: true });

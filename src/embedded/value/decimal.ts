@@ -8,7 +8,7 @@ export interface Decimal {
   readonly e: number;
 }
 
-/** The finite value of a Decimal128, or the JS number NaN / ±Infinity for the others. */
+/** The value of a finite Decimal128. NaN and ±Infinity are returned as JS numbers. */
 export function parseDecimal(decimal: Decimal128): Decimal | number {
   return parseText(decimal.toString());
 }
@@ -56,7 +56,7 @@ export function multiplyDecimals(left: Decimal, right: Decimal): Decimal {
   return round({ c: left.c * right.c, e: left.e + right.e });
 }
 
-/** a / b to 34 digits; trailing zeros are removed down to the preferred exponent a.e - b.e. */
+/** a / b to 34 digits. Trailing zeros are removed down to the preferred exponent a.e - b.e. */
 export function divideDecimals(left: Decimal, right: Decimal): Decimal {
   const shift = DIGITS + 2 + digits(right.c);
   const numerator = left.c * 10n ** BigInt(shift);

@@ -1,6 +1,6 @@
-/** Errors of the embedded database, with MongoDB's codes. Knows nothing of sockets or storage. */
+/** Errors of the embedded database, with MongoDB's codes. Independent of sockets and storage. */
 
-/** MongoDB's numeric code and name for each error this server can answer. */
+/** MongoDB's numeric code for each error name that this server can return. */
 export const CODES = {
   InternalError: 1,
   BadValue: 2,
@@ -47,7 +47,7 @@ export const CODES = {
 
 export type CodeName = keyof typeof CODES;
 
-/** An error answered to the client as `{ok: 0, code, codeName, errmsg}`. */
+/** An error sent to the client as `{ok: 0, code, codeName, errmsg}`. */
 export class MongoError extends Error {
   readonly code: number;
   constructor(
@@ -65,7 +65,7 @@ export function location(code: number, message: string): MongoError {
   return new MongoError('Location', message, { code });
 }
 
-/** What is valid MongoDB but outside the documented subset: refused, never answered wrongly. */
+/** The error for valid MongoDB features outside the supported subset. They are rejected, never executed wrongly. */
 export function notSupported(what: string): MongoError {
   return new MongoError(
     'NotSupported',

@@ -1,4 +1,4 @@
-/** Index keys read off a document's bytes: nothing of it is decoded. */
+/** Computes index keys from a document's encoded bytes, without decoding it. */
 import { ByteWriter, MISSING, NO_ITEMS, writeStored } from './keys.js';
 import { ARRAY, DOCUMENT, Fields, walk } from './raw.js';
 
@@ -9,19 +9,19 @@ export interface KeyField {
 
 export interface StoredKeys {
   readonly keys: Buffer[];
-  /** Which field's path an array lies on. */
+  /** Index of the field whose path holds an array. */
   readonly array?: number;
 }
 
-/** Reads the keys of paths of one name or two, over one array at most. */
+/** Reads index keys for paths of one or two names, with at most one array. */
 export class KeyReader {
   private readonly top: Fields;
-  /** Of paths of two names, the second. */
+  /** The second name of each path that has two. */
   private readonly inner: readonly (Fields | undefined)[];
   private readonly known: boolean;
-  /** Where each field's value lies in the document at hand, and its type. */
+  /** Type of each field in the current document. The arrays below hold the positions of its value. */
   private readonly types: number[];
-  /** Whether it is an array of documents, with the field in them. */
+  /** Whether the field is inside an array of documents. */
   private readonly outer: boolean[];
   private readonly begins: number[];
   private readonly ends: number[];
@@ -29,7 +29,7 @@ export class KeyReader {
   constructor(private readonly fields: readonly KeyField[]) {
     this.top = new Fields(fields.map((f) => f.parts[0]));
     this.inner = fields.map(({ parts }) => (parts.length > 1 ? new Fields([parts[1]]) : undefined));
-    // A number may be a place in an array.
+    // A number could be an array index.
     this.known = fields.every(({ parts }) => parts.length <= 2 && !/^\d+$/.test(parts[1] ?? ''));
     this.types = fields.map(() => MISSING);
     this.outer = fields.map(() => false);
@@ -37,7 +37,7 @@ export class KeyReader {
     this.ends = fields.map(() => 0);
   }
 
-  /** Undefined where there is something this does not know: the document is to be decoded. */
+  /** Returns the keys. Undefined for unsupported content, where the document must be decoded. */
   read(raw: Buffer): StoredKeys | undefined {
     const array = this.locate(raw);
     if (array === undefined) return undefined;
@@ -50,8 +50,8 @@ export class KeyReader {
   }
 
   /**
-   * The keys a document has beside those of the one before, where items came into the array at one place and all else
-   * is as it was, byte for byte; undefined where that is not so.
+   * Returns the keys that `after` adds to those of `before`, if items were inserted at one place of the array and all
+   * other bytes are equal. Undefined otherwise.
    */
   added(before: Buffer, after: Buffer): Buffer[] | undefined {
     const array = this.locate(before);
@@ -84,8 +84,8 @@ export class KeyReader {
   }
 
   /**
-   * Finds where the fields lie: which of them is an array, -1 where none is; undefined where there is something this
-   * does not know.
+   * Locates the fields in a document. Returns the index of the field with an array, -1 if there is none, or undefined
+   * for unsupported content.
    */
   private locate(raw: Buffer): number | undefined {
     if (!this.known) return undefined;
@@ -110,12 +110,12 @@ export class KeyReader {
     this.ends[i] = end;
   }
 
-  /** Notes a field inside the document at `begin`. */
+  /** Locates a field inside the nested document at `begin`. */
   private within(raw: Buffer, i: number, begin: number): boolean {
     return this.inner[i]!.find(raw, (_name, start, value, end) => this.note(i, raw[start], value, end), begin);
   }
 
-  /** A key for each item of an array. */
+  /** Computes a key for each item of an array. */
   private items(raw: Buffer, i: number, outer: boolean): Buffer[] | undefined {
     const out: Buffer[] = [];
     const known = walk(raw, this.begins[i], (start, value, end) => {
@@ -147,7 +147,7 @@ export class KeyReader {
   }
 }
 
-/** An element of an array: its type stands where it begins. */
+/** Positions of an array element. Its type byte is at `start`. */
 interface Item {
   readonly start: number;
   readonly value: number;

@@ -1,4 +1,7 @@
-/** Order-preserving bytes of BSON values: comparing two keys as bytes is comparing the values as MongoDB does. */
+/**
+ * Order-preserving encoding of BSON values: comparing two keys as bytes gives the order that MongoDB defines for the
+ * values.
+ */
 import { createHash } from 'node:crypto';
 import type { Binary, BSONRegExp, ObjectId, Timestamp } from './bson.js';
 import { Decimal128, Double, Int32, Long, type Doc } from './bson.js';
@@ -9,7 +12,7 @@ import { BOOLEAN, DATE, DOUBLE, INT32, INT64, isInstant, NULL, OBJECT_ID, STRING
 /** LMDB's own limit is 1,978 bytes. */
 const MAX_KEY = 1978;
 
-/** Grows as it is written; one per call, so no state is shared. */
+/** A growable buffer. Each call uses its own, so no state is shared. */
 export class ByteWriter {
   private buffer = Buffer.allocUnsafe(128);
   length = 0;
@@ -29,7 +32,7 @@ export class ByteWriter {
     this.buffer.set(b, this.length);
     this.length += b.length;
   }
-  /** Bytes with 0 escaped as 0 255, closed by 0 0, so that a prefix sorts before what continues it. */
+  /** Writes bytes with 0 escaped as 0 255 and terminated by 0 0, so that a prefix sorts before its extensions. */
   escaped(b: Uint8Array, begin = 0, end = b.length): void {
     this.ensure((end - begin) * 2 + 2);
     for (let i = begin; i < end; i++) {
@@ -46,7 +49,7 @@ export class ByteWriter {
     else this.buffer[this.length] |= 0x80;
     this.length += 8;
   }
-  /** A 64-bit integer as it lies in a document. */
+  /** Writes a 64-bit integer read from an encoded document. */
   storedInt64(raw: Buffer, at: number): void {
     this.ensure(8);
     for (let i = 7; i >= 0; i--) this.buffer[this.length++] = raw[at + i];
@@ -89,7 +92,9 @@ function writeNumber(w: ByteWriter, v: unknown): void {
   writeDouble(w, v instanceof Int32 || v instanceof Double ? v.value : Number(v), 0);
 }
 
-/** NaN sorts below every number; a 64-bit integer is the double at or below it and what is left (under 2^11). */
+/**
+ * NaN sorts below every number. A 64-bit integer is written as the double at or below it plus a remainder under 2^11.
+ */
 function writeDouble(w: ByteWriter, d: number, rest: number): void {
   if (Number.isNaN(d)) {
     w.byte(0);
@@ -107,7 +112,7 @@ function previousDouble(d: number): number {
   return view.getFloat64(0);
 }
 
-/** Stands for an empty array in an index: it sorts between MinKey and null. */
+/** Represents an empty array in an index. It sorts between MinKey and null. */
 export const EMPTY_ARRAY = Symbol('empty array');
 
 function writeValue(w: ByteWriter, v: unknown): void {
@@ -149,10 +154,10 @@ function writeValue(w: ByteWriter, v: unknown): void {
   }
 }
 
-/** Beside the types of BSON: no value at all, and an array with nothing in it. */
+/** Pseudo types in addition to those of BSON: a missing value, and an empty array. */
 export const [MISSING, NO_ITEMS] = [0, -2];
 
-/** Writes a value as it lies in a document; false where its type is not known here. */
+/** Writes a value from an encoded document. Returns false if its type is not supported here. */
 export function writeStored(writer: ByteWriter, raw: Buffer, type: number, begin: number, end: number): boolean {
   switch (type) {
     case NO_ITEMS:
@@ -196,7 +201,7 @@ export function writeStored(writer: ByteWriter, raw: Buffer, type: number, begin
   }
 }
 
-/** The key of one value, or of several in order, each ascending (1) or descending (-1). */
+/** Encodes one or several values, each ascending (1) or descending (-1). */
 export function encodeKey(values: readonly unknown[], directions: readonly number[] = []): Buffer {
   const w = new ByteWriter();
   for (let i = 0; i < values.length; i++) {
@@ -207,13 +212,13 @@ export function encodeKey(values: readonly unknown[], directions: readonly numbe
   return w.toBuffer();
 }
 
-/** A key longer than `limit` bytes keeps a prefix and a hash of the whole, so that equality still holds. */
+/** Shortens a key longer than `limit` bytes to a prefix with a hash of the whole, which preserves equality. */
 export function boundedKey(key: Buffer, limit: number): Buffer {
   if (key.length <= limit) return key;
   return Buffer.concat([key.subarray(0, limit - 32), createHash('sha256').update(key).digest()]);
 }
 
-/** The least key greater than every key with this prefix. */
+/** The smallest key greater than every key with this prefix. */
 export function afterPrefix(prefix: Buffer): Buffer {
   const next = Buffer.from(prefix);
   let i = next.length - 1;

@@ -3,7 +3,7 @@ import type { Binary, Decimal128, BSONRegExp, ObjectId, Timestamp } from './bson
 import { Double, Int32, Long, typeNumber, type Doc } from './bson.js';
 import { compareDecimals, fromDouble, parseDecimal, type Decimal } from './decimal.js';
 
-/** The sort bracket of a value: equal for all numbers, for string and symbol, for null and undefined. */
+/** The type bracket of a value. All numbers share one, as do string and symbol, and null and undefined. */
 export function bracket(value: unknown): number {
   switch (typeNumber(value)) {
     case -1:
@@ -47,7 +47,7 @@ export function bracket(value: unknown): number {
   }
 }
 
-/** The bracket of texts. */
+/** The bracket of strings. */
 export const TEXT = bracket('');
 
 type Plain = number | bigint | Decimal;
@@ -59,7 +59,7 @@ function plain(v: unknown): Plain {
   return parseDecimal(v as Decimal128);
 }
 
-/** Numbers of any type by mathematical value; NaN is less than every number and equal to itself. */
+/** Compares numbers of any type by mathematical value. NaN is less than every number and equal to itself. */
 function compareNumbers(a: unknown, b: unknown): number {
   const x = plain(a);
   const y = plain(b);
@@ -83,7 +83,7 @@ function toDecimal(v: Plain): Decimal {
   return typeof v === 'bigint' ? { c: v, e: 0 } : fromDouble(v);
 }
 
-/** Strings by their UTF-8 bytes, which is code point order, not UTF-16 order. */
+/** Compares strings by UTF-8 bytes, which is code point order and differs from UTF-16 order. */
 function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
   const n = Math.min(a.length, b.length);
@@ -91,7 +91,7 @@ function compareStrings(a: string, b: string): number {
     let x = a.charCodeAt(i);
     let y = b.charCodeAt(i);
     if (x === y) continue;
-    // Surrogates stand for code points above every other UTF-16 unit.
+    // Surrogates encode code points above every other UTF-16 unit.
     if (x >= 0xd800 && x < 0xe000) x += 0x2000;
     else if (x >= 0xe000) x -= 0x800;
     if (y >= 0xd800 && y < 0xe000) y += 0x2000;
@@ -142,7 +142,7 @@ function compareDocs(a: Doc, b: Doc): number {
   const ka = Object.keys(a);
   const kb = Object.keys(b);
   for (let i = 0; i < ka.length && i < kb.length; i++) {
-    // Field by field: the type first, then the name, then the value.
+    // Field by field: first type, then name, then value.
     const ta = bracket(a[ka[i]]);
     const tb = bracket(b[kb[i]]);
     if (ta !== tb) return ta < tb ? -1 : 1;
@@ -174,7 +174,7 @@ export function equal(left: unknown, right: unknown): boolean {
   return compare(left, right) === 0;
 }
 
-/** A string that is equal exactly for values that compare equal: the key of groups, sets and hash joins. */
+/** A string that is equal exactly for values that compare equal. Used as key of groups, sets and hash joins. */
 export function identityKey(value: unknown): string {
   const b = value === undefined ? 5 : bracket(value);
   switch (b) {

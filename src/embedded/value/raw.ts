@@ -1,5 +1,5 @@
 /**
- * Single fields of a stored document, read and written on its bytes: the rest of it is not decoded.
+ * Reads and writes single fields of an encoded document without decoding the rest.
  * https://bsonspec.org/spec.html
  */
 import { decode, type Doc, Double, encode, getField, Int32, Long, setField } from './bson.js';
@@ -9,7 +9,7 @@ export const [DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, OBJECT_ID, BOOLEAN, DATE,
   0x01, 0x02, 0x03, 0x04, 0x05, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x10, 0x12,
 ];
 
-/** Bytes of a value by its BSON type; undefined: not known here. */
+/** Size of a value in bytes by its BSON type. Undefined for unsupported types. */
 export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case DOUBLE:
@@ -30,7 +30,7 @@ export function sizeOf(raw: Buffer, type: number, at: number): number | undefine
     case 0x13:
       return 16;
   }
-  // The others tell their length first.
+  // The other types begin with their length.
   if (at + 4 > raw.length) return undefined;
   switch (type) {
     case STRING:
@@ -47,8 +47,8 @@ export function sizeOf(raw: Buffer, type: number, at: number): number | undefine
 }
 
 /**
- * Calls `met` with each element of the document at `begin`: where it begins, where its value does, and where it ends.
- * False as soon as `met` says so, or where a value is of a type that is not known here.
+ * Calls `met` with each element of the document at `begin`: the positions of the element, of its value, and of its end.
+ * Returns false when `met` does, or at a value of an unsupported type.
  */
 export function walk(raw: Buffer, begin: number, met: (start: number, value: number, end: number) => boolean): boolean {
   for (let at = begin + 4; raw[at] !== 0;) {
@@ -56,7 +56,7 @@ export function walk(raw: Buffer, begin: number, met: (start: number, value: num
     while (raw[at] > 0) at++;
     const value = at + 1;
     const size = sizeOf(raw, raw[start], value);
-    // What a client sent may not be what it says it is.
+    // Bytes from a client may be malformed.
     if (size === undefined || size < 0 || value + size >= raw.length) return false;
     at = value + size;
     if (!met(start, value, at)) return false;
@@ -64,7 +64,7 @@ export function walk(raw: Buffer, begin: number, met: (start: number, value: num
   return true;
 }
 
-/** A document of some elements of another: from where to where each run of them lies in it. */
+/** Builds a document from some elements of another. `ranges` holds pairs of start and end positions. */
 export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
   let size = 5;
   for (let i = 0; i < ranges.length; i += 2) size += ranges[i + 1] - ranges[i];
@@ -76,7 +76,7 @@ export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
   return out;
 }
 
-/** Names of fields of the top level, and of those in them where no others of theirs are asked for. */
+/** A set of top-level fields, with nested fields where only those are read. */
 export class Fields {
   private readonly names: readonly string[];
   private readonly bytes: readonly Buffer[];
@@ -87,12 +87,12 @@ export class Fields {
     this.bytes = this.names.map((n) => Buffer.from(n));
   }
 
-  /** What some paths lead through, in documents and in documents of arrays. */
+  /** The fields on some paths, in documents and in arrays of documents. */
   static ofPaths(paths: readonly (readonly string[])[]): Fields {
     const out = new Fields(paths.map(([name]) => name));
     for (const name of out.names) {
       const rest = paths.filter((p) => p[0] === name).map((p) => p.slice(1));
-      // A number may be a place in an array.
+      // A number could be an array index.
       if (rest.every(([next]) => next !== undefined && !/^\d+$/.test(next))) out.inner.set(name, Fields.ofPaths(rest));
     }
     return out;
@@ -103,13 +103,12 @@ export class Fields {
   }
 
   /**
-   * Calls `met` with each of these fields that the document has, in its order: where the element begins, where its
-   * value does, and where it ends. False where a value is of a type that is not known here: the document is to be
-   * decoded.
+   * Calls `met` with each of these fields that the document has, in document order: the positions of the element, of
+   * its value, and of its end. Returns false at a value of an unsupported type, where the document must be decoded.
    */
   find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void, begin = 0): boolean {
     return walk(raw, begin, (start, value, end) => {
-      // References to other documents are a class of the library's.
+      // The BSON library decodes a DBRef to a class of its own.
       if (begin > 0 && raw[start + 1] === DOLLAR) return false;
       for (let k = 0; k < this.bytes.length; k++) {
         if (this.bytes[k].length !== value - start - 2 || !same(raw, start + 1, this.bytes[k])) continue;
@@ -120,7 +119,7 @@ export class Fields {
     });
   }
 
-  /** The document's values of these fields alone. */
+  /** Decodes these fields only. */
   read(raw: Buffer): Doc {
     return this.within(raw, 0) ?? decode(raw);
   }
@@ -137,7 +136,7 @@ export class Fields {
     return known ? out : undefined;
   }
 
-  /** Of the document that begins there. */
+  /** Decodes the fields of the document at `begin`. */
   private within(raw: Buffer, begin: number): Doc | undefined {
     const out: Doc = {};
     if (this.names.length === 0) return out;
@@ -155,10 +154,10 @@ export class Fields {
   }
 }
 
-/** Upper half of the last instant a `Date` can be, ms. */
+/** Upper 32 bits of the last instant a `Date` can hold, in ms. */
 const LAST_INSTANT = Math.floor(8.64e15 / 2 ** 32);
 
-/** Whether a `Date` can be the instant that lies there. */
+/** Whether a `Date` can hold the stored instant. */
 export function isInstant(raw: Buffer, at: number): boolean {
   return Math.abs(raw.readInt32LE(at + 4)) < LAST_INSTANT;
 }
@@ -168,7 +167,7 @@ function same(raw: Buffer, at: number, bytes: Buffer): boolean {
   return true;
 }
 
-/** As the BSON library decodes it; undefined: left to it. */
+/** Decodes a value as the BSON library does. Undefined for values that the library must decode. */
 function valueAt(raw: Buffer, type: number, at: number, end: number): unknown {
   switch (type) {
     case DOUBLE:
@@ -201,16 +200,13 @@ function containerAt(raw: Buffer, begin: number, out: Doc | unknown[]): Doc | un
     if (Array.isArray(out)) return out.push(v) > 0;
     const name = raw.toString('utf8', start + 1, value - 1);
     setField(out, name, v);
-    // References to other documents are a class of the library's.
+    // The BSON library decodes a DBRef to a class of its own.
     return name.charCodeAt(0) !== DOLLAR;
   });
   return known ? out : undefined;
 }
 
-/**
- * Whether two documents have the same bytes in these fields; false also where a value is of a type that is not known
- * here.
- */
+/** Whether two documents have equal bytes in these fields. Also false at a value of an unsupported type. */
 export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean {
   const there = new Map<string, Buffer>();
   if (!fields.find(left, (name, start, _value, end) => void there.set(name, left.subarray(start, end)))) return false;
@@ -223,12 +219,12 @@ export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean 
 }
 
 /**
- * The bytes with these values in these fields: what was there stays in its place, what is new comes last, what has no
- * value goes. Undefined where a value is of a type that is not known here.
+ * Returns the bytes with new values in these fields. Existing fields keep their position, new ones are appended, and
+ * those without a value are removed. Undefined at a value of an unsupported type.
  */
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
   const element = (name: string): Buffer => elementOf(name, getField(after, name));
-  // Most values take the room of those before them.
+  // Most new values have the size of the old ones and are overwritten in place.
   return replaced(
     raw,
     fields,
@@ -238,11 +234,11 @@ export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undef
   );
 }
 
-/** Fields as they lie in a document, by name. */
+/** Encoded elements by field name. */
 export type Elements = ReadonlyMap<string, Buffer>;
 
 /**
- * The same with these elements, the new ones in their order, and 32-bit numbers that are there raised; `fields`: all of
+ * Replaces elements, appends new ones in order, and increments existing 32-bit integers. `fields` holds the names of
  * both.
  */
 export function replaceElements(
@@ -261,7 +257,7 @@ export function replaceElements(
       const element = elements.get(name);
       if (element) return element.length === end - start && element.copy(to, start) > 0;
       const sum = raw[start] === INT32 ? raw.readInt32LE(value) + steps.get(name)! : NaN;
-      // What leaves 32 bits becomes another type.
+      // A sum beyond 32 bits changes its type.
       if (sum === (sum | 0)) raised += to.writeInt32LE(sum, value) > 0 ? 1 : 0;
       return true;
     },
@@ -269,7 +265,7 @@ export function replaceElements(
   return raised === steps.size ? out : undefined;
 }
 
-/** `names`: fields that have a value afterwards; `fits` writes one in its place where it can. */
+/** `names` are the fields with a value after the update. `fits` overwrites a value in place where possible. */
 function replaced(
   raw: Buffer,
   fields: Fields,
@@ -301,7 +297,7 @@ function replaced(
   return whole;
 }
 
-/** A field as it lies in a document; nothing where it has no value. */
+/** Encodes a field as an element. Empty if it has no value. */
 function elementOf(name: string, v: unknown): Buffer {
   const doc: Doc = {};
   setField(doc, name, v);
@@ -321,22 +317,22 @@ function write(out: Buffer, type: number, at: number, v: unknown): boolean {
 
 const arrived = new WeakMap<Doc, Buffer>();
 
-/** Decodes a document that may be stored: unless something about it is odd it is stored as it came. */
+/** Decodes a document that may be stored. If nothing about it is unusual, its original bytes are stored. */
 export function decodeArrived(raw: Buffer): Doc {
   const doc = decode(raw);
   let names = 0;
-  // A name that comes twice counts once.
+  // A duplicate name counts once.
   if (walk(raw, 0, () => ++names > 0) && names === Object.keys(doc).length) arrived.set(doc, raw);
   return doc;
 }
 
-/** The bytes a document came as. */
+/** The original bytes of a decoded document. */
 export const arrivedAs = (doc: Doc): Buffer | undefined => arrived.get(doc);
 
 const later = new WeakMap<Doc, Buffer>();
 const UPDATE = new Fields(['u']);
 
-/** Decodes a statement of an update but for the change itself, which is decoded when first asked for. */
+/** Decodes an update statement except for the update itself, which is decoded on first use. */
 export function decodeUpdate(raw: Buffer): Doc {
   const ranges: number[] = [];
   const known =
@@ -355,5 +351,5 @@ export function decodeUpdate(raw: Buffer): Doc {
   return doc;
 }
 
-/** The change of a statement as it came. */
+/** The original bytes of the update in a statement. */
 export const updateAsItCame = (statement: Doc): Buffer | undefined => later.get(statement);

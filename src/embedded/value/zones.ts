@@ -1,14 +1,14 @@
 /** Time zones as MongoDB names them: IANA identifiers, `UTC`, and offsets like `+05:30`, `+0530`, `+05`. */
 import { location } from './errors.js';
 
-/** What the local clock is ahead of UTC at an instant, in milliseconds. */
+/** Offset of local time from UTC at an instant, in ms. */
 export type Zone = (utcMs: number) => number;
 
 const QUARTER_MS = 15 * 60_000;
 const KEPT = 10_000;
 const zones = new Map<string, Zone>();
 
-/** Throws Location40485 for a name that is no zone. */
+/** Throws Location40485 for an unknown zone. */
 export function zoneOf(name: string): Zone {
   let zone = zones.get(name);
   if (!zone) zones.set(name, (zone = makeZone(name)));
@@ -38,7 +38,7 @@ function makeZone(name: string): Zone {
   } catch {
     throw location(40485, `unrecognized time zone identifier: "${name}"`);
   }
-  // Clocks change at quarters of an hour of UTC at the most; within one the offset is the same.
+  // Offsets change only on quarter hours of UTC, so the offset is cached per quarter.
   const kept = new Map<number, number>();
   return (utcMs) => {
     const quarter = Math.floor(utcMs / QUARTER_MS);
@@ -58,7 +58,7 @@ function offsetOf(format: Intl.DateTimeFormat, utcMs: number): number {
   return utcOf(year, Number(at.month), Number(at.day), Number(at.hour), Number(at.minute), Number(at.second)) - utcMs;
 }
 
-/** Date.UTC for every year, those before 100 too. */
+/** Date.UTC for all years, including those before 100. */
 export function utcOf(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
@@ -66,8 +66,8 @@ export function utcOf(year: number, month: number, day: number, hour = 0, minute
 }
 
 /**
- * The instant at which a zone's clock shows this; where it shows it twice the first, where it skips it as far after the
- * gap.
+ * Converts local time to an instant. An ambiguous time gives the earlier instant. A skipped time gives the instant the
+ * same distance after the gap.
  */
 export function instantOf(zone: Zone, localMs: number): number {
   const before = zone(localMs - 24 * 3600_000);

@@ -1,7 +1,4 @@
-/**
- * When, how often and by whom something can be claimed: the same terms of coupons and of packs, with reasons of their
- * own.
- */
+/** The terms of a claim: when, how often and by whom. Coupons and packs share them, but have their own reasons. */
 import { checkCondition } from '../segment/check.js';
 import type { Names } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
@@ -9,10 +6,10 @@ import { valueAt } from '../time/timeline.js';
 import type { Refusal } from './coupon.js';
 import type { Coupon } from './definition.js';
 
-/** Definitions that conditions are checked against and evaluated with. */
+/** Definitions for checking and evaluating conditions. */
 export type Known = Names & Definitions;
 
-/** A coupon or a pack, as far as claims of it are limited. */
+/** The fields of a coupon or pack that limit claims. */
 type ClaimTerms = Pick<Coupon, 'key' | 'retired' | 'from' | 'until' | 'perCustomer' | 'total' | 'eligible'>;
 type Claimable = 'coupon' | 'pack';
 
@@ -35,7 +32,10 @@ const REASONS = {
   },
 } as const satisfies Record<Claimable, Record<string, Refusal['reason']>>;
 
-/** Why the terms allow no claim now; undefined: they do. `own` counts the customer's claims, `claimed` those of all. */
+/**
+ * Returns why the terms reject a claim now, or undefined if they allow it. `own` is the number of claims of this
+ * customer, `claimed` that of all.
+ */
 export function refuseTerms(
   what: Claimable,
   { key, retired, from, until, perCustomer, total }: ClaimTerms,
@@ -65,7 +65,10 @@ export function refuseTerms(
   return undefined;
 }
 
-/** Why what is true of a customer allows no claim now; undefined: it does, as where everyone may claim. */
+/**
+ * Returns why the customer does not meet the eligibility condition, or undefined if the customer does or there is no
+ * condition.
+ */
 export function refuseIneligible(
   what: Claimable,
   { key, eligible }: ClaimTerms,
@@ -74,7 +77,7 @@ export function refuseIneligible(
   at: number,
 ): Refusal | undefined {
   if (!eligible) return undefined;
-  // What the condition names may have been retired since it was saved.
+  // A definition that the condition names may have been retired since the coupon was saved.
   const { condition, faults } = checkCondition(eligible, catalogue);
   if (!condition)
     return {

@@ -1,6 +1,7 @@
 /**
- * What the customers of a part did with coupons, as columns: folded once from their facts (`history.ts`), then summed
- * by every report. It changes only with the facts, the coupons' terms, or when an event that lay ahead comes to pass.
+ * Coupon histories of the customers in a part, as columns. They are folded once from the facts (`history.ts`) and
+ * summed by every report. They change only with the facts, with the coupons' terms, or when the time of a future event
+ * comes.
  */
 import type { Part } from '../columns/part.js';
 import { Growing } from '../columns/dictionary.js';
@@ -12,31 +13,31 @@ import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS } from './history
 import { couponNames, withKeys } from './names.js';
 import { paidOrders, standingBefore, type PaidOrder } from './orders.js';
 
-/** Rows of history h of a kind are at [starts[h], starts[h + 1]). */
+/** Rows of history h are in [starts[h], starts[h + 1]) of each table. */
 export interface CouponColumns {
-  /** From this instant on it has to be made anew. */
+  /** The columns must be rebuilt from this instant on. */
   readonly goodUntil: number;
-  /** Keys of coupons, by code. */
+  /** Coupon keys. Other columns refer to them by index. */
   readonly coupons: readonly string[];
-  /** Keys of packs that claims were made with. */
+  /** Keys of the packs of the claims. */
   readonly packs: readonly string[];
-  /** One history for each customer and coupon; those of customer i are at [historyStarts[i], historyStarts[i + 1]). */
+  /** One history per customer and coupon. The rows [historyStarts[i], historyStarts[i + 1]) belong to customer i. */
   readonly historyStarts: Int32Array;
   readonly customers: Int32Array;
   readonly codes: Int32Array;
   readonly issues: { readonly starts: Int32Array; readonly at: Float64Array };
-  /** `used`: 1 when it was, and not given back. */
+  /** `used` is 1 if the claim was used and the use was not returned. */
   readonly claims: {
     readonly starts: Int32Array;
     readonly at: Float64Array;
     readonly expiresAt: Float64Array;
     readonly used: Int32Array;
-    /** The pack it was claimed with, by its place in `packs`, or -1. */
+    /** Index in `packs` of the claim's pack, or -1. */
     readonly pack: Int32Array;
   };
   /**
-   * `returned`: 1 when given back. `first`: 1 when no order stood before it. `claim`: its row among the claims, or -1.
-   * `order`: the code of its order. `cost`: scale 4.
+   * `returned` is 1 if the use was returned. `first` is 1 if the customer had no standing order before it. `claim` is
+   * the row of its claim, or -1. `order` is the code of its order. `cost` has scale 4.
    */
   readonly uses: {
     readonly starts: Int32Array;
@@ -47,7 +48,10 @@ export interface CouponColumns {
     readonly order: Int32Array;
     readonly cost: BigInt64Array;
   };
-  /** Paid orders by customer. `net`: what is left of it now, scale 4. `goneAt`: from when on nothing was; Infinity. */
+  /**
+   * Paid orders by customer. `net` is the remaining amount now, at scale 4. `goneAt` is when nothing remained, or
+   * Infinity.
+   */
   readonly orders: {
     readonly starts: Int32Array;
     readonly at: Float64Array;
@@ -100,7 +104,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
     historyStarts.push(customers.length);
     orders.starts.push(orders.at.length);
     if (!part.adjusted[i] && !tables.some((t) => namesCoupon(t, i))) {
-      // The everyday customer: orders as they are, and no coupon.
+      // Fast path for most customers: orders without refunds, and no coupon.
       for (let row = paid?.starts[i] ?? 0; paid && row < paid.starts[i + 1] && paid.at[row] <= now; row++) {
         addOrder({
           at: paid.at[row],
@@ -167,14 +171,14 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
   };
 }
 
-/** The next instant at which something told beforehand comes to pass. */
+/** The next instant in the tables after `now`. */
 function nextAfter(tables: readonly { readonly at: Float64Array }[], now: number): number {
   let next = Infinity;
   for (const { at } of tables) for (const t of at) if (t > now && t < next) next = t;
   return next;
 }
 
-/** One customer's paid orders, ascending. */
+/** Returns the paid orders of a customer, in ascending order. */
 export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder[] {
   const out: PaidOrder[] = [];
   for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
@@ -187,7 +191,7 @@ export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder
   return out;
 }
 
-/** The history of a customer with a coupon, or -1. */
+/** Returns the row of the customer's history with a coupon, or -1. */
 export function historyAt(columns: CouponColumns, customer: number, key: string): number {
   for (let h = columns.historyStarts[customer]; h < columns.historyStarts[customer + 1]; h++)
     if (columns.coupons[columns.codes[h]] === key) return h;

@@ -1,4 +1,4 @@
-/** The rules of claiming and using coupons. Money in integer units at scale 4. */
+/** Rules for claiming and using coupons. Amounts are integers at scale 4. */
 import type { FactReason } from '../../reasons/index.js';
 import type { OrderLine } from '../model.js';
 import { formatDecimal } from '../values/decimal.js';
@@ -7,7 +7,7 @@ import { freeByLine } from './free-pieces.js';
 import type { Claim, CouponHistory, Use } from './history.js';
 import { amountInScope, isInScope, missingFromBundle } from './scope.js';
 
-/** Why a coupon cannot be claimed or used. */
+/** Why a claim or use is rejected. */
 export interface Refusal {
   readonly reason: Extract<FactReason, `COUPON_${string}`>;
   readonly message: string;
@@ -23,7 +23,10 @@ export interface OrderToPay {
   readonly channel?: string;
 }
 
-/** The claim an order would use, or why it may not. `beside`: coupons on this order already. */
+/**
+ * Decides whether an order may use a coupon in addition to the coupons already on it. Returns the claim to use, or the
+ * refusal.
+ */
 export function decideUse(
   coupon: Coupon,
   history: CouponHistory,
@@ -63,7 +66,7 @@ export function decideUse(
   return { claim };
 }
 
-/** Why a coupon is not good for the goods of an order. */
+/** Returns why the order's products do not qualify for the coupon, if they do not. */
 function refuseGoods(c: Coupon, order: OrderToPay): Refusal | undefined {
   const lines = order.lines ?? [];
   const missing = missingFromBundle(lines, c.products);
@@ -93,7 +96,7 @@ function refuseGoods(c: Coupon, order: OrderToPay): Refusal | undefined {
   return undefined;
 }
 
-/** Why a use may not cost so much; `spent` is what uses cost before. */
+/** Returns why a use would exceed the cost limit, if it would. `spent` is the cost of earlier uses. */
 export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigint): Refusal | undefined {
   if (costLimit === undefined || cost === 0n || spent + cost <= costLimit) return undefined;
   const left = costLimit > spent ? costLimit - spent : 0n;
@@ -103,9 +106,7 @@ export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigi
   };
 }
 
-/**
- * Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back.
- */
+/** Whether a claim can be used at an instant: it exists and has not expired, and has no use that was not returned. */
 export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
   return (
     claim.at <= at &&
@@ -114,7 +115,7 @@ export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean 
   );
 }
 
-/** What a use costs whoever bears it: what was taken off, or what a gift was worth as it was given. */
+/** The cost of a use to its bearer: the discount, or the value of a gift at the time. */
 export function costOf(
   coupon: Coupon | undefined,
   { discount, faceValue }: Pick<Use, 'discount' | 'faceValue'>,

@@ -1,11 +1,11 @@
-/** Coupons as defined. Money in integer units at scale 4. */
+/** Coupon definitions. Amounts are integers at scale 4. */
 import type { Condition } from '../model.js';
 import type { ProductScope } from './scope.js';
 
 /**
- * FULL_REDUCTION takes the face value off an order from a threshold on, FIXED_AMOUNT off any order, DISCOUNT a share of
- * it; FREE_SHIPPING takes the shipping off; EXCHANGE is worth its face value in goods; BUY_N_GET_M makes the cheapest m
- * of every n + m pieces free; GIFT takes nothing off and costs its face value.
+ * FULL_REDUCTION takes the face value off orders from a threshold on, FIXED_AMOUNT off any order. DISCOUNT takes a
+ * share off. FREE_SHIPPING takes the shipping off. EXCHANGE is worth its face value in products. BUY_N_GET_M makes the
+ * cheapest m of every n + m pieces free. GIFT takes nothing off and costs its face value.
  */
 export const COUPON_KINDS = [
   'FULL_REDUCTION',
@@ -20,9 +20,9 @@ export type CouponKind = (typeof COUPON_KINDS)[number];
 
 export interface Coupon {
   readonly key: string;
-  /** As the shop prints it; names the coupon like its key, in any case. */
+  /** The code that the shop prints. It names the coupon as its key does. Case-insensitive. */
   readonly code?: string;
-  /** Codes it had before: they name it for good. */
+  /** Codes the coupon used to have. They keep naming it. */
   readonly formerCodes?: readonly string[];
   readonly name: string;
   readonly description?: string;
@@ -30,41 +30,41 @@ export interface Coupon {
   readonly faceValue?: bigint;
   /** The discount of a DISCOUNT in basis points: 2000n is 20% off. */
   readonly share?: bigint;
-  /** The most a DISCOUNT takes off. */
+  /** Maximum discount of a DISCOUNT. */
   readonly most?: bigint;
-  /** The least order amount it can be used on. */
+  /** Minimum order amount. */
   readonly threshold?: bigint;
-  /** Of BUY_N_GET_M. */
+  /** For BUY_N_GET_M: how many pieces are bought and how many are free. */
   readonly buy?: number;
   readonly get?: number;
-  /** Goods it is for: threshold and discount are reckoned on their lines alone; absent: the whole order. */
+  /** Products in scope. Threshold and discount consider their lines only. Absent for the whole order. */
   readonly products?: ProductScope;
-  /** Of BUY_N_GET_M: goods that are given; absent: those that are bought. */
+  /** For BUY_N_GET_M: the free products. Defaults to the products bought. */
   readonly gifts?: ProductScope;
-  /** Whether it may be used beside another coupon on one order; both have to say so. */
+  /** Whether it may be combined with another coupon on one order. Both must be stackable. */
   readonly stackable: boolean;
-  /** Where it is good; absent: everywhere. */
+  /** Where it can be used. Absent for everywhere. */
   readonly store?: string;
   readonly platform?: string;
   readonly channel?: string;
-  /** The campaign it belongs to, and who pays for it; for reports. */
+  /** Its campaign and the bearer of its cost, for reports. */
   readonly campaign?: string;
   readonly costBearer?: string;
-  /** Who may claim it, decided at the instant of the claim; absent: everyone. */
+  /** Eligibility condition, evaluated at the time of the claim. Absent for everyone. */
   readonly eligible?: Condition;
-  /** Claims of one customer, and of all. */
+  /** Maximum number of claims per customer, and in total. */
   readonly perCustomer?: number;
   readonly total?: number;
-  /** The most that all uses here may cost together, scale 4. */
+  /** Maximum total cost of all uses decided here, at scale 4. */
   readonly costLimit?: bigint;
   /** It can be claimed and used in [from, until). */
   readonly from?: number;
   readonly until?: number;
-  /** A claim is good for so long: in [claimed, claimed + validFor), and not from `until` on. */
+  /** A claim can be used in [claimed, claimed + validFor), and never from `until` on. */
   readonly validForMs?: number;
-  /** A refund of the whole order, or its cancellation, gives the coupon back. */
+  /** Whether cancelling or fully refunding the order returns the coupon. */
   readonly returnOnRefund: boolean;
-  /** A group coupon is claimed by two, and both get one. */
+  /** A group coupon is claimed by two customers together, who get one each. */
   readonly group: boolean;
   readonly version: number;
   readonly retired: boolean;
@@ -72,7 +72,7 @@ export interface Coupon {
   readonly savedBy: string;
 }
 
-/** Until when a claim made at an instant is good; at that very millisecond it is no more. */
+/** Returns when a claim expires. At that millisecond it is expired already. */
 export function expiryOf(coupon: Pick<Coupon, 'until' | 'validForMs'>, claimedAt: number): number {
   return Math.min(coupon.until ?? Infinity, coupon.validForMs === undefined ? Infinity : claimedAt + coupon.validForMs);
 }

@@ -1,4 +1,4 @@
-/** What coupons take off orders, whole and by line, in amounts that can be paid. Money in integer units at scale 4. */
+/** Coupon discounts of orders, in total and by line, rounded to payable amounts. Amounts are integers at scale 4. */
 import type { OrderToPay } from './coupon.js';
 import type { Coupon } from './definition.js';
 import { freeByLine } from './free-pieces.js';
@@ -10,7 +10,10 @@ export interface LineDiscount {
   readonly discount: bigint;
 }
 
-/** What a coupon takes off an order: whole minor units (`unit`), half to even, never above what it is taken from. */
+/**
+ * Returns the discount of a coupon on an order, in whole minor units (`unit`), rounded half to even. Never exceeds the
+ * amount it applies to.
+ */
 export function discountOf(coupon: Coupon, order: OrderToPay, unit: bigint): bigint {
   const amount = amountInScope(coupon, order);
   switch (coupon.kind) {
@@ -32,9 +35,9 @@ export function discountOf(coupon: Coupon, order: OrderToPay, unit: bigint): big
 }
 
 /**
- * A discount by line, in the order of the lines: the parts add up to it, and none is above its line. What is free is
- * taken off its own line; anything else is split by amount over the lines in scope. Undefined when the lines do not
- * hold it: there are none, those in scope come to less, or it is taken off the shipping.
+ * Splits a discount over the order's lines. The parts add up to it, and none exceeds its line. Free pieces are taken
+ * off their own lines; other discounts are split by amount over the lines in scope. Undefined if the lines cannot hold
+ * it: there are none, those in scope have a smaller amount, or it applies to the shipping.
  */
 export function splitOverLines(
   coupon: Coupon,
@@ -52,8 +55,8 @@ export function splitOverLines(
 }
 
 /**
- * A total in proportion to weights that come to at least as much: each part is the difference of two running totals,
- * rounded down, so the parts add up. Parts are whole minor units unless the total or a weight is finer.
+ * Splits a total in proportion to weights, whose sum is at least the total. Each part is the difference of two
+ * cumulative sums, rounded down, so the parts add up. Parts are whole minor units, unless the total or a weight is not.
  */
 export function split(total: bigint, weights: readonly bigint[], unit: bigint): bigint[] {
   const step = [total, ...weights].every((x) => x % unit === 0n) ? unit : 1n;

@@ -1,4 +1,4 @@
-/** Who may claim a coupon: by its terms and limits, and by what is true of the customer at that instant. */
+/** Decides who may claim a coupon, by its terms and limits and by its eligibility condition at that instant. */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
@@ -7,10 +7,10 @@ import type { Coupon } from './definition.js';
 import { decidedHistory } from './history.js';
 
 /**
- * Why a customer may not claim a coupon `times` times now; undefined: the customer may. The one decision that
- * `claimCoupon`, packs and the list of what can be claimed share. `keyed`: the customer's facts with coupons under
- * their keys; `claimed` counts the claims of all customers. The tags of `customer` go back as far as `coupon.eligible`
- * looks.
+ * Returns why a customer may not claim a coupon `times` times now, or undefined if the customer may. `claimCoupon`,
+ * packs and the list of claimable coupons share this decision. `keyed` are the customer's facts with coupon keys in
+ * place of other names. `claimed` is the number of claims of all customers. The tags of `customer` must reach back as
+ * far as `coupon.eligible` looks.
  */
 export function whyNotClaim(
   coupon: Coupon,

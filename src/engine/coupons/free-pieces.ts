@@ -1,14 +1,14 @@
-/** What BUY_N_GET_M gives free, line by line. Money in integer units at scale 4. */
+/** Free pieces of BUY_N_GET_M by order line. Amounts are integers at scale 4. */
 import type { OrderLine } from '../model.js';
 import { payable, smaller, sum } from './payable.js';
 import { isInScope, type ProductScope } from './scope.js';
 
-/** Of BUY_N_GET_M: how many pieces are bought and given, and of which goods. */
+/** The terms of BUY_N_GET_M: how many pieces are bought and given, and of which products. */
 export interface FreePieces {
   readonly buy?: number;
   readonly get?: number;
   readonly products?: ProductScope;
-  /** Products given for free. Absent: the products that are bought. */
+  /** Products given for free. Defaults to the products bought. */
   readonly gifts?: ProductScope;
 }
 
@@ -21,9 +21,9 @@ interface Pile {
 }
 
 /**
- * What is free of each line, the cheapest first. Without `gifts`: of every `buy + get` pieces in scope the cheapest
- * `get`. With `gifts`: for every `buy` pieces in scope up to `get` pieces of the gifts; a piece that is given is not
- * bought. What is sold by weight is one piece a line.
+ * Returns the free amount of each line; the cheapest pieces are free first. Without `gifts`, the cheapest `get` of
+ * every `buy + get` pieces in scope are free. With `gifts`, every `buy` pieces in scope make up to `get` gift pieces
+ * free, and a free piece does not count as bought. Products sold by weight count as one piece per line.
  */
 export function freeByLine(lines: readonly OrderLine[], terms: FreePieces, unit: bigint): bigint[] {
   const piles = lines
@@ -47,7 +47,10 @@ export function freeByLine(lines: readonly OrderLine[], terms: FreePieces, unit:
   return parts;
 }
 
-/** By the price of a piece; of equal prices first what is no bought goods, so that as much as possible is free. */
+/**
+ * Orders by unit price. At equal prices, products that do not count as bought come first, so that as many pieces as
+ * possible are free.
+ */
 const cheapestFirst = (a: Pile, b: Pile): number =>
   Number(a.amount * b.pieces - b.amount * a.pieces) || Number(a.bought) - Number(b.bought);
 
@@ -56,7 +59,7 @@ function freeCount(piles: readonly Pile[], given: readonly Pile[], terms: FreePi
   const bought = sum(piles.filter((pile) => pile.bought).map((pile) => pile.pieces));
   if (!terms.gifts) return (bought / (buy + get)) * get;
   const earned = (free: bigint): boolean => bought - boughtAmong(given, free) >= buy * ((free + get - 1n) / get);
-  // The more is free, the more has to be bought and the less of it is left: halving finds the most.
+  // Binary search for the maximum: more free pieces require more bought pieces and leave fewer of them.
   let [enough, tooMany] = [0n, sum(given.map((pile) => pile.pieces)) + 1n];
   while (tooMany - enough > 1n) {
     const middle = (enough + tooMany) / 2n;
@@ -66,7 +69,7 @@ function freeCount(piles: readonly Pile[], given: readonly Pile[], terms: FreePi
   return enough;
 }
 
-/** Pieces in scope among the cheapest `free` pieces of the gifts. */
+/** Number of pieces in scope among the cheapest `free` gift pieces. */
 function boughtAmong(given: readonly Pile[], free: bigint): bigint {
   let [left, among] = [free, 0n];
   for (const { pieces, bought } of given) {

@@ -1,6 +1,6 @@
 /**
- * What one customer did with one coupon, folded from the facts: the same whatever door they came in by and in whatever
- * order. A claim counts once by its claim id, a use once by its order until it is given back.
+ * The history of one customer with one coupon, folded from the facts. It does not depend on how or in which order the
+ * facts arrived. A claim counts once by its claim id. A use counts once by its order until it is returned.
  */
 import { sentId } from '../columns/event-table.js';
 import { decimalOfNumber } from '../values/decimal.js';
@@ -12,7 +12,7 @@ import { isWhole, stepAt } from '../facts/order-fold.js';
 import { goneSince } from './orders.js';
 import { promisedEnd, promisedReturn } from './recorded-terms.js';
 
-/** Events that say something of coupons, beside orders that name one. */
+/** Event types about coupons. Orders may name a coupon as well. */
 export const COUPON_EVENTS = [
   'coupon_issued',
   'coupon_claimed',
@@ -31,18 +31,18 @@ export interface Claim {
 }
 
 export interface Use {
-  /** The fact that told of it first. */
+  /** Id of the first fact that reported the use. */
   readonly id: string;
   readonly at: number;
   readonly orderId?: string;
-  /** The claim it used; absent when none was open, as when only uses are reported. */
+  /** Id of the claim it used. Absent when none was open, e.g. when only uses are reported. */
   readonly claim?: string;
   readonly discount?: bigint;
-  /** The face value it was decided with. */
+  /** Face value at the time of the decision. */
   readonly faceValue?: bigint;
-  /** Id of the redemption by which it was decided here; absent when it was only reported. */
+  /** Id of the redemption that decided it here. Absent when it was only reported. */
   readonly decidedBy?: string;
-  /** Given back then. */
+  /** When it was returned. */
   readonly returnedAt?: number;
 }
 
@@ -62,16 +62,16 @@ const moneyOf = (e: EventFact | undefined, name: 'discount' | 'faceValue'): bigi
 };
 const discountOf = (e: EventFact): bigint | undefined => moneyOf(e, 'discount');
 
-/** The id a claim counts by: its own, or that of the event. */
+/** The id of a claim: the reported claim id, or the id of the event. */
 export const claimIdOf = (fact: EventFact): string => text(fact, 'claimId') ?? sentId(fact);
 
-/** What a use that was decided here took off, or gave as a gift, then; 0n where it was only reported. */
+/** The discount, or value of a gift, of a use that was decided here. 0n if it was only reported. */
 export function spentOn({ decidedBy }: Use, { kind }: Pick<Coupon, 'kind'>, facts: FactSet): bigint {
   const own = facts.ofType('coupon_redeemed').find((e) => e.id === decidedBy);
   return moneyOf(own, kind === 'GIFT' ? 'faceValue' : 'discount') ?? 0n;
 }
 
-/** The coupons a customer's facts name. */
+/** The coupons that a customer's facts name. */
 export function couponsIn(facts: FactSet): Set<string> {
   const out = new Set<string>();
   for (const type of [...COUPON_EVENTS, ...ORDER_EVENTS])
@@ -82,22 +82,25 @@ export function couponsIn(facts: FactSet): Set<string> {
 type Terms = Pick<Coupon, 'until' | 'validForMs' | 'returnOnRefund'>;
 
 /**
- * Facts up to `at` (those of that instant included) of one coupon. Its terms are those of its definition; none for a
- * coupon that is only reported.
+ * Folds the facts about one coupon up to `at`, inclusive. `terms` are those of its definition; undefined for a coupon
+ * that is only reported.
  */
 export function couponHistory(key: string, terms: Terms | undefined, facts: FactSet, at = Infinity): CouponHistory {
   return fold(key, terms, facts, at, () => true);
 }
 
-/** The same of what was decided here, or reported by a caller that may decide: claims and uses are decided on this. */
+/**
+ * Folds only facts that were decided here or reported by a caller that may decide. New claims and uses are decided on
+ * this history.
+ */
 export function decidedHistory(key: string, terms: Terms, facts: FactSet, at = Infinity): CouponHistory {
   return fold(key, terms, facts, at, isBinding);
 }
 
-/** Whether the server wrote it, also where it comes from columns. */
+/** Whether the server itself wrote the fact. Works for facts from columns, too. */
 export const isOwn = (fact: EventFact): boolean => sentId(fact).startsWith(`${OWN_SOURCE}|`);
 
-/** Whether a fact of a coupon counts as decided here: the server wrote it, or a caller that may decide reported it. */
+/** Whether a coupon fact counts as decided here: the server wrote it, or a caller that may decide reported it. */
 const isBinding = (e: EventFact): boolean => e.binding === true || isOwn(e);
 
 function fold(
@@ -130,11 +133,11 @@ function fold(
   return { issued, claims, uses: assign(claims, uses) };
 }
 
-/** A claim that was decided here is good for at least as long as it was promised; new terms can only lengthen it. */
+/** The end of a claim. New terms can only extend the end that was promised with a claim decided here. */
 const endOf = (claim: EventFact, terms: Terms | undefined): number =>
   Math.max(expiryOf(terms ?? {}, claim.at), (isOwn(claim) ? promisedEnd(claim) : undefined) ?? -Infinity);
 
-/** Orders that name a coupon as they are reported by an instant, in the order of facts. */
+/** Orders that name the coupon, as reported by an instant, in fact order. */
 function ordersNaming(key: string, facts: FactSet, at: number): EventFact[] {
   return ORDER_EVENTS.flatMap((type) => [...facts.orders(type).values()])
     .flatMap((steps) => stepAt(steps, at)?.report ?? [])
@@ -147,7 +150,7 @@ function distinct(list: readonly EventFact[], key: (e: EventFact) => string): Ev
   return list.filter((e) => !seen.has(key(e)) && seen.add(key(e)));
 }
 
-/** Each claim once: as it was decided here, else as it was reported first. */
+/** Deduplicates claims by id. The decided one wins, else the first report. */
 function claimsAmong(list: readonly EventFact[]): EventFact[] {
   const decided = new Set(list.filter(isOwn).map(claimIdOf));
   return distinct(
@@ -158,14 +161,14 @@ function claimsAmong(list: readonly EventFact[]): EventFact[] {
 
 type OpenUse = { -readonly [K in keyof Use]: Use[K] };
 
-/** Something that tells of uses, in the order of their instants; `rank` orders what happened at the same one. */
+/** A fact about a use, ordered by time and, at the same instant, by `rank`. */
 type Mark = { readonly at: number; readonly rank: number; readonly id: string } & (
   | { readonly tells: EventFact; readonly order?: string }
   | { readonly returns: EventFact }
   | { readonly gone: string }
 );
 
-/** Which use of its order an event written here tells of: 1 for the first. 0 where it does not say. */
+/** Which use of its order an event written here describes, starting at 1. 0 if it does not say. */
 function ordinalOf(e: EventFact): number {
   const ordinal = e.properties?.useOfOrder;
   return typeof ordinal === 'number' && isOwn(e) ? ordinal : 0;
@@ -177,7 +180,7 @@ export function nextOrdinal(orderId: string, key: string, facts: FactSet): numbe
   return 1 + own.reduce((most, e) => Math.max(most, ordinalOf(e), 1), 0);
 }
 
-// At one instant use 1 comes before its return, that before the end of the order, and that before use 2.
+// At the same instant, use 1 comes before its return, then the end of the order, then use 2.
 const RANK_OF_USE = 4;
 const RANK_OF_GONE = 2;
 const rankOfUse = (e: EventFact): number => RANK_OF_USE * (Math.max(1, ordinalOf(e)) - 1);
@@ -186,8 +189,8 @@ const rankOfReturn = (e: EventFact): number => (ordinalOf(e) === 0 ? Infinity : 
 const orderOf = (e: EventFact): string | undefined => e.orderId ?? text(e, 'orderId');
 
 /**
- * Redemptions and orders, each with the order it belongs to. Redemptions that name no order belong, one each and in
- * order of time, to the orders with the coupon that no other redemption names.
+ * Pairs redemptions and orders. Redemptions without an order id are assigned in order of time to the orders with the
+ * coupon that no other redemption names, one each.
  */
 function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[]): Mark[] {
   const named = new Set(redemptions.map(orderOf));
@@ -205,7 +208,10 @@ function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[
   ];
 }
 
-/** When nothing was left of orders, and when that was said again: each gives back what is in use on the order then. */
+/**
+ * The instants at which nothing remained of orders, including repeated reports of that. Each returns the current use on
+ * its order.
+ */
 function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
   if (!facts.hasAdjustments()) return [];
   return [...orders].flatMap((gone) => {
@@ -217,9 +223,9 @@ function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
 }
 
 /**
- * A use is an order: told by a redemption that names it, by the order naming the coupon, or by both. Once it was given
- * back (by an event that names order or claim, else the last use before it; or with its order), a redemption that names
- * the order is another use of it.
+ * Folds uses by order. A use is reported by a redemption that names its order, by the order naming the coupon, or by
+ * both. A use is returned by an event that names its order or claim (else by one for the latest use before it), or with
+ * its order. After that, a redemption that names the order is a new use.
  */
 class Uses {
   private readonly uses: OpenUse[] = [];
@@ -228,7 +234,7 @@ class Uses {
   private readonly latest = new Map<string, OpenUse>();
   private readonly gone = new Set<string>();
 
-  /** `returnOnRefund`: of uses that were only reported; others record whether they come back. */
+  /** `returnOnRefund` applies to uses that were only reported. Other uses record their own terms. */
   private constructor(private readonly returnOnRefund: boolean) {}
 
   static of(marks: readonly Mark[], returnOnRefund: boolean): OpenUse[] {
@@ -244,7 +250,7 @@ class Uses {
   private tell(fact: EventFact, order: string | undefined): void {
     const there = order === undefined ? undefined : this.latest.get(order);
     if (there && !this.isAnother(fact, there)) return this.add(there, fact);
-    // The server writes another use of an order only after the use before it was given back.
+    // The server writes another use of an order only after the previous use was returned.
     if (there && there.returnedAt === undefined) there.returnedAt = fact.at;
     const use: OpenUse = { id: fact.id, at: fact.at };
     this.uses.push(use);
@@ -252,7 +258,7 @@ class Uses {
     if (order === undefined) return;
     use.orderId = order;
     this.latest.set(order, use);
-    // An order that is reported once more after its end does not use the coupon.
+    // An order reported again after its end does not use the coupon.
     if (this.returnOnRefund && this.gone.has(order) && fact.type !== 'coupon_redeemed') use.returnedAt = fact.at;
   }
 
@@ -267,7 +273,7 @@ class Uses {
     this.told.set(use, told);
     const redemptions = told.filter((e) => e.type === 'coupon_redeemed');
     const decided = redemptions.findLast(isOwn);
-    // What was decided counts, then what redemptions say, then orders.
+    // A decision takes precedence over redemptions, and these over orders.
     const ranked = [...(decided ? [decided] : []), ...redemptions, ...told];
     const claim = ranked.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
     const discount = ranked.map(discountOf).find((d) => d !== undefined);
@@ -306,7 +312,7 @@ class Uses {
 const compareMarks = (a: Mark, b: Mark): number =>
   a.at - b.at || (a.rank === b.rank ? 0 : a.rank - b.rank) || (a.id < b.id ? -1 : Number(a.id > b.id));
 
-/** A claim told to have run out ends then, if it had not before. */
+/** Applies reported expiries: a claim ends at the reported instant if it has not ended before. */
 function expired(claims: readonly Claim[], ends: readonly EventFact[]): Claim[] {
   const out = claims.map((c) => ({ ...c }) as { -readonly [K in keyof Claim]: Claim[K] });
   for (const e of ends) {
@@ -317,7 +323,7 @@ function expired(claims: readonly Claim[], ends: readonly EventFact[]): Claim[] 
   return out;
 }
 
-/** Each use takes the claim it names, or else the earliest that is open then. */
+/** Assigns each use to the claim it names, or else to the earliest open claim. */
 function assign(claims: readonly Claim[], uses: readonly OpenUse[]): Use[] {
   const taken = new Map<string, OpenUse[]>();
   const free = (c: Claim, at: number): boolean =>

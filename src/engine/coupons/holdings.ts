@@ -1,4 +1,4 @@
-/** What one customer can claim, holds, has used and has let expire, of every coupon, at an instant. */
+/** Lists the claimable, held, used and expired coupons of a customer at an instant. */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { isOpen } from './coupon.js';
@@ -7,50 +7,53 @@ import type { Known } from './claim-terms.js';
 import { whyNotClaim } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
 
-/** In the order in which they are listed. */
+/** In list order. */
 const HOLDING_STATES = ['CLAIMABLE', 'HELD', 'USED', 'EXPIRED'] as const;
 export type HoldingState = (typeof HOLDING_STATES)[number];
 
-/** A coupon that can be claimed, a claim, or a use. */
+/** A claimable coupon, a claim, or a use. */
 export interface Holding {
   readonly state: HoldingState;
-  /** Key of the coupon, or the name it was reported by where no such coupon is defined. */
+  /** Coupon key, or the reported name where no such coupon is defined. */
   readonly coupon: string;
-  /** Unique among the holdings of a coupon and state: the claim, the use, or the coupon. */
+  /** Id of the claim, use or coupon. Unique among holdings of one coupon and state. */
   readonly id: string;
   readonly definition?: Coupon;
-  /** Of what can be claimed: how often this customer may claim it yet; absent: without limit. */
+  /** For CLAIMABLE: how often this customer may still claim it. Absent for no limit. */
   readonly claimsLeft?: number;
   readonly claim?: string;
   /** Key of the pack it was claimed with. */
   readonly pack?: string;
   readonly claimedAt?: number;
-  /** Until when the claim can be used, not included; absent: without end. */
+  /** End of the claim, exclusive. Absent if it does not expire. */
   readonly expiresAt?: number;
   readonly usedAt?: number;
   readonly orderId?: string;
   readonly discount?: bigint;
-  /** When the use was given back. */
+  /** When the use was returned. */
   readonly returnedAt?: number;
 }
 
-/** All coupons of a workspace, as of one instant. */
+/** The coupons of a workspace at one instant. */
 export interface CouponsThen {
   readonly coupons: ReadonlyMap<string, Coupon>;
-  /** How often those with a total limit were claimed by all. */
+  /** Number of claims of all customers, for coupons with a total limit. */
   readonly claimed: ReadonlyMap<string, number>;
   readonly catalogue: Known;
   readonly now: number;
 }
 
-/** Of all coupons. `keyed`: the customer's facts with coupons under their keys. */
+/**
+ * Returns the holdings of a customer over all coupons. `keyed` are the customer's facts with coupon keys in place of
+ * other names.
+ */
 export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
   const claimable = [...then.coupons.values()].flatMap((coupon) => claimableOf(coupon, customer, keyed, then));
   const had = [...couponsIn(keyed)].flatMap((key) => hadOf(key, then.coupons.get(key), keyed, then.now));
   return [...claimable, ...had].sort(compareHoldings);
 }
 
-/** A group coupon is claimed by two: both claims must be left. */
+/** A claim of a group coupon takes two of the total limit. */
 function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
   const { catalogue, now } = then;
   const claimed = then.claimed.get(coupon.key) ?? 0;
@@ -65,7 +68,7 @@ function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: Co
   return [{ state: 'CLAIMABLE', coupon: coupon.key, id: coupon.key, definition: coupon, ...claimsLeft }];
 }
 
-/** Claims that count here (of a coupon that is only reported: all), and every use. */
+/** Returns claims that count here (all of them for a coupon that is only reported), and every use. */
 function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now: number): Holding[] {
   const reported = couponHistory(key, definition, facts, now);
   const decided = definition ? decidedHistory(key, definition, facts, now) : reported;
@@ -88,7 +91,7 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   const uses = reported.uses.flatMap((use): Holding[] => {
     const claim = sameUse(decided, use)?.claim;
     const isReturned = use.returnedAt !== undefined;
-    // A use that was given back leaves its claim, which is listed itself.
+    // After a return the claim is listed again, in place of the use.
     if (isReturned && claim !== undefined) return [];
     const { id, at: usedAt, orderId, discount, returnedAt } = use;
     return [
@@ -107,9 +110,7 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   return [...claims, ...uses];
 }
 
-/**
- * The use that was decided here, of those that were reported: of the same order and redemption, else by the same fact.
- */
+/** Finds the decided use that matches a reported one: by order and redemption, else by fact. */
 const sameUse = ({ uses }: CouponHistory, use: Use): Use | undefined =>
   uses.find((x) =>
     use.orderId === undefined
@@ -127,7 +128,7 @@ function termsOf({ claims }: CouponHistory, id: string): Pick<Holding, 'claim' |
   };
 }
 
-/** A place among the holdings of a customer: state, coupon, instant and id. */
+/** Sort position of a holding: state, coupon, instant and id. */
 export type HoldingPlace = readonly [state: number, coupon: string, at: number, id: string];
 
 export const placeOf = (holding: Holding): HoldingPlace => [
@@ -137,7 +138,7 @@ export const placeOf = (holding: Holding): HoldingPlace => [
   holding.id,
 ];
 
-/** By state, coupon, the instant of the claim (else of the use) and id. */
+/** Compares by state, coupon, instant of the claim (else of the use) and id. */
 export function comparePlaces(left: HoldingPlace, right: HoldingPlace): number {
   for (let i = 0; i < left.length; i++) {
     if (left[i] < right[i]) return -1;

@@ -1,19 +1,20 @@
-/** The names of a coupon: its key and its codes, in any case. Facts keep the name they came with. */
+/** Names of a coupon: its key and its codes. Case-insensitive. Facts keep the name they were sent with. */
+import { composed } from '../values/composed.js';
 import type { FactSet } from '../facts/facts.js';
 import type { Coupon } from './definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from './history.js';
 
-/** Keys of coupons by their folded names. */
+/** Coupon keys by folded name. */
 export type CouponNames = ReadonlyMap<string, string>;
 
 /**
- * The form in which names are compared: NFKC, lower, upper and lower case, NFKC again, without spaces around. The way
- * over upper case makes `ß` and `ss`, and both forms of sigma, one.
+ * Folds a name for comparison: NFKC, lower, upper and lower case, NFKC again, trimmed. The step through upper case
+ * makes `ß` equal to `ss`, and the two lower-case sigmas equal.
  */
 export const foldName = (name: string): string =>
-  name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC').trim();
+  composed(composed(name, 'NFKC').toLowerCase().toUpperCase().toLowerCase(), 'NFKC').trim();
 
-/** All names a coupon has or had, folded. */
+/** All current and former names of a coupon, folded. */
 export const namesOf = ({ key, code, formerCodes }: Pick<Coupon, 'key' | 'code' | 'formerCodes'>): string[] => [
   ...new Set([key, ...(code === undefined ? [] : [code]), ...(formerCodes ?? [])].map(foldName)),
 ];
@@ -21,7 +22,7 @@ export const namesOf = ({ key, code, formerCodes }: Pick<Coupon, 'key' | 'code' 
 export const couponNames = (coupons: Iterable<Coupon>): CouponNames =>
   new Map([...coupons].flatMap((coupon) => namesOf(coupon).map((name) => [name, coupon.key] as const)));
 
-/** The facts with keys in place of other names of coupons; the same set where there are none. */
+/** Replaces other coupon names in facts with coupon keys. Returns the same set if there are none. */
 export function withKeys(facts: FactSet, names: CouponNames): FactSet {
   const named = [...COUPON_EVENTS, ...ORDER_EVENTS].flatMap((type) =>
     facts.ofType(type).flatMap((fact) => {

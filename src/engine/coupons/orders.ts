@@ -1,4 +1,4 @@
-/** A customer's orders as coupon reports read them: paid, net of what was cancelled and refunded. */
+/** Orders for coupon reports: paid, net of cancellations and refunds. */
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import type { EventFact } from '../model.js';
 import { stepAt, type OrderStep } from '../facts/order-fold.js';
@@ -6,13 +6,16 @@ import { stepAt, type OrderStep } from '../facts/order-fold.js';
 export interface PaidOrder {
   readonly orderId?: string;
   readonly at: number;
-  /** What is left of it now; 0n when nothing is. */
+  /** Remaining amount now. 0n if nothing remains. */
   readonly net: bigint;
-  /** When nothing of the order was left. Absent while something is. */
+  /** When nothing remained of the order. Absent while something remains. */
   readonly goneAt?: number;
 }
 
-/** Paid orders, ascending, as far as reported by `now`: each once, however many messages report it. */
+/**
+ * Returns the paid orders reported by `now`, in ascending order. Each order appears once, however many messages report
+ * it.
+ */
 export function paidOrders(facts: FactSet, now: number): PaidOrder[] {
   const out: { readonly report: EventFact; readonly order: PaidOrder }[] = [];
   for (const report of facts.ofType('order_paid'))
@@ -36,7 +39,7 @@ export function paidOrders(facts: FactSet, now: number): PaidOrder[] {
   return out.sort((a, b) => compareFacts(a.report, b.report)).map((x) => x.order);
 }
 
-/** Since when nothing is left of an order at an instant; undefined where something is. */
+/** Returns the instant since which nothing remains of an order at `at`. Undefined if something remains. */
 export function goneSince(steps: readonly OrderStep[], at: number): number | undefined {
   let since: number | undefined;
   for (const s of steps) {
@@ -46,7 +49,7 @@ export function goneSince(steps: readonly OrderStep[], at: number): number | und
   return since;
 }
 
-/** Orders that stood right before an instant, one apart: those that make a customer an old one. */
+/** Orders that stood right before an instant, except one. With any, the customer counts as an existing customer. */
 export function standingBefore(orders: readonly PaidOrder[], at: number, except?: string): PaidOrder[] {
   return orders.filter(
     (o) => o.at < at && (except === undefined || o.orderId !== except) && (o.goneAt === undefined || o.goneAt > at),

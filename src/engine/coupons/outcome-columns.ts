@@ -1,32 +1,32 @@
 /**
- * What the customers of a part did in the time after they were assigned to an experiment, as columns: one row each.
- * Whether that time is over is asked when they are read, so that they change only with what they are made from.
+ * Outcomes of an experiment as columns: one row per assigned customer of a part, with the customer's activity in the
+ * window after assignment. Readers check whether the window has closed, so the rows change only with their sources.
  */
 import type { Experiment } from '../experiments/assignment.js';
 import type { Part } from '../columns/part.js';
 import { historyAt, type CouponColumns } from './coupon-columns.js';
 
 export interface OutcomeColumns {
-  /** Places in the part, ascending. */
+  /** Indexes of customers in the part, ascending. */
   readonly customers: Int32Array;
   readonly assignedAt: Float64Array;
-  /** Places among the experiment's variants. */
+  /** Indexes of the experiment's variants. */
   readonly variants: Int32Array;
-  /** Orders of [assignedAt, assignedAt + window), those wholly cancelled or refunded apart. */
+  /** Number of orders in [assignedAt, assignedAt + window), without those fully cancelled or refunded. */
   readonly orders: Int32Array;
-  /** What is left of them now, scale 4. */
+  /** Remaining amount of these orders now, at scale 4. */
   readonly gmv: BigInt64Array;
-  /** What uses of the variant's coupon cost in that time, scale 4. */
+  /** Cost of uses of the variant's coupon in the window, at scale 4. */
   readonly cost: BigInt64Array;
-  /** 1: ordered in as much time after that. */
+  /** 1 if the customer ordered in the following window of equal length. */
   readonly again: Uint8Array;
 }
 
-/** Experiments and windows kept of one part. */
+/** Number of cached experiments and windows per part. */
 const KEPT = 16;
 const kept = new WeakMap<CouponColumns, Map<string, OutcomeColumns>>();
 
-/** Made once for each part, experiment and window; an experiment's variants never change. */
+/** Cached per part, experiment and window. An experiment's variants never change. */
 export function outcomeColumns(
   part: Part,
   columns: CouponColumns,
@@ -37,7 +37,7 @@ export function outcomeColumns(
   if (!there) kept.set(columns, (there = new Map()));
   const name = `${experiment.key}|${windowMs}`;
   const outcomes = there.get(name) ?? made(part, columns, experiment, windowMs);
-  // The one asked for last goes last.
+  // Reinsert, so that the least recently used entry is evicted first.
   there.delete(name);
   there.set(name, outcomes);
   if (there.size > KEPT) there.delete(there.keys().next().value!);
@@ -69,7 +69,10 @@ function made(part: Part, columns: CouponColumns, experiment: Experiment, window
   return out;
 }
 
-/** What one customer did in the time after an instant: a row of the columns. `coupon`: whose uses are its cost. */
+/**
+ * Computes a row: one customer's activity in the window after an instant. `coupon` is the coupon whose uses are counted
+ * as cost.
+ */
 export function outcomeAt(
   columns: CouponColumns,
   customer: number,
@@ -91,7 +94,7 @@ export function outcomeAt(
   return out;
 }
 
-/** The assignment that counts of each customer: the first one told. Variants there are none of are left out. */
+/** The first reported assignment of each customer. Unknown variants are skipped. */
 function assignments(
   part: Part,
   experiment: Experiment,
@@ -114,7 +117,7 @@ function assignments(
   return out;
 }
 
-/** What uses of a coupon in [from, to) cost that were not given back. */
+/** Cost of the uses of a coupon in [from, to) that were not returned. */
 function costIn(
   columns: CouponColumns,
   customer: number,

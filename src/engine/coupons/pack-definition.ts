@@ -1,7 +1,7 @@
-/** Packs as defined: several coupons that are claimed together. */
+/** Definitions of packs: several coupons claimed together. */
 import type { Condition } from '../model.js';
 
-/** A coupon of a pack, and how many claims of it a customer gets. */
+/** A coupon of a pack, with its number of claims per customer. */
 export interface PackItem {
   readonly coupon: string;
   readonly count: number;
@@ -11,11 +11,11 @@ export interface CouponPack {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** Each coupon once, none for two. */
+  /** Each coupon at most once, and no group coupons. */
   readonly coupons: readonly PackItem[];
-  /** Who may claim it, decided at the instant of the claim; absent: everyone who may claim its coupons. */
+  /** Eligibility condition, evaluated at the time of the claim. Absent for everyone who may claim the coupons. */
   readonly eligible?: Condition;
-  /** How often one customer may claim it, and all together. */
+  /** Maximum number of claims per customer, and in total. */
   readonly perCustomer?: number;
   readonly total?: number;
   /** It can be claimed in [from, until). */

@@ -1,4 +1,4 @@
-/** The rules of claiming packs: all coupons of one together, or none. */
+/** Rules for claiming packs: all coupons of a pack together, or none. */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
@@ -8,7 +8,7 @@ import { whyNotClaim } from './eligible.js';
 import { isOwn } from './history.js';
 import type { CouponPack } from './pack-definition.js';
 
-/** Under this the claims of a pack are counted among those of coupons; no key of a coupon has a colon. */
+/** The key of a pack's claim counter. It shares a collection with counters of coupons, whose keys have no colon. */
 export const packCount = (key: string): string => `pack:${key}`;
 
 /** How often a customer has claimed a pack here. */
@@ -18,25 +18,23 @@ function packClaims(key: string, facts: FactSet): number {
 }
 
 export interface PackRefusal extends Refusal {
-  /** What refuses: the pack, or the coupon of it, as `pack.coupons[1]`. */
+  /** What rejects the claim: the pack, or one of its coupons as `pack.coupons[1]`. */
   readonly path: string;
 }
 
-/** What claiming a pack is decided on. `keyed`: the customer's facts with coupons under their keys. */
+/** Input of the decision on a pack claim. `keyed` are the customer's facts with coupon keys in place of other names. */
 export interface PackToClaim {
   readonly pack: CouponPack;
   readonly coupons: ReadonlyMap<string, Coupon>;
   readonly customer: Subject;
   readonly keyed: FactSet;
-  /** Claims of all customers, of a coupon or (by `packCount`) a pack. */
+  /** Number of claims of all customers, by coupon key or `packCount`. */
   readonly claimed: (key: string) => number;
   readonly catalogue: Known;
   readonly now: number;
 }
 
-/**
- * Why a customer may not claim a pack now; undefined: the customer may, and so each coupon as often as the pack has it.
- */
+/** Returns why a customer may not claim a pack now, or undefined if the customer may claim it with all its coupons. */
 export function whyNotClaimPack({
   pack,
   coupons,

@@ -1,11 +1,11 @@
-/** Amounts that can be paid. Money in integer units at scale 4. */
+/** Rounds amounts so that they can be paid. Amounts are integers at scale 4. */
 import { divideHalfEven } from '../values/decimal.js';
 
 export const smaller = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
 export const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 
-/** A fraction rounded half to even to whole minor units; rounded down where that would exceed the limit. */
+/** Rounds a fraction half to even to whole minor units. Rounds down where the result would exceed the limit. */
 export function payable(numerator: bigint, divisor: bigint, limit: bigint, unit: bigint): bigint {
   const rounded = divideHalfEven(numerator, divisor * unit) * unit;
   return rounded <= limit ? rounded : (limit / unit) * unit;

@@ -1,6 +1,6 @@
 /**
- * The terms that a claim or a use was decided under, as its event records them: what a customer was promised stays when
- * the coupon is redefined. Events that were only reported record none, and follow the terms of now.
+ * The terms of a claim or use, recorded in its event. They protect customers from a later redefinition of the coupon.
+ * Reported events record none, so the current terms apply to them.
  */
 import type { EventFact } from '../model.js';
 import { formatDuration, parseDuration } from '../time/time.js';
@@ -8,17 +8,17 @@ import { expiryOf, type Coupon } from './definition.js';
 
 type Recorded = Readonly<Record<string, string | number | boolean>>;
 
-/** What the event of a claim records: how long the claim is good. The version says that nothing given means no end. */
+/** Terms recorded with a claim: its validity. With `couponVersion` present, absent fields mean that it has no end. */
 export const termsOfClaim = ({ version, until, validForMs }: Coupon): Recorded => ({
   couponVersion: version,
   ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
   ...(validForMs === undefined ? {} : { validFor: formatDuration(validForMs) }),
 });
 
-/** What the event of a use records: whether it comes back with its order. */
+/** Terms recorded with a use: whether a refund returns it. */
 export const termsOfUse = ({ returnOnRefund }: Coupon): Recorded => ({ returnOnRefund });
 
-/** Until when a claim was good as it was decided; undefined where its event does not say. */
+/** The recorded end of a claim. Undefined if its event has none. */
 export function promisedEnd({ at, properties }: EventFact): number | undefined {
   if (typeof properties?.couponVersion !== 'number') return undefined;
   const { until, validFor } = properties;
@@ -29,7 +29,7 @@ export function promisedEnd({ at, properties }: EventFact): number | undefined {
   return expiryOf(terms, at);
 }
 
-/** Whether a use comes back with its order as it was decided; undefined where its event does not say. */
+/** Whether a refund returns the use, as recorded. Undefined if its event does not say. */
 export function promisedReturn({ properties }: EventFact): boolean | undefined {
   return typeof properties?.returnOnRefund === 'boolean' ? properties.returnOnRefund : undefined;
 }

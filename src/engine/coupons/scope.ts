@@ -1,25 +1,23 @@
-/** Which goods a coupon is for. */
+/** The products in scope of a coupon. */
 import type { OrderLine } from '../model.js';
 import { isUnder } from '../values/paths.js';
 import { smaller, sum } from './payable.js';
 
-/** Goods by any of these; a category covers itself and everything below it. */
+/** Products that match any of these. A category includes its subcategories. */
 export interface Goods {
   readonly skus?: readonly string[];
   readonly brands?: readonly string[];
   readonly categories?: readonly string[];
 }
 
-/**
- * Goods a coupon is for: those chosen (all where nothing is chosen) without those excluded, or the goods of a bundle.
- */
+/** The selected products (all if none are selected) without the excluded ones, or the products of a bundle. */
 export interface ProductScope extends Goods {
   readonly excluded?: Goods;
-  /** The order has at least one piece of each of these skus. Nothing else is given with it. */
+  /** The order must have at least one piece of each of these skus. Excludes the other fields. */
   readonly bundle?: readonly string[];
 }
 
-/** Whether a line is of goods a coupon is for; without a scope every line is. */
+/** Whether a line is in scope. Without a scope every line is. */
 export function isInScope(line: OrderLine, scope: ProductScope | undefined): boolean {
   if (!scope) return true;
   const { skus, brands, categories, bundle, excluded } = scope;
@@ -36,19 +34,19 @@ function isAmong({ sku, brand, category }: OrderLine, goods: Goods): boolean {
   );
 }
 
-/** The skus of a bundle that an order has no piece of. */
+/** The skus of a bundle that are missing in an order. */
 export function missingFromBundle(lines: readonly OrderLine[], scope: ProductScope | undefined): string[] {
   const there = new Set(lines.filter((line) => line.quantity > 0n).map((line) => line.sku));
   return (scope?.bundle ?? []).filter((sku) => !there.has(sku));
 }
 
-/** An order as far as its scope is concerned. */
+/** The fields of an order that its scope needs. */
 interface Lines {
   readonly amount: bigint;
   readonly lines?: readonly OrderLine[];
 }
 
-/** What the goods in scope come to, never more than the order; the order's amount without a scope. */
+/** The amount of the lines in scope, at most the order's amount. Without a scope, the order's amount. */
 export function amountInScope({ products }: { readonly products?: ProductScope }, { amount, lines }: Lines): bigint {
   if (!products) return amount;
   return smaller(

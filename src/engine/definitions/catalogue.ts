@@ -1,4 +1,4 @@
-/** All definitions of a workspace at one catalogue version, indexed by what they read. */
+/** All definitions of a workspace at one catalogue version, with indexes by the facts they read. */
 import { isLayerKey, layerSegments, type LayerModel } from '../layers/layers.js';
 import { bindCondition, bindTag } from '../lists/bind.js';
 import { identityLists, type NamedList } from '../lists/list.js';
@@ -11,14 +11,14 @@ import type { Lookback } from '../tags/tags.js';
 import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segment/condition.js';
 import type { Definitions } from '../segment/evaluate.js';
 
-/** A kind of news: an event of a type, or a write of a tag. */
+/** The kind of a new fact: an event type or a tag. */
 export type News = { readonly event: string } | { readonly tag: string };
 
 const NOTHING: ReadonlySet<string> = new Set();
 
 const withCondition = (s: SegmentDefinition, condition: Condition): SegmentDefinition =>
   condition === s.condition ? s : { ...s, condition };
-/** Stamps for which it is kept what was published since. */
+/** Maximum number of stamps with a cached result of `publishedSince`. */
 const KEPT_STAMPS = 100;
 
 export class Catalogue implements Definitions {
@@ -41,9 +41,9 @@ export class Catalogue implements Definitions {
   private readonly tagBacks = new Map<string, number>();
   private readonly eventBacks = new Map<string, number>();
   private readonly touched = new Map<string, ReadonlySet<string>>();
-  /** By stamp. */
+  /** Cached results by stamp. */
   private readonly published = new Map<number, ReadonlySet<string>>();
-  /** Segments and layers that ended, and at which version. */
+  /** Retired segments and layers with the catalogue version of their retirement. */
   private readonly ended = new Map<string, number>();
 
   constructor(
@@ -96,7 +96,7 @@ export class Catalogue implements Definitions {
     }
   }
 
-  /** The same with some definitions in the place of those of their key. */
+  /** Returns a copy in which these definitions replace those of the same key. */
   with(more: { readonly namespace?: IdentityNamespace; readonly model?: LayerModel }): Catalogue {
     const { namespace, model } = more;
     return new Catalogue(
@@ -119,11 +119,11 @@ export class Catalogue implements Definitions {
   tag(key: string): TagDefinition | undefined {
     return this.tags.get(key);
   }
-  /** Also one that was retired: its facts are kept and folded as before. */
+  /** Also returns a retired tag, whose facts are still folded. */
   tagInStore(key: string): TagDefinition | undefined {
     return this.tags.get(key) ?? this.retiredTags.get(key);
   }
-  /** Those in use. */
+  /** Active tags. */
   allTags(): readonly TagDefinition[] {
     return [...this.tags.values()];
   }
@@ -133,11 +133,11 @@ export class Catalogue implements Definitions {
   segmentDefinition(key: string): SegmentDefinition | undefined {
     return this.segmentsByKey.get(key);
   }
-  /** Everything memberships are kept of: segments, and the layers of layer models. */
+  /** Everything with memberships: segments, and the layers of layer models. */
   allSegments(): readonly SegmentDefinition[] {
     return [...this.segmentsByKey.values()];
   }
-  /** Those that were defined as segments. */
+  /** Segments without the layers. */
   ownSegments(): readonly SegmentDefinition[] {
     return this.allSegments().filter((s) => !isLayerKey(s.key));
   }
@@ -163,7 +163,7 @@ export class Catalogue implements Definitions {
   namespace(name: string): IdentityNamespace | undefined {
     const there = this.namespaces.get(name);
     if (there) return there;
-    // `openid:<app>`: one namespace for each app, by the rules of `openid` unless it has its own.
+    // `openid:<app>` is one namespace per app. It has the rules of `openid` unless it defines its own.
     const [, base, app] = /^([a-z][a-z0-9_]{0,31}):([a-z0-9_]{1,32})$/.exec(name) ?? [];
     const rules = app === undefined ? undefined : this.namespaces.get(base);
     return rules && { ...rules, name };
@@ -171,7 +171,7 @@ export class Catalogue implements Definitions {
   allNamespaces(): readonly IdentityNamespace[] {
     return [...this.namespaces.values()];
   }
-  /** Whether a rule of who is who changed after a version. */
+  /** Whether identity rules changed after a version. */
   regroupedSince(version: number): boolean {
     return this.allNamespaces().some((n) => (n.regroupedAt ?? 0) > version);
   }
@@ -190,22 +190,22 @@ export class Catalogue implements Definitions {
   allLists(): readonly NamedList[] {
     return [...this.lists.values()];
   }
-  /** Lists of identities, as customers are looked up in them. */
+  /** Lists of identities, prepared for lookups of customers. */
   identityLists(): ReturnType<typeof identityLists> {
     return (this.identityLists_ ??= identityLists(this.allLists()));
   }
-  /** Segments whose truth depends on some lists, by their ids, with their dependants. */
+  /** Segments that depend on lists with these ids, including indirect dependants. */
   segmentsReadingLists(ids: readonly string[]): ReadonlySet<string> {
     if (ids.length === 0) return NOTHING;
     const keys = this.allLists().filter((list) => ids.includes(list.id));
     return this.closure(keys.flatMap((list) => [...(this.byList.get(list.key) ?? [])]));
   }
-  /** A condition from elsewhere with the values of the lists it names. */
+  /** Binds a condition that is not stored to the values of the lists it names. */
   bind(condition: Condition): Condition {
     return bindCondition(condition, (key) => this.lists.get(key));
   }
 
-  /** Whether who is in a segment says something of a personal tag. */
+  /** Whether membership in a segment reveals a personal tag. */
   conceals(segment: string): boolean {
     let there = this.concealed.get(segment);
     if (there === undefined) {
@@ -218,26 +218,26 @@ export class Catalogue implements Definitions {
     return there;
   }
 
-  /** Segments whose condition names this one, directly. */
+  /** Segments whose condition names this one directly. */
   dependantsOf(segment: string): readonly string[] {
     return [...(this.dependants.get(segment) ?? [])].sort();
   }
   segmentsReadingTag(tag: string): readonly string[] {
     return [...(this.byTag.get(tag) ?? [])].sort();
   }
-  /** How long before an evaluation the writes of a tag still matter to some segment or derived tag, in ms. */
+  /** How long before an evaluation writes of a tag still affect a segment or derived tag, in ms. */
   lookback(tag: string, summed = false): number {
-    // Under a TTL each increment leaves at its own instant.
+    // With a TTL, each increment expires at its own instant.
     if (summed && this.tags.get(tag)?.ttlMs !== undefined) return Infinity;
     return this.tagBacks.get(tag) ?? 0;
   }
-  /** The same for conditions that are only asked. */
+  /** The same for conditions of ad-hoc queries. */
   lookbackOf(...conditions: readonly Condition[]): Lookback {
     const backs = conditions.map((c) => lookbacks(c, this).tags);
     return (tag, summed) =>
       summed && this.tags.get(tag)?.ttlMs !== undefined ? Infinity : Math.max(0, ...backs.map((b) => b.get(tag) ?? 0));
   }
-  /** How long events that left their retention still matter to some condition, in ms. */
+  /** How long events past their retention still affect a condition, in ms. */
   eventLookback(type: string): number {
     return this.eventBacks.get(type) ?? 0;
   }
@@ -253,7 +253,7 @@ export class Catalogue implements Definitions {
     return this.reads.get(segment);
   }
 
-  /** Segments whose truth this news may change, those that depend on them included. */
+  /** Segments that a new fact may change, including their dependants. */
   touchedBy(news: News): ReadonlySet<string> {
     const name = 'event' in news ? `e:${news.event}` : `t:${news.tag}`;
     let set = this.touched.get(name);
@@ -265,14 +265,14 @@ export class Catalogue implements Definitions {
   }
 
   /**
-   * Segments published after a profile's stamp, or whose tags or events were given another meaning since, with their
-   * dependants.
+   * Segments that need re-evaluation for a profile with this stamp: those published later, those whose tags or events
+   * changed their meaning since, and their dependants.
    */
   publishedSince(stamp: number): ReadonlySet<string> {
     if (stamp === this.version) return NOTHING;
     let set = this.published.get(stamp);
     if (!set) {
-      // Customers mostly share a few stamps.
+      // Most customers share a few stamps.
       if (this.published.size >= KEPT_STAMPS) this.published.clear();
       this.published.set(stamp, (set = this.findPublished(stamp)));
     }
@@ -297,7 +297,7 @@ export class Catalogue implements Definitions {
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
   }
 
-  /** Segments and layers that ended after a profile's stamp: whoever is in one has yet to leave. */
+  /** Segments and layers retired after a profile's stamp. Their members have yet to leave. */
   endedSince(stamp: number): readonly string[] {
     return [...this.ended].filter(([, at]) => at > stamp).map(([key]) => key);
   }

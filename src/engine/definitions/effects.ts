@@ -1,4 +1,4 @@
-/** What a change of each field of each definition does: the one list that the use cases read. */
+/** The effect of changing each field of each definition. All use cases read this list. */
 import type { Coupon } from '../coupons/definition.js';
 import type { CouponPack } from '../coupons/pack-definition.js';
 import type { Experiment } from '../experiments/assignment.js';
@@ -10,17 +10,17 @@ import type { Retention } from '../facts/retention.js';
 import type { Setting } from '../facts/selection.js';
 
 /**
- * PUBLISHES: what is true of customers may change; a job evaluates them again, with cause DEFINITION.
- * REGROUPS: who is who may change; a job forms customers again.
- * LATER: only facts, claims or moves that come afterwards are held to it.
- * NOTHING: wording, order on a page, or who may read; read afresh at every request.
- * FIXED: refused once the definition exists.
- * IDENTITY: names the definition.
- * RECORD: written by the use case itself.
+ * PUBLISHES: memberships may change, so a job re-evaluates customers, with cause DEFINITION.
+ * REGROUPS: the grouping of identities may change, so a job regroups customers.
+ * LATER: applies only to later facts, claims or moves.
+ * NOTHING: no effect on data (wording, order on a page, read permission); read at every request.
+ * FIXED: cannot change once the definition exists.
+ * IDENTITY: the key of the definition.
+ * RECORD: set by the use case itself.
  */
 export type Effect = 'PUBLISHES' | 'REGROUPS' | 'LATER' | 'NOTHING' | 'FIXED' | 'IDENTITY' | 'RECORD';
 
-/** Every field has an entry: one that is added to a definition does not compile without. */
+/** Every field has an entry. A field added to a definition does not compile without one. */
 export type Effects<D> = { readonly [F in keyof Required<D>]: Effect };
 
 export const TAG_EFFECTS: Effects<TagDefinition> = {
@@ -60,7 +60,7 @@ export const SEGMENT_EFFECTS: Effects<SegmentDefinition> = {
   savedBy: 'RECORD',
 };
 
-/** The layers of a model in their order: another order is another meaning. */
+/** Effects of layers in order. A different order is a different meaning. */
 export const LAYER_EFFECTS: Effects<Layer> = {
   key: 'PUBLISHES',
   name: 'NOTHING',
@@ -99,7 +99,7 @@ export const NAMESPACE_EFFECTS: Effects<IdentityNamespace> = {
 
 export const RETENTION_EFFECTS: Effects<Retention> = { family: 'IDENTITY', ms: 'PUBLISHES', publishedAt: 'RECORD' };
 
-/** Entries of identities re-evaluate the customers that hold them, without a new meaning of any definition. */
+/** Changes of identity entries re-evaluate the affected customers, without changing the meaning of a definition. */
 export const LIST_EFFECTS: Effects<ListDefinition> = {
   key: 'IDENTITY',
   id: 'RECORD',
@@ -116,7 +116,7 @@ export const LIST_EFFECTS: Effects<ListDefinition> = {
   savedBy: 'RECORD',
 };
 
-/** Read at every call of a partner. */
+/** Read on every call of a partner. */
 const PARTNER_EFFECTS: Effects<Partner> = {
   key: 'IDENTITY',
   name: 'NOTHING',
@@ -128,9 +128,9 @@ const PARTNER_EFFECTS: Effects<Partner> = {
 };
 
 /**
- * What was decided shows as what it was then: claims and uses record what was promised with them, and only a later end
- * lengthens claims that were made. What reports group by is read afresh, and so are names: a new code adds one, and
- * facts that named the coupon by an earlier one stay its claims and uses.
+ * Past decisions are unaffected: claims and uses record the terms they were promised, and only a later end extends
+ * existing claims. Grouping fields of reports and names are read at each request. A new code adds a name, and facts
+ * under an earlier code still belong to the coupon.
  */
 export const COUPON_EFFECTS: Effects<Coupon> = {
   key: 'IDENTITY',
@@ -168,7 +168,7 @@ export const COUPON_EFFECTS: Effects<Coupon> = {
   savedBy: 'RECORD',
 };
 
-/** Claims made with a pack stay what they are. */
+/** Existing claims made with a pack are unaffected. */
 const COUPON_PACK_EFFECTS: Effects<CouponPack> = {
   key: 'IDENTITY',
   name: 'NOTHING',
@@ -185,7 +185,7 @@ const COUPON_PACK_EFFECTS: Effects<CouponPack> = {
   savedBy: 'RECORD',
 };
 
-/** An experiment is never changed, only ended. */
+/** An experiment never changes. It can only end. */
 const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   key: 'IDENTITY',
   name: 'FIXED',
@@ -200,11 +200,12 @@ const EXPERIMENT_EFFECTS: Effects<Experiment> = {
 };
 
 /**
- * What a workspace itself says to conditions. No mutation changes it; one that did would have to publish everything.
+ * Settings of the workspace that conditions read. No mutation changes them; one that did would have to publish
+ * everything.
  */
 const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions'>> = { zone: 'FIXED', currency: 'FIXED' };
 
-/** All lists, by what they are of. */
+/** All lists, by kind of definition. */
 export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
   tag: TAG_EFFECTS,
   segment: SEGMENT_EFFECTS,
@@ -221,12 +222,15 @@ export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>>
 };
 
 interface DefinitionChange {
-  /** Fields whose value differs. */
+  /** The changed fields. */
   readonly fields: readonly string[];
   readonly effects: ReadonlySet<Effect>;
 }
 
-/** What differs between two versions of a definition, and what that does. What was never there changes nothing. */
+/**
+ * Compares two versions of a definition. Returns the changed fields and their effects. Without a previous version
+ * nothing changes.
+ */
 export function changeOf<D extends object>(
   effects: Effects<D>,
   before: Partial<D> | undefined,
@@ -237,7 +241,7 @@ export function changeOf<D extends object>(
   return { fields, effects: new Set(fields.map((f) => effects[f])) };
 }
 
-/** The same for layer models: by layer where the layers are the same ones in the same order. */
+/** The same for layer models. Layers are compared one by one if their keys and order are equal. */
 export function changeOfModel(
   before: LayerModel | undefined,
   after: Pick<LayerModel, 'layers'> & Partial<ModelOwn>,
@@ -254,7 +258,7 @@ export function changeOfModel(
   };
 }
 
-/** The first field that differs and may not. */
+/** Returns the first changed field that is FIXED. */
 export function fixedField<D extends object>(
   effects: Effects<D>,
   before: Partial<D> | undefined,
@@ -265,7 +269,7 @@ export function fixedField<D extends object>(
     | undefined;
 }
 
-/** Whether two values of definitions say the same. An absent field and an undefined one are alike. */
+/** Deep equality. An absent field equals an undefined one. */
 function sameTree(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,4 +1,4 @@
-/** What names a definition: as long as something does, it cannot be retired. */
+/** References to definitions. A definition with references cannot be retired. */
 import type { Catalogue } from './catalogue.js';
 import { modelOf } from '../layers/layers.js';
 import type { Condition, Derivation } from '../model.js';
@@ -14,7 +14,7 @@ const inCondition = (c: Condition, names: Names): boolean => {
 const inDerivation = (d: Derivation | undefined, names: Names): boolean =>
   d !== undefined && partsOf(d).conditions.some((c) => inCondition(c, names));
 
-/** Drafts whose condition names something: nobody is evaluated under them, but publishing them would fail. */
+/** Drafts whose condition contains a reference. They are not evaluated, but publishing them would fail. */
 function drafts(catalogue: Catalogue, names: Names): string[] {
   return [
     ...catalogue.drafts().flatMap((d) => (inCondition(d.condition, names) ? [`the draft of segment ${d.key}`] : [])),
@@ -37,7 +37,7 @@ function segmentsAndLayers(catalogue: Catalogue, names: Names): string[] {
   ];
 }
 
-/** What names a tag: segments, layer models, derived tags, drafts. */
+/** References to a tag: segments, layer models, derived tags, drafts. */
 export function usersOfTag(catalogue: Catalogue, key: string): string[] {
   const names: Names = (node) => node.kind === 'tag' && node.tag === key;
   return [
@@ -51,8 +51,8 @@ export function usersOfTag(catalogue: Catalogue, key: string): string[] {
 }
 
 /**
- * What names a segment or a layer: keys of segments and layers, then derived tags, warnings that watch it, drafts. A
- * layer's own model does not count.
+ * References to a segment or layer: keys of segments and layers, then derived tags, warnings, drafts. A layer's own
+ * model does not count.
  */
 export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
   const names: Names = (node) => node.kind === 'segment' && node.segment === key;
@@ -68,13 +68,13 @@ export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
   ];
 }
 
-/** Whether a part of a condition names a list: it stands in it, or compares with its values. */
+/** Whether a node of a condition refers to a list, by membership or by a comparison with its values. */
 export const namesList =
   (key: string): Names =>
   (node) =>
     (node.kind === 'list' && node.list === key) || listsCompared(node).has(key);
 
-/** What names a list: segments, layers, tags, drafts. */
+/** References to a list: segments, layers, tags, drafts. */
 export function usersOfList(catalogue: Catalogue, key: string): string[] {
   const names = namesList(key);
   return [

@@ -1,10 +1,13 @@
-/** Who gets which variant of an experiment: the same customer always the same, with no list kept beforehand. */
+/**
+ * Assigns customers to the variants of an experiment. The assignment is deterministic per customer, so no list is
+ * stored in advance.
+ */
 
 export interface Variant {
   readonly key: string;
-  /** Its part of the customers, relative to the others. */
+  /** Share of customers, relative to the other weights. */
   readonly weight: number;
-  /** What its customers get; absent: nothing, the hold-out. */
+  /** The coupon for its customers. Absent for the hold-out. */
   readonly coupon?: string;
 }
 
@@ -12,11 +15,11 @@ export interface Experiment {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** In order; the hold-out is the one without a coupon. */
+  /** In order. The hold-out is the variant without a coupon. */
   readonly variants: readonly Variant[];
-  /** Goes into every draw, so that experiments are independent of each other. */
+  /** Part of every draw, so that experiments are independent. */
   readonly salt: string;
-  /** How many customers are planned: where the always-valid interval is narrowest. */
+  /** Planned number of customers, at which the always-valid interval is narrowest. */
   readonly plannedCustomers: number;
   readonly version: number;
   readonly ended: boolean;
@@ -24,7 +27,7 @@ export interface Experiment {
   readonly savedBy: string;
 }
 
-/** The variant a draw from [0, 1) falls on, by the weights. */
+/** Returns the variant for a draw from [0, 1), by weight. */
 export function variantAt(experiment: Pick<Experiment, 'variants'>, drawn: number): Variant {
   const total = experiment.variants.reduce((s, v) => s + v.weight, 0);
   let at = drawn * total;

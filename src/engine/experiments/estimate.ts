@@ -1,14 +1,14 @@
 /**
- * Differences between two groups of customers, with their uncertainty. Floating point: these are estimates, and the
- * exact money they are made of is counted elsewhere.
+ * Estimates differences between two groups of customers, with their uncertainty. Uses floating point, because these are
+ * estimates; the exact sums are computed elsewhere.
  */
 import jstat from 'jstat';
 
 /**
- * The ratio of two sums over the customers of a group, sum(w x) / sum(w y), and its variance by linearisation (the
- * delta method, e.g. Cochran 1977, section 2.11): sum(w^2 (x - r y)^2) / sum(w y)^2, times n / (n - 1). The values are
- * x, the divisors y, the weights w. Without divisors: the mean of x. Without weights: each customer stands for itself.
- * Undefined when nothing is below the line.
+ * The ratio of two weighted sums over the customers of a group, sum(w x) / sum(w y), and its variance by linearisation
+ * (the delta method, e.g. Cochran 1977, section 2.11): sum(w^2 (x - r y)^2) / sum(w y)^2, times n / (n - 1). x are the
+ * values, y the divisors and w the weights. Without divisors, the mean of x. Without weights, each has weight 1.
+ * Undefined if the divisors sum to 0.
  */
 export function estimateOf(
   values: ArrayLike<number>,
@@ -39,13 +39,13 @@ export interface Difference {
   readonly treated: number;
   readonly control: number;
   readonly difference: number;
-  /** Good for one look at a size fixed beforehand. */
+  /** Valid for a single look at a sample size fixed in advance. */
   readonly interval: Interval;
-  /** Good however often and whenever it is looked at. */
+  /** Valid for any number of looks at any time. */
   readonly alwaysValid: Interval;
 }
 
-/** An estimate of one group: its value, the variance of that estimate, and how many customers it rests on. */
+/** An estimate of one group: its value, its variance and its number of customers. */
 export interface Estimate {
   readonly value: number;
   readonly variance: number;
@@ -53,9 +53,9 @@ export interface Estimate {
 }
 
 /**
- * The difference of two independent estimates at a level (0.05: 95 %). The fixed interval is normal, with Welch's
- * (1947) degrees of freedom for its t quantile; the always-valid one is an asymptotic confidence sequence
- * (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas 2021, theorem 2.2), at its narrowest around `plannedN` customers.
+ * The difference of two independent estimates at a level (0.05 is 95 %). The fixed interval is normal, with Welch's
+ * (1947) degrees of freedom for its t quantile. The always-valid one is an asymptotic confidence sequence
+ * (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas 2021, theorem 2.2), narrowest around `plannedN` customers.
  */
 export function difference(treated: Estimate, control: Estimate, level = 0.05, plannedN = 10_000): Difference {
   const d = treated.value - control.value;
@@ -76,7 +76,7 @@ export function difference(treated: Estimate, control: Estimate, level = 0.05, p
   };
 }
 
-/** By how many standard errors a confidence sequence reaches at n observations. */
+/** Half-width of the confidence sequence at n observations, in standard errors. */
 function sequenceFactor(n: number, level: number, plannedN: number): number {
   const rho2 = (-2 * Math.log(level) + Math.log(-2 * Math.log(level) + 1)) / plannedN;
   const x = n * rho2;
@@ -84,8 +84,8 @@ function sequenceFactor(n: number, level: number, plannedN: number): number {
 }
 
 /**
- * How likely group sizes as uneven as these are under the planned weights; below 0.001 the experiment is not to be
- * trusted.
+ * Probability of group sizes at least as uneven as these under the planned weights. Below 0.001 the experiment should
+ * not be trusted.
  */
 export function sampleRatio(
   sizes: readonly number[],

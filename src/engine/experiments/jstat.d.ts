@@ -1,4 +1,4 @@
-/** The two distributions used here of a package without types. */
+/** Types of the two distributions used here. The package has no types. */
 declare module 'jstat' {
   const jstat: {
     readonly studentt: { inv(p: number, df: number): number };

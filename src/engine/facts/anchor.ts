@@ -1,41 +1,39 @@
 /**
- * Windows that hang on a customer's own event: `within 30d after first(order_paid)`. Which event that is changes over
- * time, as orders are cancelled, late facts come and old ones expire, and the window moves with it.
+ * Windows anchored to a customer's own event: `within 30d after first(order_paid)`. The anchor event changes as orders
+ * are cancelled, late facts arrive and old facts expire. The window moves with it.
  */
 import { compareFacts } from './facts.js';
 import type { Anchor, EventFact, Selection } from '../model.js';
 import { firstAfter } from '../time/search.js';
 
-/** What counts while from <= t < to. */
+/** A fact that counts in from <= t < to. */
 interface Counted {
   readonly from: number;
   readonly to: number;
   readonly fact: EventFact;
 }
 
-/** The events among which the anchor is the first or the last. */
+/** The selection whose first or last event is the anchor. */
 export function anchorSelection({ event, where, gross }: Anchor): Selection {
   return { event, ...(where ? { where } : {}), ...(gross ? { gross } : {}) };
 }
 
-/** How typed conditions name where a window hangs, and so where faults in it are. */
+/** Name of the anchor in typed conditions, also used in the paths of errors. */
 export const anchorKey = ({ side, which }: Anchor): `${Anchor['side']}${'First' | 'Last'}` =>
   `${side}${which === 'first' ? 'First' : 'Last'}`;
 
-/**
- * What a window takes in when its anchor happened at an instant: from <= at < to. The anchor's own instant is outside.
- */
+/** The window of an anchor at an instant, as from <= at < to. The anchor's own instant is outside. */
 export function anchoredBounds(anchor: Anchor, at: number): readonly [from: number, to: number] {
   return anchor.side === 'after' ? [at + 1, at + anchor.withinMs + 1] : [at - anchor.withinMs, at];
 }
 
-/** From an instant on, until the next piece, the anchor is what happened then; undefined: there is none. */
+/** The instant of the anchor event from `from` until the next piece. Undefined if there is no anchor. */
 interface Piece {
   readonly from: number;
   readonly at: number | undefined;
 }
 
-/** The anchor from `begin` on. `candidates` are what its selection contributes, in order of facts. */
+/** The pieces of the anchor from `begin` on. `candidates` are the contributions of its selection, in fact order. */
 function anchorPieces(which: Anchor['which'], candidates: readonly Counted[], begin: number): readonly Piece[] {
   const turns = new Set([begin]);
   for (const { from, to } of candidates) {
@@ -58,8 +56,8 @@ function anchorPieces(which: Anchor['which'], candidates: readonly Counted[], be
 const instantOf = (c: Counted): number => c.fact.at;
 
 /**
- * What contributes, in order of facts, cut to when it lies in the window of the anchor. Both lists hold what is alive
- * after `begin`, in order of facts. A fact that leaves the window and comes into it again contributes twice.
+ * Contributions restricted to the times at which they lie in the anchor's window. Both lists hold the contributions
+ * alive after `begin`, in fact order. A fact that leaves the window and re-enters it contributes twice.
  */
 export function anchored<T extends Counted>(
   anchor: Anchor,
@@ -87,7 +85,7 @@ export function anchored<T extends Counted>(
     [low, high] = [nextLow, nextHigh];
   };
   for (const { from, at } of anchorPieces(anchor.which, candidates, begin)) {
-    // Facts have whole milliseconds: those from an instant on are those after the millisecond before it.
+    // Instants are whole milliseconds, so "at or after t" is "after t - 1".
     const bounds = at === undefined ? [] : anchoredBounds(anchor, at).map((t) => firstAfter(list, t - 1, instantOf));
     move(bounds[0] ?? 0, bounds[1] ?? 0, from);
   }

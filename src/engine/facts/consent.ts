@@ -1,7 +1,7 @@
 /**
- * What a customer permits: statements are events, the newest that concerns a purpose and channel decides, and one
- * without a channel concerns them all. Of one instant the last of a request counts; of several requests the one that
- * permits least: a withdrawal, else what ends first.
+ * Consent of a customer. Statements are events. The latest one for a purpose and channel decides; one without a channel
+ * applies to all channels. At equal instants, the last statement of a request counts, and across requests the most
+ * restrictive: a withdrawal, else the earliest end.
  */
 import { parseInstant } from '../time/time.js';
 import type { FactSet } from './facts.js';
@@ -11,38 +11,38 @@ import type { Setting } from './selection.js';
 import { during, type Timeline } from '../time/timeline.js';
 import { CONSENT_TYPES } from './vocabulary.js';
 
-/** The purpose that `contact_unsubscribed` takes back. */
+/** The purpose that `contact_unsubscribed` withdraws. */
 const MARKETING = 'marketing';
 
-/** Purposes and channels are lower-case words. */
+/** Format of purposes and channels: lower-case words. */
 export const CONSENT_NAME = /^[a-z][a-z0-9_]{0,31}$/;
 
 interface Statement {
   readonly purpose: string;
-  /** Absent: all channels. */
+  /** Absent for all channels. */
   readonly channel?: string;
   readonly from: number;
-  /** When a permission ends by itself; equal to `from` for a withdrawal. */
+  /** When the permission expires. Equals `from` for a withdrawal. */
   readonly until: number;
   readonly event: EventFact;
 }
 
-/** What a customer's permission for a purpose on a channel is at an instant, and what decided it. */
+/** Consent for a purpose on a channel at an instant, with the deciding statement. */
 export interface ConsentState {
   readonly purpose: string;
-  /** Absent: every channel not named. */
+  /** Absent for every channel without a statement of its own. */
   readonly channel?: string;
   readonly given: boolean;
-  /** Instant and id of the statement that decides. */
+  /** Instant and id of the deciding statement. */
   readonly since: number;
   readonly statement: string;
-  /** When it ends by itself. */
+  /** When it expires. */
   readonly until?: number;
 }
 
 const text = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);
 
-/** The purpose that a statement is about. */
+/** The purpose of a statement. */
 export const purposeOf = ({ type, properties }: Pick<EventFact, 'type' | 'properties'>): string =>
   type === 'contact_unsubscribed' ? MARKETING : (text(properties?.purpose) ?? '');
 
@@ -66,7 +66,10 @@ function statements(facts: FactSet, setting: Setting): Statement[] {
   });
 }
 
-/** The statements of a purpose that concern a channel (undefined: those not named), in order: the last one decides. */
+/**
+ * The statements of a purpose that apply to a channel, in order; the last one decides. An undefined channel stands for
+ * channels without a statement of their own.
+ */
 function concerning(list: readonly Statement[], channel: string | undefined): Statement[] {
   const found = list.filter((s) => s.channel === undefined || s.channel === channel);
   const lastPlaces = new Map<string, number>();
@@ -84,14 +87,14 @@ function concerning(list: readonly Statement[], channel: string | undefined): St
   );
 }
 
-/** The earlier end first; what ends the same compares as 0, never to end included. */
+/** Orders by end. Infinite ends compare as equal. */
 const compareEnds = (a: Statement, b: Statement): number => Number(a.until > b.until) - Number(a.until < b.until);
 
 const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [
   ...new Set([undefined, ...list.map((s) => s.channel)]),
 ];
 
-/** True while the purpose is permitted on the channel, or on any channel when none is asked for. */
+/** True while the purpose is permitted on the channel, or on any channel if none is given. */
 export function consentTimeline(consent: Consent, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
   const all = statements(facts, setting).filter((s) => s.purpose === consent.purpose);
   const intervals = (consent.channel === undefined ? channelsOf(all) : [consent.channel]).flatMap((channel) => {
@@ -103,7 +106,7 @@ export function consentTimeline(consent: Consent, facts: FactSet, begin: number,
   return during(begin, intervals);
 }
 
-/** The statements of a purpose that decide at an instant: one a channel. */
+/** The deciding statement of each channel at an instant, for one purpose. */
 function deciding(all: readonly Statement[], at: number): (readonly [channel: string | undefined, s: Statement])[] {
   return channelsOf(all).flatMap((channel) => {
     const last = concerning(all, channel)
@@ -113,7 +116,7 @@ function deciding(all: readonly Statement[], at: number): (readonly [channel: st
   });
 }
 
-/** Everything a customer permits and has taken back, as of an instant; by purpose and channel. */
+/** All consents of a customer at an instant, given and withdrawn, by purpose and channel. */
 export function consentsAt(facts: FactSet, setting: Setting, at: number): ConsentState[] {
   const all = statements(facts, setting);
   return [...new Set(all.map((s) => s.purpose))].sort().flatMap((purpose) =>
@@ -131,7 +134,7 @@ export function consentsAt(facts: FactSet, setting: Setting, at: number): Consen
   );
 }
 
-/** The events a consent condition rests on at an instant, oldest first. */
+/** The events that a consent condition depends on at an instant, oldest first. */
 export function consentEvidence(consent: Consent, facts: FactSet, at: number, setting: Setting): EventFact[] {
   const all = statements(facts, setting).filter((s) => s.purpose === consent.purpose);
   const found =

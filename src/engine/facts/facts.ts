@@ -1,24 +1,24 @@
-/** One customer's events as evaluation reads them: by type, in order of time; never changed in place. */
+/** The events of one customer for evaluation, by type and in order of time. Immutable. */
 import type { EventFact } from '../model.js';
 import { orderSteps, reportGroup, statesMoney, stepAt, type OrderStep } from './order-fold.js';
 import { ascending } from '../values/ascending.js';
 import { ACTIVITY_TYPES, ADJUSTMENT_TYPES, FOLDED_TYPES, ORDER_TYPES, VISIT_GAP_MS } from './vocabulary.js';
 
-/** Order of facts: time, then id. */
+/** Fact order: by time, then by id. */
 export function compareFacts(left: EventFact, right: EventFact): number {
   return left.at - right.at || ascending(left.id, right.id);
 }
 
 const NONE: readonly EventFact[] = [];
 
-/** A fact as it counts while from <= t < to. */
+/** A fact with the period from <= t < to in which it counts. */
 export interface Standing {
   readonly from: number;
   readonly to: number;
   readonly fact: EventFact;
 }
 
-/** What was folded of the facts of order types, each when it is first asked for. */
+/** Folds of the facts of order types, computed on first use. */
 interface Folds {
   adjustments?: ReadonlyMap<string, readonly EventFact[]>;
   readonly retold: Map<string, boolean>;
@@ -45,7 +45,7 @@ export class FactSet {
     return FactSet.empty.with(events);
   }
 
-  /** A set with these events too; types without news are shared. The events must be new to the set. */
+  /** Returns a set with additional events, which must not be in the set. Lists of other types are shared. */
   with(events: readonly EventFact[]): FactSet {
     if (events.length === 0) return this;
     const added = new Map<string, EventFact[]>();
@@ -61,18 +61,18 @@ export class FactSet {
     return new FactSet(byType, this.size + events.length, folded ? noFolds() : this.folds);
   }
 
-  /** The set without some of its events. */
+  /** Returns a set without some of the events. */
   without(events: readonly EventFact[]): FactSet {
     const gone = new Set(events);
     return events.length === 0 ? this : FactSet.of(this.all().filter((e) => !gone.has(e)));
   }
 
-  /** Events of a type, ascending; `visit` includes the visits derived from activity. */
+  /** Events of a type, in ascending order. `visit` includes the visits derived from activity. */
   ofType(type: string): readonly EventFact[] {
     return type === 'visit' ? this.visits() : (this.byType.get(type) ?? NONE);
   }
 
-  /** Cancellations and refunds of an order, ascending. */
+  /** Cancellations and refunds of an order, in ascending order. */
   adjustmentsOf(orderId: string): readonly EventFact[] {
     this.folds.adjustments ??= grouped(
       ADJUSTMENT_TYPES.flatMap((t) => this.byType.get(t) ?? NONE).sort(compareFacts),
@@ -81,12 +81,12 @@ export class FactSet {
     return this.folds.adjustments.get(orderId) ?? NONE;
   }
 
-  /** Whether anything was cancelled or refunded. */
+  /** Whether there is any cancellation or refund. */
   hasAdjustments(): boolean {
     return ADJUSTMENT_TYPES.some((t) => this.byType.has(t));
   }
 
-  /** Whether several facts of a type are reports of one thing, or one means the currency of another. */
+  /** Whether facts of a type must be folded: several report the same thing, or one takes its currency from another. */
   isRetold(type: string): boolean {
     let retold = this.folds.retold.get(type);
     if (retold === undefined) {
@@ -100,7 +100,7 @@ export class FactSet {
     return retold;
   }
 
-  /** Orders of a type by id, each step by step. */
+  /** Orders of a type by id, each with its steps. */
   orders(type: string): ReadonlyMap<string, readonly OrderStep[]> {
     let orders = this.folds.orders.get(type);
     if (!orders) {
@@ -112,8 +112,8 @@ export class FactSet {
   }
 
   /**
-   * One order step by step, as what says most about its money reports it by an instant: paid, else completed, else
-   * placed.
+   * The steps of one order, from the event type with the most authority on amounts that reports it by `at`: paid, else
+   * completed, else placed.
    */
   order(orderId: string, at: number): readonly OrderStep[] | undefined {
     for (const type of MONEY_FIRST) {
@@ -124,8 +124,8 @@ export class FactSet {
   }
 
   /**
-   * Facts of a type as they count over time, in the order of facts: reports of one thing as one, and orders (unless
-   * `gross`) net of what came back. Undefined where each counts as it is from its own instant on.
+   * Periods in which the facts of a type count, in fact order. Repeated reports are merged, and orders (unless `gross`)
+   * are net of returns. Undefined if each fact counts unchanged from its own instant on.
    */
   standing(type: string, gross = false): readonly Standing[] | undefined {
     if (!FOLDED_TYPES.includes(type)) return undefined;
@@ -152,7 +152,7 @@ export class FactSet {
     return out.sort(compareStanding);
   }
 
-  /** Money that comes back without a currency is in its order's. */
+  /** Whether a refund takes its currency from its order. */
   private hasOrdersCurrency(e: EventFact): boolean {
     return e.type === 'order_refunded' && e.currency === undefined && e.orderId !== undefined && statesMoney(e)
       ? ORDER_TYPES.some((type) =>
@@ -181,7 +181,10 @@ export class FactSet {
     return [...this.byType.values()].flat().sort(compareFacts);
   }
 
-  /** A visit begins with the first activity after a gap, at that instant and with that event's properties. */
+  /**
+   * Derives visits. A visit starts with the first activity after a gap, at that instant and with that event's
+   * properties.
+   */
   private visits(): readonly EventFact[] {
     if (!this.visitFacts) {
       const activity = ACTIVITY_TYPES.map((t) => this.byType.get(t) ?? NONE).reduce(mergeSorted, NONE);
@@ -211,10 +214,10 @@ function mergeSorted(a: readonly EventFact[], b: readonly EventFact[]): readonly
   return out;
 }
 
-/** Steps of one fact stay in their order. */
+/** A stable sort keeps the steps of one fact in order. */
 const compareStanding = (a: Standing, b: Standing): number => compareFacts(a.fact, b.fact);
 
-/** By key, each list in the order given; what has none is left out. */
+/** Groups events by key, preserving order. Events without a key are dropped. */
 function grouped(events: readonly EventFact[], keyOf: (e: EventFact) => string | undefined): Map<string, EventFact[]> {
   const out = new Map<string, EventFact[]>();
   for (const e of events) {
@@ -227,7 +230,7 @@ function grouped(events: readonly EventFact[], keyOf: (e: EventFact) => string |
   return out;
 }
 
-/** Appends the steps at which something stands, those without a difference as one. */
+/** Appends the periods of an order's steps. Adjacent steps with equal orders are merged. */
 function addSteps(
   out: Standing[],
   steps: readonly OrderStep[],

@@ -1,13 +1,13 @@
 /**
- * Resolves the name of a field on an event. The vocabulary gives its types built-in fields such as `amount`. On any
- * other type the name means the event's own property, or the built-in field where the event has no such property.
+ * Resolves field names on events. The vocabulary gives its types built-in fields such as `amount`. On any other type
+ * the name means the event's own property, or the built-in field if the event has no such property.
  */
 import { decimalOfNumber } from '../values/decimal.js';
 import type { EventFact, Field, OrderLine, Property, Value, ValueType } from '../model.js';
 import { dayOf, hourOf, parseInstant, weekdayOf } from '../time/time.js';
 import { eventType, EVENT_FIELDS, LINE_FIELDS } from './vocabulary.js';
 
-/** Fields that are read off an event's instant in the workspace's zone, and kept nowhere. */
+/** Fields computed from the event's instant in the workspace's zone. They are not stored. */
 const OF_TIME: readonly string[] = ['time', 'day', 'month', 'hour', 'weekday'];
 export const isOfTime = (name: string): boolean => OF_TIME.includes(name);
 
@@ -20,11 +20,11 @@ export function hasBuiltIn(event: string, name: string): boolean {
   return order || (name === 'coupon' && type.name.startsWith('coupon_'));
 }
 
-/** Whether a name may mean a property or a built-in field of an event of a type, as the event says. */
+/** Whether the name may mean a property or a built-in field, depending on the event. */
 export const isEither = (event: string, name: string): boolean =>
   Object.hasOwn(EVENT_FIELDS, name) && !hasBuiltIn(event, name);
 
-/** The type of a field; undefined for a property that is not declared, whose type is whatever was sent. */
+/** The type of a field. Undefined for an undeclared property, which has the type it was sent with. */
 export function fieldType(event: string, field: Field): ValueType | undefined {
   const { name } = field;
   if (field.scope === 'line') return Object.hasOwn(LINE_FIELDS, name) ? LINE_FIELDS[name] : undefined;
@@ -33,10 +33,10 @@ export function fieldType(event: string, field: Field): ValueType | undefined {
   return declared && Object.hasOwn(declared, name) ? declared[name] : undefined;
 }
 
-/** Money, quantities and the like: exact at scale 4. Any other number is an IEEE double. */
+/** Whether a field is an exact decimal at scale 4: money, quantities and the like. Other numbers are IEEE doubles. */
 export const isDecimalField = (event: string, field: Field): boolean => fieldType(event, field) === 'DECIMAL';
 
-/** A property as evaluation reads it: a declared decimal is one, and an instant given as text for `time` is one. */
+/** Converts a property for evaluation: declared decimals become decimals, and a text in `time` becomes an instant. */
 export function readProperty(event: string, name: string, value: Property): Value {
   if (typeof value === 'number' && isDecimalField(event, { scope: 'event', name })) return decimalOfNumber(value);
   return name === 'time' && typeof value === 'string' ? (parseInstant(value) ?? value) : value;
@@ -77,7 +77,7 @@ export function eventField(fact: EventFact, name: string, zone: string): Value |
   return ownField(fact, name) ?? builtIn(fact, name, zone);
 }
 
-/** A field that is read off the instant of an event. */
+/** Computes a field from the instant of an event. */
 export const timeField = (at: number, name: string, zone: string): Value | undefined =>
   builtIn({ id: '', type: '', at }, name, zone);
 
@@ -86,8 +86,8 @@ export function lineField(line: OrderLine, name: string): Value | undefined {
 }
 
 /**
- * Whether money of an event counts in an aggregate: of one currency, the workspace's unless another is asked for. A
- * property that is called `amount` is money of no currency, unless one is asked for.
+ * Whether the amount of an event counts in an aggregate of one currency: the requested one, else the workspace's. A
+ * custom property named `amount` has no currency, so it counts unless a currency is requested.
  */
 export function isOfCurrency(
   field: Field,

@@ -1,24 +1,24 @@
 /**
- * What an order is at an instant, by every fact about it up to then: reports of one order are one order, and what came
- * back is taken off. It follows from the set of those facts alone, in whatever order they arrived.
+ * Folds the facts of an order up to an instant: repeated reports are merged, and returns are subtracted. The result
+ * depends only on the set of facts, not on their arrival order.
  */
 import { divideHalfEven } from '../values/decimal.js';
 import { KEY_CLASSES, type EventFact, type OrderLine } from '../model.js';
 import { eventType } from './vocabulary.js';
 
-/** An order from an instant on: as it was reported, and what is left of it. */
+/** The state of an order from an instant on: as reported, and net of returns. */
 export interface OrderStep {
   readonly from: number;
   readonly report: EventFact;
-  /** Absent once nothing is left. */
+  /** Absent once nothing remains. */
   readonly order: EventFact | undefined;
 }
 
 const classOf = (e: EventFact): number => (e.keyClass === undefined ? 0 : KEY_CLASSES.indexOf(e.keyClass));
 
 /**
- * What facts with the same group are reports of: an order, a cancellation, or a refund that can happen only once or has
- * an id of its own. Undefined: the fact stands alone.
+ * The key under which facts report the same thing: an order, a cancellation, or a refund that can happen only once or
+ * has its own id. Undefined if the fact stands alone.
  */
 export function reportGroup(fact: EventFact): string | undefined {
   const type = eventType(fact.type);
@@ -27,17 +27,18 @@ export function reportGroup(fact: EventFact): string | undefined {
   return fact.orderId !== undefined && isWhole(fact) ? fact.orderId : undefined;
 }
 
-/** A cancellation, or a refund that names neither lines nor money. */
+/** Whether a fact ends the whole order: a cancellation, or a refund without lines and amount. */
 export const isWhole = (fact: EventFact): boolean =>
   fact.type === 'order_cancelled' || (!fact.lines?.length && fact.amount === undefined);
 
-/** Whether a refund says how much money came back: only then its currency means something. */
+/** Whether a refund states an amount. Its currency matters only then. */
 export const statesMoney = (fact: EventFact): boolean =>
   fact.amount !== undefined || (fact.lines ?? []).some((l) => l.amount !== undefined);
 
 /**
- * Reports of one thing, taken in by ascending (at, id). Only those of the most trusted class count. Among them the last
- * one without a payment id says all that was paid until then; payments first reported after it are added.
+ * Merges reports of one thing, added in ascending order of (at, id). Only those of the most trusted class count. Among
+ * them, the last one without a payment id covers all payments up to then. Payments first reported later are added to
+ * it.
  */
 export class Reports {
   private first: EventFact | undefined;
@@ -48,7 +49,7 @@ export class Reports {
   /** Payments that `whole` includes. */
   private readonly included = new Set<string>();
 
-  /** Whether anything changes by it. */
+  /** Adds a report. Returns whether it changes anything. */
   add(e: EventFact): boolean {
     if (this.first && classOf(e) > classOf(this.first)) return false;
     if (!this.first || classOf(e) < classOf(this.first)) {
@@ -58,7 +59,7 @@ export class Reports {
       this.payments.clear();
       this.included.clear();
     }
-    // A report that names no coupon says nothing of coupons.
+    // A report without a coupon keeps the coupon of earlier ones.
     if (e.coupon !== undefined && !(this.naming?.binding && this.naming.coupon === e.coupon && !e.binding))
       this.naming = e;
     if (e.paymentId === undefined) {
@@ -68,18 +69,18 @@ export class Reports {
       return true;
     }
     if (this.included.has(e.paymentId)) return e.coupon !== undefined;
-    // The newest report of a payment is its last one.
+    // Reinsert, so that the payment with the newest report is last.
     this.payments.delete(e.paymentId);
     this.payments.set(e.paymentId, e);
     return true;
   }
 
-  /** Reports that count, the newest last. Empty before the first. */
+  /** The reports that count, newest last. Empty before the first. */
   counting(): readonly EventFact[] {
     return [...(this.whole ? [this.whole] : []), ...this.payments.values()];
   }
 
-  /** What was reported: what the newest says, from the instant of the first on, with all that was paid. */
+  /** The merged report: the content of the newest, the instant of the first, and the sum of all payments. */
   report(): EventFact {
     const counting = this.counting();
     const { id, at } = this.first!;
@@ -103,33 +104,33 @@ export class Reports {
   }
 }
 
-/** What a report says of a coupon, and whether its sender may decide on it. */
+/** The coupon of a report, and whether its sender may decide on coupons. */
 const couponOf = (e: EventFact | undefined): Pick<EventFact, 'coupon' | 'binding'> =>
   e === undefined ? {} : { coupon: e.coupon!, ...(e.binding ? { binding: true } : {}) };
 
 export const sameCurrency = (left: string | undefined, right: string | undefined): boolean =>
   left === undefined || right === undefined || left === right;
 
-/** Each line once, by its id and sku; the newest report of a line counts. */
+/** Merges lines by id and sku. The newest report of a line counts. */
 function linesOf(reports: readonly EventFact[]): OrderLine[] {
   const out = new Map<string, OrderLine>();
   for (const e of reports) for (const l of e.lines ?? []) out.set(JSON.stringify([l.lineId, l.sku]), l);
   return [...out.values()];
 }
 
-/** What came back of lines that one name stands for. */
+/** Returns of the lines with one name. */
 interface Returned {
   readonly lineId: string | undefined;
   readonly sku: string | undefined;
   quantity: bigint;
   money: bigint;
-  /** Pieces of which no money was named. */
+  /** Pieces returned without an amount. */
   unpriced: bigint;
 }
 
-/** Refunds that say nothing of money, or name one currency. */
+/** Sums the refunds that share a currency, or state no amount. */
 class Refunds {
-  /** Off the order, off no line. */
+  /** Amount that is taken off the order but off no line. */
   money = 0n;
   readonly lines = new Map<string, Returned>();
   /** Refunds with one amount for lines that have none. */
@@ -160,14 +161,14 @@ class Refunds {
 
 const moneyOf = (lines: readonly OrderLine[]): bigint => lines.reduce((a, l) => a + (l.amount ?? 0n), 0n);
 
-/** All that came back of one order, taken in by ascending (at, id). */
+/** Sums the returns of one order, added in ascending order of (at, id). */
 export class Returns {
-  /** Cancellations and refunds of the whole order. */
+  /** Number of cancellations and refunds of the whole order. */
   private wholes = 0;
   private readonly byCurrency = new Map<string | undefined, Refunds>();
   private readonly byId = new Map<string, { readonly reports: Reports; counting: EventFact | undefined }>();
 
-  /** Whether anything changes by it. */
+  /** Adds a return. Returns whether it changes anything. */
   add(e: EventFact): boolean {
     if (e.refundId === undefined) return this.apply(e, 1);
     let there = this.byId.get(e.refundId);
@@ -195,7 +196,7 @@ export class Returns {
     return there;
   }
 
-  /** What is left of a reported order; undefined when nothing is. */
+  /** Subtracts the returns from a reported order. Undefined if nothing remains. */
   leftOf(report: EventFact): EventFact | undefined {
     if (this.wholes > 0) return undefined;
     const acting = [...this.byCurrency].flatMap(([c, r]) => (sameCurrency(c, report.currency) ? [r] : []));
@@ -203,7 +204,7 @@ export class Returns {
   }
 }
 
-/** Finds the line a name stands for: by its id, or else by its sku if one line alone has it. */
+/** Returns a function that finds a line by its id, or else by its sku if only one line has it. */
 export function lineFinder(lines: readonly OrderLine[]): (l: Pick<OrderLine, 'lineId' | 'sku'>) => number | undefined {
   const index = (name: 'lineId' | 'sku'): Map<string, number | undefined> => {
     const out = new Map<string, number | undefined>();
@@ -218,20 +219,20 @@ export function lineFinder(lines: readonly OrderLine[]): (l: Pick<OrderLine, 'li
     (l.lineId === undefined ? undefined : byId.get(l.lineId)) ?? (l.sku === undefined ? undefined : bySku.get(l.sku));
 }
 
-/** What some pieces of a line were paid, all pieces it has at most; half units of the fourth digit go to even. */
+/** The share of a line's amount for some of its pieces, at most all. Rounded half to even at the fourth digit. */
 function shareOf(line: OrderLine, quantity: bigint): bigint {
   if (line.quantity <= 0n) return 0n;
   const pieces = quantity < line.quantity ? quantity : line.quantity;
   return divideHalfEven((line.amount ?? 0n) * pieces, line.quantity);
 }
 
-/** A fee that was kept gives nothing more than was paid. */
+/** Limits a remainder to [0, paid]. A negative refund, i.e. a kept fee, never raises it above the amount paid. */
 function within(left: bigint, paid: bigint): bigint {
   if (left > paid) return paid;
   return left < 0n ? 0n : left;
 }
 
-/** An order while refunds are taken off it. */
+/** An order from which refunds are being subtracted. */
 class Remainder {
   private readonly lines: readonly OrderLine[];
   private readonly find: ReturnType<typeof lineFinder>;
@@ -270,7 +271,7 @@ class Remainder {
     const { amount } = this.report;
     const withLines = this.report.lines ? { lines } : {};
     if (amount === undefined) return { ...this.report, ...withLines };
-    // Money beyond what a line was paid comes off what was paid beside the lines, as shipping is.
+    // A refund beyond the amount of its line is taken off the amount outside the lines, such as shipping.
     const aside = amount > paid ? amount - paid : 0n;
     const left = amount - taken - this.loose - (overflow < aside ? overflow : aside);
     if (left <= 0n && amount > 0n) return undefined;
@@ -289,8 +290,9 @@ class Remainder {
   }
 
   /**
-   * One amount for lines without amounts of their own: what those that have one leave of it goes to the others by what
-   * their pieces were paid, the rest to the last of these, or to the order when no line is found.
+   * Distributes one amount over the lines without their own. The lines' own amounts are subtracted first. The rest is
+   * split by the amounts paid for the pieces. The rounding remainder goes to the last line, or to the order if no line
+   * is found.
    */
   private spread(e: EventFact): void {
     const lines = e.lines!;
@@ -319,11 +321,11 @@ class Remainder {
 }
 
 /**
- * Every step of one order; both lists ascending by (at, id). What came back before the order was reported counts from
- * its report on.
+ * Computes all steps of one order. Both lists are in ascending order of (at, id). Returns dated before the first report
+ * count from the report on.
  */
 export function orderSteps(reports: readonly EventFact[], adjustments: readonly EventFact[]): readonly OrderStep[] {
-  // Most orders are reported once and nothing comes back.
+  // Fast path: most orders are reported once and have no returns.
   if (reports.length === 1 && adjustments.length === 0)
     return [{ from: reports[0].at, report: reports[0], order: reports[0] }];
   const steps: OrderStep[] = [];
@@ -340,7 +342,7 @@ export function orderSteps(reports: readonly EventFact[], adjustments: readonly 
   return steps;
 }
 
-/** An order as it is at an instant; undefined before it was reported. */
+/** The step of an order at an instant. Undefined before its first report. */
 export function stepAt(steps: readonly OrderStep[], at: number): OrderStep | undefined {
   return steps.findLast((s) => s.from <= at);
 }

@@ -1,14 +1,14 @@
-/** How long events count, by type, and which of a customer's events nothing can need any more. */
+/** Retention of events by type, and the events of a customer that can be removed. */
 import type { FactSet } from './facts.js';
 import type { EventFact } from '../model.js';
 import { DAY } from '../time/time.js';
 import { CONSENT_TYPES, eventType, RETENTION_MS, VISIT_GAP_MS, VOCABULARY } from './vocabulary.js';
 
-/** Event types that are read together are kept equally long: a refund says nothing without its order. */
+/** Event types that share a retention because they are read together. A refund is useless without its order. */
 export interface Family {
   readonly name: string;
   readonly types: readonly string[];
-  /** Never shorter than the default: limits and permissions are decided on them. */
+  /** Never shorter than the default, because limits and permissions are decided on these events. */
   readonly books?: boolean;
 }
 
@@ -17,52 +17,55 @@ const named = (test: (name: string) => boolean): string[] => VOCABULARY.map((t) 
 export const FAMILIES: readonly Family[] = [
   { name: 'ORDERS', types: named((n) => eventType(n)!.order === true || eventType(n)!.adjustment !== undefined) },
   { name: 'ACTIVITY', types: [...named((n) => eventType(n)!.activity === true), 'visit'] },
-  // Codes on carts are no books: nothing is decided on them.
+  // Codes on carts are excluded, because nothing is decided on them.
   { name: 'COUPONS', types: named((n) => eventType(n)!.required?.includes('couponId') === true), books: true },
   { name: 'CONSENTS', types: CONSENT_TYPES, books: true },
   { name: 'EXPERIMENTS', types: ['experiment_assigned'], books: true },
 ];
 
-/** The shortest and the longest time events can be kept. */
+/** Minimum and maximum retention. */
 export const MIN_RETENTION_MS = DAY;
 export const MAX_RETENTION_MS = 3650 * DAY;
 
-/** A family's own retention. */
+/** The retention of a family. */
 export interface Retention {
   readonly family: string;
   readonly ms: number;
-  /** Catalogue version in which this retention was set. Conditions over these events are evaluated again from it on. */
+  /**
+   * Catalogue version in which this retention was set. Conditions on these events that were evaluated under an earlier
+   * version are re-evaluated.
+   */
   readonly publishedAt: number;
 }
 
 const BY_TYPE = new Map(FAMILIES.flatMap((f) => f.types.map((t) => [t, f] as const)));
 const BY_NAME = new Map(FAMILIES.map((f) => [f.name, f]));
-/** Before the name of a type that could be taken for something else. */
+/** Prefix for type names that could be taken for a family name. */
 const MARK = '"';
 
-/** The family of an event type; a type that is read on its own is its own family. */
+/** The family of an event type. A type that is read on its own is its own family. */
 export function familyOf(type: string): Family {
   const named = BY_NAME.has(type) || type.startsWith(MARK) ? MARK + type : type;
   return BY_TYPE.get(type) ?? { name: named, types: [type] };
 }
 
-/** The family of a name. */
+/** The family with a name. */
 export function familyNamed(name: string): Family {
   return BY_NAME.get(name) ?? familyOf(name.startsWith(MARK) ? name.slice(1) : name);
 }
 
 export type Retentions = ReadonlyMap<string, Retention>;
 
-/** How long an event of a type counts, in ms: it leaves at its instant + this. */
+/** Retention of an event type, in ms. An event stops counting at its instant plus the retention. */
 export function retentionOf(type: string, { retentions }: { readonly retentions?: Retentions }): number {
   if (!retentions || retentions.size === 0) return RETENTION_MS;
   return retentions.get(familyOf(type).name)?.ms ?? RETENTION_MS;
 }
 
 /**
- * Events that have left their retention, and whose removal changes nothing at or after `now`: what is read together
- * (an order and its refunds, a visit, one coupon) goes when its last event has left, and what conditions
- * look back to when they no longer do.
+ * Returns expired events whose removal changes no result at or after `now`. Events that are read together (an order
+ * with its refunds, a visit, one coupon) are included once the last one has expired. Events within the lookback of
+ * conditions are left out.
  */
 export function outlived(
   facts: FactSet,

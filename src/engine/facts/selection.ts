@@ -1,6 +1,6 @@
 /**
- * Which events count, and when: a fact contributes from its own instant until it leaves the window (or the retention),
- * an order with what its refunds leave of it.
+ * Selects the events that count, and when: a fact contributes from its own instant until it leaves the window or its
+ * retention, and an order contributes its amount net of refunds.
  */
 import { anchored, anchorSelection } from './anchor.js';
 import { longestSeen, seenDuring } from '../time/calendar.js';
@@ -12,15 +12,15 @@ import { DAY, dayOf, parseInstant, startOfDay } from '../time/time.js';
 import { passes } from '../values/value.js';
 import { retentionOf, type Retentions } from './retention.js';
 
-/** What evaluation takes from the workspace. */
+/** Workspace settings that evaluation needs. */
 export interface Setting {
   readonly zone: string;
   readonly currency: string;
-  /** Of families that are not kept for the default time. */
+  /** Families with a retention other than the default. */
   readonly retentions?: Retentions;
 }
 
-/** A fact's part in an aggregate during [from, to). */
+/** The values of a fact in an aggregate during [from, to). */
 export interface Contribution {
   readonly from: number;
   readonly to: number;
@@ -28,7 +28,7 @@ export interface Contribution {
   readonly values: readonly (Value | Property)[];
 }
 
-/** Whether the filter names fields of order lines: then one line must pass it all. */
+/** Whether a filter names fields of order lines. Then a single line must pass the whole filter. */
 export function readsLines(filter: Filter | undefined): boolean {
   if (!filter) return false;
   if (filter.kind === 'field') return filter.field.scope === 'line';
@@ -51,7 +51,7 @@ function matches(f: Filter, e: EventFact, line: OrderLine | undefined, zone: str
   }
 }
 
-/** Values of one event for a selection (of a metric, its field's), or undefined when the event does not count. */
+/** The values of one event for a selection, or of the field of a metric. Undefined if the event does not count. */
 function valuesOf(
   m: Selection & Partial<Metric>,
   e: EventFact,
@@ -71,14 +71,14 @@ function valuesOf(
   return values.length > 0 ? values : undefined;
 }
 
-/** Whether an event passes a filter; of order lines, one line passes it all. */
+/** Whether an event passes a filter. If it names line fields, a single line must pass the whole filter. */
 export function passesFilter(filter: Filter, fact: EventFact, zone: string): boolean {
   return readsLines(filter)
     ? (fact.lines ?? []).some((l) => l.quantity > 0n && matches(filter, fact, l, zone))
     : matches(filter, fact, undefined, zone);
 }
 
-/** The instants a fixed window begins (included) and ends (not included). */
+/** Start (inclusive) and end (exclusive) of a fixed window. */
 export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string): readonly [from: number, to: number] {
   const at = (text: string, whole: boolean): number =>
     text.includes('T')
@@ -90,7 +90,7 @@ export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string
   ];
 }
 
-/** When an event of that instant is inside the window; undefined: never. */
+/** The period in which an event of that instant is inside the window. Undefined for never. */
 function visible(
   s: Selection,
   at: number,
@@ -109,8 +109,8 @@ function visible(
 }
 
 /**
- * The instants of the facts that count, ascending, when each counts from its own on for the same time: rolling windows
- * (or none) over what no refund takes from. Undefined otherwise. Spares the everyday count its contributions.
+ * Fast path for counts: the instants of matching facts, in ascending order. Only for rolling windows (or none) over
+ * facts without refunds, where each fact counts for the same duration. Undefined otherwise.
  */
 export function rollingInstants(
   selection: Selection & Partial<Metric>,
@@ -131,7 +131,7 @@ export function rollingInstants(
 
 const instantOfFact = (e: EventFact): number => e.at;
 
-/** Every contribution still alive after `begin`, in order of facts. */
+/** All contributions still alive after `begin`, in fact order. */
 export function contributions(
   selection: Selection & Partial<Metric>,
   facts: FactSet,

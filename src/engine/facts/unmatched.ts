@@ -1,16 +1,13 @@
-/**
- * What was reported of orders and found nothing to act on: told from the facts, so that it is the same in any order of
- * arrival.
- */
+/** Finds reports about orders that had no effect. Computed from the facts, so that arrival order does not matter. */
 import { compareFacts, type FactSet } from './facts.js';
 import type { EventFact } from '../model.js';
 import { isWhole, lineFinder, Reports, Returns, sameCurrency, statesMoney, stepAt } from './order-fold.js';
 import { ADJUSTMENT_TYPES, ORDER_TYPES } from './vocabulary.js';
 
 /**
- * ORDER: no order of this id is reported. CURRENCY: its money is of another currency than the order's. LINE: it names a
- * line the order has not, or a sku several lines have: its money is off the order, the lines stay. AMOUNT: it says an
- * amount, and the order has none. EXCESS: more came back than there was.
+ * ORDER: no order with this id is reported. CURRENCY: its currency differs from the order's. LINE: it names an unknown
+ * line, or a sku that several lines have; its amount is taken off the order, not off a line. AMOUNT: it states an
+ * amount, but the order has none. EXCESS: it returns more than remained.
  */
 export type UnmatchedReason = 'ORDER' | 'CURRENCY' | 'LINE' | 'AMOUNT' | 'EXCESS';
 
@@ -19,7 +16,10 @@ export interface Unmatched {
   readonly reason: UnmatchedReason;
 }
 
-/** Of one customer, as of an instant, in the order of facts. A fact is named once, by the first reason that applies. */
+/**
+ * Returns the unmatched facts of one customer at an instant, in fact order. A fact is listed once, with the first
+ * reason that applies.
+ */
 export function unmatchedFacts(facts: FactSet, at: number): Unmatched[] {
   const out: Unmatched[] = [];
   const seen = new Set<string>();
@@ -36,7 +36,7 @@ export function unmatchedFacts(facts: FactSet, at: number): Unmatched[] {
   return out.sort((a, b) => compareFacts(a.fact, b.fact));
 }
 
-/** Payments of another currency than the order's first. */
+/** Payments in a currency other than that of the order's first payment. */
 function unmatchedPayments(facts: FactSet, type: string, orderId: string, at: number): Unmatched[] {
   const report = stepAt(facts.orders(type).get(orderId)!, at)?.report;
   if (report?.currency === undefined) return [];
@@ -54,7 +54,7 @@ function unmatchedReturns(facts: FactSet, orderId: string, at: number): Unmatche
   const report = stepAt(facts.order(orderId, at) ?? [], at)?.report;
   if (!report) return returned.map((fact) => ({ fact, reason: 'ORDER' }));
   const find = lineFinder(report.lines ?? []);
-  // What comes back of an order that is cancelled anyway is no more than was there.
+  // Returns of a cancelled order are never in excess.
   const cancelled = returned.some(isWhole);
   const returns = new Returns();
   let left: EventFact | undefined = report;
@@ -69,7 +69,7 @@ function unmatchedReturns(facts: FactSet, orderId: string, at: number): Unmatche
   });
 }
 
-/** Without those reports of a refund that another report of it replaces. */
+/** Drops reports of a refund that a later report of it replaces. */
 function counting(returned: readonly EventFact[]): readonly EventFact[] {
   const byId = new Map<string, Reports>();
   for (const e of returned) {
@@ -89,13 +89,13 @@ function reasonOf(
 ): UnmatchedReason | undefined {
   if (statesMoney(fact) && !sameCurrency(fact.currency, report.currency)) return 'CURRENCY';
   const lost = (fact.lines ?? []).filter((l) => find(l) === undefined);
-  // Of an order that says nothing of lines the money is enough.
+  // If the order has no lines, an amount is enough.
   const priced = fact.amount !== undefined || lost.every((l) => l.amount !== undefined);
   if (lost.length > 0 && (report.lines?.length || !priced)) return 'LINE';
   return report.amount === undefined && statesMoney(fact) ? 'AMOUNT' : undefined;
 }
 
-/** Whether a refund is of more money or pieces than the order had left before it. */
+/** Whether a refund exceeds the amount or pieces that the order had left. */
 function exceeds(
   fact: EventFact,
   before: EventFact | undefined,

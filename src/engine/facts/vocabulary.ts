@@ -1,16 +1,16 @@
-/** The fixed event vocabulary of an online shop, beside which any other event type may be sent. */
+/** The built-in event types of an online shop. Custom event types may be sent in addition. */
 import type { ValueType } from '../model.js';
 import { DAY } from '../time/time.js';
 
 export interface EventType {
   readonly name: string;
   readonly description: string;
-  /** Typed properties; others are allowed and keep the type they come with. */
+  /** Typed properties. Other properties are allowed and keep the type they were sent with. */
   readonly properties: Readonly<Record<string, ValueType>>;
   readonly required?: readonly string[];
-  /** Carries an order id, money and order lines; counted net of cancellations and refunds. */
+  /** Has an order id, an amount and order lines. Counts net of cancellations and refunds. */
   readonly order?: boolean;
-  /** Takes something away from the order it names. */
+  /** Reduces the order it names. */
   readonly adjustment?: 'cancel' | 'refund';
   /** Activity from which visits are derived. */
   readonly activity?: boolean;
@@ -147,7 +147,7 @@ export function eventType(name: string): EventType | undefined {
   return BY_NAME.get(name);
 }
 
-/** Whether events of a type have order lines: orders have, and what comes back has. */
+/** Whether events of a type have order lines: orders and refunds do. */
 export function hasLines(name: string): boolean {
   const type = BY_NAME.get(name);
   return type?.order === true || type?.adjustment === 'refund';
@@ -166,24 +166,24 @@ export const isPropertyName = (name: string): boolean => isName(name, LONGEST_PR
 export const PROPERTY_NAME_RULE = `a property has a name of at most ${LONGEST_PROPERTY} characters, without control characters`;
 
 export const ACTIVITY_TYPES: readonly string[] = VOCABULARY.filter((t) => t.activity).map((t) => t.name);
-/** What says whether a purpose is permitted. */
+/** Event types that give or withdraw consent. */
 export const CONSENT_TYPES: readonly string[] = ['consent_given', 'consent_withdrawn', 'contact_unsubscribed'];
 export const ADJUSTMENT_TYPES: readonly string[] = VOCABULARY.filter((t) => t.adjustment).map((t) => t.name);
 export const ORDER_TYPES: readonly string[] = VOCABULARY.filter((t) => t.order).map((t) => t.name);
-/** Several facts of these can be reports of one thing. */
+/** Types of which several facts may report the same thing. */
 export const FOLDED_TYPES: readonly string[] = [...ORDER_TYPES, ...ADJUSTMENT_TYPES];
 
-/** Activity closer together than this belongs to one visit. */
+/** Activities with a smaller gap belong to one visit. */
 export const VISIT_GAP_MS = 30 * 60_000;
 
-/** How long events count unless a workspace says otherwise: "ever" means "within retention". */
+/** Default retention. In the language, "ever" means "within retention". */
 export const RETENTION_MS = 3 * 365 * DAY;
-/** The source and subject of what the server does itself. No token has it, in any spelling. */
+/** Source and subject of facts that the server writes itself. No token can have it, in any spelling. */
 export const OWN_SOURCE = 'strata';
-/** Events may lie so far in the future; they count from their own instant on. */
+/** How far in the future events may be dated. They count from their own instant on. */
 export const FUTURE_SKEW_MS = 5 * 60_000;
 
-/** Fields of an order line that filters and aggregates may name. */
+/** Fields of order lines that filters and aggregates may name. */
 export const LINE_FIELDS: Readonly<Record<string, ValueType>> = {
   sku: 'STRING',
   name: 'STRING',
@@ -193,7 +193,7 @@ export const LINE_FIELDS: Readonly<Record<string, ValueType>> = {
   amount: 'DECIMAL',
 };
 
-/** Fields every event has beside its properties. */
+/** Built-in fields of events, in addition to their properties. */
 export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
   amount: 'DECIMAL',
   currency: 'STRING',
@@ -206,10 +206,13 @@ export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
   weekday: 'INTEGER',
 };
 
-/** The event types a metric over `event` reads: visits are derived from activity, orders are net of adjustments. */
+/**
+ * The event types that a metric over `event` reads. Visits are derived from activity, and orders are net of
+ * adjustments.
+ */
 export function typesRead(event: string): readonly string[] {
   if (event === 'visit') return ['visit', ...ACTIVITY_TYPES];
-  // Money that comes back without a currency is in its order's.
+  // A refund without a currency takes that of its order.
   if (event === 'order_refunded') return [event, ...ORDER_TYPES];
   return eventType(event)?.order ? [event, ...ADJUSTMENT_TYPES] : [event];
 }

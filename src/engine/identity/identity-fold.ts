@@ -1,6 +1,6 @@
 /**
- * Which identities are one customer: a fold over links in the order of their time, so that nothing depends on the order
- * they arrive in. What people decided (a merge by hand, a parting) comes before what was observed.
+ * Groups identities into customers by folding over links in order of time, so that arrival order does not matter.
+ * Manual decisions (merges and splits) take precedence over observed links.
  */
 import { ascending } from '../values/ascending.js';
 import { identityText, isPlaceholder, MAX_MEMBERS } from './identity.js';
@@ -10,11 +10,16 @@ export interface Link {
   readonly id: string;
   readonly identities: readonly [Identity, Identity];
   readonly at: number;
-  /** Decided by a person: limits and strengths do not count. */
+  /** A manual link, which ignores limits and strengths. */
   readonly explicit?: boolean;
+  /**
+   * Stated with a key that everybody can read. It joins what may be joined and is no evidence of anything else: it
+   * counts from when it is taken in, is kept only where it joins, and makes nobody shared.
+   */
+  readonly isPublic?: boolean;
 }
 
-/** Two sets of identities that a person decided are not one customer. */
+/** A manual split: two sets of identities that are different customers. */
 export interface Parting {
   readonly id: string;
   readonly at: number;
@@ -26,12 +31,15 @@ export type LinkDecision = { readonly accepted: true } | { readonly accepted: fa
 
 export type Namespaces = (name: string) => IdentityNamespace | undefined;
 
-/** An identity seen with more different strong ones than this names nobody: a kiosk, a placeholder phone. */
+/**
+ * An identity linked to more distinct strong identities than this is shared and identifies nobody: a kiosk, a
+ * placeholder phone.
+ */
 export const MAX_STRONG_NEIGHBOURS = 20;
-/** The same for weak ones: a placeholder used by many devices. */
+/** The limit for weak identities: a placeholder used by many devices. */
 const MAX_WEAK_NEIGHBOURS = 1000;
 
-/** The order links count in: by time, then by id. */
+/** The order in which links are folded: by time, then by id. */
 export function compareLinks(
   left: { readonly at: number; readonly id: string },
   right: { readonly at: number; readonly id: string },
@@ -43,10 +51,10 @@ interface Group {
   readonly identities: Map<string, Identity>;
 }
 
-/** Customers under construction: groups of identities, joined link by link. */
+/** Groups identities, link by link. */
 export class IdentityFold {
   private readonly groups = new Map<string, Group>();
-  /** Identity -> the partings it is on a side of. */
+  /** The splits that name an identity, with its side. */
   private readonly sides = new Map<string, { readonly parting: Parting; readonly left: boolean }[]>();
 
   constructor(
@@ -67,7 +75,7 @@ export class IdentityFold {
     }
   }
 
-  /** Identities that are one customer already. */
+  /** Adds identities that are one customer already. */
   seed(identities: readonly Identity[]): void {
     const group: Group = { identities: new Map(identities.map((i) => [identityText(i), i])) };
     for (const text of group.identities.keys()) this.groups.set(text, group);
@@ -77,7 +85,7 @@ export class IdentityFold {
     return [...this.group(identity).identities.values()];
   }
 
-  /** Joins the two ends where that may be. */
+  /** Joins both ends of a link if the rules allow it. */
   add(link: Link): LinkDecision {
     const [a, b] = link.identities.map((i) => this.group(i));
     if (a === b) return { accepted: true };
@@ -111,7 +119,7 @@ export class IdentityFold {
       counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
     for (const [name, n] of counts) {
       const limit = this.namespaces(name)?.limit ?? 1;
-      // What a merge by hand brought over the limit stays; an observed link does not add to it.
+      // A manual merge may have exceeded the limit. An observed link must not add to the excess.
       const there = Math.max(
         ...[a, b].map((g) => [...g.identities.values()].filter((i) => i.namespace === name).length),
       );
@@ -119,7 +127,8 @@ export class IdentityFold {
     }
     const strong = (g: Group): boolean => [...g.identities.values()].some((i) => this.namespaces(i.namespace)?.strong);
     const weakLink = link.identities.some((i) => !this.namespaces(i.namespace)?.strong);
-    // A weak identifier names a device, not a person: it may bring an anonymous history to a person, never join two.
+    // A weak identifier names a device and not a person. It may attach an anonymous history to a person, but never join
+    // two.
     if (weakLink && strong(a) && strong(b))
       return { accepted: false, reason: 'a weak identifier does not join two known customers' };
     return { accepted: true };
@@ -136,7 +145,7 @@ export class IdentityFold {
   }
 }
 
-/** Identities that too many others were seen with: they join nobody. Decided by what was observed, not by when. */
+/** Identities linked to too many others. They join nobody. Independent of the order of links. */
 export function sharedIdentities(links: readonly Link[], namespaces: Namespaces): Set<string> {
   const neighbours = new Map<string, { strong: Set<string>; weak: Set<string> }>();
   const note = (one: Identity, other: Identity): void => {
@@ -145,8 +154,8 @@ export function sharedIdentities(links: readonly Link[], namespaces: Namespaces)
     if (!of) neighbours.set(text, (of = { strong: new Set(), weak: new Set() }));
     (namespaces(other.namespace)?.strong ? of.strong : of.weak).add(identityText(other));
   };
-  for (const { identities, explicit } of links) {
-    if (explicit || identities.some((i) => isPlaceholder(i, namespaces))) continue;
+  for (const { identities, explicit, isPublic } of links) {
+    if (explicit || isPublic || identities.some((i) => isPlaceholder(i, namespaces))) continue;
     const [a, b] = identities;
     note(a, b);
     note(b, a);
@@ -160,15 +169,15 @@ export function sharedIdentities(links: readonly Link[], namespaces: Namespaces)
 
 export interface Folded {
   readonly decisions: ReadonlyMap<string, LinkDecision>;
-  /** Every customer, each once. */
+  /** All customers, each once. */
   readonly customers: readonly (readonly Identity[])[];
-  /** Identities that name nobody. */
+  /** Shared identities, which identify nobody. */
   readonly shared: ReadonlySet<string>;
 }
 
 /**
- * The fold over all links of some identities (`knownShared`: found to name nobody by links that are not given). A merge
- * by hand that is younger than a parting of the same customers outranks it, and the other way round.
+ * Folds all links of some identities. `knownShared` are identities known to be shared by links outside the input. If a
+ * manual merge and a manual split concern the same customers, the later one wins.
  */
 export function foldLinks(
   identities: readonly Identity[],
@@ -197,13 +206,13 @@ const PARTED = 'these customers were parted by hand';
 const SHARED = 'is shared by too many to name anyone';
 const PLACEHOLDER = 'is a placeholder that names nobody';
 
-/** The refusal of a link to an identity that is shared. */
+/** The rejection of a link to a shared identity. */
 export const namesNobody = (identity: Identity): LinkDecision => ({
   accepted: false,
   reason: `this ${identity.namespace} ${SHARED}`,
 });
 
-/** Why an observed link joins nobody whatever else is known: one of its ends names nobody. */
+/** Why an observed link is rejected in any case: one of its ends identifies nobody. */
 export function refusal(link: Link, shared: ReadonlySet<string>, namespaces: Namespaces): LinkDecision | undefined {
   if (link.explicit) return undefined;
   const placeholder = link.identities.find((i) => isPlaceholder(i, namespaces));
@@ -214,16 +223,16 @@ export function refusal(link: Link, shared: ReadonlySet<string>, namespaces: Nam
 
 export const saysShared = (reason: string | undefined): boolean => reason?.endsWith(SHARED) ?? false;
 
-/** Whether a refusal leaves nothing for a person to decide. */
+/** Whether the rejection is final, with nothing left for a person to decide. */
 export const saysSettled = (reason: string | undefined): boolean =>
   saysShared(reason) || reason === PARTED || (reason?.endsWith(PLACEHOLDER) ?? false);
 
-/** Partings that no later merge by hand took back. */
+/** Splits that no later manual merge revoked. */
 export function standing(partings: readonly Parting[], links: readonly Link[]): Parting[] {
   return partings.filter((p) => !links.some((l) => l.explicit && l.at > p.at && crosses(l, p)));
 }
 
-/** Whether a link joins what a parting keeps apart. */
+/** Whether a link joins two sides of a split. */
 function crosses(link: Link, parting: Parting): boolean {
   const on = (side: readonly Identity[], i: Identity): boolean => side.some((x) => identityText(x) === identityText(i));
   const [a, b] = link.identities;

@@ -1,8 +1,9 @@
-/** Identities: their normal form, and which one a fact is addressed by. */
+/** Identities: their normal form, and the choice of the identity that addresses a fact. */
+import { composed } from '../values/composed.js';
 import { NORMALISATIONS, type Identity, type IdentityNamespace } from '../model.js';
 import { isBuiltInPlaceholder } from './placeholders.js';
 
-/** The namespaces a new workspace starts with. */
+/** The namespaces of a new workspace. */
 export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('member_id', 1, 100, true, 'none'),
   namespace('unionid', 1, 90, true, 'none'),
@@ -11,7 +12,7 @@ export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('phone', 1, 80, true, 'phone', ['13800138000']),
   namespace('email', 2, 70, true, 'email', ['test@test.com']),
   namespace('offline_card', 3, 65, true, 'none'),
-  // WeChat gives one for each app, written `openid:<app>`; the unionid joins them.
+  // WeChat issues one per app, written `openid:<app>`. The unionid joins them.
   namespace('openid', 5, 60, false, 'none'),
   namespace('device_id', 10, 10, false, 'none'),
   namespace('anonymous_id', 20, 5, false, 'none'),
@@ -29,11 +30,11 @@ function namespace(
 }
 
 export const MAX_IDENTITY_LENGTH = 256;
-/** A customer has at most so many profiles; beyond that a link is refused. */
+/** Maximum number of profiles of a customer. Links beyond it are rejected. */
 export const MAX_MEMBERS = 50;
 
 /**
- * The first character of a text that shows nothing (zero-width, byte order mark, soft hyphen, direction mark), as
+ * Returns the first invisible character of a text (zero-width, byte order mark, soft hyphen, direction mark) as
  * `U+200B`.
  */
 export function invisibleCharacter(text: string): string | undefined {
@@ -41,17 +42,16 @@ export function invisibleCharacter(text: string): string | undefined {
   return found && `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** The value two spellings of one identity share; undefined when it cannot be one. */
+/** Returns the normal form of an identity value. Undefined if the value is invalid. */
 export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | undefined {
-  let v = raw.normalize('NFC').trim();
+  let v = composed(raw).trim();
   if (ns.normalise === 'lowercase' || ns.normalise === 'email') v = v.toLowerCase();
   if (ns.normalise === 'email' && !/^[^\s@]+@[^\s@]+$/.test(v)) return undefined;
   if (ns.normalise === 'phone') {
-    v = v
-      .normalize('NFKC')
+    v = composed(v, 'NFKC')
       .replace(/[\s().-]/g, '')
       .replace(/^00/, '+');
-    // A bare Chinese mobile number and its international form are one.
+    // A Chinese mobile number is the same with and without country code.
     if (/^\+?861\d{10}$/.test(v)) v = v.replace(/^\+?86/, '');
     if (!/^\+?\d{5,15}$/.test(v)) return undefined;
   }
@@ -59,8 +59,7 @@ export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | 
 }
 
 /**
- * Whether a value is a placeholder, as it was given or in its normal form: one of its namespace, or one that every
- * namespace knows.
+ * Whether a value is a placeholder, as sent or in its normal form. It may be listed for its namespace or be built in.
  */
 export function isBlocked(ns: IdentityNamespace, value: string): boolean {
   if (ns.builtInPlaceholders !== false && isBuiltInPlaceholder(value)) return true;
@@ -73,7 +72,7 @@ const blockedForms = new WeakMap<IdentityNamespace, ReadonlySet<string>>();
 
 type Rules = (name: string) => IdentityNamespace | undefined;
 
-/** The form of a stored identity under the rules of now. One they do not admit keeps its own. */
+/** The normal form of a stored identity under the current rules. An identity that they reject keeps its form. */
 export function normalForm(identity: Identity, rules: Rules): Identity {
   const ns = rules(identity.namespace);
   const value = ns ? (normaliseIdentity(ns, identity.value) ?? identity.value) : identity.value;
@@ -81,8 +80,8 @@ export function normalForm(identity: Identity, rules: Rules): Identity {
 }
 
 /**
- * The forms an identity would have under other rules, in a namespace that is none: for tombstones, which cannot be
- * formed again.
+ * All forms that an identity could have under other rules, in a pseudo namespace. Tombstones need them, because a hash
+ * cannot be normalised again.
  */
 export function otherForms(identity: Identity): Identity[] {
   const rules = { name: '', limit: 1, priority: 0, strong: false, blocked: [] };
@@ -92,13 +91,13 @@ export function otherForms(identity: Identity): Identity[] {
   );
 }
 
-/** Names what was erased in another form; it counts where the rules of the namespace have changed. */
+/** Marks another form of an erased identity. It counts only if the namespace's rules have changed. */
 export const inOtherForm = (namespace: string, value: string): Identity => ({
   namespace: `other form of ${namespace}`,
   value,
 });
 
-/** Whether the rules of now say of a stored identity that it names nobody. */
+/** Whether a stored identity is a placeholder under the current rules. */
 export function isPlaceholder(identity: Identity, rules: Rules): boolean {
   const ns = rules(identity.namespace);
   if (!ns) return false;
@@ -110,12 +109,12 @@ export function identityText(identity: Identity): string {
   return `${identity.namespace}:${identity.value}`;
 }
 
-/** Each once: profiles of one customer may have one identity in common. */
+/** Removes duplicates. Profiles of one customer may share an identity. */
 export function distinctIdentities(list: readonly Identity[]): Identity[] {
   return [...new Map(list.map((i) => [identityText(i), i])).values()];
 }
 
-/** Highest priority first; ties by name and value, so that the order never depends on how they were sent. */
+/** Sorts by descending priority, then by name and value, so that the input order does not matter. */
 export function byPriority(
   identities: readonly Identity[],
   ns: (name: string) => IdentityNamespace | undefined,

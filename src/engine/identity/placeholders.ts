@@ -1,4 +1,4 @@
-/** Values that identify nobody, whatever they are said to be: what programs send where they know nothing. */
+/** Values that identify nobody in any namespace. Programs send them when they have no value. */
 
 const WORDS = new Set([
   'null',
@@ -20,12 +20,12 @@ const WORDS = new Set([
 const PATTERNS = [
   // Zeros, with a sign or separators: 0, -0, 0.0, 0000-000, the UUID of zeros.
   /^[-+]?0(?:[-_.:/ ]?0)*$/,
-  // What stands for "not found".
+  // The usual value for "not found".
   /^-1(?:\.0+)?$/,
-  // One digit over and over, as typed into a form that wants a number.
+  // A single repeated digit, typed into a form that requires a number.
   /^(\d)\1{7,}$/,
   /^f{8}-(?:f{4}-){3}f{12}$/,
-  // An object that was written as a text.
+  // A JavaScript object converted to text.
   /^\[object \w+\]$/,
   // No letter or digit in any script.
   /^[^\p{L}\p{N}]+$/u,
@@ -34,7 +34,7 @@ const PATTERNS = [
 /** Brackets and quotes around a value, such as (null), "null" or <none>. */
 const WRAPPED = /^(?:\((.*)\)|<(.*)>|\{(.*)\}|"(.*)"|'(.*)')$/s;
 
-/** Whether a value, in any spelling, is one of the placeholders that every namespace knows. */
+/** Whether a value, in any spelling, is a built-in placeholder. */
 export function isBuiltInPlaceholder(value: string): boolean {
   const plain = value.trim().toLowerCase();
   const inner = WRAPPED.exec(plain)

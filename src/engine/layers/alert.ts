@@ -1,4 +1,4 @@
-/** What is raised for people to look at. */
+/** Alerts for people to look at. */
 interface Raised {
   readonly id: string;
   readonly workspace: string;
@@ -6,20 +6,20 @@ interface Raised {
   readonly profile: string;
 }
 
-/** A migration warning was met. */
+/** The threshold of a migration warning was reached. */
 interface MigrationAlert extends Raised {
   readonly kind: 'MIGRATION';
   readonly model: string;
   readonly warning: string;
   readonly from: readonly string[];
   readonly to: readonly string[];
-  /** The transition that raised it. */
+  /** The transition that triggered it. */
   readonly move: string;
   readonly count?: number;
   readonly share?: number;
 }
 
-/** An identity was seen with too many others to name anyone; the profile is its own. */
+/** An identity was linked to too many others and now identifies nobody. The profile is that of the identity. */
 interface SharedIdentityAlert extends Raised {
   readonly kind: 'SHARED_IDENTITY';
   readonly namespace: string;

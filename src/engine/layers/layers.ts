@@ -1,20 +1,20 @@
 /**
- * Layer models: an ordered set of layers of which every customer is in exactly one. The first whose condition holds
- * is it, a last one without a condition closes the set. Each layer is evaluated as a segment of its own,
- * `<model>.<layer>`: that no earlier one holds is part of its condition, so nothing else has to keep them apart.
+ * Layer models: an ordered set of layers, of which every customer is in exactly one. A customer is in the first layer
+ * whose condition holds; the last layer has no condition. Each layer is evaluated as a segment `<model>.<layer>`, whose
+ * condition excludes the earlier layers, so the layers are disjoint without further checks.
  */
 import type { Condition, SegmentDefinition, Transition } from '../model.js';
 
-/** Whether and when a layer is reached out to, or given coupons. */
+/** Whether and when customers of a layer are contacted or given coupons. */
 export const LAYER_POLICIES = ['NONE', 'ALLOWED', 'NEAR_CHURN', 'PERIODIC'] as const;
 export type LayerPolicy = (typeof LAYER_POLICIES)[number];
 
 export interface Layer {
   readonly key: string;
   readonly name: string;
-  /** Absent for the last layer: everyone else. */
+  /** Absent for the last layer, which takes everyone else. */
   readonly when?: Condition;
-  /** What is wanted of the customers in it, and how. */
+  /** The goal for its customers, and how to reach it. */
   readonly objective?: string;
   readonly advice?: string;
   readonly reach: LayerPolicy;
@@ -22,8 +22,8 @@ export interface Layer {
 }
 
 /**
- * A rule over moves: an alert when a customer of a watched segment makes one, or when a number or share is reached in a
- * time.
+ * An alert rule for moves between layers: per move of a customer in a watched segment, or when a number or share of
+ * moves is reached within a period.
  */
 export interface MigrationWarning {
   readonly key: string;
@@ -40,26 +40,26 @@ export interface LayerModel {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** In order of precedence; the last has no condition. */
+  /** In order of precedence. The last one has no condition. */
   readonly layers: readonly Layer[];
   readonly warnings?: readonly MigrationWarning[];
   readonly version: number;
   /** Catalogue version at which this version was published. */
   readonly publishedAt: number;
   readonly retired: boolean;
-  /** Saved and shown; nobody is placed by it until it is published. */
+  /** Saved and shown, but not evaluated until it is published. */
   readonly draft?: boolean;
   readonly savedAt?: number;
   readonly savedBy?: string;
 }
 
-/** The key of the segment behind a layer. Keys of other segments have no dot. */
+/** The key of a layer's segment. Keys of other segments have no dot. */
 export const layerKey = (model: string, layer: string): string => `${model}.${layer}`;
 export const isLayerKey = (segment: string): boolean => segment.includes('.');
 export const modelOf = (segment: string): string => segment.slice(0, segment.indexOf('.'));
 export const layerOf = (segment: string): string => segment.slice(segment.indexOf('.') + 1);
 
-/** The segments behind the layers of a model. */
+/** The segments of a model's layers. */
 export function layerSegments(model: LayerModel): SegmentDefinition[] {
   const before: Condition[] = [];
   return model.layers.map((layer): SegmentDefinition => {
@@ -80,8 +80,8 @@ export function layerSegments(model: LayerModel): SegmentDefinition[] {
 type Found = Omit<Transition, 'sequence'>;
 
 /**
- * Leaving one layer and entering another of the same model is one move: at one instant, and the entering says from
- * where.
+ * Combines leaving one layer and entering another of the same model into one move. Both have the same instant, and the
+ * entry names the layer left.
  */
 export function joinMoves(found: readonly Found[]): Found[] {
   const out = found.filter((t) => !isLayerKey(t.segment));
@@ -92,7 +92,7 @@ export function joinMoves(found: readonly Found[]): Found[] {
       .sort((a, b) => a.effectiveAt - b.effectiveAt);
     const left = own.filter((t) => t.kind === 'LEFT');
     const entered = own.filter((t) => t.kind === 'ENTERED');
-    // The last to be entered follows the last to be left; the very first follows none.
+    // Pairs entries with exits from the latest backwards. The very first entry has no exit.
     for (let k = 1; k <= Math.max(left.length, entered.length); k++) {
       const [l, e] = [left[left.length - k], entered[entered.length - k]];
       const effectiveAt = Math.max(l?.effectiveAt ?? -Infinity, e?.effectiveAt ?? -Infinity);

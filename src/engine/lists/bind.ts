@@ -1,19 +1,19 @@
-/** Gives the comparisons of a condition the values of the lists they name. */
+/** Binds the comparisons of a condition to the values of the lists they name. */
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition, Test } from '../model.js';
 import { ListEntries } from './list-entries.js';
 import type { NamedList } from './list.js';
 
 type Lists = (key: string) => NamedList | undefined;
 
-/** Whether a comparison is with a list. */
+/** Whether the comparison is with a list. */
 export const isListTest = (test: Test): boolean => test.op === 'inList' || test.op === 'notInList';
 
-/** A list that is not there any more has no entries: an earlier version of a definition may name it. */
+/** A missing list has no entries. An earlier version of a definition may name it. */
 export function bindTest(test: Test, lists: Lists): Test {
   return isListTest(test) ? { ...test, entries: lists(test.list!)?.entries ?? ListEntries.none } : test;
 }
 
-/** The condition itself where it compares with no list: what is kept by condition stays known. */
+/** Returns the same object if no comparison uses a list, so that caches by condition stay valid. */
 export function bindCondition(condition: Condition, lists: Lists): Condition {
   return namesValues(condition) ? bound(condition, lists) : condition;
 }
@@ -28,13 +28,13 @@ export function bindTag(tag: TagDefinition, lists: Lists): TagDefinition {
     : tag;
 }
 
-/** Keys of the lists that comparisons in a tree are with. */
+/** Keys of the lists that comparisons in a tree use. */
 export function listsCompared(tree: unknown): Set<string> {
   const keys = new Set<string>();
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null || node instanceof ListEntries) return;
     if ('op' in node && isListTest(node as Test)) keys.add((node as Test).list!);
-    // Literals are no comparisons, and there may be many.
+    // Literal values contain no comparisons, and there may be many.
     for (const [name, child] of Object.entries(node)) if (name !== 'values') visit(child);
   };
   visit(tree);
@@ -79,7 +79,7 @@ function boundSelection<S extends Selection>(s: S, lists: Lists): S {
   return s.where ? { ...s, where: boundFilter(s.where, lists) } : s;
 }
 
-/** A window may hang on an event that passes a filter of its own. */
+/** The anchor of a window may have a filter of its own. */
 function boundMetric(m: Metric, lists: Lists): Metric {
   const { anchor, ...rest } = boundSelection(m, lists);
   if (!anchor?.where) return { ...rest, ...(anchor ? { anchor } : {}) };

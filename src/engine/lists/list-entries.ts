@@ -1,23 +1,22 @@
 /**
- * The values of a named list in memory: exact, of a known size in bytes, and looked up in a time that does not depend
- * on how many there are. Texts lie one after the other in one buffer, which a table of places with open addressing
- * finds.
+ * The values of a named list in memory: exact, with a known size in bytes and constant lookup time. Texts are stored
+ * back to back in one buffer, with an open-addressing hash table.
  */
 import { numberOfDecimal } from '../values/decimal.js';
 import type { ListLookup, Property, Value } from '../model.js';
 
-/** What the values of a list may be. NUMBER is compared with whole numbers, decimals and IEEE doubles alike. */
+/** Types of list values. NUMBER compares with integers, decimals and IEEE doubles. */
 export const LIST_TYPES = ['STRING', 'NUMBER'] as const;
 export type ListType = (typeof LIST_TYPES)[number];
 
-/** Bytes of a text of the changes, besides its characters. */
+/** Overhead in bytes of a text in the changes. */
 const CHANGE_BYTES = 64;
 
 interface Table {
   readonly texts: Uint8Array;
-  /** Where each text begins; one more for the end of the last. */
+  /** Start of each text, and the end of the last. */
   readonly starts: Uint32Array;
-  /** Numbers of texts, from 1; 0 is free. Its length is a power of 2. */
+  /** Hash slots: 1-based numbers of texts, 0 for free. The length is a power of 2. */
   readonly places: Int32Array;
   readonly seed: number;
 }
@@ -35,14 +34,14 @@ export class ListEntries implements ListLookup {
     this.#removed = removed;
   }
 
-  /** Entries as they are kept, each once. `seed` makes the places differ from process to process. */
+  /** Creates entries from distinct stored values. `seed` makes the hash slots differ between processes. */
   static of(type: ListType, entries: readonly string[], seed: number): ListEntries {
     return new ListEntries(type, tableOf(entries, seed), new Set(), new Set());
   }
 
   static readonly none = ListEntries.of('STRING', [], 0);
 
-  /** The same after some changes, in their order. The table is shared: only what changed is held besides it. */
+  /** Applies changes in order. The table is shared with the result, which adds only the changes. */
   changed(changes: readonly { readonly value: string; readonly removed: boolean }[]): ListEntries {
     const added = new Set(this.#added);
     const removed = new Set(this.#removed);
@@ -59,7 +58,7 @@ export class ListEntries implements ListLookup {
     return new ListEntries(this.#type, this.#table, added, removed);
   }
 
-  /** Whether a value of a tag, field or aggregate is in the list. A value of another kind is not. */
+  /** Whether the value of a tag, field or aggregate is in the list. Values of other types are not. */
   has(value: Value | Property): boolean {
     const entry = this.#entryOf(value);
     if (entry === undefined) return false;
@@ -71,12 +70,12 @@ export class ListEntries implements ListLookup {
     return this.#added.size === 0 && this.#table.starts.length - 1 <= this.#removed.size;
   }
 
-  /** Changes held besides the table. */
+  /** Number of changes held in addition to the table. */
   get changes(): number {
     return this.#added.size + this.#removed.size;
   }
 
-  /** What it takes of memory, about. */
+  /** Approximate memory in bytes. */
   get bytes(): number {
     const { texts, starts, places } = this.#table;
     let bytes = texts.byteLength + starts.byteLength + places.byteLength;
@@ -84,14 +83,14 @@ export class ListEntries implements ListLookup {
     return bytes;
   }
 
-  /** Never part of a stored condition. */
+  /** Excludes the entries when a condition is serialized. */
   toJSON(): undefined {
     return undefined;
   }
 
   #entryOf(value: Value | Property): string | undefined {
     if (this.#type === 'STRING') return typeof value === 'string' ? value : undefined;
-    // A decimal is compared with a number as the double nearest to it.
+    // A decimal is compared with numbers as the nearest double.
     if (typeof value === 'bigint') return String(numberOfDecimal(value));
     return typeof value === 'number' ? String(value) : undefined;
   }
@@ -141,7 +140,7 @@ function equals(texts: Uint8Array, from: number, to: number, wanted: Uint8Array)
   return true;
 }
 
-/** FNV-1a from a seed, with its bits mixed once more. */
+/** FNV-1a with a seed and a final mix of the bits. */
 function hashOf(bytes: Uint8Array, from: number, to: number, seed: number): number {
   let hash = (0x811c9dc5 ^ seed) | 0;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);

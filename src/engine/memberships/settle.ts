@@ -7,38 +7,17 @@ import type { FactSet } from '../facts/facts.js';
 import type { Cause, Transition } from '../model.js';
 import { joinMoves } from '../layers/layers.js';
 import { Evaluation, type Subject } from '../segment/evaluate.js';
-import { lacks, type Lookback, type TagState } from '../tags/tags.js';
-import { nextFlip, pieceAt, valueAt } from '../time/timeline.js';
+import type { TagState } from '../tags/tags.js';
+import { nextFlip } from '../time/timeline.js';
 import { DAY } from '../time/time.js';
 import { ascending } from '../values/ascending.js';
+import { nextEvaluationAt } from './dues.js';
+import { Membership } from './membership.js';
+import { originsAt } from './origin.js';
+import type { Change, EvaluationState, NewFact, SegmentState, SettleInput } from './state.js';
+import { touchedSegments } from './touched.js';
 
-/** What a profile remembers of a segment it is or was in, or will be. */
-export interface SegmentState {
-  readonly segment: string;
-  readonly member: boolean;
-  /** effectiveAt of the last transition; absent when there was none. */
-  readonly since?: number;
-  readonly version: number;
-  /** Sequence of the last transition; 0 when there was none. */
-  readonly sequence: number;
-  readonly nextFlipAt?: number;
-}
-
-export interface EvaluationState {
-  /** Never evaluated at an earlier instant than this. */
-  readonly evaluatedAt: number;
-  readonly catalogueVersion: number;
-  /** Last sequence given to a transition of this profile. */
-  readonly sequence: number;
-  readonly segments: readonly SegmentState[];
-  /**
-   * `segments` contains every change of membership that time alone causes up to this instant. After it, all segments
-   * are evaluated again.
-   */
-  readonly knownUntil: number;
-  /** When the profile is due: never later than its next flip, or than `knownUntil`. */
-  readonly nextCheckAt: number;
-}
+export type { EvaluationState, NewFact, SegmentState } from './state.js';
 
 /**
  * Everyone was brought under a catalogue version: whoever it does not concern counts as evaluated under it, at this
@@ -47,13 +26,6 @@ export interface EvaluationState {
 export interface Watermark {
   readonly version: number;
   readonly at: number;
-}
-
-export interface NewFact {
-  readonly id: string;
-  readonly at: number;
-  readonly event?: string;
-  readonly tag?: string;
 }
 
 export interface Settlement {
@@ -84,8 +56,91 @@ export function countedUnder<R extends { readonly evaluation: EvaluationState }>
   return evaluation === record.evaluation ? record : { ...record, evaluation };
 }
 
+/**
+ * Brings a customer from its last evaluation to an instant. Answers its state then, with the instant of the next check,
+ * and the transitions in between in the order in which they happened, each with its own instant and cause.
+ *
+ * Only the segments are evaluated that the news, due flips and new definitions touch; all of them for a new customer,
+ * where `whole` says so, and where the flips that are known end. An instant before the last evaluation counts as that
+ * one. Time alone gives the same transitions in one step or in many.
+ *
+ *     // Segment `fresh` is `did(searched, last 1d)`; the customer searched at noon.
+ *     const first = settle(catalogue, unevaluated(noon), facts, new Map(), { at: noon, news: [search] });
+ *     first.transitions; // fresh ENTERED at noon, because of an EVENT
+ *     first.state.nextCheckAt; // noon + 1d
+ *     settle(catalogue, first.state, facts, new Map(), { at: noon + 3 * DAY, news: [] }).transitions;
+ *     // fresh LEFT at noon + 1d, because of TIME
+ */
+export function settle(
+  catalogue: Catalogue,
+  before: EvaluationState,
+  facts: FactSet,
+  tags: ReadonlyMap<string, TagState>,
+  input: SettleInput,
+): Settlement {
+  const begin = before.evaluatedAt;
+  const at = Math.max(input.at, begin);
+  const isFresh = before.catalogueVersion < 0;
+  const subject: Subject = { facts, tags, lists: input.lists ?? new Set() };
+  const touched = touchedSegments(catalogue, before, input, at);
+  const evaluation = new Evaluation(catalogue, subject, begin, at + HORIZON_MS);
+  const originOf = originsAt(catalogue, subject, begin, input.news, isFresh);
+
+  const states = new Map(before.segments.map((state) => [state.segment, state]));
+  const found: Change[] = [];
+  for (const key of touched.keys) {
+    const definition = catalogue.segmentDefinition(key);
+    const state = states.get(key);
+    if (!definition) continue;
+    const line = evaluation.segment(key);
+    // What never held and, with nothing new, never will is not remembered.
+    if (!state && line.values.length === 1 && !line.values[0]) continue;
+    const membership = new Membership(key, definition.version, state, at);
+    if (input.whole || touched.published.has(key)) membership.compare(line, input.whole ?? 'DEFINITION');
+    else membership.follow(line, begin, touched.causes.get(key) ?? NO_NEWS, originOf, isFresh);
+    found.push(...membership.changes);
+    states.set(key, membership.stateAfter(nextFlip(line, at, evaluation.horizon)));
+  }
+  found.push(...leaveEnded(catalogue, states, at));
+
+  const { transitions, sequence } = numbered(found, before.sequence);
+  const segments = remembered(states, transitions);
+  const knownUntil = touched.all ? evaluation.horizon : before.knownUntil;
+  const nextCheckAt = nextEvaluationAt({ segments, knownUntil });
+  return {
+    state: { evaluatedAt: at, catalogueVersion: catalogue.version, sequence, segments, knownUntil, nextCheckAt },
+    transitions,
+    evaluated: touched.keys.size,
+  };
+}
+
+/** Leaves segments that are no longer defined, and forgets them. */
+function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at: number): Change[] {
+  const ended = [...states.values()].filter(({ segment }) => !catalogue.segmentDefinition(segment));
+  for (const { segment } of ended) states.delete(segment);
+  return ended
+    .filter(({ member }) => member)
+    .map(({ segment, since = at, version }) => ({
+      segment,
+      kind: 'LEFT',
+      cause: 'DEFINITION',
+      effectiveAt: Math.max(at, since),
+      version,
+    }));
+}
+
+/** Puts changes in order and numbers them after the last transition of the customer. */
+function numbered(
+  found: readonly Change[],
+  last: number,
+): { readonly transitions: readonly Transition[]; readonly sequence: number } {
+  const ordered = joinMoves(found).sort(compareChanges);
+  const transitions = ordered.map((change, i) => ({ ...change, sequence: last + 1 + i }));
+  return { transitions, sequence: last + transitions.length };
+}
+
 /** By time. At one instant what is left comes before what is entered. */
-function compareTransitions(left: Omit<Transition, 'sequence'>, right: Omit<Transition, 'sequence'>): number {
+function compareChanges(left: Change, right: Change): number {
   return (
     left.effectiveAt - right.effectiveAt ||
     ascending(left.kind !== 'LEFT', right.kind !== 'LEFT') ||
@@ -93,179 +148,20 @@ function compareTransitions(left: Omit<Transition, 'sequence'>, right: Omit<Tran
   );
 }
 
-/**
- * `facts` and `tags` contain the news already. `whole` evaluates every segment and gives its changes that cause
- * (a merge, an unmerge); otherwise only what the news, due flips and new definitions touch is evaluated, and everything
- * where `knownUntil` has come.
- */
-export function settle(
-  catalogue: Catalogue,
-  before: EvaluationState,
-  facts: FactSet,
-  tags: ReadonlyMap<string, TagState>,
-  input: {
-    readonly at: number;
-    readonly news: readonly NewFact[];
-    readonly whole?: Cause | undefined;
-    /** Ids of the lists that the customer stands in, and of those where it did not, or did, before. */
-    readonly lists?: ReadonlySet<string>;
-    readonly listsChanged?: readonly string[] | undefined;
-  },
-): Settlement {
-  const begin = before.evaluatedAt;
-  const at = Math.max(input.at, begin);
-  const fresh = before.catalogueVersion < 0;
-  const states = new Map(before.segments.map((s) => [s.segment, s]));
-
-  const all = fresh || input.whole !== undefined || before.knownUntil <= at;
-  const published =
-    fresh || input.whole
-      ? new Set<string>()
-      : union(
-          catalogue.publishedSince(before.catalogueVersion),
-          catalogue.segmentsReadingLists(input.listsChanged ?? []),
-        );
-  const subject: Subject = { facts, tags, lists: input.lists ?? new Set() };
-  const causes = new Map<string, NewFact[]>();
-  for (const fact of input.news) {
-    for (const key of catalogue.touchedBy(fact.event !== undefined ? { event: fact.event } : { tag: fact.tag! })) {
-      const list = causes.get(key);
-      if (list) list.push(fact);
-      else causes.set(key, [fact]);
-    }
-  }
-  const due = before.segments.filter((s) => s.nextFlipAt !== undefined && s.nextFlipAt <= at).map((s) => s.segment);
-  const touched = new Set(all ? catalogue.allSegments().map((s) => s.key) : [...published, ...causes.keys(), ...due]);
-
-  const evaluation = new Evaluation(catalogue, subject, begin, at + HORIZON_MS);
-  const late = lateNews(catalogue, subject, begin, input.news, fresh);
-  const found: Omit<Transition, 'sequence'>[] = [];
-  const next = new Map(states);
-  for (const key of touched) {
-    const definition = catalogue.segmentDefinition(key);
-    const state = states.get(key);
-    if (!definition) continue;
-    const line = evaluation.segment(key);
-    // What never held and, with nothing new, never will is not remembered.
-    if (!state && line.values.length === 1 && !line.values[0]) continue;
-    const news = causes.get(key) ?? NO_NEWS;
-    let member = state?.member ?? false;
-    let since = state?.since;
-    const turn = (truth: boolean, cause: Cause, effectiveAt: number, fact?: string): void => {
-      member = truth;
-      since = Math.min(Math.max(effectiveAt, since ?? -Infinity), at);
-      found.push({
-        segment: key,
-        kind: truth ? 'ENTERED' : 'LEFT',
-        cause,
-        effectiveAt: since,
-        version: definition.version,
-        fact,
-      });
-    };
-    if (input.whole || published.has(key)) {
-      const truth = valueAt(line, at);
-      if (truth !== member) turn(truth, input.whole ?? 'DEFINITION', at);
-    } else {
-      const first = valueAt(line, begin);
-      if (first !== member) {
-        // A late fact, or the first evaluation.
-        const { effectiveAt, fact } = late(key, news);
-        const otherwise = fresh ? 'EVENT' : 'DEFINITION';
-        turn(first, fact ? causeOf(fact) : otherwise, effectiveAt, fact?.id);
-      }
-      for (let i = 0; i < line.starts.length; i++) {
-        const t = line.starts[i];
-        if (t <= begin || t > at || line.values[i] === member) continue;
-        const cause = news.find((f) => f.at === t);
-        turn(line.values[i], cause ? causeOf(cause) : 'TIME', t, cause?.id);
-      }
-    }
-    next.set(key, {
-      segment: key,
-      member,
-      since,
-      version: definition.version,
-      sequence: state?.sequence ?? 0,
-      nextFlipAt: nextFlip(line, at, evaluation.horizon),
-    });
-  }
-
-  // Segments that are no longer defined are left.
-  for (const state of states.values()) {
-    if (catalogue.segmentDefinition(state.segment)) continue;
-    next.delete(state.segment);
-    if (state.member)
-      found.push({
-        segment: state.segment,
-        kind: 'LEFT',
-        cause: 'DEFINITION',
-        effectiveAt: Math.max(at, state.since ?? at),
-        version: state.version,
-      });
-  }
-
-  let sequence = before.sequence;
-  const transitions = joinMoves(found)
-    .sort(compareTransitions)
-    .map((t) => ({ ...t, sequence: ++sequence }));
-  for (const t of transitions) {
-    const s = next.get(t.segment);
-    if (s) next.set(t.segment, { ...s, sequence: t.sequence, since: t.effectiveAt });
-  }
-  const segments = [...next.values()]
-    .filter((s) => s.member || s.nextFlipAt !== undefined || s.sequence > 0)
-    .sort((a, b) => (a.segment < b.segment ? -1 : 1));
-  const knownUntil = all ? evaluation.horizon : before.knownUntil;
-  const nextCheckAt = segments.reduce((t, s) => Math.min(t, s.nextFlipAt ?? Infinity), knownUntil);
-  return {
-    state: { evaluatedAt: at, catalogueVersion: catalogue.version, sequence, segments, knownUntil, nextCheckAt },
-    transitions,
-    evaluated: touched.size,
-  };
+/** Segments the customer is in, was in, or will be in, by key, as the transitions leave them. */
+function remembered(
+  states: ReadonlyMap<string, SegmentState>,
+  transitions: readonly Transition[],
+): readonly SegmentState[] {
+  const last = new Map(transitions.map((transition) => [transition.segment, transition]));
+  return [...states.values()]
+    .map((state) => {
+      const transition = last.get(state.segment);
+      return transition ? { ...state, sequence: transition.sequence, since: transition.effectiveAt } : state;
+    })
+    .filter(({ member, nextFlipAt, sequence }) => member || nextFlipAt !== undefined || sequence > 0)
+    .sort((left, right) => (left.segment < right.segment ? -1 : 1));
 }
-
-/**
- * Tells what brought about the truth of a segment at `begin`, where facts lie before that: since when it is so, and the
- * fact behind it. That is the last one that touches the segment and is no later; of somebody new where none does (what
- * did not happen), the last one of all. Without a fact it was a definition.
- */
-function lateNews(
-  catalogue: Catalogue,
-  subject: Subject,
-  begin: number,
-  news: readonly NewFact[],
-  fresh: boolean,
-): (segment: string, own: readonly NewFact[]) => { readonly effectiveAt: number; readonly fact?: NewFact } {
-  const origin = news.reduce((t, f) => Math.min(t, f.at), Infinity);
-  const lookback: Lookback = (tag, summed) => catalogue.lookback(tag, summed);
-  let evaluation: Evaluation | undefined;
-  const sinceWhen = (segment: string): number | undefined => {
-    // What tags were back then may not be kept any more.
-    if (origin >= begin || lacks(subject.tags, origin, lookback)) return undefined;
-    evaluation ??= new Evaluation(catalogue, subject, origin, begin);
-    const { starts } = evaluation.segment(segment);
-    return starts[pieceAt(starts, begin)];
-  };
-  return (segment, own) => {
-    const known = own.length === 0 && fresh ? news : own;
-    if (known.length === 0) return { effectiveAt: begin };
-    const since = sinceWhen(segment);
-    const fact =
-      latest(own, since ?? begin) ?? (fresh ? latest(news, since ?? begin) : undefined) ?? latest(known, Infinity)!;
-    return { effectiveAt: since ?? Math.min(fact.at, begin), fact };
-  };
-}
-
-const latest = (facts: readonly NewFact[], until: number): NewFact | undefined =>
-  facts.reduce<NewFact | undefined>((a, b) => (b.at <= until && (!a || b.at > a.at) ? b : a), undefined);
-
-function causeOf(fact: NewFact): Cause {
-  return fact.event !== undefined ? 'EVENT' : 'TAG';
-}
-
-const union = (one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> =>
-  other.size === 0 ? one : new Set([...one, ...other]);
 
 /** A profile that becomes part of another customer is no longer listed: it leaves what it was in. */
 export function leaveAll(before: EvaluationState, at: number, cause: Cause): Settlement {

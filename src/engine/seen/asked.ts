@@ -1,28 +1,28 @@
-/** What a definition expects to have been seen: event types, fields, and values of tags and fields. */
+/** What a definition expects the data to contain: event types, fields, and values of tags and fields. */
 import type { Condition, Derivation, Field, Filter, Metric, Selection, Test } from '../model.js';
 import { anchorKey } from '../facts/anchor.js';
 import { childPath, children } from '../segment/condition.js';
 import { isOfTime } from '../facts/fields.js';
 
-/** The values of a tag, or of a field of events of a type. */
+/** A tag, or a field of an event type, whose values are counted. */
 export type Subject =
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'field'; readonly event: string; readonly field: Field };
 
-/** One thing a definition supposes, and where it does. */
+/** One expectation of a definition, with its path. */
 export type Asked = { readonly path: string } & (
   | { readonly kind: 'event'; readonly event: string }
-  /** `number`: only numbers are of use to what reads the field. */
+  /** `number` is true if only numeric values of the field are useful. */
   | { readonly kind: 'field'; readonly event: string; readonly field: Field; readonly number?: boolean }
   | { readonly kind: 'test'; readonly subject: Subject; readonly test: Test }
 );
 
-/** Aggregates whose value is one of the values they read. */
+/** Aggregates whose result is one of the input values. */
 const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent', 'topOf'];
 
 const below = (path: string, part: string): string => (path === '' ? part : `${path}.${part}`);
 
-/** In the order of the text. Paths are those that faults of the condition have. */
+/** Returns the expectations of a condition in text order. Paths are those of the condition's errors. */
 export function askedOfCondition(condition: Condition, path = ''): Asked[] {
   switch (condition.kind) {
     case 'all':
@@ -81,7 +81,7 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
   }
 }
 
-/** Of an aggregate, and of what its value is compared with. */
+/** Expectations of an aggregate and of the comparison with its value. */
 export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[] {
   const { event, field, aggregate, anchor } = metric;
   const number = aggregate === 'sum' || aggregate === 'average';
@@ -95,10 +95,10 @@ export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[
   ];
 }
 
-/** A list of values has one of them when one of them is it. */
+/** A list contains a value if one of its elements equals it. */
 const ofValues = (test: Test): Test => (test.op === 'has' ? { ...test, op: 'eq' } : test);
 
-/** Of how a derived tag is made. */
+/** Expectations of a derivation. */
 export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {
   if (derivation.kind === 'rules')
     return derivation.rules.flatMap((rule, i) => askedOfCondition(rule.when, below(path, `rules[${i}].when`)));
@@ -139,5 +139,5 @@ function askedOfField(event: string, field: Field, test: Test, path: string): As
 const askedOfSame = (same: string | undefined, event: string, path: string): Asked[] =>
   same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path }];
 
-/** Every event has an instant. */
+/** Whether every event has the field, because it is computed from the instant. */
 const isGiven = ({ scope, name }: Field): boolean => scope === 'event' && isOfTime(name);

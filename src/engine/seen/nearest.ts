@@ -1,18 +1,20 @@
-/** Names and texts that look like a given one: what was probably meant. */
+/** Suggests names and texts similar to a given one. */
+import { composed } from '../values/composed.js';
 
-/** How many are offered. */
+/** Maximum number of suggestions. */
 const OFFERED = 3;
-/** Candidates whose distance is measured; the caller gives the commonest first. */
+/** Maximum number of candidates compared by edit distance. Callers pass the most frequent first. */
 const MEASURED = 5000;
-/** Longer texts are compared by their forms only. */
+/** Longer texts are compared by their folded forms only. */
 const LONGEST = 64;
 
-/** The form in which letter case, width and Unicode composition make no difference. */
-export const foldedForm = (text: string): string => text.normalize('NFKC').toLowerCase();
+/** Folds letter case, width and Unicode composition. */
+export const foldedForm = (text: string): string => composed(text, 'NFKC').toLowerCase();
 
 /**
- * The candidates nearest to a text, nearest first, at most three: those that differ in letter case, width or Unicode
- * form alone, then those within a third of its length in edits (insert, remove, replace, swap two neighbours).
+ * Returns at most three candidates similar to a text, nearest first. First come those that differ only in letter case,
+ * width or Unicode form, then those within an edit distance of a third of its length (insert, delete, replace, or swap
+ * adjacent characters).
  */
 export function nearestOf(text: string, candidates: Iterable<string>): string[] {
   const wanted = foldedForm(text);
@@ -28,14 +30,14 @@ export function nearestOf(text: string, candidates: Iterable<string>): string[] 
       if (distance <= most) found.push({ candidate, distance });
     }
   }
-  // The order given decides between equals.
+  // A stable sort: the input order decides between equal distances.
   return found
     .sort((one, other) => one.distance - other.distance)
     .slice(0, OFFERED)
     .map(({ candidate }) => candidate);
 }
 
-/** Edits between two texts (optimal string alignment, by code point); more than `most` is answered as Infinity. */
+/** Edit distance of two texts (optimal string alignment, by code point). Infinity if it exceeds `most`. */
 export function editDistance(one: string, other: string, most = Infinity): number {
   const [a, b] = [Array.from(one), Array.from(other)];
   if (Math.abs(a.length - b.length) > most) return Infinity;

@@ -1,4 +1,4 @@
-/** What the columns of a part say was seen: event types, their fields and values, of the customers it speaks for. */
+/** Counts event types, fields and values of the customers in a part. */
 import type { CodeColumn } from '../columns/dictionary.js';
 import type { EventTable } from '../columns/event-table.js';
 import { columnNamed } from '../columns/field-reader.js';
@@ -7,13 +7,13 @@ import type { Field } from '../model.js';
 import { EVENT_FIELDS, hasLines } from '../facts/vocabulary.js';
 import type { ValueCounts } from './value-counts.js';
 
-/** Calls `take` with every event of a type that a living customer has. */
+/** Calls `take` with each event row of a live customer. */
 function eachRow({ starts }: EventTable, live: Uint8Array, take: (row: number) => void): void {
   for (let customer = 0; customer < live.length; customer++)
     if (live[customer]) for (let row = starts[customer]; row < starts[customer + 1]; row++) take(row);
 }
 
-/** Adds the number of events of each type. */
+/** Adds the number of events of each type to `counts`. */
 export function countEventTypes(part: Part, live: Uint8Array, counts: Map<string, number>): void {
   for (const type of part.eventTypes()) {
     const { starts } = part.table(type)!;
@@ -24,7 +24,7 @@ export function countEventTypes(part: Part, live: Uint8Array, counts: Map<string
   }
 }
 
-/** Adds the number of events (or order lines) of a type that have each field, by the name a condition gives it. */
+/** Adds the number of events (or order lines) that have each field to `counts`, by the field's name in conditions. */
 export function countFields(part: Part, live: Uint8Array, type: string, counts: Map<string, number>): void {
   const table = part.table(type);
   if (!table) return;
@@ -35,7 +35,7 @@ export function countFields(part: Part, live: Uint8Array, type: string, counts: 
   }
 }
 
-/** Adds the values of a field, each as often as an event or order line has it. */
+/** Adds the values of a field to `into`, once per event or order line. */
 export function countValues(part: Part, live: Uint8Array, type: string, field: Field, into: ValueCounts): void {
   const table = part.table(type);
   const column = table && columnFor(table, field);

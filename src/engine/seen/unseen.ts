@@ -1,4 +1,6 @@
-/** Warnings about what was never seen: event types, fields, values, and types of values that cannot meet. */
+/**
+ * Warnings about event types, fields and values that never occurred, and about comparisons between incompatible types.
+ */
 import type { Test } from '../model.js';
 import { formatDecimal } from '../values/decimal.js';
 import { placesOf } from '../values/paths.js';
@@ -30,37 +32,38 @@ export type ConditionWarningReason = keyof typeof CONDITION_WARNINGS;
 
 export interface ConditionWarning {
   readonly reason: ConditionWarningReason;
-  /** Where in the definition, e.g. `all[1].metric.event`; empty: all of it. */
+  /** Path in the definition, e.g. `all[1].metric.event`. Empty for the whole definition. */
   readonly path: string;
   readonly message: string;
   /**
-   * What it is about, e.g. `order_payed`, `order_paid.channel`, `tag city`; absent where the part contradicts itself.
+   * Subject of the warning, e.g. `order_payed`, `order_paid.channel`, `tag city`. Absent if the part contradicts
+   * itself.
    */
   readonly subject?: string;
-  /** Texts that were given and not seen; at most ten. */
+  /** Texts in the definition that never occurred, at most ten. */
   readonly given: readonly string[];
-  /** What was seen and looks like what was given, nearest first. */
+  /** Similar names or values that occurred, nearest first. */
   readonly nearest: readonly string[];
-  /** The values seen most. */
+  /** The most frequent values. */
   readonly commonest: readonly CountedValue[];
   readonly types: readonly { readonly type: SeenType; readonly count: number }[];
 }
 
-/** What was seen, as far as it was counted and may be shown; undefined: not to be said. */
+/** The data that occurred. `values` is undefined where values were not counted or may not be shown. */
 export interface Seen {
-  /** Event types, the commonest first. */
+  /** Event types, the most frequent first. */
   readonly eventTypes: readonly string[];
-  /** Fields of a type, the commonest first, order lines' as `line.sku`. */
+  /** Fields of an event type, the most frequent first. Order line fields as `line.sku`. */
   fields(event: string): readonly string[];
   values(subject: Subject): ValueCounts | undefined;
 }
 
-/** The part of a warning that all have, for one that says nothing more. */
+/** Creates a warning without further details. */
 export const bareWarning = (
   warning: Pick<ConditionWarning, 'reason' | 'path' | 'message' | 'subject'>,
 ): ConditionWarning => ({ ...NOTHING, ...warning });
 
-/** A coupon that a report is asked for, and that is not among those known. */
+/** The warning for a report about an unknown coupon. */
 export function couponUnseen(coupon: string, path: string, known: Iterable<string>): ConditionWarning {
   const nearest = nearestOf(coupon, known);
   const message = `no coupon ${coupon} is defined or was named by an event${orNearest(nearest)}`;
@@ -69,7 +72,7 @@ export function couponUnseen(coupon: string, path: string, known: Iterable<strin
 
 const SHOWN = 10;
 const COMMONEST = 5;
-/** In a list this short each value is expected to have been seen; of a longer one, any. */
+/** In a list up to this length, each value is expected to have occurred. In a longer one, any single value suffices. */
 const SHORT_LIST = 20;
 
 const NOTHING = { given: [], nearest: [], commonest: [], types: [] } as const;
@@ -77,11 +80,11 @@ const NOTHING = { given: [], nearest: [], commonest: [], types: [] } as const;
 export const subjectName = (subject: Subject): string =>
   subject.kind === 'tag' ? `tag ${subject.tag}` : `${subject.event}.${nameOfField(subject.field)}`;
 
-/** A value as a text that people read and can search for. */
+/** Formats a value as text for display and search. */
 export const seenText = (value: SeenValue): string =>
   typeof value === 'bigint' ? formatDecimal(value) : String(value);
 
-/** Warnings in the order of what is asked, each once. */
+/** Returns the warnings in the order of `asked`, without duplicates. */
 export function unseen(asked: readonly Asked[], seen: Seen): ConditionWarning[] {
   const events = new Set(seen.eventTypes);
   const warned = new Map<string, ConditionWarning>();
@@ -109,7 +112,7 @@ function eventUnseen(event: string, path: string, seen: Seen): ConditionWarning 
   return { ...NOTHING, reason: 'EVENT_UNSEEN', path, message, subject: event, given: [event], nearest };
 }
 
-/** `same sku` in a sequence may be of order lines. */
+/** Whether `same sku` in a sequence refers to order lines. */
 function alsoOfLines({ path, event, field }: Asked & { kind: 'field' }, seen: Seen): boolean {
   return path.endsWith('.same') && field.name in LINE_FIELDS && seen.fields(event).includes(`line.${field.name}`);
 }
@@ -117,7 +120,7 @@ function alsoOfLines({ path, event, field }: Asked & { kind: 'field' }, seen: Se
 function fieldUnseen({ event, field, path }: Asked & { kind: 'field' }, seen: Seen): ConditionWarning {
   const name = nameOfField(field);
   const fields = seen.fields(event);
-  // The same name on the other level is meant more often than a similar one.
+  // The same name at the other level (event or order line) is a better suggestion than a similar name.
   const moved = fields.filter((other) => other !== name && bareName(other) === bareName(name));
   const nearest = [...new Set([...moved, ...nearestOf(name, fields)])].slice(0, 3);
   const message = `no ${event} with ${name} has been seen${orNearest(nearest)}`;
@@ -126,7 +129,7 @@ function fieldUnseen({ event, field, path }: Asked & { kind: 'field' }, seen: Se
 
 const bareName = (name: string): string => (name.startsWith('line.') ? name.slice(5) : name);
 
-/** A sum or average adds numbers; whatever else came counts 0. */
+/** Warns if a field of a sum or average has values that are not numbers. These count as 0. */
 function notNumbers({ event, field, path }: Asked & { kind: 'field' }, seen: Seen): ConditionWarning | undefined {
   const subject: Subject = { kind: 'field', event, field };
   const counts = seen.values(subject);
@@ -137,7 +140,7 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
   const counts = seen.values(subject);
   if (!counts) return undefined;
   const literals = literalsOf(test);
-  // A field without values has been warned of as such.
+  // A field without values already has a warning.
   if (subject.kind === 'field' && counts.types.size === 0) return undefined;
   if (subject.kind === 'field' && test.op !== 'exists') {
     const type = comparedType(test, literals);
@@ -153,7 +156,7 @@ function literalsOf(test: Test): SeenValue[] {
   return all.filter((value): value is SeenValue => typeof value !== 'object');
 }
 
-/** The type a test can be true of. */
+/** The type of values that can pass the comparison. */
 function comparedType(test: Test, literals: readonly SeenValue[]): SeenType | undefined {
   if (test.op === 'has') return 'LIST';
   if (test.op === 'contains' || test.op === 'startsWith' || test.op === 'under') return 'TEXT';
@@ -180,7 +183,7 @@ function typeWarning(
 
 const wordOf = (type: SeenType): string => (type === 'BOOLEAN' ? 'true or false' : type.toLowerCase());
 
-/** Literals that nothing seen meets; without a complete count only what was counted is known to be there. */
+/** Literals that never occurred. Parts of texts are only reported if the count is complete. */
 function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCounts): SeenValue[] {
   switch (test.op) {
     case 'eq':
@@ -200,7 +203,7 @@ function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCoun
       return found ? [] : literals.slice();
     }
     case 'exists':
-    // A list is kept by itself: most of its values may be those of nobody.
+    // Lists are maintained independently, so most of their values may belong to no customer.
     case 'inList':
     case 'notInList':
       return [];
@@ -217,7 +220,10 @@ function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCoun
   }
 }
 
-/** Numbers are met as they are compared, 10 by 10.0; those beyond the bound of what is counted are taken as seen. */
+/**
+ * Whether a literal occurred. Numbers match by value (10 and 10.0). Numbers beyond the counting limit are treated as
+ * occurring.
+ */
 function isCounted(counts: ValueCounts, literal: SeenValue): boolean {
   if (counts.has(literal)) return true;
   if (typeof literal !== 'number' && typeof literal !== 'bigint') return false;
@@ -268,7 +274,7 @@ function valuesMissing(
   };
 }
 
-/** The next smaller and the next larger number. */
+/** The next smaller and the next larger number that occurred. */
 function nearestNumbers(value: SeenValue, counts: ValueCounts): string[] {
   if (typeof value === 'boolean') return [];
   const numbers = counts.numbers();
@@ -284,7 +290,7 @@ const quoted = (text: string): string => JSON.stringify(text);
 const orNearest = (nearest: readonly string[]): string =>
   nearest.length === 0 ? '' : `; nearest: ${nearest.join(', ')}`;
 
-/** What has to be counted to say all that is asked. */
+/** Returns the event types and subjects that must be counted. */
 export function subjectsAsked(asked: readonly Asked[]): {
   readonly events: readonly string[];
   readonly subjects: readonly Subject[];
@@ -299,7 +305,7 @@ export function subjectsAsked(asked: readonly Asked[]): {
   };
 }
 
-/** Literals of a subject, which are counted whatever the bound is. */
+/** Literals of a subject, which are counted regardless of the limit. */
 export function literalsAsked(asked: readonly Asked[], name: string): SeenValue[] {
   return asked.flatMap((one) => (one.kind === 'test' && subjectName(one.subject) === name ? literalsOf(one.test) : []));
 }

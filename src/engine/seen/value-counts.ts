@@ -1,4 +1,4 @@
-/** Values of one tag or property with how often each was seen, within a bound on memory. */
+/** Counts the values of one tag or property, with bounded memory. */
 import type { Property, Value } from '../model.js';
 
 export const SEEN_TYPES = ['TEXT', 'NUMBER', 'BOOLEAN', 'LIST'] as const;
@@ -11,7 +11,7 @@ export interface CountedValue {
   readonly count: number;
 }
 
-/** Different values that are counted; of more, those met first. */
+/** Maximum number of distinct values. Further distinct values are not counted. */
 const MOST_VALUES = 100_000;
 
 export function seenTypeOf(value: Value | Property): SeenType {
@@ -20,19 +20,16 @@ export function seenTypeOf(value: Value | Property): SeenType {
   return typeof value === 'boolean' ? 'BOOLEAN' : 'NUMBER';
 }
 
-/** Counts of values. An element of a list counts as a value of its own. */
+/** Counts values. Each element of a list counts separately. */
 export class ValueCounts {
   private readonly counts = new Map<SeenValue, number>();
   private asNumbers: Set<number> | undefined;
   readonly types = new Map<SeenType, number>();
-  /**
-   * False when there were more different values than are kept: those counted are counted exactly, others are missing.
-   */
+  /** False if there were more distinct values than the limit. Then counted values are exact and others are missing. */
   isComplete = true;
 
   /**
-   * `admits` says which values are counted; types are, whatever it says. Those of `always` are counted beyond the
-   * bound.
+   * `admits` selects the values to count; types are always counted. Values in `always` are counted beyond the limit.
    */
   constructor(
     private readonly admits: (value: SeenValue) => boolean = () => true,
@@ -51,7 +48,7 @@ export class ValueCounts {
     return this.counts.has(value);
   }
 
-  /** Whether a number was counted, whole or decimal. */
+  /** Whether a number was counted, as an integer, double or decimal. */
   hasNumber(value: number | bigint): boolean {
     this.asNumbers ??= new Set(this.numbers().map(asNumber));
     return this.asNumbers.has(asNumber(value));
@@ -61,12 +58,12 @@ export class ValueCounts {
     return this.counts.size;
   }
 
-  /** Numbers among the values. */
+  /** The counted values that are numbers. */
   numbers(): (number | bigint)[] {
     return [...this.counts.keys()].filter((value) => typeof value === 'number' || typeof value === 'bigint');
   }
 
-  /** The commonest first; of equally common ones in the order of values. */
+  /** Values in descending order of frequency, then in value order. */
   commonest(first = Infinity): CountedValue[] {
     return [...this.counts]
       .map(([value, count]) => ({ value, count }))
@@ -84,5 +81,5 @@ export class ValueCounts {
   }
 }
 
-/** Decimals are whole ten-thousandths. */
+/** Decimals have 4 fraction digits. */
 const asNumber = (value: number | bigint): number => (typeof value === 'bigint' ? Number(value) / 10_000 : value);

@@ -1,6 +1,7 @@
 /**
- * What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles.
+ * Validates a condition before it is saved: names exist, types match, sizes and windows are within limits, no cycles.
  */
+import { composed } from '../values/composed.js';
 import { CONSENT_NAME } from '../facts/consent.js';
 import { anchorKey, anchorSelection } from '../facts/anchor.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
@@ -46,19 +47,19 @@ import type { ReasonOf } from '../../reasons/index.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 
-/** Something is wrong (BAD_USER_INPUT), or a limit is exceeded (LIMIT_EXCEEDED). */
+/** The input is invalid (BAD_USER_INPUT), or a limit is exceeded (LIMIT_EXCEEDED). */
 type FaultReason = ReasonOf<'BAD_USER_INPUT' | 'LIMIT_EXCEEDED'>;
 
 export interface Fault {
   readonly reason: FaultReason;
-  /** Where in the condition, e.g. `all[1].metric.where.field`. */
+  /** Path in the condition, e.g. `all[1].metric.where.field`. */
   readonly path: string;
   readonly message: string;
 }
 
 const MAX_COMPARISONS = 200;
 const MAX_NESTING = 20;
-/** Values in the lists of one definition, each list and all together. */
+/** Maximum number of values in a list, and in all lists of a definition. */
 const MAX_LIST = MAX_LISTED;
 const MAX_TEXT = 1000;
 const TOO_DEEP: Fault = {
@@ -71,7 +72,7 @@ const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
 const IN_LIST: readonly Operator[] = ['inList', 'notInList'];
 const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
 const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext', 'during'];
-/** Operators that take a part of a text. */
+/** Operators that match part of a text. */
 const OF_TEXT: readonly Operator[] = ['contains', 'startsWith', 'under'];
 const MAX_STEPS = 10;
 const LONGEST_KEPT = `the longest retention of events (${MAX_RETENTION_MS / DAY} days)`;
@@ -87,7 +88,7 @@ const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
   STRING_LIST: ['has', 'exists'],
 };
 
-/** The condition with its literals in the types they are compared with, or every fault found. */
+/** Returns the condition with its literals converted to the compared types, or all faults. */
 export function checkCondition(
   given: Condition,
   names: Names,
@@ -110,7 +111,7 @@ export function checkCondition(
   return faults.length > 0 ? { faults } : { condition, faults };
 }
 
-/** As `checkCondition`, for how a derived tag is made. */
+/** The same as `checkCondition`, for a derivation. */
 export function checkDerivation(
   given: Derivation,
   type: ValueType,
@@ -134,7 +135,7 @@ export function checkDerivation(
   return faults.length > 0 ? { faults } : { derivation, faults };
 }
 
-/** As `checkCondition`, for an aggregate alone. */
+/** The same as `checkCondition`, for a single aggregate. */
 export function checkMetric(
   given: Metric,
   names: Names,
@@ -144,9 +145,9 @@ export function checkMetric(
   return faults.length > 0 ? { faults } : { metric, type: metricType(metric), faults };
 }
 
-/** The type of an aggregate's value; undefined for an undeclared property, whose type is whatever was sent. */
+/** The type of an aggregate's value. Undefined for an undeclared property, which has the type it was sent with. */
 export function metricType(metric: Metric): ValueType | undefined {
-  // A gap is a whole number of milliseconds.
+  // A gap is an integer number of milliseconds.
   if (isFieldless(metric.aggregate) || metric.aggregate === 'distinct') return 'INTEGER';
   if (metric.aggregate === 'sum' || metric.aggregate === 'average') return 'DECIMAL';
   if (metric.aggregate === 'topOf') return 'STRING_LIST';
@@ -154,16 +155,16 @@ export function metricType(metric: Metric): ValueType | undefined {
   return type === 'STRING_LIST' ? 'STRING' : type;
 }
 
-/** What a literal is compared with: a type, or an IEEE double. */
+/** The type to which a literal is converted: a declared type, or an IEEE double. */
 type Compared = ValueType | 'NUMBER';
 
-/** What an aggregate is compared as. Numbers that are no decimals keep all their digits. */
+/** The type as which an aggregate is compared. Numbers that are not decimals are compared as doubles. */
 function comparedAs(m: Metric): Compared | undefined {
   const numeric = m.aggregate === 'sum' || m.aggregate === 'average';
   return numeric && m.field && !isDecimalField(m.event, m.field) ? 'NUMBER' : metricType(m);
 }
 
-/** Where `time` and `day` may be properties, they are compared with now as the built-in fields are. */
+/** Compares `time` and `day` with now as the built-in fields, even where they may be properties. */
 function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
   const date = field?.scope === 'event' && (field.name === 'time' || field.name === 'day');
   return date && isRelative(test) && isEither(event, field.name) ? EVENT_FIELDS[field.name] : undefined;
@@ -172,7 +173,7 @@ function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
 class Checker {
   private readonly inLists = { values: 0, text: 0 };
 
-  /** `self` is what is being defined, e.g. `segment vip`: nothing it names may lead back to it. */
+  /** `self` is the definition being checked, e.g. `segment vip`. Nothing it names may depend on it. */
   constructor(
     private readonly names: Names,
     private readonly faults: Fault[],
@@ -264,7 +265,7 @@ class Checker {
       this.fault('REFERENCE_CYCLE', path, `${named(key)} refers back to ${this.self}: a cycle`);
   }
 
-  /** A list that conditions name: of identities where it is of the customer, else of values. */
+  /** Resolves a list that a condition names. It must hold identities (`customers`) or values. */
   private list(key: string, path: string, of: 'customers' | 'values'): NamedList | undefined {
     const list = this.names.list?.(key);
     if (!list) {
@@ -295,12 +296,12 @@ class Checker {
     return def?.type;
   }
 
-  /** `segment lifecycle.*` is every layer of a model. */
+  /** `segment lifecycle.*` means every layer of a model. */
   private isSelf(name: string): boolean {
     return this.self?.endsWith('*') ? name.startsWith(this.self.slice(0, -1)) : name === this.self;
   }
 
-  /** Whether conditions or derived tags lead to what is being defined. */
+  /** Whether conditions or derived tags depend on the definition being checked. */
   private leadsBack(conditions: readonly Condition[], tags: readonly string[]): boolean {
     if (this.self === undefined) return false;
     const open: Condition[] = [...conditions];
@@ -347,7 +348,7 @@ class Checker {
     return { ...c, of: this.selection(c.of, `${path}.of`, true), by: this.selection(c.by, `${path}.by`, false) };
   }
 
-  /** An event type with its filter and window. */
+  /** Checks an event type with its filter and window. */
   selection<S extends Selection>(s: S, path: string, windowAllowed = true): S {
     if (!isEventType(s.event)) this.fault('EVENT_TYPE_INVALID', `${path}.event`, EVENT_TYPE_RULE);
     const windows = [s.windowMs, s.calendar, s.fixed].filter((w) => w !== undefined).length;
@@ -449,7 +450,7 @@ class Checker {
       );
   }
 
-  /** An aggregate whose value is a number. */
+  /** Checks an aggregate whose value must be a number. */
   private number(m: Metric, path: string): Metric {
     const metric = this.metric(m, path);
     const type = metric.field || isFieldless(metric.aggregate) ? metricType(metric) : undefined;
@@ -521,14 +522,14 @@ class Checker {
     }
   }
 
-  /** What a gap is compared with. */
+  /** Checks the durations with which a gap is compared. */
   private gapBounds({ value, values }: Test, path: string): void {
     for (const ms of values ?? (value === undefined ? [] : [value]))
       if (typeof ms === 'number') this.duration(ms, path, MAX_DURATION, '10 years');
       else this.fault('DURATION_INVALID', path, 'a gap is compared with durations such as 30d');
   }
 
-  /** Whole years since a day: compared like whole numbers. */
+  /** Checks a comparison of whole years since a day, which compares as an integer. */
   private age({ age, ...test }: Test, type: ValueType, path: string): Test {
     if (type !== 'DATE' && type !== 'DATETIME')
       this.fault('OPERATOR_TYPE_MISMATCH', path, `an age is counted from a date, and this is ${type}`);
@@ -596,7 +597,7 @@ class Checker {
     return { ...t, value: this.literal(t.value, text ? 'STRING' : type, path) };
   }
 
-  /** What all lists of the definition hold together. */
+  /** Counts the values of all lists in the definition. */
   private listed(values: readonly Value[], path: string): void {
     this.inLists.values += values.length;
     this.inLists.text += values.reduce<number>((n, v) => n + (typeof v === 'string' ? v.length : 1), 0);
@@ -609,11 +610,11 @@ class Checker {
   }
 
   private literal(given: Value, type: Compared | undefined, path: string): Value {
-    // Values are taken in as NFC.
-    const v = typeof given === 'string' ? given.normalize('NFC') : given;
+    // Stored values are NFC-normalised, so the literal is as well.
+    const v = typeof given === 'string' ? composed(given) : given;
     if (typeof v === 'string' && v.length > MAX_TEXT)
       this.fault('CONDITION_TEXT_TOO_LONG', path, `a text value has at most ${MAX_TEXT} characters`);
-    // A number of one's own is compared as the IEEE double it is, however the literal is spelled.
+    // An undeclared numeric property is compared as an IEEE double, however the literal is written.
     if (type === undefined) return typeof v === 'bigint' ? numberOfDecimal(v) : v;
     const out = coerce(v, type);
     if (out === undefined)
@@ -627,7 +628,7 @@ class Checker {
   }
 }
 
-/** Where `time` may be a property, a literal that is an instant is one, as the property is. */
+/** Converts a literal instant where `time` may be a property, as the property itself is converted. */
 function instantsOf({ field, test }: Extract<Filter, { kind: 'field' }>, event: string): Test {
   if (field.scope === 'line' || field.name !== 'time' || !isEither(event, 'time')) return test;
   const read = (v: Value): Value => (typeof v === 'string' ? (parseInstant(v) ?? v) : v);
@@ -668,7 +669,7 @@ export function describeType(type: Compared): string {
   }
 }
 
-/** A literal in a declared type, or undefined when it does not fit. */
+/** Converts a literal to a declared type. Undefined if it does not fit. */
 export function coerce(value: Value | Property, type: Compared): Value | undefined {
   switch (type) {
     case 'STRING':
@@ -681,7 +682,7 @@ export function coerce(value: Value | Property, type: Compared): Value | undefin
       return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
     case 'DECIMAL':
       if (typeof value === 'bigint') return value;
-      // Typed input gives exact decimals as texts.
+      // Typed input has exact decimals as texts.
       if (typeof value === 'string') return parseDecimal(value);
       return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1e14
         ? exactDecimalOf(value)

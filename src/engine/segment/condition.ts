@@ -1,4 +1,4 @@
-/** Walking condition trees: what they read, how far back, and how large they are. */
+/** Traversal of condition trees: their dependencies, lookback and size. */
 import { anchorSelection } from '../facts/anchor.js';
 import { listsCompared } from '../lists/bind.js';
 import type { NamedList } from '../lists/list.js';
@@ -10,7 +10,7 @@ export function children(condition: Condition): readonly Condition[] {
   return condition.kind === 'not' || condition.kind === 'held' || condition.kind === 'was' ? [condition.of] : [];
 }
 
-/** Where a child is, given where its parent is: the paths of faults and warnings. */
+/** The path of a child, given the path of its parent. Used in faults and warnings. */
 export function childPath(condition: Condition, index: number, path: string): string {
   const within: Partial<Record<Condition['kind'], string>> = {
     all: `all[${index}]`,
@@ -36,8 +36,7 @@ function cost(condition: Condition): number {
 }
 
 /**
- * Parts of a group in the order in which they are best asked: tags are read off the profile, aggregates off its events,
- * the rest takes longer.
+ * Sorts the parts of a group by cost: tags are read from the profile, aggregates from events, and the rest costs more.
  */
 export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   let there = ordered.get(of);
@@ -47,10 +46,10 @@ export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   return there;
 }
 
-/** The events an aggregate reads: its own, and those its window hangs on. */
+/** The selections of an aggregate: its own, and that of its window's anchor. */
 const selectionsOfMetric = (m: Metric): readonly Selection[] => (m.anchor ? [m, anchorSelection(m.anchor)] : [m]);
 
-/** The events a node itself selects. */
+/** The selections of a node itself, without its children. */
 function selectionsOf(c: Condition): readonly Selection[] {
   switch (c.kind) {
     case 'metric':
@@ -76,14 +75,14 @@ function selectionsOf(c: Condition): readonly Selection[] {
   }
 }
 
-/** What the names in a condition stand for. */
+/** Resolves the names in a condition. */
 export interface Names {
   tag(key: string): TagDefinition | undefined;
   segment(key: string): Condition | undefined;
   list?(key: string): NamedList | undefined;
 }
 
-/** The conditions, aggregates and tags a derived tag is made of. */
+/** The conditions, aggregates and tags of a derivation. */
 export function partsOf(derivation: Derivation): {
   readonly conditions: readonly Condition[];
   readonly metrics: readonly Metric[];
@@ -98,16 +97,16 @@ export function partsOf(derivation: Derivation): {
 }
 
 export interface Reads {
-  /** Tags, those behind derived ones included. */
+  /** Tags, including those behind derived tags. */
   readonly tags: ReadonlySet<string>;
   readonly eventTypes: ReadonlySet<string>;
-  /** Segments named, by itself or by a derived tag. */
+  /** Segments named in the condition or behind a derived tag. */
   readonly segments: ReadonlySet<string>;
-  /** Lists named likewise, of identities or of values. */
+  /** Lists named in the same places, of identities or of values. */
   readonly lists: ReadonlySet<string>;
 }
 
-/** What a condition depends on: also what the computed and derived tags in it are made of. */
+/** All dependencies of a condition, including those of its computed and derived tags. */
 export function readsOf(root: Condition, names: Pick<Names, 'tag'>): Reads {
   const tags = new Set<string>();
   const eventTypes = new Set<string>();
@@ -154,8 +153,8 @@ export interface Lookbacks {
 }
 
 /**
- * How long before an instant a written tag's writes, or events that no longer count then, still matter at that instant,
- * in ms; 0 is left out. Only what lasts or was looks back.
+ * How far before an instant tag writes and expired events still affect the condition at that instant, in ms. Zeros are
+ * left out. Only `held` and `was` look back.
  */
 export function lookbacks(condition: Condition, names: Names): Lookbacks {
   const tags = new Map<string, number>();
@@ -181,7 +180,7 @@ export function lookbacks(condition: Condition, names: Names): Lookbacks {
     if (node.kind === 'tag') readTag(node.tag, back);
     else if (node.kind === 'segment') {
       const target = names.segment(node.segment);
-      // A cycle cannot be saved; while one is being refused it must not hang.
+      // A cyclic definition cannot be saved. While it is being rejected, this must terminate.
       if (!target || open.has(node.segment)) return;
       open.add(node.segment);
       read(target, back);
@@ -194,7 +193,7 @@ export function lookbacks(condition: Condition, names: Names): Lookbacks {
   return { tags, events };
 }
 
-/** How long before an instant the truth of its parts still matters to a condition, ms. */
+/** How long a condition looks back at the truth of its parts, in ms. */
 function reachOf(condition: Condition): number {
   if (condition.kind === 'held') return condition.forMs;
   return condition.kind === 'was' ? condition.withinMs : 0;

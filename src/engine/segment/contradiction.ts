@@ -1,4 +1,4 @@
-/** Conditions that can never be true, or always are: warnings for whoever writes them. */
+/** Finds conditions that are never or always true, for warnings to their authors. */
 import type { Condition, Metric, Test, Value } from '../model.js';
 import { isListTest } from '../lists/bind.js';
 import { metricKey } from './metric.js';
@@ -7,22 +7,20 @@ import { isRelative, passes } from '../values/value.js';
 import { childPath, children } from './condition.js';
 import { printCondition } from './print.js';
 
-/** Characters of a part that are shown. */
+/** Maximum number of characters of a condition in a message. */
 const SHOWN_TEXT = 2000;
 
 export interface Contradiction {
   readonly reason: 'NEVER_TRUE' | 'ALWAYS_TRUE';
-  /** Where in the condition, as faults say it. */
+  /** Path in the condition, in the format of faults. */
   readonly path: string;
   readonly message: string;
 }
 
-/**
- * One for each part that contradicts itself or says nothing. Sound: what it names is so; it does not find everything.
- */
+/** Returns a contradiction for each part that is never or always true. Sound but incomplete. */
 export function contradictionsOf(condition: Condition, path = ''): Contradiction[] {
   const reason = contradictionOf(condition);
-  // A group that is known to be empty explains its parts.
+  // If a group is known to be empty, its parts need no warnings of their own.
   if (reason)
     return [
       {
@@ -34,7 +32,7 @@ export function contradictionsOf(condition: Condition, path = ''): Contradiction
   return children(condition).flatMap((child, i) => contradictionsOf(child, childPath(condition, i, path)));
 }
 
-/** The same as texts. */
+/** The messages only. */
 export const warningsOf = (condition: Condition): string[] => contradictionsOf(condition).map(({ message }) => message);
 
 function contradictionOf(c: Condition): Contradiction['reason'] | undefined {
@@ -52,7 +50,7 @@ interface Part {
 
 const negated = (p: Part): Part => ({ of: p.of, negate: !p.negate });
 
-/** What all hold together (or are alternatives), nested groups opened up; a negated group is one of the other kind. */
+/** Flattens nested groups of one kind. A negated group is a group of the other kind. */
 function parts(c: Condition, kind: 'all' | 'any', negate = false): Part[] {
   if (c.kind === 'not') return parts(c.of, kind, !negate);
   const opened = negate === (kind === 'all') ? 'any' : 'all';
@@ -85,13 +83,13 @@ interface Tested {
   readonly test: Test;
   readonly negate: boolean;
   readonly count: boolean;
-  /** Numbers are whole ones. */
+  /** Whether numbers are integers. */
   readonly whole: boolean;
 }
 
 const isWhole = (m: Metric): boolean => ['INTEGER', 'DATETIME'].includes(metricType(m) ?? '');
 
-/** The doubles just below and just above a number. */
+/** The adjacent doubles below and above a number. */
 function nextTo(v: number): number[] {
   if (v === 0) return [-Number.MIN_VALUE, Number.MIN_VALUE];
   const bits = new BigInt64Array(new Float64Array([v]).buffer);
@@ -101,10 +99,11 @@ function nextTo(v: number): number[] {
 const isCount = (m: Metric): boolean => m.aggregate === 'count' || m.aggregate === 'distinct';
 
 /**
- * Tries a value at, just below and just above every literal, and none at all: what passes nothing there passes nowhere.
+ * Whether no value passes all tests. Tries the values at, just below and just above each literal, and no value: if none
+ * of these passes, none does.
  */
 function noValuePasses(tests: readonly Tested[]): boolean {
-  // A list without entries has no value; of others it is not said what is in them.
+  // A value list without entries has no values. The contents of other lists are not considered.
   if (tests.some(({ test, negate }) => test.op === 'inList' && !negate && test.entries?.isEmpty)) return true;
   if (tests.some(({ test }) => isListTest(test))) return false;
   if (tests.some(({ test }) => isRelative(test) || ['contains', 'startsWith', 'under', 'has'].includes(test.op)))
@@ -123,13 +122,13 @@ function noValuePasses(tests: readonly Tested[]): boolean {
   const kinds = new Set(literals.map((v) => typeof v));
   return !candidates.some((v) => {
     if (tests[0].count && typeof v === 'number' && v < 0) return false;
-    // A value of another kind than the literals cannot be there.
+    // A value with a type other than the literals' cannot occur.
     if (v !== undefined && kinds.size > 0 && !kinds.has(typeof v)) return false;
     return tests.every(({ test, negate }) => passes(test, v) !== negate);
   });
 }
 
-/** At least so many in a shorter window, and fewer than that in a longer one. */
+/** Whether a minimum count in a shorter window contradicts a lower maximum in a longer one. */
 function countsContradict(list: readonly Part[]): boolean {
   const bounds = list.flatMap((p): { key: string; span: number; least?: number; most?: number }[] => {
     if (p.of.kind !== 'metric' || p.of.metric.aggregate !== 'count' || p.of.metric.calendar || p.of.metric.fixed)

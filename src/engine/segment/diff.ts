@@ -1,11 +1,11 @@
-/** What changed between two versions of a condition, in words. */
+/** Describes the difference between two versions of a condition in words. */
 import type { Condition, Metric } from '../model.js';
 import { printComparison, printCondition, printMetric } from './print.js';
 
-/** Longer lines, such as those with lists of many values, are cut. */
+/** Longer lines, e.g. with lists of many values, are truncated. */
 const LONGEST_LINE = 2000;
 
-/** One line for each thing that changed; none when the two say the same. */
+/** Returns one line per change. Empty if the versions are equivalent. */
 export function diffConditions(before: Condition, after: Condition): string[] {
   return differences(before, after).map((line) =>
     line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)} …`,
@@ -17,7 +17,7 @@ function differences(before: Condition, after: Condition): string[] {
   if (before.kind === after.kind && (before.kind === 'all' || before.kind === 'any'))
     return diffGroups(before, after as typeof before);
   if (before.kind === 'all' || before.kind === 'any' || after.kind === 'all' || after.kind === 'any') {
-    // A group that was one condition, or the reverse, reads as something added or removed.
+    // Wrap single conditions, so that turning a condition into a group, or back, reads as an addition or removal.
     const group = (c: Condition): Condition =>
       c.kind === 'all' || c.kind === 'any'
         ? c
@@ -47,7 +47,7 @@ function diffGroups(before: Group, after: Group): string[] {
   ];
 }
 
-/** What a condition is about: two about the same are the same condition, changed. */
+/** The subject of a condition. Two conditions with the same subject are one changed condition. */
 function subject(c: Condition): string {
   switch (c.kind) {
     case 'tag':

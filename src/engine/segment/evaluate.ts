@@ -1,4 +1,7 @@
-/** The truth of a condition over time, for one customer: the only meaning a condition has. */
+/**
+ * Evaluates a condition to its truth over time, for one customer. This is the single definition of what conditions
+ * mean.
+ */
 import type { FactSet } from '../facts/facts.js';
 import { ages, anniversaries, nextDay, seenDuring } from '../time/calendar.js';
 import { consentTimeline } from '../facts/consent.js';
@@ -15,7 +18,7 @@ import { dayOf, parseDay, parseInstant, startOfDay } from '../time/time.js';
 import { isRelative, passes } from '../values/value.js';
 import { cheapestFirst } from './condition.js';
 
-/** What the conditions of a workspace refer to. */
+/** Resolves the definitions that conditions refer to. */
 export interface Definitions {
   readonly setting: Setting;
   tag(key: string): TagDefinition | undefined;
@@ -23,15 +26,22 @@ export interface Definitions {
   list?(key: string): NamedList | undefined;
 }
 
-/** One customer's facts. */
+/** The facts of one customer. */
 export interface Subject {
   readonly facts: FactSet;
   readonly tags: ReadonlyMap<string, TagState>;
-  /** Ids of the lists that an identity of the customer stands in now. */
+  /** Ids of the lists that contain an identity of the customer now. */
   readonly lists: ReadonlySet<string>;
 }
 
-/** Evaluates conditions of one customer from `begin` to `horizon`; equal metrics and segments are computed once. */
+/**
+ * Evaluates conditions of one customer. Inputs are the definitions that the conditions name, the customer's facts, and
+ * the period: timelines start at `begin` and contain all changes up to `horizon`. Equal metrics and segments are
+ * evaluated once.
+ *
+ * Example: with one visit at t and the condition `count(visit, last 90d) >= 1`, `truth` is false before t, true from t
+ * on, and false again from t + 90 days on.
+ */
 export class Evaluation {
   private readonly metrics = new Map<string, Timeline<Value | undefined>>();
   private readonly segments = new Map<string, Timeline<boolean>>();
@@ -45,7 +55,7 @@ export class Evaluation {
     readonly horizon: number,
   ) {}
 
-  /** The truth of a condition over time. */
+  /** Evaluates a condition. Throws an Error if it names an undefined tag or segment; a missing list has no entries. */
   truth(c: Condition): Timeline<boolean> {
     switch (c.kind) {
       case 'all':
@@ -79,7 +89,7 @@ export class Evaluation {
         return sequenceTimeline(c, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
       case 'unfollowed':
         return unfollowedTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
-      // True since s holds from s + D on; true until e was so until e + D.
+      // If the inner condition is true on [s, e), `held` is true from s + D and `was` until e + D.
       case 'held':
         return during(
           this.begin,
@@ -93,7 +103,7 @@ export class Evaluation {
     }
   }
 
-  /** The cheapest first: a part that decides alone and for ever spares the others. */
+  /** Evaluates the cheapest parts first. If one part settles the result permanently, the others are skipped. */
   private combined(of: readonly Condition[], mode: 'all' | 'any'): Timeline<boolean> {
     const lines: Timeline<boolean>[] = [];
     for (const c of cheapestFirst(of)) {
@@ -104,7 +114,7 @@ export class Evaluation {
     return combine(lines, mode);
   }
 
-  /** The same customer seen from so much earlier on: what has been true for a while began before `begin`. */
+  /** The same evaluation with an earlier begin, because `held` and `was` depend on the time before `begin`. */
   private earlier(ms: number): Evaluation {
     const begin = this.begin - ms;
     let there = this.earlierOnes.get(begin);
@@ -123,7 +133,7 @@ export class Evaluation {
     return line;
   }
 
-  /** Lists have no past: what one is now counts at every instant. */
+  /** Whether the customer is in a list. Lists have no history, so the current entries apply at every instant. */
   private stands(key: string): boolean {
     const list = this.definitions.list?.(key);
     return list !== undefined && this.subject.lists.has(list.id);
@@ -155,7 +165,7 @@ export class Evaluation {
     return line;
   }
 
-  /** Whether a value that does not change passes a test at the beginning. */
+  /** Whether a constant value passes a test at `begin`. */
   passes(test: Test, v: Value | undefined): boolean {
     return valueAt(this.tested(test, constant(this.begin, v)), this.begin);
   }
@@ -165,7 +175,7 @@ export class Evaluation {
   }
 
   /**
-   * Tests against now: each piece of the value is true during certain intervals. Days begin in the workspace's zone.
+   * Tests relative to now. Each piece of the value passes during certain intervals. Days begin in the workspace's zone.
    */
   private relative(test: Test, line: Timeline<Value | undefined>): Timeline<boolean> {
     const intervals: [number, number][] = [];
@@ -178,13 +188,13 @@ export class Evaluation {
     return during(this.begin, intervals);
   }
 
-  /** The years that may be asked about: from the one before the beginning to the one after the horizon. */
+  /** The years to consider: from the one before `begin` to the one after `horizon`. */
   private years(): readonly [from: number, to: number] {
     const year = (t: number): number => Number(dayOf(t, this.definitions.setting.zone).slice(0, 4));
     return [Number.isFinite(this.begin) ? year(this.begin) - 1 : 0, year(Math.min(this.horizon, MAX_INSTANT)) + 1];
   }
 
-  /** While now lies in one of these the test holds for the value. */
+  /** The intervals in which now must lie for the test to hold for a value. */
   private seen(test: Test, v: Value | undefined): readonly (readonly [number, number])[] {
     const { zone } = this.definitions.setting;
     const at = instantOf(v, zone);
@@ -200,7 +210,7 @@ export class Evaluation {
       return anniversaries(dayOf(at, zone), ...this.years()).map((day) => {
         const start = startOfDay(day, zone);
         if (test.op === 'during') return seenDuring(start, test.period!, zone);
-        // On the day itself it is neither past nor over: it counts as within both.
+        // The day itself counts as within both directions.
         return test.op === 'withinNext' ? [start - w, startOfDay(nextDay(day), zone)] : [start, start + w];
       });
     }
@@ -234,7 +244,7 @@ export class Evaluation {
   }
 }
 
-/** Years beyond this one are not looked at. */
+/** Years after this one are not considered. */
 const MAX_INSTANT = Date.UTC(2200, 0, 1);
 
 /** The instant of a DATETIME (ms) or DATE (its first instant) value. */

@@ -1,4 +1,4 @@
-/** Why a condition is true or false for one customer at an instant, and when that will change. */
+/** Explains why a condition is true or false for one customer at an instant, and when that will change. */
 import { consentEvidence } from '../facts/consent.js';
 import { compareFacts } from '../facts/facts.js';
 import type { Condition, Derivation, EventFact, Metric, Value } from '../model.js';
@@ -17,20 +17,20 @@ export interface Explanation {
   readonly kind: Condition['kind'];
   readonly truth: boolean;
   /**
-   * The value of the tag, aggregate or ratio (rounded at 4 digits), of medianGap an ISO 8601 duration; absent when
-   * there is none.
+   * Value of the tag, aggregate or ratio (rounded to 4 digits). For medianGap an ISO 8601 duration. Absent if there is
+   * no value.
    */
   readonly observed?: Value;
-  /** Events that make up the value, newest first, at most `MAX_EVIDENCE`. */
+  /** Ids of the events behind the value, newest first, at most `MAX_EVIDENCE`. */
   readonly evidence: readonly string[];
-  /** When this part changes with no new input. */
+  /** When this part changes without new facts. */
   readonly nextFlipAt?: number;
   /** The parts of a group, the condition of a segment, the rules of a derived tag. */
   readonly children: readonly Explanation[];
 }
 
 const MAX_EVIDENCE = 10;
-/** Longer than anything counts, so that every flip there will be is found. */
+/** Longer than any retention, so that every future flip is found. */
 const HORIZON_MS = MAX_RETENTION_MS + 366 * DAY;
 
 export function explain(condition: Condition, definitions: Definitions, subject: Subject, at: number): Explanation {
@@ -92,7 +92,7 @@ function evidence(node: Condition, definitions: Definitions, { facts }: Subject,
     .map((f) => f.id);
 }
 
-/** Each fact once, the earliest first. */
+/** Removes duplicates and sorts by time. */
 function inOrder(facts: readonly EventFact[]): readonly EventFact[] {
   return [...new Map(facts.map((f) => [f.id, f])).values()].sort(compareFacts);
 }

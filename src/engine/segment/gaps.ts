@@ -1,6 +1,6 @@
-/** The times between events that follow one another, kept in order of length while events come and go. */
+/** The gaps between consecutive events, sorted by length. Events can be added and removed. */
 
-/** Index of the first number that is not less. */
+/** Index of the first number not less than `n`. */
 function place(list: readonly number[], n: number): number {
   let low = 0;
   let high = list.length;
@@ -25,7 +25,7 @@ export class Gaps {
     this.instants.splice(i, 0, at);
   }
 
-  /** Of an instant that was added. */
+  /** Removes an instant that was added before. */
   remove(at: number): void {
     const i = place(this.instants, at);
     this.instants.splice(i, 1);
@@ -35,7 +35,7 @@ export class Gaps {
     if (before !== undefined && after !== undefined) this.put(after - before);
   }
 
-  /** The median in ms; of an even number of gaps the mean of the two in the middle, rounded down. Undefined: no gap. */
+  /** Median gap in ms. For an even number of gaps, the mean of the middle two, rounded down. Undefined without gaps. */
   median(): number | undefined {
     const n = this.lengths.length;
     if (n === 0) return undefined;

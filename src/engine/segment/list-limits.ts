@@ -1,6 +1,9 @@
-/** How long lists of literals may be, as text and as input objects. */
+/** Limits of literal lists, for text and input objects. */
 
-/** Values in all lists of one condition. */
+/** Maximum number of values in all lists of a condition. */
 export const MAX_LISTED = 50_000;
-/** Characters of these values, and of their lists as text; with 3 bytes each they fit into a request. */
+/**
+ * Maximum number of characters in these values, and in their lists as text. At 3 bytes per character they fit into a
+ * request.
+ */
 export const MAX_LISTED_TEXT = 1_300_000;

@@ -1,4 +1,4 @@
-/** Aggregates of events as timelines: the aggregate of what contributes at an instant is the value. */
+/** Aggregates as timelines. The value at an instant is the aggregate of the contributions active then. */
 import { divideHalfEven, NumberSum } from '../values/decimal.js';
 import { isDecimalField } from '../facts/fields.js';
 import { compareFacts, type FactSet } from '../facts/facts.js';
@@ -8,7 +8,7 @@ import { contributions, rollingInstants, type Contribution, type Setting } from 
 import { constant, type Timeline } from '../time/timeline.js';
 import { compareValues, sameValue, valueKey } from '../values/value.js';
 
-/** A stable text of a metric: identical metrics of different segments share one timeline. */
+/** Returns a canonical text of a metric. Segments with equal metrics share one timeline. */
 export function metricKey(metric: Metric): string {
   let key = keys.get(metric);
   if (key === undefined) {
@@ -35,7 +35,7 @@ export function metricKey(metric: Metric): string {
 
 const keys = new WeakMap<Metric, string>();
 
-/** An aggregate over what is active; what is added can be removed. */
+/** An incremental aggregate of the active contributions. Contributions can be removed again. */
 export interface Accumulator<T> {
   add(c: Contribution): void;
   remove(c: Contribution): void;
@@ -47,7 +47,7 @@ function counted(): Accumulator<Value | undefined> {
   return { add: () => n++, remove: () => n--, value: () => n };
 }
 
-/** Sums and averages of decimals are exact; an average is rounded half to even at 4 digits. */
+/** Exact sums and averages of decimals. Averages are rounded half to even at 4 digits. */
 function decimals(m: Metric): Accumulator<Value | undefined> {
   let n = 0;
   let total = 0n;
@@ -59,7 +59,7 @@ function decimals(m: Metric): Accumulator<Value | undefined> {
   return { add: (c) => by(c, 1), remove: (c) => by(c, -1), value: () => (m.aggregate === 'sum' ? total : average()) };
 }
 
-/** Numbers add up as they are written; what comes out is the number nearest to that, or it divided by how many. */
+/** Sums and averages of numbers. The sum of their decimal notations is exact, and the result is the nearest double. */
 function numbers(m: Metric): Accumulator<Value | undefined> {
   let n = 0;
   const total = new NumberSum();
@@ -88,7 +88,7 @@ function distinct(): Accumulator<Value | undefined> {
   return { add: (c) => by(c, 1), remove: (c) => by(c, -1), value: () => counts.size };
 }
 
-/** Aggregates that cannot be subtracted are recomputed from what is active. */
+/** An aggregate that cannot be updated on removal. It is recomputed from the active contributions. */
 function recomputed<T>(pick: (active: readonly Contribution[]) => T): Accumulator<T> {
   const active = new Set<Contribution>();
   return {
@@ -107,7 +107,7 @@ function extreme(sign: 1 | -1) {
   };
 }
 
-/** The commonest value; of equally common ones the one seen last. */
+/** Returns the most frequent value. Of equally frequent ones, the most recent. */
 function commonest(active: readonly Contribution[]): Value | Property | undefined {
   const counts = new Map<string, { n: number; value: Value | Property }>();
   let best: { n: number; value: Value | Property } | undefined;
@@ -123,7 +123,10 @@ function commonest(active: readonly Contribution[]): Value | Property | undefine
   return best?.value;
 }
 
-/** The commonest texts, the commonest first; of equally common ones the one seen last comes first. None: undefined. */
+/**
+ * Returns the most frequent texts in descending order. Of equally frequent ones, the most recent comes first. Undefined
+ * if there are none.
+ */
 function commonestTexts(top: number) {
   return (active: readonly Contribution[]): readonly string[] | undefined => {
     const counts = new Map<string, number>();
@@ -131,7 +134,7 @@ function commonestTexts(top: number) {
       for (const v of c.values) {
         if (typeof v !== 'string') continue;
         const n = counts.get(v) ?? 0;
-        // A key that is put in again stands last: keys are in the order in which each was last seen.
+        // Reinsert, so that keys are in the order of their last occurrence.
         counts.delete(v);
         counts.set(v, n + 1);
       }
@@ -172,7 +175,10 @@ export function accumulator(metric: Metric): Accumulator<Value | undefined> {
   }
 }
 
-/** The metric's value from `begin` on, with every change up to `horizon`. Count, sum and distinct of nothing are 0. */
+/**
+ * Returns the metric's value from `begin` on, with every change up to `horizon`. Count, sum and distinct of no events
+ * are 0.
+ */
 export function metricTimeline(
   metric: Metric,
   facts: FactSet,
@@ -185,7 +191,7 @@ export function metricTimeline(
   return accumulate(contributions(metric, facts, begin, setting), accumulator(metric), begin, horizon, sameValue);
 }
 
-/** What a reading of the active contributions gives from `begin` on, recomputed whenever one comes or goes. */
+/** A timeline from `begin` on that calls `read` whenever the active contributions change. */
 export function activeTimeline<T>(
   list: readonly Contribution[],
   read: (active: readonly Contribution[]) => T,
@@ -195,7 +201,7 @@ export function activeTimeline<T>(
   return accumulate(list, recomputed(read), begin, horizon, Object.is);
 }
 
-/** A count of facts that come and go in the same order: two places in one list, moving on. */
+/** Counts facts with equal lifetimes, which expire in the order they arrive. Two indexes move over one list. */
 function countTimeline(
   instants: readonly number[],
   lifetime: number,

@@ -1,4 +1,4 @@
-/** The text form of conditions: a hand-written recursive descent with line and column in every error. */
+/** Parser of the text form of conditions: hand-written recursive descent, with line and column in every error. */
 import { exactDecimalOf, parseDecimal } from '../values/decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../time/calendar.js';
 import {
@@ -20,7 +20,7 @@ import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
 
-/** Why a text is not an expression. */
+/** The reason for a syntax error. */
 export type ExpressionReason = Extract<Reason, `EXPRESSION_${string}`>;
 
 export class ExpressionError extends Error {
@@ -41,17 +41,17 @@ interface Token {
   readonly at: number;
 }
 
-/** Characters outside of lists of values. */
+/** Maximum number of characters outside of value lists. */
 const MAX_LENGTH = 20_000;
-/** Characters of one text, as it is written. */
+/** Maximum number of characters in a string literal, as written. */
 const MAX_LITERAL = 8000;
 const MAX_DEPTH = 30;
-/** What an IEEE double holds, and what a property of an event may be. */
+/** Digits an IEEE double holds, and the maximum of a numeric property. */
 const MAX_DIGITS = 17;
 const MAX_NUMBER = 1e14;
 const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
 
-/** Parses a condition. Literals keep the type they are written in; names are checked when it is saved. */
+/** Parses a condition. Literals keep their written type; names are not checked. Throws ExpressionError. */
 export function parseCondition(text: string): Condition {
   return new Parser(text).whole();
 }
@@ -61,7 +61,7 @@ export function parseMetric(text: string): Metric {
   return new Parser(text).wholeMetric();
 }
 
-/** Parses a period seen from now, e.g. `today` or `last month`. */
+/** Parses a period relative to now, e.g. `today` or `last month`. */
 export function parsePeriod(text: string): CalendarPeriod {
   return new Parser(text).wholePeriod();
 }
@@ -116,7 +116,7 @@ function tokenize(text: string): Token[] {
   return out;
 }
 
-/** A whole number, else a decimal where 4 digits after the point are enough, else an IEEE double. */
+/** Parses a number: an integer, else a decimal if 4 fraction digits suffice, else an IEEE double. */
 function numberValue(text: string): number | bigint | undefined {
   const n = Number(text) || 0;
   const isPlain = /^-?\d+$/.test(text) || /e/i.test(text);
@@ -139,11 +139,11 @@ const tooLong = (): ExpressionError =>
     1,
   );
 
-/** Counts what is read, so that a text that is too long is refused before all of it is held as tokens. */
+/** Counts characters while tokenizing, so that a text over the limit is rejected before it is held as tokens. */
 class Extent {
   private outside = 0;
   private listed = 0;
-  /** `opening`: after `in`; `inside`: in the parentheses after it. */
+  /** `opening` is after `in`, `inside` is within the parentheses that follow. */
   private list: 'no' | 'opening' | 'inside' = 'no';
 
   take(token: string): void {
@@ -165,7 +165,7 @@ function errorAt(reason: ExpressionReason, text: string, at: number, message: st
   return new ExpressionError(reason, message, before.length, before[before.length - 1].length + 1);
 }
 
-/** `brand` of an order means the brand of one of its lines, unless it is in quotes. */
+/** In an order event, an unquoted `brand` means the brand of an order line. */
 const isLineShorthand = (event: string, name: string): boolean =>
   hasLines(event) && ['brand', 'category', 'sku', 'quantity'].includes(name);
 
@@ -248,7 +248,7 @@ class Parser {
     );
   }
 
-  /** `or` of `and` of `not` of leaves: conditions and filters share the shape. */
+  /** Parses `or` of `and` of `not` of leaves. Conditions and filters share this shape. */
   private either<T extends Condition | Filter>(leaf: () => T): T {
     const list = [this.both(leaf)];
     while (this.takeWord('or')) list.push(this.both(leaf));
@@ -330,7 +330,7 @@ class Parser {
     );
   }
 
-  /** A condition or filter in parentheses. */
+  /** Parses a parenthesized condition or filter. */
   private grouped<T extends Condition | Filter>(leaf: () => T): T {
     if (++this.depth > MAX_DEPTH) throw this.tooDeep();
     this.needSymbol('(');
@@ -340,7 +340,7 @@ class Parser {
     return inner;
   }
 
-  /** Whether the parenthesis after this word closes right before another word. */
+  /** Whether the parenthesis after the current word closes right before `word`. */
   private closesBefore(word: string): boolean {
     let open = 0;
     for (let k = 1; this.i + k < this.tokens.length; k++) {
@@ -416,7 +416,7 @@ class Parser {
     return { kind: 'unfollowed', of, by, withinMs, ...(same === undefined ? {} : { same }) };
   }
 
-  /** An event type and its filter. */
+  /** Parses an event type with its filter. */
   private events(): Selection {
     const gross = this.takeGross();
     const event = this.eventType();
@@ -430,7 +430,7 @@ class Parser {
     return named && this.takeWord('gross');
   }
 
-  /** What follows a comma: a rolling, calendar or fixed window. */
+  /** Parses what follows a comma: a rolling, calendar or fixed window. */
   private window(): Pick<Selection, 'windowMs' | 'calendar' | 'fixed'> {
     if (this.isWord('last') && this.tokens[this.i + 1].kind === 'duration') {
       this.i++;
@@ -500,7 +500,7 @@ class Parser {
     };
   }
 
-  /** The rest of `within 30d after first(order_paid)`. */
+  /** Parses the rest of `within 30d after first(order_paid)`. */
   private anchor(): Anchor {
     const withinMs = this.duration();
     const side = this.oneOf('after', 'before');
@@ -517,7 +517,7 @@ class Parser {
     return found;
   }
 
-  /** Parses how many values `topOf` takes. The number comes before the window. */
+  /** Parses the number of values of `topOf`, which precedes the window. */
   private top(): Pick<Metric, 'top'> {
     if (!this.takeSymbol(',') || this.peek().kind !== 'number')
       throw this.fail('expected a comma and how many values, e.g. topOf(order_paid.line.category, 3)');
@@ -541,7 +541,7 @@ class Parser {
     return { scope: isLineShorthand(event, name) ? 'line' : 'event', name };
   }
 
-  /** Names joined by dots. What is in quotes is one name, whatever is in it. */
+  /** Parses names joined by dots. A quoted part is one name, regardless of its content. */
   private path(what: string): readonly { readonly name: string; readonly quoted: boolean }[] {
     const parts: { name: string; quoted: boolean }[] = [];
     do {
@@ -605,7 +605,7 @@ class Parser {
     return { event, field: { scope: ofLine ? 'line' : 'event', name } };
   }
 
-  /** Reads each clause of a call once. */
+  /** Parses the clauses of a call. Each may occur once. */
   private clauses(): <T>(clause: string, read: () => T) => T {
     const seen = new Set<string>();
     return (clause, read) => {
@@ -627,7 +627,7 @@ class Parser {
     return this.comparison();
   }
 
-  /** A comparison with durations. */
+  /** Parses a comparison with durations. */
   private durationTest(): Test {
     this.comparesDurations = true;
     const test = this.comparison();

@@ -1,4 +1,4 @@
-/** Conditions on how events follow one another, as timelines: first and last, sequences, and what did not follow. */
+/** Conditions on the order of events, as timelines: first and last occurrence, sequences, and missing followers. */
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import { activeTimeline } from './metric.js';
 import type { EventFact, Filter, Selection, Sequence, Unfollowed } from '../model.js';
@@ -9,7 +9,7 @@ import { combine, compact, constant, during, type Timeline } from '../time/timel
 import { valueKey } from '../values/value.js';
 import { LINE_FIELDS } from '../facts/vocabulary.js';
 
-/** Whether the first (or last) of the selected events passes a filter; false while there is none. */
+/** Whether the first (or last) selected event passes a filter. False without events. */
 export function occurrenceTimeline(
   which: 'first' | 'last',
   of: Selection,
@@ -30,7 +30,7 @@ export function occurrenceTimeline(
   );
 }
 
-/** Values a fact has for a property that steps share: its own, or those of its order lines. */
+/** Values of a fact for a property shared by steps: its own, or those of its order lines. */
 function sharedValues(fact: EventFact, name: string, zone: string): readonly string[] {
   const own = eventField(fact, name, zone);
   if (own !== undefined) return (Array.isArray(own) ? own : [own]).map(valueKey);
@@ -53,7 +53,7 @@ function byShared(list: readonly Contribution[], name: string, zone: string): Ma
   return out;
 }
 
-/** The window of the first step is the window of all: a chain counts while every event of it is inside. */
+/** Applies the window of the first step to all. A chain counts while all its events are in the window. */
 export function stepSelections(sequence: Sequence): readonly Selection[] {
   const { windowMs, calendar, fixed } = sequence.steps[0];
   return sequence.steps.map((s) => ({
@@ -64,7 +64,7 @@ export function stepSelections(sequence: Sequence): readonly Selection[] {
   }));
 }
 
-/** What could be chained: all of it, or for each value of the shared property what has it. */
+/** Events that could form a chain. With a shared property, there is one set per value. */
 interface Candidates {
   readonly steps: readonly (readonly Contribution[])[];
   readonly blockers: readonly Contribution[];
@@ -95,7 +95,7 @@ export function sequenceTimeline(
   return lines.length === 0 ? constant(begin, false) : combine(lines, 'any');
 }
 
-/** The events of a chain that is complete at an instant, in order; undefined when there is none. */
+/** Returns the events of a chain that is complete at an instant, in order. Undefined if there is none. */
 export function sequenceAt(
   sequence: Sequence,
   facts: FactSet,
@@ -110,8 +110,8 @@ export function sequenceAt(
 }
 
 /**
- * From one instant at which the answer can change to the next: a chain holds until an event of it goes or a blocker
- * comes.
+ * Steps through the instants at which the result can change. A chain holds until one of its events leaves or a blocker
+ * arrives.
  */
 function chainTimeline(x: Candidates, withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
   const { steps, blockers } = x;
@@ -133,13 +133,13 @@ function chainTimeline(x: Candidates, withinMs: number | undefined, begin: numbe
   }
 }
 
-/** A chain that is complete at `t`; undefined: there is none. */
+/** Returns a chain that is complete at `t`. Undefined if there is none. */
 function findChain(
   { steps, blockers }: Candidates,
   withinMs: number | undefined,
   t: number,
 ): readonly Contribution[] | undefined {
-  // The latest first step leaves the window last; for a given first step the earliest followers are the best ones.
+  // The latest first step leaves the window last. For a given first step, the earliest followers are optimal.
   for (let i = steps[0].length - 1; i >= 0; i--) {
     const first = steps[0][i];
     if (!isAlive(first, t)) continue;
@@ -161,14 +161,14 @@ function findChain(
 const instantOf = (c: Contribution): number => c.fact.at;
 const isAlive = (c: { readonly from: number; readonly to: number }, t: number): boolean => c.from <= t && t < c.to;
 
-/** The earliest fact strictly later than `at` that counts at `t`. The list is in order of facts. */
+/** The earliest fact after `at` that counts at `t`. The list is in fact order. */
 function firstLater(list: readonly Contribution[], at: number, t: number): Contribution | undefined {
   let i = firstAfter(list, at, instantOf);
   while (i < list.length && !isAlive(list[i], t)) i++;
   return list[i];
 }
 
-/** Each event opens at the end of its time; while a follower inside that time counts, it is closed. */
+/** Each event counts from the end of its waiting time on, except while a follower within that time counts. */
 export function unfollowedTimeline(
   unfollowed: Unfollowed,
   facts: FactSet,
@@ -181,7 +181,7 @@ export function unfollowedTimeline(
   );
 }
 
-/** The events that stand unfollowed at an instant, oldest first. */
+/** The events without a follower at an instant, oldest first. */
 export function unfollowedAt(
   unfollowed: Unfollowed,
   facts: FactSet,

@@ -1,4 +1,4 @@
-/** What conditions and derived tags reveal of personal tags. */
+/** Finds whether conditions and derived tags reveal personal tags. */
 import type { Condition, SegmentDefinition, TagDefinition } from '../model.js';
 import { partsOf, walk } from './condition.js';
 
@@ -8,8 +8,8 @@ interface Names {
 }
 
 /**
- * Whether a personal tag is read, also through a derived tag or a segment. What was published as shareable reveals
- * nothing.
+ * Whether a personal tag is read, also through a derived tag or a segment. Segments published as shareable are
+ * excluded.
  */
 export function usesPersonal(conditions: readonly Condition[], tags: readonly string[], names: Names): boolean {
   const open = [...conditions];

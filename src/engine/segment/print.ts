@@ -1,4 +1,4 @@
-/** Conditions as text: what the parser reads back to the same condition. */
+/** Prints conditions as text that the parser reads back to the same condition. */
 import { formatDecimal } from '../values/decimal.js';
 import type { CalendarPeriod } from '../time/calendar.js';
 import { anchorSelection } from '../facts/anchor.js';
@@ -18,7 +18,7 @@ const printEvent = (event: string): string => printName(event, event === 'gross'
 
 const SYMBOLS = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
-/** The text of a condition, e.g. `tag city = "Beijing" and count(visit, last 90d) >= 3`. */
+/** Prints a condition, e.g. `tag city = "Beijing" and count(visit, last 90d) >= 3`. */
 export function printCondition(condition: Condition): string {
   return print(condition, 0);
 }
@@ -71,12 +71,12 @@ function printMetricTest(m: Metric, test: Test): string {
   return `${printMetric(m)} ${printComparison(m, test)}`;
 }
 
-/** What an aggregate is compared with, e.g. `>= 3`. */
+/** Prints the comparison of an aggregate, e.g. `>= 3`. */
 export function printComparison(metric: Pick<Metric, 'aggregate'>, test: Test): string {
   return printTest(test, metric.aggregate === 'medianGap' ? (v) => printDuration(v as number) : printValue);
 }
 
-/** e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
+/** Prints an aggregate, e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
 export function printMetric(metric: Metric): string {
   const field = metric.field
     ? `.${metric.field.scope === 'line' ? 'line.' : ''}${printName(metric.field.name, metric.field.scope === 'event' && isLineName(metric.event, metric.field.name))}`
@@ -91,7 +91,7 @@ function printAnchor(anchor: Anchor | undefined): string {
   return `, within ${printDuration(withinMs)} ${side} ${which}(${printSelection(anchorSelection(anchor))})`;
 }
 
-/** e.g. `order_paid where brand = "Shiseido", last 7d`. */
+/** Prints a selection, e.g. `order_paid where brand = "Shiseido", last 7d`. */
 function printSelection(s: Selection, field = '', top = ''): string {
   return `${s.gross ? 'gross ' : ''}${printEvent(s.event)}${field}${s.where ? ` where ${printFilter(s.where, s.event, 0)}` : ''}${top}${printWindow(s)}`;
 }
@@ -103,14 +103,14 @@ function printWindow(s: Selection): string {
   return `,${s.fixed.from === undefined ? '' : ` from ${JSON.stringify(s.fixed.from)}`}${s.fixed.to === undefined ? '' : ` to ${JSON.stringify(s.fixed.to)}`}`;
 }
 
-/** e.g. `this month`, `yesterday`. */
+/** Prints a period, e.g. `this month`, `yesterday`. */
 export function printPeriod(period: CalendarPeriod): string {
   const names = period.unit === 'day' ? ['tomorrow', 'today', 'yesterday'] : ['next', 'this', 'last'];
   const name = names[period.ago + 1];
   return period.unit === 'day' ? name : `${name} ${period.unit}`;
 }
 
-/** Names of order lines: of the event itself they stand in quotes. */
+/** Names of order line fields. A field of the event itself with such a name is quoted. */
 const isLineName = (event: string, name: string): boolean =>
   name !== 'amount' && hasLines(event) && Object.hasOwn(LINE_FIELDS, name);
 
@@ -183,7 +183,7 @@ function printValue(v: Value): string {
   return typeof v === 'object' ? `[${v.map((x) => JSON.stringify(x)).join(', ')}]` : String(v);
 }
 
-/** One unit where one will do, else several: `90d`, `36h`, `7d1ms`. */
+/** Prints a duration with a single unit if possible, else with several: `90d`, `36h`, `7d1ms`. */
 export function printDuration(ms: number): string {
   for (const [unit, letter] of UNITS)
     if (unit > 1 && ms % unit === 0 && (unit !== WEEK || ms >= WEEK * 60)) return `${ms / unit}${letter}`;

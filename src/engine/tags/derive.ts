@@ -1,10 +1,10 @@
-/** Derived tags: the first rule that holds, or a weighted sum, over time. */
+/** Evaluates derived tags over time: the first rule that holds, or a weighted sum. */
 import { divideHalfEven, SCALE, writtenDigits } from '../values/decimal.js';
 import type { Condition, Derivation, Metric, Term, Value } from '../model.js';
 import { zip, type Timeline } from '../time/timeline.js';
 import { sameValue } from '../values/value.js';
 
-/** A customer's conditions, tags and aggregates over time. */
+/** Evaluates conditions, tags and aggregates of a customer over time. */
 interface Timelines {
   /** Milliseconds. */
   readonly begin: number;
@@ -13,7 +13,7 @@ interface Timelines {
   metric(metric: Metric): Timeline<Value | undefined>;
 }
 
-/** The derived value from the beginning on. Absent parts of a score count as 0. */
+/** The derived value from `begin` on. Missing summands of a score count as 0. */
 export function derivedTimeline(derivation: Derivation, timelines: Timelines): Timeline<Value | undefined> {
   if (derivation.kind === 'rules') {
     return zip(
@@ -38,7 +38,7 @@ export function derivedTimeline(derivation: Derivation, timelines: Timelines): T
   );
 }
 
-/** Exact, whatever the values have for digits, and rounded once, half to even, at 4 digits. */
+/** Exact for any number of digits. Rounded once, half to even, at 4 digits. */
 function weightedSum(weights: readonly bigint[], values: readonly (Value | undefined)[]): bigint {
   const numbers = values.map(number);
   const scale = Math.max(SCALE, ...numbers.map((n) => n.scale));

@@ -1,11 +1,11 @@
-/** Tags as folds over their writes: what is served now, at an instant, and from then on. */
+/** Tags as folds over their writes: the value served now, at an instant, and over time. */
 import type { TagDefinition, TagWrite, Value } from '../model.js';
 import { compact, type Timeline } from '../time/timeline.js';
 import { sameValue } from '../values/value.js';
 
 /**
- * The total order of writes: (observedAt, source, sequence), and of those that are still alike what is set before what
- * changes it, then the lesser value before the greater. Nothing of it depends on when or for which profile they came.
+ * Total order of writes: by observedAt, source and sequence. At ties, replacements come before changes, and smaller
+ * values before greater ones. The order does not depend on arrival time or profile.
  */
 export function compareWrites(left: TagWrite, right: TagWrite): number {
   return (
@@ -20,24 +20,26 @@ export function compareWrites(left: TagWrite, right: TagWrite): number {
 
 const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
-/** A sum stands in the place of the last change that is in it. */
+/** Whether a write changes the previous value. A sum counts as the last change it contains. */
 const changes = (w: TagWrite): boolean => w.change !== undefined || w.summed === true;
 
-/** Values of one tag that tie: a clear first, numbers as numbers, texts and lists by their spelling. */
+/** Orders tied values of one tag: a clear first, numbers numerically, texts and lists as text. */
 function compareSet(a: Value | undefined, b: Value | undefined): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
   if (typeof a === 'object' || typeof b === 'object') return compareTexts(JSON.stringify(a), JSON.stringify(b));
   return Number(a > b) - Number(a < b);
 }
 
-/** How far back from an instant the writes of a tag still matter, in ms. `summed`: whether increments are summed. */
+/**
+ * How far back from an instant the writes of a tag still matter, in ms. `summed` tells whether increments are summed.
+ */
 export type Lookback = (tag: string, summed?: boolean) => number;
 
-/** One tag of one profile: every write that can still matter, in the total order. */
+/** The state of one tag in a profile: all writes that can still matter, in total order. */
 export interface TagState {
   readonly key: string;
   readonly writes: readonly TagWrite[];
-  /** The writes are all that matter at or after this instant; absent: all there are. */
+  /** The writes suffice for evaluations at or after this instant. Absent if all writes are kept. */
   readonly from?: number;
 }
 
@@ -46,7 +48,7 @@ function rank(def: TagDefinition, source: string): number {
   return i < 0 ? (def.authority?.length ?? 0) : i;
 }
 
-/** The write that rules among those observed by `at`, TTL apart; undefined when there is none. */
+/** Returns the ruling write among those observed by `at`, ignoring TTL. Undefined if there is none. */
 export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], at: number): TagWrite | undefined {
   const known = writes.filter((w) => w.at <= at);
   if (known.length === 0) return undefined;
@@ -54,7 +56,7 @@ export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], at:
   const corrections = known.filter((w) => w.correction || w.value === undefined);
   const override = corrections.length > 0 ? corrections.reduce((a, b) => (compareWrites(a, b) < 0 ? b : a)) : undefined;
   if (override && override.value !== undefined) return override;
-  // A clear takes back what was written before it; what comes after counts again.
+  // A clear overrides only earlier writes. Later ones count.
   const left = override ? known.filter((w) => compareWrites(w, override) > 0) : known;
   if (left.length === 0) return override;
   return left.reduce((a, b) => ((rank(def, a.source) - rank(def, b.source) || compareWrites(a, b)) <= 0 ? a : b));
@@ -78,25 +80,25 @@ export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], at:
   );
 }
 
-/** Until when a write is valid. */
+/** When a write expires. */
 function expiresAt(def: TagDefinition, w: TagWrite): number {
   return def.ttlMs === undefined ? Infinity : w.at + def.ttlMs;
 }
 
-/** A value with the newest write that made it, and until when it stays so if nothing else is written. */
+/** A served value, with the newest write that contributed to it and the end of its validity without further writes. */
 export interface Served {
   readonly value: Value;
   readonly write: TagWrite;
   readonly until: number;
 }
 
-/** Whether each write takes the place of all before it. */
+/** Whether each write replaces all earlier ones. */
 const isReplacedByTheNewest = (def: TagDefinition, writes: readonly TagWrite[]): boolean =>
   def.kind !== 'STATIC' && !writes.some((w) => w.change);
 
 /**
- * What is served at an instant. Each write counts from its own instant until its TTL is over: a list loses an element
- * that long after it was last put there, a number what was added that long ago.
+ * Returns the value served at an instant. Each write counts from its own instant until its TTL expires: a list loses an
+ * element that long after it was last added, and a number loses each increment that long after it.
  */
 export function servedAt(def: TagDefinition, writes: readonly TagWrite[], at: number): Served | undefined {
   if (def.kind === 'STATIC' || isReplacedByTheNewest(def, writes)) {
@@ -114,14 +116,14 @@ export function servedAt(def: TagDefinition, writes: readonly TagWrite[], at: nu
   return { value, write: counted.at(-1)!, until: Math.min(...counted.map((w) => expiresAt(def, w))) };
 }
 
-/** A value with changes made to it, in order. A list that changes leave without elements is not there. */
+/** Applies changes to a value in order. A list without elements becomes undefined. */
 function folded(def: TagDefinition, base: Value | undefined, changes: readonly TagWrite[]): Value | undefined {
   if (changes.length === 0) return base;
   if (def.type === 'STRING_LIST') {
     const list = new Set(base as readonly string[] | undefined);
     for (const { change, value } of changes)
       for (const element of value as readonly string[]) {
-        // What is added again goes to the end: only the last word on an element counts.
+        // An element that is added again moves to the end, because its last change decides.
         list.delete(element);
         if (change === 'add') list.add(element);
       }
@@ -133,8 +135,8 @@ function folded(def: TagDefinition, base: Value | undefined, changes: readonly T
 }
 
 /**
- * The value served at instants that are asked for in their order, for writes that each take the place of all before it:
- * one pass over them for all instants, of which there are thousands where points are recorded often.
+ * Returns a function for the value served at ascending instants, if each write replaces all earlier ones. It makes one
+ * pass over the writes for all instants, of which there may be thousands.
  */
 function newestAt(def: TagDefinition, writes: readonly TagWrite[]): (t: number) => Value | undefined {
   const ordered = [...writes].sort(compareWrites);
@@ -162,12 +164,12 @@ export function tagTimeline(
   return compact([begin, ...instants], [begin, ...instants].map(valueAt), sameValue);
 }
 
-/** A static tag keeps so many differing writes on the profile; all of them stay in the facts. */
+/** Maximum number of conflicting writes of a static tag in a profile. All of them remain in the facts. */
 const MAX_STATIC_WRITES = 32;
-/** Writes of one tag that may matter to one customer at a time; a profile keeps no more. */
+/** Maximum number of writes of one tag in a profile. */
 export const MAX_KEPT_WRITES = 5000;
 
-/** Two states of one tag, of customers that became one. */
+/** Merges two states of one tag, when two customers are merged. */
 export function joinStates(def: TagDefinition, left: TagState | undefined, right: TagState, from: number): TagState {
   const joined = addWrites(def, left, right.writes, from);
   return right.from === undefined || right.from <= (joined.from ?? -Infinity)
@@ -175,21 +177,19 @@ export function joinStates(def: TagDefinition, left: TagState | undefined, right
     : { ...joined, from: right.from };
 }
 
-/**
- * The state within the limit: the newest writes, complete from the first of them on. Who needs more reads the facts.
- */
+/** Limits a state to its newest writes, with `from` at the first of them. Earlier evaluations must read the facts. */
 export function withinLimit(state: TagState): TagState {
   if (state.writes.length <= MAX_KEPT_WRITES) return state;
   const writes = state.writes.slice(-MAX_KEPT_WRITES);
-  // What is added to something needs all of it, at every instant.
+  // With changes, every instant depends on all writes.
   const from = state.writes.some((w) => w.change) ? Infinity : writes[0].at;
   return { key: state.key, writes, from: Math.max(state.from ?? -Infinity, from) };
 }
 
-/** Increments before an instant that are kept one by one; those before them are summed. */
+/** Number of increments before an instant that are kept individually. Earlier ones are summed. */
 const KEPT_INCREMENTS = 64;
 
-/** The state with more writes, without what can no longer matter to an evaluation at or after `from`. */
+/** Adds writes to a state, and drops those that cannot matter to an evaluation at or after `from`. */
 export function addWrites(
   def: TagDefinition,
   state: TagState | undefined,
@@ -207,12 +207,13 @@ export function addWrites(
     const ruling = rulingWrite(def, all, from);
     return kept(all.filter((w) => w.at > from || w === ruling));
   }
-  // What comes before a sum, or between two, cannot be told apart from what is in it: the facts have to be read.
+  // A write before a sum, or between two sums, cannot be distinguished from writes in the sum, so the facts must be
+  // read.
   if (all.findLastIndex((w) => w.summed) > 0) return { key: def.key, writes: all, from: Infinity };
   return kept(keptOfChanged(def, all, from));
 }
 
-/** Of a tag that is added to: the last value set by an instant, what changed it since, and all that comes later. */
+/** For a tag with changes: the last replacement by an instant, the changes since, and all later writes. */
 function keptOfChanged(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
   const known = all.filter((w) => w.at <= from);
   const base = known.findLastIndex((w) => w.change === undefined);
@@ -220,7 +221,7 @@ function keptOfChanged(def: TagDefinition, all: readonly TagWrite[], from: numbe
   const set = base < 0 ? [] : [known[base]];
   const changes = known.slice(base + 1);
   if (def.type !== 'STRING_LIST') return [...summed(def, set, changes), ...later];
-  // Of each element only the last word counts.
+  // Only the last change of each element counts.
   const lastWord = new Map(
     changes.flatMap((w) => (w.value as readonly string[]).map((element) => [element, w] as const)),
   );
@@ -228,7 +229,7 @@ function keptOfChanged(def: TagDefinition, all: readonly TagWrite[], from: numbe
   return [...set, ...changes.filter((w) => needed.has(w)), ...later];
 }
 
-/** Under a TTL every increment leaves at its own instant: they are kept one by one. */
+/** With a TTL, each increment expires at its own instant, so they are kept individually. */
 function summed(def: TagDefinition, set: readonly TagWrite[], increments: readonly TagWrite[]): readonly TagWrite[] {
   if (def.ttlMs !== undefined || increments.length <= 2 * KEPT_INCREMENTS) return [...set, ...increments];
   const old = increments.slice(0, -KEPT_INCREMENTS);
@@ -238,8 +239,8 @@ function summed(def: TagDefinition, set: readonly TagWrite[], increments: readon
 }
 
 /**
- * Of a static tag: the first word of each source, so that another authority needs no more; corrections and clears;
- * and some that differ, to be shown.
+ * For a static tag: the first write of each source (so that changed authorities need no other writes), corrections and
+ * clears, and some conflicting writes for display.
  */
 function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
   if (all.length <= MAX_STATIC_WRITES) return all;
@@ -255,16 +256,16 @@ function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number
   return [...needed, ...rest].sort(compareWrites);
 }
 
-/** Whether a state holds a sum of increments: those behind it are only in the facts. */
+/** Whether a state contains a sum of increments. The individual ones are only in the facts. */
 export const holdsSum = (state: TagState): boolean => state.writes[0]?.summed === true;
 
-/** Whether some tag's kept writes do not reach back far enough. */
+/** Whether the kept writes of any tag do not reach back far enough. */
 export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookback: Lookback): boolean {
   for (const state of tags.values())
     if (state.from !== undefined && state.from > from - lookback(state.key, holdsSum(state))) return true;
   return false;
 }
 
-/** Whether a tag gets its value from events or conditions rather than from writes. */
+/** Whether a tag is computed from events or conditions, rather than written. */
 export const isComputed = (definition: TagDefinition): boolean =>
   definition.metric !== undefined || definition.derivation !== undefined;

@@ -4,7 +4,7 @@ import { dayOf, startOfDay } from './time.js';
 export const CALENDAR_UNITS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
 
-/** A period seen from now: `ago` 0 is the one now lies in, 1 the one before, -1 the next. */
+/** A period relative to now: `ago` 0 is the current one, 1 the previous, -1 the next. */
 export interface CalendarPeriod {
   readonly unit: CalendarUnit;
   readonly ago: number;
@@ -13,7 +13,7 @@ export interface CalendarPeriod {
 const pad = (n: number): string => String(n).padStart(2, '0');
 const asDay = (utc: Date): string => utc.toISOString().slice(0, 10);
 
-/** The first day of the period a day belongs to. */
+/** The first day of the period that contains a day. */
 export function firstDay(day: string, unit: CalendarUnit): string {
   const [y, m] = day.split('-').map(Number);
   switch (unit) {
@@ -35,7 +35,7 @@ export function firstDay(day: string, unit: CalendarUnit): string {
 
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
 
-/** The first day of the period that comes `count` periods after the one beginning on `first`. */
+/** The first day of the period `count` periods after the one that begins on `first`. */
 export function shiftPeriod(first: string, unit: CalendarUnit, count: number): string {
   const d = new Date(`${first}T00:00:00Z`);
   if (unit === 'day') d.setUTCDate(d.getUTCDate() + count);
@@ -45,8 +45,8 @@ export function shiftPeriod(first: string, unit: CalendarUnit, count: number): s
 }
 
 /**
- * While now lies in [from, to), the instant `at` lies in the period that is `ago` periods before now's:
- * "this month" is from the first to the last instant of its own month, "last month" the month after it.
+ * The interval in which now must lie for `at` to be in the period `ago` periods before now's. For "this month" that is
+ * the month of `at`, for "last month" the following month.
  */
 export function seenDuring(at: number, period: CalendarPeriod, zone: string): readonly [from: number, to: number] {
   const first = firstDay(dayOf(at, zone), period.unit);
@@ -56,15 +56,15 @@ export function seenDuring(at: number, period: CalendarPeriod, zone: string): re
   ];
 }
 
-/** Longest time an instant can be seen as lying in such a period, generously. */
+/** Upper bound of how long an instant can lie in such a period. */
 export function longestSeen(period: CalendarPeriod): number {
   const days = { day: 2, week: 8, month: 32, quarter: 94, year: 367 }[period.unit];
   return days * (Math.max(0, period.ago) + 1) * 86_400_000;
 }
 
 /**
- * Days on which a day comes round again, from year `from` to year `to`, its own year not among them. 29 February is 28
- * February in other years.
+ * Anniversaries of a day in the years `from` to `to`, without the day itself. In other years, 29 February is 28
+ * February.
  */
 export function anniversaries(day: string, from: number, to: number): readonly string[] {
   const [year, month, date] = day.split('-').map(Number);
@@ -77,8 +77,8 @@ export function anniversaries(day: string, from: number, to: number): readonly s
 }
 
 /**
- * While now lies in [from, to), so many whole years have passed since an instant's day: 0 from that day on, one more
- * from each anniversary on. Years `from` to `to`.
+ * Intervals by the number of whole years between the day of an instant and now: 0 from that day on, one more from each
+ * anniversary on. Covers the years `from` to `to`.
  */
 export function ages(
   at: number,
@@ -93,7 +93,6 @@ export function ages(
   return days.slice(0, -1).map((d, i) => ({ years: Number(d.slice(0, 4)) - born, from: starts[i], to: starts[i + 1] }));
 }
 
-/** The day after. */
 export function nextDay(day: string): string {
   return shiftPeriod(day, 'day', 1);
 }

@@ -1,6 +1,6 @@
-/** Binary search in lists in order of time. */
+/** Binary search in lists sorted by time. */
 
-/** Index of the first item later than `instant`; the list's length when there is none. */
+/** Index of the first item later than `instant`, or the list's length. */
 export function firstAfter<T>(list: readonly T[], instant: number, at: (item: T) => number): number {
   let low = 0;
   let high = list.length;
@@ -12,7 +12,7 @@ export function firstAfter<T>(list: readonly T[], instant: number, at: (item: T)
   return low;
 }
 
-/** The same among the instants at [low, high) of a column; `high` when there is none. */
+/** The same for rows [low, high) of a column of instants. Returns `high` if there is none. */
 export function firstRowAfter(at: Float64Array, low: number, high: number, instant: number): number {
   while (low < high) {
     const mid = (low + high) >>> 1;

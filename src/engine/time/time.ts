@@ -6,10 +6,13 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
 
-/** Longest rolling window: 100 years would be a mistake, not a question. */
+/** Maximum rolling window. A window of 100 years would be a mistake. */
 export const MAX_DURATION = 3660 * DAY;
 
-/** ISO 8601 weeks, days, hours, minutes and seconds (`P90D`, `PT30M`, `P1W`); undefined when it is none, or zero. */
+/**
+ * Parses an ISO 8601 duration of weeks, days, hours, minutes and seconds (`P90D`, `PT30M`, `P1W`). Undefined if it is
+ * invalid or zero.
+ */
 export function parseDuration(text: string): number | undefined {
   const m = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,3})?)S)?)?$/.exec(
     text,
@@ -39,7 +42,7 @@ export function formatDuration(ms: number): string {
   return left > 0 ? `${text}${left / SECOND}S` : text;
 }
 
-/** An instant with its zone, `2026-02-28T10:00:00+08:00`; undefined when it is no such instant. Years 1900 to 9999. */
+/** Parses an instant with a zone, `2026-02-28T10:00:00+08:00`. Undefined if it is invalid. Years 1900 to 9999. */
 export function parseInstant(text: string): number | undefined {
   const m = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})$/.exec(text);
   if (!m) return undefined;
@@ -52,7 +55,7 @@ export function parseInstant(text: string): number | undefined {
   return Date.UTC(y, mo - 1, d, h, mi, s, Number((m[7] ?? '0').padEnd(3, '0').slice(0, 3))) - offset * MINUTE;
 }
 
-/** A calendar day `2026-02-28`; undefined when there is no such day. */
+/** Parses a calendar day `2026-02-28`. Undefined if there is no such day. */
 export function parseDay(text: string): string | undefined {
   const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   return m && isDay(Number(m[1]), Number(m[2]), Number(m[3])) ? text : undefined;
@@ -92,10 +95,10 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** Milliseconds the zone is ahead of UTC at an instant. */
+/** Offset of the zone from UTC at an instant, in ms. */
 export function zoneOffset(at: number, zone: string): number {
   if (zone === 'UTC') return 0;
-  // Zones change their offset on quarter hours only: one answer serves all of it.
+  // Offsets change only on quarter hours, so the offset is cached per quarter.
   const quarter = Math.floor(at / (15 * MINUTE));
   let known = offsets.get(zone);
   if (!known) offsets.set(zone, (known = new Map()));
@@ -121,7 +124,7 @@ export function dayOf(at: number, zone: string): string {
   return new Date(at + zoneOffset(at, zone)).toISOString().slice(0, 10);
 }
 
-/** The hour a clock in a zone shows at an instant, 0 to 23. */
+/** The local hour at an instant in a zone, 0 to 23. */
 export function hourOf(at: number, zone: string): number {
   return new Date(at + zoneOffset(at, zone)).getUTCHours();
 }
@@ -131,10 +134,21 @@ export function weekdayOf(at: number, zone: string): number {
   return new Date(at + zoneOffset(at, zone)).getUTCDay() || 7;
 }
 
+/**
+ * The instant at which clocks of a zone show a local time, given as if it were UTC. Of two such instants the first; a
+ * time that clocks skip is moved forward by what they skip, so 02:30 is 03:30 where 02:00 is followed by 03:00.
+ */
+export function instantOfLocal(shown: number, zone: string): number {
+  const before = shown - zoneOffset(shown - DAY, zone);
+  const after = shown - zoneOffset(shown + DAY, zone);
+  const exact = [before, after].filter((at) => at + zoneOffset(at, zone) === shown);
+  return exact.length > 0 ? Math.min(...exact) : before;
+}
+
 /** The first instant of a calendar day in a zone (a day that begins in a DST gap begins at the gap's end). */
 export function startOfDay(day: string, zone: string): number {
   const utc = Date.parse(`${day}T00:00:00Z`);
-  // The offset before and after a change differ: the earliest instant that belongs to the day wins.
+  // The offsets before and after a change differ. The earliest instant that belongs to the day is used.
   const candidates = [
     utc - zoneOffset(utc - 14 * HOUR, zone),
     utc - zoneOffset(utc + 14 * HOUR, zone),

@@ -1,10 +1,10 @@
 /**
- * Step functions of time: what a value or a truth is from some instant on, and when it changes with no new input.
- * Every condition is one of these, so truth now, the next flip and the past are read off the same thing.
+ * Step functions of time: a value or truth from some instant on, with all changes that happen without new facts.
+ * Every condition evaluates to one, from which the truth now, the next flip and the past are read.
  */
 
 export interface Timeline<T> {
-  /** Ascending instants; `values[i]` holds on [starts[i], starts[i + 1]), the last one for ever. Never empty. */
+  /** Ascending instants. `values[i]` holds on [starts[i], starts[i + 1]), the last one forever. Never empty. */
   readonly starts: readonly number[];
   readonly values: readonly T[];
 }
@@ -13,7 +13,7 @@ export function constant<T>(from: number, value: T): Timeline<T> {
   return { starts: [from], values: [value] };
 }
 
-/** Index of the piece that holds at `at`, or -1 before the timeline begins. */
+/** Index of the piece at `at`, or -1 before the timeline begins. */
 export function pieceAt(starts: readonly number[], at: number): number {
   let low = 0;
   let high = starts.length;
@@ -25,12 +25,12 @@ export function pieceAt(starts: readonly number[], at: number): number {
   return low - 1;
 }
 
-/** The value at `at`, which is not before the timeline's beginning. */
+/** The value at `at`, which must not be before the timeline begins. */
 export function valueAt<T>(line: Timeline<T>, at: number): T {
   return line.values[Math.max(0, pieceAt(line.starts, at))];
 }
 
-/** Drops steps that change nothing. */
+/** Merges adjacent pieces with equal values. */
 export function compact<T>(
   starts: readonly number[],
   values: readonly T[],
@@ -51,7 +51,7 @@ export function map<T, U>(line: Timeline<T>, apply: (value: T) => U): Timeline<U
   return compact(line.starts, line.values.map(apply));
 }
 
-/** One value from several lines at every instant. All begin at `begin`. */
+/** Combines the values of several lines at every instant. All lines begin at `begin`. */
 export function zip<T, U>(
   begin: number,
   lines: readonly Timeline<T>[],
@@ -74,7 +74,7 @@ export function zip<T, U>(
   );
 }
 
-/** The pieces [from, to) on which a line is true; what it was before its beginning counts as for ever. */
+/** The pieces [from, to) on which a line is true. The first piece extends to -Infinity. */
 export function truePieces(line: Timeline<boolean>): readonly (readonly [from: number, to: number])[] {
   return line.values.flatMap((v, i) =>
     v ? [[i === 0 ? -Infinity : line.starts[i], line.starts[i + 1] ?? Infinity] as const] : [],
@@ -86,9 +86,9 @@ export const negate = (line: Timeline<boolean>): Timeline<boolean> => ({
   values: line.values.map((v) => !v),
 });
 
-/** True where all (or any) of the lines are. All begin at the same instant. */
+/** True where all (or any) of the lines are true. All lines begin at the same instant. */
 export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'): Timeline<boolean> {
-  // Where one line alone decides the result for ever, the other lines do not matter.
+  // If one line settles the result permanently, the others do not matter.
   const decisive = mode === 'any';
   for (const l of lines) if (l.values.length === 1 && l.values[0] === decisive) return l;
   const open = lines.filter((l) => l.values.length > 1);
@@ -108,8 +108,7 @@ export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'
 }
 
 /**
- * The first instant after `at` at which the truth changes; undefined when it does not up to the horizon the line was
- * made for.
+ * The first instant after `at` at which the truth changes. Undefined if it does not change up to the line's horizon.
  */
 export function nextFlip(line: Timeline<boolean>, at: number, horizon: number): number | undefined {
   const i = Math.max(0, pieceAt(line.starts, at));
@@ -119,7 +118,7 @@ export function nextFlip(line: Timeline<boolean>, at: number, horizon: number): 
   return undefined;
 }
 
-/** True on the union of half-open intervals [from, to), seen from `begin` on. */
+/** A timeline from `begin` on that is true on the union of half-open intervals [from, to). */
 export function during(begin: number, intervals: readonly (readonly [from: number, to: number])[]): Timeline<boolean> {
   const live = intervals.filter(([f, t]) => t > begin && t > f).sort((a, b) => a[0] - b[0]);
   const starts: number[] = [begin];

@@ -1,6 +1,6 @@
-/** Minor units of currencies (ISO 4217): the smallest amount that can be paid. */
+/** Minor units of currencies (ISO 4217), the smallest payable amounts. */
 
-/** Digits after the point of currencies that do not have two. */
+/** Number of fraction digits, for currencies without two. */
 const DIGITS: Readonly<Record<string, number>> = Object.fromEntries([
   ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
@@ -8,7 +8,7 @@ const DIGITS: Readonly<Record<string, number>> = Object.fromEntries([
 ]);
 
 /**
- * The minor unit of a currency at scale 4: 100n for CNY, 10000n for JPY, 10n for KWD. A code that is not listed has two
+ * Returns the minor unit of a currency at scale 4: 100n for CNY, 10000n for JPY, 10n for KWD. Unlisted codes have two
  * digits.
  */
 export function minorUnit(currency: string): bigint {

@@ -1,11 +1,11 @@
-/** Exact decimals: integers of 1/10,000 units (scale 4) as bigint. No float touches money. */
+/** Exact decimals as bigint in units of 1/10,000 (scale 4). Money never uses floating point. */
 
 export const SCALE = 4;
 const UNIT = 10n ** BigInt(SCALE);
-/** Beyond 18 digits in all a value no longer fits the 64-bit integers it is stored in. */
+/** A value with more than 18 digits does not fit the 64-bit integers in which it is stored. */
 const LIMIT = 10n ** 18n;
 
-/** Parses plain decimal text such as `-12.5`; undefined when it is anything else, too long, or finer than 0.0001. */
+/** Parses plain decimal text such as `-12.5`. Undefined if it is invalid, too long, or finer than 0.0001. */
 export function parseDecimal(text: string): bigint | undefined {
   const m = /^(-?)(\d{1,18})(?:\.(\d{1,30}))?$/.exec(text);
   if (!m) return undefined;
@@ -24,7 +24,7 @@ export function formatDecimal(value: bigint): string {
   return `${sign}${abs / UNIT}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** A JSON number as a decimal: its shortest decimal text, rounded half to even at scale 4. */
+/** Converts a JSON number to a decimal: its shortest decimal notation, rounded half to even at scale 4. */
 export function decimalOfNumber(value: number): bigint {
   const [digits, exponent] = value.toExponential().split('e');
   const [whole, fraction = ''] = digits.replace('-', '').split('.');
@@ -34,7 +34,7 @@ export function decimalOfNumber(value: number): bigint {
   return value < 0 ? -abs : abs;
 }
 
-/** The decimal a number is written as; undefined when that has more than 4 digits after the point. */
+/** Converts a number to the decimal of its notation. Undefined if that has more than 4 fraction digits. */
 export function exactDecimalOf(value: number): bigint | undefined {
   const d = decimalOfNumber(value);
   return numberOfDecimal(d) === value ? d : undefined;
@@ -46,7 +46,7 @@ export function numberOfDecimal(decimal: bigint): number {
   return Number.isSafeInteger(units) ? units / 10 ** SCALE : Number(formatDecimal(decimal));
 }
 
-/** A number as it is written: `digits` / 10^`scale`. */
+/** The decimal notation of a number as `digits` / 10^`scale`. */
 export function writtenDigits(value: number): { readonly digits: bigint; readonly scale: number } {
   const [coefficient, exponent] = value.toExponential().split('e');
   const [whole, fraction = ''] = coefficient.split('.');
@@ -55,7 +55,7 @@ export function writtenDigits(value: number): { readonly digits: bigint; readonl
   return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
-/** Integer division rounded half to even. `divisor` is positive. */
+/** Integer division rounded half to even. `divisor` must be positive. */
 export function divideHalfEven(value: bigint, divisor: bigint): bigint {
   const q = value / divisor;
   const r = value % divisor;
@@ -65,8 +65,8 @@ export function divideHalfEven(value: bigint, divisor: bigint): bigint {
 }
 
 /**
- * A sum of numbers as they are written, so that 0.1 and 0.2 are 0.3: exact, in whatever order they are added, and also
- * after some are taken off again.
+ * An exact sum of the decimal notations of numbers, so that 0.1 + 0.2 is 0.3. The order of additions does not matter,
+ * and numbers can be subtracted again.
  */
 export class NumberSum {
   private units = 0n;
@@ -81,13 +81,20 @@ export class NumberSum {
     this.units += BigInt(sign) * digits * 10n ** BigInt(this.scale - scale);
   }
 
+  /** Adds another sum, exactly. */
+  addSum(other: NumberSum): void {
+    const scale = Math.max(this.scale, other.scale);
+    this.units = this.units * 10n ** BigInt(scale - this.scale) + other.units * 10n ** BigInt(scale - other.scale);
+    this.scale = scale;
+  }
+
   /** The number nearest to the sum. */
   value(): number {
     return Number(`${this.units}e-${this.scale}`);
   }
 }
 
-/** A sum of many decimals, exact; small ones are added as numbers as long as that is exact too. */
+/** An exact sum of many decimals. Small values are added as numbers while that is exact. */
 export class DecimalSum {
   private small = 0;
   private large = 0n;
@@ -106,5 +113,5 @@ export class DecimalSum {
   }
 }
 
-/** Two of these are still a whole number exactly. */
+/** The sum of two integers up to this size is an exact double. */
 const SMALL = 2 ** 51;

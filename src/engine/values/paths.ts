@@ -1,6 +1,6 @@
-/** Texts that are paths, e.g. the category `母婴/纸尿裤/NB`: parts with slashes between them. */
+/** Texts that are paths with parts separated by slashes, e.g. the category `母婴/纸尿裤/NB`. */
 
-/** Whether a text names a place to be under: it has more than slashes. */
+/** Whether a text can be the operand of `under`. It must contain more than slashes. */
 export const isPath = (text: string): boolean => /[^/]/.test(text);
 
 const withoutEndingSlashes = (path: string): string => {
@@ -10,15 +10,15 @@ const withoutEndingSlashes = (path: string): string => {
 };
 
 /**
- * Whether a value is the path or lies below it, by whole parts: `a/b/c` is under `a/b`, `a/bc` is not. Slashes at the
- * end of either say nothing. All other characters count as they are, spaces and slashes at the beginning included.
+ * Whether a value equals the path or lies below it, by whole parts: `a/b/c` is under `a/b`, `a/bc` is not. Trailing
+ * slashes are ignored. All other characters are significant, including spaces and leading slashes.
  */
 export function isUnder(value: string, path: string): boolean {
   const place = withoutEndingSlashes(path);
   return value.startsWith(place) && (value.length === place.length || value[place.length] === '/');
 }
 
-/** The path and every path that it is under, the longest first: `a/b/c`, `a/b`, `a`. */
+/** Returns the path and all paths above it, longest first: `a/b/c`, `a/b`, `a`. */
 export function placesOf(path: string): string[] {
   const out: string[] = [];
   for (let place = withoutEndingSlashes(path); isPath(place);) {

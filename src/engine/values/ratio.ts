@@ -1,16 +1,16 @@
-/** How many times one number goes into another, compared with numbers. Nothing is rounded where it is compared. */
+/** Ratios of two numbers and their comparison, without rounding. */
 import { divideHalfEven, SCALE, writtenDigits } from './decimal.js';
 import type { Property, Test, Value } from '../model.js';
 
 const UNIT = 10n ** BigInt(SCALE);
 
-/** A fraction of whole numbers; `under` is positive. */
+/** A fraction of integers. `under` is positive. */
 interface Fraction {
   readonly over: bigint;
   readonly under: bigint;
 }
 
-/** A number as it is written, as a fraction: decimals and the numbers of events alike. */
+/** Returns the exact fraction of a number's decimal notation. Accepts decimals and event numbers. */
 function exactly(value: Value | Property | undefined): Fraction | undefined {
   if (typeof value === 'bigint') return { over: value, under: UNIT };
   if (typeof value !== 'number') return undefined;
@@ -18,7 +18,7 @@ function exactly(value: Value | Property | undefined): Fraction | undefined {
   return { over: digits, under: 10n ** BigInt(scale) };
 }
 
-/** Absent where one of the two is, or is no number, and of a division by 0. */
+/** Undefined if an operand is missing or not a number, and for a division by 0. */
 function fractionOf(dividend: Value | undefined, divisor: Value | undefined): Fraction | undefined {
   const [a, b] = [exactly(dividend), exactly(divisor)];
   if (!a || !b || b.over === 0n) return undefined;
@@ -26,21 +26,21 @@ function fractionOf(dividend: Value | undefined, divisor: Value | undefined): Fr
   return under < 0n ? { over: -over, under: -under } : { over, under };
 }
 
-/** The ratio rounded half to even at 4 digits, as it is shown; undefined: there is none. */
+/** Rounds a ratio half to even at 4 digits, for display. Undefined if there is none. */
 export function ratioShown(dividend: Value | undefined, divisor: Value | undefined): bigint | undefined {
   const fraction = fractionOf(dividend, divisor);
   return fraction && divideHalfEven(fraction.over * UNIT, fraction.under);
 }
 
 /**
- * Whether the ratio of two numbers passes a comparison with numbers: `over / under < bound` is asked as
- * `over < bound * under`. An absent ratio passes nothing, `ne` included.
+ * Whether the ratio passes a comparison. `over / under < bound` is computed as `over < bound * under`. A missing ratio
+ * passes nothing, not even `ne`.
  */
 export function passesRatio(test: Test, dividend: Value | undefined, divisor: Value | undefined): boolean {
   const fraction = fractionOf(dividend, divisor);
   if (!fraction) return false;
   const difference = (value: Value): bigint => {
-    // Values of a comparison were checked to be numbers.
+    // The check of the condition ensures that these values are numbers.
     const bound = exactly(value)!;
     return fraction.over * bound.under - bound.over * fraction.under;
   };

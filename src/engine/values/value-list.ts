@@ -1,17 +1,17 @@
-/** Whether a value is in a list of literals, in a time that does not depend on how long the list is. */
+/** Lookup in a list of literals, in constant time. */
 import type { Property, Value } from '../model.js';
 
 type Equals = (one: Value | Property, other: Value) => boolean;
 
-/** Lists up to this long are looked through one by one. */
+/** Lists up to this length are searched linearly. */
 const SHORT = 16;
-/** Numbers that are equal as they are compared differ by less than this share of themselves as floats. */
+/** Numbers that compare as equal differ by less than this relative error when converted to floats. */
 const ROUNDING = 1e-14;
 
-/** Literals under keys that equal values have in common; a list of texts has none and is compared with each. */
+/** Literals by keys that equal values share. Lists have no key, so they are compared with each literal. */
 const indexes = new WeakMap<readonly Value[], ReadonlyMap<string, readonly Value[]>>();
 
-/** The same as `list.some(...)` by `equals`, which alone decides what is equal. */
+/** Equivalent to `list.some(...)` with `equals`, which alone defines equality. */
 export function isInList(list: readonly Value[], value: Value | Property, equals: Equals): boolean {
   if (list.length <= SHORT || typeof value === 'object') return list.some((literal) => equals(value, literal));
   let index = indexes.get(list);
@@ -35,7 +35,7 @@ function keyOf(value: Value | Property): string {
   return `${typeof value} ${String(value)}`;
 }
 
-/** Every key a literal equal to the value can have. */
+/** All keys that a literal equal to the value can have. */
 function keysOf(value: Value | Property): string[] {
   if (typeof value !== 'number' && typeof value !== 'bigint') return [keyOf(value)];
   const float = asFloat(value);
@@ -43,7 +43,7 @@ function keysOf(value: Value | Property): string[] {
   return [...new Set(keys)];
 }
 
-/** Decimals are whole ten-thousandths. */
+/** Decimals have 4 fraction digits. */
 const asFloat = (value: number | bigint): number => (typeof value === 'bigint' ? Number(value) / 10_000 : value);
 
 const numberKey = (float: number): string => `number ${(float === 0 ? 0 : float).toPrecision(12)}`;

@@ -49,7 +49,7 @@ export function showCoupon({ share, most, validForMs, eligible, perCustomer, tot
 @Resolver()
 export class CouponResolver {
   @Authorized('segments:read')
-  @Query(() => CouponType, { nullable: true, description: 'A coupon by its key or a code of it.' })
+  @Query(() => CouponType, { nullable: true, description: 'A coupon by its key or one of its codes.' })
   async coupon(
     @Arg('key', () => String, { description: 'Key or code of the coupon.' }) key: string,
     @Ctx() c: Context,
@@ -74,9 +74,9 @@ export class CouponResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => CouponType, { description: 'Defines a coupon, or gives it a new version.' })
+  @Mutation(() => CouponType, { description: 'Defines a coupon, or saves a new version of it.' })
   async defineCoupon(
-    @Arg('input', () => DefineCouponInput, { description: 'The coupon; an existing key gets a new version.' })
+    @Arg('input', () => DefineCouponInput, { description: 'The coupon. An existing key gets a new version.' })
     input: DefineCouponInput,
     @Ctx() c: Context,
   ): Promise<CouponType> {
@@ -86,7 +86,7 @@ export class CouponResolver {
   @Authorized('define')
   @Mutation(() => CouponType, {
     description:
-      'Ends a coupon: nobody claims it any more; claims made stay good. Refused while a pack or a running experiment names it.',
+      'Retires a coupon. It can no longer be claimed, and existing claims stay valid. Rejected while a pack or a running experiment refers to it.',
   })
   async retireCoupon(
     @Arg('key', () => String, { description: 'Key of the coupon.' }) key: string,
@@ -97,7 +97,7 @@ export class CouponResolver {
 
   @Authorized('coupons:write')
   @Mutation(() => [ItemResultType], {
-    description: 'Tells that a coupon was offered to customers, at most 1,000 a call.',
+    description: 'Records that a coupon was offered to customers, at most 1,000 per call.',
   })
   issueCoupon(
     @Arg('coupon', () => String, { description: 'Key or code of the coupon.' }) coupon: string,
@@ -111,10 +111,11 @@ export class CouponResolver {
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, {
     description:
-      'Claims a coupon for a customer, within its limits and time. LIMIT_EXCEEDED: the customer has had enough, or all are gone.',
+      'Claims a coupon for a customer. It is rejected outside the validity of the coupon, and with LIMIT_EXCEEDED when the limit per customer or in total is reached.',
   })
   claimCoupon(
-    @Arg('input', () => ClaimCouponInput, { description: 'The coupon and who claims it.' }) input: ClaimCouponInput,
+    @Arg('input', () => ClaimCouponInput, { description: 'The coupon and the customer who claims it.' })
+    input: ClaimCouponInput,
     @Ctx() c: Context,
   ): Promise<CouponResultType> {
     return claimCoupon(c.services, c.principal, input);
@@ -122,7 +123,7 @@ export class CouponResolver {
 
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, {
-    description: 'Uses a claimed coupon on an order: answers what it takes off, once.',
+    description: 'Uses a claimed coupon on an order and returns the discount. A claim can be used once.',
   })
   redeemCoupon(
     @Arg('input', () => RedeemCouponInput, { description: 'The coupon, the customer and the order.' })
@@ -134,7 +135,7 @@ export class CouponResolver {
 
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, {
-    description: 'Gives a used coupon back: it can be used again until it expires.',
+    description: 'Returns a used coupon. It can be used again until it expires.',
   })
   returnCoupon(
     @Arg('input', () => ReturnCouponInput, { description: 'The coupon, the customer and the order.' })

@@ -1,4 +1,4 @@
-/** Coupons as the API shows and takes them. */
+/** Output and input types of coupons. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { IdentityInput, OrderLineInput } from '../event/event.input.js';
@@ -15,26 +15,26 @@ const CouponKindEnum = {
 } as const;
 registerEnumType(CouponKindEnum, {
   name: 'CouponKind',
-  description: 'What a coupon does to an order.',
+  description: 'Effect of a coupon on an order.',
   valuesConfig: {
-    FULL_REDUCTION: { description: 'Takes its face value off an order from a threshold on.' },
+    FULL_REDUCTION: { description: 'Takes its face value off an order that reaches the threshold.' },
     DISCOUNT: { description: 'Takes a share of the order off.' },
     FIXED_AMOUNT: { description: 'Takes its face value off.' },
-    FREE_SHIPPING: { description: 'Takes the shipping off.' },
+    FREE_SHIPPING: { description: 'Takes off the shipping fee.' },
     EXCHANGE: { description: 'Is worth its face value in goods.' },
-    BUY_N_GET_M: { description: 'Of every n + m pieces the m cheapest are free.' },
-    GIFT: { description: 'Takes nothing off; costs its face value.' },
+    BUY_N_GET_M: { description: 'Makes the m cheapest of every n + m pieces free.' },
+    GIFT: { description: 'Takes nothing off the order. It costs its face value.' },
   },
 });
 
-const SKUS = 'By sku, as order lines name them.';
-const BRANDS = 'By brand.';
-const CATEGORIES = 'By category: each covers itself and everything below it, by the parts between slashes.';
-const EXCLUDED = 'Goods it is not for, though they are among those chosen.';
+const SKUS = 'Skus, as in order lines.';
+const BRANDS = 'Brands.';
+const CATEGORIES = 'Categories. A category covers itself and everything below it, by the parts between slashes.';
+const EXCLUDED = 'Excluded goods, even when they are among the chosen ones.';
 const BUNDLE =
-  'Skus of a bundle: the order has a piece of each, and these are the goods. Given alone; at least two, at most 50.';
+  'Skus of a bundle, 2 to 50. The order must have a piece of each, and the coupon applies to these skus. No other field is given with them.';
 
-@InputType({ description: 'Goods: those that any of these lists names, at most 1,000 names a list.' })
+@InputType({ description: 'Goods that are in any of these lists. A list has at most 1,000 names.' })
 class GoodsInput {
   @Field(() => [String], { nullable: true, description: SKUS }) skus?: string[];
   @Field(() => [String], { nullable: true, description: BRANDS }) brands?: string[];
@@ -42,15 +42,14 @@ class GoodsInput {
 }
 
 @InputType({
-  description:
-    'Goods a coupon is for: those chosen, or all where nothing is chosen, without those excluded; or a bundle.',
+  description: 'Goods that a coupon applies to: the chosen goods (default all) except the excluded ones, or a bundle.',
 })
 class ProductScopeInput extends GoodsInput {
   @Field(() => GoodsInput, { nullable: true, description: EXCLUDED }) excluded?: GoodsInput;
   @Field(() => [String], { nullable: true, description: BUNDLE }) bundle?: string[];
 }
 
-@ObjectType({ description: 'Goods: those that any of these lists names.' })
+@ObjectType({ description: 'Goods that are in any of these lists.' })
 class CouponGoods {
   @Field(() => [String], { nullable: true, description: SKUS }) skus?: readonly string[];
   @Field(() => [String], { nullable: true, description: BRANDS }) brands?: readonly string[];
@@ -58,136 +57,181 @@ class CouponGoods {
 }
 
 @ObjectType({
-  description:
-    'Goods a coupon is for: those chosen, or all where nothing is chosen, without those excluded; or a bundle.',
+  description: 'Goods that a coupon applies to: the chosen goods (default all) except the excluded ones, or a bundle.',
 })
 class CouponProducts extends CouponGoods {
   @Field(() => CouponGoods, { nullable: true, description: EXCLUDED }) excluded?: CouponGoods;
-  @Field(() => [String], { nullable: true, description: 'Skus of a bundle: the order has a piece of each.' })
+  @Field(() => [String], { nullable: true, description: 'Skus of a bundle. The order must have a piece of each.' })
   bundle?: readonly string[];
 }
 
 @InputType({
-  description: 'A coupon to define, or its next version: its kind, and whether it is for two, never change.',
+  description: 'A coupon to define, or its next version. `kind` and `group` never change.',
 })
 export class DefineCouponInput {
-  @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64: what events name it by.' })
+  @Field(() => String, {
+    description: 'Key of the coupon in events: lower-case letters, digits and _, at most 64 characters.',
+  })
   key!: string;
   @Field(() => String, {
     nullable: true,
     description:
-      'The code as the shop prints it, at most 64 characters, unique in any case: it names the coupon like its key. Codes of before keep naming it.',
+      'The code as the shop prints it, at most 64 characters, unique regardless of case. It identifies the coupon like its key, and so do its former codes.',
   })
   code?: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
-  @Field(() => CouponKindEnum, { description: 'What it does.' }) kind!: string;
-  @Field(() => Decimal, { nullable: true, description: 'What it is worth; not for DISCOUNT.' }) faceValue?: string;
-  @Field(() => Decimal, { nullable: true, description: 'Of a DISCOUNT: percent off, e.g. "20".' }) percentOff?: string;
-  @Field(() => Decimal, { nullable: true, description: 'The most a DISCOUNT takes off.' }) mostOff?: string;
-  @Field(() => Decimal, { nullable: true, description: 'The least amount it is good for.' }) threshold?: string;
-  @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: n.' }) buy?: number;
-  @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Purpose of the coupon.' }) description?: string;
+  @Field(() => CouponKindEnum, { description: 'Effect on an order.' }) kind!: string;
+  @Field(() => Decimal, { nullable: true, description: 'Face value. Not allowed for DISCOUNT.' }) faceValue?: string;
+  @Field(() => Decimal, { nullable: true, description: 'For a DISCOUNT: percent off, e.g. "20".' }) percentOff?: string;
+  @Field(() => Decimal, { nullable: true, description: 'Maximum amount that a DISCOUNT takes off.' }) mostOff?: string;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Minimum amount of the order, or of the goods that the coupon applies to.',
+  })
+  threshold?: string;
+  @Field(() => Int, { nullable: true, description: 'For BUY_N_GET_M: n.' }) buy?: number;
+  @Field(() => Int, { nullable: true, description: 'For BUY_N_GET_M: m.' }) get?: number;
   @Field(() => ProductScopeInput, {
     nullable: true,
     description:
-      'Goods it is for: threshold and discount are reckoned on the lines of these alone, and an order without one is refused. Default: the whole order.',
+      'Goods that the coupon applies to. Threshold and discount are computed from the order lines of these goods only, and an order without such a line is rejected. Default: the whole order.',
   })
   products?: ProductScopeInput;
   @Field(() => ProductScopeInput, {
     nullable: true,
     description:
-      'Of BUY_N_GET_M: goods that are given, the cheapest first: for every n pieces bought up to m. Default: those that are bought.',
+      'For BUY_N_GET_M: goods that are given for free, up to m pieces for every n pieces bought, the cheapest first. Default: the goods that are bought.',
   })
   gifts?: ProductScopeInput;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether it may be combined with another stackable coupon on one order; default false.',
+    description: 'True if the coupon may be combined with another stackable coupon on one order. Default false.',
   })
   stackable?: boolean;
-  @Field(() => String, { nullable: true, description: 'The store it is good in; default everywhere.' }) store?: string;
-  @Field(() => String, { nullable: true, description: 'The platform it is good on.' }) platform?: string;
-  @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
-  @Field(() => String, { nullable: true, description: 'The campaign it belongs to; for reports.' }) campaign?: string;
-  @Field(() => String, { nullable: true, description: 'Who pays for it; for reports.' }) costBearer?: string;
+  @Field(() => String, { nullable: true, description: 'The store where the coupon is valid. Default: every store.' })
+  store?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The platform where the coupon is valid. Default: every platform.',
+  })
+  platform?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The channel where the coupon is valid. Default: every channel.',
+  })
+  channel?: string;
+  @Field(() => String, { nullable: true, description: 'Campaign of the coupon, for reports.' }) campaign?: string;
+  @Field(() => String, { nullable: true, description: 'Bearer of the cost, for reports.' }) costBearer?: string;
   @Field(() => String, {
     nullable: true,
     description:
-      'Who may claim it, decided at the instant of the claim: the key of a segment or layer, or a condition in text. Default everyone.',
+      'Eligible customers, checked at the instant of the claim: the key of a segment or layer, or a condition in text. Default: everyone.',
   })
   eligible?: string;
-  @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
-  @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
+  @Field(() => Int, { nullable: true, description: 'Maximum number of claims by one customer.' })
+  perCustomerLimit?: number;
+  @Field(() => Int, { nullable: true, description: 'Maximum number of claims by all customers together.' })
+  totalLimit?: number;
   @Field(() => Decimal, {
     nullable: true,
     description:
-      'The most that all uses here may cost together: what they take off, or the face value of gifts. A use beyond it is refused. Given when the coupon is first defined; later it can be changed, not added.',
+      'Maximum cost of all uses by `redeemCoupon` together: their discounts, or the face value of gifts. A use beyond it is rejected. It is set when the coupon is first defined; later it can be changed, not added.',
   })
   costLimit?: string;
-  @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Start of validity. Earlier claims and uses are rejected.' })
+  from?: string;
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'Until when, this instant not included. A later end lengthens claims that were made; an earlier one never shortens them.',
+      'End of validity, exclusive. A later end extends existing claims; an earlier end does not shorten them.',
   })
   until?: string;
   @Field(() => String, {
     nullable: true,
     description:
-      'How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more. A change lengthens claims that were made, and never shortens them.',
+      'Validity of a claim as an ISO 8601 duration, e.g. P7D. Its last instant is excluded. A longer validity extends existing claims; a shorter one does not shorten them.',
   })
   validFor?: string;
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether a refund of the whole order, or its cancellation, gives the coupon back; default true. A use keeps what held when it was made.',
+      'True if a refund of the whole order, or its cancellation, returns the coupon. Default true. A use keeps the setting that held when it was made.',
   })
   returnOnRefund?: boolean;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'A group coupon: claimed by two, and both get one. Default false.',
+    description: 'True for a group coupon: two customers claim it together, and each gets one. Default false.',
   })
   group?: boolean;
 }
 
 @ObjectType('Coupon', { description: 'A coupon as defined.' })
 export class CouponType {
-  @Field(() => String, { description: 'What events name it by.' }) key!: string;
+  @Field(() => String, { description: 'Id of the coupon in events.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'The code as the shop prints it.' }) code?: string;
-  @Field(() => [String], { description: 'Codes it had before; they name it still.' }) formerCodes!: readonly string[];
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
-  @Field(() => CouponKindEnum, { description: 'What it does.' }) kind!: string;
-  @Field(() => Decimal, { nullable: true, description: 'What it is worth.' }) faceValue?: bigint;
-  @Field(() => Decimal, { nullable: true, description: 'Of a DISCOUNT: percent off.' }) percentOff?: bigint;
-  @Field(() => Decimal, { nullable: true, description: 'The most a DISCOUNT takes off.' }) mostOff?: bigint;
-  @Field(() => Decimal, { nullable: true, description: 'The least amount it is good for.' }) threshold?: bigint;
-  @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: n.' }) buy?: number;
-  @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
-  @Field(() => CouponProducts, { nullable: true, description: 'Goods it is for; null: the whole order.' })
+  @Field(() => [String], { description: 'Former codes, which still identify the coupon.' })
+  formerCodes!: readonly string[];
+  @Field(() => String, { description: 'Display name.' }) name!: string;
+  @Field(() => String, { nullable: true, description: 'Purpose of the coupon.' }) description?: string;
+  @Field(() => CouponKindEnum, { description: 'Effect on an order.' }) kind!: string;
+  @Field(() => Decimal, { nullable: true, description: 'Face value.' }) faceValue?: bigint;
+  @Field(() => Decimal, { nullable: true, description: 'For a DISCOUNT: percent off.' }) percentOff?: bigint;
+  @Field(() => Decimal, { nullable: true, description: 'Maximum amount that a DISCOUNT takes off.' }) mostOff?: bigint;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Minimum amount of the order, or of the goods that the coupon applies to.',
+  })
+  threshold?: bigint;
+  @Field(() => Int, { nullable: true, description: 'For BUY_N_GET_M: n.' }) buy?: number;
+  @Field(() => Int, { nullable: true, description: 'For BUY_N_GET_M: m.' }) get?: number;
+  @Field(() => CouponProducts, {
+    nullable: true,
+    description: 'Goods that the coupon applies to. Null means the whole order.',
+  })
   products?: CouponProducts;
-  @Field(() => CouponProducts, { nullable: true, description: 'Of BUY_N_GET_M: goods that are given.' })
+  @Field(() => CouponProducts, { nullable: true, description: 'For BUY_N_GET_M: goods given for free.' })
   gifts?: CouponProducts;
-  @Field(() => Boolean, { description: 'Whether it may be combined with another stackable coupon.' })
+  @Field(() => Boolean, { description: 'True if the coupon may be combined with another stackable coupon.' })
   stackable!: boolean;
-  @Field(() => String, { nullable: true, description: 'The store it is good in.' }) store?: string;
-  @Field(() => String, { nullable: true, description: 'The platform it is good on.' }) platform?: string;
-  @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
-  @Field(() => String, { nullable: true, description: 'The campaign it belongs to.' }) campaign?: string;
-  @Field(() => String, { nullable: true, description: 'Who pays for it.' }) costBearer?: string;
-  @Field(() => String, { nullable: true, description: 'Who may claim it, as a condition in text; null: everyone.' })
+  @Field(() => String, { nullable: true, description: 'The store where the coupon is valid. Null means every store.' })
+  store?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The platform where the coupon is valid. Default: every platform.',
+  })
+  platform?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The channel where the coupon is valid. Default: every channel.',
+  })
+  channel?: string;
+  @Field(() => String, { nullable: true, description: 'Campaign of the coupon.' }) campaign?: string;
+  @Field(() => String, { nullable: true, description: 'Bearer of the cost.' }) costBearer?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Eligible customers, as a condition in text. Null means everyone.',
+  })
   eligible?: string;
-  @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
-  @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
-  @Field(() => Decimal, { nullable: true, description: 'The most that all uses here may cost together.' })
+  @Field(() => Int, { nullable: true, description: 'Maximum number of claims by one customer.' })
+  perCustomerLimit?: number;
+  @Field(() => Int, { nullable: true, description: 'Maximum number of claims by all customers together.' })
+  totalLimit?: number;
+  @Field(() => Decimal, { nullable: true, description: 'Maximum cost of all uses by `redeemCoupon` together.' })
   costLimit?: bigint;
-  @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: number;
-  @Field(() => DateTime, { nullable: true, description: 'Until when, this instant not included.' }) until?: number;
-  @Field(() => String, { nullable: true, description: 'How long a claim is good, ISO 8601.' }) validFor?: string;
-  @Field(() => Boolean, { description: 'Whether a refund of the whole order gives it back.' }) returnOnRefund!: boolean;
-  @Field(() => Boolean, { description: 'Whether it is claimed by two.' }) group!: boolean;
+  @Field(() => DateTime, { nullable: true, description: 'Start of validity. Earlier claims and uses are rejected.' })
+  from?: number;
+  @Field(() => DateTime, { nullable: true, description: 'End of validity, exclusive.' }) until?: number;
+  @Field(() => String, { nullable: true, description: 'Validity of a claim as an ISO 8601 duration.' })
+  validFor?: string;
+  @Field(() => Boolean, {
+    description: 'True if a refund of the whole order, or its cancellation, returns the coupon.',
+  })
+  returnOnRefund!: boolean;
+  @Field(() => Boolean, { description: 'True for a group coupon, which two customers claim together.' })
+  group!: boolean;
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
-  @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
+  @Field(() => Boolean, { description: 'True if the coupon was retired.' }) retired!: boolean;
 }
 
 export const CouponConnectionBase = connectionTypes(CouponType, 'Coupon');
@@ -208,15 +252,15 @@ export class ClaimCouponInput extends CustomerInput {
 @InputType({ description: 'A use of a coupon on an order to be paid.' })
 export class RedeemCouponInput extends CustomerInput {
   @Field(() => String, { description: 'Key or code of the coupon.' }) coupon!: string;
-  @Field(() => String, { nullable: true, description: 'The claim to use; default the earliest open one.' })
+  @Field(() => String, { nullable: true, description: 'The claim to use. Default: the earliest open one.' })
   claim?: string;
-  @Field(() => String, { description: 'The order. Used on the same order again, a coupon is used once.' })
+  @Field(() => String, { description: 'The order. Several calls for the same order count as one use.' })
   orderId!: string;
-  @Field(() => Decimal, { description: 'What the order comes to before the coupon, shipping apart.' }) amount!: string;
-  @Field(() => Decimal, { nullable: true, description: 'Shipping, for FREE_SHIPPING.' }) shipping?: string;
+  @Field(() => Decimal, { description: 'Amount of the order before the coupon, without shipping.' }) amount!: string;
+  @Field(() => Decimal, { nullable: true, description: 'Shipping fee, for FREE_SHIPPING.' }) shipping?: string;
   @Field(() => [OrderLineInput], {
     nullable: true,
-    description: 'Lines: for BUY_N_GET_M, and for coupons of certain goods.',
+    description: 'Order lines. BUY_N_GET_M and coupons that apply to certain goods need them.',
   })
   lines?: OrderLineInput[];
   @Field(() => String, { nullable: true, description: 'The store of the order.' }) store?: string;
@@ -224,38 +268,38 @@ export class RedeemCouponInput extends CustomerInput {
   @Field(() => String, { nullable: true, description: 'The channel of the order.' }) channel?: string;
 }
 
-@InputType({ description: 'A used coupon given back.' })
+@InputType({ description: 'A used coupon to return.' })
 export class ReturnCouponInput extends CustomerInput {
   @Field(() => String, { description: 'Key or code of the coupon.' }) coupon!: string;
   @Field(() => String, { description: 'The order it was used on.' }) orderId!: string;
 }
 
-@ObjectType('CouponLineDiscount', { description: 'What a coupon takes off one line of an order.' })
+@ObjectType('CouponLineDiscount', { description: 'Discount on one line of an order.' })
 export class CouponLineDiscountType {
-  @Field(() => String, { description: 'The line: its lineId, or its place among the lines from 0 on.' })
+  @Field(() => String, { description: 'lineId of the line, or its position among the lines, counted from 0.' })
   lineId!: string;
-  @Field(() => Decimal, { description: 'What is taken off it, at most its amount.' }) discount!: bigint;
+  @Field(() => Decimal, { description: 'Discount on the line, at most its amount.' }) discount!: bigint;
 }
 
-@ObjectType('CouponResult', { description: 'What became of a claim, a use or a return.' })
+@ObjectType('CouponResult', { description: 'Result of a claim, a use or a return.' })
 export class CouponResultType {
   @Field(() => String, { description: "The customer's profile id." }) profile!: string;
-  @Field(() => Boolean, { description: 'True when this had been done before: it counts once.' }) already!: boolean;
-  @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
+  @Field(() => Boolean, { description: 'True if the same change was made before. It counts once.' }) already!: boolean;
+  @Field(() => Boolean, { description: 'True for a dry run: nothing was kept.' }) dryRun!: boolean;
   @Field(() => String, { nullable: true, description: 'Id of the claim.' }) claim?: string;
   @Field(() => String, { nullable: true, description: "Id of the partner's claim of a group coupon." })
   partnerClaim?: string;
-  @Field(() => DateTime, { nullable: true, description: 'Of a claim: until when it is good; null: without end.' })
+  @Field(() => DateTime, { nullable: true, description: 'For a claim: its expiry. Null means no expiry.' })
   expiresAt?: number;
   @Field(() => Decimal, {
     nullable: true,
-    description: 'Of a use: what the coupon takes off, in whole minor units of the currency.',
+    description: 'For a use: the discount, in whole minor units of the currency.',
   })
   discount?: bigint;
   @Field(() => [CouponLineDiscountType], {
     nullable: true,
     description:
-      'Of a use: the discount by line; the parts add up to it. Null where the lines were not given or come to less.',
+      'For a use: the discount by line. The lines add up to the whole discount. Null if no lines were given or their sum is less.',
   })
   lines?: readonly CouponLineDiscountType[];
 }

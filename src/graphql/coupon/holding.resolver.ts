@@ -27,52 +27,53 @@ import { CouponType } from './coupon.type.js';
 const CustomerCouponStateEnum = { CLAIMABLE: 'CLAIMABLE', HELD: 'HELD', USED: 'USED', EXPIRED: 'EXPIRED' } as const;
 registerEnumType(CustomerCouponStateEnum, {
   name: 'CustomerCouponState',
-  description: 'How a customer stands to a coupon.',
+  description: 'State of a coupon for a customer.',
   valuesConfig: {
     CLAIMABLE: {
-      description: 'It is defined here and `claimCoupon` would accept it now; a group coupon with a partner.',
+      description:
+        'The coupon is defined here, and `claimCoupon` would accept it now (for a group coupon, together with a partner).',
     },
     HELD: {
       description:
-        'A claim that can be used: made, not used (or given back since), and not expired. Of a coupon that is defined here only claims that count here; reported ones beyond its limits cannot be redeemed.',
+        'A claim that can be used: it is not used, or was returned since, and has not expired. For a coupon that is defined here, reported claims beyond its limits are left out, because they cannot be redeemed.',
     },
-    USED: { description: 'Used on an order and not given back.' },
+    USED: { description: 'Used on an order and not returned.' },
     EXPIRED: {
-      description:
-        'A claim whose time is over unused (given back or never used), and a use without a claim that was given back.',
+      description: 'A claim that expired unused (returned or never used), or a returned use without a claim.',
     },
   },
 });
 
 @ObjectType({
-  description: 'A coupon a customer can claim, a claim of theirs, or a use. Each claim is an entry of its own.',
+  description: 'A coupon that a customer can claim, has claimed or has used. Each claim is a separate entry.',
 })
 export class CustomerCoupon {
-  @Field(() => CustomerCouponStateEnum, { description: 'How the customer stands to it, as of now.' })
+  @Field(() => CustomerCouponStateEnum, { description: 'State of the coupon for the customer, as of now.' })
   state!: HoldingState;
-  @Field(() => String, { description: 'Its key; of one that is not defined here, the name it was reported by.' })
+  @Field(() => String, { description: 'Key of the coupon, or the reported name when it is not defined here.' })
   key!: string;
-  @Field(() => CouponType, { nullable: true, description: 'Its definition; null where it is not defined here.' })
+  @Field(() => CouponType, { nullable: true, description: 'Definition of the coupon. Null if it is not defined here.' })
   coupon?: CouponType;
   @Field(() => Int, {
     nullable: true,
-    description: 'Of what can be claimed: how often this customer may claim it yet. Null: without limit.',
+    description: 'For a claimable coupon: number of claims that remain for this customer. Null means no limit.',
   })
   claimsLeft?: number;
-  @Field(() => String, { nullable: true, description: 'Id of the claim; null of a use that took none.' })
+  @Field(() => String, { nullable: true, description: 'Id of the claim. Null for a use without a claim.' })
   claim?: string;
-  @Field(() => String, { nullable: true, description: 'Key of the pack it was claimed with.' }) pack?: string;
-  @Field(() => DateTime, { nullable: true, description: 'When it was claimed.' }) claimedAt?: number;
+  @Field(() => String, { nullable: true, description: 'Key of the pack that the coupon was claimed with.' })
+  pack?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Time of the claim.' }) claimedAt?: number;
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Until when the claim can be used, this instant not included. Null: without end.',
+    description: 'Expiry of the claim, exclusive. Null means no expiry.',
   })
   expiresAt?: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it was used.' }) usedAt?: number;
-  @Field(() => String, { nullable: true, description: 'The order it was used on.' }) orderId?: string;
-  @Field(() => Decimal, { nullable: true, description: 'What it took off that order, where that was said.' })
+  @Field(() => DateTime, { nullable: true, description: 'Time of the use.' }) usedAt?: number;
+  @Field(() => String, { nullable: true, description: 'The order of the use.' }) orderId?: string;
+  @Field(() => Decimal, { nullable: true, description: 'Discount on that order, if reported.' })
   discount?: bigint;
-  @Field(() => DateTime, { nullable: true, description: 'When its last use was given back.' }) returnedAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'Time when the last use was returned.' }) returnedAt?: number;
 }
 
 @ObjectType('CustomerCouponConnection', { description: 'A page of the coupons of a customer.' })
@@ -90,12 +91,12 @@ export class ProfileCouponResolver {
   @UseMiddleware(readsAlone)
   @FieldResolver(() => CustomerCouponPage, {
     description:
-      'What the customer can claim, holds, has used and has let expire, exact as of now; by state, then by key, then by the instant of the claim or use.',
+      'Coupons that the customer can claim, holds, has used or has let expire, exact as of now. Sorted by state, then by key, then by the instant of the claim or use.',
   })
   async coupons(
     @Root() p: ProfileRecord,
     @Args(() => PageArgs) { first, after }: PageArgs,
-    @Arg('state', () => [CustomerCouponStateEnum], { nullable: true, description: 'Only these; default all.' })
+    @Arg('state', () => [CustomerCouponStateEnum], { nullable: true, description: 'Only these states. Default: all.' })
     states: HoldingState[] | undefined,
     @Ctx() c: Context,
   ): Promise<ConnectionOf<CustomerCoupon>> {

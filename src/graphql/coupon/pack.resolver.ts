@@ -54,9 +54,9 @@ export class CouponPackResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => CouponPackType, { description: 'Defines a pack of coupons, or gives it a new version.' })
+  @Mutation(() => CouponPackType, { description: 'Defines a pack of coupons, or saves a new version of it.' })
   async defineCouponPack(
-    @Arg('input', () => DefineCouponPackInput, { description: 'The pack; an existing key gets a new version.' })
+    @Arg('input', () => DefineCouponPackInput, { description: 'The pack. An existing key gets a new version.' })
     input: DefineCouponPackInput,
     @Ctx() c: Context,
   ): Promise<CouponPackType> {
@@ -64,7 +64,9 @@ export class CouponPackResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => CouponPackType, { description: 'Ends a pack: nobody claims it any more; claims made stay good.' })
+  @Mutation(() => CouponPackType, {
+    description: 'Retires a pack. It can no longer be claimed, and existing claims stay valid.',
+  })
   async retireCouponPack(
     @Arg('key', () => String, { description: 'Key of the pack.' }) key: string,
     @Ctx() c: Context,
@@ -75,10 +77,10 @@ export class CouponPackResolver {
   @Authorized('coupons:write')
   @Mutation(() => CouponPackResultType, {
     description:
-      'Claims every coupon of a pack for a customer in one transaction: all or none. The path of the refusal names what refuses: `input.pack`, or the coupon as `input.pack.coupons[1]`.',
+      'Claims every coupon of a pack for a customer in one transaction: all or none. The path of a refusal is `input.pack` when the pack cannot be claimed, or names the coupon that cannot, e.g. `input.pack.coupons[1]`.',
   })
   claimCouponPack(
-    @Arg('input', () => ClaimCouponPackInput, { description: 'The pack and who claims it.' })
+    @Arg('input', () => ClaimCouponPackInput, { description: 'The pack and the customer who claims it.' })
     input: ClaimCouponPackInput,
     @Ctx() c: Context,
   ): Promise<CouponPackResultType> {

@@ -1,6 +1,6 @@
 /**
- * What coupons did: popularity, preference, uplift, price ladder, acquisition. Compare two periods or segments by
- * asking twice under aliases.
+ * Coupon reports: popularity, preference, uplift, price ladder, acquisition. Aliases allow a comparison of two periods
+ * or segments in one document.
  */
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { formatDuration } from '../../engine/time/time.js';
@@ -29,14 +29,14 @@ import {
   PreferenceByInput,
 } from './report.type.js';
 
-const SCOPE = { nullable: true, description: 'What is looked at; default everything.' } as const;
+const SCOPE = { nullable: true, description: 'Scope of the report. Default: everything.' } as const;
 const WINDOW = {
   nullable: true,
-  description: 'How long after assignment or claim orders count, ISO 8601, P1D to P366D; default P30D.',
+  description: 'Time after assignment or claim in which orders count, ISO 8601, P1D to P366D. Default P30D.',
 } as const;
 const MARGIN = {
   nullable: true,
-  description: 'What is left of revenue before the coupon, 0 to 1; default "1".',
+  description: 'Share of revenue that is margin before the cost of the coupon, 0 to 1. Default "1".',
 } as const;
 
 function marginOf(text: string | undefined): bigint {
@@ -54,12 +54,18 @@ const warn =
 export class CouponReportResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
-  @Query(() => CouponPopularity, { description: 'How coupons are taken and used.' })
+  @Query(() => CouponPopularity, { description: 'Claims, uses and costs of coupons, by group of coupons.' })
   async couponPopularity(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
-    @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
+    @Arg('by', () => CouponDimensionEnum, {
+      defaultValue: 'COUPON',
+      description: 'Attribute by which coupons are grouped.',
+    })
     by: CouponDimension,
-    @Arg('cohort', () => CouponCohortEnum, { defaultValue: 'EACH', description: 'Which claims and uses are counted.' })
+    @Arg('cohort', () => CouponCohortEnum, {
+      defaultValue: 'EACH',
+      description: 'Selection of the claims and uses that are counted.',
+    })
     cohort: Cohort,
     @Arg('daysToUse', () => DaysToUseInput, { nullable: true, description: 'Ranges and quantiles of the days to use.' })
     daysToUse: DaysToUseInput | undefined,
@@ -72,12 +78,15 @@ export class CouponReportResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => CouponPreference, {
-    description: 'Which customers use which coupons, by what they were at the moment of use.',
+    description: "Uses of coupons by the customer's group at the moment of use.",
   })
   async couponPreference(
-    @Arg('by', () => PreferenceByInput, { description: 'What distinguishes customers.' }) by: PreferenceByInput,
+    @Arg('by', () => PreferenceByInput, { description: 'Grouping of customers.' }) by: PreferenceByInput,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
-    @Arg('coupons', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
+    @Arg('coupons', () => CouponDimensionEnum, {
+      defaultValue: 'COUPON',
+      description: 'Attribute by which coupons are grouped.',
+    })
     dimension: CouponDimension,
     @Ctx() c: Context,
   ): Promise<CouponPreference> {
@@ -90,21 +99,24 @@ export class CouponReportResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => CouponUpliftType, {
-    description:
-      'What a coupon changed: against the hold-out of an experiment, or against customers like those who claimed it.',
+    description: 'Effect of a coupon, compared with the hold-out of an experiment or with matched customers.',
   })
   async couponUplift(
-    @Arg('experiment', () => String, { nullable: true, description: 'An experiment; or give a coupon.' }) experiment:
-      | string
-      | undefined,
-    @Arg('coupon', () => String, { nullable: true, description: 'A coupon without an experiment.' }) coupon:
-      | string
-      | undefined,
+    @Arg('experiment', () => String, {
+      nullable: true,
+      description: 'Key of an experiment. Give either this or a coupon.',
+    })
+    experiment: string | undefined,
+    @Arg('coupon', () => String, {
+      nullable: true,
+      description: 'Key of a coupon, for a comparison without an experiment.',
+    })
+    coupon: string | undefined,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('window', () => String, WINDOW) window: string | undefined,
     @Arg('layerModel', () => String, {
       nullable: true,
-      description: 'Without an experiment: compare within the layers of this model.',
+      description: 'Without an experiment, customers are compared within the layers of this model.',
     })
     layerModel: string | undefined,
     @Arg('margin', () => Decimal, MARGIN) margin: string | undefined,
@@ -122,9 +134,13 @@ export class CouponReportResolver {
 
   @Authorized('analytics:read')
   @AsksEveryone()
-  @Query(() => CouponPriceLadderType, { description: 'Which face value of an experiment is worth it.' })
+  @Query(() => CouponPriceLadderType, {
+    description: 'Net gain of each face value in an experiment, and the lowest face value that pays off.',
+  })
   async couponPriceLadder(
-    @Arg('experiment', () => String, { description: 'An experiment whose variants have coupons with face values.' })
+    @Arg('experiment', () => String, {
+      description: 'Key of an experiment whose variants have coupons with face values.',
+    })
     experiment: string,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('window', () => String, WINDOW) window: string | undefined,
@@ -141,10 +157,13 @@ export class CouponReportResolver {
 
   @Authorized('analytics:read')
   @AsksEveryone()
-  @Query(() => CouponAcquisition, { description: 'Customers coupons brought, what they cost and what they did since.' })
+  @Query(() => CouponAcquisition, { description: 'Customers acquired by coupons, with their cost and later orders.' })
   async couponAcquisition(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
-    @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
+    @Arg('by', () => CouponDimensionEnum, {
+      defaultValue: 'COUPON',
+      description: 'Attribute by which coupons are grouped.',
+    })
     by: CouponDimension,
     @Arg('margin', () => Decimal, MARGIN) margin: string | undefined,
     @Ctx() c: Context,

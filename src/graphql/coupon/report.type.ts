@@ -1,4 +1,4 @@
-/** Coupon reports: what is asked and what is answered, each figure with its meaning. */
+/** Arguments and results of coupon reports, with the definition of each figure. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Decimal } from '../scalars.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
@@ -17,81 +17,81 @@ const enumOf = <T extends string>(name: string, description: string, values: Rec
 
 export const CouponDimensionEnum = enumOf(
   'CouponDimension',
-  'What coupons are counted by: their definitions, or what they were claimed with.',
+  'Attribute by which coupons are grouped: a field of the definition, or the pack of the claim.',
   {
-    COUPON: 'Each on its own.',
-    KIND: 'What it does.',
-    STORE: 'Where it is good.',
-    FACE_VALUE: 'What it is worth.',
+    COUPON: 'Each coupon separately.',
+    KIND: 'The kind of the coupon.',
+    STORE: 'The store where the coupon is valid.',
+    FACE_VALUE: 'The face value.',
     PLATFORM: 'The platform.',
     CHANNEL: 'The channel.',
     CAMPAIGN: 'The campaign.',
-    COST_BEARER: 'Who pays.',
-    PACK: 'The pack they were claimed with; null: with none. An offer (`coupon_issued`) is of no pack.',
-    ALL: 'All together.',
+    COST_BEARER: 'Bearer of the cost.',
+    PACK: 'The pack of the claims, or null. An issue (`coupon_issued`) has no pack.',
+    ALL: 'All coupons together.',
   },
 );
-export const CouponCohortEnum = enumOf('CouponCohort', 'Which claims and uses are counted.', {
-  EACH: 'Everything by its own instant in the period.',
-  ISSUE: 'What customers did since the coupon was first issued to them in the period.',
-  CLAIM: 'What became of the claims made in the period.',
+export const CouponCohortEnum = enumOf('CouponCohort', 'Selection of the claims and uses that are counted.', {
+  EACH: 'Counts every issue, claim and use by its own instant in the period.',
+  ISSUE: 'Follows customers from the first issue of the coupon to them in the period.',
+  CLAIM: 'Follows the claims made in the period.',
 });
-const PastReadingEnum = enumOf('PastReading', 'How it is known where a customer was.', {
-  AS_OF: 'By the facts known now, late ones included.',
-  AS_KNOWN_AT: 'By what was known at the time.',
+const PastReadingEnum = enumOf('PastReading', "Source of a customer's past memberships.", {
+  AS_OF: 'By the facts known now, including late ones.',
+  AS_KNOWN_AT: 'By the transitions recorded until then.',
 });
-const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', {
+const UpliftMethodEnum = enumOf('UpliftMethod', 'The group that customers are compared with.', {
   HOLD_OUT: 'Customers drawn by lot who got nothing.',
   MATCHED:
-    'Customers who never claimed it and got no other coupon in that time nor in as much before, alike in prior orders, average order and layer: weaker evidence.',
+    'Customers who never claimed the coupon, got no other coupon in the window or in as much time before it, and are alike in prior orders, average order and layer. This is weaker evidence.',
 });
-const OutcomeMetricEnum = enumOf(
-  'OutcomeMetric',
-  'What is compared, per customer, over the time after assignment or claim.',
-  {
-    CONVERSION: 'Share with at least one order.',
-    REPURCHASE: 'Share with at least two orders.',
-    ORDERS: 'Orders.',
-    GMV: 'Money of the orders, net of refunds.',
-    AVERAGE_ORDER: 'Money of all orders by their number.',
-    RETENTION: 'Share who ordered again in as much time after that.',
-    NET_GAIN: 'GMV times the margin, less what the coupon cost.',
-  },
-);
+const OutcomeMetricEnum = enumOf('OutcomeMetric', 'Outcome per customer over the time after assignment or claim.', {
+  CONVERSION: 'Share with at least one order.',
+  REPURCHASE: 'Share with at least two orders.',
+  ORDERS: 'Orders.',
+  GMV: 'Money of the orders, net of refunds.',
+  AVERAGE_ORDER: 'Money of all orders divided by their number.',
+  RETENTION: 'Share of customers who ordered again in the equally long time after the window.',
+  NET_GAIN: 'GMV times the margin, minus the cost of the coupon.',
+});
 
-@InputType({ description: 'What a coupon report looks at.' })
+@InputType({ description: 'Scope of a coupon report.' })
 export class CouponScopeInput {
   @Field(() => [String], {
     nullable: true,
-    description: 'Only these coupons; default all that are defined or named by events.',
+    description: 'Only these coupons. Default: all coupons that are defined or named by events.',
   })
   coupons?: string[];
-  @Field(() => DateTime, { nullable: true, description: 'From this instant on.' }) from?: string;
-  @Field(() => DateTime, { nullable: true, description: 'Until this instant, not included.' }) to?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Start of the period, inclusive.' }) from?: string;
+  @Field(() => DateTime, { nullable: true, description: 'End of the period, exclusive.' }) to?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'A segment, or a layer as `model.layer`: only what customers did while they were in it.',
+    description:
+      'Key of a segment, or of a layer as `model.layer`. Only actions of customers while they were in it count.',
   })
   segment?: string;
-  @Field(() => PastReadingEnum, { nullable: true, description: 'How it is known that they were; default AS_OF.' })
+  @Field(() => PastReadingEnum, { nullable: true, description: 'Source of the past memberships. Default AS_OF.' })
   reading?: 'AS_OF' | 'AS_KNOWN_AT';
 }
 
-@ObjectType({ description: 'Uses within some days of the claim.' })
+@ObjectType({ description: 'Uses within a range of days after the claim.' })
 export class DaysToUse {
-  @Field(() => Float, { nullable: true, description: 'Fewer days than this; null: all that took longer.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Upper bound in days, exclusive. Null for the last range, which has no bound.',
+  })
   upTo?: number;
-  @Field(() => Int, { description: 'Uses.' }) uses!: number;
+  @Field(() => Int, { description: 'Number of uses.' }) uses!: number;
 }
 
-@InputType({ description: 'How the days from claim to use are summed up.' })
+@InputType({ description: 'Ranges and quantiles for the days from claim to use.' })
 export class DaysToUseInput {
   @Field(() => [Float], {
     nullable: true,
     description: 'Upper bounds of ranges in days, ascending, at most 50; default 1, 2, 3, 7, 14, 30.',
   })
   upTo?: number[];
-  @Field(() => [Float], { nullable: true, description: 'Quantiles wanted, shares from 0 to 1, at most 50.' })
+  @Field(() => [Float], { nullable: true, description: 'Quantiles as shares from 0 to 1, at most 50.' })
   quantiles?: number[];
 }
 
@@ -100,87 +100,91 @@ export class QuantileDays {
   @Field(() => Float, { description: 'The share of uses that took at most this long, from 0 to 1.' }) quantile!: number;
   @Field(() => Float, {
     nullable: true,
-    description: 'The days, exact; between two uses by linear interpolation. Null when no use has a claim.',
+    description: 'Days, exact, with linear interpolation between two uses. Null if no use has a claim.',
   })
   days?: number;
 }
 
-@ObjectType({ description: 'Customers by how often they used coupons of a group.' })
+@ObjectType({ description: 'Number of customers with a given number of uses of coupons of a group.' })
 export class UsesPerCustomer {
   @Field(() => Int, { description: 'The number of uses.' }) uses!: number;
-  @Field(() => Int, { description: 'Customers.' }) customers!: number;
+  @Field(() => Int, { description: 'Number of customers.' }) customers!: number;
 }
 
-@ObjectType({ description: 'How coupons of a group are taken and used.' })
+@ObjectType({ description: 'Claims, uses and costs of a group of coupons.' })
 export class CouponPopularityRow {
-  @Field(() => String, { nullable: true, description: 'The group; null: coupons that say nothing of it.' })
+  @Field(() => String, { nullable: true, description: 'The group. Null for coupons without this attribute.' })
   group?: string;
-  @Field(() => Int, { description: 'Times they were offered.' }) issued!: number;
-  @Field(() => Int, { description: 'Claims.' }) claimed!: number;
+  @Field(() => Int, { description: 'Number of times the coupons were offered.' }) issued!: number;
+  @Field(() => Int, { description: 'Number of claims.' }) claimed!: number;
   @Field(() => Int, {
-    description: 'Uses that were not given back. A use is an order, however many events tell of it.',
+    description: 'Uses that were not returned. All events that report one order count as one use.',
   })
   used!: number;
-  @Field(() => Int, { description: 'Claims that ran out unused.' }) expired!: number;
-  @Field(() => Int, { description: 'Uses that were given back.' }) returned!: number;
+  @Field(() => Int, { description: 'Claims that expired unused.' }) expired!: number;
+  @Field(() => Int, { description: 'Uses that were returned.' }) returned!: number;
   @Field(() => Int, { description: "Uses beyond a customer's first of the same coupon." }) repeated!: number;
-  @Field(() => Int, { description: 'Pairs of customer and coupon it was offered to.' }) issuedTo!: number;
-  @Field(() => Int, { description: 'Pairs of customer and coupon with a claim.' }) claimedBy!: number;
-  @Field(() => Int, { description: 'Pairs of customer and coupon with a use.' }) usedBy!: number;
+  @Field(() => Int, { description: 'Pairs of a customer and a coupon with an offer.' }) issuedTo!: number;
+  @Field(() => Int, { description: 'Pairs of a customer and a coupon with a claim.' }) claimedBy!: number;
+  @Field(() => Int, { description: 'Pairs of a customer and a coupon with a use.' }) usedBy!: number;
   @Field(() => Float, { nullable: true, description: 'claimed / issued.' }) claimRate?: number;
   @Field(() => Float, { nullable: true, description: 'used / claimed.' }) useRate?: number;
   @Field(() => Int, { description: 'Uses by customers who had no standing order before that moment.' })
   newCustomers!: number;
   @Field(() => Float, { nullable: true, description: 'newCustomers / used.' }) newShare?: number;
-  @Field(() => Decimal, { description: 'What the uses cost: what was taken off, or what gifts are worth.' })
+  @Field(() => Decimal, { description: 'Cost of the uses: discounts, or the value of gifts.' })
   discount!: bigint;
   @Field(() => Float, { nullable: true, description: 'Mean days from claim to use.' }) meanDays?: number;
   @Field(() => Float, { nullable: true, description: 'Median days from claim to use.' }) medianDays?: number;
-  @Field(() => Float, { nullable: true, description: 'Most days from claim to use.' }) maxDays?: number;
-  @Field(() => [QuantileDays], { description: 'Quantiles of the days from claim to use, as asked for.' })
+  @Field(() => Float, { nullable: true, description: 'Maximum number of days from claim to use.' }) maxDays?: number;
+  @Field(() => [QuantileDays], { description: 'Requested quantiles of the days from claim to use.' })
   quantileDays!: readonly QuantileDays[];
   @Field(() => [DaysToUse], { description: 'Uses by the days since their claim.' }) days!: readonly DaysToUse[];
   @Field(() => [UsesPerCustomer], { description: 'Customers by their uses.' })
   usesPerCustomer!: readonly UsesPerCustomer[];
 }
 
-@ObjectType({ description: 'How coupons are taken and used.' })
+@ObjectType({ description: 'Claims, uses and costs of coupons, by group of coupons.' })
 export class CouponPopularity {
   readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
-  @Field(() => [CouponPopularityRow], { description: 'By group.' }) rows!: readonly CouponPopularityRow[];
+  @Field(() => [CouponPopularityRow], { description: 'One row for each group.' }) rows!: readonly CouponPopularityRow[];
 }
 
-@InputType({ description: 'What distinguishes customers at the moment of use: exactly one of these.' })
+@InputType({ description: 'Grouping of customers at the moment of use. Exactly one field is given.' })
 export class PreferenceByInput {
-  @Field(() => Boolean, { nullable: true, description: '`new`: no standing order before that moment; else `old`.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'If true, groups are `new` (no standing order before that moment) and `old`.',
+  })
   newOrOld?: boolean;
-  @Field(() => String, { nullable: true, description: 'The layers of this model.' }) layerModel?: string;
-  @Field(() => [String], { nullable: true, description: 'Segments or layers; a customer can be in several.' })
+  @Field(() => String, { nullable: true, description: 'Key of a layer model. Its layers are the groups.' })
+  layerModel?: string;
+  @Field(() => [String], { nullable: true, description: 'Keys of segments or layers. A customer can be in several.' })
   segments?: string[];
 }
 
-@ObjectType({ description: 'How customers of one sort use coupons of a group.' })
+@ObjectType({ description: 'Uses of a group of coupons by one group of customers.' })
 export class CouponPreferenceRow {
   @Field(() => String, { description: '`new` or `old`, a layer, or a segment.' }) customers!: string;
   @Field(() => String, { nullable: true, description: 'The group of coupons.' }) group?: string;
-  @Field(() => Int, { description: 'Uses that were not given back.' }) uses!: number;
+  @Field(() => Int, { description: 'Uses that were not returned.' }) uses!: number;
   @Field(() => Int, { description: 'Customers who used them.' }) usedBy!: number;
-  @Field(() => Decimal, { description: 'What the uses cost.' }) discount!: bigint;
-  @Field(() => Float, { description: 'Of the uses of these customers.' }) share!: number;
-  @Field(() => Float, { description: 'Of all uses.' }) baseShare!: number;
+  @Field(() => Decimal, { description: 'Cost of the uses.' }) discount!: bigint;
+  @Field(() => Float, { description: 'Share of the uses by these customers.' }) share!: number;
+  @Field(() => Float, { description: 'Share of all uses.' }) baseShare!: number;
   @Field(() => Float, { description: 'share / baseShare x 100.' }) tgi!: number;
 }
 
-@ObjectType({ description: 'Who uses which coupons.' })
+@ObjectType({ description: 'Use of coupons by groups of customers.' })
 export class CouponPreference {
   readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
-  @Field(() => [CouponPreferenceRow], { description: 'By sort of customer and group of coupons.' })
+  @Field(() => [CouponPreferenceRow], { description: 'One row for each group of customers and group of coupons.' })
   rows!: readonly CouponPreferenceRow[];
 }
 
-@ObjectType({ description: 'A range that holds the truth 95 times of 100.' })
+@ObjectType({ description: 'A 95% confidence interval.' })
 export class IntervalType {
   @Field(() => Float, { description: 'Lower end.' }) low!: number;
   @Field(() => Float, { description: 'Upper end.' }) high!: number;
@@ -188,58 +192,71 @@ export class IntervalType {
 
 @ObjectType({ description: 'One outcome of two groups of customers.' })
 export class OutcomeDifference {
-  @Field(() => OutcomeMetricEnum, { description: 'What is compared.' }) metric!: string;
-  @Field(() => Float, { description: 'With the coupon.' }) treated!: number;
-  @Field(() => Float, { description: 'Without.' }) control!: number;
+  @Field(() => OutcomeMetricEnum, { description: 'The compared outcome.' }) metric!: string;
+  @Field(() => Float, { description: 'Value for the customers with the coupon.' }) treated!: number;
+  @Field(() => Float, { description: 'Value for the customers without the coupon.' }) control!: number;
   @Field(() => Float, { description: 'treated - control.' }) difference!: number;
-  @Field(() => IntervalType, { description: 'Of the difference; good for one look at a size fixed beforehand.' })
+  @Field(() => IntervalType, {
+    description: 'Confidence interval of the difference, valid for a single look at a sample size fixed beforehand.',
+  })
   interval!: IntervalType;
   @Field(() => IntervalType, {
-    description: 'Of the difference; good however often it is looked at: decide by this one when peeking.',
+    description:
+      'Confidence interval of the difference that stays valid under repeated looks. Use it to decide before the planned end.',
   })
   alwaysValid!: IntervalType;
-  @Field(() => Int, { description: 'Customers with.' }) treatedN!: number;
-  @Field(() => Int, { description: 'Customers without.' }) controlN!: number;
-  @Field(() => Boolean, { description: 'Whether `interval` leaves zero out.' }) significant!: boolean;
+  @Field(() => Int, { description: 'Number of customers with the coupon.' }) treatedN!: number;
+  @Field(() => Int, { description: 'Number of customers without the coupon.' }) controlN!: number;
+  @Field(() => Boolean, { description: 'True if `interval` excludes zero.' }) significant!: boolean;
 }
 
-@ObjectType({ description: 'A group of customers compared.' })
+@ObjectType({ description: 'One of the compared groups of customers.' })
 export class UpliftGroupType {
-  @Field(() => String, { description: 'The variant; `claimed` or `matched` without an experiment.' }) variant!: string;
-  @Field(() => String, { nullable: true, description: 'What its customers got.' }) coupon?: string;
-  @Field(() => Boolean, { description: 'Whether it is the hold-out.' }) holdOut!: boolean;
-  @Field(() => Int, { description: 'Customers whose observation window has closed: those compared.' })
+  @Field(() => String, { description: 'Key of the variant. Without an experiment: `claimed` or `matched`.' })
+  variant!: string;
+  @Field(() => String, { nullable: true, description: 'The coupon that its customers got.' }) coupon?: string;
+  @Field(() => Boolean, { description: 'True for the hold-out.' }) holdOut!: boolean;
+  @Field(() => Int, { description: 'Compared customers: those whose observation window has closed.' })
   customers!: number;
-  @Field(() => Int, { description: 'Customers whose time still runs.' }) unfinished!: number;
-  @Field(() => Int, { description: 'Their orders.' }) orders!: number;
-  @Field(() => Decimal, { description: 'Money of their orders, net of refunds; exact.' }) gmv!: bigint;
-  @Field(() => Decimal, { description: 'What the coupon cost; exact.' }) cost!: bigint;
+  @Field(() => Int, { description: 'Customers whose observation window is still open.' }) unfinished!: number;
+  @Field(() => Int, { description: 'Orders of the compared customers.' }) orders!: number;
+  @Field(() => Decimal, { description: 'Exact money of these orders, net of refunds.' }) gmv!: bigint;
+  @Field(() => Decimal, { description: 'Exact cost of the coupon.' }) cost!: bigint;
 }
 
-@ObjectType({ description: 'Whether the groups of an experiment are as large as they should be.' })
+@ObjectType({ description: 'Check that the group sizes of an experiment agree with its weights.' })
 export class SampleRatio {
-  @Field(() => Float, { description: "Pearson's chi-square against the weights." }) chiSquare!: number;
-  @Field(() => Float, { description: 'How likely groups this uneven are by chance.' }) p!: number;
-  @Field(() => Boolean, { description: 'False below 0.001: assignment or counting is broken, do not read on.' })
+  @Field(() => Float, { description: "Pearson's chi-square statistic against the weights." }) chiSquare!: number;
+  @Field(() => Float, { description: 'Probability of group sizes at least this uneven by chance, 0 to 1.' }) p!: number;
+  @Field(() => Boolean, {
+    description: 'False if `p` is below 0.001. Assignment or counting is then broken, and the results cannot be used.',
+  })
   trusted!: boolean;
 }
 
-@ObjectType({ description: 'A variant against the hold-out, or claimants against those like them.' })
+@ObjectType({ description: 'Comparison of a variant with the hold-out, or of claimants with matched customers.' })
 export class UpliftComparison {
   @Field(() => String, { description: 'The variant.' }) variant!: string;
-  @Field(() => [OutcomeDifference], { description: 'By outcome; what cannot be estimated is left out.' })
+  @Field(() => [OutcomeDifference], {
+    description: 'Differences by outcome. Outcomes that cannot be estimated are left out.',
+  })
   metrics!: readonly OutcomeDifference[];
 }
 
-@ObjectType('CouponUplift', { description: 'What a coupon changed.' })
+@ObjectType('CouponUplift', { description: 'Effect of a coupon.' })
 export class CouponUpliftType {
   readonly warn!: Warn;
-  @Field(() => UpliftMethodEnum, { description: 'What it is compared with.' }) method!: string;
+  @Field(() => UpliftMethodEnum, { description: 'Method of the comparison.' }) method!: string;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
-  @Field(() => String, { description: 'How long after assignment or claim orders count, ISO 8601.' }) window!: string;
+  @Field(() => String, { description: 'Time after assignment or claim in which orders count, ISO 8601.' })
+  window!: string;
   @Field(() => [UpliftGroupType], { description: 'The groups.' }) groups!: readonly UpliftGroupType[];
-  @Field(() => SampleRatio, { nullable: true, description: 'Of an experiment.' }) sampleRatio?: SampleRatio;
-  @Field(() => Int, { nullable: true, description: 'Of matching: claimants left out since nobody was like them.' })
+  @Field(() => SampleRatio, {
+    nullable: true,
+    description: 'For an experiment: check that the group sizes agree with the weights.',
+  })
+  sampleRatio?: SampleRatio;
+  @Field(() => Int, { nullable: true, description: 'For matching: number of claimants without a match.' })
   unmatched?: number;
   @Field(() => [UpliftComparison], { description: 'The differences.' }) comparisons!: readonly UpliftComparison[];
 }
@@ -248,36 +265,39 @@ export class CouponUpliftType {
 export class PriceRung {
   @Field(() => String, { description: 'The variant.' }) variant!: string;
   @Field(() => String, { nullable: true, description: 'Its coupon.' }) coupon?: string;
-  @Field(() => Decimal, { description: 'What the coupon is worth.' }) faceValue!: bigint;
-  @Field(() => Int, { description: 'Customers compared.' }) customers!: number;
-  @Field(() => Int, { description: 'Their orders.' }) orders!: number;
-  @Field(() => Decimal, { description: 'Money of their orders, net of refunds; exact.' }) gmv!: bigint;
-  @Field(() => Decimal, { description: 'What the coupon cost; exact.' }) cost!: bigint;
+  @Field(() => Decimal, { description: 'Face value of the coupon.' }) faceValue!: bigint;
+  @Field(() => Int, { description: 'Number of compared customers.' }) customers!: number;
+  @Field(() => Int, { description: 'Orders of the compared customers.' }) orders!: number;
+  @Field(() => Decimal, { description: 'Exact money of these orders, net of refunds.' }) gmv!: bigint;
+  @Field(() => Decimal, { description: 'Exact cost of the coupon.' }) cost!: bigint;
   @Field(() => [OutcomeDifference], {
-    description: 'Against the hold-out, at 1 - 0.05 / rungs each, so that they hold for all together.',
+    description:
+      'Differences from the hold-out. Each interval has the level 1 - 0.05 / rungs, so that they hold jointly.',
   })
   metrics!: readonly OutcomeDifference[];
 }
 
-@ObjectType('CouponPriceLadder', { description: 'Which face value is worth it.' })
+@ObjectType('CouponPriceLadder', {
+  description: 'Net gain of each face value, and the lowest face value that pays off.',
+})
 export class CouponPriceLadderType {
   readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
-  @Field(() => String, { description: 'How long after assignment orders count, ISO 8601.' }) window!: string;
-  @Field(() => UpliftGroupType, { description: 'Who got nothing.' }) holdOut!: UpliftGroupType;
-  @Field(() => [PriceRung], { description: 'By face value, ascending.' }) rungs!: readonly PriceRung[];
+  @Field(() => String, { description: 'Time after assignment in which orders count, ISO 8601.' }) window!: string;
+  @Field(() => UpliftGroupType, { description: 'The hold-out group.' }) holdOut!: UpliftGroupType;
+  @Field(() => [PriceRung], { description: 'In ascending order of face value.' }) rungs!: readonly PriceRung[];
   @Field(() => String, {
     nullable: true,
     description:
-      "The variant of least face value whose net gain per customer lies above the hold-out's for sure; null: none does.",
+      "The variant with the lowest face value whose net gain per customer significantly exceeds the hold-out's. Null if there is none.",
   })
   cheapest?: string;
 }
 
 @ObjectType({ description: 'Customers acquired by coupons who ordered again.' })
 export class RepurchaseWithin {
-  @Field(() => Int, { description: 'The number of days after their first order.' }) days!: number;
-  @Field(() => Int, { description: 'Customers whose number of days has passed.' }) of!: number;
+  @Field(() => Int, { description: 'Number of days after the first order.' }) days!: number;
+  @Field(() => Int, { description: 'Customers whose first order is at least this many days ago.' }) of!: number;
   @Field(() => Int, { description: 'Customers among `of` who ordered again.' }) customers!: number;
   @Field(() => Float, { nullable: true, description: 'customers / of.' }) share?: number;
 }
@@ -285,11 +305,12 @@ export class RepurchaseWithin {
 @ObjectType({ description: 'Customers acquired by coupons of a group.' })
 export class CouponAcquisitionRow {
   @Field(() => String, { nullable: true, description: 'The group.' }) group?: string;
-  @Field(() => Int, { description: 'Customers whose first standing order it was used on.' }) customers!: number;
-  @Field(() => Decimal, { description: 'What all uses cost, by old customers too.' }) cost!: bigint;
+  @Field(() => Int, { description: 'Customers whose first standing order used a coupon of the group.' })
+  customers!: number;
+  @Field(() => Decimal, { description: 'Cost of all uses, including those by existing customers.' }) cost!: bigint;
   @Field(() => Decimal, { description: 'cost / customers, rounded half to even at 4 digits.' })
   costPerCustomer!: bigint;
-  @Field(() => [RepurchaseWithin], { description: 'Within 30, 60 and 90 days.' })
+  @Field(() => [RepurchaseWithin], { description: 'Repeat orders within 30, 60 and 90 days.' })
   repurchase!: readonly RepurchaseWithin[];
   @Field(() => Decimal, { description: 'Money of all orders of those customers until now, net of refunds.' })
   revenue!: bigint;
@@ -300,5 +321,6 @@ export class CouponAcquisitionRow {
 export class CouponAcquisition {
   readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
-  @Field(() => [CouponAcquisitionRow], { description: 'By group.' }) rows!: readonly CouponAcquisitionRow[];
+  @Field(() => [CouponAcquisitionRow], { description: 'One row for each group.' })
+  rows!: readonly CouponAcquisitionRow[];
 }

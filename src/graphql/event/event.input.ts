@@ -1,19 +1,19 @@
-/** Events as they are sent. */
+/** Input types of events. */
 import { Field, InputType } from 'type-graphql';
 import { DateTime, Decimal, Properties } from '../scalars.js';
 
-@InputType({ description: 'One way a customer is known.' })
+@InputType({ description: 'An identity of a customer: a namespace and a value.' })
 export class IdentityInput {
   @Field(() => String, { description: 'The identity namespace, e.g. member_id, device_id, phone.' }) namespace!: string;
-  @Field(() => String, { description: 'The value.' }) value!: string;
+  @Field(() => String, { description: 'The value in that namespace.' }) value!: string;
 }
 
-@InputType({ description: 'One line of an order. In a refund: what comes back of the line.' })
+@InputType({ description: 'A line of an order. In a refund: the returned part of the line.' })
 export class OrderLineInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Id within the order; default its position. In a refund: the line that comes back; without it the one line of the order with this sku.',
+      'Id within the order. Default: its position. In a refund: the id of the returned line; without it, the only line of the order with this sku.',
   })
   lineId?: string;
   @Field(() => String, { nullable: true, description: 'Stock keeping unit.' }) sku?: string;
@@ -22,64 +22,64 @@ export class OrderLineInput {
   @Field(() => String, { nullable: true, description: 'Category.' }) category?: string;
   @Field(() => Decimal, {
     nullable: true,
-    description: 'Pieces, or weight: a whole number, or a decimal text such as "0.35"; default 1.',
+    description: 'Number of pieces, or weight: a whole number, or a decimal text such as "0.35". Default 1.',
   })
   quantity?: string;
   @Field(() => Decimal, {
     nullable: true,
     description:
-      'Money for all pieces together. Of a line that comes back without it: the share of the pieces in what the line was paid.',
+      'Money for all pieces together. For a returned line without it: the paid amount of the line in proportion to the returned pieces.',
   })
   amount?: string;
 }
 
 @InputType({
   description:
-    'The order an event is about. Reports of one order are one order. A refund without lines and amount takes back the whole order.',
+    'The order of an event. Several reports of one order count as one order. A refund without lines and amount returns the whole order.',
 })
 export class OrderInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "The order's id: what ties placement, payment and refund together. An order_refunded without it is a credit note: it counts in return figures and takes nothing off an order.",
+      'Id of the order, which connects placement, payment and refund. An order_refunded without it is a credit note: it counts in return figures and takes nothing off an order.',
   })
   orderId?: string;
   @Field(() => String, {
     nullable: true,
     description:
-      'Of an order paid in parts: the id of this payment; `amount` is its part, and the parts add up. A report without it says all that was paid until then.',
+      'For an order paid in parts: the id of this payment. `amount` is this part, and the parts add up. A report without it states the total paid so far.',
   })
   paymentId?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'Of order_refunded: an id of this refund. Several reports of one refund with its id are one refund.',
+    description: 'For order_refunded: the id of this refund. Several reports with the same id count as one refund.',
   })
   refundId?: string;
   @Field(() => Decimal, {
     nullable: true,
-    description: 'Money of the order, or that came back; default the sum of its lines. Never negative.',
+    description: 'Money of the order, or money returned. Default: the sum of its lines. Never negative.',
   })
   amount?: string;
   @Field(() => String, {
     nullable: true,
-    description: "Three capital letters; default the workspace's, and of a refund its order's.",
+    description: 'Three capital letters. Default: the currency of the workspace, or for a refund that of its order.',
   })
   currency?: string;
   @Field(() => [OrderLineInput], { nullable: true, description: 'Its lines.' }) lines?: OrderLineInput[];
 }
 
-@InputType({ description: 'Something that happened.' })
+@InputType({ description: 'An event of a customer.' })
 export class EventInput {
   @Field(() => String, {
     description:
       'Id given by the sender. The same id from the same source counts once; with another body it is a CONFLICT.',
   })
   messageId!: string;
-  @Field(() => String, { description: 'The type: of the fixed vocabulary, or your own.' }) type!: string;
-  @Field(() => DateTime, { description: 'When it happened. Late events count where they fall.' }) occurredAt!: string;
-  @Field(() => String, { nullable: true, description: "The sending system; default the token's subject." })
+  @Field(() => String, { description: 'A type of the fixed vocabulary, or a custom type.' }) type!: string;
+  @Field(() => DateTime, { description: 'Time of the event. A late event counts at this time.' }) occurredAt!: string;
+  @Field(() => String, { nullable: true, description: "The sending system. Default: the token's subject." })
   source?: string;
-  @Field(() => [IdentityInput], { description: 'Whose event. Several identities are linked to one customer.' })
+  @Field(() => [IdentityInput], { description: 'Identities of the customer. Several are linked to one customer.' })
   identities!: IdentityInput[];
   @Field(() => Properties, { nullable: true, description: 'Properties.' }) properties?: unknown;
   @Field(() => OrderInput, { nullable: true, description: 'For order events.' }) order?: OrderInput;

@@ -1,4 +1,4 @@
-/** Taking in events. */
+/** Event ingestion. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { identify, ingestEvents } from '../../services/events/events.js';
@@ -13,7 +13,7 @@ export class EventResolver {
   @Authorized('events:write')
   @Mutation(() => IngestResult, {
     description:
-      'Takes in up to 1,000 events, each accepted, a duplicate, or rejected on its own. What is accepted is durable, and profiles, segments and transitions show it.',
+      'Ingests up to 1,000 events. Each is accepted, a duplicate, or rejected individually. Accepted events are durable, and profiles, segments and transitions reflect them.',
   })
   async ingestEvents(
     @Arg('events', () => [EventInput], { description: 'At most 1,000 events.' }) events: EventInput[],
@@ -32,11 +32,14 @@ export class EventResolver {
   }
 
   @Authorized('events:write')
-  @Mutation(() => IdentifyResult, { description: 'Says that these identities are one customer.' })
+  @Mutation(() => IdentifyResult, { description: 'States that these identities belong to one customer.' })
   identify(
     @Arg('identities', () => [IdentityInput], { description: '2 to 20 identities of one person.' })
     identities: IdentityInput[],
-    @Arg('occurredAt', () => DateTime, { nullable: true, description: 'When it became known; default now.' })
+    @Arg('occurredAt', () => DateTime, {
+      nullable: true,
+      description: 'Time when the link became known. Default: now.',
+    })
     occurredAt: string | undefined,
     @Ctx() c: Context,
   ): Promise<IdentifyResult> {

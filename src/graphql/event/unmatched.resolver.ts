@@ -1,4 +1,4 @@
-/** Reading what was reported of orders and found nothing to act on. */
+/** Reads unmatched events: events about orders that found no order to act on. */
 import {
   Arg,
   Args,
@@ -34,34 +34,38 @@ const UnmatchedReasonEnum = {
 } as const;
 registerEnumType(UnmatchedReasonEnum, {
   name: 'UnmatchedReason',
-  description: 'Why something that was reported of an order found nothing to act on, or not enough.',
+  description: 'Reason why a report about an order had nothing, or not enough, to act on.',
   valuesConfig: {
-    ORDER: { description: 'No order of this id is reported for the customer. Takes nothing off until one is.' },
-    CURRENCY: { description: "Its money is of another currency than the order's. Takes nothing off." },
+    ORDER: {
+      description: 'No order with this id is reported for the customer. The report has no effect until one is.',
+    },
+    CURRENCY: { description: 'Its money is in another currency than the order. It takes nothing off.' },
     LINE: {
       description:
-        'It names a line that the order has not, or a sku that several of its lines have. Its money is off the order; the lines stay.',
+        'It names a line that the order does not have, or a sku that several lines have. Its money is taken off the order; the lines stay.',
     },
-    AMOUNT: { description: 'It says an amount, and the order has none. Takes nothing off.' },
-    EXCESS: { description: 'More money or pieces came back than were left. Takes off what was left.' },
+    AMOUNT: { description: 'It has an amount, but the order has none. It has no effect.' },
+    EXCESS: { description: 'It returns more money or pieces than remained. It reduces the order by the remainder.' },
   },
 });
 
-@ObjectType({ description: 'Something reported of an order that found nothing to act on, or not enough.' })
+@ObjectType({ description: 'A report about an order that had nothing, or not enough, to act on.' })
 export class UnmatchedOrderEvent {
   @Field(() => String, { description: "The customer's profile id." }) profile!: string;
   @Field(() => String, { description: 'Id of the event: `source|messageId`.' }) event!: string;
   @Field(() => String, { description: 'Its type.' }) type!: string;
-  @Field(() => DateTime, { description: 'When it happened.' }) occurredAt!: number;
+  @Field(() => DateTime, { description: 'Time of the event.' }) occurredAt!: number;
   @Field(() => String, { nullable: true, description: 'The order it names.' }) orderId?: string;
-  @Field(() => Decimal, { nullable: true, description: 'The amount it says.' }) amount?: bigint;
-  @Field(() => String, { nullable: true, description: 'The currency it says.' }) currency?: string;
-  @Field(() => UnmatchedReasonEnum, { description: 'Why.' }) reason!: UnmatchedReason;
+  @Field(() => Decimal, { nullable: true, description: 'The reported amount.' }) amount?: bigint;
+  @Field(() => String, { nullable: true, description: 'The reported currency.' }) currency?: string;
+  @Field(() => UnmatchedReasonEnum, { description: 'Reason why it did not match.' }) reason!: UnmatchedReason;
 }
 
-@ObjectType('UnmatchedOrderEventConnection', { description: 'A page of order events that found nothing to act on.' })
+@ObjectType('UnmatchedOrderEventConnection', {
+  description: 'A page of order events that had nothing, or not enough, to act on.',
+})
 class UnmatchedPage extends connectionTypes(UnmatchedOrderEvent, 'UnmatchedOrderEvent') {
-  @Field(() => Int, { description: 'How many there are in all, exactly.' })
+  @Field(() => Int, { description: 'Exact total number.' })
   totalCount!: number;
 }
 
@@ -82,11 +86,11 @@ export class UnmatchedResolver {
   @AsksEveryone()
   @Query(() => UnmatchedPage, {
     description:
-      'Refunds, cancellations and payments that found nothing to act on, as of now, the oldest first: returns of orders that are not reported here, of lines they have not, in another currency, or beyond what was left. It follows from the facts, so what matches once its order arrives is not here any more.',
+      'Refunds, cancellations and payments that had nothing, or not enough, to act on, as of now, oldest first. Examples are returns of unreported orders or lines, in another currency, or beyond the remaining amount. The list is computed from the facts, so an event disappears once its order arrives and matches.',
   })
   async unmatchedOrderEvents(
     @Args(() => PageArgs) { first, after }: PageArgs,
-    @Arg('reason', () => UnmatchedReasonEnum, { nullable: true, description: 'Only with this reason.' })
+    @Arg('reason', () => UnmatchedReasonEnum, { nullable: true, description: 'Only events with this reason.' })
     reason: UnmatchedReason | undefined,
     @Ctx() c: Context,
   ): Promise<UnmatchedPage> {
@@ -107,7 +111,7 @@ export class UnmatchedResolver {
 export class ProfileUnmatchedResolver {
   @UseMiddleware(readsAlone)
   @FieldResolver(() => [UnmatchedOrderEvent], {
-    description: 'What was reported of its orders and found nothing to act on, as of now, oldest first.',
+    description: 'Reports about its orders that had nothing, or not enough, to act on, as of now, oldest first.',
   })
   async unmatchedOrderEvents(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<UnmatchedOrderEvent[]> {
     return (await unmatchedOf(c.services, await c.room(), p)).map(show);

@@ -1,4 +1,4 @@
-/** Experiments: variants of what customers get, beside a hold-out. */
+/** Experiments: variants assigned to customers, and a hold-out group. */
 import { Arg, Args, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   assignExperiment,
@@ -14,22 +14,25 @@ import { PageArgs } from '../page.args.js';
 
 @InputType({ description: 'One variant of an experiment.' })
 class VariantInput {
-  @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => Int, { nullable: true, description: 'Its part of the customers, relative to the others; default 1.' })
+  @Field(() => String, { description: 'Key: lower-case letters, digits and _.' }) key!: string;
+  @Field(() => Int, { nullable: true, description: 'Weight of the variant relative to the others. Default 1.' })
   weight?: number;
-  @Field(() => String, { nullable: true, description: 'The coupon its customers get; the hold-out has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key or code of the coupon that its customers get. The hold-out has none.',
+  })
   coupon?: string;
 }
 
 @InputType({ description: 'An experiment to start. Its variants never change.' })
 class DefineExperimentInput {
-  @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
-  @Field(() => String, { nullable: true, description: 'What is asked.' }) description?: string;
+  @Field(() => String, { description: 'Key: lower-case letters, digits and _.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Question that the experiment answers.' }) description?: string;
   @Field(() => [VariantInput], { description: 'At least two, including the hold-out.' }) variants!: VariantInput[];
   @Field(() => Int, {
     nullable: true,
-    description: 'How many customers are planned: where the always-valid interval is narrowest. Default 10,000.',
+    description: 'Planned number of customers, at which the always-valid interval is narrowest. Default 10,000.',
   })
   plannedCustomers?: number;
 }
@@ -37,19 +40,23 @@ class DefineExperimentInput {
 @ObjectType({ description: 'One variant of an experiment.' })
 class Variant {
   @Field(() => String, { description: 'Its key.' }) key!: string;
-  @Field(() => Int, { description: 'Its part of the customers, relative to the others.' }) weight!: number;
-  @Field(() => String, { nullable: true, description: 'The coupon its customers get; null: the hold-out.' })
+  @Field(() => Int, { description: 'Weight of the variant relative to the others.' }) weight!: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the coupon that its customers get. Null for the hold-out.',
+  })
   coupon?: string;
 }
 
-@ObjectType('Experiment', { description: 'Variants of what customers get, with a hold-out.' })
+@ObjectType('Experiment', { description: 'An experiment: variants with coupons, and a hold-out without.' })
 class ExperimentType {
   @Field(() => String, { description: 'Its key.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'What is asked.' }) description?: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
+  @Field(() => String, { nullable: true, description: 'Question that the experiment answers.' }) description?: string;
   @Field(() => [Variant], { description: 'The variants.' }) variants!: readonly Variant[];
-  @Field(() => Int, { description: 'How many customers are planned.' }) plannedCustomers!: number;
-  @Field(() => Boolean, { description: 'Whether nobody new is assigned any more.' }) ended!: boolean;
+  @Field(() => Int, { description: 'Planned number of customers.' }) plannedCustomers!: number;
+  @Field(() => Boolean, { description: 'True if the experiment has ended and no further customers are assigned.' })
+  ended!: boolean;
 }
 
 const ExperimentConnectionBase = connectionTypes(ExperimentType, 'Experiment');
@@ -61,9 +68,9 @@ class ExperimentConnection extends ExperimentConnectionBase {}
 class Assignment {
   @Field(() => String, { description: "The customer's profile id." }) profile!: string;
   @Field(() => String, { description: 'The variant.' }) variant!: string;
-  @Field(() => String, { nullable: true, description: 'The coupon to give; null: nothing, the hold-out.' })
+  @Field(() => String, { nullable: true, description: 'The coupon to give. Null for the hold-out.' })
   coupon?: string;
-  @Field(() => Boolean, { description: 'Whether it had been assigned before.' }) already!: boolean;
+  @Field(() => Boolean, { description: 'True if the customer was assigned before.' }) already!: boolean;
 }
 
 @Resolver()
@@ -95,7 +102,9 @@ export class ExperimentResolver {
   @Authorized('define')
   @Mutation(() => ExperimentType, { description: 'Starts an experiment.' })
   defineExperiment(
-    @Arg('input', () => DefineExperimentInput, { description: 'Variants, one without a coupon: the hold-out.' })
+    @Arg('input', () => DefineExperimentInput, {
+      description: 'The experiment. Exactly one variant, the hold-out, has no coupon.',
+    })
     input: DefineExperimentInput,
     @Ctx() c: Context,
   ): Promise<ExperimentType> {
@@ -103,7 +112,7 @@ export class ExperimentResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => ExperimentType, { description: 'Ends an experiment: nobody new is assigned.' })
+  @Mutation(() => ExperimentType, { description: 'Ends an experiment. No further customers are assigned.' })
   endExperiment(
     @Arg('key', () => String, { description: 'Key of the experiment.' }) key: string,
     @Ctx() c: Context,
@@ -114,7 +123,7 @@ export class ExperimentResolver {
   @Authorized('coupons:write')
   @Mutation(() => [Assignment], {
     description:
-      'Which variant each customer gets, at most 1,000 a call. The same customer always gets the same variant; it is recorded as an event experiment_assigned.',
+      'Assigns a variant to each customer, at most 1,000 per call. The same customer always gets the same variant. The assignment is recorded as an event experiment_assigned.',
   })
   assignExperiment(
     @Arg('experiment', () => String, { description: 'Key of the experiment.' }) experiment: string,

@@ -1,4 +1,4 @@
-/** Who is who, decided by people. */
+/** Manual identity decisions. */
 import { createHash } from 'node:crypto';
 import {
   Arg,
@@ -42,51 +42,56 @@ import { DefineNamespaceInput } from '../workspace/workspace.resolver.js';
 const DecisionKind = { LINK: 'LINK', PARTING: 'PARTING' } as const;
 registerEnumType(DecisionKind, {
   name: 'IdentityDecisionKind',
-  description: 'What was said of some identities.',
+  description: 'Kind of a decision about identities.',
   valuesConfig: {
-    LINK: { description: 'That two are one customer.' },
-    PARTING: { description: 'That some are not the customer of some others.' },
+    LINK: { description: 'Two identities belong to one customer.' },
+    PARTING: { description: 'Two groups of identities belong to different customers.' },
   },
 });
 
-@ObjectType('IdentityDecision', { description: 'One thing said about who a customer is, and what became of it.' })
+@ObjectType('IdentityDecision', { description: 'A link or split of identities, and its effect.' })
 class IdentityDecisionType {
   @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => DecisionKind, { description: 'What was said.' }) kind!: string;
-  @Field(() => DateTime, { description: 'When it was observed or decided.' }) at!: number;
-  @Field(() => Boolean, { description: 'Whether it counts: links are weighed again whenever an earlier one comes in.' })
+  @Field(() => DecisionKind, { description: 'Kind of the decision.' }) kind!: string;
+  @Field(() => DateTime, { description: 'Time of the observation or decision.' }) at!: number;
+  @Field(() => Boolean, {
+    description: 'True if it is in effect. Links are evaluated again whenever an earlier one arrives.',
+  })
   accepted!: boolean;
-  @Field(() => Boolean, { description: 'Decided by a person, not observed.' }) byHand!: boolean;
-  @Field(() => String, { nullable: true, description: 'Why a link does not count; or the reason given for a parting.' })
+  @Field(() => Boolean, { description: 'True if a person decided it, false if it was observed.' }) byHand!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Reason why a link is not in effect, or the reason given for a split.',
+  })
   reason?: string;
-  @Field(() => String, { nullable: true, description: 'Who parted them.' }) by?: string;
-  @Field(() => [IdentityType], { description: 'One side.' }) left!: readonly IdentityType[];
-  @Field(() => [IdentityType], { description: 'The other.' }) right!: readonly IdentityType[];
+  @Field(() => String, { nullable: true, description: 'Subject that split them.' }) by?: string;
+  @Field(() => [IdentityType], { description: 'Identities of one side.' }) left!: readonly IdentityType[];
+  @Field(() => [IdentityType], { description: 'Identities of the other side.' }) right!: readonly IdentityType[];
 }
 
-@ObjectType('IdentityConflict', { description: 'A link that was seen and does not count.' })
+@ObjectType('IdentityConflict', { description: 'An observed link that is not in effect.' })
 class IdentityConflictType extends IdentityDecisionType {
-  @Field(() => String, { description: 'Profile id of the one customer.' }) leftProfile!: string;
-  @Field(() => String, { description: 'Profile id of the other.' }) rightProfile!: string;
+  @Field(() => String, { description: 'Profile id of one customer.' }) leftProfile!: string;
+  @Field(() => String, { description: 'Profile id of the other customer.' }) rightProfile!: string;
 }
 
 const ConflictConnectionBase = connectionTypes(IdentityConflictType, 'IdentityConflict');
-@ObjectType({ description: 'A page of links that do not count.' })
+@ObjectType({ description: 'A page of links that are not in effect.' })
 class IdentityConflictConnection extends ConflictConnectionBase {}
 
-@ObjectType({ description: 'A tag of which two customers have differing values.' })
+@ObjectType({ description: 'A tag with differing values for two customers.' })
 class MergeConflict {
   @Field(() => String, { description: 'The tag.' }) tag!: string;
-  @Field(() => TagValue, { description: 'The value of the one.' }) value!: unknown;
-  @Field(() => TagValue, { description: 'The value of the other.' }) other!: unknown;
+  @Field(() => TagValue, { description: 'Value of one customer.' }) value!: unknown;
+  @Field(() => TagValue, { description: 'Value of the other customer.' }) other!: unknown;
   @Field(() => TagValue, { nullable: true, description: 'The value the merged customer would have.' }) served?: unknown;
 }
 
-@ObjectType('MergePreview', { description: 'What a merge would bring about.' })
+@ObjectType('MergePreview', { description: 'Effect of a merge.' })
 class MergePreviewType {
   @Field(() => String, {
     nullable: true,
-    description: 'Why an observed link would not join them; a merge by hand does all the same.',
+    description: 'Reasons why an observed link would not merge them. A merge by `mergeProfiles` ignores these.',
   })
   against?: string;
   @Field(() => [IdentityType], { description: 'The identities the customer would have.' })
@@ -94,32 +99,37 @@ class MergePreviewType {
   @Field(() => [MergeConflict], { description: 'Tags with differing values.' }) conflicts!: readonly MergeConflict[];
 }
 
-@ObjectType({ description: 'A customer there would be.' })
+@ObjectType({ description: 'A customer that the change would create.' })
 class RegroupedSample {
-  @Field(() => String, { description: 'MERGE: it is several now; UNMERGE: it is a part of one now.' }) cause!: string;
+  @Field(() => String, {
+    description: 'MERGE if several customers would be merged into it, UNMERGE if it would be split off from one.',
+  })
+  cause!: string;
   @Field(() => [IdentityType], { description: 'Its identities.' }) identities!: readonly IdentityType[];
 }
 
-@ObjectType('NamespacePreview', { description: 'What new rules of an identity namespace would change of who is who.' })
+@ObjectType('NamespacePreview', { description: 'Effect of new rules of an identity namespace on customers.' })
 class NamespacePreviewType {
-  @Field(() => Int, { description: 'Customers looked at.' }) examined!: number;
-  @Field(() => Boolean, { description: 'Whether those were all; otherwise the first 20,000.' }) complete!: boolean;
-  @Field(() => Int, { description: 'Customers there would be that are several now.' }) joined!: number;
-  @Field(() => Int, { description: 'Customers there would be that are a part of one now.' }) parted!: number;
-  @Field(() => [RegroupedSample], { description: 'A sample.' }) samples!: readonly RegroupedSample[];
+  @Field(() => Int, { description: 'Number of examined customers.' }) examined!: number;
+  @Field(() => Boolean, { description: 'True if all customers were examined, false if only the first 20,000.' })
+  complete!: boolean;
+  @Field(() => Int, { description: 'Number of customers that would result from a merge of several.' }) joined!: number;
+  @Field(() => Int, { description: 'Number of customers that would result from a split of one.' }) parted!: number;
+  @Field(() => [RegroupedSample], { description: 'Sample of these customers.' }) samples!: readonly RegroupedSample[];
 }
 
-@ObjectType({ description: 'The two customers a parting left.' })
+@ObjectType({ description: 'The two customers after a split.' })
 class Unmerged {
-  @Field(() => Profile, { description: 'Who the other identities are.' }) profile!: ProfileRecord;
-  @Field(() => Profile, { description: 'Who the parted identities are.' }) parted!: ProfileRecord;
+  @Field(() => Profile, { description: 'The customer with the remaining identities.' }) profile!: ProfileRecord;
+  @Field(() => Profile, { description: 'The customer with the identities that were split off.' })
+  parted!: ProfileRecord;
 }
 
 @Resolver(() => Profile)
 export class IdentityResolver {
   @UseMiddleware(readsAlone)
   @FieldResolver(() => [IdentityDecisionType], {
-    description: 'Every link and parting that names one of its identities, refused ones included, oldest first.',
+    description: 'Every link and split that names one of its identities, oldest first. Includes rejected ones.',
   })
   async identityHistory(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<IdentityDecisionType[]> {
     return (await identityHistory(c.services, c.principal.workspace, p)).map((d) => show(d, c));
@@ -127,8 +137,7 @@ export class IdentityResolver {
 
   @Authorized('profiles:merge', 'profiles:read:personal')
   @Query(() => IdentityConflictConnection, {
-    description:
-      'Links that were seen and do not count, with the reason: settle one by `mergeProfiles` or by `keepApart`.',
+    description: 'Observed links that are not in effect, with the reason. `mergeProfiles` or `keepApart` settles one.',
   })
   async identityConflicts(
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -144,9 +153,9 @@ export class IdentityResolver {
   }
 
   @Authorized('profiles:merge', 'profiles:read:personal')
-  @Query(() => MergePreviewType, { description: 'What `mergeProfiles` would bring about; nothing is changed.' })
+  @Query(() => MergePreviewType, { description: 'Effect that `mergeProfiles` would have. Changes nothing.' })
   async previewMerge(
-    @Arg('profile', () => String, { description: 'Any profile id of the one customer.' }) profile: string,
+    @Arg('profile', () => String, { description: 'Any profile id of one customer.' }) profile: string,
     @Arg('other', () => String, { description: 'Any profile id of the other customer.' }) other: string,
     @Ctx() c: Context,
   ): Promise<MergePreviewType> {
@@ -169,10 +178,10 @@ export class IdentityResolver {
   @Authorized('define', 'profiles:read:personal')
   @AsksEveryone()
   @Query(() => NamespacePreviewType, {
-    description: 'What `defineIdentityNamespace` would join and part; nothing is changed.',
+    description: 'Merges and splits that `defineIdentityNamespace` would cause. Changes nothing.',
   })
   previewIdentityNamespace(
-    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace, with what would change of it.' })
+    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace and its changed rules.' })
     input: DefineNamespaceInput,
     @Ctx() c: Context,
   ): Promise<NamespacePreviewType> {
@@ -182,11 +191,11 @@ export class IdentityResolver {
   @Authorized('profiles:merge')
   @Mutation(() => Profile, {
     description:
-      'Makes two customers one by decision, whatever the limits and strengths of their identities say. Memberships follow with cause MERGE; every id keeps resolving; `unmergeProfile` takes it back.',
+      'Merges two customers by decision, regardless of the limits and strengths of their identities. Memberships change with cause MERGE. Every id still resolves. `unmergeProfile` reverts it.',
   })
   async mergeProfiles(
-    @Arg('profile', () => String, { description: 'Any profile id of the one.' }) profile: string,
-    @Arg('other', () => String, { description: 'Any profile id of the other.' }) other: string,
+    @Arg('profile', () => String, { description: 'Any profile id of one customer.' }) profile: string,
+    @Arg('other', () => String, { description: 'Any profile id of the other customer.' }) other: string,
     @Ctx() c: Context,
   ): Promise<ProfileRecord> {
     return loadRoot(c.services, c.principal.workspace, await mergeProfiles(c.services, c.principal, profile, other));
@@ -195,12 +204,14 @@ export class IdentityResolver {
   @Authorized('profiles:merge')
   @Mutation(() => Boolean, {
     description:
-      'Decides that two customers are two: no link seen before or after joins them; only a later `mergeProfiles` does.',
+      'Decides that two customers are different. No earlier or later link merges them; only a later `mergeProfiles` does.',
   })
   async keepApart(
-    @Arg('profile', () => String, { description: 'Any profile id of the one.' }) profile: string,
-    @Arg('other', () => String, { description: 'Any profile id of the other.' }) other: string,
-    @Arg('reason', () => String, { nullable: true, description: 'Kept with the decision.' }) reason: string | undefined,
+    @Arg('profile', () => String, { description: 'Any profile id of one customer.' }) profile: string,
+    @Arg('other', () => String, { description: 'Any profile id of the other customer.' }) other: string,
+    @Arg('reason', () => String, { nullable: true, description: 'Reason, kept with the decision.' }) reason:
+      | string
+      | undefined,
     @Ctx() c: Context,
   ): Promise<boolean> {
     await keepApart(c.services, c.principal, profile, other, reason);
@@ -210,12 +221,15 @@ export class IdentityResolver {
   @Authorized('profiles:merge')
   @Mutation(() => Unmerged, {
     description:
-      'Parts identities from a customer: both get their ids, tags, history and memberships (cause UNMERGE) as if they had never been one, and links seen again do not join them.',
+      'Splits identities off from a customer. Both customers get their ids, tags, history and memberships (cause UNMERGE) as if they had never been one, and links that are observed again do not merge them.',
   })
   async unmergeProfile(
     @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
-    @Arg('identities', () => [IdentityInput], { description: 'Who is somebody else.' }) identities: IdentityInput[],
-    @Arg('reason', () => String, { nullable: true, description: 'Kept with the decision.' }) reason: string | undefined,
+    @Arg('identities', () => [IdentityInput], { description: 'The identities to split off.' })
+    identities: IdentityInput[],
+    @Arg('reason', () => String, { nullable: true, description: 'Reason, kept with the decision.' }) reason:
+      | string
+      | undefined,
     @Ctx() c: Context,
   ): Promise<Unmerged> {
     const ids = await unmergeProfile(c.services, c.principal, profile, identities, reason);
@@ -230,7 +244,7 @@ export class IdentityResolver {
 function show(d: IdentityDecision, c: Context): IdentityDecisionType {
   const personal = hasScope(c.principal, 'profiles:read:personal');
   const side = (list: IdentityDecision['left']): IdentityType[] => list.map((i) => showIdentity(i, personal));
-  // The id of a link is made of the identities it names.
+  // The stored id of a link contains the identities it names, so return a hash.
   const id = d.kind === 'LINK' ? createHash('sha256').update(d.id).digest('hex').slice(0, 24) : d.id;
   return { ...d, id, left: side(d.left), right: side(d.right) };
 }

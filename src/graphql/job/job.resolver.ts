@@ -1,4 +1,4 @@
-/** Following long work, and ending it. */
+/** Follows and cancels background jobs. */
 import {
   Arg,
   Args,
@@ -55,7 +55,7 @@ export class JobResolver {
   @Authorized('define')
   @Mutation(() => JobType, {
     description:
-      'Ends a running backfill and takes back what it was publishing: the version before is published again, a first version is retired.',
+      'Cancels a running backfill and reverts the definition it was publishing: the previous version is published again, and a first version is retired.',
   })
   cancelJob(
     @Arg('id', () => String, { description: 'Id of the job.' }) id: string,
@@ -66,13 +66,13 @@ export class JobResolver {
 
   @Authorized('segments:read')
   @Subscription(() => JobEvent, {
-    description: 'A job as it goes on; ends with it.',
+    description: 'Progress of a job. The subscription ends with the job.',
     subscribe: ({ args, context }) => jobSteps(args, context as Context),
   })
   async jobProgress(
     @Root() item: FeedItem,
     @Arg('id', () => String, { description: 'The job.' }) id: string,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): Promise<JobEvent> {
     return {
@@ -84,18 +84,18 @@ export class JobResolver {
 
 @Resolver(() => JobType)
 export class JobCountsResolver {
-  @FieldResolver(() => Int, { description: 'Customers, or entries of a list, done.' })
+  @FieldResolver(() => Int, { description: 'Number of customers, or of list entries, that are done.' })
   done(@Root() job: JobType, @Ctx() c: Context): number {
     return shownCount(c.principal, job.done);
   }
 
-  @FieldResolver(() => Int, { description: 'Customers, or entries of a list, in all.' })
+  @FieldResolver(() => Int, { description: 'Total number of customers, or of list entries.' })
   total(@Root() job: JobType, @Ctx() c: Context): number {
     return shownCount(c.principal, job.total);
   }
 }
 
-/** Begins with the job as it is, follows its changes, and ends when it has ended. */
+/** Yields the current state of the job, then its changes, until it ends. */
 async function* jobSteps(args: { id: string; after?: string | null }, c: Context): AsyncGenerator<FeedItem> {
   const { workspace } = c.principal;
   requireScope(c.principal, 'segments:read');

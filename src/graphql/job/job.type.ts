@@ -1,4 +1,4 @@
-/** Jobs as the API shows them. */
+/** Output types of jobs. */
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { JOB_KINDS } from '../../services/base/job-kinds.js';
 import { connectionTypes } from '../connection.js';
@@ -7,12 +7,12 @@ import { DateTime } from '../scalars.js';
 const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
 registerEnumType(JobStateEnum, {
   name: 'JobState',
-  description: 'Where a job stands.',
+  description: 'Progress of a job.',
   valuesConfig: {
-    RUNNING: { description: 'It goes on, also after a restart.' },
-    DONE: { description: 'It is done.' },
-    FAILED: { description: 'It could not be done.' },
-    CANCELLED: { description: 'Somebody ended it.' },
+    RUNNING: { description: 'The job is running. It continues after a restart.' },
+    DONE: { description: 'The job completed.' },
+    FAILED: { description: 'The job failed.' },
+    CANCELLED: { description: 'The job was cancelled.' },
   },
 });
 
@@ -20,30 +20,31 @@ const kinds = Object.entries(JOB_KINDS);
 const JobKindEnum = Object.fromEntries(kinds.map(([kind]) => [kind, kind]));
 registerEnumType(JobKindEnum, {
   name: 'JobKind',
-  description: 'What a job does.',
+  description: 'Kind of a job.',
   valuesConfig: Object.fromEntries(kinds.map(([kind, { about }]) => [kind, { description: about }])),
 });
 
-@ObjectType('Job', { description: 'Long work with its progress.' })
+@ObjectType('Job', { description: 'A long-running task and its progress.' })
 export class JobType {
   @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => JobKindEnum, { description: 'What it does.' }) kind!: string;
+  @Field(() => JobKindEnum, { description: 'Kind of the job.' }) kind!: string;
   @Field(() => String, {
     description:
-      'What it is about: key of the segment, `tag <key>`, `layer model <key>`, `list <key>`, the customer, the namespace, the event type.',
+      'Subject of the job: key of a segment, `tag <key>`, `layer model <key>`, `list <key>`, a customer, a namespace or an event type.',
   })
   subject!: string;
-  @Field(() => JobStateEnum, { description: 'Where it stands.' }) state!: string;
+  @Field(() => JobStateEnum, { description: 'State of the job.' }) state!: string;
   done!: number;
   total!: number;
-  @Field(() => DateTime, { description: 'When it began.' }) startedAt!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it ended.' }) finishedAt?: number;
+  @Field(() => DateTime, { description: 'Time of its start.' }) startedAt!: number;
+  @Field(() => DateTime, { nullable: true, description: 'Time of its end.' }) finishedAt?: number;
 }
 
 export const JobConnectionBase = connectionTypes(JobType, 'Job');
 
-@ObjectType({ description: 'A step of following a job.' })
+@ObjectType({ description: 'An item of the subscription to a job.' })
 export class JobEvent {
-  @Field(() => String, { description: 'Pass it as `after` to go on from here.' }) cursor!: string;
-  @Field(() => JobType, { nullable: true, description: 'The job as it is now; null on a heartbeat.' }) job?: JobType;
+  @Field(() => String, { description: 'Cursor. Pass it as `after` to continue from here.' }) cursor!: string;
+  @Field(() => JobType, { nullable: true, description: 'Current state of the job. Null on a heartbeat.' })
+  job?: JobType;
 }

@@ -1,4 +1,4 @@
-/** Layers: models, how customers are spread over them, and who moves. */
+/** Layer models, the distribution of customers over layers, and moves between layers. */
 import {
   Arg,
   Args,
@@ -90,7 +90,7 @@ const MAX_NAMED = 200;
 export class LayerUsersResolver {
   @Authorized('segments:read')
   @FieldResolver(() => [String], {
-    description: 'What names it: segments, layers, derived tags, warnings, drafts, coupons, packs.',
+    description: 'Users of it: segments, layers, derived tags, warnings, drafts, coupons, packs.',
   })
   async dependants(@Root() layer: LayerType, @Ctx() c: Context): Promise<readonly string[]> {
     return (await c.users()).ofSegment(layer.path);
@@ -121,7 +121,7 @@ export class LayerResolver {
 
   @FieldResolver(() => LayerModelType, {
     nullable: true,
-    description: 'What is saved as its next version and not published.',
+    description: 'The unpublished draft of its next version.',
   })
   async nextDraft(@Root() m: LayerModelType, @Ctx() c: Context): Promise<LayerModelType | undefined> {
     const { catalogue } = await c.room();
@@ -133,11 +133,11 @@ export class LayerResolver {
   @AsksEveryone()
   @FieldResolver(() => [LayerCountType], {
     description:
-      'How many customers are in each layer, exactly; or were, by the facts known now. Of a draft: how many would be.',
+      'Exact number of customers in each layer, now or at a past instant by the facts known now. For a draft, the numbers it would have.',
   })
   distribution(
     @Root() m: LayerModelType,
-    @Arg('asOf', () => DateTime, { nullable: true, description: 'A past instant; default now.' }) asOf:
+    @Arg('asOf', () => DateTime, { nullable: true, description: 'A past instant. Default: now.' }) asOf:
       | string
       | undefined,
     @Ctx() c: Context,
@@ -152,7 +152,7 @@ export class LayerResolver {
   @AsksEveryone()
   @Query(() => [LayerMigration], {
     description:
-      'The migration matrix of a model between two instants, by the facts known now: how many customers went from which layer to which.',
+      'The migration matrix of a model between two instants, by the facts known now: the number of customers for each pair of layers.',
   })
   layerMigrations(
     @Arg('model', () => String, { description: 'Key of the model.' }) model: string,
@@ -166,14 +166,17 @@ export class LayerResolver {
   @Authorized('define')
   @Mutation(() => LayerModelPayload, {
     description:
-      'Defines a layer model, or gives it a new version, and places every customer; `wait` answers when that is done.',
+      'Defines a layer model or a new version of one, and assigns every customer to a layer. With `wait`, returns when that is done.',
   })
   defineLayerModel(
     @Arg('input', () => DefineLayerModelInput, {
-      description: 'The model with all its layers; an existing key gets a new version.',
+      description: 'The model with all its layers. An existing key gets a new version.',
     })
     input: DefineLayerModelInput,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' })
+    @Arg('wait', () => Boolean, {
+      defaultValue: false,
+      description: 'Return only when every customer is assigned to a layer.',
+    })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<LayerModelPayload> {
@@ -181,10 +184,15 @@ export class LayerResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => LayerModelPayload, { description: 'Publishes the draft of a layer model and places every customer.' })
+  @Mutation(() => LayerModelPayload, {
+    description: 'Publishes the draft of a layer model and assigns every customer to a layer.',
+  })
   publishLayerModel(
     @Arg('key', () => String, { description: 'Key of the model.' }) key: string,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' })
+    @Arg('wait', () => Boolean, {
+      defaultValue: false,
+      description: 'Return only when every customer is assigned to a layer.',
+    })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<LayerModelPayload> {
@@ -192,7 +200,7 @@ export class LayerResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => Boolean, { description: 'Removes the draft of a layer model; what is published stays.' })
+  @Mutation(() => Boolean, { description: 'Removes the draft of a layer model. The published version stays.' })
   async discardLayerModelDraft(
     @Arg('key', () => String, { description: 'Key of the model.' }) key: string,
     @Ctx() c: Context,
@@ -203,11 +211,11 @@ export class LayerResolver {
 
   @Authorized('define')
   @Mutation(() => LayerModelPayload, {
-    description: 'Ends a layer model. CONFLICT while something names one of its layers.',
+    description: 'Retires a layer model. Rejected with CONFLICT while a definition refers to one of its layers.',
   })
   retireLayerModel(
     @Arg('key', () => String, { description: 'Key of the model.' }) key: string,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' })
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when every customer has left it.' })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<LayerModelPayload> {
@@ -216,7 +224,7 @@ export class LayerResolver {
 
   @Authorized('segments:read')
   @Subscription(() => LayerEvent, {
-    description: 'Every move between layers as it is committed, from now or from a cursor on.',
+    description: 'Every move between layers as it is committed, from now or from a cursor.',
     subscribe: ({ args, context }) => moves(args, context as Context),
   })
   layerChanged(
@@ -227,7 +235,7 @@ export class LayerResolver {
       description: 'Only these customers, by any of their profile ids, before and after a merge.',
     })
     _profiles: string[] | undefined,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): LayerEvent {
     const t = item.change as MembershipChange | undefined;
@@ -258,7 +266,7 @@ class AlertPage extends AlertConnectionBase {}
 export class AlertResolver {
   @Authorized('segments:read')
   @Query(() => AlertPage, {
-    description: 'Alerts that were raised, newest first: migration warnings, and identities shared by too many.',
+    description: 'Raised alerts, newest first: migration warnings, and identities shared by too many others.',
   })
   async alerts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<AlertType>> {
     checkFirst(first);
@@ -272,7 +280,7 @@ export class AlertResolver {
 
   @Authorized('segments:read')
   @Subscription(() => AlertEvent, {
-    description: 'Alerts as they are raised, from now or from a cursor on.',
+    description: 'Alerts as they are raised, from now or from a cursor.',
     subscribe: ({ args, context }) => moves(args, context as Context, 'alert'),
   })
   alertRaised(
@@ -280,7 +288,7 @@ export class AlertResolver {
     @Arg('models', () => [String], { nullable: true, description: 'Only migrations of these models.' }) _models:
       | string[]
       | undefined,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): AlertEvent {
     const alert = item.change as AlertChange | undefined;
@@ -307,7 +315,10 @@ async function saved(
   };
 }
 
-/** A move is told once, by the entering; who only leaves (a model that ended) is not told here. */
+/**
+ * Reports each move once, when the customer enters a layer. Leaving without entering another layer (the model was
+ * retired) is not reported.
+ */
 async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'layer'): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');
   for (const [name, list] of [

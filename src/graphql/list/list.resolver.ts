@@ -1,4 +1,4 @@
-/** Named lists: defining them, and changing, replacing and reading their entries. */
+/** Named lists: define them, and change, replace and read their entries. */
 import {
   Arg,
   Args,
@@ -37,7 +37,7 @@ import {
 } from './list.type.js';
 
 const ENTRIES = { nullable: 'items', description: 'At most 10,000 entries.' } as const;
-const WAIT = { defaultValue: false, description: 'Answer only when that job is done.' } as const;
+const WAIT = { defaultValue: false, description: 'Return only when that job is done.' } as const;
 
 const show = (list: ListDefinition): ListType => list;
 
@@ -70,7 +70,7 @@ export class ListResolver {
   @UseMiddleware(readsAlone)
   @FieldResolver(() => ListEntryPage, {
     description:
-      'Entries, for tokens that may look customers up by what the list is of: those of phone and email need profiles:read:personal.',
+      'Entries of the list. The token must be allowed to look customers up by the namespace of the list; phone and email need profiles:read:personal.',
   })
   async entries(
     @Root() list: ListDefinition,
@@ -83,7 +83,7 @@ export class ListResolver {
     return toConnection(found, first, (entry) => entry, shown);
   }
 
-  @FieldResolver(() => [String], { description: 'What names it: segments, layers, tags, drafts, coupons, packs.' })
+  @FieldResolver(() => [String], { description: 'Users of it: segments, layers, tags, drafts, coupons, packs.' })
   async usedBy(@Root() list: ListDefinition, @Ctx() c: Context): Promise<string[]> {
     return (await c.users()).ofList(list.key);
   }
@@ -99,7 +99,8 @@ export class ListResolver {
 
   @Authorized('define')
   @Mutation(() => Boolean, {
-    description: 'Removes a list with its entries. CONFLICT while a definition names it. Answers true.',
+    description:
+      'Removes a list with its entries and returns true. Rejected with CONFLICT while a definition refers to it.',
   })
   async deleteList(
     @Arg('list', () => String, { description: 'Key of the list.' }) list: string,
@@ -112,7 +113,7 @@ export class ListResolver {
   @Authorized('define')
   @Mutation(() => ListPayload, {
     description:
-      'Adds entries to a list. Each is brought into the form of its namespace or type; what does not fit is answered by itself. Customers it concerns are evaluated.',
+      "Adds entries to a list. Each is normalized for the list's namespace or type. An entry that does not fit is rejected individually. Affected customers are evaluated.",
   })
   async addToList(
     @Arg('list', () => String, { description: 'Key of the list.' }) list: string,
@@ -124,7 +125,7 @@ export class ListResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => ListPayload, { description: 'Removes entries from a list. Customers it concerns are evaluated.' })
+  @Mutation(() => ListPayload, { description: 'Removes entries from a list. Affected customers are evaluated.' })
   async removeFromList(
     @Arg('list', () => String, { description: 'Key of the list.' }) list: string,
     @Arg('entries', () => [ListValue], ENTRIES) entries: unknown[],
@@ -137,7 +138,7 @@ export class ListResolver {
   @Authorized('define')
   @Mutation(() => ListPayload, {
     description:
-      'Replaces all entries of a list by those of this call, at once. More than 10,000 are sent by beginListReplacement.',
+      'Replaces all entries of a list with those of this call in one step. `beginListReplacement` is for more than 10,000 entries.',
   })
   async replaceList(
     @Arg('list', () => String, { description: 'Key of the list.' }) list: string,
@@ -151,7 +152,7 @@ export class ListResolver {
   @Authorized('define')
   @Mutation(() => ListReplacementType, {
     description:
-      'Begins a replacement of all entries of a list, sent in several calls. The list stays as it is until it is finished. One begun before for the list is given up.',
+      'Begins a replacement of all entries of a list, which are sent in several calls. The list stays unchanged until the replacement is finished. An unfinished replacement of the same list is discarded.',
   })
   beginListReplacement(
     @Arg('list', () => String, { description: 'Key of the list.' }) list: string,
@@ -162,7 +163,7 @@ export class ListResolver {
 
   @Authorized('define')
   @Mutation(() => ListEntriesPayload, {
-    description: 'Sends entries of a replacement. Sent again they count once.',
+    description: 'Adds entries to a replacement. Entries that are sent again count once.',
   })
   async sendListEntries(
     @Arg('replacement', () => String, { description: 'Id of the replacement.' }) replacement: string,
@@ -175,7 +176,7 @@ export class ListResolver {
 
   @Authorized('define')
   @Mutation(() => ListPayload, {
-    description: 'Makes the entries of a replacement those of its list, all at once, as a new version.',
+    description: 'Finishes a replacement: its entries become those of the list in one step, as a new version.',
   })
   async finishListReplacement(
     @Arg('replacement', () => String, { description: 'Id of the replacement.' }) replacement: string,

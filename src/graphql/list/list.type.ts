@@ -1,4 +1,4 @@
-/** Named lists as the API shows them. */
+/** Output types of named lists. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';
@@ -9,86 +9,91 @@ import { DateTime, ListValue } from '../scalars.js';
 const ListValueTypeEnum = { STRING: 'STRING', NUMBER: 'NUMBER' } as const;
 registerEnumType(ListValueTypeEnum, {
   name: 'ListValueType',
-  description: 'What the values of a list are.',
+  description: 'Type of the values of a list.',
   valuesConfig: {
     STRING: { description: 'Texts.' },
-    NUMBER: { description: 'Numbers: compared with whole numbers, decimals and other numbers alike.' },
+    NUMBER: { description: 'Numbers, compared with whole numbers, decimals and other numbers.' },
   },
 });
 
-@InputType({ description: 'A named list, or what changes of it: its name and description.' })
+@InputType({ description: 'A named list to define, or a new name and description of an existing one.' })
 export class DefineListInput {
   @Field(() => String, { description: 'Its key in conditions: `in list vip_2026`.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'Name; default the key.' }) name?: string;
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
+  @Field(() => String, { nullable: true, description: 'Display name. Default: the key.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Purpose of the list.' }) description?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'A list of customers, by identities of this namespace. This or `type`; neither changes later.',
+    description:
+      'Namespace of a list of customers, which holds identities. Give either this or `type`; neither can change later.',
   })
   namespace?: string;
   @Field(() => ListValueTypeEnum, {
     nullable: true,
-    description: 'A list of values of this type, which tags and fields of events are compared with.',
+    description: 'Type of a list of values, with which tags and fields of events are compared.',
   })
   type?: string;
 }
 
 @ObjectType({ description: 'An entry of a list.' })
 export class ListEntryType {
-  @Field(() => ListValue, { description: 'The identity or value, in the form it is kept in.' }) value!: unknown;
+  @Field(() => ListValue, { description: 'The identity or value, in its stored form.' }) value!: unknown;
 }
 
 const ListEntryConnectionBase = connectionTypes(ListEntryType, 'ListEntry');
 
-@ObjectType('ListEntryConnection', { description: 'A page of entries, in the order of their characters.' })
+@ObjectType('ListEntryConnection', { description: 'A page of entries, sorted by their text.' })
 export class ListEntryPage extends ListEntryConnectionBase {}
 
-@ObjectType('List', { description: 'A named list of identities or values. It has no past: what it is now counts.' })
+@ObjectType('List', {
+  description: 'A named list of identities or values. It has no history: only its current entries count.',
+})
 export class ListType {
   @Field(() => String, { description: 'Its key in conditions.' }) key!: string;
   @Field(() => String, { description: 'Name.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
-  @Field(() => String, { nullable: true, description: 'The identity namespace it is of.' }) namespace?: string;
+  @Field(() => String, { nullable: true, description: 'Purpose of the list.' }) description?: string;
+  @Field(() => String, { nullable: true, description: 'Identity namespace of its entries.' }) namespace?: string;
   @Field(() => ListValueTypeEnum, { nullable: true, description: 'The type of its values.' }) type?: string;
-  @Field(() => Int, { description: 'Entries.' }) size!: number;
-  @Field(() => Int, { description: 'Grows with every change of its entries.' }) version!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When its definition was saved.' }) savedAt?: number;
-  @Field(() => String, { nullable: true, description: 'Who saved it.' }) savedBy?: string;
+  @Field(() => Int, { description: 'Number of entries.' }) size!: number;
+  @Field(() => Int, { description: 'Version, which increases with every change of its entries.' }) version!: number;
+  @Field(() => DateTime, { nullable: true, description: 'Time when its definition was saved.' }) savedAt?: number;
+  @Field(() => String, { nullable: true, description: 'Subject that saved it.' }) savedBy?: string;
 }
 
-@ObjectType({ description: 'An entry that was not taken, and why.' })
+@ObjectType({ description: 'A rejected entry and the reason.' })
 export class RejectedListEntry {
-  @Field(() => Int, { description: 'Its place in the call, from 0.' }) index!: number;
+  @Field(() => Int, { description: 'Its position in the call, counted from 0.' }) index!: number;
   @Field(() => String, { description: 'Error code.' }) code!: ErrorCode;
-  @Field(() => RefusalReason, { description: 'Why. The code follows from it.' }) reason!: Reason;
-  @Field(() => String, { description: 'What was wrong.' }) message!: string;
-  @Field(() => String, { nullable: true, description: 'Where in the input.' }) path?: string;
+  @Field(() => RefusalReason, { description: 'Reason of the rejection. It determines the code.' }) reason!: Reason;
+  @Field(() => String, { description: 'Error message.' }) message!: string;
+  @Field(() => String, { nullable: true, description: 'Path in the input.' }) path?: string;
 }
 
-@ObjectType({ description: 'What a change of a list did.' })
+@ObjectType({ description: 'Result of a list change.' })
 export class ListPayload {
   @Field(() => ListType, { description: 'The list after the change.' }) list!: ListType;
-  @Field(() => Int, { description: 'Entries added or removed; of a replacement, entries of the list now.' })
+  @Field(() => Int, {
+    description: 'Number of entries added or removed. For a replacement: number of entries in the list now.',
+  })
   changed!: number;
-  @Field(() => Int, { description: 'Entries that were there already, were not there, or were given twice.' })
+  @Field(() => Int, { description: 'Number of entries without effect: already present, not present, or given twice.' })
   unchanged!: number;
-  @Field(() => [RejectedListEntry], { description: 'Entries that were not taken; the others were.' })
+  @Field(() => [RejectedListEntry], { description: 'Rejected entries. The other entries were accepted.' })
   rejected!: RejectedListEntry[];
   @Field(() => JobType, {
     nullable: true,
-    description: 'Evaluates the customers it concerns, with cause DEFINITION; null where nothing changed.',
+    description: 'Job that evaluates the affected customers, with cause DEFINITION. Null if nothing changed.',
   })
   job?: JobType;
 }
 
-@ObjectType({ description: 'A replacement that is being sent.' })
+@ObjectType({ description: 'A replacement in progress.' })
 export class ListReplacementType {
-  @Field(() => String, { description: 'Id: send entries to it, then finish it.' }) id!: string;
+  @Field(() => String, { description: 'Id of the replacement, for sending entries and finishing it.' }) id!: string;
 }
 
-@ObjectType({ description: 'What became of some entries of a replacement.' })
+@ObjectType({ description: 'Result of uploading entries of a replacement.' })
 export class ListEntriesPayload {
-  @Field(() => Int, { description: 'Entries that are new to the replacement.' }) changed!: number;
-  @Field(() => Int, { description: 'Entries it had already.' }) unchanged!: number;
-  @Field(() => [RejectedListEntry], { description: 'Entries that were not taken.' }) rejected!: RejectedListEntry[];
+  @Field(() => Int, { description: 'Number of entries that are new to the replacement.' }) changed!: number;
+  @Field(() => Int, { description: 'Number of entries that it already had.' }) unchanged!: number;
+  @Field(() => [RejectedListEntry], { description: 'Rejected entries.' }) rejected!: RejectedListEntry[];
 }

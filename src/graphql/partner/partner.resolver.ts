@@ -1,4 +1,4 @@
-/** Partner systems: their grants for whoever runs the workspace, and for themselves what they wrote. */
+/** Partner systems: operators define their grants, and partners read their own writes. */
 import {
   Arg,
   Args,
@@ -28,39 +28,46 @@ import { DateTime, showValue, TagValue } from '../scalars.js';
 const PartnerModeEnum = { ACTIVE: 'ACTIVE', TRIAL: 'TRIAL', SUSPENDED: 'SUSPENDED' } as const;
 registerEnumType(PartnerModeEnum, {
   name: 'PartnerMode',
-  description: 'Whether a partner may write.',
+  description: 'Write permission of a partner.',
   valuesConfig: {
-    ACTIVE: { description: 'It may.' },
-    TRIAL: { description: 'What it writes is tried and answered as ever, and nothing is kept.' },
-    SUSPENDED: { description: 'Everything it asks is FORBIDDEN.' },
+    ACTIVE: { description: 'Its writes are kept.' },
+    TRIAL: { description: 'Its writes are validated and get their usual results, but nothing is kept.' },
+    SUSPENDED: { description: 'Every request is FORBIDDEN.' },
   },
 });
 
 @ObjectType('Partner', {
-  description: 'A partner system: a token subject held to these grants, whatever its token says.',
+  description:
+    'A partner system: a token subject that is limited to these grants, regardless of the scopes of its token.',
 })
 class PartnerType implements Partner {
   @Field(() => String, { description: 'The subject of its tokens.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => [String], { description: 'Namespaces of tags it may write.' }) tags!: readonly string[];
-  @Field(() => [String], { description: 'Identity namespaces it may name and look customers up by.' })
+  @Field(() => [String], { description: 'Identity namespaces it may use to address and look up customers.' })
   lookups!: readonly string[];
   @Field(() => [String], { description: 'Sources it may write events as, apart from its own name.' })
   sources!: readonly string[];
   @Field(() => Int, {
     nullable: true,
-    description: "Facts it may write in a day of the workspace's time zone; null: any number.",
+    description: 'Maximum number of facts it may write per day in the time zone of the workspace. Null means no limit.',
   })
   writesPerDay?: number;
-  @Field(() => PartnerModeEnum, { description: 'Whether it may write.' }) mode!: Partner['mode'];
-  @Field(() => Int, { nullable: true, description: 'What it has written today; counted where there is a quota.' })
+  @Field(() => PartnerModeEnum, { description: 'Write permission.' }) mode!: Partner['mode'];
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of facts it has written today. Counted only if there is a quota.',
+  })
   writesToday?: number;
 }
 
-@InputType({ description: 'A partner and its grants; of one that exists what is left out stays, null takes it away.' })
+@InputType({
+  description:
+    'A partner and its grants. Fields that are left out of an existing partner stay unchanged; null removes them.',
+})
 class DefinePartnerInput implements PartnerInput {
   @Field(() => String, { description: 'The subject of its tokens.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
   @Field(() => [String], {
     nullable: true,
     description: 'Namespaces of tags it may write; its token needs the scopes too. Default none.',
@@ -68,7 +75,7 @@ class DefinePartnerInput implements PartnerInput {
   tags?: string[];
   @Field(() => [String], {
     nullable: true,
-    description: 'Identity namespaces it may name and look customers up by. Default none.',
+    description: 'Identity namespaces it may use to address and look up customers. Default none.',
   })
   lookups?: string[];
   @Field(() => [String], {
@@ -77,7 +84,8 @@ class DefinePartnerInput implements PartnerInput {
       'Sources it may write events as, apart from its own name; its token needs the scopes too. Default none.',
   })
   sources?: string[];
-  @Field(() => Int, { nullable: true, description: 'Facts a day. Default: any number.' }) writesPerDay?: number;
+  @Field(() => Int, { nullable: true, description: 'Maximum number of facts per day. Default: no limit.' })
+  writesPerDay?: number;
   @Field(() => PartnerModeEnum, { nullable: true, description: 'Default ACTIVE.' }) mode?: string;
 }
 
@@ -87,25 +95,25 @@ class OwnWrite {
   @Field(() => String, { description: 'The tag.' }) tag!: string;
   @Field(() => TagValue, {
     nullable: true,
-    description: 'The value; null: cleared, or of a personal tag that the token may not read.',
+    description: 'The value. Null if the tag was cleared, or is personal and the token may not read it.',
   })
   value?: unknown;
   @Field(() => String, {
     nullable: true,
-    description: 'add, remove or increment, where it changes the value before it.',
+    description: '`add`, `remove` or `increment`, if the write changes the previous value.',
   })
   change?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The profile it was addressed to; null where the token may not look customers up by everything.',
+    description: 'The profile it was addressed to. Null if the token may not look customers up by every namespace.',
   })
   profile?: string;
-  @Field(() => DateTime, { description: 'When it was observed.' }) observedAt!: number;
-  @Field(() => DateTime, { description: 'When it was taken in.' }) recordedAt!: number;
+  @Field(() => DateTime, { description: 'Time of the observation.' }) observedAt!: number;
+  @Field(() => DateTime, { description: 'Time of ingestion.' }) recordedAt!: number;
 }
 
 const OwnWriteConnectionBase = connectionTypes(OwnWrite, 'OwnWrite');
-@ObjectType({ description: "A page of one's own tag writes, newest first." })
+@ObjectType({ description: "A page of the caller's own tag writes, newest first." })
 class OwnWriteConnection extends OwnWriteConnectionBase {}
 
 @Resolver()
@@ -119,7 +127,7 @@ export class PartnerResolver {
   @Authorized('admin')
   @Mutation(() => PartnerType, {
     description:
-      'Makes a token subject a partner, or changes its grants: from the next request on its tokens do no more than these.',
+      'Makes a token subject a partner, or changes its grants. From the next request on, its tokens are limited to these grants.',
   })
   definePartner(
     @Arg('input', () => DefinePartnerInput, { description: 'The partner with all its grants.' })
@@ -142,14 +150,14 @@ export class PartnerResolver {
     return idBehind(c.services, await c.room(), identity);
   }
 
-  @Query(() => OwnWriteConnection, { description: 'What the caller itself wrote of tags, newest first.' })
+  @Query(() => OwnWriteConnection, { description: "The caller's own tag writes, newest first." })
   async ownWrites(
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() c: Context,
   ): Promise<ConnectionOf<OwnWrite>> {
     checkFirst(first);
     const { catalogue } = await c.room();
-    // A tag that is defined no more may have been personal.
+    // A tag without a definition may have been personal, so treat it as personal.
     const shows = (tag: string): boolean =>
       hasScope(c.principal, 'profiles:read:personal') || catalogue.tagInStore(tag)?.personal === false;
     const page = await ownWrites(c.services, c.principal, { first: first + 1, after: decodeCursor(after) });
@@ -172,7 +180,7 @@ export class PartnerResolver {
   }
 
   @Query(() => AuditConnection, {
-    description: "The caller's own accepted mutations, with how many facts each kept, newest first.",
+    description: "The caller's own accepted mutations, with the number of facts each kept, newest first.",
   })
   async ownCalls(
     @Args(() => PageArgs) { first, after }: PageArgs,

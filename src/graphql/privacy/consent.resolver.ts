@@ -1,4 +1,4 @@
-/** What customers permit, and how long what they did is kept. */
+/** Consent of customers, and retention of events. */
 import {
   Arg,
   Authorized,
@@ -31,62 +31,73 @@ import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
 
 @ObjectType('Consent', {
-  description: 'What a customer said of one purpose on one channel; the newest statement counts.',
+  description: 'The consent of a customer for one purpose on one channel. The newest statement counts.',
 })
 class ConsentType implements ConsentState {
-  @Field(() => String, { description: 'What for, e.g. `marketing`.' }) purpose!: string;
-  @Field(() => String, { nullable: true, description: 'On which channel; null: on every one not named.' })
+  @Field(() => String, { description: 'Purpose, e.g. `marketing`.' }) purpose!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Channel. Null means every channel without a statement of its own.',
+  })
   channel?: string;
-  @Field(() => Boolean, { description: 'Whether it is permitted now.' }) given!: boolean;
-  @Field(() => DateTime, { description: 'When it was said.' }) since!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When a permission ends by itself.' }) until?: number;
-  @Field(() => String, { description: 'Id of the event that says so.' }) statement!: string;
+  @Field(() => Boolean, { description: 'True if consent is in effect now.' }) given!: boolean;
+  @Field(() => DateTime, { description: 'Time of the statement.' }) since!: number;
+  @Field(() => DateTime, { nullable: true, description: 'Expiry of the consent.' }) until?: number;
+  @Field(() => String, { description: 'Id of the event with the statement.' }) statement!: string;
 }
 
-@InputType('ConsentInput', { description: 'What a customer permits or takes back.' })
+@InputType('ConsentInput', { description: 'Consent that a customer gives or withdraws.' })
 class RecordConsentInput implements ConsentInput {
-  @Field(() => [IdentityInput], { description: 'Whose.' }) identities!: IdentityInput[];
+  @Field(() => [IdentityInput], { description: 'Identities of the customer.' }) identities!: IdentityInput[];
   @Field(() => String, {
-    description: 'What for: lower-case letters, digits and _; `marketing` is what unsubscribing takes back.',
+    description: 'Purpose: lower-case letters, digits and _. Unsubscribing withdraws `marketing`.',
   })
   purpose!: string;
-  @Field(() => String, { nullable: true, description: 'On which channel, e.g. `sms`. Without one: on all.' })
+  @Field(() => String, { nullable: true, description: 'Channel, e.g. `sms`. Defaults to all channels.' })
   channel?: string;
-  @Field(() => Boolean, { description: 'True: permitted; false: taken back.' }) given!: boolean;
+  @Field(() => Boolean, { description: 'True if consent is given, false if it is withdrawn.' }) given!: boolean;
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the permission ends by itself. Without it: with the retention of consents.',
+    description: 'Expiry of the consent. Default: the end of the retention of consents.',
   })
   until?: string;
-  @Field(() => DateTime, { nullable: true, description: 'When it was said; default now.' }) at?: string;
-  @Field(() => String, { nullable: true, description: 'What shows it, e.g. the version of the text agreed to.' })
+  @Field(() => DateTime, { nullable: true, description: 'Time of the statement. Defaults to now.' }) at?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Evidence, e.g. the version of the text that the customer agreed to.',
+  })
   evidence?: string;
-  @Field(() => String, { nullable: true, description: 'Names the statement: sent again it counts once.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Id of the statement. A statement that is sent again counts once.',
+  })
   messageId?: string;
 }
 
-@ObjectType({ description: 'What became of a statement about consent.' })
+@ObjectType({ description: 'Result of a consent statement.' })
 class RecordConsentPayload implements ConsentResult {
   @Field(() => String, { description: "The customer's profile id." }) profile!: string;
-  @Field(() => Boolean, { description: 'It had been stated before: it counts once.' }) already!: boolean;
-  @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
-  @Field(() => [ConsentType], { description: 'What the customer permits and has taken back, as of now.' })
+  @Field(() => Boolean, { description: 'True if the same statement was made before. It counts once.' })
+  already!: boolean;
+  @Field(() => Boolean, { description: 'True for a dry run: nothing was kept.' }) dryRun!: boolean;
+  @Field(() => [ConsentType], { description: 'Consent that the customer has given or withdrawn, as of now.' })
   consents!: readonly ConsentState[];
 }
 
-@ObjectType('Retention', { description: 'How long events of some types count and are kept.' })
+@ObjectType('Retention', { description: 'Retention of events of some types.' })
 class RetentionType {
-  @Field(() => [String], { description: 'Types that are read together and kept equally long.' })
+  @Field(() => [String], { description: 'Event types that are read together and have the same retention.' })
   types!: readonly string[];
-  @Field(() => String, { description: 'ISO 8601, in days.' }) keep!: string;
+  @Field(() => String, { description: 'Retention as an ISO 8601 duration in days.' }) keep!: string;
 }
 
-@ObjectType({ description: 'What a retention comes to.' })
+@ObjectType({ description: 'Result of setting a retention.' })
 class SetRetentionPayload extends RetentionType {
-  @Field(() => Int, { description: 'Events older than it, which stop counting and are removed.' }) leaving!: number;
+  @Field(() => Int, { description: 'Number of events older than the retention. They stop counting and are removed.' })
+  leaving!: number;
   @Field(() => JobType, {
     nullable: true,
-    description: 'Brings every customer under it and removes what is older; null in a dry run.',
+    description: 'Job that evaluates every customer and removes older events. Null for a dry run.',
   })
   job?: JobType;
 }
@@ -98,7 +109,7 @@ const show = <T extends RetentionRule>({ keepMs, ...r }: T): Omit<T, 'keepMs'> &
 
 @Resolver(() => Profile)
 export class ConsentResolver {
-  @FieldResolver(() => [ConsentType], { description: 'What the customer permits and has taken back, as of now.' })
+  @FieldResolver(() => [ConsentType], { description: 'Consent that the customer has given or withdrawn, as of now.' })
   async consents(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<readonly ConsentState[]> {
     const { catalogue, now } = await c.room();
     return consentsAt((await c.loaders.subject.load(p)).facts, catalogue.setting, now);
@@ -106,10 +117,13 @@ export class ConsentResolver {
 
   @Authorized('consents:write')
   @Mutation(() => RecordConsentPayload, {
-    description: 'States what a customer permits, or has taken back. Conditions read it: `consent marketing on sms`.',
+    description:
+      'Records consent that a customer gives or withdraws. Conditions can test it: `consent marketing on sms`.',
   })
   async recordConsent(
-    @Arg('input', () => RecordConsentInput, { description: 'Who permits or takes back what.' })
+    @Arg('input', () => RecordConsentInput, {
+      description: 'The customer, the purpose, and whether consent is given or withdrawn.',
+    })
     input: RecordConsentInput,
     @Ctx() c: Context,
   ): Promise<RecordConsentPayload> {
@@ -127,14 +141,18 @@ export class ConsentResolver {
   @Authorized('admin')
   @Mutation(() => SetRetentionPayload, {
     description:
-      'Keeps events of a type, and of those it is read together with, for so long. They stop counting by time, as in any window; then they are removed.',
+      'Sets the retention of an event type and of the types read together with it. Older events stop counting exactly at that age, as at the end of a window, and are then removed.',
   })
   async setRetention(
     @Arg('eventType', () => String, { description: 'An event type, e.g. `page_viewed`.' }) eventType: string,
-    @Arg('keep', () => String, { description: 'ISO 8601, P1D to P3650D.' }) keep: string,
-    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what it would come to.' })
+    @Arg('keep', () => String, { description: 'Retention as an ISO 8601 duration, P1D to P3650D.' }) keep: string,
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Dry run: compute the result and change nothing.',
+    })
     dryRun: boolean,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer when the job has ended.' }) wait: boolean,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when the job has ended.' })
+    wait: boolean,
     @Ctx() c: Context,
   ): Promise<SetRetentionPayload> {
     const changed: RetentionChange = await setRetention(c.services, c.principal, { eventType, keep, dryRun });

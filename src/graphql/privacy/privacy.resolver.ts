@@ -30,33 +30,33 @@ const ExportKindEnum = {
 } as const;
 registerEnumType(ExportKindEnum, {
   name: 'ExportKind',
-  description: 'What a record of an export is.',
+  description: 'Kind of a record in an export.',
   valuesConfig: {
     PROFILE: { description: 'The customer with all identities.' },
-    LINK: { description: 'Two identities said to be one customer.' },
-    PARTING: { description: 'Identities decided not to be one customer.' },
-    TAG: { description: 'A tag write, as it came.' },
-    EVENT: { description: 'An event, as it came.' },
+    LINK: { description: 'A link: two identities that belong to one customer.' },
+    PARTING: { description: 'A split: identities that belong to different customers.' },
+    TAG: { description: 'A tag write, as it was received.' },
+    EVENT: { description: 'An event, as it was received.' },
     TRANSITION: { description: 'A membership change as it was published.' },
   },
 });
 
-@ObjectType('ExportRecord', { description: 'One thing that is kept of a customer, whole.' })
+@ObjectType('ExportRecord', { description: 'A complete record stored about a customer.' })
 class ExportRecordType {
-  @Field(() => ExportKindEnum, { description: 'What it is.' }) kind!: string;
+  @Field(() => ExportKindEnum, { description: 'Kind of the record.' }) kind!: string;
   @Field(() => String, { description: 'Its id.' }) id!: string;
-  @Field(() => Properties, { description: 'All of it; decimals and instants as texts.' }) body!: Readonly<
+  @Field(() => Properties, { description: 'The whole record, with decimals and instants as texts.' }) body!: Readonly<
     Record<string, unknown>
   >;
 }
 
-@ObjectType('AuditEntry', { description: 'A change and who made it.' })
+@ObjectType('AuditEntry', { description: 'A change and the subject that made it.' })
 class AuditEntryType {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => String, { description: "The token's subject." }) actor!: string;
   @Field(() => String, { description: 'The mutation.' }) operation!: string;
-  @Field(() => String, { description: 'What it changed: a key or id, or how many facts.' }) target!: string;
-  @Field(() => DateTime, { description: "When, by the workspace's clock." }) at!: number;
+  @Field(() => String, { description: 'Target of the change: a key, an id, or a number of facts.' }) target!: string;
+  @Field(() => DateTime, { description: "Time on the workspace's clock." }) at!: number;
 }
 
 const ExportConnectionBase = connectionTypes(ExportRecordType, 'ExportRecord');
@@ -78,7 +78,7 @@ export class PrivacyResolver {
   @Authorized('profiles:read', 'profiles:read:personal')
   @Query(() => ExportConnection, {
     description:
-      'Everything kept of a customer, page by page: profile and identities, links, partings, tag writes, events, transitions. `strata export` writes it to a file.',
+      'Everything stored about a customer, page by page: profile and identities, links, splits, tag writes, events, transitions. `strata export` writes it to a file.',
   })
   async exportProfile(
     @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
@@ -97,11 +97,12 @@ export class PrivacyResolver {
   @Authorized('profiles:erase')
   @Mutation(() => JobType, {
     description:
-      'Forgets a customer: at once nobody finds them any more and their memberships end with cause ERASURE; the job removes the rest. Facts from before are refused from then on, later ones start a new customer.',
+      'Erases a customer. They can no longer be found, and their memberships end with cause ERASURE. A job removes the remaining data. Facts dated before the erasure are rejected, and later ones create a new customer.',
   })
   async eraseProfile(
     @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer when the job has ended.' }) wait: boolean,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when the job has ended.' })
+    wait: boolean,
     @Ctx() c: Context,
   ): Promise<JobType> {
     const job = await eraseProfile(c.services, c.principal, profile);
@@ -109,7 +110,7 @@ export class PrivacyResolver {
   }
 
   @Authorized('admin')
-  @Query(() => AuditConnection, { description: 'What was changed, with the subject that changed it, newest first.' })
+  @Query(() => AuditConnection, { description: 'Changes and the subjects that made them, newest first.' })
   async auditLog(
     @Args(() => AuditArgs) { first, after, actor, operation }: AuditArgs,
     @Ctx() c: Context,

@@ -1,4 +1,4 @@
-/** Reading customers. */
+/** Reads customers. */
 import {
   Arg,
   Args,
@@ -59,7 +59,7 @@ import {
 @ObjectType('EventConnection', { description: 'A page of events, newest first.' })
 class EventPage extends EventConnection {}
 
-/** An identity as a caller may see it. */
+/** Returns an identity as the caller may see it. */
 export function showIdentity(identity: Identity, personal: boolean): IdentityType {
   return {
     namespace: identity.namespace,
@@ -67,7 +67,7 @@ export function showIdentity(identity: Identity, personal: boolean): IdentityTyp
   };
 }
 
-/** A root as of now; its facts are read with those of the others of the request. */
+/** Returns a root as of now. Its facts are read in one batch with those of the request's other customers. */
 const current = async (p: ProfileRecord, c: Context): Promise<ProfileRecord> =>
   upToDate(await c.room(), p, (r) => c.loaders.subject.load(r));
 
@@ -78,9 +78,11 @@ export class ProfileResolver {
   async profile(
     @Arg('id', () => String, { nullable: true, description: 'Profile id, of the customer or of any linked profile.' })
     id: string | undefined,
-    @Arg('identity', () => IdentityInput, { nullable: true, description: 'An identity, instead of the id.' }) identity:
-      | IdentityInput
-      | undefined,
+    @Arg('identity', () => IdentityInput, {
+      nullable: true,
+      description: 'An identity of the customer, instead of the id.',
+    })
+    identity: IdentityInput | undefined,
     @Ctx() c: Context,
   ): Promise<ProfileRecord | undefined> {
     return findProfile(c.services, c.principal, await c.room(), { id, identity });
@@ -89,7 +91,8 @@ export class ProfileResolver {
   @Authorized('profiles:read')
   @AsksEveryone('where', 'expression')
   @Query(() => ProfilePage, {
-    description: 'Customers by id; with a condition those it holds for now, evaluated as segments are.',
+    description:
+      'All customers by id, or only those who match a condition now. The condition is evaluated like a segment.',
   })
   async profiles(
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -112,7 +115,7 @@ export class ProfileResolver {
     if (condition) mayUse(c.principal, condition, room.catalogue);
     const wanted = { first: first + 1, after: decodeCursor(after) };
     const { stores } = c.services;
-    // Who a condition holds for is found for all at once; everyone is counted only where it is asked for.
+    // One query finds all matching customers. The total is computed only when requested.
     const { page, total } = condition
       ? await profilesWhere(c.services, room, condition, wanted)
       : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
@@ -131,11 +134,11 @@ export class ProfileResolver {
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => StatisticsType, {
-    description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those a condition holds for.',
+    description: 'An aggregate, e.g. `sum(order_paid.amount)`, over all customers or over those who match a condition.',
   })
   async statistics(
     @Arg('metric', () => String, { description: 'The aggregate as text.' }) metric: string,
-    @Arg('expression', () => String, { nullable: true, description: 'Only customers that this condition holds for.' })
+    @Arg('expression', () => String, { nullable: true, description: 'Only customers who match this condition.' })
     expression: string | undefined,
     @Ctx() c: Context,
   ): Promise<StatisticsType> {
@@ -149,13 +152,13 @@ export class ProfileResolver {
     return { ...s, min: show(s.min), max: show(s.max) };
   }
 
-  @FieldResolver(() => [IdentityType], { description: 'Every identity the customer is known by.' })
+  @FieldResolver(() => [IdentityType], { description: 'Every identity of the customer.' })
   identities(@Root() p: ProfileRecord, @Ctx() c: Context): IdentityType[] {
     const personal = hasScope(c.principal, 'profiles:read:personal');
     return distinctIdentities(p.identities).map((i) => showIdentity(i, personal));
   }
 
-  @FieldResolver(() => DateTime, { description: 'The instant its memberships are evaluated for.' })
+  @FieldResolver(() => DateTime, { description: 'The instant for which its memberships are evaluated.' })
   async evaluatedAt(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<number> {
     return (await current(p, c)).evaluation.evaluatedAt;
   }
@@ -163,7 +166,9 @@ export class ProfileResolver {
   @FieldResolver(() => [Tag], { description: 'Its tags as of now, computed ones included.' })
   async tags(
     @Root() p: ProfileRecord,
-    @Arg('keys', () => [String], { nullable: true, description: 'Only these.' }) keys: string[] | undefined,
+    @Arg('keys', () => [String], { nullable: true, description: 'Only the tags with these keys.' }) keys:
+      | string[]
+      | undefined,
     @Ctx() c: Context,
   ): Promise<Tag[]> {
     const room = await c.room();
@@ -185,13 +190,17 @@ export class ProfileResolver {
   @UseMiddleware(readsAlone)
   @FieldResolver(() => [TagPointType], {
     description:
-      'The process of a dynamic tag: recorded points, or every change of a computed value, by time alone included. At most 5,000 points an answer.',
+      'History of a dynamic tag: recorded points, or every change of a computed value, including changes by time alone. At most 5,000 points per request.',
   })
   async tagHistory(
     @Root() p: ProfileRecord,
     @Arg('key', () => String, { description: 'Key of the tag.' }) key: string,
-    @Arg('from', () => DateTime, { nullable: true, description: 'Default 90 days back.' }) from: string | undefined,
-    @Arg('to', () => DateTime, { nullable: true, description: 'Default now.' }) to: string | undefined,
+    @Arg('from', () => DateTime, { nullable: true, description: 'Start of the history. Default: 90 days ago.' }) from:
+      | string
+      | undefined,
+    @Arg('to', () => DateTime, { nullable: true, description: 'End of the history. Default: now.' }) to:
+      | string
+      | undefined,
     @Ctx() c: Context,
   ): Promise<TagPointType[]> {
     const { now, catalogue } = await c.room();
@@ -214,12 +223,15 @@ export class ProfileResolver {
 
   @Authorized('segments:read')
   @FieldResolver(() => [MembershipType], {
-    description: 'The segments the customer is in now; or was in, in one of the two readings of the past.',
+    description: 'Segments that the customer is in now, or was in at a past instant by one of the two readings.',
   })
   async segments(
     @Root() p: ProfileRecord,
     @Args(() => PastArgs) past: PastArgs,
-    @Arg('keys', () => [String], { nullable: true, description: 'Only these; of now also a layer as `model.layer`.' })
+    @Arg('keys', () => [String], {
+      nullable: true,
+      description: 'Only these segments. Without a past instant also layers, as `model.layer`.',
+    })
     keys: string[] | undefined,
     @Ctx() c: Context,
   ): Promise<MembershipType[]> {
@@ -306,7 +318,7 @@ export class ProfileResolver {
 
   @Authorized('segments:read')
   @UseMiddleware(readsAlone)
-  @FieldResolver(() => TransitionPage, { description: 'What it entered and left, newest first.' })
+  @FieldResolver(() => TransitionPage, { description: 'Its transitions, newest first.' })
   async transitions(
     @Root() p: ProfileRecord,
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -323,10 +335,13 @@ export class ProfileResolver {
   }
 }
 
-/** A membership of now, with the customer: since when is read off its facts where it is asked for. */
+/** A current membership with its customer. Its start is computed from the customer's facts only when requested. */
 interface Lasting {
   readonly of?: ProfileRecord;
-  /** What was settled last: told while the facts say otherwise, until a definition has reached everyone. */
+  /**
+   * Start recorded by the last evaluation. It is used when the facts disagree because a new definition has not reached
+   * every customer yet.
+   */
   readonly since?: number;
 }
 
@@ -335,7 +350,8 @@ const sinceOf = async ({ of, since }: Lasting, segment: string, c: Context): Pro
 
 const SINCE = {
   nullable: true,
-  description: 'Since when, by the facts known now: the same in whatever order they came, and not before the first.',
+  description:
+    'Start of this state, by the facts known now. It does not depend on the order in which facts arrived, and is never before the first fact.',
 } as const;
 
 @Resolver(() => MembershipType)
@@ -356,7 +372,7 @@ export class LayerMembershipResolver {
 
 @Resolver(() => ProfilePage)
 export class ProfilePageResolver {
-  @FieldResolver(() => Int, { description: 'How many there are in all, exactly.' })
+  @FieldResolver(() => Int, { description: 'Exact total number.' })
   totalCount(@Root() page: { readonly totalCount: () => Promise<number> }): Promise<number> {
     return page.totalCount();
   }

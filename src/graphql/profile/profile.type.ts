@@ -1,4 +1,4 @@
-/** What the API shows of a customer. */
+/** Output types of customers. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { KeyClass } from '../../engine/model.js';
 import { DateTime, Decimal, Properties, TagValue } from '../scalars.js';
@@ -6,40 +6,42 @@ import { connectionTypes } from '../connection.js';
 import { Segment, Transition } from '../segment/segment.type.js';
 import { TagDefinitionType } from '../tag/tag.type.js';
 
-@ObjectType('Identity', { description: 'One way a customer is known.' })
+@ObjectType('Identity', { description: 'An identity of a customer: a namespace and a value.' })
 export class IdentityType {
   @Field(() => String, { description: 'The identity namespace, e.g. member_id.' }) namespace!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The value; null for phone and e-mail without the scope profiles:read:personal.',
+    description: 'The value. Null for phone and email without the scope profiles:read:personal.',
   })
   value?: string;
 }
 
-@ObjectType({ description: 'A static value another source sent: kept until the owner settles it.' })
+@ObjectType({ description: 'A differing value of a static tag from another source, kept until the owner resolves it.' })
 export class TagConflict {
-  @Field(() => TagValue, { description: 'The value that was not taken.' }) value!: unknown;
-  @Field(() => String, { description: 'Who sent it.' }) source!: string;
-  @Field(() => DateTime, { description: 'When it was observed.' }) observedAt!: number;
+  @Field(() => TagValue, { description: 'The value that is not in effect.' }) value!: unknown;
+  @Field(() => String, { description: 'The source that sent it.' }) source!: string;
+  @Field(() => DateTime, { description: 'Time of the observation.' }) observedAt!: number;
 }
 
-@ObjectType({ description: 'A tag of a customer, with its value as of now.' })
+@ObjectType({ description: 'A tag of a customer with its current value.' })
 export class Tag {
   @Field(() => String, { description: "The tag's key." }) key!: string;
   @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
-  @Field(() => DateTime, { nullable: true, description: 'When the value was observed; null for computed tags.' })
+  @Field(() => DateTime, { nullable: true, description: 'Time of the observation. Null for computed tags.' })
   observedAt?: number;
-  @Field(() => String, { nullable: true, description: 'Who wrote it; null for computed tags.' }) source?: string;
-  @Field(() => DateTime, { nullable: true, description: 'When the value runs out.' }) expiresAt?: number;
+  @Field(() => String, { nullable: true, description: 'The source that wrote it. Null for computed tags.' })
+  source?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Expiry of the value.' }) expiresAt?: number;
   @Field(() => [TagConflict], { description: 'Differing values of a static tag.' }) conflicts!: readonly TagConflict[];
   @Field(() => TagDefinitionType, { description: 'The definition.' }) definition!: TagDefinitionType;
 }
 
-@ObjectType({ description: 'A value a dynamic tag had from an instant on.' })
+@ObjectType({ description: 'A value of a dynamic tag from an instant on.' })
 export class TagPointType {
-  @Field(() => DateTime, { description: 'From when.' }) at!: number;
-  @Field(() => TagValue, { nullable: true, description: 'The value; null: none.' }) value?: unknown;
-  @Field(() => String, { nullable: true, description: 'Who recorded it; null for computed tags.' }) source?: string;
+  @Field(() => DateTime, { description: 'Instant from which the tag had the value.' }) at!: number;
+  @Field(() => TagValue, { nullable: true, description: 'The value. Null if the tag had none.' }) value?: unknown;
+  @Field(() => String, { nullable: true, description: 'The source that recorded it. Null for computed tags.' })
+  source?: string;
 }
 
 @ObjectType({ description: 'A membership of a segment.' })
@@ -48,27 +50,28 @@ export class MembershipType {
   @Field(() => Int, { description: 'Version of the definition it was evaluated under.' }) version!: number;
   @Field(() => Int, {
     nullable: true,
-    description: 'Sequence of the transition that made it; null in readings of the past.',
+    description: 'Sequence number of the transition that began it. Null in readings of the past.',
   })
   sequence?: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it ends if nothing happens.' }) nextFlipAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'Instant at which it ends if nothing else happens.' })
+  nextFlipAt?: number;
 }
 
-@ObjectType('OrderLine', { description: 'One line of an order.' })
+@ObjectType('OrderLine', { description: 'A line of an order.' })
 export class OrderLineType {
   @Field(() => String, {
     nullable: true,
-    description: 'Id within the order; absent on a line that comes back and was named by its sku.',
+    description: 'Id within the order. Absent for a returned line that was identified by its sku.',
   })
   lineId?: string;
   @Field(() => String, { nullable: true, description: 'Stock keeping unit.' }) sku?: string;
   @Field(() => String, { nullable: true, description: 'Product name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'Brand.' }) brand?: string;
   @Field(() => String, { nullable: true, description: 'Category.' }) category?: string;
-  @Field(() => Decimal, { description: 'Pieces, or weight.' }) quantity!: bigint;
+  @Field(() => Decimal, { description: 'Number of pieces, or weight.' }) quantity!: bigint;
   @Field(() => Decimal, {
     nullable: true,
-    description: 'What was paid for all pieces; of a line that comes back, what was paid back, if it was said.',
+    description: 'Money paid for all pieces. For a returned line: money paid back, if reported.',
   })
   amount?: bigint;
 }
@@ -76,64 +79,65 @@ export class OrderLineType {
 const KeyClassEnum = { SERVER: 'SERVER', IMPORT: 'IMPORT', PUBLIC: 'PUBLIC' } as const;
 registerEnumType(KeyClassEnum, {
   name: 'KeyClass',
-  description: 'What kind of key reported something; of differing reports of one order the most trusted class counts.',
+  description:
+    'Class of the key that reported something. When reports of one order differ, the most trusted class counts.',
   valuesConfig: {
-    SERVER: { description: "A shop's own server: the most trusted." },
-    IMPORT: { description: 'A file that was imported.' },
-    PUBLIC: { description: 'A page or an app, whose key everybody can read: the least trusted.' },
+    SERVER: { description: "A token of the shop's server, the most trusted class." },
+    IMPORT: { description: 'An imported file.' },
+    PUBLIC: { description: 'A write key of a page or an app, which anybody can read: the least trusted class.' },
   },
 });
 
-@ObjectType('Event', { description: 'Something that happened.' })
+@ObjectType('Event', { description: 'An event of a customer.' })
 export class EventType {
   @Field(() => String, { description: 'Source and message id: `source|messageId`.' }) id!: string;
   @Field(() => String, { description: 'The type.' }) type!: string;
-  @Field(() => DateTime, { description: 'When it happened.' }) occurredAt!: number;
-  @Field(() => DateTime, { description: 'When it was accepted.' }) receivedAt!: number;
-  @Field(() => String, { description: 'Who sent it.' }) source!: string;
+  @Field(() => DateTime, { description: 'Time of the event.' }) occurredAt!: number;
+  @Field(() => DateTime, { description: 'Time of its acceptance.' }) receivedAt!: number;
+  @Field(() => String, { description: 'The source that sent it.' }) source!: string;
   @Field(() => Properties, { nullable: true, description: 'Its properties.' }) properties?: unknown;
   @Field(() => String, { nullable: true, description: 'The order it belongs to.' }) orderId?: string;
   @Field(() => Decimal, { nullable: true, description: 'Money of the order.' }) amount?: bigint;
   @Field(() => String, { nullable: true, description: 'Currency of the money.' }) currency?: string;
   @Field(() => [OrderLineType], { nullable: true, description: 'Order lines.' }) lines?: readonly OrderLineType[];
   @Field(() => String, { nullable: true, description: 'The coupon it is about.' }) coupon?: string;
-  @Field(() => String, { nullable: true, description: 'Of an order paid in parts: the payment it reports.' })
+  @Field(() => String, { nullable: true, description: 'For an order paid in parts: the id of the payment.' })
   paymentId?: string;
-  @Field(() => String, { nullable: true, description: 'Of a refund: its id, if it has one.' }) refundId?: string;
+  @Field(() => String, { nullable: true, description: 'For a refund: its id, if it has one.' }) refundId?: string;
   @Field(() => KeyClassEnum, {
     nullable: true,
-    description: 'Of an order event: the class of the key that reported it. Absent: SERVER.',
+    description: 'For an order event: the class of the key that reported it. Null means SERVER.',
   })
   keyClass?: KeyClass;
 }
 
-@ObjectType({ description: 'A customer: one profile, or several that were linked, read as one.' })
+@ObjectType({ description: 'A customer: one profile, or several linked profiles that are read as one.' })
 export class Profile {
   @Field(() => String, {
-    description: "Id of the customer's oldest profile. Ids of linked profiles resolve to it for ever.",
+    description: "Id of the customer's oldest profile. Ids of linked profiles resolve to it permanently.",
   })
   id!: string;
-  @Field(() => DateTime, { description: 'When the oldest profile was made.' }) createdAt!: number;
+  @Field(() => DateTime, { description: 'Time when the oldest profile was created.' }) createdAt!: number;
 }
 
 export const EventConnection = connectionTypes(EventType, 'Event');
 export const ProfileConnectionBase = connectionTypes(Profile, 'Profile');
 export const TransitionConnection = connectionTypes(Transition, 'Transition');
 
-@ObjectType({ description: 'One aggregate over many customers.' })
+@ObjectType({ description: 'An aggregate over many customers.' })
 export class StatisticsType {
-  @Field(() => Int, { description: 'Customers looked at.' }) profiles!: number;
-  @Field(() => Int, { description: 'Customers that have a value of the aggregate.' }) withValue!: number;
+  @Field(() => Int, { description: 'Number of customers examined.' }) profiles!: number;
+  @Field(() => Int, { description: 'Number of customers with a value of the aggregate.' }) withValue!: number;
   @Field(() => Decimal, {
     nullable: true,
     description:
-      "Of `count` and `sum`: that of all the customers' events together. Null for other aggregates, which do not add up: see `sumOverCustomers`.",
+      'For `count` and `sum`: the aggregate over the events of all customers together. Null for other aggregates, which are not additive; see `sumOverCustomers`.',
   })
   sum?: bigint;
   @Field(() => Decimal, {
     nullable: true,
     description:
-      "The customers' own values added up; null for texts. Of `distinct` it is not how many different values there are: one that two customers have counts twice.",
+      "Sum of the customers' values. Null for texts. For `distinct` it is not the number of different values, because a value of two customers counts twice.",
   })
   sumOverCustomers?: bigint;
   @Field(() => Decimal, {
@@ -141,6 +145,6 @@ export class StatisticsType {
     description: "Mean of the customers' values, rounded half to even at 4 digits.",
   })
   average?: bigint;
-  @Field(() => TagValue, { nullable: true, description: 'Least value; null for lists.' }) min?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Greatest value; null for lists.' }) max?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Smallest value. Null for lists.' }) min?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Largest value. Null for lists.' }) max?: unknown;
 }

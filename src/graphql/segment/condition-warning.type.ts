@@ -1,4 +1,4 @@
-/** Warnings about conditions, and values that were seen, as the API shows them. */
+/** Output types of condition warnings and of observed values. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CONDITION_WARNINGS, type ConditionWarningReason } from '../../engine/seen/unseen.js';
 import { SEEN_TYPES, type SeenType } from '../../engine/seen/value-counts.js';
@@ -9,7 +9,7 @@ const ReasonEnum = Object.fromEntries(Object.keys(CONDITION_WARNINGS).map((reaso
 };
 registerEnumType(ReasonEnum, {
   name: 'ConditionWarningReason',
-  description: 'Why a part of a condition is warned of.',
+  description: 'Reason for a warning about a part of a condition.',
   valuesConfig: Object.fromEntries(
     Object.entries(CONDITION_WARNINGS).map(([reason, description]) => [reason, { description }]),
   ) as Record<ConditionWarningReason, { description: string }>,
@@ -18,7 +18,7 @@ registerEnumType(ReasonEnum, {
 const SeenTypeEnum = Object.fromEntries(SEEN_TYPES.map((type) => [type, type])) as { [T in SeenType]: T };
 registerEnumType(SeenTypeEnum, {
   name: 'SeenType',
-  description: 'The type a property of an event came with.',
+  description: 'The observed type of a property of an event.',
   valuesConfig: {
     TEXT: { description: 'A text.' },
     NUMBER: { description: 'A number.' },
@@ -27,49 +27,53 @@ registerEnumType(SeenTypeEnum, {
   },
 });
 
-@ObjectType('SeenValue', { description: 'A value that was seen, and how often.' })
+@ObjectType('SeenValue', { description: 'An observed value and its frequency.' })
 export class SeenValueType {
   @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
   @Field(() => Int, {
-    description: 'Customers that have it now (of a tag), or events or order lines that have it (of a field).',
+    description:
+      'Number of customers that have the value now (for a tag), or of events or order lines that have it (for a field).',
   })
   count!: number;
 }
 
-@ObjectType('SeenTypeCount', { description: 'How often a property came with a type.' })
+@ObjectType('SeenTypeCount', { description: 'Frequency of a type of a property.' })
 class SeenTypeCountType {
   @Field(() => SeenTypeEnum, { description: 'The type.' }) type!: SeenType;
-  @Field(() => Int, { description: 'How often.' }) count!: number;
+  @Field(() => Int, { description: 'Number of occurrences.' }) count!: number;
 }
 
 @ObjectType('ConditionWarning', {
-  description: 'A part of a condition that is valid and probably not what was meant.',
+  description: 'A part of a condition that is valid but probably a mistake.',
 })
 export class ConditionWarningType {
-  @Field(() => ReasonEnum, { description: 'Why.' }) reason!: ConditionWarningReason;
-  @Field(() => String, { description: 'Where in the definition, e.g. `all[1].metric.event`; empty: all of it.' })
+  @Field(() => ReasonEnum, { description: 'Reason for the warning.' }) reason!: ConditionWarningReason;
+  @Field(() => String, {
+    description: 'Position in the definition, e.g. `all[1].metric.event`. Empty for the whole definition.',
+  })
   path!: string;
   @Field(() => String, { description: 'The warning in words.' }) message!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'What it is about: an event type, `event.field` or `tag key`.',
+    description: 'Subject of the warning: an event type, `event.field` or `tag key`.',
   })
   subject?: string;
-  @Field(() => [String], { description: 'What was given and not seen, at most 10.' }) given!: readonly string[];
-  @Field(() => [String], { description: 'What was seen and looks like it, nearest first.' })
+  @Field(() => [String], { description: 'Given values that were never observed, at most 10.' })
+  given!: readonly string[];
+  @Field(() => [String], { description: 'Similar observed values, nearest first.' })
   nearest!: readonly string[];
-  @Field(() => [SeenValueType], { description: 'The values seen most.' }) commonest!: readonly SeenValueType[];
-  @Field(() => [SeenTypeCountType], { description: 'The types a property came with.' })
+  @Field(() => [SeenValueType], { description: 'The most frequent values.' }) commonest!: readonly SeenValueType[];
+  @Field(() => [SeenTypeCountType], { description: 'The observed types of a property.' })
   types!: readonly SeenTypeCountType[];
 }
 
-@ObjectType('SeenValues', { description: 'The values seen most.' })
+@ObjectType('SeenValues', { description: 'The most frequent values.' })
 export class SeenValuesType {
-  @Field(() => [SeenValueType], { description: 'The commonest first.' }) values!: readonly SeenValueType[];
-  @Field(() => Int, { description: 'How many different values begin with the prefix.' }) distinct!: number;
+  @Field(() => [SeenValueType], { description: 'Values, most frequent first.' }) values!: readonly SeenValueType[];
+  @Field(() => Int, { description: 'Number of different values that begin with the prefix.' }) distinct!: number;
   @Field(() => Boolean, {
     description:
-      'Whether all are counted. Of more than 100,000 different values others may be missing, and `distinct` is a lower bound.',
+      'True if all values are counted. With more than 100,000 different values some may be missing, and `distinct` is a lower bound.',
   })
   exact!: boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * Warnings of conditions: a field of everything that saves, previews or reports on them, computed when it is asked for.
+ * The `conditionWarnings` field of everything that saves, previews or reports on conditions. It is computed on request.
  */
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
@@ -8,13 +8,13 @@ import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
 import { ConditionWarningType } from './condition-warning.type.js';
 
-/** Computes the warnings of an answer. Not a field. */
+/** Computes the warnings of a result. Not a GraphQL field. */
 export type Warn = () => Promise<readonly ConditionWarning[]>;
 
 const DESCRIPTION =
   'Valid parts that are probably not what was meant: contradictions, and event types, properties, values and types of values that were never seen. Counted when asked for. Values of tags need `analytics:read`, of personal ones `profiles:read:personal`, of events `profiles:read`; without them nothing that rests on values is warned of.';
 
-/** The resolver of the field `conditionWarnings` of a type whose answers carry `warn`. */
+/** Creates the resolver of `conditionWarnings` for a type whose objects have `warn`. */
 export function warningsField(type: new () => { readonly warn: Warn }): new () => object {
   @Resolver(() => type)
   class ConditionWarningsResolver {
@@ -32,7 +32,7 @@ export class DefinitionWarningsResolver {
   @Authorized('segments:read')
   @AsksEveryone()
   @Query(() => [ConditionWarningType], {
-    description: 'The warnings of a definition that is saved, by what has been seen until now.',
+    description: 'Warnings of a saved definition, based on the data observed so far.',
   })
   definitionWarnings(
     @Arg('segment', () => String, { nullable: true, description: 'Key of a segment, or `model.layer`.' })

@@ -1,4 +1,4 @@
-/** Conditions as typed input: the same tree as the text form, one key per node. */
+/** Conditions as typed input. They form the same tree as the text form, with one key per node. */
 import { Field, InputType, Int } from 'type-graphql';
 import {
   AGGREGATES,
@@ -15,12 +15,13 @@ import { duration, fail, ofDurations, only, period, TestInput, toTest } from './
 
 @InputType({
   description:
-    'A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line.',
+    'A filter on an event or on its order lines. Exactly one key is given. All line comparisons of a filter must hold for the same line.',
 })
 export class FilterInput {
-  @Field(() => [FilterInput], { nullable: true, description: 'All hold.' }) all?: FilterInput[];
-  @Field(() => [FilterInput], { nullable: true, description: 'At least one holds.' }) any?: FilterInput[];
-  @Field(() => FilterInput, { nullable: true, description: 'Does not hold.' }) not?: FilterInput;
+  @Field(() => [FilterInput], { nullable: true, description: 'True if all of these hold.' }) all?: FilterInput[];
+  @Field(() => [FilterInput], { nullable: true, description: 'True if at least one of these holds.' })
+  any?: FilterInput[];
+  @Field(() => FilterInput, { nullable: true, description: 'True if this does not hold.' }) not?: FilterInput;
   @Field(() => PropertyTestInput, { nullable: true, description: 'A property of the event.' })
   property?: PropertyTestInput;
   @Field(() => PropertyTestInput, {
@@ -30,7 +31,7 @@ export class FilterInput {
   line?: PropertyTestInput;
 }
 
-@InputType({ description: 'A named property and what it is compared with.' })
+@InputType({ description: 'A named property, with a comparison.' })
 export class PropertyTestInput {
   @Field(() => String, { description: 'The property.' }) name!: string;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
@@ -41,19 +42,26 @@ export class AnchorInput {
   @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
   event!: string;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
-  @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Ignore cancellations and refunds.' }) gross?: boolean;
 }
 
 @InputType({
   description:
-    "A window that hangs on an event of the customer's own: a duration and exactly one other key. The event itself is outside; without one the window is empty.",
+    'A window relative to an event of the same customer: a duration and exactly one other key. The event itself is outside. Without such an event the window is empty.',
 })
 export class AnchoredWindowInput {
-  @Field(() => String, { description: 'How long, ISO 8601, e.g. P30D; its far end is included.' }) duration!: string;
-  @Field(() => AnchorInput, { nullable: true, description: 'After the first of these.' }) afterFirst?: AnchorInput;
-  @Field(() => AnchorInput, { nullable: true, description: 'After the last of these.' }) afterLast?: AnchorInput;
-  @Field(() => AnchorInput, { nullable: true, description: 'Before the first of these.' }) beforeFirst?: AnchorInput;
-  @Field(() => AnchorInput, { nullable: true, description: 'Before the last of these.' }) beforeLast?: AnchorInput;
+  @Field(() => String, {
+    description: 'Length of the window as an ISO 8601 duration, e.g. P30D. The end away from the event is inclusive.',
+  })
+  duration!: string;
+  @Field(() => AnchorInput, { nullable: true, description: 'The window begins after the first of these events.' })
+  afterFirst?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'The window begins after the last of these events.' })
+  afterLast?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'The window ends before the first of these events.' })
+  beforeFirst?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'The window ends before the last of these events.' })
+  beforeLast?: AnchorInput;
 }
 
 @InputType({ description: 'An aggregate of events.' })
@@ -67,17 +75,17 @@ export class MetricInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone.",
+      "The aggregated property. `amount` is the money of the order; `day`, `month`, `hour` and `weekday` (Monday is 1) are taken from the instant of the event in the workspace's zone.",
   })
   field?: string;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
   lineField?: string;
-  @Field(() => Int, { nullable: true, description: 'Of topOf, and needed there: how many values at most, 1 to 20.' })
+  @Field(() => Int, { nullable: true, description: 'Required for topOf: maximum number of values, 1 to 20.' })
   top?: number;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
   @Field(() => String, {
     nullable: true,
-    description: 'Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever.',
+    description: 'Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window, all time counts.',
   })
   last?: string;
   @Field(() => String, {
@@ -85,19 +93,26 @@ export class MetricInput {
     description: 'Calendar window: today, yesterday, or this or last and week, month, quarter or year.',
   })
   during?: string;
-  @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
-  @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' })
+  @Field(() => String, { nullable: true, description: 'Fixed window: start, a day or an instant, inclusive.' })
+  from?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Fixed window: end, a day (included as a whole) or an instant (exclusive).',
+  })
   to?: string;
-  @Field(() => AnchoredWindowInput, { nullable: true, description: 'A window after or before an event.' })
+  @Field(() => AnchoredWindowInput, { nullable: true, description: 'Window after or before an event.' })
   within?: AnchoredWindowInput;
-  @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
-  @Field(() => String, { nullable: true, description: "Money of this currency only; default the workspace's." })
+  @Field(() => Boolean, { nullable: true, description: 'Ignore cancellations and refunds.' }) gross?: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Count money of this currency only. Default: the currency of the workspace.',
+  })
   currency?: string;
 }
 
-@InputType({ description: 'An aggregate of events and what it is compared with.' })
+@InputType({ description: 'An aggregate of events, with a comparison.' })
 export class MetricTestInput extends MetricInput {
-  @Field(() => TestInput, { description: 'The comparison; of medianGap with ISO 8601 durations, e.g. P30D.' })
+  @Field(() => TestInput, { description: 'The comparison. medianGap is compared with ISO 8601 durations, e.g. P30D.' })
   is!: TestInput;
 }
 
@@ -105,17 +120,17 @@ export class MetricTestInput extends MetricInput {
   description: 'One aggregate divided by another, compared without rounding. A division by 0 has no value.',
 })
 export class RatioInput {
-  @Field(() => MetricInput, { description: 'What is divided.' }) of!: MetricInput;
-  @Field(() => MetricInput, { description: 'What it is divided by.' }) by!: MetricInput;
+  @Field(() => MetricInput, { description: 'The dividend.' }) of!: MetricInput;
+  @Field(() => MetricInput, { description: 'The divisor.' }) by!: MetricInput;
   @Field(() => TestInput, { description: 'The comparison, with numbers.' }) is!: TestInput;
 }
 
-@InputType({ description: 'A tag and what it is compared with.' })
+@InputType({ description: 'A tag, with a comparison.' })
 export class TagTestInput {
   @Field(() => String, { description: "The tag's key." }) key!: string;
   @Field(() => Boolean, {
     nullable: true,
-    description: "Compare the whole years since the tag's day, in the workspace's zone, rather than the day.",
+    description: "Compare the whole years since the tag's day, in the workspace's zone, instead of the day.",
   })
   age?: boolean;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
@@ -126,84 +141,104 @@ export class SelectionInput {
   @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
   event!: string;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
-  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601. Without a window: ever.' })
+  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601. Without a window, all time counts.' })
   last?: string;
   @Field(() => String, { nullable: true, description: 'Calendar window, e.g. `this month`.' }) during?: string;
-  @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
-  @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' })
+  @Field(() => String, { nullable: true, description: 'Fixed window: start, a day or an instant, inclusive.' })
+  from?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Fixed window: end, a day (included as a whole) or an instant (exclusive).',
+  })
   to?: string;
-  @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Ignore cancellations and refunds.' }) gross?: boolean;
 }
 
-@InputType({ description: 'What the first or last of some events is like.' })
+@InputType({ description: 'A test of the first or last of some events.' })
 export class OccurrenceInput {
   @Field(() => SelectionInput, { description: 'The events to choose from.' }) of!: SelectionInput;
-  @Field(() => FilterInput, { description: 'What the chosen one passes.' }) is!: FilterInput;
+  @Field(() => FilterInput, { description: 'Conditions on the chosen event.' }) is!: FilterInput;
 }
 
-@InputType({ description: 'Events one strictly after the other. The window of the first step holds for all.' })
+@InputType({ description: 'Events in strict order. The window of the first step applies to all.' })
 export class SequenceInput {
   @Field(() => [SelectionInput], { description: '2 to 10 steps.' }) steps!: SelectionInput[];
   @Field(() => String, {
     nullable: true,
-    description: 'Longest time between first and last step, inclusive, ISO 8601.',
+    description: 'Maximum time between the first and the last step, inclusive, ISO 8601.',
   })
   within?: string;
   @Field(() => String, { nullable: true, description: 'A property with the same value in every step.' }) same?: string;
-  @Field(() => SelectionInput, { nullable: true, description: 'No such event between the first and the last step.' })
+  @Field(() => SelectionInput, {
+    nullable: true,
+    description: 'Events that must not occur between the first and the last step.',
+  })
   without?: SelectionInput;
 }
 
-@InputType({ description: 'An event that another did not follow in time: true from the end of that time on.' })
+@InputType({
+  description: 'An event that was not followed by another within a time. True from the end of that time on.',
+})
 export class NotFollowedInput {
   @Field(() => SelectionInput, { description: 'The event.' }) of!: SelectionInput;
-  @Field(() => SelectionInput, { description: 'What did not follow.' }) by!: SelectionInput;
-  @Field(() => String, { description: 'The time it had, inclusive, ISO 8601.' }) within!: string;
-  @Field(() => String, { nullable: true, description: 'A property both have the same value of.' }) same?: string;
+  @Field(() => SelectionInput, { description: 'The event that did not follow.' }) by!: SelectionInput;
+  @Field(() => String, { description: 'The time within which it could follow, inclusive, ISO 8601.' }) within!: string;
+  @Field(() => String, { nullable: true, description: 'A property that must have the same value in both events.' })
+  same?: string;
 }
 
-@InputType({ description: 'A permission that is given now.' })
+@InputType({ description: 'A consent that is in effect now.' })
 export class ConsentTestInput {
-  @Field(() => String, { description: 'What for, e.g. `marketing`.' }) purpose!: string;
-  @Field(() => String, { nullable: true, description: 'On which channel, e.g. `sms`. Without one: on any.' })
+  @Field(() => String, { description: 'Purpose, e.g. `marketing`.' }) purpose!: string;
+  @Field(() => String, { nullable: true, description: 'Channel, e.g. `sms`. Defaults to any channel.' })
   channel?: string;
 }
 
-@InputType({ description: 'A condition and a time.' })
+@InputType({ description: 'A condition and a duration.' })
 export class LastingInput {
-  @Field(() => String, { description: 'ISO 8601, e.g. P7D.' }) duration!: string;
+  @Field(() => String, { description: 'ISO 8601 duration, e.g. P7D.' }) duration!: string;
   @Field(() => ConditionInput, { description: 'The condition.' }) condition!: ConditionInput;
 }
 
-@InputType({ description: 'A condition on a customer: exactly one key.' })
+@InputType({ description: 'A condition on a customer. Exactly one key is given.' })
 export class ConditionInput {
-  @Field(() => [ConditionInput], { nullable: true, description: 'All hold.' }) all?: ConditionInput[];
-  @Field(() => [ConditionInput], { nullable: true, description: 'At least one holds.' }) any?: ConditionInput[];
-  @Field(() => ConditionInput, { nullable: true, description: 'Does not hold.' }) not?: ConditionInput;
-  @Field(() => TagTestInput, { nullable: true, description: 'A tag compared.' }) tag?: TagTestInput;
-  @Field(() => MetricTestInput, { nullable: true, description: 'An aggregate of events compared.' })
+  @Field(() => [ConditionInput], { nullable: true, description: 'True if all of these hold.' }) all?: ConditionInput[];
+  @Field(() => [ConditionInput], { nullable: true, description: 'True if at least one of these holds.' })
+  any?: ConditionInput[];
+  @Field(() => ConditionInput, { nullable: true, description: 'True if this does not hold.' }) not?: ConditionInput;
+  @Field(() => TagTestInput, { nullable: true, description: 'Compares a tag.' }) tag?: TagTestInput;
+  @Field(() => MetricTestInput, { nullable: true, description: 'Compares an aggregate of events.' })
   metric?: MetricTestInput;
-  @Field(() => RatioInput, { nullable: true, description: 'A ratio of two aggregates compared.' }) ratio?: RatioInput;
-  @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
-  @Field(() => String, { nullable: true, description: 'Some identity stands in the list of this key.' })
+  @Field(() => RatioInput, { nullable: true, description: 'Compares a ratio of two aggregates.' }) ratio?: RatioInput;
+  @Field(() => String, { nullable: true, description: 'True for members of the segment with this key.' })
+  inSegment?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "True if the list with this key contains one of the customer's identities.",
+  })
   inList?: string;
-  @Field(() => String, { nullable: true, description: 'In a layer, named `model.layer`.' }) inLayer?: string;
-  @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' })
+  @Field(() => String, { nullable: true, description: 'True for customers in this layer, given as `model.layer`.' })
+  inLayer?: string;
+  @Field(() => OccurrenceInput, { nullable: true, description: 'True if the first of some events passes a filter.' })
   first?: OccurrenceInput;
-  @Field(() => OccurrenceInput, { nullable: true, description: 'The last of some events passes a filter.' })
+  @Field(() => OccurrenceInput, { nullable: true, description: 'True if the last of some events passes a filter.' })
   last?: OccurrenceInput;
-  @Field(() => SequenceInput, { nullable: true, description: 'Events in this order.' }) sequence?: SequenceInput;
-  @Field(() => NotFollowedInput, { nullable: true, description: 'An event that was not followed by another.' })
+  @Field(() => SequenceInput, { nullable: true, description: 'True if events occurred in this order.' })
+  sequence?: SequenceInput;
+  @Field(() => NotFollowedInput, { nullable: true, description: 'True if an event was not followed by another.' })
   notFollowed?: NotFollowedInput;
-  @Field(() => ConsentTestInput, { nullable: true, description: 'The customer permits it.' })
+  @Field(() => ConsentTestInput, { nullable: true, description: 'True if the customer has given this consent.' })
   consent?: ConsentTestInput;
-  @Field(() => LastingInput, { nullable: true, description: 'Has been true for at least that long.' })
+  @Field(() => LastingInput, {
+    nullable: true,
+    description: 'True if a condition has been true for at least the duration.',
+  })
   heldFor?: LastingInput;
-  @Field(() => LastingInput, { nullable: true, description: 'Was true within the last duration.' })
+  @Field(() => LastingInput, { nullable: true, description: 'True if a condition was true within the last duration.' })
   wasWithin?: LastingInput;
 }
 
-/** The tree behind the input; names and types are checked when it is used. */
+/** Converts the input to a condition tree. Names and types are checked when it is used. */
 export function toCondition(input: ConditionInput, path: string): Condition {
   const [key, v] = only(input, path);
   const at = `${path}.${key}`;
@@ -289,7 +324,7 @@ function existing(test: TestInput, path: string, make: (t: Test) => Condition): 
   return isAbsent(test, path) ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
 }
 
-/** Whether a comparison asks that there is no value; it asks for nothing else then. */
+/** Whether a comparison tests for the absence of a value. Such a comparison has no other key. */
 function isAbsent(test: TestInput, path: string): boolean {
   only(test, `${path}.is`);
   return test.exists === false;

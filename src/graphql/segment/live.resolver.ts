@@ -1,4 +1,4 @@
-/** What is told as it happens: memberships, sizes, and news of customers. */
+/** Subscriptions: memberships, segment sizes, and new data of customers. */
 import {
   Arg,
   Authorized,
@@ -26,27 +26,29 @@ import { MembershipEvent, TransitionKindEnum } from './segment.type.js';
 
 const MAX_NAMED = 200;
 
-@ObjectType({ description: 'Something new is known of a customer.' })
+@ObjectType({ description: 'New data about a customer.' })
 class ProfileNews {
   @Field(() => String, { description: 'Profile id of the customer.' }) profileId!: string;
-  @Field(() => DateTime, { description: 'When it was taken in.' }) at!: number;
+  @Field(() => DateTime, { description: 'Time of ingestion.' }) at!: number;
   @Field(() => [String], { description: 'Types of new events.' }) events!: readonly string[];
   @Field(() => [String], { description: 'Keys of tags written.' }) tags!: readonly string[];
   @Field(() => [String], { description: 'Segments entered or left.' }) segments!: readonly string[];
 }
 
-@ObjectType({ description: 'A step of a subscription: news of a customer, or (change null) only a fresh cursor.' })
+@ObjectType({ description: 'An item of a subscription: news about a customer, or on a heartbeat only a new cursor.' })
 class ProfileEvent {
-  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' })
+  @Field(() => String, {
+    description: 'Cursor. Pass it as `after` to continue from here without a gap, on any process.',
+  })
   cursor!: string;
-  @Field(() => ProfileNews, { nullable: true, description: 'The news; null on a heartbeat.' }) change?: ProfileNews;
+  @Field(() => ProfileNews, { nullable: true, description: 'The news. Null on a heartbeat.' }) change?: ProfileNews;
 }
 
-@ObjectType({ description: 'How large a segment is.' })
+@ObjectType({ description: 'Size of a segment.' })
 class SegmentSize {
   @Field(() => String, { description: 'The segment.' }) key!: string;
-  @Field(() => Int, { description: 'Its members, exactly.' }) size!: number;
-  @Field(() => DateTime, { description: 'As of when.' }) asOf!: number;
+  @Field(() => Int, { description: 'Exact number of members.' }) size!: number;
+  @Field(() => DateTime, { description: 'Instant for which the size holds.' }) asOf!: number;
 }
 
 interface ChangeArgs {
@@ -60,7 +62,7 @@ interface ChangeArgs {
 export class LiveResolver {
   @Authorized('segments:read')
   @Subscription(() => MembershipEvent, {
-    description: 'Every change of membership as it is committed, from now or from a cursor on.',
+    description: 'Every change of membership as it is committed, from now or from a cursor.',
     subscribe: ({ args, context }) => membershipChanges(args, context as Context),
   })
   membershipChanged(
@@ -73,9 +75,9 @@ export class LiveResolver {
       description: 'Only these customers, by any of their profile ids, before and after a merge.',
     })
     _profiles: string[] | undefined,
-    @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entering, or only leaving.' })
+    @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entries, or only exits.' })
     _kinds: string[] | undefined,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): MembershipEvent {
     const change = item.change as LedgerEntry | undefined;
@@ -88,7 +90,7 @@ export class LiveResolver {
   @Authorized('profiles:read')
   @Subscription(() => ProfileEvent, {
     description:
-      'News of customers as they are committed: new events, tags written, segments entered or left. Kept for a day.',
+      'News about customers as they are committed: new events, written tags, segments entered or left. They are kept for a day.',
     subscribe: ({ args, context }) => profileChanges(args, context as Context),
   })
   profileChanged(
@@ -98,7 +100,7 @@ export class LiveResolver {
       description: 'Only these customers, by any of their profile ids, before and after a merge.',
     })
     _profiles: string[] | undefined,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to continue from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): ProfileEvent {
     const change = item.change as ProfileChange | undefined;
@@ -116,7 +118,7 @@ export class LiveResolver {
 
   @Authorized('segments:read')
   @Subscription(() => [SegmentSize], {
-    description: 'Sizes of segments: at once, then whenever they change, at most once in `everyMs`.',
+    description: 'Sizes of segments: at once, then after every change, at most once per `everyMs`.',
     subscribe: ({ args, context }) => sizeChanges(args, context as Context),
   })
   segmentSizes(
@@ -124,7 +126,7 @@ export class LiveResolver {
     @Arg('segments', () => [String], { description: '1 to 200 segments.' }) _segments: string[],
     @Arg('everyMs', () => Int, {
       defaultValue: 1000,
-      description: 'Milliseconds between two answers at least, 100 to 60,000.',
+      description: 'Minimum interval between two items in milliseconds, 100 to 60,000.',
     })
     _everyMs: number,
     @Ctx() c: Context,
@@ -133,10 +135,10 @@ export class LiveResolver {
   }
 }
 
-/** Reads the customer only for who asks for it. */
+/** Reads the customer only when the field is requested. */
 @Resolver(() => ProfileNews)
 export class ProfileNewsResolver {
-  @FieldResolver(() => Profile, { nullable: true, description: 'The customer as it is now.' })
+  @FieldResolver(() => Profile, { nullable: true, description: 'Current state of the customer.' })
   profile(@Root() { profileId }: ProfileNews, @Ctx() c: Context): Promise<ProfileRecord | undefined> {
     return c.loaders.profile.load(profileId);
   }
@@ -190,12 +192,12 @@ async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<Fee
   yield* c.hub.subscribe({ ...listener(c), topic: 'profile', profiles: set(args.profiles) }, start(args, c), c.signal);
 }
 
-/** What happened to segments since it was last asked, and until when a stream of their sizes rests. */
+/** Collects the changes since the last count, and holds back counts during a pause. */
 class SizeWatch {
-  /** Members came or went. */
+  /** Members entered or left. */
   stale = true;
   resting = false;
-  /** A moment to see whether the caller may still listen. */
+  /** A heartbeat arrived. Yielding then lets the server check the caller's permission again. */
   heartbeat = false;
   ended = false;
   failure: Error | undefined;
@@ -203,7 +205,7 @@ class SizeWatch {
   private readonly reading: Promise<void>;
 
   constructor(changes: AsyncIterable<FeedItem>) {
-    // The stream is read on behind the answers, so that a slow count never makes it a slow subscriber.
+    // Read the stream in the background, so that a slow count does not make this subscriber too slow for the hub.
     this.reading = this.read(changes)
       .catch((error: unknown) => {
         this.failure = error instanceof Error ? error : new Error(String(error));
@@ -218,7 +220,7 @@ class SizeWatch {
     return this.stale && !this.resting;
   }
 
-  /** Counts no sooner than when the pause is over. */
+  /** Allows no count before the pause has ended. */
   rest(pause: Promise<void>): void {
     this.resting = true;
     void pause.then(() => {
@@ -227,12 +229,12 @@ class SizeWatch {
     });
   }
 
-  /** Resolves when anything else than before is to be done. */
+  /** Resolves when there is something new to handle. */
   next(): Promise<void> {
     return new Promise<void>((resolve) => (this.wake = resolve));
   }
 
-  /** Resolves when nothing is read any more. */
+  /** Resolves when reading has stopped. */
   over(): Promise<void> {
     return this.reading;
   }
@@ -246,7 +248,7 @@ class SizeWatch {
   }
 }
 
-/** Counts again when members came or went; what happens while it rests is in the next answer. */
+/** Yields new counts when members entered or left. Changes during a pause are included in the next count. */
 async function* sizeChanges(
   { segments, everyMs }: SizeArgs,
   c: Context,

@@ -1,4 +1,4 @@
-/** Looking before publishing, and at who the members are. */
+/** Previews before publication, and portraits of members. */
 import {
   Arg,
   Authorized,
@@ -27,12 +27,12 @@ import { TagDefinitionType } from '../tag/tag.type.js';
 import { ConditionInput, toCondition } from './condition.input.js';
 import type { Warn } from './condition-warnings.resolver.js';
 
-@InputType({ description: 'A condition to look at before it is published.' })
+@InputType({ description: 'A condition to preview before it is published.' })
 class PreviewSegmentInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The segment whose next version this would be; without it every customer it holds for would enter. Without a condition its draft is previewed.',
+      'Key of the segment whose next version this would be. Without it, every matching customer counts as entering. Without a condition, the draft of this segment is previewed.',
   })
   key?: string;
   @Field(() => String, { nullable: true, description: 'The condition as text.' }) expression?: string;
@@ -42,59 +42,59 @@ class PreviewSegmentInput {
   overlapWith?: string[];
   @Field(() => Int, {
     defaultValue: 5,
-    description: 'How many customers to show of those who would enter and leave, at most 50.',
+    description: 'Number of entering and leaving customers to show, at most 50.',
   })
   samples!: number;
 }
 
-@ObjectType({ description: 'How much a condition and a segment have in common.' })
+@ObjectType({ description: 'Overlap of a condition and a segment.' })
 class SegmentOverlap {
   @Field(() => String, { description: 'The segment.' }) segment!: string;
-  @Field(() => Int, { description: 'Its members.' }) size!: number;
-  @Field(() => Int, { description: 'Customers in both.' }) both!: number;
+  @Field(() => Int, { description: 'Number of members.' }) size!: number;
+  @Field(() => Int, { description: 'Number of customers in both.' }) both!: number;
 }
 
-@ObjectType({ description: 'What publishing a condition would do, exactly, as of now.' })
+@ObjectType({ description: 'Exact effect of publishing a condition, as of now.' })
 export class SegmentPreview {
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
-  @Field(() => Int, { description: 'Customers in the workspace.' }) customers!: number;
-  @Field(() => Int, { description: 'Customers the condition holds for.' }) size!: number;
-  @Field(() => Int, { description: 'Those who would enter.' }) entering!: number;
-  @Field(() => Int, { description: 'Those who would leave.' }) leaving!: number;
-  @Field(() => [SegmentOverlap], { description: 'What it has in common with other segments.' })
+  @Field(() => Int, { description: 'Number of customers in the workspace.' }) customers!: number;
+  @Field(() => Int, { description: 'Number of customers who match the condition.' }) size!: number;
+  @Field(() => Int, { description: 'Number of customers who would enter.' }) entering!: number;
+  @Field(() => Int, { description: 'Number of customers who would leave.' }) leaving!: number;
+  @Field(() => [SegmentOverlap], { description: 'Overlap with other segments.' })
   overlaps!: readonly SegmentOverlap[];
   readonly warn!: Warn;
   @Field(() => [String], {
-    description: 'Parts that can never be true, or always are, in words; `conditionWarnings` says more.',
+    description: 'Parts that can never be true, or always are, in words. `conditionWarnings` gives details.',
   })
   warnings!: readonly string[];
-  @Field(() => [String], { description: 'What would change from the present version, in words.' })
+  @Field(() => [String], { description: 'Changes from the current version, in words.' })
   changes!: readonly string[];
-  @Field(() => DateTime, { description: 'As of when.' }) asOf!: number;
+  @Field(() => DateTime, { description: 'Instant for which the figures hold.' }) asOf!: number;
 }
 
-@InputType({ description: 'A tag to show the values of.' })
+@InputType({ description: 'A tag whose values are counted.' })
 class PortraitTagInput {
   @Field(() => String, { description: 'The tag.' }) key!: string;
   @Field(() => [TagValue], {
     nullable: true,
-    description: 'Ascending bounds of ranges for numbers, days and instants; the lower bound belongs to a range.',
+    description: 'Ascending bounds of ranges for numbers, days and instants. A range includes its lower bound.',
   })
   buckets?: unknown[];
 }
 
-@ObjectType({ description: 'A value (or range, or none) of a tag, and how many have it.' })
+@ObjectType({ description: 'A value or range of a tag, or its absence, with the number of customers.' })
 class PortraitRowType {
   @Field(() => TagValue, { nullable: true, description: 'The value.' }) value?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Lower end of the range, included.' }) from?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Upper end of the range, not included.' }) to?: unknown;
-  @Field(() => Int, { description: 'Members with it.' }) count!: number;
+  @Field(() => TagValue, { nullable: true, description: 'Lower bound of the range, inclusive.' }) from?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Upper bound of the range, exclusive.' }) to?: unknown;
+  @Field(() => Int, { description: 'Number of members with it.' }) count!: number;
   @Field(() => Float, { description: 'count / size.' }) share!: number;
-  @Field(() => Int, { description: 'Customers of the base with it.' }) baseCount!: number;
+  @Field(() => Int, { description: 'Number of customers of the base with it.' }) baseCount!: number;
   @Field(() => Float, { description: 'baseCount / baseSize.' }) baseShare!: number;
   @Field(() => Float, {
     nullable: true,
-    description: 'Target group index: share / baseShare x 100; null when nobody in the base has it.',
+    description: 'Target group index: share / baseShare x 100. Null if nobody in the base has the value.',
   })
   tgi?: number;
 }
@@ -104,20 +104,24 @@ class PortraitTagType {
   @Field(() => TagDefinitionType, { description: 'The tag.' }) definition!: TagDefinitionType;
   @Field(() => [PortraitRowType], {
     description:
-      'Ranges ascending, or values with the commonest first; a row without value counts those who have none.',
+      'Ranges in ascending order, or values, most frequent first. A row without a value counts members that have none.',
   })
   rows!: readonly PortraitRowType[];
-  @Field(() => Int, { description: 'Rarer values that are not shown.' }) otherValues!: number;
+  @Field(() => Int, { description: 'Number of rarer values that are not shown.' }) otherValues!: number;
 }
 
-@ObjectType({ description: 'Who the members of a segment are.' })
+@ObjectType({ description: 'Distribution of tag values among the members of a segment.' })
 class SegmentPortrait {
   @Field(() => String, { description: 'The segment.' }) segment!: string;
-  @Field(() => Int, { description: 'Its members.' }) size!: number;
-  @Field(() => String, { nullable: true, description: 'The segment compared with; null: everyone.' }) against?: string;
-  @Field(() => Int, { description: 'Customers compared with.' }) baseSize!: number;
-  @Field(() => [PortraitTagType], { description: 'Tag by tag.' }) tags!: readonly PortraitTagType[];
-  @Field(() => DateTime, { description: 'As of when.' }) asOf!: number;
+  @Field(() => Int, { description: 'Number of members.' }) size!: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the segment it is compared with. Null means all customers.',
+  })
+  against?: string;
+  @Field(() => Int, { description: 'Number of customers it is compared with.' }) baseSize!: number;
+  @Field(() => [PortraitTagType], { description: 'Distribution for each tag.' }) tags!: readonly PortraitTagType[];
+  @Field(() => DateTime, { description: 'Instant for which the figures hold.' }) asOf!: number;
 }
 
 @Resolver(() => SegmentPreview)
@@ -126,10 +130,10 @@ export class PreviewResolver {
   @AsksEveryone()
   @Query(() => SegmentPreview, {
     description:
-      'What publishing a condition would do: exact counts, who would enter and leave, overlap. Changes nothing.',
+      'Effect of publishing a condition: exact counts, customers who would enter and leave, overlap. Changes nothing.',
   })
   async previewSegment(
-    @Arg('input', () => PreviewSegmentInput, { description: 'The condition, and what to compare it with.' })
+    @Arg('input', () => PreviewSegmentInput, { description: 'The condition and the segments to compare it with.' })
     input: PreviewSegmentInput,
     @Ctx() c: Context,
   ): Promise<object> {
@@ -145,13 +149,13 @@ export class PreviewResolver {
   }
 
   @Authorized('profiles:read')
-  @FieldResolver(() => [Profile], { description: 'Some of those who would enter.' })
+  @FieldResolver(() => [Profile], { description: 'A sample of the customers who would enter.' })
   enteringSamples(@Root() p: { enteringSamples: readonly ProfileRecord[] }): readonly ProfileRecord[] {
     return p.enteringSamples;
   }
 
   @Authorized('profiles:read')
-  @FieldResolver(() => [Profile], { description: 'Some of those who would leave.' })
+  @FieldResolver(() => [Profile], { description: 'A sample of the customers who would leave.' })
   leavingSamples(@Root() p: { leavingSamples: readonly ProfileRecord[] }): readonly ProfileRecord[] {
     return p.leavingSamples;
   }

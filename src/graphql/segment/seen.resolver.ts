@@ -1,4 +1,4 @@
-/** Values that were seen, for pickers. */
+/** Observed values, for value pickers. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { seenValues } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';
@@ -12,10 +12,13 @@ export class SeenResolver {
   @AsksEveryone()
   @Query(() => SeenValuesType, {
     description:
-      'The values of a tag that customers have now, or of a property in the events kept, with how many have each; the commonest first. Values of events need `profiles:read`, those of personal tags `profiles:read:personal`.',
+      'Current values of a tag, or values of a property in the stored events, with their frequency, most frequent first. Values of events need `profiles:read`, those of personal tags `profiles:read:personal`.',
   })
   async seenValues(
-    @Arg('tag', () => String, { nullable: true, description: 'A tag; or give an event and a property.' })
+    @Arg('tag', () => String, {
+      nullable: true,
+      description: 'Key of a tag. Give either this or an event and a property.',
+    })
     tag: string | undefined,
     @Arg('event', () => String, { nullable: true, description: 'An event type.' }) event: string | undefined,
     @Arg('property', () => String, {
@@ -25,10 +28,10 @@ export class SeenResolver {
     property: string | undefined,
     @Arg('prefix', () => String, {
       nullable: true,
-      description: 'Only values that begin so; letter case, width and Unicode form make no difference.',
+      description: 'Only values with this prefix, regardless of letter case, width and Unicode form.',
     })
     prefix: string | undefined,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many, at most 100.' }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Number of values, at most 100.' }) first: number,
     @Ctx() c: Context,
   ): Promise<SeenValuesType> {
     const seen = await seenValues(c.services, c.principal, { tag, event, property, prefix, first });

@@ -51,11 +51,11 @@ import type { ExplanationType, Transition } from './segment.type.js';
 import { MembershipExplanation, Segment, SegmentPayload, SegmentVersionType, SegmentDayType } from './segment.type.js';
 import { segmentGrowth, type SegmentDay } from '../../services/workspaces/growth.js';
 
-@InputType({ description: 'A segment to define: the condition as text or as a tree.' })
+@InputType({ description: 'A segment to define. The condition is given as text or as a tree.' })
 export class DefineSegmentInput {
-  @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
+  @Field(() => String, { description: 'Key: lower-case letters, digits and _.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Purpose of the segment.' }) description?: string;
   @Field(() => String, {
     nullable: true,
     description: 'The condition as text, e.g. `count(order_paid, last 90d) >= 3`.',
@@ -65,12 +65,14 @@ export class DefineSegmentInput {
   condition?: ConditionInput;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Let everyone know who is in it and use it, although it rests on personal tags. Default false.',
+    description:
+      'True to let every caller see and use its members although the condition uses personal tags. Default false.',
   })
   shareable?: boolean;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only save and show it; `publishSegment` evaluates customers under it. Default false.',
+    description:
+      'True to save a draft without effect on customers, which `publishSegment` puts into effect. Default false.',
   })
   draft?: boolean;
 }
@@ -79,10 +81,13 @@ export class DefineSegmentInput {
 export class PastArgs {
   @Field(() => DateTime, {
     nullable: true,
-    description: 'As it was at this instant by the facts known now, late ones included.',
+    description: 'Read the past as of this instant, by the facts known now, including late ones.',
   })
   asOf?: string;
-  @Field(() => DateTime, { nullable: true, description: 'As it was known at this instant: from the ledger.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Read the past as it was known at this instant, from the recorded transitions.',
+  })
   asKnownAt?: string;
 }
 
@@ -90,7 +95,7 @@ export class PastArgs {
 class SegmentPastArgs extends PastArgs {
   @Field(() => Int, {
     nullable: true,
-    description: 'With asOf: the version of the definition; default the present one.',
+    description: 'With asOf: the version of the definition. Default: the current version.',
   })
   version?: number;
 }
@@ -106,7 +111,7 @@ export function isPast(past: PastArgs & { version?: number }): boolean {
   return past.asOf != null || past.asKnownAt != null;
 }
 
-/** The condition of a segment, or of a version of it, for who may ask of its past. */
+/** Returns the condition of a segment, or of one of its versions. Throws unless the caller may query its past. */
 async function pastCondition(key: string, version: number | undefined, c: Context): Promise<Condition> {
   const room = await c.room();
   const { condition } = await definitionOf(c.services, room, key, version);
@@ -119,7 +124,7 @@ function mustSeePast({ principal }: Context): void {
     throw forbidden('SCOPE_MISSING', 'the past needs the scope analytics:read');
 }
 
-/** Who was a member, after a place in the list. */
+/** Returns past members after a position in the list. */
 async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Context): Promise<Placed[]> {
   mustSeePast(c);
   const room = await c.room();
@@ -134,7 +139,7 @@ async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Co
   return list;
 }
 
-/** How many were members. */
+/** Returns the number of past members. */
 async function pastSize(key: string, past: SegmentPastArgs, c: Context): Promise<number> {
   mustSeePast(c);
   const room = await c.room();
@@ -156,8 +161,9 @@ export class TransitionPage extends TransitionConnection {}
 
 @ObjectType('ProfileConnection', { description: 'A page of customers.' })
 export class ProfilePage extends ProfileConnectionBase {
-  @Field(() => Int, { description: 'How many there are in all.' }) totalCount!: number;
-  @Field(() => DateTime, { description: 'The instant up to which every change by time alone is done.' }) asOf!: number;
+  @Field(() => Int, { description: 'Total number.' }) totalCount!: number;
+  @Field(() => DateTime, { description: 'The instant up to which all changes by time alone are complete.' })
+  asOf!: number;
 }
 
 export function showSegment(segment: SegmentDefinition): Segment {
@@ -191,7 +197,7 @@ export function showTransition(entry: LedgerEntry): Transition {
 const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
   toConnection(items, first, (t) => t.id, showTransition);
 
-/** The instant up to which a list is settled. */
+/** Returns the instant up to which all changes caused by time alone are done. */
 export async function asOf(context: Context): Promise<number> {
   const { workspace, now } = await context.room();
   const due = await context.services.stores.profiles.earliestDue(workspace.id, now);
@@ -236,7 +242,7 @@ export class SegmentResolver {
 
   @AsksEveryone('asOf', 'asKnownAt')
   @FieldResolver(() => Int, {
-    description: 'How many members there are, exactly; or were, in one of the two readings of the past.',
+    description: 'Exact number of members, now or at a past instant by one of the two readings.',
   })
   async size(
     @Root() s: Segment,
@@ -251,18 +257,18 @@ export class SegmentResolver {
   @AsksEveryone()
   @FieldResolver(() => [SegmentDayType], {
     description:
-      'Its size at the end of each of the last days, the present one included, and who came and went by what took effect then. Oldest first.',
+      'Size of the segment at the end of each of the last days, including today, with the number of entries and exits that took effect on the day. Oldest first.',
   })
   async growth(
     @Root() s: Segment,
-    @Arg('days', () => Int, { defaultValue: 30, description: '1 to 366.' }) days: number,
+    @Arg('days', () => Int, { defaultValue: 30, description: 'Number of days, 1 to 366.' }) days: number,
     @Ctx() c: Context,
   ): Promise<SegmentDay[]> {
     return segmentGrowth(c.services, c.principal, s.key, days);
   }
 
   @UseMiddleware(readsAlone)
-  @FieldResolver(() => [SegmentVersionType], { description: 'Every version, the newest first, with what changed.' })
+  @FieldResolver(() => [SegmentVersionType], { description: 'Every version with its changes, newest first.' })
   async versions(@Root() s: Segment, @Ctx() c: Context): Promise<SegmentVersionType[]> {
     const list = await c.services.stores.definitions.segmentVersions(c.principal.workspace, s.key);
     return list
@@ -287,13 +293,13 @@ export class SegmentResolver {
 
   @FieldResolver(() => [String], {
     description:
-      'What names this one: keys of segments, derived tags as `tag <key>`, `warning <model>.<key>`, `coupon <key>`, `pack <key>`, and drafts.',
+      'Definitions that refer to this segment: keys of segments, derived tags as `tag <key>`, `warning <model>.<key>`, `coupon <key>`, `pack <key>`, and drafts.',
   })
   async dependants(@Root() s: Segment, @Ctx() c: Context): Promise<readonly string[]> {
     return (await c.users()).ofSegment(s.key);
   }
 
-  @FieldResolver(() => Segment, { nullable: true, description: 'What is saved as its next version and not published.' })
+  @FieldResolver(() => Segment, { nullable: true, description: 'The unpublished draft of its next version.' })
   async nextDraft(@Root() s: Segment, @Ctx() c: Context): Promise<Segment | undefined> {
     const draft = s.draft ? undefined : (await c.room()).catalogue.draft(s.key);
     return draft && showSegment(draft);
@@ -303,7 +309,7 @@ export class SegmentResolver {
   @UseMiddleware(readsAlone)
   @AsksEveryone('asOf', 'asKnownAt')
   @FieldResolver(() => ProfilePage, {
-    description: 'Its members, by id; or who was one, in one of the two readings of the past.',
+    description: 'Members by id, now or at a past instant by one of the two readings.',
   })
   async members(
     @Root() s: Segment,
@@ -343,7 +349,7 @@ export class SegmentResolver {
   }
 
   @UseMiddleware(readsAlone)
-  @FieldResolver(() => TransitionPage, { description: 'Who came and went, newest first.' })
+  @FieldResolver(() => TransitionPage, { description: 'Entries and exits, newest first.' })
   async transitions(
     @Root() s: Segment,
     @Args(() => PageArgs) { first, after }: PageArgs,
@@ -362,11 +368,11 @@ export class SegmentResolver {
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, {
-    description: 'Defines a segment and evaluates every customer; `wait` answers when that is done.',
+    description: 'Defines a segment and evaluates every customer. With `wait`, returns when that is done.',
   })
   defineSegment(
     @Arg('input', () => DefineSegmentInput, { description: 'The segment.' }) input: DefineSegmentInput,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' })
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when every customer is evaluated.' })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<SegmentPayload> {
@@ -374,11 +380,11 @@ export class SegmentResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => SegmentPayload, { description: 'Gives a segment a new version and evaluates every customer.' })
+  @Mutation(() => SegmentPayload, { description: 'Saves a new version of a segment and evaluates every customer.' })
   redefineSegment(
-    @Arg('input', () => DefineSegmentInput, { description: 'The segment with what changes.' })
+    @Arg('input', () => DefineSegmentInput, { description: 'The segment and its changes.' })
     input: DefineSegmentInput,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' })
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when every customer is evaluated.' })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<SegmentPayload> {
@@ -389,7 +395,7 @@ export class SegmentResolver {
   @Mutation(() => SegmentPayload, { description: 'Publishes the draft of a segment and evaluates every customer.' })
   publishSegment(
     @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' })
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when every customer is evaluated.' })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<SegmentPayload> {
@@ -397,7 +403,7 @@ export class SegmentResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => Boolean, { description: 'Removes the draft of a segment; what is published stays.' })
+  @Mutation(() => Boolean, { description: 'Removes the draft of a segment. The published version stays.' })
   async discardSegmentDraft(
     @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
     @Ctx() c: Context,
@@ -411,7 +417,7 @@ export class SegmentResolver {
   rollBackSegment(
     @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
     @Arg('version', () => Int, { description: 'The version to publish again.' }) version: number,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' })
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when every customer is evaluated.' })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<SegmentPayload> {
@@ -420,11 +426,12 @@ export class SegmentResolver {
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, {
-    description: 'Ends a segment: its members leave. CONFLICT while something names it. A draft alone is removed.',
+    description:
+      'Retires a segment, and all members leave it. Rejected with CONFLICT while a definition refers to it. A segment that was never published is removed.',
   })
   retireSegment(
     @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' })
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when every member has left.' })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<SegmentPayload> {
@@ -433,17 +440,21 @@ export class SegmentResolver {
 
   @Authorized('segments:read', 'profiles:read')
   @Query(() => MembershipExplanation, {
-    description: 'Why a customer is in a segment or not, with observed values, evidence and what comes next.',
+    description:
+      'Explains why a customer is in a segment or not, with observed values, evidence, and the next change by time.',
   })
   async explainMembership(
     @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
     @Arg('segment', () => String, { description: 'Key of the segment, or `model.layer`.' }) segment: string,
     @Arg('at', () => DateTime, {
       nullable: true,
-      description: 'A past instant, read from the facts known now; default now.',
+      description: 'A past instant, by the facts known now. Default: now.',
     })
     at: string | undefined,
-    @Arg('version', () => Int, { nullable: true, description: 'Version of the definition; default the present one.' })
+    @Arg('version', () => Int, {
+      nullable: true,
+      description: 'Version of the definition. Default: the current version.',
+    })
     version: number | undefined,
     @Ctx() c: Context,
   ): Promise<MembershipExplanation> {

@@ -1,4 +1,4 @@
-/** Comparisons as typed input, and what all typed conditions are read with. */
+/** Comparisons as typed input, and helpers shared by all typed conditions. */
 import { Field, InputType } from 'type-graphql';
 import type { CalendarPeriod } from '../../engine/time/calendar.js';
 import type { Operator, Test, Value } from '../../engine/model.js';
@@ -8,38 +8,42 @@ import type { ReasonOf } from '../../reasons/index.js';
 import { invalid } from '../../services/base/errors.js';
 import { TagValue } from '../scalars.js';
 
-@InputType({ description: 'One comparison: exactly one key. An absent value passes no comparison.' })
+@InputType({ description: 'A comparison. Exactly one key is given. An absent value passes no comparison.' })
 export class TestInput {
-  @Field(() => TagValue, { nullable: true, description: 'Equal.' }) eq?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'There is a value, and it is another.' }) ne?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Less.' }) lt?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Less or equal.' }) lte?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Greater.' }) gt?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Greater or equal.' }) gte?: unknown;
-  @Field(() => [TagValue], { nullable: true, description: 'One of these.' }) in?: unknown[];
-  @Field(() => [TagValue], { nullable: true, description: 'There is a value, and it is none of these.' })
+  @Field(() => TagValue, { nullable: true, description: 'Equal to this value.' }) eq?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'There is a value, and it differs from this one.' })
+  ne?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Less than this value.' }) lt?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'At most this value.' }) lte?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Greater than this value.' }) gt?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'At least this value.' }) gte?: unknown;
+  @Field(() => [TagValue], { nullable: true, description: 'Equal to one of these values.' }) in?: unknown[];
+  @Field(() => [TagValue], { nullable: true, description: 'There is a value, and it equals none of these.' })
   notIn?: unknown[];
-  @Field(() => String, { nullable: true, description: 'A value of the list of this key.' }) inList?: string;
-  @Field(() => String, { nullable: true, description: 'There is a value, and it is none of the list of this key.' })
+  @Field(() => String, { nullable: true, description: 'An entry of the list with this key.' }) inList?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'There is a value, and it is not an entry of the list with this key.',
+  })
   notInList?: string;
-  @Field(() => [TagValue], { nullable: true, description: 'Two values: between them, both included.' })
+  @Field(() => [TagValue], { nullable: true, description: 'Two values, between which the value lies, both inclusive.' })
   between?: unknown[];
-  @Field(() => Boolean, { nullable: true, description: 'True: there is a value. False: there is none.' })
+  @Field(() => Boolean, { nullable: true, description: 'True if there must be a value, false if there must be none.' })
   exists?: boolean;
   @Field(() => String, { nullable: true, description: 'The text contains this.' }) contains?: string;
   @Field(() => String, { nullable: true, description: 'The text starts with this.' }) startsWith?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The text is this path or lies below it, by whole parts between slashes: `a/b/c` is under `a/b`.',
+    description: 'The text is this path or lies below it. Whole parts between slashes count: `a/b/c` is under `a/b`.',
   })
   under?: string;
-  @Field(() => String, { nullable: true, description: 'The list has this.' }) has?: string;
+  @Field(() => String, { nullable: true, description: 'The list contains this value.' }) has?: string;
   @Field(() => String, {
     nullable: true,
     description: 'A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now.',
   })
   withinLast?: string;
-  @Field(() => String, { nullable: true, description: 'A date at least that long ago.' }) beforeLast?: string;
+  @Field(() => String, { nullable: true, description: 'A date at least this duration ago.' }) beforeLast?: string;
   @Field(() => String, { nullable: true, description: 'A date within the next duration: now < date <= now + W.' })
   withinNext?: string;
   @Field(() => String, {
@@ -50,12 +54,15 @@ export class TestInput {
   during?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The day comes round within the next duration; the day itself counts.',
+    description: 'The anniversary of the day is within the next duration. The day itself counts.',
   })
   anniversaryWithinNext?: string;
-  @Field(() => String, { nullable: true, description: 'The day came round within the last duration.' })
+  @Field(() => String, { nullable: true, description: 'The anniversary of the day was within the last duration.' })
   anniversaryWithinLast?: string;
-  @Field(() => String, { nullable: true, description: 'The day comes round in a calendar period, e.g. `this month`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The anniversary of the day is in a calendar period, e.g. `this month`.',
+  })
   anniversaryDuring?: string;
 }
 
@@ -63,7 +70,7 @@ export function fail(reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path: 
   throw invalid(reason, message, path);
 }
 
-/** The only key given, and its value. */
+/** Returns the only given key with its value. Throws unless there is exactly one. */
 export function only(input: object, path: string): [string, unknown] {
   const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
   if (given.length !== 1) fail('ALTERNATIVES_CONFLICT', `give exactly one key here, not ${given.length}`, path);
@@ -100,7 +107,7 @@ export function toTest(input: TestInput, path: string): Test {
   return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
 }
 
-/** The values of a comparison, given as ISO 8601 durations, in milliseconds. */
+/** Converts the values of a comparison from ISO 8601 durations to milliseconds. */
 export function ofDurations(test: Test, path: string): Test {
   const ms = (v: Value): number => duration(String(v), path);
   return {

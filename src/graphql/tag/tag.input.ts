@@ -1,18 +1,19 @@
-/** Input of tag definitions and tag writes. */
+/** Input types of tag definitions and tag writes. */
 import { Field, InputType, Int } from 'type-graphql';
 import { IdentityInput } from '../event/event.input.js';
 import { DateTime, Decimal, TagValue } from '../scalars.js';
 import { TagGroupEnum, TagKindEnum, TagSubgroupEnum, ValueTypeEnum } from './tag.type.js';
 
-@InputType({ description: 'One rule of a derived tag.' })
+@InputType({ description: 'A rule of a derived tag.' })
 export class TagRuleInput {
   @Field(() => String, { description: 'The condition as text.' }) when!: string;
-  @Field(() => TagValue, { description: 'The value while it is the first rule that holds.' }) value!: unknown;
+  @Field(() => TagValue, { description: 'The value of the tag while this is the first rule that holds.' })
+  value!: unknown;
 }
 
-@InputType({ description: 'One term of a score.' })
+@InputType({ description: 'A term of a score.' })
 export class ScoreTermInput {
-  @Field(() => Decimal, { description: 'What it is multiplied with.' }) weight!: string;
+  @Field(() => Decimal, { description: 'Weight by which the value is multiplied.' }) weight!: string;
   @Field(() => String, {
     description:
       'A number, as text: `tag balance`, an aggregate such as `count(visit, last 30d)`, or a condition, which counts 1 while it holds.',
@@ -22,26 +23,33 @@ export class ScoreTermInput {
 
 @InputType({
   description:
-    'A tag to define, or to change: what is left out stays as it is, null takes it away; kind, type and namespace never change.',
+    'A tag to define or to change. Fields that are left out stay unchanged, and null removes them. `kind`, `type` and `namespace` never change.',
 })
 export class DefineTagInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64.' }) key!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
-  @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
-  @Field(() => TagKindEnum, { nullable: true, description: 'How it changes; needed for a new tag.' }) kind?: string;
-  @Field(() => ValueTypeEnum, { nullable: true, description: "Type of its values; a computed tag takes its metric's." })
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Meaning of the tag.' }) description?: string;
+  @Field(() => TagKindEnum, { nullable: true, description: 'Kind of the tag. Required for a new tag.' }) kind?: string;
+  @Field(() => ValueTypeEnum, {
+    nullable: true,
+    description: 'Type of its values. A computed tag has the type of its metric.',
+  })
   type?: string;
-  @Field(() => TagGroupEnum, { nullable: true, description: 'Default that of the sub-group, else BASIC.' })
+  @Field(() => TagGroupEnum, {
+    nullable: true,
+    description: 'Group of the tag. Default: the group of the sub-group, otherwise BASIC.',
+  })
   group?: string;
-  @Field(() => TagSubgroupEnum, { nullable: true, description: 'Its place in the group.' }) subgroup?: string;
-  @Field(() => String, { nullable: true, description: 'The owner; default shop.' }) namespace?: string;
+  @Field(() => TagSubgroupEnum, { nullable: true, description: 'Sub-group of the tag.' }) subgroup?: string;
+  @Field(() => String, { nullable: true, description: 'Namespace that owns the tag. Default: shop.' })
+  namespace?: string;
   @Field(() => [TagValue], { nullable: true, description: 'The only values allowed.' }) allowedValues?: unknown[];
-  @Field(() => TagValue, { nullable: true, description: 'Least value; null for lists.' }) min?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Greatest value; null for lists.' }) max?: unknown;
-  @Field(() => Int, { nullable: true, description: 'Longest text.' }) maxLength?: number;
+  @Field(() => TagValue, { nullable: true, description: 'Smallest value allowed.' }) min?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Largest value allowed.' }) max?: unknown;
+  @Field(() => Int, { nullable: true, description: 'Maximum number of characters of a text.' }) maxLength?: number;
   @Field(() => String, {
     nullable: true,
-    description: 'How long a value stays valid after it was observed, ISO 8601, e.g. P30D.',
+    description: 'Validity of a value after its observation as an ISO 8601 duration, e.g. P30D.',
   })
   ttl?: string;
   @Field(() => [String], { nullable: true, description: 'Sources of a static tag, highest authority first.' })
@@ -53,13 +61,14 @@ export class DefineTagInput {
   metric?: string;
   @Field(() => [TagRuleInput], {
     nullable: true,
-    description: 'For a derived dynamic tag: the value of the first rule that holds.',
+    description: 'For a derived dynamic tag: its rules. The first rule that holds gives the value.',
   })
   rules?: TagRuleInput[];
   @Field(() => TagValue, { nullable: true, description: 'The value when no rule holds.' }) otherwise?: unknown;
   @Field(() => [ScoreTermInput], {
     nullable: true,
-    description: 'For a derived dynamic tag of type DECIMAL: the sum of weight times value. What is absent counts 0.',
+    description:
+      'For a derived dynamic tag of type DECIMAL: its terms. The value is the sum of weight times value; an absent value counts as 0.',
   })
   score?: ScoreTermInput[];
   @Field(() => Boolean, { nullable: true, description: 'Readable only with the scope profiles:read:personal.' })
@@ -76,12 +85,12 @@ export class SetTagInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When it was observed; default now. The latest observed value of a semi-dynamic tag is served, whatever order writes arrive in.',
+      'Time of the observation. Default: now. The latest observed value of a semi-dynamic tag counts, regardless of the order in which writes arrive.',
   })
   observedAt?: string;
   @Field(() => Int, {
     nullable: true,
-    description: 'Orders writes of one source at one instant; default their order in the request.',
+    description: 'Order among writes of one source at one instant. Default: their order in the request.',
   })
   sequence?: number;
 }
@@ -91,10 +100,11 @@ export class ClearTagInput {
   @Field(() => String, { nullable: true, description: 'Profile id.' }) profile?: string;
   @Field(() => [IdentityInput], { nullable: true, description: 'Identities.' }) identities?: IdentityInput[];
   @Field(() => String, { description: 'The tag.' }) tag!: string;
-  @Field(() => DateTime, { nullable: true, description: 'From when; default now.' }) observedAt?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Instant from which the tag is cleared. Default: now.' })
+  observedAt?: string;
   @Field(() => Int, {
     nullable: true,
-    description: 'Orders writes of one source at one instant; default their order in the request.',
+    description: 'Order among writes of one source at one instant. Default: their order in the request.',
   })
   sequence?: number;
 }
@@ -106,30 +116,30 @@ export class TagPointInput {
   @Field(() => String, { description: 'The tag.' }) tag!: string;
   @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
   @Field(() => DateTime, { description: 'The instant of the point.' }) at!: string;
-  @Field(() => Int, { nullable: true, description: 'Tells points of one instant apart.' }) sequence?: number;
+  @Field(() => Int, { nullable: true, description: 'Distinguishes points of one instant.' }) sequence?: number;
 }
 
-@InputType({ description: 'A change of a semi-dynamic tag: elements of a list, or what is added to a number.' })
+@InputType({ description: 'A change of a semi-dynamic tag: elements of a list, or an increment of a number.' })
 export class ChangeTagInput {
   @Field(() => String, {
-    description: "The sender's own id of this change, at most 128 characters: sent again it counts once.",
+    description: "The sender's own id of this change, at most 128 characters. A change that is sent again counts once.",
   })
   id!: string;
   @Field(() => String, { nullable: true, description: 'Profile id.' }) profile?: string;
   @Field(() => [IdentityInput], { nullable: true, description: 'Identities; several are linked.' })
   identities?: IdentityInput[];
   @Field(() => String, { description: 'The tag.' }) tag!: string;
-  @Field(() => TagValue, { description: 'Elements, one or a list; or a number, below zero to take away.' })
+  @Field(() => TagValue, { description: 'An element or a list of elements, or an increment, which may be negative.' })
   value!: unknown;
-  @Field(() => DateTime, { nullable: true, description: 'When it was observed; default now.' }) observedAt?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Time of the observation. Default: now.' }) observedAt?: string;
   @Field(() => Int, {
     nullable: true,
-    description: 'Orders writes of one source at one instant; default their order in the request.',
+    description: 'Order among writes of one source at one instant. Default: their order in the request.',
   })
   sequence?: number;
 }
 
-@InputType({ description: "The owner's word on a static tag." })
+@InputType({ description: 'A correction of a static tag by its owner.' })
 export class CorrectTagInput extends SetTagInput {
-  @Field(() => String, { description: 'Why; kept with the fact.' }) reason!: string;
+  @Field(() => String, { description: 'Reason, kept with the fact.' }) reason!: string;
 }

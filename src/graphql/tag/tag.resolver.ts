@@ -1,4 +1,4 @@
-/** Defining and writing tags. */
+/** Defines tags and writes their values. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import type { TagDefinition } from '../../engine/model.js';
@@ -57,7 +57,7 @@ function showDerivation({ derivation, type }: TagDefinition): Pick<TagDefinition
 @Resolver()
 export class TagResolver {
   @Authorized('profiles:read')
-  @Query(() => [TagDefinitionType], { description: 'All tag definitions the token may read.' })
+  @Query(() => [TagDefinitionType], { description: 'All tag definitions that the token may read.' })
   async tagDefinitions(@Ctx() c: Context): Promise<TagDefinitionType[]> {
     const { catalogue } = await c.room();
     return catalogue
@@ -69,11 +69,11 @@ export class TagResolver {
   @Authorized('define')
   @Mutation(() => TagDefinitionType, {
     description:
-      'Defines a tag, or changes one. Where what is true of customers depends on what changes (TTL, authority, metric, rules, score), a job evaluates the segments and layers that read it, with cause DEFINITION.',
+      'Defines a tag, or changes one. If the change can affect customers (TTL, authority, metric, rules, score), a job evaluates the segments and layers that read the tag, with cause DEFINITION.',
   })
   async defineTag(
-    @Arg('input', () => DefineTagInput, { description: 'The tag, or what changes of it.' }) input: DefineTagInput,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when that job is done.' })
+    @Arg('input', () => DefineTagInput, { description: 'The tag, or its changes.' }) input: DefineTagInput,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when that job is done.' })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<TagDefinitionType> {
@@ -85,7 +85,7 @@ export class TagResolver {
   @Authorized('define')
   @Mutation(() => TagDefinitionType, {
     description:
-      'Ends a tag: it is no longer served or written. CONFLICT while something names it. Its facts are kept: who defines it again, with its kind, type and namespace, has them back.',
+      'Retires a tag. It can no longer be read or written. Rejected with CONFLICT while a definition refers to it. Its facts are kept and come back when it is defined again with the same kind, type and namespace.',
   })
   async retireTag(
     @Arg('key', () => String, { description: 'Key of the tag.' }) key: string,
@@ -96,7 +96,7 @@ export class TagResolver {
 
   @Mutation(() => [ItemResultType], {
     description:
-      'Sets static and semi-dynamic tags, up to 1,000 a call, each answered on its own. A differing static value is answered CONFLICT and kept as a readable conflict.',
+      'Sets static and semi-dynamic tags, up to 1,000 per call, each with its own result. A differing static value is rejected with CONFLICT and kept as a readable conflict.',
   })
   setTags(
     @Arg('tags', () => [SetTagInput], { description: 'At most 1,000 tags of customers.' }) tags: SetTagInput[],
@@ -111,7 +111,7 @@ export class TagResolver {
     return writeTags(c.services, c.principal, 'set', withMisfits(tags, c.misfits, info), 'tags', dryRun);
   }
 
-  @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 a call. What was observed later stays.' })
+  @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 per call. Values observed later stay.' })
   clearTags(
     @Arg('tags', () => [ClearTagInput], { description: 'At most 1,000 tags of customers.' }) tags: ClearTagInput[],
     @Arg('dryRun', () => Boolean, {
@@ -127,7 +127,7 @@ export class TagResolver {
 
   @Mutation(() => [ItemResultType], {
     description:
-      'Records points of dynamic tags, up to 1,000 a call. The same point again is a duplicate, another value for it a CONFLICT.',
+      'Records points of dynamic tags, up to 1,000 per call. The same point again is a duplicate; another value for it is rejected with CONFLICT.',
   })
   recordTagPoints(
     @Arg('points', () => [TagPointInput], { description: 'At most 1,000 points.' }) points: TagPointInput[],
@@ -151,7 +151,7 @@ export class TagResolver {
 
   @Mutation(() => [ItemResultType], {
     description:
-      'Adds elements to lists, up to 1,000 changes a call. Of an element the newest word counts, by (observedAt, source, sequence), in whatever order writes arrive.',
+      'Adds elements to lists, up to 1,000 changes per call. The newest change of an element counts, by (observedAt, source, sequence), regardless of the order in which writes arrive.',
   })
   addToTag(
     @Arg('changes', () => [ChangeTagInput], { description: 'At most 1,000 changes.' }) changes: ChangeTagInput[],
@@ -167,7 +167,8 @@ export class TagResolver {
   }
 
   @Mutation(() => [ItemResultType], {
-    description: 'Takes elements from lists, up to 1,000 changes a call; an element added later is back.',
+    description:
+      'Removes elements from lists, up to 1,000 changes per call. An element that is added later is present again.',
   })
   removeFromTag(
     @Arg('changes', () => [ChangeTagInput], { description: 'At most 1,000 changes.' }) changes: ChangeTagInput[],
@@ -184,7 +185,7 @@ export class TagResolver {
 
   @Mutation(() => [ItemResultType], {
     description:
-      'Adds to numbers, up to 1,000 changes a call. What is added after the newest value that was set counts, in whatever order writes arrive.',
+      'Increments numbers, up to 1,000 changes per call. Increments after the newest set value count, regardless of the order in which writes arrive.',
   })
   incrementTag(
     @Arg('changes', () => [ChangeTagInput], { description: 'At most 1,000 changes.' }) changes: ChangeTagInput[],
@@ -200,9 +201,12 @@ export class TagResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => ItemResultType, { description: 'Settles a static tag: overrides every other write, with a reason.' })
+  @Mutation(() => ItemResultType, {
+    description: 'Corrects a static tag with a reason. The correction overrides every other write.',
+  })
   correctTag(
-    @Arg('input', () => CorrectTagInput, { description: 'The tag, its right value, and why.' }) input: CorrectTagInput,
+    @Arg('input', () => CorrectTagInput, { description: 'The tag, its correct value and the reason.' })
+    input: CorrectTagInput,
     @Ctx() c: Context,
   ): Promise<ItemResultType> {
     return correctTag(c.services, c.principal, input);

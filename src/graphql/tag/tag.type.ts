@@ -1,4 +1,4 @@
-/** Tag definitions as the API shows them. */
+/** Output types of tag definitions. */
 import { TAG_SUBGROUPS, type TagSubgroup } from '../../engine/model.js';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Decimal, TagValue } from '../scalars.js';
@@ -9,11 +9,13 @@ const members = <T extends string>(list: readonly T[]): Record<T, T> =>
 export const TagKindEnum = members(['STATIC', 'SEMI_DYNAMIC', 'DYNAMIC'] as const);
 registerEnumType(TagKindEnum, {
   name: 'TagKind',
-  description: 'How a tag changes.',
+  description: 'Kind of a tag, by the way its values change.',
   valuesConfig: {
-    STATIC: { description: 'Not expected to change: written once, corrected with a reason.' },
-    SEMI_DYNAMIC: { description: 'Changes, only the last observed value is served.' },
-    DYNAMIC: { description: 'Changes, and the process is kept: recorded points, or computed from events.' },
+    STATIC: { description: 'The value is not expected to change. It is written once and corrected with a reason.' },
+    SEMI_DYNAMIC: { description: 'The value changes, and only the last observed value is served.' },
+    DYNAMIC: {
+      description: 'The value changes, and its history is kept: recorded points, or values computed from events.',
+    },
   },
 });
 export const ValueTypeEnum = members([
@@ -43,13 +45,13 @@ registerEnumType(TagGroupEnum, {
   name: 'TagGroup',
   description: 'The five groups of the tag framework.',
   valuesConfig: {
-    BASIC: { description: 'Who the customer is: population and sociological data.' },
-    MEMBERSHIP: { description: 'The membership: type, lifetime, information.' },
+    BASIC: { description: 'Demographic and sociological data.' },
+    MEMBERSHIP: { description: 'Membership: type, lifetime, information.' },
     CONSUMPTION: {
-      description: 'What is bought: total scale, cross-buying, ability and frequency, promotion preference.',
+      description: 'Purchases: total scale, cross-buying, ability and frequency, promotion preference.',
     },
-    ACTIVITY: { description: 'What is done online and offline.' },
-    TEMPORARY: { description: 'How they are reached and respond: reach, stickiness, conversion; and what passes.' },
+    ACTIVITY: { description: 'Online and offline activity.' },
+    TEMPORARY: { description: 'Temporary data and responses: reach, stickiness, conversion.' },
   },
 });
 
@@ -58,53 +60,56 @@ registerEnumType(TagSubgroupEnum, {
   name: 'TagSubgroup',
   description: 'The fourteen sub-groups of the tag framework.',
   valuesConfig: {
-    POPULATION: { description: 'Age, gender, place.' },
-    SOCIOLOGICAL: { description: 'Occupation, education, family.' },
-    MEMBER_TYPE: { description: 'What kind of member, by which way.' },
-    LIFETIME: { description: 'Since when, and at which stage.' },
-    INFORMATION: { description: 'What the membership knows.' },
-    TOTAL_SCALE: { description: 'How much in all.' },
-    CROSS_BUYING: { description: 'Across which categories and brands.' },
-    ABILITY_AND_FREQUENCY: { description: 'How much at a time, and how often.' },
-    PROMOTION_PREFERENCE: { description: 'With or without a promotion.' },
-    ONLINE: { description: 'What is done in apps, on the web and in mini-programs.' },
-    OFFLINE: { description: 'What is done in shops.' },
-    REACH: { description: 'Whether messages arrive.' },
-    STICKINESS: { description: 'Whether they come back.' },
-    CONVERSION: { description: 'Whether it leads to something.' },
+    POPULATION: { description: 'Demographic data: age, gender, place.' },
+    SOCIOLOGICAL: { description: 'Sociological data: occupation, education, family.' },
+    MEMBER_TYPE: { description: 'Type of membership and way of joining.' },
+    LIFETIME: { description: 'Age and stage of the membership.' },
+    INFORMATION: { description: 'Information in the membership record.' },
+    TOTAL_SCALE: { description: 'Total amount of purchases.' },
+    CROSS_BUYING: { description: 'Range of categories and brands bought.' },
+    ABILITY_AND_FREQUENCY: { description: 'Amount per purchase and purchase frequency.' },
+    PROMOTION_PREFERENCE: { description: 'Preference for buying with or without a promotion.' },
+    ONLINE: { description: 'Activity in apps, on the web and in mini-programs.' },
+    OFFLINE: { description: 'Activity in shops.' },
+    REACH: { description: 'Arrival of messages.' },
+    STICKINESS: { description: 'Return of customers.' },
+    CONVERSION: { description: 'Conversion after contact.' },
   },
 });
 
-@ObjectType('TagRule', { description: 'One rule of a derived tag.' })
+@ObjectType('TagRule', { description: 'A rule of a derived tag.' })
 export class TagRuleType {
   @Field(() => String, { description: 'The condition as text.' }) when!: string;
   @Field(() => TagValue, { description: 'The value while it is the first rule that holds.' }) value!: unknown;
 }
 
-@ObjectType('ScoreTerm', { description: 'One term of a score.' })
+@ObjectType('ScoreTerm', { description: 'A term of a score.' })
 export class ScoreTermType {
-  @Field(() => Decimal, { description: 'What it is multiplied with.' }) weight!: bigint;
+  @Field(() => Decimal, { description: 'Weight by which the value is multiplied.' }) weight!: bigint;
   @Field(() => String, { description: 'The tag, aggregate or condition, as text.' }) of!: string;
 }
 
-@ObjectType('TagDefinition', { description: 'What a tag is called, how it changes, and who may write it.' })
+@ObjectType('TagDefinition', { description: 'Definition of a tag: its name, its kind and its owner.' })
 export class TagDefinitionType {
   @Field(() => String, { description: 'The key.' }) key!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
-  @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
+  @Field(() => String, { nullable: true, description: 'Meaning of the tag.' }) description?: string;
+  @Field(() => TagKindEnum, { description: 'Kind of the tag.' }) kind!: string;
   @Field(() => ValueTypeEnum, { description: 'Type of its values.' }) type!: string;
   @Field(() => TagGroupEnum, { description: 'Its group.' }) group!: string;
-  @Field(() => TagSubgroupEnum, { nullable: true, description: 'Its place in the group.' }) subgroup?: string;
-  @Field(() => String, { description: 'The owner: writing needs the scope tags:write:<namespace>.' })
+  @Field(() => TagSubgroupEnum, { nullable: true, description: 'Sub-group of the tag.' }) subgroup?: string;
+  @Field(() => String, { description: 'Namespace that owns the tag. Writing needs the scope tags:write:<namespace>.' })
   namespace!: string;
   @Field(() => [TagValue], { nullable: true, description: 'The only values allowed.' })
   allowedValues?: readonly unknown[];
-  @Field(() => String, { nullable: true, description: 'How long a value stays valid after it was observed, ISO 8601.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Validity of a value after its observation as an ISO 8601 duration.',
+  })
   ttl?: string;
   @Field(() => [String], { nullable: true, description: 'Sources of a static tag, highest authority first.' })
   authority?: readonly string[];
-  @Field(() => String, { nullable: true, description: 'The aggregate a dynamic tag is computed by.' }) metric?: string;
+  @Field(() => String, { nullable: true, description: 'The aggregate that computes a dynamic tag.' }) metric?: string;
   @Field(() => [TagRuleType], { nullable: true, description: 'The rules of a derived tag, first match first.' })
   rules?: readonly TagRuleType[];
   @Field(() => TagValue, { nullable: true, description: 'The value of a derived tag when no rule holds.' })
@@ -112,5 +117,5 @@ export class TagDefinitionType {
   @Field(() => [ScoreTermType], { nullable: true, description: 'The terms of a derived score.' })
   score?: readonly ScoreTermType[];
   @Field(() => Boolean, { description: 'Readable only with the scope profiles:read:personal.' }) personal!: boolean;
-  @Field(() => Int, { description: 'Grows with every change.' }) version!: number;
+  @Field(() => Int, { description: 'Version, which increases with every change.' }) version!: number;
 }

@@ -32,15 +32,15 @@ registerEnumType(LanguageEnum, {
   valuesConfig: { en: { description: 'English.' }, zh: { description: 'Chinese.' } },
 });
 
-@ObjectType({ description: 'Something a shop chooses when it installs a template.' })
+@ObjectType({ description: 'A parameter that a shop sets when it installs a template.' })
 class TemplateParameter {
   @Field(() => String, { description: 'The name.' }) name!: string;
-  @Field(() => String, { description: 'What it is.' }) label!: string;
+  @Field(() => String, { description: 'Meaning of the parameter.' }) label!: string;
   @Field(() => String, {
-    description: 'number, duration (as in the language, e.g. 90d), tag, or texts (separated by commas).',
+    description: 'Type: number, duration (as in the language, e.g. 90d), tag, or texts (separated by commas).',
   })
   type!: string;
-  @Field(() => String, { nullable: true, description: 'Taken when it is not given; null: it has to be given.' })
+  @Field(() => String, { nullable: true, description: 'Default value. Null means that the parameter is required.' })
   default?: string;
 }
 
@@ -48,9 +48,10 @@ class TemplateParameter {
 class TemplateType {
   @Field(() => String, { description: 'The key.' }) key!: string;
   @Field(() => Int, { description: 'Its version.' }) version!: number;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
-  @Field(() => String, { description: 'What it does.' }) description!: string;
-  @Field(() => [TemplateParameter], { description: 'What can be chosen.' }) parameters!: readonly TemplateParameter[];
+  @Field(() => String, { description: 'Display name.' }) name!: string;
+  @Field(() => String, { description: 'Effect of the template.' }) description!: string;
+  @Field(() => [TemplateParameter], { description: 'Parameters of the template.' })
+  parameters!: readonly TemplateParameter[];
 }
 
 @InputType({ description: 'The value of a parameter.' })
@@ -59,63 +60,65 @@ class TemplateParameterInput {
   @Field(() => String, { description: 'Its value as text.' }) value!: string;
 }
 
-@InputType({ description: 'A template to install, or to look at.' })
+@InputType({ description: 'A template to install or preview.' })
 class InstallTemplateInput {
   @Field(() => String, { description: 'The template.' }) key!: string;
-  @Field(() => [TemplateParameterInput], { nullable: true, description: 'What is chosen.' })
+  @Field(() => [TemplateParameterInput], { nullable: true, description: 'Values of its parameters.' })
   parameters?: TemplateParameterInput[];
   @Field(() => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language!: keyof Label;
-  @Field(() => Boolean, { defaultValue: false, description: 'Only say what it would come to.' }) dryRun!: boolean;
+  @Field(() => Boolean, { defaultValue: false, description: 'Dry run: compute the result and change nothing.' })
+  dryRun!: boolean;
   @Field(() => String, {
     nullable: true,
     description:
-      'How often to recompute its bounds, ISO 8601, PT1H to P366D; only for templates with quantiles. Each run publishes a new version.',
+      'Interval at which its bounds are recomputed, ISO 8601, PT1H to P366D. Only for templates with quantiles. Each run publishes a new version.',
   })
   every?: string;
   @Field(() => [String], {
     nullable: true,
     description:
-      'Segments, layers (`model.layer`) and layer models to compare its parts with; default every layer model there is.',
+      'Segments, layers (`model.layer`) and layer models to compare its parts with. Default: every existing layer model.',
   })
   overlapWith?: string[];
 }
 
-@ObjectType({ description: "A layer a template makes, on the shop's own customers." })
+@ObjectType({ description: "A layer of a template, computed on the shop's own customers." })
 class TemplateLayerSize {
   @Field(() => String, { description: 'The model.' }) model!: string;
   @Field(() => String, { description: 'The layer.' }) layer!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
-  @Field(() => Int, { description: 'Customers in it.' }) count!: number;
-  @Field(() => Float, { description: 'Of all customers.' }) share!: number;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
+  @Field(() => Int, { description: 'Number of customers in it.' }) count!: number;
+  @Field(() => Float, { description: 'Share of all customers, 0 to 1.' }) share!: number;
 }
 
-@ObjectType({ description: 'A segment a template makes.' })
+@ObjectType({ description: "A segment of a template, computed on the shop's own customers." })
 class TemplateSegmentSize {
   @Field(() => String, { description: 'The segment.' }) key!: string;
-  @Field(() => Int, { description: 'Its members.' }) size!: number;
+  @Field(() => Int, { description: 'Number of members.' }) size!: number;
 }
 
-@ObjectType({ description: 'Customers in a part of a template and in something else too.' })
+@ObjectType({ description: 'Customers in a part of a template and in another segment or layer.' })
 class TemplateOverlapType {
   @Field(() => String, { description: 'A segment of the template, or `model.layer`.' }) part!: string;
-  @Field(() => String, { description: 'Another part, or a segment or layer there is.' }) other!: string;
-  @Field(() => Int, { description: 'Customers in both.' }) both!: number;
-  @Field(() => Float, { description: 'Of the customers in the part.' }) share!: number;
+  @Field(() => String, { description: 'Another part of the template, or an existing segment or layer.' })
+  other!: string;
+  @Field(() => Int, { description: 'Number of customers in both.' }) both!: number;
+  @Field(() => Float, { description: 'Share of the customers in the part, 0 to 1.' }) share!: number;
 }
 
-@ObjectType({ description: 'What a template came to, or would.' })
+@ObjectType({ description: 'Result of installing a template, or of a dry run.' })
 export class InstallTemplatePayload {
   readonly warn!: Warn;
   @Field(() => TemplateType, { description: 'The template.' }) template!: TemplateType;
-  @Field(() => Int, { description: 'Customers looked at.' }) customers!: number;
+  @Field(() => Int, { description: 'Number of customers examined.' }) customers!: number;
   @Field(() => [String], { description: 'Keys of its tags.' }) tags!: readonly string[];
   @Field(() => [TemplateSegmentSize], { description: 'Its segments.' }) segments!: readonly TemplateSegmentSize[];
   @Field(() => [TemplateOverlapType], {
-    description: 'Where its parts overlap with each other and with what there is.',
+    description: 'Overlaps of its parts with each other and with existing segments and layers.',
   })
   overlaps!: readonly TemplateOverlapType[];
   @Field(() => [TemplateLayerSize], { description: 'Its layers.' }) layers!: readonly TemplateLayerSize[];
-  @Field(() => [JobType], { description: 'Jobs that bring every customer under it; none in a dry run.' })
+  @Field(() => [JobType], { description: 'Jobs that evaluate every customer under it. Empty for a dry run.' })
   jobs!: readonly JobType[];
 }
 
@@ -132,8 +135,8 @@ function show(t: Template, language: keyof Label): TemplateType {
 @ObjectType({ description: 'A template whose bounds are recomputed on a schedule.' })
 class TemplateSchedule {
   @Field(() => String, { description: 'The template.' }) template!: string;
-  @Field(() => String, { description: 'How often, ISO 8601.' }) every!: string;
-  @Field(() => DateTime, { description: "When next, by the workspace's clock." }) nextAt!: number;
+  @Field(() => String, { description: 'Interval as an ISO 8601 duration.' }) every!: string;
+  @Field(() => DateTime, { description: "Time of the next run on the workspace's clock." }) nextAt!: number;
 }
 
 @Resolver()
@@ -149,7 +152,7 @@ export class TemplateResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => Boolean, { description: 'Ends a schedule; what is installed stays as it is.' })
+  @Mutation(() => Boolean, { description: 'Removes a schedule. Installed definitions stay unchanged.' })
   async stopTemplateSchedule(
     @Arg('template', () => String, { description: 'Key of the template.' }) template: string,
     @Ctx() c: Context,
@@ -172,12 +175,15 @@ export class TemplateResolver {
   @AsksEveryone()
   @Mutation(() => InstallTemplatePayload, {
     description:
-      'Installs a template with parameters, or with `dryRun` says what it would come to: the size of every layer and segment.',
+      'Installs a template with parameters. With `dryRun`, only computes the size of every layer and segment.',
   })
   async installTemplate(
     @Arg('input', () => InstallTemplateInput, { description: 'The template and its parameters.' })
     input: InstallTemplateInput,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is under it.' })
+    @Arg('wait', () => Boolean, {
+      defaultValue: false,
+      description: 'Return only when every customer is evaluated under it.',
+    })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<InstallTemplatePayload> {

@@ -1,4 +1,4 @@
-/** Tokens of the workspace: issuing, listing and revoking them. */
+/** Tokens of the workspace: issue, list and revoke them. */
 import {
   Arg,
   Args,
@@ -22,43 +22,44 @@ import { DateTime } from '../scalars.js';
 
 @InputType({ description: 'A token to issue.' })
 class IssueTokenInput {
-  @Field(() => String, { description: 'Its subject: the source of what is written with it.' }) subject!: string;
-  @Field(() => [String], { description: 'What it may do: no more than the token it is issued with.' })
+  @Field(() => String, { description: 'Its subject, which is the source of data written with it.' }) subject!: string;
+  @Field(() => [String], { description: 'Scopes, at most those of the issuing token.' })
   scopes!: string[];
   @Field(() => Float, {
-    description: 'How long it is good, at most 8784. Without `admin`: no longer than the token it is issued with.',
+    description: 'Lifetime in hours, at most 8784. Without `admin`, no longer than that of the issuing token.',
   })
   hours!: number;
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
+  @Field(() => String, { nullable: true, description: 'Purpose of the token.' }) label?: string;
 }
 
-@ObjectType('IssuedToken', { description: 'A token, answered this once.' })
+@ObjectType('IssuedToken', { description: 'A token. It is returned only once.' })
 class IssuedTokenType {
   @Field(() => String, { description: 'The token.' }) token!: string;
   @Field(() => String, { description: 'Its id, by which it is listed and revoked.' }) id!: string;
-  @Field(() => DateTime, { description: 'When it expires.' }) expiresAt!: number;
+  @Field(() => DateTime, { description: 'Expiry of the token.' }) expiresAt!: number;
 }
 
-@ObjectType('TokenRecord', { description: 'What is kept of a token that was issued here. It opens nothing.' })
+@ObjectType('TokenRecord', { description: 'Record of a token issued here. It cannot be used as a token.' })
 class TokenRecord implements IssuedToken {
   @Field(() => String, { description: 'Its id.' }) id!: string;
   @Field(() => String, { description: 'Its subject.' }) subject!: string;
-  @Field(() => [String], { description: 'What it may do.' }) scopes!: readonly string[];
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
+  @Field(() => [String], { description: 'Scopes of the token.' }) scopes!: readonly string[];
+  @Field(() => String, { nullable: true, description: 'Purpose of the token.' }) label?: string;
   @Field(() => String, { description: 'The subject that issued it.' }) issuedBy!: string;
   @Field(() => String, { nullable: true, description: 'The id of the token it was issued with.' }) issuedWith?: string;
-  @Field(() => DateTime, { description: 'When it was issued.' }) issuedAt!: number;
-  @Field(() => DateTime, { description: 'When it expires.' }) expiresAt!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to about an hour.' }) usedAt?: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it was revoked.' }) revokedAt?: number;
+  @Field(() => DateTime, { description: 'Time of issue.' }) issuedAt!: number;
+  @Field(() => DateTime, { description: 'Expiry of the token.' }) expiresAt!: number;
+  @Field(() => DateTime, { nullable: true, description: 'Time of the last use, accurate to about an hour.' })
+  usedAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'Time of revocation.' }) revokedAt?: number;
   @Field(() => String, { nullable: true, description: 'The subject that revoked it.' }) revokedBy?: string;
 }
 
-@ObjectType({ description: 'What was revoked.' })
+@ObjectType({ description: 'Result of a revocation.' })
 class RevokedTokens {
-  @Field(() => [String], { description: 'Ids of the tokens that this revoked.' }) ids!: readonly string[];
+  @Field(() => [String], { description: 'Ids of the revoked tokens.' }) ids!: readonly string[];
   @Field(() => Boolean, {
-    description: 'Whether the token named was issued by `issueToken`; another is revoked all the same.',
+    description: 'True if `issueToken` issued the named token. A token issued elsewhere is revoked as well.',
   })
   recorded!: boolean;
 }
@@ -77,10 +78,10 @@ export class TokenResolver {
   @Authorized('tokens:issue')
   @Mutation(() => IssuedTokenType, {
     description:
-      'Issues a token for this workspace. Only where the server signs tokens itself; it is answered once, and what is kept of it is in `tokens`.',
+      'Issues a token for this workspace. Available only if the server signs tokens itself. The token is returned only once; `tokens` lists its record.',
   })
   issueToken(
-    @Arg('input', () => IssueTokenInput, { description: 'Whose token, what it may do, and for how long.' })
+    @Arg('input', () => IssueTokenInput, { description: 'Subject, scopes and lifetime of the token.' })
     input: IssueTokenInput,
     @Ctx() c: Context,
   ): Promise<IssuedTokenType> {
@@ -89,7 +90,7 @@ export class TokenResolver {
 
   @Authorized('admin')
   @Query(() => TokenConnection, {
-    description: 'Tokens that `issueToken` issued, newest first; expired ones are listed for another month.',
+    description: 'Tokens that `issueToken` issued, newest first. Expired tokens are listed for another month.',
   })
   async tokens(
     @Args(() => TokenArgs) { first, after, subject }: TokenArgs,
@@ -107,13 +108,13 @@ export class TokenResolver {
   @Authorized('admin')
   @Mutation(() => RevokedTokens, {
     description:
-      'Revokes a token by its id (its claim `jti`), also one issued elsewhere. From the answer on every operation with it is UNAUTHENTICATED, on every process, and its open streams end.',
+      'Revokes a token by its id (its claim `jti`), also one issued elsewhere. After the response every operation with it is UNAUTHENTICATED on every process, and its open streams end.',
   })
   revokeToken(
     @Arg('id', () => String, { description: 'The id of the token.' }) id: string,
     @Arg('withIssued', () => Boolean, {
       defaultValue: false,
-      description: 'Revoke every token issued with it too, directly or not.',
+      description: 'Also revoke every token that was issued with it, directly or indirectly.',
     })
     withIssued: boolean,
     @Ctx() c: Context,
@@ -124,11 +125,14 @@ export class TokenResolver {
   @Authorized('admin')
   @Mutation(() => DateTime, {
     description:
-      'Revokes every token of a subject that was issued before an instant, also those issued elsewhere. Answers the instant.',
+      'Revokes every token of a subject that was issued before an instant, also those issued elsewhere. Returns the instant.',
   })
   revokeTokensOf(
-    @Arg('subject', () => String, { description: 'The subject; `*` stands for every subject.' }) subject: string,
-    @Arg('issuedBefore', () => DateTime, { nullable: true, description: 'Default now; not in the future.' })
+    @Arg('subject', () => String, { description: 'The subject. `*` stands for every subject.' }) subject: string,
+    @Arg('issuedBefore', () => DateTime, {
+      nullable: true,
+      description: 'Instant before which tokens are revoked. Default: now. It must not be in the future.',
+    })
     issuedBefore: string | undefined,
     @Ctx() c: Context,
   ): Promise<number> {

@@ -1,4 +1,4 @@
-/** Write keys of the workspace: made, listed, rotated and revoked. */
+/** Write keys of the workspace: create, list, rotate and revoke them. */
 import {
   Arg,
   Args,
@@ -20,21 +20,24 @@ import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
 
-@InputType({ description: 'A write key to make: what a page or an app may deliver with it.' })
+@InputType({ description: 'A write key to create, with the rules for data that a page or an app delivers with it.' })
 class WriteKeyInput {
-  @Field(() => String, { description: 'The source of what is delivered with it.' }) source!: string;
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
+  @Field(() => String, { description: 'The source of data delivered with it.' }) source!: string;
+  @Field(() => String, { nullable: true, description: 'Purpose of the key.' }) label?: string;
   @Field(() => [String], {
     nullable: true,
     description: 'Origins of the pages that may use it, as https://shop.example. Default: all, and apps.',
   })
   origins?: string[];
-  @Field(() => Int, { nullable: true, description: 'Requests a second on each process. Default: as any caller.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Maximum requests per second on each process. Default: the limit of every caller.',
+  })
   ratePerSecond?: number;
   @Field(() => [String], {
     nullable: true,
     description:
-      'The only event types it delivers. Default: all but orders. Types of coupons, contacts, experiments, refunds and `consent_given` are never delivered.',
+      'The only event types it delivers. Default: all except orders. Types of coupons, contacts, experiments, refunds and `consent_given` are never delivered.',
   })
   events?: string[];
   @Field(() => [String], { nullable: true, description: 'Order types it delivers as well. Default: none.' })
@@ -43,29 +46,36 @@ class WriteKeyInput {
   traits?: string[];
 }
 
-@ObjectType({ description: 'The text of a write key, answered this once.' })
+@ObjectType({ description: 'The text of a write key. It is returned only once.' })
 class NewWriteKey {
   @Field(() => String, { description: 'The key, for the page or the app.' }) key!: string;
   @Field(() => String, { description: 'Its id, by which it is listed, rotated and revoked.' }) id!: string;
 }
 
-@ObjectType({ description: 'What is kept of a write key. It opens nothing.' })
+@ObjectType({ description: 'Record of a write key. It cannot be used as a key.' })
 class WriteKey {
   @Field(() => String, { description: 'Its id.' }) id!: string;
-  @Field(() => String, { description: 'The source of what is delivered with it.' }) source!: string;
-  @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
-  @Field(() => [String], { nullable: true, description: 'Origins that may use it; absent: all.' })
+  @Field(() => String, { description: 'The source of data delivered with it.' }) source!: string;
+  @Field(() => String, { nullable: true, description: 'Purpose of the key.' }) label?: string;
+  @Field(() => [String], { nullable: true, description: 'Origins that may use it. Null means all, and apps.' })
   origins?: readonly string[];
-  @Field(() => Int, { nullable: true, description: 'Requests a second on each process; absent: as any caller.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Maximum requests per second on each process. Null means the limit of every caller.',
+  })
   ratePerSecond?: number;
-  @Field(() => [String], { nullable: true, description: 'The only event types it delivers; absent: all but orders.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The only event types it delivers. Null means all except orders.',
+  })
   events?: readonly string[];
   @Field(() => [String], { description: 'Order types it delivers.' }) orders!: readonly string[];
   @Field(() => [String], { description: 'Tags that traits may set.' }) traits!: readonly string[];
-  @Field(() => String, { description: 'The subject that made it.' }) createdBy!: string;
-  @Field(() => DateTime, { description: 'When it was made.' }) createdAt!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to about an hour.' }) usedAt?: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it was revoked.' }) revokedAt?: number;
+  @Field(() => String, { description: 'The subject that created it.' }) createdBy!: string;
+  @Field(() => DateTime, { description: 'Time of creation.' }) createdAt!: number;
+  @Field(() => DateTime, { nullable: true, description: 'Time of the last use, accurate to about an hour.' })
+  usedAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'Time of revocation.' }) revokedAt?: number;
   @Field(() => String, { nullable: true, description: 'The subject that revoked it.' }) revokedBy?: string;
 }
 
@@ -78,17 +88,17 @@ export class WriteKeyResolver {
   @Authorized('admin')
   @Mutation(() => NewWriteKey, {
     description:
-      'Makes a write key, which may stand in a page: it delivers to /v1 and reads nothing. It has no end date; its text is answered once.',
+      'Creates a write key, which may be embedded in a page. It delivers to /v1 and cannot read. It does not expire, and its text is returned only once.',
   })
   createWriteKey(
-    @Arg('input', () => WriteKeyInput, { description: 'What it may deliver.' }) input: WriteKeyInput,
+    @Arg('input', () => WriteKeyInput, { description: 'The rules of the write key.' }) input: WriteKeyInput,
     @Ctx() c: Context,
   ): Promise<NewWriteKey> {
     return createWriteKey(c.services, c.principal, input);
   }
 
   @Authorized('admin')
-  @Query(() => WriteKeyConnection, { description: 'Write keys, newest first, revoked ones too.' })
+  @Query(() => WriteKeyConnection, { description: 'Write keys, newest first, including revoked ones.' })
   async writeKeys(
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() c: Context,
@@ -104,13 +114,13 @@ export class WriteKeyResolver {
 
   @Authorized('admin')
   @Mutation(() => NewWriteKey, {
-    description: 'Gives a write key another text, answered once; what it may deliver stays.',
+    description: 'Replaces the text of a write key and returns the new text once. Its delivery rules stay.',
   })
   rotateWriteKey(
     @Arg('id', () => String, { description: 'The id of the write key.' }) id: string,
     @Arg('graceHours', () => Float, {
       defaultValue: 0,
-      description: 'How long the former text still holds, at most 720: pages that are open have it.',
+      description: 'Hours for which the former text stays valid, at most 720, because open pages still use it.',
     })
     graceHours: number,
     @Ctx() c: Context,
@@ -120,7 +130,7 @@ export class WriteKeyResolver {
 
   @Authorized('admin')
   @Mutation(() => Boolean, {
-    description: 'Revokes a write key at once on every process. Answers false when it was revoked before.',
+    description: 'Revokes a write key at once on every process. Returns false if it was revoked before.',
   })
   revokeWriteKey(
     @Arg('id', () => String, { description: 'The id of the write key.' }) id: string,

@@ -14,71 +14,88 @@ import { defineNamespace } from '../../services/identity/namespaces.js';
 import type { Context } from '../context.js';
 import { DateTime } from '../scalars.js';
 
-@ObjectType('IdentityNamespace', { description: 'A kind of identity and its rules.' })
+@ObjectType('IdentityNamespace', { description: 'An identity namespace and its rules.' })
 class NamespaceType {
   @Field(() => String, { description: 'The name, e.g. member_id.' }) name!: string;
-  @Field(() => Int, { description: 'The most a customer may have.' }) limit!: number;
-  @Field(() => Int, { description: 'A fact is addressed to the identity of the highest priority it carries.' })
+  @Field(() => Int, { description: 'Maximum number of identities of the namespace for one customer.' }) limit!: number;
+  @Field(() => Int, {
+    description: 'Priority. A fact with several identities is addressed to the one with the highest priority.',
+  })
   priority!: number;
-  @Field(() => Boolean, { description: 'Names one person; a weak one (a device) never joins two known customers.' })
+  @Field(() => Boolean, {
+    description:
+      'True for a strong namespace, which identifies one person. A weak one, such as a device, never merges two known customers.',
+  })
   strong!: boolean;
-  @Field(() => String, { description: 'How spellings are made one: none, lowercase, phone or email.' })
+  @Field(() => String, { description: 'Normalisation of values: none, lowercase, phone or email.' })
   normalise!: string;
-  @Field(() => [String], { description: 'Its own placeholder values, which identify nobody.' })
+  @Field(() => [String], { description: 'Placeholder values of this namespace, which identify nobody.' })
   blocked!: readonly string[];
   @Field(() => Boolean, {
-    description: 'Whether the placeholders that every namespace knows (null, 0, undefined, ...) identify nobody here.',
+    description: 'True if the common placeholders (null, 0, undefined, ...) identify nobody here.',
   })
   builtInPlaceholders!: boolean;
 }
 
-@ObjectType('Workspace', { description: 'The tenant this token belongs to.' })
+@ObjectType('Workspace', { description: 'A workspace, the tenant of a token.' })
 class WorkspaceType {
   @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
   @Field(() => String, { description: 'IANA time zone of its calendar days.' }) zone!: string;
-  @Field(() => String, { description: 'Currency of money without one.' }) currency!: string;
-  @Field(() => DateTime, { description: 'Its clock.' }) now!: number;
-  @Field(() => Boolean, { description: 'Whether it is a sandbox with a clock of its own.' }) sandbox!: boolean;
+  @Field(() => String, { description: 'Currency of amounts without a currency.' }) currency!: string;
+  @Field(() => DateTime, { description: 'Current time on its clock.' }) now!: number;
+  @Field(() => Boolean, { description: 'True for a sandbox, which has its own clock.' }) sandbox!: boolean;
   @Field(() => [NamespaceType], { description: 'Its identity namespaces.' })
   identityNamespaces!: readonly NamespaceType[];
 }
 
-@InputType({ description: 'A workspace to make.' })
+@InputType({ description: 'A workspace to create.' })
 class CreateWorkspaceInput {
   @Field(() => String, {
-    description: 'Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name.',
+    description:
+      'Lower-case letters, digits, _ and -. Below another workspace: the id of that workspace, a dot, and such a name.',
   })
   id!: string;
-  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
-  @Field(() => String, { nullable: true, description: 'IANA time zone; default Asia/Shanghai.' }) zone?: string;
-  @Field(() => String, { nullable: true, description: 'Default CNY.' }) currency?: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'IANA time zone. Default Asia/Shanghai.' }) zone?: string;
+  @Field(() => String, { nullable: true, description: 'Currency. Default CNY.' }) currency?: string;
 }
 
-@InputType({ description: 'A sandbox to make.' })
+@InputType({ description: 'A sandbox to create.' })
 class CreateSandboxInput extends CreateWorkspaceInput {
-  @Field(() => DateTime, { description: 'What its clock shows.' }) clock!: string;
-  @Field(() => Boolean, { nullable: true, description: 'Whether the clock runs on; default it stands.' })
+  @Field(() => DateTime, { description: 'Initial time of its clock.' }) clock!: string;
+  @Field(() => Boolean, { nullable: true, description: 'True if the clock runs. By default it stands still.' })
   running?: boolean;
 }
 
-@InputType({ description: 'An identity namespace to define, or to change: what is left out stays as it is.' })
+@InputType({ description: 'An identity namespace to define or to change. Fields that are left out stay unchanged.' })
 export class DefineNamespaceInput {
   @Field(() => String, { description: 'The name.' }) name!: string;
-  @Field(() => Int, { nullable: true, description: 'The most a customer may have; of a new one 1.' }) limit?: number;
-  @Field(() => Int, { nullable: true, description: 'Higher wins; of a new one 50.' }) priority?: number;
-  @Field(() => Boolean, { nullable: true, description: 'Names one person; of a new one false.' }) strong?: boolean;
-  @Field(() => String, { nullable: true, description: 'none, lowercase, phone or email; of a new one none.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Maximum number of identities of the namespace for one customer. Default 1.',
+  })
+  limit?: number;
+  @Field(() => Int, { nullable: true, description: 'Priority; the highest one wins. Default 50.' }) priority?: number;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True for a strong namespace, which identifies one person. Default false.',
+  })
+  strong?: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Normalisation of values: none, lowercase, phone or email. Default none.',
+  })
   normalise?: string;
   @Field(() => [String], {
     nullable: true,
-    description: 'Placeholder values of its own, the whole list; of a new one none.',
+    description: 'Complete list of its own placeholder values. Default none.',
   })
   blocked?: string[];
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here; of a new one true.',
+      'True if null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here. Default true.',
   })
   builtInPlaceholders?: boolean;
 }
@@ -112,10 +129,10 @@ export class WorkspaceResolver {
   @Authorized('installation')
   @Mutation(() => WorkspaceType, {
     description:
-      'Makes a workspace on the real clock. Needs the scope `installation`. Tokens for it are issued with `strata token`.',
+      'Creates a workspace on the real clock. Needs the scope `installation`. Tokens for it are issued with `strata token`.',
   })
   async createWorkspace(
-    @Arg('input', () => CreateWorkspaceInput, { description: 'Its id, zone and currency.' })
+    @Arg('input', () => CreateWorkspaceInput, { description: 'Id, time zone and currency of the workspace.' })
     input: CreateWorkspaceInput,
     @Ctx() c: Context,
   ): Promise<WorkspaceType> {
@@ -124,10 +141,10 @@ export class WorkspaceResolver {
 
   @Mutation(() => WorkspaceType, {
     description:
-      "Makes a sandbox: a workspace with a clock of its own. Needs `admin`, and an id that begins with the token's own workspace and a dot; or `installation`. Tokens for it are issued with `strata token`.",
+      "Creates a sandbox: a workspace with its own clock. Needs `installation`, or `admin` and an id that begins with the token's own workspace and a dot. Tokens for it are issued with `strata token`.",
   })
   async createSandbox(
-    @Arg('input', () => CreateSandboxInput, { description: 'Its id, and the instant its clock starts at.' })
+    @Arg('input', () => CreateSandboxInput, { description: 'Id of the sandbox and initial time of its clock.' })
     input: CreateSandboxInput,
     @Ctx() c: Context,
   ): Promise<WorkspaceType> {
@@ -137,7 +154,7 @@ export class WorkspaceResolver {
   @Authorized('admin')
   @Mutation(() => Boolean, { description: "Removes the token's own sandbox and everything in it." })
   async deleteSandbox(
-    @Arg('id', () => String, { description: 'Its id, again, so that it is not done by accident.' }) id: string,
+    @Arg('id', () => String, { description: 'Id of the sandbox, as a confirmation.' }) id: string,
     @Ctx() c: Context,
   ): Promise<boolean> {
     await deleteSandbox(c.services, c.principal, id);
@@ -147,10 +164,10 @@ export class WorkspaceResolver {
 
   @Authorized('admin')
   @Mutation(() => WorkspaceType, {
-    description: "Moves a sandbox's clock forward; answers when everything due by then is done.",
+    description: 'Advances the clock of a sandbox. Returns when all work due by then is done.',
   })
   async advanceClock(
-    @Arg('to', () => DateTime, { description: 'The instant it is to show; only forward.' }) to: string,
+    @Arg('to', () => DateTime, { description: 'New time of the clock, not before its current time.' }) to: string,
     @Ctx() c: Context,
   ): Promise<WorkspaceType> {
     return show(await advanceClock(c.services, c.principal, to), c);
@@ -159,12 +176,12 @@ export class WorkspaceResolver {
   @Authorized('define')
   @Mutation(() => NamespaceType, {
     description:
-      'Defines an identity namespace, or changes its rules. Where its limit, strength, normalisation or placeholders change, a job gives stored identities their new form and regroups every customer; `previewIdentityNamespace` shows beforehand what it would join and separate.',
+      'Defines an identity namespace, or changes its rules. If its limit, strength, normalisation or placeholders change, a job converts stored identities to their new form and regroups every customer. `previewIdentityNamespace` shows the resulting merges and splits beforehand.',
   })
   async defineIdentityNamespace(
-    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace, or what changes of it.' })
+    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace, or its changes.' })
     input: DefineNamespaceInput,
-    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when that job is done.' })
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Return only when that job is done.' })
     wait: boolean,
     @Ctx() c: Context,
   ): Promise<NamespaceType> {

@@ -1,8 +1,8 @@
-/** Work that nobody waits for any more. */
+/** Work whose caller no longer waits for the result. */
 import { unavailable } from './errors.js';
 import type { Services } from './services.js';
 
-/** Throws UNAVAILABLE once whoever asked has left. Long reading calls it between its pieces. */
+/** Throws UNAVAILABLE when the caller has disconnected. Long reads call it between steps. */
 export function stopIfAbandoned({ signal }: Pick<Services, 'signal'>): void {
   if (signal?.aborted) throw unavailable('CLIENT_LEFT', 'the client left before it was answered');
 }

@@ -1,41 +1,47 @@
-/** Who is calling, and what they may do. */
+/** Callers and their permissions. */
 import type { EventFact } from '../../engine/model.js';
-import { KEY_CLASSES, type Identity, type KeyClass } from '../../engine/model.js';
+import { KEY_CLASSES, ownerOf, type Identity, type KeyClass } from '../../engine/model.js';
 import type { Partner } from '../../engine/definitions/partner.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { forbidden, ServiceError } from './errors.js';
 
-/** What a write key of a page or an app may deliver. */
+/** Delivery rules of a write key for a page or an app. */
 export interface WriteKeyRules {
   readonly id: string;
-  /** Origins of the pages that may send with it; absent: every origin, and what is no page. */
+  /** Origins of pages that may use the key. Absent means every origin, and also clients that are not pages. */
   readonly origins?: readonly string[];
-  /** Requests a second on one process; absent: as any caller. */
+  /** Requests per second on one process. Absent means the same limit as for any caller. */
   readonly ratePerSecond?: number;
-  /** The only types it delivers; absent: every type that a write key may deliver, without orders. */
+  /** The only event types it may deliver. Absent means every type allowed for write keys, except orders. */
   readonly events?: readonly string[];
-  /** Types of orders it delivers as well. */
+  /** Order event types that it may also deliver. */
   readonly orders: readonly string[];
-  /** Tags that traits set. */
+  /** Tags that it may set through traits. */
   readonly traits: readonly string[];
 }
 
 export interface Principal {
   readonly workspace: string;
-  /** The token's subject: the source of what it writes. */
+  /** The token's subject, recorded as the source of its writes. */
   readonly subject: string;
   readonly scopes: ReadonlySet<string>;
-  /** What kind of key the token is; absent: what the door it comes by takes it for. */
+  /** Class of the token's key. When absent, the endpoint that receives the token decides. */
   readonly keyClass?: KeyClass;
-  /** ms; a subscription ends then. */
+  /** In ms. Subscriptions end at this time. */
   readonly expiresAt: number;
-  /** What the verified token says of itself; absent for what the server does by itself. Instants in ms. */
-  readonly token?: { readonly id?: string; readonly issuedAt?: number; readonly workspaceCreatedAt?: number };
-  /** The subject is a partner's: its token's scopes are within its grants. */
+  /** Claims of the verified token. Absent for the server's own work. Instants are in ms. */
+  readonly token?: {
+    readonly id?: string;
+    readonly issuedAt?: number;
+    readonly workspaceCreatedAt?: number;
+    /** Of a write key: the hash of its text, which ends when the key is rotated. */
+    readonly secretHash?: string;
+  };
+  /** Set when the subject is a partner. The scopes are then limited to the partner's grants. */
   readonly partner?: Partner;
-  /** It came with a write key: what that key may deliver. */
+  /** Set for a caller with a write key: the rules of that key. */
   readonly writeKey?: WriteKeyRules;
-  /** Of an operation sent with an idempotency key: names what it writes, in order. */
+  /** Set for operations sent with an idempotency key. Generates the ids of the operation's writes, in order. */
   readonly once?: Once;
 }
 
@@ -45,7 +51,7 @@ export interface Once {
   next(): string;
 }
 
-/** Fixed scopes; `tags:write:<namespace>` comes on top. `admin` includes all of them. */
+/** Fixed scopes. Scopes such as `tags:write:<namespace>` exist in addition. `admin` includes all of them. */
 export const SCOPES: Readonly<Record<string, string>> = {
   'profiles:read': 'read profiles, their tags, events and memberships',
   'profiles:read:personal': 'read tags and identities marked as personal',
@@ -60,6 +66,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'profiles:erase': 'forget customers',
   'profiles:merge': 'make two customers one, or part one into two',
   'analytics:read': 'ask ad-hoc conditions and statistics over all profiles',
+  'reach:admin': 'define, test and disable webhook endpoints, and rotate their secrets',
   'tokens:issue':
     'issue tokens for the own subject and sources, with no more scopes and for no longer than the own token',
   admin: 'everything in the workspace, including partners, tokens, sandboxes and their clocks',
@@ -67,20 +74,25 @@ export const SCOPES: Readonly<Record<string, string>> = {
   introspect: 'read the GraphQL schema',
 };
 
-/** What a token's subject looks like: the source of what is written with it. */
+/** Format of a token's subject, which is the source of everything written with it. */
 export const SUBJECT = /^[A-Za-z0-9_.:@-]{1,64}$/;
-/** Whether a name may be the subject of a token, or a source: well-formed, and not the server's own. */
+/** Whether a name may be the subject of a token or a source: it is well-formed and not the server's own name. */
 export function isSubject(name: string): boolean {
   return SUBJECT.test(name) && name.toLowerCase() !== OWN_SOURCE;
 }
 
-/** What a workspace's id looks like; that of a sandbox made by its owner begins with the owner's id and a dot. */
+/**
+ * Format of a workspace id. The id of a sandbox created by a workspace's owner starts with that workspace's id and a
+ * dot.
+ */
 export const WORKSPACE_ID = /^[a-z][a-z0-9_-]{0,47}(\.[a-z0-9][a-z0-9_-]{0,47})?$/;
 
-/** What a namespace of tags looks like. */
+export { ownerOf };
+
+/** Format of a tag namespace. */
 export const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 
-/** Whether there is a scope of this name. */
+/** Whether a scope with this name exists. */
 export function isScope(scope: string): boolean {
   const namespace = /^tags:write:(.*)$/.exec(scope)?.[1];
   if (namespace !== undefined) return namespace === '*' || TAG_NAMESPACE.test(namespace);
@@ -95,7 +107,7 @@ export function isScope(scope: string): boolean {
 const BY_NAME = ['tags:write:', 'profiles:lookup:', 'events:source:'] as const;
 
 /**
- * What a partner can be granted at most, apart from writing tags, looking up by its namespaces and its further sources.
+ * Scopes that a partner can be granted, in addition to those for tag namespaces, lookup namespaces and further sources.
  */
 const PARTNER_SCOPES = [
   'profiles:read',
@@ -107,8 +119,8 @@ const PARTNER_SCOPES = [
 ] as const;
 
 /**
- * A partner's token within its grants: nothing its workspace did not grant, whatever the token says. Throws FORBIDDEN
- * for one that is suspended.
+ * Restricts a partner's token to its grants, regardless of the token's own scopes. Throws FORBIDDEN for a suspended
+ * partner.
  */
 export function asPartner(principal: Principal, partner: Partner): Principal {
   if (partner.mode === 'SUSPENDED')
@@ -126,8 +138,8 @@ export function asPartner(principal: Principal, partner: Partner): Principal {
 export const PERSONAL_NAMESPACES: ReadonlySet<string> = new Set(['phone', 'email']);
 
 /**
- * Throws FORBIDDEN unless the caller may look customers up by a namespace. Whoever reads profiles may, but for personal
- * namespaces.
+ * Throws FORBIDDEN unless the caller may look customers up by a namespace. The scope for reading profiles suffices,
+ * except for personal namespaces.
  */
 export function mayLookUp(principal: Principal, namespace: string, path: string): void {
   if (looksUp(principal, namespace)) return;
@@ -144,20 +156,23 @@ function looksUp(principal: Principal, namespace: string): boolean {
   return !principal.partner && hasScope(principal, reading);
 }
 
-/** Whether an answer to a write may name the customer's profile id: to who could look it up by one of the identities. */
+/**
+ * Whether the response to a write may contain the customer's profile id. It may if the caller could look it up by one
+ * of the identities.
+ */
 export const mayLearnId = (principal: Principal, identities: readonly Identity[]): boolean =>
   identities.some(({ namespace }) => looksUp(principal, namespace));
 
 /**
- * Whether profile ids may be answered whatever the customers were named by: to who may look them up by anything, and to
- * partners, which name customers only by what they may look up.
+ * Whether responses may contain profile ids regardless of the identities in the request. True for callers who may look
+ * customers up by every namespace, and for partners, who can name customers only by namespaces they may look up.
  */
 export const mayLearnEveryId = (principal: Principal): boolean =>
   principal.partner !== undefined || [...PERSONAL_NAMESPACES, '*'].every((namespace) => looksUp(principal, namespace));
 
 /**
- * Throws FORBIDDEN where a partner names customers by what it was not granted. Others may name them by anything they
- * know.
+ * Throws FORBIDDEN when a partner names a customer by a namespace it was not granted. Other callers may use any
+ * identity they know.
  */
 export function mayAddress(principal: Principal, identities: readonly Identity[], path: string): void {
   const stranger = principal.partner && identities.find((i) => !principal.partner!.lookups.includes(i.namespace));
@@ -170,8 +185,8 @@ export function mayAddress(principal: Principal, identities: readonly Identity[]
 }
 
 /**
- * Throws FORBIDDEN unless the caller may write as a source: its own subject, or one it was granted. The server's own is
- * nobody's.
+ * Throws FORBIDDEN unless the caller may write as a source: its own subject, or one it was granted. The server's own
+ * source is reserved.
  */
 export function maySpeakAs(principal: Principal, source: string, path: string): void {
   if (source.toLowerCase() === OWN_SOURCE)
@@ -184,7 +199,10 @@ export function maySpeakAs(principal: Principal, source: string, path: string): 
     );
 }
 
-/** A count as a caller may know it: partners get it rounded to tens, so that nobody is counted out of it. */
+/**
+ * Returns a count as shown to the caller. Partners get it rounded to tens, so that they cannot tell whether one
+ * customer is included.
+ */
 export function shownCount(principal: Principal, count: number): number {
   return principal.partner ? Math.round(count / 10) * 10 : count;
 }
@@ -194,12 +212,15 @@ export function hasScope(principal: Principal, scope: string): boolean {
   return BY_NAME.some((prefix) => scope.startsWith(prefix) && principal.scopes.has(`${prefix}*`));
 }
 
-/** Throws FORBIDDEN naming the missing scope. */
+/** Throws FORBIDDEN and names the missing scope. */
 export function requireScope(principal: Principal, scope: string): void {
   if (!hasScope(principal, scope)) throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`);
 }
 
-/** Who may state that something is permitted. Taking back needs no more than `events:write`: it is always safe. */
+/**
+ * Throws FORBIDDEN unless the caller may record that consent was given. Withdrawal requires only `events:write`,
+ * because it is always safe.
+ */
 export function mayState(principal: Principal, event: Pick<EventFact, 'type'>, path: string): void {
   if (event.type !== 'consent_given') return;
   try {

@@ -1,10 +1,10 @@
-/** Compiled catalogues, one per workspace, each used only at exactly the version a transaction sees. */
+/** Compiled catalogues, one per workspace. Each is used only at exactly the version a transaction sees. */
 import { Catalogue } from '../../engine/definitions/catalogue.js';
 import { notFound, StoreConflict } from './errors.js';
 import { ListValues } from './list-values.js';
 import type { DefinitionKind, Stores, Tx, Workspace } from './ports.js';
 
-/** Definitions as they were read for one version of a workspace; lists are followed by their own versions. */
+/** Definitions read at one version of a workspace. Lists are not included, because they have versions of their own. */
 interface Parts {
   readonly workspace: Workspace;
   readonly of: { readonly [K in Exclude<DefinitionKind, 'lists'>]: Awaited<ReturnType<Stores['definitions'][K]>> };
@@ -12,18 +12,18 @@ interface Parts {
 
 export class Catalogues {
   private readonly cached = new Map<string, Catalogue>();
-  /** What the last catalogue of a workspace was made of: what did not change since is not read again. */
+  /** The parts of the last catalogue of each workspace. Parts unchanged since then are not read again. */
   private readonly parts = new Map<string, Parts>();
   private readonly loading = new Map<string, Promise<Catalogue>>();
 
-  /** Values of lists, released together with the catalogue that uses them. */
+  /** Values of lists. They are evicted together with the catalogue that uses them. */
   readonly listValues: ListValues;
 
   constructor(private readonly stores: Stores) {
     this.listValues = new ListValues(stores, (workspace) => this.forget(workspace));
   }
 
-  /** The catalogue at the version of `w`; read in the same transaction when it is not cached. */
+  /** Returns the catalogue at the version of `w`. Reads it in the given transaction when it is not cached. */
   async at(w: Workspace, tx?: Tx): Promise<Catalogue> {
     const there = this.cached.get(w.id);
     this.listValues.touch(w.id);
@@ -33,7 +33,7 @@ export class Catalogues {
     return catalogue;
   }
 
-  /** Readers of one version that come together share its loading. */
+  /** Concurrent readers of one version share a single load. */
   private loadOnce(w: Workspace): Promise<Catalogue> {
     const key = `${w.id}@${w.catalogueVersion}`;
     let loading = this.loading.get(key);
@@ -44,7 +44,10 @@ export class Catalogues {
     return loading;
   }
 
-  /** Outside a transaction a definition may be saved while the others are read: then they are read again. */
+  /**
+   * Outside a transaction, a definition may be saved while others are being read. In that case everything is read
+   * again.
+   */
   private async loadSettled(w: Workspace): Promise<Catalogue> {
     for (let at = w; ;) {
       const loaded = await this.load(at).catch((error: unknown) => {
@@ -53,7 +56,7 @@ export class Catalogues {
       });
       const now = await this.stores.workspaces.get(w.id);
       if (loaded && (!now || now.catalogueVersion === at.catalogueVersion)) {
-        // Only what is known to be of one version: what a transaction reads may never be committed.
+        // Keep only parts known to belong to one committed version. A transaction's own reads may never be committed.
         this.parts.set(w.id, loaded.parts);
         return loaded.catalogue;
       }
@@ -70,7 +73,7 @@ export class Catalogues {
       kind: K,
       read: () => Promise<Parts['of'][K]>,
     ): Parts['of'][K] | Promise<Parts['of'][K]> => (same?.(kind) ? before!.of[kind] : read());
-    // One after the other: a transaction runs one command at a time.
+    // Read sequentially, because a transaction runs one command at a time.
     const of: Parts['of'] = {
       tags: await part('tags', () => d.tags(w.id, tx)),
       segments: await part('segments', () => d.segments(w.id, tx)),
@@ -93,12 +96,12 @@ export class Catalogues {
     return { catalogue, parts: { workspace: w, of } };
   }
 
-  /** The last one used here; for what may be a moment behind. */
+  /** Returns the catalogue last used in this process, which may be slightly out of date. */
   latest(workspace: string): Catalogue | undefined {
     return this.cached.get(workspace);
   }
 
-  /** A definition was saved, or may have been: the catalogue is made again when it is asked for. */
+  /** Drops the cached catalogue after a definition was or may have been saved. The next use loads it again. */
   outdate(workspace: string): void {
     this.cached.delete(workspace);
   }
@@ -110,8 +113,9 @@ export class Catalogues {
 }
 
 /**
- * Says of each kind whether it is at a version of a workspace what it was at an earlier one. Undefined where that is
- * not known: another workspace has the id now, or a version between them was made without saying of what kind.
+ * Returns a function that tells for each kind of definition whether it is unchanged between two versions of a
+ * workspace. Undefined when this is unknown: the id belongs to another workspace now, or a version in between did not
+ * record its kind.
  */
 function unchanged(from: Workspace, to: Workspace): ((kind: DefinitionKind) => boolean) | undefined {
   const counted = ({ versionsOf }: Workspace): number => Object.values(versionsOf).reduce((sum, n) => sum + n, 0);

@@ -1,4 +1,6 @@
-/** What operators change: saved whole, with its entry in the audit log, and once under an idempotency key. */
+/**
+ * Changes by operators. Each is saved in one transaction with its audit entry, and only once under an idempotency key.
+ */
 import { deserialize, serialize } from 'node:v8';
 import type { Principal } from './access.js';
 import type { Services } from './services.js';
@@ -7,23 +9,23 @@ import { StoreConflict } from './errors.js';
 import type { DefinitionKind, Tx } from './ports.js';
 
 /**
- * How long a change is tried again after rivals: one that died in its transaction is in the way for as long as the
- * database lets it.
+ * How long a change is retried after conflicts. The transaction of a process that died blocks others until the database
+ * aborts it.
  */
 const PATIENCE_MS = 15_000;
 const PAUSE_MOST_MS = 250;
 
 export interface Change<T> {
   readonly target: string;
-  /** When the change is made, by the workspace's clock, in ms. */
+  /** Time of the change on the workspace's clock, in ms. */
   readonly at: number;
   readonly save: (tx: Tx) => Promise<T>;
 }
 
 /**
- * The catalogue version at which a change publishes what it saves, all of one kind: processes read only that kind
- * again. When another definition was saved since `room` was read, what was checked against it, and the version counted
- * from it, no longer hold: the change is prepared again.
+ * Returns the catalogue version that publishes a change. All its definitions are of one kind, so that processes reload
+ * only that kind. Throws StoreConflict when another definition was saved after `room` was read. The change is then
+ * prepared again, because its checks and its version number are out of date.
  */
 export async function nextVersion(
   services: Services,
@@ -37,8 +39,8 @@ export async function nextVersion(
 }
 
 /**
- * Makes a change in one transaction. `prepare` checks what was asked and throws what is wrong with it; it does not run
- * when the same request was saved before by a process that did not live to answer.
+ * Makes a change in one transaction. `prepare` validates the request and throws on errors. It is skipped when a process
+ * that crashed before responding has already saved the same request.
  */
 export async function change<T>(
   services: Services,
@@ -66,7 +68,7 @@ export async function change<T>(
       services.catalogues.outdate(principal.workspace);
       return saved;
     } catch (error) {
-      // A rival was first: what was checked before it is checked again.
+      // Another transaction committed first, so validate again under the new state.
       if (!(error instanceof StoreConflict) || services.stores.now() - begun > PATIENCE_MS) throw error;
       services.catalogues.outdate(principal.workspace);
       await services.pause(Math.random() * Math.min(PAUSE_MOST_MS, 2 ** attempt));

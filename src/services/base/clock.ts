@@ -1,7 +1,7 @@
-/** The clock of a workspace: the database's, or a sandbox's own. */
+/** The clock of a workspace: the database's clock, or a sandbox's own. */
 import type { Workspace } from './ports.js';
 
-/** The workspace's instant when the database's clock shows `dbNow`. */
+/** Returns the workspace's time when the database's clock shows `dbNow`. */
 export function clockOf(workspace: Workspace, dbNow: number): number {
   if (!workspace.sandbox) return dbNow;
   return workspace.sandbox.running

@@ -1,4 +1,4 @@
-/** Subscription cursors: a signed position that is good in one workspace of one deployment. */
+/** Subscription cursors: signed positions, valid in one workspace of one deployment. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { forbidden, invalid, ServiceError } from './errors.js';
 
@@ -13,13 +13,16 @@ export class Cursors {
     return `${body}.${this.sign(body)}`;
   }
 
-  /** Where a subscription goes on; undefined where no cursor was given. An empty text is a cursor, and a wrong one. */
+  /**
+   * Returns the position to resume from, or undefined without a cursor. An empty string counts as an invalid cursor.
+   */
   resume(workspace: string, after: string | null | undefined): string | undefined {
     return after === undefined || after === null ? undefined : this.read(workspace, after);
   }
 
   /**
-   * The position; BAD_USER_INPUT when forged, FORBIDDEN for another workspace, CURSOR_EXPIRED for another deployment.
+   * Returns the position of a cursor. Throws BAD_USER_INPUT for a forged one, FORBIDDEN for another workspace,
+   * CURSOR_EXPIRED for another deployment.
    */
   read(workspace: string, cursor: string): string {
     const [body, signature, ...rest] = cursor.split('.');

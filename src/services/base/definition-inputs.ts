@@ -1,4 +1,4 @@
-/** What callers give to define a segment, a tag or a layer model; templates are written in the same shapes. */
+/** Inputs that define segments, tags and layer models. Templates use the same shapes. */
 import type { Condition } from '../../engine/model.js';
 
 export interface SegmentInput {
@@ -7,9 +7,9 @@ export interface SegmentInput {
   readonly description?: string | null;
   readonly expression?: string | null;
   readonly condition?: Condition | null;
-  /** Who is in it may be known without the scope that its tags need. */
+  /** Whether members may be read without the scope that its tags require. */
   readonly shareable?: boolean | null;
-  /** Only saved and shown; published later. */
+  /** Saves a draft, which can be published later. */
   readonly draft?: boolean | null;
 }
 
@@ -20,7 +20,7 @@ interface RuleInput {
 
 interface TermInput {
   readonly weight: string;
-  /** `tag balance`, an aggregate, or a condition that counts 1 while it holds. */
+  /** `tag balance`, an aggregate, or a condition. A condition counts as 1 while it is true. */
   readonly of: string;
 }
 
@@ -30,7 +30,7 @@ export interface DerivationInput {
   readonly score?: readonly TermInput[] | null;
 }
 
-/** Of a tag that exists, what is left out stays as it is and what is null is taken away. */
+/** For an existing tag, absent fields keep their value and null removes it. */
 export interface TagDefinitionInput extends DerivationInput {
   readonly key: string;
   readonly name?: string | null;
@@ -53,7 +53,7 @@ export interface TagDefinitionInput extends DerivationInput {
 interface LayerInput {
   readonly key: string;
   readonly name?: string | null;
-  /** The condition as text; the last layer has none. */
+  /** The condition as text. The last layer has none. */
   readonly when?: string | null;
   readonly objective?: string | null;
   readonly advice?: string | null;
@@ -77,6 +77,6 @@ export interface LayerModelInput {
   readonly name?: string | null;
   readonly description?: string | null;
   readonly layers: readonly LayerInput[];
-  /** Only saved and shown; published later. */
+  /** Saves a draft, which can be published later. */
   readonly draft?: boolean | null;
 }

@@ -1,7 +1,7 @@
 /**
- * What names a definition, all of it in one place: as long as something does, the definition is not retired. Segments,
- * layers, tags, warnings and drafts stand in the catalogue (`engine/definitions/users.ts`); coupons, packs, experiments
- * and schedules are read here.
+ * Finds everything that refers to a definition. A definition in use cannot be retired. The catalogue covers references
+ * from segments, layers, tags, warnings and drafts (`engine/definitions/users.ts`). This module adds coupons, packs,
+ * experiments and schedules.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { namesList, usersOfList, usersOfSegment, usersOfTag } from '../../engine/definitions/users.js';
@@ -13,16 +13,18 @@ import type { Room } from './room.js';
 
 const PAGE = 500;
 
-/** A coupon or a pack that can still be claimed, and who may. */
+/** A coupon or pack that can still be claimed, with its eligibility. */
 interface Claimable {
-  /** As users are named, e.g. `coupon welcome`. */
+  /** Display name of the user, e.g. `coupon welcome`. */
   readonly user: string;
   readonly eligible?: Condition;
-  /** Keys of the coupons of a pack. */
+  /** Keys of the coupons in a pack. */
   readonly coupons?: readonly string[];
 }
 
-/** Answers who names a definition, e.g. `segment loyal`, `coupon welcome`, `pack baby`, `the draft of segment vip`. */
+/**
+ * Returns the users of a definition, e.g. `segment loyal`, `coupon welcome`, `pack baby`, `the draft of segment vip`.
+ */
 export class DefinitionUsers {
   private constructor(
     private readonly catalogue: Catalogue,
@@ -58,7 +60,10 @@ export class DefinitionUsers {
     ];
   }
 
-  /** Of a segment, or of a layer as `model.layer`. Its own draft, and the model of a layer, do not hold it. */
+  /**
+   * Returns the users of a segment, or of a layer given as `model.layer`. Its own draft and the model of a layer do not
+   * count.
+   */
   ofSegment(key: string): string[] {
     const own = key.includes('.') ? `the draft of layer model ${modelOf(key)}` : `the draft of segment ${key}`;
     return [
@@ -71,7 +76,7 @@ export class DefinitionUsers {
     return [...usersOfList(this.catalogue, key), ...this.eligible(namesList(key))];
   }
 
-  /** Packs that have the coupon, and experiments that still give it. */
+  /** Returns packs that contain the coupon, and experiments that still issue it. */
   async ofCoupon(key: string): Promise<string[]> {
     const experiments = await all((page) => this.stores.experiments.list(this.workspace, page));
     return [

@@ -1,9 +1,7 @@
-/** Drawing lots that anyone can draw again. */
+/** Reproducible random draws. */
 import { createHash } from 'node:crypto';
 
-/**
- * A number in [0, 1) that looks random and is always the same for the same names: the first 53 bits of their SHA-256.
- */
+/** Returns a pseudo-random number in [0, 1) that depends only on the arguments: the first 53 bits of their SHA-256. */
 export function draw(salt: string, unit: string): number {
   const h = createHash('sha256').update(`${salt}|${unit}`).digest();
   return (h.readUInt32BE(0) * 2 ** 21 + (h.readUInt32BE(4) >>> 11)) / 2 ** 53;

@@ -1,27 +1,27 @@
 /**
- * Foreseen failures of a use case, each made from a reason of the table. The texts never hold personal data or secrets.
+ * Expected failures of a use case, each with a reason from the table. Messages never contain personal data or secrets.
  */
 import type { Fault } from '../../engine/segment/check.js';
 import { codeOf, type ErrorCode, type Reason, type ReasonOf } from '../../reasons/index.js';
 
-/** One of several faults of an input. */
+/** One of several faults in an input. */
 export interface InputFault {
   readonly path: string;
   readonly message: string;
   readonly reason: Reason;
 }
 
-/** A refusal. Its code follows from its reason, so the two never disagree. */
+/** A rejection. Its code follows from its reason, so the two always agree. */
 export class ServiceError extends Error {
   readonly code: ErrorCode;
 
   constructor(
     readonly reason: Reason,
-    /** A concrete sentence with the values of this case. */
+    /** A complete sentence with the values of this case. */
     message: string,
-    /** Where in the input, e.g. `events[3].occurredAt`. */
+    /** Path in the input, e.g. `events[3].occurredAt`. */
     readonly path?: string,
-    /** Every fault of the input, where it has several. */
+    /** All faults of the input, if there are several. */
     readonly faults?: readonly InputFault[],
   ) {
     super(message);
@@ -29,28 +29,28 @@ export class ServiceError extends Error {
   }
 }
 
-/** An argument is wrong: BAD_USER_INPUT. */
+/** An argument is invalid: BAD_USER_INPUT. */
 export const invalid = (reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path?: string): ServiceError =>
   new ServiceError(reason, message, path);
-/** What the request addresses does not exist: NOT_FOUND. `what` is a noun with its article, e.g. `the tag`. */
+/** The addressed object does not exist: NOT_FOUND. `what` is a noun with its article, e.g. `the tag`. */
 export const notFound = (reason: ReasonOf<'NOT_FOUND'>, what: string, path?: string): ServiceError =>
   new ServiceError(reason, `${what} was not found`, path);
-/** The caller may not: FORBIDDEN. */
+/** The caller lacks permission: FORBIDDEN. */
 export const forbidden = (reason: ReasonOf<'FORBIDDEN'>, message: string, path?: string): ServiceError =>
   new ServiceError(reason, message, path);
-/** A stated limit was exceeded: LIMIT_EXCEEDED. */
+/** A documented limit is exceeded: LIMIT_EXCEEDED. */
 export const limit = (reason: ReasonOf<'LIMIT_EXCEEDED'>, message: string, path?: string): ServiceError =>
   new ServiceError(reason, message, path);
-/** The request contradicts what exists: CONFLICT. */
+/** The request conflicts with the current state: CONFLICT. */
 export const conflict = (reason: ReasonOf<'CONFLICT'>, message: string, path?: string): ServiceError =>
   new ServiceError(reason, message, path);
-/** Not at the moment: UNAVAILABLE. */
+/** Temporarily not possible: UNAVAILABLE. */
 export const unavailable = (reason: ReasonOf<'UNAVAILABLE'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
 /**
- * One refusal for everything that the check of a condition found. An exceeded limit decides the reason, else the first
- * fault does; `place` makes the path of a fault one of the input.
+ * Combines all faults of a condition into one error. An exceeded limit determines the reason, otherwise the first fault
+ * does. `place` turns the path of a fault into a path of the input.
  */
 export function faulty(faults: readonly Fault[], place: (path: string) => string): ServiceError {
   const list = faults.map((f) => ({ ...f, path: place(f.path) }));
@@ -58,5 +58,5 @@ export function faulty(faults: readonly Fault[], place: (path: string) => string
   return new ServiceError(first.reason, first.message, first.path, [first, ...list.filter((f) => f !== first)]);
 }
 
-/** Raised by a store when a rival's commit came first: the transaction is run again. */
+/** Thrown by a store when another transaction committed first. The transaction is then retried. */
 export class StoreConflict extends Error {}

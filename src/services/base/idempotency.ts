@@ -1,16 +1,17 @@
 /**
- * Mutations sent with an idempotency key: one effect and one answer, however often and wherever they are sent. The
- * first to claim the key runs, the others wait for its answer; a claim whose process is gone is taken over. What a
- * claim writes of facts is noted with its outcome in the same transaction, so that a takeover finds it done.
+ * Mutations sent with an idempotency key have one effect and one response, no matter how often and where they are sent.
+ * The first request to claim the key runs, and the others wait for its response. A claim of a dead process is taken
+ * over. The outcome of each fact written under a claim is stored in the same transaction, so that a takeover finds the
+ * work already done.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { requireScope, type Once, type Principal } from './access.js';
 import type { Services } from './services.js';
 import { invalid, ServiceError, unavailable } from './errors.js';
 
-/** How long a claim is left to a process that may be gone. */
+/** How long a claim stays valid without a response, in case its process has died. */
 const CLAIM_MS = 60_000;
-/** How long a request waits for the answer of another with its key. */
+/** How long a request waits for another request with the same key. */
 const WAIT_MS = 30_000;
 const POLL_MS = 25;
 const KEY = /^[\x21-\x7e]{1,128}$/;
@@ -20,7 +21,7 @@ export interface KeyedAnswer {
   readonly body: string;
 }
 
-/** A key as sent, or an error that says what one looks like. */
+/** Validates an idempotency key. Throws an error that describes the format. */
 export function idempotencyKey(given: unknown): string | undefined {
   if (given === undefined || given === null) return undefined;
   if (typeof given !== 'string' || !KEY.test(given))
@@ -32,7 +33,7 @@ export function idempotencyKey(given: unknown): string | undefined {
   return given;
 }
 
-/** What makes two requests the same: document, operation and variables. */
+/** Hash that identifies equal requests: document, operation name and variables. */
 export function requestHash(query: string, operationName: unknown, variables: unknown): string {
   const sorted = (_k: string, v: unknown): unknown =>
     v !== null && typeof v === 'object' && !Array.isArray(v)
@@ -44,7 +45,7 @@ export function requestHash(query: string, operationName: unknown, variables: un
 }
 
 /**
- * Runs a mutation under its key, or answers what it answered before. `run` gets the principal whose writes are noted.
+ * Runs a mutation under its key, or returns the stored response. `run` gets the principal whose writes are recorded.
  */
 export async function once(
   services: Services,
@@ -69,7 +70,7 @@ export async function once(
         'this idempotency key was used for another request; use a new one for each',
         'idempotencyKey',
       );
-    // What was done and answered with some scopes is for those who hold them.
+    // A stored response is returned only to callers with all scopes of the original caller.
     for (const scope of there.scopes) requireScope(principal, scope);
     if (there.answer) return there.answer;
     if (there.until <= now && (await idempotency.takeOver(id, there.owner, owner, now + CLAIM_MS))) break;
@@ -87,7 +88,7 @@ export async function once(
     await idempotency.release(id, owner);
     throw error;
   }
-  // Nothing was done, or it is not known: the next one with the key tries again.
+  // Nothing was done, or the outcome is unknown. Release the key so that the next request with it tries again.
   if (mayPass(answer.body)) await idempotency.release(id, owner);
   else await idempotency.answer(id, owner, answer);
   return answer;
@@ -95,7 +96,9 @@ export async function once(
 
 const PASSING = new Set<unknown>(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR']);
 
-/** Whether an error of the answer may pass. What the caller named so in its data says nothing. */
+/**
+ * Whether an error in the response may be temporary. Reads only the errors, because data may contain the same words.
+ */
 function mayPass(body: string): boolean {
   const { errors } = JSON.parse(body) as { readonly errors?: readonly { readonly extensions?: { code?: unknown } }[] };
   return errors?.some((error) => PASSING.has(error.extensions?.code)) ?? false;

@@ -1,4 +1,7 @@
-/** Untrusted input into domain values: one rule for each kind of thing, each fault with its path. */
+/**
+ * Converts untrusted input into domain values. There is one rule for each kind of value, and each fault has its path.
+ */
+import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { parseDecimal } from '../../engine/values/decimal.js';
 import {
@@ -31,15 +34,16 @@ const MAX_IDENTITIES = 20;
 
 const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;
 
-/** Refuses what can never name a tag, segment, model or layer: other letters, and names every object inherits. */
+/**
+ * Rejects keys that can never name a tag, segment, model or layer: invalid characters, and names that every object
+ * inherits.
+ */
 export function definitionKey(key: string, path: string): void {
   if (!DEFINITION_KEY.test(key) || key === 'constructor' || key === 'prototype')
     throw invalid('KEY_INVALID', 'a key is lower-case letters, digits and _, at most 64, a letter first', path);
 }
 
-/**
- * A text free of NUL and lone surrogates, within a length, in its composed Unicode form: every text is taken in as NFC.
- */
+/** Parses text: no NUL, no lone surrogates, within a length, normalized to NFC like all input. */
 export function text(value: unknown, path: string, max = 256): string {
   if (typeof value !== 'string')
     throw invalid('TEXT_EXPECTED', `expected a text, got ${value === null ? 'null' : typeof value}`, path);
@@ -47,10 +51,10 @@ export function text(value: unknown, path: string, max = 256): string {
     throw limit('TEXT_TOO_LONG', `a text here has at most ${max} characters, this one has ${value.length}`, path);
   if (value.includes('\0')) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain NUL', path);
   if (!value.isWellFormed()) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain a lone surrogate', path);
-  return value.normalize('NFC');
+  return composed(value);
 }
 
-/** A non-empty id of printable characters. */
+/** Parses a non-empty id of printable characters. */
 export function identifier(value: unknown, path: string, max = 256): string {
   const s = text(value, path, max);
   if (s.trim() === '') throw invalid('TEXT_EMPTY', 'a text here may not be empty', path);
@@ -133,7 +137,7 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
   return [...out.values()];
 }
 
-/** Refuses an identity with characters nobody sees: it would be another customer than the one it looks like. */
+/** Rejects an identity with invisible characters, because it looks like the identity of another customer. */
 export function visibleIdentity(value: string, path: string): void {
   const invisible = invisibleCharacter(value);
   if (invisible !== undefined)
@@ -144,7 +148,7 @@ export function visibleIdentity(value: string, path: string): void {
     );
 }
 
-/** Properties of an event of a type. */
+/** Parses the properties of an event of a type. */
 export function properties(value: unknown, type: string, path: string): Record<string, Property> | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'object' || Array.isArray(value))
@@ -156,14 +160,14 @@ export function properties(value: unknown, type: string, path: string): Record<s
   const out = new Map<string, Property>();
   for (const [given, raw] of entries) {
     const at = `${path}.${given.slice(0, 64)}`;
-    const name = given.normalize('NFC');
+    const name = composed(given);
     if (!isPropertyName(name)) throw invalid('EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE, at);
     if (raw === null) continue;
     if (out.has(name))
       throw invalid('EVENT_PROPERTY_REPEATED', 'two properties have this name in its composed Unicode form', at);
     out.set(name, property(raw, Object.hasOwn(declared, name) ? declared[name] : undefined, at));
   }
-  // An assignment would take some names, such as __proto__, for something else.
+  // Plain assignment would treat names such as __proto__ specially.
   return Object.fromEntries(out);
 }
 
@@ -193,7 +197,7 @@ function property(raw: unknown, declared: string | undefined, path: string): Pro
   return v;
 }
 
-/** A value from the API (texts for decimals, days and instants) in the tag's type, and within its bounds. */
+/** Converts an API value (decimals, dates and instants are text) to the tag's type and checks its limits. */
 export function tagValue(raw: unknown, def: TagDefinition, path: string): Value {
   const v = rawValue(raw, def, path);
   if (typeof v === 'string' && v.length > (def.maxLength ?? 1024))
@@ -234,7 +238,8 @@ function fail(error: Error): never {
 }
 
 /**
- * The customer something is about: named by a profile id or by identities, never by both, because one could be ignored.
+ * Parses the customer that a request refers to: a profile id or identities. Both together are rejected, because one
+ * would be ignored.
  */
 export function targetOf(input: TargetInput, catalogue: Catalogue, path: string): Target {
   const byId = input.profile !== undefined && input.profile !== null;
@@ -245,7 +250,7 @@ export function targetOf(input: TargetInput, catalogue: Catalogue, path: string)
   throw invalid('TARGET_MISSING', 'name the customer: give a profile or identities', path);
 }
 
-/** A value of a list; the fallback when none is given, and an error when there is no fallback. */
+/** Returns a value of a fixed list, or the fallback when none is given. Throws when there is no fallback. */
 export function oneOf<T extends string>(
   value: string | null | undefined,
   list: readonly T[],
@@ -261,7 +266,7 @@ export function oneOf<T extends string>(
   return value as T;
 }
 
-/** Throws where a call has no item or more than `most`. `ask` says what to send, `noun` what the items are. */
+/** Throws when a call has no items or more than `most`. `ask` tells the caller what to send, `noun` names the items. */
 export function checkBatch(
   items: readonly unknown[],
   most: number,

@@ -1,4 +1,4 @@
-/** What can be sent down the write path, what becomes of it, and the ids things get. */
+/** Inputs and outcomes of the write path, and generation of ids. */
 import { randomBytes } from 'node:crypto';
 import type { OrderToPay } from '../../engine/coupons/coupon.js';
 import type { LineDiscount } from '../../engine/coupons/discount.js';
@@ -8,7 +8,9 @@ import type { EventFact, Identity, TagChange, Value } from '../../engine/model.j
 
 export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
 
-/** The mutation that sent it; all it sends share one, which is how the audit log counts. */
+/**
+ * The mutation that sent the intake. All its intakes share one origin object, which the audit log counts as one call.
+ */
 export interface Origin {
   /** The token's subject. */
   readonly actor: string;
@@ -23,9 +25,11 @@ export interface EventIntake {
   readonly source: string;
   readonly messageId: string;
   readonly bodyHash: string;
-  /** Its sender may decide on coupons and experiments: of those that are run here it counts as decided here. */
+  /** The sender may decide on coupons and experiments. For those managed here, its event counts as decided here. */
   readonly mayDecide?: boolean;
-  /** Names it under an idempotency key: done once, with one outcome. */
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
+  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }
 export interface TagIntake {
@@ -34,17 +38,19 @@ export interface TagIntake {
   readonly target: Target;
   readonly tag: string;
   readonly source: string;
-  /** Absent: the instant of the commit. */
+  /** Defaults to the time of the commit. */
   readonly at?: number;
   readonly sequence: number;
-  /** Absent is a clear. */
+  /** Absent means that the tag is cleared. */
   readonly value?: Value;
   readonly correction?: boolean;
-  /** Changes the value before it; `writeId` is what its sender calls it. */
+  /** A change relative to the previous value. `writeId` is the sender's id for it. */
   readonly change?: TagChange;
   readonly writeId?: string;
   readonly reason?: string;
-  /** Names it under an idempotency key: done once, with one outcome. */
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
+  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }
 export interface LinkIntake {
@@ -52,23 +58,25 @@ export interface LinkIntake {
   readonly origin: Origin;
   readonly identities: readonly Identity[];
   readonly at?: number;
-  /** Decided by a person, not observed: limits and strengths do not count. */
+  /** Decided by a person rather than observed, so limits and strengths do not apply. */
   readonly explicit?: boolean;
-  /** Names it under an idempotency key: done once, with one outcome. */
+  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  readonly isPublic?: boolean;
+  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }
-/** A person decided that some identities are not the customer they are part of, or that two customers are two. */
+/** A person's decision to split identities off a customer, or to keep two customers apart. */
 export interface PartIntake {
   readonly kind: 'part';
   readonly origin: Origin;
   readonly profile: string;
-  /** Identities that leave the customer; or another customer that is never to be this one. */
+  /** Identities to split off, or another customer that must never be merged with this one. */
   readonly from: { readonly identities: readonly Identity[] } | { readonly other: string };
   readonly reason?: string;
-  /** Names it under an idempotency key: done once, with one outcome. */
+  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }
-/** What is done with a coupon here, rather than told of by an event. */
+/** A coupon operation carried out here, as opposed to one reported by an event. */
 export interface CouponIntake {
   readonly kind: 'coupon';
   readonly origin: Origin;
@@ -79,60 +87,63 @@ export interface CouponIntake {
     | { readonly what: 'claim'; readonly partner?: Target }
     | { readonly what: 'redeem'; readonly claim?: string; readonly order: OrderToPay }
     | { readonly what: 'return'; readonly orderId: string };
-  /** Names it under an idempotency key: done once, with one outcome. */
+  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }
-/** A pack of coupons claimed: all of them or none. */
+/** A claim of a whole pack: either all its coupons are claimed or none. */
 interface PackIntake {
   readonly kind: 'pack';
   readonly origin: Origin;
   readonly target: Target;
   readonly pack: string;
   /**
-   * Coupons of the pack when this was asked: their counts are what rivals wait for. Those of the commit are claimed.
+   * Coupons of the pack at the time of the request. Concurrent claims wait for each other on the counts of these
+   * coupons. The coupons that the pack has at commit time are claimed.
    */
   readonly coupons: readonly string[];
-  /** Names it under an idempotency key: done once, with one outcome. */
+  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
 }
 
-/** Evaluate a root that is due, or was evaluated under older definitions. */
+/** Evaluates a root that is due, or that was evaluated under older definitions. */
 export interface CheckIntake {
   readonly kind: 'check';
   readonly profile: string;
-  /** Whether to decide its links again because the rules of identities changed. */
+  /** Also re-evaluate the customer's links, because the identity rules changed. */
   readonly regroup?: boolean;
-  /** Its events that have outlived their retention are removed. */
+  /** Also remove its expired events. */
   readonly purge?: boolean;
-  /** Entries of lists that its identities stand in, or stood in, changed. */
+  /** List entries of its identities changed. */
   readonly lists?: boolean;
   /**
-   * It was written under this version after everyone was brought under a later one: what was published since is
-   * evaluated.
+   * Catalogue version under which the customer was written, after all customers were already evaluated under a later
+   * one. The definitions published since are evaluated.
    */
   readonly since?: number;
-  /** Its events, if they are known: they need not be read where they are of this version still. */
+  /** Its events if already known. They replace a read while their version is current. */
   readonly known?: KnownFacts;
 }
 
 /**
- * A customer's events as of a version of its facts, for whoever adds none to them: their ids are not those they came
- * with.
+ * The events of a customer at one version of its facts. Their ids are not the stored ids, so they serve only for
+ * evaluation without new facts.
  */
 export interface KnownFacts {
   readonly factsVersion: number;
   readonly facts: FactSet;
 }
 
-/** What states something of a customer, or asks for its evaluation. */
+/** Intakes that state a fact about a customer or request its evaluation. */
 type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckIntake;
 
 export type Intake = StatedIntake | CouponIntake | PackIntake;
 
-/** What a decider answers on the facts of customers (`services/write-path/deciders/registry.ts`). */
+/**
+ * Intakes whose outcome a decider determines from the facts of customers (`services/write-path/deciders/registry.ts`).
+ */
 export type DecidedIntake = Exclude<Intake, StatedIntake>;
 
-/** The customers an intake addresses, by identities or by a profile id. */
+/** Returns the customers an intake addresses, by identities or by profile id. */
 export function targetsOf(intake: Intake): readonly Target[] {
   switch (intake.kind) {
     case 'check':
@@ -152,7 +163,7 @@ export function targetsOf(intake: Intake): readonly Target[] {
   }
 }
 
-/** The same with each identity it names in another form. */
+/** Returns the intake with `form` applied to each of its identities. */
 export function withIdentities(intake: Intake, form: (identity: Identity) => Identity): Intake {
   const target = (t: Target): Target => ('identities' in t ? { identities: t.identities.map(form) } : t);
   switch (intake.kind) {
@@ -181,20 +192,20 @@ export function withIdentities(intake: Intake, form: (identity: Identity) => Ide
 interface ClaimOfPack {
   readonly coupon: string;
   readonly claim: string;
-  /** Absent: without end. */
+  /** Absent means no expiry. */
   readonly expiresAt?: number;
 }
 
-/** Of a claim or a use: the claim, until when (ms) it is good, and what was taken off (scale 4). */
+/** Outcome of a claim or use: the claim, its expiry (ms), and the discount (scale 4). */
 export interface CouponOutcome {
   readonly claim?: string;
   readonly partnerClaim?: string;
-  /** Of a pack: the id of the whole, and each claim in the order of the pack. */
+  /** For a pack: the id of the whole claim, and each coupon's claim in the order of the pack. */
   readonly packClaim?: string;
   readonly claims?: readonly ClaimOfPack[];
   readonly expiresAt?: number;
   readonly discount?: bigint;
-  /** The same by line of the order, where its lines were given. */
+  /** The discount by order line, if the order had lines. */
   readonly lines?: readonly LineDiscount[];
 }
 
@@ -214,14 +225,14 @@ export type Outcome =
       readonly profile?: string;
     };
 
-/** Ordered by time and, within a process, by creation; unguessable. 28 hexadecimal digits. */
+/** Returns an unguessable id of 28 hexadecimal digits. Ids sort by time, and within a process by creation. */
 export function newId(at: number): string {
   issued = (issued + 1) & 0xffff;
   return at.toString(16).padStart(12, '0') + issued.toString(16).padStart(4, '0') + random();
 }
 
 const RANDOM_DIGITS = 12;
-/** Fetched for many ids at a time: that takes no longer than for one. */
+/** Random hex digits for many ids, fetched in one call because that costs no more than fetching for one. */
 let pool = '';
 
 function random(): string {
@@ -231,7 +242,7 @@ function random(): string {
   return digits;
 }
 
-/** Less than every id made at or after an instant. */
+/** Returns a lower bound for every id created at or after an instant. */
 export function idsBefore(at: number): string {
   return at.toString(16).padStart(12, '0');
 }

@@ -1,31 +1,31 @@
 /**
- * The registry of jobs: what each kind is and how it ends. A new kind is one entry here and its `run` in
- * `scheduling/job-runs.ts`, which does not compile without it; the API shows every kind by what it is.
+ * Registry of job kinds: what each kind does and how it ends. A new kind needs one entry here and its `run` in
+ * `scheduling/job-runs.ts`, which does not compile without it. The API shows the entries.
  */
 interface JobRegistration {
-  /** What it does, for the API. */
+  /** Description for the API. */
   readonly about: string;
-  /** Whether it brings every customer under the current definitions, so that no sweep has to. */
+  /** Whether the job evaluates every customer under the current definitions, so that no sweep is needed. */
   readonly bringsEveryone?: true;
-  /** Whether a caller may end it. */
+  /** Whether a caller may cancel it. */
   readonly cancellable?: true;
-  /** Whether it is owed: it stays open when it fails, and the next process tries again. */
+  /** Whether the job must complete: after a failure it stays open, and the next process retries it. */
   readonly owed?: true;
-  /** Whether the move of a sandbox's clock waits for it. */
+  /** Whether advancing a sandbox's clock waits for this job. */
   readonly awaitedByClock?: true;
 }
 
 export const JOB_KINDS = {
   BACKFILL: {
-    about: 'Evaluates everyone under new definitions; it can be cancelled.',
+    about: 'Evaluates every customer under new definitions. It can be cancelled.',
     bringsEveryone: true,
     cancellable: true,
   },
-  ERASURE: { about: 'Removes what is left of an erased customer.', owed: true },
-  LIST: { about: 'Evaluates the customers that changed entries of a list concern.', bringsEveryone: true },
+  ERASURE: { about: 'Removes the remaining data of an erased customer.', owed: true },
+  LIST: { about: 'Evaluates the customers affected by changed entries of a list.', bringsEveryone: true },
   REGROUP: { about: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
   RETENTION: {
-    about: 'Evaluates everyone under a new retention of events, then removes what is older.',
+    about: 'Evaluates every customer under a new retention of events, then removes older events.',
     bringsEveryone: true,
   },
   TEMPLATE: { about: 'Recomputes the bounds of a template.', awaitedByClock: true },
@@ -33,5 +33,5 @@ export const JOB_KINDS = {
 
 export type JobKind = keyof typeof JOB_KINDS;
 
-/** What is registered of a kind. */
+/** Returns the registry entry of a kind. */
 export const jobKind = (kind: JobKind): JobRegistration => JOB_KINDS[kind];

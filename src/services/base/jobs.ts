@@ -1,4 +1,4 @@
-/** Background jobs: long work that goes on after the request is answered. */
+/** Background jobs: long-running work that continues after the response is sent. */
 import type { Services } from './services.js';
 import { notFound, ServiceError } from './errors.js';
 import { jobKind } from './job-kinds.js';
@@ -7,8 +7,8 @@ import type { Job } from './ports.js';
 const AGAIN_AFTER_MS = 1000;
 
 /**
- * Runs a job behind an answer, again for as long as the database is away. A job of a process that stops goes on in the
- * next one; one that cannot be done says so.
+ * Runs a job in the background and retries while the database is unavailable. When this process stops, the job
+ * continues in the next one. A job that fails otherwise is marked as FAILED, unless its kind must complete.
  */
 export async function inBackground(
   services: Services,

@@ -1,6 +1,7 @@
 /**
- * The values of named lists in this process, bounded in bytes: read when the catalogue of a workspace is, then followed
- * change by change. What workspaces that were not used the longest hold is let go of, with their catalogues.
+ * Values of named lists in this process, limited in bytes. They are read together with a workspace's catalogue and then
+ * updated change by change. When the limit is exceeded, the least recently used workspaces are evicted together with
+ * their catalogues.
  */
 import { randomInt } from 'node:crypto';
 import { ListEntries } from '../../engine/lists/list-entries.js';
@@ -8,9 +9,9 @@ import type { ListDefinition, NamedList } from '../../engine/lists/list.js';
 import { StoreConflict } from './errors.js';
 import type { Stores } from './ports.js';
 
-/** Bytes over all workspaces. One workspace alone holds at most what its lists may have. */
+/** Byte limit over all workspaces. A single workspace never exceeds the size limit of its lists. */
 const CAPACITY = 256 * 1024 * 1024;
-/** Changes held besides a table; with more the list is read again. */
+/** Maximum number of changes kept on top of a table. Beyond it the list is read again. */
 const MOST_CHANGES = 20_000;
 const READ_TRIES = 5;
 
@@ -19,7 +20,7 @@ interface Kept {
   readonly entries: ListEntries;
 }
 
-/** The entries of a list in order, many at a time. */
+/** Yields the entries of a list in order, in large pages. */
 export async function* entryPages(stores: Pick<Stores, 'lists'>, content: string): AsyncGenerator<readonly string[]> {
   for (let after: string | undefined; ;) {
     const some = await stores.lists.readAhead(content, after);
@@ -29,31 +30,31 @@ export async function* entryPages(stores: Pick<Stores, 'lists'>, content: string
   }
 }
 
-/** Bytes of entries as UTF-8. */
+/** Returns the UTF-8 size of entries. */
 export const bytesOfEntries = (values: readonly string[]): number =>
   values.reduce((n, v) => n + Buffer.byteLength(v), 0);
 
 export class ListValues {
-  /** By workspace, the one used last at the end; of each by content. */
+  /** By workspace, least recently used first, then by content. */
   private readonly kept = new Map<string, Map<string, Kept>>();
   private readonly reading = new Map<string, Promise<Kept>>();
   private readonly seed = randomInt(2 ** 32 - 1);
 
   constructor(
     private readonly stores: Stores,
-    /** Told of a workspace whose values are let go of. */
+    /** Called with each evicted workspace. */
     private readonly letGo: (workspace: string) => void,
     readonly capacity = CAPACITY,
   ) {}
 
-  /** What is held, in bytes. */
+  /** Size of all values, in bytes. */
   get bytes(): number {
     let bytes = 0;
     for (const lists of this.kept.values()) bytes += bytesOf(lists);
     return bytes;
   }
 
-  /** A workspace is in use. */
+  /** Marks a workspace as recently used. */
   touch(workspace: string): void {
     const lists = this.kept.get(workspace);
     if (!lists) return;
@@ -62,8 +63,8 @@ export class ListValues {
   }
 
   /**
-   * Lists with their values, each exactly at its version. Throws StoreConflict where a list has changed since: its
-   * definition is read again then.
+   * Returns lists with their values, each exactly at its version. Throws StoreConflict when a list changed in the
+   * meantime. The caller then reads its definition again.
    */
   async load(workspace: string, lists: readonly ListDefinition[]): Promise<NamedList[]> {
     const before = this.kept.get(workspace);
@@ -105,12 +106,12 @@ export class ListValues {
     return { version: list.version, entries: from.entries.changed(changes) };
   }
 
-  /** Those who want one content share its reading. */
+  /** Concurrent readers of one content share a single read. */
   private read(workspace: string, list: ListDefinition): Promise<Kept> {
     let reading = this.reading.get(list.content);
     if (!reading) {
       reading = this.readWhole(workspace, list).finally(() => this.reading.delete(list.content));
-      // Whoever waits for it hears of its failure.
+      // The readers that await it handle its failure.
       reading.catch(() => undefined);
       this.reading.set(list.content, reading);
     }
@@ -118,8 +119,8 @@ export class ListValues {
   }
 
   /**
-   * Entries change with the version of their list in one transaction: with one version before and after, they are those
-   * of the version.
+   * A transaction changes entries and the version of their list together. If the version is the same before and after
+   * reading, the entries belong to it.
    */
   private async readWhole(workspace: string, { content, type }: ListDefinition): Promise<Kept> {
     const versionNow = async (): Promise<number | undefined> =>

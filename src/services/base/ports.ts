@@ -1,4 +1,4 @@
-/** What the services need of storage, in domain types, a port for each noun. `storage/` implements it. */
+/** Storage interfaces of the services in domain types, one port for each kind of object. `storage/` implements them. */
 import type { WorkspaceStore } from './ports/workspaces.js';
 import type { DefinitionStore } from './ports/definitions.js';
 import type { ListStore } from './ports/lists.js';
@@ -12,6 +12,7 @@ import type { TransitionStore } from './ports/transitions.js';
 import type { JobStore } from './ports/jobs.js';
 import type { NewsStore } from './ports/news.js';
 import type { AlertStore } from './ports/alerts.js';
+import type { FollowerStore } from './ports/followers.js';
 import type { IdempotencyStore } from './ports/idempotency.js';
 import type { TombstoneStore } from './ports/tombstones.js';
 import type { ScheduleStore } from './ports/schedules.js';
@@ -19,6 +20,7 @@ import type { QuotaStore } from './ports/quotas.js';
 import type { CredentialStore } from './ports/credentials.js';
 import type { UpkeepStore } from './ports/upkeep.js';
 import type { AuditStore } from './ports/audit.js';
+import type { WebhookEndpointStore } from './ports/webhook-endpoints.js';
 import type { Tx } from './ports/transaction.js';
 
 export type { AuditEntry } from './ports/audit.js';
@@ -26,6 +28,7 @@ export type { ColumnFiles, SavedColumns } from './ports/column-files.js';
 export type { CouponCount } from './ports/coupons.js';
 export type { IssuedToken, Revocations, StoredWriteKey } from './ports/credentials.js';
 export type { KnownEvent, StoredEvent } from './ports/events.js';
+export type { FollowerLease, FollowerPlace } from './ports/followers.js';
 export type { Claim } from './ports/idempotency.js';
 export type { LinkFact, PartingFact } from './ports/identities.js';
 export type { Job } from './ports/jobs.js';
@@ -39,9 +42,12 @@ export type { LedgerEntry } from './ports/transitions.js';
 export type { DefinitionKind, Workspace } from './ports/workspaces.js';
 
 export interface Stores {
-  /** The database server's clock, ms. */
+  /** The database server's clock, in ms. */
   now(): number;
-  /** Runs and commits; throws StoreConflict when a rival was first, UNAVAILABLE when the database cannot be reached. */
+  /**
+   * Runs and commits a transaction. Throws StoreConflict when another transaction committed first, UNAVAILABLE when the
+   * database cannot be reached.
+   */
   transact<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
 
   readonly workspaces: WorkspaceStore;
@@ -50,6 +56,7 @@ export interface Stores {
   readonly coupons: CouponStore;
   readonly couponPacks: CouponPackStore;
   readonly experiments: ExperimentStore;
+  readonly webhookEndpoints: WebhookEndpointStore;
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
   readonly events: EventStore;
@@ -58,6 +65,7 @@ export interface Stores {
   readonly jobs: JobStore;
   readonly news: NewsStore;
   readonly alerts: AlertStore;
+  readonly followers: FollowerStore;
   readonly idempotency: IdempotencyStore;
   readonly tombstones: TombstoneStore;
   readonly schedules: ScheduleStore;

@@ -1,4 +1,5 @@
-/** What the use cases share. The parts are interfaces, so that no use case depends on how one is made. */
+/** Dependencies that the use cases share. They are interfaces, so that no use case depends on an implementation. */
+import type { Verdict } from '../../engine/reach/verdict.js';
 import type { LivePart } from '../../engine/columns/slots.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
@@ -16,42 +17,57 @@ export interface Services {
   readonly cache: FactCache;
   readonly columns: Columns;
   readonly stragglers: Stragglers;
-  /** Backfills of a workspace, and changes of its lists, one after another. */
+  /** Runs the backfills of a workspace, and its list changes, one at a time. */
   readonly turns: Turns;
   readonly writer: FactWriter;
+  readonly delivery: Delivery;
   /** The template library. */
   readonly templates: readonly Template[];
-  /** Aborted when whoever asked waits no longer: then reading for them ends. Writes never look at it. */
+  /** Aborted when the caller no longer waits, which ends reads. Writes ignore it. */
   readonly signal?: AbortSignal;
-  /** Waits, no longer than until the signal is aborted; given from outside so that nothing here owns a timer. */
+  /** Waits for the given time or until the signal is aborted. Injected, so that services own no timers. */
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
+/** Hands messages over to other systems; see `src/delivery`. */
+export interface Delivery {
+  /** Places (`host:port`) in closed networks that the operator allows. */
+  readonly allowed: ReadonlySet<string>;
+  /** One attempt to hand a message over. */
+  attempt(
+    message: { readonly id: string; readonly body: string },
+    endpoint: { readonly url: string; readonly secrets: readonly string[] },
+  ): Promise<Verdict>;
+}
+
 export interface Credentials {
-  /** Throws UNAUTHENTICATED for a token that was revoked, or that is of an earlier workspace. */
+  /** Throws UNAUTHENTICATED for a revoked token, or one of an earlier workspace with the same id. */
   mustHold(principal: Principal, workspace: Workspace): Promise<void>;
-  /** The write key of an id, as of the workspace's credentials version. */
+  /** Returns the write key with this id, as of the workspace's credentials version. */
   writeKey(workspace: Workspace, id: string): Promise<StoredWriteKey | undefined>;
 }
 
-/** Event facts of recently written customers, valid only for exactly the facts' version they were read at. */
+/**
+ * Cache of event facts of recently written customers. An entry is valid only for the exact facts version it was read
+ * at.
+ */
 export interface FactCache {
   readonly capacity: number;
-  /** Facts kept, and ten for each customer. */
+  /** Weight of the cached facts: 1 for each fact, plus 10 for each customer. */
   readonly kept: number;
   get(root: string, version: number): FactSet | undefined;
   set(root: string, version: number, facts: FactSet): void;
   drop(root: string): void;
 }
 
-/** The customers of a workspace as columns, kept in this process. */
+/** The customers of a workspace as columns in this process. */
 export interface Columns {
   readonly capacity: number;
-  /** Events, and customers as ten, kept over all workspaces. */
+  /** Weight of the cached data across all workspaces: 1 for each event, 10 for each customer. */
   readonly kept: number;
-  /** A customer changed, or a mark passed; `position`: of the change in the feed. */
+  /** Handles a change of customers, or a mark. `position` is that of the change in the feed. */
   hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }, position: string): void;
-  /** Changes were missed: everything is read again. */
+  /** Changes were missed, so everything is read again. */
   lose(): void;
   /**
    * Begins what is due in the background: columns are read or brought up to date and saved to files. Returns at once.
@@ -72,40 +88,43 @@ export interface Columns {
   readonly files: Pick<ColumnFiles, 'bytes' | 'capacity'>;
   /** Customers whose facts were read from the database into columns since the start. */
   readonly read: number;
-  /** Customers that questions went through since the start: each question counts each of them. */
+  /** Number of customers scanned by queries since the start. Every query counts each customer it scans. */
   readonly scanned: number;
-  /** Whether the customers of a workspace were asked about, and are kept. */
+  /** Whether the customers of a workspace are cached. The first query loads them. */
   keeps(workspace: string): boolean;
-  /** Facts of the given customers that are kept, as of the version they were read at. Ids of events are places. */
+  /**
+   * Returns the cached facts of the given customers, at the version they were read at. The ids of the events are
+   * positions, not stored ids.
+   */
   facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts>;
-  /** All customers of a workspace as of now, part by part. */
+  /** Yields all customers of a workspace as of now, part by part. */
   parts(services: Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'>, room: Room): AsyncGenerator<LivePart>;
 }
 
-/** Customers written by transactions that read the definitions before they changed. */
+/** Customers written by transactions that used definitions from before a change. */
 export interface Stragglers {
-  /** Customers were written, or a mark passed. */
+  /** Handles written customers, or a mark. */
   hear(change: CustomersWritten & { readonly workspace: string }): void;
   /** Changes were missed. */
   lose(): void;
-  /** Evaluates them once more. */
+  /** Evaluates these customers again. */
   bringIn(services: Pick<Services, 'stores' | 'writer'>, workspace: Workspace): Promise<void>;
 }
 
-/** The one path by which anything changes a customer. */
+/** The single path for all changes to customers. */
 export interface FactWriter {
-  /** Resolves when each is committed (or refused), in the order given. */
+  /** Resolves when each intake is committed or rejected, with the outcomes in the given order. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
-  /** Resolves when each was evaluated; what is written meanwhile goes before them. */
+  /** Resolves when each customer is evaluated. Writes that arrive in the meantime take precedence. */
   check(workspace: string, checks: readonly CheckIntake[]): Promise<Outcome[]>;
   /** Dry run: returns the outcome each would have and rolls back. */
   rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
-  /** Runs a bulk load: more transactions at a time, and no news of customers nobody can be following yet. */
+  /** Runs a bulk load: more concurrent transactions, and no announcements for customers that nobody can follow yet. */
   bulk<T>(load: () => Promise<T>): Promise<T>;
-  /** Facts taken in and not yet in a transaction, over all workspaces. */
+  /** Number of accepted facts that are not yet in a transaction, across all workspaces. */
   waiting(): number;
-  /** This process is ending. */
+  /** True while this process is shutting down. */
   readonly closing: boolean;
-  /** Refuses new writes and resolves when the running ones are done. */
+  /** Rejects new writes and resolves when the running ones are done. */
   close(): Promise<void>;
 }

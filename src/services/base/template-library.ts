@@ -1,4 +1,4 @@
-/** Templates as data: definitions with parameters, and bounds taken from the shop's own customers. */
+/** Templates as data: definitions with parameters, and bounds computed from the shop's own customers. */
 import type { LayerModelInput, SegmentInput, TagDefinitionInput } from './definition-inputs.js';
 
 export interface Label {
@@ -10,22 +10,25 @@ interface Parameter {
   readonly name: string;
   readonly label: Label;
   /**
-   * `number`: a whole or decimal number; `duration`: as in the language, e.g. `90d`; `tag`: the key of a tag; `texts`:
-   * one or more texts, separated by commas.
+   * `number` is a whole or decimal number, `duration` a duration of the language such as `90d`, `tag` the key of a tag,
+   * and `texts` one or more texts separated by commas.
    */
   readonly type: 'number' | 'duration' | 'tag' | 'texts';
-  /** Absent: it has to be given. */
+  /** When absent, the parameter is required. */
   readonly default?: string;
 }
 
-/** The least value that is not less than a share of the customers who have one (of counts and sums: more than 0). */
+/**
+ * The smallest value that at least the given share of customers do not exceed. Only customers with a value above 0 are
+ * included.
+ */
 export interface Quantile {
   readonly name: string;
-  /** An aggregate; parameters are filled in. */
+  /** An aggregate. Parameters are filled in. */
   readonly metric: string;
-  /** In whole hundredths. */
+  /** From 0 to 1, in steps of 0.01. */
   readonly share: number;
-  /** `value`: a number. `age`: how long before now an instant is, as a window that takes it in. */
+  /** `value` gives a number. `age` gives the time between an instant and now, as a window that includes the instant. */
   readonly as: 'value' | 'age';
 }
 
@@ -35,9 +38,9 @@ export interface Template {
   readonly label: Label;
   readonly description: Label;
   readonly parameters: readonly Parameter[];
-  /** Bounds taken from the shop's own customers when it is installed; `${name}` stands for one as for a parameter. */
+  /** Bounds computed from the shop's own customers at installation. `${name}` refers to one like a parameter. */
   readonly quantiles?: readonly Quantile[];
-  /** Names of definitions are labels in the language the template is installed in; `${name}` stands for a parameter. */
+  /** Names of definitions are labels in the language of the installation. `${name}` refers to a parameter. */
   readonly tags?: readonly (Omit<TagDefinitionInput, 'name'> & { readonly label: Label })[];
   readonly segments?: readonly (Omit<SegmentInput, 'name' | 'description'> & { readonly label: Label })[];
   readonly models?: readonly (Omit<LayerModelInput, 'name' | 'description' | 'layers'> & {

@@ -1,13 +1,13 @@
-/** One after another, by name. */
+/** Runs tasks with the same name one after another. */
 export class Turns {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  /** Whether something under this name has not ended. */
+  /** Whether a task with this name is running or waiting. */
   busy(name: string): boolean {
     return this.last.has(name);
   }
 
-  /** Runs when whatever was asked for before under this name has ended. */
+  /** Runs the task after all earlier tasks with the same name have ended. */
   async take<T>(name: string, work: () => Promise<T>): Promise<T> {
     const mine = (this.last.get(name) ?? Promise.resolve()).then(work, work);
     this.last.set(name, mine);

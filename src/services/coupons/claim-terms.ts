@@ -1,6 +1,4 @@
-/**
- * What the definitions of coupons and of packs have in common: when and how often they are claimed, and their versions.
- */
+/** Parts that coupon and pack definitions share: claim period, claim limits and versions. */
 import { conflict, invalid, StoreConflict } from '../base/errors.js';
 import { instant } from '../base/inputs.js';
 
@@ -20,18 +18,18 @@ interface ClaimTerms {
   readonly until?: number;
 }
 
-/** What an input says: fields that are left out are not in it. */
+/** Returns the fields that the input sets, without the absent ones. */
 export const given = <T extends object>(input: T): T =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
 
-/** A whole number from 1, if one is given. */
+/** Parses an optional whole number of at least 1. */
 export function count(value: Given<number>, path: string): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Number.isInteger(value) || value < 1) throw invalid('NUMBER_INVALID', 'expected a whole number from 1', path);
   return value;
 }
 
-/** Terms as they would have been given. */
+/** Returns the input that would produce these terms. */
 export function termsInput({ perCustomer, total, from, until }: ClaimTerms): {
   readonly [field in keyof Required<ClaimTermsInput>]: ClaimTermsInput[field];
 } {
@@ -55,7 +53,7 @@ export function readTerms(input: ClaimTermsInput): ClaimTerms {
   });
 }
 
-/** Refuses a total limit that is added later: claims are counted only where they were limited from the start. */
+/** Rejects adding a total limit later, because claims are counted only when a limit exists from the start. */
 export function refuseLateTotal(there: ClaimTerms | undefined, next: ClaimTerms, what: 'coupon' | 'pack'): void {
   if (there && there.total === undefined && next.total !== undefined)
     throw conflict(
@@ -65,7 +63,7 @@ export function refuseLateTotal(there: ClaimTerms | undefined, next: ClaimTerms,
     );
 }
 
-/** Compare-and-set on the version: after a rival the change is prepared again. */
+/** Compare-and-set on the version. If another transaction saved a version first, the change is prepared again. */
 export function mustFollow(
   there: { readonly version: number } | undefined,
   next: { readonly version: number },

@@ -1,4 +1,4 @@
-/** Codes of coupons as they are given: what shops print, and what they printed before. */
+/** Coupon codes in the input: the codes shops print now, and those they printed before. */
 import type { Coupon } from '../../engine/coupons/definition.js';
 import { foldName } from '../../engine/coupons/names.js';
 import { invalid } from '../base/errors.js';
@@ -6,7 +6,7 @@ import { identifier } from '../base/inputs.js';
 
 const MAX_CODE = 64;
 
-/** The codes a coupon had and no longer has: what names it by them stays its own. */
+/** Returns the codes the coupon used to have. Records that refer to a former code still belong to this coupon. */
 export function formerCodes(
   there: Coupon | undefined,
   input: { readonly code?: string | null },
@@ -19,7 +19,7 @@ export function formerCodes(
   return former.length === 0 ? {} : { formerCodes: former };
 }
 
-/** A code as shops print it: of any language, without what cannot be seen. */
+/** Parses a code as shops print it: letters of any language, no invisible characters. */
 export function printedCode(value: string | null | undefined): { readonly code?: string } {
   if (value === undefined || value === null) return {};
   const code = identifier(value, 'input.code', MAX_CODE).trim();

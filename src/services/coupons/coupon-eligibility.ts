@@ -1,4 +1,4 @@
-/** Who may claim a coupon or a pack, as it is given: the key of a segment or layer, or a condition. */
+/** Parses the eligibility of a coupon or pack: the key of a segment or layer, or a condition. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Coupon } from '../../engine/coupons/definition.js';
 import type { Principal } from '../base/access.js';
@@ -10,14 +10,18 @@ const MAX_TEXT = 20_000;
 const PATH = 'input.eligible';
 const KEY = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/;
 
-/** What is left out stays, null takes it away. Throws where the condition reveals what its author may not read. */
+/**
+ * Returns the eligibility to save. An absent field keeps the existing one, null removes it. Throws when the condition
+ * would reveal data its author may not read.
+ */
 export function eligibilityOf(
   principal: Principal,
   input: { readonly eligible?: string | null },
   there: Pick<Coupon, 'eligible'> | undefined,
   catalogue: Catalogue,
 ): Pick<Coupon, 'eligible'> {
-  // What is kept may name what was retired since: a coupon that had ended does not hold it.
+  // The existing condition may refer to a segment retired since, because a retired coupon does not prevent that. Check
+  // it again.
   if (input.eligible === undefined)
     return there?.eligible ? { eligible: readCondition({ condition: there.eligible }, catalogue, PATH) } : {};
   if (input.eligible === null) return {};

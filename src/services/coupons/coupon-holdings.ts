@@ -1,4 +1,6 @@
-/** What a customer can claim, holds, has used and has let expire: read from the facts and the coupons of now. */
+/**
+ * The coupons a customer can claim, holds, has used or has let expire, computed from the facts and the current coupons.
+ */
 import type { Coupon } from '../../engine/coupons/definition.js';
 import {
   comparePlaces,
@@ -18,13 +20,13 @@ import type { ProfileRecord } from '../base/ports.js';
 import { subjectsOf } from '../population/subjects.js';
 import { standingOf } from '../write-path/customer-lists.js';
 
-/** All coupons of a workspace: read once for all customers of an operation. */
+/** All coupons of a workspace, read once for all customers of an operation. */
 export interface CouponTerms {
   readonly coupons: ReadonlyMap<string, Coupon>;
   readonly names: CouponNames;
-  /** How often those with a total limit were claimed. */
+  /** Number of claims of each coupon with a total limit. */
   readonly claimed: ReadonlyMap<string, number>;
-  /** How far back it matters who may claim them. */
+  /** How far back facts can affect eligibility for a claim. */
   readonly lookback: Lookback;
 }
 
@@ -45,12 +47,15 @@ export async function couponTerms(services: Services, room: Room): Promise<Coupo
 
 export interface HoldingsFilter {
   readonly first: number;
-  /** As `positionOf` gives it. */
+  /** Position as returned by `positionOf`. */
   readonly after?: string | undefined;
   readonly states?: readonly HoldingState[] | undefined;
 }
 
-/** Of one customer, all profiles of it together, as of the workspace's now. Needs `segments:read`, as coupons do. */
+/**
+ * Returns the holdings of one customer across all its profiles, as of the workspace's clock. Requires `segments:read`,
+ * like reading coupons.
+ */
 export async function holdingsOf(
   services: Services,
   principal: Principal,
@@ -63,7 +68,7 @@ export async function holdingsOf(
   const from = after === undefined ? undefined : readPlace(after);
   const { catalogue, now } = room;
   const [subject] = await subjectsOf(services, [root], () => now, terms.lookback);
-  // Claims are decided on the entries of now, which the profile may not have followed yet.
+  // Claims are decided on the current list entries, which the stored profile may not reflect yet.
   const standing = await standingOf({ stores: services.stores, workspace: room.workspace.id, catalogue }, [root]);
   const customer = { ...subject, lists: standing(root) };
   return holdings(customer, withKeys(customer.facts, terms.names), { ...terms, catalogue, now })
@@ -72,16 +77,16 @@ export async function holdingsOf(
     .slice(0, first);
 }
 
-/** Where a holding stands among those of its customer: for a cursor. */
+/** Returns the position of a holding among those of its customer, for use in a cursor. */
 export const positionOf = (holding: Holding): string => JSON.stringify(placeOf(holding));
 
-/** Throws CURSOR_INVALID where a position is not of this list. */
+/** Throws CURSOR_INVALID when the position does not belong to this list. */
 function readPlace(position: string): HoldingPlace {
   let place: unknown;
   try {
     place = JSON.parse(position);
   } catch {
-    // Not of this list.
+    // Rejected below.
   }
   const types = Array.isArray(place) ? place.map((part) => typeof part).join() : '';
   if (types !== 'number,string,number,string')

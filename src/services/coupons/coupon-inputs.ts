@@ -1,4 +1,4 @@
-/** Coupons as they are given: every field read, and what a field may hold. */
+/** Parses coupon definitions: every field and its allowed values. */
 import { COUPON_KINDS, type Coupon, type CouponKind } from '../../engine/coupons/definition.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { formatDuration, parseDuration, SECOND } from '../../engine/time/time.js';
@@ -39,7 +39,7 @@ export interface CouponInput {
   readonly group?: boolean | null;
 }
 
-/** What a coupon takes off can be paid: its amounts are whole minor units of the workspace's currency. */
+/** Checks that discounts can be paid: amounts are whole minor units of the workspace's currency. */
 export function payableAmounts(input: CouponInput, unit: bigint): void {
   for (const field of ['faceValue', 'mostOff'] as const) {
     const given = input[field];
@@ -52,12 +52,12 @@ export function payableAmounts(input: CouponInput, unit: bigint): void {
   }
 }
 
-/** A coupon as it would have been given. */
+/** Returns the input that would produce this coupon. */
 export function inputOf(coupon: Coupon): CouponInput {
   const amount = (v: bigint | undefined): string | undefined => (v === undefined ? undefined : formatDecimal(v));
   return {
     ...coupon,
-    // Kept as it is by `eligibilityOf`.
+    // `eligibilityOf` keeps the existing condition when the field is absent.
     eligible: undefined,
     faceValue: amount(coupon.faceValue),
     percentOff: amount(coupon.share === undefined ? undefined : coupon.share * 100n),

@@ -1,4 +1,4 @@
-/** Goods that coupons are for, as they are given. */
+/** Parses the goods that a coupon applies to. */
 import type { Goods, ProductScope } from '../../engine/coupons/scope.js';
 import { isPath } from '../../engine/values/paths.js';
 import { invalid, limit } from '../base/errors.js';
@@ -18,7 +18,7 @@ export interface ProductScopeInput extends GoodsInput {
 const MOST_GOODS = 1000;
 const MOST_OF_BUNDLE = 50;
 
-/** The goods given; throws where nothing is chosen. `bundles`: whether a bundle may be given. */
+/** Parses a product scope. Throws when it selects no goods. `bundles` tells whether bundles are allowed. */
 export function productScope(
   input: ProductScopeInput | null | undefined,
   path: string,
@@ -57,7 +57,7 @@ function goodsOf(input: GoodsInput, path: string): Goods | undefined {
   return lists.length === 0 ? undefined : Object.fromEntries(lists);
 }
 
-/** The different names of a list; undefined where none is given. */
+/** Returns the distinct names of a list, or undefined when no list is given. */
 function listOf(names: readonly string[] | null | undefined, path: string, most: number): string[] | undefined {
   if (!names || names.length === 0) return undefined;
   if (names.length > most)

@@ -1,4 +1,4 @@
-/** Coupons: defining them, and issuing, claiming, using and giving them back. */
+/** Coupons: define, issue, claim, use and return them. */
 import type { Coupon } from '../../engine/coupons/definition.js';
 import { foldName, namesOf } from '../../engine/coupons/names.js';
 import { minorUnit } from '../../engine/values/currency.js';
@@ -25,8 +25,8 @@ import { submitOne } from '../write-path/writes.js';
 const MAX_ISSUES = 1000;
 
 /**
- * Defines a coupon, or gives it a new version in which what is left out stays and null takes it away; its kind and
- * whether it is for two never change.
+ * Defines a coupon or a new version of one. Absent fields keep their value, null removes it. The kind of a coupon and
+ * whether two customers claim it together cannot change.
  */
 export function defineCoupon(services: Services, principal: Principal, input: CouponInput): Promise<Coupon> {
   requireScope(principal, 'define');
@@ -51,7 +51,7 @@ export function defineCoupon(services: Services, principal: Principal, input: Co
         'input.kind',
       );
     refuseLateTotal(there, coupon, 'coupon');
-    // The cost of a coupon is counted only where it was limited from the start.
+    // The cost of a coupon is counted only when a limit exists from the start.
     if (there && there.costLimit === undefined && coupon.costLimit !== undefined)
       throw conflict(
         'COUPON_COST_LIMIT_FIXED',
@@ -63,8 +63,8 @@ export function defineCoupon(services: Services, principal: Principal, input: Co
 }
 
 /**
- * Ends a coupon: nobody claims it any more; claims made stay good. CONFLICT while a pack or a running experiment names
- * it.
+ * Retires a coupon: it can no longer be claimed, and existing claims stay valid. Throws CONFLICT while a pack or a
+ * running experiment refers to it.
  */
 export function retireCoupon(services: Services, principal: Principal, key: string): Promise<Coupon> {
   requireScope(principal, 'define');
@@ -103,7 +103,7 @@ async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx):
   return coupon;
 }
 
-/** By its key or a code of it. */
+/** Finds a coupon by its key or one of its codes. */
 export async function findCoupon(services: Services, principal: Principal, key: string): Promise<Coupon | undefined> {
   requireScope(principal, 'segments:read');
   return (await services.stores.coupons.named(principal.workspace, [foldName(key)]))[0];
@@ -114,7 +114,7 @@ export async function listCoupons(services: Services, principal: Principal, page
   return services.stores.coupons.list((await enter(services, principal.workspace)).workspace.id, page);
 }
 
-/** Tells that a coupon was offered, item by item. */
+/** Records that a coupon was offered. Each item succeeds or fails individually. */
 export async function issueCoupon(
   services: Services,
   principal: Principal,
@@ -143,7 +143,7 @@ export async function issueCoupon(
 
 export interface CouponResult extends CouponOutcome {
   readonly profile: string;
-  /** True when this had been done before. */
+  /** True when an earlier request already did this. */
   readonly already: boolean;
   readonly dryRun: boolean;
 }
@@ -231,7 +231,7 @@ async function act(
   return resultOf(outcome);
 }
 
-/** What became of one intake that was not refused. */
+/** Converts the outcome of an accepted intake to a result. */
 export const resultOf = (outcome: Awaited<ReturnType<typeof submitOne>>): CouponResult => ({
   profile: outcome.profile!,
   already: outcome.status === 'DUPLICATE',
@@ -239,7 +239,7 @@ export const resultOf = (outcome: Awaited<ReturnType<typeof submitOne>>): Coupon
   ...outcome.coupon,
 });
 
-/** The coupon of a name: its key or a code of it. */
+/** Returns the coupon with this key or code. Throws NOT_FOUND when there is none. */
 async function needed(s: Services, p: Principal, name: string): Promise<Coupon> {
   const [coupon] = await s.stores.coupons.named(p.workspace, [foldName(name)]);
   if (!coupon) throw notFound('COUPON_NOT_FOUND', 'the coupon');

@@ -1,4 +1,4 @@
-/** Packs of coupons: defining and retiring them, and claiming all coupons of one together. */
+/** Packs of coupons: define and retire them, and claim all coupons of a pack together. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { CouponPack, PackItem } from '../../engine/coupons/pack-definition.js';
 import { foldName } from '../../engine/coupons/names.js';
@@ -14,11 +14,11 @@ import { count, given, mustFollow, readTerms, refuseLateTotal, termsInput } from
 import { eligibilityOf } from './coupon-eligibility.js';
 import { resultOf, type CouponResult } from './coupons.js';
 
-/** Claims of one pack together: each is a fact of the customer. */
+/** Maximum number of claims in one pack. Each claim is a fact of the customer. */
 const MOST_CLAIMS = 50;
 
 interface PackItemInput {
-  /** Key or code. */
+  /** Key or code of the coupon. */
   readonly coupon: string;
   readonly count?: number | null;
 }
@@ -35,7 +35,7 @@ export interface CouponPackInput {
   readonly until?: string | null;
 }
 
-/** Defines a pack, or gives it a new version in which what is left out stays and null takes it away. */
+/** Defines a pack or a new version of one. Absent fields keep their value, null removes it. */
 export function defineCouponPack(
   services: Services,
   principal: Principal,
@@ -58,7 +58,7 @@ export function defineCouponPack(
   });
 }
 
-/** Ends a pack: nobody claims it any more; claims made stay good. */
+/** Retires a pack: it can no longer be claimed, and existing claims stay valid. */
 export function retireCouponPack(services: Services, principal: Principal, key: string): Promise<CouponPack> {
   requireScope(principal, 'define');
   return change(services, principal, 'retireCouponPack', async () => {
@@ -85,7 +85,10 @@ export async function listCouponPacks(services: Services, principal: Principal, 
 
 export type PackClaim = CouponResult & Required<Pick<CouponResult, 'packClaim' | 'claims'>>;
 
-/** Claims every coupon of a pack in one transaction: all of them, or none and the reason of the first that refuses. */
+/**
+ * Claims every coupon of a pack in one transaction. If any claim is rejected, none is made, and the first rejection is
+ * returned.
+ */
 export async function claimCouponPack(
   services: Services,
   principal: Principal,
@@ -122,7 +125,10 @@ async function saveNext(s: Services, workspace: string, pack: CouponPack, tx: Tx
   return pack;
 }
 
-/** As it would have been given, but for its coupons and who may claim it: those are kept as they are. */
+/**
+ * Returns the input that would produce this pack, without its coupons and its eligibility. Those two are kept as
+ * stored.
+ */
 const inputOf = (pack: CouponPack): CouponPackInput => ({
   ...termsInput(pack),
   key: pack.key,
@@ -152,7 +158,7 @@ async function readPack(
   };
 }
 
-/** Each coupon by its key, in the order given. */
+/** Resolves each item to the key of its coupon, in the given order. */
 async function readItems(s: Services, p: Principal, items: readonly PackItemInput[]): Promise<PackItem[]> {
   const path = 'input.coupons';
   if (items.length === 0 || items.length > MOST_CLAIMS)

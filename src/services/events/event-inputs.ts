@@ -1,4 +1,5 @@
-/** Events and the orders in them as they are sent, into facts. Only what is wrong by itself is refused. */
+/** Parses events and the orders in them into facts. Only events that are invalid by themselves are rejected. */
+import { composed } from '../../engine/values/composed.js';
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { CONSENT_NAME } from '../../engine/facts/consent.js';
@@ -44,15 +45,17 @@ export interface EventInput {
   } | null;
   readonly coupon?: string | null;
   /**
-   * What the sender said, where the event was made from something else: two events of one messageId are the same when
-   * they were made from the same, even if the server read another time out of it.
+   * The sender's original message, when the event was derived from one. Two events with one messageId are equal when
+   * their original messages are, even if the server derived another time.
    */
   readonly sentBody?: string;
 }
 
 const MAX_LINES = 1000;
 
-/** The lines of an order, each with an id of its own; what comes back (`returned`) can name one line several times. */
+/**
+ * Parses the lines of an order, each with a unique id. Returned lines (`returned`) may refer to one line several times.
+ */
 export function orderLines(list: readonly OrderLineInput[], path: string, returned = false): OrderLine[] {
   if (list.length > MAX_LINES) throw limit('ORDER_LINES_TOO_MANY', `an order has at most ${MAX_LINES} lines`, path);
   const lines = list.map((l, i) => line(l, i, `${path}[${i}]`, returned));
@@ -62,7 +65,8 @@ export function orderLines(list: readonly OrderLineInput[], path: string, return
 }
 
 /**
- * What has no id is named by its place in an order, and by its sku where it comes back: its place there says nothing.
+ * A line without an id gets its position in the order as id. A returned line gets its sku instead, because its position
+ * says nothing about the order.
  */
 function line(raw: OrderLineInput, i: number, path: string, returned: boolean): OrderLine {
   const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {
@@ -89,7 +93,7 @@ const MOST_PIECES = 1_000_000_000n * ONE;
 
 function quantityOf(raw: string | number | null | undefined, path: string): bigint {
   if (raw === undefined || raw === null) return ONE;
-  // A fraction is given as text, so that nothing is rounded.
+  // Fractions must be given as text to avoid rounding.
   const v = typeof raw === 'string' || Number.isSafeInteger(raw) ? parseDecimal(String(raw)) : undefined;
   if (v === undefined || v < 0n || v > MOST_PIECES)
     throw invalid(
@@ -100,7 +104,7 @@ function quantityOf(raw: string | number | null | undefined, path: string): bigi
   return v;
 }
 
-/** Money of an order or of what comes back. */
+/** Parses the money of an order or of a return. */
 function positiveMoney(raw: unknown, path: string, returned: boolean): bigint {
   const v = money(raw, path);
   if (v < 0n)
@@ -114,7 +118,7 @@ function positiveMoney(raw: unknown, path: string, returned: boolean): bigint {
   return v;
 }
 
-/** What is said about consent names its purpose and channel plainly, and ends after it begins. */
+/** Checks a consent statement: valid names for purpose and channel, and an end after its start. */
 function statement(props: Readonly<Record<string, Property>>, at: number, path: string): void {
   for (const name of ['purpose', 'channel'])
     if (props[name] !== undefined && !CONSENT_NAME.test(String(props[name])))
@@ -123,7 +127,10 @@ function statement(props: Readonly<Record<string, Property>>, at: number, path: 
     throw invalid('CONSENT_END_INVALID', 'a permission must end after it was given', `${path}.until`);
 }
 
-/** What an event says of an order. Only what is wrong by itself is refused: the order may come later. */
+/**
+ * Parses the order part of an event. Only parts that are invalid by themselves are rejected, because the order may
+ * arrive later.
+ */
 function orderOf(raw: EventInput, catalogue: Catalogue, keyClass: KeyClass, path: string): Partial<EventFact> {
   const kind = eventType(raw.type);
   const { order } = raw;
@@ -170,7 +177,7 @@ function orderOf(raw: EventInput, catalogue: Catalogue, keyClass: KeyClass, path
   };
 }
 
-/** Without an amount, an order has that of its lines; so has what comes back, if each line says its own. */
+/** Without an amount, an order gets the sum of its lines. So does a return, if each line has its own amount. */
 function orderAmount(
   raw: string | null | undefined,
   lines: readonly OrderLine[] | undefined,
@@ -183,7 +190,7 @@ function orderAmount(
   return kind?.order || priced ? lines?.reduce((a, l) => a + (l.amount ?? 0n), 0n) : undefined;
 }
 
-/** The workspace's, unless it says; of what comes back of an order, the order's. */
+/** Defaults to the currency of the workspace. For a return, the default is the order's currency. */
 function orderCurrency(
   order: NonNullable<EventInput['order']>,
   refund: boolean,
@@ -198,7 +205,7 @@ function orderCurrency(
   return refund && !statesMoney ? {} : { currency };
 }
 
-/** A fact as text, whatever order its fields came in. */
+/** Serializes a fact independently of the order of its fields. */
 function spelled(fact: unknown): string {
   const sorted = (v: unknown): unknown =>
     v !== null && typeof v === 'object' && !Array.isArray(v)
@@ -211,7 +218,8 @@ function spelled(fact: unknown): string {
 }
 
 /**
- * An event as sent, checked whole; the hash leaves out nothing the sender chose. `keyClass`: of the key it came with.
+ * Parses and validates a whole event. The hash covers every field that the sender set. `keyClass` is the class of the
+ * caller's key.
  */
 export function event(
   raw: EventInput,
@@ -244,7 +252,7 @@ export function event(
   const coupon = raw.coupon == null ? named : identifier(raw.coupon, `${path}.coupon`);
   const fact: EventFact = {
     id: eventId(source, messageId),
-    type: raw.type.normalize('NFC'),
+    type: composed(raw.type),
     at,
     ...(props ? { properties: props } : {}),
     ...orderPart,

@@ -1,9 +1,9 @@
-/** Taking in events, and linking identities. */
+/** Event ingestion and identity links. */
 import type { KeyClass } from '../../engine/model.js';
 import { codeOf, type ErrorCode, type Reason } from '../../reasons/index.js';
 import { mayLearnId, requireScope, type Principal } from '../base/access.js';
 import { mayState } from '../base/access.js';
-import { linkable, mayDeliver, WEAK_LINKS } from '../base/write-key-rules.js';
+import { linkable, mayDeliver, publicly, WEAK_LINKS } from '../base/write-key-rules.js';
 import { withStatementOrder } from './statement-order.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -24,11 +24,13 @@ export interface ItemResult {
   readonly message?: string;
   readonly path?: string;
   readonly profile?: string;
-  /** Tried only: nothing of it was kept. */
+  /** True when nothing was stored because this was a dry run. */
   readonly dryRun: boolean;
 }
 
-/** Each event is accepted, a duplicate, or rejected on its own; the call fails only as a whole on its shape. */
+/**
+ * Each event is accepted, a duplicate, or rejected individually. The call itself fails only when its shape is invalid.
+ */
 export async function ingestEvents(
   services: Services,
   principal: Principal,
@@ -48,7 +50,7 @@ export async function ingestEvents(
       mayDeliver(principal, input.type, Boolean(input.order), `events[${i}].type`);
       const intake = event(input, catalogue, principal, origin, `events[${i}]`, keyClass);
       mayState(principal, intake.event, `events[${i}].type`);
-      return { ...intake, identities: linkable(principal, intake.identities, catalogue) };
+      return { ...intake, identities: linkable(principal, intake.identities, catalogue), ...publicly(principal) };
     },
     'events',
     dryRun,
@@ -57,7 +59,8 @@ export async function ingestEvents(
 }
 
 /**
- * Checks each item, writes those that pass, and answers for all in order. `arrange`: what the items say of one another.
+ * Checks each item, writes the valid ones, and returns a result for each in order. `arrange` adds relations between the
+ * items of one request.
  */
 export async function writeEach<T>(
   services: Services,
@@ -112,11 +115,11 @@ export async function writeEach<T>(
   return results;
 }
 
-/** An id that the caller sent is no news to it. */
+/** Whether the response may contain the profile id. An id that the caller sent itself reveals nothing. */
 const answersId = (principal: Principal, intake: Intake): boolean =>
   targetsOf(intake).every((target) => 'profile' in target || mayLearnId(principal, target.identities));
 
-/** Says that some identities are one customer. Answers the customer's profile id to who may look it up. */
+/** Links identities as belonging to one customer. Returns the profile id to callers who may look it up. */
 export async function identify(
   services: Services,
   principal: Principal,

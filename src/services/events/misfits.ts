@@ -1,14 +1,11 @@
-/**
- * Items of a list that do not fit the type they were sent as: each is answered on its own, as any other that is
- * refused.
- */
+/** List items that do not fit the expected type. Each is rejected individually, like any other invalid item. */
 import type { ServiceError } from '../base/errors.js';
 
-/** Stands in a list in the place of what could not be read. */
+/** Takes the place of an item that could not be parsed. */
 export class Misfit {
   constructor(readonly error: ServiceError) {}
 }
 
-/** The items that could be read, changed; the others as they are. */
+/** Maps the items that could be parsed and keeps the others unchanged. */
 export const mapFitting = <T, U>(items: readonly (T | Misfit)[], change: (item: T) => U): (U | Misfit)[] =>
   items.map((item) => (item instanceof Misfit ? item : change(item)));

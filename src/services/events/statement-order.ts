@@ -6,8 +6,8 @@ import { CONSENT_TYPES } from '../../engine/facts/vocabulary.js';
 import type { Intake } from '../base/intake.js';
 
 /**
- * The items of one request, with the order of the statements of one purpose and instant that name the customer by the
- * same identity. A statement that is repeated has its first place.
+ * Returns the items of one request, with an order for statements of the same purpose and instant that name the customer
+ * by the same identity. A repeated statement has the position of its first occurrence.
  */
 export function withStatementOrder(intakes: readonly Intake[], catalogue: Catalogue): Intake[] {
   const batches = new Map<string, string[]>();

@@ -1,4 +1,4 @@
-/** Experiments: variants of what customers get, beside a hold-out that gets nothing. */
+/** Experiments: variants assigned to customers, and a hold-out group that receives none of them. */
 import { createHash } from 'node:crypto';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
 import type { EventFact, Identity } from '../../engine/model.js';
@@ -67,7 +67,10 @@ async function checkedVariants(
   return checked;
 }
 
-/** Starts an experiment. Its variants and weights never change: another experiment asks another question. */
+/**
+ * Starts an experiment. Its variants and weights cannot change later, because that would make it a different
+ * experiment.
+ */
 export function defineExperiment(
   services: Services,
   principal: Principal,
@@ -103,7 +106,7 @@ export function defineExperiment(
   });
 }
 
-/** Ends an experiment: nobody new is assigned. */
+/** Ends an experiment. No further customers are assigned. */
 export function endExperiment(services: Services, principal: Principal, key: string): Promise<Experiment> {
   requireScope(principal, 'define');
   return change(services, principal, 'endExperiment', async () => {
@@ -140,11 +143,11 @@ export interface Assigned {
   readonly profile: string;
   readonly variant: string;
   readonly coupon?: string;
-  /** Whether it had been assigned before. */
+  /** True when the customer was already assigned. */
   readonly already: boolean;
 }
 
-/** The assignment that counts: the first one told. */
+/** Returns the assignment that counts: the first one. */
 function assignmentIn(
   facts: { ofType(type: string): readonly EventFact[] },
   experiment: string,
@@ -154,8 +157,8 @@ function assignmentIn(
 }
 
 /**
- * Which variant each customer gets; who was assigned before keeps it. Drawn from the customer's leading identity, so
- * that any process, now or later, draws the same; told by an event.
+ * Assigns a variant to each customer and records it as an event. A customer assigned before keeps its variant. The draw
+ * depends only on the customer's leading identity, so every process gets the same result at any time.
  */
 export async function assignExperiment(
   services: Services,
@@ -205,7 +208,7 @@ export async function assignExperiment(
   const profileOf = new Map(fresh.map((i, k) => [i, outcomes[k]]));
   return chosen.map(({ variant, already }, i) => {
     const outcome = profileOf.get(i);
-    // A refusal is told as one, not as a variant that nobody was given.
+    // Throw the rejection, so that it is not mistaken for an assignment.
     if (outcome?.status === 'REJECTED') throw new ServiceError(outcome.reason, outcome.message, `customers[${i}]`);
     return {
       profile: outcome?.profile ?? roots[i]!.id,
@@ -216,7 +219,7 @@ export async function assignExperiment(
   });
 }
 
-/** The event that tells of an assignment, the same whoever makes it. */
+/** Builds the assignment event. Every process builds the same one for the same assignment. */
 function assignment(
   room: Room,
   origin: Origin,

@@ -1,4 +1,4 @@
-/** Who is who, decided by people: merges and partings by hand, what is known of links, and those in dispute. */
+/** Manual identity decisions: merges and splits, the history of links, and conflicts. */
 import { IdentityFold, saysSettled } from '../../engine/identity/identity-fold.js';
 import { distinctIdentities, identityText, isPlaceholder, normalForm } from '../../engine/identity/identity.js';
 import type { Identity, IdentityNamespace, TagWrite } from '../../engine/model.js';
@@ -18,7 +18,7 @@ import { tagHistories } from '../population/tag-histories.js';
 import { readNamespace, type NamespaceInput } from './namespaces.js';
 import { submitOne } from '../write-path/writes.js';
 
-/** Two customers that are to be one, as they are. Throws when one is unknown, or only one is named. */
+/** Returns the two customers to be merged or kept apart. Throws when one is unknown or both ids are the same. */
 async function two(
   s: Services,
   room: Room,
@@ -33,8 +33,8 @@ async function two(
 }
 
 /**
- * Makes two customers one, whatever the limits and strengths of their identities say. Answers the customer's id;
- * nothing is done where they are one.
+ * Merges two customers, regardless of the limits and strengths of their identities. Returns the customer's id. Does
+ * nothing if they are already one customer.
  */
 export async function mergeProfiles(
   services: Services,
@@ -57,9 +57,9 @@ export async function mergeProfiles(
 }
 
 export interface MergePreview {
-  /** Why an observed link would not join them; a merge by hand does all the same. */
+  /** Why an observed link would not merge them. A manual merge ignores this. */
   readonly against?: string;
-  /** Tags of which the two have differing values, and the value that would be served. */
+  /** Tags with differing values, and the value that would be served after the merge. */
   readonly conflicts: readonly {
     readonly tag: string;
     readonly value: TagWrite['value'];
@@ -69,7 +69,7 @@ export interface MergePreview {
   readonly identities: readonly Identity[];
 }
 
-/** What a merge would bring about. Nothing is changed. */
+/** Computes the effect of a merge without changing anything. */
 export async function previewMerge(
   services: Services,
   principal: Principal,
@@ -114,8 +114,8 @@ export async function previewMerge(
 }
 
 /**
- * Parts some identities from the customer they are part of; links that say otherwise no longer count. Answers both
- * customers' ids.
+ * Splits some identities off a customer. Links that contradict the split no longer count. Returns the ids of both
+ * customers.
  */
 export async function unmergeProfile(
   services: Services,
@@ -141,7 +141,7 @@ export async function unmergeProfile(
   return { profile: rest!.id, parted: outcome.profile! };
 }
 
-/** Decides that two customers are two: no link seen before or after joins them, only a later merge by hand. */
+/** Keeps two customers apart: no earlier or later link merges them, only a later manual merge. */
 export async function keepApart(
   services: Services,
   principal: Principal,
@@ -160,7 +160,7 @@ export async function keepApart(
   });
 }
 
-/** One decision about who a customer is. */
+/** One link or split that decides about identities. */
 export type IdentityDecision =
   | {
       readonly kind: 'LINK';
@@ -184,7 +184,7 @@ export type IdentityDecision =
       readonly right: readonly Identity[];
     };
 
-/** Every link and parting that names an identity of a customer, refused ones included, oldest first. */
+/** Returns every link and split that names an identity of the customer, oldest first. Includes rejected ones. */
 export async function identityHistory(
   services: Services,
   workspace: string,
@@ -219,12 +219,12 @@ const showParting = (p: PartingFact): IdentityDecision => ({
   right: p.right,
 });
 
-/** A link that does not count, and whom it would join. */
+/** A link that does not count, and the two profiles it would merge. */
 export type IdentityConflict = IdentityDecision & { readonly leftProfile: string; readonly rightProfile: string };
 
 /**
- * Links that were refused: for a person to settle by `mergeProfiles` or `keepApart`. What was settled, and what names
- * nobody, is no conflict.
+ * Returns the rejected links that a person can resolve with `mergeProfiles` or `keepApart`. Resolved links and links of
+ * unknown customers are left out.
  */
 export async function identityConflicts(
   services: Services,
@@ -243,7 +243,7 @@ export async function identityConflicts(
   }
 }
 
-/** Of refused links those that a person could settle. Whose customer was erased meanwhile is in dispute no more. */
+/** Filters rejected links to those that a person could resolve. Links of erased customers are no longer in conflict. */
 async function disputed(s: Services, workspace: string, refused: readonly LinkFact[]): Promise<IdentityConflict[]> {
   const list = refused.filter((l) => !saysSettled(l.reason));
   const owners = await s.stores.identities.find(
@@ -258,14 +258,14 @@ async function disputed(s: Services, workspace: string, refused: readonly LinkFa
   });
 }
 
-/** What a namespace's new rules would change of who is who. */
+/** The effect of a namespace's new rules on customers. */
 export interface NamespacePreview {
-  /** Customers looked at; all of them unless there are more than `PREVIEWED`. */
+  /** Number of customers examined. Not all of them if there are more than `PREVIEWED`. */
   readonly examined: number;
   readonly complete: boolean;
-  /** Customers there would be that are several now. */
+  /** Number of resulting customers that merge several current ones. */
   readonly joined: number;
-  /** Customers there would be that are only a part of one now. */
+  /** Number of resulting customers that are only a part of a current one. */
   readonly parted: number;
   readonly samples: readonly { readonly cause: 'MERGE' | 'UNMERGE'; readonly identities: readonly Identity[] }[];
 }
@@ -274,7 +274,7 @@ const PREVIEWED = 20_000;
 const PREVIEW_BATCH = 50;
 const SAMPLES = 5;
 
-/** Forms customers under other rules of one namespace, and says which would differ. Nothing is changed. */
+/** Groups customers under other rules of one namespace and reports the differences. Nothing is changed. */
 export async function previewNamespace(
   services: Services,
   principal: Principal,
@@ -294,7 +294,7 @@ export async function previewNamespace(
     after = roots.at(-1)!.id;
     examined += roots.length;
     for (const root of roots) forms.add(root);
-    // A transaction of reads alone: nothing of it is stored.
+    // This transaction only reads and stores nothing.
     await services.stores.transact(async (tx) => {
       const snapshot = { stores: services.stores, workspace: workspace.id, catalogue: other, now, tx };
       const customers = new Customers(snapshot, workspace.watermark, () => undefined);
@@ -308,7 +308,7 @@ export async function previewNamespace(
         if (regrouped) found.set(record.id, { cause: regrouped, identities: distinctIdentities(record.identities) });
     });
   }
-  // Customers that would have one identity and were looked at in different steps.
+  // Merge customers that share an identity but were examined in different steps.
   for (const [first, ...others] of forms.groups())
     if (![first, ...others].some((r) => found.has(r.id)))
       found.set(first.id, { cause: 'MERGE', identities: [first, ...others].flatMap((r) => r.identities) });
@@ -323,7 +323,7 @@ export async function previewNamespace(
   };
 }
 
-/** Customers whose identities become one under other rules. */
+/** Finds customers whose identities become equal under other rules. */
 class SharedForms {
   private readonly groupOf = new Map<string, ProfileRecord[]>();
 

@@ -1,4 +1,4 @@
-/** Identity namespaces: their rules, and what a change of them does to who is who. */
+/** Identity namespaces: their rules, and the regrouping of customers when rules change. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, NAMESPACE_EFFECTS } from '../../engine/definitions/effects.js';
 import { NORMALISATIONS, type IdentityNamespace } from '../../engine/model.js';
@@ -11,7 +11,7 @@ import { identifier, oneOf } from '../base/inputs.js';
 import { startRegrouping } from '../publication/regrouping.js';
 import type { Job, Tx } from '../base/ports.js';
 
-/** Of a namespace that exists, what is left out or null stays as it is. */
+/** For an existing namespace, absent and null fields keep their value. */
 export interface NamespaceInput {
   readonly name: string;
   readonly limit?: number | null;
@@ -24,14 +24,14 @@ export interface NamespaceInput {
 
 export interface SavedNamespace {
   readonly namespace: IdentityNamespace;
-  /** Forms customers again; absent where nothing they were formed by changed. */
+  /** Job that regroups customers. Absent when no rule for grouping changed. */
   readonly job?: Job;
 }
 
 const NAME = /^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/;
 
 /**
- * The rules of a namespace as they are kept, with those of `there` where the input names none. Throws BAD_USER_INPUT
+ * Parses the rules of a namespace. Absent fields keep their value from the existing namespace. Throws BAD_USER_INPUT
  * with the path.
  */
 export function readNamespace(input: NamespaceInput, catalogue: Catalogue): IdentityNamespace {
@@ -57,7 +57,7 @@ export function readNamespace(input: NamespaceInput, catalogue: Catalogue): Iden
   };
 }
 
-/** Defines a namespace or changes its rules. Where who is who depends on what changes, a job forms customers again. */
+/** Defines a namespace or changes its rules. A job regroups customers if the changed rules affect grouping. */
 export async function defineNamespace(
   services: Services,
   principal: Principal,
@@ -68,7 +68,7 @@ export async function defineNamespace(
   const namespace = await change(services, principal, 'defineIdentityNamespace', async () => {
     const room = await enter(services, principal.workspace);
     const read = readNamespace(input, room.catalogue);
-    // One of an app, such as `openid:shop`, was held to the rules of `openid` before it had its own.
+    // An app namespace such as `openid:shop` followed the rules of `openid` until it got its own.
     const before = room.catalogue.namespace(read.name);
     regroups = changeOf<IdentityNamespace>(NAMESPACE_EFFECTS, before, read).effects.has('REGROUPS');
     const save = async (tx: Tx): Promise<IdentityNamespace> => {

@@ -1,4 +1,4 @@
-/** How customers are spread over the layers of a model, and who moved from where to where. */
+/** Counts of customers per layer of a model, and of the migrations between layers. */
 import { layerKey, layerOf, type LayerModel } from '../../engine/layers/layers.js';
 import { requireScope, shownCount, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
@@ -14,8 +14,8 @@ export interface LayerCount {
 }
 
 /**
- * How many customers are in each layer, now from memberships or at a past instant from the facts. Of a model that is
- * only a draft: how many would be, from the facts.
+ * Returns the number of customers in each layer. The current counts come from memberships, past counts from the facts.
+ * For an unpublished draft, the facts give the counts it would have.
  */
 export async function distribution(
   services: Services,
@@ -48,13 +48,16 @@ export async function distribution(
 }
 
 export interface Migration {
-  /** Absent: the customer was not there yet. */
+  /** Absent when the customer did not exist yet at the first instant. */
   readonly from?: string;
   readonly to: string;
   readonly count: number;
 }
 
-/** The migration matrix between two instants, from the facts: every pair of layers that some customer went between. */
+/**
+ * Returns the migration matrix between two instants, computed from the facts: every pair of layers that at least one
+ * customer moved between.
+ */
 export async function migrations(
   services: Services,
   principal: Principal,
@@ -67,7 +70,10 @@ export async function migrations(
   const model = needed(room, key);
   mayReadModel(principal, model, room);
   if (from > to) throw invalid('RANGE_REVERSED', 'from must not be after to', 'from');
-  /** Customers by the place they went to, for each place they came from; the first row is of those who came new. */
+  /**
+   * One row per source layer, one column per target layer. Row 0 counts customers that did not exist yet at the first
+   * instant.
+   */
   const counts = Array.from({ length: model.layers.length + 1 }, () => new Float64Array(model.layers.length));
   for await (const [before, after] of placements(services, room, model, [from, to]))
     for (let i = 0; i < after.length; i++) if (after[i] >= 0) counts[before[i] + 1][after[i]]++;
@@ -86,7 +92,10 @@ export async function migrations(
   );
 }
 
-/** For each customer of a part its layer at each instant, by its place in the model; -1: it was not there yet. */
+/**
+ * Yields, for each part, the layer index of every customer at each instant. The index is -1 when the customer did not
+ * exist yet.
+ */
 async function* placements(
   s: Services,
   room: Room,

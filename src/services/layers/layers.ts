@@ -1,4 +1,4 @@
-/** Layer models: defining, drafting and retiring them. */
+/** Layer models: define, draft, publish and retire. */
 import {
   LAYER_POLICIES,
   layerKey,
@@ -29,11 +29,13 @@ const MAX_WARNINGS = 20;
 
 export interface SavedModel {
   readonly model: LayerModel;
-  /** Places every customer again; a draft has none. */
+  /** Job that assigns every customer to a layer again. Absent for a draft. */
   readonly job?: Job;
 }
 
-/** Defines a layer model, or gives it a new version; every customer is placed by the job. A draft is only saved. */
+/**
+ * Defines a layer model or a new version of one. A job then assigns every customer to a layer. A draft is only saved.
+ */
 export function defineLayerModel(
   services: Services,
   principal: Principal,
@@ -48,17 +50,17 @@ export function defineLayerModel(
   });
 }
 
-/** Publishes the draft of a layer model: from now on customers are placed by it. */
+/** Publishes the draft of a layer model. Customers are assigned to layers by it from then on. */
 export function publishLayerModel(services: Services, principal: Principal, key: string): Promise<SavedModel> {
   return publish(services, principal, 'publishLayerModel', ({ catalogue }) => {
     const draft = catalogue.modelDraft(key);
     if (!draft) throw notFound('DRAFT_NOT_FOUND', 'the draft of this layer model');
-    // What it names may have ended since it was saved.
+    // A definition that the draft refers to may have been retired since the draft was saved, so check the draft again.
     return readModel(principal, inputOf(draft), catalogue, undefined);
   });
 }
 
-/** Removes the draft of a layer model; what is published stays. */
+/** Removes the draft of a layer model. The published version stays. */
 export async function discardLayerModelDraft(services: Services, principal: Principal, key: string): Promise<void> {
   requireScope(principal, 'define');
   await change(services, principal, 'discardLayerModelDraft', async () => {
@@ -99,7 +101,7 @@ async function publish(
         publishedAt: same ? there.publishedAt : version,
       };
       await s.stores.definitions.saveLayerModel(workspace.id, definition, tx);
-      // What is published now is no draft any more.
+      // Publishing removes the draft.
       if (!read.draft && catalogue.modelDraft(read.key))
         await s.stores.definitions.removeLayerModelDraft(workspace.id, read.key, tx);
       return definition;
@@ -109,7 +111,7 @@ async function publish(
   return { model, ...(model.draft ? {} : { job: await startBackfill(s, p.workspace, `layer model ${model.key}`) }) };
 }
 
-/** A model as it would have been given. */
+/** Returns the input that would produce this model. */
 function inputOf(m: LayerModel): LayerModelInput {
   return {
     key: m.key,
@@ -124,8 +126,8 @@ function inputOf(m: LayerModel): LayerModelInput {
 }
 
 /**
- * Ends a layer model: everyone leaves its layers. Refused while something names one of them. What is only a draft is
- * removed.
+ * Retires a layer model: every customer leaves its layers. Fails with CONFLICT while another definition refers to one
+ * of its layers. A model that exists only as a draft is removed.
  */
 export async function retireLayerModel(services: Services, principal: Principal, key: string): Promise<SavedModel> {
   requireScope(principal, 'define');
@@ -153,7 +155,7 @@ export async function retireLayerModel(services: Services, principal: Principal,
   };
 }
 
-/** A layer that something names may not disappear. */
+/** Rejects removing a layer while another definition refers to it. */
 async function refuseLost(
   s: Services,
   room: Room,
@@ -171,7 +173,8 @@ async function refuseLost(
 }
 
 /**
- * A model as it would be saved, checked. What the input leaves out of the model or of a layer is as it is in `before`.
+ * Validates the input and returns the model to save. A field that is absent from the input keeps its value from
+ * `before`.
  */
 export function readModel(
   principal: Principal,
@@ -227,7 +230,7 @@ export function readModel(
   };
 }
 
-/** Warnings that are left out stay; the layers they name have to be there. */
+/** Keeps the existing warnings when the input has none. The layers they refer to must still exist. */
 function readWarnings(
   input: LayerModelInput,
   catalogue: Catalogue,

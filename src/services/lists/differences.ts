@@ -1,18 +1,21 @@
-/** What two readings in order do not share, found by reading each once. */
+/** The symmetric difference of two sorted sequences, computed in one pass over each. */
 
-/** A part of what was found. */
+/** One batch of differences. */
 export interface Differences {
-  /** Values that only one of the two has. */
+  /** Values that occur in only one of the two sequences. */
   readonly values: readonly string[];
-  /** How many values were read for it, of both together. */
+  /** Number of values read from both sequences for this batch. */
   readonly read: number;
 }
 
-/** Values read, or found to differ, of one part. */
+/** Batch limits: values read, and differences found. */
 const READ_AT_ONCE = 20_000;
 const FOUND_AT_ONCE = 1000;
 
-/** Both readings are in the order of their UTF-8 bytes, in which a database sorts, and name each value once. */
+/**
+ * Yields the values that occur in only one of the two sequences. Both must be sorted by their UTF-8 bytes, the order a
+ * database sorts in, and must have no duplicates.
+ */
 export async function* differences(
   left: AsyncIterable<readonly string[]>,
   right: AsyncIterable<readonly string[]>,
@@ -40,7 +43,7 @@ async function* valuesOf(pages: AsyncIterable<readonly string[]>): AsyncGenerato
   return undefined;
 }
 
-/** What has ended comes after everything. */
+/** A finished sequence sorts after every value. */
 function compare(left: IteratorResult<string, undefined>, right: IteratorResult<string, undefined>): number {
   if (left.done) return 1;
   if (right.done) return -1;

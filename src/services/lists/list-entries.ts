@@ -1,4 +1,4 @@
-/** Entries of named lists as they are sent, and what every change of them checks. */
+/** Parses entries of named lists, and the checks that every change of entries makes. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { isBlocked, MAX_IDENTITY_LENGTH, normaliseIdentity } from '../../engine/identity/identity.js';
 import {
@@ -15,10 +15,10 @@ import { invalid, limit, notFound, ServiceError, StoreConflict } from '../base/e
 import { identifier, text, visibleIdentity } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
 
-/** Entries of one call. */
+/** Maximum number of entries in one call. */
 const MAX_ENTRIES_AT_ONCE = 10_000;
 
-/** An entry that was not taken: its place in the call, and why. */
+/** A rejected entry: its index in the call and the reason. */
 export interface RejectedEntry {
   readonly index: number;
   readonly error: ServiceError;
@@ -26,19 +26,25 @@ export interface RejectedEntry {
 
 export interface ChangedList {
   readonly list: ListDefinition;
-  /** Entries that were added, or removed. */
+  /** Number of entries added or removed. */
   readonly changed: number;
-  /** Entries that were there already, or were not there; what is given twice counts once. */
+  /**
+   * Number of entries that were already present (when adding) or absent (when removing). A duplicate within the call
+   * counts once.
+   */
   readonly unchanged: number;
   readonly rejected: readonly RejectedEntry[];
-  /** Evaluates the customers it concerns; absent where nothing changed. */
+  /** Job that evaluates the affected customers. Absent when nothing changed. */
   readonly job?: Job;
 }
 
-/** What a transaction that changed a list answers. */
+/** Result of a transaction that changed a list. */
 export type SavedChange = Pick<ChangedList, 'list' | 'changed' | 'job'>;
 
-/** The list of a key as it is stored: who may change it may also look customers up by what it is of. */
+/**
+ * Returns the stored list of a key. For a list of identities, the caller must be allowed to look customers up by its
+ * namespace.
+ */
 export function changeable(principal: Principal, { catalogue }: Room, key: string): ListDefinition {
   const list = catalogue.list(key);
   if (!list) throw notFound('LIST_NOT_FOUND', 'the list', 'list');
@@ -53,20 +59,20 @@ export async function current(services: Services, workspace: string, id: string,
   return list;
 }
 
-/** Checks that definitions are those that entries were read under. */
+/** Throws when the definitions have changed since the entries were parsed. */
 export async function mustBeAt(services: Services, room: Room, tx: Tx): Promise<void> {
   const w = await services.stores.workspaces.get(room.workspace.id, tx);
   if (w?.catalogueVersion !== room.catalogue.version) throw new StoreConflict('a definition was saved meanwhile');
 }
 
 export interface ReadEntries {
-  /** Each once. */
+  /** Distinct values. */
   readonly values: readonly string[];
   readonly repeated: number;
   readonly rejected: readonly RejectedEntry[];
 }
 
-/** Entries as the namespace or type of their list keeps them; what does not fit is answered by itself. */
+/** Normalizes entries for the namespace or type of their list. An entry that does not fit is rejected individually. */
 export function readEntries(
   entries: readonly unknown[],
   list: ListDefinition,
@@ -109,7 +115,7 @@ function readEntry(entry: unknown, list: ListDefinition, catalogue: Catalogue, p
   return value;
 }
 
-/** Throws where a list, or all value lists of the workspace together, would have more than they may. */
+/** Throws when the list, or all value lists of the workspace together, would exceed the size limit. */
 export async function mustFit(
   services: Services,
   workspace: string,
@@ -131,10 +137,11 @@ export async function mustFit(
     );
 }
 
-/** What no longer counts is compared with what does, and removed. */
+/** Marks the current content of a list as ended. A job compares it with the new content and then removes it. */
 export async function endContent(services: Services, workspace: string, list: ListDefinition, tx: Tx): Promise<void> {
   const { id, content, version, type } = list;
-  // Changes of values are followed no longer. Customers of those of identities are still to be evaluated.
+  // Value changes are no longer followed, so their notes are removed. Identity changes keep theirs, because their
+  // customers must still be evaluated.
   if (type) await services.stores.lists.removeNotesUntil(content, version, tx);
   await services.stores.lists.noteChange(
     workspace,

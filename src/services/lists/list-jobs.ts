@@ -1,5 +1,5 @@
 /**
- * What a change of a list leaves to be done: its customers are evaluated, and entries that no longer count are removed.
+ * Background work after a list change: evaluate the affected customers and remove entries that are no longer in effect.
  */
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { bringUpToDate, catchUp } from '../publication/backfill.js';
@@ -10,11 +10,11 @@ import { inBackground } from '../base/jobs.js';
 import { differences } from './differences.js';
 import type { Job, ListChangeNote, Tx } from '../base/ports.js';
 
-/** Customers evaluated at a time. */
+/** Number of customers evaluated in one call. */
 const BATCH = 1000;
 const REMOVED_AT_ONCE = 5000;
 
-/** The job of a change, stored in its transaction: a process that stops in between leaves it to the next one. */
+/** Inserts the job of a change in the same transaction. If this process stops, the next one runs the job. */
 export async function noteJob(services: Services, workspace: string, key: string, total: number, tx: Tx): Promise<Job> {
   const at = services.stores.now();
   const job: Job = {
@@ -35,12 +35,12 @@ export function startListJob(services: Services, job: Job): void {
   void inBackground(services, job, runListJob).catch(() => undefined);
 }
 
-/** Evaluates the customers that changes of lists concern. A restarted process begins where notes are left. */
+/** Evaluates the customers affected by list changes. After a restart it continues from the remaining change notes. */
 export async function runListJob(services: Services, job: Job): Promise<void> {
   const [note] = await services.stores.lists.noted(job.workspace, 1);
-  // Of values: everyone whom definitions that read them concern. Of identities it marks in the change feed where the
-  // change begins: who is written without it after the mark is evaluated again, who was before is found by what
-  // follows.
+  // For value lists, this evaluates every customer affected by definitions that read them. For identity lists, it marks
+  // the position in the change feed at which the change takes effect. Customers written after the mark without the
+  // change are evaluated again, and the steps below find those written before it.
   if (!(await (note ? catchUp(services, job.workspace) : bringUpToDate(services, job)))) return;
   await new ListJob(services, job).settleAll();
   await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
@@ -55,14 +55,14 @@ class ListJob {
   ) {}
 
   /**
-   * Changes of a workspace one after another: jobs that run together would evaluate the same customers, each for
-   * itself.
+   * Processes the changes of a workspace one at a time. Concurrent jobs would evaluate the same customers more than
+   * once.
    */
   async settleAll(): Promise<void> {
     while (await this.s.turns.take(`lists ${this.job.workspace}`, () => this.settleNext()));
   }
 
-  /** Whether there was a change to carry out. */
+  /** Processes the next change. Returns false when there is none. */
   private async settleNext(): Promise<boolean> {
     const [note] = await this.s.stores.lists.noted(this.job.workspace, 1);
     if (note) await this.settle(note);
@@ -83,18 +83,21 @@ class ListJob {
   }
 
   /**
-   * Evaluates the customers that a content and the one that counts now differ in. Of a list that is no more nothing
-   * counts. Compared with what counts now, whatever was replaced in between and removed already.
+   * Evaluates the customers whose entries differ between an ended content and the current content of the list. The
+   * comparison always uses the current content, because contents in between may already be removed.
    */
   private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
-    // Nothing that is there reads a list that is no more.
+    // No definition can refer to a removed list, so nobody has to be evaluated.
     if (list?.namespace === undefined) return;
     const pages = (of: string): AsyncGenerator<readonly string[]> => entryPages(this.s.stores, of);
     const found = differences(pages(content), pages(list.content));
     for await (const { values, read } of found) await this.check(list.namespace, values, read);
   }
 
-  /** Evaluates the customers of some values, for which so many were read. */
+  /**
+   * Evaluates the customers with these identity values. `read` is the number of entries read to find them, for the
+   * job's progress.
+   */
   private async check(namespace: string, values: readonly string[], read: number): Promise<void> {
     const { workspace, id, total } = this.job;
     for (let i = 0; i < values.length; i += BATCH) {

@@ -1,4 +1,7 @@
-/** Replacements of whole lists: entries are sent piece by piece, and count together once it is finished. */
+/**
+ * Replacement of whole lists: entries are uploaded in batches and take effect together when the replacement is
+ * finished.
+ */
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
@@ -22,7 +25,7 @@ import { noteJob, startListJob } from './list-jobs.js';
 import { bytesOfEntries } from '../base/list-values.js';
 import type { ListReplacement, Tx } from '../base/ports.js';
 
-/** Replaces the entries of a list by those of one call. */
+/** Replaces all entries of a list in one call. */
 export async function replaceList(
   services: Services,
   principal: Principal,
@@ -35,7 +38,10 @@ export async function replaceList(
   return { ...finished, unchanged: sent?.unchanged ?? 0, rejected: sent?.rejected ?? [] };
 }
 
-/** Begins a replacement, whose entries are sent in several calls. One that was begun before is given up. */
+/**
+ * Starts a replacement whose entries are uploaded in several calls. An unfinished replacement of the same list is
+ * discarded.
+ */
 export async function beginReplacement(
   services: Services,
   principal: Principal,
@@ -64,7 +70,7 @@ export async function beginReplacement(
   });
 }
 
-/** The list a replacement is of, under the definitions of now. */
+/** Returns the list that a replacement belongs to, under the current definitions. */
 function replaced(p: Principal, room: Room, replacement: ListReplacement | undefined): ListDefinition {
   const key = room.catalogue.allLists().find((list) => list.id === replacement?.list)?.key;
   if (!replacement || key === undefined) throw notFound('LIST_REPLACEMENT_NOT_FOUND', 'the replacement', 'replacement');
@@ -79,7 +85,7 @@ function replaced(p: Principal, room: Room, replacement: ListReplacement | undef
   return list;
 }
 
-/** Sends some entries of a replacement. Sent again they count once. */
+/** Uploads some entries of a replacement. An entry uploaded twice counts once. */
 export async function sendEntries(
   services: Services,
   principal: Principal,
@@ -124,7 +130,7 @@ export async function sendEntries(
   return { changed, unchanged: read.values.length + read.repeated - changed, rejected: read.rejected };
 }
 
-/** Makes the entries of a replacement those of the list, all at once. */
+/** Replaces the entries of the list by the uploaded ones in one transaction. */
 export async function finishReplacement(services: Services, principal: Principal, id: string): Promise<ChangedList> {
   requireScope(principal, 'define');
   const saved = await change(services, principal, 'finishListReplacement', async () => {

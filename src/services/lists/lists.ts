@@ -1,4 +1,4 @@
-/** Named lists: defining them, changing their entries, and reading them. */
+/** Named lists: define them, change their entries, and read them. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { LIST_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
 import { LIST_TYPES } from '../../engine/lists/list-entries.js';
@@ -27,7 +27,10 @@ import { noteJob, startListJob } from './list-jobs.js';
 import { bytesOfEntries } from '../base/list-values.js';
 import type { Job, Page, Tx } from '../base/ports.js';
 
-/** Changes of a list of values that can be followed. */
+/**
+ * Number of recent versions of a value list whose changes are kept. A process further behind reads the whole list
+ * again.
+ */
 const FOLLOWABLE = 100;
 
 export interface ListInput {
@@ -38,7 +41,7 @@ export interface ListInput {
   readonly type?: string | null;
 }
 
-/** Defines a list, or changes its name and description: what it is of stays. */
+/** Defines a list, or changes its name and description. The namespace or type of an existing list cannot change. */
 export async function defineList(services: Services, principal: Principal, input: ListInput): Promise<ListDefinition> {
   requireScope(principal, 'define');
   return change(services, principal, 'defineList', async () => {
@@ -114,7 +117,10 @@ export async function listOf(
   return (await lists(services, principal)).find((list) => list.key === key);
 }
 
-/** Entries in order of their value, by whoever may look customers up by what they are. */
+/**
+ * Returns entries sorted by value. For a list of identities, the caller must be allowed to look customers up by its
+ * namespace.
+ */
 export async function listEntries(
   services: Services,
   principal: Principal,
@@ -126,7 +132,7 @@ export async function listEntries(
   return services.stores.lists.page(list.content, page);
 }
 
-/** Adds entries to a list, or removes them. */
+/** Adds or removes entries of a list. */
 export async function changeList(
   services: Services,
   principal: Principal,
@@ -185,7 +191,7 @@ async function saveChange(
   return { list: saved, changed: changed.length, job: await noteJob(s, workspace.id, list.key, changed.length, tx) };
 }
 
-/** Removes a list with its entries. CONFLICT while something names it. */
+/** Deletes a list with its entries. Fails with CONFLICT while a definition refers to it. */
 export async function deleteList(services: Services, principal: Principal, key: string): Promise<void> {
   requireScope(principal, 'define');
   const job = await change(services, principal, 'deleteList', async () => {
@@ -206,7 +212,7 @@ export async function deleteList(services: Services, principal: Principal, key: 
   startListJob(services, job);
 }
 
-/** Takes identities of an erased customer off every list. */
+/** Removes the identities of an erased customer from every list. */
 export async function forgetEntries(
   services: Services,
   workspace: string,

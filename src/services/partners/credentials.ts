@@ -1,14 +1,16 @@
 /**
- * Whether a verified token still opens its workspace: it is of this workspace and of no earlier one of the same id, and
- * it was not revoked. Nothing here is told by the change feed. What was revoked is read at exactly the version in the
- * workspace's document, which every operation reads, so that a revocation holds for all that begins after its answer.
+ * Checks that a verified token still gives access to its workspace: it was issued for this workspace, not for an
+ * earlier one with the same id, and it was not revoked. This does not rely on the change feed. Every operation reads
+ * the workspace's document, and revocations are read at exactly the version in it, so a revocation applies to every
+ * operation that starts after its response.
  */
+import { timingSafeEqual } from 'node:crypto';
 import type { Principal } from '../base/access.js';
 import type { Credentials } from '../base/services.js';
 import { ServiceError } from '../base/errors.js';
 import type { Revocations, StoredWriteKey, Stores, Workspace } from '../base/ports.js';
 
-/** Write keys that a workspace has in force and revoked. */
+/** Maximum number of write keys of a workspace, including revoked ones. */
 const ALL_KEYS = { first: 1000 };
 
 interface Known {
@@ -17,18 +19,20 @@ interface Known {
   readonly keys: ReadonlyMap<string, StoredWriteKey>;
 }
 
-/** A token's use is noted once in so long: it says whether a token is in use, not how often. */
+/** Workspaces whose credentials are kept; beyond it the one that was read longest ago goes. */
+const MAX_WORKSPACES = 1000;
+/** The use of a token is recorded at most this often. The record shows whether a token is in use, not how often. */
 const NOTED_EVERY_MS = 3600_000;
 const MAX_NOTED = 10_000;
 
 export class KeptCredentials implements Credentials {
   private readonly cached = new Map<string, Known>();
-  /** When the use of a token was last noted, least recently first. */
+  /** When the use of each token was last recorded, in ascending order. */
   private readonly noted = new Map<string, number>();
 
   constructor(private readonly stores: Stores) {}
 
-  /** Throws UNAUTHENTICATED for a token that was revoked, or that is of an earlier workspace. */
+  /** Throws UNAUTHENTICATED for a token that was revoked or rotated, or that is of an earlier workspace. */
   async mustHold({ token, subject }: Principal, w: Workspace): Promise<void> {
     if (!token) return;
     if (!isOf(w, token))
@@ -42,6 +46,11 @@ export class KeptCredentials implements Credentials {
       if ((token.id !== undefined && tokens.has(token.id)) || (token.issuedAt ?? -Infinity) < until)
         throw new ServiceError('TOKEN_REVOKED', 'this token was revoked; get a new one');
     }
+    if (
+      token.secretHash !== undefined &&
+      !opens(await this.writeKey(w, token.id!), token.secretHash, this.stores.now())
+    )
+      throw unknownKey();
     if (token.id !== undefined) this.noteUse(w.id, token.id);
   }
 
@@ -59,11 +68,13 @@ export class KeptCredentials implements Credentials {
       credentials.writeKeys(w.id, ALL_KEYS),
     ]);
     const known = { of, revocations, keys: new Map(keys.map((key) => [key.id, key])) };
+    this.cached.delete(w.id);
     this.cached.set(w.id, known);
+    if (this.cached.size > MAX_WORKSPACES) this.cached.delete(this.cached.keys().next().value!);
     return known;
   }
 
-  /** Written behind the operation's back: nobody waits for it, and it may be lost. */
+  /** Runs in the background. The operation does not wait for it, and the record may be lost. */
   private noteUse(workspace: string, id: string): void {
     const key = `${workspace}|${id}`;
     const now = this.stores.now();
@@ -75,12 +86,26 @@ export class KeptCredentials implements Credentials {
   }
 }
 
-/** Stands for all subjects where tokens are revoked by subject; no subject has this name. */
+/** Whether a text of this hash opens a write key now. */
+function opens(key: StoredWriteKey | undefined, hash: string, now: number): boolean {
+  const given = Buffer.from(hash);
+  return (
+    key?.secrets.some(
+      (each) => (each.until === undefined || each.until > now) && timingSafeEqual(Buffer.from(each.hash), given),
+    ) ?? false
+  );
+}
+
+export function unknownKey(): ServiceError {
+  return new ServiceError('TOKEN_INVALID', 'the write key is not valid here');
+}
+
+/** Means all subjects when tokens are revoked by subject. No real subject has this name. */
 export const EVERY_SUBJECT = '*';
 
 /**
- * A token that names the workspace's beginning says which one it is of; another is of the one that was there when it
- * was issued.
+ * Whether the token belongs to this workspace. A token with the workspace's creation time must match it. A token
+ * without it belongs to the workspace that existed when it was issued.
  */
 function isOf(w: Workspace, token: NonNullable<Principal['token']>): boolean {
   if (token.workspaceCreatedAt !== undefined) return token.workspaceCreatedAt === w.createdAt;

@@ -1,4 +1,4 @@
-/** Partner systems: what each may do, how much a day, and what it wrote. */
+/** Partner systems: their grants, daily quotas, and records of their writes. */
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../../engine/definitions/partner.js';
 import { dayOf } from '../../engine/time/time.js';
 import { asPartner, hasScope, isSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
@@ -14,9 +14,9 @@ const MAX_GRANTS = 50;
 const MAX_WRITES = 1_000_000_000;
 
 /**
- * The caller of a verified token, within its grants when its subject is a partner's, and the workspace it enters.
- * Throws UNAUTHENTICATED for a token that no longer holds, FORBIDDEN for a partner that is suspended, and NOT_FOUND
- * where the workspace is not there or is being removed: nothing says any more what its tokens may.
+ * Returns the caller of a verified token, restricted to its grants if its subject is a partner, and the workspace it
+ * enters. Throws UNAUTHENTICATED for a token that is no longer valid, FORBIDDEN for a suspended partner, and NOT_FOUND
+ * when the workspace does not exist or is being removed.
  */
 export async function admit(
   services: Services,
@@ -26,7 +26,8 @@ export async function admit(
   try {
     room = await enter(services, principal.workspace);
   } catch (error) {
-    // Workspaces are made with tokens that may name the one to come; nothing else is done with them outside of one.
+    // A token for creating workspaces may name a workspace that does not exist yet. It gets no other scope outside an
+    // existing workspace.
     if (error instanceof ServiceError && error.reason === 'WORKSPACE_NOT_FOUND' && hasScope(principal, 'installation'))
       return { principal: { ...principal, scopes: new Set(['installation']) } };
     throw error;
@@ -46,7 +47,7 @@ export interface PartnerInput {
   readonly mode?: string | null;
 }
 
-/** Makes a token subject a partner, or changes what it may: what is left out stays, null takes it away. */
+/** Makes a token subject a partner, or changes its grants. Absent fields keep their value, null removes it. */
 export async function definePartner(services: Services, principal: Principal, input: PartnerInput): Promise<Partner> {
   requireScope(principal, 'admin');
   if (!isSubject(input.key))
@@ -123,7 +124,7 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
   };
 }
 
-/** All partners, by key, with what each has written today. */
+/** Returns all partners by key, with the number of writes of each today. */
 export async function partnersOf(
   services: Services,
   principal: Principal,
@@ -143,7 +144,7 @@ function mustWriteSomething(p: Principal): void {
     throw forbidden('SCOPE_MISSING', 'this token has no scope for writing');
 }
 
-/** What the caller itself wrote of tags, newest first. */
+/** Returns the caller's own tag writes, newest first. */
 export async function ownWrites(services: Services, principal: Principal, page: Page): Promise<TagFact[]> {
   mustWriteSomething(principal);
   return services.stores.tagFacts.byActor(

@@ -1,4 +1,4 @@
-/** Tokens for others: issued within what their issuer may, listed, and revoked. */
+/** Tokens for other callers: issued within the issuer's own permissions, listed and revoked. */
 import { hasScope, isScope, isSubject, maySpeakAs, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
@@ -14,17 +14,20 @@ export interface TokenToIssue {
   readonly subject: string;
   readonly scopes: readonly string[];
   readonly lifetimeSeconds: number;
-  /** What kind of key it is; absent: what the door it comes by takes it for. */
+  /** Class of the key. When absent, the endpoint that receives the token decides. */
   readonly keyClass?: Principal['keyClass'] | undefined;
-  /** Default: a new one. */
+  /** Defaults to a new id. */
   readonly id?: string;
-  /** ms; default: now. */
+  /** In ms. Defaults to now. */
   readonly issuedAt?: number;
-  /** Which workspace of this id it is for: tokens without it are of any that is not younger than they are. */
+  /**
+   * Creation time of the workspace, which tells workspaces with the same id apart. A token without it is valid for any
+   * workspace not younger than the token.
+   */
   readonly workspaceCreatedAt?: number;
 }
 
-/** Signs a token; absent where somebody else holds the key. */
+/** Signs a token. Absent when another party holds the signing key. */
 export type IssueToken = (token: TokenToIssue) => string;
 
 export interface IssueTokenInput {
@@ -35,10 +38,13 @@ export interface IssueTokenInput {
 }
 
 const MAX_HOURS = 8784;
-/** Revocations of a workspace that are in force: every process keeps them all. */
+/** Maximum number of active revocations of a workspace. Every process keeps all of them in memory. */
 const MAX_REVOKED = 20_000;
 
-/** A token for the caller's own workspace. It is answered once; what is kept of it opens nothing. */
+/**
+ * Issues a token for the caller's own workspace. The token is returned only once. The stored record cannot be used as a
+ * token.
+ */
 export async function issueToken(
   services: Services,
   principal: Principal,
@@ -62,7 +68,7 @@ export async function issueToken(
   return change(services, principal, 'issueToken', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
     await services.credentials.mustHold(principal, workspace);
-    // Tokens expire by the real clock, also in a sandbox.
+    // Tokens expire by the real clock, even in a sandbox.
     const issuedAt = services.stores.now();
     const lifetimeSeconds = checkIssue(principal, input, issuedAt);
     const id = newId(issuedAt);
@@ -77,12 +83,12 @@ export async function issueToken(
         { id, subject, scopes, ...label, ...by, issuedAt, expiresAt },
         tx,
       );
-      // A revocation that came in between may be of the issuer.
+      // The issuer's own token may have been revoked in the meantime.
       if ((await services.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
         throw new StoreConflict('a credential was revoked meanwhile');
       const { createdAt: workspaceCreatedAt } = workspace;
       const claims = { workspace: workspace.id, subject, scopes, lifetimeSeconds, id, issuedAt, workspaceCreatedAt };
-      // A token of a class issues no token that is trusted more.
+      // A token with a key class cannot issue a more trusted token.
       const { keyClass } = principal;
       return { token: issue({ ...claims, keyClass }), id, expiresAt };
     };
@@ -91,8 +97,8 @@ export async function issueToken(
 }
 
 /**
- * Refuses what goes beyond the issuer: its scopes, its name and, unless it has `admin`, its expiry. Answers the
- * lifetime in seconds.
+ * Rejects a token that exceeds the issuer in scopes, subject or (without `admin`) expiry. Returns the lifetime in
+ * seconds.
  */
 function checkIssue(p: Principal, { subject, scopes, hours }: IssueTokenInput, now: number): number {
   if (!isSubject(subject))
@@ -134,13 +140,13 @@ export async function tokensOf(
 }
 
 export interface Revoked {
-  /** Ids of the tokens that were revoked by this. */
+  /** Ids of the tokens revoked by this call. */
   readonly ids: readonly string[];
-  /** Whether the token named was issued here; another is revoked all the same. */
+  /** Whether the named token was issued here. Other tokens are revoked as well. */
   readonly recorded: boolean;
 }
 
-/** Revokes one token, and with `withIssued` every token issued with it, directly or not. */
+/** Revokes one token. With `withIssued`, also revokes every token issued with it, directly or indirectly. */
 export function revokeToken(
   services: Services,
   principal: Principal,
@@ -182,7 +188,7 @@ async function withDescendants(s: Services, workspace: string, id: string, tx: T
 }
 
 /**
- * Revokes every token of a subject (`*`: of every subject) issued before an instant, whoever issued it. Answers the
+ * Revokes every token of a subject (`*` for every subject) issued before an instant, by any issuer. Returns the
  * instant.
  */
 export function revokeTokensOf(

@@ -1,20 +1,22 @@
-/** Write keys for pages and apps: made, listed, rotated and revoked here, and opened for the requests that carry one. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+/** Write keys for pages and apps: create, list, rotate and revoke them, and authenticate requests that carry one. */
+import { composed } from '../../engine/values/composed.js';
+import { createHash, randomBytes } from 'node:crypto';
 import { eventType } from '../../engine/facts/vocabulary.js';
 import { isSubject, requireScope, type Principal, type WriteKeyRules } from '../base/access.js';
 import { change } from '../base/changes.js';
-import { invalid, limit, notFound, ServiceError, StoreConflict } from '../base/errors.js';
+import { invalid, limit, notFound, StoreConflict } from '../base/errors.js';
 import { identifier, text } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { Page, StoredWriteKey, Tx, Workspace } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { isDeliverable, isOrderType } from '../base/write-key-rules.js';
+import { unknownKey } from './credentials.js';
 
-/** What the text of every write key begins with. No token does. */
+/** Prefix of every write key. Tokens never start with it. */
 export const WRITE_KEY_PREFIX = 'wk.';
 const MAX_KEY_TEXT = 256;
-/** Those that were revoked count too: they stay listed. */
+/** Includes revoked keys, which stay listed. */
 const MAX_WRITE_KEYS = 1000;
 const MAX_NAMED = 100;
 const MAX_RATE = 1_000_000;
@@ -42,8 +44,8 @@ const textOf = (workspace: string, id: string, secret: string): string =>
 const newSecret = (): string => randomBytes(24).toString('base64url');
 
 /**
- * Makes a write key. It has no end date and so outlives any token: it is made with `admin` alone. Its text is answered
- * once.
+ * Creates a write key. It does not expire and thus outlives every token, so creating one requires `admin`. Its text is
+ * returned only once.
  */
 export function createWriteKey(services: Services, principal: Principal, input: WriteKeyInput): Promise<NewWriteKey> {
   requireScope(principal, 'admin');
@@ -84,14 +86,17 @@ export function createWriteKey(services: Services, principal: Principal, input: 
   });
 }
 
-/** Write keys of the workspace, newest first, revoked ones too. */
+/** Returns the write keys of the workspace, newest first, including revoked ones. */
 export async function writeKeysOf(services: Services, principal: Principal, page: Page): Promise<StoredWriteKey[]> {
   requireScope(principal, 'admin');
   const { workspace } = await enter(services, principal.workspace);
   return services.stores.credentials.writeKeys(workspace.id, page);
 }
 
-/** Gives a write key another text, answered once. The former one holds for some hours, for pages that are still open. */
+/**
+ * Replaces the text of a write key and returns the new text once. The former text stays valid for some hours, for pages
+ * that are still open.
+ */
 export function rotateWriteKey(
   services: Services,
   principal: Principal,
@@ -112,7 +117,7 @@ export function rotateWriteKey(
       const key = await credentials.writeKey(workspace.id, id, tx);
       if (!key || key.revokedAt !== undefined) throw notFound('WRITE_KEY_NOT_FOUND', 'the write key', 'id');
       const until = services.stores.now() + graceHours * HOUR_MS;
-      // One former text at most: a rotation ends the one before.
+      // Keeps at most one former text. A rotation invalidates the one before it.
       const former = graceHours > 0 ? key.secrets.slice(0, 1).map(({ hash }) => ({ hash, until })) : [];
       await credentials.replaceSecrets(workspace.id, id, [{ hash: hashOf(secret) }, ...former], tx);
       await raise(services, workspace, tx);
@@ -122,7 +127,7 @@ export function rotateWriteKey(
   });
 }
 
-/** Revokes a write key on every process. Answers false when it had been revoked before. */
+/** Revokes a write key on every process. Returns false when it was already revoked. */
 export function revokeWriteKey(services: Services, principal: Principal, given: string): Promise<boolean> {
   requireScope(principal, 'admin');
   const id = identifier(given, 'id', 128);
@@ -141,24 +146,23 @@ export function revokeWriteKey(services: Services, principal: Principal, given: 
 }
 
 /**
- * The caller that a write key stands for. Throws UNAUTHENTICATED in the same words whether the workspace, the key or its
- * text is wrong, so that nobody learns which workspaces there are.
+ * Returns the caller that a write key represents. Throws the same UNAUTHENTICATED error for a wrong workspace, key or
+ * text, so that callers cannot find out which workspaces exist.
  */
 export async function openWriteKey(services: Services, given: string): Promise<Principal> {
   const [, workspaceId, id, secret] = KEY_TEXT.exec(given.length > MAX_KEY_TEXT ? '' : given) ?? [];
   if (workspaceId === undefined) throw unknownKey();
-  const { workspace } = await enter(services, workspaceId).catch((error: unknown) => {
-    throw error instanceof ServiceError && error.reason === 'WORKSPACE_NOT_FOUND' ? unknownKey() : error;
-  });
-  const key = await services.credentials.writeKey(workspace, id);
-  if (!key || !opens(key, secret, services.stores.now())) throw unknownKey();
+  // Nothing else is read for a stranger.
+  const workspace = await services.stores.workspaces.get(workspaceId);
+  const key = workspace && (await services.credentials.writeKey(workspace, id));
+  if (!key) throw unknownKey();
   const caller: Principal = {
     workspace: workspace.id,
     subject: key.source,
     scopes: new Set(['events:write', ...(key.traits.length > 0 ? ['tags:write:*'] : [])]),
     keyClass: 'PUBLIC',
     expiresAt: Infinity,
-    token: { id, issuedAt: key.createdAt, workspaceCreatedAt: workspace.createdAt },
+    token: { id, issuedAt: key.createdAt, workspaceCreatedAt: workspace.createdAt, secretHash: hashOf(secret) },
     writeKey: key,
   };
   await services.credentials.mustHold(caller, workspace);
@@ -167,18 +171,7 @@ export async function openWriteKey(services: Services, given: string): Promise<P
 
 const KEY_TEXT = /^wk\.([a-z0-9_.-]+)\.([0-9a-f]+)\.([A-Za-z0-9_-]+)$/;
 
-function unknownKey(): ServiceError {
-  return new ServiceError('TOKEN_INVALID', 'the write key is not valid here');
-}
-
-function opens({ secrets }: StoredWriteKey, secret: string, now: number): boolean {
-  const hash = Buffer.from(hashOf(secret));
-  return secrets.some(
-    (each) => (each.until === undefined || each.until > now) && timingSafeEqual(Buffer.from(each.hash), hash),
-  );
-}
-
-/** The answer holds the key, and an answer under an idempotency key is kept. */
+/** The response contains the key, and responses under an idempotency key are stored. */
 function refuseKept(principal: Principal): void {
   if (principal.once)
     throw invalid(
@@ -189,7 +182,7 @@ function refuseKept(principal: Principal): void {
 }
 
 async function raise(services: Services, workspace: Workspace, tx: Tx): Promise<void> {
-  // A revocation that came in between may be of the caller.
+  // The caller's own token may have been revoked in the meantime.
   if ((await services.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
     throw new StoreConflict('a credential was changed meanwhile');
 }
@@ -223,7 +216,7 @@ function rulesOf(input: WriteKeyInput, { catalogue }: Room): Omit<WriteKeyRules,
 function listed(list: readonly string[] | null | undefined, name: string): string[] | undefined {
   if (list == null) return undefined;
   if (list.length > MAX_NAMED) throw limit('LIST_TOO_LONG', `at most ${MAX_NAMED} are named`, `input.${name}`);
-  return list.map((each, i) => identifier(each, `input.${name}[${i}]`, 256).normalize('NFC'));
+  return list.map((each, i) => composed(identifier(each, `input.${name}[${i}]`, 256)));
 }
 
 function checkType(type: string, order: boolean, path: string): void {
@@ -237,13 +230,13 @@ function checkType(type: string, order: boolean, path: string): void {
   );
 }
 
-/** An origin as browsers send it: scheme and host, with a port that is not the usual one. */
+/** Parses an origin as browsers send it: scheme, host, and a port unless it is the default. */
 function originOf(given: string, path: string): string {
   let origin: string | undefined;
   try {
     ({ origin } = new URL(given));
   } catch {
-    // Refused below.
+    // Rejected below.
   }
   if (origin === given && /^https?:/.test(given)) return given;
   throw invalid('ORIGIN_INVALID', 'an origin is written https://shop.example, without a path or a final slash', path);

@@ -1,4 +1,4 @@
-/** What customers permit: stated by events, which `recordConsent` writes for whoever asked them. */
+/** Consent of customers. Consent is recorded as events, and `recordConsent` writes such an event. */
 import { requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -11,26 +11,26 @@ import { submitOne } from '../write-path/writes.js';
 export interface ConsentInput {
   readonly identities: readonly IdentityInput[];
   readonly purpose: string;
-  /** Absent: every channel. */
+  /** Absent means every channel. */
   readonly channel?: string | null;
   readonly given: boolean;
   readonly until?: string | null;
-  /** Default: now. */
+  /** Defaults to now. */
   readonly at?: string | null;
   /** Evidence of the consent, such as the version of the text that the customer agreed to. */
   readonly evidence?: string | null;
-  /** Names the statement, so that a repetition counts once. */
+  /** Id of the statement, so that a repeated one counts once. */
   readonly messageId?: string | null;
 }
 
 export interface ConsentResult {
   readonly profile: string;
-  /** It had been stated before: counted once. */
+  /** True when the statement was recorded before. */
   readonly already: boolean;
   readonly dryRun: boolean;
 }
 
-/** Writes what a customer permits or takes back. */
+/** Records a consent given or withdrawn by a customer. */
 export async function recordConsent(
   services: Services,
   principal: Principal,

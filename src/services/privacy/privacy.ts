@@ -1,7 +1,4 @@
-/**
- * A customer's right to know and to be forgotten: the complete export, and erasure. Also what operators did, from the
- * audit log.
- */
+/** Data protection: the complete export of a customer, erasure, and the audit log of operators. */
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { distinctIdentities, otherForms } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
@@ -21,8 +18,9 @@ import { loadRoot } from '../population/roots.js';
 const REMOVED_AT_ONCE = 1000;
 
 /**
- * Forgets a customer. In one transaction: profiles, identities and links go, memberships end with cause ERASURE, and
- * keyed hashes of the identities stay, which refuse facts from before. The job removes events and tag writes.
+ * Erases a customer. One transaction removes profiles, identities and links, ends memberships with cause ERASURE, and
+ * stores keyed hashes of the identities, which reject facts dated before the erasure. A job then removes events and tag
+ * writes.
  */
 export async function eraseProfile(services: Services, principal: Principal, profile: string): Promise<Job> {
   requireScope(principal, 'profiles:erase');
@@ -30,7 +28,7 @@ export async function eraseProfile(services: Services, principal: Principal, pro
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
     const { id, members } = await loadRoot(services, workspace.id, profile);
-    // Facts may lie a little ahead of the clock: they are from before all the same.
+    // Stored facts may lie slightly ahead of the clock. They count as before the erasure too.
     const [newest] = await services.stores.events.page(workspace.id, members, { first: 1 });
     return { target: id, at: now, save: (tx) => forget(services, room, id, Math.max(now, newest?.at ?? now), tx) };
   });
@@ -47,7 +45,7 @@ async function forget(
 ): Promise<Job> {
   const [root] = await s.stores.profiles.find(workspace, [id], tx);
   if (!root) throw notFound('PROFILE_NOT_FOUND', 'the profile');
-  // Merged into another meanwhile: looked for again.
+  // If the profile was merged into another in the meantime, look up the customer again.
   if (root.root !== id) throw new StoreConflict('the customer was merged');
   const { transitions } = leaveAll(root.evaluation, now, 'ERASURE');
   const at = s.stores.now();
@@ -56,7 +54,7 @@ async function forget(
       transitions.map((t): LedgerEntry => ({ ...t, ...namesOf(root), id: newId(now), workspace, recordedAt: now })),
       tx,
     );
-  // Rules may change later: what names the customer then is refused as well.
+  // Identity rules may change later. Facts that name the customer in another form are rejected too.
   const forms = root.identities.flatMap(otherForms);
   await s.stores.tombstones.insert(workspace, [...root.identities, ...forms], until, tx);
   await forgetEntries(s, workspace, root.identities, tx);
@@ -84,7 +82,7 @@ async function forget(
   return job;
 }
 
-/** Removes what an erased customer left, in steps; a restarted process takes it up again. */
+/** Removes the remaining data of an erased customer in steps. A restarted process continues it. */
 export async function runErasure(services: Services, job: Job): Promise<void> {
   const { workspace, profiles = [] } = job;
   for (const facts of [services.stores.events, services.stores.tagFacts]) {
@@ -96,18 +94,18 @@ export async function runErasure(services: Services, job: Job): Promise<void> {
 
 const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION'] as const;
 
-/** One thing that is kept of a customer, whole. */
+/** One stored record of a customer, complete. */
 export interface ExportRecord {
   readonly kind: (typeof SECTIONS)[number];
   readonly id: string;
-  /** Where the next page goes on. */
+  /** Cursor for the next page. */
   readonly cursor: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Everything kept of a customer, section by section: profile and identities, links, partings, tag writes, events,
- * transitions.
+ * Returns everything stored about a customer, section by section: profile and identities, links, splits, tag writes,
+ * events, transitions.
  */
 export async function exportProfile(
   services: Services,
@@ -211,7 +209,7 @@ export async function exportProfile(
   return out;
 }
 
-/** The value as JSON can say it: decimals as texts. */
+/** Converts a value to JSON. Decimals become text. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return formatDecimal(value);
   if (Array.isArray(value)) return value.map(plain);
@@ -247,7 +245,7 @@ function eventBody({
   }) as Record<string, unknown>;
 }
 
-/** What was changed, with the subject that changed it, newest first. */
+/** Returns audit entries with the subject that made each change, newest first. */
 export async function auditLog(
   services: Services,
   principal: Principal,

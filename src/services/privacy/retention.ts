@@ -1,4 +1,4 @@
-/** How long events are kept: set by type, acted on by time as any expiry is, and what is too old is then removed. */
+/** Retention of events: set by type and applied by time like any expiry. Expired events are then removed. */
 import {
   familyNamed,
   familyOf,
@@ -19,20 +19,20 @@ import { newId } from '../base/intake.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job } from '../base/ports.js';
 
-/** How long some types, which are read together, are kept. */
+/** Retention of a group of event types that are read together. */
 export interface RetentionRule {
   readonly types: readonly string[];
   readonly keepMs: number;
 }
 
 export interface RetentionChange extends RetentionRule {
-  /** Events that would leave, or have left, by the rule being shorter than before. */
+  /** Number of events that expire, or have expired, because the rule is shorter than before. */
   readonly leaving: number;
-  /** Absent in a dry run. */
+  /** Absent for a dry run. */
   readonly job?: Job;
 }
 
-/** Rules other than the default, which is three years. */
+/** Returns the rules that differ from the default of three years. */
 export function retentionRules({ catalogue }: Room): RetentionRule[] {
   return [...(catalogue.setting.retentions?.values() ?? [])]
     .map((r) => ({ types: familyNamed(r.family).types, keepMs: r.ms }))
@@ -40,8 +40,8 @@ export function retentionRules({ catalogue }: Room): RetentionRule[] {
 }
 
 /**
- * Keeps events of a type, and of those it is read together with, so long. Customers are evaluated anew, then what is
- * older goes.
+ * Sets the retention of an event type and the types read together with it. A job evaluates customers again and then
+ * removes older events.
  */
 export async function setRetention(
   services: Services,
@@ -107,7 +107,7 @@ async function countLeaving(s: Services, workspace: string, family: Family, at: 
   return n;
 }
 
-/** Brings every customer under the new rule, then removes what is too old. A restarted process takes it up again. */
+/** Evaluates every customer under the new rule, then removes expired events. A restarted process continues it. */
 export async function runRetention(services: Services, job: Job): Promise<void> {
   if (!(await bringUpToDate(services, job))) return;
   await purgeOutlived(services, job.workspace);
@@ -133,7 +133,7 @@ export async function purgeOutlived(services: Services, workspace: string): Prom
         workspace,
         [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })),
       );
-      // What is read together with something younger stays for now: gone past, so that this ends.
+      // Events read together with younger ones are kept for now. Skip past them so that the loop ends.
       after = page.at(-1)!.cursor;
     }
   }

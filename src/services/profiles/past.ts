@@ -1,9 +1,7 @@
 /**
- * The past, read in two ways: `asOf` from the facts of before an instant, late ones included; `asKnownAt` from the
- * ledger of what was told by then.
+ * Past states, in two readings. `asOf` uses all facts dated before an instant, including late ones. `asKnownAt` uses
+ * the ledger of transitions recorded by then.
  */
-import type { Part } from '../../engine/columns/part.js';
-import type { Verdicts } from '../../engine/columns/reading.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
 import type { Condition, SegmentDefinition } from '../../engine/model.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
@@ -12,12 +10,13 @@ import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
-import { countOf, everyone, FirstFew } from '../population/everyone.js';
+import { FirstFew } from '../population/everyone.js';
+import { scan, sizeOf } from '../population/scan.js';
 import { rootsOf } from '../population/roots.js';
 
 import { subjectsOf } from '../population/subjects.js';
 
-/** A customer is there from its first fact on, or from when it was made. */
+/** Returns when a customer began to exist: at its first fact, or at its creation if that is earlier. */
 function beginningOf(record: ProfileRecord, subject: Subject): number {
   let first = record.createdAt;
   for (const { writes } of subject.tags.values()) for (const { at } of writes) first = Math.min(first, at);
@@ -27,7 +26,7 @@ function beginningOf(record: ProfileRecord, subject: Subject): number {
 
 const existed = (record: ProfileRecord, subject: Subject, at: number): boolean => beginningOf(record, subject) <= at;
 
-/** Whole customers, as reading since when needs them: all their facts and tag writes. */
+/** Reads whole customers with all their facts and tag writes, as `sinceWhen` needs them. */
 export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
   subjectsOf(
     services,
@@ -37,8 +36,9 @@ export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[
   );
 
 /**
- * Since when a customer has been in a segment or layer that it is in at an instant, by the facts known now: the same in
- * whatever order they came. Not before its first fact. Undefined where it is not in the segment.
+ * Returns since when a customer has been in a segment or layer that it is in at an instant, by the facts known now. The
+ * result does not depend on the order of arrival and is not before the first fact. Undefined when it is not in the
+ * segment.
  */
 export function sinceWhen(
   room: Room,
@@ -54,7 +54,7 @@ export function sinceWhen(
   };
 }
 
-/** A definition as it was published under a version; the current one without. */
+/** Returns a definition as published in a version, or the current one when no version is given. */
 export async function definitionOf(
   services: Services,
   room: Room,
@@ -73,38 +73,20 @@ export async function definitionOf(
   return { ...there, condition: room.catalogue.bind(there.condition) };
 }
 
-/** Customers for whom a condition held at an instant, by the facts known now: a part of everyone at a time. */
-async function* thoseAsOf(
-  s: Services,
-  room: Room,
-  condition: Condition,
-  at: number,
-): AsyncIterable<{ readonly part: Part; readonly chosen: Verdicts }> {
-  if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  for await (const now of everyone(s, room)) {
-    const view = now.asOf(at);
-    const existing = await view.existing();
-    yield { part: view.part, chosen: (await view.truth(condition)).map((verdict, i) => verdict & existing[i]) };
-  }
-}
+/** Returns the number of customers for whom a condition held at an instant. */
+export const sizeAsOf = (services: Services, room: Room, where: Condition, at: number): Promise<number> =>
+  sizeOf(services, room, { at, where });
 
-/** How many customers a condition held for at an instant. */
-export async function sizeAsOf(services: Services, room: Room, condition: Condition, at: number): Promise<number> {
-  let size = 0;
-  for await (const { chosen } of thoseAsOf(services, room, condition, at)) size += countOf(chosen);
-  return size;
-}
-
-/** The first customers by id, after one, for whom a condition held at an instant. */
+/** Returns the next customers by id, after the given one, for whom a condition held at an instant. */
 export async function membersAsOf(
   services: Services,
   room: Room,
-  condition: Condition,
+  where: Condition,
   at: number,
   { first, after }: Page,
 ): Promise<Placed[]> {
   const members = new FirstFew(first, after);
-  for await (const { part, chosen } of thoseAsOf(services, room, condition, at)) members.add(part, chosen);
+  for await (const { part, chosen } of scan(services, room, { at, where })) members.add(part, chosen);
   return (await members.read(services, room.workspace.id)).map((record) => ({ record, position: record.id }));
 }
 
@@ -114,7 +96,7 @@ export interface PastMembership {
   readonly version: number;
 }
 
-/** The segments a customer was in at an instant by the facts known now, each since when. */
+/** Returns the segments a customer was in at an instant, by the facts known now, with the start of each membership. */
 export async function segmentsAsOf(
   services: Services,
   room: Room,
@@ -132,8 +114,8 @@ export async function segmentsAsOf(
 }
 
 /**
- * The segments a customer was in by what had been told at an instant, of any of the profiles that are the customer's
- * now.
+ * Returns the segments a customer was in by the transitions recorded until an instant, for all profiles that belong to
+ * the customer now.
  */
 export async function segmentsAsKnownAt(
   services: Services,
@@ -144,7 +126,7 @@ export async function segmentsAsKnownAt(
   const told = await services.stores.ledger.ofProfilesUntil(workspace, root.members, at);
   const last = new Map(told.map((t) => [`${t.profile} ${t.segment}`, t]));
   const entered = [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment));
-  // Of several profiles in one segment the first to enter says since when.
+  // When several profiles were in one segment, the earliest entry gives the start.
   entered.sort((a, b) => b.effectiveAt - a.effectiveAt);
   return [
     ...new Map(
@@ -153,19 +135,19 @@ export async function segmentsAsKnownAt(
   ];
 }
 
-/** A customer of a list, and its place in the list: for a cursor. */
+/** A customer in a list with its position, for use in a cursor. */
 export interface Placed {
   readonly record: ProfileRecord;
   readonly position: string;
 }
 
-/** Customers read at a time. */
+/** Number of customers read at a time. */
 const READ_AT_ONCE = 200;
 
 /**
- * Customers who were in a segment by what had been told at an instant, in the order of the profiles that were told of.
- * Profiles that are one customer now are one entry, at the first of their places: places never change, whatever is
- * merged while pages are read.
+ * Yields the customers who were in a segment by the transitions recorded until an instant, ordered by profile id.
+ * Profiles that belong to one customer now yield one entry, at the lowest of their ids. Positions never change, even if
+ * profiles are merged while pages are read.
  */
 export async function* membersAsKnownAt(
   services: Services,

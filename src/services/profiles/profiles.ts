@@ -1,4 +1,4 @@
-/** Reading customers: one, many, by any identity, and by an ad-hoc condition. */
+/** Reads customers: one, many, by any identity, and by an ad-hoc condition. */
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
 import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/model.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
@@ -10,17 +10,18 @@ import { divideHalfEven, decimalOfNumber, NumberSum } from '../../engine/values/
 import { mayLookUp, hasScope, requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
-import { countOf, everyone, FirstFew } from '../population/everyone.js';
+import { countOf, FirstFew } from '../population/everyone.js';
+import { scan } from '../population/scan.js';
 import { rootsOf } from '../population/roots.js';
 import { subjectsForNow } from '../population/subjects.js';
 import { invalid } from '../base/errors.js';
 import { visibleIdentity, type IdentityInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 
-/** How a reader gets at a root's facts for now: one by one, or batched by whoever reads many. */
+/** Reads a root's current facts, one by one or in batches. */
 export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
 
-/** A root as of now: a check that is overdue is made in memory, so a read never shows what time has undone. */
+/** Returns a root as of now. An overdue check is computed in memory, so a read never shows an expired membership. */
 export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
   const record = countedUnder(stored, room.workspace.watermark);
   if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version)
@@ -48,7 +49,7 @@ export async function findProfile(
   return record && upToDate(room, record, async (r) => (await subjectsForNow(services, room, [r]))[0]);
 }
 
-/** The root's profile id behind an identity. */
+/** Returns the id of the root profile that owns an identity. */
 export async function idBehind(
   services: Services,
   { workspace, catalogue }: Room,
@@ -64,7 +65,7 @@ export async function idBehind(
   return id === undefined ? undefined : (await rootsOf(services, workspace.id, [id]))[0]?.id;
 }
 
-/** A tag as served. */
+/** A tag value as returned to callers. */
 export interface ServedTag {
   readonly definition: TagDefinition;
   readonly value: Value;
@@ -74,7 +75,9 @@ export interface ServedTag {
   readonly conflicts: readonly TagWrite[];
 }
 
-/** All tags of a customer, computed ones included. Personal ones are left out without the scope. */
+/**
+ * Returns all tags of a customer, including computed ones. Personal tags are left out unless the caller has the scope.
+ */
 export async function servedTags(
   principal: Principal,
   room: Room,
@@ -108,7 +111,7 @@ export async function servedTags(
   });
 }
 
-/** A page of those a condition holds for now, in order of id, and how many they are in all, exactly. */
+/** Returns a page of the customers for whom a condition holds now, ordered by id, and their exact total. */
 export async function profilesWhere(
   services: Services,
   room: Room,
@@ -117,28 +120,28 @@ export async function profilesWhere(
 ): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
   const found: ProfileRecord[] = [];
   for (let { after } = page; ;) {
-    const chosen = new FirstFew(page.first - found.length, after);
+    const few = new FirstFew(page.first - found.length, after);
     let total = 0;
-    for await (const view of everyone(services, room)) {
-      const truth = await view.truth(condition);
-      total += countOf(truth);
-      chosen.add(view.part, truth);
+    for await (const { part, chosen } of scan(services, room, { where: condition })) {
+      total += countOf(chosen);
+      few.add(part, chosen);
     }
-    found.push(...(await chosen.read(services, room.workspace.id)));
-    after = chosen.last;
-    // Where some were merged since they were chosen, the page is filled up: a short one would say that it is the last.
+    found.push(...(await few.read(services, room.workspace.id)));
+    after = few.last;
+    // Fill the page up if some customers were merged after they were selected, because a short page would look like the
+    // last one.
     if (found.length === page.first || after === undefined) return { page: found, total };
   }
 }
 
 export interface Statistics {
-  /** Customers looked at. */
+  /** Number of customers examined. */
   readonly profiles: number;
-  /** Those for whom the aggregate has a value. */
+  /** Number of customers with a value for the aggregate. */
   readonly withValue: number;
-  /** Of counts and sums alone: what they add up to is that of all events together. */
+  /** Only for counts and sums, whose values add up to the value over all events. */
   readonly sum?: bigint;
-  /** The customers' values added up, of whatever aggregate they are. */
+  /** Sum of the customers' values, for any aggregate. */
   readonly sumOverCustomers?: bigint;
   readonly average?: bigint;
   readonly min?: Value;
@@ -146,12 +149,15 @@ export interface Statistics {
 }
 
 /**
- * Aggregates whose values of several customers add up to that of their events together. Different values do not:
- * customers share them.
+ * Aggregates whose values add up across customers to the value over all their events. Counts of distinct values do not,
+ * because customers share values.
  */
 const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
 
-/** One aggregate over the customers a condition holds for: each customer's value, then sum, mean and range of those. */
+/**
+ * Computes one aggregate over the customers for whom a condition holds: each customer's value, then the sum, mean and
+ * range.
+ */
 export async function statistics(
   services: Services,
   principal: Principal,
@@ -167,8 +173,7 @@ export async function statistics(
   let numeric = true;
   let min: Value | undefined;
   let max: Value | undefined;
-  for await (const view of everyone(services, room)) {
-    const chosen = condition ? await view.truth(condition) : view.live;
+  for await (const { view, chosen } of scan(services, room, { where: condition })) {
     const values = view.aggregate(metric);
     for (let i = 0; i < chosen.length; i++) {
       if (!chosen[i]) continue;
@@ -179,13 +184,13 @@ export async function statistics(
       if (typeof v === 'bigint') decimals += v;
       else if (typeof v === 'number') numbers.add(v);
       else numeric = false;
-      // Lists have no order.
+      // Lists have no order, so they have no range.
       if (typeof v === 'object') continue;
       if (min === undefined || (compareValues(v, min) ?? 0) < 0) min = v;
       if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
     }
   }
-  // Rounded once, to the 4 digits of a decimal.
+  // Round once, to the 4 digits of a decimal.
   const sum = decimals + decimalOfNumber(numbers.value());
   return {
     profiles,

@@ -1,4 +1,4 @@
-/** What was reported of orders and found nothing to act on, of all customers and of one. */
+/** Unmatched events: events about orders that found no order to act on, for all customers or one. */
 import type { Part } from '../../engine/columns/part.js';
 import { compareFacts } from '../../engine/facts/facts.js';
 import { unmatchedFacts, type Unmatched, type UnmatchedReason } from '../../engine/facts/unmatched.js';
@@ -8,35 +8,36 @@ import type { Room } from '../base/room.js';
 import { invalid } from '../base/errors.js';
 import type { ProfileRecord } from '../base/ports.js';
 import { rootsOf } from '../population/roots.js';
+import { scan } from '../population/scan.js';
 import { factsOfMany } from '../population/subjects.js';
 
 export interface UnmatchedEvent extends Unmatched {
-  /** The customer. */
+  /** Id of the customer's profile. */
   readonly profile: string;
 }
 
 export interface UnmatchedFilter {
   readonly first: number;
-  /** Position of the last one seen, as `positionOf` gives it. */
+  /** Position of the last event seen, as returned by `positionOf`. */
   readonly after?: string | undefined;
   readonly reason?: UnmatchedReason | undefined;
 }
 
-/** Of one customer, in the order they happened. */
+/** Returns the unmatched events of one customer in chronological order. */
 export async function unmatchedOf(services: Services, room: Room, root: ProfileRecord): Promise<UnmatchedEvent[]> {
   const [facts] = await factsOfMany(services, [root]);
   return unmatchedFacts(facts, room.now).map((x) => ({ ...x, profile: root.id }));
 }
 
-/** An unmatched event as it is found without reading its customer: its place in time. */
+/** An unmatched event as found in the columns, without reading its customer. */
 interface Sighted {
   readonly root: string;
   readonly at: number;
 }
 
 /**
- * Of all customers, the oldest first; `total` counts them all. Events keep their places whoever they are of, so that a
- * merge while pages are read loses none and shows none twice.
+ * Returns the unmatched events of all customers, oldest first, with their `total`. An event keeps its position when its
+ * customer is merged, so paging never loses or repeats one.
  */
 export async function unmatchedOfAll(
   services: Services,
@@ -46,16 +47,16 @@ export async function unmatchedOfAll(
   const from = after === undefined ? -Infinity : placeOf(after).at;
   const sighted: Sighted[] = [];
   let total = 0;
-  for await (const { part, live } of services.columns.parts(services, room)) {
+  for await (const { part, chosen } of scan(services, room)) {
     for (const [i, events] of sightedIn(part, room.now)) {
-      if (!live[i]) continue;
+      if (!chosen[i]) continue;
       const counted = events.filter((e) => reason === undefined || e.reason === reason);
       total += counted.length;
       for (const { at } of counted) if (at >= from) sighted.push({ root: part.ids.at(i), at });
     }
   }
   sighted.sort((a, b) => a.at - b.at);
-  // Of one instant all are read: their order is that of their ids, and those up to the position are of an earlier page.
+  // Read all events at the start instant. They are ordered by id, and those up to the position were on an earlier page.
   const fresh = sighted.findIndex((x) => x.at > from);
   const last = fresh < 0 ? undefined : sighted[fresh + first - 1];
   const wanted = sighted.filter((x) => last === undefined || x.at <= last.at).map((x) => x.root);
@@ -72,23 +73,23 @@ export async function unmatchedOfAll(
   return { page: page.slice(0, first), total };
 }
 
-/** Where an event stands among all: for a cursor. */
+/** Returns the position of an event among all, for use in a cursor. */
 export const positionOf = ({ fact }: UnmatchedEvent): string => `${fact.at}:${fact.id}`;
 
-/** Throws CURSOR_INVALID where a position is not of this list. */
+/** Throws CURSOR_INVALID when the position does not belong to this list. */
 function placeOf(position: string): { readonly at: number; readonly id: string } {
   const [, at, id] = /^(\d+):(.*)$/s.exec(position) ?? [];
   if (at === undefined) throw invalid('CURSOR_INVALID', 'this is not a cursor of this list', 'after');
   return { at: Number(at), id };
 }
 
-/** Whether an event comes after a position, whatever has become of the one that stood there. */
+/** Whether an event comes after a position. Works even if the event at that position no longer exists. */
 function isAfter({ fact }: Unmatched, position: string): boolean {
   const { at, id } = placeOf(position);
   return fact.at > at || (fact.at === at && fact.id > id);
 }
 
-/** What is kept of an unmatched event while nothing changes. */
+/** The cached part of an unmatched event. */
 interface Seen {
   readonly at: number;
   readonly reason: UnmatchedReason;
@@ -96,14 +97,17 @@ interface Seen {
 
 interface Found {
   readonly from: number;
-  /** From this instant on an event counts that lay ahead. */
+  /** At this instant the cache expires, because an event dated in the future starts to count. */
   readonly until: number;
   readonly events: ReadonlyMap<number, readonly Seen[]>;
 }
 
 const found = new WeakMap<Part, Found>();
 
-/** Unmatched events by place in a part; found once while nothing changes. */
+/**
+ * Returns the unmatched events by row of a part. The result is cached until the part or the set of events that count
+ * changes.
+ */
 function sightedIn(part: Part, now: number): Found['events'] {
   const there = found.get(part);
   if (there && there.from <= now && now < there.until) return there.events;

@@ -1,4 +1,6 @@
 /** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
+import { ownerOf } from '../../engine/model.js';
+import type { Followers } from '../base/follower.js';
 import { inBackground } from '../base/jobs.js';
 import type { Workspace } from '../base/ports.js';
 import type { Services } from '../base/services.js';
@@ -9,6 +11,8 @@ import { PURGE_EVERY, tasksOf, tickerTasks, type TickerTask } from './ticker-tas
 const EVERY_MS = 200;
 /** Workspaces looked after at a time: one that is slow or fails costs the others nothing. */
 const AT_A_TIME = 8;
+/** Of these, those of one owner: a workspace's sandboxes leave room for everybody else. */
+const OF_ONE_OWNER = 4;
 /** A workspace that failed is left alone for this long, and twice as long each time, up to the second. */
 const FAILED_MS = 100;
 const FAILED_MOST_MS = 1000;
@@ -30,8 +34,9 @@ export class ClockWork {
   constructor(
     private readonly services: Services,
     private readonly report: (error: unknown) => void,
+    followers?: Followers,
   ) {
-    this.tasks = tickerTasks(services, report);
+    this.tasks = tickerTasks(services, report, followers);
   }
 
   start(): void {
@@ -53,9 +58,10 @@ export class ClockWork {
         const workspaces = await stores.workspaces.list();
         if (round % PURGE_EVERY === 0)
           await this.services.columns.removeExcept(new Set(workspaces.map(({ id }) => id)));
-        for (const w of workspaces) {
+        for (const w of this.inOrder(workspaces)) {
           if (this.stopping) break;
-          if (this.tended.has(w.id) || stores.now() < (this.failed.get(w.id)?.until ?? -Infinity)) continue;
+          if (this.tended.has(w.id) || this.isCrowded(w) || stores.now() < (this.failed.get(w.id)?.until ?? -Infinity))
+            continue;
           while (this.tended.size >= AT_A_TIME) await Promise.race(this.tended.values());
           const own = this.rounds.get(w.id) ?? 0;
           this.rounds.set(w.id, own + 1);
@@ -68,6 +74,17 @@ export class ClockWork {
       }
       await pause(EVERY_MS);
     }
+  }
+
+  /** Those that were looked after least often come first, so that no sandbox waits for the others of its owner. */
+  private inOrder(list: readonly Workspace[]): Workspace[] {
+    const roundsOf = ({ id }: Workspace): number => this.rounds.get(id) ?? 0;
+    return [...list].sort((left, right) => roundsOf(left) - roundsOf(right));
+  }
+
+  /** Whether as many workspaces of its owner are being looked after as may be. */
+  private isCrowded({ id }: Workspace): boolean {
+    return [...this.tended.keys()].filter((each) => ownerOf(each) === ownerOf(id)).length >= OF_ONE_OWNER;
   }
 
   /** What time asks of one workspace in its own round. Never rejects. */

@@ -3,6 +3,7 @@
  * sandbox whose clock is moved runs it where it says so. `test/faults/registries.test.ts` counts how often each runs.
  */
 import type { Workspace } from '../base/ports.js';
+import type { Followers } from '../base/follower.js';
 import type { Services } from '../base/services.js';
 import { purgeOutlived } from '../privacy/retention.js';
 import { drainDue } from '../write-path/due.js';
@@ -24,9 +25,15 @@ export interface TickerTask {
 export const PURGE_EVERY = 3000;
 
 /** The tasks of a workspace in the order in which a round runs them. */
-export function tickerTasks(services: Services, report: (error: unknown) => void): readonly TickerTask[] {
+export function tickerTasks(
+  services: Services,
+  report: (error: unknown) => void,
+  followers?: Pick<Followers, 'tend'>,
+): readonly TickerTask[] {
   const sweep = new Sweep(services, report);
   return [
+    // First, so that no other task of a round keeps a lease from being renewed.
+    { name: 'followers', everyRounds: 1, run: async (workspace) => followers?.tend(workspace) },
     { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
     { name: 'late commits', everyRounds: 1, run: (workspace) => services.stragglers.bringIn(services, workspace) },
     {

@@ -1,4 +1,4 @@
-/** Who the members of a segment are: the share of each tag value among them, beside everyone or another segment. */
+/** Segment portraits: the share of each tag value among the members, compared with all customers or another segment. */
 import { compareValues, valueKey } from '../../engine/values/value.js';
 import type { TagDefinition, Value } from '../../engine/model.js';
 import { hasScope, requireScope, type Principal } from '../base/access.js';
@@ -11,11 +11,11 @@ import { mayUse } from './segments.js';
 
 export interface PortraitTag {
   readonly key: string;
-  /** Ascending bounds: values are counted between two of them, the lower included. */
+  /** Ascending bounds of numeric ranges. The lower bound of a range is inclusive. */
   readonly buckets?: readonly unknown[] | null;
 }
 
-/** A value, or a range [from, to), or (none of them) customers without a value. Counts are of customers. */
+/** One value, one range [from, to), or neither for customers without a value. Counts are numbers of customers. */
 export interface PortraitRow {
   readonly value?: Value;
   readonly from?: Value;
@@ -24,7 +24,7 @@ export interface PortraitRow {
   readonly share: number;
   readonly baseCount: number;
   readonly baseShare: number;
-  /** share / baseShare x 100; absent when nobody in the base has the value. */
+  /** share / baseShare x 100. Absent when no customer in the base has the value. */
   readonly tgi?: number;
 }
 
@@ -43,7 +43,7 @@ export interface Portrait {
 
 const MAX_TAGS = 20;
 const MAX_BUCKETS = 50;
-/** Rows of a tag without buckets; rarer values are summed up in `otherValues`. */
+/** Maximum number of rows for a tag without buckets. `otherValues` is the number of rarer values beyond it. */
 const MAX_ROWS = 100;
 
 interface Count {
@@ -90,7 +90,7 @@ export async function segmentPortrait(
     baseSize += countOf(base);
     for (const w of wanted) {
       const values = await view.tag(w.definition.key);
-      // Most customers share a value with many: its rows are looked up once.
+      // Many customers share a value, so the rows of each value are looked up only once.
       const known = new Map<Value | undefined, readonly Count[]>();
       for (let i = 0; i < values.length; i++) {
         if (!members[i] && !base[i]) continue;
@@ -148,7 +148,10 @@ function readBounds(buckets: readonly unknown[], definition: TagDefinition, path
   return bounds;
 }
 
-/** The rows a customer's value counts in: its bucket, itself, each text of a list, or the row without a value. */
+/**
+ * Returns the rows that count a customer's value: its bucket, the value itself, each text of a list, or the row for no
+ * value.
+ */
 function labelsOf(
   v: Value | undefined,
   bounds: readonly Value[] | undefined,
@@ -163,7 +166,7 @@ function labelsOf(
   ];
 }
 
-/** Ranges ascending, then values, then the row without one. */
+/** Sorts ranges in ascending order, then single values, then the row for no value. */
 function byRange(a: Count, b: Count): number {
   const rank = ({ label }: Count): number => {
     if (label.from !== undefined || label.to !== undefined) return 0;

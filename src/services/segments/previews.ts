@@ -1,4 +1,7 @@
-/** What a condition would do before it is published: exact sizes, who would come and go, and overlap with others. */
+/**
+ * Preview of a condition before it is published: exact sizes, customers that would enter or leave, and overlap with
+ * other segments.
+ */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Condition } from '../../engine/model.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
@@ -14,7 +17,7 @@ import { mayUse, readCondition } from './segments.js';
 export interface PreviewInput {
   readonly expression?: string | null;
   readonly condition?: Condition | null;
-  /** The segment the condition would become the next version of. */
+  /** Key of the segment that would get this condition as its next version. */
   readonly key?: string | null;
   readonly overlapWith?: readonly string[] | null;
   readonly samples: number;
@@ -37,14 +40,16 @@ export interface Preview {
 const MAX_OVERLAPS = 20;
 const MAX_SAMPLES = 50;
 
-/** A key alone stands for what is saved of it: its draft, or else what is published. */
+/** Expands an input that has only a key: uses the saved draft, or the published version when there is no draft. */
 function given(input: PreviewInput, catalogue: Catalogue): PreviewInput {
   if (!input.key || input.expression != null || input.condition != null) return input;
   const condition = catalogue.draft(input.key)?.condition ?? catalogue.segment(input.key);
   return condition ? { ...input, condition } : input;
 }
 
-/** The new condition, the present version and the segments to compare with, of every customer in one pass. */
+/**
+ * Evaluates the new condition, the current version and the segments to compare with, for every customer in one pass.
+ */
 export async function previewSegment(services: Services, principal: Principal, input: PreviewInput): Promise<Preview> {
   requireScope(principal, 'segments:read');
   requireScope(principal, 'analytics:read');

@@ -1,4 +1,6 @@
-/** What customers of a workspace have been seen with: values for pickers, and warnings about what was never seen. */
+/**
+ * Values observed in a workspace: suggestions for value pickers, and warnings about values that were never observed.
+ */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { usesPersonal } from '../../engine/segment/personal.js';
 import type { LayerModel } from '../../engine/layers/layers.js';
@@ -30,16 +32,16 @@ import { invalid, notFound } from '../base/errors.js';
 import { everyone, type View } from '../population/everyone.js';
 import { mayUse } from './segments.js';
 
-/** Values of one answer of `seenValues`. */
+/** Maximum number of values that `seenValues` returns. */
 const MOST_SHOWN = 100;
 
-/** A condition of a definition, and where it is in it. */
+/** A condition and its path within the definition. */
 export interface ConditionAt {
   readonly condition: Condition;
   readonly path: string;
 }
 
-/** Contradictions first, then what was never seen; see `unseenWarnings`. */
+/** Returns contradictions first, then values that were never observed. See `unseenWarnings`. */
 export async function conditionWarnings(
   services: Services,
   principal: Principal,
@@ -57,11 +59,11 @@ export async function conditionWarnings(
   ];
 }
 
-/** The conditions of layers. */
+/** Returns the conditions of a model's layers. */
 export const layerConditions = (model: Pick<LayerModel, 'layers'>, path = ''): ConditionAt[] =>
   model.layers.flatMap(({ when }, i) => (when ? [{ condition: when, path: `${path}layers[${i}].when` }] : []));
 
-/** What a computed tag supposes to have been seen. */
+/** Returns the event types, fields and values that a computed tag expects in the data. */
 export function askedOfTag({ metric, derivation }: TagDefinition, path = ''): Asked[] {
   if (metric) return askedOfMetric(metric, `${path}metric`);
   return derivation ? askedOfDerivation(derivation, path.replace(/\.$/, '')) : [];
@@ -73,7 +75,7 @@ export interface SavedDefinition {
   readonly tag?: string | null;
 }
 
-/** Warnings of a definition that is saved, by what has been seen until now. */
+/** Returns the warnings for a definition being saved, based on the data observed so far. */
 export async function definitionWarnings(
   services: Services,
   principal: Principal,
@@ -107,9 +109,10 @@ function ofModel(catalogue: Catalogue, key: string): ConditionAt[] {
 }
 
 /**
- * Warnings about names and values that a definition supposes and that nobody was seen with, in the order of `asked`.
- * Values of tags need `analytics:read` (personal ones also `profiles:read:personal`), values of events `profiles:read`:
- * a caller without them gets no warning that rests on values. `definitions` are those of the workspace unless given.
+ * Returns warnings about names and values that a definition expects but that were never observed, in the order of
+ * `asked`. Tag values require `analytics:read` (and `profiles:read:personal` for personal tags). Event values require
+ * `profiles:read`. A caller without these scopes gets no warnings based on values. `definitions` defaults to those of
+ * the workspace.
  */
 export async function unseenWarnings(
   services: Services,
@@ -146,24 +149,28 @@ export async function unseenWarnings(
 export interface SeenValuesInput {
   readonly tag?: string | null;
   readonly event?: string | null;
-  /** A property of the event, one of its own fields such as `coupon`, or `line.brand`. */
+  /** A property of the event, a built-in field such as `coupon`, or `line.brand`. */
   readonly property?: string | null;
-  /** Letter case, width and Unicode form make no difference. */
+  /** Matched regardless of letter case, character width and Unicode form. */
   readonly prefix?: string | null;
   readonly first: number;
 }
 
 export interface SeenValues {
   readonly values: readonly CountedValue[];
-  /** How many different values begin so. */
+  /** Number of distinct values with this prefix. */
   readonly distinct: number;
   /**
-   * False where there were more different values than are counted: others may be missing, `distinct` is a lower bound.
+   * False when there were more distinct values than the count tracks. Some values may then be missing, and `distinct`
+   * is a lower bound.
    */
   readonly exact: boolean;
 }
 
-/** The commonest values of a tag (customers that have it now) or of a field of events (events or order lines kept). */
+/**
+ * Returns the most frequent values of a tag (by current customers) or of an event field (by stored events or order
+ * lines).
+ */
 export async function seenValues(
   services: Services,
   principal: Principal,
@@ -193,7 +200,7 @@ function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): 
   return subject;
 }
 
-/** Whether a caller may see the values. Who lacks the scope for a personal tag cannot tell it from an unknown one. */
+/** Whether the caller may see the values. To a caller without the scope, a personal tag looks like an unknown one. */
 function mayKnow(p: Principal, subject: Subject, catalogue: Catalogue): boolean {
   if (subject.kind === 'field') return hasScope(p, 'profiles:read');
   if (!catalogue.tag(subject.tag) || !hasScope(p, 'analytics:read')) return false;

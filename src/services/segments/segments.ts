@@ -1,4 +1,4 @@
-/** Defining segments, bringing every customer under a new definition, and reading who is in and why. */
+/** Segments: define them, evaluate every customer under a new definition, and read members and explanations. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, SEGMENT_EFFECTS } from '../../engine/definitions/effects.js';
 import type { Condition, SegmentDefinition, TagDefinition } from '../../engine/model.js';
@@ -25,7 +25,7 @@ import type { SegmentInput } from '../base/definition-inputs.js';
 
 const MAX_SEGMENTS = 2000;
 
-/** Reads a condition given as text or as a tree, and checks every name, type and limit in it. */
+/** Parses a condition given as text or as a tree, and checks every name, type and limit in it. */
 export function readCondition(
   input: { readonly expression?: string | null; readonly condition?: Condition | null },
   catalogue: Catalogue,
@@ -49,7 +49,10 @@ export function readCondition(
   return condition;
 }
 
-/** A condition may not reveal what its author may not read: a personal tag, also through a segment or a derived tag. */
+/**
+ * Rejects a condition that would reveal a personal tag its author may not read, directly or through a segment or
+ * derived tag.
+ */
 export function mayUse(principal: Principal, condition: Condition, catalogue: Catalogue): void {
   if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([condition], [], catalogue))
     throw forbidden(
@@ -59,7 +62,8 @@ export function mayUse(principal: Principal, condition: Condition, catalogue: Ca
 }
 
 /**
- * A derived tag reveals what it is made of: from a personal tag only a personal one may be made, by who may read it.
+ * Rejects a derived tag that would reveal its sources. A tag derived from a personal tag must be personal, and its
+ * author must be allowed to read personal tags.
  */
 export function mayUseTag(principal: Principal, def: TagDefinition, catalogue: Catalogue): void {
   const parts = def.derivation && partsOf(def.derivation);
@@ -78,14 +82,14 @@ export function mayUseTag(principal: Principal, def: TagDefinition, catalogue: C
 }
 
 /**
- * Whether a caller may know who is in a segment or layer: what rests on a personal tag needs the scope, unless it was
- * published as shareable.
+ * Whether the caller may read the members of a segment or layer. If it depends on a personal tag, the caller needs the
+ * scope for personal data, unless the segment was published as shareable.
  */
 export function maySee(principal: Principal, segment: string, catalogue: Catalogue): boolean {
   return hasScope(principal, 'profiles:read:personal') || !catalogue.conceals(segment);
 }
 
-/** Throws FORBIDDEN where `maySee` says no. */
+/** Throws FORBIDDEN unless `maySee` allows it. */
 export function mustSee(principal: Principal, segment: string, catalogue: Catalogue): void {
   if (!maySee(principal, segment, catalogue))
     throw forbidden(
@@ -96,13 +100,13 @@ export function mustSee(principal: Principal, segment: string, catalogue: Catalo
 
 export interface SavedSegment {
   readonly segment: SegmentDefinition;
-  /** Evaluates every customer it concerns; a draft has none. */
+  /** Job that evaluates the affected customers. Absent for a draft. */
   readonly job?: Job;
 }
 
 /**
- * Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer; a draft is only
- * saved.
+ * Creates a segment and starts the job that evaluates every customer. Throws CONFLICT when the key exists. A draft is
+ * only saved.
  */
 export async function defineSegment(
   services: Services,
@@ -122,7 +126,7 @@ export async function defineSegment(
   });
 }
 
-/** Gives a segment a new version; where its condition changes, customers are evaluated again with cause DEFINITION. */
+/** Saves a new version of a segment. If the condition changed, customers are evaluated again with cause DEFINITION. */
 export async function redefineSegment(
   services: Services,
   principal: Principal,
@@ -145,7 +149,7 @@ export async function redefineSegment(
   });
 }
 
-/** Publishes the draft of a segment: from now on customers are evaluated under it. */
+/** Publishes the draft of a segment. Customers are evaluated under it from then on. */
 export async function publishSegment(services: Services, principal: Principal, key: string): Promise<SavedSegment> {
   requireScope(principal, 'define');
   return publish(services, principal, 'publishSegment', ({ catalogue }) => {
@@ -155,7 +159,7 @@ export async function publishSegment(services: Services, principal: Principal, k
   });
 }
 
-/** Removes the draft of a segment; what is published stays. */
+/** Removes the draft of a segment. The published version stays. */
 export async function discardSegmentDraft(services: Services, principal: Principal, key: string): Promise<void> {
   requireScope(principal, 'define');
   await change(services, principal, 'discardSegmentDraft', async () => {
@@ -200,7 +204,7 @@ async function publish(
       const version = await nextVersion(s, room, 'segments', tx);
       const saved = { ...definition, publishedAt: same ? there.publishedAt : version };
       await s.stores.definitions.saveSegment(workspace.id, saved, tx);
-      // What is published now is no draft any more.
+      // Publishing removes the draft.
       if (!saved.draft && catalogue.draft(input.key))
         await s.stores.definitions.removeSegmentDraft(workspace.id, input.key, tx);
       return saved;
@@ -210,7 +214,7 @@ async function publish(
   return { segment, ...(segment.draft ? {} : { job: await startBackfill(s, p.workspace, segment.key) }) };
 }
 
-/** Publishes an earlier version's condition again, as a new version. */
+/** Publishes the condition of an earlier version as a new version. */
 export async function rollBackSegment(
   services: Services,
   principal: Principal,
@@ -241,8 +245,8 @@ export async function rollBackSegment(
 }
 
 /**
- * Ends a backfill and takes back what it was publishing: the version before is published again, and a first version is
- * retired. Who was moved already moves back, with cause DEFINITION.
+ * Cancels a backfill and reverts the definition it was publishing: the previous version is published again, and a first
+ * version is retired. Customers that have already moved move back with cause DEFINITION.
  */
 export async function cancelJob(services: Services, principal: Principal, id: string): Promise<Job> {
   requireScope(principal, 'define');
@@ -264,7 +268,10 @@ export async function cancelJob(services: Services, principal: Principal, id: st
   return (await services.stores.jobs.get(principal.workspace, id))!;
 }
 
-/** Ends a segment: its members leave. CONFLICT while something names it. What is only a draft is removed. */
+/**
+ * Retires a segment: its members leave. Throws CONFLICT while a definition refers to it. A segment that exists only as
+ * a draft is removed.
+ */
 export async function retireSegment(services: Services, principal: Principal, key: string): Promise<SavedSegment> {
   requireScope(principal, 'define');
   const segment = await change(services, principal, 'retireSegment', async () => {
@@ -290,8 +297,8 @@ export async function retireSegment(services: Services, principal: Principal, ke
 }
 
 /**
- * The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known
- * now.
+ * Returns the condition tree with truth values, observed values, evidence and next changes. For a past instant it is
+ * computed from the facts known now.
  */
 export async function explainMembership(
   services: Services,

@@ -1,83 +1,42 @@
 /**
- * Migration warnings: rules over moves between layers that raise alerts. Every process follows the committed moves and
- * raises what it finds; an alert's id is made of its rule and the move that raised it, so it is raised once.
+ * Migration warnings: rules over moves between layers that raise alerts. A follower goes through the committed moves; an
+ * alert's id is made of its rule and the move that raised it, so it is raised once.
  */
-import { createHash } from 'node:crypto';
 import type { Alert } from '../../engine/layers/alert.js';
 import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../../engine/layers/layers.js';
 import { requireScope, type Principal } from '../base/access.js';
+import { actionId, type FollowerKind } from '../base/follower.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { idsBefore } from '../base/intake.js';
-import type { LedgerEntry, Page } from '../base/ports.js';
+import type { LedgerEntry, Page, Workspace } from '../base/ports.js';
 import { maySee } from './segments.js';
 
-/** A committed move, or only a newer position in the stream of them. */
-export interface Move {
-  readonly position: string;
-  readonly move?: LedgerEntry;
-}
+/** Greater than every id of a transition. */
+const AFTER_ALL_IDS = 'g';
 
-/** Moves after which the position is written down; an idle stream writes it with every heartbeat. */
-const KEEP_EVERY = 100;
-
-export class Warnings {
-  private stopping = false;
-  private running: Promise<void> | undefined;
-
-  constructor(
-    private readonly services: Services,
-    /** Moves of every workspace from a position (or from now) on; throws when the position is no longer kept. */
-    private readonly follow: (after: string | undefined) => AsyncGenerator<Move>,
-    private readonly report: (error: unknown) => void,
-  ) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  /** Starts no new work. The loop ends when the stream it follows ends. */
-  stop(): void {
-    this.stopping = true;
-  }
-
-  /** Resolves when it has ended. */
-  async done(): Promise<void> {
-    await this.running;
-  }
-
-  private async loop(): Promise<void> {
-    const { alerts } = this.services.stores;
-    let unkept = 0;
-    let after = await alerts.position().catch(() => undefined);
-    while (!this.stopping) {
-      try {
-        for await (const { position, move } of this.follow(after)) {
-          if (this.stopping) return;
-          if (move) await raise(this.services, move);
-          // Moves after the last position kept are looked at again after a restart; what they raise has its id already.
-          if (++unkept >= KEEP_EVERY || !move) {
-            await alerts.keepPosition(position);
-            unkept = 0;
-          }
-          after = position;
-        }
-      } catch (error) {
-        if (this.stopping) return;
-        // Told with these names by whoever keeps the stream: a position that is lost, and a follower that fell behind,
-        // which goes on from its last one.
-        const name = (error as Error)?.constructor.name;
-        if (name !== 'TooSlow') this.report(error);
-        if (name === 'HistoryLost') after = undefined;
-        await this.services.pause(200);
+export const migrationWarnings: FollowerKind = {
+  name: 'migration warnings',
+  follows: { topic: 'layer', kinds: new Set(['ENTERED']) },
+  isWanted: async ({ definitions }, { id }) =>
+    (await definitions.layerModels(id)).some(
+      ({ draft, retired, warnings = [] }) => !draft && !retired && warnings.length > 0,
+    ),
+  act: raise,
+  async resynchronise(services, workspace, since) {
+    const catalogue = await services.catalogues.at(workspace);
+    for (const model of catalogue.layerModels())
+      for (const { from, to } of model.warnings ?? []) {
+        const layers = to.map((layer) => layerKey(model.key, layer));
+        const { ledger } = services.stores;
+        const moves = await ledger.movesBetween(workspace.id, layers, from, idsBefore(since), AFTER_ALL_IDS);
+        for (const move of moves) await raise(services, workspace, move);
       }
-    }
-  }
-}
+  },
+};
 
-async function raise(s: Services, move: LedgerEntry): Promise<void> {
-  const workspace = await s.stores.workspaces.get(move.workspace);
-  if (!workspace || move.from === undefined) return;
+async function raise(s: Services, workspace: Workspace, move: LedgerEntry): Promise<void> {
+  if (move.from === undefined) return;
   const model = (await s.catalogues.at(workspace)).layerModel(modelOf(move.segment));
   for (const w of model?.warnings ?? []) {
     if (!w.from.includes(move.from) || !w.to.includes(layerOf(move.segment))) continue;
@@ -85,10 +44,7 @@ async function raise(s: Services, move: LedgerEntry): Promise<void> {
     const found = w.watch === undefined ? await crossed(s, model!, w, move) : {};
     if (!found) continue;
     await s.stores.alerts.insert({
-      id: `${idsBefore(move.recordedAt)}${createHash('sha256')
-        .update(JSON.stringify([move.workspace, model!.key, w.key, move.id]))
-        .digest('hex')
-        .slice(0, 16)}`,
+      id: actionId(move.recordedAt, [move.workspace, model!.key, w.key, move.id]),
       kind: 'MIGRATION',
       workspace: move.workspace,
       model: model!.key,
@@ -109,7 +65,8 @@ async function isWatched(s: Services, segment: string, move: LedgerEntry): Promi
 }
 
 /**
- * Whether with this move the number (or share) of moves told within the window reaches the bound, and had not before.
+ * Returns the count (or share) of moves recorded within the window if it reaches the limit with this move and had not
+ * with the previous one.
  */
 async function crossed(
   s: Services,
@@ -140,7 +97,10 @@ async function crossed(
     : undefined;
 }
 
-/** How many customers were in some layers right after a move: those of now, and what the ledger tells of since. */
+/**
+ * Returns the number of customers in some layers right after a move: the current members, corrected by the later
+ * transitions in the ledger.
+ */
 async function membersAfter(
   s: Services,
   model: LayerModel,
@@ -153,7 +113,7 @@ async function membersAfter(
   return now + left - entered;
 }
 
-/** Alerts raised, newest first. */
+/** Returns alerts, newest first. */
 export async function alertsOf(services: Services, principal: Principal, page: Page): Promise<Alert[]> {
   requireScope(principal, 'segments:read');
   const { workspace, catalogue } = await enter(services, principal.workspace);

@@ -1,4 +1,4 @@
-/** Reading how a derived tag is made: rules and scores given as text. */
+/** Parses derived tags: rules and scores given as text. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import {
   AGGREGATES,
@@ -16,8 +16,8 @@ import { money, tagValue } from '../base/inputs.js';
 import type { DerivationInput } from '../base/definition-inputs.js';
 
 /**
- * The derivation of an input, checked against the workspace; undefined when it has none. `before`: the rules it
- * replaces. Faults name their path.
+ * Parses the derivation of an input and checks it against the workspace. Returns undefined when the input has none.
+ * `before` is the derivation it replaces. Errors carry the path of the field.
  */
 export function readDerivation(
   input: DerivationInput,
@@ -63,7 +63,7 @@ export function readDerivation(
   return derivation;
 }
 
-/** What holds when no rule does: as it was where the input leaves it out. */
+/** The value when no rule matches. Keeps the previous one when the input leaves it out. */
 function otherwiseOf(
   { otherwise }: DerivationInput,
   target: TagDefinition,
@@ -87,7 +87,7 @@ function readTerm(of: string): Operand {
     try {
       return { kind: 'metric', metric: parseMetric(of) };
     } catch (error) {
-      // `count(...) >= 3` begins as an aggregate does.
+      // A condition such as `count(...) >= 3` starts like an aggregate, so try to parse it as a condition.
       if (!(error instanceof ExpressionError)) throw error;
     }
   }
@@ -103,13 +103,13 @@ function parsed<T>(read: () => T, path: string): T {
   }
 }
 
-/** A term as text, as it was given. */
+/** Prints a term in the form in which it was given. */
 export function printTerm(term: Term): string {
   if (term.kind === 'tag') return `tag ${term.tag}`;
   return term.kind === 'metric' ? printMetric(term.metric) : printCondition(term.condition);
 }
 
-/** The type a derived tag has when none is given. */
+/** Default type of a derived tag. */
 export function derivedType(input: DerivationInput): ValueType | undefined {
   return input.score ? 'DECIMAL' : undefined;
 }

@@ -1,4 +1,4 @@
-/** Defining, changing and retiring tags. */
+/** Tag definitions: define, change and retire tags. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, fixedField, TAG_EFFECTS } from '../../engine/definitions/effects.js';
 import {
@@ -38,11 +38,11 @@ const MAX_TEXT = 10_000;
 
 export interface SavedTag {
   readonly tag: TagDefinition;
-  /** Evaluates customers again; absent where nothing of them depends on what changed. */
+  /** Job that evaluates customers again. Absent when the change affects no customer. */
   readonly job?: Job;
 }
 
-/** Defines a tag, changes one, or takes a retired one into use again. Kind, type and owner never change. */
+/** Defines a tag, changes one, or reactivates a retired one. Its kind, type and owner cannot change. */
 export async function defineTag(
   services: Services,
   principal: Principal,
@@ -76,7 +76,10 @@ export async function defineTag(
   return { tag, ...(reread ? { job: await startBackfill(services, principal.workspace, `tag ${tag.key}`) } : {}) };
 }
 
-/** Ends a tag: nothing reads or writes it any more. CONFLICT while something names it. Its facts are kept. */
+/**
+ * Retires a tag: it can no longer be read or written. Throws CONFLICT while a definition refers to it. Its facts are
+ * kept.
+ */
 export async function retireTag(services: Services, principal: Principal, key: string): Promise<TagDefinition> {
   requireScope(principal, 'define');
   return change(services, principal, 'retireTag', async () => {
@@ -103,7 +106,7 @@ function refuseOther(there: TagDefinition | undefined, def: TagDefinition): void
     throw conflict('TAG_FIELD_FIXED', 'a tag that is written cannot become a computed one, nor the reverse', 'input');
 }
 
-/** A tag that becomes personal may not go on being shown by derived tags that are not. */
+/** Rejects making a tag personal while derived tags that are not personal reveal it. */
 function refuseRevealed(catalogue: Catalogue, there: TagDefinition | undefined, def: TagDefinition): void {
   if (!there || there.personal || !def.personal) return;
   const names = {
@@ -122,7 +125,7 @@ function refuseRevealed(catalogue: Catalogue, there: TagDefinition | undefined, 
     );
 }
 
-/** A definition as it would be saved, checked. What the input leaves out is as it is in `there`. */
+/** Validates the input and returns the definition to save. Absent fields keep their value from `there`. */
 export function parseDefinition(
   input: TagDefinitionInput,
   there: TagDefinition | undefined,
@@ -158,7 +161,10 @@ export function parseDefinition(
   return { ...base, ...readBounds(input, there, base) };
 }
 
-/** What a field says: what the input gives, nothing where that is null, what is there where it is left out. */
+/**
+ * Returns the new value of a field: the parsed input, undefined for null, or the existing value when the input leaves
+ * the field out.
+ */
 function kept<I, V>(given: I | null | undefined, there: V | undefined, read: (given: I) => V): V | undefined {
   if (given === undefined) return there;
   return given === null ? undefined : read(given);
@@ -193,7 +199,10 @@ function readGroup(
   return { group, ...(subgroup ? { subgroup } : {}) };
 }
 
-/** How a computed tag gets its value, and the type of its values. Giving one way replaces another. */
+/**
+ * Parses how a computed tag gets its value and which type its values have. Giving one kind of computation replaces
+ * another.
+ */
 function readComputation(
   input: TagDefinitionInput,
   there: TagDefinition | undefined,
@@ -255,7 +264,7 @@ function readBounds(
   };
 }
 
-/** Reads an aggregate from text; a fault says line and column. */
+/** Parses an aggregate from text. Syntax errors give line and column. */
 export function readMetric(source: string, path: string): ReturnType<typeof parseMetric> {
   try {
     return parseMetric(source);

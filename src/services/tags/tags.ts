@@ -1,8 +1,8 @@
-/** Writing the values of tags, and reading how they went. */
+/** Tag values: write them and read their history. */
 import { TAG_CHANGES, type TagChange, type TagDefinition, type Value } from '../../engine/model.js';
 import { Evaluation } from '../../engine/segment/evaluate.js';
 import { hasScope, requireScope, type Principal } from '../base/access.js';
-import { mayWriteTag } from '../base/write-key-rules.js';
+import { mayWriteTag, publicly } from '../base/write-key-rules.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from '../base/errors.js';
@@ -29,9 +29,7 @@ export interface TagWriteInput extends TargetInput {
   readonly value?: unknown;
   readonly observedAt?: string | null;
   readonly sequence?: number | null;
-  /**
-   * Of a change (add, remove, increment): what the sender calls it, so that it counts once however often it is sent.
-   */
+  /** For add, remove and increment: the sender's id for the change, so that a repeated delivery counts once. */
   readonly id?: string | null;
 }
 
@@ -48,7 +46,10 @@ const OPERATIONS: Readonly<Record<Verb, string>> = {
 
 const isChange = (verb: Verb): verb is TagChange => (TAG_CHANGES as readonly string[]).includes(verb);
 
-/** Sets, clears, records or changes tags, each on its own; only in namespaces the token holds. */
+/**
+ * Sets, clears, records or changes tags. Each write succeeds or fails individually. The token must hold the namespace
+ * of the tag.
+ */
 export async function writeTags(
   services: Services,
   principal: Principal,
@@ -56,7 +57,7 @@ export async function writeTags(
   inputs: readonly (TagWriteInput | Misfit)[],
   name: string,
   dryRun = false,
-  /** Of a request that is written in several calls. */
+  /** Order of the request's items, when one request is written in several calls. */
   order?: RequestOrder,
 ): Promise<ItemResult[]> {
   checkBatch(inputs, MAX_TAG_WRITES, name);
@@ -94,9 +95,10 @@ export async function writeTags(
         tag: def.key,
         source: principal.subject,
         at,
+        ...publicly(principal),
         ...(changing ?? (verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) })),
       };
-      // Points of one instant are one point unless they are numbered.
+      // Points at the same instant overwrite each other unless they have a sequence number.
       const given = sequence(input.sequence, path) ?? (verb === 'record' ? 0 : undefined);
       return { ...write, sequence: given ?? places.next(write) };
     },
@@ -105,10 +107,13 @@ export async function writeTags(
   );
 }
 
-/** The largest whole number that is added at a time: sums of many stay exact. */
+/** The largest whole number that one increment may add, so that sums of many increments stay exact. */
 const MAX_INCREMENT = 1_000_000_000_000;
 
-/** A change of the value before it. It is a fact of its own: what it makes does not depend on what came in first. */
+/**
+ * Parses a change relative to the previous value. It is stored as a fact of its own, so its effect does not depend on
+ * the order of arrival.
+ */
 function changeOf(
   change: TagChange,
   input: TagWriteInput,
@@ -125,7 +130,7 @@ function changeOf(
   if (change === 'increment' ? !numeric : def.type !== 'STRING_LIST')
     throw invalid('TAG_CHANGE_KIND', `${def.key} is no ${change === 'increment' ? 'number' : 'list'}`, `${path}.tag`);
   const writeId = identifier(input.id, `${path}.id`, 128);
-  // Bounds hold for values that are set: whether a sum keeps to them would depend on what came in first.
+  // Limits apply only to values that are set. Whether a sum stays within them would depend on the order of arrival.
   const unbounded = {
     ...def,
     min: undefined,
@@ -141,7 +146,10 @@ function changeOf(
   return { change, value, writeId };
 }
 
-/** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */
+/**
+ * Writes a correction by the owner of a static tag. It overrides every other write and carries a reason that stays
+ * readable.
+ */
 export async function correctTag(
   services: Services,
   principal: Principal,
@@ -189,7 +197,7 @@ function writable(p: Principal, def: TagDefinition | undefined, path: string): T
   return written(def, path);
 }
 
-/** A tag whose values are written, not computed. */
+/** Returns a tag whose values are written. Throws for an unknown or computed tag. */
 function written(def: TagDefinition | undefined, path: string): TagDefinition {
   if (!def) throw new ServiceError('TAG_NOT_FOUND', 'the tag was not found', path);
   if (isComputed(def)) throw invalid('TAG_COMPUTED', `${def.key} is computed and cannot be written`, path);
@@ -209,10 +217,13 @@ export interface TagPoint {
   readonly source?: string;
 }
 
-/** Points one answer holds at most; beyond that the caller narrows the range. */
+/** Maximum number of points in one response. For more, the caller must narrow the range. */
 const MAX_POINTS = 5000;
 
-/** Recorded points, or every change of a computed value between two instants (by time alone included); oldest first. */
+/**
+ * Returns recorded points, or every change of a computed value between two instants, oldest first. Changes caused by
+ * time alone are included.
+ */
 export async function tagHistory(
   services: Services,
   principal: Principal,

@@ -1,4 +1,4 @@
-/** Warnings of what a template defines, filled in with its parameters. */
+/** Warnings for the definitions of a template after its parameters are filled in. */
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
 import type { Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
@@ -6,7 +6,7 @@ import { askedOfTag, conditionWarnings, layerConditions, unseenWarnings } from '
 import type { Plan } from './templates.js';
 
 /**
- * Paths begin with the part of the template, e.g. `segments.loyal`, `models.lifecycle.layers[0].when`,
+ * Paths start with the part of the template, e.g. `segments.loyal`, `models.lifecycle.layers[0].when`,
  * `tags.spend.metric`.
  */
 export async function templateWarnings(

@@ -1,7 +1,4 @@
-/**
- * The template library: definitions as data, installed with a shop's own parameters, after a look at what they would
- * do.
- */
+/** The template library: definitions stored as data, installed with a shop's parameters after an optional dry run. */
 import { ascending } from '../../engine/values/ascending.js';
 import { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Verdicts } from '../../engine/columns/reading.js';
@@ -27,12 +24,12 @@ import type { Label, Quantile, Template } from '../base/template-library.js';
 export interface InstallInput {
   readonly key: string;
   readonly parameters?: readonly { readonly name: string; readonly value: string }[] | null;
-  /** The language of names. */
+  /** Language of the definitions' names. */
   readonly language: keyof Label;
   readonly dryRun: boolean;
-  /** Computes its quantiles anew so often, ISO 8601; only for templates that have some. */
+  /** ISO 8601 interval at which the quantiles are recomputed. Only for templates with quantiles. */
   readonly every?: string | null;
-  /** Segments and layers (`model.layer`, or a whole model) to compare with; default every layer model there is. */
+  /** Segments and layers (`model.layer`, or a whole model) to compare with. Defaults to every existing layer model. */
   readonly overlapWith?: readonly string[] | null;
 }
 
@@ -53,12 +50,15 @@ export interface Installed {
   readonly plan: Plan;
 }
 
-/** Customers in a part of the template (a segment's key, or `model.layer`) and in something else too. */
+/**
+ * Number of customers that are both in a part of the template (a segment's key, or `model.layer`) and in another
+ * segment or layer.
+ */
 interface TemplateOverlap {
   readonly part: string;
   readonly other: string;
   readonly both: number;
-  /** Of the customers in the part. */
+  /** Share of the customers in the part. */
   readonly share: number;
 }
 
@@ -66,8 +66,8 @@ const MAX_TEXTS = 100;
 const MAX_COMPARED = 200;
 
 /**
- * What a template comes to with these parameters: sizes of all its layers and segments, on the shop's own customers;
- * installed unless it is a dry run.
+ * Computes a template with these parameters: the sizes of all its layers and segments on the shop's customers. Installs
+ * it unless this is a dry run.
  */
 export async function installTemplate(
   services: Services,
@@ -151,7 +151,7 @@ function checkParameter({ name, type }: Template['parameters'][number], value: s
   if (!fits[type]()) throw refused('TEMPLATE_PARAMETER_INVALID', faults[type]);
 }
 
-/** What stands for each parameter: as chosen, or its default. */
+/** Returns the value of each parameter: the given one or the default. */
 function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
   if (given.size < (input.parameters ?? []).length)
@@ -169,7 +169,7 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
         );
       checkParameter(x, value, catalogue);
       const texts = textsOf(value);
-      // As the language writes texts, inside a text of JSON.
+      // Quotes the text for the segment language and escapes it for a JSON string.
       return [
         x.name,
         x.type === 'texts' ? JSON.stringify(texts.map((v) => JSON.stringify(v)).join(', ')).slice(1, -1) : value,
@@ -181,7 +181,7 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
 const fillIn = <T>(v: T, values: ReadonlyMap<string, string>): T =>
   JSON.parse(JSON.stringify(v).replace(/\$\{(\w+)\}/g, (_all, name: string) => values.get(name)!)) as T;
 
-/** The template's definitions with parameters filled in and labels in one language. */
+/** Returns the template's definitions with the parameters filled in and labels in one language. */
 function filledIn(template: Template, language: keyof Label, values: ReadonlyMap<string, string>): Inputs {
   const fill = <T>(v: T): T => fillIn(v, values);
   const name = ({ label }: { readonly label: Label }): { readonly name: string } => ({ name: label[language] });
@@ -202,7 +202,7 @@ function filledIn(template: Template, language: keyof Label, values: ReadonlyMap
   };
 }
 
-/** Bounds from the shop's own customers, one pass over them for all. */
+/** Computes the quantiles of the shop's customers, all in one pass. */
 async function quantilesOf(
   s: Services,
   room: Room,
@@ -221,7 +221,7 @@ async function quantilesOf(
     metrics.forEach((m, i) =>
       view.aggregate(m).forEach((v, k) => {
         if (!view.live[k]) return;
-        // Decimals count in their smallest units: exact below 2^53 of them.
+        // A decimal counts in its smallest unit, which is exact below 2^53.
         if (typeof v === 'bigint') decimal.add(i);
         const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
         if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
@@ -246,7 +246,7 @@ export interface Plan {
   readonly models: readonly LayerModel[];
 }
 
-/** Returns the catalogue as it would be with the inputs. Each definition is checked as if it were being saved. */
+/** Returns the catalogue with the inputs applied. Each definition is validated as if it were being saved. */
 function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
   const tags: TagDefinition[] = [];
   const segments: SegmentDefinition[] = [];
@@ -280,7 +280,7 @@ function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
   return { catalogue: next(), tags, segments, models };
 }
 
-/** Keys to compare the template's parts with: what was asked for, or the layers of every other model. */
+/** Returns the keys to compare the template's parts with: the requested ones, or the layers of every other model. */
 function comparedWith(p: Principal, { catalogue }: Room, { overlapWith }: InstallInput, { models }: Plan): string[] {
   const layersOf = (m: LayerModel): string[] => m.layers.map((l) => layerKey(m.key, l.key));
   const keys = overlapWith
@@ -322,7 +322,8 @@ async function measure(
     for (const [i, part] of keys.entries()) {
       const own = is.get(part)!;
       counts.set(part, (counts.get(part) ?? 0) + countOf(own));
-      // Among its own parts each pair once; layers of one model exclude each other.
+      // Counts each pair of the template's own parts once. Layers of one model exclude each other, so such a pair has
+      // no customers.
       for (const other of [...keys.slice(i + 1), ...others]) {
         const n = countOf(is.get(other)!.map((v, k) => v & own[k]));
         if (n > 0) both.set(`${part} ${other}`, (both.get(`${part} ${other}`) ?? 0) + n);

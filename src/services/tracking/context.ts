@@ -12,6 +12,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   page: ['url', 'path', 'referrer', 'search', 'title'],
 };
 
+/** Characters of a user agent that are looked at. */
+const LONGEST_AGENT = 1024;
+
 /** Fields that clients send by themselves and that are not kept, as docs/API.md says. */
 const NOT_KEPT = new Set(
   `active channel client_id clientId consent consentManagement externalId externalIds groupId groups
@@ -35,7 +38,7 @@ export function contextProperties(context: Json, call: unknown, notes: Notes): J
       notes.add(`context.${field.slice(0, 64)}`, 'FIELD_NOT_KEPT', 'the format has no such field, or another type');
   }
   const agent = context.userAgent ?? context.user_agent;
-  if (typeof agent === 'string' && isbot(agent)) found.push(['bot', true]);
+  if (typeof agent === 'string' && isbot(agent.slice(0, LONGEST_AGENT))) found.push(['bot', true]);
   // Values that say nothing are no properties; the first of a name is kept.
   return Object.fromEntries(found.filter(([, value]) => value !== '' && value !== null).toReversed());
 }

@@ -8,7 +8,7 @@ import { identities as checkedIdentities, instant, type IdentityInput } from '..
 import type { LinkIntake } from '../base/intake.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
-import { linkable, WEAK_LINKS } from '../base/write-key-rules.js';
+import { linkable, publicly, WEAK_LINKS } from '../base/write-key-rules.js';
 import { mayWrite, submit } from '../write-path/writes.js';
 import { DEVICE, USER } from './identities.js';
 import type { Taken } from './message.js';
@@ -57,6 +57,7 @@ export async function writeLinks(
         identities: linked,
         at,
         ...(explicit ? { explicit } : {}),
+        ...publicly(principal),
       };
       mayWrite(principal, intake);
       good.push({ index, intake });

@@ -10,7 +10,7 @@ import type { EventInput } from '../events/event-inputs.js';
 import { contextProperties } from './context.js';
 import { DEVICE, Identities, USER } from './identities.js';
 import { eventNamed } from './names.js';
-import { nestsDeeper } from './nesting.js';
+import { fits, holdsMore, nestsDeeper } from './nesting.js';
 import type { Notes } from './notes.js';
 import { boughtBy } from './orders.js';
 import { keptProperties } from './properties.js';
@@ -20,6 +20,8 @@ import { isAbsent, isObject, repaired, textOf, type Json } from './values.js';
 
 /** Levels that a message nests. */
 const MAX_DEPTH = 32;
+/** Values that a message has, in all its objects and lists. */
+const MAX_VALUES = 20_000;
 
 /** The request that a message came with. */
 export interface Request {
@@ -32,7 +34,25 @@ export interface Request {
   readonly realTime: number;
   /** Of the whole batch, for messages that do not say their own. */
   readonly sentAt?: unknown;
-  readonly context?: unknown;
+  /** Of the whole batch, as `contextOfBatch` answers it. */
+  readonly context?: BatchContext;
+}
+
+/** The context of a batch, which every message of it has. */
+export interface BatchContext {
+  readonly fields: Json;
+  /** It was larger than a batch may have. */
+  readonly isLeftOut: boolean;
+}
+
+/** Characters of the context of a batch: each of its messages reads all of it. */
+const MAX_BATCH_CONTEXT = 32 * 1024;
+
+/** The context of a batch, or nothing in the place of one that is too large or nests too deep. */
+export function contextOfBatch(context: unknown): BatchContext {
+  if (!isObject(context)) return { fields: {}, isLeftOut: false };
+  const isLeftOut = !fits(context, MAX_DEPTH, MAX_BATCH_CONTEXT);
+  return { fields: isLeftOut ? {} : context, isLeftOut };
 }
 
 /** What a message says. */
@@ -51,14 +71,18 @@ const FIELDS = new Set(
   _metadata user_id action`.split(/\s+/),
 );
 
+const BATCH_CONTEXT_LEFT_OUT = `the context of a batch has at most ${MAX_BATCH_CONTEXT} characters and ${MAX_DEPTH} levels; it is not kept`;
+
 /** Throws where the message as a whole cannot be kept; what it costs less is noted. */
 export function takeMessage(message: unknown, request: Request, notes: Notes): Taken {
   if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
+  if (holdsMore(message, MAX_VALUES)) throw limit('LIST_TOO_LONG', `a message has at most ${MAX_VALUES} values`);
   if (nestsDeeper(message, MAX_DEPTH)) throw limit('JSON_TOO_DEEP', `a message nests at most ${MAX_DEPTH} levels`);
   for (const name of Object.keys(message))
     if (!FIELDS.has(name)) notes.add(name.slice(0, 64), 'FIELD_NOT_KEPT', 'the format has no such field');
   const at = occurredAt(message, request.sentAt, request, notes);
-  const context = { ...objectOf(request.context), ...objectIn(message, 'context', notes) };
+  if (request.context?.isLeftOut) notes.add('context', 'FIELD_NOT_KEPT', BATCH_CONTEXT_LEFT_OUT);
+  const context = { ...request.context?.fields, ...objectIn(message, 'context', notes) };
   const traits = { ...objectOf(context.traits), ...objectIn(message, 'traits', notes) };
   const who = new Identities(request.catalogue, notes);
   who.add(USER, message.userId ?? message.user_id, 'userId');

@@ -1,4 +1,5 @@
 /** The products of an order of the format as its lines. */
+import { composed } from '../../engine/values/composed.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { invalid } from '../base/errors.js';
 import type { OrderLineInput } from '../events/event-inputs.js';
@@ -38,7 +39,7 @@ export function productLines(products: unknown, refund: boolean, notes: Notes): 
 /** The id of a product, where it can be the id of a line. */
 function idOf(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const id = String(value).normalize('NFC');
+  const id = composed(String(value));
   const usable = id.trim() !== '' && id.length <= LONGEST_ID && id.isWellFormed() && !/\p{Cc}/u.test(id);
   return usable ? id : undefined;
 }

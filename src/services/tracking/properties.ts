@@ -1,4 +1,5 @@
 /** Properties of a message as an event holds them: what one of them costs is never the event. */
+import { composed } from '../../engine/values/composed.js';
 import { eventType, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
 import { numberOfDecimal } from '../../engine/values/decimal.js';
 import type { Notes } from './notes.js';
@@ -18,7 +19,7 @@ export function keptProperties(type: string, own: Json, derived: Json, context: 
   let tooMany = 0;
   const keep = (given: string, value: unknown, field: string, isOwn: boolean): void => {
     if (value === null || value === undefined) return;
-    const name = given.normalize('NFC');
+    const name = composed(given);
     if (!isPropertyName(name)) return notes.add(field, 'EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE);
     if (kept.has(name)) {
       if (isOwn)

@@ -12,12 +12,16 @@ import { ingestEvents, MAX_EVENTS } from '../events/events.js';
 import { MAX_TAG_WRITES, writeTags } from '../tags/tags.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
 import { aliasLinks, writeLinks, type StatedLink } from './links.js';
-import { takeMessage, type Request, type Taken } from './message.js';
+import { contextOfBatch, takeMessage, type Request, type Taken } from './message.js';
 import { Notes, type Warning } from './notes.js';
 import type { TraitWrite } from './traits.js';
 
 /** Messages of a batch. */
 const MAX_MESSAGES = 5000;
+/** Characters of the longest text that is read as an instant. */
+const LONGEST_INSTANT = 128;
+/** Milliseconds of reading before others have a turn. */
+const SLICE_MS = 8;
 /** Warnings of an answer; what is beyond them is counted. */
 const MAX_WARNINGS = 1000;
 
@@ -62,7 +66,7 @@ export async function track(
     throw limit('BATCH_TOO_LARGE', `a batch has at most ${MAX_MESSAGES} messages`, 'batch');
   const room = await enter(services, principal.workspace);
   const intake = new Intake(services, principal, room, messages.length, envelope);
-  intake.read(messages, envelope);
+  await intake.read(messages, envelope);
   await intake.writeEvents();
   await intake.writeLinks();
   await intake.writeTraits();
@@ -91,12 +95,27 @@ class Intake {
     this.notes = Array.from({ length: count }, () => new Notes(longNumbers));
   }
 
-  read(messages: readonly unknown[], { sentAt, context, report }: Envelope): void {
+  /** Reads the messages a few milliseconds at a time: a large batch keeps nobody else waiting. */
+  async read(messages: readonly unknown[], { sentAt, context, report }: Envelope): Promise<void> {
     const { catalogue, workspace, now } = this.room;
     const { principal } = this;
     const realTime = this.services.stores.now();
-    const request: Request = { principal, catalogue, zone: workspace.zone, received: now, realTime, sentAt, context };
-    messages.forEach((message, index) => {
+    const request: Request = {
+      principal,
+      catalogue,
+      zone: workspace.zone,
+      received: now,
+      realTime,
+      // Nothing as long is an instant, and every message reads it.
+      sentAt: typeof sentAt === 'string' ? sentAt.slice(0, LONGEST_INSTANT) : sentAt,
+      context: contextOfBatch(context),
+    };
+    let begun = this.services.stores.now();
+    for (const [index, message] of messages.entries()) {
+      if (this.services.stores.now() - begun > SLICE_MS) {
+        await this.services.pause(0);
+        begun = this.services.stores.now();
+      }
       let taken: Taken = {};
       try {
         taken = takeMessage(message, request, this.notes[index]);
@@ -109,7 +128,7 @@ class Intake {
         );
       }
       this.taken.push(taken);
-    });
+    }
   }
 
   private reject(index: number, { code, reason, message, path }: ServiceError): void {

@@ -29,9 +29,12 @@ export interface TraitWrite {
   readonly field: string;
 }
 
+/** A longer name has no tag. */
+const LONGEST_TRAIT = 256;
+
 /** The tag of a trait: `planName`, `Plan Name` and `plan-name` are `plan_name`. */
 const tagOfTrait = (trait: string): string =>
-  trait
+  (trait.length > LONGEST_TRAIT ? '' : trait)
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z\d]+/g, '_')

@@ -49,6 +49,8 @@ export function textOf(value: unknown, field: string, notes: Notes, longest = LO
 const digitsOf = (value: number | boolean): string =>
   Number.isInteger(value) ? BigInt(value).toString() : String(value);
 
+/** Characters of a number in a text. The pattern takes the square of the length of what is no number. */
+const LONGEST_NUMBER = 64;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 /** A number, or a text that spells one, as a decimal at scale 4; undefined for anything else. */
@@ -57,7 +59,7 @@ export function decimalOf(value: unknown, field: string, notes: Notes): bigint |
     const text = value.trim();
     const exact = parseDecimal(text);
     if (exact !== undefined) return exact;
-    return NUMBER.test(text) && text.length <= 64 ? roundedOf(Number(text), field, notes) : undefined;
+    return text.length <= LONGEST_NUMBER && NUMBER.test(text) ? roundedOf(Number(text), field, notes) : undefined;
   }
   return typeof value === 'number' ? roundedOf(value, field, notes) : undefined;
 }

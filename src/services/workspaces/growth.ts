@@ -1,4 +1,4 @@
-/** How a segment grew: day by day, who came and went by what took effect, and why. */
+/** Segment growth: the daily number of entries and exits by effective time, and their causes. */
 import type { Cause } from '../../engine/model.js';
 import { dayOf, startOfDay } from '../../engine/time/time.js';
 import { shiftPeriod } from '../../engine/time/calendar.js';
@@ -10,7 +10,7 @@ import { invalid } from '../base/errors.js';
 export interface SegmentDay {
   /** `YYYY-MM-DD` in the workspace's time zone. */
   readonly day: string;
-  /** Members at its end; today: now. */
+  /** Number of members at the end of the day, or now for today. */
   readonly size: number;
   readonly entered: number;
   readonly left: number;
@@ -20,8 +20,8 @@ export interface SegmentDay {
 const MAX_DAYS = 366;
 
 /**
- * The last so many days, the present one included, oldest first. From the ledger: what was told by now, by the day it
- * took effect.
+ * Returns the last `days` days including today, oldest first. Based on the transitions recorded until now, each on the
+ * day it took effect.
  */
 export async function segmentGrowth(
   services: Services,

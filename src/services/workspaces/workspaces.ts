@@ -17,13 +17,13 @@ export interface WorkspaceInput {
   readonly name?: string | null;
   readonly zone?: string | null;
   readonly currency?: string | null;
-  /** Makes a sandbox whose clock shows this instant. */
+  /** Makes the workspace a sandbox whose clock starts at this instant. */
   readonly clock?: string | null;
-  /** Whether the sandbox's clock runs on. Default: it stands. */
+  /** Whether the sandbox's clock runs. By default it stands still. */
   readonly running?: boolean | null;
 }
 
-/** Makes a workspace with the default identity namespaces; no access is checked. */
+/** Creates a workspace with the default identity namespaces. Does not check access. */
 export async function createWorkspace(services: Services, input: WorkspaceInput): Promise<Workspace> {
   const w = readWorkspace(services, input);
   await services.stores.workspaces.finishRemoval(w.id);
@@ -80,7 +80,7 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
   };
 }
 
-/** A new workspace on the real clock; the token's subject gets no access to it by itself. */
+/** Creates a workspace on the real clock. The token's subject gets no access to it automatically. */
 export async function createLiveWorkspace(
   services: Services,
   principal: Principal,
@@ -96,8 +96,8 @@ export async function createLiveWorkspace(
 }
 
 /**
- * A new sandbox; the token's subject gets no access to it by itself. Whoever runs a workspace makes sandboxes below its
- * own id: it neither learns of ids of others nor takes them.
+ * Creates a sandbox. The token's subject gets no access to it automatically. The owner of a workspace creates sandboxes
+ * only under the workspace's own id, so that it can neither discover nor take ids of others.
  */
 export async function createSandbox(
   services: Services,
@@ -129,7 +129,7 @@ export async function deleteSandbox(services: Services, principal: Principal, id
   await services.columns.remove(id);
 }
 
-/** Moves a sandbox's clock forward and answers when everything due by then is done. */
+/** Advances a sandbox's clock and resolves when everything due by then is done. */
 export async function advanceClock(services: Services, principal: Principal, to: string): Promise<Workspace> {
   requireScope(principal, 'admin');
   const moved = await change(services, principal, 'advanceClock', async () => {
@@ -148,7 +148,7 @@ export async function advanceClock(services: Services, principal: Principal, to:
   });
   // Jobs that a task starts report their own errors.
   for (const task of tickerTasks(services, () => undefined)) if (task.followsClock) await task.run(moved);
-  // Whoever started them: the clock's own rounds may have been first.
+  // Wait for all running jobs, because the clock's own rounds may have started some of them.
   for (const job of await services.stores.jobs.running())
     if (job.workspace === moved.id && jobKind(job.kind).awaitedByClock) await jobDone(services, moved.id, job.id);
   return moved;

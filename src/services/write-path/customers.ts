@@ -3,6 +3,7 @@ import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../../engine/identity/identity-fold.js';
 import { byPriority, identityText, normalForm } from '../../engine/identity/identity.js';
 import type { Cause, EventFact, Identity, Transition } from '../../engine/model.js';
+import { duesOfMembers } from '../../engine/memberships/dues.js';
 import { countedUnder, leaveAll, unevaluated, type NewFact, type Watermark } from '../../engine/memberships/settle.js';
 import { newId, type Target } from '../base/intake.js';
 import type { Snapshot } from './commit/snapshot.js';
@@ -35,7 +36,9 @@ export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>):
 }
 
 /** What a profile that is no root holds, and one before anything is known of it. */
-const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists'> = { tags: new Map(), lists: new Set() };
+const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists' | 'dues'> = { tags: new Map(), lists: new Set(), dues: [] };
+
+const oldestFirst = (a: ProfileRecord, b: ProfileRecord): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
 export class Customers {
   /** As they count under the watermark, and as they are stored. */
@@ -276,9 +279,7 @@ export class Customers {
 
   /** Makes a customer of some profiles. The oldest is the root and holds the fold; no fact is rewritten. */
   private async form(members: readonly string[]): Promise<void> {
-    const records = members
-      .map((id) => this.records.get(id)!)
-      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    const records = members.map((id) => this.records.get(id)!).sort(oldestFirst);
     const [root] = records;
     const sources = [...new Set(records.map((r) => this.homes.get(r.id) ?? r.id))].map((id) => this.records.get(id)!);
     const there = new Set(members);
@@ -326,6 +327,7 @@ export class Customers {
         tags,
         identities: merged.map((r) => r.identity),
         members: merged.map((r) => r.id),
+        dues: duesOfMembers(sources, there),
       },
       isNew: this.created.has(root.id),
       news: [],

@@ -7,6 +7,8 @@ import { identityText } from '../../engine/identity/identity.js';
 import type { Catalogues } from '../base/catalogues.js';
 import { commit, type CommitResult } from './commit/commit.js';
 import { sharedCounts } from './deciders/registry.js';
+import type { DueKind } from './dues/due-kind.js';
+import { DUES } from './dues/registry.js';
 import { StoreConflict, unavailable } from '../base/errors.js';
 import type { FactCache, FactWriter } from '../base/services.js';
 import { targetsOf, type CheckIntake, type Intake, type Outcome } from '../base/intake.js';
@@ -64,6 +66,7 @@ export class QueuedWriter implements FactWriter {
     private readonly catalogues: Catalogues,
     private readonly cache: FactCache,
     private readonly pause: (ms: number) => Promise<void>,
+    private readonly dues: readonly DueKind[] = DUES,
   ) {}
 
   /** Resolves when each is committed (or refused), in the order given. */
@@ -198,8 +201,8 @@ export class QueuedWriter implements FactWriter {
   }
 
   private commit(workspace: string, intakes: readonly Intake[], silent: boolean, tx: Tx): Promise<CommitResult> {
-    const { stores, catalogues, cache } = this;
-    return commit({ stores, catalogues, cache, workspace, intakes, silent }, tx);
+    const { stores, catalogues, cache, dues } = this;
+    return commit({ stores, catalogues, cache, dues, workspace, intakes, silent }, tx);
   }
 
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {

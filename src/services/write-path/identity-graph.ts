@@ -88,7 +88,7 @@ export class IdentityGraph {
     const hopeless = fresh.filter((l) => !l.explicit && l.identities.some((i) => this.known.isShared(i)));
     for (const l of hopeless) decisions.set(l.id, namesNobody(l.identities.find((i) => this.known.isShared(i))!));
     const open = fresh.filter((l) => !hopeless.includes(l));
-    const noted = hopeless.map((l) => linkFact(l, decisions.get(l.id)!));
+    const noted = hopeless.filter((l) => !l.isPublic).map((l) => linkFact(l, decisions.get(l.id)!));
     if (open.length === 0 && parted.length === 0 && again.length === 0)
       return { links: noted, decisions, customers: [], shared: new Set(), goneLinks: [], partings: [] };
 
@@ -112,10 +112,12 @@ export class IdentityGraph {
     const whole = late && (await this.lookAllRound());
     const result = whole ? this.refold(open) : this.append(open, sharedNow);
     for (const l of open) decisions.set(l.id, result.decisions.get(l.id)!);
-    const stored = new Set(result.links.map((l) => l.id));
+    const passing = new Set(open.filter((l) => l.isPublic).map((l) => l.id));
+    const kept = result.links.filter((l) => l.accepted || !passing.has(l.id));
+    const stored = new Set(kept.map((l) => l.id));
     const rewritten = [...this.rewritten].filter((id) => !stored.has(id)).map((id) => this.links.get(id)!);
     return {
-      links: [...noted, ...result.links, ...rewritten],
+      links: [...noted, ...kept, ...rewritten],
       decisions,
       customers: result.customers,
       // Those that were not read were found before.
@@ -277,7 +279,7 @@ function newLinks(asked: readonly Link[], before: ReadonlyMap<string, LinkFact>)
   const fresh = new Map<string, Link>();
   for (const l of asked) {
     const first = fresh.get(l.id) ?? before.get(l.id);
-    if (!first || (l.explicit ? l.at > first.at : l.at < first.at)) fresh.set(l.id, l);
+    if (!first || (!l.isPublic && (l.explicit ? l.at > first.at : l.at < first.at))) fresh.set(l.id, l);
   }
   return [...fresh.values()];
 }

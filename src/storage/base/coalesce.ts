@@ -1,10 +1,13 @@
-/** Point reads of one turn, across requests, as one query. A read joins only a query that has not been sent yet. */
+/**
+ * Combines the point reads of one event loop turn, across requests, into one query. A read joins only a query that has
+ * not been sent yet.
+ */
 
 export class Coalescer<V> {
   private waiting: Map<string, ((v: V | undefined) => void)[]> | undefined;
   private failures: ((error: unknown) => void)[] = [];
 
-  /** `load` answers what it finds, by key. */
+  /** `load` returns the values found, by key. */
   constructor(private readonly load: (keys: string[]) => Promise<ReadonlyMap<string, V>>) {}
 
   get(key: string): Promise<V | undefined> {

@@ -1,43 +1,52 @@
 /**
- * The registry of collections. A new collection is one entry here: the connection makes it with its indexes, the
- * removal of a workspace empties it, the change stream names it, and old documents leave it.
- * `test/privacy/collections.test.ts` counts what an erasure and a removal leave in each.
+ * The registry of collections. A new collection is one entry here: the connection creates it with its indexes, the
+ * removal of a workspace empties it, the change stream watches it, and its old documents are purged.
+ * `test/privacy/collections.test.ts` counts the documents that an erasure and a removal leave in each.
  */
 import type { IndexDescription } from 'mongodb';
 
 /**
- * What an erasure leaves of a customer: nothing; ids and hashes that name nobody; what a caller was answered, until its
- * day is over; or there never was anything of a customer.
+ * What remains of a customer after an erasure: no documents; ids and hashes that identify nobody; responses stored
+ * under idempotency keys, for a day; or the collection never holds customer data.
  */
 type AfterErasure = 'nothing' | 'opaque ids' | 'answers of a day' | 'never of a customer';
 
 export interface Registration {
-  /** Each begins with the workspace, so that no query crosses it; those of an expiry and of all jobs do not. */
+  /**
+   * Each index begins with the workspace, so that no query crosses workspaces. The exceptions are TTL indexes and the
+   * index over the jobs of all workspaces.
+   */
   readonly indexes: readonly IndexDescription[];
-  /** WORKSPACE: each document carries its workspace as `ws`, and is removed with it. */
+  /** WORKSPACE: each document has its workspace in `ws` and is removed with it. */
   readonly belongsTo: 'WORKSPACE' | 'INSTALLATION';
   readonly afterErasure: AfterErasure;
-  /** Documents older than so many days are purged; their age is in the id (`newId`) or the field `at`. Absent: kept. */
+  /**
+   * Documents older than `days` are purged. Their age is read from the id (`newId`) or from the field `at`. Without it,
+   * documents are kept.
+   */
   readonly purge?: { readonly days: number; readonly age: 'ID' | 'AT' };
-  /** Whether the change stream reads its inserts. */
+  /** Whether the change stream watches its inserts. */
   readonly streamed?: true;
 }
 
-/** Definitions and settings: nothing of a customer is in them. */
+/** A collection of definitions or settings, without customer data. */
 const defined = (...indexes: readonly IndexDescription[]): Registration => ({
   indexes,
   belongsTo: 'WORKSPACE',
   afterErasure: 'never of a customer',
 });
 
-/** What is known of customers. */
+/** A collection of customer data. */
 const known = (afterErasure: AfterErasure, ...indexes: readonly IndexDescription[]): Registration => ({
   indexes,
   belongsTo: 'WORKSPACE',
   afterErasure,
 });
 
-/** Announced once and kept for a day. Ids begin with the instant, which is all that is asked of them. */
+/**
+ * A collection that is streamed once and kept for a day. It needs no index, because ids begin with their time and are
+ * queried by nothing else.
+ */
 const announced = {
   indexes: [],
   belongsTo: 'WORKSPACE',
@@ -51,7 +60,7 @@ const BY_WORKSPACE: IndexDescription = { key: { ws: 1 } };
 
 const COLLECTIONS = {
   meta: { indexes: [], belongsTo: 'INSTALLATION', afterErasure: 'never of a customer' },
-  // The id of a removed workspace stays, so that tokens of the workspace do not open a later one.
+  // The id of a removed workspace is kept, so that its tokens do not open a later workspace of the same id.
   workspaces: { indexes: [], belongsTo: 'INSTALLATION', afterErasure: 'never of a customer' },
   namespaces: defined({ key: { ws: 1, name: 1 }, unique: true }),
   tagDefinitions: defined(BY_KEY),
@@ -60,21 +69,22 @@ const COLLECTIONS = {
   coupons: defined(BY_KEY),
   couponPacks: defined(BY_KEY),
   experiments: defined(BY_KEY),
+  webhookEndpoints: defined(BY_KEY),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),
   segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
   partners: defined(BY_KEY),
-  // Tokens leave a month after they have expired; what was only revoked has no expiry and stays.
+  // Tokens are deleted a month after they expire. A revocation without a token record has no expiry and is kept.
   credentials: defined(
     { key: { ws: 1, 'revoked.at': 1 } },
     { key: { ws: 1, issuedWith: 1 } },
     { key: { expiresAt: 1 }, expireAfterSeconds: 30 * 86_400 },
   ),
-  // Counters leave a week after their day.
+  // Counters are deleted a week after their day.
   quotas: defined({ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }),
   schedules: defined({ key: { ws: 1, _id: 1 } }),
   lists: defined(BY_KEY),
-  // The id names content and value; the index finds an identity in every list.
+  // The id holds content and value. The index finds an identity in every list.
   listEntries: known('nothing', { key: { ws: 1, ns: 1, value: 1 } }),
   listChanges: known('nothing', { key: { ws: 1, open: 1, _id: 1 } }),
   listReplacements: defined({ key: { ws: 1, list: 1 } }),
@@ -105,6 +115,7 @@ const COLLECTIONS = {
   jobChanges: announced,
   alerts: { ...known('opaque ids', { key: { ws: 1, _id: 1 } }), streamed: true },
   customerChanges: announced,
+  followers: defined(BY_WORKSPACE),
   idempotency: {
     ...known('answers of a day', BY_WORKSPACE, { key: { at: 1 } }),
     purge: { days: 1, age: 'AT' },
@@ -118,19 +129,19 @@ const COLLECTIONS = {
 
 export type CollectionName = keyof typeof COLLECTIONS;
 
-/** Collections whose inserts are announced. */
+/** Collections whose inserts are streamed. */
 export type StreamedCollection = {
   [C in CollectionName]: (typeof COLLECTIONS)[C] extends { readonly streamed: true } ? C : never;
 }[CollectionName];
 
-/** Every collection with its registration. */
+/** All collections with their registrations. */
 export const REGISTERED: readonly (readonly [CollectionName, Registration])[] = Object.entries(COLLECTIONS) as never;
 
 const where = (chosen: (registration: Registration) => boolean): readonly CollectionName[] =>
   REGISTERED.filter(([, registration]) => chosen(registration)).map(([name]) => name);
 
-/** Collections that a workspace's removal empties, in the order of the registry. */
+/** Collections that the removal of a workspace empties, in registry order. */
 export const OF_WORKSPACES = where(({ belongsTo }) => belongsTo === 'WORKSPACE');
 
-/** The names of `StreamedCollection`. */
+/** Names of the streamed collections. */
 export const STREAMED = where(({ streamed }) => streamed === true);

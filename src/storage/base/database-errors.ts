@@ -1,4 +1,4 @@
-/** Failures of the driver as the services know them: a rival that was first, or a database that cannot do it now. */
+/** Translates driver errors for the services: a write conflict, or a database that is unavailable for now. */
 import {
   MongoBulkWriteError,
   MongoError,
@@ -13,7 +13,7 @@ const CONFLICTS = new Set([
   11_000, // DuplicateKey
 ]);
 
-/** The server is not, or no longer, the one that writes: a replica set elects another within seconds. */
+/** The server is not the primary, or no longer. A replica set elects another one within seconds. */
 const NOT_PRIMARY = new Set([
   91, // ShutdownInProgress
   189, // PrimarySteppedDown
@@ -25,7 +25,7 @@ const NOT_PRIMARY = new Set([
   13_436, // NotPrimaryOrSecondary
 ]);
 
-/** The server, or one that it asks, cannot be reached or does not answer in time. */
+/** The server, or another one it depends on, cannot be reached or does not respond in time. */
 const UNREACHABLE = new Set([
   6, // HostUnreachable
   7, // HostNotFound
@@ -39,15 +39,15 @@ const UNREACHABLE = new Set([
 ]);
 
 const OUT_OF_DISK_SPACE = 14_031;
-/** What the embedded database answers where a checksum fails. */
+/** Code of the embedded database for a failed checksum. */
 const DAMAGED = 412;
 
 /**
- * The same failure as a StoreConflict or a ServiceError; one that is neither stays as it is. Codes: MongoDB's
- * error_codes.yml.
+ * Converts a driver error to a StoreConflict or a ServiceError. Other errors are returned unchanged. The codes are from
+ * MongoDB's error_codes.yml.
  */
 export function toServiceError(error: unknown): unknown {
-  // A bulk write wraps what came of one of its commands, a lost connection too.
+  // A bulk write wraps the error of one of its commands, which may be a lost connection.
   if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error)
     return toServiceError(error.errorResponse);
   if (error instanceof MongoServerError) {
@@ -66,7 +66,7 @@ export function toServiceError(error: unknown): unknown {
   }
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
     return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
-  // Anything else of the driver's that may pass is the connection, not a rival.
+  // Any other transient driver error comes from the connection, not from a write conflict.
   if (
     error instanceof MongoError &&
     (error.hasErrorLabel('TransientTransactionError') || error.hasErrorLabel('RetryableWriteError'))

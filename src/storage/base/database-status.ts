@@ -1,17 +1,19 @@
-/** What the embedded database says of itself. */
+/** Status that the embedded database reports about itself. */
 import { MongoClient } from 'mongodb';
 
 export interface DatabaseStatus {
   /** Bytes. */
   readonly sizeOnDisk: number;
-  /** Bytes of the changes kept for streams. */
+  /** Size in bytes of the change log. */
   readonly changeLogSize: number;
-  /** Change streams can resume from this instant on. */
+  /** The earliest time from which a change stream can resume. */
   readonly oldestResumePoint: Date;
   readonly collections: readonly { readonly ns: string; readonly count: number; readonly indexes: readonly string[] }[];
 }
 
-/** Throws when nothing answers at `uri`, or it is no embedded database. */
+/**
+ * Reads the status of the embedded database at `uri`. Throws when it cannot be reached or is not an embedded database.
+ */
 export async function databaseStatus(uri: string): Promise<DatabaseStatus> {
   const client = await MongoClient.connect(uri, { serverSelectionTimeoutMS: 2000 });
   try {

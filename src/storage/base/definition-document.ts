@@ -1,4 +1,4 @@
-/** Definitions as stored: JSON text, because their trees are code and not data to be queried. */
+/** Documents of definitions. The body is JSON text, because expression trees are code and are not queried. */
 import type { Collection } from 'mongodb';
 import type { Page, Tx } from '../../services/base/ports.js';
 import { within } from './mongo.js';
@@ -17,10 +17,10 @@ export const definitionToDoc = (ws: string, key: string, definition: { readonly 
   body: toJson(definition),
 });
 
-/** The definition as it was saved; the collection says of which type. */
+/** Decodes a stored definition. Its type follows from the collection. */
 export const definitionFromDoc = <T>({ body }: DefinitionDoc): T => fromJson<T>(body);
 
-/** The definitions of a collection that is read by key, in pages and alone. */
+/** Reads of a definition collection: all by key, in pages, or one. */
 export function keyedDefinitions<T extends { readonly key: string; readonly version: number }>(
   collection: Collection<DefinitionDoc>,
 ): {
@@ -47,7 +47,7 @@ export function keyedDefinitions<T extends { readonly key: string; readonly vers
   };
 }
 
-/** JSON with bigint kept apart from numbers. */
+/** Encodes JSON in which a bigint stays distinct from a number. */
 function toJson(v: unknown): string {
   return JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? { $decimal: String(x) } : x));
 }

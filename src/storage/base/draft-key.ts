@@ -1,2 +1,2 @@
-/** A draft and what is published are two documents; the draft has a name that no key can be. */
+/** Keys of drafts. A draft is a document of its own, under a name that no key can have. */
 export const draftKey = (key: string): string => `draft ${key}`;

@@ -1,10 +1,10 @@
 /**
- * Filters with a value that is undefined are refused. The driver leaves such fields out, so a filter by a workspace
- * that is not there would match the documents of all.
+ * Rejects filters that contain an undefined value. The driver drops such fields, so a filter with an undefined
+ * workspace would match the documents of all workspaces.
  */
 import type { Collection, Document } from 'mongodb';
 
-/** Methods of a collection whose first argument is a filter. */
+/** Collection methods whose first argument is a filter. */
 const FILTERED = [
   'find',
   'findOne',
@@ -19,7 +19,7 @@ const FILTERED = [
   'findOneAndDelete',
 ] as const;
 
-/** The collection, whose filters are checked before they are sent. */
+/** Wraps a collection so that its filters are checked before they are sent. */
 export function guarded<T extends Document>(collection: Collection<T>): Collection<T> {
   const methods = collection as unknown as Record<string, (...args: unknown[]) => unknown>;
   const guard = (name: string, check: (argument: unknown) => void): void => {
@@ -48,9 +48,7 @@ function checkFilter(filter: unknown, collection: string): void {
   if (path !== undefined) throw new Error(`a filter of ${collection} has no value for ${path}`);
 }
 
-/**
- * Where a filter holds undefined. Values that are not plain objects are whole; lists are read where they hold filters.
- */
+/** Returns the path of an undefined value in a filter. Recurses into arrays and plain objects only. */
 function undefinedIn(filter: unknown): string | undefined {
   if (typeof filter !== 'object' || filter === null) return undefined;
   for (const [name, value] of Object.entries(filter)) {

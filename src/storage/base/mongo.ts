@@ -1,5 +1,6 @@
 /**
- * The connection: options, transactions, the server's clock; it makes the registered collections with their indexes.
+ * The database connection: options, transactions and the server's clock. Creates the registered collections with their
+ * indexes.
  */
 import { MongoClient, MongoServerError, type ClientSession, type Collection, type Db, type Document } from 'mongodb';
 import { unavailable } from '../../services/base/errors.js';
@@ -20,12 +21,12 @@ export class Mongo {
     private readonly silenceMs: number,
   ) {}
 
-  /** Connects, makes what is missing, and learns the server's clock. */
+  /** Connects, creates missing collections and indexes, and reads the server's clock. */
   static async connect(uri: string, database: string, silenceMs: number): Promise<Mongo> {
     const client = new MongoClient(uri, {
       appName: 'strata',
       serverSelectionTimeoutMS: 5000,
-      // A connection that went silent is given up, so that a request is answered rather than kept.
+      // A silent connection is closed, so that the request fails instead of waiting forever.
       socketTimeoutMS: silenceMs,
       connectTimeoutMS: Math.min(silenceMs, 10_000),
       maxPoolSize: 20,
@@ -51,12 +52,12 @@ export class Mongo {
     }
   }
 
-  /** Makes the collections and indexes that are missing. */
+  /** Creates missing collections and indexes. */
   private async prepare(): Promise<void> {
     const existing = new Set((await this.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
     await Promise.all(
       REGISTERED.map(async ([name, { indexes }]) => {
-        // An index makes its collection.
+        // Creating an index creates its collection.
         if (indexes.length > 0) await this.db.collection(name).createIndexes([...indexes]);
         else if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
       }),
@@ -64,8 +65,8 @@ export class Mongo {
   }
 
   /**
-   * How long, in seconds, the server leaves a transaction open whose process died: its customers cannot be written
-   * until then. Undefined where the server does not say, as to a user that may not ask.
+   * Returns how long, in seconds, the server keeps the transaction of a dead process open. Its customers cannot be
+   * written until then. Undefined where the server does not say, e.g. because the user lacks the permission.
    */
   async transactionLifetimeSeconds(): Promise<number | undefined> {
     const name = 'transactionLifetimeLimitSeconds';
@@ -87,13 +88,13 @@ export class Mongo {
     const { localTime } = await this.bounded(this.db.admin().command({ hello: 1 }));
     const after = Date.now();
     this.offsetMs = (localTime as Date).getTime() - Math.round((before + after) / 2);
-    // The two clocks are usually one; a millisecond of reading error is not worth a shift.
+    // Both clocks usually belong to one machine. A difference within the reading error is treated as none.
     if (Math.abs(this.offsetMs) <= after - before + 1) this.offsetMs = 0;
   }
 
   /**
-   * The work, or UNAVAILABLE when it takes longer than a silent database is waited for. The driver itself can wait for
-   * ever: for the answer to a command it sent just as the connection broke.
+   * Waits for `work`, and throws UNAVAILABLE after `ms`. The driver itself can wait forever, e.g. for the response to a
+   * command that it sent just as the connection broke.
    */
   bounded<T>(work: Promise<T>, ms = this.silenceMs): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
@@ -129,7 +130,7 @@ export class Mongo {
   }
 }
 
-/** Throws, with what to do, for a server that knows neither transactions nor change streams. */
+/** Throws, with a remedy, if the server supports neither transactions nor change streams. */
 async function mustReplicate(client: MongoClient): Promise<void> {
   const { setName, msg } = await client.db('admin').command({ hello: 1 });
   if (setName === undefined && msg !== 'isdbgrid')
@@ -142,13 +143,16 @@ function alreadyThere(error: unknown): void {
   if (!(error instanceof MongoServerError) || error.code !== 48) throw error;
 }
 
-/** The driver's session behind a transaction, as the option a driver call takes. */
+/** Driver options that run a call in the session of a transaction. */
 export function within(tx: Tx | undefined): { session?: ClientSession } {
   return tx ? { session: tx as unknown as ClientSession } : {};
 }
 
-/** Answers so many documents at once; otherwise the first answer has 101 at most, and the rest is a second question. */
+/**
+ * Driver options that return `most` documents in one batch. By default the first batch has at most 101 documents, and
+ * the rest needs a second round trip.
+ */
 export function atOnce(most: number): { batchSize: number } {
-  // With one more the cursor is known to be at its end.
+  // With one extra, the first batch also shows that the cursor is exhausted.
   return { batchSize: most + 1 };
 }

@@ -1,7 +1,10 @@
-/** What the collections of facts have alike. */
+/** Code shared by the collections of facts. */
 import type { Collection, Filter } from 'mongodb';
 
-/** Removes some documents of some profiles, so that no one transaction grows with the customer. */
+/**
+ * Removes up to `limit` documents of some profiles and returns how many. The limit keeps the size of a transaction
+ * independent of the size of the customer.
+ */
 export async function removeOf<T extends { _id: string; ws: string; profile: string }>(
   collection: Collection<T>,
   ws: string,

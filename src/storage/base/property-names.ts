@@ -1,6 +1,7 @@
 /**
- * Names of properties as keys of stored documents. MongoDB gives dots and dollars a meaning, JavaScript and BSON some
- * whole names; these are escaped by `%` and two digits, as in a URL. Ordinary names stay as they are.
+ * Property names as keys of stored documents. Dots and dollar signs are special in MongoDB, and some whole names are
+ * special in JavaScript or BSON. These are escaped with `%` and two hex digits, as in a URL. Other names are stored
+ * unchanged.
  */
 import type { Property } from '../../engine/model.js';
 
@@ -19,7 +20,7 @@ const renamed = (properties: Properties, rename: (name: string) => string): Reco
 
 export const storedProperties = (properties: Properties): Record<string, Property> => renamed(properties, stored);
 
-/** Most events have nothing to rename. */
+/** Decodes property names. Most events have no escaped name and are returned as they are. */
 export function readProperties(properties: Properties): Properties {
   for (const name in properties) if (name.includes('%')) return renamed(properties, read);
   return properties;

@@ -1,4 +1,4 @@
-/** Values of tags as stored. */
+/** Encoding of tag values in documents. */
 import type { Value } from '../../engine/model.js';
 
 export type StoredValue = string | number | boolean | bigint | string[];

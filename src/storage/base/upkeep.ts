@@ -1,4 +1,4 @@
-/** Old documents leave their collections as the registry says. */
+/** Purges old documents from their collections as the registry says. */
 import { idsBefore } from '../../services/base/intake.js';
 import type { Stores } from '../../services/base/ports.js';
 import { REGISTERED } from './collections.js';

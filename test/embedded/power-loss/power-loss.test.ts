@@ -28,6 +28,6 @@ test(
   },
 );
 
-test('a process killed while it writes: nothing acknowledged or seen is lost, nothing is there by half', async () => {
+test('a process killed while writing loses no acknowledged or visible write and leaves no partial one', async () => {
   for (let seed = 1; seed <= 6; seed++) assert.deepEqual(await killedProcess(seed, 40), [], `seed ${seed}`);
 });

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { parseSync } from 'oxc-parser';
+import { textsOf } from './comments.js';
 import { codeFiles } from './sources.js';
 
 export interface Import {
@@ -19,7 +20,7 @@ export interface Import {
 export interface Module {
   readonly path: string;
   readonly imports: readonly Import[];
-  /** Texts of its comments. */
+  /** Texts of its comments, each on one line. */
   readonly comments: readonly string[];
 }
 
@@ -55,7 +56,7 @@ export function readModules(root: string): readonly Module[] {
       if (f.address) return [];
       throw new Error(`${path}:${line}: ${f.specifier} leads to no file`);
     });
-    return { path, imports, comments: comments.map((c) => c.value) };
+    return { path, imports, comments: textsOf(text, comments) };
   });
 }
 

@@ -1,20 +1,21 @@
-/** Numbers of the project that may only fall: what the rules still forgive, by area. */
+/** Numbers of the project that may only fall: the violations that the rules still tolerate, by area or room. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commentMarker } from '../../support/voice.js';
 import { circles } from './circles.js';
 import { oneLetterParametersIn } from './figures.js';
 import { readModules, type Module } from './modules.js';
-import { areaOf, countByArea } from './sources.js';
+import { areaOf, countByArea, countByRoom } from './sources.js';
 import type { Finding } from './tools.js';
 
-/** What is counted -> area -> number; an area with none is left out. */
+/** Numbers by what they count and by area or room. Areas and rooms without any are left out. */
 export type Numbers = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export const RATCHET = 'test/rules/ratchet.json';
 
 export const recorded = (root: string): Numbers => JSON.parse(readFileSync(join(root, RATCHET), 'utf8')) as Numbers;
 
-/** The numbers of now, of the linter's warnings too. */
+/** Measures the current numbers, including those of the linter's warnings. */
 export function measure(root: string, findings: readonly Finding[]): Numbers {
   const modules = readModules(root);
   const numbers: Record<string, Readonly<Record<string, number>>> = {
@@ -22,6 +23,7 @@ export function measure(root: string, findings: readonly Finding[]): Numbers {
     'lines of the longest function': longest(linesOver(findings, 'max-lines-per-function')),
     'files in circles of imports': countByArea(circles(modules).flat()),
     'comments that switch a check off': countByArea(exemptions(modules)),
+    'comments in the old voice': countByRoom(oldVoice(modules).map(({ path }) => path)),
     'one-letter parameters of exported functions': countByArea(
       modules.flatMap(({ path }) => Array<string>(oneLetterParametersIn(root, path)).fill(path)),
     ),
@@ -30,6 +32,18 @@ export function measure(root: string, findings: readonly Finding[]): Numbers {
   for (const rule of new Set(forgiven.map((f) => f.rule)))
     numbers[`lint ${rule}`] = countByArea(forgiven.filter((f) => f.rule === rule).map((f) => f.path));
   return numbers;
+}
+
+/** The comments with a marker of the old voice. */
+export function oldVoice(
+  modules: readonly Module[],
+): readonly { readonly path: string; readonly comment: string; readonly marker: string }[] {
+  return modules.flatMap(({ path, comments }) =>
+    comments.flatMap((comment) => {
+      const marker = commentMarker(comment);
+      return marker === undefined ? [] : [{ path, comment, marker: marker.trim() }];
+    }),
+  );
 }
 
 /** The file of each comment that tells a tool to look away. */

@@ -12,6 +12,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['partners', []],
   ['population', []],
   ['profiles', ['population']],
+  ['reach', []],
   ['write-path', ['population']],
   ['events', ['write-path']],
   ['experiments', ['population', 'write-path']],
@@ -20,11 +21,12 @@ export const SERVICE_ROOMS: Rooms = [
   ['lists', ['publication']],
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
+  ['analyses', ['population', 'segments']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
   ['templates', ['population', 'segments', 'layers', 'tags']],
-  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'templates']],
+  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'segments', 'templates']],
   ['tracking', ['write-path', 'events', 'tags']],
   ['workspaces', ['scheduling']],
 ];
@@ -41,9 +43,11 @@ export const ENGINE_ROOMS: Rooms = [
   ['tags', ['time', 'values']],
   ['segment', ['layers', 'time', 'values', 'facts', 'lists', 'tags']],
   ['columns', ['time', 'values', 'facts', 'tags', 'segment']],
+  ['analyses', ['time', 'values', 'facts', 'columns']],
   ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
+  ['reach', ['experiments', 'layers', 'time', 'values', 'facts']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 
@@ -74,6 +78,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/embedded': [],
   // The naive reading of the language has its own types: it shares nothing with the evaluator it is compared with.
   'src/reference': [],
+  // The only room that opens connections to other systems than the database.
+  'src/delivery': ['src/engine'],
   // The documents an application would import.
   'src/client': ['schema/generated'],
   'src/config.ts': [],

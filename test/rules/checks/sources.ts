@@ -1,4 +1,4 @@
-/** The code files of the project, which every check must have seen, and the areas they are counted by. */
+/** The code files of the project, which every check must have seen, and the areas and rooms by which they are counted. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -31,12 +31,26 @@ export function areaOf(path: string): Area {
   return area;
 }
 
+/** The folder of a file at the depth at which the project has rooms, e.g. `src/storage` or `src/engine/time`. */
+export function roomOf(path: string): string {
+  const folders = path.split('/').slice(0, -1);
+  const layer = folders.slice(0, 2).join('/');
+  return areaOf(path) === 'src' && ['src/engine', 'src/services'].includes(layer)
+    ? folders.slice(0, 3).join('/')
+    : layer;
+}
+
 /** How many things each area has; areas without any are left out. */
-export function countByArea(paths: Iterable<string>): Readonly<Record<string, number>> {
+export const countByArea = (paths: Iterable<string>): Readonly<Record<string, number>> => countBy(areaOf, paths);
+
+/** Counts paths by room. Rooms without any are left out. */
+export const countByRoom = (paths: Iterable<string>): Readonly<Record<string, number>> => countBy(roomOf, paths);
+
+function countBy(keyOf: (path: string) => string, paths: Iterable<string>): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const path of paths) {
-    const area = areaOf(path);
-    counts[area] = (counts[area] ?? 0) + 1;
+    const key = keyOf(path);
+    counts[key] = (counts[key] ?? 0) + 1;
   }
   return counts;
 }

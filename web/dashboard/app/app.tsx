@@ -1,4 +1,4 @@
-/** The dashboard as a whole: theme, language, session, and the address shown. */
+/** The whole dashboard: theme, language, session and routing. */
 import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
@@ -9,7 +9,7 @@ import { Frame } from './frame.js';
 import { route } from './routes.js';
 import { Offer, SignIn } from './session.js';
 
-/** Colours with enough contrast to be read by everyone (4.5 to 1). */
+/** Colors with a contrast of at least 4.5 to 1, so that everyone can read them. */
 const THEME = {
   token: {
     colorPrimary: '#1d4ed8',
@@ -34,7 +34,7 @@ export function App(): ReactNode {
       (navigator.language.startsWith('zh') ? 'zh' : 'en'),
   );
   const [parts, setParts] = useState(route);
-  // Who asks their system for less motion gets dialogs that are simply there.
+  // Dialogs open without animation when the system asks for reduced motion.
   const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   useEffect(() => {
     const moved = (): void => {

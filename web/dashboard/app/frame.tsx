@@ -1,4 +1,4 @@
-/** The frame: menu, language, and the page shown. */
+/** The page frame: menu, language and the current page. */
 import { ApiOutlined } from '@ant-design/icons';
 import { Button, Layout, Menu, Segmented, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';

@@ -1,4 +1,4 @@
-/** The pages and their addresses (`#/segments/new`), so that they can be linked. */
+/** Pages and their addresses (`#/segments/new`), which make them linkable. */
 import {
   ApartmentOutlined,
   AppstoreAddOutlined,
@@ -25,7 +25,7 @@ import { Settings } from '../pages/settings/settings.js';
 import { Tags } from '../pages/tags/tags.js';
 import { Templates } from '../pages/templates/templates.js';
 
-/** The menu: first part of the address, English label, icon. */
+/** Menu entries: first part of the address, English label, icon. */
 export const PAGES: readonly (readonly [path: string, label: string, icon: ReactNode])[] = [
   ['overview', 'Overview', <DashboardOutlined key="i" />],
   ['segments', 'Segments', <TeamOutlined key="i" />],
@@ -39,7 +39,7 @@ export const PAGES: readonly (readonly [path: string, label: string, icon: React
   ['settings', 'Settings', <SettingOutlined key="i" />],
 ];
 
-/** The page of an address; the overview where it names none. */
+/** Returns the page of an address, or the overview for an unknown address. */
 export function pageOf(parts: readonly string[]): ReactNode {
   const [page, name, part] = parts;
   switch (page) {
@@ -76,7 +76,7 @@ export function pageOf(parts: readonly string[]): ReactNode {
   }
 }
 
-/** The parts of the address shown. */
+/** Returns the parts of the current address. */
 export const route = (): string[] =>
   location.hash
     .replace(/^#\/?/, '')

@@ -1,10 +1,10 @@
-/** Signing in, and the question before a link signs in as another subject. */
+/** Sign-in, and the confirmation before a link changes the signed-in subject. */
 import { Button, Form, Input, Modal, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { claims, setToken } from '../data/client.js';
 import { useWords } from '../words/language.js';
 
-/** A link came with another token while somebody is signed in. */
+/** Asks for confirmation when a link contains another token while someone is signed in. */
 export function Offer({
   token,
   answer,

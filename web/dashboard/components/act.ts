@@ -1,9 +1,12 @@
-/** What a page does with work that somebody asked for. */
+/** Feedback for actions that a user starts. */
 import { App as AntApp } from 'antd';
 import type { ApiError } from '../data/client.js';
 import { useFault } from '../words/faults.js';
 
-/** Goes on when the work is done, and says so if there is something to say; shows why it was refused. */
+/**
+ * Awaits the work and calls `done` with its result, after showing the message `said` if given. Shows the error when the
+ * work fails.
+ */
 export function useAct(): <Result>(work: Promise<Result>, done: (result: Result) => void, said?: string) => void {
   const say = useFault();
   const { message } = AntApp.useApp();

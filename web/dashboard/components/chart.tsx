@@ -1,4 +1,4 @@
-/** Charts of ECharts, with as much of it as the pages use. */
+/** ECharts charts, with only the parts of the library that the pages use. */
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
 import {
   AriaComponent,
@@ -23,7 +23,7 @@ use([
   CanvasRenderer,
 ]);
 
-/** A chart with its data as a text for who does not see it. */
+/** A chart with its data as text for screen readers. */
 export function Chart({
   option,
   label,
@@ -36,7 +36,7 @@ export function Chart({
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const chart = init(place.current!);
-    // Names are data: a tooltip is drawn as text, so that none becomes markup.
+    // Names are data. Tooltips render as rich text, so that no name becomes markup.
     const tooltip = option.tooltip && { ...option.tooltip, renderMode: 'richText' };
     chart.setOption({
       animation: false,

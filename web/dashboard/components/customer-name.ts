@@ -1,4 +1,4 @@
-/** What a customer is called: a number of the shop's own rather than a device. */
+/** Display name of a customer. A number assigned by the shop takes precedence over a device id. */
 export function nameOf(profile: {
   readonly id: string;
   readonly identities: readonly { readonly namespace: string; readonly value?: string | null }[];

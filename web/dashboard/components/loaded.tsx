@@ -1,11 +1,11 @@
-/** The states of what a page asks: loading, failed, answered. */
+/** The states of a query: loading, failed, loaded. */
 import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import type { Asked } from '../data/queries.js';
 import { useFault } from '../words/faults.js';
 import { useWords } from '../words/language.js';
 
-/** What was asked for: its skeleton while it loads, what to do when it failed, and else what is made of it. */
+/** Renders the result of a query, a skeleton while it loads, or the error with what to do about it. */
 export function Loaded<R>({
   of,
   children,

@@ -1,4 +1,4 @@
-/** Whether a customer came or went, as a mark in lists of changes. */
+/** Mark in lists of changes that shows whether a customer entered or left. */
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { TransitionKind } from '../../../schema/generated/operations.js';

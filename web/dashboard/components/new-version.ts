@@ -1,8 +1,8 @@
-/** The question before a form of something new changes what exists. */
+/** Confirmation before a form for a new definition overwrites an existing one. */
 import { App as AntApp } from 'antd';
 import { useWords } from '../words/language.js';
 
-/** Saves at once where the key is free; asks first where it is taken. */
+/** Saves immediately when the key is unused, otherwise asks first. */
 export function useNewVersion(): (isTaken: boolean, save: () => void) => void {
   const t = useWords();
   const { modal } = AntApp.useApp();

@@ -1,8 +1,11 @@
-/** A number of a form. */
+/** A numeric form field. */
 import { Form, InputNumber } from 'antd';
 import type { ReactNode } from 'react';
 
-/** A number out of its range is refused with the range. The bounds of the control itself would change it in silence. */
+/**
+ * Shows an error with the allowed range for a number outside it. The control's own bounds would silently change the
+ * number.
+ */
 export function NumberField({
   name,
   label,

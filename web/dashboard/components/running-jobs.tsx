@@ -1,4 +1,4 @@
-/** Jobs that run, with their progress, on every page. When one ends, all that is shown is asked once more. */
+/** Running jobs with their progress, on every page. When one ends, all displayed queries are repeated. */
 import { App as AntApp, Card, Flex, Progress, Typography } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { JobListDocument, JobStepsDocument, type JobListQuery } from '../../../schema/generated/operations.js';
@@ -9,12 +9,12 @@ import { useWords } from '../words/language.js';
 
 type Job = JobListQuery['jobs']['edges'][number]['node'];
 
-/** `page` is the address of the page shown: on each, jobs that others started are looked for. */
+/** `page` is the current address. Each page change checks for jobs that others started. */
 export function RunningJobs({ page }: { readonly page: string }): ReactNode {
   const t = useWords();
   const { data, again } = useAsk(JobListDocument, {});
   useEffect(again, [page, again]);
-  // Where a token may not see jobs, none are shown.
+  // A token that may not read jobs shows none.
   const jobs = data?.jobs.edges.map((e) => e.node).filter((j) => j.state === 'RUNNING') ?? [];
   return (
     <div aria-live="polite">

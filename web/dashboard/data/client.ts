@@ -1,4 +1,4 @@
-/** The token of this tab, and the client that sends it. */
+/** The token of this tab, and the API client that uses it. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { StrataClient, type RequestOptions } from '../../../src/client/client.js';
 import { StrataError } from '../../../src/client/error.js';
@@ -9,8 +9,9 @@ const KEY = 'strata.token';
 let offered: string | undefined;
 
 /**
- * The token kept for this tab, or that of the link (`#token=...`), which does not stay in the address. While a token
- * is kept that has not expired, another one is only offered: a link must not change who somebody is without a question.
+ * Returns the token of this tab, or the one from the link (`#token=...`), which is removed from the address. While the
+ * tab has an unexpired token, a different one is only offered, because a link must not change the signed-in subject
+ * without confirmation.
  */
 export function takeToken(): string | undefined {
   const given = /[#&]token=([^&]+)/.exec(location.hash)?.[1];
@@ -25,7 +26,7 @@ export function takeToken(): string | undefined {
   return sessionStorage.getItem(KEY) ?? undefined;
 }
 
-/** The token of a link that waits for an answer; asked for once. */
+/** Returns the token from a link that awaits confirmation. Returns it only once. */
 export function takeOffered(): string | undefined {
   const token = offered;
   offered = undefined;
@@ -39,10 +40,10 @@ export function setToken(token: string | undefined): void {
   client = undefined;
 }
 
-/** What the token of this tab, or another, says of itself. */
+/** Returns the claims of this tab's token, or of another one. */
 export const claims = (token = sessionStorage.getItem(KEY)): ReturnType<typeof claimsOf> => claimsOf(token);
 
-/** A refusal as the pages show it. */
+/** An API error in the form that the pages show. */
 export class ApiError extends Error {
   constructor(
     message: string,
@@ -55,7 +56,7 @@ export class ApiError extends Error {
 }
 
 let client: StrataClient | undefined;
-/** The client of this tab; a new token makes a new one. */
+/** Returns the client of this tab. A new token creates a new client. */
 export function strata(): StrataClient {
   client ??= new StrataClient({
     url: `${location.origin}/graphql`,
@@ -65,7 +66,7 @@ export function strata(): StrataClient {
   return client;
 }
 
-/** Sends a document once; throws an `ApiError` where the server refuses. */
+/** Sends a document once. Throws an `ApiError` when the server rejects it. */
 export async function ask<R, V>(document: TypedDocumentNode<R, V>, variables: V, options?: RequestOptions): Promise<R> {
   try {
     return await strata().request(document, variables, options);

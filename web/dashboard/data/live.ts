@@ -1,10 +1,10 @@
-/** Subscriptions that go on where they were. */
+/** Subscriptions that resume after an interruption. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useEffect, useRef } from 'react';
 import { strata } from './client.js';
 
 /**
- * Follows a subscription while the component is mounted. A refused one is retried after two seconds, without its
+ * Follows a subscription while the component is mounted. A rejected one is retried after two seconds, without its
  * cursor.
  */
 export function useLive<R, V extends object>(
@@ -24,7 +24,7 @@ export function useLive<R, V extends object>(
           for await (const item of strata().subscribe(document, JSON.parse(key) as V, { signal: over.signal }))
             latest.current(item);
         } catch {
-          // The queries of the page show the refusal.
+          // The queries of the page show the error.
         }
         await new Promise((resolve) => setTimeout(resolve, 2000));
       }

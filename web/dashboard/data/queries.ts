@@ -1,4 +1,4 @@
-/** What a page asks and shows: hooks that ask again when the variables or everything shown may have changed. */
+/** Query hooks. They repeat the query when its variables change, or when all displayed data may have changed. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { ask, type ApiError } from './client.js';
@@ -7,15 +7,18 @@ export interface Asked<R> {
   readonly data?: R;
   readonly error?: ApiError;
   readonly loading: boolean;
-  /** Asks once more. Calls during a request become one request after it, so that a burst of changes asks twice. */
+  /**
+   * Repeats the query. Calls during a request are combined into one request after it, so a burst of changes causes two
+   * requests.
+   */
   readonly again: () => void;
 }
 
-/** Counts the times at which everything shown may have changed at once: a job has begun or ended. */
+/** Increases when all displayed data may have changed: a job started or ended. */
 let epoch = 0;
 const pages = new Set<() => void>();
 
-/** Asks everything that is shown once more, the jobs that run included. */
+/** Repeats all displayed queries, including running jobs. */
 export function askAllAgain(): void {
   epoch++;
   for (const page of pages) page();
@@ -32,8 +35,8 @@ function useEpoch(): number {
 }
 
 /**
- * Asks when the variables change; what was answered stays until the next answer. `undefined` variables: nothing is
- * asked.
+ * Queries when the variables change. The previous result stays until the next one arrives. Nothing is queried while
+ * `variables` is undefined.
  */
 export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | undefined): Asked<R> {
   return useAnswer(variables === undefined ? undefined : JSON.stringify(variables), (key) =>
@@ -41,7 +44,7 @@ export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | u
   );
 }
 
-/** The same document for several variables, answered together. */
+/** Queries one document for several variables and returns all results together. */
 export function useAskEach<R, V>(document: TypedDocumentNode<R, V>, list: readonly V[]): Asked<readonly R[]> {
   return useAnswer(JSON.stringify(list), (key) => Promise.all((JSON.parse(key) as V[]).map((v) => ask(document, v))));
 }

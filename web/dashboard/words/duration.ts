@@ -2,7 +2,9 @@
 
 const UNITS = ['week', 'day', 'hour', 'minute', 'second'] as const;
 
-/** An ISO 8601 duration such as `P30D` or `P1DT12H` in the words of a locale; what is none stays as it is. */
+/**
+ * Formats an ISO 8601 duration such as `P30D` or `P1DT12H` in a locale. Text that is not a duration stays unchanged.
+ */
 export function durationInWords(iso: string, locale: string): string {
   const parts = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso)?.slice(1) ?? [];
   const words = UNITS.flatMap((unit, place) =>

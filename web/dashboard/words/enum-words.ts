@@ -1,6 +1,6 @@
 /**
- * What each value of an enum of the API is called, in English and Chinese. A value that the schema gains and this table
- * lacks does not compile, so that no page shows the name that programs use.
+ * English and Chinese labels for each enum value of the API. A value without labels does not compile, so that no page
+ * shows a technical name.
  */
 import type {
   Cause,

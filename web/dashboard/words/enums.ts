@@ -1,4 +1,4 @@
-/** The words for the values of an enum, in the language chosen. */
+/** Labels of enum values in the chosen language. */
 import { ENUMS, type Words } from './enum-words.js';
 import { useLanguage } from './language.js';
 

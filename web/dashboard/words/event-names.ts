@@ -1,6 +1,4 @@
-/**
- * What the event types and fields of the vocabulary are called in Chinese, each with its own name to recognise it by.
- */
+/** Chinese names for the event types and fields of the vocabulary, by technical name. */
 
 export const EVENT_NAMES_ZH: Readonly<Record<string, string>> = {
   page_viewed: '浏览页面',

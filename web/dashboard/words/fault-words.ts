@@ -1,4 +1,4 @@
-/** Refusals in Chinese, with the names, limits and places that their English messages have. */
+/** Error messages in Chinese, with the names, limits and positions from the English message. */
 import { REFUSALS_ZH } from './refusals.js';
 
 export interface Fault {
@@ -6,7 +6,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** What of an English message says which thing is meant, in Chinese. */
+/** Extracts the particulars from an English message and renders them in Chinese. */
 function particulars(message: string): readonly string[] {
   const expected = /\bexpected ("[^"]*")$/.exec(message)?.[1];
   const unexpected = /\bunexpected ("[^"]*")/.exec(message)?.[1];
@@ -28,7 +28,7 @@ function particulars(message: string): readonly string[] {
   ];
 }
 
-/** Words that follow the kind of a thing and are no name. */
+/** Words that can follow a noun such as `tag` but are not names. */
 const NO_NAMES = new Set([
   'has',
   'is',
@@ -45,7 +45,7 @@ const NO_NAMES = new Set([
   'can',
 ]);
 
-/** A fault in Chinese: what is wrong, where in a condition, and which thing is meant. */
+/** Returns an error in Chinese: the problem, the position in a condition, and the object. */
 export function faultInChinese({ reason, message }: Fault): string {
   const known = (REFUSALS_ZH as Readonly<Record<string, string | undefined>>)[reason];
   if (known === undefined) return message;

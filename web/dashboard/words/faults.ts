@@ -1,15 +1,15 @@
-/** Refusals, and why links do not count, in the language chosen. */
+/** Error messages, and reasons for rejected links, in the chosen language. */
 import { faultInChinese, type Fault } from './fault-words.js';
 import { useLanguage } from './language.js';
 import { linkReasonInChinese } from './link-words.js';
 
-/** What is shown of a fault: a parser's (`line 1, column 4: ...`), or a refusal of the server. */
+/** Returns the text of an error, either from the parser (`line 1, column 4: ...`) or from the server. */
 export function useFault(): (fault: Fault) => string {
   const language = useLanguage();
   return (fault) => (language === 'zh' ? faultInChinese(fault) : fault.message);
 }
 
-/** Why a link of two identities does not count. */
+/** Returns the reason why a link between two identities does not count. */
 export function useLinkReason(): (reason: string | null | undefined) => string | undefined {
   const language = useLanguage();
   return (reason) => (language === 'zh' && reason ? linkReasonInChinese(reason) : (reason ?? undefined));

@@ -1,4 +1,4 @@
-/** English and Chinese: what is shown is written in English, and looked up. */
+/** English and Chinese: the pages are written in English, and the text is looked up for Chinese. */
 import { createContext, useContext } from 'react';
 import { durationInWords } from './duration.js';
 import { ZH } from './zh.js';
@@ -8,7 +8,7 @@ export type Language = 'en' | 'zh';
 const LanguageContext = createContext<Language>('en');
 export const LanguageProvider = LanguageContext.Provider;
 
-/** The words of the language chosen. */
+/** Returns the translation function for the chosen language. */
 export function useWords(): (text: string) => string {
   const language = useContext(LanguageContext);
   return (text) => (language === 'zh' ? (ZH[text] ?? text) : text);

@@ -1,6 +1,6 @@
-/** Why a link of two identities does not count, in Chinese. */
+/** Chinese texts for the reasons why a link between two identities does not count. */
 
-/** What the engine says, and its Chinese; `$1` and `$2` are what was found. */
+/** Pattern of the engine's text and its Chinese translation, in which `$1` and `$2` are the captured values. */
 const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
   [/^a customer has at most (\d+) identities$/, '一位客户最多有 $1 个身份'],
   [/^a customer has at most (\d+) (\S+)$/, '一位客户最多有 $1 个 $2'],
@@ -10,7 +10,7 @@ const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
   [/^this (\S+) is a placeholder that names nobody$/, '这个 $1 是占位值，不代表任何人'],
 ];
 
-/** The reason a person gave for a parting stays as it was written. */
+/** The reason that a person gave for a split stays as written. */
 export function linkReasonInChinese(reason: string): string {
   for (const [says, chinese] of REASONS) if (says.test(reason)) return reason.replace(says, chinese);
   return reason;

@@ -1,4 +1,4 @@
-/** Refusals in Chinese, by their reason: the type is that of the table of reasons, so a new one does not compile without a word. */
+/** Chinese error texts by reason. The type is the table of reasons, so a new reason without a text does not compile. */
 import type { Reason } from '../../../src/reasons/index.js';
 
 export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
@@ -56,6 +56,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   PERSONAL_TAG_CONCEALED: '结果会泄露该令牌无权查看的个人标签',
   PARTNER_SUSPENDED: '该合作方已停用',
   PARTNER_NAMESPACE_NOT_GRANTED: '该合作方无权使用此身份类型',
+  WRONG_KEYS_TOO_MANY: '此地址发送的错误写入密钥过多，请更正密钥，稍后重试',
   RATE_EXCEEDED: '每秒操作过多，请稍后重试',
   CHECKING_TIME_EXCEEDED: '查询检查耗时过长，请稍后重试',
   WAITING_TOO_MANY: '等待检查的操作过多，请稍后重试',
@@ -101,6 +102,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   DURATION_INVALID: '时长不是允许范围内的 ISO 8601 时长',
   TIME_ZONE_UNKNOWN: '时区不存在',
   RANGE_REVERSED: '范围的结束早于开始',
+  PERIOD_TOO_LONG: '时间范围过长',
   BOUNDS_NOT_ASCENDING: '各档界限须依次递增',
   CHOICE_INVALID: '该值不在允许的选项之内',
   ALTERNATIVES_CONFLICT: '多个选项须且只能填一个',
@@ -296,4 +298,11 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   EXPERIMENT_ENDED: '实验已结束',
   EXPERIMENT_HOLDOUT_INVALID: '须且只能有一组不发券',
   PRICE_LADDER_FACE_VALUE_MISSING: '有一组的优惠券没有面额',
+  MESSAGE_SYNTAX: '消息文本有语法错误，或用了不存在的标签语句或过滤器',
+  MESSAGE_NAME_UNKNOWN: '消息文本中的名称不存在',
+  MESSAGE_TOO_LONG: '消息文本过长',
+  WEBHOOK_ENDPOINT_NOT_FOUND: '没有此 webhook 端点',
+  WEBHOOK_URL_INVALID: '端点地址不是 https，或带有账号密码或片段标识',
+  WEBHOOK_ENDPOINT_DISABLED: '此端点已停用',
+  SANDBOX_NOT_DELIVERED: '沙箱不向其他系统投递消息',
 };

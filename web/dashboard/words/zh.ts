@@ -1,4 +1,4 @@
-/** The Chinese words of the dashboard, by the English ones that the pages are written in. */
+/** Chinese texts of the dashboard by English text. */
 export const ZH: Readonly<Record<string, string>> = {
   true: '成立',
   false: '不成立',

@@ -3,10 +3,7 @@ import type { Alert } from '../../../engine/layers/alert.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface AlertStore {
-  /** Once: an alert that is there already stays as it is. */
+  /** Inserts an alert. An existing alert with its id stays unchanged. */
   insert(alert: Alert, tx?: Tx): Promise<void>;
   page(workspace: string, page: Page): Promise<Alert[]>;
-  /** How far moves were followed; never goes back. */
-  position(): Promise<string | undefined>;
-  keepPosition(position: string): Promise<void>;
 }

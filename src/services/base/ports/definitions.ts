@@ -1,4 +1,4 @@
-/** What a workspace defines. */
+/** Definitions of a workspace. */
 import type { Partner } from '../../../engine/definitions/partner.js';
 import type { Retention } from '../../../engine/facts/retention.js';
 import type { LayerModel } from '../../../engine/layers/layers.js';
@@ -10,7 +10,7 @@ export interface DefinitionStore {
   segments(workspace: string, tx?: Tx): Promise<SegmentDefinition[]>;
   namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
   saveTag(workspace: string, tag: TagDefinition, tx: Tx): Promise<void>;
-  /** Removes what is saved and not published. */
+  /** Removes the unpublished draft. */
   removeSegmentDraft(workspace: string, key: string, tx: Tx): Promise<void>;
   removeLayerModelDraft(workspace: string, key: string, tx: Tx): Promise<void>;
   saveSegment(workspace: string, segment: SegmentDefinition, tx: Tx): Promise<void>;

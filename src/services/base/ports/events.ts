@@ -13,23 +13,23 @@ export interface StoredEvent extends EventFact {
   readonly properties?: Readonly<Record<string, Property>>;
 }
 
-/** Of an event that exists: the hash of its body, and the profile it is recorded under. */
+/** A stored event: the hash of its body and the profile it belongs to. */
 export interface KnownEvent {
   readonly hash: string;
   readonly profile: string;
 }
 
 export interface EventStore {
-  /** Of those that exist: the hash of the body, and the profile it is recorded under. */
+  /** Returns the stored ones of these events, by id. */
   known(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, KnownEvent>>;
   insert(workspace: string, list: readonly StoredEvent[], tx: Tx): Promise<void>;
-  /** Everything evaluation needs of some profiles, by profile. */
+  /** Returns all facts needed for evaluation, by profile. */
   facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
   page(workspace: string, profiles: readonly string[], page: Page, types?: readonly string[]): Promise<StoredEvent[]>;
   count(workspace: string): Promise<number>;
-  /** The types of a workspace's events. */
+  /** Returns the event types that occur in a workspace. */
   types(workspace: string): Promise<string[]>;
-  /** Events of a type at or before an instant, oldest first. */
+  /** Returns events of a type at or before an instant, oldest first. */
   until(
     workspace: string,
     type: string,
@@ -38,6 +38,6 @@ export interface EventStore {
   ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
   countUntil(workspace: string, type: string, at: number): Promise<number>;
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
-  /** Removes up to so many events of some profiles; answers how many. */
+  /** Removes at most `limit` events of the profiles. Returns the number removed. */
   removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
 }

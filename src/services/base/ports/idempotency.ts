@@ -1,11 +1,11 @@
-/** Idempotency keys and what was answered under them. */
+/** Idempotency keys and the responses stored under them. */
 import type { Outcome } from '../intake.js';
 import type { Tx } from './transaction.js';
 
-/** Who holds an idempotency key, until when, and what was answered. */
+/** The holder of an idempotency key, the expiry of its claim, and the response if there is one. */
 export interface Claim {
   readonly hash: string;
-  /** What whoever claimed it first might do. */
+  /** Scopes of the caller who first claimed the key. */
   readonly scopes: readonly string[];
   readonly owner: string;
   readonly until: number;
@@ -13,7 +13,7 @@ export interface Claim {
 }
 
 export interface IdempotencyStore {
-  /** Undefined when the key was free and is now held by `owner`; else who holds it. */
+  /** Claims the key for `owner`. Returns undefined when it was free, otherwise the existing claim. */
   claim(claim: {
     readonly id: string;
     readonly workspace: string;
@@ -26,10 +26,10 @@ export interface IdempotencyStore {
   takeOver(id: string, from: string, to: string, until: number): Promise<boolean>;
   answer(id: string, owner: string, answer: { readonly status: number; readonly body: string }): Promise<void>;
   release(id: string, owner: string): Promise<void>;
-  /** What became of facts written under a key, by their name. */
+  /** Returns the outcomes of facts written under a key, by name. */
   outcomes(ids: readonly string[], tx: Tx): Promise<Map<string, Outcome>>;
   insertOutcomes(workspace: string, list: readonly (readonly [id: string, outcome: Outcome])[], tx: Tx): Promise<void>;
-  /** What a change made under a key left, by the change's name. */
+  /** Returns the stored result of a change made under a key, by the change's name. */
   saved(id: string): Promise<Uint8Array | undefined>;
   keep(workspace: string, id: string, saved: Uint8Array, tx: Tx): Promise<void>;
 }

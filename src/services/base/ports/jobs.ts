@@ -7,7 +7,7 @@ export interface Job {
   readonly workspace: string;
   readonly kind: JobKind;
   readonly subject: string;
-  /** Of an ERASURE: the profiles whose facts go. */
+  /** For an ERASURE: the profiles whose facts are removed. */
   readonly profiles?: readonly string[];
   readonly state: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
   readonly done: number;
@@ -18,7 +18,7 @@ export interface Job {
 
 export interface JobStore {
   insert(job: Job, tx?: Tx): Promise<void>;
-  /** False when the job no longer runs. */
+  /** Returns false when the job is no longer running. */
   progress(workspace: string, id: string, done: number): Promise<boolean>;
   finish(
     workspace: string,
@@ -30,6 +30,6 @@ export interface JobStore {
   page(workspace: string, page: Page): Promise<Job[]>;
   get(workspace: string, id: string): Promise<Job | undefined>;
   running(): Promise<Job[]>;
-  /** Subjects with a job that is still running. */
+  /** Returns the subjects of running jobs. */
   runningSubjects(workspace: string): Promise<Set<string>>;
 }

@@ -3,39 +3,39 @@ import type { ListDefinition } from '../../../engine/lists/list.js';
 import type { Identity } from '../../../engine/model.js';
 import type { Page, Tx } from './transaction.js';
 
-/** Where the entries of a list are, and what they are of. */
+/** Where the entries of a list are stored, and their namespace. */
 type ListContent = Pick<ListDefinition, 'content' | 'namespace'>;
 
 /**
- * One change of the entries of a list. Of identities it says which customers are still to be evaluated, and goes when
- * they were. Of values it lets a process follow the change instead of reading the whole list. A content that no longer
- * counts is removed with its note.
+ * One change of the entries of a list. For an identity list it tells which customers must still be evaluated, and it is
+ * removed afterwards. For a value list it lets a process apply the change instead of reading the whole list. A content
+ * that is no longer in effect is removed together with its note.
  */
 export interface ListChangeNote {
-  /** The list's id. */
+  /** Id of the list. */
   readonly list: string;
   readonly content: string;
   readonly version: number;
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Something is to be done before it goes. */
+  /** Whether work remains before the note can be removed. */
   readonly isOpen: boolean;
-  /** The content it is of does not count any more, and counted before. */
+  /** The content was in effect and no longer is. */
   readonly ended?: boolean;
-  /** The content it is of never counted. */
+  /** The content was never in effect. */
   readonly abandoned?: boolean;
 }
 
-/** Entries that are sent piece by piece and count together once it is finished. */
+/** Entries that are uploaded in batches and take effect together when the replacement is finished. */
 export interface ListReplacement {
   readonly id: string;
   readonly workspace: string;
-  /** The list's id. */
+  /** Id of the list. */
   readonly list: string;
   readonly content: string;
   readonly size: number;
   readonly bytes: number;
-  /** The catalogue version its entries are read under. */
+  /** The catalogue version under which its entries are parsed. */
   readonly catalogue: number;
 }
 
@@ -43,32 +43,32 @@ export interface ListStore {
   all(workspace: string, tx?: Tx): Promise<ListDefinition[]>;
   save(workspace: string, list: ListDefinition, tx: Tx): Promise<void>;
   remove(workspace: string, key: string, tx: Tx): Promise<void>;
-  /** Of some values those that are entries. */
+  /** Returns the values that are entries. */
   present(content: string, values: readonly string[], tx?: Tx): Promise<string[]>;
-  /** Adds values that are not entries. */
+  /** Adds values that are not entries yet. */
   add(workspace: string, list: ListContent, values: readonly string[], tx: Tx): Promise<void>;
   take(content: string, values: readonly string[], tx: Tx): Promise<void>;
-  /** Entries in order of their value. */
+  /** Returns a page of entries sorted by value. */
   page(content: string, page: Page): Promise<string[]>;
-  /** Many entries in order of their value, from after one on; none when there are no more. */
+  /** Returns many entries sorted by value, starting after `after`. Empty at the end. */
   readAhead(content: string, after?: string): Promise<string[]>;
-  /** Removes up to so many entries; answers how many. */
+  /** Removes at most `limit` entries. Returns the number removed. */
   removeSome(content: string, limit: number): Promise<number>;
   /**
-   * Of some identities those that are entries, with the contents that have them: also such as do not count yet or no
-   * longer.
+   * Returns the identities that are entries, with the contents that hold them. Includes contents not yet or no longer
+   * in effect.
    */
   standing(
     workspace: string,
     identities: readonly Identity[],
     tx?: Tx,
   ): Promise<{ readonly content: string; readonly identity: Identity }[]>;
-  /** Removes some identities from every content. */
+  /** Removes identities from every content. */
   forget(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
   noteChange(workspace: string, note: ListChangeNote, tx: Tx): Promise<void>;
-  /** The first changes of lists that leave something to be done. */
+  /** Returns the next list changes with remaining work. */
   noted(workspace: string, limit: number): Promise<ListChangeNote[]>;
-  /** Changes of a content after a version of the list, until another, that are still noted. */
+  /** Returns the kept changes of a content between two versions of the list. */
   notesBetween(content: string, after: number, until: number): Promise<ListChangeNote[]>;
   removeNotes(notes: readonly ListChangeNote[]): Promise<void>;
   removeNotesUntil(content: string, version: number, tx: Tx): Promise<void>;
@@ -76,6 +76,6 @@ export interface ListStore {
   replacement(workspace: string, id: string, tx?: Tx): Promise<ListReplacement | undefined>;
   replacementsOf(workspace: string, list: string, tx?: Tx): Promise<ListReplacement[]>;
   endReplacement(id: string, tx: Tx): Promise<void>;
-  /** Counts entries of a replacement. */
+  /** Adds to the entry count and size of a replacement. */
   growReplacement(id: string, size: number, bytes: number, tx: Tx): Promise<void>;
 }

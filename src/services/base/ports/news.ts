@@ -1,7 +1,7 @@
-/** Announcements of which customers were written. */
+/** Announcements of written customers. */
 import type { Tx } from './transaction.js';
 
-/** That something new is known of a customer, without what it is. */
+/** Announces that a customer has new data, without the data. */
 export interface ProfileNews {
   readonly profile: string;
   /** The customer's other profiles when it was written. */
@@ -12,22 +12,25 @@ export interface ProfileNews {
   readonly segments: readonly string[];
 }
 
-/** The customers one transaction wrote. */
+/** The customers written by one transaction. */
 export interface CustomersWritten {
-  /** Under this version of the catalogue. */
+  /** Catalogue version the transaction used. */
   readonly catalogue: number;
-  /** Their facts or profiles are others than before. */
+  /** Customers whose facts or profiles changed. */
   readonly changed: readonly string[];
-  /** Customers of their own no more. */
+  /** Customers that no longer exist on their own, such as merged ones. */
   readonly gone: readonly string[];
-  /** Evaluated, with nothing new known of them. */
+  /** Customers that were evaluated without new facts. */
   readonly evaluated: readonly string[];
 }
 
-/** News of customers, told by subscription and kept for a day. */
+/** Announcements about customers. They feed subscriptions and are kept for a day. */
 export interface NewsStore {
   insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
-  /** Which customers were written, for the processes themselves. Answers its id; empty, it is a mark to wait for. */
+  /**
+   * Announces to the server processes which customers were written. Returns the announcement's id. An empty one is a
+   * mark to wait for.
+   */
   customers(workspace: string, change: CustomersWritten, tx?: Tx): Promise<string>;
   /** Whether a mark is still kept, which is so for a day. */
   hasMark(workspace: string, mark: string): Promise<boolean>;
@@ -36,6 +39,9 @@ export interface NewsStore {
    * later; undefined where the database no longer has the position.
    */
   missed(workspace: string, position: string, mark: string): Promise<ReadonlySet<string> | undefined>;
-  /** What was told between two of the database's instants of customers written under a version below one. */
+  /**
+   * Returns the announcements between two instants of the database for customers written under a lower catalogue
+   * version.
+   */
   writtenBelow(workspace: string, version: number, from: number, to: number): Promise<CustomersWritten[]>;
 }

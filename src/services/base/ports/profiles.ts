@@ -1,4 +1,5 @@
 /** Customers and their profiles. */
+import type { Due } from '../../../engine/memberships/dues.js';
 import type { EvaluationState } from '../../../engine/memberships/settle.js';
 import type { Identity } from '../../../engine/model.js';
 import type { TagState } from '../../../engine/tags/tags.js';
@@ -7,26 +8,28 @@ import type { Page, Tx } from './transaction.js';
 export interface ProfileRecord {
   readonly id: string;
   readonly workspace: string;
-  /** The customer's root; its own id when it is the root. */
+  /** Id of the customer's root. Equal to its own id for a root. */
   readonly root: string;
   readonly identity: Identity;
   readonly createdAt: number;
-  /** Grows with every write: what caches are checked against. */
+  /** Increases with every write. Caches compare it. */
   readonly version: number;
-  /** The version that last changed its facts or profiles: what was read of facts holds as long as this stays. */
+  /** The version that last changed its facts or profiles. Cached facts are valid while it is unchanged. */
   readonly factsVersion: number;
-  /** Of a root: identities and ids of all its profiles, its own included. */
+  /** For a root: identities and ids of all its profiles, including its own. */
   readonly identities: readonly Identity[];
   readonly members: readonly string[];
   readonly tags: ReadonlyMap<string, TagState>;
-  /** Of a root: ids of the lists that one of its identities stands in. */
+  /** For a root: ids of the lists that contain one of its identities. */
   readonly lists: ReadonlySet<string>;
   readonly evaluation: EvaluationState;
-  /** Its identity was seen with too many others to name anyone. */
+  /** Of a root: what is planned for it; flips of segments are in `evaluation`. */
+  readonly dues: readonly Due[];
+  /** Its identity was seen with too many others to identify a customer. */
   readonly shared?: boolean;
 }
 
-/** What the facts of a root hang on, without where it is. */
+/** The fields of a root that its facts depend on, without its memberships. */
 export type RootFacts = Pick<
   ProfileRecord,
   'id' | 'workspace' | 'createdAt' | 'factsVersion' | 'members' | 'tags' | 'lists'
@@ -36,16 +39,16 @@ export interface ProfileStore {
   find(workspace: string, ids: readonly string[], tx?: Tx): Promise<ProfileRecord[]>;
   insert(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
-  /** Replaces each where its version is still the one before. */
+  /** Replaces each record whose version is still that of `before`. */
   replace(list: readonly { readonly before: ProfileRecord; readonly after: ProfileRecord }[], tx: Tx): Promise<void>;
-  /** Ids of roots due at `at`, earliest first. */
+  /** Returns ids of roots due at `at`, earliest first. */
   due(workspace: string, at: number, limit: number): Promise<string[]>;
-  /** The earliest due instant, if any root is due by `at`. */
+  /** Returns the earliest due instant, if a root is due by `at`. */
   earliestDue(workspace: string, at: number): Promise<number | undefined>;
-  /** Ids of roots that remember something of one of some segments: that are in it, were, or will be. */
+  /** Returns ids of roots with state for one of the segments: current, past or future members. */
   remembering(workspace: string, segments: readonly string[]): Promise<string[]>;
   roots(workspace: string, page: Page): Promise<ProfileRecord[]>;
-  /** Roots in order of id, with their tags and without their memberships. */
+  /** Returns roots by id, with their tags and without their memberships. */
   rootFacts(workspace: string, page: Page): Promise<RootFacts[]>;
   countRoots(workspace: string): Promise<number>;
   members(workspace: string, segment: string, page: Page): Promise<ProfileRecord[]>;

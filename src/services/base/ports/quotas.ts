@@ -1,10 +1,10 @@
 /** Daily quotas of partners. */
 
-/** How much of a day's quota a partner has used. */
+/** Usage of the daily quotas. */
 export interface QuotaStore {
-  /** Takes `n`, or nothing when fewer are left. */
+  /** Consumes `count`, or nothing when less is left. */
   take(workspace: string, partner: string, day: string, count: number, limit: number): Promise<boolean>;
   giveBack(workspace: string, partner: string, day: string, count: number): Promise<void>;
-  /** By partner. */
+  /** Returns the usage by partner. */
   used(workspace: string, day: string): Promise<Map<string, number>>;
 }

@@ -1,4 +1,4 @@
-/** Writes of tags. */
+/** Tag writes. */
 import type { TagWrite } from '../../../engine/model.js';
 import type { Page, Tx } from './transaction.js';
 
@@ -6,27 +6,27 @@ export interface TagFact extends TagWrite {
   readonly profile: string;
   readonly tag: string;
   readonly recordedAt: number;
-  /** The token's subject that wrote it. */
+  /** Subject of the token that wrote the tag. */
   readonly by: string;
   readonly reason?: string;
 }
 
-/** What a tag fact that exists says, and of which profile. */
+/** Content and profile of a stored tag fact. */
 export type KnownWrite = Pick<TagFact, 'profile' | 'value' | 'change'>;
 
 export interface TagFactStore {
-  /** Those that exist, by id. */
+  /** Returns the stored ones, by id. */
   find(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, KnownWrite>>;
   insert(workspace: string, list: readonly TagFact[], tx: Tx): Promise<void>;
-  /** Every write of some profiles, by profile, oldest first. */
+  /** Returns every tag write of the profiles, by profile, oldest first. */
   ofProfiles(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, TagFact[]>>;
-  /** Writes by a token's subject, newest first. */
+  /** Returns writes by a token's subject, newest first. */
   byActor(workspace: string, actor: string, page: Page): Promise<TagFact[]>;
-  /** Every write of some profiles in pages, oldest first. */
+  /** Returns one page of the tag writes of the profiles, oldest first. */
   page(workspace: string, profiles: readonly string[], page: Page): Promise<TagFact[]>;
-  /** Removes up to so many writes of some profiles; answers how many. */
+  /** Removes at most `limit` writes of the profiles. Returns the number removed. */
   removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
-  /** Writes of a tag with after < at <= until, oldest first. */
+  /** Returns writes of a tag with after < at <= until, oldest first. */
   history(
     workspace: string,
     profiles: readonly string[],

@@ -2,7 +2,7 @@
 import type { Identity } from '../../../engine/model.js';
 import type { Tx } from './transaction.js';
 
-/** Keyed hashes of erased identities, and when they were erased. */
+/** Keyed hashes of erased identities, with the time of the erasure. */
 export interface TombstoneStore {
   find(workspace: string, identities: readonly Identity[], tx: Tx): Promise<Map<string, number>>;
   insert(workspace: string, identities: readonly Identity[], at: number, tx: Tx): Promise<void>;

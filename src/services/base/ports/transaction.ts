@@ -1,6 +1,6 @@
-/** A transaction and a page: what every port takes. */
+/** Transactions and pages, the parameters that all ports share. */
 
-/** A running transaction; opaque to the services. */
+/** A running transaction. Services treat it as opaque. */
 export interface Tx {
   readonly transaction: unique symbol;
 }

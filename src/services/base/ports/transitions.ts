@@ -1,4 +1,4 @@
-/** The ledger of memberships. */
+/** The ledger of membership transitions. */
 import type { Transition } from '../../../engine/model.js';
 import type { ProfileNews } from './news.js';
 import type { Page, Tx } from './transaction.js';
@@ -7,11 +7,12 @@ export interface LedgerEntry extends Transition {
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
-  /** The customer's other profiles when it was written: a subscription may name any of them. */
+  /** The customer's other profiles when it was written. A subscription may name any of them. */
   readonly otherProfiles?: readonly string[];
   readonly recordedAt: number;
   /**
-   * Told with it: all that was new of the customer when it was written. Of several transitions only the last has it.
+   * Announced together with the transition: all new data of the customer in this write. Only the last of several
+   * transitions carries it.
    */
   readonly news?: ProfileNews;
 }
@@ -20,9 +21,9 @@ export interface TransitionStore {
   insert(list: readonly LedgerEntry[], tx: Tx): Promise<void>;
   ofProfile(workspace: string, profile: string, page: Page): Promise<LedgerEntry[]>;
   ofSegment(workspace: string, segment: string, page: Page): Promise<LedgerEntry[]>;
-  /** What was told of some profiles by an instant, of each oldest first. */
+  /** Returns the transitions of the profiles recorded until an instant, oldest first for each. */
   ofProfilesUntil(workspace: string, profiles: readonly string[], at: number): Promise<LedgerEntry[]>;
-  /** Enterings of some layers from some layers with after < id <= until, oldest first. */
+  /** Returns moves into some layers from some layers with after < id <= until, oldest first. */
   movesBetween(
     workspace: string,
     segments: readonly string[],
@@ -30,15 +31,15 @@ export interface TransitionStore {
     after: string,
     until: string,
   ): Promise<LedgerEntry[]>;
-  /** How often some segments were entered and left after a transition. */
+  /** Counts how often the segments were entered and left after a transition. */
   countAfter(
     workspace: string,
     segments: readonly string[],
     after: string,
   ): Promise<{ readonly entered: number; readonly left: number }>;
   /**
-   * Changes of a segment that took effect from an instant on, by quarter of an hour (`at` is its beginning), kind and
-   * cause.
+   * Counts the changes of a segment that took effect from an instant on, by quarter of an hour (`at` is its start),
+   * kind and cause.
    */
   countByQuarter(
     workspace: string,
@@ -52,6 +53,6 @@ export interface TransitionStore {
       readonly count: number;
     }[]
   >;
-  /** Ids of who was a member by what was told by an instant, ascending. */
+  /** Returns the ids of members by the transitions recorded until an instant, ascending. */
   membersKnownAt(workspace: string, segment: string, at: number): Promise<string[]>;
 }

@@ -2,7 +2,7 @@
 import type { Watermark } from '../../../engine/memberships/settle.js';
 import type { Tx } from './transaction.js';
 
-/** What a catalogue is made of. */
+/** The kinds of definitions in a catalogue. */
 export type DefinitionKind = 'tags' | 'segments' | 'namespaces' | 'layerModels' | 'lists' | 'retentions' | 'partners';
 
 export interface Workspace {
@@ -10,25 +10,26 @@ export interface Workspace {
   readonly name: string;
   readonly zone: string;
   readonly currency: string;
-  /** Grows with every definition saved. */
+  /** Increases with every saved definition. */
   readonly catalogueVersion: number;
   /**
-   * How many of these versions each kind of definition has made; a version that none of them counts changed anything.
+   * Number of catalogue versions caused by each kind of definition. A version not counted here may have changed
+   * anything.
    */
   readonly versionsOf: Readonly<Partial<Record<DefinitionKind, number>>>;
   readonly createdAt: number;
-  /** Grows with every credential that is issued or revoked. */
+  /** Increases with every credential issued or revoked. */
   readonly credentialsVersion: number;
-  /** There was another workspace of this id before. */
+  /** Whether an earlier workspace had this id. */
   readonly reused: boolean;
   /**
-   * How far everyone was brought, by the workspace's clock; `markedAt`: the database's instant from which on changes
-   * are looked through for what was written under an older version.
+   * The catalogue version under which all customers were evaluated, on the workspace's clock. `markedAt` is the
+   * database instant from which changes are searched for customers written under an older version.
    */
   readonly watermark: Watermark & { readonly markedAt: number };
-  /** How many customers were erased: facts are checked against their tombstones only when there are some. */
+  /** Number of erased customers. Facts are checked against tombstones only when it is not 0. */
   readonly erasures: number;
-  /** A sandbox has its own clock: `base` at the database instant `setAt`, running on from there or standing. */
+  /** A sandbox's clock: it shows `base` at the database instant `setAt`, and from there either runs or stands still. */
   readonly sandbox?: { readonly base: number; readonly setAt: number; readonly running: boolean };
 }
 
@@ -38,17 +39,20 @@ export interface WorkspaceStore {
   insert(workspace: Workspace, tx: Tx): Promise<void>;
   setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
   /**
-   * Raises the catalogue version by one, for a definition of a kind that this transaction saves, and answers the new
-   * one.
+   * Increments the catalogue version for a definition of this kind saved in the same transaction. Returns the new
+   * version.
    */
   raiseVersion(id: string, kind: DefinitionKind, tx: Tx): Promise<number>;
-  /** Everyone was brought under a catalogue version; nothing where a later one was reached. */
+  /** Records that all customers were evaluated under a catalogue version. Does nothing when a later one is recorded. */
   raiseWatermark(id: string, to: Workspace['watermark']): Promise<void>;
   noteErasure(id: string, tx: Tx): Promise<void>;
-  /** Credentials were issued or revoked: every process reads the revocations again. Answers the new version. */
+  /**
+   * Records that credentials were issued or revoked, so that every process reloads the revocations. Returns the new
+   * version.
+   */
   raiseCredentials(id: string, tx: Tx): Promise<number>;
-  /** Removes the workspace and everything in it; from the first step on it cannot be reached. */
+  /** Removes the workspace and everything in it. It is inaccessible from the first step on. */
   remove(id: string): Promise<void>;
-  /** Goes on with a removal that was interrupted, if there is one. */
+  /** Continues an interrupted removal, if there is one. */
   finishRemoval(id: string): Promise<void>;
 }

@@ -1,6 +1,4 @@
-/**
- * Customers a coupon brought: those whose first standing order it was used on, what they cost and what they did since.
- */
+/** Acquisition report: the customers whose first standing order used a coupon, their cost, and their later orders. */
 import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import { divideHalfEven } from '../../../engine/values/decimal.js';
 import { DAY } from '../../../engine/time/time.js';
@@ -14,17 +12,17 @@ const HORIZONS = [30, 60, 90] as const;
 export interface AcquisitionRow {
   readonly group?: string;
   readonly customers: number;
-  /** What all uses cost, of new and old customers alike. */
+  /** Cost of all uses, by new and existing customers. */
   readonly cost: bigint;
   readonly costPerCustomer: bigint;
-  /** Of those whose days are over: how many ordered again within them. */
+  /** Per horizon: the customers whose horizon has passed (`of`), and how many of them ordered again within it. */
   readonly repurchase: readonly {
     readonly days: number;
     readonly of: number;
     readonly customers: number;
     readonly share?: number;
   }[];
-  /** Net of refunds, all their orders until now. */
+  /** Revenue of all their orders until now, net of refunds. */
   readonly revenue: bigint;
   readonly profit: bigint;
 }
@@ -37,7 +35,7 @@ interface Sum {
   readonly again: number[];
 }
 
-/** `margin`: what is left of revenue before the coupon, in parts of 10,000. */
+/** `margin` is the share of revenue left before the coupon's cost, in basis points. */
 export async function couponAcquisition(
   services: Services,
   principal: Principal,
@@ -69,7 +67,7 @@ export async function couponAcquisition(
           if (uses.returned[row] || !counts(customer, uses.at[row])) continue;
           const group = groups.labels[groups.of(code, uses.claim[row])];
           sumOf(group).cost += uses.cost[row];
-          // A customer is brought once, by the first coupon of the first order.
+          // A customer is counted as acquired once, by the first coupon of its first order.
           const key = columns.coupons[code];
           if (
             uses.first[row] &&
@@ -102,7 +100,7 @@ export async function couponAcquisition(
   return { asOf: now, rows };
 }
 
-/** A new customer of a coupon: all it ordered from that use on, and whether it came again. */
+/** Adds one acquired customer: all its orders from that use on, and whether it ordered again. */
 function addBrought(sum: Sum, { orders, uses }: CouponColumns, customer: number, use: number, now: number): void {
   const at = uses.at[use];
   let again = Infinity;

@@ -1,16 +1,16 @@
-/** What customers did in the time after an instant, and the differences between two groups of them. */
+/** Outcomes of customers in the window after an instant, and the differences between two groups. */
 import { DecimalSum } from '../../../engine/values/decimal.js';
 import { difference, estimateOf, type Difference, type Estimate } from '../../../engine/experiments/estimate.js';
 
-/** Customers of one group, one row each. */
+/** The customers of one group, one row each. */
 export class Units {
   readonly orders: Float64Array;
-  /** Yuan. */
+  /** In yuan. */
   readonly gmv: Float64Array;
   readonly cost: Float64Array;
-  /** 1, 0, or -1 while it runs. */
+  /** 1 for retained, 0 for not retained, -1 while the retention window is open. */
   readonly retained: Int8Array;
-  /** How many treated customers each stands for; absent: one. */
+  /** Number of treated customers that each row stands for. Absent means 1 each. */
   readonly weights?: Float64Array;
   private readonly exact = { gmv: new DecimalSum(), cost: new DecimalSum() };
   private n = 0;
@@ -32,7 +32,7 @@ export class Units {
     if (this.weights) this.weights[i] = weight;
   }
 
-  /** Of all of them, not weighted; money at scale 4. */
+  /** Totals over all rows, not weighted. Money has scale 4. */
   sums(): { readonly orders: number; readonly gmv: bigint; readonly cost: bigint } {
     return {
       orders: this.orders.reduce((a, b) => a + b, 0),
@@ -49,16 +49,16 @@ type OutcomeMetric = (typeof METRICS)[number];
 
 export interface MetricDifference extends Difference {
   readonly metric: OutcomeMetric;
-  /** Customers the two estimates rest on. */
+  /** Number of customers behind each of the two estimates. */
   readonly treatedN: number;
   readonly controlN: number;
-  /** Of how many sure enough that it is not nothing: the interval leaves zero out. */
+  /** Whether the confidence interval excludes zero. */
   readonly significant: boolean;
 }
 
 export type Estimates = ReadonlyMap<OutcomeMetric, Estimate>;
 
-/** All metrics of one group; those of too few customers apart. */
+/** Estimates all metrics of one group. A metric with too few customers is left out. */
 export function estimatesOf(units: Units, margin: bigint): Estimates {
   const out = new Map<OutcomeMetric, Estimate>();
   for (const metric of METRICS) {
@@ -68,7 +68,10 @@ export function estimatesOf(units: Units, margin: bigint): Estimates {
   return out;
 }
 
-/** All metrics of a treated group against a control group. `level`: 0.05 for 95 %. */
+/**
+ * Compares all metrics of a treated group with a control group. `level` is the significance level, e.g. 0.05 for 95%
+ * intervals.
+ */
 export function compare(
   treated: Estimates,
   control: Estimates,

@@ -1,5 +1,6 @@
 /**
- * How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field.
+ * Popularity report: counts and rates of coupon issues, claims and uses, grouped by an attribute of the coupon. The
+ * fields define each figure.
  */
 import { Growing } from '../../../engine/columns/dictionary.js';
 import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
@@ -25,28 +26,28 @@ const COUPON_DIMENSIONS = [
 ] as const;
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
 
-/** EACH: everything by its own instant. ISSUE, CLAIM: what became of those issued, or claimed, in the period. */
+/** EACH counts every fact at its own instant. ISSUE and CLAIM follow the coupons issued or claimed in the period. */
 const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
 export type Cohort = (typeof COHORTS)[number];
 
-/** How the days from claim to use are summed up. */
+/** How the days from claim to use are summarized. */
 export interface DaysToUseInput {
-  /** Upper bounds of ranges in days, ascending; after the last follows an open range. */
+  /** Ascending upper bounds of ranges in days. An open range follows the last bound. */
   readonly upTo?: readonly number[] | null;
-  /** Shares from 0 to 1. */
+  /** Quantiles from 0 to 1. */
   readonly quantiles?: readonly number[] | null;
 }
 
-/** In place of a pack: what no pack was claimed with. */
+/** Stands for the absence of a pack. */
 const NO_PACK = -1;
-/** What every history is counted under where packs are not told apart. */
+/** Group of every history when the report is not grouped by pack. */
 const WHATEVER_PACK = [undefined];
 
 const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
 const MOST_RANGES = 50;
 
 export interface PopularityRow {
-  /** Absent: coupons that say nothing of this. */
+  /** Absent for coupons without this attribute. */
   readonly group?: string;
   readonly issued: number;
   readonly claimed: number;
@@ -82,9 +83,9 @@ interface Sum {
   usedBy: number;
   newCustomers: number;
   readonly discount: DecimalSum;
-  /** Uses of the customer at hand. */
+  /** Number of uses by the current customer. */
   own: number;
-  /** From claim to use. */
+  /** Days from claim to use. */
   readonly days: Growing<Float64Array>;
   readonly perCustomer: Map<number, number>;
 }
@@ -126,7 +127,7 @@ export async function couponPopularity(
       return sum;
     };
     const groups = by === 'PACK' ? [] : columns.coupons.map((key) => sumOf(groupOf(by, key, r.coupons.get(key))));
-    // Histories come customer by customer.
+    // Histories are sorted by customer.
     const open: Sum[] = [];
     let customer = -1;
     const close = (): void => {
@@ -179,8 +180,8 @@ function readQuantiles(shares: readonly number[]): readonly number[] {
 }
 
 /**
- * A quantile of ascending values, between two of them by linear interpolation (type 7 of Hyndman and Fan, as
- * `quantile_cont` in SQL).
+ * Returns a quantile of ascending values, with linear interpolation between two of them (type 7 of Hyndman and Fan,
+ * like `quantile_cont` in SQL).
  */
 function quantileOf(values: Float64Array, share: number): number | undefined {
   if (values.length === 0) return undefined;
@@ -190,12 +191,15 @@ function quantileOf(values: Float64Array, share: number): number | undefined {
   return values[below] + (place - below) * (values[above] - values[below]);
 }
 
-/** Places of the packs that claims of a history were made with, and NO_PACK for the rest. */
+/** Returns the indexes of the packs that the claims of a history belong to, always including NO_PACK. */
 function packsOf({ claims }: CouponColumns, h: number): Iterable<number> {
   return new Set([NO_PACK, ...claims.pack.subarray(claims.starts[h], claims.starts[h + 1])]);
 }
 
-/** How often a coupon was offered to a customer, and when first; Infinity: never. */
+/**
+ * Returns how often a coupon was offered to a customer, and the first time. The first time is Infinity when it was
+ * never offered.
+ */
 function issuesIn(
   { columns, counts }: CouponPart,
   h: number,
@@ -211,7 +215,7 @@ function issuesIn(
   return { offers, firstIssue };
 }
 
-/** Adds what one customer did with one coupon, of `pack` alone where it is given; answers how often it was used. */
+/** Adds the history of one customer with one coupon, restricted to `pack` when given. Returns the number of uses. */
 function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort, pack: number | undefined): number {
   const { columns, counts } = part;
   const { claims, uses } = columns;
@@ -249,9 +253,10 @@ function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort,
     standing++;
     sum.newCustomers += uses.first[row];
     sum.discount.add(uses.cost[row]);
-    if (claim >= 0) sum.days.push((uses.at[row] - claims.at[claim]) / DAY);
+    // An order can name the coupon before the claim is made with which it is redeemed: it took no time then.
+    if (claim >= 0) sum.days.push(Math.max(0, uses.at[row] - claims.at[claim]) / DAY);
   }
-  // An offer names no pack.
+  // Issues do not refer to a pack.
   const issued = pack === undefined || pack === NO_PACK ? offers : 0;
   sum.issued += issued;
   sum.claimed += claimed;
@@ -264,11 +269,11 @@ function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort,
 }
 
 function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: readonly number[]): PopularityRow {
-  // Put in order only for those who ask how long it took.
+  // Sorted only when a requested field needs it.
   let sorted: Float64Array | undefined;
   const inOrder = (): Float64Array => (sorted ??= x.days.sealed().sort());
   const share = (a: number, b: number): number | undefined => (b === 0 ? undefined : a / b);
-  /** How many took less than so many days. */
+  /** Returns the number of uses that took fewer days than `bound`. */
   const below = (bound: number): number => {
     const days = inOrder();
     let [low, high] = [0, days.length];
@@ -320,11 +325,11 @@ function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: read
   };
 }
 
-/** What the uses of a part are counted under. */
+/** The groups under which the uses in a part are counted. */
 export interface UseGroups {
-  /** Empty where a coupon, or a claim, says nothing of it. */
+  /** The label is empty when a coupon or claim lacks the attribute. */
   readonly labels: readonly string[];
-  /** The place of a use's label; `code` is its coupon, `claim` the row of its claim or -1. */
+  /** Returns the index of a use's label. `code` is its coupon and `claim` the row of its claim, or -1. */
   readonly of: (code: number, claim: number) => number;
 }
 
@@ -338,7 +343,7 @@ export function useGroups(
   return { labels: keys.map((key) => groupOf(by, key, coupons.get(key))), of: (code) => code };
 }
 
-/** The label a coupon is counted under; empty when it has none. */
+/** Returns the label that a coupon is counted under. It is empty when the coupon lacks the attribute. */
 function groupOf(by: Exclude<CouponDimension, 'PACK'>, key: string, c: Coupon | undefined): string {
   switch (by) {
     case 'COUPON':

@@ -1,4 +1,4 @@
-/** Which customers use which coupons, by what a customer was at the moment of use. */
+/** Preference report: which customers use which coupons, by the customer's group at the moment of use. */
 import { ascending } from '../../../engine/values/ascending.js';
 import { DecimalSum } from '../../../engine/values/decimal.js';
 import { isLayerKey, layerKey, layerOf } from '../../../engine/layers/layers.js';
@@ -7,9 +7,13 @@ import type { Services } from '../../base/services.js';
 import { invalid, notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/segments.js';
 import { useGroups, type CouponDimension } from './popularity.js';
-import { couponParts, hasWanted, openReport, whereabouts, type CouponScope } from './scan.js';
+import { membershipsIn } from '../../population/scan.js';
+import { couponParts, hasWanted, openReport, type CouponScope } from './scan.js';
 
-/** One of: new or old; the layers of a model; some segments, of which a customer can be in several. */
+/**
+ * Exactly one of: new or existing customers, the layers of a model, or some segments. A customer can be in several
+ * segments.
+ */
 export interface PreferenceBy {
   readonly newOrOld?: boolean | null;
   readonly layerModel?: string | null;
@@ -22,9 +26,9 @@ export interface PreferenceRow {
   readonly uses: number;
   readonly usedBy: number;
   readonly discount: bigint;
-  /** Of the uses of these customers. */
+  /** Share of the uses by these customers. */
   readonly share: number;
-  /** Of all uses. */
+  /** Share of all uses. */
   readonly baseShare: number;
   readonly tgi: number;
 }
@@ -75,26 +79,19 @@ export async function couponPreference(
   };
   const all = new Map<string, number>();
   let total = 0;
-  /** Customers met so far. */
+  /** Number of customers read so far. */
   let met = 0;
   for await (const part of couponParts(services, r, scope)) {
     const { columns, counts, wanted } = part;
     const { uses } = columns;
     const groups = useGroups(dimension, columns, r.coupons);
     const used = (h: number): boolean => wanted(h) && uses.starts[h + 1] > uses.starts[h];
+    const isAsked = (customer: number): boolean => part.live[customer] === 1 && hasWanted(columns, customer, used);
+    const reading = scope.reading ?? 'AS_OF';
     const was = await Promise.all(
-      keys.map((k) =>
-        whereabouts(
-          services,
-          r,
-          part.part,
-          (i) => part.live[i] === 1 && hasWanted(columns, i, used),
-          k,
-          scope.reading ?? 'AS_OF',
-        ),
-      ),
+      keys.map((segment) => membershipsIn(services, r.room, { part: part.part, isAsked, segment, reading })),
     );
-    // Looked up once for each kind of customer and group, not for each use.
+    // One lookup per kind of customer and group, instead of one per use.
     const known = kinds.map((): Cell[] => []);
     const usesOf = new Float64Array(groups.labels.length);
     let customer = -1;

@@ -1,4 +1,4 @@
-/** Which face value is worth it: the rungs of an experiment against its hold-out. */
+/** Price ladder report: compares the face values of an experiment with its hold-out group. */
 import { ascending } from '../../../engine/values/ascending.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
@@ -16,13 +16,19 @@ export interface PriceLadder {
   readonly asOf: number;
   readonly windowMs: number;
   readonly holdOut: UpliftGroup;
-  /** By face value, ascending. */
+  /** In ascending order of face value. */
   readonly rungs: readonly Rung[];
-  /** Key of the variant with the least face value whose net gain per customer is above the hold-out's for sure. */
+  /**
+   * Key of the variant with the lowest face value whose net gain per customer significantly exceeds that of the
+   * hold-out group.
+   */
   readonly cheapest?: string;
 }
 
-/** Intervals hold for all rungs together: each is at 1 - 0.05 / rungs (Bonferroni), so that many rungs find no luck. */
+/**
+ * Intervals hold for all rungs together: each is at level 1 - 0.05 / rungs (Bonferroni), so more rungs do not raise the
+ * chance of a false positive.
+ */
 export async function couponPriceLadder(
   services: Services,
   principal: Principal,

@@ -1,68 +1,51 @@
-/**
- * Customers with what coupon reports need of them, part by part: what they did with coupons, and where they were at an
- * instant.
- */
+/** A scan with what coupon reports need of customers: what they did with coupons, and what of it counts. */
 import type { Part } from '../../../engine/columns/part.js';
 import { couponColumns, type CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import type { Coupon } from '../../../engine/coupons/definition.js';
 import { couponNames, foldName } from '../../../engine/coupons/names.js';
 import { isLayerKey } from '../../../engine/layers/layers.js';
-import { Evaluation, type Subject } from '../../../engine/segment/evaluate.js';
-import { valueAt } from '../../../engine/time/timeline.js';
 import { requireScope, type Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { enter, type Room } from '../../base/room.js';
-import { stopIfAbandoned } from '../../base/abandoned.js';
-import { invalid, notFound } from '../../base/errors.js';
-import { instant } from '../../base/inputs.js';
-import type { LedgerEntry, ProfileRecord } from '../../base/ports.js';
+import { notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/segments.js';
-import { subjectsOf } from '../../population/subjects.js';
+import { membershipsIn, periodOf, scan, type PastReading, type PeriodInput } from '../../population/scan.js';
 
-export type Reading = 'AS_OF' | 'AS_KNOWN_AT';
-
-/** What of all coupons a report looks at. */
-export interface CouponScope {
+/** Which coupons and which period a report covers. */
+export interface CouponScope extends PeriodInput {
   readonly coupons?: readonly string[] | null;
-  /** [from, to) */
-  readonly from?: string | null;
-  readonly to?: string | null;
-  /** A segment, or a layer as `model.layer`: only what customers did while they were in it. */
+  /** A segment, or a layer as `model.layer`. Only the actions of customers while they were in it count. */
   readonly segment?: string | null;
-  /** AS_OF: by the facts known now; AS_KNOWN_AT: by what was told then. */
-  readonly reading?: Reading | null;
+  /** AS_OF uses the facts known now. AS_KNOWN_AT uses the memberships recorded by then. */
+  readonly reading?: PastReading | null;
 }
 
 export interface CouponPart {
   readonly part: Part;
-  /** 1 for each customer the part speaks for. */
+  /** 1 for each customer whose current data is in this part. */
   readonly live: Uint8Array;
   readonly columns: CouponColumns;
-  /** Whether a history counts: of a living customer, and of a coupon of the scope. */
+  /** Whether a history counts: its customer is live in this part and its coupon is in the scope. */
   readonly wanted: (history: number) => boolean;
-  /** Whether something of then counts: in the period, and while the customer was in the scope's segment. */
+  /** Whether an action at this instant counts: it lies in the period, and the customer was in the scope's segment. */
   readonly counts: (customer: number, at: number) => boolean;
 }
 
 export interface Report {
   readonly room: Room;
   readonly coupons: ReadonlyMap<string, Coupon>;
-  /** The key of a coupon by any name of it; a name that no coupon has is itself. */
+  /** Returns the key of the coupon with this key or code, or the name itself when there is no such coupon. */
   readonly keyOf: (name: string) => string;
   within(at: number): boolean;
 }
 
 const ALL = 1_000_000;
-/** Customers whose past is read at a time. */
-const PAGE = 500;
 
-/** Checks who asks for what, and reads the definitions. */
+/** Checks the caller's permission and the scope, and reads the definitions. */
 export async function openReport(services: Services, principal: Principal, scope: CouponScope): Promise<Report> {
   requireScope(principal, 'analytics:read');
   const room = await enter(services, principal.workspace);
-  const from = scope.from ? instant(scope.from, 'scope.from') : -Infinity;
-  const to = scope.to ? instant(scope.to, 'scope.to') : Infinity;
-  if (to <= from) throw invalid('RANGE_REVERSED', 'to must be after from', 'scope.to');
+  const within = periodOf(scope, room.now, 'scope');
   if (scope.segment) {
     const condition = room.catalogue.segment(scope.segment);
     if (!condition)
@@ -76,10 +59,13 @@ export async function openReport(services: Services, principal: Principal, scope
   );
   const names = couponNames(coupons.values());
   const keyOf = (name: string): string => names.get(foldName(name)) ?? name;
-  return { room, coupons, keyOf, within: (at) => at >= from && at < to && at <= room.now };
+  return { room, coupons, keyOf, within };
 }
 
-/** Every customer. `everybody`: also where they were of those who have done nothing with a coupon. */
+/**
+ * Yields the customers part by part. With `everybody`, memberships are also read for customers without any coupon
+ * history.
+ */
 export async function* couponParts(
   services: Services,
   report: Report,
@@ -87,13 +73,14 @@ export async function* couponParts(
   everybody = false,
 ): AsyncGenerator<CouponPart> {
   const scoped = scope.coupons ? new Set(scope.coupons.map(report.keyOf)) : undefined;
-  for await (const { part, live } of services.columns.parts(services, report.room)) {
+  for await (const { part, chosen: live } of scan(services, report.room)) {
     const columns = folded(part, report);
     const codes = columns.coupons.map((key) => !scoped || scoped.has(key));
     const wanted = (h: number): boolean => live[columns.customers[h]] === 1 && codes[columns.codes[h]];
     const looked = (i: number): boolean => live[i] === 1 && (everybody || hasWanted(columns, i, wanted));
-    const was = scope.segment
-      ? await whereabouts(services, report, part, looked, scope.segment, scope.reading ?? 'AS_OF')
+    const { segment, reading } = scope;
+    const was = segment
+      ? await membershipsIn(services, report.room, { part, isAsked: looked, segment, reading: reading ?? 'AS_OF' })
       : undefined;
     yield {
       part,
@@ -111,7 +98,9 @@ export function hasWanted(columns: CouponColumns, customer: number, wanted: (h: 
   return false;
 }
 
-/** Folded once for each part and set of terms; a part goes with the customers it speaks for. */
+/**
+ * Coupon columns, computed once for each part and version of the coupons. The entry is released together with its part.
+ */
 const kept = new WeakMap<Part, { readonly terms: string; readonly from: number; readonly columns: CouponColumns }>();
 
 function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
@@ -121,96 +110,4 @@ function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
   const columns = couponColumns(part, coupons, now);
   kept.set(part, { terms, from: now, columns });
   return columns;
-}
-
-/**
- * For some customers of a part whether they were in a segment or layer at an instant, in either reading of the past.
- */
-export async function whereabouts(
-  services: Services,
-  report: Report,
-  part: Part,
-  looked: (customer: number) => boolean,
-  segment: string,
-  reading: Reading,
-): Promise<Map<number, (at: number) => boolean>> {
-  const out = new Map<number, (at: number) => boolean>();
-  const places = Array.from({ length: part.size }, (_, i) => i).filter(looked);
-  for (let k = 0; k < places.length; k += PAGE) {
-    stopIfAbandoned(services);
-    const page = places.slice(k, k + PAGE);
-    const records = await recordsOf(services, report, part, page);
-    const there = page.filter((i) => records.has(i));
-    const was = await membershipOf(
-      services,
-      report,
-      there.map((i) => records.get(i)!),
-      segment,
-      reading,
-    );
-    there.forEach((i, n) => out.set(i, was[n]));
-  }
-  return out;
-}
-
-/** The records of some customers of a part; who was merged or erased since is left out. */
-export async function recordsOf(
-  services: Services,
-  report: Report,
-  part: Part,
-  places: readonly number[],
-): Promise<Map<number, ProfileRecord>> {
-  const found = new Map(
-    (
-      await services.stores.profiles.find(
-        report.room.workspace.id,
-        places.map((i) => part.ids.at(i)),
-      )
-    ).map((x) => [x.id, x]),
-  );
-  return new Map(places.flatMap((i) => (found.has(part.ids.at(i)) ? [[i, found.get(part.ids.at(i))!] as const] : [])));
-}
-
-/** The last that was told of each profile, of one segment in order of sequence. */
-const lastTold = (told: readonly LedgerEntry[]): LedgerEntry[] => [
-  ...new Map(told.map((t) => [t.profile, t])).values(),
-];
-
-async function membershipOf(
-  s: Services,
-  r: Report,
-  roots: readonly ProfileRecord[],
-  segment: string,
-  reading: Reading,
-): Promise<((at: number) => boolean)[]> {
-  const { now, workspace } = r.room;
-  if (reading === 'AS_KNOWN_AT') {
-    const ledgers = await Promise.all(roots.map((x) => s.stores.ledger.ofProfilesUntil(workspace.id, x.members, now)));
-    return ledgers.map((ledger) => {
-      const told = ledger.filter((t) => t.segment === segment);
-      return (at) => lastTold(told.filter((t) => t.recordedAt <= at)).some((t) => t.kind === 'ENTERED');
-    });
-  }
-  const subjects = await subjectsFrom(s, r, roots, [segment]);
-  return subjects.map((subject) => (at) => wasIn(r, subject, segment, at));
-}
-
-/** Everything needed to say whether customers were in some segments, from the beginning on. */
-export function subjectsFrom(
-  services: Services,
-  report: Report,
-  roots: readonly ProfileRecord[],
-  segments: readonly string[],
-): Promise<Subject[]> {
-  // From the earliest instant there can be: their whole histories.
-  return subjectsOf(
-    services,
-    roots,
-    () => 0,
-    report.room.catalogue.lookbackOf(...segments.map((k) => report.room.catalogue.segment(k)!)),
-  );
-}
-
-export function wasIn(report: Report, subject: Subject, segment: string, at: number): boolean {
-  return valueAt(new Evaluation(report.room.catalogue, subject, at, at).segment(segment), at);
 }

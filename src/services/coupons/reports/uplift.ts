@@ -1,8 +1,9 @@
 /**
- * What a coupon changed. Against the hold-out of its experiment; or, where there is none, against customers who never
- * claimed it and got no other in that time nor in as much before, matched exactly on coarsened prior orders, average
- * order and layer (Iacus, King, Porro 2012), each looked at from an instant drawn from those of the claims
- * (prescription time-distribution matching, Zhou et al. 2005).
+ * Uplift report: the effect of a coupon. With an experiment, customers are compared with its hold-out group. Otherwise
+ * claimants are compared with customers who never claimed the coupon and received no other coupon in the window or in
+ * an equal period before it. They are matched exactly on coarsened prior orders, average order value and layer (Iacus,
+ * King, Porro 2012). The start of each control customer is drawn from the claim instants (prescription
+ * time-distribution matching, Zhou et al. 2005).
  */
 import { namesCoupon } from '../../../engine/columns/event-table.js';
 import { historyAt, ordersAt } from '../../../engine/coupons/coupon-columns.js';
@@ -19,24 +20,16 @@ import { draw } from '../../base/draws.js';
 import { invalid, notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/segments.js';
 import { compare, estimatesOf, Units, type MetricDifference } from './outcomes.js';
-import {
-  couponParts,
-  openReport,
-  recordsOf,
-  subjectsFrom,
-  wasIn,
-  type CouponPart,
-  type CouponScope,
-  type Report,
-} from './scan.js';
+import { recordsOf, wasIn, wholeSubjectsFor } from '../../population/scan.js';
+import { couponParts, openReport, type CouponPart, type CouponScope, type Report } from './scan.js';
 
 export interface UpliftInput {
-  /** One of the two. */
+  /** Exactly one of coupon and experiment. */
   readonly experiment?: string | null;
   readonly coupon?: string | null;
-  /** How long after assignment or claim orders count, ISO 8601. */
+  /** ISO 8601 length of the window after assignment or claim in which orders count. */
   readonly window?: string | null;
-  /** For matching: customers are compared within a layer of this model. */
+  /** For matching: customers are compared only within the same layer of this model. */
   readonly layerModel?: string | null;
   readonly margin: bigint;
 }
@@ -45,7 +38,7 @@ export interface UpliftGroup {
   readonly variant: string;
   readonly coupon?: string;
   readonly holdOut: boolean;
-  /** Whose time is over. */
+  /** Customers whose observation window has closed. */
   readonly customers: number;
   readonly unfinished: number;
   readonly orders: number;
@@ -58,14 +51,17 @@ export interface Uplift {
   readonly asOf: number;
   readonly windowMs: number;
   readonly groups: readonly UpliftGroup[];
-  /** Of an experiment: whether the groups are as large as they should be. */
+  /** For experiments: whether the group sizes agree with the weights. */
   readonly sampleRatio?: { readonly chiSquare: number; readonly p: number; readonly trusted: boolean };
-  /** Of matching: claimants for whom nobody was alike. */
+  /** For matching: number of claimants without a match. */
   readonly unmatched?: number;
   readonly comparisons: readonly { readonly variant: string; readonly metrics: readonly MetricDifference[] }[];
 }
 
-/** Uneven groups this unlikely say that assignment or measurement is broken (Fabijan et al. 2019 use the like). */
+/**
+ * Below this p-value, uneven group sizes indicate faulty assignment or measurement (Fabijan et al. 2019 use a similar
+ * level).
+ */
 const SRM_LEVEL = 0.001;
 const LEVEL = 0.05;
 
@@ -123,8 +119,8 @@ export function readWindow(text: string | null | undefined): number {
 }
 
 /**
- * Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the
- * comparison.
+ * Returns every assigned customer under its first assignment, even if the coupon never reached it, so that nobody drops
+ * out of the comparison.
  */
 export async function experimentGroups(
   services: Services,
@@ -140,7 +136,7 @@ export async function experimentGroups(
     customers: 0,
     unfinished: 0,
   }));
-  // Whose time is over: from which columns, and where there.
+  // Customers whose observation window has closed: the columns and the row of each.
   const all: OutcomeColumns[] = [];
   const over: { readonly from: number[]; readonly row: number[]; readonly id: string[] } = {
     from: [],
@@ -167,7 +163,8 @@ export async function experimentGroups(
       over.id.push(id);
     }
   }
-  // In order of id, whatever order the parts come in: sums of fractions go by it. Within a part they are in it already.
+  // Sort by id, because sums of fractions depend on the order and the order of parts varies. Rows within a part are
+  // already sorted.
   const order = Array.from(over.id, (_, k) => k);
   if (!inOrder) order.sort((a, b) => (over.id[a] < over.id[b] ? -1 : 1));
   const units = groups.map((g) => new Units(g.customers));
@@ -184,7 +181,7 @@ export async function experimentGroups(
   return groups.map((group, i) => ({ group: { ...group, ...units[i].sums() }, units: units[i] }));
 }
 
-/** Whether a customer came again in as much time after its window; undefined while that runs. */
+/** Whether a customer ordered again in an equal period after its window. Undefined while that period is open. */
 const retainedBy =
   (now: number, windowMs: number) =>
   (start: number, again: boolean): boolean | undefined =>
@@ -195,10 +192,10 @@ interface Someone {
   readonly customer: number;
 }
 
-/** Someone to be compared, and what they were like at the start. */
+/** A candidate for the comparison, with its state at the start. */
 interface Candidate extends Someone {
   readonly start: number;
-  /** Orders in the year before, and their average; absent when there were none. */
+  /** Orders in the year before, and their average value. The average is absent without orders. */
   readonly prior: number;
   readonly average?: number;
 }
@@ -206,7 +203,7 @@ interface Candidate extends Someone {
 const idOf = (c: Someone): string => c.of.part.ids.at(c.customer);
 const byId = (a: Someone, b: Someone): number => (idOf(a) < idOf(b) ? -1 : 1);
 
-/** Prior orders in a year, coarsened. */
+/** Upper bounds of the classes of prior orders in a year. The last class is open. */
 const ORDER_STEPS = [0, 1, 3, 6];
 const PRIOR_MS = 365 * DAY;
 
@@ -240,7 +237,7 @@ async function matched(
         others.push({ of: part, customer });
     }
   }
-  // In order of id, whatever order the parts come in: draws go by it, and sums of fractions too.
+  // Sort by id, because draws and sums of fractions depend on the order and the order of parts varies.
   treated.sort(byId);
   others.sort(byId);
   const starts = treated.map((t) => t.start);
@@ -253,9 +250,9 @@ async function matched(
             customer,
           } = c;
           const start = starts[Math.floor(draw(input.coupon, idOf(c)) * starts.length)];
-          // Another coupon would be compared with this one, not with none.
+          // A customer with another coupon would be compared against that coupon instead of none.
           if (hadCoupon(c, start - windowMs, start + windowMs)) return [];
-          // Only who was a customer by then can be compared with one who was.
+          // Only someone who was already a customer at the start is comparable.
           return part.createdAt[customer] <= start || part.firstAt(customer) <= start ? [candidate(c, start)] : [];
         });
   const cuts = quintiles(treated.map((t) => t.average).filter((x) => x !== undefined));
@@ -321,7 +318,7 @@ async function matched(
   };
 }
 
-/** The first claim or standing use that counts. */
+/** Returns the first claim or standing use that counts. */
 function firstCounted(
   part: CouponPart,
   customer: number,
@@ -364,25 +361,25 @@ async function layersAt(
 ): Promise<string[]> {
   const out = list.map(() => '');
   if (layers.length === 0) return out;
-  // Candidates come part by part.
+  // Candidates are grouped by part.
   for (let from = 0, to = 0; from < list.length; from = to) {
     const { part } = list[from].of;
     while (to < list.length && to - from < 500 && list[to].of.part === part) to++;
     const places = [...list.keys()].slice(from, to);
     const records = await recordsOf(
       s,
-      r,
+      r.room,
       part,
       places.map((k) => list[k].customer),
     );
     const there = places.filter((k) => records.has(list[k].customer));
-    const subjects = await subjectsFrom(
+    const subjects = await wholeSubjectsFor(
       s,
-      r,
+      r.room,
       there.map((k) => records.get(list[k].customer)!),
       layers,
     );
-    there.forEach((k, n) => (out[k] = layers.find((l) => wasIn(r, subjects[n], l, list[k].start)) ?? ''));
+    there.forEach((k, n) => (out[k] = layers.find((l) => wasIn(r.room, subjects[n], l, list[k].start)) ?? ''));
   }
   return out;
 }

@@ -1,17 +1,17 @@
-/** Warnings of what a coupon report is asked for: coupons nobody has met, and conditions of its segments. */
+/** Warnings for the arguments of a coupon report: coupons never observed, and conditions of its segments. */
 import { couponUnseen, type ConditionWarning } from '../../../engine/seen/unseen.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { conditionWarnings } from '../../segments/seen.js';
 import { couponParts, openReport, type CouponScope } from './scan.js';
 
-/** What a report looks at besides its scope. */
+/** Arguments of a report besides its scope. */
 export interface Asked {
   readonly coupon?: string | null;
   readonly segments?: readonly string[] | null;
 }
 
-/** Paths are those of the arguments, e.g. `scope.coupons[1]`, `scope.segment.all[0].tag`. */
+/** Paths refer to the arguments, e.g. `scope.coupons[1]`, `scope.segment.all[0].tag`. */
 export async function reportWarnings(
   services: Services,
   principal: Principal,

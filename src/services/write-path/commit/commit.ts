@@ -13,15 +13,17 @@ import { lookUpLists } from '../customer-lists.js';
 import { Customers } from '../customers.js';
 import { Deciders } from '../deciders/deciders.js';
 import { isDecided } from '../deciders/registry.js';
+import { Dues } from '../dues/dues.js';
+import type { DueKind } from '../dues/due-kind.js';
 import { Announcements } from './announcements.js';
 import { Checks } from './checks.js';
 import { Decisions } from './decisions.js';
 import { Erasures } from './erasures.js';
 import { Events } from './events.js';
-import { loadFacts } from './facts.js';
+import { loadFacts, type LoadedFacts } from './facts.js';
 import { Links } from './links.js';
 import { Outcomes } from './outcomes.js';
-import { rebuildTags, settleAll } from './settling.js';
+import { rebuildTags, settleAll, type Settled } from './settling.js';
 import { Steps } from './steps.js';
 import { store } from './store.js';
 import { Tags } from './tags.js';
@@ -35,6 +37,8 @@ export interface CommitInput {
   readonly cache: FactCache;
   readonly workspace: string;
   readonly intakes: readonly Intake[];
+  /** Kinds of dues. */
+  readonly dues: readonly DueKind[];
   /** Without news of customers. */
   readonly silent: boolean;
 }
@@ -56,8 +60,9 @@ export interface CommitResult {
  * 3. Who is who, by every link the intakes carry, before any fact is recorded under a customer.
  * 4. Facts: events, tag writes, links and checks.
  * 5. Deciders, on the facts of their customers, those of this transaction among them.
- * 6. Settling: each touched customer is evaluated once, when nothing can be added to its facts any more.
- * 7. Everything is written; counts come last, for most transactions that have rivals meet there.
+ * 6. Dues: each registration gets back what fell due of the customers that are settled. What it decides is a fact.
+ * 7. Settling: each touched customer is evaluated once, when nothing can be added to its facts any more.
+ * 8. Everything is written; counts come last, for most transactions that have rivals meet there.
  */
 export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> {
   const { snapshot, workspace } = await open(input, tx);
@@ -95,8 +100,10 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
 
   await rebuildTags(transaction);
   await lookUpLists(transaction, customers.all());
+  const dues = await Dues.open(snapshot, input.dues);
+  dues.fall(transaction, loaded.facts, events);
   const changed = checks.changed();
-  const settled = settleAll(transaction, loaded.facts, changed, announcements);
+  const settled = settleAll(transaction, loaded.facts, { changed, announcements, dues });
   await store(transaction, {
     records: settled.map(({ record }) => record),
     changed,
@@ -107,15 +114,23 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
     announcements,
   });
   await deciders.store();
+  await dues.store();
   return {
     outcomes: outcomes.all(customers),
     roots: customers.names(),
-    committed: () => {
-      for (const { record, facts } of settled)
-        if (!loaded.provided.has(record.id)) input.cache.set(record.id, record.factsVersion, facts);
-      for (const id of customers.absorbed()) input.cache.drop(id);
-    },
+    committed: () => cacheFacts(input.cache, settled, loaded, customers),
   };
+}
+
+function cacheFacts(
+  cache: FactCache,
+  settled: readonly Settled[],
+  { provided }: LoadedFacts,
+  customers: Customers,
+): void {
+  for (const { record, facts } of settled)
+    if (!provided.has(record.id)) cache.set(record.id, record.factsVersion, facts);
+  for (const id of customers.absorbed()) cache.drop(id);
 }
 
 async function open(

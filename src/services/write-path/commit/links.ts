@@ -36,11 +36,13 @@ export class Links {
 
   private linksOf(intake: Intake): Link[] {
     const { customers, now } = this.transaction;
-    const at = instantOf(intake) ?? now;
+    const isPublic = 'isPublic' in intake && intake.isPublic === true;
+    const at = (isPublic ? undefined : instantOf(intake)) ?? now;
     return targetsOf(intake).flatMap((target) => {
       if (!('identities' in target) || !this.isKnown(intake, target)) return [];
       for (const identity of target.identities) customers.profileOf(identity);
       const links = customers.linksOf(target.identities, at);
+      if (isPublic) return links.map((link) => ({ ...link, isPublic }));
       return intake.kind === 'link' && intake.explicit ? links.map(byHand) : links;
     });
   }

@@ -7,8 +7,17 @@ import { addWrites, withinLimit, type TagState } from '../../../engine/tags/tags
 import type { ProfileRecord } from '../../base/ports.js';
 import { wholeTags } from '../../population/whole-tags.js';
 import type { Customer } from '../customers.js';
+import type { Dues } from '../dues/dues.js';
 import type { Announcements } from './announcements.js';
 import type { Transaction } from './transaction.js';
+
+/** What settling says and asks of the rest of the transaction. */
+interface Surroundings {
+  /** Customers whose facts or profiles differ from before. */
+  readonly changed: ReadonlySet<Customer>;
+  readonly announcements: Announcements;
+  readonly dues: Dues;
+}
 
 export interface Settled {
   readonly record: ProfileRecord;
@@ -39,13 +48,12 @@ export async function rebuildTags(transaction: Transaction): Promise<void> {
 export function settleAll(
   transaction: Transaction,
   facts: ReadonlyMap<string, FactSet>,
-  changed: ReadonlySet<Customer>,
-  announcements: Announcements,
+  surroundings: Surroundings,
 ): Settled[] {
   const touched = [...transaction.customers.all()].filter((customer) => customer.touched);
   return touched.map((customer) => {
     const all = facts.get(customer.record.id)!.with(customer.events);
-    return { record: settleOne(transaction, customer, all, changed.has(customer), announcements), facts: all };
+    return { record: settleOne(transaction, customer, all, surroundings), facts: all };
   });
 }
 
@@ -53,17 +61,16 @@ function settleOne(
   { catalogue, now }: Transaction,
   customer: Customer,
   facts: FactSet,
-  isChanged: boolean,
-  announcements: Announcements,
+  { changed, announcements, dues }: Surroundings,
 ): ProfileRecord {
   const { record, listsChanged, news } = customer;
-  const { evaluation } = record;
-  const isAhead = evaluation.catalogueVersion >= 0 && evaluation.evaluatedAt > now + FUTURE_SKEW_MS;
+  const stored = record.evaluation;
+  const isAhead = stored.catalogueVersion >= 0 && stored.evaluatedAt > now + FUTURE_SKEW_MS;
   const before = {
-    ...evaluation,
+    ...stored,
     // The clock was set back: the profile is evaluated again, at this earlier instant.
-    evaluatedAt: isAhead ? now : evaluation.evaluatedAt,
-    catalogueVersion: Math.min(evaluation.catalogueVersion, customer.since ?? Infinity),
+    evaluatedAt: isAhead ? now : stored.evaluatedAt,
+    catalogueVersion: Math.min(stored.catalogueVersion, customer.since ?? Infinity),
   };
   const whole = customer.regrouped ?? (isAhead ? ('TIME' as const) : undefined);
   const input = { at: now, news, whole, lists: record.lists, listsChanged };
@@ -72,7 +79,9 @@ function settleOne(
   const kept = (tag: TagState): TagState => withinLimit(customer.isNew ? compacted(catalogue, tag, now) : tag);
   const tags = new Map([...record.tags].map(([key, tag]) => [key, kept(tag)]));
   const version = record.version + 1;
-  return { ...record, tags, evaluation: state, version, ...(isChanged ? { factsVersion: version } : {}) };
+  const settled = { ...record, tags, evaluation: state, version };
+  const evaluation = { ...state, nextCheckAt: dues.next(settled) };
+  return { ...settled, evaluation, ...(changed.has(customer) ? { factsVersion: version } : {}) };
 }
 
 /** Without the writes that no longer matter now. */

@@ -1,4 +1,4 @@
-/** The visual editor of conditions: rows joined by "and" or "or", the parts without fields as text. */
+/** The visual condition editor: rows joined by "and" or "or". Parts without fields of their own are edited as text. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
@@ -57,7 +57,7 @@ export function Rows({
   );
 }
 
-/** What the row lacks, below it; an unreadable text shows its fault itself. */
+/** Shows below a row what it lacks. A row of invalid text shows its own error instead. */
 function MissingNote({ row }: { readonly row: Row }): ReactNode {
   const t = useWords();
   const missing = missingOf(row);
@@ -139,7 +139,7 @@ function SegmentFields({ row, catalogue, set }: FieldsProps<'segment'>): ReactNo
   );
 }
 
-/** Lists that customers stand in; values of others are compared in a row of text. */
+/** Only lists of customers. Lists of values can be used in a text row. */
 const customerLists = (catalogue: CatalogueQuery): CatalogueQuery['lists'] =>
   catalogue.lists.filter(({ namespace }) => namespace);
 
@@ -158,7 +158,7 @@ function ListFields({ row, catalogue, set }: FieldsProps<'list'>): ReactNode {
   );
 }
 
-/** A part without fields of its own, as text, with its fault below. */
+/** Edits a part without fields as text, with its error below. */
 function TextFields({ row, set }: FieldsProps<'text'>): ReactNode {
   const t = useWords();
   const say = useFault();
@@ -207,7 +207,7 @@ function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   );
 }
 
-/** What a tag is compared with: nothing, a list, one of the allowed values, or a value that is typed. */
+/** The value a tag is compared with: none, a list, one of the allowed values, or a typed value. */
 function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   const t = useWords();
   const type = catalogue.tagDefinitions.find((d) => d.key === row.tag)?.type;
@@ -226,7 +226,7 @@ function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
         options={valueLists(catalogue, type).map(({ key, name }) => ({ value: key, label: name }))}
       />
     );
-  // A path may end before an allowed value does.
+  // The path may be a prefix of an allowed value, so it is typed.
   if (!allowed || row.op === 'under') return <SeenValueInput of={{ tag: row.tag }} value={row.value} set={take} />;
   return (
     <Select
@@ -239,19 +239,19 @@ function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   );
 }
 
-/** The values a tag may have; undefined: any of its type. */
+/** Returns the allowed values of a tag, or undefined when any value of its type is allowed. */
 function allowedOf(row: RowOf<'tag'>, catalogue: CatalogueQuery): readonly unknown[] | undefined {
   const definition = catalogue.tagDefinitions.find((d) => d.key === row.tag);
   return definition?.type === 'BOOLEAN' ? [true, false] : (definition?.allowedValues ?? undefined);
 }
 
-/** Lists whose values can be those of a tag of a type. */
+/** Returns the lists whose values fit a tag type. */
 function valueLists(catalogue: CatalogueQuery, type: string | undefined): CatalogueQuery['lists'] {
   const wanted = type === 'INTEGER' || type === 'DECIMAL' ? 'NUMBER' : type;
   return catalogue.lists.filter((list) => list.type && list.type === wanted);
 }
 
-/** An element of a list of texts is a text. */
+/** The elements of a text list are texts. */
 const valueTypeOf = (type: string | undefined): string | undefined => (type === 'STRING_LIST' ? 'STRING' : type);
 
 function operatorsOf(type: string | undefined, hasLists: boolean): readonly TagOperator[] {

@@ -1,6 +1,6 @@
 /**
- * A condition as rows joined by "and" or "or", for the visual editor, and back. Nothing of a condition is ever lost: a
- * part that a row has no fields for is a row of text, and a condition that does not survive the way back is not opened.
+ * Converts a condition to rows joined by "and" or "or" for the visual editor, and back. Nothing of a condition is lost:
+ * a part without row fields becomes a text row, and a condition that does not survive the round trip is not opened.
  */
 import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
 import type { Anchor, Condition, Field, Metric, Test, Value } from '../../../../src/engine/model.js';
@@ -20,13 +20,13 @@ interface TagRow {
   readonly not: boolean;
   readonly tag: string;
   readonly op: keyof typeof TAG_OPERATORS | keyof typeof LIST_OPERATORS | 'exists';
-  /** Absent with `exists` and with lists. */
+  /** Absent for `exists` and list operators. */
   readonly value?: Value;
-  /** A named list of values, with the operators of lists. */
+  /** A named list of values, for list operators. */
   readonly list?: string;
 }
 
-/** So many days after or before the first or last event of a type. */
+/** A number of days after or before the first or last event of a type. */
 export interface EventWindow {
   readonly side: Anchor['side'];
   readonly which: Anchor['which'];
@@ -34,7 +34,7 @@ export interface EventWindow {
   readonly days: number;
 }
 
-/** What counts: the last so many days, or a window that hangs on an event; neither: ever. */
+/** The period that counts: the last `days`, or a window around an event. Without either, all time. */
 export interface Span {
   readonly days?: number;
   readonly within?: EventWindow;
@@ -49,13 +49,13 @@ interface EventRow extends Span {
   readonly value: Value;
 }
 
-/** A value is among those that are seen most often. */
+/** Compares a value with the most frequent ones. */
 interface FavouriteRow extends Span {
   readonly kind: 'favourite';
   readonly not: boolean;
   readonly event: string;
   readonly field: Field;
-  /** How many values at most. */
+  /** Maximum number of values. */
   readonly top: number;
   readonly value: Value;
 }
@@ -66,7 +66,7 @@ interface SegmentRow {
   readonly segment: string;
 }
 
-/** A named list of customers. */
+/** Membership in a named list of customers. */
 interface ListRow {
   readonly kind: 'list';
   readonly not: boolean;
@@ -87,14 +87,14 @@ export interface Group {
   readonly rows: readonly Row[];
 }
 
-/** What came of opening a text: its rows, or why it stays text. Neither: rows cannot hold it. */
+/** Result of opening a text: its rows, or the fault. With neither, rows cannot represent the condition. */
 export interface Opened {
   readonly group?: Group;
-  /** The fault of a text that is no condition, with line and column. */
+  /** Syntax error of the text, with line and column. */
   readonly fault?: ExpressionError;
 }
 
-/** The rows of a condition. `writeRows` of the group is the same condition, part by part. */
+/** Parses a condition into rows. `writeRows` of the group gives the same condition, part by part. */
 export function readRows(text: string): Opened {
   if (text.trim() === '') return { group: { joint: 'and', rows: [] } };
   let condition: Condition;
@@ -109,12 +109,12 @@ export function readRows(text: string): Opened {
   return same(parsed(writeRows(group)), condition) ? { group } : {};
 }
 
-/** The text of rows, as the server prints it. A row of text that is no condition stays as it was typed. */
+/** Prints rows as text in the server's format. A text row with invalid text stays as typed. */
 export function writeRows(group: Group): string {
   return group.rows.map(rowText).join(` ${group.joint} `);
 }
 
-/** What a row still lacks, in the English words that the pages look up. */
+/** What a row still lacks, in the English text that the pages translate. */
 export type Missing =
   | 'Choose a tag'
   | 'Choose an event'
@@ -125,7 +125,10 @@ export type Missing =
   | 'Write a condition'
   | 'Mend the condition';
 
-/** What keeps a row from being a condition; undefined: nothing. A group is saved once no row lacks anything. */
+/**
+ * Returns what keeps a row from being a condition, or undefined for a complete row. A group can be saved only when all
+ * rows are complete.
+ */
 export function missingOf(row: Row): Missing | undefined {
   switch (row.kind) {
     case 'tag':
@@ -156,14 +159,14 @@ function missingOfTag({ tag, op, value, list }: TagRow): Missing | undefined {
 const isBlank = (value: Value | undefined): boolean =>
   value === undefined || (typeof value === 'string' && value.trim() === '');
 
-/** The fault in what was typed into a row of text. */
+/** Returns the syntax error in a text row. */
 export function faultOf(row: Row): ExpressionError | undefined {
   return row.kind === 'text' ? readRows(row.text).fault : undefined;
 }
 
 /**
- * A typed value for a tag of a type, or for one like the value before. What does not fit the type stays a text, which
- * the server refuses.
+ * Parses a typed value for a tag type, or like the previous value. A value that does not fit the type stays text, and
+ * the server rejects it.
  */
 export function readValue(text: string, type: string | undefined, before?: Value): Value {
   switch (type ?? typeof before) {
@@ -171,7 +174,7 @@ export function readValue(text: string, type: string | undefined, before?: Value
       return wholeNumber(text) ?? parseDecimal(text) ?? text;
     case 'DECIMAL':
       return parseDecimal(text) ?? text;
-    // Numbers of events have as many digits as they came with.
+    // Numbers in events keep any number of digits.
     case 'number':
       return wholeNumber(text) ?? parseDecimal(text) ?? numberOf(text) ?? text;
     case 'bigint':
@@ -184,7 +187,7 @@ export function readValue(text: string, type: string | undefined, before?: Value
   }
 }
 
-/** A value as it is shown in a field. */
+/** Formats a value for an input field. */
 export function showValue(value: Value | undefined): string {
   return value === undefined ? '' : typeof value === 'bigint' ? formatDecimal(value) : String(value);
 }
@@ -201,11 +204,12 @@ function rowOf(part: Condition): Row {
   const not = part.kind === 'not';
   const condition = not ? part.of : part;
   const row = fieldsOf(condition, not);
-  // Whatever a row has no field for, now or in a later version of the language, makes the two differ.
+  // The two differ if the row lacks a field for any part of the condition, including parts that later versions of the
+  // language add.
   return row && same(conditionOf(row), condition) ? row : { kind: 'text', not, text: printCondition(condition) };
 }
 
-/** The row that may say a condition. */
+/** Returns the row that may represent a condition. */
 function fieldsOf(condition: Condition, not: boolean): Exclude<Row, TextRow> | undefined {
   if (condition.kind === 'segment')
     return condition.segment.includes('.') ? undefined : { kind: 'segment', not, segment: condition.segment };
@@ -238,7 +242,10 @@ function eventFields(
   return of && op ? { kind: 'event', not, event, of, op, value, ...span } : undefined;
 }
 
-/** A window of whole days; undefined: another one. What a span does not say of it makes the conditions differ. */
+/**
+ * Converts a window of whole days, and returns undefined for other windows. If the span loses any part of it, the
+ * conditions differ.
+ */
 function spanOf({ windowMs, anchor }: Metric): Span | undefined {
   if ((windowMs ?? 0) % DAY !== 0 || (anchor?.withinMs ?? 0) % DAY !== 0) return undefined;
   if (anchor) {
@@ -314,7 +321,7 @@ function parsed(text: string): Condition | undefined {
   }
 }
 
-/** Whether two plain trees are equal; an absent member equals an undefined one. */
+/** Deep equality of two plain trees. An absent property equals an undefined one. */
 function same(left: unknown, right: unknown): boolean {
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right;
   const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>];

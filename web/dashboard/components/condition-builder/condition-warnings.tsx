@@ -1,4 +1,4 @@
-/** Warnings of a condition, in the language chosen: what was never seen, and what looks like it. */
+/** Warnings of a condition in the chosen language: values never observed, and similar observed ones. */
 import { Alert, Flex } from 'antd';
 import type { ReactNode } from 'react';
 import type { SegmentPreviewQuery } from '../../../../schema/generated/operations.js';

@@ -1,4 +1,4 @@
-/** Rows of the visual editor about events: how often, how much, what most often, and when. */
+/** Editor rows about events: number, amount, most frequent value, and time. */
 import { Select } from 'antd';
 import type { ReactNode } from 'react';
 import { hasNameOrKey } from '../search.js';
@@ -11,14 +11,14 @@ import { Operators, SeenValueInput, ValueInput, type FieldsProps } from './value
 
 const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
 const FIRST_WINDOW: EventWindow = { side: 'after', which: 'first', event: 'order_paid', days: 30 };
-/** Beside the numbers of days. */
+/** Options that are not a number of days. */
 const [EVER, WITHIN] = [0, -1];
 const TOPS = Array.from({ length: MAX_TOP }, (_, i) => ({ value: i + 1, label: String(i + 1) }));
 
 export function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
   const t = useWords();
   const hasMoney = (type: string): boolean => type.startsWith('order_');
-  // The other measure is another number: whole times, or money.
+  // The measures have different numbers: whole counts or money. So a change of measure resets the number.
   const measure = (next: string, by: 'times' | 'money'): void =>
     set({ ...row, event: next, of: by, ...(by === of ? {} : { value: by === 'times' ? 1 : 10_000n }) });
   const { kind, not, event, of, op, value } = row;
@@ -86,7 +86,7 @@ export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNo
 
 const nameOf = ({ scope, name }: Field): string => (scope === 'line' ? `line.${name}` : name);
 
-/** Fields of an event type whose values are texts, and one that is chosen already. */
+/** Returns the text fields of an event type, plus the field already chosen. */
 function fieldsOf(type: string, chosen?: Field): readonly Field[] {
   const declared = VOCABULARY.find(({ name }) => name === type)?.properties ?? {};
   const texts = (types: Readonly<Record<string, string>>, scope: Field['scope']): Field[] =>
@@ -111,7 +111,7 @@ function EventSelect({ value, set }: { readonly value: string; readonly set: (ev
   );
 }
 
-/** When: ever, in the last days, or around an event. */
+/** The period: all time, the last days, or around an event. */
 function SpanFields({ span, set }: { readonly span: Span; readonly set: (span: Span) => void }): ReactNode {
   const t = useWords();
   const chosen = span.within ? WITHIN : (span.days ?? EVER);

@@ -1,4 +1,4 @@
-/** What the rows of the visual editor share: operators and values. */
+/** Inputs that the editor rows share: operators and values. */
 import { AutoComplete, Input, Select } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Value } from '../../../../src/engine/model.js';
@@ -20,10 +20,10 @@ export interface FieldsProps<Kind extends Row['kind']> {
 
 export type TagOperator = RowOf<'tag'>['op'];
 
-/** Where the values suggested come from: a tag, or a property of an event type. */
+/** Source of suggested values: a tag, or a property of an event type. */
 export type ValueSource = { readonly tag: string } | { readonly event: string; readonly property: string };
 
-/** A value that is typed or chosen among those that customers have. */
+/** An input for a typed value or one of the suggested values. */
 export function SeenValueInput({
   of,
   value,
@@ -42,7 +42,7 @@ export function SeenValueInput({
     const timer = setTimeout(() => setPrefix(typed), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  // Asked only while the field is in use; who may not count customers gets no suggestions.
+  // Queried only while the field is in use. A caller who may not count customers gets no suggestions.
   const seen = useAsk(SeenValuesDocument, prefix === undefined ? undefined : { ...of, prefix });
   return (
     <AutoComplete
@@ -87,7 +87,7 @@ export function Operators<Operator extends TagOperator>({
   );
 }
 
-/** A value that is typed: what stands in the field is what was typed, until the field is left. */
+/** An input for a typed value. It shows the text as typed until it loses focus. */
 export function ValueInput({
   value,
   set,

@@ -1,4 +1,4 @@
-/** Fields that coupons and packs share: how often, and by whom, they may be claimed. */
+/** Form fields shared by coupons and packs: claim limits and eligibility. */
 import { Form, Input } from 'antd';
 import type { ReactNode } from 'react';
 import { NumberField } from '../../components/number-field.js';

@@ -1,4 +1,4 @@
-/** Whom each coupon brought, what they cost, and who of them came back. */
+/** Acquisition report: new customers of each coupon, their cost, and repeat purchases. */
 import { Table } from 'antd';
 import type { ReactNode } from 'react';
 import type { CouponPageQuery } from '../../../../schema/generated/operations.js';

@@ -1,4 +1,4 @@
-/** All coupons with their codes: searched by any name, and defined. */
+/** List of all coupons with their codes. Coupons can be searched by any name and defined here. */
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { CouponPageQuery } from '../../../../schema/generated/operations.js';
@@ -8,7 +8,7 @@ import { DefineCoupon } from './define-coupon.js';
 
 export type ListedCoupon = CouponPageQuery['coupons']['edges'][number]['node'];
 
-/** Whether a coupon has a name in which a text occurs, in any case. */
+/** Whether any name of a coupon contains a text, ignoring case. */
 function isNamed({ key, name, code, formerCodes }: ListedCoupon, search: string): boolean {
   const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
   return [key, name, code ?? '', ...formerCodes].some((text) => fold(text).includes(fold(search.trim())));

@@ -1,4 +1,4 @@
-/** How coupons are taken and used: a bar chart and a table. */
+/** Popularity report: a bar chart and a table. */
 import { Empty, Flex, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { CouponPageQuery } from '../../../../schema/generated/operations.js';
@@ -9,7 +9,7 @@ import type { ListedCoupon } from './coupon-list.js';
 
 interface Props {
   readonly rows: CouponPageQuery['couponPopularity']['rows'];
-  /** The coupon of a key; undefined of one that is not defined here. */
+  /** Returns the coupon of a key, or undefined for a coupon not defined here. */
   readonly named: (key: string | null | undefined) => ListedCoupon | undefined;
 }
 

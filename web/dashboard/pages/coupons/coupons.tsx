@@ -1,4 +1,4 @@
-/** Coupons: who takes and uses them, whom they brought, and which value is worth it. */
+/** Coupon reports: popularity, acquisition, and comparison of face values. */
 import { Alert, Card, Empty, Flex, InputNumber, Select, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CouponPageDocument, CouponUpliftDocument } from '../../../../schema/generated/operations.js';
@@ -112,7 +112,7 @@ interface Named {
   readonly name: string;
 }
 
-/** What a coupon changed: with and without it, the difference, and how sure that is. */
+/** The uplift of a coupon: outcomes with and without it, their difference, and its confidence interval. */
 function Uplift({
   coupons,
   experiments,

@@ -1,4 +1,4 @@
-/** A coupon as a form: what it does, for which goods, who may claim it, and how much it may cost. */
+/** Coupon form: the discount, the goods, eligibility, and cost limit. */
 import { Button, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import {
@@ -49,13 +49,13 @@ interface Filled {
 const decimal = (value: number | Empty): string | undefined =>
   value === undefined || value === null ? undefined : String(value);
 
-/** The goods that are named, or nothing. */
+/** Returns the named goods, or undefined when there are none. */
 function goodsOf(goods: Goods | undefined): Goods | undefined {
   const named = Object.entries(goods ?? {}).filter(([, list]) => Array.isArray(list) && list.length > 0);
   return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
-/** What is left empty is left out: an existing coupon keeps it. */
+/** Empty fields are left out, so an existing coupon keeps their values. */
 function toInput({ worth, mostOff, threshold, costLimit, products, gifts, ...rest }: Filled): DefineCouponInput {
   const isDiscount = rest.kind === 'DISCOUNT';
   const all = {
@@ -153,7 +153,7 @@ function LimitFields(): ReactNode {
   );
 }
 
-/** Goods by sku, brand, category or as a bundle; several of each, typed in. */
+/** Goods by sku, brand, category or bundle. Several of each can be typed. */
 function GoodsFields({ name, title }: { readonly name: 'products' | 'gifts'; readonly title: string }): ReactNode {
   const t = useWords();
   const parts = { skus: t('skus'), brands: t('brands'), categories: t('categories'), bundle: t('skus of a bundle') };

@@ -1,4 +1,4 @@
-/** A pack of coupons as a form: which coupons, how many of each, who may claim it and how often. */
+/** Pack form: the coupons and their counts, eligibility, and claim limits. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
@@ -28,12 +28,12 @@ type Filled = Pick<DefineCouponPackInput, 'key' | 'name' | 'eligible' | 'perCust
 
 const BLANK = { coupons: [{ count: 1 }] };
 
-/** What is left empty is taken away from a pack that exists. */
+/** Empty fields are sent as null, which removes them from an existing pack. */
 function toInput({ name, eligible, ...rest }: Filled): DefineCouponPackInput {
   return { ...rest, name: name || null, eligible: eligible || null, coupons: [...rest.coupons] };
 }
 
-/** `start`: the pack that is changed. */
+/** `start` is the pack to edit. */
 export function DefinePack({
   coupons,
   start,

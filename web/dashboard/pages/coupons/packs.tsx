@@ -1,4 +1,4 @@
-/** Packs: coupons that a customer claims together, all or none. Listed, defined, changed and ended. */
+/** Packs: coupons that a customer claims all together. They are listed, defined, changed and retired here. */
 import { Button, Flex, Popconfirm, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CouponPacksDocument, RetireCouponPackDocument } from '../../../../schema/generated/operations.js';

@@ -1,4 +1,4 @@
-/** The price ladder of an experiment: what each face value changed, against the hold-out. */
+/** Price ladder of an experiment: the effect of each face value, compared with the hold-out group. */
 import { Card, Flex, Select, Table, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { PriceLadderDocument } from '../../../../schema/generated/operations.js';
@@ -7,7 +7,7 @@ import { Loaded } from '../../components/loaded.js';
 import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 
-/** Differences to the hold-out with their intervals; an interval that leaves zero out is printed bold. */
+/** Differences from the hold-out group with their intervals. An interval that excludes zero is bold. */
 export function PriceLadder({
   experiments,
   margin,
@@ -53,7 +53,7 @@ export function PriceLadder({
                   grid: { left: 8, right: 8, top: 16, bottom: 8, containLabel: true },
                   xAxis: { type: 'category', data: l.rungs.map((r) => r.faceValue) },
                   yAxis: { type: 'value' },
-                  // Each bar spans the interval; the line through it is the estimate.
+                  // Each bar spans the interval, and the line through it is the estimate.
                   series: [
                     {
                       type: 'bar',

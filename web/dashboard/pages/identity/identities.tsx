@@ -1,7 +1,4 @@
-/**
- * Who is who: links in dispute for a person to settle, and the rules of identities, each change with what it would join
- * and part.
- */
+/** Identities: conflicting links for a person to resolve, and the identity rules with a preview of each change. */
 import {
   App as AntApp,
   Alert,
@@ -54,7 +51,7 @@ export function Identities(): ReactNode {
   );
 }
 
-/** How a namespace writes its identities, and its word. */
+/** Normal form of each namespace's identities, with its label. */
 const NORMAL_FORMS: Readonly<Record<string, string>> = {
   none: 'as given',
   lowercase: 'lower case',
@@ -149,7 +146,7 @@ function Queue(): ReactNode {
   );
 }
 
-/** What a merge would bring about. */
+/** Preview of a merge. */
 function WouldBe({ of }: { readonly of: Conflict }): ReactNode {
   const t = useWords();
   const linkReason = useLinkReason();

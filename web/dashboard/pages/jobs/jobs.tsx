@@ -1,4 +1,4 @@
-/** Long work and how far it is. */
+/** Background jobs and their progress. */
 import { Button, Flex, Progress, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CancelJobDocument, JobListDocument, JobStepsDocument } from '../../../../schema/generated/operations.js';

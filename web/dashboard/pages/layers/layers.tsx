@@ -1,4 +1,4 @@
-/** Layer models: how customers are spread, how they moved between two days, and the warnings about it. */
+/** Layer models: distribution of customers, migrations between two days, and migration warnings. */
 import { Card, DatePicker, Empty, Flex, Select, Table, Tag } from 'antd';
 import dayjs from 'dayjs';
 import { useState, type ReactNode } from 'react';
@@ -98,10 +98,10 @@ export function Layers(): ReactNode {
   );
 }
 
-/** Rows are the layers at the first instant, columns those at the second; whoever stayed is on the diagonal. */
+/** Rows are the layers at the first instant, columns those at the second. Customers who stayed are on the diagonal. */
 function Matrix({ model, now }: { readonly model: Model; readonly now: string }): ReactNode {
   const t = useWords();
-  // The workspace's instant when the page was asked for: the browser's clock may be wrong, and a sandbox has its own.
+  // The workspace's time when the page was opened. The browser's clock may be wrong, and a sandbox has its own clock.
   const [today] = useState(() => dayjs(now));
   const [range, setRange] = useState(() => [today.subtract(30, 'day'), today] as const);
   const asked = useAsk(LayerMatrixDocument, {

@@ -1,4 +1,4 @@
-/** What is going on: sizes, live changes, warnings. */
+/** Overview: segment sizes, live changes, warnings. */
 import { Card, Col, Empty, Flex, List, Row, Statistic } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -20,7 +20,7 @@ import { Moved } from '../../components/moved.js';
 import { Loaded } from '../../components/loaded.js';
 
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
-/** A link within a line of text differs by more than its colour. */
+/** A link within text must differ by more than its color. */
 const IN_TEXT = { textDecoration: 'underline' };
 const SHOWN = 15;
 const KEPT = 40;
@@ -139,7 +139,7 @@ function Sizes({
 
 const TRENDS = 5;
 
-/** How the largest segments moved, each against its own size of 30 days ago. */
+/** Growth of the largest segments, each relative to its own size 30 days ago. */
 function Trends({
   segments,
 }: {
@@ -223,7 +223,7 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
   );
 }
 
-/** Names of layer models and of their layers; keys until they are read, and where they are gone. */
+/** Names of layer models and layers. Keys are shown while names load and for layers that no longer exist. */
 function useLayerNames(): {
   readonly model: (key: string | null) => string;
   readonly layers: (model: string | null, keys: readonly string[] | null) => string;

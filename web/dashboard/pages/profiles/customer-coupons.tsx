@@ -1,4 +1,4 @@
-/** What a customer can claim, holds, has used and has let expire. */
+/** The coupons a customer can claim, holds, has used or has let expire. */
 import { Button, Card, Flex, Select, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -12,7 +12,7 @@ import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
 
-/** Each state, its word and its colour. */
+/** Label and color of each state. */
 const STATES: readonly (readonly [CustomerCouponState, string, string])[] = [
   ['CLAIMABLE', 'can be claimed', 'blue'],
   ['HELD', 'held', 'green'],
@@ -20,7 +20,7 @@ const STATES: readonly (readonly [CustomerCouponState, string, string])[] = [
   ['EXPIRED', 'expired', 'default'],
 ];
 
-/** The table follows what is done with the customer's coupons while it is open. */
+/** The table updates while it is open when the customer's coupons change. */
 export function CustomerCoupons({ id }: { readonly id: string }): ReactNode {
   const t = useWords();
   const [state, setState] = useState<CustomerCouponState>();

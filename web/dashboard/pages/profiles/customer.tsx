@@ -1,4 +1,4 @@
-/** One customer: identities, the three kinds of tags, events, and memberships with their reason and their end. */
+/** One customer: identities, the three kinds of tags, events, and memberships with their explanation and end. */
 import {
   App as AntApp,
   Card,

@@ -1,4 +1,4 @@
-/** Making or changing a segment: visually or as text, with its exact effect beside it before anything is saved. */
+/** Creates or edits a segment, visually or as text, with a preview of its exact effect before it is saved. */
 import {
   App as AntApp,
   Alert,
@@ -185,7 +185,7 @@ function Editor({
   );
 }
 
-/** The condition that the rows make, to read. */
+/** Shows the condition of the rows as text. */
 const AsText = ({ of }: { readonly of: string }): ReactNode => (
   <Typography.Paragraph style={{ marginTop: 12 }}>
     <Typography.Text code style={{ whiteSpace: 'pre-wrap' }}>
@@ -194,7 +194,7 @@ const AsText = ({ of }: { readonly of: string }): ReactNode => (
   </Typography.Paragraph>
 );
 
-/** The preview of a text that has not changed for a moment. */
+/** Previews the text once it has not changed for a moment. */
 function usePreview(
   text: string,
   of: string | undefined,
@@ -214,7 +214,7 @@ function usePreview(
   return { asked, settled };
 }
 
-/** The exact size, who would come and go, and the overlap, a moment after the last change. */
+/** The exact size, the customers who would enter or leave, and the overlap, shortly after the last change. */
 function Preview({
   text,
   isHeld,
@@ -222,7 +222,7 @@ function Preview({
   segments,
 }: {
   readonly text: string;
-  /** A row of the condition lacks something. */
+  /** Whether a row is incomplete, which blocks the preview. */
   readonly isHeld: boolean;
   readonly of?: string;
   readonly segments: readonly { readonly key: string; readonly name: string }[];
@@ -232,7 +232,7 @@ function Preview({
   const say = useFault();
   const [overlap, setOverlap] = useState<readonly string[]>([]);
   const { asked, settled } = usePreview(text, of, overlap);
-  // What was answered before says nothing of no condition.
+  // A previous preview does not apply to an empty condition.
   const shown = text.trim() !== '' && settled.trim() !== '';
   return (
     <Card

@@ -1,4 +1,4 @@
-/** Who is in a segment, since when and until when. */
+/** Members of a segment, with the start and end of each membership. */
 import { Button, Flex, Table, Tag } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { MembershipChangedDocument, SegmentMembersDocument } from '../../../../schema/generated/operations.js';
@@ -8,7 +8,7 @@ import { useFormat, useWords } from '../../words/language.js';
 import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
 
-/** The members now: the list follows who comes and goes. */
+/** The current members. The list is updated when customers enter or leave. */
 export function Members({ of, shown }: { readonly of: string; readonly shown: () => void }): ReactNode {
   const t = useWords();
   const f = useFormat();

@@ -1,4 +1,4 @@
-/** Who the members of a segment are: shares of tag values, compared with everyone. */
+/** Portrait of a segment's members: shares of tag values, compared with all customers. */
 import { Card, Flex, Select, Table, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -48,7 +48,7 @@ export function Portrait({ of }: { readonly of: string }): ReactNode {
 
 type Rows = SegmentPortraitQuery['segmentPortrait']['tags'][number]['rows'];
 
-/** The commonest values of one tag. */
+/** The most frequent values of one tag. */
 function TagShares({ rows }: { readonly rows: Rows }): ReactNode {
   const t = useWords();
   const f = useFormat();

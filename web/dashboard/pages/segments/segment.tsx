@@ -1,4 +1,4 @@
-/** One segment: its size as it moves, who is in, what changed and why, its versions, and who its members are. */
+/** One segment: live size, members, changes and their causes, versions, and portrait. */
 import { Button, Card, Empty, Flex, Popconfirm, Segmented, Statistic, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -28,7 +28,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   const act = useAct();
   const f = useFormat();
   const asked = useAsk(SegmentPageDocument, { key: of });
-  // Asked when the members are there: who opens the page came for them.
+  // Query growth only after the members are shown, because users open the page for the members.
   const [shown, setShown] = useState(false);
   const growth = useAsk(SegmentGrowthDocument, shown ? { key: of, days: 8 } : undefined).data;
   const before = sizeBefore(growth, asked.data?.segment?.versions[0]?.savedAt);
@@ -148,17 +148,19 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   );
 }
 
-/** The size a week ago; unknown where the definition moved customers since, because that is no movement of theirs. */
+/**
+ * Returns the size a week ago. Undefined when the definition moved customers since then, because that is not growth.
+ */
 function sizeBefore(growth: SegmentGrowthQuery | undefined, savedAt: string | null | undefined): number | undefined {
   const [first, ...week] = growth?.segment?.growth ?? [];
-  // While the job of a new version runs, the growth does not show yet whom it moves.
+  // While the job of a new version runs, the growth does not include its changes yet.
   if (!first || (savedAt && savedAt.slice(0, 10) >= first.day)) return undefined;
   return week.some((day) => day.causes.some((c) => c.cause === 'DEFINITION')) ? undefined : first.size;
 }
 
 const SPANS = [7, 30, 90, 365];
 
-/** Its size day by day, with who came and went, and why. */
+/** Daily size with entries and exits, and their causes. */
 function Growth({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const enums = useEnums();
@@ -248,7 +250,7 @@ function Growth({ of }: { readonly of: string }): ReactNode {
   );
 }
 
-/** The last changes, by cause and one by one; it grows as they happen. */
+/** The latest changes, by cause and individually. The list grows live. */
 function Changes({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const enums = useEnums();

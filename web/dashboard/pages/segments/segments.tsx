@@ -1,4 +1,4 @@
-/** All segments with their live sizes. */
+/** All segments with live sizes. */
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Input, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';

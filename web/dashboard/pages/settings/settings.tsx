@@ -1,4 +1,4 @@
-/** The workspace, who one is here, its partners, and tokens for others. */
+/** Settings: the workspace, the caller's own permissions, partners, and tokens for others. */
 import { Alert, Button, Card, Descriptions, Flex, Form, Input, Select, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -164,7 +164,7 @@ function PartnerList(): ReactNode {
   );
 }
 
-/** A token for others; it is shown once. */
+/** Issues a token for others. It is shown only once. */
 function NewToken(): ReactNode {
   const t = useWords();
   const say = useFault();
@@ -172,7 +172,7 @@ function NewToken(): ReactNode {
   const [error, setError] = useState<ApiError>();
   const issue = ({ subject, scopes, hours }: { subject: string; scopes: string[]; hours: number }): void => {
     setError(undefined);
-    // Without an idempotency key: the answer must be kept nowhere.
+    // Sent without an idempotency key, because the response must not be stored.
     ask(IssueTokenDocument, { input: { subject, scopes, hours } }, { idempotencyKey: null }).then(
       ({ issueToken }) => setIssued({ token: issueToken.token, subject }),
       setError,

@@ -1,4 +1,4 @@
-/** All tags, by what they are. */
+/** All tags, grouped by kind. */
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CatalogueDocument } from '../../../../schema/generated/operations.js';

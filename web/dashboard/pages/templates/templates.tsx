@@ -1,4 +1,4 @@
-/** Ready-made models: what each would come to on one's own customers, and installing it. */
+/** Template library: preview each template on the shop's own customers, and install it. */
 import { App as AntApp, Alert, Button, Card, Col, Flex, Form, Input, Modal, Row, Table, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -59,7 +59,7 @@ function Trial({ template, close }: { readonly template: Template; readonly clos
     setBusy(true);
     setError(undefined);
     try {
-      // What is missing or wrong is said by the server, which knows the shop's tags.
+      // The server checks the parameters, because it knows the shop's tags.
       const parameters = Object.entries(form.getFieldsValue())
         .filter(([, v]) => v)
         .map(([name, value]) => ({ name, value }));

@@ -1,0 +1,82 @@
+/** Faults to plant in `engine/reach`, and the tests that hold each file. */
+
+/**
+ * The test of a file; `parts` holds the others.
+ * @type {Readonly<Record<string, string | undefined>>}
+ */
+export const REACH_TESTS = {
+  budget: 'budgets',
+  decide: 'decide',
+  'local-time': 'local-times',
+  schedule: 'local-times',
+  'quiet-hours': 'local-times',
+  'message-format': 'messages',
+  'message-template': 'messages',
+};
+
+/** [file below dist/src/engine, what it says, what the fault says]. */
+export const REACH_MUTANTS = [
+  ['reach/budget.js', 'end - at < window.ms', 'end - at <= window.ms'],
+  ['reach/budget.js', 'end - at < window.ms', 'end - at < window.ms - 1'],
+  ['reach/budget.js', 'at <= end && from <= at', 'from <= at'],
+  ['reach/budget.js', 'at <= end && from <= at', 'at <= end && from < at'],
+  ['reach/budget.js', 'own.has(budget.key) ? [contact.at, ...ends] : ends', '[contact.at, ...ends]'],
+  ['reach/budget.js', 'own.has(budget.key) ? [contact.at, ...ends] : ends', 'own.has(budget.key) ? [contact.at] : []'],
+  [
+    'reach/budget.js',
+    'own.has(budget.key) ? [contact.at, ...ends] : ends',
+    'own.has(budget.key) ? [contact.at, ...ends] : []',
+  ],
+  ['reach/budget.js', 'c.at >= contact.at && c.under', 'c.at > contact.at && c.under'],
+  ['reach/budget.js', '&& c.under.includes(budget.key)).map', ').map'],
+  ['reach/budget.js', 'filling.length >= budget.most', 'filling.length > budget.most'],
+  ['reach/budget.js', 'contact.device === device', 'true'],
+  ['reach/budget.js', 'budget.layer === undefined || layers.has(budget.layer)', 'true'],
+  ['reach/budget.js', 'c.at + 1,', ''],
+  ['reach/budget.js', '[at, endOfQuiet(at)]', '[at]'],
+  ['reach/budget.js', 'last(left) - last(right)', 'last(right) - last(left)'],
+  ['reach/local-time.js', 'first < change', 'first <= change'],
+  ['reach/local-time.js', 'second >= change ? second : first', 'second'],
+  ['reach/schedule.js', 'offset = -DAYS_BACK', 'offset = 0'],
+  ['reach/schedule.js', 'if (at >= from)', 'if (at > from)'],
+  ['reach/schedule.js', 'weekdayOfDay(day)', 'weekdayOfDay(day) - 1'],
+  ['reach/quiet-hours.js', 'time >= from || time < until', 'time >= from'],
+  ['reach/quiet-hours.js', 'time >= from && time < until', 'time > from && time < until'],
+  ['reach/quiet-hours.js', 'offsetChange(now, now + rest, zone) ?? now + rest', 'now + rest'],
+  ['reach/usual-interval.js', 'slice(-MOST_GAPS)', 'slice(0, MOST_GAPS)'],
+  ['reach/usual-interval.js', 'gaps.length < LEAST_GAPS', 'gaps.length < LEAST_GAPS - 1'],
+  ['reach/usual-interval.js', 'from <= at && at < to', 'from <= at'],
+  ['reach/usual-interval.js', 'dueAt < knownAt', 'dueAt <= knownAt'],
+  ['reach/occurrence.js', 'at - handedOverAt >= reEntry.durationMs', 'at - handedOverAt > reEntry.durationMs'],
+  ['reach/occurrence.js', 'if (earlier.some((entry) => entry.occurrence === occurrence))', 'if (false)'],
+  ['reach/occurrence.js', 'source.year ?? null', 'null'],
+  ['reach/groups.js', '|hold-out`', '|variant`'],
+  ['reach/groups.js', '* 100 < percent', '* 100 <= percent - 1'],
+  ['reach/consent.js', 's.channel === channel) ??', 's.channel === undefined) ??'],
+  ['reach/layer-policy.js', 'at - lastOrderAt < CHURNED_FROM', 'true'],
+  ['reach/layer-policy.js', 'probability > bound', 'probability >= bound'],
+  ['reach/decide.js', 'knownAt > latestAt', 'at > latestAt'],
+  ['reach/decide.js', 'knownAt > latestAt', 'knownAt >= latestAt'],
+  ['reach/decide.js', 'quietUntil >= due.expiresAt', 'quietUntil > due.expiresAt'],
+  [
+    'reach/decide.js',
+    'right.campaign.priority - left.campaign.priority',
+    'left.campaign.priority - right.campaign.priority',
+  ],
+  ['reach/decide.js', '!campaign.transactional && isInControl', 'isInControl'],
+  ['reach/decide.js', 'transactional && !keepsQuietHours', 'transactional'],
+  ['reach/decide.js', '...tries.filter(givesWay)', ''],
+  ['reach/decide.js', "reason === 'CAPPED'", 'false'],
+  ['reach/decide.js', 'if (counts)', 'if (true)'],
+  [
+    'reach/contact.js',
+    "state: isLast ? 'DEAD' : 'RESERVED', mayHaveArrived: true",
+    "state: isLast ? 'DEAD' : 'RESERVED', mayHaveArrived: false",
+  ],
+  ['reach/message-format.js', '[&<>"\']', '[&<>]'],
+  ['reach/message-format.js', '[\\p{Cc}\\u2028\\u2029]+', '[\\n]+'],
+  ['reach/message-template.js', "kind !== 'LIST' ||", ''],
+  ['reach/message-template.js', "isDay ? 'UTC' : zone", 'zone'],
+  ['reach/message-template.js', '++steps > MOST_STEPS', 'false'],
+  ['reach/message-template.js', 'this.buffer.length > MOST_WRITTEN', 'false'],
+];

@@ -1,0 +1,177 @@
+/** Records of a file as batches of statements, each small enough for one call. */
+import { mapRows, type MappedEvent, type MappedPoint, type MappedTag } from '../../services/events/mapping/map-rows.js';
+import { isLeftOut } from '../../services/events/mapping/row-tests.js';
+import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../services/events/mapping/shape.js';
+import { groupKey, HeldRows, type ReadRecord, type SplitGroups } from './groups.js';
+import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+
+export const BATCH = 500;
+/** Bytes after which a batch is full. With one statement more it still fits into a request. */
+const BATCH_BYTES = 1024 * 1024;
+/** Bytes of the largest statement. */
+const LARGEST = 2.5 * 1024 * 1024;
+/** More rows than the lines that any order may have. */
+const MOST_ROWS = 20_000;
+
+/** A statement with the rows it was made of. */
+export interface Item<S> {
+  readonly rows: readonly ReadRecord[];
+  readonly statement: S;
+}
+
+/** A row that does not fit. */
+interface Misfit {
+  readonly row: number;
+  readonly reason: string;
+  readonly raw?: Row;
+  readonly text?: string;
+}
+
+export interface Batch {
+  /** Rows that are done with once this batch and every one before it has arrived. */
+  readonly done: number;
+  /** How much of the file these rows are. */
+  readonly position: number;
+  readonly skipped: number;
+  readonly events: readonly Item<MappedEvent>[];
+  readonly tags: readonly Item<MappedTag>[];
+  readonly points: readonly Item<MappedPoint>[];
+  readonly misfits: readonly Misfit[];
+}
+
+export interface BatchOptions {
+  readonly mapping: Mapping;
+  readonly zone: string;
+  readonly split: SplitGroups;
+  /** Rows that an earlier run is done with. */
+  readonly from: number;
+}
+
+/** All batches of a source, in the order of its rows. */
+export async function* batchesOf(source: RecordSource, options: BatchOptions): AsyncGenerator<Batch> {
+  const builder = new BatchBuilder(options);
+  for await (const record of source.records()) {
+    if (record.row <= options.from) continue;
+    const batch = builder.add(record);
+    if (batch) yield batch;
+  }
+  const last = builder.end();
+  if (last) yield last;
+}
+
+type Building = { -readonly [K in 'events' | 'tags' | 'points' | 'misfits']: Batch[K][number][] };
+
+const nothing = (): Building => ({ events: [], tags: [], points: [], misfits: [] });
+
+class BatchBuilder {
+  private building = nothing();
+  private bytes = 0;
+  private skipped = 0;
+  private position = 0;
+  /** Rows of a group that is not at its end. */
+  private open: ReadRecord[] = [];
+  private openKey = '';
+  private readonly held: HeldRows;
+  private lastRow: number;
+
+  constructor(private readonly options: BatchOptions) {
+    this.held = new HeldRows(options.mapping, options.split);
+    this.lastRow = options.from;
+  }
+
+  /** Takes a record in; a batch where one is full before it. */
+  add(record: FileRecord): Batch | undefined {
+    const { mapping } = this.options;
+    const { cells } = record;
+    let full: Batch | undefined;
+    if (!cells) this.misfit(record, record.fault!);
+    else if (!this.isSkipped(record as ReadRecord)) {
+      const span = mapping.group && this.held.spanOf(cells);
+      const key = mapping.group ? groupKey(mapping, cells) : '';
+      if (this.open.length > 0 && (span || !mapping.group || key !== this.openKey)) this.close();
+      if (this.isFull()) full = this.take();
+      if (span) this.hold(record as ReadRecord, span);
+      else {
+        if (this.open.push(record as ReadRecord) > MOST_ROWS)
+          throw new UnreadableFile(`More than ${MOST_ROWS.toLocaleString('en')} rows are one group; is "group" right?`);
+        this.openKey = key;
+      }
+    }
+    this.lastRow = record.row;
+    this.position = record.position;
+    return full ?? (this.building.misfits.length >= BATCH ? this.take() : undefined);
+  }
+
+  end(): Batch | undefined {
+    this.close();
+    const { events, tags, points, misfits } = this.building;
+    return events.length + tags.length + points.length + misfits.length + this.skipped > 0 ? this.take() : undefined;
+  }
+
+  private hold(record: ReadRecord, span: { readonly first: number; readonly last: number }): void {
+    // An earlier run sent the whole group, though some of its rows lie after the place it kept.
+    if (span.first <= this.options.from) return;
+    const whole = this.held.add(record, span);
+    if (whole) this.map(whole);
+  }
+
+  private isSkipped(record: ReadRecord): boolean {
+    try {
+      if (!isLeftOut(this.options.mapping, record.cells)) return false;
+      this.skipped++;
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      this.misfit(record, error.message);
+    }
+    return true;
+  }
+
+  private isFull(): boolean {
+    const { events, tags, points } = this.building;
+    return events.length >= BATCH || tags.length >= BATCH || points.length >= BATCH || this.bytes >= BATCH_BYTES;
+  }
+
+  private close(): void {
+    if (this.open.length > 0) this.map(this.open);
+    this.open = [];
+  }
+
+  private map(rows: readonly ReadRecord[]): void {
+    const { mapping, zone } = this.options;
+    try {
+      const mapped = mapRows(
+        mapping,
+        rows.map(({ row, cells }) => ({ ...cells, [ROW_NUMBER]: String(row) })),
+        zone,
+      );
+      const size = Buffer.byteLength(JSON.stringify(mapped));
+      if (size > LARGEST)
+        throw new RowError(`the row makes more than ${LARGEST.toLocaleString('en')} bytes, which no call takes`);
+      if (mapped.event) this.building.events.push({ rows, statement: mapped.event });
+      for (const statement of mapped.tags) this.building.tags.push({ rows, statement });
+      for (const statement of mapped.points) this.building.points.push({ rows, statement });
+      this.bytes += size;
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      for (const row of rows) this.misfit(row, error.message);
+    }
+  }
+
+  private misfit({ row, cells, text }: FileRecord, reason: string): void {
+    this.building.misfits.push({ row, reason, ...(cells ? { raw: cells } : { text: text ?? '' }) });
+  }
+
+  private take(): Batch {
+    const waiting = Math.min(this.open[0]?.row ?? Infinity, this.held.first ?? Infinity);
+    const batch: Batch = {
+      ...this.building,
+      done: Math.min(this.lastRow, waiting - 1),
+      position: this.position,
+      skipped: this.skipped,
+    };
+    this.building = nothing();
+    this.bytes = 0;
+    this.skipped = 0;
+    return batch;
+  }
+}

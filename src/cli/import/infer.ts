@@ -1,0 +1,226 @@
+/** `strata import --infer`: a first mapping, guessed from the header and the first rows of a file. */
+import { numberOf, plainDecimal } from '../../services/events/mapping/written-numbers.js';
+import { timeOf } from '../../services/events/mapping/times.js';
+import type { Mapping, Row, Template, TimeMapping, TypedTemplate } from '../../services/events/mapping/shape.js';
+import { CliError } from '../command.js';
+import { openFile, type OpenedFile } from './open.js';
+import { UnreadableFile } from './records.js';
+import { isPacked, textOf } from './text-file.js';
+
+const SAMPLE = 1000;
+
+/** Forms of times, the unmistakable ones first. */
+const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
+  { as: 'instant' },
+  { as: 'local' },
+  { as: 'day' },
+  ...['yyyy/MM/dd HH:mm:ss', 'yyyy/M/d H:mm', 'yyyy/M/d', 'yyyy年M月d日', 'yyyyMMdd', 'dd.MM.yyyy'].map((pattern) => ({
+    pattern,
+  })),
+  ...['MM/dd/yyyy HH:mm', 'dd/MM/yyyy HH:mm', 'MM/dd/yyyy', 'dd/MM/yyyy', 'M/d/yyyy H:mm', 'd/M/yyyy H:mm'].map(
+    (pattern) => ({ pattern }),
+  ),
+];
+
+/** Names of columns that are identities, by namespace. */
+const IDENTITIES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:customer|member|user|client|buyer|会员|客户|用户)[ _-]?(?:id|no|number|key|编号|号|码)?$/i, 'customer_id'],
+  [/e-?mail|邮箱/i, 'email'],
+  [/phone|mobile|手机|电话/i, 'phone'],
+];
+
+const ROLES = {
+  order: /order[ _-]?(?:id|no|number)$|^order$|invoice|订单|单号/i,
+  amount: /amount|total|revenue|paid|payment|金额|实付/i,
+  unitPrice: /unit[ _-]?price|^price|单价/i,
+  quantity: /quantity|^qty|pieces|数量|件数/i,
+  sku: /sku|stock[ _-]?code|(?:product|item)[ _-]?(?:id|code)|商品/i,
+  time: /time|date|_at$|日期|时间/i,
+} as const;
+
+interface Sample {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/** A mapping for a file, to be corrected by a person. */
+export async function inferred(path: string, name: string): Promise<Mapping> {
+  const { opened, settings } = await openGuessing(path, name);
+  const sample = await sampleOf(opened);
+  if (sample.rows.length === 0) throw new CliError(`${name} has no rows.`, 4);
+  return { ...settings, ...guessed(sample, sourceOf(name)) };
+}
+
+const sourceOf = (name: string): string => name.replace(/\..*$/, '').replace(/[^A-Za-z0-9_.:@-]+/g, '-') || 'file';
+
+async function openGuessing(
+  path: string,
+  name: string,
+): Promise<{ opened: OpenedFile; settings: Pick<Mapping, 'encoding' | 'delimiter'> }> {
+  const opening = async (encoding: string | undefined): Promise<{ opened: OpenedFile; settings: object }> => {
+    const coded = encoding === undefined ? {} : { encoding };
+    const opened = await openFile(path, name, coded);
+    if (opened.format !== 'csv' || opened.source.header?.length !== 1) return { opened, settings: coded };
+    const delimiter = await delimiterOf(path, encoding ?? 'utf-8');
+    if (delimiter === undefined) return { opened, settings: coded };
+    const settings = { ...coded, delimiter };
+    return { opened: await openFile(path, name, settings), settings };
+  };
+  try {
+    return await opening(undefined);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile) || !isPlainText(path)) throw error;
+    return opening('gb18030').catch(() => {
+      throw error;
+    });
+  }
+}
+
+const isPlainText = (path: string): boolean => !isPacked(path);
+
+/** The mark that separates the names of the header, where it is no comma. */
+async function delimiterOf(file: string, encoding: string): Promise<string | undefined> {
+  for await (const piece of textOf({ file, encoding })) {
+    const [line] = piece.split('\n', 1);
+    return [';', '\t', '|'].find((mark) => line.includes(mark));
+  }
+  return undefined;
+}
+
+async function sampleOf({ source }: OpenedFile): Promise<Sample> {
+  const rows: Row[] = [];
+  for await (const { cells } of source.records()) {
+    if (cells) rows.push(cells);
+    if (rows.length >= SAMPLE) break;
+  }
+  const columns = source.header ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return { columns, rows };
+}
+
+const valuesOf = ({ rows }: Sample, column: string): string[] =>
+  rows.map((row) => row[column] ?? '').filter((value) => value !== '');
+
+const place = (column: string): string => `{${column}}`;
+
+function guessed(sample: Sample, source: string): Mapping {
+  const { columns } = sample;
+  const identities = columns.flatMap((column) => {
+    const found = IDENTITIES.find(([name]) => name.test(column));
+    return found ? [{ namespace: found[1], value: place(column), column }] : [];
+  });
+  if (identities.length === 0)
+    identities.push({ namespace: 'customer_id', value: place(columns[0]), column: columns[0] });
+  const times = columns.flatMap((column) => {
+    const time = timeForm(valuesOf(sample, column));
+    return time ? [{ column, time }] : [];
+  });
+  const time = times.find(({ column }) => ROLES.time.test(column)) ?? times[0];
+  const used = new Set([...identities.map(({ column }) => column), ...(time ? [time.column] : [])]);
+  const role = (name: keyof typeof ROLES, isFigure: boolean): string | undefined => {
+    const found = columns.find(
+      (column) => !used.has(column) && ROLES[name].test(column) && (!isFigure || isNumeric(valuesOf(sample, column))),
+    );
+    if (found !== undefined) used.add(found);
+    return found;
+  };
+  const order = orderGuess(sample, role);
+  const properties = Object.fromEntries(
+    columns.filter((column) => !used.has(column)).map((column) => [column, propertyGuess(sample, column)]),
+  );
+  return {
+    source,
+    ...(order?.group ? { group: order.group } : {}),
+    identities: identities.map(({ namespace, value }) => ({ namespace, value })),
+    event: {
+      type: order ? 'order_paid' : 'record_imported',
+      messageId: messageIdGuess(sample, source, order?.group),
+      occurredAt: time ? { value: place(time.column), ...time.time } : { value: '2026-01-01', as: 'day' },
+      ...(order ? { order: order.mapping } : {}),
+      ...(Object.keys(properties).length > 0 ? { properties } : {}),
+    },
+  };
+}
+
+type Order = NonNullable<NonNullable<Mapping['event']>['order']>;
+
+function orderGuess(
+  sample: Sample,
+  role: (name: keyof typeof ROLES, isFigure: boolean) => string | undefined,
+): { readonly group?: readonly string[]; readonly mapping: Order } | undefined {
+  const order = role('order', false);
+  const unitPrice = role('unitPrice', true);
+  const amount = role('amount', true);
+  if (order === undefined && amount === undefined) return undefined;
+  const quantity = order === undefined ? undefined : role('quantity', true);
+  const figure = (column: string): Template => figureOf(sample, column);
+  const orderId = order === undefined ? 'row-{#row}' : place(order);
+  const isSplit = order !== undefined && isRepeated(valuesOf(sample, order));
+  if (!isSplit) return { mapping: { orderId, ...(amount === undefined ? {} : { amount: figure(amount) }) } };
+  const sku = role('sku', false);
+  const isPriced = unitPrice !== undefined && quantity !== undefined;
+  const priced: Template | undefined = isPriced ? { product: [figure(quantity), figure(unitPrice)] } : undefined;
+  const money = amount === undefined ? priced : figure(amount);
+  const line = {
+    ...(sku === undefined ? {} : { sku: place(sku) }),
+    ...(quantity === undefined ? {} : { quantity: figure(quantity) }),
+    ...(money === undefined ? {} : { amount: money }),
+  };
+  return { group: [order], mapping: { orderId, lines: [line] } };
+}
+
+const isRepeated = (values: readonly string[]): boolean => new Set(values).size < values.length;
+
+/** A column whose values differ in every row, by the name of an id; else the number of the row. */
+function messageIdGuess(sample: Sample, source: string, group: readonly string[] | undefined): string {
+  if (group) return `${source}-${group.map(place).join('-')}`;
+  const unique = sample.columns.filter((column) => {
+    const values = valuesOf(sample, column);
+    return values.length === sample.rows.length && !isRepeated(values) && /(?:id|no|number|line|号)$/i.test(column);
+  });
+  return unique.length > 0 ? `${source}-${place(unique[0])}` : `${source}-{#row}`;
+}
+
+function timeForm(values: readonly string[]): Omit<TimeMapping, 'value'> | undefined {
+  if (values.length === 0) return undefined;
+  const fits = (form: Omit<TimeMapping, 'value'>): boolean =>
+    values.every((value) => {
+      try {
+        return timeOf(value, { value: '', ...form }, 'UTC') !== '';
+      } catch {
+        return false;
+      }
+    });
+  if (values.every((value) => /^1[0-9]{9}$/.test(value))) return { as: 'epochSeconds' };
+  if (values.every((value) => /^1[0-9]{12}$/.test(value))) return { as: 'epochMillis' };
+  return TIMES.find(fits);
+}
+
+/** Whether all values are numbers, plain or as people write them. */
+const isNumeric = (values: readonly string[]): boolean =>
+  values.length > 0 && values.every((value) => plainDecimal(value, '.', SIGNS) !== undefined || isComma(value));
+
+const SIGNS = ['¥', '￥', '$', '€', '£', '元'];
+const isComma = (value: string): boolean => plainDecimal(value, ',', SIGNS) !== undefined;
+
+function figureOf(sample: Sample, column: string): Template {
+  const values = valuesOf(sample, column);
+  if (values.every((value) => /^-?\d+(?:\.\d+)?$/.test(value.trim()))) return place(column);
+  const signs = SIGNS.filter((sign) => values.some((value) => value.includes(sign)));
+  const isPoint = values.every((value) => plainDecimal(value, '.', SIGNS) !== undefined);
+  return {
+    number: place(column),
+    ...(isPoint ? {} : { decimal: ',' as const }),
+    ...(signs.length > 0 ? { signs } : {}),
+  };
+}
+
+const WORDS = /^(?:true|false|t|f|yes|no|y|n|on|off|是|否)$/i;
+
+function propertyGuess(sample: Sample, column: string): string | TypedTemplate {
+  const values = valuesOf(sample, column);
+  if (values.length > 0 && values.every((value) => WORDS.test(value.trim())))
+    return { value: place(column), type: 'boolean' };
+  // Digits of codes and phone numbers that begin with a zero would be lost as numbers.
+  const isNumber = values.every((value) => typeof numberOf(value) === 'number' && !/^0\d/.test(value.trim()));
+  return values.length > 0 && isNumber ? { value: place(column), type: 'number' } : place(column);
+}

@@ -1,0 +1,112 @@
+/** JSON objects as cells, with every digit of their numbers. */
+import { composed } from './records.js';
+import type { Row } from '../../services/events/mapping/shape.js';
+
+/** Objects inside an object are also cells by their path, `customer.id`, down to this depth. */
+const DEEPEST = 6;
+
+/** The cells of one JSON object; the fault where the text is none. */
+export function cellsOfJson(text: string): Row | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'this line is not JSON';
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'this line is not a JSON object';
+  const cells = new Map<string, string>();
+  const nested = new Map<string, string>();
+  const twice = collect(text, text.indexOf('{'), '', cells, nested, 0);
+  if (twice !== undefined) return `the key ${twice} stands twice`;
+  for (const [name, cell] of nested) if (!cells.has(name)) cells.set(name, cell);
+  return composed(cells);
+}
+
+/** Adds the cells of the object at a place of a text known to be JSON; answers a key that stands twice. */
+function collect(
+  text: string,
+  at: number,
+  prefix: string,
+  cells: Map<string, string>,
+  nested: Map<string, string>,
+  depth: number,
+): string | undefined {
+  let place = skipSpace(text, at + 1);
+  while (text[place] === '"') {
+    const keyEnd = stringEnd(text, place);
+    const name = `${prefix}${JSON.parse(text.slice(place, keyEnd)) as string}`;
+    const start = skipSpace(text, skipSpace(text, keyEnd) + 1);
+    const end = valueEnd(text, start);
+    if (cells.has(name)) return name;
+    cells.set(name, cellOf(text.slice(start, end)));
+    if (text[start] === '{' && depth < DEEPEST) {
+      const inside = new Map<string, string>();
+      const twice = collect(text, start, `${name}.`, inside, nested, depth + 1);
+      if (twice !== undefined) return twice;
+      for (const [key, cell] of inside) nested.set(key, cell);
+    }
+    place = skipSpace(text, end);
+    if (text[place] === ',') place = skipSpace(text, place + 1);
+  }
+  return undefined;
+}
+
+function cellOf(value: string): string {
+  const [first] = value;
+  if (first === '"') return JSON.parse(value) as string;
+  if (first === '{' || first === '[' || first === 't' || first === 'f') return value;
+  return first === 'n' ? '' : numberText(value);
+}
+
+/**
+ * A JSON number as plain digits. What a double holds exactly is written as it always was, `12.5` for `12.50`; more
+ * digits than that stay as they are.
+ */
+export function numberText(number: string): string {
+  const [, sign, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
+  const shift = Number(exponent);
+  if (Math.abs(shift) > 40) return number;
+  const digits = `${whole}${fraction}`;
+  const point = whole.length + shift;
+  const padded = point <= 0 ? `${'0'.repeat(1 - point)}${digits}` : digits.padEnd(point, '0');
+  const cut = point <= 0 ? 1 : point;
+  const left = padded.slice(0, cut).replace(/^0+(?=\d)/, '');
+  const right = padded.slice(cut);
+  const isShort = digits.replace(/^0+/, '').length <= 15;
+  const rest = isShort || exponent !== '0' ? right.replace(/0+$/, '') : right;
+  const plain = rest === '' ? left : `${left}.${rest}`;
+  return /^[0.]+$/.test(plain) ? '0' : `${sign}${plain}`;
+}
+
+function skipSpace(text: string, at: number): number {
+  let place = at;
+  while (text[place] === ' ' || text[place] === '\t' || text[place] === '\n' || text[place] === '\r') place++;
+  return place;
+}
+
+function stringEnd(text: string, at: number): number {
+  let place = at + 1;
+  while (text[place] !== '"') place += text[place] === '\\' ? 2 : 1;
+  return place + 1;
+}
+
+function valueEnd(text: string, at: number): number {
+  if (text[at] === '"') return stringEnd(text, at);
+  if (text[at] !== '{' && text[at] !== '[') {
+    let place = at;
+    while (place < text.length && !',}] \t\n\r'.includes(text[place])) place++;
+    return place;
+  }
+  let depth = 0;
+  for (let place = at; ;) {
+    const char = text[place];
+    if (char === '"') {
+      place = stringEnd(text, place);
+      continue;
+    }
+    if (char === '{' || char === '[') depth++;
+    if (char === '}' || char === ']') depth--;
+    place++;
+    if (depth === 0) return place;
+  }
+}

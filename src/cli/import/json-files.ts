@@ -1,0 +1,162 @@
+/** NDJSON, JSON arrays, and the rejects of an earlier import. */
+import { cellsOfJson } from './json-cells.js';
+import { composed, UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+import { linesOf, textOf, type TextFile } from './text-file.js';
+
+const record = (text: string, row: number, position: number): FileRecord => {
+  const cells = cellsOfJson(text);
+  return typeof cells === 'string' ? { row, position, fault: cells, text } : { row, position, cells };
+};
+
+/** One JSON object a line. */
+export class NdjsonFile implements RecordSource {
+  readonly size: number;
+
+  constructor(private readonly text: TextFile) {
+    this.size = text.size;
+  }
+
+  async *records(): AsyncGenerator<FileRecord> {
+    let row = 0;
+    for await (const { line, position } of linesOf(textOf(this.text))) {
+      if (line.trim() === '') continue;
+      row++;
+      yield record(line, row, position);
+    }
+  }
+}
+
+/** An array of JSON objects. */
+export class JsonArrayFile implements RecordSource {
+  readonly size: number;
+
+  constructor(private readonly text: TextFile) {
+    this.size = text.size;
+  }
+
+  async *records(): AsyncGenerator<FileRecord> {
+    const elements = new ArrayElements(this.text.file);
+    let row = 0;
+    for await (const piece of textOf(this.text))
+      for (const { text, end } of elements.push(piece)) yield record(text, ++row, end);
+    elements.end();
+  }
+}
+
+const LONGEST_ELEMENT = 8 * 1024 * 1024;
+
+/** Splits an array that arrives in pieces into the texts of its elements. */
+export class ArrayElements {
+  private state: 'before' | 'between' | 'inside' | 'after' = 'before';
+  private depth = 0;
+  private isString = false;
+  private isEscaped = false;
+  private element = '';
+  private passed = 0;
+
+  constructor(private readonly file: string) {}
+
+  *push(piece: string): Generator<{ readonly text: string; readonly end: number }> {
+    let start = 0;
+    for (let i = 0; i < piece.length; i++) {
+      const char = piece[i];
+      if (this.state === 'inside') {
+        if (!this.ends(char)) continue;
+        // A closing bracket or a comma at the outermost level ends an element and is no part of it.
+        yield { text: this.element + piece.slice(start, i), end: this.passed + i };
+        this.element = '';
+        this.state = char === ']' ? 'after' : 'between';
+      } else if (!/\s/.test(char)) {
+        this.state = this.opened(char);
+        start = i;
+        if (this.state === 'inside') this.ends(char);
+      }
+    }
+    if (this.state === 'inside') this.element += piece.slice(start);
+    if (this.element.length > LONGEST_ELEMENT)
+      throw new UnreadableFile(`${this.file}: an element of the array has more than 8 MiB.`);
+    this.passed += piece.length;
+  }
+
+  end(): void {
+    if (this.state !== 'after' && this.state !== 'before')
+      throw new UnreadableFile(
+        `${this.file} is cut off: its JSON array does not end. What came before is loaded; run the whole file again.`,
+      );
+  }
+
+  private opened(char: string): ArrayElements['state'] {
+    if (this.state === 'before' && char === '[') return 'between';
+    if (this.state === 'before')
+      throw new UnreadableFile(
+        `${this.file} is no JSON array. With one JSON object a line its format is "ndjson". Nothing was loaded.`,
+      );
+    if (this.state === 'between' && char === ']') return 'after';
+    if (this.state === 'between') return 'inside';
+    throw new UnreadableFile(`${this.file}: something follows the end of its JSON array.`);
+  }
+
+  /** Follows one character of an element; whether it ends the element. */
+  private ends(char: string): boolean {
+    if (this.isString) {
+      if (this.isEscaped) this.isEscaped = false;
+      else if (char === '\\') this.isEscaped = true;
+      else if (char === '"') this.isString = false;
+      return false;
+    }
+    if (char === '"') this.isString = true;
+    else if (char === '{' || char === '[') this.depth++;
+    else if (this.depth > 0 && (char === '}' || char === ']')) this.depth--;
+    else if (this.depth === 0 && (char === ',' || char === ']')) return true;
+    return false;
+  }
+}
+
+/** The rejects of an import, given back: rows with their first numbers and cells. */
+export class RejectedRows implements RecordSource {
+  readonly size: number;
+
+  constructor(private readonly text: TextFile) {
+    this.size = text.size;
+  }
+
+  async *records(): AsyncGenerator<FileRecord> {
+    let line = 0;
+    for await (const { line: text, position } of linesOf(textOf(this.text))) {
+      if (text.trim() === '') continue;
+      line++;
+      const entry = entryOf(text);
+      if (!entry) yield { row: line, position, fault: 'this line is no rejected row', text };
+      else if (entry.kept) continue;
+      else if (!entry.raw) yield { row: entry.row, position, fault: entry.reason, text: entry.text };
+      else yield { row: entry.row, position, cells: composed(Object.entries(entry.raw)) };
+    }
+  }
+}
+
+/** One line of a rejects file. */
+export interface RejectedRow {
+  readonly row: number;
+  readonly reason: string;
+  /** The cells of the row. */
+  readonly raw?: Readonly<Record<string, string>>;
+  /** The text of a row that cannot be read. */
+  readonly text?: string;
+  /** The row is loaded but for what the reason names. */
+  readonly kept?: boolean;
+}
+
+/** A line of a rejects file; undefined where it is none. */
+export function entryOf(line: string): RejectedRow | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const { row, reason, raw, text } = (value ?? {}) as Partial<Record<keyof RejectedRow, unknown>>;
+  const isRaw = typeof raw === 'object' && raw !== null && Object.values(raw).every((v) => typeof v === 'string');
+  return Number.isSafeInteger(row) && typeof reason === 'string' && (isRaw || typeof text === 'string')
+    ? (value as RejectedRow)
+    : undefined;
+}

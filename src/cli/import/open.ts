@@ -1,0 +1,107 @@
+/** A file as records: its format by the mapping, by its name, or by its first bytes. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { columnsOf } from '../../services/events/mapping/read-mapping.js';
+import type { Format, Mapping } from '../../services/events/mapping/shape.js';
+import { CliError } from '../command.js';
+import { DelimitedFile } from './delimited.js';
+import { JsonArrayFile, NdjsonFile, RejectedRows } from './json-files.js';
+import { ParquetFile } from './parquet.js';
+import { UnreadableFile, type RecordSource } from './records.js';
+import { examineText, firstBytes } from './text-file.js';
+import { XlsxFile } from './xlsx.js';
+
+export interface OpenedFile {
+  readonly source: RecordSource;
+  /** Digest of the bytes of the file. */
+  readonly digest: string;
+  readonly format: Format | 'rejects';
+}
+
+type Settings = Pick<Mapping, 'format' | 'encoding' | 'delimiter' | 'sheet'>;
+
+/** Exit code of an import that has nothing to load. */
+const EMPTY = 4;
+
+/** Formats by the ending of the file's name, before `.gz`. */
+const ENDINGS: Readonly<Record<string, Format>> = {
+  csv: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  json: 'json',
+  parquet: 'parquet',
+  xlsx: 'xlsx',
+};
+
+/** First bytes of formats that are read by no mapping. */
+const FOREIGN: readonly (readonly [hex: string, what: string])[] = [
+  ['504b0304', 'a ZIP archive; unpack it and import the file inside'],
+  ['504b0506', 'an empty ZIP archive'],
+  ['28b52ffd', 'compressed with Zstandard; unpack it first'],
+  ['fd377a585a00', 'compressed with XZ; unpack it first'],
+  ['425a68', 'compressed with bzip2; unpack it first'],
+  ['d0cf11e0', 'an old XLS workbook; save it as XLSX'],
+  ['25504446', 'a PDF'],
+  ['377abcaf', 'a 7z archive; unpack it and import the file inside'],
+];
+
+const PARQUET = '50415231';
+const ZIP = '504b0304';
+
+/**
+ * Opens a file and reads what must be known before its first record. Throws UnreadableFile where it is empty, damaged,
+ * of another format, or no text of its encoding.
+ *
+ * @param name of the file, for its ending
+ * @param wanted columns that are read; all where it is left out
+ */
+export async function openFile(file: string, name: string, settings: Settings, mapping?: Mapping): Promise<OpenedFile> {
+  const first = firstBytes(file, 8).toString('hex');
+  if (first === '') throw new CliError(`${name} is empty.`, EMPTY);
+  const format = formatOf(name, settings, first);
+  const foreign = FOREIGN.find(([hex]) => first.startsWith(hex));
+  if (foreign && format !== 'xlsx') throw new UnreadableFile(`${name} is ${foreign[1]}.`);
+  if (format === 'parquet') {
+    if (!first.startsWith(PARQUET)) throw new UnreadableFile(`${name} is no Parquet file.`);
+    const source = await ParquetFile.open(file, mapping ? columnsOf(mapping) : undefined);
+    return { format, source, digest: await digestOf(file) };
+  }
+  if (format === 'xlsx') {
+    if (!first.startsWith(ZIP)) throw new UnreadableFile(`${name} is no XLSX file.`);
+    return { format, source: await XlsxFile.open(file, settings.sheet), digest: await digestOf(file) };
+  }
+  const text = await examineText(file, format === 'rejects' ? 'utf-8' : settings.encoding);
+  if (text.size === 0) throw new CliError(`${name} is empty.`, EMPTY);
+  switch (format) {
+    case 'rejects':
+      return { format, source: new RejectedRows(text), digest: text.digest };
+    case 'ndjson':
+      return { format, source: new NdjsonFile(text), digest: text.digest };
+    case 'json':
+      return { format, source: new JsonArrayFile(text), digest: text.digest };
+    case 'csv':
+    case 'tsv': {
+      const isTabs = format === 'tsv';
+      const delimiter = settings.delimiter ?? (isTabs ? '\t' : ',');
+      const source = await DelimitedFile.open(text, { delimiter, hasLooseQuotes: isTabs });
+      return { format, source, digest: text.digest };
+    }
+  }
+}
+
+function formatOf(name: string, { format }: Settings, first: string): Format | 'rejects' {
+  if (name.endsWith('.rejects.ndjson')) return 'rejects';
+  if (format !== undefined) return format;
+  const ending = /\.([^./]+)(?:\.gz)?$/.exec(name.toLowerCase())?.[1] ?? '';
+  if (Object.hasOwn(ENDINGS, ending)) return ENDINGS[ending];
+  return first.startsWith(PARQUET) ? 'parquet' : 'csv';
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash, { end: false });
+  return hash.digest('hex');
+}

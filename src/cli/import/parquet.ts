@@ -1,0 +1,189 @@
+/** Parquet files, a slice of rows at a time. */
+import { open, type FileHandle } from 'node:fs/promises';
+import {
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  type AsyncBuffer,
+  type FileMetaData,
+  type SchemaElement,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { composed, UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+
+/** Rows in memory at a time. */
+const SLICE = 20_000;
+
+/** What the bytes of a column are, where the library would round or lose them. */
+interface Column {
+  readonly name: string;
+  /** Digits after the point of a decimal. */
+  readonly scale?: number;
+  readonly isFloat: boolean;
+  /** An instant; else a date and time without a zone. */
+  readonly isInstant: boolean;
+  readonly isDay: boolean;
+}
+
+export class ParquetFile implements RecordSource {
+  readonly size: number;
+  readonly header: readonly string[];
+
+  private constructor(
+    private readonly file: string,
+    private readonly metadata: FileMetaData,
+    private readonly columns: readonly Column[],
+    private readonly wanted: readonly string[],
+  ) {
+    this.size = Number(metadata.num_rows);
+    this.header = columns.map(({ name }) => name.normalize('NFC'));
+  }
+
+  /** `wanted`: the columns to read; a file may have hundreds. */
+  static async open(file: string, wanted: readonly string[] | undefined): Promise<ParquetFile> {
+    try {
+      const metadata = await reading(file, (buffer) => parquetMetadataAsync(buffer, { geoparquet: false }));
+      const columns = parquetSchema(metadata).children.map(({ element }) => columnOf(element));
+      const names = wanted && new Set(wanted);
+      const read = columns.map(({ name }) => name).filter((name) => !names || names.has(name.normalize('NFC')));
+      return new ParquetFile(file, metadata, columns, read);
+    } catch (error) {
+      throw unreadable(file, error);
+    }
+  }
+
+  async *records(): AsyncGenerator<FileRecord> {
+    const columns = this.columns.filter(({ name }) => this.wanted.includes(name));
+    for (let start = 0; start < this.size; start += SLICE) {
+      const rows = await this.slice(start, Math.min(start + SLICE, this.size));
+      for (const [i, values] of rows.entries()) {
+        const row = start + i + 1;
+        try {
+          const cells = columns.map((c) => [c.name, cellOf(values[c.name], c)] as const);
+          yield { row, position: row, cells: composed(cells) };
+        } catch {
+          yield { row, position: row, fault: 'a text of this row is not UTF-8', text: '' };
+        }
+      }
+    }
+  }
+
+  private async slice(rowStart: number, rowEnd: number): Promise<Record<string, unknown>[]> {
+    if (this.wanted.length === 0) return Array.from({ length: rowEnd - rowStart }, () => ({}));
+    try {
+      return await reading(this.file, (file) =>
+        parquetReadObjects({
+          file,
+          metadata: this.metadata,
+          columns: [...this.wanted],
+          rowStart,
+          rowEnd,
+          compressors,
+          useOffsetIndex: true,
+          utf8: false,
+          geoparquet: false,
+          parsers: { stringFromBytes: bytes, jsonFromBytes: bytes },
+        }),
+      );
+    } catch (error) {
+      throw unreadable(this.file, error);
+    }
+  }
+}
+
+/** Texts are decoded later: the library replaces what is no text. */
+const bytes = (value: Uint8Array): Uint8Array => value;
+
+const unreadable = (file: string, cause: unknown): UnreadableFile =>
+  new UnreadableFile(`${file} cannot be read as Parquet: it is damaged, encrypted or of a newer version.`, { cause });
+
+/** Decimals are read as the integers they are kept as, so that no digit is rounded. */
+function columnOf(element: SchemaElement): Column {
+  const isDecimal = element.converted_type === 'DECIMAL' || element.logical_type?.type === 'DECIMAL';
+  const isFlat = !element.num_children && element.repetition_type !== 'REPEATED';
+  const scale = isDecimal && isFlat ? (element.scale ?? 0) : undefined;
+  const { logical_type: logical } = element;
+  if (scale !== undefined) {
+    element.converted_type = undefined;
+    element.logical_type = undefined;
+  }
+  return {
+    name: element.name,
+    isFloat: element.type === 'FLOAT',
+    isInstant: logical?.type === 'TIMESTAMP' ? logical.isAdjustedToUTC : element.type !== 'INT96',
+    isDay: element.converted_type === 'DATE' || logical?.type === 'DATE',
+    ...(scale === undefined ? {} : { scale }),
+  };
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function cellOf(value: unknown, column: Column): string {
+  if (value === null || value === undefined) return '';
+  if (column.scale !== undefined) return decimalText(unscaled(value), column.scale);
+  if (typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return decoder.decode(value);
+  if (value instanceof Date) return timeText(value, column);
+  if (typeof value === 'number') return column.isFloat ? shortestFloat(value) : String(value);
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  return JSON.stringify(value, plain);
+}
+
+/** Values inside lists and structures. */
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return decoder.decode(value);
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function timeText(value: Date, { isDay, isInstant }: Column): string {
+  const text = value.toISOString();
+  if (isDay) return text.slice(0, 10);
+  return isInstant ? text : text.slice(0, -1);
+}
+
+/** The integer of a decimal, from two's complement bytes or as a number. */
+function unscaled(value: unknown): bigint {
+  if (value instanceof Uint8Array) {
+    const hex = Buffer.from(value).toString('hex');
+    return hex === '' ? 0n : BigInt.asIntN(value.length * 8, BigInt(`0x${hex}`));
+  }
+  return BigInt(value as number | bigint);
+}
+
+export function decimalText(value: bigint, scale: number): string {
+  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
+  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
+  const whole = digits.slice(0, digits.length - scale);
+  return `${value < 0n ? '-' : ''}${whole}${scale === 0 || fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** The shortest text of a 32-bit float. */
+function shortestFloat(value: number): string {
+  for (let digits = 1; digits < 10; digits++) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(value);
+}
+
+/** Runs a reader on a file that is open for as long as it runs. */
+async function reading<T>(file: string, read: (buffer: AsyncBuffer) => Promise<T>): Promise<T> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    return await read({ byteLength: size, slice: (start, end) => sliceOf(handle, start, end ?? size) });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sliceOf(handle: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
+  const length = Math.max(0, end - start);
+  const target = new ArrayBuffer(length);
+  for (let read = 0; read < length;) {
+    const { bytesRead } = await handle.read(new Uint8Array(target), read, length - read, start + read);
+    if (bytesRead === 0) throw new Error('the file ends too early');
+    read += bytesRead;
+  }
+  return target;
+}

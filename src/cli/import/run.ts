@@ -1,0 +1,160 @@
+/** One run of an import: from its kept place to the end of the file. */
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { StrataError, Unreachable } from '../../client/error.js';
+import type { Mapping } from '../../services/events/mapping/shape.js';
+import { CliError, shown, type ApiClient } from '../command.js';
+import { Progress } from '../progress.js';
+import { BATCH, batchesOf, type Batch } from './batches.js';
+import { splitGroups } from './groups.js';
+import { UnreadableFile, type RecordSource } from './records.js';
+import type { RejectedRow } from './json-files.js';
+import { RejectsFile } from './rejects-file.js';
+import { Sender } from './sender.js';
+
+const IN_FLIGHT = 3;
+
+/** Exit codes of the command besides 1, which says that it stopped. */
+export const EXIT = { done: 0, stopped: 1, someRejected: 3, nothingLoaded: 4 } as const;
+
+export interface ImportSettings {
+  readonly name: string;
+  readonly source: RecordSource;
+  readonly mapping: Mapping;
+  readonly zone: string;
+  readonly client: ApiClient;
+  readonly rejectsFile: string;
+  readonly stateFile: string;
+  /** What tells this import from another: the file, the mapping and the destination. */
+  readonly fingerprint: string;
+  readonly restart: boolean;
+  readonly dryRun: boolean;
+}
+
+interface Flight {
+  readonly batch: Batch;
+  readonly sending: Promise<readonly RejectedRow[]>;
+}
+
+export class ImportRun {
+  private skipped = 0;
+  private readonly from: number;
+  private readonly sender: Sender;
+  private readonly progress = new Progress();
+  private rejects!: RejectsFile;
+
+  constructor(private readonly settings: ImportSettings) {
+    this.from = settings.restart || settings.dryRun ? 0 : keptPlace(settings);
+    this.sender = new Sender(settings.client, settings.dryRun);
+  }
+
+  /** Answers the exit code. */
+  async run(): Promise<number> {
+    const { settings, from } = this;
+    if (from > 0) console.error(`  going on after row ${from.toLocaleString('en')}`);
+    this.rejects = await RejectsFile.open(settings.rejectsFile, from);
+    const split = await splitGroups(settings.source, settings.mapping);
+    const batches = batchesOf(settings.source, { mapping: settings.mapping, zone: settings.zone, split, from });
+    const flights: Flight[] = [];
+    try {
+      for await (const batch of batches) {
+        flights.push({ batch, sending: this.send(batch) });
+        if (flights.length >= IN_FLIGHT || this.right === 0) await this.land(flights);
+      }
+      while (flights.length > 0) await this.land(flights);
+    } catch (error) {
+      await this.landAll(flights);
+      throw explained(error, settings.client.url);
+    }
+    this.rejects.end();
+    if (!settings.dryRun) rmSync(settings.stateFile, { force: true });
+    return this.tell();
+  }
+
+  private send(batch: Batch): Flight['sending'] {
+    const sending = this.sender.send(batch);
+    // The fault is thrown where the batch lands.
+    sending.catch(() => undefined);
+    return sending;
+  }
+
+  /** Waits for the oldest batch; its rows are done with. */
+  private async land(flights: Flight[]): Promise<void> {
+    const { batch, sending } = flights[0];
+    const rejected = await sending;
+    flights.shift();
+    for (const entry of [...rejected].sort((a, b) => a.row - b.row)) this.rejects.add(entry);
+    this.skipped += batch.skipped;
+    this.rejects.flush();
+    if (!this.settings.dryRun) this.keep(batch.done);
+    this.progress.show(batch.position, this.settings.source.size, 'done:');
+    if (this.right === 0 && this.rejects.count >= BATCH) throw this.nothingFits();
+  }
+
+  /** After a fault: what was sent is awaited, and where to go on is kept. */
+  private async landAll(flights: Flight[]): Promise<void> {
+    await Promise.allSettled(flights.map(({ sending }) => sending));
+    try {
+      while (flights.length > 0) await this.land(flights);
+    } catch {
+      // The first fault is the one to show.
+    }
+    this.rejects.end();
+  }
+
+  /** Rows that were right, in this run and before. */
+  private get right(): number {
+    const { accepted, duplicates, tagged, points } = this.sender.tally;
+    return accepted + duplicates + tagged + points + this.from;
+  }
+
+  private nothingFits(): CliError {
+    return new CliError(
+      `None of the first ${this.rejects.count.toLocaleString('en')} rows fits. Why each: ${this.rejects.file}`,
+      EXIT.nothingLoaded,
+    );
+  }
+
+  private keep(done: number): void {
+    const { stateFile, fingerprint } = this.settings;
+    const temporary = `${stateFile}.new`;
+    writeFileSync(temporary, JSON.stringify({ rows: done, contents: fingerprint }));
+    renameSync(temporary, stateFile);
+  }
+
+  private tell(): number {
+    const { accepted, duplicates, tagged, points } = this.sender.tally;
+    const count = (n: number): string => n.toLocaleString('en');
+    const { dryRun, name } = this.settings;
+    this.progress.end(
+      `${dryRun ? 'dry run: ' : ''}${count(accepted)} events new, ${count(duplicates)} known before, ` +
+        `${count(tagged)} tags, ${points > 0 ? `${count(points)} points, ` : ''}` +
+        `${count(this.skipped)} rows left out, ${count(this.rejects.count)} rejected`,
+    );
+    if (this.rejects.partial > 0)
+      console.error(`  ${count(this.rejects.partial)} rows are loaded without an identity that is refused`);
+    if (this.rejects.count + this.rejects.partial > 0) console.error(`  why each was rejected: ${this.rejects.file}`);
+    if (this.right > 0) return this.rejects.count > 0 ? EXIT.someRejected : EXIT.done;
+    console.error(`  ${name}${this.whyNothing()}`);
+    return EXIT.nothingLoaded;
+  }
+
+  private whyNothing(): string {
+    if (this.rejects.count > 0) return ': no row fits the mapping.';
+    return this.skipped > 0 ? ': every row is left out by "skip" or "only".' : ' has no rows.';
+  }
+}
+
+/** Rows that an earlier run of this very import is done with. */
+function keptPlace({ stateFile, fingerprint }: ImportSettings): number {
+  if (!existsSync(stateFile)) return 0;
+  const kept = JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; contents?: string };
+  return kept.contents === fingerprint ? kept.rows : 0;
+}
+
+/** A fault as the terminal shows it: an import that was under way says how to go on. */
+function explained(error: unknown, url: string): unknown {
+  if (error instanceof UnreadableFile) return new CliError(error.message);
+  if (error instanceof Unreachable)
+    return new CliError(`The server at ${url} does not answer. Run the command again to go on.`);
+  return error instanceof StrataError ? shown(error, url) : error;
+}

@@ -1,0 +1,123 @@
+/** One attempt to hand a message over to an endpoint: signed, within a deadline, without following redirects. */
+import { lookup } from 'node:dns/promises';
+import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import { isEndpointAddress } from '../engine/reach/endpoint-address.js';
+import { verdictOf, type Verdict } from '../engine/reach/verdict.js';
+import { checkLiteral, ForbiddenAddress, guardedLookup, type Resolve } from './guard.js';
+import { signatureHeaders, type Message } from './signature.js';
+
+interface Endpoint {
+  readonly url: string;
+  /** The newest first; several while secrets are rotated. */
+  readonly secrets: readonly string[];
+}
+
+/** What an attempt takes from outside. */
+export interface Surroundings {
+  /** Places (`host:port`) that the operator allows in closed networks. */
+  readonly allowed: ReadonlySet<string>;
+  readonly now: () => number;
+  /** Calls back once after a time, unless it is cancelled before. */
+  readonly after: (ms: number, call: () => void) => () => void;
+  readonly resolve: Resolve;
+}
+
+/** The clock, the timers and the resolver of this machine. */
+export const ordinarySurroundings = (allowed: ReadonlySet<string>): Surroundings => ({
+  allowed,
+  now: Date.now,
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+  resolve: (hostname) => lookup(hostname, { all: true }),
+});
+
+/** The whole answer must be there within this time. */
+export const DEADLINE_MS = 15_000;
+/** Of an answer no more is read; what it says is not kept. */
+const MOST_ANSWER_BYTES = 65_536;
+
+const FORBIDDEN: Verdict = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' };
+
+/**
+ * Sends a message once and says what came of it. Whatever goes wrong on the way is a verdict, and a message that may have
+ * arrived is never called unsent.
+ *
+ * @throws Error when the address is none, or the message cannot be signed: such an endpoint is never saved.
+ */
+export async function attempt(message: Message, endpoint: Endpoint, around: Surroundings): Promise<Verdict> {
+  const url = new URL(endpoint.url);
+  if (!isEndpointAddress(url, around.allowed)) return FORBIDDEN;
+  try {
+    checkLiteral(url, around.allowed);
+  } catch {
+    return FORBIDDEN;
+  }
+  return exchange(openRequest(url, message, endpoint, around), message, around);
+}
+
+function openRequest(url: URL, message: Message, { secrets }: Endpoint, around: Surroundings): ClientRequest {
+  const open = url.protocol === 'https:' ? secureRequest : plainRequest;
+  return open(url, {
+    method: 'POST',
+    // A connection for each attempt: on a kept one nobody knows whether a cut came before the message.
+    agent: false,
+    lookup: guardedLookup(url, around.allowed, around.resolve),
+    headers: {
+      ...signatureHeaders(message, secrets, around.now()),
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(message.body),
+      'user-agent': 'strata',
+      connection: 'close',
+    },
+  });
+}
+
+function exchange(request: ClientRequest, { body }: Message, { after, now }: Surroundings): Promise<Verdict> {
+  return new Promise((settle) => {
+    let isSent = false;
+    let verdict: Verdict | undefined;
+    const end = (found: Verdict): void => {
+      verdict ??= found;
+      cancel();
+      request.destroy();
+      settle(verdict);
+    };
+    const cancel = after(DEADLINE_MS, () => end({ kind: isSent ? 'UNKNOWN' : 'NOT_SENT', cause: 'TIMEOUT' }));
+    request.on('socket', (socket) => {
+      const connected = 'encrypted' in socket ? 'secureConnect' : 'connect';
+      socket.once(connected, () => (isSent = true));
+    });
+    request.on('response', (response) => {
+      verdict = verdictOf(response.statusCode ?? 0, response.headers['retry-after'], now());
+      discard(response, () => end(verdict!));
+    });
+    request.on('error', (error) => {
+      if (error instanceof ForbiddenAddress) end(FORBIDDEN);
+      else end(isSent ? { kind: 'UNKNOWN', cause: 'CONNECTION_LOST' } : { kind: 'NOT_SENT', cause: 'NO_CONNECTION' });
+    });
+    request.end(body);
+  });
+}
+
+/** Reads an answer to its end or its limit and keeps nothing of it. */
+function discard(response: IncomingMessage, done: () => void): void {
+  let left = MOST_ANSWER_BYTES;
+  response.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) done();
+  });
+  response.once('close', done);
+  response.once('error', done);
+}
+
+/** Delivery as the services use it, with the clock, timers and resolver of this machine. */
+export function createDelivery(places: readonly string[]): {
+  readonly allowed: ReadonlySet<string>;
+  readonly attempt: (message: Message, endpoint: Endpoint) => Promise<Verdict>;
+} {
+  const around = ordinarySurroundings(new Set(places));
+  return { allowed: around.allowed, attempt: (message, endpoint) => attempt(message, endpoint, around) };
+}

@@ -1,0 +1,95 @@
+/**
+ * Keeps outgoing connections away from the networks around the server. The address is checked after the name was
+ * resolved and the connection goes to exactly that address, so a name that resolves to something else later gains
+ * nothing.
+ */
+import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
+import { placeOf } from '../engine/reach/endpoint-address.js';
+
+/** Networks of IPv4 that are not the public Internet: private, loopback, link-local, shared, reserved, multicast. */
+const CLOSED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+  // A public address at which one cloud serves the metadata of its machines.
+  ['168.63.129.16', 32],
+];
+
+/** Global unicast of IPv6. Everything outside is closed, IPv4-mapped and translated addresses among it. */
+const OPEN_IPV6: readonly (readonly [network: string, prefix: number])[] = [['2000::', 3]];
+
+/** Parts of it that are not the public Internet or that carry addresses of IPv4. */
+const CLOSED_IPV6: readonly (readonly [network: string, prefix: number])[] = [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+];
+
+function listOf(networks: readonly (readonly [string, number])[], family: 'ipv4' | 'ipv6'): BlockList {
+  const list = new BlockList();
+  for (const [network, prefix] of networks) list.addSubnet(network, prefix, family);
+  return list;
+}
+
+const closedIpv4 = listOf(CLOSED_IPV4, 'ipv4');
+const openIpv6 = listOf(OPEN_IPV6, 'ipv6');
+const closedIpv6 = listOf(CLOSED_IPV6, 'ipv6');
+
+/** Whether an address is on the public Internet. */
+export function isPublicAddress(address: string): boolean {
+  if (isIPv4(address)) return !closedIpv4.check(address, 'ipv4');
+  if (isIP(address) !== 6 || address.includes('%')) return false;
+  return openIpv6.check(address, 'ipv6') && !closedIpv6.check(address, 'ipv6');
+}
+
+/** Raised instead of a connection. */
+export class ForbiddenAddress extends Error {}
+
+interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+
+/** Throws ForbiddenAddress when the address names a closed network by number; names are checked once resolved. */
+export function checkLiteral(url: URL, allowed: ReadonlySet<string>): void {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0 && !allowed.has(placeOf(url)) && !isPublicAddress(host)) throw new ForbiddenAddress();
+}
+
+/** The look-up of a connection to `url`: answers only addresses it may go to, and fails when there is none. */
+export function guardedLookup(url: URL, allowed: ReadonlySet<string>, resolve: Resolve): LookupFunction {
+  const isAllowed = allowed.has(placeOf(url));
+  const openAddresses = async (hostname: string): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> => {
+    const found = await resolve(hostname);
+    const [first, ...rest] = found.filter(({ address }) => isAllowed || isPublicAddress(address));
+    if (first === undefined) throw new ForbiddenAddress();
+    return [first, ...rest];
+  };
+  return (hostname, options, done) => {
+    const answer = async (): Promise<void> => {
+      try {
+        const addresses = await openAddresses(hostname);
+        if (options.all) done(null, [...addresses]);
+        else done(null, addresses[0].address, addresses[0].family);
+      } catch (error) {
+        done(error as NodeJS.ErrnoException, '', 0);
+      }
+    };
+    void answer();
+  };
+}

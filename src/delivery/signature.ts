@@ -1,0 +1,47 @@
+/** Signatures of outgoing messages by Standard Webhooks 1.0, and the secrets they are made with. */
+import { createHmac } from 'node:crypto';
+
+const PREFIX = 'whsec_';
+const LEAST_BYTES = 24;
+const MOST_BYTES = 64;
+
+/** The key of a secret (`whsec_` and base64 of 24 to 64 bytes); undefined when the text is no secret. */
+export function keyOf(secret: string): Buffer | undefined {
+  const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : '';
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const key = Buffer.from(text, 'base64');
+  return key.length >= LEAST_BYTES && key.length <= MOST_BYTES ? key : undefined;
+}
+
+export interface Message {
+  /** The same in every retry. It holds no full stop, which separates the signed parts. */
+  readonly id: string;
+  readonly body: string;
+}
+
+/**
+ * The headers that sign a message at the instant of an attempt. While secrets are rotated there are several, and one
+ * signature for each: the receiver accepts the message if it knows one of the secrets.
+ *
+ * @throws Error when there is no secret, a text is no secret, or the id holds a full stop.
+ * @example signatureHeaders({ id: 'c7f3a91_1', body: '{}' }, ['whsec_...'], Date.now())
+ */
+export function signatureHeaders(
+  { id, body }: Message,
+  secrets: readonly string[],
+  at: number,
+): Record<string, string> {
+  if (id.includes('.')) throw new Error('the id of a message holds no full stop');
+  if (secrets.length === 0) throw new Error('a message is signed with at least one secret');
+  const timestamp = Math.floor(at / 1000);
+  const signatures = secrets.map((secret) => {
+    const key = keyOf(secret);
+    if (!key) throw new Error('the text is no secret of an endpoint');
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+  });
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': signatures.join(' '),
+  };
+}

@@ -1,0 +1,243 @@
+/**
+ * The events of one customer after another, in time order, as analyses read them. This file is the only one of the room
+ * that reads columns.
+ */
+import type { EventTable } from '../columns/event-table.js';
+import { fieldReader, type FieldReader } from '../columns/field-reader.js';
+import { RETOLD, RETURNED, type Part } from '../columns/part.js';
+import { rowTest, type RowTest } from '../columns/window.js';
+import { hasBuiltIn } from '../facts/fields.js';
+import { retentionOf } from '../facts/retention.js';
+import type { Setting } from '../facts/selection.js';
+import { FOLDED_TYPES, LINE_FIELDS, ORDER_TYPES } from '../facts/vocabulary.js';
+import type { Selection, Value } from '../model.js';
+import { firstRowAfter } from '../time/search.js';
+
+/** Events of a type that pass a filter. Orders are net of refunds unless `gross`. */
+export type Choice = Pick<Selection, 'event' | 'where' | 'gross'>;
+
+/** The choices of one question; each is one bit of a mask. */
+export const MAX_CHOICES = 30;
+
+/** A table of a part, the customers it speaks for, and the choices that read it. */
+interface Lane {
+  readonly table: EventTable;
+  /** Rows count from after this instant on: the retention of their type. */
+  readonly after: number;
+  /** Bits of `Part.adjusted`; `wanted` says whether the table is of customers with one of them. */
+  readonly folded: number;
+  readonly wanted: boolean;
+  readonly choices: readonly { readonly bit: number; readonly test?: RowTest }[];
+}
+
+export interface ReaderOptions {
+  readonly setting: Setting;
+  /** The instant that the question is asked at: facts count as they stand then. */
+  readonly now: number;
+  /** Read every other event too, with an empty mask. */
+  readonly all?: boolean;
+}
+
+/**
+ * Reads the events of one customer at a time. After `read(customer)` the arrays hold `length` events in time order. An
+ * event that several choices take in is one event with several bits.
+ *
+ * Example: with the choices `added_to_cart` and `order_paid`, a customer with both has masks 1 and 2.
+ */
+export class EventReader {
+  length = 0;
+  at = new Float64Array(64);
+  mask = new Int32Array(64);
+  private lane = new Int32Array(64);
+  private row = new Int32Array(64);
+  private readonly lanes: readonly Lane[];
+  private readonly readers = new Map<string, FieldReader>();
+
+  constructor(
+    private readonly part: Part,
+    choices: readonly Choice[],
+    private readonly options: ReaderOptions,
+  ) {
+    this.lanes = lanesOf(part, choices, options);
+  }
+
+  /** Reads the events of a customer with from <= at < to; answers how many. */
+  read(customer: number, from = -Infinity, to = Infinity): number {
+    const { now } = this.options;
+    this.length = 0;
+    let runs = 0;
+    for (let k = 0; k < this.lanes.length; k++) {
+      const lane = this.lanes[k];
+      if ((this.part.adjusted[customer] & lane.folded) > 0 !== lane.wanted) continue;
+      const { starts, at, steps } = lane.table;
+      const end = starts[customer + 1];
+      let row = starts[customer];
+      if (row === end) continue;
+      const low = Math.max(lane.after, from - 1);
+      if (end - row > 16) row = firstRowAfter(at, row, end, low);
+      const before = this.length;
+      for (; row < end; row++) {
+        const t = at[row];
+        if (t <= low) continue;
+        if (t >= to || t > now) break;
+        if (steps && (steps.from[row] > now || now >= steps.until[row])) continue;
+        const mask = maskOf(lane, row);
+        if (mask > 0 || this.options.all) this.push(t, mask, k, row);
+      }
+      if (this.length > before) runs++;
+    }
+    if (runs > 1) this.sort();
+    return this.length;
+  }
+
+  /** The value of a field of an event of the customer read last. */
+  value(index: number, field: string): Value | undefined {
+    const lane = this.lane[index];
+    const key = `${lane} ${field}`;
+    let reader = this.readers.get(key);
+    if (!reader)
+      this.readers.set(key, (reader = fieldReader(this.lanes[lane].table, field, this.options.setting.zone)));
+    return reader.at(this.row[index]);
+  }
+
+  /** The type of an event of the customer read last. */
+  type(index: number): string {
+    return this.lanes[this.lane[index]].table.type;
+  }
+
+  /** Every value of a field: the event's own, each text of a list, or those of its order lines with pieces left. */
+  values(index: number, field: string): readonly Value[] {
+    const own = this.value(index, field);
+    if (own !== undefined) return typeof own === 'object' ? [...own] : [own];
+    const { lines } = this.lanes[this.lane[index]].table;
+    const column = Object.hasOwn(LINE_FIELDS, field) ? lines?.columns.get(field) : undefined;
+    const quantity = lines?.columns.get('quantity');
+    if (!lines || !column || !quantity) return [];
+    const row = this.row[index];
+    const out: Value[] = [];
+    for (let l = lines.starts[row]; l < lines.starts[row + 1]; l++) {
+      const value = column.at(l);
+      if (value !== undefined && ((quantity.at(l) as bigint | undefined) ?? 0n) > 0n) out.push(value);
+    }
+    return out;
+  }
+
+  /** Whether `amount` of an event is money of an order, and not a property. */
+  hasMoney(index: number): boolean {
+    return hasBuiltIn(this.type(index), 'amount');
+  }
+
+  /** What was paid, in the currency of the workspace: undefined for another one, or where nothing is said. */
+  money(index: number): bigint | undefined {
+    const { columns } = this.lanes[this.lane[index]].table;
+    const row = this.row[index];
+    const currency = columns.get('currency')?.at(row);
+    if (currency !== undefined && currency !== this.options.setting.currency) return undefined;
+    return columns.get('amount')?.at(row) as bigint | undefined;
+  }
+
+  private push(at: number, mask: number, lane: number, row: number): void {
+    if (this.length === this.at.length) this.grow();
+    const i = this.length++;
+    this.at[i] = at;
+    this.mask[i] = mask;
+    this.lane[i] = lane;
+    this.row[i] = row;
+  }
+
+  private grow(): void {
+    const size = this.at.length * 2;
+    const at = new Float64Array(size);
+    at.set(this.at);
+    this.at = at;
+    const larger = (old: Int32Array): Int32Array<ArrayBuffer> => {
+      const out = new Int32Array(size);
+      out.set(old);
+      return out;
+    };
+    this.mask = larger(this.mask);
+    this.lane = larger(this.lane);
+    this.row = larger(this.row);
+  }
+
+  /** By time; at one instant by lane, then in the order of their table. */
+  private sort(): void {
+    if (this.length <= 48) this.insertionSort();
+    else {
+      const { at } = this;
+      const order = Array.from({ length: this.length }, (_, i) => i).sort((a, b) => at[a] - at[b] || a - b);
+      const [times, masks, lanes, rows] = [this.at.slice(), this.mask.slice(), this.lane.slice(), this.row.slice()];
+      order.forEach((from, to) => {
+        this.at[to] = times[from];
+        this.mask[to] = masks[from];
+        this.lane[to] = lanes[from];
+        this.row[to] = rows[from];
+      });
+    }
+  }
+
+  private insertionSort(): void {
+    const { at, mask, lane, row } = this;
+    for (let i = 1; i < this.length; i++) {
+      const [t, m, l, r] = [at[i], mask[i], lane[i], row[i]];
+      let k = i;
+      for (; k > 0 && at[k - 1] > t; k--) {
+        at[k] = at[k - 1];
+        mask[k] = mask[k - 1];
+        lane[k] = lane[k - 1];
+        row[k] = row[k - 1];
+      }
+      at[k] = t;
+      mask[k] = m;
+      lane[k] = l;
+      row[k] = r;
+    }
+  }
+}
+
+function maskOf({ choices }: Lane, row: number): number {
+  let mask = 0;
+  for (let c = 0; c < choices.length; c++) {
+    const { bit, test } = choices[c];
+    if (!test || test(row)) mask |= bit;
+  }
+  return mask;
+}
+
+function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: ReaderOptions): readonly Lane[] {
+  const bySource = new Map<string, { readonly event: string; readonly gross: boolean; readonly places: number[] }>();
+  choices.forEach(({ event, gross = false }, place) => {
+    const key = `${gross} ${event}`;
+    const source = bySource.get(key);
+    if (source) source.places.push(place);
+    else bySource.set(key, { event, gross, places: [place] });
+  });
+  const lanes: Lane[] = [];
+  for (const { event, gross, places } of bySource.values()) {
+    const after = now - retentionOf(event, setting);
+    const add = (table: EventTable | undefined, folded: number, wanted: boolean): void => {
+      if (!table) return;
+      const tests = places.map((place) => {
+        const { where } = choices[place];
+        return { bit: 1 << place, ...(where ? { test: rowTest(where, table, setting.zone) } : {}) };
+      });
+      lanes.push({ table, after, folded, wanted, choices: tests });
+    };
+    if (!FOLDED_TYPES.includes(event)) {
+      add(part.table(event), 0, false);
+      continue;
+    }
+    const isGross = gross || !ORDER_TYPES.includes(event);
+    const folded = isGross ? RETOLD : RETURNED | RETOLD;
+    add(part.table(event), folded, false);
+    add(part.foldedTable(event, isGross), folded, true);
+  }
+  if (!all) return lanes;
+  const others = part.eventTypes().flatMap((type): Lane[] => {
+    const table = part.table(type);
+    // Tables of what was made of events have other names than their type.
+    if (table?.type !== type || lanes.some((lane) => lane.table === table && lane.folded === 0)) return [];
+    return [{ table, after: now - retentionOf(type, setting), folded: 0, wanted: false, choices: [] }];
+  });
+  return [...lanes, ...others];
+}

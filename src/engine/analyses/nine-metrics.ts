@@ -1,0 +1,146 @@
+/** Nine metrics: traffic, conversion and order value of new, old and dormant customers. */
+import { DecimalSum, divideHalfEven } from '../values/decimal.js';
+import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
+import { EventReader } from './events.js';
+import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-of.js';
+
+export const CUSTOMER_CLASSES = ['NEW', 'OLD', 'DORMANT'] as const;
+type CustomerClass = (typeof CUSTOMER_CLASSES)[number];
+
+export interface NineMetricsQuestion extends RetailEvents {
+  readonly from: number;
+  readonly to: number;
+  /** A customer whose last order is at least this long ago is dormant. */
+  readonly dormantMs: number;
+}
+
+interface ClassMetrics {
+  readonly customers: CustomerClass;
+  readonly visitors: number;
+  readonly buyers: number;
+  readonly orders: number;
+  readonly gmv: bigint;
+  readonly conversion?: number;
+  /** GMV by buyer, and by order. */
+  readonly perBuyer?: bigint;
+  readonly perOrder?: bigint;
+  /** Visitors who visit again in as long a time after the period. */
+  readonly visitAgain: number;
+  readonly visitAgainRate?: number;
+  readonly row: string;
+  readonly buyersRow: string;
+}
+
+export interface NineMetricsFigure {
+  readonly classes: readonly ClassMetrics[];
+  readonly gmv: bigint;
+  /** Customers who are dormant when the period begins. */
+  readonly dormantAtBeginning: number;
+  readonly dormantRow: string;
+  readonly complete: boolean;
+  /** Whether the time after the period is over too. */
+  readonly nextComplete: boolean;
+}
+
+interface Cell {
+  visitors: number;
+  buyers: number;
+  orders: number;
+  visitAgain: number;
+  readonly gmv: DecimalSum;
+}
+
+interface Sum {
+  readonly cells: Readonly<Record<CustomerClass, Cell>>;
+  stock: number;
+}
+
+const newCell = (): Cell => ({ visitors: 0, buyers: 0, orders: 0, visitAgain: 0, gmv: new DecimalSum() });
+
+/** GMV is the sum over the classes of visitors x conversion x GMV by buyer. */
+export function nineMetricsAnalysis(question: NineMetricsQuestion, now: number): Analysis<Sum, NineMetricsFigure> {
+  const { from, to } = question;
+  return {
+    begin: () => ({ cells: { NEW: newCell(), OLD: newCell(), DORMANT: newCell() }, stock: 0 }),
+    over: (customers) => foldNine(question, customers),
+    merge: (into, other) => {
+      into.stock += other.stock;
+      for (const name of CUSTOMER_CLASSES) {
+        const [cell, more] = [into.cells[name], other.cells[name]];
+        cell.visitors += more.visitors;
+        cell.buyers += more.buyers;
+        cell.orders += more.orders;
+        cell.visitAgain += more.visitAgain;
+        cell.gmv.add(more.gmv.value());
+      }
+    },
+    finish: ({ cells, stock }) => ({
+      classes: CUSTOMER_CLASSES.map((name) => metricsOf(name, cells[name])),
+      gmv: CUSTOMER_CLASSES.reduce((sum, name) => sum + cells[name].gmv.value(), 0n),
+      dormantAtBeginning: stock,
+      dormantRow: rowId('stock'),
+      complete: to <= now,
+      nextComplete: to + (to - from) <= now,
+    }),
+  };
+}
+
+function metricsOf(customers: CustomerClass, { visitors, buyers, orders, visitAgain, gmv }: Cell): ClassMetrics {
+  const money = gmv.value();
+  const by = (n: number): bigint | undefined => (n === 0 ? undefined : divideHalfEven(money, BigInt(n)));
+  return {
+    ...{ customers, visitors, buyers, orders, visitAgain },
+    gmv: money,
+    conversion: share(buyers, visitors),
+    perBuyer: by(buyers),
+    perOrder: by(orders),
+    visitAgainRate: share(visitAgain, visitors),
+    row: rowId('visitors', customers),
+    buyersRow: rowId('buyers', customers),
+  };
+}
+
+function foldNine(question: NineMetricsQuestion, { part, setting, now, within }: Customers): Fold<Sum> {
+  const { from, to, dormantMs } = question;
+  const reader = new EventReader(part, retailChoices(question), { setting, now });
+  const bits = orderBits(question);
+  const next = to + (to - from);
+  return (sum, customer, note) => {
+    reader.read(customer, -Infinity, next);
+    let last: number | undefined;
+    let i = 0;
+    for (; i < reader.length && reader.at[i] < from; i++) if ((reader.mask[i] & bits) !== 0) last = reader.at[i];
+    if (last !== undefined && from - last >= dormantMs) {
+      sum.stock++;
+      note?.(rowId('stock'));
+    }
+    let name: CustomerClass | undefined;
+    let orders = 0;
+    let again = false;
+    for (; i < reader.length; i++) {
+      const at = reader.at[i];
+      if (within && !within(customer, at)) continue;
+      if (at >= to) again = true;
+      else {
+        name ??= classAt(at, last, dormantMs);
+        if ((reader.mask[i] & bits) === 0) continue;
+        orders++;
+        sum.cells[name].gmv.add(moneyAt(reader, i));
+      }
+    }
+    if (name === undefined) return;
+    const cell = sum.cells[name];
+    cell.visitors++;
+    note?.(rowId('visitors', name));
+    if (again) cell.visitAgain++;
+    if (orders === 0) return;
+    cell.buyers++;
+    cell.orders += orders;
+    note?.(rowId('buyers', name));
+  };
+}
+
+function classAt(at: number, last: number | undefined, dormantMs: number): CustomerClass {
+  if (last === undefined) return 'NEW';
+  return at - last >= dormantMs ? 'DORMANT' : 'OLD';
+}

@@ -1,0 +1,240 @@
+/** Paths of sessions: which steps follow one another, so that what enters a step leaves it. */
+import type { Value } from '../model.js';
+import { rowId, rowParts, share, type Analysis, type Customers, type Fold } from './analysis.js';
+import { EventReader, type Choice } from './events.js';
+import { groupOf } from './groups.js';
+
+/** Most steps of a path. */
+export const MAX_PATH = 10;
+
+export interface PathRule {
+  /** Names of steps that begin so are one step. */
+  readonly startsWith: string;
+  readonly becomes: string;
+}
+
+export interface PathQuestion {
+  readonly events: readonly Choice[];
+  /** Events of [from, to); a session that is under way at an end is cut there. */
+  readonly from: number;
+  readonly to: number;
+  /** A session ends with a gap of more than this. */
+  readonly gapMs: number;
+  /** Steps are named by this property; absent: by their event type. Events without it are no steps. */
+  readonly property?: string;
+  readonly rules: readonly PathRule[];
+  /** From the first occurrence of this step on, or backwards from the first occurrence of `end`. */
+  readonly start?: string;
+  readonly end?: string;
+  readonly steps: number;
+  /** Transitions of fewer sessions lead into `(other)`. */
+  readonly minWeight: number;
+}
+
+interface PathLink {
+  /** Place of the step on the path, from 0. */
+  readonly place: number;
+  /** null: `(other)`. */
+  readonly from: string | null;
+  /** null: `(other)`; absent: the path ends. */
+  readonly to?: string | null;
+  readonly sessions: number;
+  /** Absent of links with `(other)`. */
+  readonly customers?: number;
+  readonly row: string;
+}
+
+interface PathNode {
+  readonly place: number;
+  /** null: `(other)`. */
+  readonly name: string | null;
+  readonly sessions: number;
+}
+
+export interface PathFigure {
+  readonly sessions: number;
+  /** Sessions that have the path, and customers with one. */
+  readonly paths: number;
+  readonly customers: number;
+  readonly share?: number;
+  readonly nodes: readonly PathNode[];
+  /** What enters a step leaves it: links add up to the nodes at both ends. */
+  readonly links: readonly PathLink[];
+  readonly complete: boolean;
+}
+
+/** From the step at a place to the next one; absent: to the end. */
+interface Link {
+  readonly place: number;
+  readonly from: string;
+  readonly to?: string;
+}
+
+interface Counts {
+  sessions: number;
+  customers: number;
+  /** The customer counted last. */
+  last: number;
+}
+
+interface Sum {
+  sessions: number;
+  paths: number;
+  customers: number;
+  met: number;
+  /** By link as JSON. */
+  readonly links: Map<string, Counts>;
+}
+
+/**
+ * Sessions are cut where a gap is longer than the bound; equal steps in a row are one. A path is read from the beginning
+ * of the session, from the first `start`, or backwards from the first `end`.
+ */
+export function pathAnalysis(question: PathQuestion, now: number): Analysis<Sum, PathFigure> {
+  return {
+    begin: () => ({ sessions: 0, paths: 0, customers: 0, met: 0, links: new Map() }),
+    over: (customers) => foldPaths(question, customers),
+    merge: (into, other) => {
+      into.sessions += other.sessions;
+      into.paths += other.paths;
+      into.customers += other.customers;
+      for (const [key, { sessions, customers }] of other.links) {
+        const there = into.links.get(key);
+        if (there) {
+          there.sessions += sessions;
+          there.customers += customers;
+        } else into.links.set(key, { sessions, customers, last: -1 });
+      }
+    },
+    finish: (sum) => figureOf(question, sum, now),
+    matcher: (row) => (sum) => {
+      const shown = shownNames(question, sum.links);
+      return (key) => rowOf(seen(linkOf(key), shown)) === row;
+    },
+  };
+}
+
+function foldPaths(question: PathQuestion, { part, setting, now, within }: Customers): Fold<Sum> {
+  const { events, from, to, property, rules, gapMs } = question;
+  const reader = new EventReader(part, events, { setting, now });
+  const nameAt = (i: number): string | null => {
+    const value: Value | undefined = property === undefined ? reader.type(i) : reader.value(i, property);
+    const name = groupOf(value);
+    const rule = name === null ? undefined : rules.find(({ startsWith }) => name.startsWith(startsWith));
+    return rule ? rule.becomes : name;
+  };
+  return (sum, customer, note) => {
+    reader.read(customer, from, to);
+    const met = ++sum.met;
+    let counted = false;
+    for (let i = 0; i < reader.length;) {
+      let end = i + 1;
+      while (end < reader.length && reader.at[end] - reader.at[end - 1] <= gapMs) end++;
+      const begun = reader.at[i];
+      if (!within || within(customer, begun)) {
+        sum.sessions++;
+        const names: string[] = [];
+        for (let k = i; k < end; k++) {
+          const name = nameAt(k);
+          if (name !== null && name !== names.at(-1)) names.push(name);
+        }
+        const path = cut(names, question);
+        if (path.length > 0) {
+          counted = true;
+          sum.paths++;
+        }
+        path.forEach((name, place) => {
+          const key = keyOf({ place, from: name, to: path[place + 1] });
+          count(sum.links, key, met);
+          note?.(key);
+        });
+      }
+      i = end;
+    }
+    if (counted) sum.customers++;
+  };
+}
+
+function cut(names: readonly string[], { start, end, steps }: PathQuestion): readonly string[] {
+  if (end !== undefined) {
+    const place = names.indexOf(end);
+    return place < 0 ? [] : names.slice(Math.max(0, place - steps + 1), place + 1).reverse();
+  }
+  const place = start === undefined ? 0 : names.indexOf(start);
+  return place < 0 ? [] : names.slice(place, place + steps);
+}
+
+function count(links: Map<string, Counts>, key: string, met: number): void {
+  let there = links.get(key);
+  if (!there) links.set(key, (there = { sessions: 0, customers: 0, last: -1 }));
+  there.sessions++;
+  if (there.last !== met) there.customers++;
+  there.last = met;
+}
+
+const keyOf = ({ place, from, to }: Link): string => rowId(...(to === undefined ? [place, from] : [place, from, to]));
+
+function linkOf(key: string): Link {
+  const [place, from, to] = rowParts(key) as [number, string, string | undefined];
+  return to === undefined ? { place, from } : { place, from, to };
+}
+
+/** A link as it is shown: names that too few sessions have at a place are `(other)`, as null. */
+type Seen = Pick<PathLink, 'place' | 'from' | 'to'>;
+
+function seen({ place, from, to }: Link, shown: ReadonlySet<string>): Seen {
+  const name = (at: number, step: string): string | null => (shown.has(rowId(at, step)) ? step : null);
+  return { place, from: name(place, from), ...(to === undefined ? {} : { to: name(place + 1, to) }) };
+}
+
+const rowOf = ({ place, from, to }: Seen): string =>
+  to === undefined ? rowId('end', place, from) : rowId('link', place, from, to);
+
+/** Names that enough sessions have at a place. Every step has one link that leaves it. */
+function shownNames({ minWeight }: PathQuestion, links: ReadonlyMap<string, Counts>): ReadonlySet<string> {
+  const weights = new Map<string, number>();
+  for (const [key, { sessions }] of links) {
+    const { place, from } = linkOf(key);
+    const name = rowId(place, from);
+    weights.set(name, (weights.get(name) ?? 0) + sessions);
+  }
+  return new Set([...weights].filter(([, n]) => n >= minWeight).map(([name]) => name));
+}
+
+const byWeight = (left: { place: number; sessions: number }, right: { place: number; sessions: number }): number =>
+  left.place - right.place || right.sessions - left.sessions;
+
+function figureOf(question: PathQuestion, sum: Sum, now: number): PathFigure {
+  const shown = shownNames(question, sum.links);
+  const links = new Map<string, { link: Seen; sessions: number; customers: number }>();
+  const nodes = new Map<string, { place: number; name: string | null; sessions: number }>();
+  for (const [key, { sessions, customers }] of sum.links) {
+    const link = seen(linkOf(key), shown);
+    const there = links.get(rowOf(link));
+    if (there) {
+      there.sessions += sessions;
+      there.customers += customers;
+    } else links.set(rowOf(link), { link, sessions, customers });
+    const name = rowId(link.place, link.from);
+    const node = nodes.get(name);
+    if (node) node.sessions += sessions;
+    else nodes.set(name, { place: link.place, name: link.from, sessions });
+  }
+  return {
+    sessions: sum.sessions,
+    paths: sum.paths,
+    customers: sum.customers,
+    share: share(sum.paths, sum.sessions),
+    nodes: [...nodes.values()].sort(byWeight),
+    links: [...links]
+      .map(([row, { link, sessions, customers }]): PathLink => ({
+        ...link,
+        sessions,
+        // A customer may have several of the links that are shown as one.
+        ...(link.from === null || link.to === null ? {} : { customers }),
+        row,
+      }))
+      .sort(byWeight),
+    complete: question.to <= now,
+  };
+}

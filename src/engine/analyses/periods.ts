@@ -1,0 +1,96 @@
+/** Units of time of a period, by the calendar of a zone, and the unit that an instant lies in. */
+import { firstDay, shiftPeriod, type CalendarUnit } from '../time/calendar.js';
+import { DAY, dayOf, HOUR, MINUTE, startOfDay, zoneOffset } from '../time/time.js';
+
+export type Unit = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
+
+const CALENDAR: Readonly<Record<Exclude<Unit, 'HOUR'>, CalendarUnit>> = { DAY: 'day', WEEK: 'week', MONTH: 'month' };
+const QUARTER = 15 * MINUTE;
+
+/**
+ * Consecutive units: unit i is [starts[i], starts[i + 1]). The last start is where the last unit ends.
+ *
+ * Example: `Periods.of('MONTH', 'UTC', 2026-01-15, 2026-02-10)` has two units, from the first of January on.
+ */
+export class Periods {
+  private constructor(readonly starts: readonly number[]) {}
+
+  /** The units that share an instant with [from, to), and so many more before and after them. */
+  static of(unit: Unit, zone: string, from: number, to: number, before = 0, after = 0): Periods {
+    if (unit === 'HOUR') return new Periods(hours(zone, from - before * HOUR, to + after * HOUR));
+    const calendar = CALENDAR[unit];
+    const starts: number[] = [];
+    let first = shiftPeriod(firstDay(dayOf(from, zone), calendar), calendar, -before);
+    let beyond = 0;
+    for (; ; first = shiftPeriod(first, calendar, 1)) {
+      const start = startOfDay(first, zone);
+      // A day that a zone leaves out is no unit.
+      if (starts.length === 0 || start > starts[starts.length - 1]) starts.push(start);
+      if (start >= to && beyond++ >= after) return new Periods(starts);
+    }
+  }
+
+  get length(): number {
+    return this.starts.length - 1;
+  }
+
+  /** The unit of an instant; -1: before the first, `length`: after the last. */
+  indexOf(at: number): number {
+    let low = 0;
+    let high = this.starts.length;
+    while (low < high) {
+      const mid = (low + high) >>> 1;
+      if (this.starts[mid] <= at) low = mid + 1;
+      else high = mid;
+    }
+    return low - 1;
+  }
+
+  start(index: number): number {
+    return this.starts[index];
+  }
+
+  end(index: number): number {
+    return this.starts[index + 1];
+  }
+}
+
+/** Hours that a clock in the zone shows; where the clock is set back an hour comes twice. */
+function hours(zone: string, from: number, to: number): number[] {
+  const shown = (at: number): number => Math.floor((at + zoneOffset(at, zone)) / HOUR);
+  const isStart = (at: number): boolean => {
+    const before = at - QUARTER;
+    return shown(at) !== shown(before) || zoneOffset(at, zone) < zoneOffset(before, zone);
+  };
+  const starts: number[] = [];
+  let at = Math.floor(from / QUARTER) * QUARTER;
+  while (!isStart(at)) at -= QUARTER;
+  for (; ; at += QUARTER) {
+    if (!isStart(at)) continue;
+    starts.push(at);
+    if (at >= to) return starts;
+  }
+}
+
+/** The longest that units may reach: more are no table that anybody reads. */
+export const MOST_UNITS: Readonly<Record<Unit, number>> = { HOUR: 24 * 62, DAY: 400, WEEK: 160, MONTH: 120 };
+
+/** About how long a unit is, in ms. */
+export const lengthOf: Readonly<Record<Unit, number>> = { HOUR, DAY, WEEK: 7 * DAY, MONTH: 30 * DAY };
+
+/**
+ * The period before one: as many units earlier where the period consists of whole units, as long before it otherwise.
+ *
+ * Example: before March comes February, although March is longer.
+ */
+export function shiftedBack(
+  unit: Exclude<Unit, 'HOUR'>,
+  zone: string,
+  from: number,
+  to: number,
+): { readonly from: number; readonly to: number } {
+  const units = Periods.of(unit, zone, from, to);
+  const isWhole = units.start(0) === from && units.end(units.length - 1) === to;
+  if (!isWhole) return { from: from - (to - from), to: from };
+  return { from: Periods.of(unit, zone, from, to, units.length).start(0), to: from };
+}

@@ -1,0 +1,117 @@
+/** Customers and their money by recency and frequency, and how unequally the money is spread. */
+import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
+import { EventReader } from './events.js';
+import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-of.js';
+
+export interface RfmQuestion extends RetailEvents {
+  readonly from: number;
+  readonly to: number;
+  /** Ascending upper bounds of the time since the last order, in ms, and lower bounds of the number of orders. */
+  readonly recency: readonly number[];
+  readonly frequency: readonly number[];
+  /** Shares of the customers with the most money. */
+  readonly shares: readonly number[];
+}
+
+interface RfmCell {
+  /** Place among the ranges of recency and frequency. */
+  readonly recency: number;
+  readonly frequency: number;
+  readonly customers: number;
+  readonly gmv: bigint;
+  readonly row: string;
+}
+
+interface ParetoRow {
+  readonly share: number;
+  readonly customers: number;
+  readonly gmv: bigint;
+  readonly gmvShare?: number;
+}
+
+export interface RfmFigure {
+  readonly customers: number;
+  readonly gmv: bigint;
+  readonly cells: readonly RfmCell[];
+  /** The customers with the most money, together. */
+  readonly pareto: readonly ParetoRow[];
+  readonly complete: boolean;
+}
+
+interface Sum {
+  readonly customers: number[];
+  readonly gmv: bigint[];
+  readonly spent: bigint[];
+}
+
+/** Everyone with an order in the period, as of its end or of now if it is not over. */
+export function rfmAnalysis(question: RfmQuestion, now: number): Analysis<Sum, RfmFigure> {
+  const size = (question.recency.length + 1) * (question.frequency.length + 1);
+  return {
+    begin: () => ({
+      customers: Array.from({ length: size }, () => 0),
+      gmv: Array.from({ length: size }, () => 0n),
+      spent: [],
+    }),
+    over: (customers) => foldRfm(question, customers),
+    merge: (into, other) => {
+      other.customers.forEach((n, k) => void (into.customers[k] += n));
+      other.gmv.forEach((money, k) => void (into.gmv[k] += money));
+      for (const money of other.spent) into.spent.push(money);
+    },
+    finish: ({ customers, gmv, spent }) => {
+      const width = question.frequency.length + 1;
+      const total = gmv.reduce((sum, money) => sum + money, 0n);
+      return {
+        customers: spent.length,
+        gmv: total,
+        cells: customers.map((n, k): RfmCell => ({
+          recency: Math.floor(k / width),
+          frequency: k % width,
+          customers: n,
+          gmv: gmv[k],
+          row: rowId('cell', k),
+        })),
+        pareto: paretoOf(spent, total, question.shares),
+        complete: question.to <= now,
+      };
+    },
+  };
+}
+
+/** The smallest number of customers that is at least the share of all. */
+function paretoOf(spent: readonly bigint[], total: bigint, shares: readonly number[]): readonly ParetoRow[] {
+  const sorted = [...spent].sort((a, b) => Number(b - a > 0n) - Number(b - a < 0n));
+  return shares.map((part): ParetoRow => {
+    const customers = Math.min(sorted.length, Math.ceil(Number((part * sorted.length).toFixed(9))));
+    const gmv = sorted.slice(0, customers).reduce((sum, money) => sum + money, 0n);
+    return { share: part, customers, gmv, gmvShare: share(Number(gmv), Number(total)) };
+  });
+}
+
+function foldRfm(question: RfmQuestion, { part, setting, now, within }: Customers): Fold<Sum> {
+  const { from, to, recency, frequency } = question;
+  const reader = new EventReader(part, retailChoices(question), { setting, now });
+  const bits = orderBits(question);
+  const asOf = Math.min(to, now);
+  return (sum, customer, note) => {
+    reader.read(customer, from, to);
+    let orders = 0;
+    let last = 0;
+    let gmv = 0n;
+    for (let i = 0; i < reader.length; i++) {
+      if ((reader.mask[i] & bits) === 0 || (within && !within(customer, reader.at[i]))) continue;
+      orders++;
+      last = reader.at[i];
+      gmv += moneyAt(reader, i);
+    }
+    if (orders === 0) return;
+    const near = recency.findIndex((bound) => asOf - last < bound);
+    const often = frequency.filter((bound) => orders >= bound).length;
+    const cell = (near < 0 ? recency.length : near) * (frequency.length + 1) + often;
+    sum.customers[cell]++;
+    sum.gmv[cell] += gmv;
+    sum.spent.push(gmv);
+    note?.(rowId('cell', cell));
+  };
+}

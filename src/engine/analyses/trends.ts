@@ -1,0 +1,287 @@
+/** Trends: a figure of events by time and by group. */
+import { DecimalSum, divideHalfEven, NumberSum } from '../values/decimal.js';
+import type { Value } from '../model.js';
+import { hourOf, weekdayOf } from '../time/time.js';
+import { compareValues, valueKey } from '../values/value.js';
+import { quantileOf, rowId, type Analysis, type Customers, type Fold } from './analysis.js';
+import { EventReader, type Choice } from './events.js';
+import { groupOf, matchesOthers, shownGroups, type GroupKey, type RowKind } from './groups.js';
+import { Periods, type Unit } from './periods.js';
+
+export type TrendBy = Unit | 'WEEKDAY' | 'HOUR_OF_DAY' | 'ALL';
+
+export type TrendFigureKind = 'COUNT' | 'CUSTOMERS' | 'SUM' | 'AVERAGE' | 'MIN' | 'MAX' | 'PERCENTILE' | 'DISTINCT';
+
+export interface TrendQuestion {
+  readonly events: readonly Choice[];
+  readonly from: number;
+  readonly to: number;
+  readonly by: TrendBy;
+  readonly figure: TrendFigureKind;
+  /** The property that is summed, compared or counted. `amount` of orders is money in the workspace's currency. */
+  readonly field?: string;
+  /** Of PERCENTILE: a share from 0 to 1. */
+  readonly share?: number;
+  /** Groups by a property of the event; `MOMENT`: by what the customer is then. */
+  readonly groups?: { readonly property: string } | 'MOMENT';
+}
+
+interface TrendPoint {
+  /** Of units of time their bounds; of weekdays and hours their number. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly number?: number;
+  /** A decimal where the values are decimals. */
+  readonly value?: number | bigint;
+  readonly complete: boolean;
+  readonly row: string;
+}
+
+export interface TrendSeries {
+  readonly group: GroupKey;
+  readonly other: boolean;
+  readonly points: readonly TrendPoint[];
+  /** The same figure of the whole period. */
+  readonly total?: number | bigint;
+}
+
+export interface TrendFigure {
+  readonly all: TrendSeries;
+  readonly groups: readonly TrendSeries[];
+}
+
+/** One figure of some events. */
+interface Cell {
+  events: number;
+  customers: number;
+  /** The customer counted last: customers come one after another. */
+  last: number;
+  readonly decimals: DecimalSum;
+  readonly numbers: NumberSum;
+  valued: number;
+  hasNumbers: boolean;
+  min?: Value;
+  max?: Value;
+  values?: number[];
+  distinct?: Set<string>;
+}
+
+/** Cells of a group by place, and that of the whole period at the end. */
+type Cells = (Cell | undefined)[];
+interface Sum {
+  readonly groups: Map<GroupKey, Cells>;
+  /** Customers met, so that each counts once a cell. */
+  met: number;
+}
+
+/** Times of the points of a trend. */
+interface Axis {
+  readonly length: number;
+  placeOf(at: number): number;
+  point(place: number): Pick<TrendPoint, 'from' | 'to' | 'number' | 'complete'>;
+}
+
+function axisOf({ by, from, to }: TrendQuestion, zone: string, now: number): Axis {
+  const numbered = (first: number, length: number, numberOf: (at: number) => number): Axis => ({
+    length,
+    placeOf: (at) => numberOf(at) - first,
+    point: (place) => ({ number: first + place, complete: to <= now }),
+  });
+  if (by === 'WEEKDAY') return numbered(1, 7, (at) => weekdayOf(at, zone));
+  if (by === 'HOUR_OF_DAY') return numbered(0, 24, (at) => hourOf(at, zone));
+  if (by === 'ALL') return { length: 1, placeOf: () => 0, point: () => ({ from, to, complete: to <= now }) };
+  const units = Periods.of(by, zone, from, to);
+  return {
+    length: units.length,
+    placeOf: (at) => units.indexOf(at),
+    point: (place) => {
+      const end = Math.min(units.end(place), to);
+      return { from: Math.max(units.start(place), from), to: end, complete: end <= now };
+    },
+  };
+}
+
+const newCell = (figure: TrendFigureKind): Cell => ({
+  ...{ events: 0, customers: 0, last: -1, valued: 0, hasNumbers: false },
+  decimals: new DecimalSum(),
+  numbers: new NumberSum(),
+  ...(figure === 'PERCENTILE' ? { values: [] } : {}),
+  ...(figure === 'DISTINCT' ? { distinct: new Set() } : {}),
+});
+
+/** A figure of the events of the period, point by point. A point counts only what lies in the period. */
+export function trendAnalysis(question: TrendQuestion, zone: string, now: number): Analysis<Sum, TrendFigure> {
+  const axis = axisOf(question, zone, now);
+  const { figure } = question;
+  const together = (list: readonly Cells[]): Cells => {
+    const out: Cells = [];
+    for (const cells of list) mergeCells(out, cells, figure);
+    return out;
+  };
+  // A customer may be in several groups: of those the cells of everyone are kept apart.
+  const shown = (sum: Sum): ReturnType<typeof shownGroups<Cells>> =>
+    shownGroups(named(sum), (cells) => cells[axis.length]?.events ?? 0, together);
+  return {
+    begin: () => ({ groups: new Map(), met: 0 }),
+    over: (customers) => foldTrend(question, axis, customers),
+    merge: (into, other) => {
+      for (const [group, cells] of other.groups) {
+        const there = into.groups.get(group);
+        if (there) mergeCells(there, cells, figure);
+        else into.groups.set(group, cells);
+      }
+    },
+    finish: (sum) => ({
+      all: seriesOf(question, axis, sum.groups.get(EVERYONE) ?? [], 'all', null, false),
+      groups: question.groups
+        ? shown(sum).map(({ group, other, sum: cells }) =>
+            seriesOf(question, axis, cells, other ? 'other' : 'group', group, other),
+          )
+        : [],
+    }),
+    matcher: (row) => matchesOthers(row, (sum: Sum, group) => shown(sum).some((x) => !x.other && x.group === group)),
+  };
+}
+
+/** The key of everyone among groups. No value is it. */
+const EVERYONE = '\0everyone';
+
+const named = (sum: Sum): Map<GroupKey, Cells> => new Map([...sum.groups].filter(([key]) => key !== EVERYONE));
+
+function foldTrend(question: TrendQuestion, axis: Axis, customers: Customers): Fold<Sum> {
+  const { part, setting, now, within, groupAt } = customers;
+  const { figure, field, groups } = question;
+  const reader = new EventReader(part, question.events, { setting, now });
+  const valuesAt = (i: number): readonly Value[] => {
+    if (field === undefined) return [];
+    const money = field === 'amount' && reader.hasMoney(i);
+    const value = money ? reader.money(i) : undefined;
+    if (money) return value === undefined ? [] : [value];
+    return reader.values(i, field);
+  };
+  return (sum, customer, note) => {
+    reader.read(customer, question.from, question.to);
+    const met = ++sum.met;
+    for (let i = 0; i < reader.length; i++) {
+      const at = reader.at[i];
+      if (within && !within(customer, at)) continue;
+      const place = axis.placeOf(at);
+      const values = valuesAt(i);
+      const add = (key: GroupKey, kind: RowKind, group: GroupKey): void => {
+        let cells = sum.groups.get(key);
+        if (!cells) sum.groups.set(key, (cells = []));
+        for (const p of [place, axis.length]) {
+          addTo((cells[p] ??= newCell(figure)), values, met, figure);
+          note?.(rowId(kind, group, p));
+        }
+      };
+      add(EVERYONE, 'all', null);
+      if (!groups) continue;
+      const group = groups === 'MOMENT' ? groupOf(groupAt?.(customer, at)) : groupOf(reader.value(i, groups.property));
+      add(group, 'group', group);
+    }
+  };
+}
+
+function addTo(cell: Cell, values: readonly Value[], met: number, figure: TrendFigureKind): void {
+  cell.events++;
+  if (cell.last !== met) cell.customers++;
+  cell.last = met;
+  for (const value of values) {
+    if (cell.distinct) cell.distinct.add(valueKey(value));
+    else if (figure === 'MIN' || figure === 'MAX') extreme(cell, value);
+    else if (typeof value === 'bigint' || typeof value === 'number') addNumber(cell, value);
+  }
+}
+
+function addNumber(cell: Cell, value: bigint | number): void {
+  cell.valued++;
+  cell.values?.push(typeof value === 'bigint' ? Number(value) / 10_000 : value);
+  if (cell.values) return;
+  if (typeof value === 'bigint') cell.decimals.add(value);
+  else {
+    cell.hasNumbers = true;
+    cell.numbers.add(value);
+  }
+}
+
+/** Numbers alone have a least and a greatest one; texts do not. */
+function extreme(cell: Cell, value: Value): void {
+  if (typeof value !== 'bigint' && typeof value !== 'number') return;
+  if (cell.min === undefined || compareValues(value, cell.min)! < 0) cell.min = value;
+  if (cell.max === undefined || compareValues(value, cell.max)! > 0) cell.max = value;
+}
+
+/** Customers of different parts are different ones. */
+function mergeCells(into: Cells, from: Cells, figure: TrendFigureKind): void {
+  from.forEach((x, place) => {
+    if (!x) return;
+    const cell = (into[place] ??= newCell(figure));
+    cell.events += x.events;
+    cell.customers += x.customers;
+    cell.valued += x.valued;
+    cell.hasNumbers ||= x.hasNumbers;
+    cell.decimals.add(x.decimals.value());
+    cell.numbers.addSum(x.numbers);
+    for (const value of x.values ?? []) cell.values!.push(value);
+    for (const key of x.distinct ?? []) cell.distinct!.add(key);
+    for (const value of [x.min, x.max]) if (value !== undefined) extreme(cell, value);
+  });
+}
+
+function seriesOf(
+  question: TrendQuestion,
+  axis: Axis,
+  cells: Cells,
+  kind: RowKind,
+  group: GroupKey,
+  other: boolean,
+): TrendSeries {
+  return {
+    group,
+    other,
+    points: Array.from({ length: axis.length }, (_, place): TrendPoint => ({
+      ...axis.point(place),
+      value: valueOf(question, cells[place]),
+      row: rowId(kind, group, place),
+    })),
+    total: valueOf(question, cells[axis.length]),
+  };
+}
+
+/** A decimal; a number where one of the values is no decimal. */
+function totalOf({ decimals, numbers, hasNumbers }: Cell): number | bigint {
+  if (!hasNumbers) return decimals.value();
+  const sum = new NumberSum();
+  sum.addSum(numbers);
+  sum.add(decimals.value());
+  return sum.value();
+}
+
+/** Decimals are rounded half to even at scale 4, as in the language. */
+function averageOf(cell: Cell): number | bigint {
+  const total = totalOf(cell);
+  return typeof total === 'bigint' ? divideHalfEven(total, BigInt(cell.valued)) : total / cell.valued;
+}
+
+/** Counts and sums of nothing are 0; nothing has no average and no extremes. */
+function valueOf({ figure, share }: TrendQuestion, cell: Cell | undefined): number | bigint | undefined {
+  switch (figure) {
+    case 'COUNT':
+      return cell?.events ?? 0;
+    case 'CUSTOMERS':
+      return cell?.customers ?? 0;
+    case 'DISTINCT':
+      return cell?.distinct?.size ?? 0;
+    case 'SUM':
+      return cell ? totalOf(cell) : 0n;
+    case 'AVERAGE':
+      return cell && cell.valued > 0 ? averageOf(cell) : undefined;
+    case 'MIN':
+      return cell?.min as number | bigint | undefined;
+    case 'MAX':
+      return cell?.max as number | bigint | undefined;
+    case 'PERCENTILE':
+      return cell && quantileOf(Float64Array.from(cell.values ?? []).sort(), share ?? 0.5);
+  }
+}

@@ -1,0 +1,58 @@
+/** One customer in one segment, followed from its last evaluation to an instant. */
+import type { Cause } from '../model.js';
+import { valueAt, type Timeline } from '../time/timeline.js';
+import type { OriginOf } from './origin.js';
+import { causeOf, type Change, type NewFact, type SegmentState } from './state.js';
+
+export class Membership {
+  readonly changes: Change[] = [];
+  private member: boolean;
+  private since: number | undefined;
+
+  constructor(
+    private readonly segment: string,
+    private readonly version: number,
+    private readonly before: SegmentState | undefined,
+    /** Nothing is told of what comes later. */
+    private readonly at: number,
+  ) {
+    this.member = before?.member ?? false;
+    this.since = before?.since;
+  }
+
+  /** The segment means something else than before, or the customer is another: only its truth now counts. */
+  compare(line: Timeline<boolean>, cause: Cause): void {
+    const truth = valueAt(line, this.at);
+    if (truth !== this.member) this.turn(truth, cause, this.at);
+  }
+
+  /** Takes every turn since the last evaluation, with its own instant and cause. */
+  follow(line: Timeline<boolean>, begin: number, news: readonly NewFact[], originOf: OriginOf, isFresh: boolean): void {
+    const first = valueAt(line, begin);
+    if (first !== this.member) {
+      // A late fact, or the first evaluation.
+      const { effectiveAt, fact } = originOf(this.segment, news);
+      const otherwise = isFresh ? 'EVENT' : 'DEFINITION';
+      this.turn(first, fact ? causeOf(fact) : otherwise, effectiveAt, fact?.id);
+    }
+    line.starts.forEach((start, i) => {
+      if (start <= begin || start > this.at || line.values[i] === this.member) return;
+      const fact = news.find(({ at }) => at === start);
+      this.turn(line.values[i], fact ? causeOf(fact) : 'TIME', start, fact?.id);
+    });
+  }
+
+  /** What is remembered of it; the sequence of the last change is not known yet. */
+  stateAfter(nextFlipAt: number | undefined): SegmentState {
+    const { segment, member, since, version } = this;
+    return { segment, member, since, version, sequence: this.before?.sequence ?? 0, nextFlipAt };
+  }
+
+  /** A change is never earlier than the one before it. */
+  private turn(truth: boolean, cause: Cause, effectiveAt: number, fact?: string): void {
+    this.member = truth;
+    this.since = Math.min(Math.max(effectiveAt, this.since ?? -Infinity), this.at);
+    const kind = truth ? 'ENTERED' : 'LEFT';
+    this.changes.push({ segment: this.segment, kind, cause, effectiveAt: this.since, version: this.version, fact });
+  }
+}

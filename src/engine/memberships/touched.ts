@@ -1,0 +1,53 @@
+/** Which segments of a customer have to be evaluated, and because of what. */
+import type { Catalogue } from '../definitions/catalogue.js';
+import type { EvaluationState, NewFact, SettleInput } from './state.js';
+
+export interface Touched {
+  readonly keys: ReadonlySet<string>;
+  /** Every segment is: the customer is new, or regrouped, or no flips are known any more. */
+  readonly all: boolean;
+  /** Segments that mean something else than before: a definition was published, or entries of a list changed. */
+  readonly published: ReadonlySet<string>;
+  /** The news that touches each segment. */
+  readonly causes: ReadonlyMap<string, readonly NewFact[]>;
+}
+
+/** Segments that the news, due flips and new definitions touch by an instant. */
+export function touchedSegments(
+  catalogue: Catalogue,
+  before: EvaluationState,
+  { news, whole, listsChanged }: SettleInput,
+  at: number,
+): Touched {
+  const isFresh = before.catalogueVersion < 0;
+  const causes = causesOf(catalogue, news);
+  const isDefined = isFresh || whole !== undefined;
+  const published = isDefined ? NONE : publishedFor(catalogue, before, listsChanged ?? []);
+  const all = isDefined || before.knownUntil <= at;
+  if (all) return { keys: new Set(catalogue.allSegments().map(({ key }) => key)), all, published, causes };
+  const due = before.segments.filter(({ nextFlipAt = Infinity }) => nextFlipAt <= at).map(({ segment }) => segment);
+  return { keys: new Set([...published, ...causes.keys(), ...due]), all, published, causes };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function publishedFor(
+  catalogue: Catalogue,
+  { catalogueVersion }: EvaluationState,
+  listsChanged: readonly string[],
+): ReadonlySet<string> {
+  const published = catalogue.publishedSince(catalogueVersion);
+  const reading = catalogue.segmentsReadingLists(listsChanged);
+  return reading.size === 0 ? published : new Set([...published, ...reading]);
+}
+
+function causesOf(catalogue: Catalogue, news: readonly NewFact[]): Map<string, NewFact[]> {
+  const causes = new Map<string, NewFact[]>();
+  for (const fact of news)
+    for (const key of catalogue.touchedBy(fact.event === undefined ? { tag: fact.tag! } : { event: fact.event })) {
+      const facts = causes.get(key);
+      if (facts) facts.push(fact);
+      else causes.set(key, [fact]);
+    }
+  return causes;
+}

@@ -1,0 +1,29 @@
+/** Whether a customer permits contacts for a purpose on a channel. */
+import type { ConsentState } from '../facts/consent.js';
+
+/** What holds for a purpose as long as the customer has stated nothing. */
+export type ConsentDefault = 'REQUIRED' | 'UNLESS_WITHDRAWN';
+
+/** The permission that decides, and the id of the statement it rests on. */
+export interface Permission {
+  readonly permitted: boolean;
+  /** Absent: the customer stated nothing, so the default decided. */
+  readonly statement?: string;
+}
+
+/**
+ * A statement about the channel decides before one about all channels, as the states already say of the newest; a
+ * permission that has ended is no permission, whatever the default.
+ */
+export function permissionOf(
+  states: readonly ConsentState[],
+  purpose: string,
+  channel: string,
+  byDefault: ConsentDefault,
+): Permission {
+  const own = states.filter((state) => state.purpose === purpose);
+  const state = own.find((s) => s.channel === channel) ?? own.find((s) => s.channel === undefined);
+  return state
+    ? { permitted: state.given, statement: state.statement }
+    : { permitted: byDefault === 'UNLESS_WITHDRAWN' };
+}

@@ -1,0 +1,248 @@
+/**
+ * The decision about one customer at one instant: which of the contacts that are due go, by which channel and when, and
+ * why the others end.
+ */
+import type { ConsentState } from '../facts/consent.js';
+import { ascending } from '../values/ascending.js';
+import {
+  budgetsFor,
+  firstFull,
+  nextPossible,
+  type Budget,
+  type BudgetedContact,
+  type CountedContact,
+  type FullBudget,
+} from './budget.js';
+import type { Campaign, CampaignChannel } from './campaign.js';
+import { permissionOf, type ConsentDefault } from './consent.js';
+import { ending, type Ending } from './endings.js';
+import { groupOf, HOLD_OUT, isInControl, type Draw, type GlobalControl } from './groups.js';
+import { forbiddingLayer, periodicBudgets, type ChurnSigns, type GoverningLayer } from './layer-policy.js';
+import { mayEnter, type EarlierEntry } from './occurrence.js';
+import { endOfQuiet } from './quiet-hours.js';
+
+/** What the decision needs to know of a customer. */
+export interface ReachedCustomer {
+  /** Leading identity as one text: what groups are drawn by. */
+  readonly unit: string;
+  readonly zone: string;
+  readonly consents: readonly ConsentState[];
+  /** Channels with an address or a token, and the device where the channel has one. */
+  readonly addresses: ReadonlyMap<string, { readonly device?: string }>;
+  /** In the models that govern reach. */
+  readonly layers: readonly GoverningLayer[];
+  /** `model.layer` of every model that governs budgets. */
+  readonly budgetLayers: ReadonlySet<string>;
+  readonly churn: ChurnSigns;
+  readonly counted: readonly CountedContact[];
+  /** By campaign. */
+  readonly entries: ReadonlyMap<string, readonly EarlierEntry[]>;
+  /** The customer's own wish for fewer messages. */
+  readonly wish?: Budget;
+}
+
+/** What the workspace says. */
+export interface ReachRules {
+  readonly budgets: readonly Budget[];
+  readonly control: GlobalControl;
+  readonly consentDefault: (purpose: string) => ConsentDefault;
+  readonly draw: Draw;
+}
+
+/** An occurrence of a campaign for the customer, due at the instant of the decision. */
+export interface DueContact {
+  /** Contact id. */
+  readonly id: string;
+  readonly campaign: Campaign;
+  /** Key of the occurrence. */
+  readonly occurrence: string;
+  readonly dueAt: number;
+  /** When the occurrence became known, by which its lateness is measured: a contact that waited is not late. */
+  readonly knownAt: number;
+  /** From when on the contact is of no use, not included. */
+  readonly expiresAt: number;
+  /** Channels with a message, in the order of the customer's layer. */
+  readonly channels: readonly CampaignChannel[];
+  /** Why the occurrence no longer holds; absent: it does. */
+  readonly cancelled?: string;
+  /** The audience the customer has left; absent: still in, or not checked again. */
+  readonly leftAudience?: string;
+  /** The goal the customer has reached; absent: not yet. */
+  readonly reachedGoal?: string;
+  /** Names that the message of a channel needs and the customer lacks; empty: it can be written. */
+  readonly missingIn: (channel: string, variant: string | undefined) => readonly string[];
+}
+
+/** A contact that goes: at the instant of the decision, or later when its channel is quiet until then. */
+interface Reservation {
+  readonly channel: string;
+  readonly device?: string;
+  readonly at: number;
+  readonly variant?: string;
+  /** Budgets it was decided under. */
+  readonly under: readonly string[];
+  /** Whether it uses budget. */
+  readonly counts: boolean;
+}
+
+/** What became of one due contact. `group`: drawn for it, also where it ends later; absent: it was not drawn. */
+export type Decision = { readonly id: string; readonly campaign: string; readonly version: number } & (
+  | { readonly kind: 'RESERVED'; readonly reservation: Reservation; readonly group?: string }
+  | { readonly kind: 'ENDED'; readonly ending: Ending; readonly group?: string }
+  /** The customer may not enter the campaign again: no contact is made. */
+  | { readonly kind: 'NOT_ENTERED' }
+);
+
+/** Higher priority first, then by key of the campaign and of the occurrence. */
+const comparePriority = (left: DueContact, right: DueContact): number =>
+  right.campaign.priority - left.campaign.priority ||
+  ascending(left.campaign.key, right.campaign.key) ||
+  ascending(left.occurrence, right.occurrence);
+
+/**
+ * Decides all that is due for a customer together, in the order of priority, each with what the earlier ones reserved.
+ * The result does not depend on the order in which the contacts are given.
+ */
+export function decideContacts(
+  customer: ReachedCustomer,
+  due: readonly DueContact[],
+  rules: ReachRules,
+  at: number,
+): Decision[] {
+  const counted = [...customer.counted];
+  const entries = new Map(customer.entries);
+  return [...due].sort(comparePriority).map((contact) => {
+    const decision = decideContact({ ...customer, counted, entries }, contact, rules, at);
+    if (decision.kind === 'RESERVED') {
+      const { key, tags } = contact.campaign;
+      entries.set(key, [...(entries.get(key) ?? []), { occurrence: contact.occurrence }]);
+      const { counts, ...reservation } = decision.reservation;
+      if (counts) counted.push({ id: contact.id, tags, ...reservation });
+    }
+    return decision;
+  });
+}
+
+/** Decides one due contact. Checks that need no channel come first, then the draw of groups, then budgets and hours. */
+export function decideContact(customer: ReachedCustomer, due: DueContact, rules: ReachRules, at: number): Decision {
+  const { campaign } = due;
+  const about = { id: due.id, campaign: campaign.key, version: campaign.version };
+  const earlier = customer.entries.get(campaign.key) ?? [];
+  if (!mayEnter(campaign.reEntry, earlier, due.occurrence, at)) return { ...about, kind: 'NOT_ENTERED' };
+  const early = endedBefore(customer, due, at);
+  if (early) return { ...about, kind: 'ENDED', ending: early };
+  const carrying = carryingChannels(customer, due, rules);
+  if (!Array.isArray(carrying)) return { ...about, kind: 'ENDED', ending: carrying };
+
+  const isControl = !campaign.transactional && isInControl(rules.control, customer.unit, rules.draw);
+  if (isControl) return { ...about, kind: 'ENDED', ending: ending('CONTROL', { group: 'GLOBAL' }) };
+  const group = groupOf(campaign.groups, customer.unit, rules.draw);
+  const drawn = group === undefined ? {} : { group };
+  if (group === HOLD_OUT)
+    return { ...about, ...drawn, kind: 'ENDED', ending: ending('CONTROL', { group: 'HOLD_OUT' }) };
+
+  const chosen = chooseChannel(customer, due, carrying, rules, at);
+  if ('reason' in chosen) return { ...about, ...drawn, kind: 'ENDED', ending: chosen };
+  const missing = due.missingIn(chosen.channel, group);
+  if (missing.length > 0)
+    return { ...about, ...drawn, kind: 'ENDED', ending: ending('TEMPLATE', { channel: chosen.channel, missing }) };
+  const variant = group === undefined ? {} : { variant: group };
+  return { ...about, ...drawn, kind: 'RESERVED', reservation: { ...chosen, ...variant } };
+}
+
+/** Endings that no channel and no budget has a part in. */
+function endedBefore(customer: ReachedCustomer, due: DueContact, at: number): Ending | undefined {
+  const { campaign, dueAt, knownAt, expiresAt } = due;
+  if (due.cancelled !== undefined) return ending('CANCELLED', { cause: due.cancelled });
+  const latestAt = campaign.ifLate === 'SEND_LATE' ? Infinity : dueAt + campaign.latenessMs;
+  if (knownAt > latestAt || at >= expiresAt)
+    return ending('MISSED', { dueAt, latestAt: Math.min(latestAt, expiresAt) });
+  if (due.leftAudience !== undefined) return ending('AUDIENCE', { audience: due.leftAudience });
+  if (due.reachedGoal !== undefined) return ending('GOAL', { goal: due.reachedGoal });
+  const layer = campaign.transactional ? undefined : forbiddingLayer(customer.layers, customer.churn, at);
+  return layer && ending('LAYER', { layer: layer.key, reach: layer.reach });
+}
+
+/** The channels that have a permission and an address, in order; else why there is none. */
+function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: ReachRules): CampaignChannel[] | Ending {
+  const { purpose } = due.campaign;
+  const stated = due.channels.map((channel) => ({
+    channel,
+    ...permissionOf(customer.consents, purpose, channel.channel, rules.consentDefault(purpose)),
+  }));
+  const permitted = stated.filter((s) => s.permitted).map((s) => s.channel);
+  const carrying = permitted.filter(({ channel }) => customer.addresses.has(channel));
+  if (carrying.length > 0) return carrying;
+  if (permitted.length > 0 || stated.length === 0)
+    return ending('CHANNEL', { channels: permitted.map(({ channel }) => channel) });
+  return ending('CONSENT', {
+    purpose,
+    channels: stated.map(({ channel, statement }) => ({
+      channel: channel.channel,
+      ...(statement === undefined ? {} : { statement }),
+    })),
+  });
+}
+
+/**
+ * The first channel whose budgets have room at the instant it may send. A channel that gives way in its quiet hours is
+ * tried again, to wait, when no other can.
+ */
+function chooseChannel(
+  customer: ReachedCustomer,
+  due: DueContact,
+  channels: readonly CampaignChannel[],
+  rules: ReachRules,
+  at: number,
+): Omit<Reservation, 'variant'> | Ending {
+  const ends: Ending[] = [];
+  const tries = channels.map((channel) => ({ channel, free: endOfQuietFor(channel, due.campaign, customer.zone) }));
+  const givesWay = ({ channel, free }: (typeof tries)[number]): boolean => channel.ifQuiet === 'NEXT' && free(at) > at;
+  for (const { channel, free } of [...tries.filter((t) => !givesWay(t)), ...tries.filter(givesWay)]) {
+    const quietUntil = free(at);
+    if (quietUntil >= due.expiresAt) {
+      ends.push(ending('QUIET_EXPIRED', { channel: channel.channel, quietUntil, expiresAt: due.expiresAt }));
+      continue;
+    }
+    const answer = askBudgets(customer, due, channel.channel, rules, quietUntil, free);
+    if (!('reason' in answer)) return answer;
+    ends.push(answer);
+  }
+  return ends.find(({ reason }) => reason === 'CAPPED') ?? ends[0];
+}
+
+/** From an instant on the first that is not quiet on a channel. Transactional campaigns pass unless they say otherwise. */
+function endOfQuietFor(
+  { quietHours }: CampaignChannel,
+  { transactional, keepsQuietHours }: Campaign,
+  zone: string,
+): (at: number) => number {
+  if (!quietHours || (transactional && !keepsQuietHours)) return (at) => at;
+  return (at) => endOfQuiet(at, quietHours, zone);
+}
+
+/** A reservation on a channel at an instant, or the budget that has no room for it. */
+function askBudgets(
+  customer: ReachedCustomer,
+  due: DueContact,
+  channel: string,
+  rules: ReachRules,
+  at: number,
+  endOfQuietFrom: (at: number) => number,
+): Omit<Reservation, 'variant'> | Ending {
+  const { counting, tags } = due.campaign;
+  const device = customer.addresses.get(channel)?.device;
+  const contact: BudgetedContact = { at, channel, tags, ...(device === undefined ? {} : { device }) };
+  const reservation = { channel, at, ...(device === undefined ? {} : { device }) };
+  if (counting !== 'COUNTED') return { ...reservation, under: [], counts: counting === 'EXEMPT_COUNTED' };
+  const budgets = [...rules.budgets, ...periodicBudgets(customer.layers), ...(customer.wish ? [customer.wish] : [])];
+  const subject = {
+    zone: customer.zone,
+    layers: new Set([...customer.budgetLayers, ...customer.layers.map(({ key }) => key)]),
+  };
+  const full: FullBudget | undefined = firstFull(budgets, contact, customer.counted, subject);
+  if (!full)
+    return { ...reservation, under: budgetsFor(budgets, contact, subject).map(({ key }) => key), counts: true };
+  const next = nextPossible(budgets, contact, customer.counted, subject, { endOfQuiet: endOfQuietFrom });
+  return ending('CAPPED', { channel, ...full, ...(next === undefined ? {} : { nextPossibleAt: next }) });
+}

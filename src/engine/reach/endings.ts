@@ -1,0 +1,52 @@
+/** Why a contact ended without a message. Every ending keeps its reason and the facts behind it. */
+
+export const ENDING_REASONS = {
+  CAPPED: 'a contact budget has no room',
+  QUIET_EXPIRED: 'the contact expires before the quiet hours end',
+  CONSENT: 'the customer does not permit the purpose on any channel of the campaign',
+  LAYER: 'a layer of the customer takes no marketing contact',
+  AUDIENCE: 'the customer is no longer in the audience',
+  GOAL: 'the customer has reached the goal of the campaign',
+  CONTROL: 'the customer is in the global control or in the hold-out of the campaign',
+  CHANNEL: 'no channel of the campaign has an address of the customer',
+  TEMPLATE: 'the message names something that the customer lacks and that has no fallback',
+  MISSED: 'the occurrence became known too late',
+  CANCELLED: 'the campaign was stopped, or what the occurrence rests on was taken back',
+} as const;
+export type EndingReason = keyof typeof ENDING_REASONS;
+
+/** The facts behind each ending. Ids and keys only, so that they can be shown and kept. */
+export interface EndingFacts {
+  readonly CAPPED: {
+    readonly channel: string;
+    readonly budget: string;
+    readonly most: number;
+    /** Ids of the contacts that fill it. */
+    readonly contacts: readonly string[];
+    /** When it would have had room as things were; absent: never. */
+    readonly nextPossibleAt?: number;
+  };
+  readonly QUIET_EXPIRED: { readonly channel: string; readonly quietUntil: number; readonly expiresAt: number };
+  readonly CONSENT: {
+    readonly purpose: string;
+    /** For each channel the statement that decides; absent: the customer stated nothing. */
+    readonly channels: readonly { readonly channel: string; readonly statement?: string }[];
+  };
+  readonly LAYER: { readonly layer: string; readonly reach: string };
+  readonly AUDIENCE: { readonly audience: string };
+  readonly GOAL: { readonly goal: string };
+  readonly CONTROL: { readonly group: 'GLOBAL' | 'HOLD_OUT' };
+  readonly CHANNEL: { readonly channels: readonly string[] };
+  readonly TEMPLATE: { readonly channel: string; readonly missing: readonly string[] };
+  readonly MISSED: { readonly dueAt: number; readonly latestAt: number };
+  readonly CANCELLED: { readonly cause: string };
+}
+
+export type Ending = {
+  readonly [R in EndingReason]: { readonly reason: R; readonly facts: EndingFacts[R] };
+}[EndingReason];
+
+/** An ending with its facts. */
+export function ending<R extends EndingReason>(reason: R, facts: EndingFacts[R]): Ending {
+  return { reason, facts } as Ending;
+}

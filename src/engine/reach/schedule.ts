@@ -1,0 +1,75 @@
+/** When campaigns with a schedule or a date are due, on the clock of the customer. */
+import { anniversaries } from '../time/calendar.js';
+import { dayOf } from '../time/time.js';
+import { instantOf, shiftDay, weekdayOfDay, type TimeOfDay } from './local-time.js';
+
+export type Schedule =
+  /** One instant, the same for all customers. */
+  | { readonly kind: 'INSTANT'; readonly at: number }
+  /** A day and a local time. */
+  | { readonly kind: 'DAY'; readonly day: string; readonly time: TimeOfDay }
+  /** A local time every day, or on some weekdays (Monday is 1, Sunday is 7). */
+  | { readonly kind: 'EVERY'; readonly time: TimeOfDay; readonly weekdays?: readonly number[] };
+
+/** A day of a customer and the distance of the message from it. */
+export interface DateTrigger {
+  /** Days after the date; negative: before it. */
+  readonly offsetDays: number;
+  readonly time: TimeOfDay;
+  /** The yearly returns of the date in place of the date itself. */
+  readonly anniversary: boolean;
+}
+
+/** What decides the zone of a customer, the most specific first. Names that are not zones were left out before. */
+export interface ZoneChoice {
+  readonly customer?: string;
+  readonly campaign?: string;
+  readonly workspace: string;
+}
+
+export const zoneOf = ({ customer, campaign, workspace }: ZoneChoice): string => customer ?? campaign ?? workspace;
+
+/** Days before `from` whose local time may still lie ahead: a zone that skips a day moves it to the next. */
+const DAYS_BACK = 2;
+const WEEKDAYS = 7;
+
+/**
+ * The first instant of a schedule that is not before `from`; undefined: none is left.
+ *
+ * @example
+ * // 12:00 from Monday to Friday
+ * nextScheduled({ kind: 'EVERY', time: 12 * HOUR, weekdays: [1, 2, 3, 4, 5] }, from, 'Asia/Shanghai')
+ */
+export function nextScheduled(schedule: Schedule, from: number, zone: string): number | undefined {
+  switch (schedule.kind) {
+    case 'INSTANT':
+      return schedule.at >= from ? schedule.at : undefined;
+    case 'DAY': {
+      const at = instantOf(schedule.day, schedule.time, zone);
+      return at >= from ? at : undefined;
+    }
+    case 'EVERY': {
+      const { time, weekdays } = schedule;
+      const today = dayOf(from, zone);
+      for (let offset = -DAYS_BACK; offset <= WEEKDAYS + DAYS_BACK; offset++) {
+        const day = shiftDay(today, offset);
+        if (weekdays && !weekdays.includes(weekdayOfDay(day))) continue;
+        const at = instantOf(day, time, zone);
+        if (at >= from) return at;
+      }
+      return undefined;
+    }
+  }
+}
+
+/** The first instant of a date trigger that is not before `from`; undefined: none is left. */
+export function nextOfDate(date: string, trigger: DateTrigger, from: number, zone: string): number | undefined {
+  const { offsetDays, time, anniversary } = trigger;
+  const due = (day: string): number => instantOf(shiftDay(day, offsetDays), time, zone);
+  if (!anniversary) return due(date) >= from ? due(date) : undefined;
+  const around = shiftDay(dayOf(from, zone), -offsetDays);
+  const year = Number(around.slice(0, 4));
+  return anniversaries(date, year - 1, Math.max(year, Number(date.slice(0, 4))) + 2)
+    .map(due)
+    .find((at) => at >= from);
+}

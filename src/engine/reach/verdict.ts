@@ -1,0 +1,64 @@
+/** What an attempt to hand a message over came to. */
+
+import type { AttemptOutcome } from './contact.js';
+
+export type Verdict =
+  | { readonly kind: 'DELIVERED' }
+  /** The receiver refused the message for good; it has not taken it. */
+  | { readonly kind: 'REFUSED'; readonly status: number }
+  /** The endpoint no longer exists and is disabled. */
+  | { readonly kind: 'GONE' }
+  /** The receiver asks for fewer messages. It may have taken this one. */
+  | { readonly kind: 'SLOW_DOWN'; readonly status: number; readonly retryAfterMs?: number }
+  /** The receiver may have taken the message. */
+  | { readonly kind: 'UNKNOWN'; readonly cause: UnknownCause; readonly status?: number }
+  /** Nothing of the message left. */
+  | { readonly kind: 'NOT_SENT'; readonly cause: NotSentCause };
+
+type UnknownCause = 'TIMEOUT' | 'CONNECTION_LOST' | 'STATUS';
+type NotSentCause = 'TIMEOUT' | 'NO_CONNECTION' | 'FORBIDDEN_ADDRESS';
+
+/** The same in the words of a contact's life. */
+export function outcomeOf({ kind }: Verdict): AttemptOutcome {
+  switch (kind) {
+    case 'DELIVERED':
+    case 'NOT_SENT':
+      return kind;
+    case 'REFUSED':
+    case 'GONE':
+      return 'REFUSED';
+    case 'SLOW_DOWN':
+    case 'UNKNOWN':
+      return 'UNKNOWN';
+  }
+}
+
+/** Answers that say that the receiver has too much to do, or that what is in front of it has. */
+const SLOW: ReadonlySet<number> = new Set([429, 502, 504]);
+/** Answers of 400 to 499 after which the message may still have been taken, or may be taken later. */
+const OPEN: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+
+/**
+ * `Retry-After` in milliseconds from `at` on, at most a day: whole seconds, or a date. Undefined when the header is
+ * neither, or lies in the past.
+ */
+export function parseRetryAfter(header: string | undefined, at: number): number | undefined {
+  if (header === undefined) return undefined;
+  const text = header.trim();
+  const wait = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - at;
+  const isDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text);
+  if (!/^\d{1,9}$/.test(text) && !isDate) return undefined;
+  return wait > 0 ? Math.min(wait, LONGEST_WAIT_MS) : undefined;
+}
+
+/** The verdict of an answer: 2xx delivers; redirects are not followed; `Retry-After` puts any other answer off. */
+export function verdictOf(status: number, retryAfter: string | undefined, at: number): Verdict {
+  if (status >= 200 && status < 300) return { kind: 'DELIVERED' };
+  if (status === 410) return { kind: 'GONE' };
+  const retryAfterMs = parseRetryAfter(retryAfter, at);
+  if (SLOW.has(status) || retryAfterMs !== undefined)
+    return { kind: 'SLOW_DOWN', status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  if (status >= 400 && status < 500 && !OPEN.has(status)) return { kind: 'REFUSED', status };
+  return { kind: 'UNKNOWN', cause: 'STATUS', status };
+}

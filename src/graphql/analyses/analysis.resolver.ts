@@ -1,0 +1,181 @@
+/** Analyses of what customers did. */
+import { Arg, Args, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { lifecycle, retention, stickiness } from '../../services/analyses/cohorts.js';
+import { funnel } from '../../services/analyses/funnels.js';
+import { analysisMembers } from '../../services/analyses/members.js';
+import { paths } from '../../services/analyses/paths.js';
+import { cohortRevenue, nineMetrics, repurchase, rfm } from '../../services/analyses/retail.js';
+import { trend } from '../../services/analyses/trends.js';
+import type { ProfileRecord } from '../../services/base/ports.js';
+import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
+import type { Context } from '../context.js';
+import { PageArgs } from '../page.args.js';
+import { AsksEveryone } from '../prices.js';
+import { Profile } from '../profile/profile.type.js';
+import { DateTime } from '../scalars.js';
+import { ActivityInput, LifecycleReport, RetentionInput, RetentionReport, StickinessReport } from './cohort.type.js';
+import { AS_OF } from './common.type.js';
+import { PathInput, PathReport } from './path.type.js';
+import {
+  CohortRevenueInput,
+  CohortRevenueReport,
+  NineMetricsInput,
+  NineMetricsReport,
+  RepurchaseInput,
+  RepurchaseReport,
+  RfmInput,
+  RfmReport,
+} from './retail.type.js';
+import { TrendInput, TrendReport } from './trend.type.js';
+import { FunnelInput, FunnelReport } from './funnel.type.js';
+
+@InputType({ description: 'An analysis: exactly one key.' })
+class AnalysisInput {
+  @Field(() => FunnelInput, { nullable: true, description: 'A funnel.' }) funnel?: FunnelInput;
+  @Field(() => RetentionInput, { nullable: true, description: 'A retention.' }) retention?: RetentionInput;
+  @Field(() => ActivityInput, { nullable: true, description: 'A stickiness.' }) stickiness?: ActivityInput;
+  @Field(() => ActivityInput, { nullable: true, description: 'A lifecycle.' }) lifecycle?: ActivityInput;
+  @Field(() => TrendInput, { nullable: true, description: 'A trend.' }) trend?: TrendInput;
+  @Field(() => NineMetricsInput, { nullable: true, description: 'Nine metrics.' }) nineMetrics?: NineMetricsInput;
+  @Field(() => RepurchaseInput, { nullable: true, description: 'Time between orders.' }) repurchase?: RepurchaseInput;
+  @Field(() => CohortRevenueInput, { nullable: true, description: 'Revenue of cohorts.' })
+  cohortRevenue?: CohortRevenueInput;
+  @Field(() => RfmInput, { nullable: true, description: 'Recency and frequency.' }) rfm?: RfmInput;
+  @Field(() => PathInput, { nullable: true, description: 'Paths.' }) paths?: PathInput;
+}
+
+@ObjectType('AnalysisMemberConnection', { description: 'Customers of a row of an analysis.' })
+class AnalysisMemberPage extends connectionTypes(Profile, 'AnalysisMember') {
+  @Field(() => Int, { description: 'Customers of the row.' }) totalCount!: number;
+  @Field(() => DateTime, { description: AS_OF }) asOf!: number;
+}
+
+@Resolver()
+export class AnalysisResolver {
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => FunnelReport, { description: 'How many customers take the steps of a funnel, exactly.' })
+  funnelReport(
+    @Arg('input', () => FunnelInput, { description: 'The funnel.' }) input: FunnelInput,
+    @Ctx() c: Context,
+  ): Promise<FunnelReport> {
+    return funnel(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => RetentionReport, { description: 'How many of those who begin come back, by the unit of their start.' })
+  retentionReport(
+    @Arg('input', () => RetentionInput, { description: 'Starts, returns and units.' }) input: RetentionInput,
+    @Ctx() c: Context,
+  ): Promise<RetentionReport> {
+    return retention(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => StickinessReport, { description: 'On how many different days, weeks or months customers are active.' })
+  stickinessReport(
+    @Arg('input', () => ActivityInput, { description: 'Events and unit.' }) input: ActivityInput,
+    @Ctx() c: Context,
+  ): Promise<StickinessReport> {
+    return stickiness(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => LifecycleReport, { description: 'Who is new, returning, resurrecting or dormant, unit by unit.' })
+  lifecycleReport(
+    @Arg('input', () => ActivityInput, { description: 'Events and unit.' }) input: ActivityInput,
+    @Ctx() c: Context,
+  ): Promise<LifecycleReport> {
+    return lifecycle(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => TrendReport, { description: 'A figure of events by time and by group.' })
+  trendReport(
+    @Arg('input', () => TrendInput, { description: 'Events, figure and unit.' }) input: TrendInput,
+    @Ctx() c: Context,
+  ): Promise<TrendReport> {
+    return trend(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => NineMetricsReport, {
+    description: 'Traffic, conversion and order value of new, old and dormant customers.',
+  })
+  nineMetricsReport(
+    @Arg('input', () => NineMetricsInput, { description: 'Period, visits and orders.' }) input: NineMetricsInput,
+    @Ctx() c: Context,
+  ): Promise<NineMetricsReport> {
+    return nineMetrics(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => RepurchaseReport, { description: 'How long it takes until customers order again.' })
+  repurchaseReport(
+    @Arg('input', () => RepurchaseInput, { description: 'Period, orders and ranges.' }) input: RepurchaseInput,
+    @Ctx() c: Context,
+  ): Promise<RepurchaseReport> {
+    return repurchase(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => CohortRevenueReport, { description: 'What customers bring in, by the month of their first order.' })
+  cohortRevenueReport(
+    @Arg('input', () => CohortRevenueInput, { description: 'Period, orders and months.' }) input: CohortRevenueInput,
+    @Ctx() c: Context,
+  ): Promise<CohortRevenueReport> {
+    return cohortRevenue(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => RfmReport, { description: 'Customers and their money by recency and frequency.' })
+  rfmReport(
+    @Arg('input', () => RfmInput, { description: 'Period, orders and bounds.' }) input: RfmInput,
+    @Ctx() c: Context,
+  ): Promise<RfmReport> {
+    return rfm(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => PathReport, { description: 'Which steps follow one another in sessions.' })
+  async pathReport(
+    @Arg('input', () => PathInput, { description: 'Sessions and steps.' }) input: PathInput,
+    @Ctx() c: Context,
+  ): Promise<PathReport> {
+    const figure = await paths(c.services, c.principal, input);
+    return { ...figure, links: figure.links.map((link) => ({ ...link, ends: link.to === undefined })) };
+  }
+
+  @Authorized('analytics:read', 'profiles:read')
+  @AsksEveryone()
+  @Query(() => AnalysisMemberPage, {
+    description: 'The customers that a row of an analysis counts, by id, as the figure is now.',
+  })
+  async analysisMembers(
+    @Arg('analysis', () => AnalysisInput, { description: 'The analysis as it was asked.' }) analysis: AnalysisInput,
+    @Arg('row', () => String, { description: 'Id of a row of its answer; one that it does not have has nobody.' })
+    row: string,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<AnalysisMemberPage> {
+    checkFirst(first);
+    const wanted = { first: first + 1, after: decodeCursor(after) };
+    const { page, total, asOf } = await analysisMembers(c.services, c.principal, analysis, row, wanted);
+    const connection = toConnection(
+      page,
+      first,
+      (p: ProfileRecord) => p.id,
+      (p) => p as unknown as Profile,
+    );
+    return { ...connection, totalCount: total, asOf };
+  }
+}

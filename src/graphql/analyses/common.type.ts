@@ -1,0 +1,55 @@
+/** What every analysis is asked with. */
+import { Field, InputType, registerEnumType } from 'type-graphql';
+import { DateTime } from '../scalars.js';
+
+/** An enum of the schema from its values and their meanings. */
+export function enumOf<T extends string>(
+  name: string,
+  description: string,
+  values: Readonly<Record<T, string>>,
+): Readonly<Record<T, T>> {
+  const e = Object.fromEntries(Object.keys(values).map((k) => [k, k])) as Record<T, T>;
+  const described = Object.entries(values).map(([k, d]) => [k, { description: d as string }]);
+  registerEnumType(e, { name, description, valuesConfig: Object.fromEntries(described) as never });
+  return e;
+}
+
+const AnalysisScopeAtEnum = enumOf('AnalysisScopeAt', 'When customers must be in the segment of a scope.', {
+  NOW: 'Now: the members of the segment, with everything they did.',
+  MOMENT: 'At the moment: only what customers did while they were in the segment, by the facts known now.',
+});
+
+@InputType({ description: 'A period of time, at most ten years.' })
+export class AnalysisPeriodInput {
+  @Field(() => DateTime, { description: 'From this instant on.' }) from!: string;
+  @Field(() => DateTime, { description: 'Until this instant, not included.' }) to!: string;
+}
+
+@InputType({ description: 'The customers that an analysis is about.' })
+export class AnalysisScopeInput {
+  @Field(() => String, { description: 'A segment, or a layer as `model.layer`.' }) segment!: string;
+  @Field(() => AnalysisScopeAtEnum, { defaultValue: 'NOW', description: 'When they must be in it.' })
+  at!: 'NOW' | 'MOMENT';
+}
+
+@InputType({ description: 'What groups are made by: exactly one key.' })
+export class AnalysisGroupingInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'A property of the event. Its values are shown, so the scope `profiles:read` is needed.',
+  })
+  property?: string;
+  @Field(() => String, { nullable: true, description: "A tag: the customer's value at the moment of the event." })
+  tag?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "A layer model: the customer's layer at the moment of the event.",
+  })
+  layerModel?: string;
+}
+
+export const EVENTS =
+  'Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`. An event that any text selects counts; orders are net of refunds unless `gross`.';
+export const ROW = 'Id of the row, for `analysisMembers`.';
+export const COMPLETE = 'Whether the time it counts is over, so that only late facts can change it.';
+export const AS_OF = 'The instant that the figure speaks for.';

@@ -1,0 +1,94 @@
+/** Trends: what is asked and what is answered. */
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { DateTime, TagValue } from '../scalars.js';
+import {
+  AnalysisGroupingInput,
+  AnalysisPeriodInput,
+  AnalysisScopeInput,
+  AS_OF,
+  COMPLETE,
+  enumOf,
+  EVENTS,
+  ROW,
+} from './common.type.js';
+
+const TrendUnitEnum = enumOf('TrendUnit', "What the points of a trend are, in the workspace's zone.", {
+  HOUR: 'Hours; where the clock is set back one comes twice.',
+  DAY: 'Days.',
+  WEEK: 'Weeks from Monday.',
+  MONTH: 'Months.',
+  WEEKDAY: 'Days of the week, Monday is 1.',
+  HOUR_OF_DAY: 'Hours of the day, 0 to 23.',
+  ALL: 'The whole period.',
+});
+const TrendFigureEnum = enumOf('TrendFigure', 'What is counted of events.', {
+  COUNT: 'Events.',
+  CUSTOMERS: 'Customers with an event.',
+  SUM: 'Sum of a property.',
+  AVERAGE: 'Mean of a property over the events that have it.',
+  MIN: 'Least number of a property.',
+  MAX: 'Greatest number of a property.',
+  PERCENTILE: 'A percentile of a property, between two values by linear interpolation.',
+  DISTINCT: 'Different values of a property.',
+});
+
+@InputType({ description: 'A trend: a figure of events by time and by group.' })
+export class TrendInput {
+  @Field(() => AnalysisPeriodInput, { description: 'When events count.' }) period!: AnalysisPeriodInput;
+  @Field(() => [String], { description: EVENTS }) events!: string[];
+  @Field(() => TrendUnitEnum, { description: 'What the points are.' }) unit!:
+    | ('HOUR' | 'DAY' | 'WEEK' | 'MONTH')
+    | ('WEEKDAY' | 'HOUR_OF_DAY' | 'ALL');
+  @Field(() => TrendFigureEnum, { defaultValue: 'COUNT', description: 'What is counted.' })
+  figure!: 'COUNT' | 'CUSTOMERS' | 'SUM' | 'AVERAGE' | 'MIN' | 'MAX' | 'PERCENTILE' | 'DISTINCT';
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The property, or field of order lines; `amount` of orders is money in the workspace's currency. Not for COUNT and CUSTOMERS. MIN, MAX and PERCENTILE show values of events, so they need the scope `profiles:read`.",
+  })
+  field?: string;
+  @Field(() => Float, { nullable: true, description: 'Of PERCENTILE, e.g. 0.9.' }) share?: number;
+  @Field(() => AnalysisGroupingInput, { nullable: true, description: 'Groups by each event.' })
+  by?: AnalysisGroupingInput;
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Answer the period before too: as many units earlier, or as long before a period of no whole units.',
+  })
+  compare!: boolean;
+  @Field(() => AnalysisScopeInput, { nullable: true, description: 'At the moment: of each event. Default everyone.' })
+  scope?: AnalysisScopeInput;
+}
+
+@ObjectType({ description: 'A figure at one point.' })
+export class TrendPoint {
+  @Field(() => DateTime, { nullable: true, description: 'Of a unit of time: where it begins within the period.' })
+  from?: number;
+  @Field(() => DateTime, { nullable: true, description: 'Where it ends within the period.' }) to?: number;
+  @Field(() => Int, { nullable: true, description: 'Of a weekday or hour of the day: its number.' }) number?: number;
+  @Field(() => TagValue, {
+    nullable: true,
+    description: 'The figure; decimals are texts. Null for an average or a value of nothing.',
+  })
+  value?: number | bigint;
+  @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;
+  @Field(() => String, { description: ROW }) row!: string;
+}
+
+@ObjectType({ description: 'A figure point by point.' })
+export class TrendSeries {
+  @Field(() => String, { nullable: true, description: 'The value; null: without a value, or the other groups.' })
+  group?: string | null;
+  @Field(() => Boolean, { description: 'Whether these are all groups beyond the 25 with the most events.' })
+  other!: boolean;
+  @Field(() => [TrendPoint], { description: 'Every point of the period.' }) points!: readonly TrendPoint[];
+  @Field(() => TagValue, { nullable: true, description: 'The figure of the whole period.' }) total?: number | bigint;
+}
+
+@ObjectType({ description: 'A figure of events by time and by group.' })
+export class TrendReport {
+  @Field(() => DateTime, { description: AS_OF }) asOf!: number;
+  @Field(() => TrendSeries, { description: 'Everyone in scope.' }) all!: TrendSeries;
+  @Field(() => [TrendSeries], { description: 'By group, that with the most events first.' })
+  groups!: readonly TrendSeries[];
+  @Field(() => TrendSeries, { nullable: true, description: 'Everyone in the period before.' }) before?: TrendSeries;
+}

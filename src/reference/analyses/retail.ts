@@ -1,0 +1,97 @@
+/** Retail figures read naively, from the standing orders and the visits of each customer. */
+import { localDay, period, selected, type World } from '../language.js';
+import type { EventFact } from '../model.js';
+import type { Alternatives } from './funnel.js';
+
+const ordersOf = (orders: Alternatives, w: World, now: number): EventFact[] =>
+  orders.flatMap((a) => selected(a, w, now)).sort((a, b) => a.at - b.at);
+
+const moneyOf = (list: readonly EventFact[], w: World): bigint =>
+  list
+    .filter((e) => e.currency === undefined || e.currency === w.currency)
+    .reduce((sum, e) => sum + (e.amount ?? 0n), 0n);
+
+export interface Nine {
+  readonly orders: Alternatives;
+  readonly visits: Alternatives;
+  readonly from: number;
+  readonly to: number;
+  readonly dormantMs: number;
+}
+
+export interface Visitor {
+  readonly name: 'NEW' | 'OLD' | 'DORMANT';
+  readonly orders: number;
+  readonly gmv: bigint;
+  readonly again: boolean;
+}
+
+/** What a customer is in the period; undefined: no visitor. */
+export function visitorOf(nine: Nine, world: World, now: number): Visitor | undefined {
+  const orders = ordersOf(nine.orders, world, now);
+  const activity = [...nine.visits.flatMap((a) => selected(a, world, now)), ...orders].map((e) => e.at);
+  const inPeriod = activity.filter((t) => t >= nine.from && t < nine.to);
+  if (inPeriod.length === 0) return undefined;
+  const first = Math.min(...inPeriod);
+  const before = orders.filter((e) => e.at < nine.from).map((e) => e.at);
+  const old = first - Math.max(...before) < nine.dormantMs ? 'OLD' : 'DORMANT';
+  const own = orders.filter((e) => e.at >= nine.from && e.at < nine.to);
+  const next = nine.to + (nine.to - nine.from);
+  return {
+    name: before.length === 0 ? 'NEW' : old,
+    orders: own.length,
+    gmv: moneyOf(own, world),
+    again: activity.some((t) => t >= nine.to && t < next),
+  };
+}
+
+/** Whether a customer is dormant when the period begins. */
+export function isDormant(nine: Nine, world: World, now: number): boolean {
+  const before = ordersOf(nine.orders, world, now).filter((e) => e.at < nine.from);
+  return before.length > 0 && nine.from - before[before.length - 1].at >= nine.dormantMs;
+}
+
+/** Gaps between days with an order whose later day lies in the period; the first of a customer is marked. */
+export function gapsOf(
+  question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
+  world: World,
+  now: number,
+): { readonly gap: number; readonly isFirst: boolean }[] {
+  const orders = ordersOf(question.orders, world, now);
+  const days = [...new Set(orders.map((e) => localDay(e.at, world.zone)))];
+  const starts = days.map((day) => orders.find((e) => localDay(e.at, world.zone) === day)!.at);
+  return starts.flatMap((at, i) =>
+    i > 0 && at >= question.from && at < question.to ? [{ gap: at - starts[i - 1], isFirst: i === 1 }] : [],
+  );
+}
+
+/** The month of a customer's first order, and what was paid in each month since. */
+export function revenueOf(
+  question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
+  world: World,
+  now: number,
+):
+  | { readonly month: number; readonly paid: (offset: number) => { readonly buys: boolean; readonly money: bigint } }
+  | undefined {
+  const orders = ordersOf(question.orders, world, now);
+  if (orders.length === 0 || orders[0].at < question.from || orders[0].at >= question.to) return undefined;
+  const month = period(orders[0].at, 'month', world.zone);
+  return {
+    month,
+    paid: (offset) => {
+      const own = orders.filter((e) => period(e.at, 'month', world.zone) === month + offset);
+      return { buys: own.length > 0, money: moneyOf(own, world) };
+    },
+  };
+}
+
+/** Orders of the period: how many, the last, and the money. */
+export function spentOf(
+  question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
+  world: World,
+  now: number,
+): { readonly orders: number; readonly last: number; readonly gmv: bigint } | undefined {
+  const own = ordersOf(question.orders, world, now).filter((e) => e.at >= question.from && e.at < question.to);
+  if (own.length === 0) return undefined;
+  return { orders: own.length, last: own[own.length - 1].at, gmv: moneyOf(own, world) };
+}

@@ -1,0 +1,107 @@
+/**
+ * A naive reading of contact budgets: a contact may go when, with it put in its place, no contact that was decided under
+ * a budget comes too soon after the one so many places before it. It shares nothing with the engine.
+ */
+import { shownAt } from './local-times.js';
+
+export interface Budget {
+  readonly key: string;
+  readonly most: number;
+  readonly window:
+    | { readonly kind: 'ROLLING'; readonly ms: number }
+    | { readonly kind: 'CALENDAR'; readonly unit: 'day' | 'week' | 'month' };
+  readonly channel?: string;
+  readonly tag?: string;
+  readonly layer?: string;
+  readonly perDevice?: boolean;
+}
+
+export interface Contact {
+  readonly id: string;
+  readonly at: number;
+  readonly channel: string;
+  readonly tags: readonly string[];
+  readonly device?: string;
+  readonly under: readonly string[];
+}
+
+/** The name of the calendar period that an instant lies in. */
+function periodName(at: number, unit: 'day' | 'week' | 'month', zone: string): string {
+  const shown = new Date(shownAt(at, zone)).toISOString();
+  if (unit === 'day') return shown.slice(0, 10);
+  if (unit === 'month') return shown.slice(0, 7);
+  // 1970-01-05 was a Monday.
+  return String(Math.floor((Date.parse(shown.slice(0, 10)) / 86_400_000 - 4) / 7));
+}
+
+const isOf = (budget: Budget, contact: Contact, device: string | undefined): boolean => {
+  if (budget.channel !== undefined && contact.channel !== budget.channel) return false;
+  if (budget.tag !== undefined && !contact.tags.includes(budget.tag)) return false;
+  return !budget.perDevice || (contact.device !== undefined && contact.device === device);
+};
+
+/** The keys of the budgets that a contact is decided under, for a customer in some layers. */
+export function decidedUnder(budgets: readonly Budget[], contact: Contact, layers: readonly string[]): string[] {
+  return budgets
+    .filter((budget) => isOf(budget, contact, contact.device))
+    .filter(({ layer }) => layer === undefined || layers.includes(layer))
+    .map(({ key }) => key);
+}
+
+/** Whether two instants lie in one window of a budget. */
+const isClose = ({ window }: Budget, earlier: number, later: number, zone: string): boolean =>
+  window.kind === 'ROLLING'
+    ? later - earlier < window.ms
+    : periodName(earlier, window.unit, zone) === periodName(later, window.unit, zone);
+
+/** The contacts that a budget counts up to one of them, in order; of one instant the given order holds. */
+function upTo(budget: Budget, contacts: readonly Contact[], last: Contact): Contact[] {
+  const list = contacts
+    .map((contact, place) => ({ contact, place }))
+    .filter(({ contact }) => isOf(budget, contact, last.device))
+    .sort((left, right) => left.contact.at - right.contact.at || left.place - right.place)
+    .map(({ contact }) => contact);
+  return list.slice(0, list.indexOf(last) + 1);
+}
+
+/** Whether a contact decided under a budget comes too soon after the one `most` places before it. */
+function isTooSoon(budget: Budget, contacts: readonly Contact[], later: Contact, zone: string): boolean {
+  if (!later.under.includes(budget.key)) return false;
+  const first = upTo(budget, contacts, later).at(-1 - budget.most);
+  return first !== undefined && isClose(budget, first.at, later.at, zone);
+}
+
+/** The contacts that come too soon, as `budget contact`. Of one instant those decided under the budget came first. */
+export function tooSoon(budgets: readonly Budget[], contacts: readonly Contact[], zone: string): string[] {
+  return budgets.flatMap((budget) => {
+    const isUnder = ({ under }: Contact): boolean => under.includes(budget.key);
+    const ordered = [...contacts.filter(isUnder), ...contacts.filter((contact) => !isUnder(contact))];
+    return ordered.filter((later) => isTooSoon(budget, ordered, later, zone)).map(({ id }) => `${budget.key} ${id}`);
+  });
+}
+
+/**
+ * Whether a contact may join others: it lies in no window of a contact that then comes too soon, whether it counts as
+ * the first or the last of its instant.
+ */
+export function mayJoin(
+  budgets: readonly Budget[],
+  contact: Contact,
+  others: readonly Contact[],
+  zone: string,
+): boolean {
+  const orders = [
+    [...others, contact],
+    [contact, ...others],
+  ];
+  return !budgets.some((budget) =>
+    orders.some((all) =>
+      all.some(
+        (later) =>
+          isTooSoon(budget, all, later, zone) &&
+          upTo(budget, all, later).includes(contact) &&
+          isClose(budget, contact.at, later.at, zone),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,188 @@
+/** What every analysis is asked with: a period, events, a scope and groups; each checked, with its path. */
+import type { Analysis } from '../../engine/analyses/analysis.js';
+import { MAX_CHOICES, type Choice } from '../../engine/analyses/events.js';
+import { lengthOf, MOST_UNITS, type Unit } from '../../engine/analyses/periods.js';
+import { isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
+import { isLayerKey, layerKey } from '../../engine/layers/layers.js';
+import type { Metric } from '../../engine/model.js';
+import { checkMetric } from '../../engine/segment/check.js';
+import { ExpressionError, parseMetric } from '../../engine/segment/parse.js';
+import { usesPersonal } from '../../engine/segment/personal.js';
+import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
+import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
+import { faulty, forbidden, invalid, limit, notFound } from '../base/errors.js';
+import { instant, text } from '../base/inputs.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { mayUse } from '../segments/segments.js';
+
+export interface PeriodInput {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whose events count. */
+export interface ScopeInput {
+  /** A segment, or a layer as `model.layer`. */
+  readonly segment: string;
+  /** NOW: its members now, with all they did; MOMENT: what customers did while they were in it. */
+  readonly at: 'NOW' | 'MOMENT';
+}
+
+/** Exactly one of these. */
+export interface GroupingInput {
+  readonly property?: string | null;
+  readonly tag?: string | null;
+  readonly layerModel?: string | null;
+}
+
+/** A question with the workspace it is asked of. */
+export interface Asked {
+  readonly room: Room;
+  readonly from: number;
+  readonly to: number;
+  readonly scope?: ScopeInput;
+  readonly grouping?: Grouping;
+}
+
+/** A question that is checked, and the analysis that answers it. */
+export interface Opened<Sum, Figure> {
+  readonly asked: Asked;
+  readonly analysis: Analysis<Sum, Figure>;
+}
+
+type Grouping =
+  | { readonly kind: 'property'; readonly property: string }
+  | { readonly kind: 'tag'; readonly tag: string }
+  /** Keys of the segments behind the layers, in their order. */
+  | { readonly kind: 'layers'; readonly segments: readonly string[] };
+
+const MAX_EXPRESSION = 20_000;
+const BEFORE_EXPRESSION = 'count(';
+
+/** Checks who asks, the period and the scope. */
+export async function openQuestion(
+  services: Services,
+  principal: Principal,
+  input: { readonly period: PeriodInput; readonly scope?: ScopeInput | null; readonly by?: GroupingInput | null },
+): Promise<Asked> {
+  requireScope(principal, 'analytics:read');
+  const room = await enter(services, principal.workspace);
+  const from = instant(input.period.from, 'input.period.from');
+  const to = instant(input.period.to, 'input.period.to');
+  if (to <= from) throw invalid('RANGE_REVERSED', 'to must be after from', 'input.period.to');
+  if (to - from > MAX_DURATION) throw limit('PERIOD_TOO_LONG', 'a period is at most ten years long', 'input.period.to');
+  if (input.scope) mayScope(principal, room, input.scope.segment, 'input.scope.segment');
+  return {
+    room,
+    from,
+    to,
+    ...(input.scope ? { scope: input.scope } : {}),
+    ...(input.by ? { grouping: groupingOf(principal, room, input.by) } : {}),
+  };
+}
+
+function mayScope(principal: Principal, { catalogue }: Room, key: string, path: string): void {
+  const condition = catalogue.segment(key);
+  if (!condition)
+    throw isLayerKey(key)
+      ? notFound('LAYER_NOT_FOUND', 'the layer', path)
+      : notFound('SEGMENT_NOT_FOUND', 'the segment', path);
+  mayUse(principal, condition, catalogue);
+}
+
+function groupingOf(principal: Principal, room: Room, by: GroupingInput): Grouping {
+  const { catalogue } = room;
+  if ([by.property, by.tag, by.layerModel].filter((x) => x != null).length !== 1)
+    throw invalid('ALTERNATIVES_CONFLICT', 'give one of property, tag and layerModel', 'input.by');
+  if (by.property != null)
+    return { kind: 'property', property: shownProperty(principal, by.property, 'input.by.property') };
+  if (by.tag != null) {
+    const tag = catalogue.tag(by.tag);
+    const conceals =
+      tag && !hasScope(principal, 'profiles:read:personal') && (tag.personal || usesPersonal([], [by.tag], catalogue));
+    if (!tag || conceals) throw notFound('TAG_NOT_FOUND', 'the tag', 'input.by.tag');
+    return { kind: 'tag', tag: by.tag };
+  }
+  const model = catalogue.layerModel(by.layerModel!);
+  if (!model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model', 'input.by.layerModel');
+  const segments = model.layers.map((l) => layerKey(model.key, l.key));
+  for (const key of segments) mayUse(principal, catalogue.segment(key)!, catalogue);
+  return { kind: 'layers', segments };
+}
+
+/** A property whose values an answer shows: as everywhere, to who may read profiles. */
+export function shownProperty(principal: Principal, name: string, path: string): string {
+  propertyName(name, path);
+  requireScope(principal, 'profiles:read');
+  if (PERSONAL_NAMESPACES.has(name.toLowerCase()) && !hasScope(principal, 'profiles:read:personal'))
+    throw forbidden('SCOPE_MISSING', 'this property is personal and needs the scope profiles:read:personal', path);
+  return name;
+}
+
+export function propertyName(name: string, path: string): string {
+  if (!isPropertyName(name)) throw invalid('EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE, path);
+  return name;
+}
+
+/**
+ * Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`.
+ * Throws BAD_USER_INPUT with the path of the fault.
+ */
+function choiceOf(expression: string, { catalogue }: Room, path: string): Choice {
+  const given = text(expression, path, MAX_EXPRESSION);
+  let raw: Metric;
+  try {
+    raw = parseMetric(`${BEFORE_EXPRESSION}${given})`);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const message = error.message.replace(/^line 1, column (\d+)/, (_, column: string) => {
+      return `line 1, column ${Math.max(1, Number(column) - BEFORE_EXPRESSION.length)}`;
+    });
+    throw invalid(error.reason, message, path);
+  }
+  if (raw.windowMs !== undefined || raw.calendar || raw.fixed || raw.anchor || raw.currency !== undefined)
+    throw invalid(
+      'WINDOW_INVALID',
+      'events of an analysis have no window of their own: the period says which count',
+      path,
+    );
+  const { metric, faults } = checkMetric(raw, catalogue);
+  if (!metric) throw faulty(faults, () => path);
+  const { event, where, gross } = metric;
+  return { event, ...(where ? { where } : {}), ...(gross ? { gross } : {}) };
+}
+
+/** Alternatives: an event of any of them counts. */
+export function choicesOf(expressions: readonly string[], room: Room, path: string): readonly Choice[] {
+  if (expressions.length === 0) throw invalid('LIST_EMPTY', 'name at least one event', path);
+  if (expressions.length > MAX_CHOICES) throw tooManyEvents(path);
+  return expressions.map((e, i) => choiceOf(e, room, `${path}[${i}]`));
+}
+
+export function checkChoices(choices: readonly Choice[], path: string): void {
+  if (choices.length > MAX_CHOICES) throw tooManyEvents(path);
+}
+
+const tooManyEvents = (path: string): Error =>
+  limit('LIST_TOO_LONG', `a question names at most ${MAX_CHOICES} events in all`, path);
+
+export function durationOf(value: string, path: string, most = MAX_DURATION): number {
+  const ms = parseDuration(value);
+  if (ms === undefined || ms > most)
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration such as P7D or PT12H', path);
+  return ms;
+}
+
+/** Refuses a period of more units than an answer shows. */
+export function checkUnits(unit: Unit, { from, to }: Pick<Asked, 'from' | 'to'>): void {
+  const most = MOST_UNITS[unit];
+  if ((to - from) / lengthOf[unit] > most)
+    throw limit('PERIOD_TOO_LONG', `a period has at most ${most} units of ${unit}`, 'input.period.to');
+}
+
+export function wholeNumber(value: number, from: number, to: number, path: string): number {
+  if (!Number.isInteger(value) || value < from || value > to)
+    throw invalid('NUMBER_INVALID', `expected a whole number from ${from} to ${to}`, path);
+  return value;
+}

@@ -1,0 +1,205 @@
+/** Retail figures as they are asked for: nine metrics, repurchase, revenue of cohorts, and recency by frequency. */
+import type { Analysis } from '../../engine/analyses/analysis.js';
+import { cohortRevenueAnalysis, type RevenueCohort } from '../../engine/analyses/cohort-revenue.js';
+import type { Choice } from '../../engine/analyses/events.js';
+import { nineMetricsAnalysis, type NineMetricsFigure } from '../../engine/analyses/nine-metrics.js';
+import { repurchaseAnalysis, type RepurchaseFigure } from '../../engine/analyses/repurchase.js';
+import { rfmAnalysis, type RfmFigure } from '../../engine/analyses/rfm-grid.js';
+import { ACTIVITY_TYPES } from '../../engine/facts/vocabulary.js';
+import { DAY } from '../../engine/time/time.js';
+import type { Principal } from '../base/access.js';
+import { invalid } from '../base/errors.js';
+import type { Services } from '../base/services.js';
+import {
+  checkChoices,
+  checkUnits,
+  choicesOf,
+  durationOf,
+  openQuestion,
+  wholeNumber,
+  type Asked,
+  type Opened,
+  type PeriodInput,
+  type ScopeInput,
+} from './questions.js';
+import { figureOf } from './run.js';
+
+interface RetailInput {
+  readonly period: PeriodInput;
+  readonly scope?: ScopeInput | null;
+  /** Default `order_paid`. */
+  readonly orders?: readonly string[] | null;
+}
+
+export interface NineMetricsInput extends RetailInput {
+  /** Default visits and all activity. */
+  readonly visits?: readonly string[] | null;
+  /** ISO 8601; default P30D. */
+  readonly dormantAfter?: string | null;
+}
+
+export interface RepurchaseInput extends RetailInput {
+  /** Upper bounds of ranges, ISO 8601, ascending. */
+  readonly bounds?: readonly string[] | null;
+}
+
+export interface CohortRevenueInput extends RetailInput {
+  readonly months?: number | null;
+}
+
+export interface RfmInput extends RetailInput {
+  readonly recency?: readonly string[] | null;
+  readonly frequency?: readonly number[] | null;
+  readonly shares?: readonly number[] | null;
+}
+
+const GAPS = [1, 7, 14, 30, 60, 90, 180].map((n) => n * DAY);
+const RECENCY = [30, 60, 90, 180].map((n) => n * DAY);
+const FREQUENCY = [2, 3, 5];
+const SHARES = [0.01, 0.05, 0.1, 0.2, 0.5];
+const MOST_BOUNDS = 20;
+const MOST_MONTHS = 60;
+const VISITS = ['visit', ...ACTIVITY_TYPES].map((event): Choice => ({ event }));
+
+async function opened(
+  services: Services,
+  principal: Principal,
+  input: RetailInput,
+): Promise<{ readonly asked: Asked; readonly orders: readonly Choice[]; readonly from: number; readonly to: number }> {
+  const asked = await openQuestion(services, principal, input);
+  const orders = input.orders ? choicesOf(input.orders, asked.room, 'input.orders') : [{ event: 'order_paid' }];
+  return { asked, orders, from: asked.from, to: asked.to };
+}
+
+function ascendingBounds(values: readonly number[], path: string): readonly number[] {
+  if (values.length === 0 || values.length > MOST_BOUNDS)
+    throw invalid('LIST_SIZE_INVALID', `give 1 to ${MOST_BOUNDS} bounds`, path);
+  values.forEach((value, i) => {
+    if (i > 0 && value <= values[i - 1])
+      throw invalid('BOUNDS_NOT_ASCENDING', 'each bound must be above the one before it', `${path}[${i}]`);
+  });
+  return values;
+}
+
+const durations = (
+  given: readonly string[] | null | undefined,
+  usual: readonly number[],
+  path: string,
+): readonly number[] =>
+  given
+    ? ascendingBounds(
+        given.map((text, i) => durationOf(text, `${path}[${i}]`)),
+        path,
+      )
+    : usual;
+
+export async function openNineMetrics(
+  services: Services,
+  principal: Principal,
+  input: NineMetricsInput,
+): Promise<Opened<unknown, NineMetricsFigure>> {
+  const { asked, orders, from, to } = await opened(services, principal, input);
+  const visits = input.visits ? choicesOf(input.visits, asked.room, 'input.visits') : VISITS;
+  checkChoices([...orders, ...visits], 'input.visits');
+  const dormantMs = durationOf(input.dormantAfter ?? 'P30D', 'input.dormantAfter');
+  const analysis = nineMetricsAnalysis({ from, to, orders, visits, dormantMs }, asked.room.now);
+  return { asked, analysis: analysis as Analysis<unknown, NineMetricsFigure> };
+}
+
+/**
+ * Visitors, conversion and order value of new, old and dormant customers; their product is GMV.
+ *
+ * Example: a month with the defaults says how many visitors of each class bought, and for how much.
+ */
+export async function nineMetrics(
+  services: Services,
+  principal: Principal,
+  input: NineMetricsInput,
+): Promise<NineMetricsFigure & { readonly asOf: number }> {
+  const { asked, analysis } = await openNineMetrics(services, principal, input);
+  return { ...(await figureOf(services, asked, analysis)), asOf: asked.room.now };
+}
+
+export async function openRepurchase(
+  services: Services,
+  principal: Principal,
+  input: RepurchaseInput,
+): Promise<Opened<unknown, RepurchaseFigure>> {
+  const { asked, orders, from, to } = await opened(services, principal, input);
+  const { room } = asked;
+  const bounds = durations(input.bounds, GAPS, 'input.bounds');
+  const analysis = repurchaseAnalysis({ from, to, orders, bounds }, room.catalogue.setting.zone, room.now);
+  return { asked, analysis: analysis as Analysis<unknown, RepurchaseFigure> };
+}
+
+/** How long it takes until customers order again. */
+export async function repurchase(
+  services: Services,
+  principal: Principal,
+  input: RepurchaseInput,
+): Promise<RepurchaseFigure & { readonly asOf: number }> {
+  const { asked, analysis } = await openRepurchase(services, principal, input);
+  return { ...(await figureOf(services, asked, analysis)), asOf: asked.room.now };
+}
+
+export async function openCohortRevenue(
+  services: Services,
+  principal: Principal,
+  input: CohortRevenueInput,
+): Promise<Opened<unknown, readonly RevenueCohort[]>> {
+  const { asked, orders, from, to } = await opened(services, principal, input);
+  const { room } = asked;
+  checkUnits('MONTH', asked);
+  const months = wholeNumber(input.months ?? 12, 0, MOST_MONTHS, 'input.months');
+  const analysis = cohortRevenueAnalysis({ from, to, orders, months }, room.catalogue.setting.zone, room.now);
+  return { asked, analysis: analysis as Analysis<unknown, readonly RevenueCohort[]> };
+}
+
+/** What customers bring in, by the month of their first order. */
+export async function cohortRevenue(
+  services: Services,
+  principal: Principal,
+  input: CohortRevenueInput,
+): Promise<{ readonly cohorts: readonly RevenueCohort[]; readonly asOf: number }> {
+  const { asked, analysis } = await openCohortRevenue(services, principal, input);
+  return { cohorts: await figureOf(services, asked, analysis), asOf: asked.room.now };
+}
+
+export async function openRfm(
+  services: Services,
+  principal: Principal,
+  input: RfmInput,
+): Promise<Opened<unknown, RfmFigure>> {
+  const { asked, orders, from, to } = await opened(services, principal, input);
+  const recency = durations(input.recency, RECENCY, 'input.recency');
+  const frequency = input.frequency ? ascendingBounds(input.frequency, 'input.frequency') : FREQUENCY;
+  frequency.forEach((n, i) => wholeNumber(n, 2, 1_000_000, `input.frequency[${i}]`));
+  const shares = input.shares ? ascendingBounds(input.shares, 'input.shares') : SHARES;
+  shares.forEach((share, i) => {
+    if (!(share > 0 && share <= 1))
+      throw invalid('NUMBER_INVALID', 'a share lies above 0 and is at most 1', `input.shares[${i}]`);
+  });
+  const analysis = rfmAnalysis({ from, to, orders, recency, frequency, shares }, asked.room.now);
+  return { asked, analysis: analysis as Analysis<unknown, RfmFigure> };
+}
+
+/** Customers and their money by recency and frequency, and the share of the largest. */
+export async function rfm(
+  services: Services,
+  principal: Principal,
+  input: RfmInput,
+): Promise<
+  RfmFigure & {
+    readonly asOf: number;
+    readonly recencyMs: readonly number[];
+    readonly frequencyBounds: readonly number[];
+  }
+> {
+  const { asked, analysis } = await openRfm(services, principal, input);
+  return {
+    ...(await figureOf(services, asked, analysis)),
+    asOf: asked.room.now,
+    recencyMs: durations(input.recency, RECENCY, 'input.recency'),
+    frequencyBounds: input.frequency ?? FREQUENCY,
+  };
+}

@@ -1,0 +1,163 @@
+/** Runs an analysis over everyone: part by part, consistent at one instant, and with turns for others in between. */
+import type { Analysis, Customers } from '../../engine/analyses/analysis.js';
+import { layerOf } from '../../engine/layers/layers.js';
+import type { Value } from '../../engine/model.js';
+import type { Verdicts } from '../../engine/columns/reading.js';
+import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import type { Lookback } from '../../engine/tags/tags.js';
+import { valueAt } from '../../engine/time/timeline.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
+import type { Page, ProfileRecord } from '../base/ports.js';
+import type { Services } from '../base/services.js';
+import { everyone, FirstFew, type View } from '../population/everyone.js';
+import { subjectsOf } from '../population/subjects.js';
+import type { Asked } from './questions.js';
+
+/** Customers folded before others get a turn. */
+const AT_ONCE = 2048;
+/** Customers whose tag writes are read at a time. */
+const PAGE = 500;
+
+/** The figure of everyone in scope, by the facts known now. */
+export async function figureOf<Sum, Figure>(
+  services: Services,
+  asked: Asked,
+  analysis: Analysis<Sum, Figure>,
+): Promise<Figure> {
+  return analysis.finish(await sumOf(services, asked, analysis));
+}
+
+async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: Analysis<Sum, Figure>): Promise<Sum> {
+  const total = analysis.begin();
+  for await (const view of everyone(services, asked.room)) {
+    const sum = analysis.begin();
+    const { customers, chosen } = await prepared(services, asked, view);
+    const fold = analysis.over(customers);
+    for (let i = 0; i < chosen.length; i++) {
+      if (chosen[i]) fold(sum, i);
+      if ((i + 1) % AT_ONCE === 0) await turn(services);
+    }
+    analysis.merge(total, sum);
+  }
+  return total;
+}
+
+/** The customers that a row of the figure counts, by id: as many as a page asks for. */
+export async function membersOf<Sum, Figure>(
+  services: Services,
+  asked: Asked,
+  analysis: Analysis<Sum, Figure>,
+  row: string,
+  page: Page,
+): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
+  const counts = analysis.matcher?.(row);
+  const isOf = counts ? counts(await sumOf(services, asked, analysis)) : (noted: string) => noted === row;
+  const found: ProfileRecord[] = [];
+  for (let { after } = page; ;) {
+    const few = new FirstFew(page.first - found.length, after);
+    let total = 0;
+    for await (const view of everyone(services, asked.room)) {
+      const { customers, chosen } = await prepared(services, asked, view);
+      const fold = analysis.over(customers);
+      const members: Verdicts = new Uint8Array(chosen.length);
+      const sum = analysis.begin();
+      for (let i = 0; i < chosen.length; i++) {
+        if (chosen[i]) fold(sum, i, (noted) => void (isOf(noted) && (members[i] = 1)));
+        if ((i + 1) % AT_ONCE === 0) await turn(services);
+        total += members[i];
+      }
+      few.add(view.part, members);
+    }
+    found.push(...(await few.read(services, asked.room.workspace.id)));
+    after = few.last;
+    // Where some were merged since they were chosen the page is filled up.
+    if (found.length === page.first || after === undefined) return { page: found, total };
+  }
+}
+
+async function turn(services: Services): Promise<void> {
+  await services.pause(0);
+  stopIfAbandoned(services);
+}
+
+/** A part with what is asked of its customers besides events, and those of them whom the question is about. */
+async function prepared(
+  services: Services,
+  asked: Asked,
+  view: View,
+): Promise<{ readonly customers: Customers; readonly chosen: Verdicts }> {
+  const { room, scope, grouping } = asked;
+  const chosen = scope?.at === 'NOW' ? await view.segment(scope.segment) : view.live;
+  const base = { part: view.part, setting: room.catalogue.setting, now: room.now };
+  const isMoment = scope?.at === 'MOMENT';
+  const byMoment = grouping && grouping.kind !== 'property';
+  if (!isMoment && !byMoment) return { customers: base, chosen };
+  const moments = await Moments.of(services, asked, view, chosen);
+  return {
+    chosen,
+    customers: {
+      ...base,
+      ...(isMoment ? { within: (i, at) => moments.isIn(i, scope.segment, at) } : {}),
+      ...(byMoment
+        ? {
+            groupAt: (i, at) =>
+              grouping.kind === 'tag'
+                ? moments.tag(i, grouping.tag, at)
+                : grouping.segments.filter((key) => moments.isIn(i, key, at)).map(layerOf)[0],
+          }
+        : {}),
+    },
+  };
+}
+
+/** What customers of a part were at earlier instants, by the facts known now. */
+class Moments {
+  private owner = -1;
+  private evaluation: Evaluation | undefined;
+
+  private constructor(
+    private readonly asked: Asked,
+    private readonly view: View,
+    /** Customers of whom columns keep too few tag writes. */
+    private readonly whole: ReadonlyMap<number, Subject>,
+  ) {}
+
+  static async of(services: Services, asked: Asked, view: View, chosen: Verdicts): Promise<Moments> {
+    const { room, scope, grouping } = asked;
+    const { catalogue } = room;
+    const keys = [...(scope ? [scope.segment] : []), ...(grouping?.kind === 'layers' ? grouping.segments : [])];
+    const lookback: Lookback =
+      grouping?.kind === 'tag'
+        ? (tag, summed) => catalogue.lookback(tag, summed)
+        : catalogue.lookbackOf(...keys.map((key) => catalogue.segment(key)!));
+    const short: number[] = [];
+    for (let i = 0; i < chosen.length; i++) if (chosen[i] && view.part.lacks(i, 0, lookback)) short.push(i);
+    const whole = new Map<number, Subject>();
+    for (let k = 0; k < short.length; k += PAGE) {
+      stopIfAbandoned(services);
+      const page = short.slice(k, k + PAGE);
+      const place = new Map(page.map((i) => [view.part.ids.at(i), i]));
+      const records = await services.stores.profiles.find(room.workspace.id, [...place.keys()]);
+      const subjects = await subjectsOf(services, records, () => 0, lookback);
+      subjects.forEach((subject, n) => whole.set(place.get(records[n].id)!, subject));
+    }
+    return new Moments(asked, view, whole);
+  }
+
+  isIn(customer: number, segment: string, at: number): boolean {
+    return valueAt(this.of(customer).segment(segment), at);
+  }
+
+  tag(customer: number, key: string, at: number): Value | undefined {
+    return valueAt(this.of(customer).tag(key), at);
+  }
+
+  private of(customer: number): Evaluation {
+    if (customer !== this.owner || !this.evaluation) {
+      const { catalogue, now } = this.asked.room;
+      this.owner = customer;
+      this.evaluation = new Evaluation(catalogue, this.whole.get(customer) ?? this.view.part.subject(customer), 0, now);
+    }
+    return this.evaluation;
+  }
+}

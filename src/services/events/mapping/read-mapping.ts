@@ -1,0 +1,150 @@
+/** Reads and checks an import mapping before any record: its shape, its names, and the columns it reads. */
+import { isTimeZone } from '../../../engine/time/time.js';
+import { isSubject } from '../../base/access.js';
+import { nearest, schemaProblems } from './check-schema.js';
+import { compilePattern } from './date-patterns.js';
+import { MAPPING_SCHEMA } from './schema.js';
+import { MappingError, ROW_NUMBER, type Mapping, type Template, type TimeMapping } from './shape.js';
+
+/** A mapping from its JSON text. Throws MappingError with every problem. */
+export function readMapping(text: string): Mapping {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const at = /position \d+/.exec((error as Error).message)?.[0];
+    throw new MappingError([`the mapping is not JSON${at ? `, at ${at}` : ''}`]);
+  }
+  return checkedMapping(value);
+}
+
+/** A mapping from a parsed value. Throws MappingError with every problem. */
+function checkedMapping(value: unknown): Mapping {
+  const problems = schemaProblems(value, MAPPING_SCHEMA);
+  if (problems.length > 0) throw new MappingError(problems);
+  const mapping = value as Mapping;
+  const further = [
+    ...settingProblems(mapping),
+    ...timesOf(mapping).flatMap(([path, time]) => timeProblems(path, time)),
+  ];
+  if (further.length > 0) throw new MappingError(further);
+  return mapping;
+}
+
+function settingProblems(mapping: Mapping): string[] {
+  const typed = [...Object.values(mapping.event?.properties ?? {}), ...(mapping.tags ?? []), ...(mapping.points ?? [])];
+  return [
+    !mapping.event && !mapping.tags && !mapping.points && '"event", "tags" or "points" is missing',
+    mapping.group && !mapping.event?.order?.lines && '"group" needs "event.order.lines"',
+    !isSubject(mapping.source) && '"source" is letters, digits and _ . : @ -, at most 64, and not strata',
+    mapping.zone !== undefined && !isTimeZone(mapping.zone) && `time zone ${mapping.zone} does not exist`,
+    mapping.encoding !== undefined && !isEncoding(mapping.encoding) && `encoding ${mapping.encoding} does not exist`,
+    mapping.delimiter !== undefined &&
+      /["\r\n]/.test(mapping.delimiter) &&
+      '"delimiter" has no quotes and no line ends',
+    typed.some((t) => typeof t === 'object' && t.separator !== undefined && t.type !== 'list') &&
+      '"separator" belongs to "type": "list"',
+  ].filter((problem) => typeof problem === 'string');
+}
+
+function isEncoding(name: string): boolean {
+  try {
+    return new TextDecoder(name).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
+function timeProblems(path: string, time: TimeMapping): string[] {
+  if (time.pattern === undefined) return time.as === undefined ? [`"${path}" needs "as" or "pattern"`] : [];
+  if (time.as !== undefined) return [`"${path}" has both "as" and "pattern"; keep one`];
+  return [time.pattern].flat().flatMap((pattern) => {
+    const compiled = compilePattern(pattern);
+    return typeof compiled === 'string' ? [`"${path}.pattern": ${compiled}`] : [];
+  });
+}
+
+function timesOf(mapping: Mapping): [path: string, time: TimeMapping][] {
+  return [
+    ...(mapping.event ? ([['event.occurredAt', mapping.event.occurredAt]] as [string, TimeMapping][]) : []),
+    ...(mapping.tags ?? []).flatMap((t, i): [string, TimeMapping][] =>
+      t.observedAt ? [[`tags[${i}].observedAt`, t.observedAt]] : [],
+    ),
+    ...(mapping.points ?? []).map((p, i): [string, TimeMapping] => [`points[${i}].at`, p.at]),
+  ];
+}
+
+/** Every template of a mapping. */
+function templatesOf(mapping: Mapping): readonly (Template | undefined)[] {
+  const order = mapping.event?.order;
+  return [
+    ...mapping.identities.map((i) => i.value),
+    ...(mapping.event ? [mapping.event.type, mapping.event.messageId, mapping.event.coupon] : []),
+    ...Object.values(mapping.event?.properties ?? {}).map((p) => (typeof p === 'string' ? p : p.value)),
+    ...(order ? [order.orderId, order.paymentId, order.refundId, order.amount, order.currency] : []),
+    ...(order?.lines ?? []).flatMap((line) => Object.values(line)),
+    ...(mapping.tags ?? []).map((t) => t.value),
+    ...(mapping.points ?? []).map((p) => p.value),
+    ...timesOf(mapping).map(([, t]) => t.value),
+  ];
+}
+
+/** Columns that a template reads. */
+export function columnsOfTemplate(template: Template): readonly string[] {
+  if (typeof template === 'string') return [...template.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]);
+  if ('product' in template) return template.product.flatMap(columnsOfTemplate);
+  return 'number' in template ? columnsOfTemplate(template.number) : [template.column];
+}
+
+/** Columns that a mapping reads, each once. */
+export function columnsOf(mapping: Mapping): readonly string[] {
+  const columns = [
+    ...templatesOf(mapping).flatMap((template) => (template === undefined ? [] : columnsOfTemplate(template))),
+    ...Object.keys(mapping.skip ?? {}),
+    ...Object.keys(mapping.only ?? {}),
+    ...(mapping.group ?? []),
+  ];
+  return [...new Set(columns)].filter((column) => column !== ROW_NUMBER);
+}
+
+/** Columns that a mapping reads and a file lacks, each as one sentence. */
+export function missingColumns(mapping: Mapping, header: readonly string[]): readonly string[] {
+  const there = new Set(header);
+  const optional = new Set(mapping.optional);
+  return columnsOf(mapping)
+    .filter((column) => !there.has(column) && !optional.has(column))
+    .map((column) => {
+      const like = nearest(column, header);
+      return `column ${column} does not exist${like === undefined ? '' : ` ("${like}" is meant?)`}`;
+    });
+}
+
+/** What a mapping names that a workspace lacks, each as one sentence. */
+export function unknownNames(
+  mapping: Mapping,
+  workspace: {
+    readonly namespaces: readonly string[];
+    readonly tags: readonly { readonly key: string; readonly kind: string }[];
+  },
+): readonly string[] {
+  const unknown = (what: string, name: string, known: readonly string[]): string[] => {
+    if (known.includes(name)) return [];
+    const like = nearest(name, known);
+    const has = known.length === 0 ? 'none' : known.slice(0, 20).join(', ');
+    return [`the workspace has no ${what} ${name} (${like === undefined ? `it has ${has}` : `"${like}" is meant?`})`];
+  };
+  const keys = workspace.tags.map((t) => t.key);
+  const kindOf = (key: string): string | undefined => workspace.tags.find((t) => t.key === key)?.kind;
+  return [
+    ...mapping.identities.flatMap((i) => unknown('identity namespace', i.namespace, workspace.namespaces)),
+    ...[...(mapping.tags ?? []), ...(mapping.points ?? [])].flatMap((t) => unknown('tag', t.tag, keys)),
+    ...(mapping.tags ?? []).flatMap((t) =>
+      kindOf(t.tag) === 'DYNAMIC' ? [`tag ${t.tag} is dynamic; its values are recorded under "points"`] : [],
+    ),
+    ...(mapping.points ?? []).flatMap((t) =>
+      ['STATIC', 'SEMI_DYNAMIC'].includes(kindOf(t.tag) ?? '')
+        ? [`tag ${t.tag} is not dynamic; its values are written under "tags"`]
+        : [],
+    ),
+  ];
+}

@@ -1,0 +1,174 @@
+/**
+ * The JSON schema of import mappings. `read-mapping.ts` checks mappings with it, and `strata import --schema` prints it
+ * for editors.
+ */
+import { FORMATS, LINE_FIELDS, TIME_KINDS, VALUE_TYPES } from './shape.js';
+
+/** The part of JSON Schema (draft 2020-12) that mappings need. */
+export interface Schema {
+  readonly $schema?: string;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: 'object' | 'array' | 'string' | 'number' | 'boolean';
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+  readonly minProperties?: number;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+}
+
+const text = (description?: string): Schema => ({ type: 'string', ...(description ? { description } : {}) });
+const choice = (values: readonly string[], description: string): Schema => ({
+  type: 'string',
+  enum: values,
+  description,
+});
+const list = (items: Schema, description?: string): Schema => ({
+  type: 'array',
+  items,
+  minItems: 1,
+  ...(description ? { description } : {}),
+});
+const record = (
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[] = [],
+  description?: string,
+): Schema => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+  ...(description ? { description } : {}),
+});
+const named = (additionalProperties: Schema, description?: string): Schema => ({
+  type: 'object',
+  additionalProperties,
+  ...(description ? { description } : {}),
+});
+const use = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
+const textOrList: Schema = { anyOf: [text(), list(text())], description: 'a text or a list of texts' };
+
+const template: Schema = {
+  description: 'a text with {column} places, {"column", "map"}, {"product"} or {"number"}',
+  anyOf: [
+    text('Text with {column} places; {#row} is the number of the row.'),
+    record(
+      { column: text(), map: named(text()), otherwise: text() },
+      ['column', 'map'],
+      'A lookup of a column in a table.',
+    ),
+    record(
+      { product: { type: 'array', items: use('template'), minItems: 2, maxItems: 2 } },
+      ['product'],
+      'The exact product of two decimals.',
+    ),
+    record(
+      {
+        number: use('template'),
+        decimal: choice(['.', ','], 'The decimal mark. Default ".".'),
+        signs: list({ type: 'string', minLength: 1 }, 'Texts before or after the number that are dropped, e.g. "¥".'),
+      },
+      ['number'],
+      'A number with thousands separators, a decimal comma or a currency sign.',
+    ),
+  ],
+};
+
+const time = record(
+  {
+    value: use('template'),
+    as: choice(TIME_KINDS, 'How the text is read. Required without "pattern".'),
+    pattern: {
+      description: 'a date pattern such as "yyyy/MM/dd HH:mm", or a list of patterns in the order of trying',
+      anyOf: [text(), list(text())],
+    },
+  },
+  ['value'],
+);
+
+const number: Schema = {
+  description: 'a number, or a decimal as text',
+  anyOf: [{ type: 'number' }, text()],
+};
+
+const test: Schema = {
+  description: 'a value, a list of values, or comparisons such as {"above": 10}',
+  anyOf: [
+    text('A value; "*" at its end stands for any ending.'),
+    list(text()),
+    {
+      ...record({
+        equals: textOrList,
+        startsWith: textOrList,
+        above: number,
+        atLeast: number,
+        below: number,
+        atMost: number,
+      }),
+      minProperties: 1,
+    },
+  ],
+};
+
+const typed = {
+  value: use('template'),
+  type: choice(VALUE_TYPES, 'Type of the value. Default "string".'),
+  separator: { type: 'string', minLength: 1, description: 'Between the entries of a list; without it a JSON array.' },
+} as const satisfies Readonly<Record<string, Schema>>;
+
+const event = record(
+  {
+    type: use('template'),
+    messageId: use('template'),
+    occurredAt: use('time'),
+    properties: named({
+      description: 'a text with {column} places, or {"value", "type"}',
+      anyOf: [text(), record(typed, ['value'])],
+    }),
+    order: record({
+      orderId: use('template'),
+      paymentId: use('template'),
+      refundId: use('template'),
+      amount: use('template'),
+      currency: use('template'),
+      lines: list(record(Object.fromEntries(LINE_FIELDS.map((field) => [field, use('template')])))),
+    }),
+    coupon: use('template'),
+  },
+  ['type', 'messageId', 'occurredAt'],
+);
+
+export const MAPPING_SCHEMA: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Import mapping of Strata',
+  ...record(
+    {
+      $schema: text(),
+      source: text('The sending system. Source and messageId together make an event unique.'),
+      format: choice(FORMATS, "Default: by the file's name, else csv."),
+      encoding: text('Character encoding of a text file, e.g. "gbk". Default: utf-8, or by its byte order mark.'),
+      delimiter: { type: 'string', minLength: 1, description: 'Between the fields of a CSV file. Default ",".' },
+      sheet: text('Sheet of an XLSX file. Default: the first.'),
+      zone: text("IANA time zone of times that have none. Default: the workspace's."),
+      trim: { type: 'boolean', description: 'Removes white space at both ends of every cell.' },
+      optional: list(text(), 'Columns that the file or a record may lack; they read as empty.'),
+      skip: named(test, 'Rows for which any of these tests holds are left out.'),
+      only: named(test, 'Only rows for which all of these tests hold are read.'),
+      group: list(text(), 'Rows with the same values in these columns are one event with a line from each.'),
+      adjacent: { type: 'boolean', description: 'The file is sorted by its groups; it is not searched for others.' },
+      identities: list(record({ namespace: text(), value: use('template') }, ['namespace', 'value'])),
+      event,
+      tags: list(record({ tag: text(), ...typed, observedAt: use('time') }, ['tag', 'value'])),
+      points: list(record({ tag: text(), ...typed, at: use('time') }, ['tag', 'value', 'at'])),
+    },
+    ['source', 'identities'],
+  ),
+  $defs: { template, time },
+};

@@ -1,0 +1,86 @@
+/** Numbers as files write them, without floating point. */
+
+/** A plain decimal: digits with at most one point, a sign before. */
+const PLAIN = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/;
+/** A number of a property: also with an exponent. */
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+
+/** White space and marks that separate thousands. */
+const SPACES = " \u00a0\u202f\u2009'’";
+
+/**
+ * A number with thousands separators, a decimal comma or signs as a plain decimal; undefined where it is none.
+ *
+ * @example plainDecimal('¥1,234.50', '.', ['¥']) === '1234.50'
+ */
+export function plainDecimal(text: string, decimal: '.' | ',', signs: readonly string[]): string | undefined {
+  const { digits, negative } = withoutSigns(text.trim(), signs);
+  const separators = `[${decimal === '.' ? ',' : '.'}${SPACES}]`;
+  const match = new RegExp(
+    `^(?:(\\d{1,3}(?:(${separators})\\d{3})(?:\\2\\d{3})*)|(\\d+))(?:[${decimal}](\\d+))?$`,
+    'u',
+  ).exec(digits);
+  if (!match) return undefined;
+  const whole = match[3] ?? match[1].replace(/\D/g, '');
+  return `${negative ? '-' : ''}${whole}${match[4] === undefined ? '' : `.${match[4]}`}`;
+}
+
+/** Drops one minus or plus and every currency sign from both ends. */
+function withoutSigns(text: string, signs: readonly string[]): { digits: string; negative: boolean } {
+  let digits = text;
+  let negative: boolean | undefined;
+  for (let before = ''; before !== digits;) {
+    before = digits;
+    if (negative === undefined && /^[-−+]/.test(digits)) {
+      negative = !digits.startsWith('+');
+      digits = digits.slice(1).trim();
+    }
+    for (const sign of signs) {
+      if (digits.startsWith(sign)) digits = digits.slice(sign.length).trim();
+      if (digits.endsWith(sign)) digits = digits.slice(0, -sign.length).trim();
+    }
+  }
+  return { digits, negative: negative === true };
+}
+
+/** The exact product of two plain decimals; undefined where one is none. */
+export function exactProduct(left: string, right: string): string | undefined {
+  const [x, y] = [left, right].map((text) => PLAIN.exec(text.trim()));
+  if (!x || !y) return undefined;
+  const places = (x[3] ?? '').length + (y[3] ?? '').length;
+  const digits = String(BigInt(x[2] + (x[3] ?? '')) * BigInt(y[2] + (y[3] ?? ''))).padStart(places + 1, '0');
+  const sign = x[1] === y[1] || /^0+$/.test(digits) ? '' : '-';
+  return places === 0
+    ? `${sign}${digits}`
+    : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '');
+}
+
+/** -1, 0 or 1 as two plain decimals compare; undefined where one is none. */
+export function compareDecimals(first: string, second: string): number | undefined {
+  const [x, y] = [first, second].map((text) => PLAIN.exec(text.trim()));
+  if (!x || !y) return undefined;
+  const places = Math.max((x[3] ?? '').length, (y[3] ?? '').length);
+  const [left, right] = [x, y].map(
+    (m) => BigInt(`${m[2]}${(m[3] ?? '').padEnd(places, '0')}`) * (m[1] === '-' ? -1n : 1n),
+  );
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+/** A text as a number; the fault where it is none, or has more digits than a number keeps. */
+export function numberOf(text: string): number | 'none' | 'inexact' {
+  const given = text.trim();
+  if (!NUMBER.test(given)) return 'none';
+  const value = Number(given);
+  if (!Number.isFinite(value)) return 'none';
+  return digitsOf(given) === digitsOf(String(value)) ? value : 'inexact';
+}
+
+/** Digits and exponent of a number's text in one form: `12.50` and `125e-1` are the same. */
+function digitsOf(text: string): string {
+  const [, sign, whole, fraction = '', exponent = '0'] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)!;
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const short = digits.replace(/0+$/, '');
+  if (short === '') return '0';
+  return `${sign === '-' ? '-' : ''}${short}e${Number(exponent) - fraction.length + digits.length - short.length}`;
+}

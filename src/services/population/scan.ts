@@ -1,0 +1,171 @@
+/**
+ * Scans: what questions about everyone fold over. A scan goes through the customers part by part, says of each part who
+ * is in its scope at its instant, and answers where a customer was at any instant of the past.
+ */
+import type { Part } from '../../engine/columns/part.js';
+import type { Verdicts } from '../../engine/columns/reading.js';
+import type { Condition } from '../../engine/model.js';
+import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import { valueAt } from '../../engine/time/timeline.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
+import { invalid } from '../base/errors.js';
+import { instant } from '../base/inputs.js';
+import type { LedgerEntry, ProfileRecord } from '../base/ports.js';
+import type { Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { countOf, everyone, type View } from './everyone.js';
+import { subjectsOf } from './subjects.js';
+
+/** Customers whose past is read at a time. */
+const PAGE = 500;
+
+/** Whom a scan takes in. */
+export interface ScanScope {
+  /** The customers who were there at this instant, by the facts known now. Absent: those who are there now. */
+  readonly at?: number;
+  /** Only customers for whom it holds at the instant. */
+  readonly where?: Condition | undefined;
+}
+
+/** Some of the customers of a scan. */
+export interface ScanPart {
+  readonly part: Part;
+  /** What is true of them at the instant of the scan. */
+  readonly view: View;
+  /** YES for each customer in the scope; NO also for places of customers that were merged or erased. */
+  readonly chosen: Verdicts;
+}
+
+/**
+ * Goes through everyone, each customer in one part.
+ *
+ *     let size = 0;
+ *     for await (const { chosen } of scan(services, room, { where: condition })) size += countOf(chosen);
+ *
+ * Throws INSTANT_NOT_PAST for an instant ahead of the workspace's clock.
+ */
+export async function* scan(services: Services, room: Room, { at, where }: ScanScope = {}): AsyncGenerator<ScanPart> {
+  if (at !== undefined && at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
+  for await (const now of everyone(services, room)) {
+    const view = at === undefined ? now : now.asOf(at);
+    yield { part: view.part, view, chosen: await chosenIn(view, at !== undefined, where) };
+  }
+}
+
+async function chosenIn(view: View, isPast: boolean, where: Condition | undefined): Promise<Verdicts> {
+  if (!isPast) return where ? view.truth(where) : view.live;
+  const alive = await view.existing();
+  return where ? (await view.truth(where)).map((verdict, i) => verdict & alive[i]) : alive;
+}
+
+/** How many customers are in a scope. */
+export async function sizeOf(services: Services, room: Room, scope: ScanScope): Promise<number> {
+  let size = 0;
+  for await (const { chosen } of scan(services, room, scope)) size += countOf(chosen);
+  return size;
+}
+
+/** AS_OF: by the facts known now; AS_KNOWN_AT: by what was told then. */
+export type PastReading = 'AS_OF' | 'AS_KNOWN_AT';
+
+/** What happened from an instant on and before another. */
+export interface PeriodInput {
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
+
+/** Whether an instant is in a period and not ahead of the clock. Paths of errors begin with `path`. */
+export function periodOf({ from, to }: PeriodInput, now: number, path: string): (at: number) => boolean {
+  const begin = from ? instant(from, `${path}.from`) : -Infinity;
+  const end = to ? instant(to, `${path}.to`) : Infinity;
+  if (end <= begin) throw invalid('RANGE_REVERSED', 'to must be after from', `${path}.to`);
+  return (at) => at >= begin && at < end && at <= now;
+}
+
+/** Whether a customer was in a segment at an instant. */
+export type WasIn = (at: number) => boolean;
+
+/** For some customers of a part whether they were in a segment or layer, by their places. */
+export async function membershipsIn(
+  services: Services,
+  room: Room,
+  { part, isAsked, segment, reading }: MembershipQuestion,
+): Promise<Map<number, WasIn>> {
+  const out = new Map<number, WasIn>();
+  const places = Array.from({ length: part.size }, (_, place) => place).filter(isAsked);
+  for (let from = 0; from < places.length; from += PAGE) {
+    stopIfAbandoned(services);
+    const records = await recordsOf(services, room, part, places.slice(from, from + PAGE));
+    const wasIn = await membershipOf(services, room, [...records.values()], segment, reading);
+    [...records.keys()].forEach((place, i) => out.set(place, wasIn[i]));
+  }
+  return out;
+}
+
+export interface MembershipQuestion {
+  readonly part: Part;
+  /** Whether the answer is wanted of a customer, by its place. */
+  readonly isAsked: (place: number) => boolean;
+  /** A segment, or a layer as `model.layer`. */
+  readonly segment: string;
+  readonly reading: PastReading;
+}
+
+/** The records of some customers of a part, in the order of the places; without who was merged or erased since. */
+export async function recordsOf(
+  { stores }: Pick<Services, 'stores'>,
+  { workspace }: Room,
+  part: Part,
+  places: readonly number[],
+): Promise<Map<number, ProfileRecord>> {
+  const ids = places.map((place) => part.ids.at(place));
+  const found = new Map((await stores.profiles.find(workspace.id, ids)).map((record) => [record.id, record]));
+  return new Map(
+    places.flatMap((place) => {
+      const record = found.get(part.ids.at(place));
+      return record ? [[place, record] as const] : [];
+    }),
+  );
+}
+
+async function membershipOf(
+  services: Services,
+  room: Room,
+  roots: readonly ProfileRecord[],
+  segment: string,
+  reading: PastReading,
+): Promise<WasIn[]> {
+  if (reading === 'AS_OF') {
+    const subjects = await wholeSubjectsFor(services, room, roots, [segment]);
+    return subjects.map((subject) => (at) => wasIn(room, subject, segment, at));
+  }
+  const { ledger } = services.stores;
+  const told = await Promise.all(
+    roots.map(({ members }) => ledger.ofProfilesUntil(room.workspace.id, members, room.now)),
+  );
+  return told.map((entries) => {
+    const own = entries.filter((entry) => entry.segment === segment);
+    return (at) => lastTold(own.filter(({ recordedAt }) => recordedAt <= at)).some(({ kind }) => kind === 'ENTERED');
+  });
+}
+
+/** The last that was told of each profile, of one segment in order of sequence. */
+const lastTold = (told: readonly LedgerEntry[]): LedgerEntry[] => [
+  ...new Map(told.map((entry) => [entry.profile, entry])).values(),
+];
+
+/** Everything needed to say whether customers were in some segments at any instant. */
+export function wholeSubjectsFor(
+  services: Services,
+  { catalogue }: Room,
+  roots: readonly ProfileRecord[],
+  segments: readonly string[],
+): Promise<Subject[]> {
+  const lookback = catalogue.lookbackOf(...segments.map((key) => catalogue.segment(key)!));
+  // From the earliest instant there can be: their whole histories.
+  return subjectsOf(services, roots, () => 0, lookback);
+}
+
+export function wasIn({ catalogue }: Room, subject: Subject, segment: string, at: number): boolean {
+  return valueAt(new Evaluation(catalogue, subject, at, at).segment(segment), at);
+}

@@ -1,0 +1,221 @@
+/** Webhook endpoints: defined, listed, tested, disabled and enabled, and their secrets rotated. */
+import { randomBytes } from 'node:crypto';
+import { isEndpointAddress } from '../../engine/reach/endpoint-address.js';
+import { signingSecrets, type DisabledBy, type WebhookEndpoint } from '../../engine/reach/endpoint.js';
+import type { Verdict } from '../../engine/reach/verdict.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import { conflict, invalid, limit, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
+import { definitionKey, text } from '../base/inputs.js';
+import { newId } from '../base/intake.js';
+import type { Page, Tx } from '../base/ports.js';
+import { enter } from '../base/room.js';
+import type { Services } from '../base/services.js';
+
+const SCOPE = 'reach:admin';
+const MAX_ENDPOINTS = 100;
+const MAX_URL = 2048;
+const MAX_GRACE_HOURS = 720;
+const HOUR_MS = 3_600_000;
+
+export interface WebhookEndpointInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly url: string;
+}
+
+/** What is answered of an endpoint: an answer may be kept under an idempotency key, and secrets may not. */
+export type ShownEndpoint = Omit<WebhookEndpoint, 'secrets'>;
+
+/** An endpoint, and the text of a secret that was made for it. Secrets are answered once. */
+export interface WithSecret {
+  readonly endpoint: ShownEndpoint;
+  readonly secret?: string;
+}
+
+/** A new secret of 32 random bytes. */
+export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** Defines an endpoint, with a secret where it is new, or changes its name, description and address. */
+export function defineWebhookEndpoint(
+  services: Services,
+  principal: Principal,
+  input: WebhookEndpointInput,
+): Promise<WithSecret> {
+  requireScope(principal, SCOPE);
+  refuseKept(principal);
+  definitionKey(input.key, 'input.key');
+  const name = text(input.name ?? input.key, 'input.name', 128);
+  const description = input.description ? { description: text(input.description, 'input.description', 2000) } : {};
+  const url = addressOf(services, input.url);
+  return change(services, principal, 'defineWebhookEndpoint', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    const store = services.stores.webhookEndpoints;
+    if (
+      (await store.list(workspace.id, { first: MAX_ENDPOINTS })).filter(({ key }) => key !== input.key).length >=
+      MAX_ENDPOINTS
+    )
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_ENDPOINTS} webhook endpoints`);
+    const save = async (tx: Tx): Promise<WithSecret> => {
+      const [before] = (await store.find(workspace.id, [input.key], tx)) as readonly (WebhookEndpoint | undefined)[];
+      const secret = before ? undefined : createSecret();
+      const endpoint: WebhookEndpoint = {
+        key: input.key,
+        name,
+        ...description,
+        url,
+        secrets: secret === undefined ? before!.secrets : [{ secret }],
+        ...disabledIn(before),
+        version: (before?.version ?? 0) + 1,
+        savedAt: now,
+        savedBy: principal.subject,
+      };
+      await store.save(workspace.id, endpoint, tx);
+      return { endpoint: shown(endpoint), ...(secret === undefined ? {} : { secret }) };
+    };
+    return { target: input.key, at: now, save };
+  });
+}
+
+/** Endpoints of the workspace, by key. */
+export async function listWebhookEndpoints(
+  services: Services,
+  principal: Principal,
+  page: Page,
+): Promise<ShownEndpoint[]> {
+  requireScope(principal, SCOPE);
+  const { workspace } = await enter(services, principal.workspace);
+  return (await services.stores.webhookEndpoints.list(workspace.id, page)).map(shown);
+}
+
+/** Gives an endpoint another secret. For some hours messages are signed with the former one as well. */
+export function rotateWebhookSecret(
+  services: Services,
+  principal: Principal,
+  key: string,
+  graceHours: number,
+): Promise<WithSecret> {
+  requireScope(principal, SCOPE);
+  refuseKept(principal);
+  if (!(graceHours >= 0 && graceHours <= MAX_GRACE_HOURS))
+    throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
+  const secret = createSecret();
+  return edit(services, principal, 'rotateWebhookSecret', key, (before) => {
+    const until = services.stores.now() + graceHours * HOUR_MS;
+    // One former secret at most: a rotation ends the one before.
+    const former = graceHours > 0 ? before.secrets.slice(0, 1).map((each) => ({ secret: each.secret, until })) : [];
+    return { ...before, secrets: [{ secret }, ...former] };
+  }).then((endpoint) => ({ endpoint, secret }));
+}
+
+/** Disables an endpoint, so that it gets nothing, or enables it again. */
+export function setWebhookEndpointEnabled(
+  services: Services,
+  principal: Principal,
+  key: string,
+  enabled: boolean,
+): Promise<ShownEndpoint> {
+  requireScope(principal, SCOPE);
+  return edit(services, principal, enabled ? 'enableWebhookEndpoint' : 'disableWebhookEndpoint', key, (before) =>
+    enabled ? enable(before) : disable(before, 'OPERATOR', services.stores.now()),
+  );
+}
+
+/**
+ * Sends a signed test message and answers what came of it. An endpoint that answers 410 is disabled. Under an idempotency
+ * key the message is sent once and its outcome kept.
+ */
+export function testWebhookEndpoint(services: Services, principal: Principal, key: string): Promise<Verdict> {
+  requireScope(principal, SCOPE);
+  const store = services.stores.webhookEndpoints;
+  let verdict: Promise<Verdict> | undefined;
+  return change(services, principal, 'testWebhookEndpoint', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    if (workspace.sandbox) throw conflict('SANDBOX_NOT_DELIVERED', 'a sandbox hands nothing over to other systems');
+    const [endpoint] = (await store.find(workspace.id, [key])) as readonly (WebhookEndpoint | undefined)[];
+    if (!endpoint) throw missing();
+    if (endpoint.disabledBy) throw conflict('WEBHOOK_ENDPOINT_DISABLED', `the endpoint ${key} is disabled`, 'key');
+    // A change that is prepared again after a rival does not send again.
+    const outcome = await (verdict ??= sendTest(services, workspace.id, endpoint));
+    const save = async (tx: Tx): Promise<Verdict> => {
+      if (outcome.kind === 'GONE') {
+        const disabled = disable(endpoint, 'GONE', services.stores.now());
+        const [before] = await store.find(workspace.id, [key], tx);
+        if (before?.version !== endpoint.version) throw new StoreConflict('the endpoint was changed meanwhile');
+        await store.save(workspace.id, { ...disabled, version: endpoint.version + 1, savedAt: now }, tx);
+      }
+      return outcome;
+    };
+    return { target: key, at: now, save };
+  });
+}
+
+function sendTest(services: Services, workspace: string, endpoint: WebhookEndpoint): Promise<Verdict> {
+  const now = services.stores.now();
+  const body = JSON.stringify({
+    type: 'webhook.test',
+    timestamp: new Date(now).toISOString(),
+    data: { workspace, endpoint: endpoint.key },
+  });
+  const { url } = endpoint;
+  return services.delivery.attempt({ id: `test_${newId(now)}`, body }, { url, secrets: signingSecrets(endpoint, now) });
+}
+
+const missing = (): ServiceError => notFound('WEBHOOK_ENDPOINT_NOT_FOUND', 'the webhook endpoint', 'key');
+
+/** Changes an endpoint that exists, with a version of its own. */
+function edit(
+  services: Services,
+  principal: Principal,
+  operation: string,
+  key: string,
+  apply: (before: WebhookEndpoint) => WebhookEndpoint,
+): Promise<ShownEndpoint> {
+  return change(services, principal, operation, async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    const save = async (tx: Tx): Promise<ShownEndpoint> => {
+      const store = services.stores.webhookEndpoints;
+      const [before] = (await store.find(workspace.id, [key], tx)) as readonly (WebhookEndpoint | undefined)[];
+      if (!before) throw missing();
+      const endpoint = { ...apply(before), version: before.version + 1, savedAt: now, savedBy: principal.subject };
+      await store.save(workspace.id, endpoint, tx);
+      return shown(endpoint);
+    };
+    return { target: key, at: now, save };
+  });
+}
+
+function shown({ secrets: _secrets, ...endpoint }: WebhookEndpoint): ShownEndpoint {
+  return endpoint;
+}
+
+const disabledIn = (endpoint: WebhookEndpoint | undefined): Pick<WebhookEndpoint, 'disabledBy' | 'disabledAt'> =>
+  endpoint?.disabledBy === undefined ? {} : { disabledBy: endpoint.disabledBy, disabledAt: endpoint.disabledAt! };
+
+const disable = (endpoint: WebhookEndpoint, disabledBy: DisabledBy, disabledAt: number): WebhookEndpoint =>
+  endpoint.disabledBy === undefined ? { ...endpoint, disabledBy, disabledAt } : endpoint;
+
+function enable({ disabledBy: _by, disabledAt: _at, ...endpoint }: WebhookEndpoint): WebhookEndpoint {
+  return endpoint;
+}
+
+/** An address in the form that connections use. */
+function addressOf(services: Services, given: string): string {
+  const path = 'input.url';
+  const address = text(given, path, MAX_URL);
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !isEndpointAddress(url, services.delivery.allowed))
+    throw invalid('WEBHOOK_URL_INVALID', 'an endpoint is an https address without credentials and fragment', path);
+  return url.href;
+}
+
+/** The answer may hold a secret, and an answer under an idempotency key is kept. */
+function refuseKept(principal: Principal): void {
+  if (principal.once)
+    throw invalid(
+      'IDEMPOTENCY_KEY_NOT_ALLOWED',
+      'a secret is answered without an idempotency key: its answer would be kept',
+      'idempotencyKey',
+    );
+}

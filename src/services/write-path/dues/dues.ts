@@ -1,0 +1,95 @@
+/** All kinds of dues in one transaction: hands back to each what fell due, and says when a customer is due next. */
+import type { FactSet } from '../../../engine/facts/facts.js';
+import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
+import { earliestDue, fallenBy, withDues, withoutKind, type Due } from '../../../engine/memberships/dues.js';
+import type { ProfileRecord } from '../../base/ports.js';
+import type { Events } from '../commit/events.js';
+import type { Snapshot } from '../commit/snapshot.js';
+import type { Transaction } from '../commit/transaction.js';
+import type { Customer } from '../customers.js';
+import type { DueCustomer, DueKind, OpenDues, PlannedDue } from './due-kind.js';
+
+export class Dues {
+  private readonly names: ReadonlySet<string>;
+
+  private constructor(
+    private readonly kinds: readonly DueKind[],
+    private readonly opened: readonly (readonly [kind: string, open: OpenDues])[],
+  ) {
+    this.names = new Set(kinds.map(({ name }) => name));
+  }
+
+  static async open(snapshot: Snapshot, kinds: readonly DueKind[]): Promise<Dues> {
+    const opened: (readonly [string, OpenDues])[] = [];
+    for (const kind of kinds) if (kind.open) opened.push([kind.name, await kind.open(snapshot)]);
+    return new Dues(kinds, opened);
+  }
+
+  /** Plans and hands back dues of every customer that is settled. What follows from them are facts like any others. */
+  fall(transaction: Transaction, facts: ReadonlyMap<string, FactSet>, events: Events): void {
+    if (this.opened.length === 0) return;
+    for (const customer of transaction.customers.all())
+      if (customer.touched) this.fallOf(customer, transaction, facts, events);
+  }
+
+  /** When a settled customer is due next. */
+  next(record: ProfileRecord): number {
+    const nextOf = (kind: DueKind): number => kind.next?.(record) ?? earliestDue(record.dues, kind.name);
+    return Math.min(...this.kinds.map(nextOf));
+  }
+
+  async store(): Promise<void> {
+    for (const [, open] of this.opened) await open.store?.();
+  }
+
+  private fallOf(
+    customer: Customer,
+    transaction: Transaction,
+    facts: ReadonlyMap<string, FactSet>,
+    events: Events,
+  ): void {
+    const { now, customers } = transaction;
+    const { id } = customer.record;
+    const profile = { profile: id };
+    const ofKind = (kind: string): DueCustomer => ({
+      id,
+      subject: {
+        facts: facts.get(id)!.with(customer.events),
+        tags: customer.record.tags,
+        lists: customer.record.lists,
+      },
+      evaluatedAt: customer.record.evaluation.evaluatedAt,
+      dues: customer.record.dues.filter((due) => due.kind === kind),
+    });
+    const keep = (dues: readonly Due[]): void => {
+      if (dues !== customer.record.dues) customer.record = { ...customer.record, dues };
+    };
+    for (const [kind, open] of this.opened) {
+      const plans = open.plan?.(ofKind(kind));
+      const planned = plans?.map((plan) => ({ ...plan, ...profile, kind }));
+      if (planned) keep(withDues(withoutKind(customer.record.dues, kind), planned));
+    }
+    for (const [kind, open] of this.opened) {
+      const { fallen, left } = fallenBy(customer.record.dues, kind, now);
+      if (fallen.length === 0) continue;
+      const consequences = open.fall(ofKind(kind), fallen);
+      for (const due of consequences.dues ?? []) this.check(due, now);
+      keep(
+        withDues(
+          left,
+          (consequences.dues ?? []).map((due) => ({ ...due, ...profile })),
+        ),
+      );
+      for (const event of consequences.events ?? []) {
+        const messageId = event.id.slice(OWN_SOURCE.length + 1);
+        events.record(customers, id, event, { source: OWN_SOURCE, messageId, bodyHash: '' });
+      }
+    }
+  }
+
+  /** A due of nobody, or one that falls again at once, would keep the ticker busy for ever. */
+  private check({ kind, at }: PlannedDue, now: number): void {
+    if (!this.names.has(kind)) throw new Error(`a due is planned under ${kind}, which is not registered`);
+    if (!(at > now)) throw new Error(`a due of ${kind} is planned for an instant that has passed`);
+  }
+}

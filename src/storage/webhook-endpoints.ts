@@ -1,0 +1,8 @@
+/** Webhook endpoints as defined, with their secrets. */
+import type { WebhookEndpoint } from '../engine/reach/endpoint.js';
+import type { Stores } from '../services/base/ports.js';
+import { keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';
+import type { Mongo } from './base/mongo.js';
+
+export const webhookEndpointStore = (mongo: Mongo): Stores['webhookEndpoints'] =>
+  keyedDefinitions<WebhookEndpoint>(mongo.collection<DefinitionDoc>('webhookEndpoints'));

@@ -1,0 +1,61 @@
+/** Customers of public data sets as columns, read from where they lie. Absent ones are skipped. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
+import type { EventFact } from '../../src/engine/model.js';
+
+const FOLDER = process.env.STRATA_DATA_SETS ?? resolve('../shared/data');
+export const TAOBAO = join(FOLDER, 'taobao_userbehavior/events.csv.gz');
+export const UCI = join(FOLDER, 'uci_online_retail/transactions.csv.gz');
+
+/** Why a test of a data set is skipped; false: it is here. */
+export const absent = (path: string): string | false => (existsSync(path) ? false : 'the data set is not here');
+
+const rows = (path: string): string[] => gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1);
+
+/** Clicks as events of the types pv, cart, fav and buy, with item and category. */
+export function taobao(): Part {
+  const customers = new Map<string, EventFact[]>();
+  for (const row of rows(TAOBAO)) {
+    const [id, user, item, category, type, seconds] = row.split(',');
+    const fact = { id: id.padStart(9, '0'), type, at: Number(seconds) * 1000, properties: { item, category } };
+    customers.set(user, [...(customers.get(user) ?? []), fact]);
+  }
+  return partOf(customers);
+}
+
+/** Invoices as orders, and cancellations as events of a type of their own. Lines without a customer or a price are left out. */
+export function uci(): Part {
+  const invoices = new Map<string, { customer: string; at: number; amount: bigint }>();
+  for (const row of rows(UCI)) {
+    const cells = fieldsOf(row);
+    const [, invoice, , , quantity, time, price, customer] = cells;
+    if (customer === '' || Number(price) === 0) continue;
+    const there = invoices.get(invoice) ?? { customer, at: Date.parse(`${time}Z`), amount: 0n };
+    there.amount += BigInt(quantity) * BigInt(Math.round(Number(price) * 10_000));
+    there.at = Math.min(there.at, Date.parse(`${time}Z`));
+    invoices.set(invoice, there);
+  }
+  const customers = new Map<string, EventFact[]>();
+  for (const [invoice, { customer, at, amount }] of invoices) {
+    const type = invoice.startsWith('C') ? 'cancellation' : 'order_paid';
+    const fact: EventFact = { id: invoice, type, at, orderId: invoice, amount, currency: 'GBP' };
+    customers.set(customer, [...(customers.get(customer) ?? []), fact]);
+  }
+  return partOf(customers);
+}
+
+function fieldsOf(row: string): string[] {
+  const out: string[] = [];
+  for (const m of row.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)) out.push(m[1].replace(/^"|"$/g, ''));
+  return out;
+}
+
+function partOf(customers: ReadonlyMap<string, readonly EventFact[]>): Part {
+  const builder = new PartBuilder();
+  for (const [id, events] of [...customers].sort(([a], [b]) => (a < b ? -1 : 1)))
+    builder.add({ id, factsVersion: 1, createdAt: 0, facts: FactSet.of(events), tags: new Map(), lists: new Set() });
+  return builder.sealed();
+}

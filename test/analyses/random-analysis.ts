@@ -1,0 +1,125 @@
+/** Random customers and questions for analyses: few instants, so that events coincide and bounds are met. */
+import fc from 'fast-check';
+import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
+import type { Choice } from '../../src/engine/analyses/events.js';
+import type { Analysis, Customers } from '../../src/engine/analyses/analysis.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
+import { FAMILIES, type Retention } from '../../src/engine/facts/retention.js';
+import type { Setting } from '../../src/engine/facts/selection.js';
+import type { EventFact, Filter } from '../../src/engine/model.js';
+import type { World } from '../../src/reference/language.js';
+import type { Dice } from '../support/dice.js';
+import { randomFilter } from '../support/random-fields.js';
+import { randomEvents, randomSetting, T0 } from '../support/random-world.js';
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+export interface RandomShop {
+  readonly worlds: readonly World[];
+  readonly parts: readonly Part[];
+  readonly setting: Setting;
+  readonly now: number;
+}
+
+const TYPES = ['order_paid', 'order_placed', 'product_viewed', 'custom', 'page_viewed', 'visit'] as const;
+
+/** Types that questions are about, and what changes orders. */
+const KEPT: readonly string[] = [...TYPES, 'order_refunded', 'order_cancelled'];
+
+/** Customers with up to `most` events, shared out over one to three parts. `step` is the grid that instants lie on. */
+export function randomShop(dice: Dice, customers: number, most: number, step: number): RandomShop {
+  const near = (at: number): number =>
+    T0 + Math.round((at - T0) / step) * step + (dice.chance(0.1) ? dice.pick([-1, 1]) : 0);
+  const { zone, currency } = randomSetting(dice);
+  const retentions = new Map<string, Retention>(
+    ['ORDERS', 'ACTIVITY', 'custom']
+      .filter(() => dice.chance(0.15))
+      .map((family) => [family, { family, ms: dice.pick([2, 20, 400]) * DAY, publishedAt: 1 }]),
+  );
+  const byType = new Map(
+    [...retentions.values()].flatMap((r) =>
+      (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const),
+    ),
+  );
+  const histories = Array.from({ length: customers }, () =>
+    randomEvents(dice, dice.chance(0.1) ? 0 : dice.int(1, 2 * most))
+      .filter(({ type }) => KEPT.includes(type))
+      .slice(0, most)
+      .map((e): EventFact => ({ ...e, at: near(e.at) })),
+  );
+  const builders = Array.from({ length: dice.int(1, 3) }, () => new PartBuilder());
+  histories.forEach((events, i) =>
+    builders[i % builders.length].add({
+      id: `p${i}`,
+      factsVersion: i,
+      createdAt: T0,
+      facts: FactSet.of(events),
+      tags: new Map(),
+      lists: new Set(),
+    }),
+  );
+  return {
+    worlds: histories.map((events) => ({
+      events,
+      writes: new Map(),
+      tags: new Map(),
+      segments: new Map(),
+      retentions: byType,
+      zone,
+      currency,
+    })),
+    parts: builders.map((b) => b.sealed()),
+    setting: { zone, currency, retentions },
+    now: near(T0 + dice.int(10, 45) * DAY),
+  };
+}
+
+/** Seeds of worlds, each as likely as any other. */
+export const seeds = (): fc.Arbitrary<number> => fc.noBias(fc.integer());
+
+/** One to `most` alternatives; of one type each, so that no two of them take in one event twice. */
+export function randomChoices(dice: Dice, most: number): Choice[] {
+  const types = [...TYPES].sort(() => dice.int(-1, 1)).slice(0, dice.int(1, most));
+  return types.map((event) => ({ event, ...(dice.chance(0.25) ? { where: plainFilter(dice, event) } : {}) }));
+}
+
+/** A filter that looks up no list. */
+function plainFilter(dice: Dice, event: string): Filter {
+  for (;;) {
+    const filter = randomFilter(dice, event);
+    if (!JSON.stringify(filter, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)).includes('nList"'))
+      return filter;
+  }
+}
+
+/** A period whose ends are on the grid, or a millisecond beside it. */
+export function randomPeriod(dice: Dice, step: number): { from: number; to: number } {
+  const from = T0 + Math.round((dice.int(0, 30) * DAY) / step) * step + dice.pick([0, 0, -1, 1]);
+  return {
+    from,
+    to: from + Math.max(step, Math.round((dice.int(1, 25) * DAY) / step) * step) + dice.pick([0, 0, -1, 1]),
+  };
+}
+
+/** The figure of all parts, each folded into a sum of its own; and the customers that each row was noted for. */
+export function figureOf<Sum, Figure>(
+  analysis: Analysis<Sum, Figure>,
+  { parts, setting, now }: RandomShop,
+  more: Partial<Customers> = {},
+): { figure: Figure; members: Map<string, Set<string>> } {
+  const members = new Map<string, Set<string>>();
+  const total = analysis.begin();
+  for (const part of parts) {
+    const sum = analysis.begin();
+    const fold = analysis.over({ part, setting, now, ...more });
+    for (let i = 0; i < part.size; i++)
+      fold(sum, i, (row) => {
+        const there = members.get(row);
+        if (there) there.add(part.ids.at(i));
+        else members.set(row, new Set([part.ids.at(i)]));
+      });
+    analysis.merge(total, sum);
+  }
+  return { figure: analysis.finish(total), members };
+}

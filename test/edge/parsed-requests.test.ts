@@ -1,0 +1,46 @@
+/** How many requests of one read are parsed once their connection has been ended. */
+import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { Pipelines } from '../../src/edge/pipelines.js';
+
+test('of 2,000 requests in one write the parser reads a slice beyond the one that ends the connection', async () => {
+  const pipelines = new Pipelines();
+  let [parsed, taken] = [0, 0];
+  const server = createServer((req, res) => {
+    parsed++;
+    if (pipelines.take(req, res)) taken++;
+  });
+  server.on('connection', (socket) => pipelines.open(socket));
+  server.listen(0);
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port).resume();
+  socket.on('error', () => undefined);
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2000));
+  await once(socket, 'close');
+  server.close();
+  assert.equal(taken, 32);
+  assert.ok(parsed < 200, `${parsed} were parsed`);
+});
+
+test('a body larger than a slice arrives whole', async () => {
+  const pipelines = new Pipelines();
+  const sent = 'x'.repeat(1_000_000);
+  const server = createServer((req, res) => {
+    pipelines.take(req, res);
+    const pieces: Uint8Array[] = [];
+    req.on('data', (piece: Uint8Array) => pieces.push(piece));
+    req.once('end', () => res.end(String(Buffer.concat(pieces).toString() === sent)));
+  });
+  server.on('connection', (socket) => pipelines.open(socket));
+  server.listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: sent });
+  assert.equal(await answer.text(), 'true');
+  server.close();
+  server.closeAllConnections();
+});

@@ -1,0 +1,99 @@
+/** Callers without a valid key, and workspaces with their sandboxes: what they hold is bounded, what they share is one. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Admission } from '../../src/edge/admission.js';
+import { ByteBudget } from '../../src/edge/byte-budget.js';
+import { holderOf } from '../../src/edge/holders.js';
+import { Strangers } from '../../src/edge/strangers.js';
+import { ownerOf } from '../../src/engine/model.js';
+import { Places } from '../../src/live/places.js';
+import type { Principal } from '../../src/services/base/access.js';
+import { ServiceError } from '../../src/services/base/errors.js';
+
+const caller = (workspace: string, subject: string): Principal => ({
+  workspace,
+  subject,
+  scopes: new Set(),
+  expiresAt: Infinity,
+});
+const good = caller('shop', 'web');
+const opens = (): Promise<Principal> => Promise.resolve(good);
+const refuses = (): Promise<Principal> => Promise.reject(new ServiceError('TOKEN_INVALID', 'no'));
+
+test('an address is wrong as often as it may; keys that opened and other addresses are served', async () => {
+  let now = 0;
+  const strangers = new Strangers({ wrongKeysPerSecond: 5, maxBytes: 10_000 }, () => now);
+  assert.equal(await strangers.open('a', 'good', opens), good);
+  for (let i = 0; i < 10; i++) await assert.rejects(strangers.open('a', `k${i}`, refuses), { reason: 'TOKEN_INVALID' });
+  await assert.rejects(strangers.open('a', 'more', refuses), { reason: 'WRONG_KEYS_TOO_MANY' });
+  assert.throws(() => strangers.begin('a'), { reason: 'WRONG_KEYS_TOO_MANY' });
+  assert.equal(await strangers.open('a', 'good', opens), good);
+  await assert.rejects(strangers.open('b', 'more', refuses), { reason: 'TOKEN_INVALID' });
+  now += 200;
+  strangers.begin('a')();
+  await assert.rejects(strangers.open('a', 'more than that', refuses), { reason: 'TOKEN_INVALID' });
+  assert.throws(() => strangers.check('a'), { code: 'RATE_LIMITED' });
+});
+
+test('a wrong key is looked for once a minute, a failure of the server is no wrong key', async () => {
+  let now = 0;
+  let looks = 0;
+  const strangers = new Strangers({ wrongKeysPerSecond: 1, maxBytes: 10_000 }, () => now);
+  const look = (): Promise<Principal> => {
+    looks++;
+    return refuses();
+  };
+  for (let i = 0; i < 50; i++) await assert.rejects(strangers.open('a', 'k', look), { reason: 'TOKEN_INVALID' });
+  assert.equal(looks, 1);
+  now += 60_001;
+  await assert.rejects(strangers.open('a', 'k', look));
+  assert.equal(looks, 2);
+  const fails = (): Promise<Principal> => Promise.reject(new ServiceError('SERVER_BUSY', 'later'));
+  now += 10_000;
+  for (let i = 0; i < 50; i++) await assert.rejects(strangers.open('a', 'other', fails), { reason: 'SERVER_BUSY' });
+  assert.equal(await strangers.open('a', 'other', opens), good);
+});
+
+test('keys that are remembered take no more bytes than they may', async () => {
+  const strangers = new Strangers({ wrongKeysPerSecond: 0, maxBytes: 10_000 }, () => 0);
+  for (let i = 0; i < 500; i++) {
+    await assert.rejects(strangers.open('a', `k${i}`, refuses));
+    await strangers.open('a', `good${i}`, opens);
+    assert.ok(strangers.bytes <= strangers.maxBytes);
+  }
+  assert.equal(strangers.maxBytes, 20_000);
+});
+
+test('a workspace and its sandboxes hold one share of bytes and places', () => {
+  assert.deepEqual(['shop', 'shop.test', 'shop2.a'].map(ownerOf), ['shop', 'shop', 'shop2']);
+  const budget = new ByteBudget(100);
+  const open = (workspace: string, subject: string) => budget.open(holderOf(caller(workspace, subject)));
+  open('shop.a', 's').take(25);
+  open('shop.b', 's').take(25);
+  assert.throws(() => open('shop.c', 's').take(1), { reason: 'BYTES_TOO_MANY' });
+  open('zoo', 's').take(25);
+  const admission = new Admission({ ratePerSecond: 0, judgingMsPerSecond: 0, maxRunning: 16 }, () => 0);
+  let taken = 0;
+  assert.throws(
+    () => {
+      for (; ; taken++) admission.begin(caller(`shop.s${taken}`, 'test'));
+    },
+    { reason: 'SERVER_BUSY' },
+  );
+  assert.equal(taken, 14, 'an eighth is for workspaces that hold none');
+  admission.begin(caller('zoo', 'test'));
+});
+
+test('sandboxes of one owner wait in one line', async () => {
+  const places = new Places(1);
+  await places.enter();
+  const order: string[] = [];
+  const waiting = ['shop.a', 'shop.b', 'shop.c', 'zoo'].map(async (workspace) => {
+    await places.enter({ workspace, subject: workspace });
+    order.push(workspace);
+    places.leave();
+  });
+  places.leave();
+  await Promise.all(waiting);
+  assert.deepEqual(order, ['shop.a', 'zoo', 'shop.b', 'shop.c']);
+});

@@ -1,0 +1,150 @@
+/** Texts that take the square of their length to put in order, and messages of too many values: nobody waits for them. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { composed } from '../../src/engine/values/composed.js';
+import { holdsMore } from '../../src/services/tracking/nesting.js';
+import { checked } from '../support/refusals.js';
+import { TestServer, type Loose } from '../support/server.js';
+import { http, stream, ws } from '../support/transports.js';
+
+let server: TestServer;
+let token: string;
+before(async () => {
+  server = await TestServer.start();
+  await server.sandbox('shop', '2026-03-10T12:00:00.000Z');
+  token = server.token('shop', ['admin']);
+});
+after(() => server.remove());
+
+/** Marks of two classes in turn: none stands where it belongs. */
+const MARKS = '\u0301\u0323'.repeat(400_000);
+const TEXT = `e${MARKS}`;
+
+for (const [name, transport] of Object.entries({ http, stream, ws }))
+  test(`a text of 800,000 combining marks is refused or kept, over ${name}`, async () => {
+    const lookUp = 'query($t:String!){profile(identity:{namespace:"member_id",value:$t}){id}}';
+    assert.ok((await transport(server, token, lookUp, { t: TEXT })).errors);
+    const ingest = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status}}}';
+    const event = {
+      messageId: `m ${name}`,
+      type: 'seen',
+      occurredAt: '2026-03-10T11:00:00Z',
+      identities: [{ namespace: 'phone', value: TEXT }],
+      properties: { [TEXT]: 1 },
+    };
+    const { data } = await transport(server, token, ingest, { e: [event] });
+    assert.equal(data?.ingestEvents.results[0].status, 'REJECTED');
+    const preview = 'query($t:String!){previewSegment(input:{expression:$t}){__typename}}';
+    assert.ok((await transport(server, token, preview, { t: `tag "${TEXT.slice(0, 60_000)}" = "x"` })).errors);
+    assert.deepEqual((await transport(server, token, '{__typename}')).data, { __typename: 'Query' });
+  });
+
+/** What is looked for in messages of errors, which repeat what was sent. */
+const PHRASES = [' Did you mean ', 'of type "', 'of required type "', 'is not defined by type "'];
+
+for (const [name, transport] of Object.entries({ http, stream, ws }))
+  test(`an error that repeats a long value is answered without its middle, over ${name}`, async () => {
+    for (const phrase of PHRASES) {
+      const long = `${phrase.repeat(Math.floor(1_500_000 / phrase.length))}?`;
+      for (const n of [long, { [long]: 1 }]) {
+        const query = 'query($n:Int!){ownCalls(first:$n){edges{node{id}}}}';
+        const { errors } = await transport(server, token, query, { n });
+        assert.ok(errors![0].message.length < 5000);
+        assert.equal(errors![0].extensions?.reason, 'ARGUMENT_INVALID');
+      }
+      const block = `{ownCalls(first:"""${phrase.repeat(4000)} """){edges{node{id}}}}`;
+      assert.ok((await transport(server, token, block)).errors![0].message.length < 5000);
+    }
+    assert.deepEqual((await transport(server, token, '{__typename}')).data, { __typename: 'Query' });
+  });
+
+for (const [name, transport] of Object.entries({ http, stream, ws }))
+  test(`items of many faults are looked at up to their first, over ${name}`, async () => {
+    const ingest = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status reason}}}';
+    const event = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`m${i}`, 0]));
+    const { data } = await transport(server, token, ingest, { e: [event] });
+    assert.deepEqual(data.ingestEvents.results, [{ status: 'REJECTED', reason: 'ARGUMENT_MISSING' }]);
+    const { errors } = await transport(server, token, ingest, { e: Array.from({ length: 500_000 }, () => ({})) });
+    assert.equal(errors!.length, 3);
+  });
+
+const deliver = async (batch: readonly object[]): Promise<Loose> => {
+  const res = await fetch(server.url.replace('/graphql', '/v1/batch'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ batch }),
+  });
+  assert.equal(res.status, 200);
+  return checked((await res.json()) as Loose);
+};
+
+test('the same in every place of a tracking message', async () => {
+  const track = { type: 'track', event: 'Seen', anonymousId: 'a' };
+  const order = { order_id: '1', products: [{ product_id: TEXT, quantity: 1, price: 1 }] };
+  for (const message of [
+    { ...track, event: TEXT },
+    { ...track, event: `Order ${TEXT}` },
+    { ...track, anonymousId: TEXT },
+    { ...track, properties: { [TEXT]: 1 } },
+    { ...track, properties: { text: TEXT } },
+    { ...track, event: 'Coupon Entered', properties: { coupon: TEXT } },
+    { ...track, event: 'Order Completed', properties: order },
+    {
+      type: 'identify',
+      userId: 'u',
+      traits: { [TEXT]: 1, ['_A'.repeat(400_000)]: 1, phone: TEXT, email: `${TEXT}@a` },
+    },
+  ]) {
+    const { accepted, rejected } = await deliver([message]);
+    assert.equal(accepted + rejected.length, 1);
+  }
+});
+
+test('a message of too many values is refused by its place, and the others are kept', async () => {
+  const wide = Object.fromEntries(Array.from({ length: 30_000 }, (_, i) => [`p${i}`, 1]));
+  const seen = { type: 'track', event: 'Seen', anonymousId: 'a' };
+  const messages = [
+    seen,
+    { ...seen, properties: wide },
+    { ...seen, ...wide },
+    { ...seen, type: 'identify', traits: wide },
+    { ...seen, properties: { list: Object.keys(wide) } },
+    seen,
+  ];
+  const { accepted, rejected } = await deliver(messages);
+  assert.equal(accepted, 2);
+  assert.deepEqual(
+    rejected.map(({ index, reason }: Loose) => [index, reason]),
+    [1, 2, 3, 4].map((index) => [index, 'LIST_TOO_LONG']),
+  );
+});
+
+test('composed texts are as Unicode says, but for runs of marks that no writing has', () => {
+  const text = fc.string({ unit: fc.constantFrom('e', '\u0301', '\u0323', '\u00e9', '한', '\u1112', ' ', '\ufb01') });
+  fc.assert(
+    fc.property(text, fc.constantFrom('NFC', 'NFKC'), fc.nat(60), (given, form, marks) => {
+      const long = given + '\u0301'.repeat(marks);
+      const runs = long.match(/\p{M}+/gu) ?? [];
+      const expected = runs.some((run) => run.length > 30) ? long : long.normalize(form);
+      assert.equal(composed(long, form), expected);
+      assert.equal(composed(expected, form), expected);
+    }),
+  );
+});
+
+/** Values of a value, by recursion. */
+const valuesOf = (value: unknown): number =>
+  value === null || typeof value !== 'object'
+    ? 0
+    : Object.values(value).reduce<number>((sum, each) => sum + 1 + valuesOf(each), 0);
+
+test('values of a message are counted wherever they stand', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.nat(40), (value, most) =>
+      assert.equal(holdsMore(value, most), valuesOf(value) > most),
+    ),
+  );
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

@@ -1,0 +1,108 @@
+/** Who is who, as far as a write key may say it: whoever has the key of a page takes nobody's customer apart. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { checked } from '../support/refusals.js';
+import { TestServer, type Caller, type Loose } from '../support/server.js';
+
+let server: TestServer;
+let admin: Caller;
+let page: string;
+let shop: string;
+
+before(async () => {
+  server = await TestServer.start();
+  // The clock runs: links of one instant count by their names.
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00Z', { running: true });
+  await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+  page = (await admin.ask('mutation{createWriteKey(input:{source:"web",traits:["city"]}){key}}')).createWriteKey.key;
+  shop = server.token('shop', ['events:write'], 'crm');
+});
+after(() => server.remove());
+
+async function send(key: string, batch: readonly object[]): Promise<Loose> {
+  const res = await fetch(server.url.replace('/graphql', '/v1/batch'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ batch }),
+  });
+  const body = checked((await res.json()) as Loose);
+  assert.equal(res.status, 200);
+  return body;
+}
+
+/** What is one customer with an identity. */
+async function together(namespace: string, value: string): Promise<string[]> {
+  const { profile } = await admin.ask(
+    'query($n:String!,$v:String!){profile(identity:{namespace:$n,value:$v}){identities{namespace value}}}',
+    { n: namespace, v: value },
+  );
+  return (profile?.identities ?? []).map((i: Loose) => `${i.namespace} ${i.value}`).sort();
+}
+
+const OLD = '2020-01-01T00:00:00Z';
+/** Calls that name a customer with a device, each in its own way. */
+const CALLS = [
+  (userId: string, anonymousId: string): object => ({ type: 'identify', userId, anonymousId, timestamp: OLD }),
+  (userId: string, anonymousId: string): object => ({
+    type: 'identify',
+    userId,
+    anonymousId,
+    traits: { city: 'Oslo' },
+    timestamp: OLD,
+  }),
+  (userId: string, anonymousId: string): object => ({
+    type: 'track',
+    event: 'Seen',
+    userId,
+    anonymousId,
+    timestamp: OLD,
+  }),
+  (userId: string, anonymousId: string): object => ({ type: 'alias', userId, previousId: anonymousId, timestamp: OLD }),
+];
+
+test('a date in the past takes no device from the customer that has it', async () => {
+  for (const [n, call] of CALLS.entries()) {
+    const [user, device] = [`V${n}`, `00000000-0000-4000-8000-00000000000${n}`];
+    await send(shop, [
+      { type: 'identify', userId: user, anonymousId: device },
+      { type: 'identify', userId: user, traits: { phone: `+861390000000${n}` } },
+    ]);
+    const before = await together('member_id', user);
+    assert.equal(before.length, 3);
+    // Ten devices are all that a customer has; the thief's own account comes before the customer's.
+    const fakes = Array.from({ length: 12 }, (_, i) => call(user, `10000000-0000-4000-8000-0000000${n}${i + 100}00`));
+    await send(page, [...fakes, call(`thief${n}`, device)]);
+    const now = await together('member_id', user);
+    assert.deepEqual(
+      before.filter((identity) => !now.includes(identity)),
+      [],
+    );
+    assert.ok(!(await together('member_id', `thief${n}`)).includes(`device_id ${device}`));
+  }
+});
+
+test('however many devices are named with a customer, it stays one', async () => {
+  await send(shop, [
+    { type: 'identify', userId: 'M1', anonymousId: 'own device' },
+    { type: 'identify', userId: 'M1', traits: { phone: '+8613900000099' } },
+  ]);
+  const fakes = Array.from({ length: 1100 }, (_, i) => ({ type: 'identify', userId: 'M1', anonymousId: `fake ${i}` }));
+  const body = await send(page, fakes);
+  assert.equal(body.accepted, fakes.length);
+  const now = await together('member_id', 'M1');
+  assert.ok(now.includes('device_id own device') && now.includes('phone 13900000099'));
+  assert.equal(now.filter((identity) => identity.startsWith('device_id')).length, 10);
+  const { identityConflicts } = await admin.ask('{identityConflicts(first:10){edges{node{reason}}}}');
+  assert.deepEqual(identityConflicts.edges, [], 'what joined nobody is kept for nobody to settle');
+  // What a server states goes on as before.
+  await send(shop, [{ type: 'identify', userId: 'M1', traits: { email: 'm1@example.com' } }]);
+  assert.ok((await together('member_id', 'M1')).includes('email m1@example.com'));
+});
+
+test('a page joins its own device to the customer that signs in there', async () => {
+  await send(page, [{ type: 'track', event: 'Seen', anonymousId: 'new device' }]);
+  await send(page, [{ type: 'identify', userId: 'N1', anonymousId: 'new device' }]);
+  assert.deepEqual(await together('member_id', 'N1'), ['device_id new device', 'member_id N1']);
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

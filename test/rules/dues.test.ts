@@ -1,0 +1,36 @@
+/** Every kind of due is registered, and what runs them knows none by name. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { DUES } from '../../src/services/write-path/dues/registry.js';
+import { readModules } from './checks/modules.js';
+
+const FOLDER = 'src/services/write-path/dues';
+const REGISTRY = `${FOLDER}/registry.ts`;
+const GENERAL = ['due-kind', 'dues', 'registry'].map((name) => `${FOLDER}/${name}.ts`);
+const modules = readModules('.');
+
+test('every kind of due that is declared anywhere is registered, once and by a name of its own', () => {
+  const declared = modules.flatMap(({ path }) =>
+    path.startsWith('src/')
+      ? [...readFileSync(path, 'utf8').matchAll(/const (\w+): DueKind =/g)].map(([, name]) => ({ path, name }))
+      : [],
+  );
+  assert.ok(declared.length > 0, 'a kind of due is found by how it is declared');
+  const registered = modules.find(({ path }) => path === REGISTRY)!.imports.flatMap(({ file }) => file ?? []);
+  for (const { path, name } of declared)
+    assert.ok(registered.includes(path), `${path} declares ${name}, which ${REGISTRY} does not register`);
+  assert.equal(DUES.length, declared.length);
+  assert.equal(new Set(DUES.map(({ name }) => name)).size, declared.length);
+});
+
+test('only the registry imports a kind of due', () => {
+  const importers = modules.filter(({ path }) => path.startsWith('src/') && path !== REGISTRY);
+  assert.ok(importers.length > 300, String(importers.length));
+  const found = importers.flatMap(({ path, imports }) =>
+    imports.flatMap(({ file }) =>
+      file?.startsWith(`${FOLDER}/`) && !GENERAL.includes(file) ? [`${path} imports ${file}`] : [],
+    ),
+  );
+  assert.deepEqual(found, []);
+});

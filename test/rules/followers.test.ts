@@ -1,0 +1,23 @@
+/** Every follower of the change feed is registered, and what runs them knows none by name. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { FOLLOWERS } from '../../src/services/scheduling/followers.js';
+import { readModules } from './checks/modules.js';
+
+const REGISTRY = 'src/services/scheduling/followers.ts';
+
+test('every follower that is declared anywhere is registered, once and by a name of its own', () => {
+  const modules = readModules('.');
+  const declared = modules.flatMap(({ path }) =>
+    path.startsWith('src/')
+      ? [...readFileSync(path, 'utf8').matchAll(/const (\w+): FollowerKind =/g)].map(([, name]) => ({ path, name }))
+      : [],
+  );
+  assert.ok(declared.length > 0, 'a follower is found by how it is declared');
+  const registered = modules.find(({ path }) => path === REGISTRY)!.imports.flatMap(({ file }) => file ?? []);
+  for (const { path, name } of declared)
+    assert.ok(registered.includes(path), `${path} declares ${name}, which ${REGISTRY} does not register`);
+  assert.equal(FOLLOWERS.length, declared.length);
+  assert.equal(new Set(FOLLOWERS.map(({ name }) => name)).size, declared.length);
+});

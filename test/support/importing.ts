@@ -1,0 +1,62 @@
+/** `strata import` on files of a test: writes them, runs the command, and reads what it left. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strataCommand } from './command.js';
+import type { Caller, Loose, TestServer } from './server.js';
+
+export interface Reject {
+  readonly row: number;
+  readonly reason: string;
+  readonly raw?: Readonly<Record<string, string>>;
+  readonly text?: string;
+  readonly kept?: boolean;
+}
+
+type Ran = Awaited<ReturnType<typeof strataCommand>>;
+
+export class Importing {
+  readonly folder = mkdtempSync(join(tmpdir(), 'strata-import-'));
+
+  constructor(private readonly server: TestServer) {}
+
+  write(name: string, contents: string | Buffer): void {
+    writeFileSync(join(this.folder, name), contents);
+  }
+
+  /** Imports a file that is there into a workspace. */
+  run(workspace: string, file: string, mapping: object, ...more: readonly string[]): Promise<Ran> {
+    const name = `${file}.mapping.json`;
+    this.write(name, JSON.stringify(mapping));
+    return this.strata('import', file, '--mapping', name, '--workspace', workspace, ...more);
+  }
+
+  strata(...args: readonly string[]): Promise<Ran> {
+    return strataCommand(this.server, this.folder, args);
+  }
+
+  rejects(name: string): readonly Reject[] {
+    const file = join(this.folder, name);
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as Reject).sort((a, b) => a.row - b.row);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** Events of a customer, the oldest first. */
+export async function eventsOf(
+  admin: Caller,
+  value: string,
+  fields: string,
+  namespace = 'customer_id',
+): Promise<Loose[]> {
+  const { profile } = await admin.ask(
+    `query($v:String!,$n:String!){profile(identity:{namespace:$n,value:$v}){events(first:50){edges{node{${fields}}}}}}`,
+    { v: value, n: namespace },
+  );
+  return (profile?.events.edges ?? []).map((e: Loose) => e.node).reverse();
+}
