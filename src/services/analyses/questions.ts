@@ -113,8 +113,13 @@ function groupingOf(principal: Principal, room: Room, by: GroupingInput): Groupi
 
 /** A property whose values an answer shows: as everywhere, to who may read profiles. */
 export function shownProperty(principal: Principal, name: string, path: string): string {
-  propertyName(name, path);
   requireScope(principal, 'profiles:read');
+  return ordinaryProperty(principal, name, path);
+}
+
+/** The name of a property. A personal one needs its scope, since a figure of one event is its value. */
+export function ordinaryProperty(principal: Principal, name: string, path: string): string {
+  propertyName(name, path);
   if (PERSONAL_NAMESPACES.has(name.toLowerCase()) && !hasScope(principal, 'profiles:read:personal'))
     throw forbidden('SCOPE_MISSING', 'this property is personal and needs the scope profiles:read:personal', path);
   return name;

@@ -16,7 +16,7 @@ import {
   checkUnits,
   choicesOf,
   openQuestion,
-  propertyName,
+  ordinaryProperty,
   type GroupingInput,
   type Opened,
   type PeriodInput,
@@ -103,7 +103,7 @@ function fieldOf(
     throw invalid('NUMBER_INVALID', 'a share lies between 0 and 1', 'input.share');
   if (field == null) return {};
   if (SHOWS_VALUES.includes(figure)) requireScope(principal, 'profiles:read');
-  return { field: propertyName(field, 'input.field'), ...(share == null ? {} : { share }) };
+  return { field: ordinaryProperty(principal, field, 'input.field'), ...(share == null ? {} : { share }) };
 }
 
 /**
