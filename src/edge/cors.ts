@@ -1,6 +1,6 @@
 /**
- * CORS headers for pages of other origins. The server uses no cookies, so no response allows credentials. A page without
- * a key or a token has no more access than any unauthenticated client.
+ * CORS headers for pages of other origins. The server uses no cookies, so no response allows credentials. A page
+ * without a key or a token has no more access than any unauthenticated client.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PERSONAL } from './answers.js';

@@ -9,8 +9,8 @@ import { ownerOf, type Principal } from '../services/base/access.js';
 export type Holder = readonly [wide: string, narrow?: string];
 
 /**
- * Key of a subject of a workspace. Ids of workspaces have no slash, and subjects have no space. A write key has a key of
- * its own, so that a flood with it does not use up the limits of the subject's tokens.
+ * Key of a subject of a workspace. Ids of workspaces have no slash, and subjects have no space. A write key is counted
+ * separately, so that a flood with it does not use up the limits of the subject's tokens.
  */
 export const subjectOf = ({ workspace, subject, writeKey }: Principal): string =>
   `${workspace}/${writeKey ? `key ${writeKey.id}` : subject}`;

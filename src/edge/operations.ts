@@ -30,7 +30,7 @@ export interface AdmittedOperation {
   readonly room: Room | undefined;
   /** The idempotency key of a mutation, with the hash of its request. */
   readonly keyed: { readonly key: string; readonly hash: string } | undefined;
-  /** The declared variables. Items that do not match their type are removed if the operation reports results by item. */
+  /** The declared variables. If the operation reports results by item, items of the wrong type are removed. */
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly misfits: Misfits;
   /** Whether it is a subscription in which each item costs as much as a query over all customers. */

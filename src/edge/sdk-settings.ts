@@ -1,9 +1,9 @@
-/** Settings documents that browser SDKs fetch before they send events. They name this server as the only destination. */
+/** Settings documents that browser SDKs fetch before they send events. This server is the only destination in them. */
 import type { IncomingMessage } from 'node:http';
 
 const HOST = /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:]+\](:\d{1,5})?$/;
 
-/** Returns the host and scheme under which the page reached this server or its proxy. Undefined for a malformed host. */
+/** Returns the host and scheme with which the page reached this server or its proxy. Undefined for a malformed host. */
 function reachedBy({ headers }: IncomingMessage): { readonly host: string; readonly protocol: string } | undefined {
   const host = headers.host ?? '';
   if (!HOST.test(host)) return undefined;
@@ -27,7 +27,7 @@ export function analyticsSettings(req: IncomingMessage, key: string): object {
   };
 }
 
-/** Returns the document `/v1/sourceConfig` for RudderStack's SDK. Its `configUrl` is this server's address with `/v1`. */
+/** Returns `/v1/sourceConfig` for RudderStack's SDK, whose `configUrl` is the address of this server with `/v1`. */
 export function rudderSettings(key: string): object {
   return {
     source: {
