@@ -36,7 +36,7 @@ export interface Retry {
   readonly endOfQuiet: (at: number) => number;
 }
 
-/** The instant of the next attempt; undefined: there is none, and the message is dead. */
+/** Returns the time of the next attempt, or undefined if the message is dead. */
 export function nextAttempt({
   attempts,
   endedAt,

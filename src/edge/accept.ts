@@ -31,7 +31,7 @@ function rangesOf(header: string): readonly Range[] {
   return named.sort((a, b) => b.weight - a.weight);
 }
 
-/** Returns the most specific range that matches a media type: the exact type, then its family, then the full wildcard. */
+/** Returns the most specific range that matches a media type: the exact type, its family, or the full wildcard. */
 function rangeFor(ranges: readonly Range[], type: string): Range | undefined {
   const names = [type, `${type.split('/', 1)[0]}/*`, '*/*'];
   return names.map((name) => ranges.find((range) => range.type === name)).find((range) => range !== undefined);

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Assets } from './assets.js';
 
-/** Pages load files only from this server and may not be framed. Inline styles are allowed, because our scripts use them. */
+/** Pages load files only from this server and may not be framed. Inline styles are allowed for our scripts. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

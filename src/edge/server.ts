@@ -132,7 +132,7 @@ export class HttpEdge {
   }
 }
 
-/** Closes the connection of a request whose body was not read, after a delay in which the client can read the response. */
+/** Closes the connection of a request with an unread body, after a delay in which the client can read the response. */
 function closeUnread(req: IncomingMessage): void {
   if (req.complete) return;
   const timer = setTimeout(() => !req.complete && req.socket.destroy(), LINGER_MS).unref();

@@ -1,7 +1,7 @@
 /**
  * Limits the cost of invalid write keys. An address may send a few wrong keys a second, and a key that was found wrong
- * is not looked up again for a while. A key that was valid recently is exempt from the limit of its address, so that one
- * page does not block another behind the same proxy.
+ * is not looked up again for a while. A key that was valid recently is exempt from the limit of its address, so that
+ * one page does not block another behind the same proxy.
  */
 import { createHash } from 'node:crypto';
 import type { Principal } from '../services/base/access.js';
@@ -61,8 +61,8 @@ export class Strangers {
   }
 
   /**
-   * Counts a request without an authenticated caller, or throws like `check`. Call the returned function once the caller
-   * is authenticated.
+   * Counts a request without an authenticated caller, or throws like `check`. Call the returned function once the
+   * caller is authenticated.
    */
   begin(address: string): () => void {
     this.check(address);

@@ -43,8 +43,9 @@ export class Turns {
   }
 
   /**
-   * Runs synchronous work in the caller's turn. `bytes` is the memory it holds while it waits. Rejects with RATE_LIMITED
-   * if the caller has too many waiting tasks, or with UNAVAILABLE if all callers together hold too many bytes.
+   * Runs synchronous work in the caller's turn. `bytes` is the memory it holds while it waits. Rejects with
+   * RATE_LIMITED if the caller has too many waiting tasks, or with UNAVAILABLE if all callers together hold too many
+   * bytes.
    */
   run<T>(caller: string, bytes: number, work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {

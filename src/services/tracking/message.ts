@@ -1,4 +1,4 @@
-/** One message of the tracking format as what Strata takes in: an event or a link, and writes of tags. */
+/** Converts one message of the tracking format to an event or a link, and to tag writes. */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Principal } from '../base/access.js';
@@ -18,9 +18,9 @@ import { occurredAt } from './times.js';
 import { traitWrites, type TraitWrite } from './traits.js';
 import { isAbsent, isObject, repaired, textOf, type Json } from './values.js';
 
-/** Levels that a message nests. */
+/** Maximum nesting depth of a message. */
 const MAX_DEPTH = 32;
-/** Values that a message has, in all its objects and lists. */
+/** Maximum number of values in all objects and lists of a message. */
 const MAX_VALUES = 20_000;
 
 /** The request that a message came with. */
@@ -30,7 +30,7 @@ export interface Request {
   readonly zone: string;
   /** The workspace's clock when the request was received, in ms. */
   readonly received: number;
-  /** The same by the real clock; only a sandbox has another. */
+  /** The same by the real clock. It differs only in a sandbox. */
   readonly realTime: number;
   /** Of the whole batch, for messages that do not say their own. */
   readonly sentAt?: unknown;
@@ -41,7 +41,7 @@ export interface Request {
 /** The context of a batch, which every message of it has. */
 export interface BatchContext {
   readonly fields: Json;
-  /** It was larger than a batch may have. */
+  /** Whether it was left out because it exceeds the limits. */
   readonly isLeftOut: boolean;
 }
 
@@ -55,7 +55,7 @@ export function contextOfBatch(context: unknown): BatchContext {
   return { fields: isLeftOut ? {} : context, isLeftOut };
 }
 
-/** What a message says. */
+/** The content of a converted message. */
 export interface Taken {
   readonly event?: EventInput;
   readonly link?: { readonly identities: readonly IdentityInput[]; readonly at: number };
@@ -221,7 +221,7 @@ class Build {
 
 const LONGEST_ID = 256;
 
-/** The id that an event counts once by: the sender's, or one of the server, under which no other call can be it. */
+/** Returns the deduplication id of an event: the id of the sender, or a new unique id. */
 function messageIdOf(value: unknown, received: number, notes: Notes): string {
   if (isAbsent(value)) return newId(received);
   if (typeof value !== 'string' && typeof value !== 'number') {
@@ -241,6 +241,6 @@ function messageIdOf(value: unknown, received: number, notes: Notes): string {
 /** Fields that differ when a client sends a message once more. */
 const OF_SENDING = new Set(['sentAt', 'receivedAt', '_metadata']);
 
-/** What makes two messages of one id the same, whenever they are sent. */
+/** Returns the content that two messages with one id are compared by, without the fields of their sending. */
 const bodyOf = (message: Json): string =>
   JSON.stringify(Object.entries(message).filter(([name]) => !OF_SENDING.has(name)));

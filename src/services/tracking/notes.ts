@@ -1,4 +1,4 @@
-/** What is said about a message that is kept otherwise than it was sent. */
+/** Warnings about parts of a message that are changed or left out. */
 import type { Reason } from '../../reasons/index.js';
 import type { ServiceError } from '../base/errors.js';
 

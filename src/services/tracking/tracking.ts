@@ -16,13 +16,13 @@ import { contextOfBatch, takeMessage, type Request, type Taken } from './message
 import { Notes, type Warning } from './notes.js';
 import type { TraitWrite } from './traits.js';
 
-/** Messages of a batch. */
+/** Maximum messages of a batch. */
 const MAX_MESSAGES = 5000;
 /** Characters of the longest text that is read as an instant. */
 const LONGEST_INSTANT = 128;
 /** Milliseconds of reading before others have a turn. */
 const SLICE_MS = 8;
-/** Warnings of an answer; what is beyond them is counted. */
+/** Maximum warnings in a response. Further warnings are only counted. */
 const MAX_WARNINGS = 1000;
 
 interface RejectedMessage {
@@ -34,7 +34,7 @@ interface RejectedMessage {
   readonly message: string;
 }
 
-/** What came of a request: each message is accepted, counted before, or refused with its place in the batch. */
+/** Result of a request: each message is accepted, a duplicate, or rejected with its index in the batch. */
 export interface Tracked {
   readonly accepted: number;
   readonly duplicates: number;
@@ -45,13 +45,13 @@ export interface Tracked {
   readonly warningsLeftOut?: number;
 }
 
-/** What a request says beside its messages. */
+/** Fields of a request in addition to its messages. */
 export interface Envelope {
   readonly sentAt?: unknown;
   readonly context?: unknown;
   /** Numbers that came as text, because a number would have lost digits. */
   readonly longNumbers?: ReadonlySet<string>;
-  /** Told of what nobody foresaw. */
+  /** Called with unexpected errors. */
   readonly report?: (error: unknown) => void;
 }
 
@@ -78,7 +78,7 @@ interface Indexed<T> {
   readonly value: T;
 }
 
-/** One request while it is taken in. */
+/** Processing state of one request. */
 class Intake {
   private readonly taken: Taken[] = [];
   private readonly notes: readonly Notes[];
@@ -121,7 +121,7 @@ class Intake {
         taken = takeMessage(message, request, this.notes[index]);
       } catch (error) {
         if (!(error instanceof ServiceError)) report?.(error);
-        // A fault that one message runs into must not cost the others, and a client would send it for ever.
+        // An unexpected error rejects only its message. Otherwise the client would retry the whole batch endlessly.
         this.reject(
           index,
           error instanceof ServiceError ? error : new ServiceError('INTERNAL', 'a fault of the server; it was logged'),
@@ -137,7 +137,7 @@ class Intake {
     this.rejected.set(index, { index, code, reason, ...field, message });
   }
 
-  /** What messages say that were not refused. */
+  /** Returns one kind of content of all messages that were not rejected. */
   private said<K extends keyof Taken>(key: K): Indexed<NonNullable<Taken[K]>>[] {
     return this.taken.flatMap((taken, index) =>
       taken[key] === undefined || this.rejected.has(index)
