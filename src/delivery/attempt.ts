@@ -13,7 +13,7 @@ interface Endpoint {
   readonly secrets: readonly string[];
 }
 
-/** What an attempt takes from outside. */
+/** External dependencies of an attempt. */
 export interface Surroundings {
   /** Places (`host:port`) that the operator allows in closed networks. */
   readonly allowed: ReadonlySet<string>;

@@ -32,9 +32,9 @@ export interface Request {
   readonly received: number;
   /** The same by the real clock. It differs only in a sandbox. */
   readonly realTime: number;
-  /** Of the whole batch, for messages that do not say their own. */
+  /** Send time of the whole batch, for messages without their own. */
   readonly sentAt?: unknown;
-  /** Of the whole batch, as `contextOfBatch` answers it. */
+  /** Context of the whole batch, as returned by `contextOfBatch`. */
   readonly context?: BatchContext;
 }
 
@@ -64,7 +64,7 @@ export interface Taken {
   readonly traits?: readonly TraitWrite[];
 }
 
-/** Fields of a message that the format or its clients know. */
+/** Message fields that the format defines or its clients send. */
 const FIELDS = new Set(
   `type userId anonymousId previousId groupId event name category properties traits context integrations options
   messageId timestamp originalTimestamp sentAt receivedAt version channel writeKey projectId rudderId request_ip
@@ -73,7 +73,7 @@ const FIELDS = new Set(
 
 const BATCH_CONTEXT_LEFT_OUT = `the context of a batch has at most ${MAX_BATCH_CONTEXT} characters and ${MAX_DEPTH} levels; it is not kept`;
 
-/** Throws where the message as a whole cannot be kept; what it costs less is noted. */
+/** Converts a message. Throws if it must be rejected as a whole. Smaller problems become warnings. */
 export function takeMessage(message: unknown, request: Request, notes: Notes): Taken {
   if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
   if (holdsMore(message, MAX_VALUES)) throw limit('LIST_TOO_LONG', `a message has at most ${MAX_VALUES} values`);
@@ -104,7 +104,7 @@ function objectIn(message: Json, field: string, notes: Notes): Json {
   return objectOf(value);
 }
 
-/** One message whose time and customer are known. */
+/** Builder for a message with a known time and customer. */
 class Build {
   constructor(
     private readonly message: Json,
@@ -136,7 +136,7 @@ class Build {
     }
   }
 
-  /** Whom it is about, as far as the caller may say. */
+  /** Returns the identities of the message that the caller may state. */
   private identities(): readonly IdentityInput[] {
     const { principal, catalogue } = this.request;
     const named = this.who.required();
@@ -238,7 +238,7 @@ function messageIdOf(value: unknown, received: number, notes: Notes): string {
   return `sha256:${createHash('sha256').update(id, 'utf16le').digest('base64url')}`;
 }
 
-/** Fields that differ when a client sends a message once more. */
+/** Fields that change when a client resends a message. */
 const OF_SENDING = new Set(['sentAt', 'receivedAt', '_metadata']);
 
 /** Returns the content that two messages with one id are compared by, without the fields of their sending. */
