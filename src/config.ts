@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 
 export interface Config {
   readonly port: number;
-  /** Whether no port was named. */
+  /** Whether the port is the default. */
   readonly isDefaultPort: boolean;
   readonly host: string;
   readonly dataDir: string;
-  /** Whether no data directory was named. */
+  /** Whether the data directory is the default. */
   readonly isDefaultDataDir: boolean;
   /** Without it, the embedded database in `dataDir` is used. */
   readonly mongoUri: string | undefined;

@@ -26,7 +26,7 @@ export interface Retry {
   readonly attempts: number;
   /** When the last one ended; before the first, when the message was ready. */
   readonly endedAt: number;
-  /** The least time that the receiver asked for. */
+  /** Minimum delay requested by the receiver. */
   readonly retryAfterMs?: number;
   /** Time after which the message is no longer sent. */
   readonly expiresAt: number;

@@ -10,7 +10,7 @@ export const USER = 'member_id';
 export const DEVICE = 'device_id';
 /** Traits that name a customer. */
 const KNOWN_TRAITS: Readonly<Record<string, string>> = { email: 'email', phone: 'phone' };
-/** Identities that one message may have. */
+/** Maximum identities of one message. */
 const MAX_IDENTITIES = 20;
 
 export class Identities {
@@ -23,7 +23,7 @@ export class Identities {
     private readonly notes: Notes,
   ) {}
 
-  /** Adds an identity, unless the field says nothing; what cannot be one is left out with a warning. */
+  /** Adds an identity, unless the field is empty. An invalid one is left out with a warning. */
   add(namespace: string, value: unknown, field: string): void {
     if (isAbsent(value)) return;
     try {

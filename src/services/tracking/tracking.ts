@@ -18,9 +18,9 @@ import type { TraitWrite } from './traits.js';
 
 /** Maximum messages of a batch. */
 const MAX_MESSAGES = 5000;
-/** Characters of the longest text that is read as an instant. */
+/** Maximum length of a text that is parsed as a time. */
 const LONGEST_INSTANT = 128;
-/** Milliseconds of reading before others have a turn. */
+/** Milliseconds of parsing before the event loop serves other work. */
 const SLICE_MS = 8;
 /** Maximum warnings in a response. Further warnings are only counted. */
 const MAX_WARNINGS = 1000;
@@ -29,7 +29,7 @@ interface RejectedMessage {
   readonly index: number;
   readonly code: ErrorCode;
   readonly reason: Reason;
-  /** Where in the message; absent where it is the whole. */
+  /** Path in the message. Undefined for a warning about the whole message. */
   readonly field?: string;
   readonly message: string;
 }
@@ -39,9 +39,9 @@ export interface Tracked {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: readonly RejectedMessage[];
-  /** What was kept otherwise than it was sent. */
+  /** Warnings about parts that were changed or left out. */
   readonly warnings: readonly (Warning & { readonly index: number })[];
-  /** Warnings that are not listed. */
+  /** Number of warnings that are not listed. */
   readonly warningsLeftOut?: number;
 }
 
@@ -106,7 +106,7 @@ class Intake {
       zone: workspace.zone,
       received: now,
       realTime,
-      // Nothing as long is an instant, and every message reads it.
+      // Every message parses this text, so it is truncated. A longer text is never a valid time.
       sentAt: typeof sentAt === 'string' ? sentAt.slice(0, LONGEST_INSTANT) : sentAt,
       context: contextOfBatch(context),
     };
@@ -150,7 +150,7 @@ class Intake {
     const { services, principal } = this;
     for (const part of partsOf(this.said('event'), MAX_EVENTS)) {
       const events = part.map(({ value }) => value);
-      // Write keys stand in pages and apps, where everybody can read them.
+      // Write keys are public, because pages and apps contain them.
       const results = await ingestEvents(services, principal, events, false, principal.keyClass ?? 'PUBLIC');
       results.forEach((result, i) => {
         if (result.status === 'DUPLICATE') this.duplicates++;
@@ -162,7 +162,7 @@ class Intake {
     }
   }
 
-  /** Links first, so that aliases of the same batch find whom they name. */
+  /** Writes links before aliases, so that aliases find the identities of the same batch. */
   async writeLinks(): Promise<void> {
     await this.write(this.said('link').map(({ index, value }) => ({ index, ...value })));
     const aliases = this.said('alias');
@@ -178,7 +178,7 @@ class Intake {
     }
   }
 
-  /** Traits in the order of the batch; what is said of one tag at one instant last rules. */
+  /** Writes traits in batch order. For one tag at one time, the last value wins. */
   async writeTraits(): Promise<void> {
     const order = new RequestOrder(this.room.catalogue);
     const writes = this.said('traits').flatMap(({ index, value }) => value.map((write) => ({ index, value: write })));
@@ -195,7 +195,7 @@ class Intake {
 
   answer(): Tracked {
     const rejected = [...this.rejected.values()].sort((left, right) => left.index - right.index);
-    // A message that was refused is named once.
+    // A rejected message is listed once, without its warnings.
     const noted = this.notes.flatMap(({ list, leftOut }, index) =>
       this.rejected.has(index) ? [] : [{ index, list, leftOut }],
     );
@@ -216,7 +216,7 @@ function partsOf<T>(list: readonly T[], most: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));
 }
 
-/** Writes that follow one another and do the same, at most so many at a time. */
+/** Groups consecutive writes of the same kind into runs of at most `most`. */
 function runsOf(writes: readonly Indexed<TraitWrite>[], most: number): Indexed<TraitWrite>[][] {
   const runs: Indexed<TraitWrite>[][] = [];
   for (const write of writes) {
