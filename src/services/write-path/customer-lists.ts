@@ -1,4 +1,4 @@
-/** The lists that customers of a write transaction stand in. */
+/** List memberships of the customers in a write transaction. */
 import { distinctIdentities, identityText, normalForm } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { ProfileRecord } from '../base/ports.js';
@@ -8,11 +8,11 @@ import type { Snapshot } from './commit/snapshot.js';
 interface Listed {
   record: ProfileRecord;
   readonly touched: boolean;
-  /** Ids of lists that it stands in now and did not, or did and does not. */
+  /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];
 }
 
-/** Where entries of lists are looked up; without a transaction, those of now. */
+/** Source for list lookups. Without a transaction, the current entries are read. */
 type Lookup = Pick<Snapshot, 'stores' | 'workspace' | 'catalogue'> & Partial<Pick<Snapshot, 'tx'>>;
 
 /** The lists that customers stand in, by the entries that a transaction sees. Not kept. */
