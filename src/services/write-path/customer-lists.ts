@@ -31,7 +31,7 @@ export async function standingOf(
   const listsOf = new Map<string, string[]>();
   for (const { content, identity } of standing) {
     const id = ids.get(content);
-    // Another content of the list, which does not count yet or no longer.
+    // An entry of another content version of the list, which is not active.
     if (id === undefined) continue;
     const text = identityText(identity);
     listsOf.set(text, [...(listsOf.get(text) ?? []), id]);
@@ -39,7 +39,7 @@ export async function standingOf(
   return (record) => new Set(formsOf(record).flatMap((form) => listsOf.get(identityText(form)) ?? []));
 }
 
-/** Looks up the lists of every customer that is written, whatever changed of the lists or of its identities. */
+/** Looks up the lists of every customer that is written, even if neither the lists nor its identities changed. */
 export async function lookUpLists(snapshot: Snapshot, customers: Iterable<Listed>): Promise<void> {
   const touched = [...customers].filter((c) => c.touched);
   const records = touched.map((c) => c.record);

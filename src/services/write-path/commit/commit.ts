@@ -52,16 +52,16 @@ export interface CommitResult {
 }
 
 /**
- * * Runs one transaction. Throws `StoreConflict` if another transaction committed first. The order of steps matters:
+ * Runs one transaction. Throws `StoreConflict` if another transaction committed first. The order of steps matters:
  *
  * 1. The snapshot: the workspace's clock and exactly the catalogue of its version.
- * * 2. Outcomes that do not depend on the customer: repetitions under a key, refusals, duplicates.
- * * 3. Identity resolution: every link of the intakes is applied before any fact is recorded under a customer.
+ * 2. Outcomes that do not depend on the customer: repetitions under a key, refusals, duplicates.
+ * 3. Identity resolution: every link of the intakes is applied before any fact is recorded under a customer.
  * 4. Facts: events, tag writes, links and checks.
- * * 5. Deciders, with the facts of their customers, including those of this transaction.
- * * 6. Dues: each registration receives the dues of the settled customers that have fallen. Its decisions become facts.
- * * 7. Settling: each touched customer is evaluated once, after its last fact.
- * * 8. Everything is written. Counts come last, because most write conflicts happen there.
+ * 5. Deciders, with the facts of their customers, including those of this transaction.
+ * 6. Dues: each registration receives the dues of the settled customers that have fallen. Its decisions become facts.
+ * 7. Settling: each touched customer is evaluated once, after its last fact.
+ * 8. Everything is written. Counts come last, because most write conflicts happen there.
  */
 export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> {
   const { snapshot, workspace } = await open(input, tx);
