@@ -44,13 +44,13 @@ export function unevaluated(at: number): EvaluationState {
   return { evaluatedAt: at, catalogueVersion: -1, sequence: 0, segments: [], knownUntil: at, nextCheckAt: at };
 }
 
-/** A stored state as it counts under a watermark. Whoever was due by then has to be evaluated first. */
+/** A stored state with the watermark applied. Customers that were due by then must be evaluated first. */
 export function raisedTo(state: EvaluationState, { version, at }: Watermark): EvaluationState {
   if (state.catalogueVersion < 0 || state.catalogueVersion >= version || state.nextCheckAt <= at) return state;
   return { ...state, catalogueVersion: version, evaluatedAt: Math.max(state.evaluatedAt, at) };
 }
 
-/** A customer as it counts under a watermark: the same object where it is stored so. */
+/** A customer with the watermark applied. Returns the same object if the watermark changes nothing. */
 export function countedUnder<R extends { readonly evaluation: EvaluationState }>(record: R, watermark: Watermark): R {
   const evaluation = raisedTo(record.evaluation, watermark);
   return evaluation === record.evaluation ? record : { ...record, evaluation };
@@ -93,7 +93,7 @@ export function settle(
     const state = states.get(key);
     if (!definition) continue;
     const line = evaluation.segment(key);
-    // What never held and, with nothing new, never will is not remembered.
+    // A segment that never held, and never will without new facts, is not stored.
     if (!state && line.values.length === 1 && !line.values[0]) continue;
     const membership = new Membership(key, definition.version, state, at);
     if (input.whole || touched.published.has(key)) membership.compare(line, input.whole ?? 'DEFINITION');
@@ -114,7 +114,7 @@ export function settle(
   };
 }
 
-/** Leaves segments that are no longer defined, and forgets them. */
+/** Leaves segments that are no longer defined, and removes their states. */
 function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at: number): Change[] {
   const ended = [...states.values()].filter(({ segment }) => !catalogue.segmentDefinition(segment));
   for (const { segment } of ended) states.delete(segment);
@@ -129,7 +129,7 @@ function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at:
     }));
 }
 
-/** Puts changes in order and numbers them after the last transition of the customer. */
+/** Sorts changes and numbers them after the last transition of the customer. */
 function numbered(
   found: readonly Change[],
   last: number,
@@ -139,7 +139,7 @@ function numbered(
   return { transitions, sequence: last + transitions.length };
 }
 
-/** By time. At one instant what is left comes before what is entered. */
+/** Compares by time. At one time, exits come before entries. */
 function compareChanges(left: Change, right: Change): number {
   return (
     left.effectiveAt - right.effectiveAt ||
@@ -163,7 +163,7 @@ function remembered(
     .sort((left, right) => (left.segment < right.segment ? -1 : 1));
 }
 
-/** A profile that becomes part of another customer is no longer listed: it leaves what it was in. */
+/** A profile that becomes part of another customer is no longer a customer itself, so it leaves its segments. */
 export function leaveAll(before: EvaluationState, at: number, cause: Cause): Settlement {
   let sequence = before.sequence;
   const transitions = before.segments

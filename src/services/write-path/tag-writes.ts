@@ -32,9 +32,9 @@ const hashed = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
 
 /**
- * The sequences of writes that say none: their order in the request, among those that name the customer by the same
- * identity and are of one tag and instant. Nothing else of the request matters, so that a part of it sent again is
- * the same. The same value again, with none between, is the same write.
+ * Sequences for writes without one: their order in the request among the writes with the same customer identity, tag
+ * and time. They depend on nothing else in the request, so that part of a request can be sent again. Consecutive equal
+ * values are the same write.
  */
 export class RequestOrder {
   private readonly last = new Map<string, { readonly sequence: number; readonly said: string }>();
