@@ -1,6 +1,6 @@
 /**
- * Brings one customer up to an instant: what the new facts, the passing of time and new definitions change in its
- * memberships, in the order it happened, and when to look again.
+ * Evaluates one customer up to a time: the membership changes caused by new facts, time and new definitions, in the
+ * order in which they happened, and the time of the next check.
  */
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { FactSet } from '../facts/facts.js';
@@ -20,8 +20,7 @@ import { touchedSegments } from './touched.js';
 export type { EvaluationState, NewFact, SegmentState } from './state.js';
 
 /**
- * Everyone was brought under a catalogue version: whoever it does not concern counts as evaluated under it, at this
- * instant.
+ * Marks a finished backfill. Customers it did not affect count as evaluated under its catalogue version at its time.
  */
 export interface Watermark {
   readonly version: number;
@@ -31,11 +30,11 @@ export interface Watermark {
 export interface Settlement {
   readonly state: EvaluationState;
   readonly transitions: readonly Transition[];
-  /** Segments evaluated. */
+  /** Number of segments evaluated. */
   readonly evaluated: number;
 }
 
-/** How far ahead flips are looked for; when that time has passed they are looked for again. */
+/** How far ahead flips are computed. After that time they are computed again. */
 export const HORIZON_MS = 400 * DAY;
 
 const NO_NEWS: readonly NewFact[] = [];

@@ -1,6 +1,6 @@
 /**
- * Scans: what questions about everyone fold over. A scan goes through the customers part by part, says of each part who
- * is in its scope at its instant, and answers where a customer was at any instant of the past.
+ * Scans read all customers in parts for queries. A scan marks the customers of each part that are in its scope at its
+ * time, and looks up past memberships.
  */
 import type { Part } from '../../engine/columns/part.js';
 import type { Verdicts } from '../../engine/columns/reading.js';

@@ -55,7 +55,7 @@ export function bringUpToDate(services: Services, job: Job): Promise<boolean> {
   );
 }
 
-/** Runs at most one backfill per workspace at a time. Callers that wait share the result of the first. */
+/** Runs one backfill per workspace at a time. A caller that had to wait usually finds the work done. */
 export function catchUp(
   services: Services,
   workspace: string,

@@ -12,11 +12,11 @@ import { Sweep } from './sweep.js';
 
 export interface TickerTask {
   readonly name: string;
-  /** It runs once in so many rounds of a workspace. */
+  /** Runs once in this number of rounds of a workspace. */
   readonly everyRounds: number;
-  /** The round of those in which it runs; default the first. */
+  /** The round among those in which it runs. Defaults to the first. */
   readonly inRound?: number;
-  /** Whether a sandbox whose clock is moved forward runs it before it answers. */
+  /** Whether advancing the clock of a sandbox runs the task before the response. */
   readonly followsClock?: true;
   readonly run: (workspace: Workspace) => Promise<unknown>;
 }
