@@ -170,7 +170,7 @@ function orderGuess(
 
 const isRepeated = (values: readonly string[]): boolean => new Set(values).size < values.length;
 
-/** A column with unique values, preferably one named like an id. Otherwise the row number. */
+/** A message id from a column with unique values and the name of an id. Otherwise it uses the row number. */
 function messageIdGuess(sample: Sample, source: string, group: readonly string[] | undefined): string {
   if (group) return `${source}-${group.map(place).join('-')}`;
   const unique = sample.columns.filter((column) => {
