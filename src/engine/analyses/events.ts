@@ -235,7 +235,7 @@ function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: 
   if (!all) return lanes;
   const others = part.eventTypes().flatMap((type): Lane[] => {
     const table = part.table(type);
-    // Tables of what was made of events have other names than their type.
+    // Tables of folded events are named differently from their type.
     if (table?.type !== type || lanes.some((lane) => lane.table === table && lane.folded === 0)) return [];
     return [{ table, after: now - retentionOf(type, setting), folded: 0, wanted: false, choices: [] }];
   });

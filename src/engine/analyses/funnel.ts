@@ -62,7 +62,7 @@ class Chains {
     }
   }
 
-  /** Ends the instant: what was formed at it may go on from now. `drop`: nothing older may. */
+  /** Ends processing of one time. Chains formed at it may continue afterwards. `drop` discards older chains. */
   turn(drop: boolean): void {
     const { held, next } = this;
     for (let place = this.sets; place < (this.steps + 1) * this.sets; place++)

@@ -15,7 +15,7 @@ const QUARTER = 15 * MINUTE;
 export class Periods {
   private constructor(readonly starts: readonly number[]) {}
 
-  /** The units that share an instant with [from, to), and so many more before and after them. */
+  /** The units that overlap [from, to), with the given numbers of units before and after them. */
   static of(unit: Unit, zone: string, from: number, to: number, before = 0, after = 0): Periods {
     if (unit === 'HOUR') return new Periods(hours(zone, from - before * HOUR, to + after * HOUR));
     const calendar = CALENDAR[unit];

@@ -15,8 +15,9 @@ interface Origin {
 export type OriginOf = (segment: string, own: readonly NewFact[]) => Origin;
 
 /**
- * The fact behind a segment's truth at `begin` is the last one that touches the segment and is no later than that truth.
- * Of a new customer where none does (what did not happen), it is the last one of all.
+ * The origin of a segment's truth at `begin` is the latest fact that affects the segment and is no later than that
+ * truth. For a new customer without such a fact (a condition on something that did not happen), it is the latest of all
+ * facts.
  */
 export function originsAt(
   catalogue: Catalogue,

@@ -56,8 +56,8 @@ export function countedUnder<R extends { readonly evaluation: EvaluationState }>
 }
 
 /**
- * Brings a customer from its last evaluation to an instant. Answers its state then, with the instant of the next check,
- * and the transitions in between in the order in which they happened, each with its own instant and cause.
+ * Evaluates a customer from its last evaluation up to a time. Returns its new state, with the time of the next check,
+ * and the transitions in between in order, each with its own time and cause.
  *
  * Only the segments are evaluated that the news, due flips and new definitions touch; all of them for a new customer,
  * where `whole` says so, and where the flips that are known end. An instant before the last evaluation counts as that

@@ -175,7 +175,7 @@ function missingIn({ originalError }: LiquidError): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Collects what is written and stops at its longest. */
+/** Collects the written text and stops at the maximum length. */
 class BoundedText {
   buffer = '';
 

@@ -123,8 +123,8 @@ export function setWebhookEndpointEnabled(
 }
 
 /**
- * Sends a signed test message and answers what came of it. An endpoint that answers 410 is disabled. Under an idempotency
- * key the message is sent once and its outcome kept.
+ * Sends a signed test message and returns its outcome. An endpoint that responds with 410 is disabled. Under an
+ * idempotency key the message is sent once and its outcome is stored.
  */
 export function testWebhookEndpoint(services: Services, principal: Principal, key: string): Promise<Verdict> {
   requireScope(principal, SCOPE);

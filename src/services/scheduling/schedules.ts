@@ -68,7 +68,7 @@ export async function startDueSchedules(services: Services, { id }: Workspace): 
         return true;
       })
       .catch((error: unknown) => {
-        if (error instanceof StoreConflict) return false; // a rival was first
+        if (error instanceof StoreConflict) return false; // another process was first
         throw error;
       });
     if (mine) void inBackground(services, job, runSchedule).catch(() => undefined);

@@ -62,7 +62,7 @@ function objectProblems(
   return [...missing, ...empty, ...given];
 }
 
-/** Of an object the problems of the alternative it resembles; of anything else what is expected. */
+/** For an object, the problems of the most similar alternative. For any other value, the expected type. */
 function alternativeProblems(value: unknown, schema: Schema, root: Schema, path: string): readonly string[] {
   const tried = schema.anyOf!.map((one) => schemaProblems(value, one, root, path));
   if (tried.some((problems) => problems.length === 0)) return [];
