@@ -59,9 +59,9 @@ export function countedUnder<R extends { readonly evaluation: EvaluationState }>
  * Evaluates a customer from its last evaluation up to a time. Returns its new state, with the time of the next check,
  * and the transitions in between in order, each with its own time and cause.
  *
- * Only the segments are evaluated that the news, due flips and new definitions touch; all of them for a new customer,
- * where `whole` says so, and where the flips that are known end. An instant before the last evaluation counts as that
- * one. Time alone gives the same transitions in one step or in many.
+ * It evaluates only the segments affected by new facts, due flips and new definitions. It evaluates all segments for a
+ * new customer, with `whole`, and at the end of the known flips. A time before the last evaluation counts as the time
+ * of that evaluation. Time alone gives the same transitions in one step or in many.
  *
  *     // Segment `fresh` is `did(searched, last 1d)`; the customer searched at noon.
  *     const first = settle(catalogue, unevaluated(noon), facts, new Map(), { at: noon, news: [search] });
