@@ -1,4 +1,4 @@
-/** Trends as they are asked for. */
+/** Queries for trends. */
 import { bothOf, type Analysis } from '../../engine/analyses/analysis.js';
 import { shiftedBack, type Unit } from '../../engine/analyses/periods.js';
 import {
@@ -33,18 +33,18 @@ export interface TrendInput {
   readonly figure?: TrendFigureKind | null;
   readonly field?: string | null;
   readonly share?: number | null;
-  /** The same of the period before. */
+  /** Whether the period before is computed too. */
   readonly compare?: boolean | null;
 }
 
 export interface AnsweredTrend extends TrendFigure {
   readonly asOf: number;
-  /** Of the period before; points are in the same order. */
+  /** Series of the period before. Points are in the same order. */
   readonly before?: TrendSeries;
 }
 
 const NEEDS_FIELD: readonly TrendFigureKind[] = ['SUM', 'AVERAGE', 'MIN', 'MAX', 'PERCENTILE', 'DISTINCT'];
-/** Figures that are values of single events. */
+/** Figures that expose values of single events. */
 const SHOWS_VALUES: readonly TrendFigureKind[] = ['MIN', 'MAX', 'PERCENTILE'];
 
 type Pair = readonly [TrendFigure, TrendFigure | undefined];
