@@ -3,19 +3,19 @@ import { join, resolve } from 'node:path';
 
 export interface Config {
   readonly port: number;
-  /** Whether no port was named. */
+  /** Whether the port is the default. */
   readonly isDefaultPort: boolean;
   readonly host: string;
   readonly dataDir: string;
-  /** Whether no data directory was named. */
+  /** Whether the data directory is the default. */
   readonly isDefaultDataDir: boolean;
-  /** Absent: the embedded database in `dataDir`. */
+  /** Without it, the embedded database in `dataDir` is used. */
   readonly mongoUri: string | undefined;
   readonly database: string;
   readonly tokens: {
     readonly issuer: string;
     readonly audience: string;
-    /** Absent with the embedded database: a secret made per installation, kept in `dataDir`. */
+    /** Without it, the embedded database uses a generated secret in `dataDir`. */
     readonly secret: string | undefined;
     readonly publicKey: string | undefined;
     readonly algorithm: 'HS256' | 'RS256' | 'ES256';
@@ -29,16 +29,16 @@ export interface Config {
     readonly judgingMsPerSecond: number;
     readonly maxRunning: number;
   };
-  /** Bounds of the doors; 0: no bound. */
+  /** Limits of the HTTP and WebSocket edges. 0 disables a limit. */
   readonly doors: {
     readonly maxConnections: number;
     readonly connectionsPerAddress: number;
     readonly socketsPerSubject: number;
     readonly wrongKeysPerSecond: number;
   };
-  /** Columns that outlive the process: where, and how many bytes they may take; 0: none. */
+  /** Folder of column files, and the bytes they may take; 0 keeps no files. */
   readonly columns: { readonly dir: string; readonly maxBytes: number };
-  /** A database that is silent for so long is given up, and the request answered UNAVAILABLE. */
+  /** Timeout of the database. A request that exceeds it fails with UNAVAILABLE. */
   readonly databaseTimeoutMs: number;
   /** Places (`host:port`) in closed networks that messages may be delivered to. */
   readonly deliveryAllow: readonly string[];

@@ -4,7 +4,7 @@ import type { Config } from './config.js';
 import { startEmbedded, type RunningDatabase } from './embedded/start.js';
 import { STREAMED } from './storage/base/collections.js';
 
-/** Opens the database of a configuration: the one named, or the embedded one. */
+/** Opens the configured database, or the embedded one if `mongoUri` is not set. */
 export async function openDatabase(config: Config): Promise<{ uri: string; close(): Promise<void> }> {
   if (config.mongoUri) return { uri: config.mongoUri, close: () => Promise.resolve() };
   const dir = join(config.dataDir, 'db');

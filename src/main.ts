@@ -15,7 +15,7 @@ const DAY_S = 86_400;
 /** Exit codes; docs/OPERATIONS.md says what each means. */
 const FAILED = 1;
 const FAULT = 70;
-/** What was accepted is finished within this; then the process ends all the same. */
+/** Time limit for finishing accepted work at shutdown. The process ends after it in any case. */
 const FINISH_MS = 9000;
 /** While the demo shop is made nobody waits for what was accepted: the next start makes all of it again. */
 const FINISH_MAKING_MS = 2000;
@@ -25,7 +25,7 @@ const LET_GO_MS = 5000;
 /** This process is about to exit: what still works meets the end of its database. */
 let leaving = false;
 
-/** Exits once no thread of a database is left. */
+/** Exits the process once the threads of the database have ended. */
 async function leave(code: number): Promise<void> {
   leaving = true;
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), LET_GO_MS).unref();

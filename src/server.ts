@@ -38,14 +38,14 @@ import { createStores } from './storage/stores.js';
 import { createTokens, installationSecret } from './tokens.js';
 
 const MIB = 2 ** 20;
-/** What the doors may hold; docs/OPERATIONS.md lists these bounds. */
+/** Memory limits of the edge. docs/OPERATIONS.md lists them. */
 const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
 const MAX_WAITING_BYTES = 32 * MIB;
 const MAX_KEY_BYTES = MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
 const MAX_UNSENT_BYTES = 256 * MIB;
-/** Items of subscriptions that ask questions about everyone at a time. */
+/** Maximum of concurrent subscription items that query all customers. */
 const MAX_QUESTIONS = 2;
 
 export interface RunningServer {
@@ -55,7 +55,7 @@ export interface RunningServer {
   readonly hub: Hub;
   /** Where other processes reach the same database. */
   readonly databaseUri: string;
-  /** What the database should be set to and is not. */
+  /** Recommended database settings that are not in effect. */
   readonly advice: readonly string[];
   /** Finishes what was accepted, closes sockets with 1001, then the database. Idempotent. */
   close(): Promise<void>;

@@ -13,7 +13,7 @@ interface Endpoint {
   readonly secrets: readonly string[];
 }
 
-/** What an attempt takes from outside. */
+/** External dependencies of an attempt. */
 export interface Surroundings {
   /** Places (`host:port`) that the operator allows in closed networks. */
   readonly allowed: ReadonlySet<string>;
@@ -34,9 +34,9 @@ export const ordinarySurroundings = (allowed: ReadonlySet<string>): Surroundings
   resolve: (hostname) => lookup(hostname, { all: true }),
 });
 
-/** The whole answer must be there within this time. */
+/** Deadline for the complete response. */
 export const DEADLINE_MS = 15_000;
-/** Of an answer no more is read; what it says is not kept. */
+/** Maximum bytes that are read of a response. Its content is discarded. */
 const MOST_ANSWER_BYTES = 65_536;
 
 const FORBIDDEN: Verdict = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' };
@@ -62,7 +62,7 @@ function openRequest(url: URL, message: Message, { secrets }: Endpoint, around: 
   const open = url.protocol === 'https:' ? secureRequest : plainRequest;
   return open(url, {
     method: 'POST',
-    // A connection for each attempt: on a kept one nobody knows whether a cut came before the message.
+    // Each attempt uses a new connection. A reused one may have closed before the message, which cannot be detected.
     agent: false,
     lookup: guardedLookup(url, around.allowed, around.resolve),
     headers: {
@@ -102,7 +102,7 @@ function exchange(request: ClientRequest, { body }: Message, { after, now }: Sur
   });
 }
 
-/** Reads an answer to its end or its limit and keeps nothing of it. */
+/** Reads a response to its end or to the limit, and discards it. */
 function discard(response: IncomingMessage, done: () => void): void {
   let left = MOST_ANSWER_BYTES;
   response.on('data', (chunk: Buffer) => {

@@ -55,7 +55,7 @@ export function isPublicAddress(address: string): boolean {
   return openIpv6.check(address, 'ipv6') && !closedIpv6.check(address, 'ipv6');
 }
 
-/** Raised instead of a connection. */
+/** Thrown if a connection is not allowed. */
 export class ForbiddenAddress extends Error {}
 
 interface ResolvedAddress {

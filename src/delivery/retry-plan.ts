@@ -1,4 +1,4 @@
-/** When a message that was not handed over is tried again. */
+/** Retry schedule of undelivered messages. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -26,17 +26,17 @@ export interface Retry {
   readonly attempts: number;
   /** When the last one ended; before the first, when the message was ready. */
   readonly endedAt: number;
-  /** The least time that the receiver asked for. */
+  /** Minimum delay requested by the receiver. */
   readonly retryAfterMs?: number;
-  /** From when on the message is of no use. */
+  /** Time after which the message is no longer sent. */
   readonly expiresAt: number;
   /** A number in [0, 1) that is the same for the message and the attempt in every process. */
   readonly seed: number;
-  /** The first instant from one on that is not quiet. */
+  /** Returns the first time at or after `at` that is outside quiet hours. */
   readonly endOfQuiet: (at: number) => number;
 }
 
-/** The instant of the next attempt; undefined: there is none, and the message is dead. */
+/** Returns the time of the next attempt, or undefined if the message is dead. */
 export function nextAttempt({
   attempts,
   endedAt,

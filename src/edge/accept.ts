@@ -1,25 +1,25 @@
-/** The header Accept, as far as answers depend on it. */
+/** Content negotiation by the Accept header. */
 
-/** Media types of answers to queries and mutations, as a client that wants any JSON gets them. */
+/** JSON media types of responses to queries and mutations. The first is the default. */
 export const ANSWER_TYPES = [
   'application/json; charset=utf-8',
   'application/graphql-response+json; charset=utf-8',
 ] as const;
 export const EVENT_STREAM = 'text/event-stream';
 
-/** How a query or mutation is answered: as JSON of one of the two types, or as a stream of one event. */
+/** Media type of the response to a query or mutation: one of the two JSON types, or a stream of one event. */
 export type AnswerType = (typeof ANSWER_TYPES)[number] | typeof EVENT_STREAM;
 
 interface Range {
   /** In lower case, without parameters. */
   readonly type: string;
-  /** 0: not acceptable. */
+  /** A weight of 0 marks the type as not acceptable. */
   readonly weight: number;
 }
 
 /**
- * Media ranges that an Accept header names, by weight, then in order. Source: RFC 9110, 12.5.1; a weight that is no
- * number counts 0.
+ * Parses the media ranges of an Accept header, sorted by weight, then by position. Source: RFC 9110, 12.5.1. A weight
+ * that is not a number counts as 0.
  */
 function rangesOf(header: string): readonly Range[] {
   const named = header.split(',').flatMap((range) => {
@@ -31,7 +31,7 @@ function rangesOf(header: string): readonly Range[] {
   return named.sort((a, b) => b.weight - a.weight);
 }
 
-/** The range that decides about a media type: the type itself before its family, and that before everything. */
+/** Returns the most specific range that matches a media type: the exact type, its family, or the full wildcard. */
 function rangeFor(ranges: readonly Range[], type: string): Range | undefined {
   const names = [type, `${type.split('/', 1)[0]}/*`, '*/*'];
   return names.map((name) => ranges.find((range) => range.type === name)).find((range) => range !== undefined);
@@ -40,8 +40,9 @@ function rangeFor(ranges: readonly Range[], type: string): Range | undefined {
 const wildcards = ({ type }: Range): number => (type.match(/\*/g) ?? []).length;
 
 /**
- * The type a query or mutation is answered in: the JSON that weighs most, of equals the one named more precisely, then
- * the one named first; an event stream where no JSON is acceptable. Undefined: nothing that is served is acceptable.
+ * Chooses the media type of the response to a query or mutation. The JSON type with the highest weight wins. Ties go to
+ * the more specific range, then to the first. An event stream is used only if no JSON type is acceptable. Returns
+ * undefined if the header accepts none of the served types.
  */
 export function answerType(header: string | undefined): AnswerType | undefined {
   const ranges = rangesOf(header ?? '');
@@ -56,7 +57,7 @@ export function answerType(header: string | undefined): AnswerType | undefined {
   return best?.type ?? (takesEventStream(header) ? EVENT_STREAM : undefined);
 }
 
-/** Whether the header names event streams: families of types do not. */
+/** Whether the header names the event stream type explicitly. Wildcards do not count. */
 export function takesEventStream(header: string | undefined): boolean {
   return rangesOf(header ?? '').some(({ type, weight }) => type === EVENT_STREAM && weight > 0);
 }

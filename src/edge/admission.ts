@@ -1,42 +1,45 @@
-/** Overload is refused at once: how much one caller may ask a second, and how much the process works on at a time. */
+/** Overload protection: a rate limit per caller and a limit of concurrent operations. Excess is refused at once. */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError, unavailable } from '../services/base/errors.js';
 import { Counter } from './counter.js';
 import { holderOf, subjectOf } from './holders.js';
 
 export interface AdmissionSettings {
-  /** Operations a second of one token subject, with bursts of twice as many; 0: no bound. */
+  /** Operations a second of one token subject, with bursts of twice as many. 0 disables the limit. */
   readonly ratePerSecond: number;
   /**
-   * Milliseconds a second that judging the documents of one token subject may take, with bursts of twice as many; 0: no
-   * bound.
+   * Milliseconds a second that validating the documents of one token subject may take, with bursts of twice as many. 0
+   * disables the limit.
    */
   readonly judgingMsPerSecond: number;
-  /** Queries and mutations being worked on, of all callers together. */
+  /** Maximum of concurrent queries and mutations, across all callers. */
   readonly maxRunning: number;
 }
 
 interface Bucket {
   /** Operations left. */
   tokens: number;
-  /** Milliseconds of judging left; below 0 after an expensive document. */
+  /** Milliseconds of validation left. Negative after an expensive document. */
   judgingMs: number;
   at: number;
 }
 
-/** Callers whose use is remembered; beyond it the one who has not asked for longest is forgotten. */
+/** Maximum of tracked callers. Beyond it, the least recently active caller is evicted. */
 export const MAX_CALLERS = 10_000;
 const BURST_SECONDS = 2;
-/** Stands for all subjects; the name of none. */
+/** Counter key for all subjects together. No subject has this name, because names do not contain spaces. */
 const ALL = ' all';
-/** The share of the places that subjects which hold some already may take; and subjects of workspaces that do. */
+/**
+ * Share of the places that are open to a subject that already holds one, and to a new subject of a workspace that
+ * already holds one.
+ */
 const SHARED = 3 / 4;
 const SHARED_OF_WORKSPACES = 7 / 8;
 
 export class Admission {
   /** A token bucket per workspace and subject, least recently used first. */
   private readonly buckets = new Map<string, Bucket>();
-  /** Places in all, of each workspace, and of each subject. */
+  /** Counts the taken places in total, per workspace, and per subject. */
   private readonly places = new Counter();
 
   constructor(
@@ -45,9 +48,9 @@ export class Admission {
   ) {}
 
   /**
-   * Takes a place for one operation of a caller, or refuses with UNAVAILABLE: the last quarter of the places is for
-   * subjects that hold none, and half of it for workspaces that hold none. Call the answer when it is over; twice does
-   * no harm.
+   * Takes a place for one operation of a caller, or throws UNAVAILABLE. The last quarter of the places is reserved for
+   * subjects that hold none, and half of that quarter for workspaces that hold none. Call the returned function when
+   * the operation ends. Repeated calls have no effect.
    */
   begin(caller: Principal): () => void {
     if (this.inPlaces >= this.placesFor(caller))
@@ -59,7 +62,7 @@ export class Admission {
     return () => places.forEach((leave) => leave());
   }
 
-  /** How many of all places may be taken for another operation of a caller to find one. */
+  /** Returns the number of taken places from which on another operation of this caller is refused. */
   private placesFor(caller: Principal): number {
     const { maxRunning } = this.settings;
     const [workspace, subject] = holderOf(caller);
@@ -67,7 +70,7 @@ export class Admission {
     return Math.ceil(maxRunning * (this.places.of(subject) === 0 ? SHARED_OF_WORKSPACES : SHARED));
   }
 
-  /** Counts one operation of a caller, or refuses with RATE_LIMITED. */
+  /** Charges a caller for one operation, or throws RATE_LIMITED. */
   charge(caller: Principal): void {
     const { judgingMsPerSecond } = this.settings;
     const ratePerSecond = this.rateOf(caller);
@@ -85,7 +88,7 @@ export class Admission {
     bucket.tokens--;
   }
 
-  /** Runs work for a caller and counts the time it takes. */
+  /** Runs validation work for a caller and charges the caller for the time it takes. */
   measured<T>(caller: Principal, work: () => T): T {
     const begun = this.nowMs();
     try {
@@ -95,24 +98,24 @@ export class Admission {
     }
   }
 
-  /** Callers whose use is remembered. */
+  /** Number of tracked callers. */
   get callers(): number {
     return this.buckets.size;
   }
 
-  /** Queries and mutations being worked on. */
+  /** Number of running queries and mutations. */
   get inPlaces(): number {
     return this.places.of(ALL);
   }
 
-  /** A write key may have a lower rate of its own. */
+  /** Returns the rate of a caller. A write key may have its own, lower rate. */
   private rateOf({ writeKey }: Principal): number {
     const { ratePerSecond } = this.settings;
     const own = writeKey?.ratePerSecond;
     return own === undefined || (ratePerSecond > 0 && ratePerSecond < own) ? ratePerSecond : own;
   }
 
-  /** The bucket of a caller, filled up to now. */
+  /** Returns the bucket of a caller, refilled up to now. */
   private bucketOf(caller: Principal): Bucket {
     const { judgingMsPerSecond } = this.settings;
     const ratePerSecond = this.rateOf(caller);

@@ -1,15 +1,15 @@
-/** Answers over HTTP: JSON, and what waits to be sent of them. */
+/** HTTP responses: JSON bodies, and accounting of the bytes that clients have not read yet. */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { holderAt } from './holders.js';
 import type { Outbox, Unsent } from './unsent.js';
 
-/** Headers of answers that are for the caller alone. */
+/** Headers of responses that only the caller may see. */
 export const PERSONAL = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** A client that takes nothing for this long is cut. */
+/** A client that reads nothing for this long is disconnected. */
 export const STALLED_MS = 30_000;
 
 export function sendJson(
@@ -25,28 +25,31 @@ export function sendText(res: ServerResponse, status: number, text: string, head
   res.writeHead(status, { 'content-length': Buffer.byteLength(text), ...PERSONAL, ...headers }).end(text);
 }
 
-/** Cuts a client that takes nothing of its answer. Node sees progress within one long write, too. */
+/** Disconnects a client that stops reading its response. Node notices progress within one long write, too. */
 export function cutWhenStalled(res: ServerResponse): void {
   res.setTimeout(STALLED_MS, () => res.destroy());
 }
 
 const outboxes = new WeakMap<ServerResponse, Outbox>();
 
-/** What was written of an answer that {@link followUnsent} follows and its client has not taken. */
+/** Returns the outbox of a response that {@link followUnsent} tracks. */
 export function outboxOf(res: ServerResponse): Outbox {
   return outboxes.get(res)!;
 }
 
-/** Follows what waits of an answer, for the address until its caller is known, until it was taken or its client left. */
+/**
+ * Tracks the unsent bytes of a response until it is sent or its client leaves. They count for the address until the
+ * caller is known.
+ */
 export function followUnsent(req: IncomingMessage, res: ServerResponse, unsent: Unsent): void {
-  // One that waits behind another answer has no socket of its own.
+  // A response that waits behind another one has no socket yet, so the socket of the request is used.
   const outbox = unsent.open(holderAt(req), () => req.socket.destroy());
   outboxes.set(res, outbox);
   const close = (): void => outbox.close();
   res.once('finish', close).once('close', close);
 }
 
-/** Counts what is left to send of an answer that has ended. A client that takes nothing of it is cut. */
+/** Counts the unsent bytes of a response that has ended. A client that stops reading is disconnected. */
 export function countUnsent(res: ServerResponse): void {
   const bytes = res.writableLength;
   if (bytes === 0 || res.destroyed || res.writableFinished) return;

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 export interface Asset {
   readonly type: string;
   readonly body: Buffer;
-  /** The body compressed, made when it is first asked for. */
+  /** Returns the compressed body, which is created on first use. */
   compressed(): Buffer;
 }
 
@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export class Assets {
   private readonly files = new Map<string, Asset>();
 
-  /** Files of a folder, by their path below it. */
+  /** Reads the files of a folder. Their keys are their paths relative to it. */
   constructor(dir: string) {
     for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;

@@ -1,14 +1,17 @@
-/** The token of a request, as its header has it. */
+/** Reads the token of a request from its Authorization header. */
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';
 import { bearer } from './tokens.js';
 
-/** The token of an `Authorization: Bearer` header. Throws when there are two: two readers would see two callers. */
+/**
+ * Returns the token of an `Authorization: Bearer` header. Throws if the header occurs twice, because a proxy could read
+ * the other one.
+ */
 export function bearerOf(req: IncomingMessage): string | undefined {
   return bearer(single(req));
 }
 
-/** The token of a bearer header, or the user name of basic authentication, as tracking clients send it. */
+/** Returns the token of a bearer header, or the user name of basic authentication, which tracking clients send. */
 export function writeKeyOf(req: IncomingMessage): string | undefined {
   const header = single(req);
   const basic = /^Basic ([A-Za-z\d+/=_-]+)$/i.exec(header ?? '')?.[1];

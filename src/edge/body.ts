@@ -1,4 +1,4 @@
-/** Bodies of requests: bounded in bytes and time, unpacked, decoded and parsed, or refused with a status. */
+/** Reads request bodies within limits of bytes and time, and decompresses, decodes and parses them. */
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -7,23 +7,23 @@ import type { HeldBytes } from './byte-budget.js';
 import { MAX_JSON_DEPTH, shapeOf, withLongNumbersAsText } from './json.js';
 import { HttpError } from './refusal.js';
 
-/** Bytes of a GraphQL body, and of a WebSocket message: room for a condition with as long lists as it may have. */
+/** Maximum bytes of a GraphQL body and of a WebSocket message. A condition with the longest allowed lists fits. */
 export const MAX_BODY = 4 * 1024 * 1024;
-/** Bytes of a tracking body: batches of tracking clients are larger. */
+/** Maximum bytes of a tracking body. Batches of tracking clients are larger than GraphQL bodies. */
 export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
-/** Bytes of a body that must be read to know whose it is. */
+/** Maximum bytes of a body that is read before its caller is authenticated. */
 export const MAX_PAGE_BODY = 512 * 1024;
-/** The whole body, and each next piece, must arrive within these. */
+/** Time limits for the whole body and for each next piece. */
 const BODY_TIMEOUT_MS = 20_000;
 const PIECE_TIMEOUT_MS = 5000;
-/** Heap that a piece takes beside its bytes. */
+/** Heap overhead of a piece, in addition to its bytes. */
 const BYTES_PER_PIECE = 200;
-/** Heap of what unpacks a body: its window, its state and what it answers in. */
+/** Heap of a decompressor: its window, its state and its output buffer. */
 const BYTES_PER_UNPACKING = 64 * 1024;
-/** Heap of a number that became a text, beside its digits. */
+/** Heap overhead of a number that is kept as text, in addition to its digits. */
 const BYTES_PER_LONG_NUMBER = 200;
 
-/** The parsed JSON body; the content type must be JSON in UTF-8. */
+/** Reads and parses a JSON body. The content type must be JSON in UTF-8. */
 export async function readJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
   checkType(req);
   const text = await readText(req, most, held);
@@ -34,8 +34,8 @@ export async function readJson(req: IncomingMessage, most: number, held: HeldByt
 }
 
 /**
- * The parsed JSON body, whatever content type it names and however deep it nests. Numbers that would lose digits are
- * texts. `inTurn` runs the reading of the text when it is the caller's turn.
+ * Reads and parses a JSON body of any content type and nesting depth. Numbers that would lose digits are returned as
+ * text. `inTurn` runs the parsing in the caller's turn.
  */
 export async function readAnyJson(
   req: IncomingMessage,
@@ -52,7 +52,7 @@ export async function readAnyJson(
   });
 }
 
-/** A browser sends other types without asking first. */
+/** Requires a JSON content type, because a browser sends some other types without a preflight. */
 function checkType(req: IncomingMessage): void {
   const type = (req.headers['content-type'] ?? '').toLowerCase();
   if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type))
@@ -112,7 +112,7 @@ function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<
       if (settled) return;
       settle();
       stream.removeAllListeners('data');
-      // What unpacks is not fed any more; what still arrives is thrown away.
+      // The decompressor gets no more input, and further input of the request is discarded.
       if (stream !== req) {
         req.unpipe();
         stream.destroy();

@@ -1,24 +1,24 @@
-/** Bytes that callers hold together: bounded for all, for each workspace, and for each subject or address. */
+/** Limits the bytes that callers hold: in total, per workspace, and per subject or address. */
 import { ServiceError } from '../services/base/errors.js';
 import type { Holder } from './holders.js';
 
-/** Shares of the budget that one name may hold: a workspace, or an address that named no token yet; and one subject. */
+/** Maximum shares of the budget for the wide and the narrow key of a holder. */
 const SHARES = [1 / 2, 1 / 4] as const;
 
-/** What one request holds of a budget. */
+/** The bytes that one request holds of a budget. */
 export interface HeldBytes {
-  /** Bytes held now. */
+  /** Bytes currently held. */
   readonly bytes: number;
-  /** Throws UNAVAILABLE when all together would hold too many, RATE_LIMITED when the holder would. */
+  /** Holds more bytes. Throws UNAVAILABLE if the total would exceed the budget, or RATE_LIMITED if the holder would. */
   take(bytes: number): void;
-  /** Everything is another holder's from now on, also beyond its share: all together hold no more. */
+  /** Moves all bytes to another holder, even above its share, because the total does not change. */
   passTo(holder: Holder): void;
-  /** Gives everything back; twice does no harm. */
+  /** Releases all bytes. Repeated calls have no effect. */
   release(): void;
 }
 
 export class ByteBudget {
-  /** Bytes by name, without the names that hold none. */
+  /** Bytes by key. Keys that hold none are removed. */
   private readonly held = new Map<string, number>();
   private all = 0;
 
@@ -28,7 +28,7 @@ export class ByteBudget {
     return this.all;
   }
 
-  /** Holds nothing yet. */
+  /** Opens an account for a request, with no bytes held. */
   open(first: Holder): HeldBytes {
     let holder = first;
     let mine = 0;

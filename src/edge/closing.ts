@@ -1,10 +1,10 @@
-/** Closing of WebSockets, with the reason as far as a close frame holds it. */
+/** Closes WebSockets with a reason, truncated to the size of a close frame. */
 import type { WebSocket } from 'ws';
 
-/** RFC 6455, 5.5 and 5.5.1: a control frame has at most 125 bytes of data, two of which are the code. */
+/** A control frame has at most 125 bytes of data, and the code takes two. Source: RFC 6455, 5.5 and 5.5.1. */
 const MAX_REASON_BYTES = 123;
 
-/** Closes a socket. A longer reason is cut at a character: `ws` throws for it, and nobody would catch that. */
+/** Closes a socket. A long reason is truncated at a character boundary, because `ws` throws for it. */
 export function closeSocket(socket: Pick<WebSocket, 'close'>, code: number, reason: string): void {
   socket.close(code, fitting(reason));
 }

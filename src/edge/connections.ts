@@ -1,4 +1,4 @@
-/** How many connections there may be: in all, of one address, and WebSockets of one token subject. */
+/** Limits of connections: in total, per address, and of WebSockets per token subject. */
 import type { Socket } from 'node:net';
 import type { Principal } from '../services/base/access.js';
 import { Counter } from './counter.js';
@@ -7,9 +7,9 @@ import { networkOf, subjectOf } from './holders.js';
 export interface ConnectionSettings {
   /** Maximum number of connections of all addresses together. 0: no limit. */
   readonly maxConnections: number;
-  /** Connections of one address; 0: no bound. Behind a proxy all callers share the proxy's address. */
+  /** Maximum connections of one address. 0 disables the limit. Behind a proxy all callers share the proxy's address. */
   readonly connectionsPerAddress: number;
-  /** WebSockets of one token subject; 0: no bound. */
+  /** Maximum WebSockets of one token subject. 0 disables the limit. */
   readonly socketsPerSubject: number;
 }
 
@@ -23,12 +23,12 @@ export class Connections {
 
   constructor(private readonly settings: ConnectionSettings) {}
 
-  /** Open connections. */
+  /** Number of open connections. */
   get open(): number {
     return this.count;
   }
 
-  /** Counts a connection until it closes; the answer says why it is one too many. */
+  /** Counts a connection until it closes. Returns an error message if a limit is reached. */
   take(socket: Socket): string | undefined {
     const { maxConnections, connectionsPerAddress } = this.settings;
     const leaveAll = this.total.take(ALL, maxConnections);
@@ -47,7 +47,7 @@ export class Connections {
     return undefined;
   }
 
-  /** Counts a WebSocket of a subject. Call the answer when it closes; undefined: it is one too many. */
+  /** Counts a WebSocket of a subject. Call the returned function when it closes. Undefined if the limit is reached. */
   takeSocket(caller: Principal): (() => void) | undefined {
     return this.subjects.take(subjectOf(caller), this.settings.socketsPerSubject);
   }

@@ -1,16 +1,16 @@
 /**
- * Which pages of other origins may send here and read the answers. Nothing acts on a cookie, so no answer allows
- * credentials: a page without a key or a token gets what a stranger gets.
+ * CORS headers for pages of other origins. The server uses no cookies, so no response allows credentials. A page
+ * without a key or a token has no more access than any unauthenticated client.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PERSONAL } from './answers.js';
 
-/** Browsers ask again after two hours at the latest. */
+/** Browsers cache a preflight response for at most two hours. */
 const KEPT_SECONDS = '7200';
-/** A wildcard does not stand for the header that holds the key. */
+/** The wildcard does not cover the Authorization header, so it is listed. */
 const HEADERS = 'authorization, content-type, idempotency-key, *';
 
-/** Names the origins that may read the answer. Answers whether the request was a preflight, which is then answered. */
+/** Sets the CORS headers of a response. Responds to a preflight request and then returns true. */
 export function shareAcrossOrigins(
   req: IncomingMessage,
   res: ServerResponse,
@@ -20,7 +20,7 @@ export function shareAcrossOrigins(
   const { origin } = req.headers;
   const open = isTracking(path);
   if (!open && path !== '/graphql') return false;
-  // Caches must not give the answer for one origin to another.
+  // Caches must not serve the response for one origin to another.
   if (!open && allowedOrigins.length > 0) res.setHeader('vary', 'origin');
   if (origin === undefined || (!open && !allowedOrigins.includes(origin))) return false;
   res.setHeader('access-control-allow-origin', open ? '*' : origin);
@@ -37,5 +37,5 @@ export function shareAcrossOrigins(
   return true;
 }
 
-/** Whether a path belongs to the tracking format; some clients name it below `/beacon` when a page is left. */
+/** Whether a path belongs to the tracking API. Some clients use it below `/beacon` when a page is closed. */
 export const isTracking = (path: string): boolean => path.startsWith('/v1/') || path.startsWith('/beacon/v1/');

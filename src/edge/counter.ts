@@ -1,10 +1,13 @@
-/** What is counted by name: connections, sockets, places. */
+/** Counters by name, for connections, sockets and places. */
 
-/** A count by name, without the names that stand at 0. */
+/** Counts by name. Names with a count of 0 are removed. */
 export class Counter {
   private readonly counts = new Map<string, number>();
 
-  /** Counts one more unless `most` are there; 0: no bound. Call the answer when it is over; twice does no harm. */
+  /**
+   * Increments a count. Returns undefined if it has reached `most`, where 0 means no limit. Call the returned function
+   * to decrement it. Repeated calls have no effect.
+   */
   take(name: string, most: number): (() => void) | undefined {
     const count = this.of(name);
     if (most > 0 && count >= most) return undefined;
@@ -19,7 +22,7 @@ export class Counter {
     };
   }
 
-  /** How many of a name are counted. */
+  /** Returns the count of a name. */
   of(name: string): number {
     return this.counts.get(name) ?? 0;
   }

@@ -1,6 +1,6 @@
 /**
  * Subscriptions as event streams over HTTP: the distinct connections of the protocol "GraphQL over Server-Sent Events".
- * Each event carries a cursor as its id, so that a client that sends `Last-Event-ID` goes on where it was.
+ * Each event has a cursor as its id, so that a client that sends `Last-Event-ID` resumes after its last event.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -26,7 +26,7 @@ import { COMMENT, COMPLETE, nextEvent, openStream } from './event-stream-format.
 import { HttpError } from './refusal.js';
 import { streamOf } from './subscriptions.js';
 
-/** Between two comments that keep proxies from closing a quiet stream. */
+/** Interval of the comments that keep proxies from closing an idle stream. */
 const PING_MS = 12_000;
 export class EventStreams {
   private readonly running = new Set<AbortController>();
@@ -36,7 +36,7 @@ export class EventStreams {
     options.metrics.gauge('strata_event_streams', 'Open event streams.', () => this.running.size);
   }
 
-  /** Answers a subscription until it ends or its client leaves. */
+  /** Streams a subscription until it ends or its client leaves. */
   async answer(
     req: IncomingMessage,
     res: ServerResponse,
@@ -98,7 +98,7 @@ export class EventStreams {
     }
   }
 
-  /** Ends every stream, so that its client goes on elsewhere: a server that stops waits for no client. */
+  /** Ends every stream without `complete`, so that clients reconnect to another server. */
   stop(): void {
     this.stopping = true;
     for (const abort of this.running) abort.abort();
@@ -110,7 +110,7 @@ export class EventStreams {
   }
 }
 
-/** Text for one client, at the pace it reads until the signal ends the stream. */
+/** Writes text to one client at the pace it reads, until the signal ends the stream. */
 class Writing {
   private readonly pings: NodeJS.Timeout;
 
@@ -120,7 +120,7 @@ class Writing {
   ) {
     this.pings = setInterval(() => this.ping(), PING_MS).unref();
     res.once('close', () => clearInterval(this.pings));
-    // Some browsers take a stream as open only once something came.
+    // Some browsers treat a stream as open only after its first bytes.
     res.write(COMMENT);
   }
 
@@ -134,7 +134,7 @@ class Writing {
     outbox.take(bytes);
   }
 
-  /** `complete`: nothing more will come; otherwise the client comes again. */
+  /** Ends the response. Without `complete`, the client reconnects. */
   end(complete: boolean): void {
     clearInterval(this.pings);
     this.res.end(complete ? COMPLETE : undefined);
@@ -145,13 +145,13 @@ class Writing {
   }
 }
 
-/** The id of the last event a client got; what is no cursor of ours is refused where cursors are read. */
+/** Returns the id of the last event a client received. An invalid cursor is rejected later, when it is decoded. */
 function lastEventId({ headers }: IncomingMessage): string | undefined {
   const id = headers['last-event-id'];
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-/** The document from a cursor on, and whether its subscription can go on from cursors at all. */
+/** Returns the document with `after` set to the cursor, and whether its subscription supports cursors. */
 function resumable(
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -1,11 +1,11 @@
-/** The end of a token's time, however far away. */
+/** Timer for the expiry of a token at any distance. */
 
 export const TOKEN_EXPIRED = 'the token has expired; get a new one';
 
-/** The longest delay of a timer, ms: 31 bits. */
+/** The longest delay of a Node timer in milliseconds (31 bits). */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Calls `expired` once the instant has come: at once when it is past. Call the answer to stop watching. */
+/** Calls `expired` at the given time, or at once if it is past. Call the returned function to stop watching. */
 export function whenExpired(expiresAt: number, nowMs: () => number, expired: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const watch = (): void => {

@@ -1,34 +1,34 @@
-/** Frames of a WebSocket (RFC 6455, section 5.2) as their bytes come, to know what of them is not whole yet. */
+/** Parses WebSocket frame heads (RFC 6455, section 5.2) from raw bytes, to know the size of incomplete messages. */
 
-/** Heap of a frame, or of a piece of one, beside its bytes. */
+/** Heap overhead of a frame, or of a piece of one, in addition to its bytes. */
 export const BYTES_PER_FRAME = 200;
-/** The bit of the first byte that ends a message, and of the second that says a mask follows. */
+/** The FIN bit of the first byte, and the MASK bit of the second byte. */
 const HIGH_BIT = 0x80;
-/** Opcodes from here on are of control frames, which may stand between the frames of a message. */
+/** Opcodes from this value on belong to control frames, which may occur between the frames of a message. */
 const FIRST_CONTROL = 0x8;
 
-/** Follows frames through pieces that end anywhere. Keeps nothing of their data. */
+/** Tracks frames through pieces that may end anywhere. It does not keep their data. */
 export class Frames {
   private readonly head = new DataView(new ArrayBuffer(14));
   private headBytes = 0;
-  /** Bytes of data that the frame still lacks; undefined while its head is not whole. */
+  /** Bytes of data that the frame still lacks. Undefined while its head is incomplete. */
   private left: number | undefined;
-  /** Bytes of the frame, and of the frames of its message before it. */
+  /** Bytes of the current frame, and of the earlier frames of its message. */
   private frame = 0;
   private message = 0;
   private ended = 0;
 
-  /** Bytes of what has begun and is not whole: of a message with its control frame, and of each of its frames. */
+  /** Bytes of the incomplete message, including an incomplete frame. */
   get open(): number {
     return this.message + this.frame;
   }
 
-  /** Messages that became whole, without control frames. */
+  /** Number of complete messages. Control frames do not count. */
   get messages(): number {
     return this.ended;
   }
 
-  /** Takes the next piece. Answers the bytes of each message and control frame that it makes whole, in their order. */
+  /** Reads the next piece. Returns the size in bytes of each message and control frame that it completes, in order. */
   take(piece: Uint8Array): readonly number[] {
     const whole: number[] = [];
     let at = 0;
@@ -62,7 +62,7 @@ export class Frames {
     this.ended++;
   }
 
-  /** The bytes of a head, as far as those say that have come. */
+  /** Returns the length of the head, as far as the bytes received so far determine it. */
   private headLength(): number {
     const second = this.headBytes < 2 ? 0 : this.head.getUint8(1);
     return 2 + this.lengthBytes(second) + ((second & HIGH_BIT) === 0 ? 0 : 4);

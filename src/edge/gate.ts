@@ -1,4 +1,4 @@
-/** What every document passes on either transport before it runs: size, complexity, introspection, validity. */
+/** Checks of every document on both transports before it runs: size, complexity, introspection, validity. */
 import { createHash } from 'node:crypto';
 import { GraphQLError, Kind, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { validationReason } from '../graphql/errors.js';
@@ -8,25 +8,25 @@ import type { Reason } from '../reasons/index.js';
 import { hasScope, type Principal } from '../services/base/access.js';
 import { forbidden, invalid, ServiceError } from '../services/base/errors.js';
 
-/** Validation errors that are answered. */
+/** Maximum of validation errors in a response. */
 const MAX_ERRORS = 3;
-/** Characters of the longest document that is kept. */
+/** Length in characters of the longest document that is cached. */
 const MAX_KEPT = 8 * 1024;
-/** Heap of one token with its share of the syntax tree, as measured; and of an entry without a tree. */
+/** Measured heap of one token with its share of the syntax tree, and of a cache entry without a tree. */
 export const BYTES_PER_TOKEN = 500;
 const BYTES_PER_ENTRY = 500;
 
-/** Why a document may not run. */
+/** The reason that a document may not run. */
 type Refusal = GraphQLError | ServiceError;
 
-/** The document is refused: at most 3 errors, each with a reason. */
+/** Thrown for a refused document, with at most 3 errors. Each error has a reason. */
 export class DocumentRefused extends Error {
   constructor(readonly errors: readonly Refusal[]) {
     super('the document is refused');
   }
 }
 
-/** What is known of a document: the admitted tree, or why it is refused. */
+/** Cache entry of a document: its validated tree, or the errors it is refused with. */
 interface Known {
   readonly admitted?: Admitted;
   readonly errors?: readonly Refusal[];
@@ -40,7 +40,7 @@ export class Gate {
   private readonly byHash = new Map<string, Known>();
   private kept = 0;
 
-  /** `maxBytes` bounds the heap that kept documents take, as estimated by their tokens. */
+  /** `maxBytes` bounds the heap of cached documents, estimated by their number of tokens. */
   constructor(
     private readonly schema: GraphQLSchema,
     readonly maxBytes: number,
@@ -54,12 +54,12 @@ export class Gate {
     return this.known.size;
   }
 
-  /** The valid document of a SHA-256 hash in hex, if it is kept. */
+  /** Returns the valid document with this SHA-256 hash in hex, if it is cached. */
   validated(hash: string): Admitted | undefined {
     return this.byHash.get(hash)?.admitted;
   }
 
-  /** The document, or the reason it may not run: throws DocumentRefused or ServiceError. */
+  /** Validates a document for a caller. Throws DocumentRefused or ServiceError if it may not run. */
   check(principal: Principal, source: unknown, operationName: unknown, variables: unknown): Admitted {
     if (typeof source !== 'string' || source.trim() === '')
       throw invalid('DOCUMENT_MISSING', 'send a GraphQL document as `query`');
@@ -94,7 +94,7 @@ export class Gate {
     return known;
   }
 
-  /** Refusals are remembered too, so that repeating one costs nothing. */
+  /** Validates a document. Refusals are cached too, so that repeating one costs nothing. */
   private judge(source: string): Known {
     const hash = createHash('sha256').update(source).digest('hex');
     const refused = (errors: readonly Refusal[]): Known => ({
@@ -112,14 +112,15 @@ export class Gate {
     }
     if (!admitted.document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION))
       return refused([noSuchOperation(admitted.document)]);
-    // Asked alone and first: the rules of the specification evaluate conditions there, and have no variables.
+    // This rule runs first and alone, because the rules of the specification evaluate conditions on subscription roots
+    // without having the variables.
     const [conditional] = validate(this.schema, admitted.document, [subscriptionRootRule]);
     if (conditional) return refused([withoutTree(conditional, 'DOCUMENT_INVALID')]);
     const found = validate(this.schema, admitted.document, undefined, {
       maxErrors: MAX_ERRORS,
       hideSuggestions: true,
     } as never);
-    // After the last allowed error validation adds that there are more.
+    // Validation adds an error about the limit after the last allowed error.
     if (found.length > 0)
       return refused(found.slice(0, MAX_ERRORS).map((error) => withoutTree(error, validationReason(error))));
     return { admitted, hash, bytes: BYTES_PER_ENTRY + 2 * source.length + BYTES_PER_TOKEN * admitted.tokens };
@@ -138,7 +139,7 @@ export class Gate {
   }
 }
 
-/** The error with its places as numbers, so that keeping it keeps no syntax tree. */
+/** Copies an error with plain locations, so that a cached error does not keep its syntax tree in memory. */
 function withoutTree(error: GraphQLError, reason: Reason): GraphQLError {
   const { message, locations } = error;
   const light = new GraphQLError(message, { extensions: { reason } });

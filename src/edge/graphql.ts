@@ -1,4 +1,4 @@
-/** `/graphql` over HTTP: queries and mutations, under the same gate as the WebSocket. */
+/** The route `/graphql` over HTTP. It uses the same gate as the WebSocket. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
@@ -27,7 +27,7 @@ interface Body {
   readonly extensions?: { readonly idempotencyKey?: unknown } | null;
 }
 
-/** Who asks, what is counted for the body, and how a query or mutation is answered. */
+/** The caller, the bytes counted for the body, and the media type of the response. */
 interface Asked {
   readonly caller: Principal;
   readonly held: HeldBytes;
@@ -43,11 +43,11 @@ export class GraphqlRoute {
     const { schema, gate, report } = options;
     this.apollo = new ApolloServer<Context>({
       schema,
-      introspection: true, // asked for by scope in the gate
-      // A page of another origin cannot send this header without a preflight, and nothing is answered without it.
+      introspection: true, // the gate requires the scope
+      // A page of another origin cannot send this header without a preflight, and the header is required.
       csrfPrevention: { requestHeaders: ['authorization'] },
       persistedQueries: false,
-      // Documents are parsed and validated by the gate; those it does not keep are read once more.
+      // The gate parses and validates documents. Apollo parses those again that the gate does not cache.
       documentStore: {
         get: (key) => Promise.resolve(gate.validated(key.slice(key.lastIndexOf(':') + 1))?.document),
         set: () => Promise.resolve(),
@@ -72,7 +72,7 @@ export class GraphqlRoute {
     return this.apollo.stop();
   }
 
-  /** Ends the event streams, which would go on for ever. */
+  /** Ends the event streams, which have no end of their own. */
   endStreams(): void {
     this.streams.stop();
   }
@@ -80,10 +80,10 @@ export class GraphqlRoute {
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
     if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const { tokens, bodies, nowMs } = this.options;
-    // Who is not known has nothing read of the body.
+    // The body of an unauthenticated caller is not read.
     const caller = tokens.verify(bearerOf(req), nowMs());
     outboxOf(res).passTo(holderOf(caller));
-    // Before anything is done: what was done must not be answered as refused.
+    // This check comes before execution, because a completed mutation must not be reported as refused.
     const type = answerType(req.headers.accept);
     if (type === undefined)
       throw new HttpError(
@@ -125,7 +125,7 @@ export class GraphqlRoute {
             'SUBSCRIPTION_NEEDS_WEBSOCKET',
             'a subscription is sent over WebSocket (graphql-transport-ws), or answered as an event stream (Accept: text/event-stream)',
           );
-        // It keeps nothing of its body while it runs.
+        // A running subscription does not keep its body.
         held.release();
         const { operationName } = body;
         body = {};
@@ -161,7 +161,7 @@ export class GraphqlRoute {
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(req.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    // One type that is served: nothing is left to refuse once the operation has run.
+    // Apollo gets exactly one served type, so that it cannot refuse the header after the operation has run.
     headers.set('accept', asStream ? ANSWER_TYPES[0] : answeredIn);
     const signal = kind === OperationTypeNode.QUERY ? untilClosed(res) : undefined;
     const execute = async (as: Principal): Promise<KeyedAnswer & { readonly type: string }> => {
@@ -176,7 +176,7 @@ export class GraphqlRoute {
       });
       if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
       const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';
-      // What the operation is refused for is part of its answer; only the newer media type says it by its status.
+      // A refused operation is reported in the body. Only application/graphql-response+json also sets the status 400.
       if (done.status !== 400) return { status: done.status ?? 200, body: done.body.string, type };
       const refused = JSON.parse(done.body.string) as { readonly errors: readonly unknown[] };
       return {
@@ -196,7 +196,7 @@ export class GraphqlRoute {
   }
 }
 
-/** Aborted when the client leaves: what a query reads for it ends then. A mutation goes on. */
+/** Returns a signal that aborts when the client leaves, so that the reads of a query stop. Mutations do not use it. */
 function untilClosed(res: ServerResponse): AbortSignal {
   const abort = new AbortController();
   res.once('close', () => abort.abort());
@@ -204,7 +204,7 @@ function untilClosed(res: ServerResponse): AbortSignal {
   return abort.signal;
 }
 
-/** The parsed JSON body of a POST. */
+/** Reads and checks the JSON body of a POST. */
 async function bodyOf(req: IncomingMessage, held: HeldBytes): Promise<Body> {
   const value = await readJson(req, MAX_BODY, held);
   if (Array.isArray(value))

@@ -1,4 +1,4 @@
-/** Which upgrades become WebSockets: the path, the origin, and a turn to shake hands. */
+/** Checks of WebSocket upgrades: path, origin, and a turn for the handshake. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
@@ -17,10 +17,10 @@ export class Handshakes {
     private readonly opened: (ws: WebSocket, request: IncomingMessage) => void,
   ) {}
 
-  /** Takes an upgrade, or answers why not. Never throws: nobody listens. */
+  /** Accepts an upgrade or responds with the reason for the refusal. Never throws, because no caller would catch it. */
   take(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     ignoreErrors(socket);
-    // What is written now would be taken as a part of the answer that is under way.
+    // The client would read a refusal as part of the response that is being sent.
     if (this.pipelines.owes(socket)) return void socket.destroy();
     try {
       const target = targetOf(req.url);
@@ -36,14 +36,14 @@ export class Handshakes {
     }
   }
 
-  /** A handshake that found no place is answered so; any other error is ours. */
+  /** Responds with 503 if no turn was free for the handshake. Any other error is reported as a fault of the server. */
   private fail(socket: Duplex, error: unknown): void {
     if (error instanceof ServiceError) return answerRaw(socket, 503, error.reason, error.message);
     this.options.report(error);
     socket.destroy();
   }
 
-  /** Browsers send an Origin: ours, or one that was allowed. Other clients send none. */
+  /** Browsers send an Origin, which must be this host or an allowed origin. Other clients send none. */
   private originAllowed(req: IncomingMessage): boolean {
     const { origin } = req.headers;
     if (origin === undefined) return true;

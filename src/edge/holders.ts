@@ -1,16 +1,16 @@
-/** The names under which the doors count what a caller uses. */
+/** Keys under which HTTP and WebSocket count the resources of a caller. */
 import type { IncomingMessage } from 'node:http';
 import { ownerOf, type Principal } from '../services/base/access.js';
 
 /**
- * Who holds what is counted, the widest name first: a workspace with its sandboxes and a subject, or all addresses
- * without a token and one of them.
+ * The owner of counted resources, the widest key first: a workspace with its sandboxes and a subject, or all
+ * addresses without a token and one address.
  */
 export type Holder = readonly [wide: string, narrow?: string];
 
 /**
- * A subject of a workspace. Ids of workspaces have no slash. A write key counts by itself: whoever floods with it costs
- * no token of the same subject anything. Subjects have no space.
+ * Key of a subject of a workspace. Ids of workspaces have no slash, and subjects have no space. A write key is counted
+ * separately, so that a flood with it does not use up the limits of the subject's tokens.
  */
 export const subjectOf = ({ workspace, subject, writeKey }: Principal): string =>
   `${workspace}/${writeKey ? `key ${writeKey.id}` : subject}`;
@@ -20,16 +20,16 @@ export const holderOf = (caller: Principal): readonly [workspace: string, subjec
   subjectOf(caller),
 ];
 
-/** The caller of work that begins before a token says who it is for. */
+/** Key of a caller for work that begins before its token is verified. */
 export const addressOf = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '');
 
-/** Stands for all who have named no token yet. Ids of workspaces have no space. */
+/** Key of all callers without a verified token. Ids of workspaces have no space. */
 const STRANGERS = ' strangers';
 
-/** Who holds what comes before a token is known: its address, and all such addresses together. */
+/** Holder of resources before a token is verified: the address, and all such addresses together. */
 export const holderAt = (request: IncomingMessage): Holder => [STRANGERS, `address ${addressOf(request)}`];
 
-/** Who has an IPv6 address has its whole /64 network. */
+/** Returns an IPv4 address unchanged, and the /64 network of an IPv6 address, because one client may own all of it. */
 export function networkOf(address: string): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
   const [head, tail] = address.split('::');

@@ -1,28 +1,28 @@
-/** The messages of one socket in order: an id that is used again waits for the end of what had it before. */
+/** Processes the messages of one socket in order. A reused id waits until the earlier operation with it has ended. */
 import type { WebSocket } from 'ws';
 import type { HeldBytes } from './byte-budget.js';
 import type { Message } from './messages.js';
 
-/** An operation until nothing of it is left. */
+/** A known operation, until it has ended completely. */
 interface Known {
   over: Promise<void>;
-  /** What its message holds. */
+  /** The bytes held for its message. */
   readonly held: HeldBytes;
-  /** The client needs no more of it. */
+  /** The client has completed it. */
   completed: boolean;
-  /** Called when the client needs no more of it. */
+  /** Called when the client completes it. */
   abandon?: () => void;
 }
 
 export class Inbox {
   /** Operations by id. */
   private readonly known = new Map<string, Known>();
-  /** Messages wait for this. */
+  /** While set, later messages wait for it. */
   private held: Promise<void> | undefined;
 
   /**
-   * `read` answers the message of a text, or the text of what is no message; undefined for what was refused. It may
-   * throw. `receive` takes what was read, and resolves when nothing of its operation is left.
+   * `read` parses a text. It returns the text itself if it is not a message, or undefined if it was refused. It may
+   * throw. `receive` processes the result, and resolves when its operation has ended completely.
    */
   constructor(
     private readonly socket: WebSocket,
@@ -35,24 +35,24 @@ export class Inbox {
     return this.known.has(id);
   }
 
-  /** The operation of an id. */
+  /** Returns the running operation with an id. */
   operation(id: string): Known | undefined {
     return this.known.get(id);
   }
 
-  /** Takes a message in its turn. graphql-ws tells operations apart by id alone, so none may outlive its own. */
+  /** Processes a message in order. graphql-ws identifies operations by id alone, so two may not overlap. */
   async take(text: string, held: HeldBytes): Promise<void> {
-    // Asked right before the message is taken: the one before it may have begun to wait.
+    // This is checked again after each wait, because the message before this one may have begun to wait.
     while (this.held) await this.held;
     const message = this.read(text, held);
-    // A function that waits keeps its parameters, so none that has the text waits for an operation.
+    // A suspended function keeps its parameters alive, so this function does not await the operation.
     return message === undefined ? undefined : this.pass(message, held);
   }
 
   private async pass(message: Message | string, held: HeldBytes): Promise<void> {
     if (typeof message === 'string') return this.receive(message);
     const { type, id } = message;
-    // Who it is must be known before anything else of this socket is read.
+    // The caller must be authenticated before other messages of this socket are read.
     if (type === 'connection_init') {
       const known = this.receive(message);
       await this.hold(known.catch(() => undefined));
@@ -67,7 +67,7 @@ export class Inbox {
     }
     if (before?.completed) await this.hold(before.over);
     const entry: Known = { over: Promise.resolve(), held, completed: false };
-    // A second one with the id of an operation that goes on closes the socket.
+    // graphql-ws closes the socket for a second operation with the id of a running one.
     if (!this.known.has(id)) this.known.set(id, entry);
     const over = this.receive(message);
     entry.over = over.catch(() => undefined);

@@ -1,6 +1,6 @@
-/** What JSON from outside will be, known before anything parses it or walks through it. */
+/** Checks of untrusted JSON text before it is parsed: nesting depth, heap size, repeated names, long numbers. */
 
-/** Levels of lists and objects that a request may nest. */
+/** Maximum nesting depth of lists and objects in a request. */
 export const MAX_JSON_DEPTH = 64;
 
 const QUOTE = 0x22;
@@ -10,20 +10,21 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** Heap that a value takes beside its characters, about. */
+/** Approximate heap overhead of a value, in addition to its characters. */
 const BYTES_PER_VALUE = 32;
 
 export interface JsonShape {
   /**
-   * Whether lists and objects nest more than so many levels deep; what is behind the place where they do is not seen.
+   * Whether lists and objects exceed the nesting limit. The scan stops at the first place that does.
    */
   readonly deep: boolean;
-  /** Heap that its values take beside the characters of the text, about. */
+  /** Approximate heap overhead of its values, in addition to the characters of the text. */
   readonly heap: number;
 }
 
 /**
- * What a JSON text will be once it is parsed, where `most` levels may nest. Texts that are not JSON get some answer.
+ * Estimates the nesting and heap of a JSON text without parsing it. `most` is the maximum nesting depth. The result for
+ * invalid JSON is arbitrary.
  */
 export function shapeOf(json: string, most: number): JsonShape {
   let depth = 0;
@@ -40,7 +41,7 @@ export function shapeOf(json: string, most: number): JsonShape {
   return { deep: false, heap: values * BYTES_PER_VALUE };
 }
 
-/** The place of the quote that closes the string opened at `start`, or the end of the text. */
+/** Returns the index of the quote that closes the string opened at `start`, or the length of the text. */
 function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
     let backslashes = 0;
@@ -50,7 +51,7 @@ function endOfString(json: string, start: number): number {
   return json.length;
 }
 
-/** Whether an object names a member twice at its top level: two readers could read two values. */
+/** Whether an object has a duplicate name at its top level. Two parsers could read different values for it. */
 export function repeatsName(json: string): boolean {
   const names = new Set<string>();
   let depth = 0;
@@ -71,12 +72,12 @@ export function repeatsName(json: string): boolean {
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** What a value is followed by; a member's name is not. */
+/** Matches the text after a value. It does not match after the name of a member. */
 const END_OF_VALUE = /\s*(?:[,\]}]|$)/y;
 
 /**
- * A JSON text whose whole numbers beyond 2^53, and numbers that are beyond any double, are texts of their digits: what
- * reads numbers as doubles would make two ids one. `longNumbers` has their digits.
+ * Quotes integers beyond 2^53 and numbers beyond the range of a double in a JSON text. Parsed as doubles, two different
+ * ids could become equal. `longNumbers` holds the quoted literals.
  */
 export function withLongNumbersAsText(json: string): { readonly json: string; readonly longNumbers: Set<string> } {
   const longNumbers = new Set<string>();

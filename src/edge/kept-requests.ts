@@ -1,5 +1,6 @@
 /**
- * Requests of subscriptions, which are kept for as long as those run: their documents, shared by text, and variables.
+ * Counts the memory of running subscriptions: their documents, which subscriptions with the same text share, and their
+ * variables.
  */
 import type { DocumentNode } from 'graphql';
 import type { Principal } from '../services/base/access.js';
@@ -7,12 +8,12 @@ import type { ByteBudget, HeldBytes } from './byte-budget.js';
 import { holderOf, type Holder } from './holders.js';
 import { BYTES_PER_TOKEN } from './gate.js';
 
-/** What the shortest subscription takes. */
+/** Heap of the smallest subscription. */
 const LEAST = 2048;
-/** Heap of values beside their characters, as measured. */
+/** Measured heap overhead of a value, in addition to its characters. */
 const BYTES_PER_VALUE = 64;
 
-/** One subscription that runs. */
+/** A running subscription that uses a document. */
 interface User {
   readonly holder: Holder;
 }
@@ -22,7 +23,10 @@ export class KeptRequests {
 
   constructor(private readonly budget: ByteBudget) {}
 
-  /** Counts a request, or throws as `HeldBytes.take` does. Call the answer when it ends; twice does no harm. */
+  /**
+   * Counts a request, or throws like `HeldBytes.take`. Call the returned function when it ends. Repeated calls have no
+   * effect.
+   */
   keep(
     caller: Principal,
     { document, tokens }: { readonly document: DocumentNode; readonly tokens: number },
@@ -46,7 +50,7 @@ export class KeptRequests {
     };
   }
 
-  /** One user of a document holds its bytes for all. */
+  /** Registers a user of a document. One of the users holds its bytes for all. */
   private share(user: User, document: DocumentNode, tokens: number): void {
     const there = this.documents.get(document);
     if (there) {
@@ -54,7 +58,7 @@ export class KeptRequests {
       return;
     }
     const held = this.budget.open(user.holder);
-    // Its syntax tree holds the source.
+    // The syntax tree refers to the source text, so the source counts too.
     held.take(tokens * BYTES_PER_TOKEN + 2 * document.loc!.source.body.length);
     this.documents.set(document, { held, users: new Set([user]) });
   }
@@ -63,14 +67,14 @@ export class KeptRequests {
     const { held, users } = this.documents.get(document)!;
     users.delete(user);
     const [next] = users;
-    // Who left holds nothing; who stays holds it, whether it has room for it or not.
+    // A remaining user takes over the bytes, even above its share.
     if (next) return held.passTo(next.holder);
     held.release();
     this.documents.delete(document);
   }
 }
 
-/** An estimate of the heap that a JSON value takes. */
+/** Estimates the heap of a JSON value. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return BYTES_PER_VALUE + 2 * value.length;
   if (typeof value !== 'object' || value === null) return BYTES_PER_VALUE;

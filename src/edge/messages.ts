@@ -1,30 +1,33 @@
-/** Messages of a WebSocket as the protocol knows them; everything else of what was sent is left behind. */
+/** Parses WebSocket messages. Members that the protocol does not define are dropped. */
 import { MessageType } from 'graphql-ws';
 import { codeOf, type Reason } from '../reasons/index.js';
 import { MAX_JSON_DEPTH } from './json.js';
 
-/** Characters of a message before a token is known, as many as the headers of a request have. */
+/** Maximum characters of a message before authentication, equal to the limit of HTTP headers. */
 export const MAX_FIRST = 16 * 1024;
-/** Characters of the id of an operation. */
+/** Maximum characters of an operation id. */
 const MAX_ID = 256;
-/** Messages that no client sends. */
+/** Message types that only servers send. */
 const FROM_SERVERS = new Set<unknown>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
 const TOO_DEEP = 'JSON_TOO_DEEP' satisfies Reason;
 
-/** The error of a message that nests too deep. */
+/** The error for a message that exceeds the nesting limit. */
 export const DEEP_ERROR = {
   message: `JSON nests at most ${MAX_JSON_DEPTH} levels`,
   extensions: { code: codeOf(TOO_DEEP), reason: TOO_DEEP },
 } as const;
 
-/** A message as sent; nothing of it is trusted. */
+/** An untrusted message of a client. */
 export interface Message {
   readonly type?: unknown;
   readonly id?: unknown;
   readonly payload?: unknown;
 }
 
-/** The message of a text without members that the protocol does not know: an operation keeps what it was sent. */
+/**
+ * Parses a message and drops members that the protocol does not define, because a running operation keeps its message
+ * in memory.
+ */
 export function messageOf(text: string): Message | undefined {
   const { type, id, payload } = objectOf(text) ?? {};
   if (type === undefined) return undefined;
@@ -33,7 +36,7 @@ export function messageOf(text: string): Message | undefined {
   return { type, id, payload: { query, operationName, variables, extensions } };
 }
 
-/** How a message breaks the protocol, if it does; graphql-ws finds the rest. */
+/** Describes a protocol violation of a message, or returns undefined. graphql-ws detects the other violations. */
 export function breachOf({ type, id }: Message): string | undefined {
   if (FROM_SERVERS.has(type)) return 'Invalid message received';
   if (typeof id === 'string' && id.length > MAX_ID) return `an id has at most ${MAX_ID} characters`;

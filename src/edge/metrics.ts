@@ -1,15 +1,14 @@
 /**
- * Figures for Prometheus: requests, what is held of what is bounded, and the process. No label holds anything of a
- * customer.
+ * Prometheus metrics: requests, usage of bounded resources, and the process. Labels never contain customer data.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { isTracking } from './cors.js';
 
-/** Something that grows with use and may not grow past a limit. */
+/** A resource with a limit. */
 export interface Bounded {
-  /** As the label has it, with its unit last: `documents_bytes`. */
+  /** Value of the label. It ends with the unit, as in `documents_bytes`. */
   readonly name: string;
-  /** 0: no bound. */
+  /** A limit of 0 means unlimited. */
   readonly limit: number;
   readonly used: () => number;
 }
@@ -38,7 +37,7 @@ export class Metrics {
     this.gaugeOfAll('strata_bounded_limit', 'The limit of each bounded thing; 0: none.', (each) => each.limit);
   }
 
-  /** Shows things with their limits. */
+  /** Adds bounded resources to the metrics. */
   bound(...things: readonly Bounded[]): void {
     this.bounded.push(...things);
   }
@@ -56,7 +55,7 @@ export class Metrics {
     });
   }
 
-  /** A figure that is looked up when it is asked for. */
+  /** Registers a gauge whose value is read on each scrape. */
   gauge(name: string, help: string, value: () => number): void {
     new Gauge({
       name,
@@ -68,7 +67,7 @@ export class Metrics {
     });
   }
 
-  /** A total since the start that is looked up when it is asked for. */
+  /** Registers a counter whose total since the start is read on each scrape. */
   counter(name: string, help: string, total: () => number): void {
     new Counter({
       name,
@@ -91,7 +90,7 @@ export class Metrics {
   }
 }
 
-/** The route a path belongs to; whatever else is asked for is one label. */
+/** Returns the route label of a path. All unknown paths share the label `other`. */
 export function routeOf(path: string): string {
   if (isTracking(path)) return '/v1';
   return ['/', '/graphql', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';

@@ -1,4 +1,4 @@
-/** One operation, as both doors take it in: counted, judged, admitted. What one refuses the other refuses alike. */
+/** Admission of one operation: rate limit, validation, authorization. HTTP and WebSocket share it. */
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { EVERYONE } from '../graphql/prices.js';
 import { takeOutMisfits, type Misfits } from '../graphql/items.js';
@@ -13,35 +13,35 @@ import { MAX_JSON_DEPTH } from './json.js';
 import type { EdgeOptions } from './options.js';
 import { admitNow } from './standing.js';
 
-/** A request as sent; nothing of it is trusted. */
+/** An untrusted request of a client. */
 export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
-  /** As the header or the extensions have it. */
+  /** Value of the header or of the extension. */
   readonly idempotencyKey?: unknown;
 }
 
-/** An operation that may run, as a caller within its grants. */
+/** An operation that may run, with its caller reduced to the current grants. */
 export interface AdmittedOperation {
   readonly document: DocumentNode;
   readonly type: OperationTypeNode;
   readonly principal: Principal;
   readonly room: Room | undefined;
-  /** The idempotency key of a mutation, with what makes two requests the same. */
+  /** The idempotency key of a mutation, with the hash of its request. */
   readonly keyed: { readonly key: string; readonly hash: string } | undefined;
-  /** As sent, without the items that do not fit their type where the operation answers item by item. */
+  /** The declared variables. If the operation reports results by item, items of the wrong type are removed. */
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly misfits: Misfits;
-  /** A subscription of which each item costs as much as a question about everyone. */
+  /** Whether it is a subscription in which each item costs as much as a query over all customers. */
   readonly isDear: boolean;
   /**
-   * Gives back the place that a query or mutation holds, and the bytes that a subscription keeps; twice does no harm.
+   * Releases the place of a query or mutation, or the bytes of a subscription. Repeated calls have no effect.
    */
   readonly leave: () => void;
 }
 
-/** Throws DocumentRefused, or ServiceError with the code that says why not. */
+/** Admits an operation. Throws DocumentRefused or ServiceError if it may not run. */
 export async function admitOperation(
   options: EdgeOptions,
   caller: Principal,
@@ -72,12 +72,13 @@ export async function admitOperation(
     ...taken,
     isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= EVERYONE,
     keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
-    // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
+    // The place is taken last, so that a refused operation never holds one. A subscription takes no place, because it
+    // works only when an event arrives.
     leave: isSubscription ? subscriptions.keep(caller, judged, taken.variables) : admission.begin(caller),
   };
 }
 
-/** The variables that an operation declares: it reads no other, so no other is kept. */
+/** Returns only the variables that an operation declares, so that unused ones are not kept in memory. */
 function declared(
   { variableDefinitions }: OperationDefinitionNode,
   variables: unknown,

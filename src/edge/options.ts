@@ -1,4 +1,4 @@
-/** What both doors are built from. */
+/** Dependencies of the HTTP and WebSocket edges. */
 import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
 import type { Places } from '../live/places.js';
@@ -20,7 +20,7 @@ export interface EdgeOptions {
   readonly tokens: Tokens;
   readonly assets: Assets;
   readonly nowMs: () => number;
-  /** Gets every unexpected error. */
+  /** Called with every unexpected error. */
   readonly report: (error: unknown) => void;
   readonly ready: () => boolean;
   readonly allowedOrigins: readonly string[];
@@ -29,13 +29,13 @@ export interface EdgeOptions {
   readonly turns: Turns;
   readonly connections: Connections;
   readonly strangers: Strangers;
-  /** Bodies and messages that are being received or worked on. */
+  /** Budget for bodies and messages that are being received or processed. */
   readonly bodies: ByteBudget;
-  /** Places for items of subscriptions that are as dear as questions about everyone. */
+  /** Places for items of expensive subscriptions, which cost as much as queries over all customers. */
   readonly questions: Places;
-  /** Requests of subscriptions that run. */
+  /** Requests of running subscriptions. */
   readonly subscriptions: KeptRequests;
-  /** What was written and not taken, over both doors. */
+  /** Bytes that were written and not read by clients, over both transports. */
   readonly unsent: Unsent;
   readonly metrics: Metrics;
 }

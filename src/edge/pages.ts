@@ -1,8 +1,8 @@
-/** The pages for browsers: the dashboard, the query editor, and the files they load. */
+/** Serves the browser pages: the dashboard, the query editor, and the files they load. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Assets } from './assets.js';
 
-/** Everything from here, nothing from elsewhere, and nobody may frame it; styles are set by scripts of ours. */
+/** Pages load files only from this server and may not be framed. Inline styles are allowed for our scripts. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -27,7 +27,7 @@ export function sendPage(res: ServerResponse, assets: Assets, path: string): voi
     .end(page.body);
 }
 
-/** Answers a built file; false when there is none of this name. */
+/** Sends a built file. Returns false if no file has this path. */
 export function sendAsset(req: IncomingMessage, res: ServerResponse, assets: Assets, path: string): boolean {
   const asset = req.method === 'GET' ? assets.find(path) : undefined;
   if (!asset) return false;

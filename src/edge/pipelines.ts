@@ -1,23 +1,23 @@
 /**
- * Requests that follow one another on a connection before the first is answered. Node answers them in order; a response
- * that waits behind another hears nothing of the end of its connection.
+ * Limits HTTP pipelining: requests on one connection before the first response. Node sends the responses in order. A
+ * response that waits behind another one gets no event when its connection closes.
  */
 import type { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Answers that one connection may owe. A refusal is one, too, so a connection that asks for more ends. */
+/** Maximum of pending responses per connection. A refusal is a response too, so a connection above it is closed. */
 const MAX_DUE = 32;
-/** Bytes that Node's parser gets at a time. A read of 64 KiB can hold some 2,000 requests, this much some 120. */
+/** Bytes that Node's parser gets at a time. A read of 64 KiB can hold about 2,000 requests, and a slice about 120. */
 const SLICE_BYTES = 4096;
 
 export class Pipelines {
-  /** Answers that are due, by connection. */
+  /** Pending responses by connection. */
   private readonly connections = new WeakMap<Duplex, Set<ServerResponse>>();
-  /** Connections that asked for too many answers. */
+  /** Connections that were closed for too many pending responses. */
   private readonly cut = new WeakSet<Duplex>();
 
-  /** Follows a connection until it closes. */
+  /** Tracks a connection until it closes. */
   open(socket: Duplex): void {
     readInSlices(socket);
     const due = new Set<ServerResponse>();
@@ -26,7 +26,7 @@ export class Pipelines {
       if (this.cut.has(socket)) withoutStacks();
       for (const res of due) {
         if (res.socket) continue;
-        // Whoever asks later sees it, whoever listens already hears it.
+        // `destroy` sets the state for later checks. The event notifies the existing listeners.
         res.destroy();
         res.emit('close');
       }
@@ -34,8 +34,8 @@ export class Pipelines {
   }
 
   /**
-   * Counts a request until it is answered. False for a request of a connection that has ended, or that ends because it
-   * owes too many answers: nothing may be done for it.
+   * Counts a request until its response ends. Returns false if the connection has closed, or is closed now for too many
+   * pending responses. The request must not be processed then.
    */
   take(req: IncomingMessage, res: ServerResponse): boolean {
     const due = this.connections.get(req.socket)!;
@@ -43,25 +43,25 @@ export class Pipelines {
       this.cut.add(req.socket);
       req.socket.destroy();
     }
-    // Node goes on parsing the slice that it has.
+    // Node continues to parse the current slice after the connection is destroyed.
     if (req.socket.destroyed) return false;
     due.add(res);
-    // The time that an answer before it had to be taken is no limit of its work.
+    // The send timeout of an earlier response on this connection must not abort this request.
     res.on('timeout', () => undefined);
     const over = (): void => void due.delete(res);
     res.once('finish', over).once('close', over);
     return true;
   }
 
-  /** Whether a connection owes an answer: then nothing else may be written to it. */
+  /** Whether a connection has a pending response. Nothing else may be written to it then. */
   owes(socket: Duplex): boolean {
     return (this.connections.get(socket)?.size ?? 0) > 0;
   }
 }
 
 /**
- * Hands what was read to the parser in slices, so that the rest of a read is dropped when one slice ends the connection.
- * The listener is there because Node reads past the stream where nobody listens to it.
+ * Passes reads to the parser in slices, so that the rest of a read is dropped when one slice closes the connection. The
+ * data listener is needed because without one Node's parser reads from the handle and bypasses the stream.
  */
 function readInSlices(socket: Duplex): void {
   socket.on('data', () => undefined);
@@ -78,8 +78,8 @@ function readInSlices(socket: Duplex): void {
 const STACK_TRACE_LIMIT = Error.stackTraceLimit;
 
 /**
- * Until this event was heard by all, errors have no stacks: Node makes one for each request that a connection leaves
- * behind and tells it to nobody, and their stacks would take nearly all of the time that a flood costs.
+ * Disables stack traces until the listeners of this event have run. Node creates an unused error for each request of a
+ * closed connection, and their stack traces would take most of the time of a flood.
  */
 function withoutStacks(): void {
   Error.stackTraceLimit = 0;

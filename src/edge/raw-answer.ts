@@ -1,4 +1,4 @@
-/** Answers on a bare socket: to what never became a request, or may not become a WebSocket. */
+/** Responses on a raw socket, for input that is not a valid request and for refused WebSocket upgrades. */
 import type { Duplex } from 'node:stream';
 import { codeOf, type Reason } from '../reasons/index.js';
 
@@ -13,12 +13,12 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** Connections that were answered and not closed by their clients yet; beyond so many they are closed at once. */
+/** Maximum of connections that wait for their client to close. Beyond it, connections are closed at once. */
 const MAX_LINGERING = 256;
 const LINGER_MS = 1000;
 let lingering = 0;
 
-/** Without a listener, a client that resets its connection would end the process. */
+/** Ignores socket errors. Without a listener, a client that resets its connection would crash the process. */
 export function ignoreErrors(socket: Duplex): void {
   socket.on('error', () => undefined);
 }
@@ -39,7 +39,7 @@ export function answerRaw(socket: Duplex, status: number, reason: Reason, messag
     'cache-control: no-store',
     'x-content-type-options: nosniff',
     'referrer-policy: no-referrer',
-    // Whoever was meant, the answer says nothing of anybody: a page reads why it was refused.
+    // The response holds no data, so any page may read the reason.
     'access-control-allow-origin: *',
     'access-control-expose-headers: retry-after',
     ...(status === 503 ? ['retry-after: 1'] : []),
@@ -50,8 +50,8 @@ export function answerRaw(socket: Duplex, status: number, reason: Reason, messag
 }
 
 /**
- * Sends a text and takes what still comes until the client has closed, too: a connection that is closed with something
- * unread is reset, and a browser then shows no answer.
+ * Sends a text and reads further input until the client closes. Closing a connection with unread input resets it, and a
+ * browser then shows no response.
  */
 function linger(socket: Duplex, text: string): void {
   lingering++;

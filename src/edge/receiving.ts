@@ -1,24 +1,24 @@
-/** Bytes of WebSocket messages that were not handed on yet: they are not whole, or wait behind others. */
+/** Accounting of WebSocket messages that are incomplete or wait behind others. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { ByteBudget, HeldBytes } from './byte-budget.js';
 import type { Holder } from './holders.js';
 import { BYTES_PER_FRAME, Frames } from './frames.js';
 
-/** Sizes that were taken from a queue before their room is given back. */
+/** Number of consumed entries after which the queue of sizes is compacted. */
 const MAX_TAKEN = 1024;
 
-/** Counts what a socket receives until it is handed on. A socket that may hold no more is cut. */
+/** Counts the bytes a socket receives until they are handed on. A socket above its budget is disconnected. */
 export class Receiving {
   private held: HeldBytes;
   private readonly frames = new Frames();
-  /** Pieces of what is not whole. */
+  /** Number of pieces of the incomplete message. */
   private pieces = 0;
-  /** Sizes of what is whole and not handed on, from `next` on, and their sum. */
+  /** Sizes of complete messages that were not handed on, starting at `next`, and their sum. */
   private readonly whole: number[] = [];
   private next = 0;
   private waiting = 0;
-  /** Which message was not whole when this was asked before. */
+  /** Number of the message that was incomplete at the previous check. */
   private unfinished: number | undefined;
   private over = false;
 
@@ -29,7 +29,7 @@ export class Receiving {
     holder: Holder,
   ) {
     this.held = budget.open(holder);
-    // ws hands on what a piece makes whole in later turns, so it is known here before.
+    // ws emits completed messages in later turns, so this listener counts them first.
     socket.on('data', (piece: Buffer) => {
       try {
         this.take(piece);
@@ -37,7 +37,7 @@ export class Receiving {
         ws.terminate();
       }
     });
-    // A whole message is counted by what is done with it.
+    // A complete message is counted by its handler from here on.
     for (const event of ['message', 'ping', 'pong'] as const) ws.on(event, () => this.handOn());
     ws.once('close', () => {
       this.over = true;
@@ -45,14 +45,14 @@ export class Receiving {
     });
   }
 
-  /** Who sends is known now. Throws as `HeldBytes.take` does. */
+  /** Moves the bytes to the authenticated holder. Throws like `HeldBytes.take`. */
   belongsTo(holder: Holder): void {
     this.held.release();
     this.held = this.budget.open(holder);
     this.count();
   }
 
-  /** Whether the same message was not whole when this was asked before. */
+  /** Whether the same message was incomplete at the previous check. */
   get stalled(): boolean {
     const unfinished = this.frames.open > 0 ? this.frames.messages : undefined;
     const stalled = unfinished !== undefined && unfinished === this.unfinished;

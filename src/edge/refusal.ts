@@ -1,4 +1,4 @@
-/** Refusals over HTTP: a status, and a GraphQL error as the JSON body. */
+/** HTTP error responses: a status, and a GraphQL error as the JSON body. */
 import type { ServerResponse } from 'node:http';
 import { toPublicError } from '../graphql/errors.js';
 import { codeOf, type Reason } from '../reasons/index.js';
@@ -27,9 +27,9 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Answers an error; `report` gets what is hidden from the client. An answer that has begun is cut off.
- * A document that is refused is a GraphQL response: 400, 200 for clients that accept only
- * application/json, or a stream of one event for clients of that protocol.
+ * Sends an error response. `report` receives errors that are hidden from the client. A response that has begun is
+ * aborted. A refused document gets a GraphQL response with status 400, with status 200 for clients of
+ * application/json, or as a stream of one event.
  */
 export function refuse(
   res: ServerResponse,

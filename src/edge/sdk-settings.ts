@@ -1,19 +1,19 @@
-/** The settings documents that browser SDKs fetch before they send anything: everything goes to this server alone. */
+/** Settings documents that browser SDKs fetch before they send events. This server is the only destination in them. */
 import type { IncomingMessage } from 'node:http';
 
 const HOST = /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:]+\](:\d{1,5})?$/;
 
-/** The host and scheme that the page reached this server by, also behind a proxy; undefined for a malformed host. */
+/** Returns the host and scheme with which the page reached this server or its proxy. Undefined for a malformed host. */
 function reachedBy({ headers }: IncomingMessage): { readonly host: string; readonly protocol: string } | undefined {
   const host = headers.host ?? '';
   if (!HOST.test(host)) return undefined;
   const forwarded = headers['x-forwarded-proto'];
-  // A page over https can fetch nothing over http.
+  // Browsers block http requests of an https page.
   const secure = typeof forwarded === 'string' ? forwarded === 'https' : headers.origin?.startsWith('https:');
   return { host, protocol: secure ? 'https' : 'http' };
 }
 
-/** `/v1/projects/<key>/settings` of analytics.js. */
+/** Returns the document `/v1/projects/<key>/settings` for analytics.js. */
 export function analyticsSettings(req: IncomingMessage, key: string): object {
   const reached = reachedBy(req);
   const delivery = reached === undefined ? {} : { apiHost: `${reached.host}/v1`, protocol: reached.protocol };
@@ -27,7 +27,7 @@ export function analyticsSettings(req: IncomingMessage, key: string): object {
   };
 }
 
-/** `/v1/sourceConfig` of RudderStack's SDK, whose `configUrl` is the address of this server with `/v1`. */
+/** Returns `/v1/sourceConfig` for RudderStack's SDK, whose `configUrl` is the address of this server with `/v1`. */
 export function rudderSettings(key: string): object {
   return {
     source: {

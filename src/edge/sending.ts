@@ -1,23 +1,23 @@
-/** What is sent to one WebSocket: counted until the client takes it. */
+/** Sends messages to one WebSocket and counts their bytes until the client reads them. */
 import type { WebSocket } from 'ws';
 import type { Holder } from './holders.js';
 import type { Outbox, Unsent } from './unsent.js';
 
-/** Bytes that may wait for one client. */
+/** Maximum of unsent bytes for one client. */
 const MAX_WAITING = 16 * 1024 * 1024;
-/** A client with less than this waiting keeps up. */
+/** A client with fewer unsent bytes keeps up. */
 const FAIR_WAITING = 64 * 1024;
-/** Heap that a message takes beside its bytes, as measured. */
+/** Measured heap overhead of a message, in addition to its bytes. */
 const BYTES_PER_MESSAGE = 512;
-/** How often in a row a client may be found to have taken nothing since the look before. */
+/** Maximum of consecutive checks that find no progress of a client. */
 const MAX_IDLE_LOOKS = 8;
 
 export class Sending {
   private readonly outbox: Outbox;
-  /** A message was taken since the last look. */
+  /** Whether a message was sent completely since the last check. */
   private isMoving = false;
   private idleLooks = 0;
-  /** A pong waits, and what the client's last ping had, which came after it. */
+  /** Whether a pong is being sent, and the data of the last ping that arrived meanwhile. */
   private isPongWaiting = false;
   private nextPong: Buffer | undefined;
 
@@ -31,12 +31,12 @@ export class Sending {
     ws.once('close', () => this.outbox.close());
   }
 
-  /** Whose bytes wait is known now. */
+  /** Moves the bytes to the authenticated holder. */
   belongsTo(holder: Holder): void {
     this.outbox.passTo(holder);
   }
 
-  /** Resolves once there is room for more: at once for a client that keeps up, when it was written for others. */
+  /** Sends a message. Resolves at once for a client that keeps up, and otherwise when the message is written. */
   send(text: string): Promise<void> {
     const { ws } = this;
     if (ws.readyState !== ws.OPEN) return Promise.resolve();
@@ -47,30 +47,30 @@ export class Sending {
     const bytes = Buffer.byteLength(text) + BYTES_PER_MESSAGE;
     this.outbox.add(bytes);
     return new Promise((resolve) => {
-      // A client that is gone is noticed by its close.
+      // Errors are ignored, because the close event reports a disconnected client.
       ws.send(text, () => {
         this.outbox.take(bytes);
         this.isMoving = true;
         resolve();
       });
-      // An operation that ended must not wait for its last item: its id may be used again.
+      // An ended operation must not wait for its last item, because the client may reuse its id.
       if (ws.bufferedAmount < FAIR_WAITING) resolve();
     });
   }
 
-  /** Asks whether the client is there. */
+  /** Pings the client to check that it is connected. */
   ping(): void {
     if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
   }
 
-  /** A look, taken at intervals: whether the client has long taken no message of those that wait for it. */
+  /** Checks whether the client has made no progress for too long. Called at intervals. */
   isStalled(): boolean {
     this.idleLooks = this.outbox.bytes > 0 && !this.isMoving ? this.idleLooks + 1 : 0;
     this.isMoving = false;
     return this.idleLooks > MAX_IDLE_LOOKS;
   }
 
-  /** RFC 6455, 5.5.3: of pings that came while a pong waits, only the last is answered. */
+  /** Sends a pong. While one is being sent, only the last ping is kept, as RFC 6455, 5.5.3 allows. */
   private pong(data: Buffer): void {
     if (this.isPongWaiting) {
       this.nextPong = data;

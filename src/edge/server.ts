@@ -1,4 +1,4 @@
-/** The HTTP server: which route answers a request; JSON bodies for every error. */
+/** The HTTP server: routing of requests, and JSON bodies for every error. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -46,7 +46,7 @@ export class HttpEdge {
     this.boundConnections();
   }
 
-  /** One too many is answered and closed before anything is read of it. */
+  /** Refuses and closes connections above the limit before anything is read from them. */
   private boundConnections(): void {
     const accepted = this.server.listeners('connection');
     this.server.removeAllListeners('connection');
@@ -65,7 +65,7 @@ export class HttpEdge {
       this.server.once('error', reject);
       this.server.listen(port, host, () => {
         this.server.removeListener('error', reject);
-        // A connection that could not be accepted (no file descriptors left) is no reason to end.
+        // A failure to accept a connection, for example without free file descriptors, must not end the process.
         this.server.on('error', this.options.report);
         resolve();
       });
@@ -73,7 +73,7 @@ export class HttpEdge {
     return (this.server.address() as { port: number }).port;
   }
 
-  /** Stops taking requests and lets the running ones end. */
+  /** Stops accepting requests and waits up to 5 seconds for the running ones. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.graphql.endStreams();
@@ -83,7 +83,7 @@ export class HttpEdge {
     await this.graphql.stop();
   }
 
-  /** Everything that is answered passes here, so that it is counted. */
+  /** Handles every request, so that all of them are counted in the metrics. */
   private async handle(
     req: IncomingMessage,
     res: ServerResponse,
@@ -132,17 +132,17 @@ export class HttpEdge {
   }
 }
 
-/** Who was answered without its body being read has a moment to take the answer; then the connection closes. */
+/** Closes the connection of a request with an unread body, after a delay in which the client can read the response. */
 function closeUnread(req: IncomingMessage): void {
   if (req.complete) return;
   const timer = setTimeout(() => !req.complete && req.socket.destroy(), LINGER_MS).unref();
   req.once('close', () => clearTimeout(timer));
 }
 
-/** What the parser of HTTP did not take. */
+/** Responds to input that Node's HTTP parser rejected. */
 function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, owes: boolean): void {
   ignoreErrors(socket);
-  // What is written now would be taken as a part of the answer that is under way.
+  // The client would read a refusal as part of the response that is being sent.
   if (error.code === 'ECONNRESET' || !socket.writable || owes) socket.destroy();
   else if (error.code === 'HPE_HEADER_OVERFLOW')
     answerRaw(socket, 431, 'HEADERS_TOO_LARGE', 'the headers have at most 16 KiB');

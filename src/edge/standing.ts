@@ -1,4 +1,4 @@
-/** What a caller may when its operation runs, and as often as a stream tells it something. */
+/** Authorization of a caller at the time its operation runs, and again for the items of a stream. */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { admit } from '../services/partners/partners.js';
@@ -8,8 +8,8 @@ import type { EdgeOptions } from './options.js';
 type Admitted = Awaited<ReturnType<typeof admit>>;
 
 /**
- * The caller as admitted now: what arrives or waits for long is not done with a token that has expired or was revoked
- * meanwhile. Throws as `admit` does, and UNAUTHENTICATED for a token that has expired.
+ * Authorizes the caller at the current time, because its token may have expired or been revoked while the request
+ * arrived or waited. Throws like `admit`, and UNAUTHENTICATED for an expired token.
  */
 export async function admitNow(
   { api, nowMs }: Pick<EdgeOptions, 'api' | 'nowMs'>,
@@ -20,10 +20,10 @@ export async function admitNow(
   return admitted;
 }
 
-/** A reading serves no longer, also where nothing new was heard of since. */
+/** Maximum age of a cached authorization, in milliseconds. */
 const HOLDS_MS = 1000;
 
-/** Reads often enough that nothing is told to a caller of an open stream that no longer may hear it. */
+/** Caches the authorization of an open stream, so that no item reaches a caller whose access was revoked before it. */
 export class Standing {
   private last: { readonly at: number; readonly admitted: Admitted } | undefined;
 
@@ -33,9 +33,9 @@ export class Standing {
   ) {}
 
   /**
-   * The caller as admitted by a reading that began after an item was heard of (ms of the process's own clock, which
-   * never goes back; unknown: now). What was committed after a revocation is heard of after it, so it is never told.
-   * Items that were heard of together share a reading. Throws as `admitNow` does.
+   * Returns an authorization that was read after the item arrived. `heardAt` is in milliseconds of the monotonic clock
+   * and defaults to now. An item committed after a revocation arrives after it, so it is never delivered. Items that
+   * arrive together share one read. Throws like `admitNow`.
    */
   async since(heardAt: number | undefined): Promise<Admitted> {
     const at = this.nowMs();
@@ -47,7 +47,7 @@ export class Standing {
   }
 }
 
-/** Whether a failure says that the caller may not, or no longer. */
+/** Whether an error means that the caller lacks permission, or has lost it. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof ServiceError && (error.code === 'FORBIDDEN' || error.code === 'UNAUTHENTICATED');
 }

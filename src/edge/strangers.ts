@@ -1,7 +1,7 @@
 /**
- * What callers without a valid write key may cost: an address is wrong a few times a second, and a key that was found
- * wrong is not looked for again. A key that opened lately is looked for however often its address was wrong, so that
- * one page behind a proxy does not end another.
+ * Limits the cost of invalid write keys. An address may send a few wrong keys a second, and a key that was found wrong
+ * is not looked up again for a while. A key that was valid recently is exempt from the limit of its address, so that
+ * one page does not block another behind the same proxy.
  */
 import { createHash } from 'node:crypto';
 import type { Principal } from '../services/base/access.js';
@@ -9,20 +9,20 @@ import { ServiceError } from '../services/base/errors.js';
 
 export interface StrangerSettings {
   /**
-   * Requests a second that an address may send with a wrong write key, or with a key that stands only in the body, with
-   * bursts of twice as many; 0: no bound. Behind a proxy all callers share the proxy's address.
+   * Requests a second that an address may send with a wrong write key, or with a key only in the body, with bursts of
+   * twice as many. 0 disables the limit. Behind a proxy all callers share the proxy's address.
    */
   readonly wrongKeysPerSecond: number;
-  /** Bytes of keys that are remembered as wrong, and as many of keys that opened. */
+  /** Maximum bytes of cached wrong keys, and separately of cached valid keys. */
   readonly maxBytes: number;
 }
 
-/** Heap of a remembered key: its hash with its entry. */
+/** Heap of a cached key: its hash with its entry. */
 const BYTES_PER_KEY = 200;
-/** Addresses that are remembered; beyond it the one that was not wrong for longest is forgotten. */
+/** Maximum of tracked addresses. Beyond it, the least recently used one is evicted. */
 const MAX_ADDRESSES = 10_000;
 const BURST_SECONDS = 2;
-/** A key that was found wrong is looked for again after this. */
+/** Time after which a wrong key is looked up again. */
 const REMEMBERED_MS = 60_000;
 
 interface Bucket {
@@ -31,9 +31,9 @@ interface Bucket {
 }
 
 export class Strangers {
-  /** Keys that were found wrong lately, by their hashes, the longest ago first. */
+  /** Recent wrong keys by hash, oldest first. */
   private readonly wrong = new Map<string, { readonly why: ServiceError; readonly until: number }>();
-  /** Keys that opened, by their hashes, least recently sent first. */
+  /** Valid keys by hash, least recently used first. */
   private readonly opened = new Map<string, true>();
   private readonly buckets = new Map<string, Bucket>();
 
@@ -50,7 +50,7 @@ export class Strangers {
     return (this.wrong.size + this.opened.size) * BYTES_PER_KEY;
   }
 
-  /** Throws RATE_LIMITED for an address that was wrong too often. */
+  /** Throws RATE_LIMITED if an address has sent too many wrong keys. */
   check(address: string): void {
     const { wrongKeysPerSecond } = this.settings;
     if (wrongKeysPerSecond === 0 || this.bucketOf(address).left >= 1) return;
@@ -60,7 +60,10 @@ export class Strangers {
     );
   }
 
-  /** Counts a request whose caller is not known yet, or throws as `check` does. Call the answer when it is known. */
+  /**
+   * Counts a request without an authenticated caller, or throws like `check`. Call the returned function once the
+   * caller is authenticated.
+   */
   begin(address: string): () => void {
     this.check(address);
     this.bucketOf(address).left--;
@@ -68,8 +71,8 @@ export class Strangers {
   }
 
   /**
-   * The caller that a write key stands for, as `look` answers it. Throws what `look` throws, also for a key that it
-   * refused before, and RATE_LIMITED for an address that was wrong too often.
+   * Returns the caller of a write key, which `look` looks up. Throws the errors of `look`, including a cached refusal,
+   * and RATE_LIMITED if the address has sent too many wrong keys.
    */
   async open(address: string, key: string, look: () => Promise<Principal>): Promise<Principal> {
     const hash = createHash('sha256').update(key).digest('base64url');

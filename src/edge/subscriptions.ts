@@ -1,6 +1,6 @@
 /**
- * Streams of subscriptions: each item in a context of its own, for its caller as admitted then, and an end that does
- * not wait for the next item.
+ * Result streams of subscriptions. Each item runs in its own context with the caller's current authorization. Ending a
+ * stream does not wait for its next item.
  */
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { operationContext } from '../graphql/context.js';
@@ -10,9 +10,9 @@ import type { EdgeOptions } from './options.js';
 import { admitNow, isRefusal, Standing } from './standing.js';
 
 /**
- * A subscription's results, or the result that says why there is none. Aborting the signal of its context ends it.
- * `ended` is called when it is over or was refused; it may be called twice. `heard` gets each item before its
- * result. Dear items take turns with those of other subscriptions.
+ * Returns the results of a subscription, or one result with the errors that prevented it. Aborting the signal of its
+ * context ends it. `ended` is called when it ends or is refused, and may be called twice. `heard` receives each item
+ * before its result. Expensive items take turns with those of other subscriptions.
  */
 export async function streamOf(
   options: EdgeOptions,
@@ -34,7 +34,7 @@ export async function streamOf(
     return source;
   }
   const events = source;
-  // What was revoked, or taken from a partner, is not told any more.
+  // Items after a revocation of the token or of a partner's grant are not delivered.
   const standing = new Standing(
     () => admitNow(options, caller),
     () => performance.now(),
@@ -68,7 +68,7 @@ export async function streamOf(
   });
 }
 
-/** The same items, with a `return` that answers at once: a generator notices its end only at its next item. */
+/** Wraps a generator so that `return` resolves at once. A generator alone notices its end only at its next item. */
 function endable<T>(items: AsyncGenerator<T>, onReturn: () => void): AsyncGenerator<T> {
   const done = { done: true, value: undefined } as const;
   let over = false;
@@ -84,7 +84,7 @@ function endable<T>(items: AsyncGenerator<T>, onReturn: () => void): AsyncGenera
     return: () => {
       over = true;
       onReturn();
-      // What the generator still does to end is nobody's business any more.
+      // Errors of the generator while it ends are ignored, because no consumer is left.
       items.return(undefined).catch(() => undefined);
       pending?.(done);
       return Promise.resolve(done);

@@ -1,8 +1,8 @@
-/** Targets of requests: a path and a query of our own, or nothing. */
+/** Parses request targets. Only a path with an optional query is accepted. */
 
-/** The URL of a request target, or undefined when it is not one. The host in it means nothing. */
+/** Returns the URL of a request target, or undefined if it is invalid. Its host is a placeholder. */
 export function targetOf(target: string | undefined): URL | undefined {
-  // A path that begins with two slashes would name another host.
+  // A URL parser reads a path with two leading slashes as another host.
   if (target === undefined || !target.startsWith('/') || /^\/[/\\]/.test(target)) return undefined;
   try {
     return new URL(target, 'http://strata');

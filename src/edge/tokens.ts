@@ -1,4 +1,4 @@
-/** Tokens: one strict verification for every door, and issuing for those who hold the secret. */
+/** Verifies tokens for every transport, and issues tokens if the secret is configured. */
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { ReasonOf } from '../reasons/index.js';
@@ -28,7 +28,7 @@ const refused = (reason: ReasonOf<'UNAUTHENTICATED'>, message: string): ServiceE
 export class Tokens {
   private readonly key: KeyObject;
 
-  /** Throws when the settings cannot verify anything. */
+  /** Throws if the settings are incomplete or invalid. */
   constructor(private readonly settings: TokenSettings) {
     if (!settings.issuer || !settings.audience) throw new Error('issuer and audience of tokens must be set');
     if (settings.algorithm === 'HS256') {
@@ -41,7 +41,7 @@ export class Tokens {
     }
   }
 
-  /** The principal of a token, or UNAUTHENTICATED. Says nothing about the token's content. */
+  /** Returns the principal of a token, or throws UNAUTHENTICATED. Errors do not reveal the content of the token. */
   verify(token: string | undefined, nowMs: number): Principal {
     if (token === undefined || token === '')
       throw refused('TOKEN_MISSING', 'a token is needed: send "Authorization: Bearer <token>"');
@@ -57,7 +57,7 @@ export class Tokens {
         clockTolerance: 0,
       });
     } catch (error) {
-      // The signature is checked before the expiry: only a token that was issued here is said to have expired.
+      // The signature is checked before the expiry, so only authentic tokens are reported as expired.
       throw error instanceof jwt.TokenExpiredError
         ? refused('TOKEN_EXPIRED', TOKEN_EXPIRED)
         : refused('TOKEN_INVALID', 'the token is not valid here');
@@ -72,7 +72,7 @@ export class Tokens {
     return principalOf(payload, nowMs);
   }
 
-  /** A token for those who hold the secret; refused for public keys. */
+  /** Issues a token. Throws if only a public key is configured. */
   issue(p: TokenToIssue): string {
     if (this.settings.algorithm !== 'HS256')
       throw new Error(`tokens are issued where the private key of ${this.settings.issuer} is kept`);
@@ -83,7 +83,7 @@ export class Tokens {
         ...(workspaceCreatedAt === undefined ? {} : { workspace_created: workspaceCreatedAt }),
         scope: p.scopes.join(' '),
         ...(p.keyClass === undefined ? {} : { keyClass: p.keyClass }),
-        // To the millisecond: whether it is older than a revocation or than its workspace is asked of it.
+        // `iat` has milliseconds, because it is compared with revocations and with the creation of the workspace.
         iat: issuedAt / 1000,
         exp: Math.ceil(issuedAt / 1000 + p.lifetimeSeconds),
       },
@@ -99,7 +99,7 @@ export class Tokens {
   }
 }
 
-/** The caller that the claims of a token name. Throws UNAUTHENTICATED for claims that are missing or malformed. */
+/** Converts token claims to a principal. Throws UNAUTHENTICATED for missing or malformed claims. */
 function principalOf(claims: Readonly<Record<string, unknown>>, nowMs: number): Principal {
   const { exp, iat, jti, sub, workspace, workspace_created: workspaceCreatedAt, scope, keyClass } = claims;
   if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799)
@@ -134,7 +134,7 @@ function principalOf(claims: Readonly<Record<string, unknown>>, nowMs: number): 
   };
 }
 
-/** The token of an `Authorization: Bearer` header. */
+/** Returns the token of an `Authorization: Bearer` header, or undefined if it has another form. */
 export function bearer(header: string | undefined): string | undefined {
   const m = /^Bearer +([^\s]+)$/i.exec(header ?? '');
   return m?.[1];

@@ -1,4 +1,4 @@
-/** `/v1`: the tracking format of other systems' clients, with a write key or a token. */
+/** The route `/v1`: the tracking API for clients of other systems, authorized by a write key or a token. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';
 import type { Principal } from '../services/base/access.js';
@@ -14,7 +14,7 @@ import { analyticsSettings, rudderSettings } from './sdk-settings.js';
 import { admitNow } from './standing.js';
 
 const CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
-/** As browser SDKs name the calls. */
+/** Short names of the calls in browser SDKs. */
 const SHORT: Readonly<Record<string, string>> = {
   t: 'track',
   p: 'page',
@@ -45,12 +45,12 @@ export class TrackingRoute {
         'the tracking calls are identify, track, page, screen, alias, group and batch',
       );
     if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
-    // Figures that an SDK gathers of itself are not kept.
+    // Metrics that an SDK reports about itself are discarded.
     if (call === 'm') return sendJson(res, 200, { success: true });
     await this.deliver(req, res, url, one ? call : undefined);
   }
 
-  /** `call`: what a body of one message is; absent for a batch. */
+  /** Processes a tracking request. `call` is the type of a single message and undefined for a batch. */
   private async deliver(req: IncomingMessage, res: ServerResponse, url: URL, call?: string): Promise<void> {
     const { api, admission, bodies, report, strangers, turns } = this.options;
     const early = await this.callerBeforeBody(req, res, url);
@@ -59,9 +59,9 @@ export class TrackingRoute {
     let known: (() => void) | undefined;
     const held = bodies.open(early ? holderOf(early) : holderAt(req));
     try {
-      // Some clients name no type, or another; nothing here acts on a cookie.
+      // Any content type is accepted, because some clients send none or another. This is safe without cookies.
       const { body, longNumbers } = await readAnyJson(req, early ? MAX_TRACKING_BODY : MAX_PAGE_BODY, held, (work) =>
-        // What waits is counted already.
+        // The waiting bytes are already counted in `held`.
         turns.run(early ? subjectOf(early) : address, 0, () => {
           if (!early) known = strangers.begin(address);
           return work();
@@ -87,8 +87,8 @@ export class TrackingRoute {
   }
 
   /**
-   * Who is not known has nothing read of the body, but for what pages send without headers of their own
-   * (`sendBeacon`): there the body has the key, and `undefined` is answered.
+   * Authenticates the caller before the body is read. Returns undefined for requests of `sendBeacon`, which cannot set
+   * headers, so that their key is in the body.
    */
   private async callerBeforeBody(req: IncomingMessage, res: ServerResponse, url: URL): Promise<Principal | undefined> {
     const given = writeKeyOf(req) ?? keyInQuery(url);
@@ -108,7 +108,7 @@ export class TrackingRoute {
     return strangers.open(addressOf(req), given, () => openWriteKey(api.services, given));
   }
 
-  /** Counts a request for its caller, and holds a write key to the pages it is for. */
+  /** Charges the caller for a request, and checks the origin that a write key is restricted to. */
   private admitted(req: IncomingMessage, res: ServerResponse, caller: Principal): Principal {
     outboxOf(res).passTo(holderOf(caller));
     this.options.admission.charge(caller);
@@ -126,20 +126,20 @@ export class TrackingRoute {
   }
 }
 
-/** A write key may stand in an address; a token may not, since addresses are logged on the way. */
+/** Returns a write key from a URL. Tokens are not accepted there, because proxies log URLs. */
 const keyInAddress = (given: string | null): string | undefined =>
   given?.startsWith(WRITE_KEY_PREFIX) ? given : undefined;
 
 const keyInQuery = (url: URL): string | undefined => keyInAddress(url.searchParams.get('writeKey'));
 
-/** The messages of a body, and what it says of all of them. `call`: the body is one message, of this type. */
+/** Returns the messages of a body with their shared fields. With `call`, the body is one message of this type. */
 function envelopeOf(
   body: unknown,
   call: string | undefined,
 ): { readonly messages: readonly unknown[]; readonly sentAt?: unknown; readonly context?: unknown } {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new HttpError(400, 'BODY_SHAPE_INVALID', 'the body is an object: a message, or a batch with a list `batch`');
-  // A copy of a large object takes long.
+  // The body is modified in place, because copying a large object is slow.
   if (call !== undefined) return { messages: [Object.assign(body, { type: call })] };
   const { batch, sentAt, context } = body as { batch?: unknown; sentAt?: unknown; context?: unknown };
   if (!Array.isArray(batch)) throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');

@@ -1,7 +1,7 @@
 /**
- * Who may use the main thread next. Work of the doors (handshakes, messages of sockets, documents) begins in slices:
- * callers take turns, and after each slice the event loop serves everything else. A slice counts what its work does
- * until it first waits for something. Work of an idle server begins at once.
+ * Fair scheduling of the main thread. Edge work (handshakes, socket messages, documents) runs in time slices. Callers
+ * take turns, and after each slice the event loop serves everything else. A slice measures the work up to its first
+ * asynchronous wait. On an idle server, work begins at once.
  */
 import { ServiceError } from '../services/base/errors.js';
 
@@ -11,20 +11,20 @@ interface Waiting {
 }
 
 export interface TurnSettings {
-  /** Milliseconds between two visits of the event loop in which work may begin. */
+  /** Milliseconds of each event loop iteration in which work may begin. */
   readonly sliceMs: number;
-  /** Pieces of work of one caller that may wait. */
+  /** Maximum of waiting tasks of one caller. */
   readonly maxWaiting: number;
-  /** Bytes that waiting work of all callers may hold. */
+  /** Maximum bytes of the waiting tasks of all callers. */
   readonly maxBytes: number;
 }
 
 export class Turns {
-  /** What waits, by caller; the caller whose turn is next comes first. */
+  /** Waiting tasks by caller. The caller with the next turn comes first. */
   private readonly queues = new Map<string, Waiting[]>();
   private bytes = 0;
   private count = 0;
-  /** When the first work of this visit of the event loop began. */
+  /** Start time of the first task in this event loop iteration. */
   private begun: number | undefined;
 
   constructor(
@@ -32,19 +32,20 @@ export class Turns {
     private readonly nowMs: () => number,
   ) {}
 
-  /** Pieces of work that wait. */
+  /** Number of waiting tasks. */
   get waiting(): number {
     return this.count;
   }
 
-  /** Bytes held by waiting work. */
+  /** Bytes held by waiting tasks. */
   get waitingBytes(): number {
     return this.bytes;
   }
 
   /**
-   * Runs synchronous work in the caller's turn. `bytes` is what it holds while it waits.
-   * Rejects with RATE_LIMITED when the caller has too much waiting, with UNAVAILABLE when all callers have.
+   * Runs synchronous work in the caller's turn. `bytes` is the memory it holds while it waits. Rejects with
+   * RATE_LIMITED if the caller has too many waiting tasks, or with UNAVAILABLE if all callers together hold too many
+   * bytes.
    */
   run<T>(caller: string, bytes: number, work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -60,7 +61,7 @@ export class Turns {
     });
   }
 
-  /** Resolves in the caller's turn. Rejects as `run` does. */
+  /** Resolves in the caller's turn. Rejects like `run`. */
   take(caller: string, bytes: number): Promise<void> {
     return this.run(caller, bytes, () => undefined);
   }
@@ -77,15 +78,15 @@ export class Turns {
     run();
   }
 
-  /** The next slice. Only work that began in the last one asks for it. */
+  /** Begins the next slice. It is scheduled only if work began in the last one. */
   private visit(): void {
     this.begun = undefined;
     this.serve();
   }
 
   /**
-   * What was promised goes on in microtasks, and a tick runs when none of them is left: then the next piece's turn
-   * comes.
+   * Runs waiting tasks until the slice ends. The next task starts in a tick after the microtasks, in which the promise
+   * chain of the previous task continues.
    */
   private serve(): void {
     if (this.count === 0 || this.sliceIsOver()) return;
@@ -108,7 +109,7 @@ export class Turns {
     this.bytes += waiting.bytes;
   }
 
-  /** The first piece of the caller whose turn it is, who then goes last. */
+  /** Removes and returns the first task of the next caller, and moves that caller to the end. */
   private next(): Waiting {
     const [caller, queue] = this.queues.entries().next().value!;
     const first = queue.shift()!;

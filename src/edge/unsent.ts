@@ -1,32 +1,33 @@
 /**
- * Bytes that were written for clients which have not taken them yet, over all doors. Beyond the limit room is made
- * where most is held: among all workspaces and addresses, then among its subjects, whoever has waited longest is cut.
+ * Limits the bytes that were written for clients and not read by them, over all transports. Above the limit, it selects
+ * the workspace (or the unauthenticated group) with the most bytes, then its heaviest subject or address, and
+ * disconnects the client of it that has had unsent bytes for longest.
  */
 import type { Holder } from './holders.js';
 
-/** What waits for one client. */
+/** A client and its unsent bytes. */
 interface Client {
   holder: Holder;
   bytes: number;
   readonly cut: () => void;
 }
 
-/** What was written for one client and not taken. */
+/** Account of the unsent bytes of one client. */
 export interface Outbox {
-  /** Bytes that wait. */
+  /** Number of unsent bytes. */
   readonly bytes: number;
-  /** More was written; this client or another may be cut. */
+  /** Counts newly written bytes. This client or another one may be disconnected. */
   add(bytes: number): void;
-  /** The client took so many. */
+  /** Counts bytes that the client has read. */
   take(bytes: number): void;
-  /** Everything is another holder's from now on. */
+  /** Moves all bytes to another holder. */
   passTo(holder: Holder): void;
-  /** The client took everything, or left. Twice does no harm. */
+  /** Releases all bytes when the client has read them or left. Repeated calls have no effect. */
   close(): void;
 }
 
 export class Unsent {
-  /** Clients for which something waits, those that have waited longest first. */
+  /** Clients with unsent bytes, longest waiting first. */
   private readonly waiting = new Set<Client>();
   private held = 0;
 
@@ -36,7 +37,7 @@ export class Unsent {
     return this.held;
   }
 
-  /** Nothing waits yet. `cut` ends the client; nothing is counted for it any more. */
+  /** Opens an account without unsent bytes. `cut` disconnects the client. */
   open(holder: Holder, cut: () => void): Outbox {
     const client: Client = { holder, bytes: 0, cut };
     let isOpen = true;
@@ -80,7 +81,7 @@ export class Unsent {
   }
 }
 
-/** The clients of the name that holds most, in their order. */
+/** Groups clients by name and returns the group with the most bytes, in order. */
 function heaviest(clients: readonly Client[], nameOf: (client: Client) => string): readonly Client[] {
   const names = new Map<string, { bytes: number; readonly clients: Client[] }>();
   for (const client of clients) {

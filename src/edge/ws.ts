@@ -1,4 +1,4 @@
-/** WebSocket: the same operations, checks and limits as HTTP, by the graphql-transport-ws protocol. */
+/** GraphQL over WebSocket (graphql-transport-ws), with the same operations, checks and limits as HTTP. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -37,7 +37,7 @@ import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
 
 const INIT_TIMEOUT_MS = 4000;
-/** Milliseconds that a client has to answer a close. */
+/** Milliseconds in which a client must respond to a close frame. */
 const CLOSE_TIMEOUT_MS = 3000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
@@ -45,7 +45,7 @@ const PING_MS = 15_000;
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 
-/** An operation that runs, and what ends it. */
+/** A running operation and the function that ends it. */
 interface Running {
   readonly operation: AdmittedOperation;
   readonly abort: AbortController;
@@ -54,7 +54,7 @@ interface Running {
 
 type Args = ExecutionArgs & {
   readonly running: Running;
-  /** Who asks, as the token says. */
+  /** The caller according to the token. */
   readonly caller: Principal;
 };
 
@@ -63,9 +63,9 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage;
   readonly receiving: Receiving;
   readonly sending: Sending;
-  /** Operations that hold a place, also those whose ids were used again. */
+  /** Running operations, including those whose ids were reused. */
   readonly running: Set<Running>;
-  /** Absent for a socket of another protocol. */
+  /** Undefined for a socket of another protocol. */
   inbox?: Inbox;
   principal?: Principal;
   leave?: () => void;
@@ -90,11 +90,11 @@ export class WsEdge {
       noServer: true,
       maxPayload: MAX_BODY,
       perMessageDeflate: false,
-      // Answered by what counts what is sent.
+      // `Sending` sends pongs, because it counts the bytes.
       autoPong: false,
-      // The types of the package lack it.
+      // The type definitions of ws lack this option.
       ...({ closeTimeout: CLOSE_TIMEOUT_MS } as object),
-      // One message of a socket a turn of the event loop: a socket that sends many leaves room for everybody else.
+      // ws emits one message per socket and event loop turn, so that a busy socket does not block the others.
       allowSynchronousEvents: false,
       handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
     });
@@ -132,7 +132,7 @@ export class WsEdge {
       running: new Set(),
     };
     this.sockets.set(ws, extra);
-    // A frame that breaks the protocol closes its socket with the code that says why.
+    // ws closes the socket with a fitting code after an invalid frame, so the error needs no handling.
     ws.on('error', () => undefined);
     const closed = this.graphql.opened(
       {
@@ -143,7 +143,7 @@ export class WsEdge {
           (extra.inbox = new Inbox(
             ws,
             (text, held) => this.read(extra, text, held),
-            // A message that is parsed already is taken as it is.
+            // The listener also accepts a parsed message.
             (message) => listener(message as string),
           )),
       },
@@ -163,7 +163,7 @@ export class WsEdge {
     ws.on('pong', () => alive.add(ws));
   }
 
-  /** A message counts among the bodies until a subscription runs, or nothing of another operation is left. */
+  /** Counts a message in the body budget until its subscription runs, or until any other operation has ended. */
   private take({ inbox, socket, principal, request }: Extra, data: Buffer): void {
     const held = this.options.bodies.open(principal ? holderOf(principal) : holderAt(request));
     const fail = (error: unknown): void => {
@@ -177,14 +177,14 @@ export class WsEdge {
     } catch (error) {
       return fail(error);
     }
-    // Nothing here may hold the data while an operation runs.
+    // Nothing in this function may keep the data in memory while an operation runs.
     const over = inbox?.take(data.toString('utf8'), held) ?? Promise.resolve();
     void over.catch(fail).finally(() => held.release());
   }
 
-  /** The message of a text, or the text of what is no message; undefined for what was refused. */
+  /** Parses a text. Returns the text itself if it is not a message, or undefined if it was refused. */
   private read(extra: Extra, text: string, held: HeldBytes): Message | string | undefined {
-    // What is sent before a token is known is read for nobody.
+    // Messages before authentication have a lower size limit.
     if (!extra.principal && text.length > MAX_FIRST)
       return this.broken(extra, `a message before connection_ack has at most ${MAX_FIRST} characters`);
     const { deep, heap } = shapeOf(text, MAX_JSON_DEPTH);
@@ -199,7 +199,7 @@ export class WsEdge {
     closeSocket(socket, CloseCode.BadRequest, why);
   }
 
-  /** JSON that nests too deep: an operation is refused by its id; anything else breaks the protocol. */
+  /** Refuses JSON above the nesting limit: an operation with an error, any other message by closing the socket. */
   private refuseDeep({ socket, sending, principal, inbox }: Extra, message: Message | undefined): undefined {
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
       closeSocket(socket, CloseCode.BadRequest, DEEP_ERROR.message);
@@ -209,12 +209,12 @@ export class WsEdge {
     else void sending.send(JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(this.report);
   }
 
-  /** A client from which nothing came since the last ping is gone. */
+  /** Pings all clients, and disconnects those that sent nothing since the last ping. */
   private ping(): void {
     for (const ws of this.server.clients) {
       const { receiving, sending } = this.sockets.get(ws)!;
       if (sending.isStalled()) ws.terminate();
-      // Nothing is read of one that waits in its inbox.
+      // A paused socket is not read, so its pong cannot arrive.
       else if (ws.isPaused) continue;
       else if (!alive.delete(ws) || receiving.stalled) ws.terminate();
       else sending.ping();
@@ -225,11 +225,11 @@ export class WsEdge {
     const { connectionParams, extra } = ctx;
     const { tokens, connections, nowMs, turns } = this.options;
     const given = connectionParams?.authorization ?? connectionParams?.Authorization;
-    // Kept by graphql-ws for as long as the socket is open; nobody reads it again.
+    // graphql-ws would keep the parameters, with the token, as long as the socket is open.
     delete (ctx as { connectionParams?: unknown }).connectionParams;
     try {
       await turns.take(addressOf(extra.request), 0);
-      // A socket that closed meanwhile must take no place.
+      // A socket that closed meanwhile must not take a place.
       if (extra.socket.readyState !== extra.socket.OPEN) return false;
       const token = typeof given === 'string' ? (bearer(given) ?? given) : bearerOf(extra.request);
       extra.principal = tokens.verify(token, nowMs());
@@ -275,7 +275,7 @@ export class WsEdge {
       };
       const operation = await admitOperation(this.options, caller, request);
       const running = this.place(extra, operation);
-      // A subscription holds bytes of its own kind while it runs.
+      // A running subscription is counted in its own budget.
       if (operation.type === OperationTypeNode.SUBSCRIPTION) {
         // graphql-ws keeps the payload while the operation runs.
         Object.assign(payload, { query: '', operationName: undefined, variables: undefined, extensions: undefined });
@@ -284,20 +284,20 @@ export class WsEdge {
       if (known && operation.type === OperationTypeNode.QUERY) known.abandon = () => running.abort.abort();
       const { document, misfits, variables: variableValues } = operation;
       const contextValue = operationContext(api, operation.principal, operation.room, {
-        // A mutation goes on when its client leaves.
+        // A mutation continues when its client leaves.
         signal: operation.type === OperationTypeNode.MUTATION ? undefined : running.abort.signal,
         misfits,
       });
       return { schema, document, operationName, variableValues, contextValue, running, caller };
     } catch (error) {
-      // The token was revoked or has expired: the client hears why, and everything of this socket ends.
+      // After a revocation or expiry of the token, the socket closes with the reason.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
         setImmediate(() => closeSocket(extra.socket, CloseCode.Forbidden, `${error.reason}: ${error.message}`));
       return (error instanceof DocumentRefused ? error.errors : [error]).map(asGraphQLError);
     }
   }
 
-  /** Gives an operation a place on its socket. */
+  /** Registers an operation on its socket, or throws if the limit is reached. */
   private place(extra: Extra, operation: AdmittedOperation): Running {
     const gone = extra.socket.readyState !== extra.socket.OPEN;
     if (gone || extra.running.size >= MAX_OPERATIONS) {
@@ -318,7 +318,7 @@ export class WsEdge {
     return running;
   }
 
-  /** Under an idempotency key what was answered before is answered again. */
+  /** Executes a query or mutation. With a known idempotency key, it returns the stored response. */
   private async execute({ running, caller: _caller, ...args }: Args): Promise<ExecutionResult> {
     try {
       const { keyed, misfits } = running.operation;
@@ -348,7 +348,7 @@ export class WsEdge {
     }
   }
 
-  /** What fails is answered under its own id: the other operations of the socket go on. */
+  /** Starts a subscription. A failure is sent under its id, and the other operations of the socket continue. */
   private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const { isDear } = running.operation;
     return streamOf(this.options, { caller, isDear }, args, running.abort, running.end).catch((error: unknown) => ({
@@ -356,7 +356,7 @@ export class WsEdge {
     }));
   }
 
-  /** A client that went away while something was written to it is no fault of ours. */
+  /** Reports errors, except for those of a client that disconnected during a write. */
   private readonly report = (error: unknown): void => {
     const { code } = (error ?? {}) as NodeJS.ErrnoException;
     if (code !== 'EPIPE' && code !== 'ECONNRESET') this.options.report(error);
@@ -367,10 +367,10 @@ export class WsEdge {
   }
 }
 
-/** Closes a socket whose token has expired; the reason comes first, so that a client can act on it. */
+/** Closes a socket with an expired token. The message begins with the reason code, so that clients can parse it. */
 function closeExpired({ socket }: Extra): void {
   closeSocket(socket, CloseCode.Forbidden, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
-/** Sockets from which something came since the last ping. */
+/** Sockets that sent something since the last ping. */
 const alive = new WeakSet<WebSocket>();

@@ -294,6 +294,9 @@ test('who lacks a scope, and what cannot be asked, is refused with its reason an
   const reader = server.caller('shop', ['analytics:read', 'profiles:read']);
   assert.deepEqual(await ask(reader, { by: { property: 'sku' } }), [undefined, undefined]);
   assert.deepEqual(await ask(reader, { by: { property: 'Email' } }), ['SCOPE_MISSING', 'input.by.property']);
+  const sum = { period: PERIOD, events: ['added_to_cart'], unit: 'DAY', figure: 'SUM', field: 'phone' };
+  const { errors } = await reader.send('query($i:TrendInput!){trendReport(input:$i){asOf}}', { i: sum });
+  assert.equal(errors?.[0].extensions.inputPath, 'input.field', 'the sum of one event is its value');
   assert.deepEqual(await ask(reader, { by: { tag: 'income' } }), ['TAG_NOT_FOUND', 'input.by.tag']);
   const bad: readonly (readonly [object, string, string])[] = [
     [{ period: { from: at(2), to: at(2) } }, 'RANGE_REVERSED', 'input.period.to'],

@@ -1,20 +1,15 @@
 /** `strata import`: what it refuses before the first row, its exit codes, and what survives an interruption. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { eventsOf, Importing } from '../support/importing.js';
+import { test } from 'node:test';
+import { eventsOf, Importing, withImporting } from '../support/importing.js';
 import { eventually, TestServer } from '../support/server.js';
 import { strataCommand } from '../support/command.js';
 
 let server: TestServer;
 let files: Importing;
 
-before(async () => {
-  server = await TestServer.start();
-  files = new Importing(server);
-});
-after(async () => {
-  files.remove();
-  await server.remove();
+withImporting((startedServer, folder) => {
+  [server, files] = [startedServer, folder];
 });
 
 const CLOCK = '2026-03-31T00:00:00Z';

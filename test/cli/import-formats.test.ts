@@ -1,23 +1,18 @@
 /** `strata import`: one mapping reads the same rows out of every format, and `--infer` writes a mapping that does. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { strToU8, zipSync } from 'fflate/browser';
-import { eventsOf, Importing } from '../support/importing.js';
-import { TestServer } from '../support/server.js';
+import { eventsOf, type Importing, withImporting } from '../support/importing.js';
+import type { TestServer } from '../support/server.js';
 
 let server: TestServer;
 let files: Importing;
 
-before(async () => {
-  server = await TestServer.start();
-  files = new Importing(server);
-});
-after(async () => {
-  files.remove();
-  await server.remove();
+withImporting((startedServer, folder) => {
+  [server, files] = [startedServer, folder];
 });
 
 const CLOCK = '2026-03-31T00:00:00Z';

@@ -1,19 +1,14 @@
 /** `strata import`: no row is lost, changed or guessed; each that does not fit is rejected with its reason. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { eventsOf, Importing } from '../support/importing.js';
-import { TestServer, type Loose } from '../support/server.js';
+import { test } from 'node:test';
+import { eventsOf, type Importing, withImporting } from '../support/importing.js';
+import type { TestServer, Loose } from '../support/server.js';
 
 let server: TestServer;
 let files: Importing;
 
-before(async () => {
-  server = await TestServer.start();
-  files = new Importing(server);
-});
-after(async () => {
-  files.remove();
-  await server.remove();
+withImporting((startedServer, folder) => {
+  [server, files] = [startedServer, folder];
 });
 
 const CLOCK = '2026-03-31T00:00:00Z';

@@ -11,6 +11,9 @@ import { open } from './raw.js';
 
 const CLOCK = '2026-03-10T12:00:00.000Z';
 const PAST = '2026-03-09T12:00:00Z';
+const PERIOD = `period:{from:"${PAST}",to:"${CLOCK}"}`;
+const VISITS = `${PERIOD},events:["store_visit"]`;
+
 /** Questions that go through everyone, each of all its kinds. */
 const DEAR = [
   `{segment(key:"visitors"){${Array.from({ length: 20 }, (_, i) => `s${i}:size(asOf:"${PAST}")`).join(' ')}}}`,
@@ -30,6 +33,17 @@ const DEAR = [
   '{unmatchedOrderEvents(first:10){totalCount}}',
   '{previewSegment(input:{expression:"did(searchd)"}){conditionWarnings{__typename}}}',
   '{definitionWarnings(segment:"visitors"){__typename}}',
+  `{funnelReport(input:{${PERIOD},steps:[{events:["store_visit"]},{events:["searched"]}],window:"P1D"}){asOf}}`,
+  `{retentionReport(input:{${PERIOD},start:["store_visit"],unit:DAY}){asOf}}`,
+  `{stickinessReport(input:{${VISITS},unit:DAY}){asOf}}`,
+  `{lifecycleReport(input:{${VISITS},unit:DAY}){asOf}}`,
+  `{trendReport(input:{${VISITS},unit:DAY}){asOf}}`,
+  `{nineMetricsReport(input:{${PERIOD}}){asOf}}`,
+  `{repurchaseReport(input:{${PERIOD}}){asOf}}`,
+  `{cohortRevenueReport(input:{${PERIOD}}){asOf}}`,
+  `{rfmReport(input:{${PERIOD}}){asOf}}`,
+  `{pathReport(input:{${VISITS}}){asOf}}`,
+  `{analysisMembers(analysis:{trend:{${VISITS},unit:DAY}},row:"all/0",first:1){totalCount}}`,
 ] as const;
 
 let server: TestServer;

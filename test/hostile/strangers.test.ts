@@ -81,9 +81,11 @@ test('one wrong key sent again and again costs its address nothing', async () =>
 });
 
 test('pages that send their key in the body are held to the rate of the key, not of the address', async () => {
-  await eventually(async () => (await post('/v1/track', track(key))).status === 200, 'the address to be heard again');
-  const sent = await Promise.all(Array.from({ length: 3 }, () => post('/v1/track', track(key))));
-  assert.deepEqual([...new Set(sent.map(({ status }) => status))], [200]);
+  const three = async (): Promise<boolean> => {
+    const sent = await Promise.all(Array.from({ length: 3 }, () => post('/v1/track', track(key))));
+    return sent.every(({ status }) => status === 200);
+  };
+  await eventually(three, 'the address to be heard again');
   for (let i = 0; i < 20; i++) assert.equal((await post('/v1/track', track(key))).status, 200);
 });
 

@@ -2,8 +2,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { strataCommand } from './command.js';
-import type { Caller, Loose, TestServer } from './server.js';
+import { TestServer, type Caller, type Loose } from './server.js';
 
 export interface Reject {
   readonly row: number;
@@ -45,6 +46,21 @@ export class Importing {
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
+}
+
+/** Starts a server with a folder for files before the tests of a file, and removes both after them. */
+export function withImporting(use: (server: TestServer, files: Importing) => void): void {
+  let server: TestServer;
+  let files: Importing;
+  before(async () => {
+    server = await TestServer.start();
+    files = new Importing(server);
+    use(server, files);
+  });
+  after(async () => {
+    files.remove();
+    await server.remove();
+  });
 }
 
 /** Events of a customer, the oldest first. */

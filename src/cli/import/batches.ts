@@ -1,4 +1,4 @@
-/** Records of a file as batches of statements, each small enough for one call. */
+/** Groups the records of a file into batches of statements, each small enough for one call. */
 import { mapRows, type MappedEvent, type MappedPoint, type MappedTag } from '../../services/events/mapping/map-rows.js';
 import { isLeftOut } from '../../services/events/mapping/row-tests.js';
 import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../services/events/mapping/shape.js';
@@ -6,20 +6,20 @@ import { groupKey, HeldRows, type ReadRecord, type SplitGroups } from './groups.
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
 export const BATCH = 500;
-/** Bytes after which a batch is full. With one statement more it still fits into a request. */
+/** Bytes after which a batch is full. One more statement still fits into a request. */
 const BATCH_BYTES = 1024 * 1024;
 /** Bytes of the largest statement. */
 const LARGEST = 2.5 * 1024 * 1024;
-/** More rows than the lines that any order may have. */
+/** More rows than an order may have lines. */
 const MOST_ROWS = 20_000;
 
-/** A statement with the rows it was made of. */
+/** A statement with the rows it was built from. */
 export interface Item<S> {
   readonly rows: readonly ReadRecord[];
   readonly statement: S;
 }
 
-/** A row that does not fit. */
+/** A rejected row. */
 interface Misfit {
   readonly row: number;
   readonly reason: string;
@@ -28,9 +28,9 @@ interface Misfit {
 }
 
 export interface Batch {
-  /** Rows that are done with once this batch and every one before it has arrived. */
+  /** Number of rows finished once this batch and all earlier ones are accepted. */
   readonly done: number;
-  /** How much of the file these rows are. */
+  /** Position in the file after these rows. */
   readonly position: number;
   readonly skipped: number;
   readonly events: readonly Item<MappedEvent>[];
@@ -43,11 +43,11 @@ export interface BatchOptions {
   readonly mapping: Mapping;
   readonly zone: string;
   readonly split: SplitGroups;
-  /** Rows that an earlier run is done with. */
+  /** Number of rows that an earlier run finished. */
   readonly from: number;
 }
 
-/** All batches of a source, in the order of its rows. */
+/** Returns all batches of a source, in row order. */
 export async function* batchesOf(source: RecordSource, options: BatchOptions): AsyncGenerator<Batch> {
   const builder = new BatchBuilder(options);
   for await (const record of source.records()) {
@@ -68,7 +68,7 @@ class BatchBuilder {
   private bytes = 0;
   private skipped = 0;
   private position = 0;
-  /** Rows of a group that is not at its end. */
+  /** Rows of an unfinished group. */
   private open: ReadRecord[] = [];
   private openKey = '';
   private readonly held: HeldRows;
@@ -79,7 +79,7 @@ class BatchBuilder {
     this.lastRow = options.from;
   }
 
-  /** Takes a record in; a batch where one is full before it. */
+  /** Adds a record. Returns a batch if one became full before it. */
   add(record: FileRecord): Batch | undefined {
     const { mapping } = this.options;
     const { cells } = record;
@@ -109,7 +109,7 @@ class BatchBuilder {
   }
 
   private hold(record: ReadRecord, span: { readonly first: number; readonly last: number }): void {
-    // An earlier run sent the whole group, though some of its rows lie after the place it kept.
+    // An earlier run sent the whole group, although some of its rows lie after the stored position.
     if (span.first <= this.options.from) return;
     const whole = this.held.add(record, span);
     if (whole) this.map(whole);

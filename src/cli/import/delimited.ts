@@ -7,20 +7,20 @@ import { textOf, type TextFile } from './text-file.js';
 
 export interface DelimitedOptions {
   readonly delimiter: string;
-  /** Whether a quote inside an unquoted field stands for itself. */
+  /** Whether a quote inside an unquoted field is a literal character. */
   readonly hasLooseQuotes?: boolean;
 }
 
 export interface Delimited {
   readonly fields?: readonly string[];
   readonly fault?: string;
-  /** The line of a faulty record. */
+  /** Line number of a faulty record. */
   readonly text?: string;
-  /** Where the record ends in the text. */
+  /** Offset of the end of the record in the text. */
   readonly end: number;
 }
 
-/** The longest record; a quoted field that reaches further was opened by mistake. */
+/** Maximum length of a record. A longer quoted field indicates a stray opening quote. */
 const LONGEST_RECORD = 1024 * 1024;
 
 /**
@@ -29,7 +29,7 @@ const LONGEST_RECORD = 1024 * 1024;
  */
 export class DelimitedParser {
   private buffer = '';
-  /** Characters before the buffer. */
+  /** Number of characters before the buffer. */
   private passed = 0;
 
   constructor(private readonly options: DelimitedOptions) {}
@@ -48,7 +48,7 @@ export class DelimitedParser {
     this.buffer = this.buffer.slice(start);
   }
 
-  /** The record at a place of the buffer; undefined where more text is needed. */
+  /** Reads the record at an offset of the buffer. Returns undefined if more text is needed. */
   private next(start: number, isLast: boolean): (Delimited & { readonly isQuoted?: boolean }) | undefined {
     const { delimiter } = this.options;
     const newline = this.buffer.indexOf('\n', start);
@@ -66,7 +66,7 @@ export class DelimitedParser {
     throw new UnreadableFile(`a line has more than ${LONGEST_RECORD.toLocaleString('en')} characters`);
   }
 
-  /** A record with quotes; 'more' where its end has not arrived, another text where it is faulty. */
+  /** Reads a record with quotes. Returns 'more' if it is incomplete, and another text if it is faulty. */
   private quoted(start: number, isLast: boolean): { fields: string[]; end: number } | string {
     const { buffer } = this;
     const { delimiter } = this.options;
@@ -153,7 +153,7 @@ export class DelimitedFile implements RecordSource {
     }
   }
 
-  /** Empty fields after the last column are no fields. */
+  /** Empty fields after the last column are ignored. */
   private fits(fields: readonly string[]): boolean {
     const width = this.header.length;
     return fields.length === width || (fields.length > width && fields.slice(width).every((field) => field === ''));
@@ -166,7 +166,7 @@ async function* parsed(text: TextFile, options: DelimitedOptions): AsyncGenerato
   yield* parser.push('', true);
 }
 
-/** Names of columns; those without a name get `#` and their number. */
+/** Column names. A column without a name is called `#` and its number. */
 export function headerOf(file: string, fields: readonly string[]): readonly string[] {
   const names = fields.map((field, i) => (field.trim() === '' ? `#${i + 1}` : field.normalize('NFC')));
   const twice = names.find((name, i) => names.indexOf(name) !== i);

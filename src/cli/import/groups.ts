@@ -6,7 +6,7 @@ import { isLeftOut } from '../../services/events/mapping/row-tests.js';
 import { RowError, type Mapping, type Row } from '../../services/events/mapping/shape.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
-/** First and last row of a group whose rows do not follow one another. */
+/** First and last row of a group whose rows are not consecutive. */
 export interface Span {
   readonly first: number;
   readonly last: number;
@@ -16,14 +16,14 @@ export type SplitGroups = ReadonlyMap<string, Span>;
 
 const MOST_GROUPS = 3_000_000;
 const MOST_SPLIT = 300_000;
-/** Characters of rows held at a time. */
+/** Maximum number of characters of rows held in memory. */
 const MOST_HELD = 40_000_000;
 
-/** The values that rows of one group share. */
+/** The shared values of the rows in one group. */
 export const groupKey = (mapping: Mapping, row: Row): string =>
   JSON.stringify(mapping.group!.map((column) => row[column] ?? ''));
 
-/** The groups of a file whose rows do not follow one another. */
+/** The groups of a file whose rows are not consecutive. */
 export async function splitGroups(source: RecordSource, mapping: Mapping): Promise<SplitGroups> {
   const keys = new Set<string>();
   if (mapping.group && !mapping.adjacent) {
@@ -54,7 +54,7 @@ async function spans(source: RecordSource, mapping: Mapping, keys: ReadonlySet<s
   return found;
 }
 
-/** The key of each row that is read, and whether the row before had another. */
+/** Yields the key of each row that is read, and whether it differs from the key of the row before. */
 async function* keysOf(
   source: RecordSource,
   mapping: Mapping,
@@ -77,7 +77,7 @@ function isRead(mapping: Mapping, cells: Row): boolean {
   }
 }
 
-/** Hashes of texts, 52 bits each: a text that was never added is rarely mistaken for an old one, which does no harm. */
+/** A set of 52-bit hashes of texts. A new text is rarely mistaken for a known one, which does no harm. */
 class HashSet {
   private table = new Float64Array(1 << 12);
   private count = 0;
@@ -85,11 +85,11 @@ class HashSet {
 
   constructor(private readonly most: number) {}
 
-  /** Whether the text is new. */
+  /** Adds a text. Returns whether it is new. */
   add(text: string): boolean {
     if (this.count >= this.most) this.isFull = true;
     if (this.isFull) return true;
-    // Three quarters full: 3,000,000 texts need 32 MiB.
+    // The table may be three quarters full: 3,000,000 texts need 32 MiB.
     if (this.count * 4 >= this.table.length * 3) this.grow();
     const isNew = this.put(hashOf(text));
     if (isNew) this.count++;
@@ -125,7 +125,7 @@ function hashOf(text: string): number {
   return (a >>> 6) * 2 ** 26 + (b >>> 6) + 1;
 }
 
-/** A record that is read, with its cells. */
+/** A record to read, with its cells. */
 export type ReadRecord = FileRecord & { readonly cells: Row };
 
 /** Rows of scattered groups that wait for the rest of their group. */
@@ -142,7 +142,7 @@ export class HeldRows {
     return this.split.size === 0 ? undefined : this.split.get(groupKey(this.mapping, cells));
   }
 
-  /** Adds a row; the whole group with its last one. */
+  /** Adds a row. Returns the whole group when its last row is added. */
   add(record: ReadRecord, span: Span): readonly ReadRecord[] | undefined {
     const key = groupKey(this.mapping, record.cells);
     const rows = this.held.get(key) ?? [];
@@ -158,7 +158,7 @@ export class HeldRows {
     return undefined;
   }
 
-  /** The first row that waits; a group that began first is first here. */
+  /** The first waiting row. The group that began first comes first. */
   get first(): number | undefined {
     const [rows] = this.held.values();
     return rows?.[0].row;

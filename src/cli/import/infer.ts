@@ -1,4 +1,4 @@
-/** `strata import --infer`: a first mapping, guessed from the header and the first rows of a file. */
+/** `strata import --infer`: creates a first mapping from the header and the first rows of a file. */
 import { numberOf, plainDecimal } from '../../services/events/mapping/written-numbers.js';
 import { timeOf } from '../../services/events/mapping/times.js';
 import type { Mapping, Row, Template, TimeMapping, TypedTemplate } from '../../services/events/mapping/shape.js';
@@ -9,7 +9,7 @@ import { isPacked, textOf } from './text-file.js';
 
 const SAMPLE = 1000;
 
-/** Forms of times, the unmistakable ones first. */
+/** Formats of times, the unambiguous ones first. */
 const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
   { as: 'instant' },
   { as: 'local' },
@@ -22,7 +22,7 @@ const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
   ),
 ];
 
-/** Names of columns that are identities, by namespace. */
+/** Column names of identities, by namespace. */
 const IDENTITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:customer|member|user|client|buyer|会员|客户|用户)[ _-]?(?:id|no|number|key|编号|号|码)?$/i, 'customer_id'],
   [/e-?mail|邮箱/i, 'email'],
@@ -43,7 +43,7 @@ interface Sample {
   readonly rows: readonly Row[];
 }
 
-/** A mapping for a file, to be corrected by a person. */
+/** Creates a mapping for a file. A person should correct it. */
 export async function inferred(path: string, name: string): Promise<Mapping> {
   const { opened, settings } = await openGuessing(path, name);
   const sample = await sampleOf(opened);
@@ -78,7 +78,7 @@ async function openGuessing(
 
 const isPlainText = (path: string): boolean => !isPacked(path);
 
-/** The mark that separates the names of the header, where it is no comma. */
+/** The delimiter of the header, if it is not a comma. */
 async function delimiterOf(file: string, encoding: string): Promise<string | undefined> {
   for await (const piece of textOf({ file, encoding })) {
     const [line] = piece.split('\n', 1);
@@ -170,7 +170,7 @@ function orderGuess(
 
 const isRepeated = (values: readonly string[]): boolean => new Set(values).size < values.length;
 
-/** A column whose values differ in every row, by the name of an id; else the number of the row. */
+/** A message id from a column with unique values and the name of an id. Otherwise it uses the row number. */
 function messageIdGuess(sample: Sample, source: string, group: readonly string[] | undefined): string {
   if (group) return `${source}-${group.map(place).join('-')}`;
   const unique = sample.columns.filter((column) => {
@@ -195,7 +195,7 @@ function timeForm(values: readonly string[]): Omit<TimeMapping, 'value'> | undef
   return TIMES.find(fits);
 }
 
-/** Whether all values are numbers, plain or as people write them. */
+/** Whether all values are numbers, plain or formatted. */
 const isNumeric = (values: readonly string[]): boolean =>
   values.length > 0 && values.every((value) => plainDecimal(value, '.', SIGNS) !== undefined || isComma(value));
 
@@ -220,7 +220,7 @@ function propertyGuess(sample: Sample, column: string): string | TypedTemplate {
   const values = valuesOf(sample, column);
   if (values.length > 0 && values.every((value) => WORDS.test(value.trim())))
     return { value: place(column), type: 'boolean' };
-  // Digits of codes and phone numbers that begin with a zero would be lost as numbers.
+  // Codes and phone numbers with leading zeros would lose digits as numbers.
   const isNumber = values.every((value) => typeof numberOf(value) === 'number' && !/^0\d/.test(value.trim()));
   return values.length > 0 && isNumber ? { value: place(column), type: 'number' } : place(column);
 }

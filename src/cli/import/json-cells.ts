@@ -1,11 +1,11 @@
-/** JSON objects as cells, with every digit of their numbers. */
+/** Converts JSON objects to cells and keeps every digit of their numbers. */
 import { composed } from './records.js';
 import type { Row } from '../../services/events/mapping/shape.js';
 
-/** Objects inside an object are also cells by their path, `customer.id`, down to this depth. */
+/** Nested objects also become cells by their path, such as `customer.id`, down to this depth. */
 const DEEPEST = 6;
 
-/** The cells of one JSON object; the fault where the text is none. */
+/** Returns the cells of one JSON object, or the fault if the text is not an object. */
 export function cellsOfJson(text: string): Row | string {
   let value: unknown;
   try {
@@ -22,7 +22,7 @@ export function cellsOfJson(text: string): Row | string {
   return composed(cells);
 }
 
-/** Adds the cells of the object at a place of a text known to be JSON; answers a key that stands twice. */
+/** Adds the cells of the object at an offset of valid JSON. Returns a duplicate key, if any. */
 function collect(
   text: string,
   at: number,

@@ -1,4 +1,4 @@
-/** NDJSON, JSON arrays, and the rejects of an earlier import. */
+/** Readers of NDJSON, JSON arrays, and the rejects of an earlier import. */
 import { cellsOfJson } from './json-cells.js';
 import { composed, UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 import { linesOf, textOf, type TextFile } from './text-file.js';
@@ -8,7 +8,7 @@ const record = (text: string, row: number, position: number): FileRecord => {
   return typeof cells === 'string' ? { row, position, fault: cells, text } : { row, position, cells };
 };
 
-/** One JSON object a line. */
+/** Reads one JSON object per line. */
 export class NdjsonFile implements RecordSource {
   readonly size: number;
 
@@ -26,7 +26,7 @@ export class NdjsonFile implements RecordSource {
   }
 }
 
-/** An array of JSON objects. */
+/** Reads an array of JSON objects. */
 export class JsonArrayFile implements RecordSource {
   readonly size: number;
 
@@ -45,7 +45,7 @@ export class JsonArrayFile implements RecordSource {
 
 const LONGEST_ELEMENT = 8 * 1024 * 1024;
 
-/** Splits an array that arrives in pieces into the texts of its elements. */
+/** Splits an array that arrives in chunks into the texts of its elements. */
 export class ArrayElements {
   private state: 'before' | 'between' | 'inside' | 'after' = 'before';
   private depth = 0;
@@ -62,7 +62,7 @@ export class ArrayElements {
       const char = piece[i];
       if (this.state === 'inside') {
         if (!this.ends(char)) continue;
-        // A closing bracket or a comma at the outermost level ends an element and is no part of it.
+        // A closing bracket or a comma at the outermost level ends an element and does not belong to it.
         yield { text: this.element + piece.slice(start, i), end: this.passed + i };
         this.element = '';
         this.state = char === ']' ? 'after' : 'between';
@@ -96,7 +96,7 @@ export class ArrayElements {
     throw new UnreadableFile(`${this.file}: something follows the end of its JSON array.`);
   }
 
-  /** Follows one character of an element; whether it ends the element. */
+  /** Processes one character of an element. Returns whether it ends the element. */
   private ends(char: string): boolean {
     if (this.isString) {
       if (this.isEscaped) this.isEscaped = false;
@@ -112,7 +112,7 @@ export class ArrayElements {
   }
 }
 
-/** The rejects of an import, given back: rows with their first numbers and cells. */
+/** Reads the rejects of an import: rows with their original numbers and cells. */
 export class RejectedRows implements RecordSource {
   readonly size: number;
 
@@ -138,15 +138,15 @@ export class RejectedRows implements RecordSource {
 export interface RejectedRow {
   readonly row: number;
   readonly reason: string;
-  /** The cells of the row. */
+  /** Cells of the row. */
   readonly raw?: Readonly<Record<string, string>>;
-  /** The text of a row that cannot be read. */
+  /** Text of a row that cannot be read. */
   readonly text?: string;
-  /** The row is loaded but for what the reason names. */
+  /** The row is loaded except for the part that the reason names. */
   readonly kept?: boolean;
 }
 
-/** A line of a rejects file; undefined where it is none. */
+/** Parses a line of a rejects file. Returns undefined if it is not one. */
 export function entryOf(line: string): RejectedRow | undefined {
   let value: unknown;
   try {

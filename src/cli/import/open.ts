@@ -1,4 +1,4 @@
-/** A file as records: its format by the mapping, by its name, or by its first bytes. */
+/** Opens a file as records. The format is determined by the mapping, the file name or the first bytes. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -21,10 +21,10 @@ export interface OpenedFile {
 
 type Settings = Pick<Mapping, 'format' | 'encoding' | 'delimiter' | 'sheet'>;
 
-/** Exit code of an import that has nothing to load. */
+/** Exit code of an import without anything to load. */
 const EMPTY = 4;
 
-/** Formats by the ending of the file's name, before `.gz`. */
+/** Formats by file extension, before `.gz`. */
 const ENDINGS: Readonly<Record<string, Format>> = {
   csv: 'csv',
   tsv: 'tsv',
@@ -36,7 +36,7 @@ const ENDINGS: Readonly<Record<string, Format>> = {
   xlsx: 'xlsx',
 };
 
-/** First bytes of formats that are read by no mapping. */
+/** First bytes of formats that are not supported. */
 const FOREIGN: readonly (readonly [hex: string, what: string])[] = [
   ['504b0304', 'a ZIP archive; unpack it and import the file inside'],
   ['504b0506', 'an empty ZIP archive'],

@@ -1,4 +1,4 @@
-/** Parquet files, a slice of rows at a time. */
+/** Reads Parquet files, a slice of rows at a time. */
 import { open, type FileHandle } from 'node:fs/promises';
 import {
   parquetMetadataAsync,
@@ -11,16 +11,16 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import { composed, UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
-/** Rows in memory at a time. */
+/** Number of rows in memory at a time. */
 const SLICE = 20_000;
 
-/** What the bytes of a column are, where the library would round or lose them. */
+/** Type of a column whose values the library would round or lose. */
 interface Column {
   readonly name: string;
-  /** Digits after the point of a decimal. */
+  /** Digits after the decimal point. */
   readonly scale?: number;
   readonly isFloat: boolean;
-  /** An instant; else a date and time without a zone. */
+  /** True for an instant, false for a date and time without a zone. */
   readonly isInstant: boolean;
   readonly isDay: boolean;
 }
@@ -91,13 +91,13 @@ export class ParquetFile implements RecordSource {
   }
 }
 
-/** Texts are decoded later: the library replaces what is no text. */
+/** Texts are decoded later, because the library replaces invalid characters. */
 const bytes = (value: Uint8Array): Uint8Array => value;
 
 const unreadable = (file: string, cause: unknown): UnreadableFile =>
   new UnreadableFile(`${file} cannot be read as Parquet: it is damaged, encrypted or of a newer version.`, { cause });
 
-/** Decimals are read as the integers they are kept as, so that no digit is rounded. */
+/** Decimals are read as their stored integers, so that no digit is rounded. */
 function columnOf(element: SchemaElement): Column {
   const isDecimal = element.converted_type === 'DECIMAL' || element.logical_type?.type === 'DECIMAL';
   const isFlat = !element.num_children && element.repetition_type !== 'REPEATED';
@@ -129,7 +129,7 @@ function cellOf(value: unknown, column: Column): string {
   return JSON.stringify(value, plain);
 }
 
-/** Values inside lists and structures. */
+/** Converts values inside lists and structures. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return decoder.decode(value);
   return typeof value === 'bigint' ? String(value) : value;
@@ -141,7 +141,7 @@ function timeText(value: Date, { isDay, isInstant }: Column): string {
   return isInstant ? text : text.slice(0, -1);
 }
 
-/** The integer of a decimal, from two's complement bytes or as a number. */
+/** The integer of a decimal, from two's complement bytes or a number. */
 function unscaled(value: unknown): bigint {
   if (value instanceof Uint8Array) {
     const hex = Buffer.from(value).toString('hex');
@@ -166,7 +166,7 @@ function shortestFloat(value: number): string {
   return String(value);
 }
 
-/** Runs a reader on a file that is open for as long as it runs. */
+/** Runs a reader on an open file and closes the file afterwards. */
 async function reading<T>(file: string, read: (buffer: AsyncBuffer) => Promise<T>): Promise<T> {
   const handle = await open(file);
   try {

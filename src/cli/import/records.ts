@@ -1,13 +1,13 @@
-/** Records of a file, whatever its format. */
+/** Records of a file, independent of its format. */
 import type { Row } from '../../services/events/mapping/shape.js';
 
 /** A record, or the reason it cannot be read. */
 export interface FileRecord {
   /** Number of the record in its file, from 1. */
   readonly row: number;
-  /** How much of the file was read up to the end of this record, in units of `RecordSource.size`. */
+  /** Position in the file after this record, in units of `RecordSource.size`. */
   readonly position: number;
-  /** The texts by column; absent where the record cannot be read. */
+  /** Texts by column. Undefined if the record cannot be read. */
   readonly cells?: Row;
   readonly fault?: string;
   /** The text of a record that cannot be read. */
@@ -15,17 +15,17 @@ export interface FileRecord {
 }
 
 export interface RecordSource {
-  /** Units of `FileRecord.position` in the whole file. */
+  /** Size of the whole file in units of `FileRecord.position`. */
   readonly size: number;
-  /** Columns of the file, where it states them itself; else they are those of its first records. */
+  /** Columns that the file declares. Otherwise the columns are those of the first records. */
   readonly header?: readonly string[];
-  /** Records from the beginning; may be called again. */
+  /** Yields records from the beginning. It may be called again. */
   records(): AsyncIterable<FileRecord>;
 }
 
-/** Cells with names and values in composed Unicode form, as the names of a mapping are. */
+/** Normalizes names and values of cells to composed Unicode form, like the names of a mapping. */
 export const composed = (cells: Iterable<readonly [string, string]>): Row =>
   Object.fromEntries([...cells].map(([name, value]) => [name.normalize('NFC'), value.normalize('NFC')]));
 
-/** A file that is not what it should be, with what to do. */
+/** A file that cannot be read, with advice for the user. */
 export class UnreadableFile extends Error {}

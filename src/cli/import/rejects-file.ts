@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { entryOf, type RejectedRow } from './json-files.js';
 
 export class RejectsFile {
-  /** Rows that are not loaded, those of earlier runs included. */
+  /** Number of rows that are not loaded, including those of earlier runs. */
   count = 0;
-  /** Rows that are loaded but for an identity. */
+  /** Number of rows that are loaded without one of their identities. */
   partial = 0;
   private waiting: string[] = [];
   private handle: number | undefined;
@@ -52,7 +52,7 @@ export class RejectsFile {
     this.waiting.push(`${JSON.stringify(entry)}\n`);
   }
 
-  /** Writes what was added, before the place that stands after it is kept. */
+  /** Flushes the added lines before the position after them is stored. */
   flush(): void {
     if (this.waiting.length === 0) return;
     this.handle ??= openSync(this.file, this.isBegun ? 'a' : 'w', 0o600);
@@ -60,7 +60,7 @@ export class RejectsFile {
     this.waiting = [];
   }
 
-  /** A file of an earlier whole run says nothing of this one. */
+  /** A rejects file of an earlier complete run does not belong to this run. */
   end(): void {
     this.flush();
     if (this.handle !== undefined) closeSync(this.handle);

@@ -1,4 +1,4 @@
-/** One run of an import: from its kept place to the end of the file. */
+/** One run of an import, from its stored position to the end of the file. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { StrataError, Unreachable } from '../../client/error.js';
 import type { Mapping } from '../../services/events/mapping/shape.js';
@@ -13,7 +13,7 @@ import { Sender } from './sender.js';
 
 const IN_FLIGHT = 3;
 
-/** Exit codes of the command besides 1, which says that it stopped. */
+/** Exit codes of the command besides 1, which means that it stopped. */
 export const EXIT = { done: 0, stopped: 1, someRejected: 3, nothingLoaded: 4 } as const;
 
 export interface ImportSettings {
@@ -24,7 +24,7 @@ export interface ImportSettings {
   readonly client: ApiClient;
   readonly rejectsFile: string;
   readonly stateFile: string;
-  /** What tells this import from another: the file, the mapping and the destination. */
+  /** Identifies an import: the file, the mapping and the destination. */
   readonly fingerprint: string;
   readonly restart: boolean;
   readonly dryRun: boolean;
@@ -47,7 +47,7 @@ export class ImportRun {
     this.sender = new Sender(settings.client, settings.dryRun);
   }
 
-  /** Answers the exit code. */
+  /** Returns the exit code. */
   async run(): Promise<number> {
     const { settings, from } = this;
     if (from > 0) console.error(`  going on after row ${from.toLocaleString('en')}`);
@@ -72,12 +72,12 @@ export class ImportRun {
 
   private send(batch: Batch): Flight['sending'] {
     const sending = this.sender.send(batch);
-    // The fault is thrown where the batch lands.
+    // The error is thrown where the batch is awaited.
     sending.catch(() => undefined);
     return sending;
   }
 
-  /** Waits for the oldest batch; its rows are done with. */
+  /** Waits for the oldest batch. Its rows are then finished. */
   private async land(flights: Flight[]): Promise<void> {
     const { batch, sending } = flights[0];
     const rejected = await sending;
@@ -90,18 +90,18 @@ export class ImportRun {
     if (this.right === 0 && this.rejects.count >= BATCH) throw this.nothingFits();
   }
 
-  /** After a fault: what was sent is awaited, and where to go on is kept. */
+  /** After an error: waits for the batches in flight and stores the position to resume from. */
   private async landAll(flights: Flight[]): Promise<void> {
     await Promise.allSettled(flights.map(({ sending }) => sending));
     try {
       while (flights.length > 0) await this.land(flights);
     } catch {
-      // The first fault is the one to show.
+      // The first error is the one to show.
     }
     this.rejects.end();
   }
 
-  /** Rows that were right, in this run and before. */
+  /** Number of valid rows, in this run and earlier ones. */
   private get right(): number {
     const { accepted, duplicates, tagged, points } = this.sender.tally;
     return accepted + duplicates + tagged + points + this.from;
@@ -144,14 +144,14 @@ export class ImportRun {
   }
 }
 
-/** Rows that an earlier run of this very import is done with. */
+/** Number of rows that an earlier run of the same import finished. */
 function keptPlace({ stateFile, fingerprint }: ImportSettings): number {
   if (!existsSync(stateFile)) return 0;
   const kept = JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; contents?: string };
   return kept.contents === fingerprint ? kept.rows : 0;
 }
 
-/** A fault as the terminal shows it: an import that was under way says how to go on. */
+/** An error for the terminal. If the import had started, it explains how to resume. */
 function explained(error: unknown, url: string): unknown {
   if (error instanceof UnreadableFile) return new CliError(error.message);
   if (error instanceof Unreachable)

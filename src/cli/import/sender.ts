@@ -1,4 +1,4 @@
-/** Sends batches to the server until each row is loaded or has a reason why not. */
+/** Sends batches to the server until each row is loaded or has a reason for its rejection. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import {
   IngestEventsDocument,
@@ -15,7 +15,7 @@ import type { Batch, Item } from './batches.js';
 import type { ReadRecord } from './groups.js';
 import type { RejectedRow } from './json-files.js';
 
-/** How long the server may be away before an import ends. */
+/** How long the server may be unreachable before an import ends. */
 const PATIENCE_MS = 10 * 60_000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
@@ -48,7 +48,7 @@ export class Sender {
     private readonly dryRun: boolean,
   ) {}
 
-  /** Rows of a batch that are not loaded whole, each once. Throws StrataError where the batch is refused. */
+  /** Returns rows of a batch that are not fully loaded, each once. Throws StrataError if the batch is refused. */
   async send(batch: Batch): Promise<readonly RejectedRow[]> {
     const reasons = new Reasons();
     await this.deliver(batch.events, reasons, async (events) => {
@@ -79,7 +79,7 @@ export class Sender {
     return [...batch.misfits, ...reasons.rows()];
   }
 
-  /** Sends statements, and again without it where a further identity of one is refused. */
+  /** Sends statements. A statement with a refused further identity is sent again without it. */
   private async deliver<S extends Addressed>(
     items: readonly Item<S>[],
     reasons: Reasons,
@@ -101,7 +101,7 @@ export class Sender {
     }
   }
 
-  /** Sends a call until the server answers it: calls are idempotent, so a lost answer does no harm. */
+  /** Retries a call until the server responds. Calls are idempotent, so a lost response does no harm. */
   private async request<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
     const begun = performance.now();
     for (let attempt = 0; ; attempt++) {
@@ -120,7 +120,7 @@ export class Sender {
   }
 }
 
-/** Tag writes of one call; a row may make several. */
+/** Tag writes of one call. A row may produce several. */
 const MOST_STATEMENTS = 1000;
 
 const kept = (outcomes: readonly Outcome[]): number => outcomes.filter(({ status }) => status !== 'REJECTED').length;
@@ -128,18 +128,18 @@ const kept = (outcomes: readonly Outcome[]): number => outcomes.filter(({ status
 const reasonOf = ({ reason, message, path }: Outcome): string =>
   `${reason}: ${message}${path ? ` (${path.replace(/^(?:events|tags|points)\[\d+\]\.?/, '')})` : ''}`;
 
-/** The statement without a further identity that is refused; undefined where the refusal is about anything else. */
+/** The statement without the refused further identity. Undefined if the refusal has another reason. */
 function withoutIdentity<S extends Addressed>(statement: S, { path }: Outcome): S | undefined {
   const place = /^(?:events|tags|points)\[\d+\]\.identities\[(\d+)\]/.exec(path ?? '')?.[1];
   if (place === undefined || place === '0') return undefined;
   return { ...statement, identities: statement.identities.filter((_, i) => i !== Number(place)) };
 }
 
-/** Why rows are not loaded whole; each row once. */
+/** Reasons why rows are not fully loaded, one for each row. */
 class Reasons {
   private readonly found = new Map<number, { record: ReadRecord; texts: Set<string>; isKept: boolean }>();
 
-  /** `isKept`: the statement is loaded but for what the reason names. */
+  /** `isKept`: the statement is loaded except for the part that the reason names. */
   add(records: readonly ReadRecord[], text: string, isKept: boolean): void {
     for (const record of records) {
       const entry = this.found.get(record.row) ?? { record, texts: new Set(), isKept: true };

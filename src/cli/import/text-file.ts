@@ -1,4 +1,4 @@
-/** Text of a file, plain or gzip, in any encoding, without a character that was not there. */
+/** Reads the text of a file, plain or gzip, in any encoding, without replacement characters. */
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -9,7 +9,7 @@ import { UnreadableFile } from './records.js';
 export interface TextFile {
   readonly file: string;
   readonly encoding: string;
-  /** Characters of the whole text. */
+  /** Number of characters in the whole text. */
   readonly size: number;
   /** Digest of the bytes of the file. */
   readonly digest: string;
@@ -62,9 +62,9 @@ export async function examineText(file: string, encoding: string | undefined): P
 
 const countLines = (text: string): number => text.split('\n').length - 1;
 
-/** Lines of a chunk before its first fault. */
+/** Number of lines of a chunk before its first fault. */
 function faultyLine(bytes: Uint8Array, encoding: string): number {
-  // The first characters of a chunk may belong to the last of the chunk before.
+  // The first bytes of a chunk may belong to the last character of the chunk before.
   const text = new TextDecoder(encoding).decode(bytes);
   const at = text.indexOf('\ufffd', 4);
   return countLines(at < 0 ? '' : text.slice(0, at));
@@ -76,7 +76,7 @@ const notText = (file: string, encoding: string, line: number): UnreadableFile =
       'Name its encoding in the mapping, such as "encoding": "gbk". Nothing was loaded.',
   );
 
-/** The text of a file that was examined, piece by piece. */
+/** The text of an examined file, in chunks. */
 export async function* textOf({ file, encoding }: Pick<TextFile, 'file' | 'encoding'>): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   for await (const bytes of bytesOf(file)) {
@@ -111,7 +111,7 @@ async function* bytesOf(file: string, seen?: (packed: Buffer) => void): AsyncGen
   }
 }
 
-/** Lines of a text without their ends, each with where it ends in the text. */
+/** Lines of a text without line ends, each with the offset of its end. */
 export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<{ line: string; position: number }> {
   let rest = '';
   let position = 0;

@@ -1,4 +1,4 @@
-/** Sheets of XLSX files, row by row. */
+/** Reads sheets of XLSX files, row by row. */
 import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { Unzip, UnzipInflate } from 'fflate/browser';
@@ -7,19 +7,19 @@ import { serialToLocal } from '../../services/events/mapping/times.js';
 import { headerOf } from './delimited.js';
 import { composed, UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
-/** What the sheet of a workbook needs of the rest of it. */
+/** Data of the workbook that its sheet needs. */
 interface Workbook {
   /** Path of the sheet inside the archive. */
   readonly sheet: string;
   readonly texts: readonly string[];
   /** Whether a number of a style is a date. */
   readonly areDates: readonly boolean[];
-  /** Days between the two epochs of spreadsheets, where the later one is used. */
+  /** Days between the two epochs of spreadsheets, if the file uses the later one. */
   readonly epochDays: number;
 }
 
 const LATER_EPOCH_DAYS = 1462;
-/** Formats of dates that every spreadsheet knows without a definition. */
+/** Built-in date formats, which files do not define. */
 const DATE_FORMATS = new Set([14, 15, 16, 17, 22, 27, 30, 36, 50, 57]);
 
 export class XlsxFile implements RecordSource {
@@ -54,10 +54,10 @@ export class XlsxFile implements RecordSource {
   }
 }
 
-/** Cells in their columns, with the empty ones that a sheet leaves out. */
+/** Places cells in their columns and fills in empty cells that a sheet omits. */
 const filled = (cells: readonly (string | undefined)[]): string[] => Array.from(cells, (cell) => cell ?? '');
 
-/** Feeds each wanted file of the archive to a reader, as it is unpacked. */
+/** Passes each wanted file of the archive to a reader while it is unpacked. */
 async function* unpacked(
   file: string,
   isWanted: (path: string) => boolean,
@@ -92,7 +92,7 @@ const damaged = (file: string, cause?: unknown): UnreadableFile =>
 
 type Handler = { readonly open: (tag: SaxesTagPlain) => void; readonly close?: (name: string, text: string) => void };
 
-/** A parser that gives a handler the tags without their prefixes, and the text of each. */
+/** A parser that calls a handler with tags without their prefixes, and the text of each. */
 function parserOf(handler: Handler): SaxesParser {
   const parser = new SaxesParser();
   let text = '';
@@ -109,7 +109,7 @@ function parserOf(handler: Handler): SaxesParser {
   return parser;
 }
 
-/** Reads small files of the archive whole, each with its handler. */
+/** Reads small files of the archive completely, each with its handler. */
 async function readParts(file: string, handlers: Readonly<Record<string, Handler>>): Promise<void> {
   const open = new Map<string, { parser: SaxesParser; decoder: TextDecoder }>();
   try {
@@ -165,7 +165,7 @@ async function workbookOf(file: string, wanted: string | undefined): Promise<Wor
   return { sheet: path, texts, areDates: styles.areDates(), epochDays };
 }
 
-/** `_x000D_` of spreadsheets is the character of that code. */
+/** Spreadsheets write `_x000D_` for the character with that code. */
 const unescaped = (text: string): string =>
   text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
@@ -188,7 +188,7 @@ class Styles implements Handler {
     return this.used.map((id) => {
       const code = this.formats.get(id);
       if (code === undefined) return DATE_FORMATS.has(id);
-      // Texts in quotes, colours and conditions are no letters of a date.
+      // Letters in quoted text, colours and conditions are not part of a date format.
       const letters = code.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, '');
       return /[ymd]/i.test(letters) && !/General/i.test(letters);
     });
@@ -201,7 +201,7 @@ interface SheetRow {
   readonly position: number;
 }
 
-/** Rows of a sheet that have a value. */
+/** Rows of a sheet that contain a value. */
 async function* rowsOf(file: string, workbook: Workbook): AsyncGenerator<SheetRow> {
   const reader = new SheetReader(workbook);
   const parser = parserOf(reader);
@@ -294,18 +294,18 @@ class SheetReader implements Handler {
       const local = serialToLocal(value + this.workbook.epochDays);
       if (local !== undefined) return local.endsWith('T00:00:00.000') ? local.slice(0, 10) : local;
     }
-    // Spreadsheets keep and show 15 digits; what is written after them is rounding.
+    // Spreadsheets store and show 15 digits. Further digits are rounding errors.
     return plainNumber(Number(value.toPrecision(15)));
   }
 }
 
-/** A number without an exponent, as far as it has 21 digits. */
+/** Writes a number without an exponent, if it has at most 21 digits. */
 function plainNumber(value: number): string {
   const text = String(value);
   return text.includes('e-') ? value.toFixed(20).replace(/0+$/, '') : text;
 }
 
-/** `B12` is column 1. */
+/** Column index of a cell reference: `B12` is column 1. */
 function columnOf(reference: string): number {
   let column = 0;
   for (const letter of reference.replace(/\d+$/, '')) column = column * 26 + letter.charCodeAt(0) - 64;

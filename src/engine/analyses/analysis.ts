@@ -1,21 +1,23 @@
-/** What every figure of the room has in common: customers are folded into a sum, sums of parts are added, then read. */
+/**
+ * Common interface of analyses: customers are folded into sums, sums of parts are merged, and the result is read off.
+ */
 import type { Part } from '../columns/part.js';
 import type { Setting } from '../facts/selection.js';
 import type { Value } from '../model.js';
 
-/** Customers of one part, and what is known of them besides their events. */
+/** Customers of one part, with their data besides events. */
 export interface Customers {
   readonly part: Part;
   readonly setting: Setting;
-  /** The instant that the question is asked at. */
+  /** Time of the query. */
   readonly now: number;
-  /** Whether what a customer did at an instant is in the scope of the question; absent: all of it. */
+  /** Whether the time of an event of a customer is in the scope of the query. Without it, everything is in scope. */
   readonly within?: (customer: number, at: number) => boolean;
-  /** The group of a customer at an instant, where groups are not made by a property of events. */
+  /** Group of a customer at a given time, unless groups are formed by a property of events. */
   readonly groupAt?: (customer: number, at: number) => Value | undefined;
 }
 
-/** Hears the id of each row that a customer counts in. */
+/** Receives the id of each row that a customer counts in. */
 export type Note = (row: string) => void;
 
 /** Adds one customer of a part to a sum. */
@@ -30,14 +32,14 @@ export interface Analysis<Sum, Figure> {
   over(customers: Customers): Fold<Sum>;
   merge(into: Sum, other: Sum): void;
   finish(sum: Sum): Figure;
-  /** For a row that stands for several noted ones: which those are, once the whole sum is known. */
+  /** For a row that combines several noted rows: returns a test for those rows, given the complete sum. */
   matcher?(row: string): ((sum: Sum) => (noted: string) => boolean) | undefined;
 }
 
 /** The id of a row of a figure. */
 export const rowId = (...parts: readonly (string | number | null)[]): string => JSON.stringify(parts);
 
-/** The parts of the id of a row; undefined where it is none. */
+/** The parts of a row id. Undefined if the text is not a row id. */
 export function rowParts(row: string): readonly unknown[] | undefined {
   try {
     const parts: unknown = JSON.parse(row);
@@ -47,7 +49,7 @@ export function rowParts(row: string): readonly unknown[] | undefined {
   }
 }
 
-/** part / whole, or nothing where the whole is 0. */
+/** part / whole, or undefined if the whole is 0. */
 export const share = (part: number, whole: number): number | undefined => (whole === 0 ? undefined : part / whole);
 
 /**
@@ -69,7 +71,7 @@ export function meanOf(values: ArrayLike<number>): number | undefined {
   return sum / values.length;
 }
 
-/** Two analyses of the same customers in one pass. Rows are those of the first. */
+/** Runs two analyses of the same customers in one pass. Rows are those of the first. */
 export function bothOf<FirstSum, FirstFigure, SecondSum, SecondFigure>(
   first: Analysis<FirstSum, FirstFigure>,
   second: Analysis<SecondSum, SecondFigure>,

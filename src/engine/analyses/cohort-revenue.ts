@@ -1,4 +1,4 @@
-/** What customers bring in, by the month of their first order and the months since. */
+/** Revenue of customers by the month of their first order and the months since. */
 import { divideHalfEven } from '../values/decimal.js';
 import { rowId, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
@@ -6,7 +6,7 @@ import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-o
 import { Periods } from './periods.js';
 
 export interface CohortRevenueQuestion extends RetailEvents {
-  /** When first orders lie. */
+  /** Bounds of the period of first orders. */
   readonly from: number;
   readonly to: number;
   /** Months 0 to this after that of the first order. */
@@ -16,10 +16,10 @@ export interface CohortRevenueQuestion extends RetailEvents {
 interface RevenueCell {
   readonly month: number;
   readonly buyers: number;
-  /** Net of refunds, in the month and until its end. */
+  /** Net of refunds, within the month and cumulative until its end. */
   readonly revenue: bigint;
   readonly cumulative: bigint;
-  /** By acquired customer. */
+  /** Per acquired customer. */
   readonly perCustomer?: bigint;
   readonly cumulativePerCustomer?: bigint;
   readonly complete: boolean;

@@ -16,13 +16,13 @@ import { firstRowAfter } from '../time/search.js';
 /** Events of a type that pass a filter. Orders are net of refunds unless `gross`. */
 export type Choice = Pick<Selection, 'event' | 'where' | 'gross'>;
 
-/** The choices of one question; each is one bit of a mask. */
+/** Maximum number of choices of one query. Each is one bit of a mask. */
 export const MAX_CHOICES = 30;
 
-/** A table of a part, the customers it speaks for, and the choices that read it. */
+/** A table of a part, with the customers it applies to and the choices that read it. */
 interface Lane {
   readonly table: EventTable;
-  /** Rows count from after this instant on: the retention of their type. */
+  /** Only rows after this time count, because of the retention of their type. */
   readonly after: number;
   /** Bits of `Part.adjusted`; `wanted` says whether the table is of customers with one of them. */
   readonly folded: number;
@@ -32,9 +32,9 @@ interface Lane {
 
 export interface ReaderOptions {
   readonly setting: Setting;
-  /** The instant that the question is asked at: facts count as they stand then. */
+  /** Time of the query. Facts count in their state at this time. */
   readonly now: number;
-  /** Read every other event too, with an empty mask. */
+  /** Whether all other events are read too, with an empty mask. */
   readonly all?: boolean;
 }
 
@@ -61,7 +61,7 @@ export class EventReader {
     this.lanes = lanesOf(part, choices, options);
   }
 
-  /** Reads the events of a customer with from <= at < to; answers how many. */
+  /** Reads the events of a customer with from <= at < to. Returns their number. */
   read(customer: number, from = -Infinity, to = Infinity): number {
     const { now } = this.options;
     this.length = 0;
@@ -100,7 +100,7 @@ export class EventReader {
     return reader.at(this.row[index]);
   }
 
-  /** The type of an event of the customer read last. */
+  /** The type of an event of the last customer read. */
   type(index: number): string {
     return this.lanes[this.lane[index]].table.type;
   }
@@ -122,12 +122,12 @@ export class EventReader {
     return out;
   }
 
-  /** Whether `amount` of an event is money of an order, and not a property. */
+  /** Whether `amount` of an event is order money rather than a property. */
   hasMoney(index: number): boolean {
     return hasBuiltIn(this.type(index), 'amount');
   }
 
-  /** What was paid, in the currency of the workspace: undefined for another one, or where nothing is said. */
+  /** The amount paid, in the workspace's currency. Undefined for another currency or without an amount. */
   money(index: number): bigint | undefined {
     const { columns } = this.lanes[this.lane[index]].table;
     const row = this.row[index];
@@ -160,7 +160,7 @@ export class EventReader {
     this.row = larger(this.row);
   }
 
-  /** By time; at one instant by lane, then in the order of their table. */
+  /** Sorts by time, then by lane, then by table order. */
   private sort(): void {
     if (this.length <= 48) this.insertionSort();
     else {
@@ -235,7 +235,7 @@ function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: 
   if (!all) return lanes;
   const others = part.eventTypes().flatMap((type): Lane[] => {
     const table = part.table(type);
-    // Tables of what was made of events have other names than their type.
+    // Tables of folded events are named differently from their type.
     if (table?.type !== type || lanes.some((lane) => lane.table === table && lane.folded === 0)) return [];
     return [{ table, after: now - retentionOf(type, setting), folded: 0, wanted: false, choices: [] }];
   });

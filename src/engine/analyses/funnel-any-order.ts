@@ -35,7 +35,7 @@ export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
     progress.reached = Math.max(progress.reached, most);
   }
 
-  /** The latest instant from which on the events of a window take so many steps. */
+  /** The latest time from which the events of a window cover this number of steps. */
   function latestBeginning(window: readonly number[], depth: number): number {
     for (let k = window.length - 1; k > 0; k--) {
       const begins = events.at[window[k]];
@@ -46,7 +46,7 @@ export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
   }
 }
 
-/** Masks of events, of equal ones no more than there are steps. */
+/** Masks of events. Equal masks are limited to the number of steps. */
 function enough(window: readonly number[], events: MaskedEvents, most: number): readonly number[] {
   const counts = new Map<number, number>();
   const out: number[] = [];

@@ -1,4 +1,4 @@
-/** Funnels of many customers: how many reach each step, by group, and how long they take. */
+/** Funnels of many customers: the number that reach each step, by group, and their durations. */
 import { Growing } from '../columns/dictionary.js';
 import type { Value } from '../model.js';
 import { valueKey } from '../values/value.js';
@@ -22,16 +22,18 @@ export interface FunnelQuestion {
   }[];
   /** A property with one value in every event of an attempt. */
   readonly same?: string;
-  /** Groups by a property of the first event; `MOMENT`: by what the customers are then; absent: one group. */
+  /**
+   * Groups by a property of the first event. `MOMENT` groups by the state of the customer then. Defaults to one group.
+   */
   readonly by?: { readonly property: string } | 'MOMENT';
 }
 
 interface FunnelStep {
   readonly reached: number;
-  /** Of those who reached the first step, and of those who reached the step before. */
+  /** Conversion from the first step, and from the step before. */
   readonly conversion?: number;
   readonly stepConversion?: number;
-  /** Reached the step before and not this one. */
+  /** Customers that reached the step before but not this one. */
   readonly lost: number;
   /** From the first event of the attempt to this step, in ms. */
   readonly meanMs?: number;
@@ -45,18 +47,18 @@ interface FunnelGroup {
   readonly group: GroupKey;
   readonly other: boolean;
   readonly steps: readonly FunnelStep[];
-  /** Reached the first step and not the last, and the window of some attempt is not over. */
+  /** Customers that reached the first step but not the last, with an attempt whose window has not closed. */
   readonly open: number;
   readonly openRow: string;
-  /** Customers who would get further if events of one instant could follow one another. */
+  /** Customers that would get further if events at the same time counted as consecutive. */
   readonly tied: number;
-  /** No attempt of the period is open, and the period is over. */
+  /** True if the period has ended and none of its attempts is open. */
   readonly complete: boolean;
 }
 
 export interface FunnelFigure {
   readonly all: FunnelGroup;
-  /** Empty where no groups are asked for. */
+  /** Empty if no groups are requested. */
   readonly groups: readonly FunnelGroup[];
 }
 
@@ -94,7 +96,7 @@ function shapeOf(question: FunnelQuestion): FunnelShape {
   };
 }
 
-/** The funnel of everyone who takes its first step in the period. */
+/** The funnel of all customers that take its first step in the period. */
 export function funnelAnalysis(question: FunnelQuestion, now: number): Analysis<Sums, FunnelFigure> {
   const shape = shapeOf(question);
   const empty = (): Sum => ({
@@ -152,7 +154,7 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
     if (reader.read(customer, question.from, until) === 0) return;
     const scoped = within ? scopedEvents(reader, opening, (at) => within(customer, at)) : reader;
     const attempts = question.same === undefined ? [scoped] : [...sharing(reader, scoped, question.same).values()];
-    // Of several attempts each answer is kept.
+    // With several attempts, each result is copied.
     const progresses = attempts.map((events) => (attempts.length === 1 ? read(events) : progressOf(shape, events)));
     const progress = together(progresses, shape.steps.length);
     const { reached } = progress;
@@ -171,7 +173,7 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
     if (progress.loose > reached) sum.tied++;
     if (note) noteRows(note, group, reached, last, open);
 
-    /** The first of the values of the events that may have begun the deepest attempt. */
+    /** The smallest value of the events that may have begun the deepest attempt. */
     function groupAtBeginning(): GroupKey {
       if (!question.by || question.by === 'MOMENT') return null;
       let best: GroupKey | undefined;
@@ -193,7 +195,7 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
   };
 }
 
-/** The rows that a customer counts in, of everyone and of the group. */
+/** Notes the rows that a customer counts in, for everyone and for the group. */
 function noteRows(note: Note, group: GroupKey, reached: number, last: number, open: boolean): void {
   for (const [kind, key] of [
     ['all', null],

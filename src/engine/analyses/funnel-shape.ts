@@ -1,4 +1,4 @@
-/** What a funnel asks of the events of a customer, and how far the customer gets. */
+/** Conditions of a funnel on the events of a customer, and the customer's progress. */
 
 export type FunnelOrder = 'ORDERED' | 'CONSECUTIVE' | 'ANY';
 
@@ -10,7 +10,7 @@ export interface Exclusion {
 }
 
 export interface FunnelShape {
-  /** Of each step the bits of its alternatives. */
+  /** For each step, the bits of its alternatives. */
   readonly steps: readonly number[];
   /** From the first event of an attempt to its last, inclusive. */
   readonly windowMs: number;
@@ -29,14 +29,14 @@ export interface MaskedEvents {
 }
 
 export interface Progress {
-  /** The deepest step reached; 0: none. */
+  /** The deepest step reached, or 0. */
   reached: number;
   /** By step (from 1): when it was first reached, and when the latest attempt that reached it then began. */
   readonly finishedAt: Float64Array;
   readonly begunAt: Float64Array;
   /** When the last attempt began. */
   lastBegun: number;
-  /** The deepest step if events of one instant could follow one another. */
+  /** The deepest step if events at the same time could follow one another. */
   loose: number;
 }
 

@@ -1,4 +1,4 @@
-/** How far one customer gets along the steps of a funnel. */
+/** Progress of one customer along the steps of a funnel. */
 import { anyOrder } from './funnel-any-order.js';
 import { matching, noProgress, type FunnelShape, type MaskedEvents, type Progress } from './funnel-shape.js';
 
@@ -15,7 +15,7 @@ export function progressOf(shape: FunnelShape, events: MaskedEvents): Progress {
   return progressReader(shape)(events);
 }
 
-/** The same for many customers one after another: each answer is good until the next is asked for. */
+/** Like `progressOf`, for many customers in turn. Each result is valid until the next call. */
 export function progressReader(shape: FunnelShape): (events: MaskedEvents) => Progress {
   if (shape.order === 'ANY') return (events) => anyOrder(shape, events);
   const pass = new Pass(shape);
@@ -62,7 +62,7 @@ class Chains {
     }
   }
 
-  /** Ends the instant: what was formed at it may go on from now. `drop`: nothing older may. */
+  /** Ends processing of one time. Chains formed at it may continue afterwards. `drop` discards older chains. */
   turn(drop: boolean): void {
     const { held, next } = this;
     for (let place = this.sets; place < (this.steps + 1) * this.sets; place++)
@@ -142,7 +142,7 @@ class Pass {
     }
   }
 
-  /** Extends chains to a step; answers the latest beginning. */
+  /** Extends chains to a step. Returns the latest beginning. */
   private extendTo(d: number, at: number): number {
     const { sets, held, next } = this.strict;
     let latest = NEVER;

@@ -1,4 +1,4 @@
-/** Lifecycle of an event: who is new, returning, resurrecting or dormant in each unit of time. */
+/** Lifecycle: counts new, returning, resurrecting and dormant customers of an event in each unit of time. */
 import { rowId, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
 import { Periods, type Unit } from './periods.js';
@@ -15,13 +15,13 @@ export interface LifecycleUnit {
   readonly from: number;
   readonly to: number;
   readonly active: number;
-  /** Their first event ever. */
+  /** Customers with their first event ever. */
   readonly new: number;
-  /** Active in the unit before too. */
+  /** Customers also active in the unit before. */
   readonly returning: number;
-  /** Active before, but not in the unit before. */
+  /** Customers active before, but not in the unit before. */
   readonly resurrecting: number;
-  /** Active in the unit before and not in this one. */
+  /** Customers active in the unit before and not in this one. */
   readonly dormant: number;
   readonly complete: boolean;
   readonly rows: Readonly<Record<LifecycleState, string>>;

@@ -21,10 +21,10 @@ interface ClassMetrics {
   readonly orders: number;
   readonly gmv: bigint;
   readonly conversion?: number;
-  /** GMV by buyer, and by order. */
+  /** GMV per buyer, and per order. */
   readonly perBuyer?: bigint;
   readonly perOrder?: bigint;
-  /** Visitors who visit again in as long a time after the period. */
+  /** Visitors who visit again in a period of the same length afterwards. */
   readonly visitAgain: number;
   readonly visitAgainRate?: number;
   readonly row: string;
@@ -34,11 +34,11 @@ interface ClassMetrics {
 export interface NineMetricsFigure {
   readonly classes: readonly ClassMetrics[];
   readonly gmv: bigint;
-  /** Customers who are dormant when the period begins. */
+  /** Customers that are dormant at the beginning of the period. */
   readonly dormantAtBeginning: number;
   readonly dormantRow: string;
   readonly complete: boolean;
-  /** Whether the time after the period is over too. */
+  /** Whether the following period has ended too. */
   readonly nextComplete: boolean;
 }
 

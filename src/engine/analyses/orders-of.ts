@@ -1,8 +1,8 @@
-/** The standing orders of customers, as the retail figures read them. */
+/** Reads the standing orders of customers for the retail figures. */
 import type { EventReader, Choice } from './events.js';
 import { Periods } from './periods.js';
 
-/** Which events are orders, and which are visits. Orders stand first among the choices. */
+/** Choices of events that are orders and visits. Orders come first among the choices. */
 export interface RetailEvents {
   readonly orders: readonly Choice[];
   readonly visits?: readonly Choice[];
@@ -13,7 +13,7 @@ export const retailChoices = ({ orders, visits = [] }: RetailEvents): readonly C
 /** The bits of orders. */
 export const orderBits = ({ orders }: RetailEvents): number => (1 << orders.length) - 1;
 
-/** Money of the order at a place, 0 where nothing is said or it is in another currency. */
+/** Money of an order, or 0 without an amount or in another currency. */
 export const moneyAt = (reader: EventReader, index: number): bigint => reader.money(index) ?? 0n;
 
 /**

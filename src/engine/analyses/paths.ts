@@ -4,11 +4,11 @@ import { rowId, rowParts, share, type Analysis, type Customers, type Fold } from
 import { EventReader, type Choice } from './events.js';
 import { groupOf } from './groups.js';
 
-/** Most steps of a path. */
+/** Maximum number of steps of a path. */
 export const MAX_PATH = 10;
 
 export interface PathRule {
-  /** Names of steps that begin so are one step. */
+  /** Step names with this prefix are one step. */
   readonly startsWith: string;
   readonly becomes: string;
 }
@@ -20,33 +20,33 @@ export interface PathQuestion {
   readonly to: number;
   /** A session ends with a gap of more than this. */
   readonly gapMs: number;
-  /** Steps are named by this property; absent: by their event type. Events without it are no steps. */
+  /** The property that names steps. Defaults to the event type. Events without the property are not steps. */
   readonly property?: string;
   readonly rules: readonly PathRule[];
   /** From the first occurrence of this step on, or backwards from the first occurrence of `end`. */
   readonly start?: string;
   readonly end?: string;
   readonly steps: number;
-  /** Transitions of fewer sessions lead into `(other)`. */
+  /** Transitions with fewer sessions lead into `(other)`. */
   readonly minWeight: number;
 }
 
 interface PathLink {
   /** Place of the step on the path, from 0. */
   readonly place: number;
-  /** null: `(other)`. */
+  /** null means `(other)`. */
   readonly from: string | null;
-  /** null: `(other)`; absent: the path ends. */
+  /** null means `(other)`. Undefined at the end of the path. */
   readonly to?: string | null;
   readonly sessions: number;
-  /** Absent of links with `(other)`. */
+  /** Undefined for links with `(other)`. */
   readonly customers?: number;
   readonly row: string;
 }
 
 interface PathNode {
   readonly place: number;
-  /** null: `(other)`. */
+  /** null means `(other)`. */
   readonly name: string | null;
   readonly sessions: number;
 }
@@ -73,7 +73,7 @@ interface Link {
 interface Counts {
   sessions: number;
   customers: number;
-  /** The customer counted last. */
+  /** The last customer counted. */
   last: number;
 }
 
@@ -230,7 +230,7 @@ function figureOf(question: PathQuestion, sum: Sum, now: number): PathFigure {
       .map(([row, { link, sessions, customers }]): PathLink => ({
         ...link,
         sessions,
-        // A customer may have several of the links that are shown as one.
+        // A customer may have several of the links that are combined here.
         ...(link.from === null || link.to === null ? {} : { customers }),
         row,
       }))

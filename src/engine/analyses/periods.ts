@@ -15,7 +15,7 @@ const QUARTER = 15 * MINUTE;
 export class Periods {
   private constructor(readonly starts: readonly number[]) {}
 
-  /** The units that share an instant with [from, to), and so many more before and after them. */
+  /** The units that overlap [from, to), with the given numbers of units before and after them. */
   static of(unit: Unit, zone: string, from: number, to: number, before = 0, after = 0): Periods {
     if (unit === 'HOUR') return new Periods(hours(zone, from - before * HOUR, to + after * HOUR));
     const calendar = CALENDAR[unit];
@@ -24,7 +24,7 @@ export class Periods {
     let beyond = 0;
     for (; ; first = shiftPeriod(first, calendar, 1)) {
       const start = startOfDay(first, zone);
-      // A day that a zone leaves out is no unit.
+      // A day that a zone skips is not a unit.
       if (starts.length === 0 || start > starts[starts.length - 1]) starts.push(start);
       if (start >= to && beyond++ >= after) return new Periods(starts);
     }
@@ -34,7 +34,7 @@ export class Periods {
     return this.starts.length - 1;
   }
 
-  /** The unit of an instant; -1: before the first, `length`: after the last. */
+  /** The unit of a time: -1 before the first, and `length` after the last. */
   indexOf(at: number): number {
     let low = 0;
     let high = this.starts.length;
@@ -72,10 +72,10 @@ function hours(zone: string, from: number, to: number): number[] {
   }
 }
 
-/** The longest that units may reach: more are no table that anybody reads. */
+/** Maximum number of units. A longer table would not be readable. */
 export const MOST_UNITS: Readonly<Record<Unit, number>> = { HOUR: 24 * 62, DAY: 400, WEEK: 160, MONTH: 120 };
 
-/** About how long a unit is, in ms. */
+/** Approximate length of a unit in ms. */
 export const lengthOf: Readonly<Record<Unit, number>> = { HOUR, DAY, WEEK: 7 * DAY, MONTH: 30 * DAY };
 
 /**

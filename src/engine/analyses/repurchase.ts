@@ -1,4 +1,4 @@
-/** How long it takes until customers order again. */
+/** Time until customers order again. */
 import { Growing } from '../columns/dictionary.js';
 import { meanOf, quantileOf, rowId, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
@@ -13,7 +13,7 @@ export interface RepurchaseQuestion extends RetailEvents {
 }
 
 interface GapRange {
-  /** Below this; absent: all longer gaps. */
+  /** Upper bound of the range. Undefined for the range of all longer gaps. */
   readonly belowMs?: number;
   readonly gaps: number;
   readonly row: string;
@@ -28,9 +28,9 @@ interface Gaps {
 }
 
 export interface RepurchaseFigure {
-  /** Between successive days with an order. */
+  /** Gaps between successive days with an order. */
   readonly all: Gaps;
-  /** Between the first and the second of a customer. */
+  /** Gaps between a customer's first and second day with an order. */
   readonly firstToSecond: Gaps;
   readonly complete: boolean;
 }

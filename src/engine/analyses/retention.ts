@@ -1,4 +1,4 @@
-/** Retention: of those who begin in a unit of time, how many come back in the units after it. */
+/** Retention: the share of customers that come back in the units of time after their start. */
 import { DAY } from '../time/time.js';
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -26,17 +26,17 @@ export interface Bracket {
 }
 
 interface RetentionCell extends Bracket {
-  /** Of rolling units the customers for whom the cell is over; by calendar the whole cohort. */
+  /** With rolling units, the customers for whom the cell has ended. With calendar units, the whole cohort. */
   readonly eligible: number;
   readonly returned: number;
   readonly rate?: number;
-  /** Over for the whole cohort, so that only late facts can change it. */
+  /** True if the cell has ended for the whole cohort, so that only late facts can change it. */
   readonly complete: boolean;
   readonly row: string;
 }
 
 interface RetentionCohort {
-  /** Of the unit of the starts. */
+  /** Beginning of the unit of the starts. */
   readonly from: number;
   readonly to: number;
   readonly size: number;
@@ -46,7 +46,7 @@ interface RetentionCohort {
 
 export interface RetentionFigure {
   readonly cohorts: readonly RetentionCohort[];
-  /** Of each cell the cohorts for which it is over, together. */
+  /** For each cell, the total of the cohorts for which it has ended. */
   readonly total: readonly (Bracket & {
     readonly eligible: number;
     readonly returned: number;
@@ -183,7 +183,7 @@ function figureOf(question: RetentionQuestion, units: Periods, sum: Sum, now: nu
       eligible: new Float64Array(question.cells.length),
       returned: new Float64Array(question.cells.length),
     };
-    // Nobody joins the cohort any more.
+    // No further customer can join the cohort.
     const closed = Math.min(units.end(unit), question.to) <= now;
     const cells = question.cells.map((cell, c): RetentionCell => {
       const [eligible, returned] = [cohort.eligible[c], cohort.returned[c]];

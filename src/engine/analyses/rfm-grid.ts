@@ -1,4 +1,4 @@
-/** Customers and their money by recency and frequency, and how unequally the money is spread. */
+/** Customers and their revenue by recency and frequency, and the concentration of revenue. */
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
 import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-of.js';

@@ -20,9 +20,9 @@ export interface TrendQuestion {
   readonly figure: TrendFigureKind;
   /** The property that is summed, compared or counted. `amount` of orders is money in the workspace's currency. */
   readonly field?: string;
-  /** Of PERCENTILE: a share from 0 to 1. */
+  /** For PERCENTILE, a share from 0 to 1. */
   readonly share?: number;
-  /** Groups by a property of the event; `MOMENT`: by what the customer is then. */
+  /** Groups by a property of the event. `MOMENT` groups by the state of the customer at the event. */
   readonly groups?: { readonly property: string } | 'MOMENT';
 }
 
@@ -54,7 +54,7 @@ export interface TrendFigure {
 interface Cell {
   events: number;
   customers: number;
-  /** The customer counted last: customers come one after another. */
+  /** The last customer counted. Customers are read one after another. */
   last: number;
   readonly decimals: DecimalSum;
   readonly numbers: NumberSum;
@@ -70,7 +70,7 @@ interface Cell {
 type Cells = (Cell | undefined)[];
 interface Sum {
   readonly groups: Map<GroupKey, Cells>;
-  /** Customers met, so that each counts once a cell. */
+  /** Number of customers seen, so that each counts once per cell. */
   met: number;
 }
 
@@ -118,7 +118,7 @@ export function trendAnalysis(question: TrendQuestion, zone: string, now: number
     for (const cells of list) mergeCells(out, cells, figure);
     return out;
   };
-  // A customer may be in several groups: of those the cells of everyone are kept apart.
+  // A customer may be in several groups, so the cells of everyone are kept separately.
   const shown = (sum: Sum): ReturnType<typeof shownGroups<Cells>> =>
     shownGroups(named(sum), (cells) => cells[axis.length]?.events ?? 0, together);
   return {
@@ -143,7 +143,7 @@ export function trendAnalysis(question: TrendQuestion, zone: string, now: number
   };
 }
 
-/** The key of everyone among groups. No value is it. */
+/** The key of everyone among groups. No value equals it. */
 const EVERYONE = '\0everyone';
 
 const named = (sum: Sum): Map<GroupKey, Cells> => new Map([...sum.groups].filter(([key]) => key !== EVERYONE));
@@ -205,14 +205,14 @@ function addNumber(cell: Cell, value: bigint | number): void {
   }
 }
 
-/** Numbers alone have a least and a greatest one; texts do not. */
+/** Updates the extremes. Only numbers have a minimum and a maximum. */
 function extreme(cell: Cell, value: Value): void {
   if (typeof value !== 'bigint' && typeof value !== 'number') return;
   if (cell.min === undefined || compareValues(value, cell.min)! < 0) cell.min = value;
   if (cell.max === undefined || compareValues(value, cell.max)! > 0) cell.max = value;
 }
 
-/** Customers of different parts are different ones. */
+/** Merges cells of different parts. Their customers are disjoint. */
 function mergeCells(into: Cells, from: Cells, figure: TrendFigureKind): void {
   from.forEach((x, place) => {
     if (!x) return;
@@ -249,7 +249,7 @@ function seriesOf(
   };
 }
 
-/** A decimal; a number where one of the values is no decimal. */
+/** A decimal, or a number if one of the values is not a decimal. */
 function totalOf({ decimals, numbers, hasNumbers }: Cell): number | bigint {
   if (!hasNumbers) return decimals.value();
   const sum = new NumberSum();
@@ -264,7 +264,7 @@ function averageOf(cell: Cell): number | bigint {
   return typeof total === 'bigint' ? divideHalfEven(total, BigInt(cell.valued)) : total / cell.valued;
 }
 
-/** Counts and sums of nothing are 0; nothing has no average and no extremes. */
+/** Counts and sums without events are 0. Averages and extremes without events are undefined. */
 function valueOf({ figure, share }: TrendQuestion, cell: Cell | undefined): number | bigint | undefined {
   switch (figure) {
     case 'COUNT':

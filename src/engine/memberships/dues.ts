@@ -1,20 +1,20 @@
 /**
- * Dues: instants at which time alone gives a customer something to do. The flips of segments are read off the customer's
- * evaluation; dues that others plan are kept with the customer until they fall.
+ * Dues: times at which a customer needs work without new facts. Flips of segments come from the customer's evaluation.
+ * Dues planned by other kinds are stored with the customer until they fall.
  */
 
 /** A planned due. */
 export interface Due {
   /** The name of its registration. */
   readonly kind: string;
-  /** What it is about, unique among the dues of its kind and profile. An id, never a value of a customer. */
+  /** Subject of the due, unique among the dues of its kind and profile. It is an id, never a value of a customer. */
   readonly key: string;
   readonly at: number;
-  /** The profile that was the customer's root when it was planned: it goes with this profile where customers part. */
+  /** The root profile of the customer when the due was planned. The due follows this profile when customers part. */
   readonly profile: string;
 }
 
-/** When segments have to be evaluated with nothing new known: at the next flip, or where no flips are known any more. */
+/** When segments must be evaluated without new facts: at the next flip, or at the end of the known flips. */
 export function nextEvaluationAt({
   segments,
   knownUntil,
@@ -25,7 +25,7 @@ export function nextEvaluationAt({
   return segments.reduce((next, { nextFlipAt = Infinity }) => Math.min(next, nextFlipAt), knownUntil);
 }
 
-/** The earliest due of a kind; Infinity: none. */
+/** The earliest due of a kind, or Infinity if there is none. */
 export function earliestDue(dues: readonly Due[], kind: string): number {
   return dues.reduce((next, due) => (due.kind === kind ? Math.min(next, due.at) : next), Infinity);
 }
@@ -56,7 +56,7 @@ export function withDues(dues: readonly Due[], added: readonly Due[]): readonly 
 export const withoutKind = (dues: readonly Due[], kind: string): readonly Due[] =>
   dues.some((due) => due.kind === kind) ? dues.filter((due) => due.kind !== kind) : dues;
 
-/** The dues of a customer that is made of some profiles of others. */
+/** The dues of a customer that is formed from some profiles of other customers. */
 export function duesOfMembers(
   sources: Iterable<{ readonly dues: readonly Due[] }>,
   members: ReadonlySet<string>,

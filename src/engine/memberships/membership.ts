@@ -1,4 +1,4 @@
-/** One customer in one segment, followed from its last evaluation to an instant. */
+/** The membership of one customer in one segment, followed from the last evaluation to a given time. */
 import type { Cause } from '../model.js';
 import { valueAt, type Timeline } from '../time/timeline.js';
 import type { OriginOf } from './origin.js';
@@ -13,24 +13,24 @@ export class Membership {
     private readonly segment: string,
     private readonly version: number,
     private readonly before: SegmentState | undefined,
-    /** Nothing is told of what comes later. */
+    /** Later changes are not reported. */
     private readonly at: number,
   ) {
     this.member = before?.member ?? false;
     this.since = before?.since;
   }
 
-  /** The segment means something else than before, or the customer is another: only its truth now counts. */
+  /** Records a change only if the current truth differs, because the segment or the customer changed its meaning. */
   compare(line: Timeline<boolean>, cause: Cause): void {
     const truth = valueAt(line, this.at);
     if (truth !== this.member) this.turn(truth, cause, this.at);
   }
 
-  /** Takes every turn since the last evaluation, with its own instant and cause. */
+  /** Records every change since the last evaluation, with its own time and cause. */
   follow(line: Timeline<boolean>, begin: number, news: readonly NewFact[], originOf: OriginOf, isFresh: boolean): void {
     const first = valueAt(line, begin);
     if (first !== this.member) {
-      // A late fact, or the first evaluation.
+      // A late fact, or the first evaluation: attribute the change to the latest fact before it.
       const { effectiveAt, fact } = originOf(this.segment, news);
       const otherwise = isFresh ? 'EVENT' : 'DEFINITION';
       this.turn(first, fact ? causeOf(fact) : otherwise, effectiveAt, fact?.id);
@@ -42,7 +42,7 @@ export class Membership {
     });
   }
 
-  /** What is remembered of it; the sequence of the last change is not known yet. */
+  /** The state to store. The sequence of the last change is assigned later. */
   stateAfter(nextFlipAt: number | undefined): SegmentState {
     const { segment, member, since, version } = this;
     return { segment, member, since, version, sequence: this.before?.sequence ?? 0, nextFlipAt };

@@ -1,22 +1,23 @@
-/** What brought about the truth of a segment at the last evaluation, where facts that lie before it became known. */
+/** Finds the cause of a segment's truth at the last evaluation, when facts from before it arrived later. */
 import type { Catalogue } from '../definitions/catalogue.js';
 import { Evaluation, type Subject } from '../segment/evaluate.js';
 import { lacks, type Lookback } from '../tags/tags.js';
 import { pieceAt } from '../time/timeline.js';
 import type { NewFact } from './state.js';
 
-/** Since when a segment is what it is, and the fact behind it; without a fact it was a definition. */
+/** The time since which a segment has its truth, and the fact behind it. Without a fact, a definition caused it. */
 interface Origin {
   readonly effectiveAt: number;
   readonly fact?: NewFact;
 }
 
-/** Given a segment, and the news that touches it. */
+/** Returns the origin for a segment and the new facts that affect it. */
 export type OriginOf = (segment: string, own: readonly NewFact[]) => Origin;
 
 /**
- * The fact behind a segment's truth at `begin` is the last one that touches the segment and is no later than that truth.
- * Of a new customer where none does (what did not happen), it is the last one of all.
+ * The origin of a segment's truth at `begin` is the latest fact that affects the segment and is no later than that
+ * truth. For a new customer without such a fact (a condition on something that did not happen), it is the latest of all
+ * facts.
  */
 export function originsAt(
   catalogue: Catalogue,
@@ -29,7 +30,7 @@ export function originsAt(
   const lookback: Lookback = (tag, summed) => catalogue.lookback(tag, summed);
   let evaluation: Evaluation | undefined;
   const sinceWhen = (segment: string): number | undefined => {
-    // What tags were back then may not be kept any more.
+    // The tag values of that time may no longer be stored.
     if (earliest >= begin || lacks(subject.tags, earliest, lookback)) return undefined;
     evaluation ??= new Evaluation(catalogue, subject, earliest, begin);
     const { starts } = evaluation.segment(segment);

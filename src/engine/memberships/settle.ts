@@ -1,6 +1,6 @@
 /**
- * Brings one customer up to an instant: what the new facts, the passing of time and new definitions change in its
- * memberships, in the order it happened, and when to look again.
+ * Evaluates one customer up to a time: the membership changes caused by new facts, time and new definitions, in the
+ * order in which they happened, and the time of the next check.
  */
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { FactSet } from '../facts/facts.js';
@@ -20,8 +20,7 @@ import { touchedSegments } from './touched.js';
 export type { EvaluationState, NewFact, SegmentState } from './state.js';
 
 /**
- * Everyone was brought under a catalogue version: whoever it does not concern counts as evaluated under it, at this
- * instant.
+ * Marks a finished backfill. Customers it did not affect count as evaluated under its catalogue version at its time.
  */
 export interface Watermark {
   readonly version: number;
@@ -31,11 +30,11 @@ export interface Watermark {
 export interface Settlement {
   readonly state: EvaluationState;
   readonly transitions: readonly Transition[];
-  /** Segments evaluated. */
+  /** Number of segments evaluated. */
   readonly evaluated: number;
 }
 
-/** How far ahead flips are looked for; when that time has passed they are looked for again. */
+/** How far ahead flips are computed. After that time they are computed again. */
 export const HORIZON_MS = 400 * DAY;
 
 const NO_NEWS: readonly NewFact[] = [];
@@ -44,25 +43,25 @@ export function unevaluated(at: number): EvaluationState {
   return { evaluatedAt: at, catalogueVersion: -1, sequence: 0, segments: [], knownUntil: at, nextCheckAt: at };
 }
 
-/** A stored state as it counts under a watermark. Whoever was due by then has to be evaluated first. */
+/** A stored state with the watermark applied. Customers that were due by then must be evaluated first. */
 export function raisedTo(state: EvaluationState, { version, at }: Watermark): EvaluationState {
   if (state.catalogueVersion < 0 || state.catalogueVersion >= version || state.nextCheckAt <= at) return state;
   return { ...state, catalogueVersion: version, evaluatedAt: Math.max(state.evaluatedAt, at) };
 }
 
-/** A customer as it counts under a watermark: the same object where it is stored so. */
+/** A customer with the watermark applied. Returns the same object if the watermark changes nothing. */
 export function countedUnder<R extends { readonly evaluation: EvaluationState }>(record: R, watermark: Watermark): R {
   const evaluation = raisedTo(record.evaluation, watermark);
   return evaluation === record.evaluation ? record : { ...record, evaluation };
 }
 
 /**
- * Brings a customer from its last evaluation to an instant. Answers its state then, with the instant of the next check,
- * and the transitions in between in the order in which they happened, each with its own instant and cause.
+ * Evaluates a customer from its last evaluation up to a time. Returns its new state, with the time of the next check,
+ * and the transitions in between in order, each with its own time and cause.
  *
- * Only the segments are evaluated that the news, due flips and new definitions touch; all of them for a new customer,
- * where `whole` says so, and where the flips that are known end. An instant before the last evaluation counts as that
- * one. Time alone gives the same transitions in one step or in many.
+ * It evaluates only the segments affected by new facts, due flips and new definitions. It evaluates all segments for a
+ * new customer, with `whole`, and at the end of the known flips. A time before the last evaluation counts as the time
+ * of that evaluation. Time alone gives the same transitions in one step or in many.
  *
  *     // Segment `fresh` is `did(searched, last 1d)`; the customer searched at noon.
  *     const first = settle(catalogue, unevaluated(noon), facts, new Map(), { at: noon, news: [search] });
@@ -93,7 +92,7 @@ export function settle(
     const state = states.get(key);
     if (!definition) continue;
     const line = evaluation.segment(key);
-    // What never held and, with nothing new, never will is not remembered.
+    // A segment that never held, and never will without new facts, is not stored.
     if (!state && line.values.length === 1 && !line.values[0]) continue;
     const membership = new Membership(key, definition.version, state, at);
     if (input.whole || touched.published.has(key)) membership.compare(line, input.whole ?? 'DEFINITION');
@@ -114,7 +113,7 @@ export function settle(
   };
 }
 
-/** Leaves segments that are no longer defined, and forgets them. */
+/** Leaves segments that are no longer defined, and removes their states. */
 function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at: number): Change[] {
   const ended = [...states.values()].filter(({ segment }) => !catalogue.segmentDefinition(segment));
   for (const { segment } of ended) states.delete(segment);
@@ -129,7 +128,7 @@ function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at:
     }));
 }
 
-/** Puts changes in order and numbers them after the last transition of the customer. */
+/** Sorts changes and numbers them after the last transition of the customer. */
 function numbered(
   found: readonly Change[],
   last: number,
@@ -139,7 +138,7 @@ function numbered(
   return { transitions, sequence: last + transitions.length };
 }
 
-/** By time. At one instant what is left comes before what is entered. */
+/** Compares by time. At one time, exits come before entries. */
 function compareChanges(left: Change, right: Change): number {
   return (
     left.effectiveAt - right.effectiveAt ||
@@ -163,7 +162,7 @@ function remembered(
     .sort((left, right) => (left.segment < right.segment ? -1 : 1));
 }
 
-/** A profile that becomes part of another customer is no longer listed: it leaves what it was in. */
+/** A profile that becomes part of another customer is no longer a customer itself, so it leaves its segments. */
 export function leaveAll(before: EvaluationState, at: number, cause: Cause): Settlement {
   let sequence = before.sequence;
   const transitions = before.segments

@@ -1,14 +1,14 @@
-/** What is kept of a customer's evaluation, and what an evaluation is told. */
+/** The stored state of a customer's evaluation, and the input of an evaluation. */
 import type { Cause, Transition } from '../model.js';
 
-/** What a profile remembers of a segment it is or was in, or will be. */
+/** The state of a segment that the profile is in, was in or will be in. */
 export interface SegmentState {
   readonly segment: string;
   readonly member: boolean;
-  /** effectiveAt of the last transition; absent when there was none. */
+  /** effectiveAt of the last transition. Undefined if there was none. */
   readonly since?: number;
   readonly version: number;
-  /** Sequence of the last transition; 0 when there was none. */
+  /** Sequence of the last transition, or 0 if there was none. */
   readonly sequence: number;
   readonly nextFlipAt?: number;
 }
@@ -25,11 +25,11 @@ export interface EvaluationState {
    * are evaluated again.
    */
   readonly knownUntil: number;
-  /** When the profile is due: never later than its next flip, than `knownUntil`, or than anything planned for it. */
+  /** When the profile is due: never later than its next flip, `knownUntil` or its earliest planned due. */
   readonly nextCheckAt: number;
 }
 
-/** A fact that became known since the evaluation before. */
+/** A fact that became known since the last evaluation. */
 export interface NewFact {
   readonly id: string;
   readonly at: number;
@@ -37,19 +37,19 @@ export interface NewFact {
   readonly tag?: string;
 }
 
-/** What settling is told besides the customer. */
+/** Input of settling besides the customer. */
 export interface SettleInput {
   readonly at: number;
-  /** The facts and tags that are evaluated have it already. */
+  /** New facts. The facts and tags that are evaluated include them already. */
   readonly news: readonly NewFact[];
-  /** Evaluates every segment and gives its changes this cause: a merge, an unmerge. */
+  /** Evaluates every segment and gives its changes this cause, which is a merge or an unmerge. */
   readonly whole?: Cause | undefined;
   /** Ids of the lists that the customer stands in, and of those where it did not, or did, before. */
   readonly lists?: ReadonlySet<string>;
   readonly listsChanged?: readonly string[] | undefined;
 }
 
-/** A change of membership without its place among the others. */
+/** A change of membership without its sequence number. */
 export type Change = Omit<Transition, 'sequence'>;
 
 export const causeOf = (fact: NewFact): Cause => (fact.event === undefined ? 'TAG' : 'EVENT');

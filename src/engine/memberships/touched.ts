@@ -1,18 +1,18 @@
-/** Which segments of a customer have to be evaluated, and because of what. */
+/** Determines which segments of a customer must be evaluated, and the facts that cause it. */
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { EvaluationState, NewFact, SettleInput } from './state.js';
 
 export interface Touched {
   readonly keys: ReadonlySet<string>;
-  /** Every segment is: the customer is new, or regrouped, or no flips are known any more. */
+  /** True if every segment must be evaluated: the customer is new or regrouped, or the known flips have ended. */
   readonly all: boolean;
-  /** Segments that mean something else than before: a definition was published, or entries of a list changed. */
+  /** Segments whose meaning changed: a definition was published, or entries of a list changed. */
   readonly published: ReadonlySet<string>;
-  /** The news that touches each segment. */
+  /** The new facts that affect each segment. */
   readonly causes: ReadonlyMap<string, readonly NewFact[]>;
 }
 
-/** Segments that the news, due flips and new definitions touch by an instant. */
+/** Segments that new facts, due flips and new definitions affect up to a time. */
 export function touchedSegments(
   catalogue: Catalogue,
   before: EvaluationState,

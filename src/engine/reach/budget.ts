@@ -165,8 +165,8 @@ export interface OverBudget {
 }
 
 /**
- * The contacts that break a budget they were decided under. Empty for what was decided here alone; a merge of customers
- * unites contacts that were decided apart.
+ * The contacts that exceed a budget they were decided under. Decisions alone never exceed a budget, but a merge of
+ * customers combines contacts that were decided separately.
  */
 export function overBudget(budgets: readonly Budget[], counted: readonly CountedContact[], zone: string): OverBudget[] {
   return budgets.flatMap((budget) => {

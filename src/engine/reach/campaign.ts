@@ -1,9 +1,9 @@
-/** What a version of a campaign says about its contacts, as the decision about a customer needs it. */
+/** Settings of a campaign version that the decision about a customer needs. */
 import type { CampaignGroups } from './groups.js';
 import type { QuietHours } from './quiet-hours.js';
 import type { ReEntry } from './occurrence.js';
 
-/** Whether contacts are held by budgets, and whether they use them. */
+/** Whether budgets limit contacts, and whether contacts use them. */
 type Counting = 'COUNTED' | 'EXEMPT' | 'EXEMPT_COUNTED';
 
 export interface CampaignChannel {
@@ -21,7 +21,9 @@ export interface Campaign {
   readonly priority: number;
   /** Purpose that the customer must permit. */
   readonly purpose: string;
-  /** Transactional campaigns pass the layers, the global control and, unless they say otherwise, quiet hours. */
+  /**
+   * Transactional campaigns skip the layers, the global control group and, unless they state otherwise, quiet hours.
+   */
   readonly transactional: boolean;
   readonly keepsQuietHours: boolean;
   readonly tags: readonly string[];
@@ -29,7 +31,7 @@ export interface Campaign {
   readonly reEntry: ReEntry;
   /** How long after its due instant an occurrence may become known. */
   readonly latenessMs: number;
-  /** What becomes of an occurrence that is known later than that. */
+  /** Handling of an occurrence that becomes known later than that. */
   readonly ifLate: 'MISSED' | 'SEND_LATE';
   readonly groups: CampaignGroups;
 }

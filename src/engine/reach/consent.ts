@@ -1,13 +1,13 @@
 /** Whether a customer permits contacts for a purpose on a channel. */
 import type { ConsentState } from '../facts/consent.js';
 
-/** What holds for a purpose as long as the customer has stated nothing. */
+/** The permission for a purpose if the customer made no statement. */
 export type ConsentDefault = 'REQUIRED' | 'UNLESS_WITHDRAWN';
 
 /** The permission that decides, and the id of the statement it rests on. */
 export interface Permission {
   readonly permitted: boolean;
-  /** Absent: the customer stated nothing, so the default decided. */
+  /** Undefined if the customer made no statement, so that the default decided. */
   readonly statement?: string;
 }
 

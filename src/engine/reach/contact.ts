@@ -2,14 +2,14 @@
 
 type ContactState = 'PLANNED' | 'RESERVED' | 'HANDED_OVER' | 'DELIVERED' | 'FAILED' | 'DEAD' | 'ENDED';
 
-/** A contact on its way. */
+/** Progress of a contact. */
 export interface ContactProgress {
   readonly state: ContactState;
-  /** Whether the receiver may have a message of it: an attempt was answered 2xx or its outcome is unknown. */
+  /** Whether the receiver may have a message of it: an attempt received 2xx or its outcome is unknown. */
   readonly mayHaveArrived: boolean;
 }
 
-/** What an attempt to hand over came to; see `src/delivery`. */
+/** Outcome of a delivery attempt. See `src/delivery`. */
 export type AttemptOutcome =
   | 'DELIVERED'
   /** The receiver refused the message for good. */

@@ -21,15 +21,15 @@ import { forbiddingLayer, periodicBudgets, type ChurnSigns, type GoverningLayer 
 import { mayEnter, type EarlierEntry } from './occurrence.js';
 import { endOfQuiet } from './quiet-hours.js';
 
-/** What the decision needs to know of a customer. */
+/** Data of a customer that the decision needs. */
 export interface ReachedCustomer {
-  /** Leading identity as one text: what groups are drawn by. */
+  /** Leading identity as one text, used to draw groups. */
   readonly unit: string;
   readonly zone: string;
   readonly consents: readonly ConsentState[];
   /** Channels with an address or a token, and the device where the channel has one. */
   readonly addresses: ReadonlyMap<string, { readonly device?: string }>;
-  /** In the models that govern reach. */
+  /** Layers of the customer in the models that govern reach. */
   readonly layers: readonly GoverningLayer[];
   /** `model.layer` of every model that governs budgets. */
   readonly budgetLayers: ReadonlySet<string>;
@@ -37,11 +37,11 @@ export interface ReachedCustomer {
   readonly counted: readonly CountedContact[];
   /** By campaign. */
   readonly entries: ReadonlyMap<string, readonly EarlierEntry[]>;
-  /** The customer's own wish for fewer messages. */
+  /** The customer's own limit on messages. */
   readonly wish?: Budget;
 }
 
-/** What the workspace says. */
+/** Rules of the workspace. */
 export interface ReachRules {
   readonly budgets: readonly Budget[];
   readonly control: GlobalControl;
@@ -59,21 +59,21 @@ export interface DueContact {
   readonly dueAt: number;
   /** When the occurrence became known, by which its lateness is measured: a contact that waited is not late. */
   readonly knownAt: number;
-  /** From when on the contact is of no use, not included. */
+  /** Time from which the contact is useless (included). */
   readonly expiresAt: number;
   /** Channels with a message, in the order of the customer's layer. */
   readonly channels: readonly CampaignChannel[];
-  /** Why the occurrence no longer holds; absent: it does. */
+  /** Reason why the occurrence no longer holds, if any. */
   readonly cancelled?: string;
-  /** The audience the customer has left; absent: still in, or not checked again. */
+  /** The audience the customer has left. Undefined if the customer is still in it or was not checked again. */
   readonly leftAudience?: string;
-  /** The goal the customer has reached; absent: not yet. */
+  /** The goal the customer has reached, if any. */
   readonly reachedGoal?: string;
-  /** Names that the message of a channel needs and the customer lacks; empty: it can be written. */
+  /** Names that the message of a channel needs and the customer lacks. Empty if it can be written. */
   readonly missingIn: (channel: string, variant: string | undefined) => readonly string[];
 }
 
-/** A contact that goes: at the instant of the decision, or later when its channel is quiet until then. */
+/** A contact to send at the time of the decision, or later if its channel is quiet until then. */
 interface Reservation {
   readonly channel: string;
   readonly device?: string;
@@ -85,7 +85,9 @@ interface Reservation {
   readonly counts: boolean;
 }
 
-/** What became of one due contact. `group`: drawn for it, also where it ends later; absent: it was not drawn. */
+/**
+ * Decision on one due contact. `group` is the drawn group, even if the contact ends later. Undefined without a draw.
+ */
 export type Decision = { readonly id: string; readonly campaign: string; readonly version: number } & (
   | { readonly kind: 'RESERVED'; readonly reservation: Reservation; readonly group?: string }
   | { readonly kind: 'ENDED'; readonly ending: Ending; readonly group?: string }
@@ -150,7 +152,7 @@ export function decideContact(customer: ReachedCustomer, due: DueContact, rules:
   return { ...about, ...drawn, kind: 'RESERVED', reservation: { ...chosen, ...variant } };
 }
 
-/** Endings that no channel and no budget has a part in. */
+/** Endings that do not depend on channels or budgets. */
 function endedBefore(customer: ReachedCustomer, due: DueContact, at: number): Ending | undefined {
   const { campaign, dueAt, knownAt, expiresAt } = due;
   if (due.cancelled !== undefined) return ending('CANCELLED', { cause: due.cancelled });
@@ -163,7 +165,7 @@ function endedBefore(customer: ReachedCustomer, due: DueContact, at: number): En
   return layer && ending('LAYER', { layer: layer.key, reach: layer.reach });
 }
 
-/** The channels that have a permission and an address, in order; else why there is none. */
+/** The channels with a permission and an address, in order. Otherwise the ending. */
 function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: ReachRules): CampaignChannel[] | Ending {
   const { purpose } = due.campaign;
   const stated = due.channels.map((channel) => ({
@@ -211,7 +213,10 @@ function chooseChannel(
   return ends.find(({ reason }) => reason === 'CAPPED') ?? ends[0];
 }
 
-/** From an instant on the first that is not quiet on a channel. Transactional campaigns pass unless they say otherwise. */
+/**
+ * Returns the first time from a given one that is not quiet on a channel. Transactional campaigns skip quiet hours
+ * unless they state otherwise.
+ */
 function endOfQuietFor(
   { quietHours }: CampaignChannel,
   { transactional, keepsQuietHours }: Campaign,

@@ -23,13 +23,13 @@ export interface EndingFacts {
     readonly most: number;
     /** Ids of the contacts that fill it. */
     readonly contacts: readonly string[];
-    /** When it would have had room as things were; absent: never. */
+    /** When it would have room with the present contacts. Undefined if never. */
     readonly nextPossibleAt?: number;
   };
   readonly QUIET_EXPIRED: { readonly channel: string; readonly quietUntil: number; readonly expiresAt: number };
   readonly CONSENT: {
     readonly purpose: string;
-    /** For each channel the statement that decides; absent: the customer stated nothing. */
+    /** For each channel the statement that decides. Undefined if the customer made no statement. */
     readonly channels: readonly { readonly channel: string; readonly statement?: string }[];
   };
   readonly LAYER: { readonly layer: string; readonly reach: string };

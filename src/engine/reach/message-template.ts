@@ -11,7 +11,7 @@ import { escapeFor, toLine, type MessageFormat, type MessageValue } from './mess
 const MOST_TEXT = 65_536;
 /** Longest text that is written. */
 const MOST_WRITTEN = 262_144;
-/** Parts that are written, each time round a loop anew. */
+/** Maximum number of parts written. Each pass of a loop counts again. */
 const MOST_STEPS = 20_000;
 /** Characters and items that filters and loops make. */
 const MOST_MEMORY = 1_000_000;
@@ -35,7 +35,7 @@ export type NameKind = 'VALUE' | 'LIST';
 /** The names a text may use, by their first part: `tag.first_name` is `first_name` of `tag`. */
 export type MessageNames = ReadonlyMap<string, ReadonlyMap<string, NameKind>>;
 
-/** What of a list may be named after a dot. */
+/** Properties of a list that may be used after a dot. */
 const OF_LISTS: ReadonlySet<string | number> = new Set(['first', 'last', 'size']);
 
 export interface MessageFault {
@@ -135,7 +135,7 @@ function nameFaults(engine: Liquid, parts: Template[], names: MessageNames): Mes
     }));
 }
 
-/** The values a text is written with, by the parts of their names. What the customer lacks is absent. */
+/** Values of a text, by the parts of their names. Missing values of the customer are undefined. */
 export type MessageValues = Readonly<Record<string, Readonly<Record<string, MessageValue>>>>;
 
 export type Written =
@@ -175,7 +175,7 @@ function missingIn({ originalError }: LiquidError): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Collects what is written and stops at its longest. */
+/** Collects the written text and stops at the maximum length. */
 class BoundedText {
   buffer = '';
 

@@ -1,6 +1,6 @@
-/** What a campaign fires for, the name of a contact, and how often a customer may enter a campaign. */
+/** Sources of occurrences of a campaign, ids of contacts, and re-entry of customers. */
 
-/** What made an occurrence, with what tells it from the others of its campaign and customer. */
+/** Source of an occurrence, with the data that distinguishes it from others of its campaign and customer. */
 export type OccurrenceSource =
   | { readonly kind: 'EVENT'; readonly eventId: string }
   | { readonly kind: 'TRANSITION'; readonly segment: string; readonly sequence: number }
@@ -64,7 +64,7 @@ export type ReEntry =
 /** An earlier contact of the same customer and campaign. Contacts that ended without a message are not among them. */
 export interface EarlierEntry {
   readonly occurrence: string;
-  /** When it was handed over, or may have been; absent: planned or reserved. */
+  /** When it was handed over, or may have been. Undefined if planned or reserved. */
   readonly handedOverAt?: number;
 }
 

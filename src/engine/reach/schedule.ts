@@ -13,10 +13,10 @@ export type Schedule =
 
 /** A day of a customer and the distance of the message from it. */
 export interface DateTrigger {
-  /** Days after the date; negative: before it. */
+  /** Days after the date. Negative for days before it. */
   readonly offsetDays: number;
   readonly time: TimeOfDay;
-  /** The yearly returns of the date in place of the date itself. */
+  /** Whether the yearly returns of the date are used instead of the date itself. */
   readonly anniversary: boolean;
 }
 
@@ -62,7 +62,7 @@ export function nextScheduled(schedule: Schedule, from: number, zone: string): n
   }
 }
 
-/** The first instant of a date trigger that is not before `from`; undefined: none is left. */
+/** The first time of a date trigger that is not before `from`. Undefined if none is left. */
 export function nextOfDate(date: string, trigger: DateTrigger, from: number, zone: string): number | undefined {
   const { offsetDays, time, anniversary } = trigger;
   const due = (day: string): number => instantOf(shiftDay(day, offsetDays), time, zone);

@@ -1,4 +1,4 @@
-/** What an attempt to hand a message over came to. */
+/** Outcome of an attempt to hand over a message. */
 
 import type { AttemptOutcome } from './contact.js';
 
@@ -18,7 +18,7 @@ export type Verdict =
 type UnknownCause = 'TIMEOUT' | 'CONNECTION_LOST' | 'STATUS';
 type NotSentCause = 'TIMEOUT' | 'NO_CONNECTION' | 'FORBIDDEN_ADDRESS';
 
-/** The same in the words of a contact's life. */
+/** Converts a verdict to the outcome of the attempt. */
 export function outcomeOf({ kind }: Verdict): AttemptOutcome {
   switch (kind) {
     case 'DELIVERED':
@@ -33,9 +33,9 @@ export function outcomeOf({ kind }: Verdict): AttemptOutcome {
   }
 }
 
-/** Answers that say that the receiver has too much to do, or that what is in front of it has. */
+/** Status codes that mean that the receiver, or a proxy before it, is overloaded. */
 const SLOW: ReadonlySet<number> = new Set([429, 502, 504]);
-/** Answers of 400 to 499 after which the message may still have been taken, or may be taken later. */
+/** Status codes from 400 to 499 after which the message may still have been accepted, or may be later. */
 const OPEN: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
@@ -52,7 +52,7 @@ export function parseRetryAfter(header: string | undefined, at: number): number 
   return wait > 0 ? Math.min(wait, LONGEST_WAIT_MS) : undefined;
 }
 
-/** The verdict of an answer: 2xx delivers; redirects are not followed; `Retry-After` puts any other answer off. */
+/** Verdict for a status: 2xx delivers, redirects are not followed, and `Retry-After` delays after any other status. */
 export function verdictOf(status: number, retryAfter: string | undefined, at: number): Verdict {
   if (status >= 200 && status < 300) return { kind: 'DELIVERED' };
   if (status === 410) return { kind: 'GONE' };

@@ -81,8 +81,8 @@ export function tooSoon(budgets: readonly Budget[], contacts: readonly Contact[]
 }
 
 /**
- * Whether a contact may join others: it lies in no window of a contact that then comes too soon, whether it counts as
- * the first or the last of its instant.
+ * Whether a contact may join others: it lies in no window of a contact that then comes too soon. All contacts of an
+ * instant count for a contact of that instant, whichever of them was decided first.
  */
 export function mayJoin(
   budgets: readonly Budget[],
@@ -90,18 +90,15 @@ export function mayJoin(
   others: readonly Contact[],
   zone: string,
 ): boolean {
-  const orders = [
-    [...others, contact],
-    [contact, ...others],
-  ];
+  const all = [...others, contact];
   return !budgets.some((budget) =>
-    orders.some((all) =>
-      all.some(
-        (later) =>
-          isTooSoon(budget, all, later, zone) &&
-          upTo(budget, all, later).includes(contact) &&
-          isClose(budget, contact.at, later.at, zone),
-      ),
-    ),
+    all.some((later) => {
+      const laterLast = [...all.filter((one) => one !== later), later];
+      return (
+        isTooSoon(budget, laterLast, later, zone) &&
+        upTo(budget, laterLast, later).includes(contact) &&
+        isClose(budget, contact.at, later.at, zone)
+      );
+    }),
   );
 }

@@ -1,4 +1,4 @@
-/** Retention, stickiness and lifecycle as they are asked for. */
+/** Queries for retention, stickiness and lifecycle. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import { lifecycleAnalysis, type LifecycleUnit } from '../../engine/analyses/lifecycle.js';
 import type { Unit } from '../../engine/analyses/periods.js';
@@ -30,14 +30,14 @@ export interface RetentionInput {
   readonly period: PeriodInput;
   readonly scope?: ScopeInput | null;
   readonly start: readonly string[];
-  /** Default: the start. */
+  /** Defaults to the start event. */
   readonly returns?: readonly string[] | null;
   readonly unit: RetentionUnit;
   readonly cohort?: 'FIRST' | 'EACH' | null;
   readonly mode?: RetentionMode | null;
-  /** Cells 0 to this. */
+  /** The last cell. Cells start at 0. */
   readonly units?: number | null;
-  /** Of mode BRACKET. */
+  /** Used by mode BRACKET. */
   readonly brackets?: readonly Bracket[] | null;
 }
 
@@ -131,7 +131,7 @@ export async function openStickiness(
   };
 }
 
-/** On how many different days, weeks or months customers are active. */
+/** Counts the different days, weeks or months on which customers are active. */
 export async function stickiness(
   services: Services,
   principal: Principal,
@@ -159,7 +159,7 @@ export async function openLifecycle(
   };
 }
 
-/** Who is new, returning, resurrecting or dormant in each unit of time. */
+/** Counts new, returning, resurrecting and dormant customers in each unit of time. */
 export async function lifecycle(
   services: Services,
   principal: Principal,

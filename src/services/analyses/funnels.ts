@@ -1,4 +1,4 @@
-/** Funnels as they are asked for. */
+/** Queries for funnels. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import {
   funnelAnalysis,
@@ -59,7 +59,7 @@ export async function funnel(services: Services, principal: Principal, input: Fu
   return { ...(await figureOf(services, asked, analysis)), asOf: asked.room.now };
 }
 
-/** A funnel that is checked, and the analysis that answers it. */
+/** Checks a funnel and returns the analysis that computes it. */
 export async function openFunnel(
   services: Services,
   principal: Principal,

@@ -22,7 +22,7 @@ import { openTrend, type TrendInput } from './trends.js';
 import type { Opened } from './questions.js';
 import { membersOf } from './run.js';
 
-/** Exactly one of these. */
+/** Exactly one field is set. */
 export interface AnalysisInput {
   readonly funnel?: FunnelInput | null;
   readonly retention?: RetentionInput | null;
@@ -38,7 +38,9 @@ export interface AnalysisInput {
 
 const LONGEST_ROW = 6000;
 
-/** The customers that a row counts, by id, as the figure is now. A row that the figure does not have has nobody. */
+/**
+ * Returns ids of the customers that a row counts in the current figure. A row missing from the figure has no customers.
+ */
 export async function analysisMembers(
   services: Services,
   principal: Principal,

@@ -1,4 +1,4 @@
-/** Paths as they are asked for. */
+/** Queries for paths. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import {
   MAX_PATH,
@@ -34,7 +34,7 @@ export interface PathInput {
   readonly end?: string | null;
   readonly steps?: number | null;
   readonly minWeight?: number | null;
-  /** ISO 8601; default PT30M. */
+  /** ISO 8601. Defaults to PT30M. */
   readonly gap?: string | null;
 }
 

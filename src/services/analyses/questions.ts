@@ -1,4 +1,4 @@
-/** What every analysis is asked with: a period, events, a scope and groups; each checked, with its path. */
+/** Checks the input that all analyses share: a period, events, a scope and groups. Errors carry its path. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import { MAX_CHOICES, type Choice } from '../../engine/analyses/events.js';
 import { lengthOf, MOST_UNITS, type Unit } from '../../engine/analyses/periods.js';
@@ -21,22 +21,22 @@ export interface PeriodInput {
   readonly to: string;
 }
 
-/** Whose events count. */
+/** Restricts the customers and events that count. */
 export interface ScopeInput {
   /** A segment, or a layer as `model.layer`. */
   readonly segment: string;
-  /** NOW: its members now, with all they did; MOMENT: what customers did while they were in it. */
+  /** NOW: all events of the current members. MOMENT: events during the membership of a customer. */
   readonly at: 'NOW' | 'MOMENT';
 }
 
-/** Exactly one of these. */
+/** Exactly one field is set. */
 export interface GroupingInput {
   readonly property?: string | null;
   readonly tag?: string | null;
   readonly layerModel?: string | null;
 }
 
-/** A question with the workspace it is asked of. */
+/** A checked query with its workspace. */
 export interface Asked {
   readonly room: Room;
   readonly from: number;
@@ -45,7 +45,7 @@ export interface Asked {
   readonly grouping?: Grouping;
 }
 
-/** A question that is checked, and the analysis that answers it. */
+/** A checked query with the analysis that computes it. */
 export interface Opened<Sum, Figure> {
   readonly asked: Asked;
   readonly analysis: Analysis<Sum, Figure>;
@@ -54,13 +54,13 @@ export interface Opened<Sum, Figure> {
 type Grouping =
   | { readonly kind: 'property'; readonly property: string }
   | { readonly kind: 'tag'; readonly tag: string }
-  /** Keys of the segments behind the layers, in their order. */
+  /** Keys of the segments of the layers, in layer order. */
   | { readonly kind: 'layers'; readonly segments: readonly string[] };
 
 const MAX_EXPRESSION = 20_000;
 const BEFORE_EXPRESSION = 'count(';
 
-/** Checks who asks, the period and the scope. */
+/** Checks permissions, the period and the scope. */
 export async function openQuestion(
   services: Services,
   principal: Principal,
@@ -111,10 +111,15 @@ function groupingOf(principal: Principal, room: Room, by: GroupingInput): Groupi
   return { kind: 'layers', segments };
 }
 
-/** A property whose values an answer shows: as everywhere, to who may read profiles. */
+/** Checks a property whose values are shown, which requires the scope to read profiles. */
 export function shownProperty(principal: Principal, name: string, path: string): string {
-  propertyName(name, path);
   requireScope(principal, 'profiles:read');
+  return ordinaryProperty(principal, name, path);
+}
+
+/** Checks the name of a property. A personal property needs its scope, because a figure of one event is its value. */
+export function ordinaryProperty(principal: Principal, name: string, path: string): string {
+  propertyName(name, path);
   if (PERSONAL_NAMESPACES.has(name.toLowerCase()) && !hasScope(principal, 'profiles:read:personal'))
     throw forbidden('SCOPE_MISSING', 'this property is personal and needs the scope profiles:read:personal', path);
   return name;
@@ -153,7 +158,7 @@ function choiceOf(expression: string, { catalogue }: Room, path: string): Choice
   return { event, ...(where ? { where } : {}), ...(gross ? { gross } : {}) };
 }
 
-/** Alternatives: an event of any of them counts. */
+/** Parses alternatives. An event counts if it matches any of them. */
 export function choicesOf(expressions: readonly string[], room: Room, path: string): readonly Choice[] {
   if (expressions.length === 0) throw invalid('LIST_EMPTY', 'name at least one event', path);
   if (expressions.length > MAX_CHOICES) throw tooManyEvents(path);
@@ -174,7 +179,7 @@ export function durationOf(value: string, path: string, most = MAX_DURATION): nu
   return ms;
 }
 
-/** Refuses a period of more units than an answer shows. */
+/** Refuses a period with more units than a response may show. */
 export function checkUnits(unit: Unit, { from, to }: Pick<Asked, 'from' | 'to'>): void {
   const most = MOST_UNITS[unit];
   if ((to - from) / lengthOf[unit] > most)

@@ -1,4 +1,4 @@
-/** Retail figures as they are asked for: nine metrics, repurchase, revenue of cohorts, and recency by frequency. */
+/** Queries for retail figures: nine metrics, repurchase, cohort revenue, and recency by frequency. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import { cohortRevenueAnalysis, type RevenueCohort } from '../../engine/analyses/cohort-revenue.js';
 import type { Choice } from '../../engine/analyses/events.js';
@@ -27,14 +27,14 @@ import { figureOf } from './run.js';
 interface RetailInput {
   readonly period: PeriodInput;
   readonly scope?: ScopeInput | null;
-  /** Default `order_paid`. */
+  /** Defaults to `order_paid`. */
   readonly orders?: readonly string[] | null;
 }
 
 export interface NineMetricsInput extends RetailInput {
-  /** Default visits and all activity. */
+  /** Defaults to visits and all activity. */
   readonly visits?: readonly string[] | null;
-  /** ISO 8601; default P30D. */
+  /** ISO 8601. Defaults to P30D. */
   readonly dormantAfter?: string | null;
 }
 
@@ -132,7 +132,7 @@ export async function openRepurchase(
   return { asked, analysis: analysis as Analysis<unknown, RepurchaseFigure> };
 }
 
-/** How long it takes until customers order again. */
+/** Computes the time until customers order again. */
 export async function repurchase(
   services: Services,
   principal: Principal,
@@ -155,7 +155,7 @@ export async function openCohortRevenue(
   return { asked, analysis: analysis as Analysis<unknown, readonly RevenueCohort[]> };
 }
 
-/** What customers bring in, by the month of their first order. */
+/** Computes the revenue of customers by the month of their first order. */
 export async function cohortRevenue(
   services: Services,
   principal: Principal,
@@ -183,7 +183,7 @@ export async function openRfm(
   return { asked, analysis: analysis as Analysis<unknown, RfmFigure> };
 }
 
-/** Customers and their money by recency and frequency, and the share of the largest. */
+/** Counts customers and their revenue by recency and frequency, and the share of the largest group. */
 export async function rfm(
   services: Services,
   principal: Principal,

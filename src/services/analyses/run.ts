@@ -1,4 +1,4 @@
-/** Runs an analysis over everyone: part by part, consistent at one instant, and with turns for others in between. */
+/** Runs an analysis over all customers in parts. It is consistent at one time and yields to other work in between. */
 import type { Analysis, Customers } from '../../engine/analyses/analysis.js';
 import { layerOf } from '../../engine/layers/layers.js';
 import type { Value } from '../../engine/model.js';
@@ -13,12 +13,12 @@ import { everyone, FirstFew, type View } from '../population/everyone.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { Asked } from './questions.js';
 
-/** Customers folded before others get a turn. */
+/** Customers processed before other work gets a turn. */
 const AT_ONCE = 2048;
 /** Customers whose tag writes are read at a time. */
 const PAGE = 500;
 
-/** The figure of everyone in scope, by the facts known now. */
+/** Computes the figure of all customers in scope by the facts known now. */
 export async function figureOf<Sum, Figure>(
   services: Services,
   asked: Asked,
@@ -42,7 +42,7 @@ async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: An
   return total;
 }
 
-/** The customers that a row of the figure counts, by id: as many as a page asks for. */
+/** Returns ids of the customers that a row of the figure counts, up to one page. */
 export async function membersOf<Sum, Figure>(
   services: Services,
   asked: Asked,
@@ -70,7 +70,7 @@ export async function membersOf<Sum, Figure>(
     }
     found.push(...(await few.read(services, asked.room.workspace.id)));
     after = few.last;
-    // Where some were merged since they were chosen the page is filled up.
+    // If some customers were merged since they were chosen, the page is filled up.
     if (found.length === page.first || after === undefined) return { page: found, total };
   }
 }
@@ -80,7 +80,7 @@ async function turn(services: Services): Promise<void> {
   stopIfAbandoned(services);
 }
 
-/** A part with what is asked of its customers besides events, and those of them whom the question is about. */
+/** A part with the data of its customers besides events, and the customers in scope. */
 async function prepared(
   services: Services,
   asked: Asked,
@@ -110,7 +110,7 @@ async function prepared(
   };
 }
 
-/** What customers of a part were at earlier instants, by the facts known now. */
+/** Past states of customers of a part, by the facts known now. */
 class Moments {
   private owner = -1;
   private evaluation: Evaluation | undefined;
@@ -118,7 +118,7 @@ class Moments {
   private constructor(
     private readonly asked: Asked,
     private readonly view: View,
-    /** Customers of whom columns keep too few tag writes. */
+    /** Customers for whom the columns hold too few tag writes. */
     private readonly whole: ReadonlyMap<number, Subject>,
   ) {}
 

@@ -1,4 +1,4 @@
-/** Trends as they are asked for. */
+/** Queries for trends. */
 import { bothOf, type Analysis } from '../../engine/analyses/analysis.js';
 import { shiftedBack, type Unit } from '../../engine/analyses/periods.js';
 import {
@@ -16,7 +16,7 @@ import {
   checkUnits,
   choicesOf,
   openQuestion,
-  propertyName,
+  ordinaryProperty,
   type GroupingInput,
   type Opened,
   type PeriodInput,
@@ -33,18 +33,18 @@ export interface TrendInput {
   readonly figure?: TrendFigureKind | null;
   readonly field?: string | null;
   readonly share?: number | null;
-  /** The same of the period before. */
+  /** Whether the period before is computed too. */
   readonly compare?: boolean | null;
 }
 
 export interface AnsweredTrend extends TrendFigure {
   readonly asOf: number;
-  /** Of the period before; points are in the same order. */
+  /** Series of the period before. Points are in the same order. */
   readonly before?: TrendSeries;
 }
 
 const NEEDS_FIELD: readonly TrendFigureKind[] = ['SUM', 'AVERAGE', 'MIN', 'MAX', 'PERCENTILE', 'DISTINCT'];
-/** Figures that are values of single events. */
+/** Figures that expose values of single events. */
 const SHOWS_VALUES: readonly TrendFigureKind[] = ['MIN', 'MAX', 'PERCENTILE'];
 
 type Pair = readonly [TrendFigure, TrendFigure | undefined];
@@ -103,7 +103,7 @@ function fieldOf(
     throw invalid('NUMBER_INVALID', 'a share lies between 0 and 1', 'input.share');
   if (field == null) return {};
   if (SHOWS_VALUES.includes(figure)) requireScope(principal, 'profiles:read');
-  return { field: propertyName(field, 'input.field'), ...(share == null ? {} : { share }) };
+  return { field: ordinaryProperty(principal, field, 'input.field'), ...(share == null ? {} : { share }) };
 }
 
 /**

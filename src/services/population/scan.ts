@@ -1,6 +1,6 @@
 /**
- * Scans: what questions about everyone fold over. A scan goes through the customers part by part, says of each part who
- * is in its scope at its instant, and answers where a customer was at any instant of the past.
+ * Scans read all customers in parts for queries. A scan marks the customers of each part that are in its scope at its
+ * time, and looks up past memberships.
  */
 import type { Part } from '../../engine/columns/part.js';
 import type { Verdicts } from '../../engine/columns/reading.js';
@@ -16,33 +16,33 @@ import type { Services } from '../base/services.js';
 import { countOf, everyone, type View } from './everyone.js';
 import { subjectsOf } from './subjects.js';
 
-/** Customers whose past is read at a time. */
+/** Number of customers whose past is read at a time. */
 const PAGE = 500;
 
-/** Whom a scan takes in. */
+/** The customers that a scan covers. */
 export interface ScanScope {
-  /** The customers who were there at this instant, by the facts known now. Absent: those who are there now. */
+  /** The customers that existed at this time by the facts known now. Defaults to the current customers. */
   readonly at?: number;
-  /** Only customers for whom it holds at the instant. */
+  /** Restricts the scope to customers for which the condition holds at that time. */
   readonly where?: Condition | undefined;
 }
 
-/** Some of the customers of a scan. */
+/** One part of the customers of a scan. */
 export interface ScanPart {
   readonly part: Part;
-  /** What is true of them at the instant of the scan. */
+  /** The columns of the part at the time of the scan. */
   readonly view: View;
-  /** YES for each customer in the scope; NO also for places of customers that were merged or erased. */
+  /** YES for each customer in the scope. Places of merged or erased customers are NO. */
   readonly chosen: Verdicts;
 }
 
 /**
- * Goes through everyone, each customer in one part.
+ * Scans all customers. Each customer is in one part.
  *
  *     let size = 0;
  *     for await (const { chosen } of scan(services, room, { where: condition })) size += countOf(chosen);
  *
- * Throws INSTANT_NOT_PAST for an instant ahead of the workspace's clock.
+ * Throws INSTANT_NOT_PAST for a time after the workspace's clock.
  */
 export async function* scan(services: Services, room: Room, { at, where }: ScanScope = {}): AsyncGenerator<ScanPart> {
   if (at !== undefined && at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
@@ -58,23 +58,23 @@ async function chosenIn(view: View, isPast: boolean, where: Condition | undefine
   return where ? (await view.truth(where)).map((verdict, i) => verdict & alive[i]) : alive;
 }
 
-/** How many customers are in a scope. */
+/** Number of customers in a scope. */
 export async function sizeOf(services: Services, room: Room, scope: ScanScope): Promise<number> {
   let size = 0;
   for await (const { chosen } of scan(services, room, scope)) size += countOf(chosen);
   return size;
 }
 
-/** AS_OF: by the facts known now; AS_KNOWN_AT: by what was told then. */
+/** AS_OF uses the facts known now. AS_KNOWN_AT uses the memberships that were reported at that time. */
 export type PastReading = 'AS_OF' | 'AS_KNOWN_AT';
 
-/** What happened from an instant on and before another. */
+/** A period from one time (included) to another (excluded). */
 export interface PeriodInput {
   readonly from?: string | null;
   readonly to?: string | null;
 }
 
-/** Whether an instant is in a period and not ahead of the clock. Paths of errors begin with `path`. */
+/** Whether a time is in a period and not after the clock. Paths of errors begin with `path`. */
 export function periodOf({ from, to }: PeriodInput, now: number, path: string): (at: number) => boolean {
   const begin = from ? instant(from, `${path}.from`) : -Infinity;
   const end = to ? instant(to, `${path}.to`) : Infinity;
@@ -85,7 +85,7 @@ export function periodOf({ from, to }: PeriodInput, now: number, path: string): 
 /** Whether a customer was in a segment at an instant. */
 export type WasIn = (at: number) => boolean;
 
-/** For some customers of a part whether they were in a segment or layer, by their places. */
+/** Returns past memberships in a segment or layer for some customers of a part, by place. */
 export async function membershipsIn(
   services: Services,
   room: Room,
@@ -104,14 +104,14 @@ export async function membershipsIn(
 
 export interface MembershipQuestion {
   readonly part: Part;
-  /** Whether the answer is wanted of a customer, by its place. */
+  /** Whether the membership of a customer is needed, by its place. */
   readonly isAsked: (place: number) => boolean;
   /** A segment, or a layer as `model.layer`. */
   readonly segment: string;
   readonly reading: PastReading;
 }
 
-/** The records of some customers of a part, in the order of the places; without who was merged or erased since. */
+/** The records of some customers of a part, in the order of places, without those merged or erased since. */
 export async function recordsOf(
   { stores }: Pick<Services, 'stores'>,
   { workspace }: Room,
@@ -149,12 +149,12 @@ async function membershipOf(
   });
 }
 
-/** The last that was told of each profile, of one segment in order of sequence. */
+/** The last ledger entry of each profile for one segment, in order of sequence. */
 const lastTold = (told: readonly LedgerEntry[]): LedgerEntry[] => [
   ...new Map(told.map((entry) => [entry.profile, entry])).values(),
 ];
 
-/** Everything needed to say whether customers were in some segments at any instant. */
+/** Loads the data to evaluate customers in some segments at any time. */
 export function wholeSubjectsFor(
   services: Services,
   { catalogue }: Room,
@@ -162,7 +162,7 @@ export function wholeSubjectsFor(
   segments: readonly string[],
 ): Promise<Subject[]> {
   const lookback = catalogue.lookbackOf(...segments.map((key) => catalogue.segment(key)!));
-  // From the earliest instant there can be: their whole histories.
+  // Reads whole histories, because the earliest time is not known.
   return subjectsOf(services, roots, () => 0, lookback);
 }
 

@@ -1,7 +1,7 @@
 /**
- * Brings everyone of a workspace under its definitions of now. Whom they do not concern is not written: once the others
- * are, the workspace's watermark is raised, and whoever is stored with an older version counts as evaluated there and
- * then.
+ * Backfill: re-evaluates the customers of a workspace under its current definitions. Customers that the changes do not
+ * affect are not written. Once all others are written, the workspace's watermark is raised, and customers stored under
+ * an older version count as evaluated at the watermark.
  */
 import { concernedSince, type Concerned } from './concerned.js';
 import type { Services } from '../base/services.js';
@@ -12,13 +12,13 @@ import { newId } from '../base/intake.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job } from '../base/ports.js';
 
-/** Given to the writer at a time; the next are on their way while these are written. */
+/** Customers passed to the writer at a time. The next batch is read while this one is written. */
 const BATCH = 2400;
 
-/** Hears how many more are done; false ends the work. */
+/** Receives the number of customers just processed. False stops the work. */
 type Went = (n: number) => Promise<boolean>;
 
-/** Starts the job that brings everyone under what was just published. A restarted process takes it up again. */
+/** Starts the backfill job for the newly published definitions. After a restart the process resumes it. */
 export async function startBackfill(services: Services, workspace: string, subject: string): Promise<Job> {
   const at = services.stores.now();
   const w = await services.stores.workspaces.get(workspace);
@@ -36,18 +36,18 @@ export async function startBackfill(services: Services, workspace: string, subje
     ...(total === 0 ? { finishedAt: at } : {}),
   };
   await services.stores.jobs.insert(job);
-  // Should it fail, the clock's sweep still brings everyone under the new definition.
+  // If it fails, the periodic sweep still re-evaluates everyone under the new definition.
   void (total === 0 ? catchUp(services, workspace) : inBackground(services, job, runBackfill)).catch(() => undefined);
   return job;
 }
 
-/** Goes on with a backfill until every customer is done, or it was ended. */
+/** Continues a backfill until every customer is processed or the job is cancelled. */
 export async function runBackfill(services: Services, job: Job): Promise<void> {
   if (await bringUpToDate(services, job))
     await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
-/** Brings everyone up to date as a part of a job; false when the job was ended meanwhile. */
+/** Runs a backfill as part of a job. Returns false if the job was cancelled meanwhile. */
 export function bringUpToDate(services: Services, job: Job): Promise<boolean> {
   let done = 0;
   return catchUp(services, job.workspace, (n) =>
@@ -55,7 +55,7 @@ export function bringUpToDate(services: Services, job: Job): Promise<boolean> {
   );
 }
 
-/** One at a time of a workspace: the first does it for those that wait. */
+/** Runs one backfill per workspace at a time. A caller that had to wait usually finds the work done. */
 export function catchUp(
   services: Services,
   workspace: string,
@@ -74,7 +74,7 @@ export function catchUp(
 async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
   const { workspace, catalogue, now } = room;
   const markedAt = s.stores.now();
-  // Whatever is told after this mark under an older version was not seen by what follows: the stragglers.
+  // Customers written after this mark under an older version are not covered below. They are the stragglers.
   await s.stores.news.customers(workspace.id, { catalogue: catalogue.version, changed: [], gone: [], evaluated: [] });
   let written: Promise<number> = Promise.resolve(0);
   for await (const { concerned, others } of concernedSince(s, room, BATCH)) {
@@ -82,12 +82,12 @@ async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
     if (concerned.length === 0) continue;
     const before = written;
     written = evaluate(s, workspace.id, concerned);
-    // Should it fail, that is heard of when its turn comes.
+    // An error is handled when this batch is awaited.
     written.catch(() => undefined);
     if (!(await went(await before))) return false;
   }
   if (!(await went(await written))) return false;
-  // Under a watermark nobody may have been due.
+  // No customer may be due when the watermark is raised.
   await drainDue(s, workspace);
   await s.stores.workspaces.raiseWatermark(workspace.id, { version: catalogue.version, at: now, markedAt });
   return true;

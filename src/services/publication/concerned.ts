@@ -10,9 +10,9 @@ import type { Room } from '../base/room.js';
 import { everyone, type View } from '../population/everyone.js';
 import type { KnownFacts } from '../base/intake.js';
 
-/** Of fewer everyone is evaluated, which takes less than reading them into columns. */
+/** Below this number everyone is evaluated, which is faster than reading them into columns. */
 const WORTH_READING = 500;
-/** Looked at before others get a turn. */
+/** Number of customers examined before other work gets a turn. */
 const AT_ONCE = 2000;
 
 export interface Concerned {
@@ -20,16 +20,15 @@ export interface Concerned {
   readonly known?: KnownFacts | undefined;
 }
 
-/** Some customers that were looked at. */
+/** A group of examined customers. */
 export interface Looked {
   readonly concerned: readonly Concerned[];
-  /** How many beside them nothing concerns. */
+  /** Number of other examined customers, which the changes do not affect. */
   readonly others: number;
 }
 
 /**
- * Looks at everyone for whom what was published or ended since the watermark concerns: at most `size` of them at a
- * time.
+ * Finds the customers affected by definitions published or ended since the watermark, at most `size` of them at a time.
  */
 export async function* concernedSince(services: Services, room: Room, size: number): AsyncGenerator<Looked> {
   const { catalogue, workspace } = room;
@@ -91,7 +90,7 @@ async function* those(s: Services, room: Room, ids: readonly string[], size: num
   }
 }
 
-/** Who remembers something of a segment that ended or means something else than it did. */
+/** Customers with a stored state of a segment that ended or changed its meaning. */
 async function rememberers(
   s: Services,
   { workspace, catalogue }: Room,
@@ -106,7 +105,7 @@ async function rememberers(
   return new Set(keys.length > 0 ? await s.stores.profiles.remembering(workspace.id, keys) : []);
 }
 
-/** 1 for those for whom one of some conditions holds, who need no closer look. */
+/** 1 for customers for which any of the conditions holds. They need no further examination. */
 async function holdingAny(view: View, conditions: readonly Condition[]): Promise<Uint8Array> {
   const out = new Uint8Array(view.part.size);
   for (const c of conditions) (await view.truth(c)).forEach((v, i) => void (v === YES && (out[i] = 1)));

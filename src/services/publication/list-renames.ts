@@ -1,4 +1,4 @@
-/** Entries of lists under changed rules of their namespace. */
+/** Renames entries of lists when the rules of their namespace change. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { normaliseIdentity } from '../../engine/identity/identity.js';
 import { bytesOfEntries, entryPages } from '../base/list-values.js';
@@ -8,7 +8,8 @@ import type { Stores } from '../base/ports.js';
 const BATCH = 1000;
 
 /**
- * Gives entries the form that the rules of now say. Answers whether any had another: customers may stand in lists then.
+ * Gives entries the form of the current rules. Returns whether any entry changed, because customers may then be in
+ * other lists.
  */
 export async function renameEntries(
   stores: Stores,
@@ -43,7 +44,7 @@ async function rename(
     const list = (await lists.all(workspace, tx)).find((one) => one.key === key);
     if (!list) return;
     const before = renamed.map(({ from }) => from);
-    // An entry that was taken off meanwhile stays off.
+    // An entry that was removed meanwhile stays removed.
     const left = new Set(await lists.present(list.content, before, tx));
     const gone = before.filter((from) => left.has(from));
     if (gone.length === 0) return;

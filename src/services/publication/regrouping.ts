@@ -1,4 +1,4 @@
-/** New rules of who is who as a job: identities take their new form, and customers are formed again. */
+/** Job for changed identity rules: identities take their new form, and customers are formed again. */
 import { catchUp } from './backfill.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -7,12 +7,11 @@ import { inBackground } from '../base/jobs.js';
 import { renameEntries } from './list-renames.js';
 import type { Job } from '../base/ports.js';
 
-/** Customers whose links are weighed again in one step: each step looks at all they are linked with. */
+/** Customers whose links are evaluated in one step. Each step reads all linked identities. */
 const BATCH = 50;
 
 /**
- * Forms every customer again under changed rules of an identity namespace. Runs on; a restarted process begins it
- * again.
+ * Forms every customer again under changed rules of an identity namespace. After a restart the process starts it again.
  */
 export async function startRegrouping(services: Services, workspace: string, namespace: string): Promise<Job> {
   const at = services.stores.now();

@@ -7,39 +7,41 @@ import type { Services, Stragglers } from '../base/services.js';
 import type { CustomersWritten, Workspace } from '../base/ports.js';
 
 const BATCH = 400;
-/** No transaction that began before a mark commits later than this after it: MongoDB ends them after a minute. */
+/**
+ * A transaction that began before a mark commits at most this long after it, because MongoDB aborts it after a minute.
+ */
 const LATEST_MS = 120_000;
 
 interface Watch {
-  /** The highest version heard of. */
+  /** The highest version seen. */
   highest: number;
-  /** The version each straggler was written under, by customer. */
+  /** The version under which each straggler was written, by customer. */
   readonly waiting: Map<string, number>;
-  /** When the workspace was made: another may come under its name. */
+  /** Creation time of the workspace. A later workspace may have the same id. */
   madeAt?: number;
-  /** Whether the changes around its mark were looked through. */
+  /** True if the changes around its mark were read. */
   lookedThrough: boolean;
 }
 
 export class KeptStragglers implements Stragglers {
   private readonly watches = new Map<string, Watch>();
 
-  /** Customers were written, or a mark passed. */
+  /** Receives a write of customers or a mark from the change feed. */
   hear(change: CustomersWritten & { readonly workspace: string }): void {
     const watch = this.watch(change.workspace);
     if (change.catalogue >= watch.highest) watch.highest = change.catalogue;
     else note(watch, change);
   }
 
-  /** Changes were missed. */
+  /** Called when changes were missed. */
   lose(): void {
     for (const watch of this.watches.values()) watch.lookedThrough = false;
   }
 
-  /** Evaluates those of a workspace that were heard of; the first time, those around its mark as well. */
+  /** Evaluates the known stragglers of a workspace. The first call also reads the changes around its mark. */
   async bringIn(s: Pick<Services, 'stores' | 'writer'>, { id, createdAt, watermark }: Workspace): Promise<void> {
     let watch = this.watch(id);
-    // Made anew under the same name: what was heard of the one before is nothing to it.
+    // The workspace was recreated under the same id, so stragglers of the former one are dropped.
     if (watch.madeAt !== undefined && watch.madeAt !== createdAt) {
       this.watches.delete(id);
       watch = this.watch(id);

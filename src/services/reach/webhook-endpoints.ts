@@ -1,4 +1,4 @@
-/** Webhook endpoints: defined, listed, tested, disabled and enabled, and their secrets rotated. */
+/** Webhook endpoints: definition, listing, tests, disabling and enabling, and rotation of secrets. */
 import { randomBytes } from 'node:crypto';
 import { isEndpointAddress } from '../../engine/reach/endpoint-address.js';
 import { signingSecrets, type DisabledBy, type WebhookEndpoint } from '../../engine/reach/endpoint.js';
@@ -25,10 +25,10 @@ export interface WebhookEndpointInput {
   readonly url: string;
 }
 
-/** What is answered of an endpoint: an answer may be kept under an idempotency key, and secrets may not. */
+/** An endpoint as responses show it. Responses may be stored under an idempotency key, and secrets may not. */
 export type ShownEndpoint = Omit<WebhookEndpoint, 'secrets'>;
 
-/** An endpoint, and the text of a secret that was made for it. Secrets are answered once. */
+/** An endpoint with the text of a new secret. A secret is returned only once. */
 export interface WithSecret {
   readonly endpoint: ShownEndpoint;
   readonly secret?: string;
@@ -37,7 +37,7 @@ export interface WithSecret {
 /** A new secret of 32 random bytes. */
 export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Defines an endpoint, with a secret where it is new, or changes its name, description and address. */
+/** Defines an endpoint, with a secret if it is new, or changes its name, description and address. */
 export function defineWebhookEndpoint(
   services: Services,
   principal: Principal,
@@ -89,7 +89,7 @@ export async function listWebhookEndpoints(
   return (await services.stores.webhookEndpoints.list(workspace.id, page)).map(shown);
 }
 
-/** Gives an endpoint another secret. For some hours messages are signed with the former one as well. */
+/** Gives an endpoint a new secret. During the grace period messages are also signed with the former one. */
 export function rotateWebhookSecret(
   services: Services,
   principal: Principal,
@@ -103,13 +103,13 @@ export function rotateWebhookSecret(
   const secret = createSecret();
   return edit(services, principal, 'rotateWebhookSecret', key, (before) => {
     const until = services.stores.now() + graceHours * HOUR_MS;
-    // One former secret at most: a rotation ends the one before.
+    // At most one former secret is kept: a rotation ends the one before.
     const former = graceHours > 0 ? before.secrets.slice(0, 1).map((each) => ({ secret: each.secret, until })) : [];
     return { ...before, secrets: [{ secret }, ...former] };
   }).then((endpoint) => ({ endpoint, secret }));
 }
 
-/** Disables an endpoint, so that it gets nothing, or enables it again. */
+/** Disables an endpoint, so that it receives nothing, or enables it again. */
 export function setWebhookEndpointEnabled(
   services: Services,
   principal: Principal,
@@ -123,8 +123,8 @@ export function setWebhookEndpointEnabled(
 }
 
 /**
- * Sends a signed test message and answers what came of it. An endpoint that answers 410 is disabled. Under an idempotency
- * key the message is sent once and its outcome kept.
+ * Sends a signed test message and returns its outcome. An endpoint that responds with 410 is disabled. Under an
+ * idempotency key the message is sent once and its outcome is stored.
  */
 export function testWebhookEndpoint(services: Services, principal: Principal, key: string): Promise<Verdict> {
   requireScope(principal, SCOPE);
@@ -136,7 +136,7 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
     const [endpoint] = (await store.find(workspace.id, [key])) as readonly (WebhookEndpoint | undefined)[];
     if (!endpoint) throw missing();
     if (endpoint.disabledBy) throw conflict('WEBHOOK_ENDPOINT_DISABLED', `the endpoint ${key} is disabled`, 'key');
-    // A change that is prepared again after a rival does not send again.
+    // A retry after a write conflict does not send again.
     const outcome = await (verdict ??= sendTest(services, workspace.id, endpoint));
     const save = async (tx: Tx): Promise<Verdict> => {
       if (outcome.kind === 'GONE') {
@@ -164,7 +164,7 @@ function sendTest(services: Services, workspace: string, endpoint: WebhookEndpoi
 
 const missing = (): ServiceError => notFound('WEBHOOK_ENDPOINT_NOT_FOUND', 'the webhook endpoint', 'key');
 
-/** Changes an endpoint that exists, with a version of its own. */
+/** Changes an existing endpoint and increments its version. */
 function edit(
   services: Services,
   principal: Principal,
@@ -200,7 +200,7 @@ function enable({ disabledBy: _by, disabledAt: _at, ...endpoint }: WebhookEndpoi
   return endpoint;
 }
 
-/** An address in the form that connections use. */
+/** Normalizes an address to the form that connections use. */
 function addressOf(services: Services, given: string): string {
   const path = 'input.url';
   const address = text(given, path, MAX_URL);
@@ -210,7 +210,7 @@ function addressOf(services: Services, given: string): string {
   return url.href;
 }
 
-/** The answer may hold a secret, and an answer under an idempotency key is kept. */
+/** Refuses idempotency keys, because the response holds a secret and would be stored. */
 function refuseKept(principal: Principal): void {
   if (principal.once)
     throw invalid(

@@ -1,4 +1,4 @@
-/** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
+/** Changes caused by time alone: finds due profiles and sends them through the write path. */
 import { ownerOf } from '../../engine/model.js';
 import type { Followers } from '../base/follower.js';
 import { inBackground } from '../base/jobs.js';
@@ -7,13 +7,13 @@ import type { Services } from '../base/services.js';
 import { JOB_RUNS } from './job-runs.js';
 import { PURGE_EVERY, tasksOf, tickerTasks, type TickerTask } from './ticker-tasks.js';
 
-/** How often due profiles are looked for: well under the second within which a flip is promised. */
+/** Interval between searches for due profiles, well below the second within which a flip is guaranteed. */
 const EVERY_MS = 200;
-/** Workspaces looked after at a time: one that is slow or fails costs the others nothing. */
+/** Workspaces processed concurrently, so that a slow or failing one does not delay the others. */
 const AT_A_TIME = 8;
-/** Of these, those of one owner: a workspace's sandboxes leave room for everybody else. */
+/** Maximum number of these that belong to one owner, so that sandboxes of one workspace leave room for others. */
 const OF_ONE_OWNER = 4;
-/** A workspace that failed is left alone for this long, and twice as long each time, up to the second. */
+/** Initial pause of a failing workspace. It doubles with each failure, up to one second. */
 const FAILED_MS = 100;
 const FAILED_MOST_MS = 1000;
 
@@ -21,13 +21,13 @@ export class ClockWork {
   private stopping = false;
   private running: Promise<void> | undefined;
   /**
-   * How often each workspace was looked after: of a slow one rounds are left out, and what is done once in so many must
-   * not be.
+   * Number of rounds of each workspace. A slow workspace skips rounds, but tasks that run every n-th round must not be
+   * skipped.
    */
   private readonly rounds = new Map<string, number>();
-  /** Workspaces being looked after. */
+  /** Workspaces being processed. */
   private readonly tended = new Map<string, Promise<void>>();
-  /** How often in a row a workspace failed, and until when it is left alone. */
+  /** Consecutive failures of each workspace, and the end of its pause. */
   private readonly failed = new Map<string, { readonly times: number; readonly until: number }>();
   private readonly tasks: readonly TickerTask[];
 
@@ -76,18 +76,18 @@ export class ClockWork {
     }
   }
 
-  /** Those that were looked after least often come first, so that no sandbox waits for the others of its owner. */
+  /** Workspaces with the fewest rounds come first, so that no sandbox waits for the others of its owner. */
   private inOrder(list: readonly Workspace[]): Workspace[] {
     const roundsOf = ({ id }: Workspace): number => this.rounds.get(id) ?? 0;
     return [...list].sort((left, right) => roundsOf(left) - roundsOf(right));
   }
 
-  /** Whether as many workspaces of its owner are being looked after as may be. */
+  /** Whether the limit of concurrently processed workspaces of one owner is reached. */
   private isCrowded({ id }: Workspace): boolean {
     return [...this.tended.keys()].filter((each) => ownerOf(each) === ownerOf(id)).length >= OF_ONE_OWNER;
   }
 
-  /** What time asks of one workspace in its own round. Never rejects. */
+  /** Runs the tasks of one workspace in its own round. Never rejects. */
   private async tend(w: Workspace, round: number): Promise<void> {
     try {
       for (const task of tasksOf(this.tasks, round)) await task.run(w);

@@ -1,4 +1,4 @@
-/** Every follower of the change feed. What runs them knows none by name. */
+/** Registry of the followers of the change feed. Callers use only their interface. */
 import type { FollowerKind } from '../base/follower.js';
 import { migrationWarnings } from '../segments/warnings.js';
 

@@ -1,4 +1,4 @@
-/** Templates whose bounds are computed anew every so often, each time as a new version. */
+/** Schedules of templates: bounds are recomputed periodically and installed as a new version. */
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
@@ -9,7 +9,7 @@ import { inBackground, jobDone } from '../base/jobs.js';
 import type { Job, Schedule, Workspace } from '../base/ports.js';
 import { installTemplate } from '../templates/templates.js';
 
-/** Who computes anew when nobody asks. */
+/** The principal of scheduled runs. */
 const OWN: Pick<Principal, 'subject' | 'scopes' | 'expiresAt'> = {
   subject: 'strata',
   scopes: new Set(['admin']),
@@ -21,7 +21,7 @@ export async function templateSchedules(services: Services, principal: Principal
   return services.stores.schedules.list((await enter(services, principal.workspace)).workspace.id);
 }
 
-/** Ends a schedule; what is installed stays as it is. */
+/** Stops a schedule. The installed definitions stay. */
 export async function stopSchedule(services: Services, principal: Principal, template: string): Promise<void> {
   requireScope(principal, 'define');
   const { now, workspace } = await enter(services, principal.workspace);
@@ -36,7 +36,7 @@ export async function stopSchedule(services: Services, principal: Principal, tem
   );
 }
 
-/** Starts what is due in a workspace, each once whichever process looks first. */
+/** Starts the due schedules of a workspace. Each starts once, in whichever process is first. */
 export async function startDueSchedules(services: Services, { id }: Workspace): Promise<void> {
   const list = await services.stores.schedules.list(id);
   if (list.length === 0) return;
@@ -55,7 +55,7 @@ export async function startDueSchedules(services: Services, { id }: Workspace): 
     };
     const mine = await services.stores
       .transact(async (tx) => {
-        // What was missed while nothing ran is made up for once.
+        // Runs missed during downtime are made up by a single run.
         if (
           !(await services.stores.schedules.move(
             x,
@@ -68,14 +68,14 @@ export async function startDueSchedules(services: Services, { id }: Workspace): 
         return true;
       })
       .catch((error: unknown) => {
-        if (error instanceof StoreConflict) return false; // a rival was first
+        if (error instanceof StoreConflict) return false; // another process was first
         throw error;
       });
     if (mine) void inBackground(services, job, runSchedule).catch(() => undefined);
   }
 }
 
-/** Installs the template with the bounds of now. */
+/** Installs the template with the current bounds. */
 export async function runSchedule(services: Services, job: Job): Promise<void> {
   const x = await services.stores.schedules.get(job.workspace, job.subject);
   if (x) {

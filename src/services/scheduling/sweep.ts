@@ -1,4 +1,4 @@
-/** Brings a workspace under its definitions where no job does. */
+/** Re-evaluates a workspace under its definitions when no job does. */
 import { jobKind } from '../base/job-kinds.js';
 import type { Job, Workspace } from '../base/ports.js';
 import type { Services } from '../base/services.js';
@@ -8,7 +8,7 @@ import { catchUp } from '../publication/backfill.js';
 const GIVEN_UP_MS = 300_000;
 
 export class Sweep {
-  /** How far the job of a workspace had come, and since when. */
+  /** Last progress of each workspace's job, and its time. */
   private readonly seen = new Map<string, { readonly job: string; readonly done: number; readonly at: number }>();
 
   constructor(
@@ -16,7 +16,7 @@ export class Sweep {
     private readonly report: (error: unknown) => void,
   ) {}
 
-  /** Starts what is missing and does not wait for it. */
+  /** Starts a missing job without waiting for it. */
   async run(workspace: Workspace): Promise<void> {
     const { stores, turns } = this.services;
     if (workspace.watermark.version >= workspace.catalogueVersion || turns.busy(workspace.id)) return;

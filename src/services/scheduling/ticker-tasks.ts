@@ -1,6 +1,6 @@
 /**
- * The registry of what time alone asks of a workspace. A new task is one entry here: the clock's rounds run it, and a
- * sandbox whose clock is moved runs it where it says so. `test/faults/registries.test.ts` counts how often each runs.
+ * The registry of periodic tasks of a workspace. A new task is one entry here: rounds of the clock run it, and so does
+ * advancing the clock of a sandbox if `followsClock` is set. `test/faults/registries.test.ts` counts the runs of each.
  */
 import type { Workspace } from '../base/ports.js';
 import type { Followers } from '../base/follower.js';
@@ -12,11 +12,11 @@ import { Sweep } from './sweep.js';
 
 export interface TickerTask {
   readonly name: string;
-  /** It runs once in so many rounds of a workspace. */
+  /** Runs once in this number of rounds of a workspace. */
   readonly everyRounds: number;
-  /** The round of those in which it runs; default the first. */
+  /** The round among those in which it runs. Defaults to the first. */
   readonly inRound?: number;
-  /** Whether a sandbox whose clock is moved forward runs it before it answers. */
+  /** Whether advancing the clock of a sandbox runs the task before the response. */
   readonly followsClock?: true;
   readonly run: (workspace: Workspace) => Promise<unknown>;
 }

@@ -1,4 +1,4 @@
-/** What the context of a message adds to the properties of its event, and which of its fields have no place. */
+/** Converts the context of a message to event properties, with warnings about fields that are not kept. */
 import { isbot } from 'isbot';
 import { utm } from './names.js';
 import type { Notes } from './notes.js';

@@ -1,4 +1,4 @@
-/** Whom a message is about: each identity by itself, so that a bad one does not cost the message. */
+/** Collects the identities of a message one by one, so that an invalid one does not reject the message. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { invalid, ServiceError } from '../base/errors.js';
 import { identities as checkedIdentities, type IdentityInput } from '../base/inputs.js';
@@ -10,12 +10,12 @@ export const USER = 'member_id';
 export const DEVICE = 'device_id';
 /** Traits that name a customer. */
 const KNOWN_TRAITS: Readonly<Record<string, string>> = { email: 'email', phone: 'phone' };
-/** Identities that one message may have. */
+/** Maximum identities of one message. */
 const MAX_IDENTITIES = 20;
 
 export class Identities {
   readonly list: IdentityInput[] = [];
-  /** Why the first one that was given and cannot be one is none. */
+  /** The error of the first invalid identity. */
   private fault: ServiceError | undefined;
 
   constructor(
@@ -23,7 +23,7 @@ export class Identities {
     private readonly notes: Notes,
   ) {}
 
-  /** Adds an identity, unless the field says nothing; what cannot be one is left out with a warning. */
+  /** Adds an identity, unless the field is empty. An invalid one is left out with a warning. */
   add(namespace: string, value: unknown, field: string): void {
     if (isAbsent(value)) return;
     try {
@@ -56,7 +56,7 @@ export class Identities {
     });
   }
 
-  /** All of them. Throws where there is none. */
+  /** Returns all identities. Throws if there are none. */
   required(): readonly IdentityInput[] {
     if (this.list.length > 0) return this.list;
     throw this.fault ?? invalid('IDENTITY_MISSING', 'userId or anonymousId is needed');

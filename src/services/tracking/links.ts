@@ -1,4 +1,4 @@
-/** Links that identify and alias calls state, a few at a time. */
+/** Writes the links of identify and alias calls in small groups. */
 import { FUTURE_SKEW_MS } from '../../engine/facts/vocabulary.js';
 import { identityText } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
@@ -27,13 +27,13 @@ export interface StatedLink {
 
 export interface LinkOutcome {
   readonly index: number;
-  /** Why it was not taken in. */
+  /** The error of a rejected link. */
   readonly error?: ServiceError;
-  /** Why identities that were seen together are not one customer. */
+  /** The reasons that identities seen together were not merged. */
   readonly refused: readonly string[];
 }
 
-/** Writes links, each answered on its own. */
+/** Writes links. Each has its own result. */
 export async function writeLinks(
   services: Services,
   principal: Principal,

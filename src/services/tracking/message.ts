@@ -1,4 +1,4 @@
-/** One message of the tracking format as what Strata takes in: an event or a link, and writes of tags. */
+/** Converts one message of the tracking format to an event or a link, and to tag writes. */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Principal } from '../base/access.js';
@@ -18,9 +18,9 @@ import { occurredAt } from './times.js';
 import { traitWrites, type TraitWrite } from './traits.js';
 import { isAbsent, isObject, repaired, textOf, type Json } from './values.js';
 
-/** Levels that a message nests. */
+/** Maximum nesting depth of a message. */
 const MAX_DEPTH = 32;
-/** Values that a message has, in all its objects and lists. */
+/** Maximum number of values in all objects and lists of a message. */
 const MAX_VALUES = 20_000;
 
 /** The request that a message came with. */
@@ -30,18 +30,18 @@ export interface Request {
   readonly zone: string;
   /** The workspace's clock when the request was received, in ms. */
   readonly received: number;
-  /** The same by the real clock; only a sandbox has another. */
+  /** The same by the real clock. It differs only in a sandbox. */
   readonly realTime: number;
-  /** Of the whole batch, for messages that do not say their own. */
+  /** Send time of the whole batch, for messages without their own. */
   readonly sentAt?: unknown;
-  /** Of the whole batch, as `contextOfBatch` answers it. */
+  /** Context of the whole batch, as returned by `contextOfBatch`. */
   readonly context?: BatchContext;
 }
 
 /** The context of a batch, which every message of it has. */
 export interface BatchContext {
   readonly fields: Json;
-  /** It was larger than a batch may have. */
+  /** Whether it was left out because it exceeds the limits. */
   readonly isLeftOut: boolean;
 }
 
@@ -55,7 +55,7 @@ export function contextOfBatch(context: unknown): BatchContext {
   return { fields: isLeftOut ? {} : context, isLeftOut };
 }
 
-/** What a message says. */
+/** The content of a converted message. */
 export interface Taken {
   readonly event?: EventInput;
   readonly link?: { readonly identities: readonly IdentityInput[]; readonly at: number };
@@ -64,7 +64,7 @@ export interface Taken {
   readonly traits?: readonly TraitWrite[];
 }
 
-/** Fields of a message that the format or its clients know. */
+/** Message fields that the format defines or its clients send. */
 const FIELDS = new Set(
   `type userId anonymousId previousId groupId event name category properties traits context integrations options
   messageId timestamp originalTimestamp sentAt receivedAt version channel writeKey projectId rudderId request_ip
@@ -73,7 +73,7 @@ const FIELDS = new Set(
 
 const BATCH_CONTEXT_LEFT_OUT = `the context of a batch has at most ${MAX_BATCH_CONTEXT} characters and ${MAX_DEPTH} levels; it is not kept`;
 
-/** Throws where the message as a whole cannot be kept; what it costs less is noted. */
+/** Converts a message. Throws if it must be rejected as a whole. Smaller problems become warnings. */
 export function takeMessage(message: unknown, request: Request, notes: Notes): Taken {
   if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
   if (holdsMore(message, MAX_VALUES)) throw limit('LIST_TOO_LONG', `a message has at most ${MAX_VALUES} values`);
@@ -104,7 +104,7 @@ function objectIn(message: Json, field: string, notes: Notes): Json {
   return objectOf(value);
 }
 
-/** One message whose time and customer are known. */
+/** Builder for a message with a known time and customer. */
 class Build {
   constructor(
     private readonly message: Json,
@@ -136,7 +136,7 @@ class Build {
     }
   }
 
-  /** Whom it is about, as far as the caller may say. */
+  /** Returns the identities of the message that the caller may state. */
   private identities(): readonly IdentityInput[] {
     const { principal, catalogue } = this.request;
     const named = this.who.required();
@@ -221,7 +221,7 @@ class Build {
 
 const LONGEST_ID = 256;
 
-/** The id that an event counts once by: the sender's, or one of the server, under which no other call can be it. */
+/** Returns the deduplication id of an event: the id of the sender, or a new unique id. */
 function messageIdOf(value: unknown, received: number, notes: Notes): string {
   if (isAbsent(value)) return newId(received);
   if (typeof value !== 'string' && typeof value !== 'number') {
@@ -238,9 +238,9 @@ function messageIdOf(value: unknown, received: number, notes: Notes): string {
   return `sha256:${createHash('sha256').update(id, 'utf16le').digest('base64url')}`;
 }
 
-/** Fields that differ when a client sends a message once more. */
+/** Fields that change when a client resends a message. */
 const OF_SENDING = new Set(['sentAt', 'receivedAt', '_metadata']);
 
-/** What makes two messages of one id the same, whenever they are sent. */
+/** Returns the content that two messages with one id are compared by, without the fields of their sending. */
 const bodyOf = (message: Json): string =>
   JSON.stringify(Object.entries(message).filter(([name]) => !OF_SENDING.has(name)));

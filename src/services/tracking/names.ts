@@ -24,7 +24,7 @@ const push = (properties: Json): Json => ({
 });
 const campaign = (properties: Json): Json => (isObject(properties.campaign) ? utm(properties.campaign) : {});
 
-/** A campaign as the parameters of an address name it. */
+/** Names campaign fields like URL parameters, as in `utm_source`. */
 export function utm(fields: Json): Json {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name === 'name' ? 'utm_campaign' : `utm_${name}`, value]),
@@ -106,7 +106,7 @@ export function eventNamed(name: string): FormatEvent {
   return { type: PLAIN.test(name) ? name.toLowerCase().replaceAll(' ', '_') : name };
 }
 
-/** Every name of the format with its type: for its documentation and tests. */
+/** All names of the format with their types, for documentation and tests. */
 export const FORMAT_NAMES: readonly (readonly [name: string, type: string])[] = Object.entries(FORMAT).map(
   ([name, { type }]) => [name, type],
 );

@@ -1,4 +1,4 @@
-/** What is said about a message that is kept otherwise than it was sent. */
+/** Warnings about parts of a message that are changed or left out. */
 import type { Reason } from '../../reasons/index.js';
 import type { ServiceError } from '../base/errors.js';
 
@@ -8,7 +8,7 @@ export interface Warning {
   readonly message: string;
 }
 
-/** Warnings that one message may have; what is beyond them is counted. */
+/** Maximum listed warnings of one message. Further warnings are only counted. */
 const MAX_WARNINGS = 100;
 const LONGEST_FIELD = 160;
 
@@ -25,7 +25,7 @@ export class Notes {
     else this.leftOut++;
   }
 
-  /** The same of a refusal that costs the field alone. */
+  /** Adds a warning for an error that affects only one field. */
   refused(field: string, error: ServiceError): void {
     this.add(field, error.reason, error.message);
   }

@@ -14,10 +14,10 @@ const FIELDS = new Set(
   'product_id sku name brand category quantity price variant position coupon url image_url'.split(' '),
 );
 
-/** Lines of `products`; undefined where the field is absent. What is no product is left out with a warning. */
+/** Converts `products` to order lines, or returns undefined without the field. Invalid products cause a warning. */
 export function productLines(products: unknown, refund: boolean, notes: Notes): OrderLineInput[] | undefined {
   if (isAbsent(products)) return undefined;
-  // One product by itself is a list of one; what is neither is no product.
+  // A single product counts as a list of one.
   const list: readonly unknown[] = Array.isArray(products) ? products : [products];
   const found = list.flatMap((product, i) => {
     const field = Array.isArray(products) ? `properties.products[${i}]` : 'properties.products';
@@ -74,7 +74,7 @@ function lineOf(product: Json, field: string, notes: Notes): OrderLineInput {
 
 const ONE = 10_000n;
 
-/** What is no number is refused by its path rather than taken for 1 or for nothing. */
+/** Reads a number. An invalid number is rejected with its path, rather than treated as 1 or as absent. */
 function numberOf(product: Json, name: 'quantity' | 'price', field: string, notes: Notes): bigint | undefined {
   if (isAbsent(product[name])) return undefined;
   const decimal = decimalOf(product[name], `${field}.${name}`, notes);

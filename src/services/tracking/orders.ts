@@ -1,4 +1,4 @@
-/** Orders and what comes back of them as the format's e-commerce events say it. */
+/** Converts the e-commerce events of the format to orders and refunds. */
 import { eventType } from '../../engine/facts/vocabulary.js';
 import { isBuiltInPlaceholder } from '../../engine/identity/placeholders.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
@@ -11,7 +11,7 @@ import { decimalOf, isAbsent, textOf, type Json } from './values.js';
 
 export interface Bought {
   readonly type: string;
-  /** What is left for the properties of the event. */
+  /** Remaining properties of the event. */
   readonly properties: Json;
   readonly order?: NonNullable<EventInput['order']>;
   readonly coupon?: string;
@@ -50,7 +50,7 @@ function withoutOrder(type: string, properties: Json, named: { readonly coupon?:
   return { type: plain, properties };
 }
 
-/** The id of an order; undefined where the field says nothing, as null, "undefined" and "0" do. */
+/** Returns the id of an order, or undefined for an empty value such as null, "undefined" or "0". */
 function orderIdOf(value: unknown): string | undefined {
   if (isAbsent(value)) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number')
@@ -99,7 +99,7 @@ function currencyOf(value: unknown): string | undefined {
   return code;
 }
 
-/** The coupon that an event names; one that cannot be an id is left out with a warning. */
+/** Returns the coupon of an event. An invalid id is left out with a warning. */
 function couponOf(value: unknown, notes: Notes): string | undefined {
   const text = textOf(value, 'properties.coupon', notes, Infinity);
   if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Properties of a message as an event holds them: what one of them costs is never the event. */
+/** Converts the properties of a message to event properties. An invalid property never rejects the event. */
 import { composed } from '../../engine/values/composed.js';
 import { eventType, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
 import { numberOfDecimal } from '../../engine/values/decimal.js';
@@ -6,7 +6,7 @@ import type { Notes } from './notes.js';
 import { readInstant } from './times.js';
 import { decimalOf, isAbsent, propertyValue, type Json } from './values.js';
 
-/** Properties that one event may have. */
+/** Maximum properties of one event. */
 const MAX_PROPERTIES = 100;
 
 /**
@@ -42,7 +42,7 @@ export function keptProperties(type: string, own: Json, derived: Json, context: 
       'EVENT_PROPERTIES_TOO_MANY',
       `an event has at most ${MAX_PROPERTIES} properties; ${tooMany} more were left out`,
     );
-  // An assignment would take some names, such as __proto__, for something else.
+  // `Object.fromEntries` is safe for names such as __proto__, unlike assignment.
   return Object.fromEntries(kept);
 }
 

@@ -16,7 +16,7 @@ const GREATEST_MS = 1e14;
 
 interface Read {
   readonly at: number;
-  /** It named no zone and was read as UTC. */
+  /** Whether it had no time zone and was read as UTC. */
   readonly zoneless: boolean;
 }
 

@@ -16,42 +16,42 @@ import { contextOfBatch, takeMessage, type Request, type Taken } from './message
 import { Notes, type Warning } from './notes.js';
 import type { TraitWrite } from './traits.js';
 
-/** Messages of a batch. */
+/** Maximum messages of a batch. */
 const MAX_MESSAGES = 5000;
-/** Characters of the longest text that is read as an instant. */
+/** Maximum length of a text that is parsed as a time. */
 const LONGEST_INSTANT = 128;
-/** Milliseconds of reading before others have a turn. */
+/** Milliseconds of parsing before the event loop serves other work. */
 const SLICE_MS = 8;
-/** Warnings of an answer; what is beyond them is counted. */
+/** Maximum warnings in a response. Further warnings are only counted. */
 const MAX_WARNINGS = 1000;
 
 interface RejectedMessage {
   readonly index: number;
   readonly code: ErrorCode;
   readonly reason: Reason;
-  /** Where in the message; absent where it is the whole. */
+  /** Path in the message. Undefined for a warning about the whole message. */
   readonly field?: string;
   readonly message: string;
 }
 
-/** What came of a request: each message is accepted, counted before, or refused with its place in the batch. */
+/** Result of a request: each message is accepted, a duplicate, or rejected with its index in the batch. */
 export interface Tracked {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: readonly RejectedMessage[];
-  /** What was kept otherwise than it was sent. */
+  /** Warnings about parts that were changed or left out. */
   readonly warnings: readonly (Warning & { readonly index: number })[];
-  /** Warnings that are not listed. */
+  /** Number of warnings that are not listed. */
   readonly warningsLeftOut?: number;
 }
 
-/** What a request says beside its messages. */
+/** Fields of a request in addition to its messages. */
 export interface Envelope {
   readonly sentAt?: unknown;
   readonly context?: unknown;
   /** Numbers that came as text, because a number would have lost digits. */
   readonly longNumbers?: ReadonlySet<string>;
-  /** Told of what nobody foresaw. */
+  /** Called with unexpected errors. */
   readonly report?: (error: unknown) => void;
 }
 
@@ -78,7 +78,7 @@ interface Indexed<T> {
   readonly value: T;
 }
 
-/** One request while it is taken in. */
+/** Processing state of one request. */
 class Intake {
   private readonly taken: Taken[] = [];
   private readonly notes: readonly Notes[];
@@ -106,7 +106,7 @@ class Intake {
       zone: workspace.zone,
       received: now,
       realTime,
-      // Nothing as long is an instant, and every message reads it.
+      // Every message parses this text, so it is truncated. A longer text is never a valid time.
       sentAt: typeof sentAt === 'string' ? sentAt.slice(0, LONGEST_INSTANT) : sentAt,
       context: contextOfBatch(context),
     };
@@ -121,7 +121,7 @@ class Intake {
         taken = takeMessage(message, request, this.notes[index]);
       } catch (error) {
         if (!(error instanceof ServiceError)) report?.(error);
-        // A fault that one message runs into must not cost the others, and a client would send it for ever.
+        // An unexpected error rejects only its message. Otherwise the client would retry the whole batch endlessly.
         this.reject(
           index,
           error instanceof ServiceError ? error : new ServiceError('INTERNAL', 'a fault of the server; it was logged'),
@@ -137,7 +137,7 @@ class Intake {
     this.rejected.set(index, { index, code, reason, ...field, message });
   }
 
-  /** What messages say that were not refused. */
+  /** Returns one kind of content of all messages that were not rejected. */
   private said<K extends keyof Taken>(key: K): Indexed<NonNullable<Taken[K]>>[] {
     return this.taken.flatMap((taken, index) =>
       taken[key] === undefined || this.rejected.has(index)
@@ -150,7 +150,7 @@ class Intake {
     const { services, principal } = this;
     for (const part of partsOf(this.said('event'), MAX_EVENTS)) {
       const events = part.map(({ value }) => value);
-      // Write keys stand in pages and apps, where everybody can read them.
+      // Write keys are public, because pages and apps contain them.
       const results = await ingestEvents(services, principal, events, false, principal.keyClass ?? 'PUBLIC');
       results.forEach((result, i) => {
         if (result.status === 'DUPLICATE') this.duplicates++;
@@ -162,7 +162,7 @@ class Intake {
     }
   }
 
-  /** Links first, so that aliases of the same batch find whom they name. */
+  /** Writes links before aliases, so that aliases find the identities of the same batch. */
   async writeLinks(): Promise<void> {
     await this.write(this.said('link').map(({ index, value }) => ({ index, ...value })));
     const aliases = this.said('alias');
@@ -178,7 +178,7 @@ class Intake {
     }
   }
 
-  /** Traits in the order of the batch; what is said of one tag at one instant last rules. */
+  /** Writes traits in batch order. For one tag at one time, the last value wins. */
   async writeTraits(): Promise<void> {
     const order = new RequestOrder(this.room.catalogue);
     const writes = this.said('traits').flatMap(({ index, value }) => value.map((write) => ({ index, value: write })));
@@ -195,7 +195,7 @@ class Intake {
 
   answer(): Tracked {
     const rejected = [...this.rejected.values()].sort((left, right) => left.index - right.index);
-    // A message that was refused is named once.
+    // A rejected message is listed once, without its warnings.
     const noted = this.notes.flatMap(({ list, leftOut }, index) =>
       this.rejected.has(index) ? [] : [{ index, list, leftOut }],
     );
@@ -216,7 +216,7 @@ function partsOf<T>(list: readonly T[], most: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));
 }
 
-/** Writes that follow one another and do the same, at most so many at a time. */
+/** Groups consecutive writes of the same kind into runs of at most `most`. */
 function runsOf(writes: readonly Indexed<TraitWrite>[], most: number): Indexed<TraitWrite>[][] {
   const runs: Indexed<TraitWrite>[][] = [];
   for (const write of writes) {

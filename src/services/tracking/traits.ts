@@ -29,7 +29,7 @@ export interface TraitWrite {
   readonly field: string;
 }
 
-/** A longer name has no tag. */
+/** Maximum length of a trait name. A longer name never matches a tag. */
 const LONGEST_TRAIT = 256;
 
 /** The tag of a trait: `planName`, `Plan Name` and `plan-name` are `plan_name`. */
@@ -77,7 +77,7 @@ function writeOf(tag: string, value: unknown, field: string, writing: Writing, n
     return [];
   }
   const write = { tag, identities, observedAt };
-  // What is taken back is taken back by null; an empty text is a value.
+  // Null clears the tag. An empty text is a value.
   if (value === null || value === undefined) return [{ verb: 'clear', write, field }];
   return [{ verb: 'set', write: { ...write, value: tagForm(value, definition, writing, field, notes) }, field }];
 }

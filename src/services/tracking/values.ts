@@ -13,7 +13,7 @@ const REPLACEMENT = '\uFFFD';
 export const isObject = (value: unknown): value is Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** Whether a field says nothing: absent, null or an empty text. */
+/** Whether a field is empty: undefined, null or a blank text. */
 export const isAbsent = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
@@ -33,7 +33,7 @@ export function keptText(text: string, field: string, notes: Notes, longest = LO
   const whole = repaired(text, field, notes);
   if (whole.length <= longest) return whole;
   notes.add(field, 'TEXT_CUT', `the first ${longest} of ${whole.length} characters are kept`);
-  // A pair that the cut would halve is left out.
+  // Half of a surrogate pair at the end is removed.
   return whole.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
 }
 
@@ -64,7 +64,7 @@ export function decimalOf(value: unknown, field: string, notes: Notes): bigint |
   return typeof value === 'number' ? roundedOf(value, field, notes) : undefined;
 }
 
-/** What floats are off by is no alteration. */
+/** Rounding errors of floats up to this share cause no warning. */
 const DUST = 1e-9;
 
 function roundedOf(value: number, field: string, notes: Notes): bigint | undefined {

@@ -1,4 +1,4 @@
-/** The lists that customers of a write transaction stand in. */
+/** List memberships of the customers in a write transaction. */
 import { distinctIdentities, identityText, normalForm } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { ProfileRecord } from '../base/ports.js';
@@ -8,11 +8,11 @@ import type { Snapshot } from './commit/snapshot.js';
 interface Listed {
   record: ProfileRecord;
   readonly touched: boolean;
-  /** Ids of lists that it stands in now and did not, or did and does not. */
+  /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];
 }
 
-/** Where entries of lists are looked up; without a transaction, those of now. */
+/** Source for list lookups. Without a transaction, the current entries are read. */
 type Lookup = Pick<Snapshot, 'stores' | 'workspace' | 'catalogue'> & Partial<Pick<Snapshot, 'tx'>>;
 
 /** The lists that customers stand in, by the entries that a transaction sees. Not kept. */
@@ -31,7 +31,7 @@ export async function standingOf(
   const listsOf = new Map<string, string[]>();
   for (const { content, identity } of standing) {
     const id = ids.get(content);
-    // Another content of the list, which does not count yet or no longer.
+    // An entry of another content version of the list, which is not active.
     if (id === undefined) continue;
     const text = identityText(identity);
     listsOf.set(text, [...(listsOf.get(text) ?? []), id]);
@@ -39,7 +39,7 @@ export async function standingOf(
   return (record) => new Set(formsOf(record).flatMap((form) => listsOf.get(identityText(form)) ?? []));
 }
 
-/** Looks up the lists of every customer that is written, whatever changed of the lists or of its identities. */
+/** Looks up the lists of every customer that is written, even if neither the lists nor its identities changed. */
 export async function lookUpLists(snapshot: Snapshot, customers: Iterable<Listed>): Promise<void> {
   const touched = [...customers].filter((c) => c.touched);
   const records = touched.map((c) => c.record);

@@ -1,10 +1,10 @@
-/** The tags of customers that are formed: joined from what profiles keep, or read again from the facts. */
+/** Tag states of customers that are formed: merged from the stored states of profiles, or rebuilt from the facts. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { addWrites, joinStates, type TagState } from '../../engine/tags/tags.js';
 import type { ProfileRecord, Stores, Tx } from '../base/ports.js';
 import { tagHistories } from '../population/tag-histories.js';
 
-/** What customers that become one keep of their tags. */
+/** Tag state of a merged customer, from the states of its sources. */
 export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord[]): Map<string, TagState> {
   const evaluatedAt = Math.max(...sources.map((s) => s.evaluation.evaluatedAt));
   const tags = new Map<string, TagState>();
@@ -18,7 +18,8 @@ export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord
 }
 
 /**
- * From the facts alone: what profiles kept was kept for the customer they were. `at`: the earliest evaluation to come.
+ * Rebuilds tags from the facts alone, because the stored states belong to the former customers. `at` is the time of the
+ * earliest evaluation to come.
  */
 export async function rebuiltTags(
   stores: Stores,

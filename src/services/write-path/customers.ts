@@ -1,4 +1,4 @@
-/** The customers one write transaction works on: who they are, who joins and who parts, and what of that is stored. */
+/** The customers of one write transaction: resolves identities, merges and separates customers, and stores them. */
 import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../../engine/identity/identity-fold.js';
 import { byPriority, identityText, normalForm } from '../../engine/identity/identity.js';
@@ -16,18 +16,18 @@ export interface Customer {
   readonly isNew: boolean;
   readonly news: NewFact[];
   readonly events: EventFact[];
-  /** It gained or lost profiles: its facts are read afresh, and everything is evaluated with this cause. */
+  /** Set if the customer gained or lost profiles: its facts are read again, and all is evaluated with this cause. */
   regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE'>;
   touched: boolean;
-  /** Ids of lists that it stands in now and did not, or did and does not. */
+  /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];
-  /** What was published since this version is evaluated, whatever it counts as. */
+  /** Definitions published since this version are evaluated, whatever version the watermark gives the customer. */
   since?: number;
-  /** Its facts are needed, whether or not it changes. */
+  /** True if its facts are needed, even if the customer does not change. */
   asked: boolean;
 }
 
-/** What names a customer in what is told of it: its id, and its other profiles where it has any. */
+/** Ids of a customer in the change feed: its root, and its other profiles if it has any. */
 export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>): {
   readonly profile: string;
   readonly otherProfiles?: readonly string[];
@@ -35,13 +35,13 @@ export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>):
   return { profile: id, ...(members.length > 1 ? { otherProfiles: members.filter((m) => m !== id) } : {}) };
 }
 
-/** What a profile that is no root holds, and one before anything is known of it. */
+/** State of a profile that is not a root, or that has no facts yet. */
 const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists' | 'dues'> = { tags: new Map(), lists: new Set(), dues: [] };
 
 const oldestFirst = (a: ProfileRecord, b: ProfileRecord): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
 export class Customers {
-  /** As they count under the watermark, and as they are stored. */
+  /** Records with the watermark applied. */
   private readonly records = new Map<string, ProfileRecord>();
   private readonly stored = new Map<string, ProfileRecord>();
   private readonly owners = new Map<string, string>();
@@ -50,10 +50,10 @@ export class Customers {
   private readonly working = new Map<string, Customer>();
   private readonly created = new Set<string>();
   private readonly newIdentities: { identity: Identity; profile: string }[] = [];
-  /** Profiles that are part of another customer now, or of another one than before. */
+  /** Profiles that now belong to another customer than before. */
   private readonly followers = new Map<string, ProfileRecord>();
   private readonly newlyShared: ProfileRecord[] = [];
-  /** Profiles that have their identity in common with its owner: they had different ones under earlier rules. */
+  /** Profiles that share their identity with its owner. They had different identities under earlier rules. */
   private readonly twins = new Map<string, ReadonlySet<string>>();
   /** Identities whose normal form changed, by the text of the old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
@@ -69,7 +69,7 @@ export class Customers {
     private readonly left: (profile: ProfileRecord, transitions: readonly Transition[]) => void,
   ) {}
 
-  /** Reads the customers some targets name. */
+  /** Reads the customers that the targets address. */
   async load(targets: readonly Target[]): Promise<void> {
     await this.read(targets.flatMap((t) => ('identities' in t ? t.identities : [])));
     await this.loadProfiles(targets.flatMap((t) => ('profile' in t ? [t.profile] : [])));
@@ -91,7 +91,7 @@ export class Customers {
     for (const r of await this.snapshot.stores.profiles.find(this.snapshot.workspace, missing, this.snapshot.tx)) {
       this.stored.set(r.id, r);
       this.records.set(r.id, countedUnder(r, this.watermark));
-      // A root names its profiles and their identities in one order.
+      // A root lists its profiles and their identities in the same order.
       if (r.root === r.id)
         r.identities.forEach((identity, i) => {
           this.homes.set(r.members[i], r.id);
@@ -100,7 +100,7 @@ export class Customers {
     }
   }
 
-  /** Of the profiles of one customer that have one identity the oldest owns it. */
+  /** If several profiles of one customer have the same identity, the oldest owns it. */
   private own(identity: Identity, profile: string): void {
     const text = identityText(identity);
     const there = this.owners.get(text);
@@ -125,12 +125,12 @@ export class Customers {
     return this.records.has(profile);
   }
 
-  /** The profile an identity belongs to for ever. */
+  /** The profile that owns an identity. It never changes. */
   ownerOf(identity: Identity): string | undefined {
     return this.owners.get(identityText(identity));
   }
 
-  /** The identities of a fact, the one it is addressed by first. */
+  /** The identities of a fact. The first one addresses the customer. */
   ordered(identities: readonly Identity[]): readonly Identity[] {
     return byPriority(identities, (n) => this.snapshot.catalogue.namespace(n));
   }
@@ -163,7 +163,7 @@ export class Customers {
     return this.working.values();
   }
 
-  /** Each identity has a profile of its own, made when it is first seen. */
+  /** The profile of an identity. Each identity gets its own when it is first seen. */
   profileOf(identity: Identity): string {
     const text = identityText(identity);
     const there = this.owners.get(text);
@@ -189,13 +189,13 @@ export class Customers {
     return id;
   }
 
-  /** The links between the identities of one fact: each to the one it is addressed by. */
+  /** Links between the identities of one fact: each is linked to the first one. */
   linksOf(identities: readonly Identity[], at: number): Link[] {
     const [first, ...rest] = this.ordered(identities);
     return rest.map((other) => ({ id: linkId(first, other), identities: [first, other] as const, at }));
   }
 
-  /** Adds links and partings, and regroups the customers of these and of `again`, before they get any fact. */
+  /** Adds links and partings, and regroups their customers and those of `again` before any fact is recorded. */
   async regroup(
     links: readonly Link[],
     partings: readonly PartingFact[],
@@ -234,7 +234,7 @@ export class Customers {
     return result.decisions;
   }
 
-  /** Gives stored identities the form of today's rules. Profiles whose identities become one are one customer. */
+  /** Gives stored identities the form of the current rules. Profiles whose identities become equal are merged. */
   private async rename(identities: readonly Identity[]): Promise<void> {
     for (const from of identities) {
       const to = normalForm(from, (n) => this.snapshot.catalogue.namespace(n));
@@ -277,14 +277,14 @@ export class Customers {
     c.touched = true;
   }
 
-  /** Makes a customer of some profiles. The oldest is the root and holds the fold; no fact is rewritten. */
+  /** Forms a customer from profiles. The oldest profile is the root and holds the state. No fact is rewritten. */
   private async form(members: readonly string[]): Promise<void> {
     const records = members.map((id) => this.records.get(id)!).sort(oldestFirst);
     const [root] = records;
     const sources = [...new Set(records.map((r) => this.homes.get(r.id) ?? r.id))].map((id) => this.records.get(id)!);
     const there = new Set(members);
     const lost = sources.some((s) => s.members.some((m) => !there.has(m)));
-    // Looked at, and as it was: written all the same, so that of rivals who decide on it one has to look again.
+    // The customer is unchanged but is written anyway, so that concurrent transactions that decide on it conflict.
     if (!lost && sources.length === 1) {
       this.of(root.id).touched = true;
       return;
@@ -338,7 +338,7 @@ export class Customers {
     });
   }
 
-  /** Stores identities, links and profiles; `settled` are the customers that were evaluated. */
+  /** Stores identities, links and profiles. `settled` are the evaluated customers. */
   async store(settled: readonly ProfileRecord[]): Promise<void> {
     const { identities, profiles } = this.snapshot.stores;
     const changed = [...settled, ...this.followers.values()];
@@ -384,7 +384,7 @@ export class Customers {
     return [...this.owners].map(([text, profile]) => [text, this.rootOf(profile)] as const);
   }
 
-  /** Customers with news, or of other profiles than before; not those that were only looked at. */
+  /** Customers with new facts or other profiles than before. Customers that were only read are excluded. */
   changed(): Customer[] {
     return [...this.working.values()].filter(
       (c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined || c.listsChanged?.length,

@@ -1,14 +1,16 @@
-/** Works off the customers time alone has something to change for. */
+/** Evaluates customers that are due without new facts. */
 import { clockOf } from '../base/clock.js';
 import type { Services } from '../base/services.js';
 import type { Workspace } from '../base/ports.js';
 
-/** Customers worked off in one commit: as many as take about this long, so that reads get their turn in between. */
+/** Target duration of one commit. It limits the number of customers per commit, so that reads run in between. */
 const DRAIN_MS = 60;
 const DRAIN_FEWEST = 10;
 const DRAIN_MOST = 400;
 
-/** Evaluates what is due in a workspace, earliest first, until nothing is. Answers how many profiles were. */
+/**
+ * Evaluates the due customers of a workspace, earliest first, until none is left. Returns the number of evaluations.
+ */
 export async function drainDue(services: Services, workspace: Workspace): Promise<number> {
   let n = 0;
   let size = 100;

@@ -1,6 +1,6 @@
 /**
- * The only path by which a customer changes: facts and due checks come in, and transactions go out. Waiting work is
- * combined. Two transactions of this process never share a customer, and a transaction is retried when another process
+ * The only path that changes a customer: it receives facts and due checks and runs transactions. Waiting work is
+ * combined. Two transactions of this process never share a customer. A transaction is retried if another process
  * commits first.
  */
 import { identityText } from '../../engine/identity/identity.js';
@@ -22,39 +22,43 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** What waits for transactions, and how many of those are running. */
+/** Intakes that wait for a transaction, and the number of running transactions. */
 interface Queue {
   waiting: Waiting[];
   running: number;
 }
 
-/** The queues of a workspace: facts, and behind them what nobody waits for. */
+/** Queues of a workspace: facts, and background work, which runs after the facts. */
 interface Queues {
   readonly facts: Queue;
   readonly background: Queue;
-  /** Names of the customers running transactions work on. */
+  /** Names of the customers that running transactions write. */
   readonly busy: Set<string>;
   scheduled: boolean;
 }
 
-/** Facts of one transaction at most. */
+/** Maximum number of facts in one transaction. */
 const MAX_BATCH = 300;
-/** Transactions one process runs at a time for a workspace. */
+/** Maximum number of concurrent transactions per workspace in one process. */
 const LANES = 4;
 /**
- * While something is loaded in bulk more of them keep the database busy, at the price of latency; and behind the others
- * for what nobody waits for.
+ * Number of concurrent transactions during a bulk load, and for background work. It keeps the database busy at the cost
+ * of latency.
  */
 const BULK_LANES = 8;
 const MAX_ATTEMPTS = 30;
-/** Facts that may wait in a workspace; more are refused at once rather than answered late. */
+/**
+ * Maximum number of waiting facts per workspace. Further facts are refused at once, which is better than a late
+ * response.
+ */
 const MAX_WAITING = 20_000;
 const MAX_HINTS = 300_000;
 
 export class QueuedWriter implements FactWriter {
   private readonly queues = new Map<string, Queues>();
   /**
-   * Roots last seen behind identities and profiles: keeps facts of one customer out of rival transactions. Only a hint.
+   * Last known roots of identities and profiles. A hint that keeps facts of one customer out of concurrent
+   * transactions.
    */
   private readonly hints = new Map<string, string>();
   private closed = false;
@@ -69,10 +73,10 @@ export class QueuedWriter implements FactWriter {
     private readonly dues: readonly DueKind[] = DUES,
   ) {}
 
-  /** Resolves when each is committed (or refused), in the order given. */
+  /** Resolves when every intake is committed or refused. Outcomes are in the order given. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
     const { waiting } = this.of(workspace).facts;
-    // Checks are asked for one batch after another by the process itself: they are never shed.
+    // Checks are never refused, because the process itself requests them in consecutive batches.
     if (waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
       return Promise.reject(
         unavailable(
@@ -84,7 +88,7 @@ export class QueuedWriter implements FactWriter {
     return this.enqueue(workspace, intakes, 'facts');
   }
 
-  /** Resolves when each was evaluated; what is written meanwhile goes before them. */
+  /** Resolves when every check is done. Facts written meanwhile take precedence. */
   check(workspace: string, checks: readonly CheckIntake[]): Promise<Outcome[]> {
     return this.enqueue(workspace, checks, 'background');
   }
@@ -120,7 +124,9 @@ export class QueuedWriter implements FactWriter {
     return queues;
   }
 
-  /** What would become of each, if it were written now. Nothing is: ids of customers there would be are of nobody. */
+  /**
+   * Dry run: returns the outcome of each intake and rolls back. Profile ids of customers it would create are not valid.
+   */
   async rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
     for (let attempt = 0; ; attempt++) {
       try {
@@ -135,7 +141,9 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
-  /** Runs a bulk load: more transactions at a time, and no news of customers nobody can be following yet. */
+  /**
+   * Runs a bulk load with more concurrent transactions and without changes in the feed, which nobody can follow yet.
+   */
   async bulk<T>(load: () => Promise<T>): Promise<T> {
     this.lanes = BULK_LANES;
     this.loading = true;
@@ -147,17 +155,17 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
-  /** How many accepted facts are not in a transaction yet, over all workspaces. */
+  /** Number of accepted facts that are not in a transaction yet, over all workspaces. */
   waiting(): number {
     return this.all().reduce((n, q) => n + q.waiting.length, 0);
   }
 
-  /** This process is ending. */
+  /** True while this process shuts down. */
   get closing(): boolean {
     return this.closed;
   }
 
-  /** Refuses new writes and resolves when the running ones are done. */
+  /** Refuses new writes and resolves when the running ones finish. */
   async close(): Promise<void> {
     this.closed = true;
     while (this.all().some((q) => q.running > 0 || q.waiting.length > 0)) await this.pause(5);
@@ -224,7 +232,7 @@ export class QueuedWriter implements FactWriter {
         return;
       }
       await this.pause(Math.random() * Math.min(100, 2 ** batch[0].attempts));
-      // After a second conflict smaller transactions, so that one hot profile does not hold up the rest.
+      // After a second conflict the batch is split, so that one hot profile does not delay the rest.
       const cut = batch[0].attempts < 2 ? undefined : cutBetweenMutations(batch);
       if (cut === undefined) return this.run(workspace, batch);
       await this.run(workspace, batch.slice(0, cut));
@@ -233,14 +241,14 @@ export class QueuedWriter implements FactWriter {
   }
 }
 
-/** Ends a transaction that was only tried. */
+/** Thrown to roll back a dry run. */
 class Rehearsed extends Error {
   constructor(readonly outcomes: readonly Outcome[]) {
     super('tried only');
   }
 }
 
-/** Where a batch can be cut without cutting a mutation, as near to its middle as can be; checks are of none. */
+/** Index near the middle where a batch can be cut without splitting a mutation. Checks belong to no mutation. */
 function cutBetweenMutations(batch: readonly Waiting[]): number | undefined {
   const middle = batch.length / 2;
   let best: number | undefined;
@@ -252,7 +260,7 @@ function cutBetweenMutations(batch: readonly Waiting[]): number | undefined {
   return best;
 }
 
-/** Takes what shares no key with a running batch, keeping the order of what shares a key. */
+/** Takes intakes that share no key with a running batch. Intakes with a common key keep their order. */
 function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
   const batch: Waiting[] = [];
   const rest: Waiting[] = [];

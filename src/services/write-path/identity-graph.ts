@@ -1,5 +1,6 @@
 /**
- * Which identities are one customer once some links are added: reads as much as the fold needs, and says what changes.
+ * Resolves which identities form one customer after links are added. It reads as much as the fold needs and returns the
+ * changes.
  */
 import {
   compareLinks,
@@ -19,36 +20,39 @@ import { identityText, isPlaceholder } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { LinkFact, PartingFact, Stores, Tx } from '../base/ports.js';
 
-/** What is known of customers, and how more of them are read. */
+/** Access to known customers, with reads of further ones. */
 export interface KnownCustomers {
-  /** The identities of the customer one belongs to; undefined for one never seen. */
+  /** Identities of the customer that an identity belongs to, or undefined for an unknown identity. */
   customerOf(identity: Identity): readonly Identity[] | undefined;
-  /** Whether it was found to name nobody. */
+  /** Whether an identity is shared, so that it identifies nobody. */
   isShared(identity: Identity): boolean;
-  /** Reads the customers behind some identities. */
+  /** Reads the customers of the identities. */
   read(identities: readonly Identity[]): Promise<void>;
-  /** Identities that were given another form in this transaction, by the text of the old one. */
+  /** Identities that changed their form in this transaction, by the text of the old form. */
   readonly renamed: ReadonlyMap<string, { readonly from: Identity; readonly to: Identity }>;
 }
 
 export interface Regrouping {
-  /** Links to be stored: new ones, and those whose time or decision changed. */
+  /** Links to store: new ones, and those with a changed time or decision. */
   readonly links: readonly LinkFact[];
-  /** Of every link asked for. */
+  /** The decision for each link. */
   readonly decisions: ReadonlyMap<string, LinkDecision>;
-  /** Every customer looked at, as it is now; those left out are as they were. */
+  /** Every customer that was read, with its current identities. Other customers are unchanged. */
   readonly customers: readonly (readonly Identity[])[];
-  /** Identities found to name nobody. */
+  /** Identities found to be shared, so that they identify nobody. */
   readonly shared: ReadonlySet<string>;
-  /** Ids of links that are stored under another id now, or that would join an identity with itself. */
+  /** Ids of links that are stored under another id now, or that would link an identity to itself. */
   readonly goneLinks: readonly string[];
-  /** Partings in which an identity has another form now. */
+  /** Partings with an identity that has another form now. */
   readonly partings: readonly PartingFact[];
 }
 
 type Folding = Pick<Regrouping, 'links' | 'decisions' | 'customers' | 'shared'>;
 
-/** Links that the late links of one transaction may make the fold look at; beyond, they count as if they came last. */
+/**
+ * Maximum number of links that are folded again for late links of one transaction. Beyond it, late links count as
+ * newest.
+ */
 const MAX_REGION = 10_000;
 
 export const linkId = (left: Identity, right: Identity, explicit = false): string =>
@@ -71,7 +75,8 @@ export class IdentityGraph {
   ) {}
 
   /**
-   * Adds links and partings, in any order; and weighs anew all links of some identities, whose rules may have changed.
+   * Adds links and partings in any order. It re-evaluates all links of the identities in `again`, whose rules may have
+   * changed.
    */
   async add(asked: readonly Link[], parted: readonly Parting[], again: readonly Identity[] = []): Promise<Regrouping> {
     const before =
@@ -84,7 +89,7 @@ export class IdentityGraph {
         : new Map<string, LinkFact>();
     const fresh = newLinks(asked, before);
     const decisions = new Map<string, LinkDecision>([...before].map(([id, l]) => [id, decisionOf(l)]));
-    // Someone shared joins nobody: that is written down, and nothing need be read.
+    // A link with a shared identity joins nobody. It is stored without reading anything.
     const hopeless = fresh.filter((l) => !l.explicit && l.identities.some((i) => this.known.isShared(i)));
     for (const l of hopeless) decisions.set(l.id, namesNobody(l.identities.find((i) => this.known.isShared(i))!));
     const open = fresh.filter((l) => !hopeless.includes(l));
@@ -102,7 +107,7 @@ export class IdentityGraph {
     const old = [...this.links.values()];
     const sharedBefore = sharedIdentities(old, this.namespaces);
     const sharedNow = sharedIdentities([...old, ...open], this.namespaces);
-    // Whether a parting still stands depends on links of all it names: they are looked at too.
+    // Whether a parting still applies depends on all links of its identities, so these are read too.
     const late =
       again.length > 0 ||
       this.partings.size > 0 ||
@@ -120,14 +125,14 @@ export class IdentityGraph {
       links: [...noted, ...kept, ...rewritten],
       decisions,
       customers: result.customers,
-      // Those that were not read were found before.
+      // Identities that were not read were found to be shared before.
       shared: new Set([...result.shared].filter((text) => this.seen.has(text))),
       goneLinks: [...this.goneLinks],
       partings: this.rewrittenPartings,
     };
   }
 
-  /** Whether some link is older than one that names anyone of the customers it is to join. */
+  /** Whether a link is older than a stored link of the customers it would join. */
   private anyLate(open: readonly Link[]): boolean {
     const customer = (i: Identity): string => identityText(this.known.customerOf(i)?.[0] ?? i);
     const last = new Map<string, Link>();
@@ -145,7 +150,7 @@ export class IdentityGraph {
     );
   }
 
-  /** Reads the customers of some identities, with every link and parting that names any of theirs. */
+  /** Reads the customers of the identities, with every link and parting that names any of their identities. */
   private async look(identities: readonly Identity[]): Promise<void> {
     await this.known.read(identities);
     const added = new Map<string, Identity>();
@@ -165,7 +170,8 @@ export class IdentityGraph {
   }
 
   /**
-   * A link between identities of another form now is another link; of two that are one now the one that counts stays.
+   * Records a link. A link whose identities changed form becomes another link. Of two links that become equal, the one
+   * that takes precedence is kept.
    */
   private noteLink(l: LinkFact): void {
     const [a, b] = l.identities.map((i) => this.formOf(i));
@@ -187,7 +193,7 @@ export class IdentityGraph {
     const formed = (side: readonly Identity[]): Map<string, Identity> =>
       new Map(side.map((i) => this.formOf(i)).map((i) => [identityText(i), i]));
     const [left, right] = [formed(p.left), formed(p.right)];
-    // What is one identity now cannot be on both sides.
+    // Identities that became equal cannot be on both sides.
     const both = [...left.keys()].filter((text) => right.has(text));
     for (const text of both) for (const side of [left, right]) side.delete(text);
     const rewritten = { ...p, left: [...left.values()], right: [...right.values()] };
@@ -195,7 +201,7 @@ export class IdentityGraph {
     this.partings.set(p.id, rewritten);
   }
 
-  /** Reads on over refused links and partings too, as what they say may change; false where that would be too much. */
+  /** Reads across refused links and partings too, because their decisions may change. Returns false above the limit. */
   private async lookAllRound(): Promise<boolean> {
     for (;;) {
       if (this.links.size > MAX_REGION) return false;
@@ -220,7 +226,7 @@ export class IdentityGraph {
     return [...all.values()];
   }
 
-  /** Ends that were not read on over: they name nobody. */
+  /** Identities whose links were not followed, because they are shared. */
   private unread(): Set<string> {
     return new Set(
       [...this.links.values()]
@@ -251,8 +257,8 @@ export class IdentityGraph {
   }
 
   /**
-   * Adds links that are newer than every stored link. They cannot change an earlier decision, so the customers stay as
-   * they are apart from these links.
+   * Adds links that are newer than every stored link. They cannot change an earlier decision, so existing customers
+   * change only through these links.
    */
   private append(open: readonly Link[], shared: ReadonlySet<string>): Folding {
     const fold = new IdentityFold(this.namespaces, standing([...this.partings.values()], [...this.links.values()]));
@@ -274,7 +280,9 @@ export class IdentityGraph {
   }
 }
 
-/** What is new of some links: unknown ones, and known ones seen earlier (or decided by hand again). One each. */
+/**
+ * The new or changed links, one for each pair: unknown links, and known links seen earlier or decided by hand again.
+ */
 function newLinks(asked: readonly Link[], before: ReadonlyMap<string, LinkFact>): Link[] {
   const fresh = new Map<string, Link>();
   for (const l of asked) {

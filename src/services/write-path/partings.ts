@@ -1,11 +1,11 @@
-/** Partings that people decide on: what is refused, and what is kept of them. */
+/** Partings that people decide: refusals, and the stored form. */
 import { identityText } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { FactReason } from '../../reasons/index.js';
 import { newId, type Outcome, type PartIntake } from '../base/intake.js';
 import type { PartingFact, ProfileRecord } from '../base/ports.js';
 
-/** What is asked of the customers of a transaction. */
+/** The lookups that partings need. */
 interface Customers {
   has(profile: string): boolean;
   rootOf(profile: string): string;
@@ -13,7 +13,7 @@ interface Customers {
   of(profile: string): { readonly record: Pick<ProfileRecord, 'identities'> };
 }
 
-/** Why a parting is refused, if it is. */
+/** Returns the refusal of a parting, if any. */
 export function refusedParting(customers: Customers, { profile, from }: PartIntake): Outcome | undefined {
   const refused = (reason: FactReason, message: string, path: string): Outcome => ({
     status: 'REJECTED',
@@ -44,7 +44,7 @@ export function refusedParting(customers: Customers, { profile, from }: PartInta
   return undefined;
 }
 
-/** A parting as it is kept. */
+/** The stored form of a parting. */
 export function partingOf(
   customers: Customers,
   { profile, from, origin, reason }: PartIntake,

@@ -1,4 +1,4 @@
-/** Whether a tag write is one that was made before, and what is answered to a repetition. */
+/** Detects repeated tag writes and gives their outcomes. */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
@@ -8,8 +8,8 @@ import type { Outcome, TagIntake } from '../base/intake.js';
 import type { KnownWrite } from '../base/ports.js';
 
 /**
- * The id of a write. Two writes are one when profile, tag, source, instant and sequence agree; for other kinds than
- * points the value has to agree too. A change counts once by the id its sender gives it.
+ * The id of a write. Two writes are equal if profile, tag, source, time and sequence are equal. For kinds other than
+ * points the value must be equal too. A change with an id from its sender counts once.
  */
 export function tagFactId(def: TagDefinition | undefined, profile: string, intake: TagIntake): string {
   if (intake.change) return hashed(['change', intake.tag, intake.source, intake.writeId]);
@@ -32,16 +32,16 @@ const hashed = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
 
 /**
- * The sequences of writes that say none: their order in the request, among those that name the customer by the same
- * identity and are of one tag and instant. Nothing else of the request matters, so that a part of it sent again is
- * the same. The same value again, with none between, is the same write.
+ * Sequences for writes without one: their order in the request among the writes with the same customer identity, tag
+ * and time. They depend on nothing else in the request, so that part of a request can be sent again. Consecutive equal
+ * values are the same write.
  */
 export class RequestOrder {
   private readonly last = new Map<string, { readonly sequence: number; readonly said: string }>();
 
   constructor(private readonly catalogue: Catalogue) {}
 
-  /** The sequence of the next write of the request. */
+  /** The sequence for the next write of the request. */
   next(i: Omit<TagIntake, 'sequence'>): number {
     const named =
       'profile' in i.target
@@ -56,7 +56,7 @@ export class RequestOrder {
   }
 }
 
-/** The outcome of a write whose id is taken: a duplicate, or refused where it says something else. */
+/** The outcome of a write whose id exists: a duplicate, or a refusal if its content differs. */
 export function writtenBefore(
   def: TagDefinition,
   intake: TagIntake,
@@ -85,7 +85,7 @@ export function writtenBefore(
   };
 }
 
-/** Whether a static tag keeps another value than the one just written. */
+/** Whether a static tag keeps an earlier value instead of the one just written. */
 export function staysConflict(
   def: TagDefinition,
   ruling: TagWrite | undefined,
@@ -95,7 +95,7 @@ export function staysConflict(
   return !sameValue(ruling.value, written.value);
 }
 
-/** The outcome of a write that is kept as a conflict. */
+/** The outcome of a write that is stored as a conflict. */
 export const STATIC_CONFLICT = {
   status: 'REJECTED',
   reason: 'TAG_STATIC_CONFLICT',

@@ -1,7 +1,4 @@
-/**
- * What a caller asks to be written, on its way to the writer: within a partner's grants and quota, tried only, or done
- * once under a key.
- */
+/** Submits writes of a caller: checks a partner's grants and quota, performs dry runs, and applies idempotency keys. */
 import { dayOf } from '../../engine/time/time.js';
 import { mayAddress, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
@@ -11,11 +8,11 @@ import { targetsOf, type Intake, type Outcome } from '../base/intake.js';
 
 export interface Submitted {
   readonly outcomes: readonly Outcome[];
-  /** Nothing of it was kept. */
+  /** True if nothing was written. */
   readonly dryRun: boolean;
 }
 
-/** Throws FORBIDDEN where an intake names a customer by what its sender may not. */
+/** Throws FORBIDDEN if an intake addresses a customer by an identity that its sender may not use. */
 export function mayWrite(principal: Principal, intake: Intake, path?: string): void {
   for (const t of targetsOf(intake))
     if ('identities' in t)
@@ -23,7 +20,8 @@ export function mayWrite(principal: Principal, intake: Intake, path?: string): v
 }
 
 /**
- * Writes, or with `dryRun` (and for partners on trial) says what would become of each. Checked already by `mayWrite`.
+ * Writes the intakes. With `dryRun`, or for a partner on trial, it returns the outcomes without writing. The caller
+ * checks `mayWrite` before.
  */
 export async function submit(
   services: Services,
@@ -52,7 +50,7 @@ export async function submit(
     kept = outcomes.filter((o) => o.status === 'ACCEPTED').length;
     return { outcomes, dryRun: false };
   } finally {
-    // Only what was kept counts.
+    // Only accepted facts count toward the quota.
     if (kept < intakes.length)
       await services.stores.quotas
         .giveBack(workspace.id, principal.subject, day, intakes.length - kept)
@@ -60,7 +58,7 @@ export async function submit(
   }
 }
 
-/** Writes one fact; throws what it is refused for, its path below `path`. */
+/** Writes one fact. Throws the refusal of a rejected fact, with its path below `path`. */
 export async function submitOne(
   services: Services,
   principal: Principal,

@@ -1,7 +1,7 @@
 /** Checks a JSON value against a schema and names every problem by its path. */
 import type { Schema } from './schema.js';
 
-/** Problems of `value`, each as one sentence; an empty list where it fits. */
+/** Problems of `value`, each as one sentence. Empty if it matches. */
 export function schemaProblems(value: unknown, schema: Schema, root: Schema = schema, path = ''): readonly string[] {
   if (schema.$ref !== undefined)
     return schemaProblems(value, root.$defs![schema.$ref.replace('#/$defs/', '')], root, path);
@@ -62,7 +62,7 @@ function objectProblems(
   return [...missing, ...empty, ...given];
 }
 
-/** Of an object the problems of the alternative it resembles; of anything else what is expected. */
+/** For an object, the problems of the most similar alternative. For any other value, the expected type. */
 function alternativeProblems(value: unknown, schema: Schema, root: Schema, path: string): readonly string[] {
   const tried = schema.anyOf!.map((one) => schemaProblems(value, one, root, path));
   if (tried.some((problems) => problems.length === 0)) return [];
@@ -75,7 +75,7 @@ function alternativeProblems(value: unknown, schema: Schema, root: Schema, path:
     : [`"${path}" is not ${schema.description}`];
 }
 
-/** The known name with the fewest changed letters; undefined where none is near. */
+/** The known name with the smallest edit distance. Undefined if none is similar. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, changes: changes(name.toLowerCase(), candidate.toLowerCase()) }))

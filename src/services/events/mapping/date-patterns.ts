@@ -3,18 +3,18 @@
  * use. Text in single quotes stands for itself, and so does everything that is no letter of A to Z.
  */
 
-/** The parts that a text had. */
+/** The parts parsed from a text. */
 export interface DateParts {
   /** The calendar day, `yyyy-MM-dd`. */
   readonly day: string;
-  /** The time of day, `HH:mm:ss.SSS`; absent where the pattern has none. */
+  /** The time of day, `HH:mm:ss.SSS`. Undefined if the pattern has none. */
   readonly time?: string;
-  /** The offset, `Z` or `+08:00`; absent where the pattern has none. */
+  /** The offset, `Z` or `+08:00`. Undefined if the pattern has none. */
   readonly offset?: string;
 }
 
 export interface DatePattern {
-  /** The parts of a text; undefined where it does not fit. Whether the day exists is not checked. */
+  /** Parses a text. Returns undefined if it does not match. Whether the day exists is not checked. */
   readonly parse: (text: string) => DateParts | undefined;
 }
 
@@ -44,7 +44,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const compiled = new Map<string, DatePattern | string>();
 const MAX_COMPILED = 1000;
 
-/** A pattern ready to parse, or the reason it is none. */
+/** Compiles a pattern. Returns the reason if the pattern is invalid. */
 export function compilePattern(pattern: string): DatePattern | string {
   let known = compiled.get(pattern);
   if (known === undefined) {

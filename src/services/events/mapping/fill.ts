@@ -29,13 +29,13 @@ function writtenNumber(template: NumberTemplate, row: Row): string {
   return plain;
 }
 
-/** The text of an id: empty where every column of it is empty, so that `order-{id}` without an id names nothing. */
+/** The text of an id. Empty if all its columns are empty, so that `order-{id}` without an id names nothing. */
 export function fillId(template: Template, row: Row): string {
   const columns = columnsOfTemplate(template);
   return columns.length > 0 && columns.every((column) => cell(row, column).trim() === '') ? '' : fill(template, row);
 }
 
-/** The text of an identity: empty where any column of it is empty, so that `shop-{id}` without an id is nobody. */
+/** The text of an identity. Empty if any of its columns is empty, so that `shop-{id}` without an id names nobody. */
 export function fillIdentity(template: Template, row: Row): string {
   if (columnsOfTemplate(template).some((column) => cell(row, column).trim() === '')) return '';
   const value = fill(template, row);
@@ -54,7 +54,7 @@ const FALSE = new Set(['false', 'f', 'no', 'n', 'off', '0', '否', '假', '错']
 
 export type Typed = string | number | boolean | readonly string[];
 
-/** A filled text in its type. Throws RowError. */
+/** Converts a filled text to its type. Throws RowError. */
 export function typed(text: string, { type, separator }: Omit<TypedTemplate, 'value'>): Typed {
   switch (type) {
     case undefined:

@@ -82,7 +82,7 @@ const trimmed = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([
 
 const time = (mapping: TimeMapping, row: Row, zone: string): string => timeOf(fill(mapping.value, row), mapping, zone);
 
-/** Runs a step and names its place in the mapping where it fails. */
+/** Runs a step and adds its place in the mapping to an error. */
 function at<T>(path: string, step: () => T): T {
   try {
     return step();
@@ -201,7 +201,7 @@ function stated(
   return text;
 }
 
-/** A product with an empty optional factor is absent rather than wrong. */
+/** A product with an empty optional factor is left out. */
 function isEmptyProduct(template: Template, mapping: Mapping, row: Row): boolean {
   return (
     typeof template === 'object' &&

@@ -107,7 +107,7 @@ export function columnsOf(mapping: Mapping): readonly string[] {
   return [...new Set(columns)].filter((column) => column !== ROW_NUMBER);
 }
 
-/** Columns that a mapping reads and a file lacks, each as one sentence. */
+/** Columns that a mapping reads and the file lacks, each as one sentence. */
 export function missingColumns(mapping: Mapping, header: readonly string[]): readonly string[] {
   const there = new Set(header);
   const optional = new Set(mapping.optional);
@@ -119,7 +119,7 @@ export function missingColumns(mapping: Mapping, header: readonly string[]): rea
     });
 }
 
-/** What a mapping names that a workspace lacks, each as one sentence. */
+/** Names in a mapping that the workspace does not define, each as one sentence. */
 export function unknownNames(
   mapping: Mapping,
   workspace: {

@@ -1,8 +1,8 @@
-/** Tests of `skip` and `only`: which rows of a file are read. */
+/** Tests of `skip` and `only`, which select the rows of a file. */
 import { RowError, type Comparison, type Mapping, type Row, type RowTest } from './shape.js';
 import { compareDecimals } from './written-numbers.js';
 
-/** Whether a row is left out. Throws RowError where a cell is compared as a number and is none. */
+/** Whether a row is left out. Throws RowError if a cell to be compared as a number is not a number. */
 export function isLeftOut(mapping: Mapping, row: Row): boolean {
   return (
     Object.entries(mapping.skip ?? {}).some(([column, test]) => holds(test, row, column)) ||

@@ -39,7 +39,7 @@ type ValueType = (typeof VALUE_TYPES)[number];
 export interface TypedTemplate {
   readonly value: Template;
   readonly type?: ValueType;
-  /** Between the entries of a list. Without it a list is a JSON array. */
+  /** Separator of the entries of a list. Without it a list is a JSON array. */
   readonly separator?: string;
 }
 
@@ -103,7 +103,7 @@ export interface Mapping {
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly sheet?: string;
-  /** Zone of times without one. Default: the workspace's. */
+  /** Zone of times without one. Defaults to the workspace's zone. */
   readonly zone?: string;
   readonly trim?: boolean;
   /** Columns that a file or a record may lack. */
@@ -114,7 +114,7 @@ export interface Mapping {
   readonly only?: Readonly<Record<string, RowTest>>;
   /** Rows with the same values in these columns are one event with a line from each. */
   readonly group?: readonly string[];
-  /** Rows of a group follow one another: the file is not read for others before. */
+  /** Rows of a group are consecutive, so the file is not read for groups in advance. */
   readonly adjacent?: boolean;
   readonly identities: readonly IdentityMapping[];
   readonly event?: EventMapping;

@@ -1,4 +1,4 @@
-/** Times of records as instants. */
+/** Converts times of records. */
 import { DAY, instantOfLocal, parseDay, parseInstant, startOfDay } from '../../../engine/time/time.js';
 import { compilePattern, normalOffset, type DateParts } from './date-patterns.js';
 import { RowError, type TimeKind, type TimeMapping } from './shape.js';

@@ -43,7 +43,7 @@ function withoutSigns(text: string, signs: readonly string[]): { digits: string;
   return { digits, negative: negative === true };
 }
 
-/** The exact product of two plain decimals; undefined where one is none. */
+/** The exact product of two plain decimals. Undefined if either is not a plain decimal. */
 export function exactProduct(left: string, right: string): string | undefined {
   const [x, y] = [left, right].map((text) => PLAIN.exec(text.trim()));
   if (!x || !y) return undefined;
@@ -55,7 +55,7 @@ export function exactProduct(left: string, right: string): string | undefined {
     : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '');
 }
 
-/** -1, 0 or 1 as two plain decimals compare; undefined where one is none. */
+/** Compares two plain decimals: -1, 0 or 1. Undefined if either is not a plain decimal. */
 export function compareDecimals(first: string, second: string): number | undefined {
   const [x, y] = [first, second].map((text) => PLAIN.exec(text.trim()));
   if (!x || !y) return undefined;
@@ -67,7 +67,7 @@ export function compareDecimals(first: string, second: string): number | undefin
   return left < right ? -1 : 1;
 }
 
-/** A text as a number; the fault where it is none, or has more digits than a number keeps. */
+/** Parses a number. Returns the fault if the text is not a number or has more digits than a number keeps. */
 export function numberOf(text: string): number | 'none' | 'inexact' {
   const given = text.trim();
   if (!NUMBER.test(given)) return 'none';

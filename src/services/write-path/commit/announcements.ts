@@ -1,4 +1,4 @@
-/** What the transaction announces: transitions, and what is new of each customer. */
+/** Collects the transitions and customer changes that the transaction announces. */
 import type { Transition } from '../../../engine/model.js';
 import { newId } from '../../base/intake.js';
 import type { LedgerEntry, ProfileNews, ProfileRecord } from '../../base/ports.js';
@@ -6,17 +6,17 @@ import { namesOf, type Customer } from '../customers.js';
 
 export class Announcements {
   readonly transitions: LedgerEntry[] = [];
-  /** News of customers without a transition. */
+  /** Changes of customers without a transition. */
   readonly news: ProfileNews[] = [];
 
   constructor(
     private readonly workspace: string,
     private readonly now: number,
-    /** Without news of customers: a bulk load that nobody can follow yet, or a dry run. */
+    /** True if customer changes are not announced: during a bulk load that nobody can follow yet, or a dry run. */
     private readonly silent: boolean,
   ) {}
 
-  /** News of a customer goes with the last of its transitions, or alone where there is no transition. */
+  /** Announces a customer's transitions. Its changes go with the last transition, or alone if it has none. */
   announce(record: ProfileRecord, transitions: readonly Transition[], news?: ProfileNews): void {
     const last = transitions.length - 1;
     transitions.forEach((transition, i) =>

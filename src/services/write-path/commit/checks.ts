@@ -1,4 +1,4 @@
-/** Due checks: which customers are evaluated although nothing was written, and which of their events are removed. */
+/** Due checks: evaluate customers without new facts and remove events that exceeded their retention. */
 import { outlived } from '../../../engine/facts/retention.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { CheckIntake, Outcome } from '../../base/intake.js';
@@ -6,7 +6,7 @@ import type { Customer } from '../customers.js';
 import type { Transaction } from './transaction.js';
 
 export class Checks {
-  /** Ids of events that are removed. */
+  /** Ids of events to remove. */
   readonly purged: string[] = [];
   private readonly purging = new Set<Customer>();
 
@@ -31,7 +31,7 @@ export class Checks {
     return { status: 'ACCEPTED', profile };
   }
 
-  /** Takes events that outlived their retention out of the facts of customers to be purged. */
+  /** Removes events that exceeded their retention from the facts of customers to be purged. */
   purge(facts: Map<string, FactSet>): void {
     const { catalogue, now } = this.transaction;
     for (const customer of this.purging) {
@@ -40,12 +40,12 @@ export class Checks {
       if (expired.length === 0) continue;
       this.purged.push(...expired.map((event) => event.id));
       facts.set(customer.record.id, all.without(expired));
-      // The profile is written, so that no process goes on with the facts it cached.
+      // The profile is written, so that no process continues with its cached facts.
       customer.touched = true;
     }
   }
 
-  /** Customers whose facts or profiles differ from before. */
+  /** Customers whose facts or profiles changed. */
   changed(): ReadonlySet<Customer> {
     return new Set([...this.transaction.customers.changed(), ...(this.purged.length > 0 ? this.purging : [])]);
   }

@@ -1,6 +1,6 @@
 /**
- * One write transaction: reads what its intakes touch, lets the engine decide, writes profiles, facts and transitions
- * together.
+ * Runs one write transaction: reads the customers that its intakes address, lets the engine decide, and writes
+ * profiles, facts and transitions together.
  */
 import { normalForm } from '../../../engine/identity/identity.js';
 import type { Catalogues } from '../../base/catalogues.js';
@@ -30,39 +30,38 @@ import { Tags } from './tags.js';
 import type { Snapshot } from './snapshot.js';
 import type { Transaction } from './transaction.js';
 
-/** What a transaction is made of. */
+/** Input of one transaction. */
 export interface CommitInput {
   readonly stores: Stores;
   readonly catalogues: Catalogues;
   readonly cache: FactCache;
   readonly workspace: string;
   readonly intakes: readonly Intake[];
-  /** Kinds of dues. */
   readonly dues: readonly DueKind[];
-  /** Without news of customers. */
+  /** True if customer changes are not announced. */
   readonly silent: boolean;
 }
 
 export interface CommitResult {
   /** In the order of the intakes. */
   readonly outcomes: readonly Outcome[];
-  /** The customers by the names under which the transaction knew them. */
+  /** Current roots of the customers, by the names that the transaction used for them. */
   readonly roots: readonly (readonly [name: string, root: string])[];
-  /** To be called when the transaction is committed: the cache takes the facts it was settled on. */
+  /** Called after the commit: the cache stores the facts that were evaluated. */
   committed(): void;
 }
 
 /**
- * Runs one transaction; throws `StoreConflict` when a rival committed first. The order is an argument:
+ * Runs one transaction. Throws `StoreConflict` if another transaction committed first. The order of steps matters:
  *
  * 1. The snapshot: the workspace's clock and exactly the catalogue of its version.
- * 2. What can be answered whoever the customer is: repetitions under a key, refusals, duplicates.
- * 3. Who is who, by every link the intakes carry, before any fact is recorded under a customer.
+ * 2. Outcomes that do not depend on the customer: repetitions under a key, refusals, duplicates.
+ * 3. Identity resolution: every link of the intakes is applied before any fact is recorded under a customer.
  * 4. Facts: events, tag writes, links and checks.
- * 5. Deciders, on the facts of their customers, those of this transaction among them.
- * 6. Dues: each registration gets back what fell due of the customers that are settled. What it decides is a fact.
- * 7. Settling: each touched customer is evaluated once, when nothing can be added to its facts any more.
- * 8. Everything is written; counts come last, for most transactions that have rivals meet there.
+ * 5. Deciders, with the facts of their customers, including those of this transaction.
+ * 6. Dues: each registration receives the dues of the settled customers that have fallen. Its decisions become facts.
+ * 7. Settling: each touched customer is evaluated once, after its last fact.
+ * 8. Everything is written. Counts come last, because most write conflicts happen there.
  */
 export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> {
   const { snapshot, workspace } = await open(input, tx);
@@ -88,7 +87,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   snapshot.intakes.forEach((intake, index) => {
     if (!isDecided(intake)) outcomes.take(index, () => steps.take(intake));
   });
-  // A repetition within the transaction is of a customer who was not known before.
+  // A repetition within the transaction may belong to a customer that was not known before.
   outcomes.amendDuplicates((event) => events.duplicate(event));
 
   const decisions = new Decisions(transaction, deciders, links, events);
@@ -141,7 +140,7 @@ async function open(
   if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
   const now = clockOf(workspace, stores.now());
   const catalogue = await catalogues.at(workspace, tx);
-  // Identities were read under rules that may have changed since.
+  // The rules of identities may have changed since they were read.
   const current = catalogue.regroupedSince(0)
     ? intakes.map((intake) =>
         withIdentities(intake, (identity) => normalForm(identity, (name) => catalogue.namespace(name))),

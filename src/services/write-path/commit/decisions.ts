@@ -1,4 +1,4 @@
-/** Asks the deciders, when it is known who is who: their intakes become events of customers, or are refused. */
+/** Runs the deciders after identity resolution. Each of their intakes becomes an event of a customer or is refused. */
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { Subject } from '../../../engine/segment/evaluate.js';
@@ -13,11 +13,11 @@ import type { Links } from './links.js';
 import type { Outcomes } from './outcomes.js';
 import type { Transaction } from './transaction.js';
 
-/** What a decider is asked about: a customer's facts with those of this transaction. */
+/** Returns a customer's facts, including those of this transaction, for a decider. */
 type SubjectOf = (profile: string) => Subject;
 
 export class Decisions {
-  /** Profiles that each intake addresses; undefined is one that was not found. */
+  /** Profiles that each intake addresses. An entry is undefined if no profile was found. */
   private readonly addressed = new Map<DecidedIntake, readonly (string | undefined)[]>();
 
   constructor(
@@ -27,7 +27,7 @@ export class Decisions {
     private readonly events: Events,
   ) {}
 
-  /** Finds the customers of an intake, whose facts are needed. */
+  /** Resolves the customers of an intake, so that their facts are loaded. */
   address(intake: DecidedIntake): void {
     const { customers } = this.transaction;
     const profiles = targetsOf(intake).map((target) =>
@@ -37,7 +37,7 @@ export class Decisions {
     for (const profile of profiles) if (profile !== undefined) customers.of(profile).asked = true;
   }
 
-  /** Decides in the order given: what is decided first counts for what comes later. */
+  /** Decides the intakes in the order given. Earlier decisions count for later ones. */
   async decide(facts: ReadonlyMap<string, FactSet>, outcomes: Outcomes): Promise<void> {
     const { intakes, customers } = this.transaction;
     if (!intakes.some((intake) => isDecided(intake) || this.deciders.observes(intake))) return;
@@ -62,12 +62,12 @@ export class Decisions {
     return [...this.addressed.values()].flat().filter((profile) => profile !== undefined);
   }
 
-  /** Reads what conditions of the deciders need of tags and lists. */
+  /** Reads the tags and lists that the conditions of the deciders need. */
   private async subjects(factsOf: (profile: string) => FactSet): Promise<SubjectOf> {
     const { catalogue, customers, now, tx } = this.transaction;
     const asked = this.asked();
     const conditions = [...this.addressed.keys()].flatMap((intake) => this.deciders.conditions(intake));
-    // Conditions of a claim may look back further than any segment, so profiles may keep too few writes.
+    // Conditions of a claim may look back further than any segment, so profiles may not hold enough writes.
     const lookback = catalogue.lookbackOf(...conditions);
     const tags = await wholeTags(this.transaction, asked, () => now, lookback, tx);
     const standing = await standingOf(this.transaction, asked);
@@ -77,7 +77,7 @@ export class Decisions {
     };
   }
 
-  /** Customers about whom a decider has conditions. */
+  /** Customers for which a decider evaluates conditions. */
   private asked(): ProfileRecord[] {
     const { customers } = this.transaction;
     const profiles = [...this.addressed].flatMap(([intake, addressed]) =>

@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.js';
 export class Erasures {
   private constructor(
     private readonly snapshot: Snapshot,
-    /** The instant of each erasure, by the text of the identity. */
+    /** Time of each erasure, by the text of the identity. */
     private readonly tombstones: ReadonlyMap<string, number>,
   ) {}
 
@@ -35,7 +35,7 @@ export class Erasures {
   }
 }
 
-/** A tombstone is kept under the form that the identity had when it was erased, perhaps under other rules. */
+/** All forms of an identity. A tombstone is stored under the form at the erasure, perhaps under older rules. */
 function formsOf({ catalogue }: Snapshot, identity: Identity): Identity[] {
   const changed = catalogue.namespace(identity.namespace)?.regroupedAt !== undefined;
   return changed ? [identity, inOtherForm(identity.namespace, identity.value)] : [identity];

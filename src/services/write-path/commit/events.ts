@@ -1,4 +1,4 @@
-/** Events of the transaction: what is refused or known already, and what is recorded. */
+/** Events of the transaction: finds refused and duplicate events, and records the others. */
 import { retentionOf } from '../../../engine/facts/retention.js';
 import { FUTURE_SKEW_MS } from '../../../engine/facts/vocabulary.js';
 import type { EventFact } from '../../../engine/model.js';
@@ -11,7 +11,7 @@ import type { Erasures } from './erasures.js';
 import type { Links } from './links.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Events accepted in this transaction or an earlier one. Those of this one have no profile until they are recorded. */
+/** Events accepted in this transaction or an earlier one. Those of this transaction have no profile until recorded. */
 type KnownEvents = Map<string, Pick<KnownEvent, 'hash'> & Partial<KnownEvent>>;
 
 export class Events {
@@ -28,7 +28,7 @@ export class Events {
     return new Events(snapshot, ids.length > 0 ? await stores.events.known(workspace, ids, tx) : new Map());
   }
 
-  /** The customers of events that are repeated. */
+  /** Customers of repeated events. */
   repeated(): Target[] {
     return this.snapshot.intakes.flatMap((intake) => {
       const known = intake.kind === 'event' ? this.known.get(intake.event.id) : undefined;
@@ -44,11 +44,11 @@ export class Events {
   }
 
   /**
-   * What can be answered whoever the customer is: a refusal or a duplicate. An event that passes is known from now on.
+   * Returns a refusal or a duplicate, which do not depend on the customer. Any other event counts as known afterwards.
    */
   refusal(intake: EventIntake, erasures: Erasures, deciders: Deciders): Outcome | undefined {
     const { event, bodyHash, identities } = intake;
-    // The erasure comes before the duplicate: the answer does not depend on whether the event is removed already.
+    // The erasure is checked before duplicates, so that the result does not depend on whether the event is removed yet.
     const erased = erasures.refusal(identities, event.at);
     if (erased) return erased;
     const known = this.known.get(event.id);
@@ -100,7 +100,7 @@ export class Events {
     });
   }
 
-  /** An event of this transaction counts as decided here. */
+  /** Assigns an event of this transaction to its customer. */
   bind(event: EventFact, customers: Customers, profile: string): void {
     const { events } = customers.of(profile);
     const isEvent = ({ id }: EventFact): boolean => id === event.id;

@@ -1,17 +1,22 @@
-/** The facts that evaluation needs of the customers of a transaction. */
+/** Loads the facts that the evaluation of a transaction's customers needs. */
 import { FactSet } from '../../../engine/facts/facts.js';
 import type { FactCache } from '../../base/services.js';
 import type { Customer } from '../customers.js';
 import type { Transaction } from './transaction.js';
 
 export interface LoadedFacts {
-  /** By the id of the customer, without the events of this transaction. */
+  /** Facts by customer id, without the events of this transaction. */
   readonly facts: Map<string, FactSet>;
-  /** Customers whose facts came with their check: their event ids are not the stored ones, and they are not cached. */
+  /**
+   * Customers whose check supplied their facts. Those event ids differ from the stored ones, so they are not cached.
+   */
   readonly provided: ReadonlySet<string>;
 }
 
-/** Facts of customers that are evaluated or asked about: cached or provided at exactly their version, or read. */
+/**
+ * Loads facts of customers that are evaluated or decided on: cached or supplied facts of exactly the version, or a
+ * read.
+ */
 export async function loadFacts(transaction: Transaction, cache: FactCache): Promise<LoadedFacts> {
   const facts = new Map<string, FactSet>();
   const provided = new Set<string>();

@@ -1,4 +1,4 @@
-/** Who is who: the links that intakes carry join customers, partings separate them. */
+/** Identity resolution: links of the intakes join customers, and partings separate them. */
 import type { Link, LinkDecision } from '../../../engine/identity/identity-fold.js';
 import type { Identity } from '../../../engine/model.js';
 import { targetsOf, type CheckIntake, type Intake, type Target } from '../../base/intake.js';
@@ -8,9 +8,9 @@ import { partingOf } from '../partings.js';
 import type { Transaction } from './transaction.js';
 
 export class Links {
-  /** The decision about every link of the transaction. */
+  /** The decision for each link of the transaction. */
   private decisions: ReadonlyMap<string, LinkDecision> = new Map();
-  /** Links that joined two customers in this transaction and that no outcome mentions yet. */
+  /** Links that joined two customers in this transaction and that no outcome reports yet. */
   private joining = new Set<string>();
 
   constructor(private readonly transaction: Transaction) {}
@@ -47,25 +47,27 @@ export class Links {
     });
   }
 
-  /** A customer written under older rules after everyone was regrouped is regrouped too. */
+  /** True if a customer was written under older rules after the regrouping, so that it is regrouped too. */
   private regroups({ regroup, since }: CheckIntake): boolean {
     return regroup === true || (since !== undefined && this.transaction.catalogue.regroupedSince(since));
   }
 
-  /** Whether an intake addresses a customer: facts create it, and a decider says which of its intakes do. */
+  /**
+   * Whether an intake addresses an existing customer. Facts create it; for other intakes the decider determines this.
+   */
   isKnown(intake: Intake, target: Target): boolean {
     const { customers } = this.transaction;
     if (!('identities' in target)) return customers.has(target.profile);
     return mayCreateCustomer(intake) || target.identities.some((identity) => customers.ownerOf(identity) !== undefined);
   }
 
-  /** The profile a fact is recorded under: that of the identity with the highest priority. */
+  /** The profile that a fact is recorded under: that of the identity with the highest priority. */
   addressed(target: Target): string {
     const { customers } = this.transaction;
     return 'profile' in target ? target.profile : customers.profileOf(customers.ordered(target.identities)[0]);
   }
 
-  /** The same, with what became of the links to its other identities. */
+  /** Like `addressed`, with the decisions on the links to the other identities. */
   addressee(
     identities: readonly Identity[],
     explicit = false,
@@ -81,13 +83,13 @@ export class Links {
   }
 }
 
-/** When the facts of an intake happened; undefined is the instant of the commit. */
+/** Time of the facts of an intake, or undefined for the time of the commit. */
 function instantOf(intake: Intake): number | undefined {
   if (intake.kind === 'event') return intake.event.at;
   return intake.kind === 'tag' || intake.kind === 'link' ? intake.at : undefined;
 }
 
-/** A link that a person decided on is kept apart from the one that was observed. */
+/** A link that a person decided is stored apart from the observed link. */
 const byHand = (link: Link): Link => ({
   ...link,
   id: linkId(link.identities[0], link.identities[1], true),

@@ -1,13 +1,13 @@
-/** The outcome of each intake, in the order given; those under an idempotency key are decided once. */
+/** Outcomes of the intakes, in the order given. Intakes under an idempotency key are decided once. */
 import type { EventIntake, Intake, Origin, Outcome } from '../../base/intake.js';
 import type { Customers } from '../customers.js';
 import type { Snapshot } from './snapshot.js';
 
 export class Outcomes {
-  /** Facts accepted of each mutation. */
+  /** Number of accepted facts, by mutation. */
   readonly accepted = new Map<Origin, number>();
   private readonly outcomes: (Outcome | undefined)[] = [];
-  /** Indexes of outcomes that are kept under a key. */
+  /** Indexes of outcomes that are stored under a key. */
   private readonly kept: (readonly [key: string, index: number])[] = [];
 
   private constructor(
@@ -21,7 +21,7 @@ export class Outcomes {
     return new Outcomes(snapshot, before);
   }
 
-  /** Answers what was decided under its key before, and what is refused whoever the customer is. */
+  /** Sets the outcomes already stored under keys, and the refusals that do not depend on the customer. */
   refuse(refusal: (intake: Intake) => Outcome | undefined): void {
     this.snapshot.intakes.forEach((intake, index) => {
       const before = this.before.get(keyOf(intake) ?? '');
@@ -47,7 +47,7 @@ export class Outcomes {
     return this.outcomes[index];
   }
 
-  /** Answers duplicates again, when their customers are known. */
+  /** Updates the outcomes of duplicates once their customers are known. */
   amendDuplicates(duplicate: (intake: EventIntake) => Outcome): void {
     this.snapshot.intakes.forEach((intake, index) => {
       if (intake.kind === 'event' && this.outcomes[index]?.status === 'DUPLICATE')
@@ -64,7 +64,7 @@ export class Outcomes {
     if (key !== undefined) this.kept.push([key, index]);
   }
 
-  /** Keeps the outcomes under their idempotency keys. */
+  /** Stores the outcomes under their idempotency keys. */
   async store(): Promise<void> {
     const { stores, workspace, tx } = this.snapshot;
     if (this.kept.length === 0) return;
@@ -72,7 +72,7 @@ export class Outcomes {
     await stores.idempotency.insertOutcomes(workspace, outcomes, tx);
   }
 
-  /** All outcomes, each with the customer as it is after the transaction. */
+  /** All outcomes, with customer ids as of the end of the transaction. */
   all(customers: Customers): Outcome[] {
     return this.outcomes.map((outcome) =>
       outcome?.profile !== undefined && customers.has(outcome.profile)

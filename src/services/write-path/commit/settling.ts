@@ -11,9 +11,9 @@ import type { Dues } from '../dues/dues.js';
 import type { Announcements } from './announcements.js';
 import type { Transaction } from './transaction.js';
 
-/** What settling says and asks of the rest of the transaction. */
+/** What settling needs from the other steps, and the outputs it reports to them. */
 interface Surroundings {
-  /** Customers whose facts or profiles differ from before. */
+  /** Customers whose facts or profiles changed. */
   readonly changed: ReadonlySet<Customer>;
   readonly announcements: Announcements;
   readonly dues: Dues;
@@ -25,8 +25,8 @@ export interface Settled {
 }
 
 /**
- * Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need
- * more.
+ * Rebuilds tag states from the stored writes. Profiles keep only the writes that mattered at their last write. An
+ * earlier instant or a new definition may need more.
  */
 export async function rebuildTags(transaction: Transaction): Promise<void> {
   const { catalogue, customers, now, tx } = transaction;
@@ -44,7 +44,7 @@ export async function rebuildTags(transaction: Transaction): Promise<void> {
   }
 }
 
-/** Settles every touched customer at the transaction's instant and announces its transitions. */
+/** Settles every touched customer at the transaction's time and announces the transitions. */
 export function settleAll(
   transaction: Transaction,
   facts: ReadonlyMap<string, FactSet>,
@@ -68,7 +68,7 @@ function settleOne(
   const isAhead = stored.catalogueVersion >= 0 && stored.evaluatedAt > now + FUTURE_SKEW_MS;
   const before = {
     ...stored,
-    // The clock was set back: the profile is evaluated again, at this earlier instant.
+    // The clock was set back, so the profile is evaluated again at this earlier time.
     evaluatedAt: isAhead ? now : stored.evaluatedAt,
     catalogueVersion: Math.min(stored.catalogueVersion, customer.since ?? Infinity),
   };
@@ -84,7 +84,7 @@ function settleOne(
   return { ...settled, evaluation, ...(changed.has(customer) ? { factsVersion: version } : {}) };
 }
 
-/** Without the writes that no longer matter now. */
+/** Removes writes that no longer matter. */
 function compacted(catalogue: Catalogue, state: TagState, now: number): TagState {
   const definition = catalogue.tagInStore(state.key);
   return definition ? addWrites(definition, state, [], now - catalogue.lookback(state.key)) : state;

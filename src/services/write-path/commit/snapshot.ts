@@ -1,4 +1,4 @@
-/** What one write transaction sees of its workspace. */
+/** Snapshot of a workspace for one write transaction. */
 import type { Catalogue } from '../../../engine/definitions/catalogue.js';
 import type { Intake } from '../../base/intake.js';
 import type { Stores, Tx } from '../../base/ports.js';
@@ -8,7 +8,7 @@ export interface Snapshot {
   readonly stores: Stores;
   readonly workspace: string;
   readonly catalogue: Catalogue;
-  /** The workspace's clock, ms. Everything the transaction decides happens at this instant. */
+  /** Time of the workspace's clock in ms. All decisions of the transaction happen at this time. */
   readonly now: number;
   readonly tx: Tx;
   readonly intakes: readonly Intake[];

@@ -1,4 +1,4 @@
-/** The step that each kind of intake takes: how it is refused, and how it is recorded. */
+/** Refuses or records each kind of intake. */
 import type { DecidedIntake, Intake, Outcome, PartIntake } from '../../base/intake.js';
 import type { Deciders } from '../deciders/deciders.js';
 import { isDecided } from '../deciders/registry.js';
@@ -23,7 +23,7 @@ interface Parts {
 export class Steps {
   constructor(private readonly parts: Parts) {}
 
-  /** What can be answered whoever the customer is; undefined when the intake goes on. */
+  /** Returns a result that does not depend on the customer, or undefined if the intake continues. */
   refusal(intake: Intake): Outcome | undefined {
     const { transaction, events, tags, erasures, deciders } = this.parts;
     if (isDecided(intake)) return undefined;
@@ -41,7 +41,7 @@ export class Steps {
     }
   }
 
-  /** Records a fact of a customer, when it is known who is who. */
+  /** Records a fact of a customer, after identity resolution. */
   take(intake: Exclude<Intake, DecidedIntake>): Outcome {
     const { transaction, events, tags, links, checks, deciders } = this.parts;
     switch (intake.kind) {
@@ -58,7 +58,7 @@ export class Steps {
     }
   }
 
-  /** The customer that an unmerge made, or the one that is kept apart. */
+  /** The customer that an unmerge created or separated. */
   private parted({ profile, from }: PartIntake): string {
     return 'other' in from ? profile : this.parts.transaction.customers.profileOf(from.identities[0]);
   }

@@ -1,4 +1,4 @@
-/** Writes what the transaction decided: profiles and facts, their transitions, the audit log and the news. */
+/** Writes the decisions of the transaction: profiles, facts, transitions, the audit log and the change feed. */
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { Origin } from '../../base/intake.js';
 import type { ProfileRecord, StoredEvent, Stores, TagFact } from '../../base/ports.js';
@@ -11,13 +11,13 @@ type AuditEntry = Parameters<Stores['audit']['insert']>[0][number];
 export interface Decided {
   /** Customers that were evaluated. */
   readonly records: readonly ProfileRecord[];
-  /** Customers whose facts or profiles differ from before. */
+  /** Customers whose facts or profiles changed. */
   readonly changed: ReadonlySet<Customer>;
   readonly events: readonly StoredEvent[];
-  /** Ids of events that are removed. */
+  /** Ids of events to remove. */
   readonly purged: readonly string[];
   readonly tagFacts: readonly TagFact[];
-  /** Facts accepted of each mutation. */
+  /** Number of accepted facts, by mutation. */
   readonly accepted: ReadonlyMap<Origin, number>;
   readonly announcements: Announcements;
 }
@@ -46,7 +46,7 @@ export async function store(transaction: Transaction, decided: Decided): Promise
   await storeCustomerNews(transaction, decided);
 }
 
-/** What other processes follow: the customers that changed, were absorbed, or were evaluated only. */
+/** Writes to the change feed the customers that changed, were absorbed, or were only evaluated. */
 async function storeCustomerNews(transaction: Transaction, { records, changed }: Decided): Promise<void> {
   const { stores, workspace, catalogue, customers, tx } = transaction;
   const ids = new Set([...changed].map(({ record }) => record.id));

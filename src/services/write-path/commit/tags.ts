@@ -1,4 +1,4 @@
-/** Tag writes of the transaction: what is refused or was written before, and what is recorded. */
+/** Tag writes of the transaction: finds refused and repeated writes, and records the others. */
 import { FUTURE_SKEW_MS } from '../../../engine/facts/vocabulary.js';
 import { addWrites, MAX_KEPT_WRITES, rulingWrite, type TagState } from '../../../engine/tags/tags.js';
 import type { TagDefinition } from '../../../engine/model.js';
@@ -31,7 +31,7 @@ export class Tags {
     return customers.has(target.profile) ? undefined : PROFILE_NOT_FOUND;
   }
 
-  /** Reads which of the open writes were made before, once it is known whose they are. */
+  /** Reads which open writes were stored before, once their customers are known. */
   async load(open: readonly Intake[]): Promise<void> {
     const { stores, workspace, catalogue, tx } = this.transaction;
     const ids = open.flatMap((intake) =>
@@ -70,7 +70,7 @@ export class Tags {
   }
 
   private stateAfter(tag: string, definition: TagDefinition, { record, isNew }: Customer, write: Write): TagState {
-    // A new customer keeps every write until it was evaluated: what has been true for a while may begin in the past.
+    // A new customer keeps all writes until its first evaluation, because a duration condition may begin in the past.
     const from = isNew ? -Infinity : record.evaluation.evaluatedAt - this.transaction.catalogue.lookback(tag);
     return addWrites(definition, record.tags.get(tag), [write], from);
   }
@@ -86,7 +86,7 @@ export class Tags {
   }
 }
 
-/** Whether a second write with the same content is the same write: its sender gave an instant or an id. */
+/** Whether a second write with the same content is a duplicate: the sender gave a time or an id. */
 const isRepeatable = ({ at, change }: TagIntake): boolean => at !== undefined || change !== undefined;
 
 const IN_FUTURE: Outcome = {

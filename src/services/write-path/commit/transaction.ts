@@ -1,4 +1,4 @@
-/** What the steps of one write transaction share. */
+/** State shared by the steps of one write transaction. */
 import type { Customers } from '../customers.js';
 import type { Snapshot } from './snapshot.js';
 

@@ -1,4 +1,4 @@
-/** All deciders of one transaction, as one. */
+/** Combines all deciders of one transaction. */
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { Condition } from '../../../engine/model.js';
 import type { Subject } from '../../../engine/segment/evaluate.js';

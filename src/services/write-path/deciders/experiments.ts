@@ -1,4 +1,4 @@
-/** Experiments that are run here: an assignment counts when its sender may decide it, and only then. */
+/** Decider of experiments that are managed here: an assignment counts only if its sender may decide it. */
 import type { EventFact } from '../../../engine/model.js';
 import type { EventIntake } from '../../base/intake.js';
 import type { Snapshot } from '../commit/snapshot.js';

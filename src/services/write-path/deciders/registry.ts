@@ -1,13 +1,13 @@
-/** Every decider. What runs them knows none by name. */
+/** Registry of deciders. Callers use only their interface. */
 import type { DecidedIntake, Intake } from '../../base/intake.js';
 import { couponDecider } from './coupons/decider.js';
 import type { DeciderKind } from './decider.js';
 import { experimentDecider } from './experiments.js';
 
-/** In the order in which they are opened, asked and stored. */
+/** The order in which deciders are opened, called and stored. */
 export const DECIDERS: readonly DeciderKind[] = [couponDecider, experimentDecider];
 
-/** Who decides each kind of intake; a kind without a line does not compile. */
+/** The decider of each kind of intake. A kind without an entry does not compile. */
 export const DECIDED_BY: { readonly [Kind in DecidedIntake['kind']]: DeciderKind } = {
   coupon: couponDecider,
   pack: couponDecider,
@@ -15,12 +15,12 @@ export const DECIDED_BY: { readonly [Kind in DecidedIntake['kind']]: DeciderKind
 
 export const isDecided = (intake: Intake): intake is DecidedIntake => intake.kind in DECIDED_BY;
 
-/** Names of counts that an intake shares with others. */
+/** Names of counts that an intake shares with other intakes. */
 export function sharedCounts(intake: Intake): readonly string[] {
   return isDecided(intake) ? (DECIDED_BY[intake.kind].sharedCounts?.(intake) ?? []) : [];
 }
 
-/** Whether an unknown identity becomes a customer by an intake. Facts always create one. */
+/** Whether an intake creates a customer for an unknown identity. Facts always do. */
 export function mayCreateCustomer(intake: Intake): boolean {
   return !isDecided(intake) || (DECIDED_BY[intake.kind].mayCreateCustomer?.(intake) ?? true);
 }

@@ -1,4 +1,4 @@
-/** What may fall due for customers: the one interface of all of it. */
+/** Interface of dues: work that is planned for customers at a later time. */
 import type { Due } from '../../../engine/memberships/dues.js';
 import type { EventFact } from '../../../engine/model.js';
 import type { Subject } from '../../../engine/segment/evaluate.js';
@@ -6,8 +6,8 @@ import type { ProfileRecord } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
 
 /**
- * One registration. `nextCheckAt` of a customer is the earliest instant that any registration names, and the ticker
- * sends the customer down the write path when it has come.
+ * A registered kind of due. `nextCheckAt` of a customer is the earliest time over all kinds. At that time the ticker
+ * sends the customer through the write path.
  */
 export interface DueKind {
   readonly name: string;
@@ -16,7 +16,7 @@ export interface DueKind {
    * profile keeps.
    */
   next?(record: ProfileRecord): number;
-  /** Opened once in each write transaction. Without it, settling itself does what is due. */
+  /** Opened once in each write transaction. Without it, settling handles the dues. */
   open?(snapshot: Snapshot): Promise<OpenDues>;
 }
 
@@ -26,32 +26,31 @@ export interface DueCustomer {
   readonly subject: Subject;
   /** The instant of its last evaluation. */
   readonly evaluatedAt: number;
-  /** Its dues of the kind, also those that have fallen. */
+  /** Its dues of the kind, including those that have fallen. */
   readonly dues: readonly Due[];
 }
 
-/** A due to be kept with the customer. */
+/** A due to store with the customer. */
 export type PlannedDue = Pick<Due, 'kind' | 'key' | 'at'>;
 
-/** What follows from dues that fell: events of the customer, and later dues of any kind. */
+/** Results of fallen dues: events of the customer, and later dues of any kind. */
 interface Consequences {
   readonly events?: readonly EventFact[];
   readonly dues?: readonly PlannedDue[];
 }
 
 /**
- * A kind within one transaction. Each customer that the transaction settles passes `plan`, then `fall` with what has
- * fallen by the transaction's instant, then settling. A due that fell is removed in the same transaction, so it falls
- * once.
+ * A kind of due within one transaction. Each customer that the transaction settles passes `plan`, then `fall` with its
+ * fallen dues, then settling. A fallen due is removed in the same transaction, so it falls once.
  */
 export interface OpenDues {
   /**
-   * Dues that follow from what is known of the customer, in place of its dues of the kind; undefined keeps these. A due
-   * that is not later than the transaction's instant falls at once.
+   * Returns dues that replace the customer's dues of the kind, or undefined to keep them. A due that is not later than
+   * the transaction's time falls at once.
    */
   plan?(customer: DueCustomer): readonly Pick<Due, 'key' | 'at'>[] | undefined;
-  /** Acts on dues that fell, earliest first. What it plans is later than the transaction's instant. */
+  /** Acts on fallen dues, earliest first. Dues that it plans must be later than the transaction's time. */
   fall(customer: DueCustomer, fallen: readonly Due[]): Consequences;
-  /** Writes what it noted, in the transaction. */
+  /** Writes its results in the transaction. */
   store?(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** All kinds of dues in one transaction: hands back to each what fell due, and says when a customer is due next. */
+/** All kinds of dues in one transaction: passes fallen dues to their kind and computes when a customer is due next. */
 import type { FactSet } from '../../../engine/facts/facts.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import { earliestDue, fallenBy, withDues, withoutKind, type Due } from '../../../engine/memberships/dues.js';
@@ -25,7 +25,7 @@ export class Dues {
     return new Dues(kinds, opened);
   }
 
-  /** Plans and hands back dues of every customer that is settled. What follows from them are facts like any others. */
+  /** Plans and handles dues of every settled customer. The resulting events are recorded like any other facts. */
   fall(transaction: Transaction, facts: ReadonlyMap<string, FactSet>, events: Events): void {
     if (this.opened.length === 0) return;
     for (const customer of transaction.customers.all())
@@ -87,7 +87,7 @@ export class Dues {
     }
   }
 
-  /** A due of nobody, or one that falls again at once, would keep the ticker busy for ever. */
+  /** Refuses a due of an unknown kind or one that falls at once, which would keep the ticker busy forever. */
   private check({ kind, at }: PlannedDue, now: number): void {
     if (!this.names.has(kind)) throw new Error(`a due is planned under ${kind}, which is not registered`);
     if (!(at > now)) throw new Error(`a due of ${kind} is planned for an instant that has passed`);

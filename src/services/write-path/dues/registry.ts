@@ -1,6 +1,6 @@
-/** Every kind of due. What runs them knows none by name. */
+/** Registry of dues. Callers use only their interface. */
 import type { DueKind } from './due-kind.js';
 import { segmentDues } from './segments.js';
 
-/** In the order in which they are opened, asked and stored. */
+/** The order in which kinds are opened, called and stored. */
 export const DUES: readonly DueKind[] = [segmentDues];

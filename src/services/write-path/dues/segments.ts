@@ -1,6 +1,5 @@
 /**
- * Segments that flip by time alone, and the end of the time for which flips were looked for. Settling evaluates what is
- * due of them.
+ * Dues of segments that flip by time alone, and of the end of the horizon for flips. Settling evaluates these segments.
  */
 import { nextEvaluationAt } from '../../../engine/memberships/dues.js';
 import type { DueKind } from './due-kind.js';

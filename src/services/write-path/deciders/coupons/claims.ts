@@ -1,4 +1,4 @@
-/** Claims of coupons and packs, decided on the customer's facts and the count of all claims. */
+/** Claims of coupons and packs. Decisions use the customer's facts and the total count of claims. */
 import { expiryOf, type Coupon } from '../../../../engine/coupons/definition.js';
 import { whyNotClaim } from '../../../../engine/coupons/eligible.js';
 import { claimIdOf, decidedHistory } from '../../../../engine/coupons/history.js';
@@ -13,7 +13,7 @@ import type { Decision, Refusal } from '../decider.js';
 import type { CouponBook } from './coupon-book.js';
 import { couponEvent } from './coupon-events.js';
 
-/** A claim by one customer, or by two of a group coupon. */
+/** Claims a coupon for one customer, or a group coupon for two. */
 export function claimCoupon(
   book: CouponBook,
   coupon: Coupon,
@@ -54,7 +54,7 @@ function whyNotSoMany({ key, group }: Coupon, customers: number): Refusal | unde
   return undefined;
 }
 
-/** All coupons of a pack, or none. */
+/** Claims all coupons of a pack, or none. */
 export function claimPack(book: CouponBook, key: string, customer: Subject, { catalogue, now }: Snapshot): Decision {
   const pack = book.packs.get(key);
   if (!pack) return { reason: 'COUPON_PACK_NOT_FOUND', message: `pack ${key} was not found` };
@@ -83,8 +83,8 @@ export function claimPack(book: CouponBook, key: string, customer: Subject, { ca
 }
 
 /**
- * Whether a reported claim of a coupon counts as one made here: once by its claim id, and within the limits. A claim
- * beyond them stays a report.
+ * Whether a reported claim counts like a claim made here: once by its claim id and within the limits. A claim beyond
+ * the limits remains a report.
  */
 export function countsAsClaim(book: CouponBook, event: EventFact, before: FactSet): boolean {
   const coupon = book.named(event.coupon);
@@ -98,7 +98,7 @@ export function countsAsClaim(book: CouponBook, event: EventFact, before: FactSe
   return true;
 }
 
-/** Until when (ms) a claim made now is good; nothing for a claim without end. */
+/** Expiry (ms) of a claim made now. Empty if the claim does not expire. */
 function expiry(coupon: Coupon, now: number): { readonly expiresAt?: number } {
   const until = expiryOf(coupon, now);
   return Number.isFinite(until) ? { expiresAt: until } : {};

@@ -1,4 +1,4 @@
-/** The coupons and packs that a transaction needs, and how much of each was claimed and spent. */
+/** The coupons and packs that a transaction needs, with the counts of their claims and amounts spent. */
 import type { Coupon } from '../../../../engine/coupons/definition.js';
 import { couponsIn } from '../../../../engine/coupons/history.js';
 import { foldName, namesOf, withKeys } from '../../../../engine/coupons/names.js';
@@ -13,9 +13,9 @@ const NOTHING: CouponCount = { claimed: 0, spent: 0n };
 export class CouponBook {
   readonly coupons = new Map<string, Coupon>();
   packs: ReadonlyMap<string, CouponPack> = new Map();
-  /** Keys of those coupons by all their names. */
+  /** Keys of the loaded coupons, by each of their names. */
   private readonly names = new Map<string, string>();
-  /** Counts of what has a limit, with what this transaction adds. */
+  /** Counts of coupons and packs with a limit, including those of this transaction. */
   private readonly counted = new Map<string, CouponCount>();
   private readonly added = new Map<string, CouponCount>();
 
@@ -28,7 +28,7 @@ export class CouponBook {
     this.packs = new Map(packs.map((pack) => [pack.key, pack]));
   }
 
-  /** Reads coupons by any of their names, those that are not known yet. */
+  /** Reads coupons by any of their names, unless they are loaded already. */
   async loadCoupons(given: readonly string[]): Promise<void> {
     const missing = [...new Set(given.map(foldName))].filter((name) => !this.names.has(name));
     if (missing.length === 0) return;
@@ -39,7 +39,7 @@ export class CouponBook {
     }
   }
 
-  /** Reads the coupons that facts name: they may be used on the same order. */
+  /** Reads the coupons that facts name, because they may be used on the same order. */
   async loadCouponsOf(facts: readonly FactSet[]): Promise<void> {
     await this.loadCoupons([...new Set(facts.flatMap((set) => [...couponsIn(set)]))]);
   }
@@ -58,7 +58,7 @@ export class CouponBook {
     return name === undefined ? undefined : this.coupons.get(this.names.get(foldName(name)) ?? '');
   }
 
-  /** Facts that name coupons by their keys. */
+  /** Replaces the coupon names in facts with their keys. */
   keyed(facts: FactSet): FactSet {
     return withKeys(facts, this.names);
   }

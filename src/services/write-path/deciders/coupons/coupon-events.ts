@@ -1,4 +1,4 @@
-/** Events that record what was decided about a coupon, and which coupon an event names. */
+/** Creates events that record decisions on coupons, and finds the coupon that an event names. */
 import type { Coupon } from '../../../../engine/coupons/definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
@@ -11,10 +11,10 @@ const ABOUT_COUPONS: ReadonlySet<string> = new Set([...COUPON_EVENTS, ...ORDER_E
 export const couponOf = ({ type, coupon }: EventFact): string | undefined =>
   ABOUT_COUPONS.has(type) ? coupon : undefined;
 
-/** Money as properties of events hold it: exact up to a hundred thousand million. */
+/** Money as a property of an event. Exact up to 100 billion. */
 export const asProperty = (amount: bigint): number => Number(amount) / 10_000;
 
-/** An event of a coupon at an instant (ms); the message id is unique among the events of the coupon. */
+/** Creates an event of a coupon at a time (ms). The message id is unique among the events of the coupon. */
 export function couponEvent(
   type: string,
   coupon: Coupon,

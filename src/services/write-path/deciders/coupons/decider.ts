@@ -1,4 +1,4 @@
-/** Coupons and packs that are run here: who may claim, use and give back what. */
+/** Decider of coupons and packs that are managed here: claims, uses and returns. */
 import type { Coupon } from '../../../../engine/coupons/definition.js';
 import { ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
@@ -14,12 +14,12 @@ import { giveBack, useCoupon } from './uses.js';
 
 export const couponDecider: DeciderKind = {
   name: 'coupons',
-  // Claims of one coupon share its count: together in one transaction they do not wait for each other.
+  // Claims of one coupon share its count. Together in one transaction they do not conflict.
   sharedCounts: (intake) =>
     intake.kind === 'pack'
       ? [`pack:${intake.pack}`, ...intake.coupons.map((key) => `coupon:${key}`)]
       : [`coupon:${intake.coupon}`],
-  // A customer who claims may be new here; one who uses or gives back is not.
+  // A claim may create its customer. A use or a return may not.
   mayCreateCustomer: (intake) => intake.kind === 'pack' || intake.does.what === 'claim' || intake.does.what === 'issue',
   async open(snapshot: Snapshot): Promise<Decider> {
     const book = new CouponBook(snapshot);
@@ -45,14 +45,14 @@ class CouponDecider implements Decider {
     private readonly book: CouponBook,
   ) {}
 
-  /** Only a sender who may decide reports events of a coupon that is run here. An order may name any coupon. */
+  /** Only a sender with the right to decide may report events of a managed coupon. An order may name any coupon. */
   refusal({ event, mayDecide }: EventIntake): Refusal | undefined {
     if (mayDecide || ORDER_EVENTS.includes(event.type as never) || !this.book.named(couponOf(event))) return undefined;
     const message = 'this coupon is run here: this token lacks the scope coupons:write';
     return { reason: 'SCOPE_MISSING', message, path: 'type' };
   }
 
-  /** Claims are decided one by one: `counts` answers for those. */
+  /** Whether an event counts without a check. Claims are checked one by one in `counts`. */
   binds({ event, mayDecide }: EventIntake): boolean {
     return mayDecide === true && event.type !== 'coupon_claimed' && this.book.named(couponOf(event)) !== undefined;
   }
