@@ -93,14 +93,17 @@ export function followedFeed(hub: Hub): FollowedFeed {
   };
 }
 
-function watchColumns(metrics: Metrics, columns: Services['columns']): void {
+/** Adds the memory and work of the services to the metrics. */
+function watchServices(metrics: Metrics, { columns, cache, catalogues: { listValues } }: Services): void {
   metrics.bound(
+    { name: 'cached_facts', limit: cache.capacity, used: () => cache.kept },
+    { name: 'list_bytes', limit: listValues.capacity, used: () => listValues.bytes },
     { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
     { name: 'column_files_bytes', limit: columns.files.capacity, used: () => columns.files.bytes },
   );
   metrics.counter(
     'strata_customers_scanned_total',
-    'Customers that questions about everyone went through.',
+    'Customers that queries about all customers scanned.',
     () => columns.scanned,
   );
   metrics.counter(
@@ -133,14 +136,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       report,
     );
     closers.push(() => columnFiles.close());
-    const services = createServices(
-      stores,
-      pause,
-      TEMPLATES,
-      createDelivery(config.deliveryAllow),
-      undefined,
-      columnFiles,
-    );
+    const delivery = createDelivery(config.deliveryAllow);
+    const services = createServices(stores, pause, { templates: TEMPLATES, delivery, columnFiles });
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const cursorKey = createHmac(
       'sha256',
@@ -195,17 +192,11 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
       { name: 'write_keys_bytes', limit: edge.strangers.maxBytes, used: () => edge.strangers.bytes },
       { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
-      { name: 'cached_facts', limit: services.cache.capacity, used: () => services.cache.kept },
-      {
-        name: 'list_bytes',
-        limit: services.catalogues.listValues.capacity,
-        used: () => services.catalogues.listValues.bytes,
-      },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
       { name: 'subscription_bytes', limit: subscriptionBytes.maxBytes, used: () => subscriptionBytes.bytes },
       { name: 'unsent_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
     );
-    watchColumns(edge.metrics, columns);
+    watchServices(edge.metrics, services);
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http);
     const clockWork = new ClockWork(services, report, followers);

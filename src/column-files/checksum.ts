@@ -1,4 +1,4 @@
-/** Bytes with a checksum over all of them: every damaged byte is noticed. */
+/** Checksums of files. They reveal every damaged byte. */
 import { crc32 } from 'node:zlib';
 
 export const checksumOf = (...pieces: readonly Uint8Array[]): number =>
@@ -6,13 +6,13 @@ export const checksumOf = (...pieces: readonly Uint8Array[]): number =>
 
 const DIGITS = 8;
 
-/** A JSON text that begins with its own checksum. */
+/** Returns content as JSON, preceded by the checksum of the JSON. */
 export function signed(content: unknown): string {
   const json = JSON.stringify(content);
   return `${digits(json)}\n${json}`;
 }
 
-/** The content of a signed text; undefined where any byte of it is damaged. */
+/** Returns the content of a signed text, or undefined if any byte of it is damaged. */
 export function contentOf(text: string): unknown {
   const json = text.slice(DIGITS + 1);
   return text.slice(0, DIGITS + 1) === `${digits(json)}\n` ? (JSON.parse(json) as unknown) : undefined;

@@ -1,7 +1,8 @@
 /**
- * Columns of workspaces as files: a folder for each workspace, in it a file for each part, and a list of them that is
- * replaced whole. A part never changes, so saving writes what is new, then the list, and then deletes what the list no
- * longer names. A process that ends in between leaves files that nobody names; they are deleted when the folder is read.
+ * Stores the columns of workspaces in files. Each workspace has a folder with one file per part and a list of those
+ * files. A part never changes, so saving writes the new parts, replaces the list, and then deletes the files that the
+ * list no longer names. A process that stops in between leaves unlisted files, which are deleted when the folder is
+ * next read.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -18,7 +19,7 @@ const LIST = 'parts.json';
 const OWNER = 'owner';
 const PRIVATE_FOLDER = 0o700;
 
-/** The list of a workspace's parts as it is written. */
+/** The list of the parts of a workspace, as it is written to disk. */
 interface PartList extends Omit<SavedColumns, 'parts'> {
   readonly program: string;
   readonly parts: readonly (PartFile & { readonly dead: readonly number[] })[];
@@ -28,7 +29,10 @@ export interface OpenColumnFiles extends ColumnFiles {
   close(): Promise<void>;
 }
 
-/** Takes a folder over. Nothing is kept where another process owns it, it cannot be written, or the capacity is 0. */
+/**
+ * Takes over a folder. Stores nothing if another process owns the folder, if it is not writable, or if the capacity is
+ * 0.
+ */
 export async function openColumnFiles(
   folder: string,
   capacity: number,
@@ -47,9 +51,9 @@ export async function openColumnFiles(
 }
 
 class ColumnFolder implements OpenColumnFiles {
-  /** Bytes of each workspace; the one saved longest ago comes first. */
+  /** Bytes by workspace. The least recently saved workspace comes first. */
   private readonly sizes = new Map<string, number>();
-  /** What is done with the files of a workspace, one after another. */
+  /** The last file operation of each workspace. Operations of one workspace run one after another. */
   private readonly turns = new Map<string, Promise<void>>();
   private readonly written = new WeakMap<Part, PartFile & { readonly workspace: string }>();
 
@@ -102,7 +106,7 @@ class ColumnFolder implements OpenColumnFiles {
       try {
         await this.write(workspace, columns);
       } catch (error) {
-        // What cannot be replaced must not stay: it may hold what has to be forgotten.
+        // Files that cannot be replaced are deleted, because they may contain erased data.
         await this.erase(workspace);
         throw error;
       }
@@ -157,7 +161,7 @@ class ColumnFolder implements OpenColumnFiles {
     const size = parts.reduce((sum, { part }) => sum + (this.written.get(part)?.bytes ?? bytesOf(part)), 0);
     if (!(await this.makeRoom(workspace, size))) return this.erase(workspace);
     await mkdir(this.path(workspace), { recursive: true, mode: PRIVATE_FOLDER });
-    // The files of the list before and the new ones are there together for a while.
+    // For a moment the old and the new files exist side by side.
     this.sizes.set(workspace, size);
     const list: PartList = { ...columns, program: this.program, parts: [] };
     const files: PartList['parts'][number][] = [];
@@ -195,14 +199,17 @@ class ColumnFolder implements OpenColumnFiles {
       if (!named.has(file)) await rm(this.path(workspace, file), { force: true });
   }
 
-  /** Lets workspaces that were saved longer ago go until there is room; false where there never is. */
+  /**
+   * Deletes the least recently saved workspaces until there is room. Returns false if there is not enough room even
+   * then.
+   */
   private async makeRoom(workspace: string, size: number): Promise<boolean> {
     if (size > this.capacity) return false;
-    // The one saved last goes last.
+    // This workspace becomes the most recently saved one.
     this.sizes.delete(workspace);
     for (const name of [...this.sizes.keys()]) {
       if (this.bytes + size <= this.capacity) return true;
-      // Two that wait for each other's turn would wait for ever.
+      // Two workspaces that wait for each other's turn would deadlock.
       if (!this.turns.has(name)) await this.remove(name);
     }
     return this.bytes + size <= this.capacity;
@@ -218,7 +225,9 @@ class ColumnFolder implements OpenColumnFiles {
   }
 }
 
-/** Not every system can flush a folder; then the list before or this one is there, and either is right. */
+/**
+ * Some systems cannot flush a folder. After a power loss the old or the new list is then on disk, and both are valid.
+ */
 async function flushFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);

@@ -1,11 +1,14 @@
-/** One process owns a folder: it notes its id in a file, and a process that finds a living owner stays out. */
+/**
+ * Ownership of a folder. The owner writes its process id into a file. A process that finds a running owner does not use
+ * the folder.
+ */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { PRIVATE_FILE } from './part-files.js';
 
 /** Folders that this process owns. */
 const owned = new Set<string>();
 
-/** Whether this process owns the folder of the note from now on. */
+/** Takes ownership. Returns false if another running process owns the folder. */
 export async function becomeOwner(note: string): Promise<boolean> {
   if (owned.has(note)) return false;
   try {
@@ -13,7 +16,7 @@ export async function becomeOwner(note: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (isAlive(Number(await readFile(note, 'utf8')))) return false;
-    // The owner ended without leaving: its id in the note is nobody's, or has come to this process.
+    // The previous owner crashed. Its process id is unused, or this process has received it.
     await writeFile(note, String(process.pid), { mode: PRIVATE_FILE });
   }
   owned.add(note);

@@ -1,10 +1,10 @@
-/** One part of the columns as a file. */
+/** Reads and writes one part of the columns as a file. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { HEAD_BYTES, headOf, partOf, sizesOf } from '../engine/columns/part-file.js';
 import type { Part } from '../engine/columns/part.js';
 import { checksumOf } from './checksum.js';
 
-/** Personal data: only the owner of the process reads it. */
+/** File mode for personal data: only the owner of the process may read it. */
 export const PRIVATE_FILE = 0o600;
 
 export interface PartFile {
@@ -13,12 +13,12 @@ export interface PartFile {
   readonly checksum: number;
 }
 
-/** Bytes that a part takes as a file. */
+/** Returns the size of a part's file, in bytes. */
 export function bytesOf(part: Part): number {
   return HEAD_BYTES + headOf(part).layout.length + part.block.byteLength;
 }
 
-/** Writes a part to a new file; resolves when it is on the disk. */
+/** Writes a part to a new file. Resolves when the file is flushed to disk. */
 export async function writePart(path: string, file: string, part: Part): Promise<PartFile> {
   const { head, layout } = headOf(part);
   const block = new Uint8Array(part.block);
@@ -32,7 +32,7 @@ export async function writePart(path: string, file: string, part: Part): Promise
   return { file, bytes: head.length + layout.length + block.length, checksum: checksumOf(head, layout, block) };
 }
 
-/** Reads a part into shared memory; undefined where the file is not exactly what was written. */
+/** Reads a part into shared memory. Returns undefined if the file differs from the written one. */
 export async function readPart(path: string, { bytes, checksum }: PartFile): Promise<Part | undefined> {
   const handle = await open(path, 'r');
   try {

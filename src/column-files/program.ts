@@ -1,9 +1,14 @@
-/** Which program wrote a file: files of another one are not read, since it may fold facts into columns differently. */
+/**
+ * Identifies the program that wrote a file. Files of another version are not read, because it may fold facts into
+ * columns differently.
+ */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A hash of everything that decides what columns hold: how facts are read from the database, folded and laid out. */
+/**
+ * A hash of all code that decides about the contents of columns: reading facts from the database, folding, and layout.
+ */
 export async function programHash(): Promise<string> {
   const hash = createHash('sha256');
   for (const room of ['engine', 'storage', 'services/population', 'column-files']) {

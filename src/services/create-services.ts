@@ -11,19 +11,25 @@ import type { Template } from './base/template-library.js';
 import type { Delivery, Services } from './base/services.js';
 import { Turns } from './base/turns.js';
 
-/** Of a process that hands nothing over. */
+/** Delivery of a process that sends no messages. */
 const NO_DELIVERY: Delivery = {
   allowed: new Set(),
   attempt: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
 };
 
+export interface ServiceOptions {
+  readonly templates?: readonly Template[];
+  readonly delivery?: Delivery;
+  /** Kinds of scheduled work of customers. Defaults to all kinds. */
+  readonly dues?: readonly DueKind[];
+  /** Where columns outlive the process. By default they do not. */
+  readonly columnFiles?: ColumnFiles;
+}
+
 export function createServices(
   stores: Stores,
   pause: Services['pause'],
-  templates: readonly Template[] = [],
-  delivery: Delivery = NO_DELIVERY,
-  dues?: readonly DueKind[],
-  columnFiles?: ColumnFiles,
+  { templates = [], delivery = NO_DELIVERY, dues, columnFiles }: ServiceOptions = {},
 ): Services {
   const catalogues = new Catalogues(stores);
   const cache = new KeptFacts();

@@ -40,7 +40,7 @@ export function followerStore(mongo: Mongo): Stores['followers'] {
         );
         return placeFromDoc(doc!);
       } catch (error) {
-        // The document is there, and another process holds it.
+        // The document exists, and another process holds the lease.
         if (error instanceof MongoServerError && error.code === 11000) return undefined;
         throw error;
       }

@@ -1,13 +1,16 @@
-/** Which customers were written after a position of the change feed: read once, by a process that was not there. */
+/** Reads the customers that changed after a position of the change feed, for a process that was not running. */
 import { HistoryLost } from '../live/hub.js';
 import type { Stores } from '../services/base/ports.js';
 import { createFeed } from './feed.js';
 import type { Mongo } from './base/mongo.js';
 import type { CustomersChangeDoc } from './news.js';
 
-/** Changes read at a time. */
+/** Changes per read. */
 const BATCH = 1000;
-/** Answers without a change in a row after which the end cannot be ahead: a mark is committed before it is looked for. */
+/**
+ * Number of empty reads in a row after which the end of the feed is reached. The mark is committed before the search
+ * begins.
+ */
 const MOST_EMPTY = 2000;
 
 export function missedChanges(mongo: Mongo): Pick<Stores['news'], 'hasMark' | 'missed'> {

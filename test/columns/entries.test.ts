@@ -1,4 +1,4 @@
-/** Dictionaries and columns of values as bytes: every value comes back exactly as it went in. */
+/** Dictionaries and columns store every value exactly. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { amount } from '../support/amount.js';
 
 const RUNS = amount(300, 3000);
 
-/** Also texts that are no valid Unicode: half of a surrogate pair is a text of JavaScript. */
+/** Includes texts that are not valid Unicode. JavaScript allows half a surrogate pair. */
 const anyText = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -75,7 +75,7 @@ test('a column has the value of each row, and nothing where a row has none', () 
         rows.map((_, i) => column.at(i)),
         rows,
       );
-      // Equal values have one code, so that each is tested once.
+      // Equal values share a code, so each value is tested once.
       const texts = rows.filter((value) => typeof value === 'string');
       assert.equal([...column.values].filter((value) => typeof value === 'string').length, new Set(texts).size);
     }),

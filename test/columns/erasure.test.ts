@@ -1,4 +1,4 @@
-/** What is erased, outlived or removed leaves the columns in files too, and no file of another history is used. */
+/** Erased, expired and removed facts leave the column files, and files of another history are never used. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ test('an erased customer leaves the rows that others had when they were one cust
   const { profile } = (
     await shop.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [member, device] })
   ).identify;
-  // Everyone is read anew into one part, where both are one row.
+  // All customers are read again into one part, in which both profiles are one row.
   server.running.services.columns.lose();
   assert.equal(await countOf(shop), 51);
   await eventually(() => inFiles(['memberword', '设备词']).length === 2, 'columns in files');

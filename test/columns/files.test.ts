@@ -1,4 +1,4 @@
-/** Columns as files: what is loaded is what was saved, and damage of any byte, a lost file or an older one is noticed. */
+/** Loaded columns equal the saved ones. Damaged, missing and outdated files are detected. */
 import assert from 'node:assert/strict';
 import {
   mkdtempSync,
@@ -220,12 +220,12 @@ test('one process owns a folder: another one, and a capacity of 0, keep nothing;
     assert.equal(other.has('other'), false);
   }
   await files.close();
-  // A process id that no system gives.
+  // No system assigns this process id.
   writeFileSync(join(folder, 'owner'), '99999999');
   const next = await openAt(folder);
   assert.ok(await next.load('shop'));
   await next.close();
-  // The process that started this one lives.
+  // The parent process is running.
   writeFileSync(join(folder, 'owner'), String(process.ppid));
   assert.equal(await (await openAt(folder)).load('shop'), undefined);
 });

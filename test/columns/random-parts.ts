@@ -1,4 +1,4 @@
-/** Parts of random customers, for tests of files. */
+/** Random parts for tests of column files. */
 import { PartBuilder, type Member, type Part } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { compareWrites } from '../../src/engine/tags/tags.js';
@@ -28,7 +28,7 @@ export function partWith(members: readonly Member[]): Part {
   return builder.sealed();
 }
 
-/** All that a part says of its customers. */
+/** Returns all data of a part. */
 export const contentOf = (part: Part): unknown =>
   Array.from({ length: part.size }, (_, i) => {
     const { facts, tags, lists, ...member } = part.member(i);

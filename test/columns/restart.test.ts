@@ -1,6 +1,6 @@
 /**
- * Columns outlive the process: after a restart, a kill or damage of a file every answer is right, and no more customers
- * are read from the database than changed meanwhile.
+ * Columns outlive the process. After a restart, a kill or file damage all results are correct, and only changed
+ * customers are read from the database.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const columnsDir = join(dir, 'columns');
 const d = new Dice(random(SEED));
 let server: Process;
 let sent = 0;
-/** Visits of each customer. */
+/** Visits per customer. */
 const visits = new Map<number, number>();
 
 before(async () => {
@@ -100,7 +100,7 @@ async function metric(name: string): Promise<number> {
 
 const customersRead = (): Promise<number> => metric('strata_customers_read_total');
 
-/** The files of the workspace as their names and contents say. */
+/** Returns the names and contents of the workspace's files. */
 function filesNow(): string[] {
   const [database] = readdirSync(columnsDir);
   try {
@@ -136,7 +136,7 @@ test('after kills those who changed are read, and nobody else', async () => {
   for (let kill = 0; kill < amount(3, 12); kill++) {
     const before = listNow();
     await visit(someCustomers());
-    // Some kills come before those were saved, some after, some while they are.
+    // Kills happen before, during and after the save.
     if (d.chance(0.5)) await eventually(() => listNow() !== before, 'saved again');
     await visit(someCustomers());
     await server.kill();

@@ -89,7 +89,7 @@ const secondLooks: DueKind = {
 async function process(): Promise<Services> {
   const mongo = await Mongo.connect(uri, 't', 30_000);
   connections.push(mongo);
-  return createServices(createStores(mongo), (ms) => sleep(ms), [], undefined, [...DUES, reminders, secondLooks]);
+  return createServices(createStores(mongo), (ms) => sleep(ms), { dues: [...DUES, reminders, secondLooks] });
 }
 
 const principal = (workspace: string): Principal => ({

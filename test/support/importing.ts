@@ -25,7 +25,7 @@ export class Importing {
     writeFileSync(join(this.folder, name), contents);
   }
 
-  /** Imports a file that is there into a workspace. */
+  /** Imports an existing file into a workspace. */
   run(workspace: string, file: string, mapping: object, ...more: readonly string[]): Promise<Ran> {
     const name = `${file}.mapping.json`;
     this.write(name, JSON.stringify(mapping));

@@ -9,10 +9,7 @@ import { subjectsOf } from '../../src/services/population/subjects.js';
 /** Number of customers read at a time. */
 const PAGE = 500;
 
-/**
- * Returns the ids of the customers that existed at an instant and for whom a condition held then, by the facts known
- * now.
- */
+/** Returns the ids of the customers that existed at a time and met a condition then, by the facts known now. */
 export async function membersOneByOne(
   services: Services,
   room: Room,

@@ -1,8 +1,8 @@
-/** Looks for words in every file of a folder, byte by byte. */
+/** Searches every file of a folder for words, byte by byte. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Those of some words that files of a folder hold, in any form in which texts are kept. */
+/** Returns the words found in the files of a folder, in any encoding used for texts. */
 export function wordsInFiles(folder: string, words: readonly string[]): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -12,7 +12,7 @@ export function wordsInFiles(folder: string, words: readonly string[]): string[]
   );
 }
 
-/** Nothing of a file that was deleted after it was listed. */
+/** A file may be deleted after it was listed. It counts as empty. */
 function contentOf(path: string): Buffer {
   try {
     return readFileSync(path);

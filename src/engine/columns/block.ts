@@ -1,6 +1,6 @@
 /**
- * One block of shared memory that holds many typed arrays. A layout (plain JSON) records where each array lies, so a
- * block that is read from a file is used as it is: nothing is rebuilt.
+ * One block of shared memory that holds many typed arrays. A layout (plain JSON) records the place of each array, so a
+ * block from a file is used without any conversion.
  */
 interface Arrays {
   readonly u1: Uint8Array;
@@ -21,14 +21,14 @@ const KINDS: { readonly [K in Kind]: new (block: ArrayBufferLike, offset: number
   f8: Float64Array,
 };
 
-/** Where an array lies in its block; its length is in elements. */
+/** The place of an array in its block. The length is in elements. */
 export type Place<K extends Kind = Kind> = readonly [kind: K, offset: number, length: number];
 
-/** Codes, or other small whole numbers; the width fits the largest. */
+/** Codes or other small whole numbers, in the narrowest type that holds the largest. */
 export type Codes = Int8Array | Int16Array | Int32Array;
 export type CodesPlace = Place<'i1' | 'i2' | 'i4'>;
 
-/** Every array begins at a multiple of the largest element. */
+/** Every array begins at a multiple of the largest element size. */
 const ALIGNMENT = 8;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
@@ -36,7 +36,7 @@ export class BlockWriter {
   private readonly arrays: (readonly [offset: number, array: Numbers])[] = [];
   private bytes = 0;
 
-  /** Reserves room for an array, which must not change before `sealed`. */
+  /** Reserves space for an array. The array must not change before `sealed`. */
   put<K extends Kind>(kind: K, array: Arrays[K]): Place<K> {
     const offset = this.bytes;
     this.arrays.push([offset, array]);
@@ -44,7 +44,7 @@ export class BlockWriter {
     return [kind, offset, array.length];
   }
 
-  /** Puts whole numbers from -1 up in the narrowest array that holds `largest`. */
+  /** Adds whole numbers from -1 up as the narrowest array that holds `largest`. */
   putCodes(codes: Int32Array, largest: number): CodesPlace {
     if (largest <= 0x7f) return this.put('i1', Int8Array.from(codes));
     if (largest <= 0x7fff) return this.put('i2', Int16Array.from(codes));
@@ -64,7 +64,7 @@ export function viewOf<K extends Kind>(block: SharedArrayBuffer, [kind, offset, 
   return new KINDS[kind](block, offset, length);
 }
 
-/** Numbers that are appended; `Float64Array` or `Int32Array` in the end. */
+/** A growing list of numbers that becomes a `Float64Array` or an `Int32Array`. */
 export class Growing<T extends Float64Array | Int32Array> {
   length = 0;
 

@@ -25,7 +25,7 @@ export class CodeColumn<T extends Entry = Entry> {
     return code < 0 ? undefined : this.values.at(code);
   }
 
-  /** 1 for every code whose value passes. */
+  /** An array with 1 for every code whose value passes the test. */
   passing(test: (v: T) => boolean): Uint8Array {
     const out = new Uint8Array(this.values.length);
     for (let code = 0; code < out.length; code++) if (test(this.values.at(code))) out[code] = 1;
@@ -33,7 +33,7 @@ export class CodeColumn<T extends Entry = Entry> {
   }
 }
 
-/** Collects a column row by row; rows ascend, and a row that is left out has no value. */
+/** Builds a column row by row, in ascending order. Skipped rows have no value. */
 export class CodeColumnBuilder {
   private readonly codes = Growing.integers();
   private readonly known = new Map<Entry, number>();
@@ -60,13 +60,16 @@ export class CodeColumnBuilder {
   }
 }
 
-/** Lists are equal by their texts, and -0 is a value besides 0; no text of a property begins with NUL. */
+/**
+ * Returns the key of a value. Two lists are equal if their texts are, and -0 differs from 0. No text of a property
+ * begins with NUL.
+ */
 function keyOf(v: Entry): Exclude<Entry, readonly string[]> {
   if (typeof v === 'object') return `\0${JSON.stringify(v)}`;
   return Object.is(v, -0) ? '\0-0' : v;
 }
 
-/** Columns by name; a column begins with its first value. */
+/** Columns by name. A column is created with its first value. */
 export class ColumnsBuilder {
   private readonly columns = new Map<string, CodeColumnBuilder>();
 

@@ -1,13 +1,13 @@
 /**
- * Values as bytes: a dictionary of entries, each found by its code. An entry is the value exactly as it came: doubles
- * keep their bits, decimals stay whole numbers, and texts keep every UTF-16 unit.
+ * A dictionary of values, stored as bytes and found by code. Values keep their exact form: doubles their bits, decimals
+ * their digits, and texts every UTF-16 unit.
  */
 import type { Property } from '../model.js';
 import { viewOf, type BlockWriter, type Place } from './block.js';
 
 export type Entry = Property | bigint;
 
-/** The first byte of an entry. */
+/** The first byte of an entry tells its type. */
 const LATIN1 = 0;
 const UTF16 = 1;
 const DOUBLE = 2;
@@ -18,12 +18,12 @@ const LARGE_INTEGER = 6;
 const LIST = 7;
 
 const LONGEST_INT64 = 2n ** 63n;
-/** Dictionaries up to this size keep their entries decoded once they are asked for. */
+/** Dictionaries up to this size cache their decoded entries. */
 const KEPT_DECODED = 256;
-/** Units of a text that one call of `fromCharCode` takes. */
+/** Maximum number of UTF-16 units in one call of `fromCharCode`. */
 const UNITS_AT_ONCE = 4096;
 
-/** Appends entries to one growing run of bytes. */
+/** Appends entries to one growing array of bytes. */
 export class EntryWriter {
   private bytes = new Uint8Array(256);
   private view = new DataView(this.bytes.buffer);
@@ -92,7 +92,7 @@ export class EntryWriter {
     this.bytes[at] = byte;
   }
 
-  /** Makes room for some bytes and returns where they begin. */
+  /** Reserves bytes and returns their offset. */
   private take(count: number): number {
     const at = this.used;
     this.used += count;
@@ -111,7 +111,7 @@ export interface EntriesLayout {
   readonly bytes: Place<'u1'>;
 }
 
-/** A dictionary as it lies in its block; the methods are those of an array. */
+/** Reads a dictionary from its block. The methods are like those of an array. */
 export class Entries<T extends Entry = Entry> {
   private readonly starts: Int32Array;
   private readonly bytes: Uint8Array;
@@ -146,7 +146,7 @@ export class Entries<T extends Entry = Entry> {
     return Array.from({ length: this.length }, (_, code) => of(this.at(code), code));
   }
 
-  /** The code of a value that is no list, or -1. */
+  /** Returns the code of a value, or -1 if there is none. The value is not a list. */
   indexOf(value: T): number {
     for (let code = 0; code < this.length; code++) if (this.at(code) === value) return code;
     return -1;

@@ -30,7 +30,10 @@ export interface EventTable {
   readonly at: Float64Array;
   /** Places among all facts of their customer, in the order of facts. */
   readonly places: Codes;
-  /** What an order is in steps: while [from, until) a row stands for it. Absent: every row from its own instant on. */
+  /**
+   * The states of an order over time. A row is valid within [from, until). Undefined if every row is valid from its own
+   * time on.
+   */
   readonly steps?: { readonly from: Float64Array; readonly until: Float64Array };
   readonly columns: ReadonlyMap<string, CodeColumn>;
   readonly lines?: LineTable;
@@ -45,9 +48,9 @@ export function namesCoupon(table: EventTable | undefined, customer: number, fro
   return false;
 }
 
-/** Where a table lies in the block of its part. */
+/** The place of a table in the block of its part. */
 export interface EventTableLayout {
-  /** The name under which a part finds it. */
+  /** The name of the table within its part. */
   readonly name: string;
   readonly type: string;
   readonly starts: Place<'i4'>;

@@ -27,7 +27,7 @@ function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number)
   return (row) => (own.codes[row] < 0 ? money(row) : m.currency === undefined || asked(row));
 }
 
-/** What a row that passes the filter brings in; undefined: nothing, so it does not count. */
+/** The amount of a row that passes the filter, or undefined if the row does not count. */
 export function fieldValues(metric: Metric, table: EventTable, setting: Setting): (row: number) => Values | undefined {
   const { field } = metric;
   if (!field) return () => [];
@@ -63,8 +63,8 @@ export const MAX_SUMMED = 4096;
 const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
 
 /**
- * The amounts of a field of the event that is summed, in ten-thousandths; NaN where a row does not count. Undefined:
- * not to be had as numbers.
+ * The amounts of a summed field in ten-thousandths, with NaN for rows that do not count. Undefined if the amounts
+ * cannot be represented as numbers.
  */
 export function fieldAmounts(
   metric: Metric,
@@ -90,7 +90,10 @@ export function fieldAmounts(
 /** Of columns that were summed before. */
 const unitsOf = new WeakMap<CodeColumn, Float64Array | null>();
 
-/** A column's values in ten-thousandths; null when one of them is no number, too large, or has more digits. */
+/**
+ * Returns the values of a column in ten-thousandths, or null if a value is not a number, is too large, or has more
+ * digits.
+ */
 function units(column: CodeColumn, decimalOf: (n: number) => bigint | undefined): Float64Array | null {
   const out = new Float64Array(column.values.length);
   const most = BigInt(Math.floor(MAX_AMOUNT));

@@ -1,6 +1,6 @@
 /**
- * How events follow one another, read off the instants at which customers' events happened. Which events count at the
- * instant asked about is decided before; what the conditions mean is told in `../patterns.ts`.
+ * Evaluates the order of events by their times. The caller has already selected the events that count. `../patterns.ts`
+ * defines the conditions.
  */
 import { firstRowAfter } from '../time/search.js';
 

@@ -1,6 +1,6 @@
 /**
- * A part as bytes: a head of fixed length, the layout as JSON, and the block as it lies in memory. What is written is
- * what is read: opening a part copies nothing and builds nothing. Checksums are the business of the file's owner.
+ * A part as bytes: a head of fixed length, the layout as JSON, and the block. The bytes in the file equal those in
+ * memory, so a part is opened without conversion. The caller verifies checksums.
  *
  * @example
  * const { head, layout } = headOf(part); // write head, layout and part.block, one after another
@@ -9,13 +9,13 @@
  */
 import { Part, type PartLayout } from './part.js';
 
-/** Grows whenever parts of an earlier program would be read wrongly. */
+/** Format version. It is raised when the current program would misread parts of an earlier one. */
 const PART_FORMAT = 1;
 export const HEAD_BYTES = 32;
 
 /** "STRC". */
 const MAGIC = 0x43525453;
-/** Written in the order of the machine: arrays of another byte order are not read. */
+/** A marker in the byte order of the machine. Files with another byte order are not read. */
 const BYTE_ORDER = 0x01020304;
 
 export interface PartHead {
@@ -36,7 +36,7 @@ export function headOf({ layout, block }: Part): PartHead {
   return { head: new Uint8Array(head), layout: text };
 }
 
-/** Undefined where the head is not that of a part of this format and byte order. */
+/** Returns undefined if the head is of another format or byte order. */
 export function sizesOf(head: Uint8Array): PartSizes | undefined {
   if (head.length !== HEAD_BYTES) return undefined;
   const { buffer } = Uint8Array.from(head);

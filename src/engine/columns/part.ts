@@ -22,24 +22,24 @@ export interface Member {
   readonly tags: ReadonlyMap<string, TagState>;
   /** Ids of the lists that an identity of the customer stands in. */
   readonly lists: ReadonlySet<string>;
-  /** Ids of the customer's other profiles, whose facts are among these. */
+  /** Ids of the customer's other profiles, whose facts are included. */
   readonly others?: readonly string[] | undefined;
 }
 
-/** Before the names of tables that hold what was made of events. No event type has it. */
+/** Prefix of the names of derived tables. No event type begins with it. */
 const MADE = '\0';
-/** Visits, told and derived. */
+/** Visits, both reported and derived. */
 const VISITS = `${MADE}visit`;
-/** Facts of order types of customers of whom some do not count as they are, step by step: net of returns, or gross. */
+/** States over time of orders that were returned or reported several times, net or gross of returns. */
 const foldedOf = (type: string, gross: boolean): string => `${MADE}${gross ? 'gross' : 'net'} ${type}`;
 
 /** What of a customer's orders does not count as it is: bits. */
 export const RETURNED = 1;
 export const RETOLD = 2;
 
-/** Where everything of a part lies in its block. Plain JSON, so that it is kept beside the block in a file. */
+/** The layout of a part in its block. It is plain JSON, so a file can hold it together with the block. */
 export interface PartLayout {
-  /** Events, and customers as ten: what the part takes of memory goes by it. */
+  /** Memory weight: 1 per event and 10 per customer. */
   readonly weight: number;
   readonly ids: EntriesLayout;
   readonly others: CodeColumnLayout;
@@ -55,17 +55,17 @@ export class Part {
   readonly ids: Entries<string>;
   readonly factsVersions: Int32Array;
   readonly createdAt: Float64Array;
-  /** RETURNED: something was cancelled or refunded. RETOLD: several facts are reports of one thing. */
+  /** RETURNED: a part of an order was cancelled or refunded. RETOLD: several facts report the same event. */
   readonly adjusted: Uint8Array;
   readonly weight: number;
   private readonly others: CodeColumn<readonly string[]>;
   private readonly events: ReadonlyMap<string, EventTable>;
   private readonly tags: ReadonlyMap<string, TagTable>;
-  /** Customers that stand in a list, by its id. */
+  /** Customers on each list, by list id. */
   private readonly lists: ReadonlyMap<string, Uint8Array>;
   private begun: Float64Array | undefined;
 
-  /** Opens a part where it lies; nothing is copied. */
+  /** Opens a part without copying its block. */
   constructor(
     readonly layout: PartLayout,
     readonly block: SharedArrayBuffer,
@@ -163,13 +163,13 @@ export class Part {
     return new Set([...this.lists].flatMap(([id, customers]) => (customers[customer] === 1 ? [id] : [])));
   }
 
-  /** Whether a row holds facts of one of some profiles beside those of its own. */
+  /** Returns whether a row contains facts of one of the profiles under another profile's id. */
   holdsOther(profiles: ReadonlySet<string>): boolean {
     for (const list of this.others.values) if (list.some((id) => profiles.has(id))) return true;
     return false;
   }
 
-  /** Ids of all profiles whose facts a row holds. */
+  /** Returns the ids of all profiles whose facts a row contains. */
   profilesOf(customer: number): readonly string[] {
     return [this.ids.at(customer), ...(this.others.at(customer) ?? [])];
   }

@@ -1,8 +1,7 @@
 /**
- * What conditions are of all customers of a part at one instant. A condition that only asks for tags and for aggregates
- * of events is answered column by column; where that does not say, the customer is left open, and the evaluator
- * (`segment/evaluate.ts`) decides on the customer's facts. There is one meaning: every test of a value is the
- * evaluator's.
+ * Evaluates conditions for all customers of a part at one time. Conditions on tags and on aggregates of events are
+ * evaluated by column. If the columns cannot decide, the customer stays open, and the evaluator (`segment/evaluate.ts`)
+ * decides by the customer's facts. All tests of values are those of the evaluator, so both have one meaning.
  */
 import type { Lookback } from '../tags/tags.js';
 import { accumulator } from '../segment/metric.js';
@@ -37,7 +36,7 @@ export type Values = Int32Array | readonly (Value | undefined)[];
 
 const NOBODY: Subject = { facts: FactSet.empty, tags: new Map(), lists: new Set() };
 
-/** Rows of one table that a selection takes in, of those customers the table speaks for. */
+/** Selected rows of one table, for the customers that the table covers. */
 interface Source {
   readonly table: EventTable;
   readonly window: Window;
@@ -141,10 +140,7 @@ export class Reading {
     return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
-  /**
-   * 1 for those for whom a condition is false and, with nothing new, stays so for good, as far as columns say at a
-   * glance.
-   */
+  /** 1 for customers for whom a condition is false and stays false without new facts, as far as the columns show. */
   private gone(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
       case 'all':
@@ -254,7 +250,7 @@ export class Reading {
     return there;
   }
 
-  /** `decisive` alone decides; whom it has decided is not looked at again. */
+  /** The result of `decisive` is final. Decided customers are skipped later. */
   private combined(of: readonly Condition[], decisive: typeof YES | typeof NO, need: Uint8Array): Verdicts {
     const out = new Uint8Array(need.length).fill(1 - decisive);
     const open = need.slice();
@@ -330,7 +326,7 @@ export class Reading {
     return out;
   }
 
-  /** Whose facts of an order type do not count as they are has a table of steps. */
+  /** Customers whose orders changed after they were placed have a table of states. */
   private sources(s: Selection): readonly Source[] {
     const window = windowAt(s, this.at, this.setting);
     const source = (table: EventTable | undefined, folded: number, wanted: boolean): Source[] =>
@@ -344,7 +340,7 @@ export class Reading {
     ];
   }
 
-  /** Calls `take` with every row taken in, customer by customer and in order. */
+  /** Calls `take` with every selected row, by customer and in order. */
   private each(
     s: Selection & Pick<Metric, 'anchor'>,
     need: Uint8Array,
@@ -479,7 +475,7 @@ export class Reading {
   private sequence(c: Extract<Condition, { kind: 'sequence' }>, need: Uint8Array): Verdicts {
     const steps: Instants[] = [];
     let open = need;
-    // Whoever lacks a step is not looked at for the next.
+    // A customer without one step is skipped for the next.
     for (const s of stepSelections(c)) {
       const step = this.instants(s, open);
       steps.push(step);
@@ -496,7 +492,7 @@ export class Reading {
     return open.map((x, i) => (x && isUnfollowed(of, by, i, c.withinMs, this.at) ? YES : NO));
   }
 
-  /** When what a selection takes in happened. */
+  /** Times of the selected rows. */
   private instants(s: Selection, need: Uint8Array): Instants {
     const [starts, ends, at] = [new Int32Array(need.length), new Int32Array(need.length), Growing.floats()];
     // A customer's rows come one after another.
@@ -508,14 +504,17 @@ export class Reading {
     return { starts, ends, at: at.sealed() };
   }
 
-  /** 1 for those with something a selection takes in. */
+  /** 1 for customers with a selected row. */
   private having(s: Selection, need: Uint8Array): Uint8Array {
     const out = new Uint8Array(need.length);
     this.each(s, need, (i) => void (out[i] = 1));
     return out;
   }
 
-  /** Left to the evaluator; but whoever has nothing the condition reads is as if nobody. */
+  /**
+   * The evaluator decides. Customers without any fact that the condition reads get the result of a customer without
+   * facts.
+   */
   private left(c: Condition, need: Uint8Array, blank = valueAt(this.plain.truth(c), this.at) ? YES : NO): Verdicts {
     const anything = this.anythingOf(this.readBy(c));
     const out = new Uint8Array(need.length).fill(blank);
@@ -523,7 +522,7 @@ export class Reading {
     return out;
   }
 
-  /** Tells whether a customer has any fact of what is read, or stands in a list of it. */
+  /** Returns whether a customer has any fact that the condition reads, or is on a list that it reads. */
   private anythingOf({ types, tags, lists }: ReadFacts): (customer: number) => boolean {
     const tables = tags.flatMap((key) => this.part.tagTable(key) ?? []);
     return (i) =>

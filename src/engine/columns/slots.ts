@@ -40,7 +40,7 @@ export function find(slots: readonly Slot[], id: string): { readonly slot: Slot;
 export function bury(slots: readonly Slot[], id: string): void {
   const found = find(slots, id);
   if (!found) return;
-  // Whoever reads the part goes on with what was true when it began.
+  // Running readers of the part keep the old array and see the state at their start.
   found.slot.live[found.place] = 0;
   found.slot.alive--;
 }
@@ -57,8 +57,8 @@ function placeOf(ids: Entries<string>, id: string): number | undefined {
 }
 
 /**
- * As in a log-structured merge tree (O'Neil et al. 1996): small parts are made one with the next of their size, so that
- * each customer is copied a few times and there are few parts; one that speaks for few any more is made anew.
+ * Merges small parts with the next part of similar size, as a log-structured merge tree does (O'Neil et al. 1996), so
+ * that each customer is copied only a few times and few parts remain. A part with few live customers is rebuilt.
  */
 export function tidied(slots: readonly Slot[]): Slot[] {
   const out = slots.filter((x) => x.alive > 0);
@@ -70,7 +70,7 @@ export function tidied(slots: readonly Slot[]): Slot[] {
   return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)]) : x));
 }
 
-/** Parts without any row, living or replaced, that holds facts of some profiles. */
+/** Rebuilds parts without any live or replaced row that contains facts of the given profiles. */
 export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<string>): Slot[] {
   return remade(
     slots,
@@ -78,7 +78,7 @@ export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<stri
   );
 }
 
-/** Parts without rows of customers that they no longer speak for. */
+/** Rebuilds parts without replaced rows. */
 export const withoutReplaced = (slots: readonly Slot[]): Slot[] =>
   remade(slots, ({ alive, part }) => alive < part.size);
 

@@ -5,7 +5,7 @@ import { Growing, viewOf, type BlockWriter, type Place } from './block.js';
 import { CodeColumn, CodeColumnBuilder, type CodeColumnLayout } from './dictionary.js';
 import { placeName } from './event-table.js';
 
-/** Where a table lies in the block of its part. */
+/** The place of a table in the block of its part. */
 export interface TagTableLayout {
   readonly key: string;
   readonly starts: Place<'i4'>;
@@ -15,9 +15,12 @@ export interface TagTableLayout {
   readonly corrections: CodeColumnLayout;
   readonly changes: CodeColumnLayout;
   readonly values: CodeColumnLayout;
-  /** 1 for customers whose increments were summed; absent: there is none. */
+  /** 1 for customers whose increments were summed. Undefined if there are none. */
   readonly sums?: Place<'u1'>;
-  /** From when on the writes of a customer are complete, NaN: they all are there. Absent: so it is of everyone. */
+  /**
+   * The time from which a customer's writes are complete, or NaN if all writes are present. Undefined if that is so for
+   * all customers.
+   */
   readonly since?: Place<'f8'>;
 }
 
@@ -92,7 +95,7 @@ export class TagTable {
     return first;
   }
 
-  /** From when on a customer's writes are complete; absent: they all are there. */
+  /** The time from which a customer's writes are complete. Undefined if all writes are present. */
   completeFrom(customer: number): number | undefined {
     const from = this.since?.[customer];
     return from === undefined || Number.isNaN(from) ? undefined : from;
@@ -103,12 +106,18 @@ export class TagTable {
     return this.sums?.[customer] === 1;
   }
 
-  /** Whether what is kept of all says what is served from an instant on: under a TTL each increment is needed. */
+  /**
+   * Returns whether the stored writes of all customers determine the value from a time on. A TTL requires every
+   * increment.
+   */
   isComplete(def: TagDefinition, t: number): boolean {
     return t >= this.latestComplete && (def.ttlMs === undefined || this.sums === undefined);
   }
 
-  /** The code of the value served at an instant; -1: none; `several`: it takes more than one write to say. */
+  /**
+   * Returns the code of the value at a time, -1 if there is none, or `several` if the value depends on more than one
+   * write.
+   */
   codeAt(customer: number, def: TagDefinition, t: number): number | 'several' {
     const { starts, at } = this.columns;
     const row = starts[customer];
@@ -139,7 +148,7 @@ export class TagTableBuilder {
 
   constructor(private readonly key: string) {}
 
-  /** Customers come in order. */
+  /** Adds customers in ascending order. */
   add(customer: number, state: TagState): void {
     while (this.starts.length <= customer) this.starts.push(this.at.length);
     if (state.from !== undefined) this.since.push([customer, state.from]);
@@ -185,7 +194,7 @@ export class TagTableBuilder {
   }
 }
 
-/** NaN is passed over; -Infinity where there is nothing else. */
+/** Returns the maximum, ignoring NaN, or -Infinity if there is no other number. */
 function largestOf(numbers: Float64Array): number {
   let largest = -Infinity;
   for (const n of numbers) if (n > largest) largest = n;

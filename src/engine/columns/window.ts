@@ -1,4 +1,4 @@
-/** Which rows a selection takes in at an instant: bounds on their time, and a test of what they say. */
+/** Selects rows at a time: bounds on their times, and a test of their properties. */
 import { firstDay, shiftPeriod } from '../time/calendar.js';
 import type { Filter, Selection } from '../model.js';
 import { retentionOf } from '../facts/retention.js';

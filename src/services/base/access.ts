@@ -34,7 +34,7 @@ export interface Principal {
     readonly id?: string;
     readonly issuedAt?: number;
     readonly workspaceCreatedAt?: number;
-    /** Of a write key: the hash of its text, which ends when the key is rotated. */
+    /** For write keys: the hash of the current key text. It changes when the key is rotated. */
     readonly secretHash?: string;
   };
   /** Set when the subject is a partner. The scopes are then limited to the partner's grants. */

@@ -14,7 +14,7 @@ import type { Services } from './services.js';
 /** The changes that a follower goes through. */
 interface Followed {
   readonly topic: 'membership' | 'layer';
-  /** Absent: of every kind. */
+  /** Undefined: changes of every kind. */
   readonly kinds?: ReadonlySet<Transition['kind']>;
 }
 
@@ -45,7 +45,7 @@ export class FellBehind extends Error {}
 
 /** One registration. */
 export interface FollowerKind {
-  /** Names its kept position: a follower that is renamed begins anew. */
+  /** Identifies the stored position. A renamed follower starts from the beginning. */
   readonly name: string;
   readonly follows: Followed;
   /** Whether the definitions of a workspace need it. Asked again whenever they change. */
@@ -75,7 +75,7 @@ const TIMES: FollowerTimes = { leaseMs: 15_000, keepEveryMs: 2500 };
 /** Changes acted on after which the place is kept. */
 const KEEP_EVERY = 100;
 const AGAIN_AFTER_MS = 200;
-/** What was recorded before an instant can be committed so much later. */
+/** Maximum delay between recording a change and committing it. */
 const LATEST_COMMIT_MS = 120_000;
 
 /** A follower at work in a workspace. */
@@ -89,7 +89,7 @@ interface Run {
   unkept: number;
 }
 
-/** What is known of a follower that does not run here. */
+/** State of a follower that runs on another process. */
 interface Waiting {
   /** Positions of the feed when it was last found to be unwanted, and the time before. */
   readonly position?: string | undefined;
@@ -168,7 +168,7 @@ export class Followers {
     const run = this.runs.get(name);
     run?.abort.abort();
     if (!run && !wanted.isForgotten) {
-      // Wanted again, it must not act on what came while nobody wanted it.
+      // A follower that is enabled again skips the changes made while it was disabled.
       await this.services.stores.followers.forget(workspace.id, kind.name, workspace.catalogueVersion);
       wanted.isForgotten = true;
     }

@@ -27,7 +27,7 @@ export interface EventIntake {
   readonly bodyHash: string;
   /** The sender may decide on coupons and experiments. For those managed here, its event counts as decided here. */
   readonly mayDecide?: boolean;
-  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  /** Sent with a write key. Its links are not evidence of identity (`Link.isPublic`). */
   readonly isPublic?: boolean;
   /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
@@ -48,7 +48,7 @@ export interface TagIntake {
   readonly change?: TagChange;
   readonly writeId?: string;
   readonly reason?: string;
-  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  /** Sent with a write key. Its links are not evidence of identity (`Link.isPublic`). */
   readonly isPublic?: boolean;
   /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
@@ -60,7 +60,7 @@ export interface LinkIntake {
   readonly at?: number;
   /** Decided by a person rather than observed, so limits and strengths do not apply. */
   readonly explicit?: boolean;
-  /** Sent with a write key: what it says of who is who is no evidence (`Link.isPublic`). */
+  /** Sent with a write key. Its links are not evidence of identity (`Link.isPublic`). */
   readonly isPublic?: boolean;
   /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;

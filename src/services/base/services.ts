@@ -69,24 +69,22 @@ export interface Columns {
   hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }, position: string): void;
   /** Changes were missed, so everything is read again. */
   lose(): void;
-  /**
-   * Begins what is due in the background: columns are read or brought up to date and saved to files. Returns at once.
-   */
+  /** Starts due background work: reading columns, updating them, and saving them to files. Returns at once. */
   tend(services: Services, workspace: Workspace, report: (error: unknown) => void): void;
   /**
-   * Resolves when the files hold nothing of some profiles that were erased; without profiles, nothing of facts that
-   * were replaced or removed.
+   * Resolves when the files contain no facts of the given erased profiles. Without profiles, resolves when they contain
+   * no replaced or removed facts.
    */
   forget(services: Services, workspace: string, profiles?: readonly string[]): Promise<void>;
-  /** Deletes files of workspaces that do not exist any more. */
+  /** Deletes the files of workspaces that no longer exist. */
   removeExcept(workspaces: ReadonlySet<string>): Promise<void>;
-  /** Resolves when the files hold nothing of a workspace. */
+  /** Resolves when all files of a workspace are deleted. */
   remove(workspace: string): Promise<void>;
-  /** Ends what runs in the background and saves what is new. */
+  /** Stops background work and saves new columns. */
   close(): Promise<void>;
-  /** Bytes of files, and how many there may be. */
+  /** Bytes of the files, and their maximum. */
   readonly files: Pick<ColumnFiles, 'bytes' | 'capacity'>;
-  /** Customers whose facts were read from the database into columns since the start. */
+  /** Number of customers whose facts were read from the database into columns since the start. */
   readonly read: number;
   /** Number of customers scanned by queries since the start. Every query counts each customer it scans. */
   readonly scanned: number;
@@ -97,7 +95,7 @@ export interface Columns {
    * positions, not stored ids.
    */
   facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts>;
-  /** Yields all customers of a workspace as of now, part by part. */
+  /** Yields the current state of all customers of a workspace, part by part. */
   parts(services: Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'>, room: Room): AsyncGenerator<LivePart>;
 }
 

@@ -1,58 +1,58 @@
 /**
- * Columns in the background: they are read, brought up to date and saved at a pace that leaves callers their turn, so
- * that a question finds them ready and a restart finds them in files.
+ * Reads, updates and saves columns in the background, at a pace that does not slow down callers. A query then finds
+ * columns ready, and a restart finds them in files.
  */
 import { ServiceError, unavailable } from '../base/errors.js';
 import type { ColumnFiles } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import type { Sources, WorkspaceColumns } from './workspace-columns.js';
 
-/** After work of some length the background rests this many times as long. */
+/** Ratio of rest to work. */
 const REST = 9;
-/** What is saved is saved again after this time even if nothing changed: marks and positions are kept for a day. */
+/** Interval after which unchanged columns are saved again, because marks and positions expire after a day. */
 const AGAIN_AFTER_MS = 3600_000;
-/** The longest rest between two pages. */
+/** Maximum rest between two pages. */
 const MOST_REST_MS = 1000;
-/** How long it is waited while callers' facts wait to be written. */
+/** Delay while facts of callers wait to be written. */
 const GIVE_WAY_MS = 20;
-/** What is not saved yet is saved at the end where it is no more than this: a process that is stopped has a few seconds. */
+/** Maximum bytes to save at shutdown. A process that is being stopped has only a few seconds. */
 const SAVED_AT_END_BYTES = 64 * 2 ** 20;
 
 export class Background {
-  /** Work that runs, by workspace. */
+  /** Running work by workspace. */
   private readonly running = new Map<string, Promise<void>>();
-  /** Workspaces with facts written since this process started. */
+  /** Workspaces whose facts changed since this process started. */
   private readonly heard = new Set<string>();
-  /** Workspaces that somebody asks about now. */
+  /** Workspaces with a waiting query. */
   private readonly hurried = new Set<string>();
-  /** Until when a workspace is left alone. */
+  /** The time until which each workspace rests. */
   private readonly restsUntil = new Map<string, number>();
   private closing = false;
 
   constructor(private readonly files: ColumnFiles) {}
 
-  /** Facts of a workspace were written. */
+  /** Notes that facts of a workspace were written. */
   hear(workspace: string): void {
     this.heard.add(workspace);
   }
 
-  /** Whether columns that are not kept are due: facts were written, or there are files. */
+  /** Returns whether missing columns of a workspace are due, because facts were written or files exist. */
   isWanted(workspace: string): boolean {
     return this.heard.has(workspace) || this.files.has(workspace);
   }
 
-  /** A caller waits for the columns of a workspace: their reading does not rest any more. */
+  /** Notes that a query waits for the columns of a workspace, so reading them no longer rests. */
   hurry(workspace: string): void {
     if (this.running.has(workspace)) this.hurried.add(workspace);
   }
 
-  /** Resolves when nothing runs for a workspace. */
+  /** Resolves when no work runs for a workspace. */
   async ended(workspace: string): Promise<void> {
     this.hurry(workspace);
     await this.running.get(workspace);
   }
 
-  /** Begins work where something is due and nothing runs. */
+  /** Starts due work for workspaces without running work. */
   tend(
     services: Services,
     workspace: string,
@@ -65,7 +65,7 @@ export class Background {
     if (!this.isDue(workspace, kept, now)) return;
     const done = work(this.sourcesOf(services, workspace))
       .catch((error: unknown) => {
-        // What is unavailable now is tried again in the next round.
+        // The next round tries again if the database is unavailable now.
         const isPassing = error instanceof ServiceError && error.code === 'UNAVAILABLE';
         if (!this.closing && !isPassing) report(error);
       })
@@ -78,7 +78,7 @@ export class Background {
     this.running.set(workspace, done);
   }
 
-  /** Saves the columns of a workspace unless they are saved as they are. */
+  /** Saves the columns of a workspace if they changed since the last save. */
   async save(columns: WorkspaceColumns, now: number): Promise<void> {
     const { workspace, createdAt, slots, standing, saved } = columns;
     if (!standing || (saved?.slots === slots && now - saved.at <= AGAIN_AFTER_MS)) return;
@@ -105,7 +105,7 @@ export class Background {
     return saved?.slots !== slots || changed.size > 0 || now - saved.at > AGAIN_AFTER_MS;
   }
 
-  /** Sources whose reading rests between pages and ends with this process. */
+  /** Returns sources that rest between pages and stop with this process. */
   private sourcesOf(services: Services, workspace: string): Sources {
     const { stores, cache, pause, writer } = services;
     let began = stores.now();

@@ -1,7 +1,7 @@
 /**
- * The customers of workspaces as columns (`engine/columns`), kept in this process: read from files or, where there are
- * none, from the database, then followed by the change feed. A question first lets a mark pass through the feed, so
- * that its answer holds everything that was acknowledged before. Columns are a copy: nothing is lost with them.
+ * Keeps the customers of workspaces as columns (`engine/columns`) in this process. Columns are read from files or,
+ * without files, from the database, and then follow the change feed. A query first sends a mark through the feed, so it
+ * includes everything acknowledged before. Columns are a cache: losing them loses no data.
  */
 import {
   find,
@@ -33,7 +33,7 @@ export class KeptColumns implements Columns {
   private readonly background: Background;
   private scannedSoFar = 0;
   private readSoFar = 0;
-  /** Files that may lack changes are being deleted. */
+  /** Deletion of files that may lack changes, while it runs. */
   private losing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -43,7 +43,7 @@ export class KeptColumns implements Columns {
     this.background = new Background(files);
   }
 
-  /** Weight of all workspaces that are kept. */
+  /** Total weight of the cached workspaces. */
   get kept(): number {
     return [...this.workspaces.values()].reduce((sum, { weight }) => sum + weight, 0);
   }
@@ -106,7 +106,7 @@ export class KeptColumns implements Columns {
   tend(services: Services, workspace: Workspace, report: (error: unknown) => void): void {
     if (this.files.capacity === 0) return;
     const columns = this.workspaces.get(workspace.id);
-    // What nobody asked for must not displace what was asked for.
+    // Background work must not evict columns that callers asked for.
     if (!columns && (!this.background.isWanted(workspace.id) || this.kept > this.capacity / 2)) return;
     this.background.tend(services, workspace.id, report, columns, async (sources) => {
       const current = await this.current(sources, await roomOf(services, workspace));
@@ -126,7 +126,7 @@ export class KeptColumns implements Columns {
       });
       await this.background.save(columns, services.stores.now());
     } catch {
-      // What cannot be brought up to date is read from the database when it is asked for.
+      // Columns that cannot be updated are read from the database on the next query.
       await this.remove(workspace);
     }
   }
@@ -176,10 +176,10 @@ export class KeptColumns implements Columns {
     return columns;
   }
 
-  /** The entry of a workspace, from now on the one that was asked for last. */
+  /** Returns the entry of a workspace and makes it the most recently used one. */
   private entryOf({ id, createdAt }: Workspace): WorkspaceColumns {
     const there = this.workspaces.get(id);
-    // One that was made again under the same id has other customers.
+    // A later workspace with the same id has other customers.
     const columns = there?.createdAt === createdAt ? there : new WorkspaceColumns(id, createdAt);
     if (columns === there) this.workspaces.delete(id);
     else this.drop(id);
@@ -196,7 +196,7 @@ export class KeptColumns implements Columns {
   private async bringUpToDate(s: Sources, room: Room, columns: WorkspaceColumns): Promise<void> {
     await this.losing;
     if (!columns.isRead) {
-      // What was heard before is in what is read now.
+      // The following read includes all changes received before it.
       columns.changed.clear();
       columns.slots = (await this.loaded(s, room, columns)) ?? (await this.readAll(s, columns));
     }
@@ -206,7 +206,9 @@ export class KeptColumns implements Columns {
     columns.standing = standing;
   }
 
-  /** The parts that were saved, with those who changed since noted; undefined where files do not serve. */
+  /**
+   * Returns the saved parts and notes the customers that changed since. Returns undefined if there are no usable files.
+   */
   private async loaded(s: Sources, room: Room, columns: WorkspaceColumns): Promise<Slot[] | undefined> {
     const { workspace } = columns;
     const saved = await this.files.load(workspace);
@@ -227,7 +229,7 @@ export class KeptColumns implements Columns {
     return slots;
   }
 
-  /** Whoever changed after a position, up to when this process follows the feed. */
+  /** Returns the customers that changed after a position, up to the point where this process follows the feed. */
   private async missed(
     s: Sources,
     room: Room,
@@ -252,7 +254,7 @@ export class KeptColumns implements Columns {
     return slots;
   }
 
-  /** Lets go of the workspaces not asked for the longest. */
+  /** Evicts the least recently used workspaces. */
   private shrink(except: string): void {
     let weight = this.kept;
     for (const [id, columns] of this.workspaces) {

@@ -47,7 +47,7 @@ export class View {
     for (let i = 0; i < out.length; i++) {
       if (!this.live[i]) continue;
       if (beginnings[i] <= this.at) out[i] = YES;
-      // What is kept of its tags may begin later than its tags did.
+      // The stored writes of a tag may begin later than the tag did.
       else if (this.part.lacks(i, this.at, () => 0)) shortened.push(i);
     }
     for (const [i, { tags }] of await this.subjects(shortened, () => 0))
@@ -107,7 +107,7 @@ export class View {
     return this.reading.aggregate(m, this.live);
   }
 
-  /** Goes on from a customer until so many were decided on their facts; answers where. */
+  /** Continues from a customer until enough customers are decided by their facts. Returns the next position. */
   private async decided(c: Condition, verdicts: Verdicts, lookback: Lookback, from: number): Promise<number> {
     let to = from;
     for (let open = 0; to < verdicts.length && open < AT_ONCE; to++) if (verdicts[to] === OPEN) open++;
@@ -116,7 +116,7 @@ export class View {
     return to;
   }
 
-  /** Those of whom too few tag writes are kept. */
+  /** Customers with too few stored tag writes. */
   private async readMore(c: Condition, verdicts: Verdicts, lookback: Lookback): Promise<void> {
     const open: number[] = [];
     for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === OPEN) open.push(i);
@@ -171,7 +171,7 @@ export class FirstFew {
     private readonly after?: string,
   ) {}
 
-  /** Takes those of a part whom the verdicts name. Ids of a part ascend. */
+  /** Adds the customers of a part that the verdicts select. Ids of a part ascend. */
   add(part: Part, chosen: Verdicts): void {
     if (this.count === 0) return;
     let taken = 0;

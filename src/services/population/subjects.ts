@@ -13,8 +13,8 @@ export interface FactSources {
   readonly cache: FactCache;
 }
 /**
- * Profiles keep only the tag writes that matter from their last evaluation on. Whoever asks about an earlier instant,
- * or about how long something has been so, gets the whole history of those that keep too little.
+ * Profiles store only the tag writes that matter after their last evaluation. Queries about an earlier time, or about
+ * how long a condition has held, read the full history of profiles with too few writes.
  */
 export async function subjectsOf(
   sources: FactSources,

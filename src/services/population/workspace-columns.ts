@@ -1,4 +1,7 @@
-/** The columns of one workspace in this process: read whole, or loaded and caught up, then brought up to date. */
+/**
+ * The columns of one workspace. They are read from the database, or loaded from files and caught up, and then kept up
+ * to date.
+ */
 import { PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
 import { bury, find, PART_SIZE, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
 import { unavailable } from '../base/errors.js';
@@ -6,48 +9,48 @@ import type { ProfileRecord, RootFacts } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import { factsOfMany } from './subjects.js';
 
-/** Customers read at a time, and how many such reads are on their way. */
+/** Customers per read, and maximum of concurrent reads. */
 const PAGE = 500;
 const IN_FLIGHT = 3;
-/** How often it is looked whether a mark has passed, and how many times. */
+/** Interval and number of checks for a passed mark. */
 const MARK_EVERY_MS = 2;
 const MARK_TRIES = 5000;
 
 /**
- * `pace`: waits between two pages, for callers whose work comes first. `onRead`: hears how many customers were read from
- * the database.
+ * `pace` waits between two pages, so that callers come first. `onRead` receives the number of customers read from the
+ * database.
  */
 export interface Sources extends Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'> {
   readonly pace?: () => Promise<void>;
   readonly onRead?: (customers: number) => void;
 }
 
-/** Where columns stand in the change feed: everything before the mark is in them. */
+/** The position of columns in the change feed. They include everything before the mark. */
 export interface Standing {
   readonly mark: string;
   readonly position: string;
 }
 
-/** Columns were let go while somebody waited for a mark: others take their place. */
+/** Thrown when columns were evicted while a caller waited for a mark. New columns take their place. */
 export class Dropped extends Error {}
 
 export class WorkspaceColumns {
   slots: Slot[] = [];
-  /** Every customer is in the parts, or among those that changed. */
+  /** True if every customer is in the parts or among the changed ones. */
   isRead = false;
-  /** No longer kept, so that it hears of no mark. */
+  /** True after eviction. Evicted columns receive no marks. */
   isDropped = false;
-  /** More than can be kept. */
+  /** True if the columns exceed the memory budget. */
   tooMany = false;
-  /** Absent: the parts are not whole yet. */
+  /** Undefined while the parts are incomplete. */
   standing: Standing | undefined;
-  /** The parts as they were saved, and when. */
+  /** The last saved parts and the time of the save. */
   saved: { readonly slots: readonly Slot[]; readonly at: number } | undefined;
-  /** Questions are prepared one after another. */
+  /** Queries are prepared one after another. */
   ready: Promise<void> = Promise.resolve();
   /** Customers that changed since they were read. */
   readonly changed = new Set<string>();
-  /** Marks that passed, by id, while one is waited for. */
+  /** Ids of passed marks, collected while a caller waits for one. */
   private readonly marks = new Map<string, string>();
   private awaited = 0;
 
@@ -60,7 +63,7 @@ export class WorkspaceColumns {
     return this.slots.reduce((sum, { part }) => sum + part.weight, 0);
   }
 
-  /** Whether somebody waits for a mark. */
+  /** Returns whether a caller waits for a mark. */
   get isAwaited(): boolean {
     return this.awaited > 0;
   }
@@ -69,7 +72,7 @@ export class WorkspaceColumns {
     if (this.awaited > 0) this.marks.set(mark, position);
   }
 
-  /** Writes a mark and waits until the feed brings it: everything that was committed before has been heard then. */
+  /** Writes a mark and waits until it arrives through the feed. All changes committed before have arrived by then. */
   async passMark(s: Sources, catalogue: number, meanwhile?: (mark: string) => Promise<void>): Promise<Standing> {
     this.awaited++;
     try {
@@ -87,10 +90,10 @@ export class WorkspaceColumns {
     }
   }
 
-  /** Reads customers that changed again; what is left of erased ones goes from every part. */
+  /** Reads changed customers again and removes erased customers from every part. */
   async refresh(s: Sources): Promise<void> {
     const ids = [...this.changed];
-    // Whoever changes from here on is heard of again.
+    // Later changes arrive through the feed again.
     this.changed.clear();
     try {
       while (ids.length > 0) {
@@ -112,7 +115,7 @@ export class WorkspaceColumns {
       for (const { id } of found) known.add(id);
       members.push(...(await membersOf(s, found.filter(isRoot))));
     }
-    // A customer that was merged has its profile still.
+    // A merged customer still has its profile.
     const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
     for (const id of ids) bury(this.slots, id);
     const slots = tidied(members.length > 0 ? [...this.slots, slotOf(members)] : this.slots);
@@ -127,7 +130,7 @@ export class WorkspaceColumns {
 
 const isRoot = (record: ProfileRecord): boolean => record.root === record.id;
 
-/** Everyone, read in order of id. */
+/** Reads all customers in order of their ids. */
 export async function* partsOfEveryone(sources: Sources, workspace: string): AsyncGenerator<Part> {
   let builder = new PartBuilder();
   for await (const members of ahead(pages(sources, workspace))) {
@@ -139,7 +142,7 @@ export async function* partsOfEveryone(sources: Sources, workspace: string): Asy
   if (builder.size > 0) yield builder.sealed();
 }
 
-/** Each page in a box, since a generator would wait for a promise. */
+/** Yields each page as a promise in an object, because a generator would await a bare promise. */
 async function* pages(s: Sources, workspace: string): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
   for (let after: string | undefined; ;) {
     await s.pace?.();
@@ -150,11 +153,11 @@ async function* pages(s: Sources, workspace: string): AsyncGenerator<{ readonly 
   }
 }
 
-/** A few pages on their way, so that the database works while what it answered is taken in; in their order. */
+/** Reads a few pages ahead, in order, so that the database works while pages are processed. */
 async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member[]> }>): AsyncGenerator<Member[]> {
   const flight: Promise<Member[]>[] = [];
   for await (const { members } of reading) {
-    // Its failure is reported when its turn comes.
+    // Errors are thrown when the page is consumed.
     members.catch(() => undefined);
     flight.push(members);
     if (flight.length > IN_FLIGHT) yield await flight.shift()!;
@@ -162,7 +165,7 @@ async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member
   for (const members of flight) yield await members;
 }
 
-/** Facts are not put into the cache: it is for customers that are being written. */
+/** Bypasses the fact cache, which is for customers that are being written. */
 async function membersOf(s: Sources, roots: readonly RootFacts[]): Promise<Member[]> {
   const facts = await factsOfMany(s, roots, false);
   s.onRead?.(roots.length);

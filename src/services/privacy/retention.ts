@@ -117,8 +117,8 @@ export async function runRetention(services: Services, job: Job): Promise<void> 
 const LOOKED_AT_ONCE = 1000;
 
 /**
- * Removes events that have left their retention, customer by customer, the way every change of a customer goes, and
- * then what columns in files still hold of them.
+ * Removes events past their retention, one customer at a time through the ordinary write path, and then their traces in
+ * column files.
  */
 export async function purgeOutlived(services: Services, workspace: string): Promise<void> {
   const { catalogue, now } = await enter(services, workspace);

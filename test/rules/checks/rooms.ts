@@ -71,7 +71,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/services/create-services.ts': ['src/services'],
   'src/live': ['src/engine'],
   'src/storage': ['src/engine', 'src/services/base', 'src/live'],
-  // Columns of workspaces as files.
+  // Storage of columns in files.
   'src/column-files': ['src/engine', 'src/services/base'],
   'src/graphql': ['src/engine', 'src/services', 'src/live', 'src/reasons'],
   'src/edge': ['src/graphql', 'src/services', 'src/live', 'src/reasons'],

@@ -1,38 +1,44 @@
-/** Columns of workspaces that outlive the process. They are a copy: what is lost or damaged is read from the database. */
+/**
+ * Storage of columns that outlives the process. It is a cache: lost or damaged columns are rebuilt from the database.
+ */
 import type { LivePart } from '../../../engine/columns/slots.js';
 
-/** The columns of a workspace as they were when a mark had passed through the change feed. */
+/** The columns of a workspace, up to a mark in the change feed. */
 export interface SavedColumns {
-  /** When the workspace was made: one made again under the same id has other customers. */
+  /** Creation time of the workspace. A later workspace with the same id has other customers. */
   readonly createdAt: number;
-  /** The mark that had passed, by its id; a database without it has another history. */
+  /** Id of the mark. A database without this mark has a different history. */
   readonly mark: string;
-  /** Position of the mark in the change feed: everything before it is in the parts. */
+  /** Position of the mark in the change feed. The parts include all earlier changes. */
   readonly position: string;
   readonly parts: readonly LivePart[];
 }
 
 export interface ColumnFiles {
-  /** Bytes that all workspaces may take; 0: nothing is kept. */
+  /** Maximum bytes of all workspaces together. 0 disables the storage. */
   readonly capacity: number;
-  /** Bytes that are taken. */
+  /** Bytes in use. */
   readonly bytes: number;
-  /** Workspaces of which there is something. */
+  /** Workspaces with stored columns. */
   workspaces(): readonly string[];
-  /** Whether there may be something of a workspace: it is there, or is being written. */
+  /** Returns whether columns of a workspace are stored or being written. */
   has(workspace: string): boolean;
-  /** What was saved last; undefined where it is lost, damaged, or written by another version of the program. */
+  /**
+   * Returns the stored columns, or undefined if they are missing, damaged, or written by another version of the
+   * program.
+   */
   load(workspace: string): Promise<SavedColumns | undefined>;
   /**
-   * Replaces what was saved before; parts that are there already are not written again. Resolves when what it replaces
-   * is deleted. Other workspaces give way, the one saved longest ago first; what alone exceeds the capacity is not kept.
+   * Replaces the stored columns of a workspace. Existing parts are not written again. Resolves when the old files are
+   * deleted. If space runs out, the least recently saved workspaces are deleted first. Columns that exceed the capacity
+   * alone are not stored.
    */
   save(workspace: string, columns: SavedColumns): Promise<void>;
   remove(workspace: string): Promise<void>;
   removeAll(): Promise<void>;
 }
 
-/** Nothing is kept. */
+/** A storage that stores nothing. */
 export const NO_COLUMN_FILES: ColumnFiles = {
   capacity: 0,
   bytes: 0,

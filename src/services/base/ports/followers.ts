@@ -8,7 +8,7 @@ export interface FollowerLease {
 }
 
 export interface FollowerPlace {
-  /** Everything up to this position of the feed was acted on. Absent: none was kept yet. */
+  /** Position in the feed up to which all changes are processed. Undefined for a new follower. */
   readonly position?: string;
   /** Every change that was recorded before this instant of the workspace was acted on. */
   readonly at: number;
@@ -18,8 +18,8 @@ export interface FollowerPlace {
 
 export interface FollowerStore {
   /**
-   * Takes the lease where it is free, has expired or is the holder's own, and answers the place; undefined where another
-   * process holds it. `first` is the place of a follower that is new.
+   * Takes the lease if it is free, expired, or already held by this holder. Returns the position, or undefined if
+   * another process holds the lease. A new follower starts at `first`.
    */
   take(lease: FollowerLease, leaseMs: number, first: FollowerPlace): Promise<FollowerPlace | undefined>;
   /** Keeps a place, which never goes back, and renews the lease. False where the lease is no longer the holder's. */

@@ -32,11 +32,11 @@ export interface NewsStore {
    * mark to wait for.
    */
   customers(workspace: string, change: CustomersWritten, tx?: Tx): Promise<string>;
-  /** Whether a mark is still kept, which is so for a day. */
+  /** Returns whether the database still has a mark. Marks are kept for a day. */
   hasMark(workspace: string, mark: string): Promise<boolean>;
   /**
-   * Customers of a workspace that changed or are gone between a position of the change feed and a mark that was written
-   * later; undefined where the database no longer has the position.
+   * Returns the customers of a workspace that changed or were removed between a position of the change feed and a later
+   * mark. Returns undefined if the database no longer has the position.
    */
   missed(workspace: string, position: string, mark: string): Promise<ReadonlySet<string> | undefined>;
   /**

@@ -23,7 +23,7 @@ export interface ProfileRecord {
   /** For a root: ids of the lists that contain one of its identities. */
   readonly lists: ReadonlySet<string>;
   readonly evaluation: EvaluationState;
-  /** Of a root: what is planned for it; flips of segments are in `evaluation`. */
+  /** Planned work of a root. Flips of segments are in `evaluation`. */
   readonly dues: readonly Due[];
   /** Its identity was seen with too many others to identify a customer. */
   readonly shared?: boolean;
