@@ -1252,6 +1252,8 @@ export type RefusalReason =
   | 'JOB_NOT_FOUND'
   /** Lists and objects nest too deeply. Send a flatter value. */
   | 'JSON_TOO_DEEP'
+  /** An object has too many members. Send a list, or several objects. */
+  | 'JSON_TOO_WIDE'
   /** Two entries of a list have the same key. Give each its own key. */
   | 'KEY_DUPLICATE'
   /** A key or name has characters, a length or a form that keys may not have. Use the characters the message lists. */

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ServiceError } from '../services/base/errors.js';
 import type { HeldBytes } from './byte-budget.js';
-import { MAX_JSON_DEPTH, shapeOf, withLongNumbersAsText } from './json.js';
+import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, shapeOf, withLongNumbersAsText } from './json.js';
 import { HttpError } from './refusal.js';
 
 /** Maximum bytes of a GraphQL body and of a WebSocket message. A condition with the longest allowed lists fits. */
@@ -27,11 +27,15 @@ const BYTES_PER_LONG_NUMBER = 200;
 export async function readJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
   checkType(req);
   const text = await readText(req, most, held);
-  const { deep, heap } = shapeOf(text, MAX_JSON_DEPTH);
+  const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
   if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
+  if (wide) throw tooWide();
   held.take(heap);
   return parse(text);
 }
+
+const tooWide = (): ServiceError =>
+  new ServiceError('JSON_TOO_WIDE', `an object has at most ${MAX_JSON_MEMBERS} members`);
 
 /**
  * Reads and parses a JSON body of any content type and nesting depth. Numbers that would lose digits are returned as
@@ -45,7 +49,9 @@ export async function readAnyJson(
 ): Promise<{ readonly body: unknown; readonly longNumbers: ReadonlySet<string> }> {
   const text = await readText(req, most, held);
   return inTurn(() => {
-    held.take(shapeOf(text, Infinity).heap);
+    const { wide, heap } = shapeOf(text, Infinity);
+    if (wide) throw tooWide();
+    held.take(heap);
     const { json, longNumbers } = withLongNumbersAsText(text);
     if (longNumbers.size > 0) held.take(json.length + longNumbers.size * BYTES_PER_LONG_NUMBER);
     return { body: parse(json), longNumbers };

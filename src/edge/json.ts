@@ -2,13 +2,19 @@
 
 /** Maximum nesting depth of lists and objects in a request. */
 export const MAX_JSON_DEPTH = 64;
+/** Maximum members of one object. Parsing an object takes far longer per member than parsing a list. */
+export const MAX_JSON_MEMBERS = 20_000;
 
 const QUOTE = 0x22;
+const COLON = 0x3a;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
+
+/** Depth down to which the members of each open object are counted apart. */
+const COUNTED_DEPTH = 1000;
 
 /** Approximate heap overhead of a value, in addition to its characters. */
 const BYTES_PER_VALUE = 32;
@@ -18,27 +24,40 @@ export interface JsonShape {
    * Whether lists and objects exceed the nesting limit. The scan stops at the first place that does.
    */
   readonly deep: boolean;
+  /** Whether an object exceeds the limit of members. The scan stops at the first one that does. */
+  readonly wide: boolean;
   /** Approximate heap overhead of its values, in addition to the characters of the text. */
   readonly heap: number;
 }
 
 /**
- * Estimates the nesting and heap of a JSON text without parsing it. `most` is the maximum nesting depth. The result for
- * invalid JSON is arbitrary.
+ * Estimates the nesting, width and heap of a JSON text without parsing it. `most` is the maximum nesting depth. The
+ * result for invalid JSON is arbitrary.
  */
 export function shapeOf(json: string, most: number): JsonShape {
+  /** Members of the open object at each depth. All objects from the last depth on share one count. */
+  const members = new Uint16Array(COUNTED_DEPTH + 1);
   let depth = 0;
   let values = 1;
+  const shape = (limits: Partial<JsonShape>): JsonShape => ({
+    deep: false,
+    wide: false,
+    heap: values * BYTES_PER_VALUE,
+    ...limits,
+  });
   for (let i = 0; i < json.length; i++) {
     const code = json.charCodeAt(i);
     if (code === QUOTE) i = endOfString(json, i);
     else if (code === 0x7b || code === 0x5b) {
       values++;
-      if (++depth > most) return { deep: true, heap: values * BYTES_PER_VALUE };
-    } else if (code === 0x7d || code === 0x5d) depth--;
+      if (++depth > most) return shape({ deep: true });
+      if (depth < COUNTED_DEPTH) members[depth] = 0;
+    } else if (code === 0x7d || code === 0x5d) depth = Math.max(0, depth - 1);
     else if (code === COMMA) values++;
+    else if (code === COLON && ++members[Math.min(depth, COUNTED_DEPTH)] > MAX_JSON_MEMBERS)
+      return shape({ wide: true });
   }
-  return { deep: false, heap: values * BYTES_PER_VALUE };
+  return shape({});
 }
 
 /** Returns the index of the quote that closes the string opened at `start`, or the length of the text. */

@@ -25,7 +25,7 @@ import { closeSocket } from './closing.js';
 import { Handshakes } from './handshakes.js';
 import { addressOf, holderAt, holderOf } from './holders.js';
 import { Inbox } from './inbox.js';
-import { MAX_JSON_DEPTH, shapeOf } from './json.js';
+import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, shapeOf } from './json.js';
 import { breachOf, DEEP_ERROR, MAX_FIRST, messageOf, type Message } from './messages.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
@@ -187,7 +187,8 @@ export class WsEdge {
     // Messages before authentication have a lower size limit.
     if (!extra.principal && text.length > MAX_FIRST)
       return this.broken(extra, `a message before connection_ack has at most ${MAX_FIRST} characters`);
-    const { deep, heap } = shapeOf(text, MAX_JSON_DEPTH);
+    const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
+    if (wide) return this.broken(extra, `an object has at most ${MAX_JSON_MEMBERS} members`);
     if (!deep) held.take(heap);
     const message = messageOf(text);
     const breach = message && breachOf(message);

@@ -34,6 +34,7 @@ export const REQUEST_REASONS = {
   ),
   BODY_TOO_LARGE: entry('PAYLOAD_TOO_LARGE', 'The body exceeds the limit in bytes.', 'Send less at a time.'),
   JSON_TOO_DEEP: entry('LIMIT_EXCEEDED', 'Lists and objects nest too deeply.', 'Send a flatter value.'),
+  JSON_TOO_WIDE: entry('LIMIT_EXCEEDED', 'An object has too many members.', 'Send a list, or several objects.'),
   TARGET_INVALID: entry('BAD_REQUEST', 'The target of the request is not a path.', 'Send requests to /graphql.'),
   HTTP_MALFORMED: entry('BAD_REQUEST', 'The data received is not HTTP.', 'Use an HTTP client.'),
   HEADERS_TOO_LARGE: entry('BAD_REQUEST', 'The headers exceed the limit in bytes.', 'Send fewer or shorter headers.'),

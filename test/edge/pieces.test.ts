@@ -13,7 +13,7 @@ import { KeptRequests } from '../../src/edge/kept-requests.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { networkOf } from '../../src/edge/holders.js';
 import { DocumentRefused, Gate } from '../../src/edge/gate.js';
-import { repeatsName, shapeOf } from '../../src/edge/json.js';
+import { MAX_JSON_MEMBERS, repeatsName, shapeOf } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
 import { Inbox } from '../../src/edge/inbox.js';
@@ -50,6 +50,15 @@ test('the heap of a text of many values is more than its characters', () => {
   assert.ok(shapeOf('[{},{},{}]', 64).heap >= 4 * 32);
   assert.equal(shapeOf('"a,b,[{"', 64).heap, shapeOf('1', 64).heap, 'strings hold no values');
   assert.ok(shapeOf(`{"a":[${'0,'.repeat(999)}0]}`, 64).heap > 30_000);
+});
+
+test('an object with too many members is found at any depth, and a list is none', () => {
+  const object = (members: number): string =>
+    `{${Array.from({ length: members }, (_, i) => `"a:${i}":[":",{"b":0}]`).join(',')}}`;
+  assert.equal(shapeOf(object(MAX_JSON_MEMBERS), 64).wide, false);
+  assert.equal(shapeOf(object(MAX_JSON_MEMBERS + 1), 64).wide, true);
+  assert.equal(shapeOf(`[{"a":${'['.repeat(2000)}${object(MAX_JSON_MEMBERS + 1)}`, Infinity).wide, true);
+  assert.equal(shapeOf(JSON.stringify(Array.from({ length: MAX_JSON_MEMBERS + 1 }, () => ({ a: 0 }))), 64).wide, false);
 });
 
 test('a member named twice is found at the top level alone, escapes or not', () => {

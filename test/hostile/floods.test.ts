@@ -56,6 +56,19 @@ test('a message that nests deep is refused alone', async () => {
   );
 });
 
+test('an object with 20,001 members is refused at every door before it is parsed', async () => {
+  const wide = Object.fromEntries(Array.from({ length: 20_001 }, (_, i) => [`p${i}`, 1]));
+  const tracking = await batch({ batch: [{ type: 'track', event: 'Wide', userId: 'W1', properties: wide }] });
+  assert.match(await tracking.text(), /"reason":"JSON_TOO_WIDE"/);
+  const query = '{__typename}';
+  const reply = await http(server, admin.token, query, wide);
+  assert.equal(reply.errors![0].extensions!.reason, 'JSON_TOO_WIDE');
+  const socket = await RawSocket.acknowledged(server, admin.token);
+  socket.send({ id: '1', type: 'subscribe', payload: { query, variables: wide } });
+  assert.equal((await socket.untilClosed())?.code, 4400);
+  await alive();
+});
+
 test('many links in one batch are written a few at a time', async () => {
   const links = Array.from({ length: 1000 }, (_, i) => ({ type: 'identify', userId: `B${i}`, anonymousId: `A${i}` }));
   let most = 0;

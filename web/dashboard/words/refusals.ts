@@ -14,6 +14,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   BODY_UNREADABLE: '请求正文不完整或无法解压',
   BODY_TOO_LARGE: '请求正文过大，请分批发送',
   JSON_TOO_DEEP: 'JSON 嵌套过深',
+  JSON_TOO_WIDE: '单个 JSON 对象的成员过多',
   TARGET_INVALID: '请求目标不是路径',
   HTTP_MALFORMED: '请求不是有效的 HTTP',
   HEADERS_TOO_LARGE: '请求头过大',
