@@ -1,4 +1,6 @@
-/** A funnel and a retention over a generated population in columns, beside DuckDB in memory on the same events. */
+/**
+ * Measures a funnel and a retention over a generated population in columns, and in DuckDB in memory on the same events.
+ */
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Analysis } from '../src/engine/analyses/analysis.js';
 import { funnelAnalysis } from '../src/engine/analyses/funnel-report.js';

@@ -46,7 +46,7 @@ export function commandLine(config: Config, command: string, port = config.port)
   return `${needed.join('')}${command}`;
 }
 
-/** What else a command needs in its environment; undefined: nothing. */
+/** Other environment variables that a command needs, or undefined. */
 export function secretNote(config: Config): string | undefined {
   return config.tokens.secret === undefined
     ? undefined

@@ -106,7 +106,7 @@ const commaSeparated = (text = ''): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** How much is taken in, how large the demo shop is, and how long the database is waited for. */
+/** Limits of requests, the size of the demo shop, and the timeout of the database. */
 function readBounds(
   env: NodeJS.ProcessEnv,
   problems: string[],

@@ -17,9 +17,9 @@ const FAILED = 1;
 const FAULT = 70;
 /** Time limit for finishing accepted work at shutdown. The process ends after it in any case. */
 const FINISH_MS = 9000;
-/** While the demo shop is made nobody waits for what was accepted: the next start makes all of it again. */
+/** While the demo shop is being created there is no accepted work to finish. The next start creates the shop again. */
 const FINISH_MAKING_MS = 2000;
-/** A database that lets go later than this is left as a loss of power would leave it, which loses nothing. */
+/** A database that does not close in time is left in the state after a power loss, which loses no data. */
 const LET_GO_MS = 5000;
 
 /** This process is about to exit: what still works meets the end of its database. */
@@ -54,7 +54,8 @@ async function main(): Promise<void> {
       if (!ending) console.error(`\n${signal}: finishing what was accepted …`);
       end(0, FAILED);
     });
-  // What nobody foresaw may have left anything half done in memory: what is in the database is whole, so begin again.
+  // An unexpected error may have left inconsistent state in memory. The database is consistent, so the process
+  // restarts.
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(kind, (error: unknown) => {
       if (leaving) return;

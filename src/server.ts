@@ -57,7 +57,7 @@ export interface RunningServer {
   readonly databaseUri: string;
   /** Recommended database settings that are not in effect. */
   readonly advice: readonly string[];
-  /** Finishes what was accepted, closes sockets with 1001, then the database. Idempotent. */
+  /** Finishes accepted work, closes sockets with 1001, and then closes the database. Idempotent. */
   close(): Promise<void>;
 }
 

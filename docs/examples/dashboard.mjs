@@ -10,7 +10,7 @@ const strata = new StrataClient({
 const segment = process.argv[2] ?? 'active_buyers';
 const changesWanted = Number(process.argv[3] ?? Infinity);
 
-/** Customer -> sequence of the last change seen: what is not newer is dropped. */
+/** Last seen sequence number of each customer. Changes that are not newer are dropped. */
 const members = new Map();
 
 async function readMembers() {
@@ -43,7 +43,7 @@ for (;;) {
       if (++seen >= changesWanted) process.exit(0);
     }
   } catch (error) {
-    // Away for longer than changes are kept: read anew.
+    // The client was away for longer than changes are kept, so it reads everything again.
     if (!(error instanceof StrataError) || error.code !== 'CURSOR_EXPIRED') throw error;
   }
 }

@@ -1,4 +1,4 @@
-// A partner system: writes tags and an event, each answered on its own; what may pass is sent again by the client.
+// A partner system that writes tags and an event. Each item has its own result, and the client retries where that is safe.
 //   STRATA_URL=http://localhost:4000/graphql STRATA_TOKEN=... node docs/examples/partner.mjs
 // The token: npm run --silent strata -- token --subject helpdesk --scopes "tags:write:helpdesk events:write"
 import { IngestEventsDocument, SetTagsDocument, StrataClient, StrataError } from 'strata/client';

@@ -261,7 +261,7 @@ class CustomerStory {
     this.tag('shop-app', 'registered_at', iso(Math.floor(at)), at + 1000);
     const city = r.weighted(CITIES);
     if (r.chance(0.85)) this.tag('helpdesk', 'home_city', city, at + 2000);
-    // Some give a different answer later, which is stored as a conflict.
+    // Some customers give a different value later, which is stored as a conflict.
     if (r.chance(0.02)) this.tag('helpdesk', 'home_city', r.weighted(CITIES), at + 20 * DAY);
     if (r.chance(0.7))
       this.tag(

@@ -42,10 +42,10 @@ const MOST_ANSWER_BYTES = 65_536;
 const FORBIDDEN: Verdict = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' };
 
 /**
- * Sends a message once and says what came of it. Whatever goes wrong on the way is a verdict, and a message that may have
- * arrived is never called unsent.
+ * Sends a message once and returns the outcome. Network errors are outcomes, not exceptions. A message that may have
+ * arrived never counts as unsent.
  *
- * @throws Error when the address is none, or the message cannot be signed: such an endpoint is never saved.
+ * @throws Error when the URL is invalid or the message cannot be signed. Such an endpoint cannot be saved.
  */
 export async function attempt(message: Message, endpoint: Endpoint, around: Surroundings): Promise<Verdict> {
   const url = new URL(endpoint.url);

@@ -71,7 +71,7 @@ export function checkLiteral(url: URL, allowed: ReadonlySet<string>): void {
   if (isIP(host) !== 0 && !allowed.has(placeOf(url)) && !isPublicAddress(host)) throw new ForbiddenAddress();
 }
 
-/** The look-up of a connection to `url`: answers only addresses it may go to, and fails when there is none. */
+/** Returns a DNS lookup for connections to `url`. It yields only permitted addresses and fails if there is none. */
 export function guardedLookup(url: URL, allowed: ReadonlySet<string>, resolve: Resolve): LookupFunction {
   const isAllowed = allowed.has(placeOf(url));
   const openAddresses = async (hostname: string): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> => {

@@ -5,7 +5,7 @@ const PREFIX = 'whsec_';
 const LEAST_BYTES = 24;
 const MOST_BYTES = 64;
 
-/** The key of a secret (`whsec_` and base64 of 24 to 64 bytes); undefined when the text is no secret. */
+/** Returns the key of a secret (`whsec_` and base64 of 24 to 64 bytes), or undefined if the text is not a secret. */
 export function keyOf(secret: string): Buffer | undefined {
   const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : '';
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
@@ -20,11 +20,13 @@ export interface Message {
 }
 
 /**
- * The headers that sign a message at the instant of an attempt. While secrets are rotated there are several, and one
- * signature for each: the receiver accepts the message if it knows one of the secrets.
+ * Returns the headers that sign a message at the time of an attempt. During a rotation there are several secrets and
+ * one signature for each, so a receiver that knows one of them accepts the message.
  *
- * @throws Error when there is no secret, a text is no secret, or the id holds a full stop.
- * @example signatureHeaders({ id: 'c7f3a91_1', body: '{}' }, ['whsec_...'], Date.now())
+ * @throws Error when there is no secret, a text is not a secret, or the id contains a full stop.
+ *
+ * @example
+ * signatureHeaders({ id: 'c7f3a91_1', body: '{}' }, ['whsec_...'], Date.now())
  */
 export function signatureHeaders(
   { id, body }: Message,

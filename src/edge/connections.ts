@@ -5,7 +5,7 @@ import { Counter } from './counter.js';
 import { networkOf, subjectOf } from './holders.js';
 
 export interface ConnectionSettings {
-  /** Maximum number of connections of all addresses together. 0: no limit. */
+  /** Maximum number of connections of all addresses together. 0 disables the limit. */
   readonly maxConnections: number;
   /** Maximum connections of one address. 0 disables the limit. Behind a proxy all callers share the proxy's address. */
   readonly connectionsPerAddress: number;

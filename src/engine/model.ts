@@ -372,7 +372,7 @@ export interface Transition {
 }
 
 /**
- * The workspace that a workspace belongs to: the one it is a sandbox of, or itself. Whoever runs one makes as many
- * sandboxes as it likes, so they count as one. Example: `ownerOf('shop.test')` is `'shop'`.
+ * Returns the workspace that owns a sandbox, or the workspace itself. An owner can create any number of sandboxes, so
+ * limits count them together. Example: `ownerOf('shop.test')` is `'shop'`.
  */
 export const ownerOf = (workspace: string): string => workspace.split('.', 1)[0];

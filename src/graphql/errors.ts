@@ -25,18 +25,21 @@ const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'REQUEST_UNSUPPORTED',
 };
 
-/** Characters of a message that are answered at either end. */
+/** Characters that remain at each end of a long message. */
 const LONGEST_END = 1000;
 
-/** A message without the middle of a long one. Example: 4 MiB of a value are answered as its first and last thousand. */
+/**
+ * Removes the middle of a long message. Example: of a value of 4 MiB, the first and the last thousand characters
+ * remain.
+ */
 function clipped(message: string): string {
   if (message.length <= 2 * LONGEST_END) return message;
   return `${message.slice(0, LONGEST_END)} … ${message.slice(-LONGEST_END)}`.toWellFormed();
 }
 
 /**
- * Whether a message has one of some words with one of others behind it. Messages repeat what was sent, so no pattern is
- * looked for that takes the square of their length.
+ * Returns whether a message contains one word of a list followed by one of another list. Messages repeat client input,
+ * so patterns with quadratic cost are not used.
  */
 function says(message: string, words: readonly string[], behind: readonly string[]): boolean {
   const places = words.map((word) => message.indexOf(word)).filter((place) => place >= 0);

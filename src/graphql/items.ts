@@ -38,7 +38,7 @@ export type Misfits = ReadonlyMap<string, ReadonlyMap<number, Fault>>;
 
 export const NO_MISFITS: Misfits = new Map();
 
-/** Items of a longer list are not answered one by one: no field takes as many. */
+/** Longer lists are not validated item by item, because no field accepts as many items. */
 const MAX_ITEMS = 10_000;
 
 interface Fault {

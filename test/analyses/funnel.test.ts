@@ -132,7 +132,7 @@ test('the examples of the meaning', () => {
   assert.equal(reached({ steps: [1, 1] }, [0, 1], [1, 1]), 2);
   // The last step may lie after the period.
   assert.equal(reached({ to: HOUR }, [0, 1], [HOUR, 2], [2 * HOUR, 4]), 3);
-  // What is excluded ends an attempt, not the customer.
+  // An excluded event ends an attempt, not the customer.
   const exclusions = [{ after: 1, before: 2, bits: 8 }];
   assert.equal(reached({ exclusions }, [0, 1], [1, 8], [2, 2]), 1);
   assert.equal(reached({ exclusions }, [0, 1], [1, 8], [2, 1], [3, 2]), 2);

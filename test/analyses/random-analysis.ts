@@ -78,7 +78,7 @@ export function randomShop(dice: Dice, customers: number, most: number, step: nu
 /** Seeds of worlds, each as likely as any other. */
 export const seeds = (): fc.Arbitrary<number> => fc.noBias(fc.integer());
 
-/** One to `most` alternatives; of one type each, so that no two of them take in one event twice. */
+/** One to `most` alternatives. Each has its own type, so no event matches two of them. */
 export function randomChoices(dice: Dice, most: number): Choice[] {
   const types = [...TYPES].sort(() => dice.int(-1, 1)).slice(0, dice.int(1, most));
   return types.map((event) => ({ event, ...(dice.chance(0.25) ? { where: plainFilter(dice, event) } : {}) }));
@@ -93,7 +93,7 @@ function plainFilter(dice: Dice, event: string): Filter {
   }
 }
 
-/** A period whose ends are on the grid, or a millisecond beside it. */
+/** A period whose ends are on the grid, or one millisecond off. */
 export function randomPeriod(dice: Dice, step: number): { from: number; to: number } {
   const from = T0 + Math.round((dice.int(0, 30) * DAY) / step) * step + dice.pick([0, 0, -1, 1]);
   return {

@@ -77,7 +77,7 @@ test('every example of the documents runs against the demo shop, one after the o
       }
       const { errors, data } = await admin.send(source);
       assert.equal(errors, undefined, `${where}\n${JSON.stringify(errors)}`);
-      // What is answered item by item was accepted item by item.
+      // Items with separate results were accepted separately.
       assert.ok(!JSON.stringify(data).includes('REJECTED'), `${where}\n${JSON.stringify(data)}`);
     }
   }

@@ -34,7 +34,7 @@ async function queries(document: string): Promise<number> {
   for (const store of ['profiles', 'events', 'workspaces', 'identities', 'jobs', 'tagFacts', 'ledger'] as const) {
     const target = stores[store] as unknown as Record<string, (...a: unknown[]) => unknown>;
     for (const [name, original] of Object.entries(target)) {
-      // The clock's own reads go on beside the operation.
+      // The clock's own reads continue during the operation.
       if (['due', 'stale', 'list', 'running'].includes(name)) continue;
       target[name] = (...args) => {
         n++;

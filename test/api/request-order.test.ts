@@ -44,7 +44,7 @@ test('of one request the last write of an instant rules, for every customer; sen
     value: dice.pick(VALUES),
     observedAt: AT,
   }));
-  // Read naively: each customer has what was said last.
+  // The naive expectation: each customer has the last value.
   const last = new Map(writes.map((w) => [(w.identities[0] as { value: string }).value, w.value]));
   await set(writes);
   for (const [who, value] of last) assert.equal(await valueOf(who), value, who);
@@ -103,7 +103,7 @@ test('several identify calls of one batch with one timestamp end at the last', a
       messageId: `i${round}-${k}`,
       userId: `W${round}`,
       timestamp: AT,
-      // The device is told of by some: the customer is named by the user all the same.
+      // Some messages name the device, but all of them name the user.
       ...(k % 2 ? { anonymousId: `dev${round}` } : {}),
       traits: { plan },
     }));
@@ -145,7 +145,7 @@ function randomStatement(dice: Dice, who: string, messageId: string): Statement 
   return { said, event };
 }
 
-/** Read naively: what each request says last of a customer and channel; all of it must permit. */
+/** The naive expectation: each customer has the last value. */
 function permitted(requests: readonly Statement[][], who: string, channel: string | undefined): boolean | undefined {
   const last = requests.flatMap((request) =>
     request.filter(({ said: s }) => s.who === who && (s.channel === undefined || s.channel === channel)).slice(-1),

@@ -111,7 +111,7 @@ test('every field of the API gets its texts composed, wherever in its arguments 
     .filter((type) => !type.name.startsWith('__'))
     .flatMap((type) => Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })))
     .filter(({ field }) => field.args.length > 0);
-  // What a field answers with is replaced by a note of what it was given; the rest is the schema that is served.
+  // Replaces the result of a field by a note of its arguments. The rest is the served schema.
   for (const { name, field } of fields) field.resolve = (_root, args) => void given.set(name, args);
   composeArguments(schema);
   for (const { name, field } of fields) {
@@ -125,7 +125,7 @@ test('every field of the API gets its texts composed, wherever in its arguments 
 });
 
 /**
- * Typed conditions that hold for whoever did the event with the value in the property, in every place a name can stand.
+ * Typed conditions, with a name in every possible place, that match customers with the event and the property value.
  */
 function conditionsOf(event: string, name: string, form: string): object[] {
   const where = { property: { name, is: { eq: form } } };

@@ -192,7 +192,7 @@ test('any name is stored whole, and named in quotes', async () => {
 
 test('properties of any names come back over the API as they went in', async () => {
   const name = fc.oneof(fc.constantFrom(...ODD_NAMES), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }));
-  // Names are taken in as NFC.
+  // Names are stored as NFC.
   const named = name
     .filter((text) => text.trim() !== '' && !/[\p{Cc}\p{Cs}]/u.test(text))
     .map((text) => text.normalize('NFC'));

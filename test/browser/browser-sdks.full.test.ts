@@ -83,7 +83,7 @@ async function customer(userId: string): Promise<Loose> {
 
 const EXPECTED = ['article_read', 'grouped', 'page_viewed', 'video_watched'];
 
-/** One customer, with everything of the visit once; what came after the reset is somebody else's. */
+/** One customer has every event of the visit once. Events after the reset belong to another customer. */
 async function check(userId: string, failures: readonly string[]): Promise<void> {
   const typesOf = (profile: Loose): string[] =>
     (profile?.events.edges ?? []).map((e: Loose) => e.node.type as string).sort();

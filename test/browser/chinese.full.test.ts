@@ -24,7 +24,7 @@ const PAGES = [
 const WORDS = /^(Strata|English|TGI|SKU|RFM|App|Demo|shop|CNY|Asia|Shanghai|PM|AM)$/;
 /** Keys, and names and descriptions that a shop gave its own things. */
 const given = new Set([...Object.keys(SCOPES), 'operator', 'Demo shop (demo)', 'helpdesk', 'vendor']);
-/** What the component library says of its number fields in every language. */
+/** Text of number fields in the component library, the same in every language. */
 const STEPPERS = /^(Increase|Decrease) Value$/;
 let folder: TestServer;
 let demo: FirstStart;

@@ -114,7 +114,7 @@ test('a segment made in the builder shows its exact effect before it is saved, a
   const release = await holdJobs(server);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('h1', { hasText: 'Big spenders' }).waitFor();
-  // The job that evaluates everyone is shown, on every page, until it ends; then what was asked before is asked again.
+  // Every page shows the job that evaluates all customers until it ends. Then the pages load their data again.
   const job = page.locator('[data-jobs]', { hasText: 'big_spenders' });
   await job.getByRole('progressbar').waitFor();
   await go('segments', 'Segments');
@@ -390,7 +390,7 @@ test('without a token the page asks for one, and a wrong one is said to be wrong
 });
 
 test('nothing failed on the way', () => {
-  // A refused preview answers 400, which a browser prints.
+  // A refused preview has status 400, which the browser prints.
   assert.deepEqual(
     failures.filter((f) => !/status of 40[01]/.test(f)),
     [],

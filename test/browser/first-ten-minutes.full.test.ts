@@ -45,7 +45,9 @@ async function accessible(name: string): Promise<void> {
 }
 
 let sent = 0;
-/** An order of Shiseido now by a member of the watched segment, which it takes out. Answers the member's number. */
+/**
+ * Sends an order of Shiseido by a member of the watched segment, which removes the member. Returns the member's number.
+ */
 async function order(): Promise<string> {
   const [member] = await membersOf(demo.url, demo.tokens.internal, WATCHED);
   const id = `browser-${++sent}`;
@@ -73,7 +75,7 @@ test("the dashboard's link opens the shop: sizes and changes live", async () => 
   await page.goto(demo.dashboard);
   await page.locator('h1', { hasText: 'Demo shop' }).waitFor();
   const live = page.locator('.ant-card', { hasText: 'Live changes' });
-  // The subscription is there a moment after the page: orders come until one is shown.
+  // The subscription starts a moment after the page, so orders are sent until one is shown.
   await eventually(
     async () => {
       await order();

@@ -46,7 +46,10 @@ const ask = <Data>(query: string, variables?: object): Promise<Data> =>
   askAt(demo.url, demo.tokens.internal, query, variables);
 
 let sent = 0;
-/** The order of the editor's third tab, at this instant, by the next member of the segment. Answers the customer. */
+/**
+ * Sends the order of the editor's third tab, at the current time, for the next member of the segment. Returns the
+ * customer.
+ */
 async function order(): Promise<string> {
   const [member] = await membersOf(demo.url, demo.tokens.internal, WATCHED);
   const id = `ten-${++sent}`;

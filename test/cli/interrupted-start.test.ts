@@ -29,7 +29,7 @@ after(async () => {
   await folder.remove();
 });
 
-/** Starts a first start, and sends the signal once its output shows something; answers the code it ends with. */
+/** Begins a first start, sends the signal once the output contains a text, and returns the exit code. */
 function interrupted(
   signal: NodeJS.Signals,
   shown: RegExp | undefined,

@@ -1,4 +1,4 @@
-/** `strata verify` in workspaces of several currencies: what is stored is what the naive reading says. */
+/** `strata verify` in workspaces of several currencies: the stored state equals the naive reading. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';
@@ -40,7 +40,7 @@ after(() => server.remove());
 /** An amount of that many minor units, as a till prints it. */
 const printed = (units: number, digits: number): string => (units / 10 ** digits).toFixed(digits);
 
-/** An order with lines sold by the piece and by weight, and what was told of it afterwards. */
+/** An order with lines sold by the piece and by weight, and later reports about it. */
 function orderWithReturns(d: Dice, n: number, digits: number): Record<string, unknown>[] {
   const customer = d.int(0, CUSTOMERS - 2);
   const day = d.int(1, 10);

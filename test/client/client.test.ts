@@ -49,7 +49,7 @@ const paid = (member: string, occurredAt = '2026-03-10T11:00:00Z') => ({
 });
 const client = (more: object = {}): StrataClient => new StrataClient({ url: server.url, token, ...more });
 
-/** Stands before the server; can lose the answer to a request, or every connection. */
+/** A proxy before the server. It can drop the response to a request, or every connection. */
 class Line {
   private readonly sockets = new Set<Socket>();
   losing = 0;

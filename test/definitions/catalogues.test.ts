@@ -50,7 +50,7 @@ const contents = (c: Catalogue): unknown => [
   c.allLists(),
 ];
 
-/** What some catalogues answer now, after what they hold, and what a process answers that never read any. */
+/** Compares the results of catalogues with their contents, and with the results of a process that has not read any. */
 async function agree(workspace: string, held: Catalogues): Promise<void> {
   const w = (await s.stores.workspaces.get(workspace))!;
   assert.deepEqual(contents(await held.at(w)), contents(await new Catalogues(s.stores).at(w)));

@@ -284,7 +284,7 @@ test(`after a change of any field a definition gives the same results as if crea
       await change.send(changed, w);
       w = change.after(w);
       compared.push(change.what);
-      // Each picture compares what is stored with what is evaluated for the question, also without another workspace.
+      // Each snapshot compares stored state with fresh evaluation, also in a second workspace.
       const now = await picture(changed, w);
       if (JSON.stringify(now) !== JSON.stringify(seen)) moved++;
       seen = now;
@@ -309,7 +309,7 @@ test(`after a change of any field a definition gives the same results as if crea
         assert.deepEqual(seen, await picture(last, w), `seed ${SEED}, round ${round}: later`);
       }
     }
-    // Of the others none changes what was there before.
+    // None of the other fields changes existing state.
     for (const change of all.filter((c) => !movesSomeone(c))) {
       await change.send(changed, w);
       assert.deepEqual(await picture(changed, w), seen, `seed ${SEED}, round ${round}: ${change.what}`);

@@ -77,7 +77,7 @@ test('a shortened, extended or removed TTL announces changes with cause DEFINITI
   const lengthened = await seen(shop);
   assert.deepEqual([lengthened.size, lengthened.members, lengthened.adHoc], [1, 1, 1]);
   assert.equal(lengthened.moves[0], 'ENTERED DEFINITION');
-  // The end it now has is the one that is told.
+  // The event carries the new end.
   await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(26) });
   const over = await shop.ask(SEEN, { m: 'A' });
   assert.deepEqual(over.segment.transitions.edges[0].node, { kind: 'LEFT', cause: 'TIME', effectiveAt: at(25) });
@@ -241,7 +241,7 @@ test('a draft is saved, shown and previewed, holds references, and is published 
     'mutation{publishSegment(key:"d",wait:true){job{state} segment{draft size version}}}',
   );
   assert.deepEqual(publishSegment, { job: { state: 'DONE' }, segment: { draft: false, size: 1, version: 1 } });
-  // The next version as a draft beside what is published.
+  // The next version exists as a draft while the current one is published.
   await shop.ask('mutation{redefineSegment(input:{key:"d",expression:"did(visit)",draft:true}){segment{key}}}');
   const { segment } = await shop.ask('{segment(key:"d"){size expression nextDraft{expression}}}');
   assert.deepEqual([segment.size, segment.nextDraft.expression], [1, 'did(visit)']);
@@ -345,7 +345,7 @@ test('increments beyond the limit of a profile are summed; late increments and a
   });
   assert.equal(await value(), 1300);
   await shop.ask(SET, { t: [{ identities: member('A'), tag: 'n', value: 5, observedAt: at(-90) }] });
-  // At the instant of the value that was set the hundredth was added too: what is set comes before what changes it.
+  // The hundredth increment has the same time as the set value. Sets precede increments.
   assert.equal(await value(), 5 + 200);
   await add(300, 400, 1);
   await shop.ask(DEFINE_TAG, { i: { key: 'n', ttl: 'P65D' } });

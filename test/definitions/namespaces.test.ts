@@ -139,7 +139,7 @@ test('built-in placeholders can be switched off and on per namespace, which regr
   const customers = async (): Promise<number> =>
     (await shop.ask('{profiles(first:9){totalCount}}')).profiles.totalCount;
   assert.equal(await customers(), 2);
-  // What is left out stays off.
+  // Omitted fields stay off.
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', limit: 2 } });
   assert.equal(await customers(), 2);
   const on = { name: 'loyalty', builtInPlaceholders: true };

@@ -1,4 +1,4 @@
-/** Random shops for tests of changed definitions: what is defined, and what happens. */
+/** Random shops for tests of changed definitions: their definitions and their events. */
 import type { Dice } from '../support/random-world.js';
 
 const NOW = Date.UTC(2026, 2, 20);

@@ -1,4 +1,4 @@
-/** What of the frames of a WebSocket is not whole: against the frames as they were made, and what is counted of it. */
+/** Incomplete WebSocket frames: the counted bytes equal those of the generated frames. */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';

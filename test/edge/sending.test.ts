@@ -1,4 +1,6 @@
-/** What is sent to WebSockets over real sockets: counted until it is taken, shared fairly, cut where nothing is taken. */
+/**
+ * Sending over real WebSockets: unsent bytes are counted, shared fairly, and dropped with clients that read nothing.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';

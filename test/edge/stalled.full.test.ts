@@ -1,4 +1,4 @@
-/** Clients that take an answer slowly are waited for; those that take nothing of it are cut. */
+/** Slow clients are served. Clients that read nothing are disconnected. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';

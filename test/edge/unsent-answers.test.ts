@@ -1,4 +1,4 @@
-/** Answers that nobody takes: bounded in bytes, the oldest cut, the others whole. */
+/** Unread responses are limited in bytes. The oldest is dropped, and the others arrive complete. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -26,10 +26,10 @@ server.on('connection', (socket) => pipelines.open(socket));
 before(() => once(server.listen(0, '127.0.0.1'), 'listening'));
 after(() => server.close());
 
-/** Answers that wait. */
+/** Waiting responses. */
 const waiting = (): number => Math.round(unsent.bytes / ANSWER);
 
-/** Asks for a number of answers and reads nothing. */
+/** Sends a number of requests and reads no response. */
 async function idle(requests = 1): Promise<Socket> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').pause();
   socket.on('error', () => undefined);

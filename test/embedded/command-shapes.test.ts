@@ -1,4 +1,4 @@
-/** The check that nothing is sent to the database that it does not answer exactly. */
+/** The check that the server sends only commands that the embedded database supports exactly. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shapeOf, unsupported } from '../support/command-shapes.js';

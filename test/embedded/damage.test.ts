@@ -1,4 +1,4 @@
-/** A damaged or full disk under the embedded database: an error or a refusal with the reason, never a wrong answer. */
+/** A damaged or full disk under the embedded database causes an error with the reason, and never a wrong result. */
 import assert from 'node:assert/strict';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -203,7 +203,7 @@ describe('the embedded database through the driver', () => {
     };
     const answer = await db.command(command, { session: first });
     const { id } = first;
-    // Later users of this session from the pool come after what was sent by hand.
+    // Later users of this pooled session follow the commands sent by hand.
     (first.serverSession as { txnNumber: number }).txnNumber = 100;
     assert.deepEqual(
       await db.command(command, { session: first }).then(({ n, nModified, upserted }) => ({ n, nModified, upserted })),

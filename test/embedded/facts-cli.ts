@@ -1,6 +1,6 @@
 /**
- * `npm run test:facts -- FOLDER [--show N]`: how many answers are the same, refused, different; and the first different
- * ones.
+ * `npm run test:facts -- FOLDER [--show N]`: the number of equal, refused and different results, and the first
+ * different ones.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
 /**
- * The embedded database gives a real MongoDB's answer, or refuses by name. Skips where the recorded answers are not.
+ * The embedded database gives the result of a real MongoDB, or refuses by name. Skipped if the recorded results are
+ * missing.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Answers of a real MongoDB against the embedded database: same, refused (by name), or different. */
+/** Compares results of a real MongoDB with the embedded database: equal, refused (by name), or different. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';

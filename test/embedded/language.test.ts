@@ -1,7 +1,4 @@
-/**
- * Updates and aggregations of the embedded database through the driver: what the recorded answers of a real MongoDB
- * taught.
- */
+/** Updates and aggregations of the embedded database through the driver, by recorded results of a real MongoDB. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Whatever indexes there are, a query answers what a scan of everything answers. */
+/** With any indexes, a query has the result of a full scan. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -128,11 +128,11 @@ const index = fc.record({
   ),
 });
 
-/** What a query answers: a code where it fails. */
+/** Returns the result of a query, or its error code. */
 function answer(name: string, q: Doc, stats?: QueryStats): string[] | number {
   const c = database.catalog.find(`t.${name}`)!;
   try {
-    // Ties are told apart by the id, so that a page has one answer.
+    // The id breaks ties, so a page has one possible result.
     const full: Query = {
       filter: q.filter,
       sort: parseSort({ ...q.sort, _id: new Int32(1) }),
@@ -210,7 +210,7 @@ test('any set of indexes gives the same documents, order, pages and counts as a 
           assert.equal(countOf('indexed', q), countOf('plain', q));
           if (stats.plan?.index && stats.plan.index !== '_id_') used++;
         }
-        // Ranges that an index answers wholly.
+        // Ranges that an index covers completely.
         for (const { key } of indexes) {
           const [path] = Object.keys(key);
           const against = Object.fromEntries(Object.entries(key).map(([p, way]) => [p, new Int32(-way.value)]));

@@ -1,4 +1,4 @@
-/** What is done on the bytes of a document is what would be done on the document. */
+/** Operations on the bytes of a document equal those on the document. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
@@ -424,7 +424,7 @@ test('unusual documents are decoded', () => {
     { _id: false },
   ] as Doc[])
     assert.equal(compileRawProjection(spec), undefined, JSON.stringify(spec));
-  // Of a type whose length is not known here: the document is decoded.
+  // The length of this type is unknown here, so the document is decoded.
   for (const odd of [new BSONRegExp('a', 'i'), new Code('x')])
     assert.equal(
       compileRawProjection({ b: true })!(Buffer.from(encode({ _id: new Int32(1), a: odd, b: new Int32(2) } as Doc))) ===

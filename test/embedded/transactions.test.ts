@@ -1,4 +1,4 @@
-/** Transactions that interleave, against a model: snapshots, conflicts, unique keys, and what is left in the end. */
+/** Interleaved transactions against a model: snapshots, conflicts, unique keys, and the final state. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,7 +55,7 @@ class Model {
   readonly written = new Map<number, number>();
   readonly open = new Map<number, ModelTransaction>();
 
-  /** What a write in a transaction may answer. */
+  /** Permitted results of a write in a transaction. */
   outcomes(slot: number, k: number, value: Value | undefined): readonly string[] {
     const t = this.open.get(slot)!;
     const others = [...this.open].filter(([s]) => s !== slot).map(([, x]) => x);
@@ -141,7 +141,7 @@ function get(s: Statement, c: Collection, k: number): Value | undefined {
   return doc && { v: toNumber(doc.v)!, u: doc.u === undefined ? null : toNumber(doc.u)! };
 }
 
-/** Writes, and answers what became of it. */
+/** Writes and returns the outcome. */
 function put(s: Statement, c: Collection, k: number, to: Value | undefined): string {
   const row = database.read(s, c, idKeyOf(new Int32(k)));
   const doc = to && { _id: new Int32(k), v: new Int32(to.v), ...(to.u === null ? {} : { u: new Int32(to.u) }) };

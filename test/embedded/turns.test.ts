@@ -28,7 +28,7 @@ after(async () => {
   rmSync(dir, { recursive: true });
 });
 
-/** How often another client was answered, and wrote, while `work` ran. */
+/** Returns how many reads and writes of another client completed while `work` ran. */
 async function othersDuring(work: Promise<unknown>): Promise<number> {
   let over = false;
   const done = work.finally(() => (over = true));

@@ -1,4 +1,7 @@
-/** Clocks that jump or differ: nothing is lost, nothing flaps, each flip is told once and at its own instant. */
+/**
+ * Clocks that jump or differ: nothing is lost, memberships do not flap, and each flip is reported once, with its own
+ * time.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -77,7 +80,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       const transitions = async (): Promise<any[]> =>
         (await c.ask(READ, { id })).profile.transitions.edges.map((e: any) => e.node);
       const closes = (t: any): boolean => t.segmentKey === 'searched_today' && t.kind === 'LEFT';
-      // A read is evaluated for now whether or not the flip was told: what is waited for is that it is told.
+      // A read always evaluates the present. The test waits for the event.
       await eventually(async () => (await transitions()).some(closes), 'the window to close');
       assert.deepEqual(await keys(), []);
       const told = await transitions();

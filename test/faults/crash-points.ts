@@ -1,7 +1,6 @@
 /**
- * P2: the process dies before the first and after every single command an operation sends its database, one after
- * another (`npm test`: after every eighth). What is there afterwards is all of the operation or nothing of it; sent
- * again, it is done once.
+ * P2: the process dies before the first and after every single command of an operation, one after another (`npm test`:
+ * after every eighth). Afterwards the operation is complete or has no effect. Sent again, it is done once.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -30,7 +29,7 @@ import { createStores } from '../../src/storage/stores.js';
 import { amount } from '../support/amount.js';
 import { databaseProcess, type Process } from '../support/process.js';
 
-/** What a process sends beside its operations. */
+/** Commands that a process sends outside operations. */
 const ASIDE = new Set(['hello', 'ismaster', 'ping', 'endSessions', 'killCursors']);
 
 /** Stands between a process and its database, counts commands, and cuts everything for good at one of them. */
@@ -54,7 +53,7 @@ class Wire {
     return wire;
   }
 
-  /** From now on commands count; the nth is not let through, or its answer is not. */
+  /** Starts counting commands. The nth is blocked, or its response is. */
   arm(n: number, when: 'before' | 'after'): void {
     this.seen = 0;
     this.cutAt = n;
@@ -135,7 +134,7 @@ async function shop(s: Services, ws: string): Promise<void> {
   ]);
 }
 
-/** Everything that can be asked about a workspace but ids and instants of recording, once what is owed is done. */
+/** Returns all queryable state of a workspace after due work, without ids and recording times. */
 async function state(s: Services, ws: string): Promise<unknown> {
   const { stores } = s;
   if (!(await stores.workspaces.get(ws))) return 'there is no such workspace';
@@ -199,7 +198,7 @@ export const rootOf = async (principal: Principal, member: string): Promise<stri
 export interface Scenario {
   readonly name: string;
   readonly run: (s: Services, p: Principal) => Promise<unknown>;
-  /** What is looked at, when not the workspace itself. */
+  /** The state to compare, if it is not the workspace itself. */
   readonly of?: (ws: string) => string;
 }
 
@@ -229,7 +228,7 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
       // Each scenario has its own first command, so that few scenarios skip the same ones.
       const step = amount(12, 1);
       for (let n = 1, whole = false; !whole; n = n === 1 ? 2 + (i % step) : n + step) {
-        // A process that died with the answer to one command leaves what one leaves that died before the next.
+        // A crash with the response to one command leaves the same state as a crash before the next command.
         for (const when of n === 1 ? (['before', 'after'] as const) : (['after'] as const)) {
           const ws = `c${i}-${n}${when[0]}`;
           await shop(direct.services, ws);

@@ -1,6 +1,6 @@
 /**
- * Followers of the change feed on the storage path: one process acts at a time, each change is acted on at least once
- * across kills and restarts, and a follower is told of what it missed.
+ * Followers of the change feed on the storage path. One process acts at a time. Each change is processed at least once
+ * across kills and restarts, and a follower learns of missed changes.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -46,12 +46,12 @@ interface TestProcess {
   readonly mongo: Mongo;
   readonly services: Services;
   readonly followers: Followers;
-  /** Ids of changes that this process acted on. */
+  /** Ids of changes in the feed of this process. */
   readonly acted: string[];
   /** Instants since when changes were missed. */
   readonly missed: number[];
   readonly reported: unknown[];
-  /** Ids of changes that the feed of this process told. */
+  /** Ids of changes in the feed of this process. */
   readonly told: string[];
   stop(): Promise<void>;
 }

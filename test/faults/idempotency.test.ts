@@ -1,6 +1,6 @@
 /**
- * P4: a mutation with an idempotency key has one effect and one answer, in parallel, on either server, after a lost
- * answer.
+ * P4: a mutation with an idempotency key has one effect and one response, in parallel, on either server, and after a
+ * lost response.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -163,7 +163,7 @@ test('the process gone between commit and answer: the next one takes over, with 
     const before = await writes();
     const { idempotency } = a.running.services.stores;
     const real = idempotency.answer;
-    // As if the process had died: what was committed is there, the answer is not.
+    // Simulates a crash after the commit and before the response.
     (idempotency as { answer: unknown }).answer = () => Promise.reject(new Error('gone'));
     const lost = await post(a, key, query, variables);
     assert.equal(lost.status, 500);

@@ -1,5 +1,6 @@
 /**
- * The server killed in mid-stream, and two servers over one database: nothing acknowledged is lost, nothing told twice.
+ * A server killed in mid-stream, and two servers on one database: no acknowledged fact is lost, and no change is
+ * reported twice.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -166,7 +167,7 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
     server = await serverProcess(env);
     await follower.follow(server.port, 'shop');
   }
-  // Every acknowledged event is there: sent again, each is a duplicate.
+  // Every acknowledged event is stored: sent again, each is a duplicate.
   const ids = [...acknowledged];
   const number = (id: string): number => Number(id.slice(1));
   for (let i = 0; i < ids.length; i += 200) {

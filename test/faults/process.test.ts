@@ -50,7 +50,7 @@ const event = (id: string, member: number): object => ({
   identities: [{ namespace: 'member_id', value: `M${member}` }],
 });
 
-/** Writes until told to stop; answers the ids that were acknowledged. */
+/** Writes until it is stopped. Returns the acknowledged ids. */
 function writer(port: () => number, name: string): { acknowledged: string[]; stop(): Promise<void> } {
   const acknowledged: string[] = [];
   let going = true;
@@ -113,7 +113,8 @@ test('a server stopped in mid-work and continued writes nothing stale; the other
       const [na, nb] = [wa.acknowledged.length, wb.acknowledged.length];
       await eventually(() => wa.acknowledged.length > na + 50, 'writes');
       a.child.kill('SIGSTOP');
-      // The stopped server may hold a transaction open: rivals get past it or wait for its end, never see half of it.
+      // The stopped server may hold an open transaction. Other writers pass it or wait for its end, and never see half
+      // of it.
       await eventually(() => wb.acknowledged.length > nb + 300, 'the other server to go on');
       a.child.kill('SIGCONT');
     }

@@ -1,7 +1,4 @@
-/**
- * What a real MongoDB does and the embedded database does not do by itself: made to happen here, and answered as it
- * should be.
- */
+/** Behaviour of a real MongoDB that the embedded database does not have by itself, simulated here. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +49,7 @@ test('a quota whose first writers race takes them all, and no more than there is
     const { quotas } = createStores(mongo);
     const take = (count: number): Promise<boolean> => quotas.take('shop', 'crm', '2026-03-10', count, 10);
     assert.equal(await take(1), true);
-    // The counter is there by the time this one is inserted.
+    // The counter exists when this one is inserted.
     await failNext('update', { errorCode: 11_000 });
     assert.equal(await take(2), true);
     await failNext('update', { errorCode: 11_000 });
@@ -102,7 +99,7 @@ test('whatever a command of a write fails with on its way is UNAVAILABLE, or tri
         await client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
         const said = reply.errors?.[0].extensions.code ?? 'OK';
         assert.ok(['OK', 'UNAVAILABLE'].includes(said), `${command} ${JSON.stringify(data)}: ${JSON.stringify(reply)}`);
-        // Sent again it is there, once.
+        // Sent again, it is stored once.
         await eventually(async () => (await send(messageId, caller)).data?.ingestEvents, 'the database answers again');
       }
     const { stores } = running.running.services;
@@ -164,7 +161,7 @@ test('a mutation that meets rivals is committed once, with one entry in the audi
     (stores as { transact: typeof stores.transact }).transact = (run) =>
       real(async (tx) => {
         const result = await run(tx);
-        // Rivals are met once what both wait for is in one batch.
+        // Concurrent writers meet when both wait for customers of one batch.
         if (conflicts < 5 && ++conflicts > 1) throw new StoreConflict('a rival commit was first');
         return result;
       });
@@ -194,7 +191,7 @@ test('a workspace that fails or hangs costs no other its clock', async () => {
       await c.ask(
         `mutation{ingestEvents(events:[{messageId:"1",type:"searched",occurredAt:"${new Date().toISOString()}",identities:[{namespace:"member_id",value:"A"}]}]){accepted}}`,
       );
-    // The customer of one is held by the transaction of a process that is no more, the other's reads are not answered.
+    // A transaction of a dead process holds one customer. Reads of the other customer get no response.
     const session = client.startSession();
     session.startTransaction();
     const profiles = client.db('real').collection('profiles');

@@ -1,4 +1,4 @@
-/** A workspace that takes longer than a round to look after: what is done once in so many rounds is not left out. */
+/** A workspace that needs longer than a round: tasks that run every few rounds are still done. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ClockWork } from '../../src/services/scheduling/clock-work.js';
@@ -73,7 +73,7 @@ test('sandboxes of one owner that are slow leave room for the workspaces of othe
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const pause = async (): Promise<void> => {
-    // From the tenth round on what was slow ends.
+    // The slow work ends from the tenth round on.
     if (++rounds >= 10) for (const resolve of waiting.splice(0)) resolve();
     if (rounds === 40) end();
     for (let i = 0; i < 3; i++) await services.stores.workspaces.get('slow');

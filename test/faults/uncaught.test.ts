@@ -1,4 +1,4 @@
-/** An error nobody foresaw: logged with kind and place, what was accepted finished, and an exit code of its own. */
+/** An unexpected error is logged with its kind and place, accepted work is finished, and the exit code is its own. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Work ends with its request: what is read about everyone stops when whoever asked has left; what writes goes on. */
+/** Work ends with its request: reads over all customers stop when the caller disconnects, and writes continue. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
@@ -133,7 +133,7 @@ for (const [way, ask] of Object.entries(WAYS))
       const leave = await ask(query);
       await eventually(() => asked() > 0, `${query} to begin`);
       leave();
-      // Another caller's answer comes after the server has noticed.
+      // Another caller gets its response after the server has noticed.
       await eventually(async () => (await admin.send('{__typename}')).data !== undefined, 'another answer');
       release();
       await eventually(async () => (await places()) === 0, `${query} to end`);

@@ -71,7 +71,7 @@ for (const path of ['/graphql', '/v1/batch'])
   test(`half-sent bodies to ${path} hold none, with a token or without`, async () => {
     const sockets = await Promise.all(Array.from({ length: 10 * PLACES }, () => open(port)));
     sockets.forEach((socket, i) => socket.write(half(path, i % 2 ? admin.token : undefined)));
-    // Without a token the answer comes before the body does.
+    // Without a token the response comes before the body.
     const refused = await Promise.all(sockets.filter((_, i) => i % 2 === 0).map(answerOn));
     assert.deepEqual([...new Set(refused.map((r) => r.status))], [401]);
     await alive();

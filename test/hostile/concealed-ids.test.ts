@@ -1,4 +1,4 @@
-/** What was written answers no profile id to who may not look the customer up, and shows no personal tag. */
+/** Results of writes reveal no profile id to callers that may not look the customer up, and no personal tag. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';

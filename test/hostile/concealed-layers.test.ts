@@ -85,7 +85,7 @@ test('nobody without the right hears of a layer that rests on a personal tag', a
     { from: 'rest', to: 'ill' },
     { from: 'ill', to: 'often' },
   ]);
-  // Who is in the rest is not ill: that may not be known either.
+  // Members of the rest layer are not ill. That is personal too.
   await eventually(() => some.moves.length === 1, 'the move that may be known');
   assert.deepEqual(some.moves, [{ from: null, to: 'often' }]);
   const known = '{alerts(first:5){edges{node{warning from}}}}';

@@ -80,7 +80,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       });
       assert.equal(known.profile.identities.length, 11, 'the limit of devices, and the member');
       assert.match([...reasons].join(), /at most 10 device_id/);
-      // What came with a refused link is a customer of its own, with its facts.
+      // Facts that came with a refused link belong to a customer of their own.
       const r = await admin.ask(INGEST, { e: [search('own', id('device_id', 'Ll'))] });
       assert.equal(r.ingestEvents.accepted, 1);
     });
@@ -88,7 +88,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
     const links = amount(20, 100);
     test(`a chain of ${links} links joins up to the size of a customer and refuses the rest, whatever the order`, async () => {
       await admin.ask(`mutation{defineIdentityNamespace(input:{name:"link",limit:${links / 2},priority:3}){name}}`);
-      /** Sends a chain in some order; answers the customers it makes, as runs of its numbers. */
+      /** Sends a chain of links in some order. Returns the resulting customers, as runs of numbers. */
       const chain = async (prefix: string, order: readonly number[]): Promise<string[]> => {
         for (const i of order) await identify(id('link', `${prefix}${100 + i}`), id('link', `${prefix}${101 + i}`));
         const runs = new Map<string, number[]>();

@@ -1,4 +1,4 @@
-/** Documents: what is dear to parse, check or keep is refused with the same code on both transports. */
+/** Documents that are expensive to parse, check or keep are refused with the same code on both transports. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

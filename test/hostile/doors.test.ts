@@ -88,7 +88,7 @@ describe('HTTP', () => {
       url('mutation{clearTags(tags:[]){status}}'),
     );
     assert.deepEqual([mutation.status, mutation.reason], [405, 'METHOD_NOT_ALLOWED']);
-    // Without a preflight a page can send no Authorization header, and nothing is answered without one.
+    // A page cannot send an Authorization header without a preflight, and the server requires the header.
     const res = await fetch(url('{__typename}'));
     assert.equal(res.status, 401);
     const { errors } = checked((await res.json()) as { errors: { extensions: { reason: string } }[] });
@@ -162,7 +162,7 @@ describe('tokens', () => {
     ],
     ['a kid that is a path', raw({ ...HS, kid: '../../etc/passwd' }, { ...claims, iss: 'x' })],
   ];
-  /** Only for a token that is signed with the right key does the reason say what is wrong with it. */
+  /** The error explains a token only if its signature is valid. */
   const REASONS: Readonly<Record<string, string>> = {
     none: 'TOKEN_MISSING',
     'exp past': 'TOKEN_EXPIRED',

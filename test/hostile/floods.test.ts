@@ -1,4 +1,4 @@
-/** Floods of messages and sockets, and large batches: everybody else is answered meanwhile. */
+/** Floods of messages and sockets, and large batches. Other callers are served meanwhile. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -148,7 +148,7 @@ test('thousands of refused operations in one write leave room for others', async
     await alive();
     others++;
   }
-  // Each of these was answered while the flood was worked off.
+  // Each of these got its response during the flood.
   assert.ok(others > 3, `${others} answers to others`);
   assert.equal(s.closed, undefined);
   s.close();

@@ -62,7 +62,7 @@ test('subscriptions keep what they need of their requests, within the bytes of t
 
 /** Bytes that are kept in this process, which is the server and its client. */
 async function kept(): Promise<number> {
-  // What was sent and received is let go a turn later.
+  // Sent and received bytes are released a turn later.
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();

@@ -40,7 +40,7 @@ for (const [name, transport] of Object.entries({ http, stream, ws }))
     assert.deepEqual((await transport(server, token, '{__typename}')).data, { __typename: 'Query' });
   });
 
-/** What is looked for in messages of errors, which repeat what was sent. */
+/** Words that are searched in error messages, which repeat client input. */
 const PHRASES = [' Did you mean ', 'of type "', 'of required type "', 'is not defined by type "'];
 
 for (const [name, transport] of Object.entries({ http, stream, ws }))

@@ -1,4 +1,4 @@
-/** What is refused was not done: an answer nobody could take, and tokens that end while their request arrives. */
+/** A refused request has no effect: unreadable responses, and tokens that expire while their request arrives. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { checked } from '../support/refusals.js';

@@ -1,6 +1,4 @@
-/**
- * Requests behind one another on one connection: each answered in its turn, and nothing left of those that never were.
- */
+/** Pipelined requests on one connection get responses in order, and dropped requests leave nothing behind. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';

@@ -1,4 +1,4 @@
-/** Who is who, as far as a write key may say it: whoever has the key of a page takes nobody's customer apart. */
+/** Links with a write key. The holder of a page's key cannot take a customer apart. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { checked } from '../support/refusals.js';
@@ -30,7 +30,7 @@ async function send(key: string, batch: readonly object[]): Promise<Loose> {
   return body;
 }
 
-/** What is one customer with an identity. */
+/** Returns the identities of the customer that has a given one. */
 async function together(namespace: string, value: string): Promise<string[]> {
   const { profile } = await admin.ask(
     'query($n:String!,$v:String!){profile(identity:{namespace:$n,value:$v}){identities{namespace value}}}',

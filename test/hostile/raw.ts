@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
-  /** Undefined: the connection closed without an answer. */
+  /** Undefined if the connection closed without a response. */
   readonly status: number | undefined;
   readonly code: string | undefined;
   readonly text: string;
@@ -16,7 +16,7 @@ export function open(port: number): Promise<Socket> {
   });
 }
 
-/** Everything that comes until the server closes, or until an answer with a length is whole. */
+/** Returns all bytes until the server closes the connection, or until a response with a length is complete. */
 export function answerOn(socket: Socket): Promise<RawAnswer> {
   let text = '';
   return new Promise((resolve) => {
@@ -39,7 +39,7 @@ export function answerOn(socket: Socket): Promise<RawAnswer> {
   });
 }
 
-/** Sends bytes and answers what comes back. */
+/** Sends bytes and returns the response. */
 export async function exchange(port: number, bytes: string): Promise<RawAnswer> {
   const socket = await open(port);
   const answer = answerOn(socket);
@@ -47,7 +47,7 @@ export async function exchange(port: number, bytes: string): Promise<RawAnswer> 
   return answer;
 }
 
-/** Sends bytes and resets the connection instead of waiting for an answer. */
+/** Sends bytes and resets the connection without waiting for a response. */
 export async function sendAndReset(port: number, bytes: string): Promise<void> {
   const socket = await open(port);
   await new Promise<void>((resolve) => socket.write(bytes, 'latin1', () => resolve()));
@@ -55,8 +55,8 @@ export async function sendAndReset(port: number, bytes: string): Promise<void> {
 }
 
 /**
- * Resets a connection. One that is shutting down is closed instead: the system refuses to reset it, and Node would then
- * tell no end of it.
+ * Resets a connection. A connection that is shutting down is closed instead, because the system refuses to reset it and
+ * Node would then report no end.
  */
 export function reset(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();

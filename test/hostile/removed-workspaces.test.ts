@@ -1,4 +1,6 @@
-/** Workspaces that are being removed, or were: no token that names one is answered, at any door of any process. */
+/**
+ * Removed workspaces, and workspaces under removal. Tokens that name one are refused at every door of every process.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MongoClient } from 'mongodb';
@@ -51,7 +53,7 @@ test('a workspace that is being removed, or was, answers nobody anything', async
       body: JSON.stringify({ userId: 'T', event: 'Searched' }),
     });
     assert.equal(codeOf((await tracked.json()) as Loose), 'NOT_FOUND');
-    // Who makes workspaces may name the one to come, and does nothing else there.
+    // A creator of workspaces may name a future one, and has no other rights there.
     const maker = server.token('going', ['installation', 'segments:read']);
     assert.equal(codeOf(await http(server, maker, JOBS)), 'FORBIDDEN');
   };

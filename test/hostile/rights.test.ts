@@ -48,7 +48,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** What /v1 answers to a batch. */
+/** Response of /v1 to a batch. */
 async function track(token: string, batch: readonly object[]): Promise<Loose> {
   const res = await fetch(server.url.replace('/graphql', '/v1/batch'), {
     method: 'POST',

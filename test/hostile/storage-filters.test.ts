@@ -49,7 +49,7 @@ test('every method that takes a filter refuses one with an undefined value, howe
       assert.throws(call, /no value for|distinct takes/, `${String(call)} ${JSON.stringify(filter)}`);
   }
   assert.equal(await c.countDocuments({ key: 'kept' }), 1);
-  // What is undefined in a document is only left out of it.
+  // Undefined fields are only left out of a document.
   await c.updateOne({ key: 'kept' }, { $set: { name: undefined } as object });
   assert.equal(await c.countDocuments({ ws: 'one', key: 'kept' }), 1);
 });

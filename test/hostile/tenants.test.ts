@@ -1,4 +1,4 @@
-/** What one caller did is not answered to another, and what one tenant is called is not learnt by another. */
+/** No caller sees results of another, and no tenant learns the names of others. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';

@@ -79,7 +79,7 @@ const everywhere = async (token: string): Promise<string[]> => {
   return [...new Set(said)];
 };
 
-/** A stream and what came of it. */
+/** A stream and its items. */
 async function follow(
   at: TestServer,
   token: string,

@@ -1,4 +1,4 @@
-/** A socket that waits for the server answers no pings meanwhile, and is not taken for gone. */
+/** A socket that waits for the server sends no pongs meanwhile, and is not disconnected. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { holdJobs } from '../support/hold-jobs.js';

@@ -1,4 +1,6 @@
-/** Write keys: whoever reads the page has the key, so it delivers what it may and opens nothing else. */
+/**
+ * Write keys. Every reader of the page has the key, so it delivers permitted facts and gives access to nothing else.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createClient } from 'graphql-ws';
@@ -186,7 +188,7 @@ test('listed traits alone become tags, and nobody joins two known customers with
     type: 'identify',
   });
   await deliver(key, [identify('V1', 'd-victim', { city: 'Oslo', grade: 'gold' }), identify('T1', 'd-thief', {})]);
-  // The thief's page names the victim beside itself, by every pair that a message can hold.
+  // The attacker's page names the victim together with itself, in every pair of identities that a message can hold.
   await deliver(key, [
     identify('V1', 'd-thief', { phone: '+8613800000001', email: 'thief@example.com' }),
     { ...track(''), type: 'alias', userId: 'V1', previousId: 'T1' },

@@ -1,4 +1,7 @@
-/** Who is who, through a server: any order of arrival, parting and merging by hand, and what follows the customer. */
+/**
+ * Identity resolution through a server: any order of arrival, manual splits and merges, and the data that moves with
+ * the customer.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount } from '../support/amount.js';

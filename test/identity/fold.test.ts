@@ -1,4 +1,4 @@
-/** Who is who: the fold against a naive reading of its rules, and the same customers whatever order links arrive in. */
+/** Identity resolution: the fold against a naive reading of its rules, and the same customers in any order of links. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -22,7 +22,7 @@ interface World {
   readonly admin: Caller;
   readonly partner: Caller;
   readonly profiles: readonly string[];
-  /** An instant after everything was told, and before any merge. */
+  /** A time after all facts arrived and before any merge. */
   readonly known: string;
 }
 
@@ -77,7 +77,7 @@ async function world(n: number, d: Dice): Promise<World> {
 }
 
 interface List {
-  /** A document with FIRST where the page is asked for, and the way to the list in its answer. */
+  /** A document with FIRST in place of the page size, and the path to the list in its result. */
   readonly query: string;
   readonly path: readonly string[];
   readonly caller?: 'partner';

@@ -1,5 +1,6 @@
 /**
- * Links sent to two servers at once, one of them killed in the middle: the customers the fold says, whoever was first.
+ * Links sent to two servers at once, with one of them killed in between. The customers equal those of the fold,
+ * whichever server was first.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';

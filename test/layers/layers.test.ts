@@ -1,4 +1,4 @@
-/** Layer models through the real server: exactly one layer each, moves told once, the past, and refusals. */
+/** Layer models through the real server: exactly one layer each, moves reported once, the past, and refusals. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

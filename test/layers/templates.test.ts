@@ -517,7 +517,7 @@ test("RFM by quintiles: bounds from the shop's data, recomputed on a schedule, e
   assert.deepEqual((await shop.ask('{templateSchedules{template every nextAt}}')).templateSchedules, [
     { template: 'rfm_quintiles', every: 'P7D', nextAt: at(-7) },
   ]);
-  // A week on, with others buying: other bounds, the next version, told as a job.
+  // A week later other customers buy. The bounds change, and a job reports the next version.
   await send(Array.from({ length: 5 }, (_, i) => buys(`N${i}`, [0], '5000')).flat());
   await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: new Date(NOW + 7 * DAY - 1).toISOString() });
   assert.equal((await shop.ask('{layerModel(key:"rfm_quintiles"){version}}')).layerModel.version, layerModel.version);

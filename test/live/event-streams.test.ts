@@ -25,7 +25,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** A customer who enters the segment; answers the profile id. */
+/** Makes a customer enter the segment. Returns the profile id. */
 async function enter(): Promise<string> {
   const e = {
     messageId: `s${++sent}`,

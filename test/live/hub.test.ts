@@ -30,7 +30,7 @@ const change = (n: number, workspace = 'a', segment = 's'): MembershipChange => 
 class ListFeed implements Feed {
   readonly log: FeedStep[] = [{ position: position(0), changes: [] }];
   oldest = 0;
-  /** Steps of the past that were read, and what is called with each. */
+  /** Past steps that were read, and a callback for each. */
   reads = 0;
   read: (step: number) => void = () => undefined;
   past: Past | undefined;

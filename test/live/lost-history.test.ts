@@ -142,7 +142,7 @@ test('a process whose feed lost its position notifies all followers and continue
   await insertJobChange(1);
   await eventually(() => seen.some((item) => item.change?.topic === 'job'), 'the change is delivered');
 
-  // The database is away for longer than its log reaches back. What is written meanwhile comes over another address.
+  // The database is unreachable for longer than its log lasts. Writes during that time use another address.
   await database.close();
   const aside = await openDatabase({ port: 0 });
   const writer = await Mongo.connect(aside, 't', 30_000);

@@ -25,7 +25,7 @@ after(async () => {
   await server.remove();
 });
 
-/** Does something as a member; answers the customer's profile id. */
+/** Sends an event as a member. Returns the customer's profile id. */
 async function act(member: string, type: string): Promise<string> {
   const e = {
     messageId: `s${++sent}`,
@@ -43,7 +43,7 @@ interface Heard {
   stop(): void;
 }
 
-/** Follows one field for one profile id; answers once the subscription stands. */
+/** Subscribes to one field of one profile id. Resolves when the subscription has started. */
 async function follow(field: string, id: string, cursor?: string): Promise<Heard> {
   const profiles: string[] = [];
   let last = '';

@@ -34,7 +34,7 @@ test('turns match those of a simple model of the queues', async () => {
         [...order].toSorted((x, y) => x - y),
         [...askers.keys()],
       );
-      // Whoever is served has waited for no name that was served after it last was and waits as well.
+      // A served name has waited for no name that was served more recently and was also waiting.
       const waiting = new Set(askers.keys());
       const servedAt = new Map<string, number>();
       for (const [turn, n] of order.entries()) {

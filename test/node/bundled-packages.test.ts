@@ -9,7 +9,7 @@ import { test } from 'node:test';
 
 const BUNDLED = resolve('dist/node_modules');
 
-/** Specifiers of what is bundled, as files import it. */
+/** Import specifiers of bundled packages. */
 function specifiers(): string[] {
   const names = readdirSync(BUNDLED, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== '.chunks')

@@ -1,6 +1,4 @@
-/**
- * No package that is installed asks for a newer Node than Strata does: a person's first sight is no page of warnings.
- */
+/** No installed package requires a newer Node than Strata does, so installation prints no warnings. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * The built server on the oldest Node it allows and on the later lines: the native modules load, an event comes in, is
- * told to a subscriber, answered, and is still there after a restart. Installs these Nodes from the npm registry.
+ * Runs the built server on the oldest supported Node and on later lines. The native modules load, an event arrives,
+ * reaches a subscriber, and exists after a restart. The test downloads these versions of Node.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

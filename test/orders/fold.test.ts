@@ -28,7 +28,7 @@ function orderFacts(d: Dice): EventFact[] {
     }));
 }
 
-/** Taken in piece by piece, asked in between, so that nothing that was folded before is gone on with. */
+/** Facts are added one by one, with queries in between, so that no earlier result is continued. */
 function arriving(d: Dice, facts: readonly EventFact[]): FactSet {
   const left = [...facts].sort(() => d.next() - 0.5);
   let set = FactSet.empty;
@@ -41,7 +41,7 @@ function arriving(d: Dice, facts: readonly EventFact[]): FactSet {
   return set;
 }
 
-/** Without what is undefined, and with money as text. */
+/** Removes undefined fields and formats money as text. */
 const shown = (list: readonly EventFact[]): unknown =>
   JSON.parse(
     JSON.stringify(

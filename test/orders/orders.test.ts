@@ -1,4 +1,4 @@
-/** What the API says of orders that are reported several times, paid in parts, and given back in every way. */
+/** Orders in the API: reported several times, paid in parts, and returned in every way. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { KEY_CLASSES } from '../../src/engine/model.js';

@@ -1,7 +1,4 @@
-/**
- * What is refused of orders, and what is kept: credit notes, goods by weight, joined customers, pages of what is
- * unmatched.
- */
+/** Returns in the API: refusals, credit notes, goods by weight, joined customers, and pages of unmatched returns. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';

@@ -1,4 +1,4 @@
-/** A shop whose one customer orders, for tests of what the API says of orders. */
+/** A shop with one customer, for API tests of orders. */
 import assert from 'node:assert/strict';
 import type { TestServer, Caller } from '../support/server.js';
 
@@ -14,7 +14,7 @@ export interface Sent {
 }
 let shops = 0;
 
-/** A shop of one customer, M; `send` answers what became of each event. */
+/** Creates a shop with one customer, M. `send` returns the outcome of each event. */
 /** What became of an event. */
 interface Result {
   readonly status: string;
@@ -48,7 +48,7 @@ export class Shop {
     return (await caller.ask(INGEST, { e })).ingestEvents.results;
   }
 
-  /** Sends what has to be accepted. */
+  /** Sends events that must be accepted. */
   async report(...events: Sent[]): Promise<void> {
     for (const r of await this.send(events)) assert.equal(r.status, 'ACCEPTED', JSON.stringify(r));
   }

@@ -32,7 +32,7 @@ const code = async (by: Caller, query: string, variables?: Record<string, unknow
   (await by.send(query, variables)).errors?.[0].extensions.code;
 const grant = (input: object): Promise<any> =>
   admin.ask('mutation($i:DefinePartnerInput!){definePartner(input:$i){key mode tags lookups writesPerDay}}', {
-    // What is not named stays, so the limits of the test before are taken away by name.
+    // Omitted limits stay, so the limits of the previous test are removed by name.
     i: { key: 'crm', tags: ['crm'], lookups: ['member_id'], writesPerDay: null, mode: 'ACTIVE', ...input },
   });
 const SET =
@@ -179,7 +179,7 @@ test('a quota counts what was kept, to the fact, also between rivals; the next d
   assert.equal(calls.filter((c) => !c.errors).length, 3);
   assert.deepEqual([...new Set(calls.flatMap((c) => c.errors?.map((e) => e.extensions.code) ?? []))], ['RATE_LIMITED']);
   assert.deepEqual([(await events()) - before, await used()], [9, 9]);
-  // What is refused or was there before takes nothing.
+  // Refused and duplicate facts do not count towards the quota.
   const one = paid('Q');
   assert.equal((await crm.ask(INGEST, { e: [one] })).ingestEvents.accepted, 1);
   assert.equal(await code(crm, INGEST, { e: [one] }), 'RATE_LIMITED', 'no room even to ask');
@@ -337,7 +337,7 @@ test('who is in what rests on a personal tag is told to nobody without the scope
     1,
   );
   assert.equal(await code(app, '{layerModel(key:"age"){distribution{count}}}'), 'FORBIDDEN');
-  // Nor told as it happens.
+  // The live stream conceals it too.
   const heard: string[] = [];
   const told = app.ws().subscribe(
     { query: 'subscription{membershipChanged{change{segmentKey}}}' },

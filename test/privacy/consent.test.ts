@@ -75,7 +75,7 @@ test('consent is given per purpose and channel, taken back, and runs out by time
     happened('contact_unsubscribed', 'B', '2026-03-10T13:00:00Z', { properties: { channel: 'sms' } }),
   );
   assert.deepEqual([await members('sms_ok'), await members('any_ok')], [1, 2]);
-  // By time alone, to the instant; told as such.
+  // By time alone, at the exact time, and with cause TIME.
   await admin.ask('mutation{advanceClock(to:"2026-03-19T23:59:59.999Z"){now}}');
   assert.equal(await members('sms_ok'), 1);
   await admin.ask('mutation{advanceClock(to:"2026-03-20T00:00:00Z"){now}}');
@@ -213,7 +213,7 @@ test('what limits and permissions rest on cannot be kept for less; a retention o
     assert.deepEqual(await set(admin, 'searched', k), ['BAD_USER_INPUT', 'keep'], k);
   assert.deepEqual(await set(admin, 'sear\u0000ched', 'P90D'), ['BAD_USER_INPUT', 'eventType']);
   assert.deepEqual((await set(server.caller('keep', ['define'], 'x'), 'searched', 'P90D'))[0], 'FORBIDDEN');
-  // Longer than the default: what is that old is taken in from then on.
+  // With a longer retention than the default, facts of that age are accepted from then on.
   assert.deepEqual(await set(admin, 'searched', 'P2000D'), [undefined, undefined]);
   assert.equal((await ingest(admin, happened('searched', 'A', '2021-03-01T00:00:00Z')))[0].status, 'ACCEPTED');
 });

@@ -1,6 +1,6 @@
 /**
- * A canary taken through every feature, exported whole, then erased: nothing is left of it anywhere, and what is told
- * of it from before is refused.
+ * A canary passes through every feature, is exported completely, and is erased. No trace remains, and late facts about
+ * it are refused.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -24,7 +24,7 @@ let server: TestServer;
 let admin: Caller;
 
 before(async () => {
-  // The database alone, so that every byte of every collection can be looked at beside the server.
+  // Only the database, so that every byte of every collection can be searched while the server runs.
   database = await databaseProcess(join(dir, 'db'));
   uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
   server = await TestServer.start({ MONGODB_URI: uri, STRATA_JWT_SECRET: SECRET, STRATA_DATABASE: 'privacy' });
@@ -72,7 +72,7 @@ async function traces(words: readonly string[]): Promise<string[]> {
   }
 }
 
-/** Documents that are not as the registry says: those of a workspace carry it, and what is purged has an age. */
+/** Documents that violate the registry. Documents of a workspace name it, and purged documents have an age. */
 async function misplaced(): Promise<string[]> {
   const client = await MongoClient.connect(uri);
   try {

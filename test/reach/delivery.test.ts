@@ -38,7 +38,7 @@ interface Received {
   readonly body: string;
 }
 
-/** A receiver that keeps what it gets and then answers. */
+/** A receiver that stores requests and then responds. */
 async function receiver(answer: RequestListener): Promise<{ port: number; received: Received[] }> {
   const received: Received[] = [];
   const server = createServer((request, response) => {

@@ -70,7 +70,7 @@ test('a test message arrives signed with the secret that was answered once', asy
   assert.ok(verifies(secret!));
   const { type, data } = JSON.parse(received.at(-1)!.body) as Record<string, unknown>;
   assert.deepEqual([type, data], ['webhook.test', { workspace: 'shop', endpoint: 'crm' }]);
-  // A change keeps the secret and does not answer it.
+  // A change keeps the secret and does not return it.
   assert.deepEqual([(await define('crm')).secret, (await define('crm')).endpoint.version], [null, 3]);
   const list = await shop.ask('{webhookEndpoints(first:10){edges{node{key url}}}}');
   assert.deepEqual(list.webhookEndpoints.edges, [{ node: { key: 'crm', url } }]);

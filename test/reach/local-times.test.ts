@@ -113,7 +113,7 @@ test('a date with an offset: once, or every year, where 29 February is 28 Februa
   assert.equal(next('1992-02-29', 0, true, '2027-03-01T00:00:00Z'), '2028-02-29T02');
   assert.equal(next('1990-01-02', -5, true, '2026-12-20T00:00:00Z'), '2026-12-28T02');
   assert.equal(next('1990-12-30', 5, true, '2027-01-01T00:00:00Z'), '2027-01-04T02');
-  // The date itself is no return of it.
+  // The date itself is not one of its anniversaries.
   assert.equal(next('2026-05-20', 0, true, '2026-01-01T00:00:00Z'), '2027-05-20T02');
 });
 

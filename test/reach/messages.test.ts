@@ -48,7 +48,7 @@ test('values stand where their names were; what is absent has a fallback or is n
   assert.deepEqual(written('{{ tag.brands.size }} {{ tag.brands.first }} {{ tag.brands }}', { brands: ['a', 'b'] }), {
     text: '2 a a, b',
   });
-  // A name of every object is no value of the customer.
+  // Names that every object has are not values of the customer.
   const names: MessageNames = new Map([
     [
       'tag',

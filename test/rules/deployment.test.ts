@@ -1,4 +1,4 @@
-/** What is deployed is what was tested: images by their whole version, and no database without credentials. */
+/** Deployments equal tested versions: images have complete versions, and every database has credentials. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

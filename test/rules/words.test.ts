@@ -86,7 +86,7 @@ test('no page shows a refusal as the server says it', () => {
 
 test('every reason why a link does not count has Chinese words, which keep what was found', () => {
   const source = readFileSync('src/engine/identity/identity-fold.ts', 'utf8');
-  // As the engine writes them: what is found at run time, and the ends that have a name of their own.
+  // Texts of the engine: run-time values, and named ends.
   const ends = [...source.matchAll(/^const [A-Z]+ = '((?:is|these) [^']*)';/gm)].map((match) => match[1]);
   const whole = [...source.matchAll(/reason: (?:`([^`]*)`|'([^']*)')/g)].map((match) => match[1] ?? match[2]);
   const says = [

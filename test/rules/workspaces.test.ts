@@ -126,7 +126,7 @@ const state = async (): Promise<string> => {
   );
 };
 
-/** Only what the caller sent itself may come back: its own literals are cut out of the answer. */
+/** Responses may repeat only the caller's own input, so its literals are removed first. */
 const told = (reply: unknown): string =>
   JSON.stringify(reply)
     .replaceAll(`in segment ${theirs.segment}`, '')

@@ -49,7 +49,7 @@ interface Stored {
   readonly segments: readonly string[];
 }
 
-/** Everyone, all of whom count as evaluated under the definitions of now. */
+/** All customers, evaluated under the current definitions. */
 async function records(): Promise<readonly Stored[]> {
   const { profiles, workspaces } = server.running.services.stores;
   const { catalogueVersion, watermark } = (await workspaces.get('many'))!;
@@ -63,7 +63,7 @@ async function records(): Promise<readonly Stored[]> {
   }));
 }
 
-/** Does something, and answers who was written by it. */
+/** Runs work and returns the customers that it wrote. */
 async function writtenBy(work: () => Promise<unknown>): Promise<number[]> {
   const before = new Map((await records()).map((r) => [r.n, r.version]));
   await work();
@@ -193,7 +193,7 @@ test('a transaction overtaken by a definition is caught, even if its customer wa
   await overtaken({ messageId: 'late33', type: 'searched', occurredAt: at(9), identities: id(33) }, () =>
     admin.ask(DEFINE, { k: 'searchers', x: 'did(searched, last 60d)' }),
   );
-  // The process has heard of it once a question asked later is answered.
+  // The process has received the change when a later query succeeds.
   await admin.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}');
   await services.stragglers.bringIn(services, (await services.stores.workspaces.get('many'))!);
   assert.equal(await isIn('searchers', 33), true);

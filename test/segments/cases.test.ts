@@ -39,12 +39,12 @@ interface Case {
   readonly segments?: Readonly<Record<string, string>>;
   /** Models with their layers in order; the last has no condition. */
   readonly layers?: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
-  /** What is in lists of values, and whether the customer stands in lists of customers. */
+  /** Contents of value lists, and the customer lists of the customer. */
   readonly lists?: Readonly<Record<string, readonly (string | number)[] | boolean>>;
   readonly redefine?: { readonly at: string; readonly when: string };
   readonly given: readonly string[];
   readonly then: Readonly<Record<string, boolean>>;
-  /** Depends on what had arrived: asked only of the customer that receives the facts one by one. */
+  /** The result depends on earlier arrivals, so only the customer that receives facts one by one is compared. */
   readonly streamed?: boolean;
 }
 
@@ -137,7 +137,7 @@ function read(text: string, id: string): Fact {
           .map((x) => x.split('=')),
       );
       return {
-        // What comes back by its sku has no id.
+        // Items returned by sku have no id.
         ...(words[0] === 'order_refunded' && l.id === undefined ? {} : { lineId: l.id ?? String(i) }),
         quantity: parseDecimal(l.quantity ?? '1')!,
         ...(l.amount === undefined ? {} : { amount: parseDecimal(l.amount)! }),

@@ -1,6 +1,6 @@
 /**
- * Definitions changed field by field: what is stored of a customer afterwards is what the naive reading says under the
- * new ones.
+ * Changes definitions field by field. The stored state of a customer afterwards equals the naive reading under the new
+ * definitions.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -70,7 +70,7 @@ interface Definitions {
   readonly tags: readonly TagDefinition[];
   readonly segments: readonly SegmentDefinition[];
   readonly model: LayerModel;
-  /** What is in the lists of values, and at which version of the catalogue the last one changed. */
+  /** Contents of the value lists, and the catalogue version of their last change. */
   readonly values: readonly RandomList[];
   readonly listed?: { readonly key: string; readonly publishedAt?: number };
 }
@@ -281,7 +281,7 @@ test(`the writes that a profile keeps of a changed tag give the same value as al
     for (let i = 0; i < arriving.length;) {
       const some = arriving.slice(i, (i += d.int(1, 30)));
       state = addWrites(def, state, some, from);
-      // As the write path does: what is kept is too little, so the facts are read.
+      // As in the write path, the facts are read if the stored state is not enough.
       if (state.from === Infinity) {
         seen.lacking++;
         state = addWrites(def, undefined, arriving.slice(0, i), from);

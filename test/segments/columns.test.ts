@@ -185,7 +185,7 @@ test(`a condition on all customers gives the same results as on each customer al
         pairs++;
       });
     }
-    // Who is never in one of two, by the columns and by each alone.
+    // Customers outside one of two segments, by the columns and by each condition alone.
     const both = [d.pick(keys), d.pick(keys)].map((key) => catalogue.segment(key)!);
     const until = at + d.pick([0, DAY, 400 * DAY]);
     const isNever = reading.neverUntil(both, until, need);
@@ -283,7 +283,7 @@ test('facts are restored unchanged from a part, those about coupons with their o
   const again = new PartBuilder();
   for (let i = 0; i < part.size; i++) again.add(part.member(i));
   const copy = again.sealed();
-  // What is undefined is absent; ids of what names no coupon are not kept.
+  // Undefined fields are absent, and ids that name no coupon are dropped.
   const shown = (list: readonly EventFact[]): unknown =>
     list.map((e) => ({
       ...e,

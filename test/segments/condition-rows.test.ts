@@ -24,7 +24,7 @@ const CONDITIONS = 12_000;
 
 type DistributiveOmit<Whole, Key extends PropertyKey> = Whole extends unknown ? Omit<Whole, Key> : never;
 
-/** Opens a text as rows and demands that they are the same condition; answers the rows. */
+/** Opens a text as rows, asserts that both are the same condition, and returns the rows. */
 function rowsOf(text: string): readonly Row[] {
   const { group } = readRows(text);
   assert.ok(group, `rows can show ${text}`);
@@ -168,7 +168,7 @@ test('typed values keep their type and every digit', () => {
   }
 });
 
-// What the generator of worlds leaves out, because no fact of theirs would answer it.
+// Forms that the generator of worlds leaves out, because none of its facts would match them.
 const VALUES: readonly Value[] = [
   'gold',
   'a "quoted" \\ text',

@@ -1,4 +1,4 @@
-/** Safe edits, portraits, derived tags and what is told live, through the real server. */
+/** Safe edits, portraits, derived tags and live changes, through the real server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';
@@ -573,7 +573,7 @@ test('growth: the size at the end of each day, entries and exits by their effect
   await to('2026-03-09T03:59:59Z');
   await ingest(paid('B', '2026-03-09T03:30:00Z'), paid('C', '2026-03-09T03:59:00Z'));
   await to('2026-03-10T12:00:00Z');
-  // Told today, and true since the day before.
+  // Reported today, and true since the day before.
   await ingest(paid('D', '2026-03-09T12:00:00Z'));
   const { growth } = (
     await shop.ask('{segment(key:"recent"){growth(days:5){day size entered left causes{cause entered left}}}}')

@@ -1,6 +1,6 @@
 /**
- * KeptColumns kept by a server while customers change in every way: what is asked of them equals what each customer's
- * facts say.
+ * Columns of a server while customers change in every way: every result equals the naive reading of each customer's
+ * facts.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

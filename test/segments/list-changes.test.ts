@@ -32,7 +32,7 @@ test('a replacement takes effect at once when it is finished, and an earlier one
   const sent = (await admin.ask(SEND, { r: second, e: ['m3', 'm4', null] })).sendListEntries;
   assert.deepEqual(sent, { changed: 1, unchanged: 1, rejected: [{ reason: 'TEXT_EXPECTED' }] });
   assert.deepEqual(await members(admin, 'vips'), ['m0', 'm1', 'm2'], 'nothing counts before it is finished');
-  // What is written meanwhile stands where it stood.
+  // Entries written meanwhile stay.
   await admin.ask(INGEST, { e: [view('m4', { sku: 'again' })] });
   assert.deepEqual(await members(admin, 'vips'), ['m0', 'm1', 'm2']);
   const done = (await admin.ask(FINISH, { r: second })).finishListReplacement;
@@ -50,7 +50,7 @@ test('a replacement takes effect at once when it is finished, and an earlier one
     'what was replaced or given up is removed',
   );
   assert.deepEqual(await stores.lists.noted('replaced', 10), []);
-  // Under other rules of the namespace it is begun again; what is in the list takes its new form.
+  // Under new rules of the namespace the job starts again, and entries take their new form.
   const third = await begin();
   await admin.ask(ADD, { l: 'vip', e: ['M5'] });
   await admin.ask('mutation{defineIdentityNamespace(input:{name:"member_id",normalise:"lowercase"},wait:true){name}}');
@@ -137,7 +137,7 @@ test('a customer created by a concurrent slow transaction is in the list as well
     writing = admin.ask(INGEST, { e: [view('slow')] });
     await read.passed;
     await admin.ask(ADD, { l: 'vip', e: ['slow'] });
-    // Until then what is stored lags behind what is asked.
+    // Until then the stored state lags behind the query.
     await eventually(
       async () => (await members(admin, 'vips').catch(() => [])).join() === 'slow',
       'it is evaluated again',
@@ -189,7 +189,7 @@ test('concurrent changes are applied one after another, each once', async () => 
     const add = 'mutation($e:[ListValue]!){addToList(list:"vip",entries:$e){job{id}}}';
     const jobs: string[] = [];
     for (let n = 0; n < 6; n++) jobs.push((await admin.ask(add, { e: [`m${n}`] })).addToList.job.id);
-    // Whoever is not the first could look for changes that are left while the first one is at work.
+    // A second process could search for remaining changes while the first one works.
     await eventually(() => asked.length > 0, 'the first is at work');
     release();
     for (const id of jobs)

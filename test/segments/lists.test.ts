@@ -145,7 +145,7 @@ test('adding and removing entries moves the customers with these identities and 
     ['m1', 'm2'],
     'only holders are written',
   );
-  // Who comes later stands in it from the first fact on.
+  // A later customer is on the list from its first fact on.
   await admin.ask(INGEST, { e: [view('later')] });
   assert.deepEqual(await members(admin, 'vips'), ['later', 'm1', 'm2']);
   // A customer stands in it by any of its identities, and no longer by one that was parted.

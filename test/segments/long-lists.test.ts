@@ -30,7 +30,7 @@ test('a segment with 50,000 values can be defined as text and as input, and has 
     { x: expression },
   );
   assert.equal(defineSegment.segment.expression, expression);
-  // Of a list that long, only one that nobody matches is warned of.
+  // Long lists cause a warning only if no customer matches.
   assert.deepEqual(defineSegment.conditionWarnings, []);
   const { segment } = await admin.ask('{segment(key:"carded"){size}}');
   const { previewSegment } = await admin.ask(

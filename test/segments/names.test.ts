@@ -43,12 +43,12 @@ const name = fc
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
   )
   .filter((text) => text.trim() !== '' && text.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(text))
-  // Names are taken in as NFC.
+  // Names are stored as NFC.
   .map((text) => text.normalize('NFC'));
 const eventType = fc.oneof(fc.constantFrom('order_paid', 'page_viewed', 'donation'), name);
 const names = { tag: () => undefined, segment: () => undefined };
 
-/** Without what is undefined. */
+/** Removes undefined fields. */
 const plain = (v: unknown): unknown =>
   JSON.parse(JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? `${x}n` : x)));
 

@@ -51,7 +51,7 @@ function asSent(list: readonly { readonly event: EventFact; readonly member: str
     batch.forEach((e, batchPlace) => Object.assign(e, { batch: batch[0].id, batchPlace }));
 }
 
-/** Events as the server keeps them: what is not said of an order's money follows from its lines and the workspace. */
+/** Events as the server stores them: missing amounts of an order follow from its lines and the workspace. */
 function asKept({ batch: _batch, batchPlace: _place, ...e }: EventFact, currency: string): EventFact {
   const sum = (e.lines ?? []).reduce((a, l) => a + (l.amount ?? 0n), 0n);
   if (e.type === 'order_paid' || e.type === 'order_placed')

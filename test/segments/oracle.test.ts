@@ -285,7 +285,7 @@ test(`streaming in any order and batching gives the same memberships as the orac
         ({ standing } = moved);
         apply([], moved.changed);
       }
-      // What is not due needs no evaluation: the stored state must already be right.
+      // Customers that are not due need no evaluation, so their stored state must already be correct.
       if (state.nextCheckAt <= clock) apply([]);
       for (const key of keys) {
         const stored = state.segments.find((s) => s.segment === key)?.member ?? false;
@@ -384,7 +384,7 @@ test(`a layer model has exactly one layer at every instant, the first that match
       const first = conditions.findIndex((c) => holds(c, w, t));
       assert.deepEqual(is, [first < 0 ? 'rest' : `l${first}`], `seed ${SEED + 3}, round ${round}, at ${t}`);
     }
-    // Told step by step: each move leaves one layer and enters another at one instant.
+    // Each reported move leaves one layer and enters another at the same time.
     let state = unevaluated(T0);
     let layer: string | undefined;
     for (let at = T0; at < T0 + 60 * DAY; at = Math.max(at + 1, Math.min(state.nextCheckAt, at + 10 * DAY))) {

@@ -1,4 +1,4 @@
-/** What was never seen is warned of, and what was seen is offered, through the real server. */
+/** Names and values that were never seen cause warnings, and seen ones are offered, through the real server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
@@ -276,7 +276,7 @@ test('callers without permission to read values see none, not even in warnings',
   const full = server.caller('seen', ['segments:read', 'analytics:read', 'profiles:read', 'profiles:read:personal']);
   assert.deepEqual((await warnings('tag illness = "influenca"', full))[0].nearest, ['influenza']);
   assert.deepEqual((await seenOf('tag:"illness"', full)).values, [{ value: 'influenza', count: 5 }]);
-  // Who may define and not count customers learns nothing of values.
+  // Callers that may define but not count customers learn no values.
   const definer = server.caller('seen', ['define', 'segments:read']);
   const { defineSegment } = await definer.ask(
     `mutation{defineSegment(input:{key:"far",expression:"tag home_city = \\"Nowhere\\""},wait:true){${WARNINGS}}}`,

@@ -1,4 +1,4 @@
-/** A tag over time, made in one pass, against what is served at each instant, asked one by one. */
+/** The history of a tag, computed in one pass, equals the value queried at each time. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -56,7 +56,7 @@ export interface TestFile {
   readonly tests: readonly Test[];
 }
 
-/** Said of a test that is not run, or whose server says it does not do this. */
+/** Note on a skipped test, or on one whose server lacks the feature. */
 export class Skipped extends Error {}
 
 /** What the embedded database says it is. */

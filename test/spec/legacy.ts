@@ -30,7 +30,7 @@ function requirement(r: Document): Requirement {
 
 const ERROR_KEYS = ['errorContains', 'errorCodeName', 'errorLabelsContain', 'errorLabelsOmit', 'errorCode'];
 
-/** What an operation must answer. */
+/** Required result of an operation. */
 function answer(result: unknown, fails: boolean): Partial<Operation> {
   const keys = isDoc(result) ? ERROR_KEYS.filter((k) => k in result) : [];
   if (keys.length > 0) return { expectError: Object.fromEntries(keys.map((k) => [k, (result as Document)[k]])) };
@@ -173,7 +173,7 @@ function convertTest(file: Document, t: Document): Test & { readonly createEntit
   };
 }
 
-/** Change streams had a format of their own: what is watched, what is done meanwhile, and the events or the error. */
+/** The old format of change streams: the watched collection, the operations meanwhile, and the events or the error. */
 function convertChangeStream(file: Document, t: Document): Test & { readonly createEntities: readonly Document[] } {
   const entities: Document[] = [
     {

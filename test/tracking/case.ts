@@ -6,7 +6,7 @@ import type { Stored } from './door.js';
 /** An hour before the clock of the shop. */
 export const AT = '2026-03-10T11:00:00.000Z';
 
-/** One input, what is answered, and what is stored afterwards. */
+/** One input, its response, and the stored state afterwards. */
 export interface Case {
   readonly name: string;
   /** Messages; `user` of the case is their userId unless they say one. */
@@ -14,7 +14,7 @@ export interface Case {
   readonly kept?: number;
   readonly rejected?: readonly string[];
   readonly warned?: readonly string[];
-  /** What is stored of the user of the case. */
+  /** Stored state of the user of the case. */
   readonly of?: (user: string) => readonly [value: string, namespace: string];
   readonly stored?: (stored: Stored | undefined, user: string) => void;
 }
@@ -36,7 +36,7 @@ export const types = (stored: Stored | undefined): string[] =>
   (stored?.events ?? []).map((event) => String(event.type)).sort();
 export const first = (stored: Stored | undefined): Loose => stored!.events[0];
 
-/** The same expectation of the properties, whatever else is there. */
+/** The same expected properties, among any others. */
 export function has(stored: Stored | undefined, properties: object): void {
   const all = first(stored).properties;
   assert.deepEqual(Object.fromEntries(Object.keys(properties).map((name) => [name, all[name]])), properties);

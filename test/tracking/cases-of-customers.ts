@@ -1,4 +1,4 @@
-/** Who a message is about, what it says of them, and what they bought. */
+/** Cases about customers: their identities, tags and orders. */
 import assert from 'node:assert/strict';
 import type { Loose } from '../support/server.js';
 import { first, has, identify, track, types, type Case } from './case.js';

@@ -1,4 +1,4 @@
-/** The tracking door of a running server, and what is stored of a customer afterwards. */
+/** The tracking API of a running server, and the stored state of a customer. */
 import { checked } from '../support/refusals.js';
 import type { Caller, Loose, TestServer } from '../support/server.js';
 
@@ -13,7 +13,7 @@ export interface Answered {
   readonly body: Loose;
 }
 
-/** What is stored of one customer. */
+/** Stored state of one customer. */
 export interface Stored {
   readonly identities: readonly string[];
   readonly tags: Readonly<Record<string, unknown>>;

@@ -125,7 +125,7 @@ test('alias joins two user ids, a device with a user, and names nobody who never
   assert.deepEqual((await door.stored('other'))!.identities, ['member_id other', 'member_id unseen']);
   assert.deepEqual((await door.stored('third'))!.identities, [`device_id ${device}`, 'member_id third']);
   for (const never of ['old', 'unseen']) assert.equal(await door.stored(never, 'device_id'), undefined);
-  // Whoever reads a page has its key: it joins two customers only as far as the limits allow.
+  // Every reader of a page has its key, which joins two customers only within the limits.
   const open = await door.as('PUBLIC').send('batch', { batch: [seen('Seen', { userId: 'a' }), alias('b', 'a')] });
   assert.deepEqual([open.body.accepted, warned(open)], [2, ['1 previousId MERGE_REFUSED']]);
   assert.deepEqual((await door.stored('b'))!.identities, ['member_id b']);

@@ -114,7 +114,7 @@ export class Random {
     return `{"type":"track","event":"Freely Said","userId":"${user}","properties":${this.properties()}}`;
   }
 
-  /** What is no batch, most of the time. */
+  /** Mostly bodies that are not batches. */
   body(): string {
     return jsonText(this.dice);
   }
@@ -130,7 +130,7 @@ const goodMessage = (mark: number): string =>
     properties: { mark },
   });
 
-/** Sends one batch, again where the answer asks for it; `again` is told of that. */
+/** Sends one batch, and sends it again if the response asks for it. `again` is called then. */
 async function answerOf(door: Door, text: string, again: () => void): Promise<Awaited<ReturnType<Door['send']>>> {
   for (;;) {
     const answer = await door.send('batch', text);
@@ -139,7 +139,7 @@ async function answerOf(door: Door, text: string, again: () => void): Promise<Aw
   }
 }
 
-/** Sends one batch; answers how many events of it must be stored. */
+/** Sends one batch and returns the number of events that must be stored. */
 async function keptOf(door: Door, text: string, again: () => void): Promise<number> {
   const { status, body } = await answerOf(door, text, again);
   assert.equal(status, 200, `${text}\n${JSON.stringify(body)}`);
@@ -167,7 +167,9 @@ export async function randomShop(server: TestServer): Promise<Caller> {
   return admin;
 }
 
-/** Sends random batches: kept and named are what was sent, what is kept is stored, and no good message is missing. */
+/**
+ * Sends random batches. Stored and rejected messages add up, stored messages exist, and no valid message is missing.
+ */
 export async function holdToTheLaw(
   { server, admin, door }: Shop,
   seed: number,
@@ -188,7 +190,7 @@ export async function holdToTheLaw(
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, next));
   const stored = await server.running.services.stores.events.count('fuzz');
-  // What has no id of its own is kept again when its batch is sent again.
+  // Messages without an id are stored again when their batch is sent again.
   if (sentAgain === 0) assert.equal(stored, kept);
   else assert.ok(stored >= kept, `${stored} of ${kept}; ${sentAgain} batches were sent again`);
   const { a, b } = await admin.ask(

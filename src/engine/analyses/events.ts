@@ -40,7 +40,7 @@ export interface ReaderOptions {
 
 /**
  * Reads the events of one customer at a time. After `read(customer)` the arrays hold `length` events in time order. An
- * event that several choices take in is one event with several bits.
+ * event that matches several choices is one event with several bits.
  *
  * Example: with the choices `added_to_cart` and `order_paid`, a customer with both has masks 1 and 2.
  */

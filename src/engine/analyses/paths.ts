@@ -63,7 +63,7 @@ export interface PathFigure {
   readonly complete: boolean;
 }
 
-/** From the step at a place to the next one; absent: to the end. */
+/** A transition from the step at a position to the next step. Undefined at the end of the path. */
 interface Link {
   readonly place: number;
   readonly from: string;

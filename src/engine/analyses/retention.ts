@@ -16,7 +16,10 @@ export interface RetentionQuestion {
   /** FIRST: customers by their first start ever; EACH: by every unit with a start. */
   readonly cohort: 'FIRST' | 'EACH';
   readonly mode: RetentionMode;
-  /** Cells: from unit `first` to unit `last` after that of the start, both included. Of the other modes first = last. */
+  /**
+   * Cells cover the units from `first` to `last` after the start, both inclusive. In modes other than BRACKET, `first`
+   * equals `last`.
+   */
   readonly cells: readonly Bracket[];
 }
 
@@ -26,7 +29,7 @@ export interface Bracket {
 }
 
 interface RetentionCell extends Bracket {
-  /** With rolling units, the customers for whom the cell has ended. With calendar units, the whole cohort. */
+  /** With rolling units, the customers whose cell has ended. With calendar units, the whole cohort. */
   readonly eligible: number;
   readonly returned: number;
   readonly rate?: number;

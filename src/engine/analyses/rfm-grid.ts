@@ -44,7 +44,7 @@ interface Sum {
   readonly spent: bigint[];
 }
 
-/** Everyone with an order in the period, as of its end or of now if it is not over. */
+/** Returns all customers with an order in the period, as of its end, or as of the present if the period is not over. */
 export function rfmAnalysis(question: RfmQuestion, now: number): Analysis<Sum, RfmFigure> {
   const size = (question.recency.length + 1) * (question.frequency.length + 1);
   return {

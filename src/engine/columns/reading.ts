@@ -140,7 +140,7 @@ export class Reading {
     return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
-  /** 1 for customers for whom a condition is false and stays false without new facts, as far as the columns show. */
+  /** 1 for customers that fail a condition and will keep failing it without new facts, as far as the columns show. */
   private gone(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
       case 'all':

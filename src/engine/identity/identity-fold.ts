@@ -13,8 +13,8 @@ export interface Link {
   /** A manual link, which ignores limits and strengths. */
   readonly explicit?: boolean;
   /**
-   * Stated with a key that everybody can read. It joins what may be joined and is no evidence of anything else: it
-   * counts from when it is taken in, is kept only where it joins, and makes nobody shared.
+   * The link came with a public write key. It may join profiles, but it is not evidence for anything else: it counts
+   * from its arrival, is stored only if it joins profiles, and never marks an identity as shared.
    */
   readonly isPublic?: boolean;
 }

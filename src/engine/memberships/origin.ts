@@ -15,9 +15,8 @@ interface Origin {
 export type OriginOf = (segment: string, own: readonly NewFact[]) => Origin;
 
 /**
- * The origin of a segment's truth at `begin` is the latest fact that affects the segment and is no later than that
- * truth. For a new customer without such a fact (a condition on something that did not happen), it is the latest of all
- * facts.
+ * The cause of a membership that began at `begin`: the latest earlier fact that affects the segment. A new customer may
+ * have no such fact, for example under a negated condition. The cause is then the customer's latest fact.
  */
 export function originsAt(
   catalogue: Catalogue,

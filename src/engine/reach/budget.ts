@@ -39,7 +39,9 @@ export interface BudgetedContact {
 /** A contact that uses budget: reserved, handed over, unknown, or reported from outside. */
 export interface CountedContact extends BudgetedContact {
   readonly id: string;
-  /** Keys of the budgets that it was decided under. None: exempt, or reported from outside. */
+  /**
+   * Keys of the budgets that applied at the decision. Empty for exempt contacts and for contacts reported from outside.
+   */
   readonly under: readonly string[];
 }
 
@@ -141,8 +143,8 @@ function turningPoints(budgets: readonly Budget[], counted: readonly CountedCont
 export type EndOfQuiet = (at: number) => number;
 
 /**
- * The first instant from `contact.at` on at which a contact may go: it is not quiet and every budget has room.
- * Undefined: there is none as things are, or none before `before`.
+ * Returns the first time from `contact.at` on that is outside quiet hours and has room in every budget. Returns
+ * undefined if there is no such time before `before`.
  */
 export function nextPossible(
   budgets: readonly Budget[],
@@ -170,7 +172,7 @@ export interface OverBudget {
  */
 export function overBudget(budgets: readonly Budget[], counted: readonly CountedContact[], zone: string): OverBudget[] {
   return budgets.flatMap((budget) => {
-    // Of one instant those decided under the budget came first: the others may go over it.
+    // At equal times, contacts decided under the budget come first, because the others may exceed it.
     const last = ({ under }: CountedContact): number => Number(!under.includes(budget.key));
     const sorted = [...counted].sort((left, right) => left.at - right.at || last(left) - last(right));
     return sorted.flatMap((contact, place) => {

@@ -12,8 +12,8 @@ export interface Permission {
 }
 
 /**
- * A statement about the channel decides before one about all channels, as the states already say of the newest; a
- * permission that has ended is no permission, whatever the default.
+ * A statement about the channel takes precedence over one about all channels. Each state is already the latest
+ * statement. An expired permission is not a permission, whatever the default is.
  */
 export function permissionOf(
   states: readonly ConsentState[],

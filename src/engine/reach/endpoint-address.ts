@@ -2,7 +2,7 @@
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
 
-/** `host:port` of an address, as the operator names what is allowed. */
+/** Returns `host:port` of a URL, in the form that the operator's list of allowed addresses uses. */
 export const placeOf = ({ hostname, port, protocol }: URL): string => `${hostname}:${port || DEFAULT_PORTS[protocol]}`;
 
 /**

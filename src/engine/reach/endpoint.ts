@@ -3,7 +3,7 @@
 interface EndpointSecret {
   /** `whsec_` and base64; see `src/delivery/signature.ts`. */
   readonly secret: string;
-  /** When it signs no more; absent: the current one. */
+  /** End of use for signatures. Undefined for the current secret. */
   readonly until?: number;
 }
 

@@ -1,4 +1,7 @@
-/** Who is left out of campaigns so that their effect can be measured. The same customer always draws the same. */
+/**
+ * Control groups and variants. A control group is left out of campaigns so that their effect can be measured. A
+ * customer always gets the same group.
+ */
 import { variantAt, type Variant } from '../experiments/assignment.js';
 
 /**
@@ -21,7 +24,7 @@ export const isInControl = ({ percent, salt }: GlobalControl, unit: string, draw
 export interface CampaignGroups {
   readonly salt: string;
   readonly holdOutPercent: number;
-  /** Weights are relative to each other. Empty: one message for all. */
+  /** Relative weights. An empty list means one message for all. */
   readonly variants: readonly Pick<Variant, 'key' | 'weight'>[];
 }
 
@@ -41,7 +44,7 @@ export function groupOf(groups: CampaignGroups, unit: string, draw: Draw): strin
 /** The group a customer is compared in. `CROSSED`: merged customers were in different ones; left out and counted. */
 export const CROSSED = 'CROSSED';
 
-/** Of the groups that the merged parts of a customer were assigned; undefined: none was. */
+/** Returns the group of a merged customer from the groups of its parts, or undefined if there is none. */
 export function comparedGroup(assigned: readonly string[]): string | undefined {
   const different = new Set(assigned);
   return different.size > 1 ? CROSSED : assigned[0];

@@ -1,4 +1,7 @@
-/** Whether the layers of a customer allow marketing contacts. Of several governing models the strictest rule decides. */
+/**
+ * Decides whether the layers of a customer permit marketing contacts. If several models govern reach, the strictest
+ * rule applies.
+ */
 import type { LayerPolicy } from '../layers/layers.js';
 import { DAY } from '../time/time.js';
 import type { Budget } from './budget.js';
@@ -8,13 +11,13 @@ export interface GoverningLayer {
   /** `model.layer`. */
   readonly key: string;
   readonly reach: LayerPolicy;
-  /** Of PERIODIC: the least time between contacts; absent: the budgets alone decide. */
+  /** For PERIODIC: the minimum time between contacts. Undefined if only the budgets limit them. */
   readonly intervalMs?: number;
 }
 
-/** What is known of how soon a customer may leave. */
+/** Signals that a customer may leave soon. */
 export interface ChurnSigns {
-  /** Of the churn model, with the bound of the workspace; absent: there is no model, or no score of the customer. */
+  /** Score of the churn model and the workspace's threshold. Undefined without a model or a score. */
   readonly probability?: number;
   readonly bound?: number;
   readonly lastOrderAt?: number;
@@ -31,7 +34,7 @@ export function isNearChurn({ probability, bound, lastOrderAt }: ChurnSigns, at:
   return at - lastOrderAt >= NEAR_CHURN_FROM && at - lastOrderAt < CHURNED_FROM;
 }
 
-/** The first layer that forbids a marketing contact; undefined: all allow it. */
+/** Returns the first layer that forbids a marketing contact, or undefined if all permit it. */
 export function forbiddingLayer(
   layers: readonly GoverningLayer[],
   signs: ChurnSigns,

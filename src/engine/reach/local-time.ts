@@ -7,7 +7,7 @@ import { DAY, HOUR, MINUTE, SECOND, dayOf, zoneOffset } from '../time/time.js';
 /** Milliseconds after midnight as a local clock shows them, 0 to 86,399,999. */
 export type TimeOfDay = number;
 
-/** `09:30` or `09:30:15`; undefined when the text is no time of day. */
+/** Parses `09:30` or `09:30:15`. Returns undefined for other texts. */
 export function parseTimeOfDay(text: string): TimeOfDay | undefined {
   const match = /^(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(text);
   if (!match) return undefined;

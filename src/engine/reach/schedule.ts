@@ -34,7 +34,7 @@ const DAYS_BACK = 2;
 const WEEKDAYS = 7;
 
 /**
- * The first instant of a schedule that is not before `from`; undefined: none is left.
+ * Returns the first time of a schedule at or after `from`, or undefined if there is none.
  *
  * @example
  * // 12:00 from Monday to Friday

@@ -135,8 +135,8 @@ export function weekdayOf(at: number, zone: string): number {
 }
 
 /**
- * The instant at which clocks of a zone show a local time, given as if it were UTC. Of two such instants the first; a
- * time that clocks skip is moved forward by what they skip, so 02:30 is 03:30 where 02:00 is followed by 03:00.
+ * Converts a local time of a zone, given as if it were UTC, to an instant. A local time that occurs twice is the first
+ * of the two. A skipped local time moves forward by the gap, so 02:30 becomes 03:30 where 03:00 follows 02:00.
  */
 export function instantOfLocal(shown: number, zone: string): number {
   const before = shown - zoneOffset(shown - DAY, zone);

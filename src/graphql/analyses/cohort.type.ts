@@ -1,4 +1,4 @@
-/** Retention, stickiness and lifecycle: what is asked and what is answered. */
+/** Inputs and results of retention, stickiness and lifecycle reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, enumOf, EVENTS, ROW } from './common.type.js';

@@ -1,4 +1,4 @@
-/** Funnels: what is asked and what is answered. */
+/** Inputs and results of funnel reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../scalars.js';
 import {

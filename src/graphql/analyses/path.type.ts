@@ -1,4 +1,4 @@
-/** Paths: what is asked and what is answered. */
+/** Inputs and results of path reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, EVENTS, ROW } from './common.type.js';

@@ -1,4 +1,4 @@
-/** Retail figures: what is asked and what is answered. */
+/** Inputs and results of retail reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTime, Decimal } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, enumOf, ROW } from './common.type.js';

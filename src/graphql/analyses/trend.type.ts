@@ -1,4 +1,4 @@
-/** Trends: what is asked and what is answered. */
+/** Inputs and results of trend reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { DateTime, TagValue } from '../scalars.js';
 import {

@@ -67,7 +67,9 @@ export function showIdentity(identity: Identity, personal: boolean): IdentityTyp
   };
 }
 
-/** Returns a root as of now. Its facts are read in one batch with those of the request's other customers. */
+/**
+ * Returns the current state of a root. Its facts are loaded in one batch with those of other customers in the request.
+ */
 const current = async (p: ProfileRecord, c: Context): Promise<ProfileRecord> =>
   upToDate(await c.room(), p, (r) => c.loaders.subject.load(r));
 

@@ -62,7 +62,7 @@ export function groupOf(event: EventFact, name: string, zone: string): string | 
   return typeof own === 'object' ? own.join(', ') : String(own);
 }
 
-/** How far a customer gets; undefined: the first step is not reached. */
+/** Returns the last step that a customer reaches, or undefined if it does not reach the first. */
 export function wayThrough(funnel: Funnel, world: World, now: number): Way | undefined {
   const steps = funnel.steps.map((s) => chosenBy(s, world, now));
   const chains = funnel.order === 'ANY' ? sets(funnel, steps, world) : sequences(funnel, steps, world, now, false);

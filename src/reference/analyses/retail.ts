@@ -26,7 +26,7 @@ export interface Visitor {
   readonly again: boolean;
 }
 
-/** What a customer is in the period; undefined: no visitor. */
+/** Returns the class of a customer in the period, or undefined if the customer did not visit. */
 export function visitorOf(nine: Nine, world: World, now: number): Visitor | undefined {
   const orders = ordersOf(nine.orders, world, now);
   const activity = [...nine.visits.flatMap((a) => selected(a, world, now)), ...orders].map((e) => e.at);
@@ -65,7 +65,7 @@ export function gapsOf(
   );
 }
 
-/** The month of a customer's first order, and what was paid in each month since. */
+/** Returns the month of a customer's first order, and the payments of each month since. */
 export function revenueOf(
   question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
   world: World,

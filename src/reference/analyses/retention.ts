@@ -20,7 +20,9 @@ export interface Retention {
 const instantsOf = (alternatives: Alternatives, world: World, now: number): number[] =>
   alternatives.flatMap((a) => selected(a, world, now).map((e) => e.at)).sort((a, b) => a - b);
 
-/** Of each cohort (the number of its unit) a customer is in: whether the cell counts, and whether the customer returned. */
+/**
+ * Returns, for each cohort of a customer (by unit number), whether the cell counts and whether the customer returned.
+ */
 export function cohortsOf(
   question: Retention,
   world: World,
@@ -68,7 +70,7 @@ export function isActive(question: Active, world: World, now: number, at: number
   });
 }
 
-/** What a customer is in the unit of an instant; undefined: nothing. */
+/** Returns the state of a customer in a unit of time, or undefined if the customer was not active. */
 export function stateIn(
   question: Active,
   world: World,

@@ -1,6 +1,7 @@
 /**
- * A naive reading of contact budgets: a contact may go when, with it put in its place, no contact that was decided under
- * a budget comes too soon after the one so many places before it. It shares nothing with the engine.
+ * A naive reading of contact budgets. A new contact is permitted if, in the list of contacts that includes it, none
+ * decided under the budget of n contacts comes too soon after the contact n places before. It shares no code with the
+ * engine.
  */
 import { shownAt } from './local-times.js';
 
@@ -71,7 +72,10 @@ function isTooSoon(budget: Budget, contacts: readonly Contact[], later: Contact,
   return first !== undefined && isClose(budget, first.at, later.at, zone);
 }
 
-/** The contacts that come too soon, as `budget contact`. Of one instant those decided under the budget came first. */
+/**
+ * Returns the contacts that violate a budget, as `budget contact`. At equal times, contacts decided under the budget
+ * come first.
+ */
 export function tooSoon(budgets: readonly Budget[], contacts: readonly Contact[], zone: string): string[] {
   return budgets.flatMap((budget) => {
     const isUnder = ({ under }: Contact): boolean => under.includes(budget.key);

@@ -118,7 +118,7 @@ class Moments {
   private constructor(
     private readonly asked: Asked,
     private readonly view: View,
-    /** Customers for whom the columns hold too few tag writes. */
+    /** Customers whose columns contain too few tag writes. */
     private readonly whole: ReadonlyMap<number, Subject>,
   ) {}
 

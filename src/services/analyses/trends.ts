@@ -107,9 +107,8 @@ function fieldOf(
 }
 
 /**
- * A figure of events by time and by group, with the period before where it is asked for.
- *
- * Example: the events `order_paid`, unit DAY, figure SUM and field `amount` say what was paid each day.
+ * Computes a figure of events by time and by group, optionally with the previous period. Example: the events
+ * `order_paid`, unit DAY, figure SUM and field `amount` give the payments of each day.
  */
 export async function trend(services: Services, principal: Principal, input: TrendInput): Promise<AnsweredTrend> {
   const { asked, analysis } = await openTrend(services, principal, input);

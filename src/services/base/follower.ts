@@ -14,7 +14,7 @@ import type { Services } from './services.js';
 /** The changes that a follower goes through. */
 interface Followed {
   readonly topic: 'membership' | 'layer';
-  /** Undefined: changes of every kind. */
+  /** Kinds of changes. Undefined means all kinds. */
   readonly kinds?: ReadonlySet<Transition['kind']>;
 }
 

@@ -73,11 +73,11 @@ export async function definitionOf(
   return { ...there, condition: room.catalogue.bind(there.condition) };
 }
 
-/** Returns the number of customers for whom a condition held at an instant. */
+/** Returns the number of customers that met a condition at a time. */
 export const sizeAsOf = (services: Services, room: Room, where: Condition, at: number): Promise<number> =>
   sizeOf(services, room, { at, where });
 
-/** Returns the next customers by id, after the given one, for whom a condition held at an instant. */
+/** Returns the next customers by id, after the given one, that met a condition at a time. */
 export async function membersAsOf(
   services: Services,
   room: Room,

@@ -21,7 +21,10 @@ import type { Page, ProfileRecord } from '../base/ports.js';
 /** Reads a root's current facts, one by one or in batches. */
 export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
 
-/** Returns a root as of now. An overdue check is computed in memory, so a read never shows an expired membership. */
+/**
+ * Returns the current state of a root. An overdue check is computed in memory, so a read never shows an expired
+ * membership.
+ */
 export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
   const record = countedUnder(stored, room.workspace.watermark);
   if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version)
@@ -111,7 +114,7 @@ export async function servedTags(
   });
 }
 
-/** Returns a page of the customers for whom a condition holds now, ordered by id, and their exact total. */
+/** Returns a page of the customers that meet a condition, ordered by id, and their exact total. */
 export async function profilesWhere(
   services: Services,
   room: Room,
@@ -155,8 +158,7 @@ export interface Statistics {
 const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
 
 /**
- * Computes one aggregate over the customers for whom a condition holds: each customer's value, then the sum, mean and
- * range.
+ * Computes one aggregate over the customers that meet a condition: each customer's value, then the sum, mean and range.
  */
 export async function statistics(
   services: Services,

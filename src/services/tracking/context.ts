@@ -4,7 +4,10 @@ import { utm } from './names.js';
 import type { Notes } from './notes.js';
 import { isObject, type Json } from './values.js';
 
-/** Fields of objects of the context, and the property each is kept as. What is left out identifies a device. */
+/**
+ * Fields of context objects and the property names under which they are stored. Fields that identify a device are left
+ * out.
+ */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   app: ['name', 'version', 'build', 'namespace'],
   os: ['name', 'version'],

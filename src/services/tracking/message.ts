@@ -87,7 +87,8 @@ export function takeMessage(message: unknown, request: Request, notes: Notes): T
   const who = new Identities(request.catalogue, notes);
   who.add(USER, message.userId ?? message.user_id, 'userId');
   who.add(DEVICE, message.anonymousId, 'anonymousId');
-  // Elsewhere they say of whom the sender believes to speak; here they are stated, or all that names the customer.
+  // In other calls these identities name the assumed person. In this call they are the statement itself, or the only
+  // names of the customer.
   if (message.type === 'identify') who.addTraits(traits, 'traits');
   else if (who.list.length === 0) who.addTraits(objectOf(context.traits), 'context.traits');
   who.addExternal(context.externalIds, 'context.externalIds');

@@ -3,7 +3,7 @@ import { isAbsent, isObject, type Json } from './values.js';
 
 interface FormatEvent {
   readonly type: string;
-  /** Properties of the vocabulary that the format calls otherwise; what is sent under their own name stays. */
+  /** Tracking format names of vocabulary properties. Properties sent under the vocabulary's own name are kept. */
   readonly derive?: (properties: Json) => Json;
 }
 
@@ -54,7 +54,7 @@ const FORMAT: Readonly<Record<string, FormatEvent>> = {
   'order completed': { type: 'order_paid' },
   'order refunded': { type: 'order_refunded' },
   'order cancelled': { type: 'order_cancelled' },
-  // A code on a cart is no use of a coupon.
+  // A coupon code on a cart is not a redemption.
   'coupon entered': { type: 'coupon_entered', derive: coupon },
   'coupon applied': { type: 'coupon_applied', derive: coupon },
   'coupon denied': { type: 'coupon_denied', derive: coupon },

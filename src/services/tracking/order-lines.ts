@@ -45,8 +45,8 @@ function idOf(value: unknown): string | undefined {
 }
 
 /**
- * A line whose product is no id of its own is known by its place, as lines without an id are, unless a product has that
- * number as its id. What comes back has no place.
+ * A line whose product has no id of its own is identified by its position, like lines without an id, unless another
+ * product has that number as its id. Returned lines have no position.
  */
 function placeOf(place: number, taken: ReadonlySet<string | undefined>, refund: boolean): string | undefined {
   if (refund || !taken.has(String(place))) return undefined;

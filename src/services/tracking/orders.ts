@@ -31,8 +31,8 @@ export function boughtBy(type: string, properties: Json, notes: Notes): Bought {
 }
 
 /**
- * An event of an order that does not say which. It is no order: the next one like it would be the same. What came back
- * is a credit note.
+ * An order event without an order id. It is not stored as an order, because the next one without an id would look
+ * identical. A return becomes a credit note.
  */
 function withoutOrder(type: string, properties: Json, named: { readonly coupon?: string }, notes: Notes): Bought {
   const kind = eventType(type);
@@ -59,7 +59,7 @@ function orderIdOf(value: unknown): string | undefined {
   return isBuiltInPlaceholder(id) && !/^[1-9]\d*$/.test(id) ? undefined : id;
 }
 
-/** Names of the format for what was paid in all, the first that is there; the others stay properties. */
+/** Field names for the total payment. The first one present is used. The others remain properties. */
 const TOTALS = ['total', 'revenue', 'value'];
 
 function orderOf(

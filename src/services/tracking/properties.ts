@@ -10,8 +10,8 @@ import { decimalOf, isAbsent, propertyValue, type Json } from './values.js';
 const MAX_PROPERTIES = 100;
 
 /**
- * Those of `own` with what they are called in the vocabulary (`derived`) and what the context adds, where `own` does
- * not say it itself. Null says nothing; what cannot be kept is left out with a warning.
+ * Returns the properties to store: `own`, then `derived` names of the vocabulary and values of the context, as far as
+ * `own` does not have them. Null values are ignored. Properties that cannot be stored cause a warning.
  */
 export function keptProperties(type: string, own: Json, derived: Json, context: Json, notes: Notes): Json {
   const declared = eventType(type)?.properties ?? {};

@@ -1,7 +1,7 @@
 /**
- * The de-facto tracking format (identify, track, page, screen, alias, group) as what Strata takes in: events of the
- * vocabulary, links between identities, and tags. Every message is kept or named, none costs another, and what is kept
- * otherwise than it was sent is warned of.
+ * Converts the de-facto tracking format (identify, track, page, screen, alias, group) to events of the vocabulary,
+ * links between identities, and tags. Every message is stored or reported as rejected. An invalid message never affects
+ * others, and every change of a message causes a warning.
  */
 import type { ErrorCode, Reason } from '../../reasons/index.js';
 import { requireScope, type Principal } from '../base/access.js';

@@ -49,7 +49,7 @@ export function textOf(value: unknown, field: string, notes: Notes, longest = LO
 const digitsOf = (value: number | boolean): string =>
   Number.isInteger(value) ? BigInt(value).toString() : String(value);
 
-/** Characters of a number in a text. The pattern takes the square of the length of what is no number. */
+/** Maximum characters of a number in a text. The pattern has quadratic cost on long texts that are not numbers. */
 const LONGEST_NUMBER = 64;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 

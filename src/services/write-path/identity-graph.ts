@@ -170,8 +170,8 @@ export class IdentityGraph {
   }
 
   /**
-   * Records a link. A link whose identities changed form becomes another link. Of two links that become equal, the one
-   * that takes precedence is kept.
+   * Records a link. A link whose identities changed form becomes another link. If two links become equal, the one with
+   * precedence is kept.
    */
   private noteLink(l: LinkFact): void {
     const [a, b] = l.identities.map((i) => this.formOf(i));

@@ -67,8 +67,8 @@ export function killed(entries: readonly Entry[], at: number): Buffer {
 }
 
 /**
- * The file after power was lost before entry `at`: what was flushed or written through, and of the rest (the write
- * under way included) any part, sector by sector, in any order.
+ * The file after a power loss before entry `at`. It contains everything flushed or written through. Any part of the
+ * rest, including the current write, may be present, by sector and in any order.
  */
 export function powerLost(entries: readonly Entry[], at: number, random: () => number): Buffer {
   const image = new Image();
@@ -90,7 +90,7 @@ export function powerLost(entries: readonly Entry[], at: number, random: () => n
   return image.contents();
 }
 
-/** What the process had been told before entry `at`. */
+/** Acknowledgements that the process had received before entry `at`. */
 export function marksBefore(entries: readonly Entry[], at: number): string[] {
   return entries.slice(0, at).flatMap((e) => (e.kind === 'mark' ? e.text.split('\n') : []));
 }

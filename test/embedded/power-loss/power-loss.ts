@@ -25,7 +25,7 @@ export function canRecord(): boolean {
   }
 }
 
-/** Runs the workload under the recorder. */
+/** Runs the workload, kills its process (`SIGKILL`) after a random number of marks, and checks the files. */
 export function recorded(seed: number, writes: number): Entry[] {
   const dir = mkdtempSync(join(tmpdir(), 'strata-power-'));
   try {
@@ -42,7 +42,7 @@ export function recorded(seed: number, writes: number): Entry[] {
   }
 }
 
-/** What is wrong with a file, given what its process had been told; empty when nothing is. */
+/** Returns the faults of a file, given the acknowledgements of its process. The list is empty if there is none. */
 export async function faultsOf(image: Buffer, marks: readonly string[]): Promise<string[]> {
   const dir = mkdtempSync(join(tmpdir(), 'strata-image-'));
   try {
@@ -67,7 +67,7 @@ async function faultsIn(dir: string, marks: readonly string[]): Promise<string[]
   return faults;
 }
 
-/** Runs the workload, kills its process (`SIGKILL`) after some random number of marks, and looks at what is left. */
+/** Runs the workload, kills its process (`SIGKILL`) after a random number of marks, and checks the files. */
 export async function killedProcess(seed: number, writes: number): Promise<string[]> {
   const dir = mkdtempSync(join(tmpdir(), 'strata-killed-'));
   try {
@@ -105,7 +105,7 @@ function missing(database: Database, marks: readonly string[]): string[] {
     else if (a === 'one' && toNumber(doc('one', new Int32(n))?.n) !== n) faults.push(`${m}, and it is not there`);
     else if (a === 'halves' && !(has('left', n) && has('right', n))) faults.push(`${m}, and it is not there`);
     else if (a === 'gone' && has('two', n * 5)) faults.push(`${m}, and it is there again`);
-    // The deletion of the batch may be under way: all of it is there, or none.
+    // The batch may be in the middle of its deletion: all of it exists, or none.
     else if (a === 'two' && !gone.has(n) && n % 3 !== 0)
       for (let i = 0; i < 5; i++) if (!has('two', n * 5 + i)) faults.push(`${m}, and ${n * 5 + i} is not there`);
   }

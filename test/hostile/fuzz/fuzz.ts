@@ -38,7 +38,7 @@ export class Fuzz {
     private readonly port: number,
     private readonly tokens: Tokens,
     private readonly findings: Findings,
-    /** Milliseconds until a connection whose answers are not awaited any longer is dropped. */
+    /** Milliseconds after which a connection is dropped without waiting for responses. */
     private readonly patienceMs: number,
   ) {}
 
@@ -68,7 +68,7 @@ export class Fuzz {
     await this.talk(d, d.chance(0.5) ? [Buffer.concat(parts)] : [parts[0], Buffer.concat(parts.slice(1))], true);
   }
 
-  /** Sends parts, reads what comes, and ends: by waiting, by closing or by a reset. */
+  /** Sends parts, reads the responses, and ends by waiting, by closing or by a reset. */
   private async talk(d: Dice, parts: readonly Buffer[], endless: boolean): Promise<void> {
     const { socket, closed } = await opened(this.port);
     const linger = endless && d.chance(0.05) && this.lingering < MAX_LINGERING;
@@ -80,7 +80,7 @@ export class Fuzz {
     socket.on('data', (chunk: Buffer) => {
       if (size < ANSWER_KEPT) chunks.push(chunk);
       size += chunk.length;
-      // An answer for every request: nothing more will come.
+      // Every request has a response, so nothing more will come.
       answered += endless ? 0 : answers(chunk, 'HTTP/1.1 ');
       if (answered >= wanted) socket.destroy();
     });
@@ -110,7 +110,7 @@ export class Fuzz {
     whole();
   }
 
-  /** Counts what came, and notes what may never come. */
+  /** Counts the responses and notes forbidden ones. */
   private judge(answer: Buffer, sent: readonly Buffer[]): void {
     const { statuses, reasons, closes, faults } = this.findings;
     const text = answer.toString('latin1');

@@ -46,7 +46,7 @@ function writeKeys(other: KeptCaller): Promise<string[]> {
   );
 }
 
-/** Sends at least so many requests, upgrades and frames. `progress` hears how many are sent. */
+/** Sends at least a given number of requests, upgrades and frames. `progress` receives the number sent. */
 export async function fuzzDoors(
   requests: number,
   seed: number,
@@ -92,7 +92,9 @@ export async function fuzzDoors(
   }
 }
 
-/** Random connections, so many at a time; each has dice of its own, so that their order does not matter. */
+/**
+ * Opens random connections, a fixed number at a time. Each has its own random numbers, so their order does not matter.
+ */
 async function burst(fuzz: Fuzz, dice: Dice, connections: number, atOnce: number): Promise<void> {
   let left = connections;
   const worker = async (): Promise<void> => {

@@ -109,7 +109,7 @@ const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isN
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 const isFunction = ({ type }: Node): boolean => FUNCTIONS.has(type);
 
-/** A block is no statement of its own, the statements in it are. */
+/** A block is not counted as a statement. Its statements are. */
 const isStatement = ({ type }: Node): boolean =>
   (type.endsWith('Statement') && type !== 'BlockStatement') || type === 'VariableDeclaration';
 

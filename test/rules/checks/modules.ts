@@ -6,7 +6,7 @@ import { textsOf } from './comments.js';
 import { codeFiles } from './sources.js';
 
 export interface Import {
-  /** As written; undefined: computed when the program runs. */
+  /** The specifier as written, or undefined if it is computed at run time. */
   readonly specifier: string | undefined;
   /** The file of this project it leads to. */
   readonly file?: string;
@@ -132,7 +132,7 @@ function isTypeOnly(node: Node): boolean {
   return specifiers.length > 0 && specifiers.every((s) => s.importKind === 'type' || s.exportKind === 'type');
 }
 
-/** Undefined: a relative path without a file. */
+/** Undefined for a relative path without a file. */
 function resolve(root: string, from: string, specifier: string): Pick<Import, 'file' | 'package'> | undefined {
   // Compiled files stand for their sources.
   if (specifier.startsWith('#dist/')) return fileOf(root, specifier.slice('#dist/'.length));

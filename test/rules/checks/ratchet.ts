@@ -74,7 +74,7 @@ export interface Verdict {
   readonly risen: readonly string[];
   /** Lines to show a person: what fell without the file saying so. */
   readonly fallen: readonly string[];
-  /** The recorded numbers, with the lower ones of now. */
+  /** Returns the recorded numbers, lowered to the current ones. */
   readonly lowered: Numbers;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Date patterns such as `yyyy/MM/dd HH:mm`, `yyyy年M月d日` and `dd.MM.yyyy`, with the letters of Unicode TR35 that files
- * use. Text in single quotes stands for itself, and so does everything that is no letter of A to Z.
+ * Date patterns such as `yyyy/MM/dd HH:mm`, `yyyy年M月d日` and `dd.MM.yyyy`. They use letters of Unicode TR35 that occur
+ * in files. Text in single quotes is literal, and so are all characters other than A to Z.
  */
 
 /** The parts parsed from a text. */

@@ -163,7 +163,7 @@ function orderOf(mapping: Mapping, order: OrderMapping, rows: readonly Row[]): N
   };
 }
 
-/** Fields of lines whose absence has a meaning of its own: an empty cell is no reason to assume it. */
+/** Optional fields of order lines. An empty cell is rejected, because a missing value has its own meaning. */
 const FIGURES: ReadonlySet<string> = new Set<LineField>(['quantity', 'amount']);
 
 function lineOf(

@@ -59,7 +59,7 @@ export const LINE_FIELDS = ['lineId', 'sku', 'name', 'brand', 'category', 'quant
 export type LineField = (typeof LINE_FIELDS)[number];
 
 export interface OrderMapping {
-  /** Absent: a credit note. */
+  /** Undefined for a credit note. */
   readonly orderId?: Template;
   readonly paymentId?: Template;
   readonly refundId?: Template;

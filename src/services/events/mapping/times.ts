@@ -3,7 +3,7 @@ import { DAY, instantOfLocal, parseDay, parseInstant, startOfDay } from '../../.
 import { compilePattern, normalOffset, type DateParts } from './date-patterns.js';
 import { RowError, type TimeKind, type TimeMapping } from './shape.js';
 
-/** The instant of a text in UTC, `2026-02-28T02:00:00.000Z`. Throws RowError where the text is no such time. */
+/** Parses a time in UTC such as `2026-02-28T02:00:00.000Z`. Throws RowError for other texts. */
 export function timeOf(text: string, mapping: TimeMapping, zone: string): string {
   const given = text.trim();
   const at = mapping.pattern === undefined ? byKind(given, mapping.as!, zone) : byPattern(given, mapping.pattern, zone);

@@ -11,7 +11,10 @@ import type { Erasures } from './erasures.js';
 import type { Links } from './links.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Events accepted in this transaction or an earlier one. Those of this transaction have no profile until recorded. */
+/**
+ * Events accepted in this transaction or an earlier one. Events of this transaction have no profile until they are
+ * recorded.
+ */
 type KnownEvents = Map<string, Pick<KnownEvent, 'hash'> & Partial<KnownEvent>>;
 
 export class Events {
