@@ -1,4 +1,6 @@
-/** The engine alone: the cost of an event as the number of segments grows, ten of which are affected. */
+/**
+ * Measures the engine in isolation: the cost of one event as the number of segments grows, ten of which are affected.
+ */
 import { Catalogue } from '../src/engine/definitions/catalogue.js';
 import { FactSet } from '../src/engine/facts/facts.js';
 import { parseCondition } from '../src/engine/segment/parse.js';

@@ -74,7 +74,7 @@ export function adviceOf(transactionLifetimeSeconds: number | undefined): string
   ];
 }
 
-/** The hub as followers read it. */
+/** Exposes the hub as the feed that followers read. */
 export function followedFeed(hub: Hub): FollowedFeed {
   return {
     get position() {

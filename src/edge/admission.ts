@@ -3,6 +3,7 @@ import type { Principal } from '../services/base/access.js';
 import { ServiceError, unavailable } from '../services/base/errors.js';
 import { Counter } from './counter.js';
 import { holderOf, subjectOf } from './holders.js';
+import { TokenBuckets } from './token-buckets.js';
 
 export interface AdmissionSettings {
   /** Operations a second of one token subject, with bursts of twice as many. 0 disables the limit. */
@@ -16,17 +17,8 @@ export interface AdmissionSettings {
   readonly maxRunning: number;
 }
 
-interface Bucket {
-  /** Operations left. */
-  tokens: number;
-  /** Milliseconds of validation left. Negative after an expensive document. */
-  judgingMs: number;
-  at: number;
-}
-
 /** Maximum of tracked callers. Beyond it, the least recently active caller is evicted. */
 export const MAX_CALLERS = 10_000;
-const BURST_SECONDS = 2;
 /** Counter key for all subjects together. No subject has this name, because names do not contain spaces. */
 const ALL = ' all';
 /**
@@ -37,15 +29,20 @@ const SHARED = 3 / 4;
 const SHARED_OF_WORKSPACES = 7 / 8;
 
 export class Admission {
-  /** A token bucket per workspace and subject, least recently used first. */
-  private readonly buckets = new Map<string, Bucket>();
+  /** Operations by workspace and subject. */
+  private readonly operations: TokenBuckets;
+  /** Milliseconds of validation by workspace and subject. */
+  private readonly judging: TokenBuckets;
   /** Counts the taken places in total, per workspace, and per subject. */
   private readonly places = new Counter();
 
   constructor(
     private readonly settings: AdmissionSettings,
     private readonly nowMs: () => number,
-  ) {}
+  ) {
+    this.operations = new TokenBuckets(MAX_CALLERS, nowMs);
+    this.judging = new TokenBuckets(MAX_CALLERS, nowMs);
+  }
 
   /**
    * Takes a place for one operation of a caller, or throws UNAVAILABLE. The last quarter of the places is reserved for
@@ -74,18 +71,18 @@ export class Admission {
   charge(caller: Principal): void {
     const { judgingMsPerSecond } = this.settings;
     const ratePerSecond = this.rateOf(caller);
-    const bucket = this.bucketOf(caller);
-    if (ratePerSecond > 0 && bucket.tokens < 1)
+    const name = subjectOf(caller);
+    if (ratePerSecond > 0 && this.operations.left(name, ratePerSecond) < 1)
       throw new ServiceError(
         'RATE_EXCEEDED',
         `this token's subject may send ${ratePerSecond} operations a second; nothing was done, retry in a moment`,
       );
-    if (judgingMsPerSecond > 0 && bucket.judgingMs <= 0)
+    if (judgingMsPerSecond > 0 && this.judging.left(name, judgingMsPerSecond) <= 0)
       throw new ServiceError(
         'CHECKING_TIME_EXCEEDED',
         "this token's subject sends documents that take too long to check; nothing was done, retry in a moment",
       );
-    bucket.tokens--;
+    this.operations.take(name, ratePerSecond, 1);
   }
 
   /** Runs validation work for a caller and charges the caller for the time it takes. */
@@ -94,13 +91,13 @@ export class Admission {
     try {
       return work();
     } finally {
-      this.bucketOf(caller).judgingMs -= this.nowMs() - begun;
+      this.judging.take(subjectOf(caller), this.settings.judgingMsPerSecond, this.nowMs() - begun);
     }
   }
 
   /** Number of tracked callers. */
   get callers(): number {
-    return this.buckets.size;
+    return this.operations.size;
   }
 
   /** Number of running queries and mutations. */
@@ -113,23 +110,5 @@ export class Admission {
     const { ratePerSecond } = this.settings;
     const own = writeKey?.ratePerSecond;
     return own === undefined || (ratePerSecond > 0 && ratePerSecond < own) ? ratePerSecond : own;
-  }
-
-  /** Returns the bucket of a caller, refilled up to now. */
-  private bucketOf(caller: Principal): Bucket {
-    const { judgingMsPerSecond } = this.settings;
-    const ratePerSecond = this.rateOf(caller);
-    const key = subjectOf(caller);
-    const now = this.nowMs();
-    const full = { tokens: ratePerSecond * BURST_SECONDS, judgingMs: judgingMsPerSecond * BURST_SECONDS };
-    const bucket = this.buckets.get(key) ?? { ...full, at: now };
-    const seconds = Math.max(0, now - bucket.at) / 1000;
-    bucket.tokens = Math.min(full.tokens, bucket.tokens + seconds * ratePerSecond);
-    bucket.judgingMs = Math.min(full.judgingMs, bucket.judgingMs + seconds * judgingMsPerSecond);
-    bucket.at = now;
-    this.buckets.delete(key);
-    this.buckets.set(key, bucket);
-    if (this.buckets.size > MAX_CALLERS) this.buckets.delete(this.buckets.keys().next().value!);
-    return bucket;
   }
 }

@@ -36,7 +36,8 @@ export interface AdmittedOperation {
   /** Whether it is a subscription in which each item costs as much as a query over all customers. */
   readonly isDear: boolean;
   /**
-   * Releases the place of a query or mutation, or the bytes of a subscription. Repeated calls have no effect.
+   * Releases the place held by a query or mutation, or the bytes reserved for a subscription. Repeated calls have no
+   * effect.
    */
   readonly leave: () => void;
 }

@@ -4,8 +4,10 @@
  * one page does not block another behind the same proxy.
  */
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
+import { TokenBuckets } from './token-buckets.js';
 
 export interface StrangerSettings {
   /**
@@ -21,26 +23,25 @@ export interface StrangerSettings {
 const BYTES_PER_KEY = 200;
 /** Maximum of tracked addresses. Beyond it, the least recently used one is evicted. */
 const MAX_ADDRESSES = 10_000;
-const BURST_SECONDS = 2;
 /** Time after which a wrong key is looked up again. */
 const REMEMBERED_MS = 60_000;
 
-interface Bucket {
-  left: number;
-  at: number;
-}
-
 export class Strangers {
-  /** Recent wrong keys by hash, oldest first. */
-  private readonly wrong = new Map<string, { readonly why: ServiceError; readonly until: number }>();
-  /** Valid keys by hash, least recently used first. */
-  private readonly opened = new Map<string, true>();
-  private readonly buckets = new Map<string, Bucket>();
+  /** Recent wrong keys by hash. */
+  private readonly wrong: LRUCache<string, { readonly why: ServiceError; readonly until: number }>;
+  /** Recent valid keys by hash. */
+  private readonly opened: LRUCache<string, true>;
+  private readonly requests: TokenBuckets;
 
   constructor(
     private readonly settings: StrangerSettings,
     private readonly nowMs: () => number,
-  ) {}
+  ) {
+    const max = Math.max(1, Math.floor(settings.maxBytes / BYTES_PER_KEY));
+    this.wrong = new LRUCache({ max });
+    this.opened = new LRUCache({ max });
+    this.requests = new TokenBuckets(MAX_ADDRESSES, nowMs);
+  }
 
   get maxBytes(): number {
     return 2 * this.settings.maxBytes;
@@ -53,7 +54,7 @@ export class Strangers {
   /** Throws RATE_LIMITED if an address has sent too many wrong keys. */
   check(address: string): void {
     const { wrongKeysPerSecond } = this.settings;
-    if (wrongKeysPerSecond === 0 || this.bucketOf(address).left >= 1) return;
+    if (wrongKeysPerSecond === 0 || this.requests.left(address, wrongKeysPerSecond) >= 1) return;
     throw new ServiceError(
       'WRONG_KEYS_TOO_MANY',
       `an address may send ${wrongKeysPerSecond} wrong keys a second; nothing was done, retry in a moment`,
@@ -66,8 +67,9 @@ export class Strangers {
    */
   begin(address: string): () => void {
     this.check(address);
-    this.bucketOf(address).left--;
-    return () => void this.bucketOf(address).left++;
+    const { wrongKeysPerSecond } = this.settings;
+    this.requests.take(address, wrongKeysPerSecond, 1);
+    return () => this.requests.take(address, wrongKeysPerSecond, -1);
   }
 
   /**
@@ -76,13 +78,13 @@ export class Strangers {
    */
   async open(address: string, key: string, look: () => Promise<Principal>): Promise<Principal> {
     const hash = createHash('sha256').update(key).digest('base64url');
-    const wrong = this.wrong.get(hash);
+    const wrong = this.wrong.peek(hash);
     if (wrong && wrong.until > this.nowMs()) throw new ServiceError(wrong.why.reason, wrong.why.message);
     const giveBack = this.opened.has(hash) ? undefined : this.begin(address);
     try {
       const caller = await look();
       giveBack?.();
-      this.keep(this.opened, hash, true);
+      this.opened.set(hash, true);
       return caller;
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'UNAUTHENTICATED') {
@@ -90,27 +92,8 @@ export class Strangers {
         throw error;
       }
       this.opened.delete(hash);
-      this.keep(this.wrong, hash, { why: error, until: this.nowMs() + REMEMBERED_MS });
+      this.wrong.set(hash, { why: error, until: this.nowMs() + REMEMBERED_MS });
       throw error;
     }
-  }
-
-  private bucketOf(address: string): Bucket {
-    const { wrongKeysPerSecond } = this.settings;
-    const most = wrongKeysPerSecond * BURST_SECONDS;
-    const now = this.nowMs();
-    const bucket = this.buckets.get(address) ?? { left: most, at: now };
-    bucket.left = Math.min(most, bucket.left + (Math.max(0, now - bucket.at) / 1000) * wrongKeysPerSecond);
-    bucket.at = now;
-    this.buckets.delete(address);
-    this.buckets.set(address, bucket);
-    if (this.buckets.size > MAX_ADDRESSES) this.buckets.delete(this.buckets.keys().next().value!);
-    return bucket;
-  }
-
-  private keep<T>(keys: Map<string, T>, hash: string, value: T): void {
-    keys.delete(hash);
-    keys.set(hash, value);
-    if (keys.size * BYTES_PER_KEY > this.settings.maxBytes) keys.delete(keys.keys().next().value!);
   }
 }

@@ -88,7 +88,7 @@ export class TrackingRoute {
 
   /**
    * Authenticates the caller before the body is read. Returns undefined for requests of `sendBeacon`, which cannot set
-   * headers, so that their key is in the body.
+   * headers and therefore sends the key in the body.
    */
   private async callerBeforeBody(req: IncomingMessage, res: ServerResponse, url: URL): Promise<Principal | undefined> {
     const given = writeKeyOf(req) ?? keyInQuery(url);

@@ -4,6 +4,7 @@
  * asynchronous wait. On an idle server, work begins at once.
  */
 import { ServiceError } from '../services/base/errors.js';
+import { FairQueue } from '../live/fair-queue.js';
 
 interface Waiting {
   readonly bytes: number;
@@ -20,8 +21,8 @@ export interface TurnSettings {
 }
 
 export class Turns {
-  /** Waiting tasks by caller. The caller with the next turn comes first. */
-  private readonly queues = new Map<string, Waiting[]>();
+  /** Waiting tasks by caller. */
+  private readonly queue = new FairQueue<Waiting>();
   private bytes = 0;
   private count = 0;
   /** Start time of the first task in this event loop iteration. */
@@ -95,26 +96,21 @@ export class Turns {
   }
 
   private wait(caller: string, waiting: Waiting): void {
-    let queue = this.queues.get(caller);
-    if ((queue?.length ?? 0) >= this.settings.maxWaiting)
+    if (this.queue.waiting(caller) >= this.settings.maxWaiting)
       throw new ServiceError(
         'WAITING_TOO_MANY',
         `at most ${this.settings.maxWaiting} operations of this token's subject may wait; retry in a moment`,
       );
     if (this.bytes + waiting.bytes > this.settings.maxBytes)
       throw new ServiceError('SERVER_BUSY', 'too much waits to be worked on; nothing was done, retry in a moment');
-    if (!queue) this.queues.set(caller, (queue = []));
-    queue.push(waiting);
+    this.queue.add([caller], waiting);
     this.count++;
     this.bytes += waiting.bytes;
   }
 
-  /** Removes and returns the first task of the next caller, and moves that caller to the end. */
+  /** Removes and returns the first task of the next caller. */
   private next(): Waiting {
-    const [caller, queue] = this.queues.entries().next().value!;
-    const first = queue.shift()!;
-    this.queues.delete(caller);
-    if (queue.length > 0) this.queues.set(caller, queue);
+    const first = this.queue.next()!;
     this.count--;
     this.bytes -= first.bytes;
     return first;

@@ -29,8 +29,7 @@ const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
 const LONGEST_END = 1000;
 
 /**
- * Removes the middle of a long message. Example: of a value of 4 MiB, the first and the last thousand characters
- * remain.
+ * Removes the middle of a long message. For example, a message of 4 MiB is cut to its first and last 1,000 characters.
  */
 function clipped(message: string): string {
   if (message.length <= 2 * LONGEST_END) return message;

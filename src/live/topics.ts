@@ -62,7 +62,7 @@ export type Change = MembershipChange | ProfileChange | JobChange | AlertChange 
 export interface Interest {
   /** Absent for all workspaces, which only the process itself may ask for. */
   readonly workspace?: string;
-  /** The subject that listens. Subjects take turns at reading the past. */
+  /** The subject that subscribes. Subjects take turns in reading past changes. */
   readonly subject?: string;
   /** The process itself listens; it is not counted. */
   readonly isOwn?: true;

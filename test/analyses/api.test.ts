@@ -246,7 +246,7 @@ test('retail figures and paths', async () => {
       p: { period: PERIOD, events: ['added_to_cart', 'order_paid'], gap: 'P1D' },
     },
   );
-  // Bob had ordered on the second; the orders of cat was cancelled.
+  // Bob had already ordered on the 2nd. Cat's order was cancelled.
   assert.equal(r.nineMetricsReport.gmv, '61');
   assert.deepEqual(
     r.nineMetricsReport.classes.map((c: Loose) => [c.customers, c.visitors, c.buyers, c.orders, c.gmv, c.perBuyer]),

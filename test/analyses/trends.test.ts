@@ -1,4 +1,4 @@
-/** Trends folded customer by customer, against all events in one list. */
+/** Compares trends computed one customer at a time with trends computed from a single list of all events. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

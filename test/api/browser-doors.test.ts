@@ -100,7 +100,7 @@ test('every short path is its call, with the key in a header, in a body of text,
         [200, { success: true, accepted: 1, duplicates: 0, rejected: [] }],
         `${path}${query}`,
       );
-      // A key that everybody can read joins no two customers.
+      // A public key must not merge two customers.
       assert.deepEqual(
         (warnings as Loose[]).map(({ field, reason }) => `${field} ${reason}`),
         path === 'a' ? ['previousId MERGE_REFUSED'] : [],

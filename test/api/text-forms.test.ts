@@ -78,7 +78,7 @@ test('composed and decomposed texts are one value: of tags, lists, properties, o
     assert.equal(await size(`tag drinks has "${form}"`), 1);
     assert.equal(await size(`did(order_paid where store = "${form}" and brand = "${form}")`), 1);
   }
-  // One customer, and one order, in both forms.
+  // Both Unicode forms of a text name the same customer and the same order.
   assert.equal(await size('count(order_paid) = 1'), 1);
   const { seenValues } = await admin.ask('{seenValues(tag:"drink"){values{value count}}}');
   assert.deepEqual(seenValues.values, [{ value: COMPOSED, count: 2 }]);

@@ -289,7 +289,8 @@ test("a template is tried on the shop's own customers, installed, and its layers
   await modal.waitFor({ state: 'detached' });
   await go('layers', 'Layers');
   await page.getByText('No order in a year').first().waitFor();
-  // The clock of this shop stands in March: the matrix is asked up to then, not up to the browser's now.
+  // The clock of this shop is set to March, so the matrix is requested up to that time, not up to the browser's current
+  // time.
   await page.locator('.ant-card', { hasText: 'Migration' }).getByRole('img').first().waitFor();
   assert.equal(await page.locator('.ant-alert-error').count(), 0);
   await accessible('layers');

@@ -45,8 +45,8 @@ test('the link opens the editor with its token; a query answers; a subscription 
   const tabs = page.locator('.graphiql-tab-button');
   assert.equal(await tabs.count(), 5);
   await tabs.nth(1).click();
-  // The editor learns the new tab's operation a moment after showing it: press until it runs. Pressed again it would
-  // stop.
+  // The editor picks up the operation of a new tab shortly after it shows the tab, so the test clicks until the
+  // operation runs. A further click would stop it.
   await eventually(
     async () => {
       const button = page.locator('.graphiql-execute-button');

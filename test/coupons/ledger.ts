@@ -195,7 +195,10 @@ export class Ledger {
     claim.expiresAt = Math.min(claim.expiresAt, this.now);
   }
 
-  /** Claims made here keep at least their promised validity, and uses decided here keep their terms of return. */
+  /**
+   * Changes the terms of a coupon. Earlier claims keep at least their promised validity, and earlier uses keep their
+   * terms of return.
+   */
   redefine(terms: Terms): void {
     this.terms.set(terms.key, terms);
     for (const claim of this.claims)

@@ -11,7 +11,7 @@ let shop: string;
 
 before(async () => {
   server = await TestServer.start();
-  // The clock runs: links of one instant count by their names.
+  // The clock runs, because links of the same time are ordered by name.
   admin = await server.sandbox('shop', '2026-03-10T12:00:00Z', { running: true });
   await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   page = (await admin.ask('mutation{createWriteKey(input:{source:"web",traits:["city"]}){key}}')).createWriteKey.key;

@@ -1,4 +1,4 @@
-/** The pure parts of an import, each against an independent reading. */
+/** Tests the pure functions of the import, each against an independent implementation. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';

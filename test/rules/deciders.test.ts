@@ -1,4 +1,4 @@
-/** Every decider is registered, and what runs them knows none by name. */
+/** Every decider is registered, and the code that runs deciders does not refer to any of them by name. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

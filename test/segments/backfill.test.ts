@@ -306,7 +306,7 @@ test('customers are evaluated on the columns, and read from the database only wh
     const nameOf = new Map(all.map((r) => [r.id, r.identity.value]));
     assert.deepEqual([...read].map((i) => nameOf.get(i)).sort(), ['S3', 'S4']);
     assert.equal((await few.ask('{segment(key:"twice"){size}}')).segment.size, 2);
-    // What columns know has no names for events: it is not kept for those who add to it.
+    // Facts from columns have no event ids, so they are not cached for customers that receive new events.
     const untouched = all.find((r) => r.identity.value === 'S5')!;
     assert.equal(services.cache.get(untouched.id, untouched.factsVersion), undefined);
     const known = services.columns.facts('few', [untouched.id]).get(untouched.id)!;
@@ -370,7 +370,7 @@ test('the sweep updates a workspace behind its definitions, but waits for a job 
       take: (name: string) => Promise.resolve(void taken.push(name)),
     });
     let [now, asked] = [services.stores.now(), 0];
-    // The first time it is asked for what to go on with.
+    // The first call asks for the position to resume from.
     const running = (): Promise<Job[]> => Promise.resolve(asked++ === 0 ? [] : (given.jobs?.(now) ?? []));
     const stores = {
       ...services.stores,

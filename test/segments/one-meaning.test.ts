@@ -1,6 +1,6 @@
 /**
- * One meaning of a condition, through the real server: what streaming left, member list, size, ad-hoc query, preview,
- * explain and readings of the past all equal the naive oracle. `STRATA_SEED` repeats a run.
+ * Checks through a real server that all ways to evaluate a condition agree with a naive oracle: streaming, member list,
+ * size, ad-hoc query, preview, explain and queries of the past. `STRATA_SEED` repeats a run.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -14,7 +14,7 @@ import {
 import { Skipped, type Operation } from './format.js';
 import type { Entities } from './match.js';
 
-/** What an operation uses of the test it belongs to. */
+/** The parts of a test that its operations can access. */
 interface World extends Entities {
   perform(operation: Operation, passErrors?: boolean): Promise<void>;
 }

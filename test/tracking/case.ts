@@ -36,7 +36,7 @@ export const types = (stored: Stored | undefined): string[] =>
   (stored?.events ?? []).map((event) => String(event.type)).sort();
 export const first = (stored: Stored | undefined): Loose => stored!.events[0];
 
-/** The same expected properties, among any others. */
+/** Asserts that the event has the expected properties. Other properties are ignored. */
 export function has(stored: Stored | undefined, properties: object): void {
   const all = first(stored).properties;
   assert.deepEqual(Object.fromEntries(Object.keys(properties).map((name) => [name, all[name]])), properties);

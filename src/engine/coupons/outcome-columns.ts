@@ -2,6 +2,7 @@
  * Outcomes of an experiment as columns: one row per assigned customer of a part, with the customer's activity in the
  * window after assignment. Readers check whether the window has closed, so the rows change only with their sources.
  */
+import { LRUCache } from 'lru-cache';
 import type { Experiment } from '../experiments/assignment.js';
 import type { Part } from '../columns/part.js';
 import { historyAt, type CouponColumns } from './coupon-columns.js';
@@ -24,7 +25,7 @@ export interface OutcomeColumns {
 
 /** Number of cached experiments and windows per part. */
 const KEPT = 16;
-const kept = new WeakMap<CouponColumns, Map<string, OutcomeColumns>>();
+const kept = new WeakMap<CouponColumns, LRUCache<string, OutcomeColumns>>();
 
 /** Cached per part, experiment and window. An experiment's variants never change. */
 export function outcomeColumns(
@@ -34,13 +35,10 @@ export function outcomeColumns(
   windowMs: number,
 ): OutcomeColumns {
   let there = kept.get(columns);
-  if (!there) kept.set(columns, (there = new Map()));
+  if (!there) kept.set(columns, (there = new LRUCache({ max: KEPT })));
   const name = `${experiment.key}|${windowMs}`;
   const outcomes = there.get(name) ?? made(part, columns, experiment, windowMs);
-  // Reinsert, so that the least recently used entry is evicted first.
-  there.delete(name);
   there.set(name, outcomes);
-  if (there.size > KEPT) there.delete(there.keys().next().value!);
   return outcomes;
 }
 

@@ -7,7 +7,7 @@
 export interface Due {
   /** The name of its registration. */
   readonly kind: string;
-  /** Subject of the due, unique among the dues of its kind and profile. It is an id, never a value of a customer. */
+  /** Id of the due, unique within a kind and profile. It contains no customer data. */
   readonly key: string;
   readonly at: number;
   /** The root profile of the customer when the due was planned. The due follows this profile when customers part. */

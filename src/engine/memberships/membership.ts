@@ -20,7 +20,10 @@ export class Membership {
     this.since = before?.since;
   }
 
-  /** Records a change only if the current truth differs, because the segment or the customer changed its meaning. */
+  /**
+   * Records a change only if the condition's result differs from the stored membership, because the definition or past
+   * facts of the customer changed.
+   */
   compare(line: Timeline<boolean>, cause: Cause): void {
     const truth = valueAt(line, this.at);
     if (truth !== this.member) this.turn(truth, cause, this.at);

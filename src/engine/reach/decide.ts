@@ -187,8 +187,8 @@ function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: Rea
 }
 
 /**
- * The first channel whose budgets have room at the instant it may send. A channel that gives way in its quiet hours is
- * tried again, to wait, when no other can.
+ * Returns the first channel whose budgets permit a message at the time it may send. Channels that yield in quiet hours
+ * are skipped at first. If no other channel can send, they are tried again and wait for the end of the quiet hours.
  */
 function chooseChannel(
   customer: ReachedCustomer,

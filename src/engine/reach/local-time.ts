@@ -54,7 +54,7 @@ export function instantOf(day: string, time: TimeOfDay, zone: string): number {
   if (change === undefined || first < change) return first;
   from = change;
   const second = shown - zoneOffset(from, zone);
-  // Before the change the clock has not come to the time; after it, either it does or the time was skipped.
+  // The local time does not occur before the offset changes. It either occurs after the change or is skipped by it.
   return second >= change ? second : first;
 }
 

@@ -29,7 +29,10 @@ export interface ZoneChoice {
 
 export const zoneOf = ({ customer, campaign, workspace }: ZoneChoice): string => customer ?? campaign ?? workspace;
 
-/** Days before `from` whose local time may still lie ahead: a zone that skips a day moves it to the next. */
+/**
+ * Number of days before `from` to search. If a zone skips a calendar day, the times of that day move to the next one
+ * and may still be in the future.
+ */
 const DAYS_BACK = 2;
 const WEEKDAYS = 7;
 

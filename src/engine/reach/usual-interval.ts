@@ -64,8 +64,8 @@ export interface Reminder {
 }
 
 /**
- * The reminder before the usual repurchase; undefined without an order or an interval, and when it was past before
- * anything was known of it. A new order-day moves it.
+ * Returns the reminder before the customer's usual repurchase. Undefined without an order or an interval, or if the
+ * time had already passed when it was first known. An order on a new day moves the reminder.
  */
 export function reminderOf(
   days: readonly number[],

@@ -5,6 +5,7 @@
  * operation that starts after its response.
  */
 import { timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from '../base/access.js';
 import type { Credentials } from '../base/services.js';
 import { ServiceError } from '../base/errors.js';
@@ -19,16 +20,16 @@ interface Known {
   readonly keys: ReadonlyMap<string, StoredWriteKey>;
 }
 
-/** Workspaces whose credentials are kept; beyond it the one that was read longest ago goes. */
+/** Maximum number of workspaces with cached credentials. */
 const MAX_WORKSPACES = 1000;
 /** The use of a token is recorded at most this often. The record shows whether a token is in use, not how often. */
 const NOTED_EVERY_MS = 3600_000;
 const MAX_NOTED = 10_000;
 
 export class KeptCredentials implements Credentials {
-  private readonly cached = new Map<string, Known>();
-  /** When the use of each token was last recorded, in ascending order. */
-  private readonly noted = new Map<string, number>();
+  private readonly cached = new LRUCache<string, Known>({ max: MAX_WORKSPACES });
+  /** The time at which the use of each token was last recorded. */
+  private readonly noted = new LRUCache<string, number>({ max: MAX_NOTED });
 
   constructor(private readonly stores: Stores) {}
 
@@ -68,9 +69,7 @@ export class KeptCredentials implements Credentials {
       credentials.writeKeys(w.id, ALL_KEYS),
     ]);
     const known = { of, revocations, keys: new Map(keys.map((key) => [key.id, key])) };
-    this.cached.delete(w.id);
     this.cached.set(w.id, known);
-    if (this.cached.size > MAX_WORKSPACES) this.cached.delete(this.cached.keys().next().value!);
     return known;
   }
 
@@ -79,9 +78,7 @@ export class KeptCredentials implements Credentials {
     const key = `${workspace}|${id}`;
     const now = this.stores.now();
     if (now - (this.noted.get(key) ?? -Infinity) < NOTED_EVERY_MS) return;
-    this.noted.delete(key);
     this.noted.set(key, now);
-    if (this.noted.size > MAX_NOTED) this.noted.delete(this.noted.keys().next().value!);
     void this.stores.credentials.noteUse(workspace, id, now).catch(() => undefined);
   }
 }

@@ -73,7 +73,7 @@ export class View {
     return this.truth(this.definitions.segment(key)!);
   }
 
-  /** The value of a tag of each customer. */
+  /** Returns the value of a tag for each customer. */
   async tag(key: string): Promise<Values> {
     const there = this.reading.tagValues(key, this.live);
     if (there) return there;

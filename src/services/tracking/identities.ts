@@ -5,7 +5,7 @@ import { identities as checkedIdentities, type IdentityInput } from '../base/inp
 import type { Notes } from './notes.js';
 import { isAbsent, isObject, type Json } from './values.js';
 
-/** The user id is the shop's own number of a customer, the anonymous id is a device. */
+/** The user id is the customer number of the shop. The anonymous id identifies a device. */
 export const USER = 'member_id';
 export const DEVICE = 'device_id';
 /** Traits that name a customer. */

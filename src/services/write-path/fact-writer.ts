@@ -3,6 +3,7 @@
  * combined. Two transactions of this process never share a customer. A transaction is retried if another process
  * commits first.
  */
+import { LRUCache } from 'lru-cache';
 import { identityText } from '../../engine/identity/identity.js';
 import type { Catalogues } from '../base/catalogues.js';
 import { commit, type CommitResult } from './commit/commit.js';
@@ -60,7 +61,7 @@ export class QueuedWriter implements FactWriter {
    * Last known roots of identities and profiles. A hint that keeps facts of one customer out of concurrent
    * transactions.
    */
-  private readonly hints = new Map<string, string>();
+  private readonly hints = new LRUCache<string, string>({ max: MAX_HINTS });
   private closed = false;
   private lanes = LANES;
   private loading = false;
@@ -179,12 +180,6 @@ export class QueuedWriter implements FactWriter {
     return keysOf(intake).map((name) => this.hints.get(`${workspace}/${name}`) ?? name);
   }
 
-  private hint(name: string, root: string): void {
-    this.hints.delete(name);
-    this.hints.set(name, root);
-    if (this.hints.size > MAX_HINTS) this.hints.delete(this.hints.keys().next().value!);
-  }
-
   private schedule(workspace: string, queues: Queues): void {
     if (queues.scheduled) return;
     queues.scheduled = true;
@@ -218,7 +213,7 @@ export class QueuedWriter implements FactWriter {
       const intakes = batch.map((w) => w.intake);
       const done = await this.stores.transact((tx) => this.commit(workspace, intakes, this.loading, tx));
       done.committed();
-      for (const [name, root] of done.roots) this.hint(`${workspace}/${name}`, root);
+      for (const [name, root] of done.roots) this.hints.set(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
     } catch (error) {
       if (!(error instanceof StoreConflict)) {

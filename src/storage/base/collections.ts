@@ -140,7 +140,7 @@ export const REGISTERED: readonly (readonly [CollectionName, Registration])[] = 
 const where = (chosen: (registration: Registration) => boolean): readonly CollectionName[] =>
   REGISTERED.filter(([, registration]) => chosen(registration)).map(([name]) => name);
 
-/** Collections that the removal of a workspace empties, in registry order. */
+/** Collections whose documents are deleted with their workspace, in registry order. */
 export const OF_WORKSPACES = where(({ belongsTo }) => belongsTo === 'WORKSPACE');
 
 /** Names of the streamed collections. */

@@ -122,7 +122,7 @@ export interface Mapping {
   readonly points?: readonly PointMapping[];
 }
 
-/** A record of a file: texts by column. */
+/** A row of a file, as a map from column name to text. */
 export type Row = Readonly<Record<string, string>>;
 
 /** The column every record has: its number in the file, from 1. */

@@ -2,7 +2,7 @@
 
 /** A plain decimal: digits with at most one point, a sign before. */
 const PLAIN = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/;
-/** A number of a property: also with an exponent. */
+/** Matches a number in a property, with an optional exponent. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 /** White space and marks that separate thousands. */

@@ -6,7 +6,7 @@ import { namesOf, type Customer } from '../customers.js';
 
 export class Announcements {
   readonly transitions: LedgerEntry[] = [];
-  /** Changes of customers without a transition. */
+  /** Changes to customers that caused no transition. */
   readonly news: ProfileNews[] = [];
 
   constructor(

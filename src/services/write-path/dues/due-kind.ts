@@ -26,7 +26,7 @@ export interface DueCustomer {
   readonly subject: Subject;
   /** The instant of its last evaluation. */
   readonly evaluatedAt: number;
-  /** Its dues of the kind, including those that have fallen. */
+  /** The customer's dues of this kind, including those whose time has passed. */
   readonly dues: readonly Due[];
 }
 

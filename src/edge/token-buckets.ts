@@ -1,0 +1,47 @@
+/** Rate limits by token bucket. Each name has a bucket that refills at a rate, up to a burst of a few seconds. */
+import { LRUCache } from 'lru-cache';
+
+const BURST_SECONDS = 2;
+
+interface Bucket {
+  left: number;
+  at: number;
+}
+
+export class TokenBuckets {
+  private readonly buckets: LRUCache<string, Bucket>;
+
+  /** Beyond `most` names, the least recently used bucket is dropped, so its name starts with a full one. */
+  constructor(
+    most: number,
+    private readonly nowMs: () => number,
+  ) {
+    this.buckets = new LRUCache({ max: most });
+  }
+
+  /** Number of tracked names. */
+  get size(): number {
+    return this.buckets.size;
+  }
+
+  /** Returns the tokens left. It is negative after a charge that was larger than the bucket. */
+  left(name: string, ratePerSecond: number): number {
+    return this.refilled(name, ratePerSecond).left;
+  }
+
+  /** Takes tokens, or returns them if the amount is negative. */
+  take(name: string, ratePerSecond: number, amount: number): void {
+    this.refilled(name, ratePerSecond).left -= amount;
+  }
+
+  private refilled(name: string, ratePerSecond: number): Bucket {
+    const full = ratePerSecond * BURST_SECONDS;
+    const now = this.nowMs();
+    const bucket = this.buckets.get(name) ?? { left: full, at: now };
+    const seconds = Math.max(0, now - bucket.at) / 1000;
+    bucket.left = Math.min(full, bucket.left + seconds * ratePerSecond);
+    bucket.at = now;
+    this.buckets.set(name, bucket);
+    return bucket;
+  }
+}

@@ -1,0 +1,48 @@
+/** A queue in which names take turns, so that one name with many items does not delay the others. */
+
+/**
+ * Items wait under a path of names. The names of each level take turns.
+ *
+ * @example
+ * queue.add(['shop', 'ann'], 1); // the workspaces take turns, and the subjects of each workspace
+ * queue.add(['shop', 'ann'], 2);
+ * queue.add(['shop', 'bob'], 3);
+ * queue.add(['club', 'eve'], 4);
+ * // next() returns 1, 4, 3, 2, undefined
+ */
+export class FairQueue<T> {
+  /** Lines by name. The name with the next turn comes first. */
+  private readonly lines = new Map<string, FairQueue<T> | T[]>();
+
+  /** Adds an item. Paths of one queue have the same length. */
+  add([name, ...rest]: readonly string[], item: T): void {
+    let line = this.lines.get(name);
+    if (!line) this.lines.set(name, (line = rest.length > 0 ? new FairQueue<T>() : []));
+    if (Array.isArray(line)) line.push(item);
+    else line.add(rest, item);
+  }
+
+  /** Returns the number of items that wait under a name of the last level. */
+  waiting(name: string): number {
+    const line = this.lines.get(name);
+    return Array.isArray(line) ? line.length : 0;
+  }
+
+  /** Removes and returns the first item of the next name, and moves the name to the end. */
+  next(): T | undefined {
+    for (const [name, line] of this.lines) {
+      this.lines.delete(name);
+      const item = Array.isArray(line) ? line.shift() : line.next();
+      if (!isEmpty(line)) this.lines.set(name, line);
+      return item;
+    }
+    return undefined;
+  }
+
+  get isEmpty(): boolean {
+    return this.lines.size === 0;
+  }
+}
+
+const isEmpty = (line: FairQueue<unknown> | unknown[]): boolean =>
+  Array.isArray(line) ? line.length === 0 : line.isEmpty;
