@@ -92,15 +92,12 @@ async function ensureDemo(server: RunningServer, customers: number, begun: () =>
     `First start: making the demo shop (${customers.toLocaleString('en')} customers, half a year of events) …`,
   );
   const progress = new Progress();
-  const { services } = server;
-  const made = await services.writer.bulk(() =>
-    installDemoShop(services, {
-      workspace: DEMO,
-      seed: SEED,
-      customers,
-      progress: (d, t, what) => progress.show(d, t, what),
-    }),
-  );
+  const made = await installDemoShop(server.services, {
+    workspace: DEMO,
+    seed: SEED,
+    customers,
+    progress: (d, t, what) => progress.show(d, t, what),
+  });
   progress.end(
     `demo shop ready: ${made.accepted.toLocaleString('en')} events, ${made.duplicates.toLocaleString('en')} duplicates counted once`,
   );

@@ -1,5 +1,6 @@
 /**
- * Creates the demo workspace. The half year is simulated in steps of four weeks, so that the ledger has a real past.
+ * Creates the demo workspace. Each customer is loaded with its whole half year at once, and its memberships of the last
+ * weeks are followed from day to day, so that the ledger has a real past.
  */
 import { ascending } from '../../src/engine/values/ascending.js';
 import type { Principal } from '../../src/services/base/access.js';
@@ -7,7 +8,7 @@ import type { Services } from '../../src/services/base/services.js';
 import { defineCoupon } from '../../src/services/coupons/coupons.js';
 import { defineExperiment } from '../../src/services/experiments/experiments.js';
 import type { EventInput } from '../../src/services/events/event-inputs.js';
-import { ingestEvents } from '../../src/services/events/events.js';
+import { ingestEvents, type ItemResult } from '../../src/services/events/events.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { jobDone } from '../../src/services/base/jobs.js';
 import type { Label, Template } from '../../src/services/base/template-library.js';
@@ -15,6 +16,7 @@ import { installTemplate, type InstallInput } from '../../src/services/templates
 import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { writeTags } from '../../src/services/tags/tags.js';
 import { drainDue } from '../../src/services/write-path/due.js';
+import { loadTogether, type LoadCall } from '../../src/services/write-path/load-together.js';
 import { clockOf } from '../../src/services/base/clock.js';
 import type { Workspace } from '../../src/services/base/ports.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
@@ -39,15 +41,18 @@ export interface Installed {
 }
 
 const DAY = 86_400_000;
-const STEP_DAYS = 46;
+/** Number of days before the anchor for which the ledger has every change of membership. */
+const LEDGER_DAYS = 46;
 /** Number of list entries sent in one call. */
 const ENTRIES_AT_ONCE = 5000;
 /** Number of customers who have claimed a pack when the shop opens. */
 const PACK_CLAIMS = 12;
-/** Number of facts sent in one call, roughly the size of one transaction. */
-const CHUNK = 280;
-/** Number of concurrent calls. The writer rejects more than it can process soon. */
-const AT_ONCE = 40;
+/** Number of facts checked in one call. */
+const CHUNK = 1000;
+/** Number of facts after which a transaction takes no further customer. */
+const BATCH = 2000;
+/** Number of concurrent transactions. One is evaluated while the database writes the other. */
+const AT_ONCE = 2;
 
 const chosen = (parameters: Readonly<Record<string, string>>): Pick<InstallInput, 'parameters'> => ({
   parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
@@ -75,93 +80,82 @@ function memberOf(event: EventInput): string {
 
 type As = (subject: string) => Principal;
 
-/** Sends the shop's events and counts the results. */
-class Sender {
+/** Loads the shop's facts and counts the results. */
+class Loader {
   accepted = 0;
   duplicates = 0;
   private done = 0;
 
   constructor(
     private readonly services: Services,
+    private readonly workspace: string,
     private readonly as: As,
     private readonly progress: (done: number) => void,
   ) {}
 
-  async send(arrived: readonly Arrival[]): Promise<void> {
-    for (let i = 0; i < arrived.length; i += CHUNK * AT_ONCE) {
-      const part = arrived.slice(i, i + CHUNK * AT_ONCE);
-      const calls: Promise<void>[] = [];
-      for (let k = 0; k < part.length; k += CHUNK) calls.push(...this.sendChunk(part.slice(k, k + CHUNK)));
-      await Promise.all(calls);
+  /** Loads all facts, a batch of whole customers in each transaction. Memberships are followed from `since` (ms) on. */
+  async load(batches: readonly (readonly Arrival[])[], since: number): Promise<void> {
+    const flight: Promise<void>[] = [];
+    for (const batch of batches) {
+      flight.push(this.loadBatch(batch, since));
+      if (flight.length >= AT_ONCE) await flight.shift();
     }
+    while (flight.length > 0) await flight.shift();
   }
 
-  private sendChunk(chunk: readonly Arrival[]): Promise<void>[] {
-    const events = chunk.flatMap((x) => x.event ?? []);
-    const calls = events.length > 0 ? [this.sendEvents(events)] : [];
-    for (const writer of ['helpdesk', 'vendor', 'shop-app'] as const)
-      for (const verb of ['set', 'record'] as const) {
-        const writes = chunk.flatMap((x) => (x.tag?.writer === writer && x.tag.verb === verb ? x.tag.write : []));
-        if (writes.length > 0)
-          calls.push(
-            writeTags(this.services, this.as(writer), verb, writes, 'tags').then(() => this.sent(writes.length)),
-          );
-      }
-    return calls;
+  private async loadBatch(batch: readonly Arrival[], since: number): Promise<void> {
+    await loadTogether(
+      this.services,
+      this.workspace,
+      [...this.callsOfEvents(batch), ...this.callsOfTags(batch)],
+      since,
+    );
+    this.progress((this.done += batch.length));
   }
 
-  private async sendEvents(events: readonly EventInput[]): Promise<void> {
-    for (const result of await ingestEvents(this.services, this.as('shop-app'), events))
-      if (result.status === 'ACCEPTED') this.accepted++;
-      else if (result.status === 'DUPLICATE') this.duplicates++;
-      else throw new Error(`the demo shop made an event that was rejected: ${result.message} at ${result.path}`);
-    this.sent(events.length);
+  private callsOfEvents(batch: readonly Arrival[]): LoadCall[] {
+    return chunks(batch.flatMap((x) => x.event ?? [])).map(
+      (events) => async (services) => this.count(await ingestEvents(services, this.as('shop-app'), events)),
+    );
   }
 
-  private sent(count: number): void {
-    this.progress((this.done += count));
+  private callsOfTags(batch: readonly Arrival[]): LoadCall[] {
+    return (['helpdesk', 'vendor', 'shop-app'] as const).flatMap((writer) =>
+      (['set', 'record'] as const).flatMap((verb) => {
+        const writes = batch.flatMap((x) => (x.tag?.writer === writer && x.tag.verb === verb ? x.tag.write : []));
+        return chunks(writes).map(
+          (chunk): LoadCall =>
+            async (services) =>
+              void (await writeTags(services, this.as(writer), verb, chunk, 'tags')),
+        );
+      }),
+    );
   }
-}
 
-/**
- * Returns the data that arrived by an instant, sorted by customer with events and tags together. The engine then
- * evaluates everything about a customer in one write.
- */
-class Arrivals {
-  private event = 0;
-  private tag = 0;
-
-  constructor(private readonly shop: Shop) {}
-
-  until(clock: number): Arrival[] {
-    const { events, tags } = this.shop;
-    const arrived: Arrival[] = [];
-    for (; this.event < events.length && events[this.event].arrives <= clock; this.event++)
-      arrived.push({ member: memberOf(events[this.event].event), event: events[this.event].event });
-    for (; this.tag < tags.length && tags[this.tag].at <= clock; this.tag++)
-      arrived.push({ member: tags[this.tag].write.identities![0].value, tag: tags[this.tag] });
-    return arrived.sort((x, y) => ascending(x.member, y.member));
+  private count(results: readonly ItemResult[]): void {
+    for (const { status, message, path } of results)
+      if (status === 'ACCEPTED') this.accepted++;
+      else if (status === 'DUPLICATE') this.duplicates++;
+      else throw new Error(`the demo shop made an event that was rejected: ${message} at ${path}`);
   }
 }
 
-/**
- * Advances the shop's clock step by step up to the anchor. Each step sends the data that has arrived and then applies
- * the changes caused by time.
- */
-async function liveThrough(
-  services: Services,
-  id: string,
-  arrivals: Arrivals,
-  sender: Sender,
-  { start, anchor }: { readonly start: number; readonly anchor: number },
-): Promise<void> {
-  for (let clock = start; clock < anchor;) {
-    clock = Math.min(clock + STEP_DAYS * DAY, anchor);
-    await services.stores.workspaces.setClock(id, { base: clock, setAt: services.stores.now(), running: false });
-    const workspace = (await services.stores.workspaces.get(id))!;
-    await sender.send(arrivals.until(clock));
-    await drainDue(services, workspace);
-  }
+const chunks = <T>(list: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, i) => list.slice(i * CHUNK, (i + 1) * CHUNK));
+
+/** Returns the facts that arrived by an instant, ordered by customer, with several whole customers in a batch. */
+function batchesOf({ events, tags }: Shop, until: number): Arrival[][] {
+  const all: Arrival[] = [
+    ...events.filter(({ arrives }) => arrives <= until).map(({ event }) => ({ member: memberOf(event), event })),
+    ...tags.filter(({ at }) => at <= until).map((tag) => ({ member: tag.write.identities![0].value, tag })),
+  ].sort((x, y) => ascending(x.member, y.member));
+  const batches: Arrival[][] = [];
+  let last: Arrival[] = [];
+  all.forEach((arrival, i) => {
+    if (last.length >= BATCH && arrival.member !== all[i - 1].member) batches.push(last.splice(0));
+    last.push(arrival);
+  });
+  return [...batches, last];
 }
 
 export async function installDemoShop(services: Services, options: InstallOptions): Promise<Installed> {
@@ -178,11 +172,12 @@ export async function installDemoShop(services: Services, options: InstallOption
   });
   await services.turns.take(workspace, () => defineShop(services, as('strata'), customers));
   const total = shop.events.length + shop.tags.length;
-  const sender = new Sender(services, as, (done) => options.progress(done, total, 'living through half a year'));
-  await liveThrough(services, workspace, new Arrivals(shop), sender, { start, anchor });
+  const loader = new Loader(services, workspace, as, (done) => options.progress(done, total, 'loading half a year'));
+  await services.stores.workspaces.setClock(workspace, { base: anchor, setAt: services.stores.now(), running: false });
+  await loader.load(batchesOf(shop, anchor), anchor - LEDGER_DAYS * DAY);
   await installQuantileTemplates(services, as('strata'));
   await openShop(services, as('shop-app'), options);
-  return { events: shop.events.length, accepted: sender.accepted, duplicates: sender.duplicates };
+  return { events: shop.events.length, accepted: loader.accepted, duplicates: loader.duplicates };
 }
 
 /** Returns the library with names in both languages, like the shop's own definitions. */

@@ -1,6 +1,6 @@
 /** MongoDB's wire protocol: OP_MSG, and the legacy OP_QUERY that opens a connection. */
 import { decode, type Doc, encode } from './value/bson.js';
-import { decodeArrived, decodeUpdate } from './value/raw.js';
+import { decodeArrived, decodeInserted, decodeUpdate } from './value/arrived.js';
 import { MongoError } from './value/errors.js';
 
 const OP_REPLY = 1;
@@ -9,6 +9,12 @@ const OP_MSG = 2013;
 const MORE_TO_COME = 2;
 const CHECKSUM_PRESENT = 1;
 const MAX_MESSAGE = 48_000_000;
+
+/** Decoders of document sequences. Others are decoded whole. */
+const DECODERS: Readonly<Record<string, ((raw: Buffer) => Doc) | undefined>> = {
+  updates: decodeUpdate,
+  documents: decodeInserted,
+};
 
 export interface Request {
   readonly requestId: number;
@@ -65,7 +71,7 @@ export function parseMessage(message: Buffer): Request {
     else if (kind === 1) {
       const nameEnd = message.indexOf(0, at + 4);
       const name = message.toString('utf8', at + 4, nameEnd);
-      const decodeOne = name === 'updates' ? decodeUpdate : decodeArrived;
+      const decodeOne = DECODERS[name] ?? decodeArrived;
       const docs: Doc[] = [];
       for (let p = nameEnd + 1; p < at + size;) {
         const length = message.readInt32LE(p);

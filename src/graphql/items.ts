@@ -19,6 +19,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { ServiceError } from '../services/base/errors.js';
+import { fitsOf } from './fits.js';
 import { Misfit } from '../services/events/misfits.js';
 
 /** Mutations with individual results per item, and the argument that holds the items. */
@@ -109,7 +110,9 @@ const FOUND = new Error('the first fault of an item was found');
 /** Returns the first fault of each invalid item. Messages do not repeat values, because they may be personal data. */
 function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number, Fault> {
   const faults = new Map<number, Fault>();
+  const fits = fitsOf(type);
   items.forEach((item, index) => {
+    if (fits(item)) return;
     const note = (path: readonly (string | number)[], error: GraphQLError): never => {
       const below = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key.slice(0, 64)}`)).join('');
       faults.set(index, {

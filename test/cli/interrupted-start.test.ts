@@ -16,7 +16,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const STAGES: readonly (readonly [stage: string, shown: RegExp | undefined])[] = [
   ['before the server is up', undefined],
   ['as the shop is begun', /First start: making the demo shop/],
-  ['while the half-year is lived through', /living through half a year/],
+  ['while the half-year is loaded', /loading half a year/],
 ];
 let folder: TestServer;
 

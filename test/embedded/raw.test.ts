@@ -20,12 +20,12 @@ import { KeyReader } from '../../src/embedded/value/key-reader.js';
 import {
   arrivedAs,
   decodeArrived,
+  decodeInserted,
   decodeUpdate,
-  Fields,
-  patched,
-  sameBytes,
+  isOnlyId,
   updateAsItCame,
-} from '../../src/embedded/value/raw.js';
+} from '../../src/embedded/value/arrived.js';
+import { Fields, patched, sameBytes } from '../../src/embedded/value/raw.js';
 import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 
@@ -407,6 +407,33 @@ test('a document is stored with its original bytes unless it has a duplicate nam
   const doc = decodeArrived(twice);
   assert.equal(arrivedAs(doc), undefined);
   assert.deepEqual(decode(encode(doc)).a, new Int32(7));
+});
+
+test('only the id of an inserted document is decoded, unless the document is unusual', () => {
+  const inserted = (doc: object): Doc => decodeInserted(Buffer.from(encode(doc as Doc)));
+  for (const _id of ['w|é', new ObjectId()]) {
+    const doc = inserted({ _id, a: 'x', b: [new Int32(2), { c: null }], at: new Date(5) });
+    assert.deepEqual(doc, { _id });
+    assert.ok(isOnlyId(doc));
+    assert.deepEqual(decode(arrivedAs(doc)!), { _id, a: 'x', b: [new Int32(2), { c: null }], at: new Date(5) });
+  }
+  const whole: readonly object[] = [
+    { _id: new Int32(1), a: 'x' },
+    { a: 'x', _id: 'later' },
+    { a: 'x' },
+    { _id: 'x', $a: new Int32(1) },
+    { _id: 'x', a: { $ref: 'y' } },
+    { _id: 'x', a: new Binary(Buffer.from('abc')) },
+  ];
+  for (const doc of whole) {
+    assert.deepEqual(Object.keys(inserted(doc)), Object.keys(doc));
+    assert.ok(!isOnlyId(inserted(doc)));
+  }
+  const raw = Buffer.from(encode({ _id: 'x', a: new Int32(1) }));
+  const element = Buffer.concat([Buffer.from([0x10]), Buffer.from('a\0'), Buffer.from([7, 0, 0, 0])]);
+  const twice = Buffer.concat([raw.subarray(0, raw.length - 1), element, Buffer.from([0])]);
+  twice.writeInt32LE(twice.length, 0);
+  assert.deepEqual(decodeInserted(twice), { _id: 'x', a: new Int32(7) });
 });
 
 test('unusual documents are decoded', () => {

@@ -20,8 +20,9 @@ import {
   T0,
   TAGS,
 } from '../support/random-world.js';
-import { CUSTOMER_LISTS, listNamed, randomStanding, VALUE_LISTS, worldLists } from '../support/random-lists.js';
+import { CUSTOMER_LISTS, listNamed, randomStanding, worldLists } from '../support/random-lists.js';
 import { respelledText } from '../support/spelling.js';
+import { ADD_TO_LIST, defineLists, defineTags } from '../support/world-definitions.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 const SEED = seedOf(5);
@@ -128,18 +129,6 @@ function sendWrite(partner: Caller, write: TagWrite, item: object, member: strin
   return send('setTags', '[SetTagInput!]!', 'tags', [item]);
 }
 
-async function defineLists(caller: Caller): Promise<void> {
-  const define = (i: object): Promise<object> =>
-    caller.ask('mutation($i:DefineListInput!){defineList(input:$i){key}}', { i });
-  for (const key of CUSTOMER_LISTS) await define({ key, namespace: 'member_id' });
-  for (const { key, type, values } of VALUE_LISTS) {
-    await define({ key, type });
-    if (values.length > 0) await caller.ask(ADD_TO_LIST, { l: key, e: values });
-  }
-}
-
-const ADD_TO_LIST = 'mutation($l:String!,$e:[ListValue]!){addToList(list:$l,entries:$e,wait:true){changed}}';
-
 /** Adds customers to the lists they stand in. */
 async function addMembers(
   caller: Caller,
@@ -155,39 +144,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
   const d = new Dice(random(SEED));
   const { zone, currency } = randomSetting(d);
   admin = await server.sandbox('world', iso(T0), { zone, currency });
-  for (const t of [...TAGS].sort((a, b) => Number(a.derivation !== undefined) - Number(b.derivation !== undefined))) {
-    const rules = t.derivation?.kind === 'rules' ? t.derivation : undefined;
-    const score = t.derivation?.kind === 'score' ? t.derivation : undefined;
-    await admin.ask('mutation($i:DefineTagInput!){defineTag(input:$i){key}}', {
-      i: {
-        key: t.key,
-        kind: t.kind,
-        type: t.type,
-        authority: t.authority,
-        ...(t.ttlMs ? { ttl: `PT${t.ttlMs / 3600_000}H` } : {}),
-        ...(t.metric ? { metric: 'count(order_paid, last 30d)' } : {}),
-        ...(rules
-          ? {
-              rules: rules.rules.map((r) => ({ when: printCondition(r.when), value: r.value })),
-              otherwise: rules.otherwise,
-            }
-          : {}),
-        ...(score
-          ? {
-              score: score.terms.map((x) => ({
-                weight: formatDecimal(x.weight),
-                of:
-                  x.kind === 'tag'
-                    ? `tag ${x.tag}`
-                    : x.kind === 'metric'
-                      ? 'distinct(product_viewed.sku, last 3d)'
-                      : 'tag city exists',
-              })),
-            }
-          : {}),
-      },
-    });
-  }
+  await defineTags(admin);
   // Half of the segments are there before the facts, half are defined when half of the facts are in.
   const segments = new Map<string, Condition>();
   const names = {

@@ -6,7 +6,7 @@ import { compileProjection } from '../query/projection.js';
 import { parseSort } from '../query/sort.js';
 import { compileRawUpdate, type RawUpdate } from '../query/raw-update.js';
 import { compileUpdate, type Update } from '../query/update.js';
-import { updateAsItCame } from '../value/raw.js';
+import { updateAsItCame } from '../value/arrived.js';
 import type { Row } from '../storage/rows.js';
 import { type Apply, Bulk, perform, performFiltered } from './bulk.js';
 import { docArgument, flag, whole, type Context, type Handler } from './context.js';

@@ -2,31 +2,14 @@
  * The most common update, which sets top-level fields and increments integers, performed on the encoded bytes of both
  * update and document.
  */
-import { isUtf8 } from 'node:buffer';
-import {
-  ARRAY,
-  BINARY,
-  BOOLEAN,
-  CODE,
-  DATE,
-  DOCUMENT,
-  type Elements,
-  Fields,
-  INT32,
-  isInstant,
-  replaceElements,
-  sizeOf,
-  STRING,
-  walk,
-} from '../value/raw.js';
+import { DOCUMENT, type Elements, Fields, INT32, replaceElements, walk } from '../value/raw.js';
+import { isSound } from '../value/sound.js';
 
 export interface RawUpdate {
   readonly changes: Fields;
   /** Returns the updated bytes. Undefined for a document with a value type that is not supported here. */
   readonly onBytes: (raw: Buffer) => Buffer | undefined;
 }
-
-const DOLLAR = 36;
 
 /** Compiles the encoded update. Returns undefined if it is another kind of update or is invalid. */
 export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
@@ -62,66 +45,4 @@ export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
 /** Excludes paths, operators and array indexes. */
 function isPlainName(name: string): boolean {
   return name !== '_id' && name !== '' && !name.includes('.') && !/^\d+$/.test(name);
-}
-
-type Met = (start: number, value: number, end: number) => void;
-
-/**
- * Validates a document from a client between `begin` and `end`. It must be well-formed, with supported types only and
- * no names that begin with a dollar sign. `list` is true for an array. Calls `met` with each top-level element.
- */
-function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: Met): boolean {
-  if (end - begin < 5 || raw.readInt32LE(begin) !== end - begin || raw[end - 1] !== 0) return false;
-  let at = begin + 4;
-  let place = 0;
-  while (at < end - 1) {
-    const start = at++;
-    if (raw[at] === DOLLAR) return false;
-    const name = at;
-    while (at < end && raw[at] !== 0) at++;
-    const value = at + 1;
-    const size = sizeOf(raw, raw[start], value);
-    if (size === undefined || size < 0 || value + size > end - 1) return false;
-    if (list && !isWritten(place++, raw, name, at)) return false;
-    if (!isText(raw, name, at) || !isSoundValue(raw, raw[start], value, value + size)) return false;
-    at = value + size;
-    met?.(start, value, at);
-  }
-  return at === end - 1;
-}
-
-function isSoundValue(raw: Buffer, type: number, begin: number, end: number): boolean {
-  switch (type) {
-    case DOCUMENT:
-      return isSound(raw, begin, end, false);
-    case ARRAY:
-      return isSound(raw, begin, end, true);
-    case STRING:
-      return end - begin >= 5 && raw[end - 1] === 0 && isText(raw, begin + 4, end - 1);
-    case BOOLEAN:
-      return raw[begin] <= 1;
-    case DATE:
-      return isInstant(raw, begin);
-    // These contain values with rules of their own.
-    case BINARY:
-    case CODE:
-      return false;
-    default:
-      return true;
-  }
-}
-
-/** Whether these bytes are the decimal digits of `n`. */
-function isWritten(n: number, raw: Buffer, begin: number, end: number): boolean {
-  let at = end;
-  do {
-    if (--at < begin || raw[at] !== 48 + (n % 10)) return false;
-    n = Math.floor(n / 10);
-  } while (n > 0);
-  return at === begin;
-}
-
-function isText(raw: Buffer, begin: number, end: number): boolean {
-  for (let i = begin; i < end; i++) if (raw[i] > 127) return isUtf8(raw.subarray(begin, end));
-  return true;
 }

@@ -4,6 +4,7 @@
  * wrote until it ends: other transactions that write them get a conflict, other statements wait.
  */
 import { type Doc, ObjectId } from '../value/bson.js';
+import { isOnlyId } from '../value/arrived.js';
 import { type Fields, patched } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
 import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
@@ -436,7 +437,7 @@ export class Database {
       throw new MongoError('BadValue', "The '_id' value cannot be of type array", { code: 53 });
     const there = this.read(s, c, idKey);
     if (there) throw duplicateKey(c, '_id_', doc);
-    const row = new Row(idKey, encodeChecked(doc), doc);
+    const row = new Row(idKey, encodeChecked(doc), isOnlyId(doc) ? undefined : doc);
     s.put(c, { kind: 'insert', db: c.db, coll: c.name, id: doc._id, raw: row.raw }, undefined, row);
   }
 

@@ -1,7 +1,8 @@
 /** Stored documents, and the difference between two versions of one: in bytes, fields and index keys. */
 import { type Doc, decode, encode, getField } from '../value/bson.js';
 import { equal } from '../value/order.js';
-import { arrivedAs, type Fields, sameBytes } from '../value/raw.js';
+import { arrivedAs } from '../value/arrived.js';
+import { type Fields, sameBytes } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
 import type { Collection } from './catalog.js';
 import { addedKeys, type Index, indexFields, type IndexKeys, NOT_INDEXED, storedKeys } from './index-keys.js';

@@ -4,6 +4,7 @@ import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { identify, ingestEvents } from '../../services/events/events.js';
 import type { Context } from '../context.js';
 import { withMisfits } from '../items.js';
+import { RawArg } from '../raw-arg.js';
 import { DateTime } from '../scalars.js';
 import { EventInput, IdentityInput } from './event.input.js';
 import { IdentifyResult, IngestResult } from './event.type.js';
@@ -16,7 +17,7 @@ export class EventResolver {
       'Ingests up to 1,000 events. Each is accepted, a duplicate, or rejected individually. Accepted events are durable, and profiles, segments and transitions reflect them.',
   })
   async ingestEvents(
-    @Arg('events', () => [EventInput], { description: 'At most 1,000 events.' }) events: EventInput[],
+    @RawArg('events', () => [EventInput], { description: 'At most 1,000 events.' }) events: EventInput[],
     @Arg('dryRun', () => Boolean, {
       defaultValue: false,
       description: 'Validate and report each outcome without writing anything.',

@@ -117,8 +117,11 @@ export interface FactWriter {
   check(workspace: string, checks: readonly CheckIntake[]): Promise<Outcome[]>;
   /** Dry run: returns the outcome each would have and rolls back. */
   rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
-  /** Runs a bulk load: more concurrent transactions, and no announcements for customers that nobody can follow yet. */
-  bulk<T>(load: () => Promise<T>): Promise<T>;
+  /**
+   * Bulk load: commits all intakes in one transaction at once, without announcing changes of customers. With
+   * `pastSince`, new customers are evaluated from that instant (ms) on, as if their facts had arrived in time.
+   */
+  load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]>;
   /** Number of accepted facts that are not yet in a transaction, across all workspaces. */
   waiting(): number;
   /** True while this process is shutting down. */

@@ -168,20 +168,22 @@ export class Customers {
     const text = identityText(identity);
     const there = this.owners.get(text);
     if (there) return there;
-    const id = newId(this.snapshot.now);
+    const { now, past } = this.snapshot;
+    const id = newId(now);
+    const createdAt = past?.createdAt(identity, now) ?? now;
     this.owners.set(text, id);
     this.records.set(id, {
       id,
       workspace: this.snapshot.workspace,
       root: id,
       identity,
-      createdAt: this.snapshot.now,
+      createdAt,
       version: 0,
       factsVersion: 0,
       identities: [identity],
       members: [id],
       ...UNFOLDED,
-      evaluation: unevaluated(this.snapshot.now),
+      evaluation: unevaluated(past?.evaluatedFrom(createdAt, now) ?? now),
     });
     this.created.add(id);
     this.newIdentities.push({ identity, profile: id });

@@ -6,7 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import { identityText } from '../../engine/identity/identity.js';
 import type { Catalogues } from '../base/catalogues.js';
-import { commit, type CommitResult } from './commit/commit.js';
+import { commit, type CommitInput, type CommitResult } from './commit/commit.js';
 import { sharedCounts } from './deciders/registry.js';
 import type { DueKind } from './dues/due-kind.js';
 import { DUES } from './dues/registry.js';
@@ -38,15 +38,14 @@ interface Queues {
   scheduled: boolean;
 }
 
-/** Maximum number of facts in one transaction. */
+/** Maximum number of facts of several mutations in one transaction. */
 const MAX_BATCH = 300;
+/** Maximum number of facts in one transaction. A mutation up to this size is not split, unless its customers are busy. */
+const MAX_MUTATION = 1000;
 /** Maximum number of concurrent transactions per workspace in one process. */
 const LANES = 4;
-/**
- * Number of concurrent transactions during a bulk load, and for background work. It keeps the database busy at the cost
- * of latency.
- */
-const BULK_LANES = 8;
+/** Number of concurrent transactions for background work. It keeps the database busy at the cost of latency. */
+const BACKGROUND_LANES = 8;
 const MAX_ATTEMPTS = 30;
 /**
  * Maximum number of waiting facts per workspace. Further facts are refused at once, which is better than a late
@@ -63,8 +62,6 @@ export class QueuedWriter implements FactWriter {
    */
   private readonly hints = new LRUCache<string, string>({ max: MAX_HINTS });
   private closed = false;
-  private lanes = LANES;
-  private loading = false;
 
   constructor(
     private readonly stores: Stores,
@@ -95,7 +92,7 @@ export class QueuedWriter implements FactWriter {
   }
 
   private enqueue(workspace: string, intakes: readonly Intake[], name: 'facts' | 'background'): Promise<Outcome[]> {
-    if (this.closed) return Promise.reject(unavailable('SERVER_SHUTTING_DOWN', 'the server is shutting down; retry'));
+    if (this.closed) return Promise.reject(shuttingDown());
     const queues = this.of(workspace);
     const { waiting } = queues[name];
     const all = Promise.all(
@@ -132,7 +129,7 @@ export class QueuedWriter implements FactWriter {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.stores.transact(async (tx) => {
-          throw new Rehearsed((await this.commit(workspace, intakes, true, tx)).outcomes);
+          throw new Rehearsed((await this.commit(workspace, intakes, { silent: true }, tx)).outcomes);
         });
       } catch (error) {
         if (error instanceof Rehearsed) return [...error.outcomes];
@@ -143,16 +140,29 @@ export class QueuedWriter implements FactWriter {
   }
 
   /**
-   * Runs a bulk load with more concurrent transactions and without changes in the feed, which nobody can follow yet.
+   * Commits all intakes in one transaction, past the queues. A large transaction of whole customers evaluates each of
+   * them once and costs the database less for each fact. The facts are not cached, because loaded customers rarely
+   * change soon.
    */
-  async bulk<T>(load: () => Promise<T>): Promise<T> {
-    this.lanes = BULK_LANES;
-    this.loading = true;
+  async load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]> {
+    if (this.closed) throw shuttingDown();
+    const { facts } = this.of(workspace);
+    facts.running++;
     try {
-      return await load();
+      for (let attempt = 0; ; attempt++) {
+        try {
+          const done = await this.stores.transact((tx) =>
+            this.commit(workspace, intakes, { silent: true, pastSince }, tx),
+          );
+          return [...done.outcomes];
+        } catch (error) {
+          if (!(error instanceof StoreConflict) || attempt === MAX_ATTEMPTS) throw error;
+          await this.pause(Math.random() * Math.min(100, 2 ** attempt));
+        }
+      }
     } finally {
-      this.lanes = LANES;
-      this.loading = false;
+      facts.running--;
+      this.schedule(workspace, this.of(workspace));
     }
   }
 
@@ -185,8 +195,8 @@ export class QueuedWriter implements FactWriter {
     queues.scheduled = true;
     setImmediate(() => {
       queues.scheduled = false;
-      this.begin(workspace, queues, queues.facts, this.lanes);
-      this.begin(workspace, queues, queues.background, BULK_LANES);
+      this.begin(workspace, queues, queues.facts, LANES);
+      this.begin(workspace, queues, queues.background, BACKGROUND_LANES);
     });
   }
 
@@ -203,15 +213,20 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
-  private commit(workspace: string, intakes: readonly Intake[], silent: boolean, tx: Tx): Promise<CommitResult> {
+  private commit(
+    workspace: string,
+    intakes: readonly Intake[],
+    mode: Pick<CommitInput, 'silent' | 'pastSince'>,
+    tx: Tx,
+  ): Promise<CommitResult> {
     const { stores, catalogues, cache, dues } = this;
-    return commit({ stores, catalogues, cache, dues, workspace, intakes, silent }, tx);
+    return commit({ stores, catalogues, cache, dues, workspace, intakes, ...mode }, tx);
   }
 
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const intakes = batch.map((w) => w.intake);
-      const done = await this.stores.transact((tx) => this.commit(workspace, intakes, this.loading, tx));
+      const done = await this.stores.transact((tx) => this.commit(workspace, intakes, { silent: false }, tx));
       done.committed();
       for (const [name, root] of done.roots) this.hints.set(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
@@ -235,6 +250,8 @@ export class QueuedWriter implements FactWriter {
     }
   }
 }
+
+const shuttingDown = (): Error => unavailable('SERVER_SHUTTING_DOWN', 'the server is shutting down; retry');
 
 /** Thrown to roll back a dry run. */
 class Rehearsed extends Error {
@@ -261,7 +278,7 @@ function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
   const rest: Waiting[] = [];
   const held = new Set(busy);
   for (const w of q.waiting) {
-    if (batch.length < MAX_BATCH && !w.keys.some((k) => held.has(k))) batch.push(w);
+    if (hasRoom(batch, w) && !w.keys.some((k) => held.has(k))) batch.push(w);
     else {
       rest.push(w);
       for (const k of w.keys) held.add(k);
@@ -270,6 +287,14 @@ function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
   q.waiting = rest;
   for (const w of batch) for (const k of w.keys) busy.add(k);
   return batch;
+}
+
+/** Whether an intake still fits into a batch. A mutation that has begun goes on, so that its customers are written once. */
+function hasRoom(batch: readonly Waiting[], { intake }: Waiting): boolean {
+  if (batch.length < MAX_BATCH) return true;
+  const last = batch.at(-1)!.intake;
+  if (batch.length >= MAX_MUTATION || intake.kind === 'check' || last.kind === 'check') return false;
+  return intake.origin === last.origin;
 }
 
 function keysOf(intake: Intake): string[] {

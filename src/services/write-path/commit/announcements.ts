@@ -14,21 +14,24 @@ export class Announcements {
     private readonly now: number,
     /** True if customer changes are not announced: during a bulk load that nobody can follow yet, or a dry run. */
     private readonly silent: boolean,
+    /** True if each transition is recorded at its effect, as part of a loaded past. */
+    private readonly isPast: boolean,
   ) {}
 
   /** Announces a customer's transitions. Its changes go with the last transition, or alone if it has none. */
   announce(record: ProfileRecord, transitions: readonly Transition[], news?: ProfileNews): void {
     const last = transitions.length - 1;
-    transitions.forEach((transition, i) =>
+    transitions.forEach((transition, i) => {
+      const recordedAt = this.isPast ? transition.effectiveAt : this.now;
       this.transitions.push({
         ...transition,
-        id: newId(this.now),
+        id: newId(recordedAt),
         workspace: this.workspace,
         ...namesOf(record),
-        recordedAt: this.now,
+        recordedAt,
         ...(news && i === last ? { news } : {}),
-      }),
-    );
+      });
+    });
     if (news && last < 0) this.news.push(news);
   }
 

@@ -22,6 +22,7 @@ import { Erasures } from './erasures.js';
 import { Events } from './events.js';
 import { loadFacts, type LoadedFacts } from './facts.js';
 import { Links } from './links.js';
+import { LoadedPast } from './loaded-past.js';
 import { Outcomes } from './outcomes.js';
 import { rebuildTags, settleAll, type Settled } from './settling.js';
 import { Steps } from './steps.js';
@@ -40,6 +41,8 @@ export interface CommitInput {
   readonly dues: readonly DueKind[];
   /** True if customer changes are not announced. */
   readonly silent: boolean;
+  /** In a bulk load that gives new customers a past: the start of their ledger in ms. */
+  readonly pastSince?: number;
 }
 
 export interface CommitResult {
@@ -67,7 +70,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   const { snapshot, workspace } = await open(input, tx);
   const events = await Events.load(snapshot);
   const erasures = await Erasures.load(snapshot, workspace.erasures);
-  const announcements = new Announcements(snapshot.workspace, snapshot.now, input.silent);
+  const announcements = new Announcements(snapshot.workspace, snapshot.now, input.silent, snapshot.past !== undefined);
   const customers = new Customers(snapshot, workspace.watermark, (record, transitions) =>
     announcements.announce(record, transitions),
   );
@@ -133,7 +136,7 @@ function cacheFacts(
 }
 
 async function open(
-  { stores, catalogues, workspace: id, intakes }: CommitInput,
+  { stores, catalogues, workspace: id, intakes, pastSince }: CommitInput,
   tx: Tx,
 ): Promise<{ readonly snapshot: Snapshot; readonly workspace: Workspace }> {
   const workspace = await stores.workspaces.get(id, tx);
@@ -146,5 +149,9 @@ async function open(
         withIdentities(intake, (identity) => normalForm(identity, (name) => catalogue.namespace(name))),
       )
     : intakes;
-  return { workspace, snapshot: { stores, workspace: id, catalogue, now, tx, intakes: current } };
+  const past = pastSince === undefined ? undefined : new LoadedPast(pastSince, current);
+  return {
+    workspace,
+    snapshot: { stores, workspace: id, catalogue, now, tx, intakes: current, ...(past ? { past } : {}) },
+  };
 }

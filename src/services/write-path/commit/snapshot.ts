@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../../engine/definitions/catalogue.js';
 import type { Intake } from '../../base/intake.js';
 import type { Stores, Tx } from '../../base/ports.js';
+import type { LoadedPast } from './loaded-past.js';
 
 /** One snapshot of one workspace: its definitions and its clock do not change while the transaction decides. */
 export interface Snapshot {
@@ -12,4 +13,6 @@ export interface Snapshot {
   readonly now: number;
   readonly tx: Tx;
   readonly intakes: readonly Intake[];
+  /** Present in a bulk load that also gives new customers a past. */
+  readonly past?: LoadedPast;
 }

@@ -1,0 +1,75 @@
+/** A quick check that a value fits an input type. It costs a fraction of the coercion that names each fault. */
+import {
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isRequiredInputField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLLeafType,
+} from 'graphql';
+
+type Fits = (value: unknown) => boolean;
+
+const compiled = new WeakMap<GraphQLInputType, Fits>();
+
+/**
+ * Returns a check that is true only for values that coerce without a fault. For any other value the caller has to run
+ * the coercion, which may still accept it.
+ */
+export function fitsOf(type: GraphQLInputType): Fits {
+  const there = compiled.get(type);
+  if (there) return there;
+  // An input type may contain itself.
+  let check: Fits | undefined;
+  compiled.set(type, (value) => check!(value));
+  check = compile(type);
+  compiled.set(type, check);
+  return check;
+}
+
+function compile(type: GraphQLInputType): Fits {
+  if (isNonNullType(type)) {
+    const inner = fitsOf(type.ofType);
+    return (value) => value !== null && value !== undefined && inner(value);
+  }
+  const present = compilePresent(type);
+  return (value) => value === null || value === undefined || present(value);
+}
+
+function compilePresent(type: GraphQLInputType): Fits {
+  if (isListType(type)) {
+    const item = fitsOf(type.ofType);
+    return (value) => Array.isArray(value) && value.every(item);
+  }
+  if (isInputObjectType(type)) return compileObject(type);
+  return isLeafType(type) ? compileLeaf(type) : () => false;
+}
+
+function compileObject(type: GraphQLInputObjectType): Fits {
+  if (type.isOneOf) return () => false;
+  const fields = new Map(Object.values(type.getFields()).map((field) => [field.name, fitsOf(field.type)]));
+  const required = Object.values(type.getFields()).flatMap((field) => (isRequiredInputField(field) ? field.name : []));
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const given = value as Readonly<Record<string, unknown>>;
+    for (const name of Object.keys(given)) {
+      const fits = fields.get(name);
+      // An undefined value counts as absent.
+      if (!fits || given[name] === undefined || !fits(given[name])) return false;
+    }
+    return required.every((name) => Object.hasOwn(given, name));
+  };
+}
+
+function compileLeaf(type: GraphQLLeafType): Fits {
+  if (type.name === 'String') return (value) => typeof value === 'string';
+  return (value) => {
+    try {
+      return type.parseValue(value) !== undefined;
+    } catch {
+      return false;
+    }
+  };
+}

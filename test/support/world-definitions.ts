@@ -1,0 +1,56 @@
+/** Defines the tags and lists of random worlds in a workspace. */
+import { formatDecimal } from '../../src/engine/values/decimal.js';
+import { printCondition } from '../../src/engine/segment/print.js';
+import { CUSTOMER_LISTS, VALUE_LISTS } from './random-lists.js';
+import { TAGS } from './random-world.js';
+import type { Caller } from './server.js';
+
+/** Defines the lists of random worlds in the workspace of a caller. */
+export async function defineLists(caller: Caller): Promise<void> {
+  const define = (i: object): Promise<object> =>
+    caller.ask('mutation($i:DefineListInput!){defineList(input:$i){key}}', { i });
+  for (const key of CUSTOMER_LISTS) await define({ key, namespace: 'member_id' });
+  for (const { key, type, values } of VALUE_LISTS) {
+    await define({ key, type });
+    if (values.length > 0) await caller.ask(ADD_TO_LIST, { l: key, e: values });
+  }
+}
+
+export const ADD_TO_LIST = 'mutation($l:String!,$e:[ListValue]!){addToList(list:$l,entries:$e,wait:true){changed}}';
+
+/** Defines the tags of random worlds in the workspace of a caller. */
+export async function defineTags(caller: Caller): Promise<void> {
+  for (const t of [...TAGS].sort((a, b) => Number(a.derivation !== undefined) - Number(b.derivation !== undefined))) {
+    const rules = t.derivation?.kind === 'rules' ? t.derivation : undefined;
+    const score = t.derivation?.kind === 'score' ? t.derivation : undefined;
+    await caller.ask('mutation($i:DefineTagInput!){defineTag(input:$i){key}}', {
+      i: {
+        key: t.key,
+        kind: t.kind,
+        type: t.type,
+        authority: t.authority,
+        ...(t.ttlMs ? { ttl: `PT${t.ttlMs / 3600_000}H` } : {}),
+        ...(t.metric ? { metric: 'count(order_paid, last 30d)' } : {}),
+        ...(rules
+          ? {
+              rules: rules.rules.map((r) => ({ when: printCondition(r.when), value: r.value })),
+              otherwise: rules.otherwise,
+            }
+          : {}),
+        ...(score
+          ? {
+              score: score.terms.map((x) => ({
+                weight: formatDecimal(x.weight),
+                of:
+                  x.kind === 'tag'
+                    ? `tag ${x.tag}`
+                    : x.kind === 'metric'
+                      ? 'distinct(product_viewed.sku, last 3d)'
+                      : 'tag city exists',
+              })),
+            }
+          : {}),
+      },
+    });
+  }
+}
