@@ -116,7 +116,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     )
       .update('strata cursors')
       .digest();
-    const { columns, stragglers } = services;
+    const { columns, stragglers, intakeLog } = services;
+    const lists = services.catalogues.listValues;
     const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
     await hub.start();
     const followers = new Followers(services, followedFeed(hub), FOLLOWERS, report);
@@ -161,11 +162,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'write_keys_bytes', limit: edge.strangers.maxBytes, used: () => edge.strangers.bytes },
       { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
       { name: 'cached_facts', limit: services.cache.capacity, used: () => services.cache.kept },
-      {
-        name: 'list_bytes',
-        limit: services.catalogues.listValues.capacity,
-        used: () => services.catalogues.listValues.bytes,
-      },
+      { name: 'list_bytes', limit: lists.capacity, used: () => lists.bytes },
+      { name: 'logged_messages', limit: intakeLog.capacity, used: () => intakeLog.waiting },
       { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
       { name: 'subscription_bytes', limit: subscriptionBytes.maxBytes, used: () => subscriptionBytes.bytes },
@@ -181,7 +179,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const clockWork = new ClockWork(services, report, followers);
     clockWork.start();
     closers.push(
-      () => services.writer.close(),
+      () => Promise.all([services.writer.close(), intakeLog.close()]),
       () => clockWork.stop(),
       () => followers.done(),
       () => Promise.resolve(followers.stop()),
