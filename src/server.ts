@@ -94,10 +94,12 @@ export function followedFeed(hub: Hub): FollowedFeed {
 }
 
 /** Adds the memory and work of the services to the metrics. */
-function watchServices(metrics: Metrics, { columns, cache, catalogues: { listValues } }: Services): void {
+function watchServices(metrics: Metrics, { columns, cache, catalogues, intakeLog }: Services): void {
+  const { listValues } = catalogues;
   metrics.bound(
     { name: 'cached_facts', limit: cache.capacity, used: () => cache.kept },
     { name: 'list_bytes', limit: listValues.capacity, used: () => listValues.bytes },
+    { name: 'logged_messages', limit: intakeLog.capacity, used: () => intakeLog.waiting },
     { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
     { name: 'column_files_bytes', limit: columns.files.capacity, used: () => columns.files.bytes },
   );
@@ -145,7 +147,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     )
       .update('strata cursors')
       .digest();
-    const { columns, stragglers } = services;
+    const { columns, stragglers, intakeLog } = services;
     const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
     await hub.start();
     const followers = new Followers(services, followedFeed(hub), FOLLOWERS, report);
@@ -202,7 +204,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const clockWork = new ClockWork(services, report, followers);
     clockWork.start();
     closers.push(
-      () => services.writer.close(),
+      () => Promise.all([services.writer.close(), intakeLog.close()]),
       () => clockWork.stop(),
       () => followers.done(),
       () => Promise.resolve(followers.stop()),

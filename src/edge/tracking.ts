@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';
 import type { Principal } from '../services/base/access.js';
+import { senderOf } from '../services/base/intake-log.js';
 import { openWriteKey, WRITE_KEY_PREFIX } from '../services/partners/write-keys.js';
 import { track } from '../services/tracking/tracking.js';
 import { outboxOf, sendJson } from './answers.js';
@@ -58,6 +59,7 @@ export class TrackingRoute {
     if (!early) strangers.check(address);
     let known: (() => void) | undefined;
     const held = bodies.open(early ? holderOf(early) : holderAt(req));
+    let sender = early;
     try {
       // Any content type is accepted, because some clients send none or another. This is safe without cookies.
       const { body, longNumbers } = await readAnyJson(req, early ? MAX_TRACKING_BODY : MAX_PAGE_BODY, held, (work) =>
@@ -71,6 +73,7 @@ export class TrackingRoute {
       if (!early) {
         known?.();
         held.passTo(holderOf(this.admitted(req, res, caller)));
+        sender = caller;
       }
       const { messages, sentAt, context } = envelopeOf(body, call);
       const { principal } = await admitNow(this.options, caller);
@@ -81,6 +84,9 @@ export class TrackingRoute {
       } finally {
         leave();
       }
+    } catch (error) {
+      if (sender) this.noteRefused(sender, error);
+      throw error;
     } finally {
       held.release();
     }
@@ -111,11 +117,25 @@ export class TrackingRoute {
   /** Charges the caller for a request, and checks the origin that a write key is restricted to. */
   private admitted(req: IncomingMessage, res: ServerResponse, caller: Principal): Principal {
     outboxOf(res).passTo(holderOf(caller));
-    this.options.admission.charge(caller);
-    const { origins } = caller.writeKey ?? {};
-    if (origins !== undefined && !origins.includes(req.headers.origin ?? ''))
-      throw new ServiceError('ORIGIN_NOT_ALLOWED', 'this write key is for pages of other origins');
+    try {
+      this.options.admission.charge(caller);
+      const { origins } = caller.writeKey ?? {};
+      if (origins !== undefined && !origins.includes(req.headers.origin ?? ''))
+        throw new ServiceError('ORIGIN_NOT_ALLOWED', 'this write key is for pages of other origins');
+    } catch (error) {
+      this.noteRefused(caller, error);
+      throw error;
+    }
     return caller;
+  }
+
+  /** Adds a refused request to the intake log of its sender. */
+  private noteRefused(caller: Principal, error: unknown): void {
+    const { intakeLog, stores } = this.options.api.services;
+    const reason = error instanceof HttpError || error instanceof ServiceError ? error.reason : 'INTERNAL';
+    intakeLog.note(caller.workspace, senderOf(caller), [
+      { at: stores.now(), call: 'request', verdict: 'REFUSED', reason, count: 1 },
+    ]);
   }
 
   private async settings(req: IncomingMessage, res: ServerResponse, url: URL, project?: string): Promise<void> {

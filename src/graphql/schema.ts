@@ -20,6 +20,7 @@ import { EventResolver } from './event/event.resolver.js';
 import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.resolver.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
+import { IntakeLogResolver } from './intake/intake-log.resolver.js';
 import { JobCountsResolver, JobResolver } from './job/job.resolver.js';
 import { AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
@@ -93,6 +94,7 @@ const RESOLVERS = [
   PartnerResolver,
   TokenResolver,
   WriteKeyResolver,
+  IntakeLogResolver,
   WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,

@@ -2,6 +2,7 @@
  * The registry of topics: the change each announces, and which interests receive it. A new topic is a type here with
  * its entry in `HEARS`, which does not compile without it. `src/storage/feed.ts` maps collections to topics.
  */
+import { senderText, type LoggedMessage, type Sender } from '../engine/intake/intake-log.js';
 import type { Alert } from '../engine/layers/alert.js';
 import { layerKey, modelOf } from '../engine/layers/layers.js';
 import type { Transition } from '../engine/model.js';
@@ -53,10 +54,19 @@ export interface CustomersChange {
   readonly evaluated: readonly string[];
 }
 
+/** A sender delivered messages. */
+export interface IntakeChange {
+  readonly topic: 'intake';
+  readonly id: string;
+  readonly workspace: string;
+  readonly sender: Sender;
+  readonly messages: readonly LoggedMessage[];
+}
+
 /** An alert was raised. */
 export type AlertChange = Alert & { readonly topic: 'alert' };
 
-export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | CustomersChange;
+export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | IntakeChange | CustomersChange;
 
 /** The changes a subscriber wants. Absent fields do not filter. */
 export interface Interest {
@@ -75,6 +85,8 @@ export interface Interest {
   /** Returns true for segments and layers that this subscriber may not see. */
   readonly hidden?: (segment: string) => boolean;
   readonly job?: string;
+  /** A sender of messages, as `senderText` returns it. */
+  readonly sender?: string;
 }
 
 /**
@@ -106,6 +118,7 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
       ? (!interest.models || interest.models.has(change.model)) &&
         ![...change.from, ...change.to].some((layer) => interest.hidden?.(layerKey(change.model, layer)))
       : !interest.models,
+  intake: (interest, change) => interest.sender === undefined || interest.sender === senderText(change.sender),
   // Only the process itself consumes these, through followers and not through interests.
   customers: () => false,
 };

@@ -2,6 +2,7 @@
 import { Catalogues } from './base/catalogues.js';
 import { KeptColumns } from './population/columns.js';
 import { KeptCredentials } from './partners/credentials.js';
+import { KeptIntakeLog } from './intake/kept-intake-log.js';
 import { KeptFacts } from './population/fact-cache.js';
 import type { DueKind } from './write-path/dues/due-kind.js';
 import { QueuedWriter } from './write-path/fact-writer.js';
@@ -43,6 +44,7 @@ export function createServices(
     turns: new Turns(),
     writer: new QueuedWriter(stores, catalogues, cache, pause, dues),
     delivery,
+    intakeLog: new KeptIntakeLog(stores, pause),
     templates,
     pause,
   };

@@ -6,6 +6,7 @@ import type { Change } from '../live/topics.js';
 import { STREAMED, type StreamedCollection } from './base/collections.js';
 import type { Mongo } from './base/mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
+import { intakeChangeFromDoc, type IntakeMessagesDoc } from './intake-log.js';
 import { jobChangeFromDoc, type JobChangeDoc } from './jobs.js';
 import {
   customersChangeFromDoc,
@@ -84,6 +85,7 @@ const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
   profileChanges: { topics: ['profile'], changes: (doc: ProfileChangeDoc) => [profileChangeFromDoc(doc)] },
   jobChanges: { topics: ['job'], changes: (doc: JobChangeDoc) => [jobChangeFromDoc(doc)] },
   alerts: { topics: ['alert'], changes: (doc: AlertDoc) => [alertChangeFromDoc(doc)] },
+  intakeMessages: { topics: ['intake'], changes: (doc: IntakeMessagesDoc) => [intakeChangeFromDoc(doc)] },
   customerChanges: { topics: ['customers'], changes: (doc: CustomersChangeDoc) => [customersChangeFromDoc(doc)] },
 };
 

@@ -18,7 +18,7 @@ import { createWriteKey, revokeWriteKey, rotateWriteKey, writeKeysOf } from '../
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
-import { DateTime } from '../scalars.js';
+import { WriteKey } from './write-key.type.js';
 
 @InputType({ description: 'A write key to create, with the rules for data that a page or an app delivers with it.' })
 class WriteKeyInput {
@@ -50,33 +50,6 @@ class WriteKeyInput {
 class NewWriteKey {
   @Field(() => String, { description: 'The key, for the page or the app.' }) key!: string;
   @Field(() => String, { description: 'Its id, by which it is listed, rotated and revoked.' }) id!: string;
-}
-
-@ObjectType({ description: 'Record of a write key. It cannot be used as a key.' })
-class WriteKey {
-  @Field(() => String, { description: 'Its id.' }) id!: string;
-  @Field(() => String, { description: 'The source of data delivered with it.' }) source!: string;
-  @Field(() => String, { nullable: true, description: 'Purpose of the key.' }) label?: string;
-  @Field(() => [String], { nullable: true, description: 'Origins that may use it. Null means all, and apps.' })
-  origins?: readonly string[];
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Maximum requests per second on each process. Null means the limit of every caller.',
-  })
-  ratePerSecond?: number;
-  @Field(() => [String], {
-    nullable: true,
-    description: 'The only event types it delivers. Null means all except orders.',
-  })
-  events?: readonly string[];
-  @Field(() => [String], { description: 'Order types it delivers.' }) orders!: readonly string[];
-  @Field(() => [String], { description: 'Tags that traits may set.' }) traits!: readonly string[];
-  @Field(() => String, { description: 'The subject that created it.' }) createdBy!: string;
-  @Field(() => DateTime, { description: 'Time of creation.' }) createdAt!: number;
-  @Field(() => DateTime, { nullable: true, description: 'Time of the last use, accurate to about an hour.' })
-  usedAt?: number;
-  @Field(() => DateTime, { nullable: true, description: 'Time of revocation.' }) revokedAt?: number;
-  @Field(() => String, { nullable: true, description: 'The subject that revoked it.' }) revokedBy?: string;
 }
 
 const WriteKeyConnectionBase = connectionTypes(WriteKey, 'WriteKey');

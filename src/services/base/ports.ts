@@ -20,6 +20,7 @@ import type { QuotaStore } from './ports/quotas.js';
 import type { CredentialStore } from './ports/credentials.js';
 import type { UpkeepStore } from './ports/upkeep.js';
 import type { AuditStore } from './ports/audit.js';
+import type { IntakeLogStore } from './ports/intake-log.js';
 import type { WebhookEndpointStore } from './ports/webhook-endpoints.js';
 import type { Tx } from './ports/transaction.js';
 
@@ -31,6 +32,7 @@ export type { KnownEvent, StoredEvent } from './ports/events.js';
 export type { FollowerLease, FollowerPlace } from './ports/followers.js';
 export type { Claim } from './ports/idempotency.js';
 export type { LinkFact, PartingFact } from './ports/identities.js';
+export type { SenderRecord } from './ports/intake-log.js';
 export type { Job } from './ports/jobs.js';
 export type { ListChangeNote, ListReplacement } from './ports/lists.js';
 export type { CustomersWritten, ProfileNews } from './ports/news.js';
@@ -57,6 +59,7 @@ export interface Stores {
   readonly couponPacks: CouponPackStore;
   readonly experiments: ExperimentStore;
   readonly webhookEndpoints: WebhookEndpointStore;
+  readonly intakeLog: IntakeLogStore;
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
   readonly events: EventStore;

@@ -4,6 +4,7 @@ import type { LivePart } from '../../engine/columns/slots.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
 import type { Catalogues } from './catalogues.js';
+import type { IntakeLog } from './intake-log.js';
 import type { CheckIntake, Intake, KnownFacts, Outcome } from './intake.js';
 import type { ColumnFiles, CustomersWritten, StoredWriteKey, Stores, Workspace } from './ports.js';
 import type { Room } from './room.js';
@@ -21,6 +22,7 @@ export interface Services {
   readonly turns: Turns;
   readonly writer: FactWriter;
   readonly delivery: Delivery;
+  readonly intakeLog: IntakeLog;
   /** The template library. */
   readonly templates: readonly Template[];
   /** Aborted when the caller no longer waits, which ends reads. Writes ignore it. */

@@ -5,6 +5,7 @@
  */
 import type { ErrorCode, Reason } from '../../reasons/index.js';
 import { requireScope, type Principal } from '../base/access.js';
+import { senderOf } from '../base/intake-log.js';
 import { limit, ServiceError } from '../base/errors.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -12,6 +13,7 @@ import { ingestEvents, MAX_EVENTS } from '../events/events.js';
 import { MAX_TAG_WRITES, writeTags } from '../tags/tags.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
 import { aliasLinks, writeLinks, type StatedLink } from './links.js';
+import { loggedMessages, type MessageOutcome } from './logged.js';
 import { contextOfBatch, takeMessage, type Request, type Taken } from './message.js';
 import { Notes, type Warning } from './notes.js';
 import type { TraitWrite } from './traits.js';
@@ -70,7 +72,10 @@ export async function track(
   await intake.writeEvents();
   await intake.writeLinks();
   await intake.writeTraits();
-  return intake.answer();
+  const tracked = intake.answer();
+  const logged = loggedMessages(messages, intake.outcomes(), services.stores.now());
+  services.intakeLog.note(principal.workspace, senderOf(principal), logged);
+  return tracked;
 }
 
 interface Indexed<T> {
@@ -83,7 +88,7 @@ class Intake {
   private readonly taken: Taken[] = [];
   private readonly notes: readonly Notes[];
   private readonly rejected = new Map<number, RejectedMessage>();
-  private duplicates = 0;
+  private readonly duplicates = new Set<number>();
 
   constructor(
     private readonly services: Services,
@@ -153,7 +158,7 @@ class Intake {
       // Write keys are public, because pages and apps contain them.
       const results = await ingestEvents(services, principal, events, false, principal.keyClass ?? 'PUBLIC');
       results.forEach((result, i) => {
-        if (result.status === 'DUPLICATE') this.duplicates++;
+        if (result.status === 'DUPLICATE') this.duplicates.add(part[i].index);
         if (result.status !== 'REJECTED') return;
         const path = result.path?.replace(/^\w+\[\d+\]\.?/, '');
         const message = `${result.message}${path ? ` (${path})` : ''}`;
@@ -193,6 +198,16 @@ class Intake {
     }
   }
 
+  /** Returns the outcome of each message, for the intake log. */
+  outcomes(): MessageOutcome[] {
+    return this.notes.map(({ list: [warning] }, index) => {
+      const rejected = this.rejected.get(index);
+      if (rejected) return { verdict: 'REJECTED', reason: rejected.reason, field: rejected.field };
+      if (this.duplicates.has(index)) return { verdict: 'DUPLICATE' };
+      return warning ? { verdict: 'WARNED', ...warning } : { verdict: 'ACCEPTED' };
+    });
+  }
+
   answer(): Tracked {
     const rejected = [...this.rejected.values()].sort((left, right) => left.index - right.index);
     // A rejected message is listed once, without its warnings.
@@ -203,8 +218,8 @@ class Intake {
     const leftOut =
       Math.max(0, warnings.length - MAX_WARNINGS) + noted.reduce((sum, { leftOut: count }) => sum + count, 0);
     return {
-      accepted: this.taken.length - rejected.length - this.duplicates,
-      duplicates: this.duplicates,
+      accepted: this.taken.length - rejected.length - this.duplicates.size,
+      duplicates: this.duplicates.size,
       rejected,
       warnings: warnings.slice(0, MAX_WARNINGS),
       ...(leftOut > 0 ? { warningsLeftOut: leftOut } : {}),

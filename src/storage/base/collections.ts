@@ -116,6 +116,13 @@ const COLLECTIONS = {
   alerts: { ...known('opaque ids', { key: { ws: 1, _id: 1 } }), streamed: true },
   customerChanges: announced,
   followers: defined(BY_WORKSPACE),
+  // Calls, names and outcomes of messages, without any value.
+  intakeSenders: defined(BY_WORKSPACE),
+  intakeMessages: {
+    ...defined({ key: { ws: 1, sender: 1, upTo: 1 } }),
+    purge: { days: 30, age: 'ID' },
+    streamed: true,
+  },
   idempotency: {
     ...known('answers of a day', BY_WORKSPACE, { key: { at: 1 } }),
     purge: { days: 1, age: 'AT' },

@@ -8,6 +8,7 @@ type Rooms = readonly (readonly [room: string, below: readonly string[]])[];
 /** The rooms of `src/services` from the ground up, and which of those below it each may use; all may use `base`. */
 export const SERVICE_ROOMS: Rooms = [
   ['base', []],
+  ['intake', []],
   ['coupon-reports', []],
   ['partners', []],
   ['population', []],
@@ -34,6 +35,7 @@ export const SERVICE_ROOMS: Rooms = [
 /** The same of `src/engine`; all may use `model.ts`. */
 export const ENGINE_ROOMS: Rooms = [
   ['experiments', []],
+  ['intake', []],
   ['layers', []],
   ['time', []],
   ['values', []],
@@ -107,6 +109,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'seeds',
     'schema/generated',
     'web/dashboard/components/condition-builder/condition-rows.ts',
+    'web/dashboard/pages/intake/snippets.ts',
     'web/dashboard/words/duration.ts',
     'web/dashboard/words/enum-words.ts',
     'web/dashboard/words/event-names.ts',

@@ -4,6 +4,7 @@ import {
   AppstoreAddOutlined,
   DashboardOutlined,
   GiftOutlined,
+  ImportOutlined,
   SettingOutlined,
   SyncOutlined,
   TagsOutlined,
@@ -15,6 +16,7 @@ import type { ReactNode } from 'react';
 import { Coupons } from '../pages/coupons/coupons.js';
 import { Customer } from '../pages/profiles/customer.js';
 import { Identities } from '../pages/identity/identities.js';
+import { Intake } from '../pages/intake/intake.js';
 import { Jobs } from '../pages/jobs/jobs.js';
 import { Layers } from '../pages/layers/layers.js';
 import { Overview } from '../pages/overview/overview.js';
@@ -35,6 +37,7 @@ export const PAGES: readonly (readonly [path: string, label: string, icon: React
   ['coupons', 'Coupons', <GiftOutlined key="i" />],
   ['tags', 'Tags', <TagsOutlined key="i" />],
   ['templates', 'Templates', <AppstoreAddOutlined key="i" />],
+  ['intake', 'Intake', <ImportOutlined key="i" />],
   ['jobs', 'Jobs', <SyncOutlined key="i" />],
   ['settings', 'Settings', <SettingOutlined key="i" />],
 ];
@@ -67,6 +70,8 @@ export function pageOf(parts: readonly string[]): ReactNode {
       return <Tags />;
     case 'templates':
       return <Templates />;
+    case 'intake':
+      return <Intake />;
     case 'jobs':
       return <Jobs />;
     case 'settings':

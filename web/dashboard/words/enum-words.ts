@@ -6,6 +6,8 @@ import type {
   Cause,
   ConditionWarningReason,
   CouponKind,
+  IntakeSenderKind,
+  IntakeVerdict,
   JobKind,
   JobState,
   LayerPolicy,
@@ -83,6 +85,11 @@ export const ENUMS = {
     SUSPENDED: ['suspended', '停用'],
     TRIAL: ['trial', '试运行'],
   } satisfies Table<PartnerMode>,
+  senderKind: {
+    HOOK: ['webhook', 'Webhook 接入'],
+    TOKEN: ['token', '令牌'],
+    WRITE_KEY: ['write key', '写入密钥'],
+  } satisfies Table<IntakeSenderKind>,
   tagGroup: {
     ACTIVITY: ['activity', '活跃'],
     BASIC: ['basic', '基础'],
@@ -99,6 +106,13 @@ export const ENUMS = {
     ENTERED: ['entered', '进入'],
     LEFT: ['left', '离开'],
   } satisfies Table<TransitionKind>,
+  verdict: {
+    ACCEPTED: ['accepted', '已接收'],
+    DUPLICATE: ['duplicate', '重复'],
+    REFUSED: ['request refused', '请求被拒'],
+    REJECTED: ['rejected', '已拒绝'],
+    WARNED: ['accepted with warnings', '已接收（有警告）'],
+  } satisfies Table<IntakeVerdict>,
   valueType: {
     BOOLEAN: ['true or false', '是或否'],
     DATE: ['date', '日期'],

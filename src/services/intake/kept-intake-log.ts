@@ -1,0 +1,117 @@
+/**
+ * Stores the intake log in the background, a few times a second at most, whatever the number of requests. No request
+ * waits for it.
+ */
+import {
+  joined,
+  KEPT_MESSAGES,
+  lastMessages,
+  senderText,
+  withMessages,
+  type LoggedMessage,
+  type Sender,
+  type Totals,
+} from '../../engine/intake/intake-log.js';
+import type { IntakeLog } from '../base/intake-log.js';
+import type { Stores } from '../base/ports.js';
+import type { Services } from '../base/services.js';
+
+/** Pause between two writes of the log. */
+const EVERY_MS = 250;
+/** Maximum runs of messages that wait, over all senders: about 4 MiB. Beyond it, messages are only counted. */
+const MAX_WAITING = 20_000;
+/** Maximum senders that wait. Messages of further senders are lost. */
+const MAX_SENDERS = 5000;
+/** Senders whose messages are stored at the same time. */
+const AT_ONCE = 4;
+
+interface Waiting {
+  readonly workspace: string;
+  readonly sender: Sender;
+  messages: readonly LoggedMessage[];
+  totals: Totals | undefined;
+}
+
+export class KeptIntakeLog implements IntakeLog {
+  readonly capacity = MAX_WAITING;
+  private senders = new Map<string, Waiting>();
+  /** Number of runs in `senders`. */
+  private runs = 0;
+  private running: Promise<void> | undefined;
+  /** Callers of `settled`. */
+  private readonly waiters: (() => void)[] = [];
+  /** Aborted to end the pause between two writes. */
+  private rest = new AbortController();
+
+  constructor(
+    private readonly stores: Pick<Stores, 'intakeLog' | 'workspaces'>,
+    private readonly pause: Services['pause'],
+  ) {}
+
+  get waiting(): number {
+    return this.runs;
+  }
+
+  note(workspace: string, sender: Sender, messages: readonly LoggedMessage[]): void {
+    const key = `${workspace}|${senderText(sender)}`;
+    let entry = this.senders.get(key);
+    if (!entry) {
+      if (this.senders.size >= MAX_SENDERS) return;
+      this.senders.set(key, (entry = { workspace, sender, messages: [], totals: undefined }));
+    }
+    entry.totals = withMessages(entry.totals, messages);
+    this.list(entry, joined(messages));
+    this.running ??= this.run();
+  }
+
+  /** Adds runs to those that wait, while there is room. */
+  private list(entry: Waiting, added: readonly LoggedMessage[]): void {
+    const others = this.runs - entry.messages.length;
+    const kept = lastMessages([...entry.messages, ...added], KEPT_MESSAGES);
+    entry.messages = others + kept.length <= MAX_WAITING ? kept : [];
+    this.runs = others + entry.messages.length;
+  }
+
+  /** Waits for one write at most besides the running one, so that steady traffic does not delay it further. */
+  async settled(): Promise<void> {
+    if (!this.running) return;
+    const stored = new Promise<void>((resolve) => this.waiters.push(resolve));
+    this.rest.abort();
+    await stored;
+  }
+
+  close(): Promise<void> {
+    return this.settled();
+  }
+
+  /** Stores waiting messages until none is left. */
+  private async run(): Promise<void> {
+    // The caller of `note` goes on first, so that `running` is set.
+    await Promise.resolve();
+    while (this.senders.size > 0) {
+      const batch = [...this.senders.values()];
+      const waiters = this.waiters.splice(0);
+      this.senders = new Map();
+      this.runs = 0;
+      this.rest = new AbortController();
+      for (let i = 0; i < batch.length; i += AT_ONCE)
+        await Promise.all(batch.slice(i, i + AT_ONCE).map((entry) => this.store(entry)));
+      for (const resolve of waiters) resolve();
+      // A waiter that came during the write waits for the next one.
+      if (this.waiters.length === 0) await this.pause(EVERY_MS, this.rest.signal);
+    }
+    this.running = undefined;
+    for (const resolve of this.waiters.splice(0)) resolve();
+  }
+
+  /** A part of the log that cannot be stored is lost. Requests are not affected. */
+  private async store({ workspace, sender, messages, totals }: Waiting): Promise<void> {
+    try {
+      // Nothing is written for a removed workspace.
+      if (!totals || !(await this.stores.workspaces.get(workspace))) return;
+      await this.stores.intakeLog.record(workspace, sender, messages, totals);
+    } catch {
+      return;
+    }
+  }
+}

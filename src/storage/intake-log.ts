@@ -1,0 +1,150 @@
+/**
+ * Store of the intake log. Each sender has one document with its totals. Its messages are in documents of their own,
+ * insert-only, so that the change stream announces them.
+ */
+import {
+  countOf,
+  KEPT_MESSAGES,
+  lastMessages,
+  SENDER_KINDS,
+  senderText,
+  VERDICTS,
+  type LoggedMessage,
+  type Sender,
+  type SenderKind,
+  type Totals,
+  type Verdict,
+} from '../engine/intake/intake-log.js';
+import type { IntakeChange } from '../live/topics.js';
+import { newId } from '../services/base/intake.js';
+import type { SenderRecord, Stores } from '../services/base/ports.js';
+import { type Mongo } from './base/mongo.js';
+
+type Reason = NonNullable<LoggedMessage['reason']>;
+
+interface SenderDoc {
+  /** workspace|kind|id */
+  _id: string;
+  ws: string;
+  kind: SenderKind;
+  name: string;
+  verdicts: Partial<Record<Verdict, number>>;
+  reasons?: Partial<Record<Verdict, Partial<Record<Reason, number>>>>;
+  /** Number of messages that were listed. */
+  listed: number;
+  firstAt: Date;
+  lastAt: Date;
+}
+
+export interface IntakeMessagesDoc {
+  /** Begins with the database's time, by which it is purged. */
+  _id: string;
+  ws: string;
+  /** kind|id */
+  sender: string;
+  /** Number of messages that the sender's list has had, these included. */
+  upTo: number;
+  messages: {
+    at: Date;
+    call: string;
+    name?: string;
+    verdict: Verdict;
+    reason?: Reason;
+    field?: string;
+    count: number;
+  }[];
+}
+
+const MAX_SENDERS = 10_000;
+/** The list of a sender is trimmed when it has grown by this much. */
+const TRIM_EVERY = 200;
+
+function senderFromText(text: string): Sender {
+  const kind = SENDER_KINDS.find((each) => text.startsWith(`${each}|`))!;
+  return { kind, id: text.slice(kind.length + 1) };
+}
+
+const messageToDoc = ({ at, ...rest }: LoggedMessage): IntakeMessagesDoc['messages'][number] => ({
+  at: new Date(at),
+  ...rest,
+});
+const messagesFromDoc = ({ messages }: IntakeMessagesDoc): LoggedMessage[] =>
+  messages.map(({ at, ...rest }) => ({ ...rest, at: at.getTime() }));
+
+export const intakeChangeFromDoc = (document: IntakeMessagesDoc): IntakeChange => ({
+  topic: 'intake',
+  id: document._id,
+  workspace: document.ws,
+  sender: senderFromText(document.sender),
+  messages: messagesFromDoc(document),
+});
+
+function recordFromDoc(d: SenderDoc): SenderRecord {
+  const reasons = VERDICTS.flatMap((verdict) =>
+    Object.entries(d.reasons?.[verdict] ?? {}).map(([reason, count]) => ({
+      verdict,
+      reason: reason as Reason,
+      count: Number(count),
+    })),
+  );
+  return {
+    sender: { kind: d.kind, id: d.name },
+    verdicts: Object.fromEntries(
+      VERDICTS.map((verdict) => [verdict, Number(d.verdicts[verdict] ?? 0)]),
+    ) as Totals['verdicts'],
+    reasons,
+    firstAt: d.firstAt.getTime(),
+    lastAt: d.lastAt.getTime(),
+  };
+}
+
+/** Increments of the counters of a sender. */
+function increments({ verdicts, reasons }: Totals): Record<string, number> {
+  return Object.fromEntries([
+    ...VERDICTS.filter((verdict) => verdicts[verdict] > 0).map((verdict) => [`verdicts.${verdict}`, verdicts[verdict]]),
+    ...reasons.map(({ verdict, reason, count }) => [`reasons.${verdict}.${reason}`, count]),
+  ]) as Record<string, number>;
+}
+
+export function intakeLogStore(mongo: Mongo): Stores['intakeLog'] {
+  const senders = mongo.collection<SenderDoc>('intakeSenders');
+  const messages = mongo.collection<IntakeMessagesDoc>('intakeMessages');
+  return {
+    record: async (ws, sender, list, totals) => {
+      const now = new Date(mongo.now());
+      const count = countOf(list);
+      const filter = { _id: `${ws}|${senderText(sender)}` };
+      const update = {
+        $inc: { ...increments(totals), listed: count },
+        $setOnInsert: { ws, kind: sender.kind, name: sender.id, firstAt: now },
+        $max: { lastAt: now },
+      };
+      const options = { upsert: true, returnDocument: 'after', projection: { listed: 1 } } as const;
+      const d = await senders
+        .findOneAndUpdate(filter, update, options)
+        // Two processes can insert the document at the same time. The second finds it at its next attempt.
+        .catch(() => senders.findOneAndUpdate(filter, update, options));
+      const upTo = Number(d!.listed);
+      if (count === 0) return;
+      await messages.insertOne({
+        _id: newId(mongo.now()),
+        ws,
+        sender: senderText(sender),
+        upTo,
+        messages: list.map(messageToDoc),
+      });
+      if (Math.floor(upTo / TRIM_EVERY) === Math.floor((upTo - count) / TRIM_EVERY)) return;
+      await messages.deleteMany({ ws, sender: senderText(sender), upTo: { $lte: upTo - KEPT_MESSAGES } });
+    },
+    senders: async (ws) => (await senders.find({ ws }).limit(MAX_SENDERS).toArray()).map(recordFromDoc),
+    messages: async (ws, sender) => {
+      const list: LoggedMessage[] = [];
+      const newest = messages.find({ ws, sender: senderText(sender) }).sort({ upTo: -1, _id: -1 });
+      for await (const document of newest) {
+        list.push(...messagesFromDoc(document).reverse());
+        if (countOf(list) >= KEPT_MESSAGES) break;
+      }
+      return lastMessages(list.reverse(), KEPT_MESSAGES).reverse();
+    },
+  };
+}
