@@ -42,6 +42,8 @@ import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
+import { CampaignResolver } from './reach/campaign.resolver.js';
+import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
@@ -93,6 +95,8 @@ const RESOLVERS = [
   PartnerResolver,
   TokenResolver,
   WriteKeyResolver,
+  CampaignResolver,
+  ReachRulesResolver,
   WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,

@@ -4,6 +4,7 @@ import { toServiceError } from './base/database-errors.js';
 import type { Mongo } from './base/mongo.js';
 import { alertStore } from './alerts.js';
 import { auditStore } from './audit.js';
+import { campaignStore } from './campaigns.js';
 import { couponPackStore } from './coupon-packs.js';
 import { couponStore } from './coupons.js';
 import { credentialStore } from './credentials.js';
@@ -57,6 +58,7 @@ export function createStores(mongo: Mongo): Stores {
     couponPacks: bounded(mongo, couponPackStore(mongo)),
     experiments: bounded(mongo, experimentStore(mongo)),
     webhookEndpoints: bounded(mongo, webhookEndpointStore(mongo)),
+    campaigns: bounded(mongo, campaignStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo), ['remembering']),
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),

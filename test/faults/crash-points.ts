@@ -13,6 +13,8 @@ import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { claimCoupon, defineCoupon } from '../../src/services/coupons/coupons.js';
+import { defineCampaign } from '../../src/services/reach/campaigns.js';
+import { setReachRules } from '../../src/services/reach/reach-rules.js';
 import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
 import { defineCouponPack } from '../../src/services/coupons/packs.js';
 import { createServices } from '../../src/services/create-services.js';
@@ -120,12 +122,16 @@ async function shop(s: Services, ws: string): Promise<void> {
   const p = { ...principal(ws), once: undefined };
   await defineTag(s, p, { key: 'level', kind: 'SEMI_DYNAMIC', type: 'STRING' });
   await defineSegment(s, p, { key: 'busy', expression: 'count(searched, last 1d) >= 2' });
+  await defineSegment(s, p, { key: 'many', expression: 'count(searched) >= 2' });
   await defineCoupon(s, p, { key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '5', group: true, totalLimit: 3 });
   await defineCoupon(s, p, { key: 'once', kind: 'FIXED_AMOUNT', faceValue: '5' });
   const coupons = [{ coupon: 'once', count: 2 }, { coupon: 'few' }];
   await defineCoupon(s, p, { key: 'few', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 3 });
   await defineCouponPack(s, p, { key: 'pack', coupons, totalLimit: 3 });
   await defineWebhookEndpoint(s, p, { key: 'crm', url: 'https://shop.example/' });
+  await setReachRules(s, p, { channels: [{ channel: 'sms', namespace: 'phone' }] });
+  const channels = [{ channel: 'sms', endpoint: 'crm', body: 'Spring is here' }];
+  await defineCampaign(s, p, { key: 'spring', audience: 'many', at: '2026-03-20T12:00:00Z', channels });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
   await ingestEvents(s, p, [
@@ -184,6 +190,8 @@ async function state(s: Services, ws: string): Promise<unknown> {
       claimed,
     ]),
     endpoints: (await stores.webhookEndpoints.list(ws, { first: 10 })).map((e) => [e.key, e.version, e.disabledBy]),
+    campaigns: (await stores.campaigns.list(ws, { first: 10 })).map((c) => [c.key, c.version, c.state]),
+    reach: await stores.campaigns.rules(ws).then((rules) => [rules?.version, rules?.stopped]),
     models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }),
     audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),

@@ -20,6 +20,7 @@ import type { QuotaStore } from './ports/quotas.js';
 import type { CredentialStore } from './ports/credentials.js';
 import type { UpkeepStore } from './ports/upkeep.js';
 import type { AuditStore } from './ports/audit.js';
+import type { CampaignStore } from './ports/campaigns.js';
 import type { WebhookEndpointStore } from './ports/webhook-endpoints.js';
 import type { Tx } from './ports/transaction.js';
 
@@ -56,6 +57,7 @@ export interface Stores {
   readonly couponPacks: CouponPackStore;
   readonly experiments: ExperimentStore;
   readonly webhookEndpoints: WebhookEndpointStore;
+  readonly campaigns: CampaignStore;
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
   readonly events: EventStore;
