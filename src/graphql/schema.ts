@@ -43,6 +43,7 @@ import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
 import { CampaignResolver } from './reach/campaign.resolver.js';
+import { ContactResolver } from './reach/contact.resolver.js';
 import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
@@ -96,6 +97,7 @@ const RESOLVERS = [
   TokenResolver,
   WriteKeyResolver,
   CampaignResolver,
+  ContactResolver,
   ReachRulesResolver,
   WebhookEndpointResolver,
   JobCountsResolver,

@@ -35,6 +35,7 @@ export const REACH_REASONS = {
     'Test the endpoint in a workspace that is no sandbox.',
   ),
   CAMPAIGN_NOT_FOUND: entry('NOT_FOUND', 'No campaign has this key.', 'Correct the key.'),
+  CONTACT_NOT_FOUND: entry('NOT_FOUND', 'No contact has this id.', 'Correct the id.'),
   CAMPAIGN_FINAL: entry(
     'CONFLICT',
     'The campaign has ended or was cancelled, so it no longer changes.',

@@ -5,6 +5,7 @@ import type { Mongo } from './base/mongo.js';
 import { alertStore } from './alerts.js';
 import { auditStore } from './audit.js';
 import { campaignStore } from './campaigns.js';
+import { contactStore } from './contacts.js';
 import { couponPackStore } from './coupon-packs.js';
 import { couponStore } from './coupons.js';
 import { credentialStore } from './credentials.js';
@@ -59,6 +60,7 @@ export function createStores(mongo: Mongo): Stores {
     experiments: bounded(mongo, experimentStore(mongo)),
     webhookEndpoints: bounded(mongo, webhookEndpointStore(mongo)),
     campaigns: bounded(mongo, campaignStore(mongo)),
+    contacts: bounded(mongo, contactStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo), ['remembering']),
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),

@@ -145,6 +145,11 @@ test('the three users and the operator, each with its own documents', async () =
     ).createWorkspace.currency,
     'EUR',
   );
+  const { contacts } = await send(operator, 'CustomerContactsDocument', o.CustomerContactsDocument, {
+    profile: identify.profile!,
+    first: 10,
+  });
+  assert.deepEqual(contacts.edges, []);
   const exported = (
     await send(operator, 'ExportProfileDocument', o.ExportProfileDocument, { profile: identify.profile!, first: 100 })
   ).exportProfile.edges.map((e) => e.node.kind);
@@ -274,6 +279,17 @@ async function campaigns(operator: ApiClient): Promise<void> {
   await send(operator, 'ResumeReachDocument', o.ResumeReachDocument, {});
   const { campaign } = await send(operator, 'CampaignDocument', o.CampaignDocument, { key: 'spring' });
   assert.equal(campaign?.channels[0].body, 'Spring is here');
+  const { previewCampaign } = await send(operator, 'PreviewCampaignDocument', o.PreviewCampaignDocument, {
+    key: 'spring',
+  });
+  const { campaignContacts } = await send(operator, 'CampaignContactsDocument', o.CampaignContactsDocument, {
+    key: 'spring',
+  });
+  assert.deepEqual([previewCampaign.counts, campaignContacts], [[], []]);
+  await assert.rejects(
+    send(operator, 'ExplainContactDocument', o.ExplainContactDocument, { id: 'none' }),
+    /CONTACT_NOT_FOUND/,
+  );
   await send(operator, 'CancelCampaignDocument', o.CancelCampaignDocument, { key: 'spring' });
   const { campaigns: page } = await send(operator, 'CampaignsDocument', o.CampaignsDocument, { first: 10 });
   assert.deepEqual(

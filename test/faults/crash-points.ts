@@ -13,7 +13,8 @@ import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { claimCoupon, defineCoupon } from '../../src/services/coupons/coupons.js';
-import { defineCampaign } from '../../src/services/reach/campaigns.js';
+import { CampaignRuns } from '../../src/services/reach/campaign-runs.js';
+import { defineCampaign, startCampaign } from '../../src/services/reach/campaigns.js';
 import { setReachRules } from '../../src/services/reach/reach-rules.js';
 import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
 import { defineCouponPack } from '../../src/services/coupons/packs.js';
@@ -129,9 +130,18 @@ async function shop(s: Services, ws: string): Promise<void> {
   await defineCoupon(s, p, { key: 'few', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 3 });
   await defineCouponPack(s, p, { key: 'pack', coupons, totalLimit: 3 });
   await defineWebhookEndpoint(s, p, { key: 'crm', url: 'https://shop.example/' });
-  await setReachRules(s, p, { channels: [{ channel: 'sms', namespace: 'phone' }] });
+  await setReachRules(s, p, {
+    channels: [
+      { channel: 'sms', namespace: 'phone' },
+      { channel: 'app', namespace: 'member_id' },
+    ],
+    budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }],
+    consentDefaults: [{ purpose: 'marketing', permission: 'UNLESS_WITHDRAWN' }],
+  });
   const channels = [{ channel: 'sms', endpoint: 'crm', body: 'Spring is here' }];
   await defineCampaign(s, p, { key: 'spring', audience: 'many', at: '2026-03-20T12:00:00Z', channels });
+  const app = [{ channel: 'app', endpoint: 'crm', body: 'Spring is here' }];
+  await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app, holdOutPercent: 1 });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
   await ingestEvents(s, p, [
@@ -139,7 +149,11 @@ async function shop(s: Services, ws: string): Promise<void> {
     search('2', id('member_id', 'A')),
     search('3', id('device_id', 'D')),
   ]);
+  await startCampaign(s, p, 'running');
 }
+
+/** Instant of a campaign that runs. */
+export const RUN_AT = '2026-03-11T00:00:00.000Z';
 
 /** Everything that can be asked about a workspace but ids and instants of recording, once what is owed is done. */
 async function state(s: Services, ws: string): Promise<unknown> {
@@ -149,6 +163,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
   const room = await enter(s, ws);
   await catchUp(s, ws);
   await drainDue(s, room.workspace);
+  await new CampaignRuns(s).drain(room.workspace);
   const roots = await stores.profiles.roots(ws, { first: 100 });
   const customers = await Promise.all(
     roots.map(async (r) => ({
@@ -159,6 +174,9 @@ async function state(s: Services, ws: string): Promise<unknown> {
       events: [...(await stores.events.facts(ws, r.members)).values()]
         .flat()
         .map((e) => e.id.replace(/(claim|redeem|return):[\da-f]{28}/, '$1'))
+        .sort(),
+      contacts: (await stores.contacts.ofProfiles(ws, r.members))
+        .map((contact) => [contact.campaign, contact.state, contact.ending?.reason, contact.sequence].join(' '))
         .sort(),
       writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]),
       told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [

@@ -56,6 +56,8 @@ export interface CampaignDefinition {
   /** In the order in which they are tried. */
   readonly channels: readonly ChannelDefinition[];
   readonly state: CampaignState;
+  /** The instant for which every customer of the audience is decided. */
+  readonly decidedFor?: number;
   /** Instant of the first start. */
   readonly startedAt?: number;
   /** Part of every draw, so that groups of campaigns are independent. It stays in all versions. */
@@ -69,6 +71,22 @@ export interface CampaignDefinition {
 /** Whether nothing about a campaign can change any more. */
 export const isFinal = ({ state }: Pick<CampaignDefinition, 'state'>): boolean =>
   state === 'CANCELLED' || state === 'ENDED';
+
+/** The settings of a campaign that the decision about a customer needs. */
+export function campaignOf(definition: CampaignDefinition): Campaign {
+  const { key, version, priority, purpose, transactional, keepsQuietHours, tags, counting, reEntry } = definition;
+  const { latenessMs, ifLate, salt, holdOutPercent, variants } = definition;
+  const groups = { salt, holdOutPercent, variants };
+  return {
+    ...{ key, version, priority, purpose, transactional, keepsQuietHours, tags, counting, reEntry, latenessMs },
+    ifLate,
+    groups,
+  };
+}
+
+/** The message of a channel for a variant. */
+export const messageFor = (channel: ChannelDefinition, variant: string | undefined): MessageVersion =>
+  (variant === undefined ? undefined : channel.variants[variant]) ?? channel.message;
 
 /** The keys of the tags that the messages of a campaign name, without repetitions. */
 export const tagsOfCampaign = ({ channels }: CampaignDefinition): string[] => [

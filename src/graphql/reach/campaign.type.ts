@@ -247,6 +247,7 @@ export const showCampaign = ({
   channels,
   reEntry: _reEntry,
   salt: _salt,
+  decidedFor: _decidedFor,
   ...campaign
 }: CampaignDefinition): CampaignType => ({
   ...campaign,

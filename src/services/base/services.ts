@@ -4,7 +4,7 @@ import type { LivePart } from '../../engine/columns/slots.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
 import type { Catalogues } from './catalogues.js';
-import type { CheckIntake, Intake, KnownFacts, Outcome } from './intake.js';
+import type { BackgroundIntake, Intake, KnownFacts, Outcome } from './intake.js';
 import type { CustomersWritten, StoredWriteKey, Stores, Workspace } from './ports.js';
 import type { Room } from './room.js';
 import type { Template } from './template-library.js';
@@ -97,7 +97,7 @@ export interface FactWriter {
   /** Resolves when each intake is committed or rejected, with the outcomes in the given order. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
   /** Resolves when each customer is evaluated. Writes that arrive in the meantime take precedence. */
-  check(workspace: string, checks: readonly CheckIntake[]): Promise<Outcome[]>;
+  check(workspace: string, checks: readonly BackgroundIntake[]): Promise<Outcome[]>;
   /** Dry run: returns the outcome each would have and rolls back. */
   rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
   /** Runs a bulk load: more concurrent transactions, and no announcements for customers that nobody can follow yet. */

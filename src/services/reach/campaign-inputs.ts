@@ -75,7 +75,7 @@ export interface CampaignInput {
 /** The fields of a campaign that its input defines. */
 export type DefinedFields = Omit<
   CampaignDefinition,
-  'state' | 'startedAt' | 'salt' | 'version' | 'savedAt' | 'savedBy'
+  'state' | 'startedAt' | 'decidedFor' | 'salt' | 'version' | 'savedAt' | 'savedBy'
 >;
 
 /** Surroundings of the definition: the workspace, its rules of reach, and the keys of its endpoints. */

@@ -40,6 +40,7 @@ export function defineCampaign(
         ...(defined.at === undefined && before?.startedAt !== undefined ? { at: before.at! } : {}),
         state: before?.state ?? 'DRAFT',
         ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
+        ...(before?.decidedFor === undefined ? {} : { decidedFor: before.decidedFor }),
         salt: before?.salt ?? newId(now),
         version: (before?.version ?? 0) + 1,
         savedAt: now,
@@ -81,7 +82,7 @@ export async function campaignVersions(
   requireScope(principal, 'reach:read');
   const { workspace } = await enter(services, principal.workspace);
   const versions = await services.stores.campaigns.versions(workspace.id, key);
-  if (versions.length === 0) throw missing();
+  if (versions.length === 0) throw campaignNotFound();
   return versions;
 }
 
@@ -137,7 +138,7 @@ function edit(
 
 async function needed({ campaigns }: Stores, workspace: string, key: string, tx?: Tx): Promise<CampaignDefinition> {
   const [campaign] = await campaigns.find(workspace, [key], tx);
-  if (!campaign) throw missing();
+  if (!campaign) throw campaignNotFound();
   return campaign;
 }
 
@@ -145,4 +146,4 @@ function refuseFinal(campaign: CampaignDefinition, path: string): void {
   if (isFinal(campaign)) throw conflict('CAMPAIGN_FINAL', `campaign ${campaign.key} has ended or was cancelled`, path);
 }
 
-const missing = (): ServiceError => notFound('CAMPAIGN_NOT_FOUND', 'the campaign', 'key');
+export const campaignNotFound = (): ServiceError => notFound('CAMPAIGN_NOT_FOUND', 'the campaign', 'key');

@@ -21,12 +21,12 @@ export const SERVICE_ROOMS: Rooms = [
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
-  ['reach', ['segments']],
+  ['reach', ['population', 'segments']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
   ['templates', ['population', 'segments', 'layers', 'tags']],
-  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'segments', 'templates']],
+  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'segments', 'reach', 'templates']],
   ['tracking', ['write-path', 'events', 'tags']],
   ['workspaces', ['scheduling']],
 ];
@@ -47,7 +47,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
-  ['reach', ['experiments', 'layers', 'time', 'values', 'facts']],
+  ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 

@@ -307,6 +307,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   WEBHOOK_ENDPOINT_DISABLED: '此端点已停用',
   SANDBOX_NOT_DELIVERED: '沙箱不向其他系统投递消息',
   CAMPAIGN_NOT_FOUND: '没有此活动',
+  CONTACT_NOT_FOUND: '没有此触达记录',
   CAMPAIGN_FINAL: '活动已结束或已取消，不能再更改',
   CAMPAIGN_NOT_RUNNING: '活动未在运行',
   CAMPAIGN_RUNNING: '活动已在运行',
