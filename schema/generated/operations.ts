@@ -112,6 +112,116 @@ export type AnchoredWindowInput = {
   duration: string;
 };
 
+/** A calendar period in the time zone of the customer. */
+export type BudgetPeriod =
+  /** A day. */
+  | 'DAY'
+  /** A month. */
+  | 'MONTH'
+  /** A week from Monday. */
+  | 'WEEK';
+
+/** A channel of a campaign with its message. */
+export type CampaignChannelInput = {
+  /** Text in Liquid. It may name tags that are defined, e.g. {{ tag.first_name | default: "there" }}. */
+  body: string;
+  /** Channel of the rules of reach, e.g. sms. */
+  channel: string;
+  /** Key of the webhook endpoint that sends on it. */
+  endpoint: string;
+  /** Format of the body. Default TEXT. */
+  format?: MessageFormat | null | undefined;
+  /** Default WAIT. */
+  ifQuiet?: ChannelIfQuiet | null | undefined;
+  /** Quiet hours. Default none. */
+  quietHours?: QuietHoursInput | null | undefined;
+  /** Title in Liquid, one line. */
+  title?: string | null | undefined;
+  /** Messages of variants. A variant without one gets the message of the channel. */
+  variants?: Array<VariantMessageInput> | null | undefined;
+};
+
+/** How contacts of a campaign relate to budgets. */
+export type CampaignCounting =
+  /** Budgets limit them, and they use budget. */
+  | 'COUNTED'
+  /** Budgets ignore them. Only for transactional campaigns. */
+  | 'EXEMPT'
+  /** Budgets do not limit them, but they use budget. */
+  | 'EXEMPT_COUNTED';
+
+/** Handling of contacts that become known too late. */
+export type CampaignIfLate =
+  /** They end with the reason MISSED. */
+  | 'MISSED'
+  /** They are sent until they expire. */
+  | 'SEND_LATE';
+
+/** A campaign as a whole. Absent fields have their defaults. */
+export type CampaignInput = {
+  /** Instant of the campaign. Default: the instant of its start. */
+  at?: string | null | undefined;
+  /** Segment, or layer as model.layer, whose members are contacted. */
+  audience: string;
+  /** Channels in the order in which they are tried. */
+  channels: Array<CampaignChannelInput>;
+  /** Default COUNTED, of transactional campaigns EXEMPT. */
+  counting?: CampaignCounting | null | undefined;
+  /** Purpose for people. */
+  description?: string | null | undefined;
+  /** How long contacts are of use. Default P3D, at most P90D. */
+  expiresAfter?: string | null | undefined;
+  /** Segment whose members have reached the goal already. */
+  goal?: string | null | undefined;
+  /** Hold-out in whole percent. Default 0. */
+  holdOutPercent?: number | null | undefined;
+  /** Default MISSED. */
+  ifLate?: CampaignIfLate | null | undefined;
+  /** Whether a transactional campaign keeps quiet hours. */
+  keepsQuietHours?: boolean | null | undefined;
+  /** Key: lower-case letters, digits and _. */
+  key: string;
+  /** How late a contact may become known. Default PT6H, of transactional campaigns PT15M. */
+  lateness?: string | null | undefined;
+  /** Display name. */
+  name?: string | null | undefined;
+  /** Higher is decided first. Ties by key. Default 0. */
+  priority?: number | null | undefined;
+  /** Purpose that customers permit. Default marketing. */
+  purpose?: string | null | undefined;
+  /** Whether audience and goal are read again at the hand-over. Default true. */
+  recheck?: boolean | null | undefined;
+  /** Tags that budgets name. */
+  tags?: Array<string> | null | undefined;
+  /** Whether layers, the global control and quiet hours are ignored. Default false. */
+  transactional?: boolean | null | undefined;
+  /** Variants, none or 2 to 20. */
+  variants?: Array<CampaignVariantInput> | null | undefined;
+  /** Time zone of customers without one. Default: of the workspace. */
+  zone?: string | null | undefined;
+};
+
+/** State of a campaign. */
+export type CampaignState =
+  /** It was cancelled for good. */
+  | 'CANCELLED'
+  /** It was not started. */
+  | 'DRAFT'
+  /** Every customer of its audience is decided. */
+  | 'ENDED'
+  /** Nothing is decided or handed over until it starts again. */
+  | 'PAUSED'
+  /** Its contacts are decided at its instant and handed over. */
+  | 'RUNNING';
+
+/** A variant of a campaign. */
+export type CampaignVariantInput = {
+  /** Key: lower-case letters, digits and _. */
+  key: string;
+  /** Weight relative to the other variants. Default 1. */
+  weight?: number | null | undefined;
+};
+
 /** Cause of a membership change. */
 export type Cause =
   /** The segment was defined, redefined or retired. */
@@ -128,6 +238,13 @@ export type Cause =
   | 'TIME'
   /** A customer was split. */
   | 'UNMERGE';
+
+/** Handling of contacts in the quiet hours of a channel. */
+export type ChannelIfQuiet =
+  /** The next channel is tried, and this one again if no other can carry the contact. */
+  | 'NEXT'
+  /** The contact waits until the quiet hours end. */
+  | 'WAIT';
 
 /** A tag to clear. */
 export type ClearTagInput = {
@@ -210,6 +327,21 @@ export type ConditionWarningReason =
   /** No customer (of a tag) or event (of a field) has the value. */
   | 'VALUE_UNSEEN';
 
+/** Permission of customers who made no statement about a purpose. */
+export type ConsentDefault =
+  /** No statement is no permission. */
+  | 'REQUIRED'
+  /** The customer permits it until a withdrawal. */
+  | 'UNLESS_WITHDRAWN';
+
+/** Permission of customers without a statement about a purpose. */
+export type ConsentDefaultInput = {
+  /** The permission. */
+  permission: ConsentDefault;
+  /** The purpose, e.g. marketing. */
+  purpose: string;
+};
+
 /** A consent that is in effect now. */
 export type ConsentTestInput = {
   /** Channel, e.g. `sms`. Defaults to any channel. */
@@ -217,6 +349,68 @@ export type ConsentTestInput = {
   /** Purpose, e.g. `marketing`. */
   purpose: string;
 };
+
+/** A contact budget. Every budget that applies to a contact must have room. */
+export type ContactBudgetInput = {
+  /** Only contacts of this channel. */
+  channel?: string | null | undefined;
+  /** Key: lower-case letters, digits and _. */
+  key: string;
+  /** Only customers who are in this layer, as model.layer. */
+  layer?: string | null | undefined;
+  /** Most contacts of a customer in the window, at least 1. */
+  most: number;
+  /** Calendar window. Give this or `rolling`. */
+  per?: BudgetPeriod | null | undefined;
+  /** Counts by device. Default false. */
+  perDevice?: boolean | null | undefined;
+  /** Rolling window, e.g. P30D. Give this or `per`. */
+  rolling?: string | null | undefined;
+  /** Only contacts of campaigns with this tag. */
+  tag?: string | null | undefined;
+};
+
+/** Why a contact ended without a message. */
+export type ContactEndingReason =
+  /** the customer is no longer in the audience */
+  | 'AUDIENCE'
+  /** the campaign was stopped, or what the occurrence rests on was taken back */
+  | 'CANCELLED'
+  /** a contact budget has no room */
+  | 'CAPPED'
+  /** no channel of the campaign has an address of the customer */
+  | 'CHANNEL'
+  /** the customer does not permit the purpose on any channel of the campaign */
+  | 'CONSENT'
+  /** the customer is in the global control or in the hold-out of the campaign */
+  | 'CONTROL'
+  /** the customer has reached the goal of the campaign */
+  | 'GOAL'
+  /** a layer of the customer takes no marketing contact */
+  | 'LAYER'
+  /** the occurrence became known too late */
+  | 'MISSED'
+  /** the contact expires before the quiet hours end */
+  | 'QUIET_EXPIRED'
+  /** the message names something that the customer lacks and that has no fallback */
+  | 'TEMPLATE';
+
+/** State of a contact. */
+export type ContactState =
+  /** No further attempt is made. */
+  | 'DEAD'
+  /** The customer received it, as the sender reported. */
+  | 'DELIVERED'
+  /** It ended without a message, for the reason of its ending. */
+  | 'ENDED'
+  /** The endpoint refused it. */
+  | 'FAILED'
+  /** The endpoint received it. */
+  | 'HANDED_OVER'
+  /** It is not decided yet. */
+  | 'PLANNED'
+  /** It uses budget and waits to be handed over. */
+  | 'RESERVED';
 
 /** Effect of a coupon on an order. */
 export type CouponKind =
@@ -520,6 +714,8 @@ export type EventInput = {
 
 /** Kind of a record in an export. */
 export type ExportKind =
+  /** A contact as it was decided. */
+  | 'CONTACT'
   /** An event, as it was received. */
   | 'EVENT'
   /** A link: two identities that belong to one customer. */
@@ -735,6 +931,15 @@ export type ListValueType =
   | 'NUMBER'
   /** Texts. */
   | 'STRING';
+
+/** Format of a text, which decides how values are escaped. */
+export type MessageFormat =
+  /** HTML: markup in values is escaped. */
+  | 'HTML'
+  /** One line. */
+  | 'LINE'
+  /** Plain text of several lines. */
+  | 'TEXT';
 
 /** An aggregate of events. */
 export type MetricInput = {
@@ -968,6 +1173,14 @@ export type PropertyTestInput = {
   name: string;
 };
 
+/** Quiet hours in the time zone of the customer. They may cross midnight. */
+export type QuietHoursInput = {
+  /** First quiet time of day, e.g. 22:00. */
+  from: string;
+  /** First time of day that is not quiet, e.g. 08:00. */
+  until: string;
+};
+
 /** One aggregate divided by another, compared without rounding. A division by 0 has no value. */
 export type RatioInput = {
   /** The divisor. */
@@ -976,6 +1189,42 @@ export type RatioInput = {
   is: TestInput;
   /** The dividend. */
   of: MetricInput;
+};
+
+/** Source of the address of customers on a channel. */
+export type ReachChannelInput = {
+  /** The channel, e.g. sms. */
+  channel: string;
+  /** Whether the address is a device. Default false. */
+  isDevice?: boolean | null | undefined;
+  /** Namespace of the identity that is the address, e.g. phone. */
+  namespace: string;
+};
+
+/** Least time between contacts of customers in a PERIODIC layer. */
+export type ReachIntervalInput = {
+  /** Duration, e.g. P30D. */
+  every: string;
+  /** The layer, as model.layer. Its model governs reach. */
+  layer: string;
+};
+
+/** All rules of reach. What is left out is removed. */
+export type ReachRulesInput = {
+  /** Contact budgets. */
+  budgets?: Array<ContactBudgetInput> | null | undefined;
+  /** Channels that campaigns may use. */
+  channels?: Array<ReachChannelInput> | null | undefined;
+  /** Permission by purpose of customers without a statement. Default REQUIRED. */
+  consentDefaults?: Array<ConsentDefaultInput> | null | undefined;
+  /** Share of customers that marketing never reaches, 0 to 50 percent. Default 0. */
+  controlPercent?: number | null | undefined;
+  /** Layer models whose reach decides. The strictest rule decides. */
+  governing?: Array<string> | null | undefined;
+  /** Intervals of PERIODIC layers. */
+  intervals?: Array<ReachIntervalInput> | null | undefined;
+  /** Tag with the time zone of the customer. */
+  zoneTag?: string | null | undefined;
 };
 
 /** Reason of a refusal: `reason` of a rejected item, and `extensions.reason` of every error. */
@@ -1008,8 +1257,20 @@ export type RefusalReason =
   | 'BOUNDS_NOT_ASCENDING'
   /** The requests and subscriptions in progress of this subject, workspace or address hold as many bytes as they may. Nothing was done; send smaller requests, or wait for some to end. */
   | 'BYTES_TOO_MANY'
+  /** The campaign has ended or was cancelled, so it no longer changes. Define another campaign. */
+  | 'CAMPAIGN_FINAL'
+  /** The instant of the campaign has passed by more than its lateness, so nobody would be contacted. Give a later instant, or let late contacts be sent. */
+  | 'CAMPAIGN_LATE'
+  /** No campaign has this key. Correct the key. */
+  | 'CAMPAIGN_NOT_FOUND'
+  /** The campaign does not run. Start it first. */
+  | 'CAMPAIGN_NOT_RUNNING'
+  /** The campaign runs already. Nothing needs to be done. */
+  | 'CAMPAIGN_RUNNING'
   /** The change feed of the database is delayed. Retry with a pause. */
   | 'CHANGE_FEED_DELAYED'
+  /** The rules of reach do not say where the address of this channel comes from. Add the channel to the rules of reach with a namespace. */
+  | 'CHANNEL_WITHOUT_ADDRESS'
   /** The body is declared in another charset than UTF-8. Send UTF-8. */
   | 'CHARSET_UNSUPPORTED'
   /** The documents of the subject take too long to check. Send fewer different documents, with values as variables; wait a moment and retry. */
@@ -1034,6 +1295,8 @@ export type RefusalReason =
   | 'CONNECTION_REFUSED'
   /** The end of a permission is not after its beginning, or a withdrawal has one. Give an end after the beginning, or none. */
   | 'CONSENT_END_INVALID'
+  /** No contact has this id. Correct the id. */
+  | 'CONTACT_NOT_FOUND'
   /** The compression of the body is not supported. Send it as it is, or with gzip. */
   | 'CONTENT_ENCODING_UNSUPPORTED'
   /** The body is not declared as JSON. Send content-type application/json. */
@@ -1296,6 +1559,8 @@ export type RefusalReason =
   | 'LAYER_LAST_CONDITION'
   /** No layer model has this key. Correct the key, or define the model. */
   | 'LAYER_MODEL_NOT_FOUND'
+  /** The input names a layer model that does not exist. Correct it, or define the layer model. */
+  | 'LAYER_MODEL_UNKNOWN'
   /** No layer has this name. Name a layer as model.layer. */
   | 'LAYER_NOT_FOUND'
   /** The input names a layer that does not exist. Correct it; a layer is named model.layer. */
@@ -1400,10 +1665,14 @@ export type RefusalReason =
   | 'PROFILES_ONE_CUSTOMER'
   /** No customer has this profile id. Look the customer up by an identity. */
   | 'PROFILE_NOT_FOUND'
+  /** Quiet hours begin and end at the same time. Give different times, or none for no quiet hours. */
+  | 'QUIET_HOURS_EMPTY'
   /** A range ends before it begins. Give an end after the beginning. */
   | 'RANGE_REVERSED'
   /** The subject sends too many operations a second. Wait a moment and retry. */
   | 'RATE_EXCEEDED'
+  /** Two settings contradict each other, so that one has no effect or nobody can be contacted. Remove one of the two. */
+  | 'REACH_SETTINGS_CONFLICT'
   /** The definition refers to itself, directly or through others. Remove the reference that leads back. */
   | 'REFERENCE_CYCLE'
   /** The request did not arrive in time. Send it again, without pauses. */
@@ -1542,6 +1811,8 @@ export type RefusalReason =
   | 'TEXT_REPAIRED'
   /** The text has more characters than may be kept. Shorten it. */
   | 'TEXT_TOO_LONG'
+  /** A text is not a time of day. Send hours and minutes such as 21:30. */
+  | 'TIME_OF_DAY_INVALID'
   /** No such time zone exists. Send an IANA name such as Asia/Shanghai. */
   | 'TIME_ZONE_UNKNOWN'
   /** The server only checks tokens; another holder of the private key issues them. Issue the token there. */
@@ -1568,6 +1839,8 @@ export type RefusalReason =
   | 'WEBHOOK_ENDPOINT_DISABLED'
   /** No webhook endpoint has this key. Correct the key, or define the endpoint. */
   | 'WEBHOOK_ENDPOINT_NOT_FOUND'
+  /** The input names a webhook endpoint that does not exist. Correct it, or define the endpoint. */
+  | 'WEBHOOK_ENDPOINT_UNKNOWN'
   /** The address of an endpoint is not https, or has credentials or a fragment. Give an address as https://shop.example/hook; plain http needs a place that the operator allows. */
   | 'WEBHOOK_URL_INVALID'
   /** The window of time is given twice, is empty, lies in the future or has a length it may not have. Give one window, such as last 90d. */
@@ -1973,6 +2246,16 @@ export type ValueType =
   /** A list of texts. */
   | 'STRING_LIST';
 
+/** Message of a channel for one variant. */
+export type VariantMessageInput = {
+  /** Text in Liquid. */
+  body: string;
+  /** Title in Liquid, one line. */
+  title?: string | null | undefined;
+  /** Key of the variant. */
+  variant: string;
+};
+
 /** Why an endpoint gets nothing. */
 export type WebhookDisabledBy =
   /** It answered 410. */
@@ -2157,6 +2440,73 @@ export type WebhookEndpointsQueryVariables = Exact<{
 
 export type WebhookEndpointsQuery = { webhookEndpoints: { edges: Array<{ node: { key: string, name: string, url: string, disabledBy: WebhookDisabledBy | null, disabledAt: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type CampaignSummaryFragment = { key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number };
+
+export type CampaignsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type CampaignsQuery = { campaigns: { edges: Array<{ node: { key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CampaignQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type CampaignQuery = { campaign: { purpose: string, priority: number, tags: Array<string>, lateness: string, expiresAfter: string, holdOutPercent: number, key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number, variants: Array<{ key: string, weight: number }>, channels: Array<{ channel: string, endpoint: string, title: string | null, body: string }> } | null };
+
+export type DefineCampaignMutationVariables = Exact<{
+  input: CampaignInput;
+}>;
+
+
+export type DefineCampaignMutation = { defineCampaign: { key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number } };
+
+export type StartCampaignMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type StartCampaignMutation = { startCampaign: { key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number } };
+
+export type PauseCampaignMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type PauseCampaignMutation = { pauseCampaign: { key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number } };
+
+export type CancelCampaignMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type CancelCampaignMutation = { cancelCampaign: { key: string, name: string, state: CampaignState, audience: string, at: string | null, version: number } };
+
+export type ReachRulesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReachRulesQuery = { reachRules: { governing: Array<string>, controlPercent: number, stopped: boolean, version: number, budgets: Array<{ key: string, most: number, rolling: string | null, per: BudgetPeriod | null, channel: string | null, tag: string | null, layer: string | null, perDevice: boolean }>, channels: Array<{ channel: string, namespace: string, isDevice: boolean }> } };
+
+export type SetReachRulesMutationVariables = Exact<{
+  input: ReachRulesInput;
+}>;
+
+
+export type SetReachRulesMutation = { setReachRules: { version: number } };
+
+export type StopReachMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StopReachMutation = { stopReach: { stopped: boolean } };
+
+export type ResumeReachMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ResumeReachMutation = { resumeReach: { stopped: boolean } };
+
 export type DefineWebhookEndpointMutationVariables = Exact<{
   input: WebhookEndpointInput;
 }>;
@@ -2178,6 +2528,36 @@ export type TestWebhookEndpointMutationVariables = Exact<{
 
 
 export type TestWebhookEndpointMutation = { testWebhookEndpoint: { kind: DeliveryVerdict, status: number | null, cause: string | null } };
+
+export type CustomerContactsQueryVariables = Exact<{
+  profile: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type CustomerContactsQuery = { contacts: { edges: Array<{ node: { id: string, campaign: string, state: ContactState, channel: string | null, at: string | null, ending: { reason: ContactEndingReason } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ExplainContactQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExplainContactQuery = { explainContact: { id: string, campaign: string, version: number, state: ContactState, decidedAt: string, budgets: Array<string>, ending: { reason: ContactEndingReason, channel: string | null, budget: string | null, most: number | null, contacts: Array<string> | null, nextPossibleAt: string | null } | null } };
+
+export type CampaignContactsQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type CampaignContactsQuery = { campaignContacts: Array<{ state: ContactState, reason: ContactEndingReason | null, group: string | null, count: number }> };
+
+export type PreviewCampaignQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type PreviewCampaignQuery = { previewCampaign: { at: string, audience: number, counts: Array<{ state: ContactState, reason: ContactEndingReason | null, group: string | null, channel: string | null, count: number }> } };
 
 export type IntakeMessagePartsFragment = { at: string, call: string, name: string | null, verdict: IntakeVerdict, reason: RefusalReason | null, field: string | null, count: number };
 
@@ -2746,6 +3126,7 @@ export type RecordTagPointsMutationVariables = Exact<{
 export type RecordTagPointsMutation = { recordTagPoints: Array<{ index: number, status: ItemStatus, code: string | null, reason: RefusalReason | null, message: string | null, path: string | null, profile: string | null }> };
 
 export const ListChangeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ListChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ListChangeFragment, unknown>;
+export const CampaignSummaryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<CampaignSummaryFragment, unknown>;
 export const IntakeMessagePartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"IntakeMessageParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IntakeMessage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"call"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]} as unknown as DocumentNode<IntakeMessagePartsFragment, unknown>;
 export const ReasonFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Reason"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Explanation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]} as unknown as DocumentNode<ReasonFragment, unknown>;
 export const LayerNamesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LayerNames"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LayerModel"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"layers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<LayerNamesFragment, unknown>;
@@ -2772,9 +3153,23 @@ export const BeginListReplacementDocument = {"kind":"Document","definitions":[{"
 export const SendListEntriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SendListEntries"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entries"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ListValue"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sendListEntries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"replacement"},"value":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}}},{"kind":"Argument","name":{"kind":"Name","value":"entries"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entries"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<SendListEntriesMutation, SendListEntriesMutationVariables>;
 export const FinishListReplacementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"FinishListReplacement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"finishListReplacement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"replacement"},"value":{"kind":"Variable","name":{"kind":"Name","value":"replacement"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ListChange"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ListChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changed"}},{"kind":"Field","name":{"kind":"Name","value":"unchanged"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<FinishListReplacementMutation, FinishListReplacementMutationVariables>;
 export const WebhookEndpointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WebhookEndpoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookEndpoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"disabledBy"}},{"kind":"Field","name":{"kind":"Name","value":"disabledAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
+export const CampaignsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Campaigns"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaigns"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<CampaignsQuery, CampaignsQueryVariables>;
+export const CampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Campaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}},{"kind":"Field","name":{"kind":"Name","value":"purpose"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"lateness"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAfter"}},{"kind":"Field","name":{"kind":"Name","value":"holdOutPercent"}},{"kind":"Field","name":{"kind":"Name","value":"variants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"weight"}}]}},{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"endpoint"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"body"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<CampaignQuery, CampaignQueryVariables>;
+export const DefineCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CampaignInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<DefineCampaignMutation, DefineCampaignMutationVariables>;
+export const StartCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<StartCampaignMutation, StartCampaignMutationVariables>;
+export const PauseCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PauseCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pauseCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<PauseCampaignMutation, PauseCampaignMutationVariables>;
+export const CancelCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CancelCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cancelCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CampaignSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CampaignSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Campaign"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]} as unknown as DocumentNode<CancelCampaignMutation, CancelCampaignMutationVariables>;
+export const ReachRulesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReachRules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reachRules"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"budgets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"most"}},{"kind":"Field","name":{"kind":"Name","value":"rolling"}},{"kind":"Field","name":{"kind":"Name","value":"per"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"tag"}},{"kind":"Field","name":{"kind":"Name","value":"layer"}},{"kind":"Field","name":{"kind":"Name","value":"perDevice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"governing"}},{"kind":"Field","name":{"kind":"Name","value":"controlPercent"}},{"kind":"Field","name":{"kind":"Name","value":"channels"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"isDevice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopped"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<ReachRulesQuery, ReachRulesQueryVariables>;
+export const SetReachRulesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetReachRules"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReachRulesInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setReachRules"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<SetReachRulesMutation, SetReachRulesMutationVariables>;
+export const StopReachDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StopReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopped"}}]}}]}}]} as unknown as DocumentNode<StopReachMutation, StopReachMutationVariables>;
+export const ResumeReachDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ResumeReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resumeReach"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopped"}}]}}]}}]} as unknown as DocumentNode<ResumeReachMutation, ResumeReachMutationVariables>;
 export const DefineWebhookEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineWebhookEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookEndpointInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineWebhookEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secret"}}]}}]}}]} as unknown as DocumentNode<DefineWebhookEndpointMutation, DefineWebhookEndpointMutationVariables>;
 export const RotateWebhookSecretDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RotateWebhookSecret"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"graceHours"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Float"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rotateWebhookSecret"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}},{"kind":"Argument","name":{"kind":"Name","value":"graceHours"},"value":{"kind":"Variable","name":{"kind":"Name","value":"graceHours"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"secret"}}]}}]}}]} as unknown as DocumentNode<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
 export const TestWebhookEndpointDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TestWebhookEndpoint"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"testWebhookEndpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}}]}}]}}]} as unknown as DocumentNode<TestWebhookEndpointMutation, TestWebhookEndpointMutationVariables>;
+export const CustomerContactsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CustomerContacts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profile"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contacts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profile"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profile"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaign"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"ending"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CustomerContactsQuery, CustomerContactsQueryVariables>;
+export const ExplainContactDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ExplainContact"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"explainContact"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"campaign"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"decidedAt"}},{"kind":"Field","name":{"kind":"Name","value":"budgets"}},{"kind":"Field","name":{"kind":"Name","value":"ending"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"budget"}},{"kind":"Field","name":{"kind":"Name","value":"most"}},{"kind":"Field","name":{"kind":"Name","value":"contacts"}},{"kind":"Field","name":{"kind":"Name","value":"nextPossibleAt"}}]}}]}}]}}]} as unknown as DocumentNode<ExplainContactQuery, ExplainContactQueryVariables>;
+export const CampaignContactsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CampaignContacts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"campaignContacts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<CampaignContactsQuery, CampaignContactsQueryVariables>;
+export const PreviewCampaignDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PreviewCampaign"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previewCampaign"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"counts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]}}]} as unknown as DocumentNode<PreviewCampaignQuery, PreviewCampaignQueryVariables>;
 export const IntakeSendersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"IntakeSenders"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"intakeSenders"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"warned"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"refused"}},{"kind":"Field","name":{"kind":"Name","value":"lastAt"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"writeKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"origins"}},{"kind":"Field","name":{"kind":"Name","value":"ratePerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"events"}},{"kind":"Field","name":{"kind":"Name","value":"orders"}},{"kind":"Field","name":{"kind":"Name","value":"traits"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"revokedAt"}}]}}]}}]}}]} as unknown as DocumentNode<IntakeSendersQuery, IntakeSendersQueryVariables>;
 export const IntakeLogDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"IntakeLog"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sender"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"IntakeSenderInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"verdicts"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"IntakeVerdict"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"intakeLog"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"sender"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sender"}}},{"kind":"Argument","name":{"kind":"Name","value":"verdicts"},"value":{"kind":"Variable","name":{"kind":"Name","value":"verdicts"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"IntakeMessageParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"IntakeMessageParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IntakeMessage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"call"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]} as unknown as DocumentNode<IntakeLogQuery, IntakeLogQueryVariables>;
 export const IntakeLoggedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"IntakeLogged"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sender"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"IntakeSenderInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"intakeLogged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"sender"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sender"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"messages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"IntakeMessageParts"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"IntakeMessageParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"IntakeMessage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"call"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]} as unknown as DocumentNode<IntakeLoggedSubscription, IntakeLoggedSubscriptionVariables>;

@@ -43,6 +43,9 @@ import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
+import { CampaignResolver } from './reach/campaign.resolver.js';
+import { ContactResolver } from './reach/contact.resolver.js';
+import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
@@ -95,6 +98,9 @@ const RESOLVERS = [
   TokenResolver,
   WriteKeyResolver,
   IntakeLogResolver,
+  CampaignResolver,
+  ContactResolver,
+  ReachRulesResolver,
   WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,

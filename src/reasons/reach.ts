@@ -18,6 +18,11 @@ export const REACH_REASONS = {
     'No webhook endpoint has this key.',
     'Correct the key, or define the endpoint.',
   ),
+  WEBHOOK_ENDPOINT_UNKNOWN: entry(
+    'BAD_USER_INPUT',
+    'The input names a webhook endpoint that does not exist.',
+    'Correct it, or define the endpoint.',
+  ),
   WEBHOOK_URL_INVALID: entry(
     'BAD_USER_INPUT',
     'The address of an endpoint is not https, or has credentials or a fragment.',
@@ -28,5 +33,40 @@ export const REACH_REASONS = {
     'CONFLICT',
     'A sandbox hands nothing over to other systems.',
     'Test the endpoint in a workspace that is no sandbox.',
+  ),
+  CAMPAIGN_NOT_FOUND: entry('NOT_FOUND', 'No campaign has this key.', 'Correct the key.'),
+  CONTACT_NOT_FOUND: entry('NOT_FOUND', 'No contact has this id.', 'Correct the id.'),
+  CAMPAIGN_FINAL: entry(
+    'CONFLICT',
+    'The campaign has ended or was cancelled, so it no longer changes.',
+    'Define another campaign.',
+  ),
+  CAMPAIGN_NOT_RUNNING: entry('CONFLICT', 'The campaign does not run.', 'Start it first.'),
+  CAMPAIGN_RUNNING: entry('CONFLICT', 'The campaign runs already.', 'Nothing needs to be done.'),
+  CAMPAIGN_LATE: entry(
+    'CONFLICT',
+    'The instant of the campaign has passed by more than its lateness, so nobody would be contacted.',
+    'Give a later instant, or let late contacts be sent.',
+  ),
+  REACH_SETTINGS_CONFLICT: entry(
+    'BAD_USER_INPUT',
+    'Two settings contradict each other, so that one has no effect or nobody can be contacted.',
+    'Remove one of the two.',
+  ),
+  CHANNEL_WITHOUT_ADDRESS: entry(
+    'BAD_USER_INPUT',
+    'The rules of reach do not say where the address of this channel comes from.',
+    'Add the channel to the rules of reach with a namespace.',
+  ),
+  QUIET_HOURS_EMPTY: entry(
+    'BAD_USER_INPUT',
+    'Quiet hours begin and end at the same time.',
+    'Give different times, or none for no quiet hours.',
+  ),
+  TIME_OF_DAY_INVALID: entry('BAD_USER_INPUT', 'A text is not a time of day.', 'Send hours and minutes such as 21:30.'),
+  LAYER_MODEL_UNKNOWN: entry(
+    'BAD_USER_INPUT',
+    'The input names a layer model that does not exist.',
+    'Correct it, or define the layer model.',
   ),
 } as const;

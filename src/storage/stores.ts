@@ -4,6 +4,8 @@ import { toServiceError } from './base/database-errors.js';
 import type { Mongo } from './base/mongo.js';
 import { alertStore } from './alerts.js';
 import { auditStore } from './audit.js';
+import { campaignStore } from './campaigns.js';
+import { contactStore } from './contacts.js';
 import { couponPackStore } from './coupon-packs.js';
 import { couponStore } from './coupons.js';
 import { credentialStore } from './credentials.js';
@@ -60,6 +62,8 @@ export function createStores(mongo: Mongo): Stores {
     experiments: bounded(mongo, experimentStore(mongo)),
     webhookEndpoints: bounded(mongo, webhookEndpointStore(mongo)),
     intakeLog: bounded(mongo, intakeLogStore(mongo)),
+    campaigns: bounded(mongo, campaignStore(mongo)),
+    contacts: bounded(mongo, contactStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo), ['remembering']),
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),

@@ -145,6 +145,11 @@ test('the three users and the operator, each with its own documents', async () =
     ).createWorkspace.currency,
     'EUR',
   );
+  const { contacts } = await send(operator, 'CustomerContactsDocument', o.CustomerContactsDocument, {
+    profile: identify.profile!,
+    first: 10,
+  });
+  assert.deepEqual(contacts.edges, []);
   const exported = (
     await send(operator, 'ExportProfileDocument', o.ExportProfileDocument, { profile: identify.profile!, first: 100 })
   ).exportProfile.edges.map((e) => e.node.kind);
@@ -161,6 +166,7 @@ test('the three users and the operator, each with its own documents', async () =
   );
   await lists(operator);
   await endpoints(operator);
+  await campaigns(operator);
   await analyses(operator);
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
@@ -245,6 +251,50 @@ async function endpoints(operator: ApiClient): Promise<void> {
   await assert.rejects(
     send(operator, 'TestWebhookEndpointDocument', o.TestWebhookEndpointDocument, { key: 'crm' }),
     /SANDBOX_NOT_DELIVERED/,
+  );
+}
+
+/** A campaign as an operator runs it. */
+async function campaigns(operator: ApiClient): Promise<void> {
+  await send(operator, 'SetReachRulesDocument', o.SetReachRulesDocument, {
+    input: {
+      channels: [{ channel: 'sms', namespace: 'phone' }],
+      budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }],
+    },
+  });
+  const { reachRules } = await send(operator, 'ReachRulesDocument', o.ReachRulesDocument, {});
+  assert.deepEqual([reachRules.version, reachRules.budgets[0].rolling], [1, 'P7D']);
+  const input = {
+    key: 'spring',
+    audience: 'gold_buyers',
+    at: '2026-12-20T02:00:00Z',
+    channels: [{ channel: 'sms', endpoint: 'crm', body: 'Spring is here' }],
+  };
+  await send(operator, 'DefineCampaignDocument', o.DefineCampaignDocument, { input });
+  await send(operator, 'StartCampaignDocument', o.StartCampaignDocument, { key: 'spring' });
+  const { pauseCampaign } = await send(operator, 'PauseCampaignDocument', o.PauseCampaignDocument, { key: 'spring' });
+  assert.equal(pauseCampaign.state, 'PAUSED');
+  const { stopReach } = await send(operator, 'StopReachDocument', o.StopReachDocument, {});
+  assert.equal(stopReach.stopped, true);
+  await send(operator, 'ResumeReachDocument', o.ResumeReachDocument, {});
+  const { campaign } = await send(operator, 'CampaignDocument', o.CampaignDocument, { key: 'spring' });
+  assert.equal(campaign?.channels[0].body, 'Spring is here');
+  const { previewCampaign } = await send(operator, 'PreviewCampaignDocument', o.PreviewCampaignDocument, {
+    key: 'spring',
+  });
+  const { campaignContacts } = await send(operator, 'CampaignContactsDocument', o.CampaignContactsDocument, {
+    key: 'spring',
+  });
+  assert.deepEqual([previewCampaign.counts, campaignContacts], [[], []]);
+  await assert.rejects(
+    send(operator, 'ExplainContactDocument', o.ExplainContactDocument, { id: 'none' }),
+    /CONTACT_NOT_FOUND/,
+  );
+  await send(operator, 'CancelCampaignDocument', o.CancelCampaignDocument, { key: 'spring' });
+  const { campaigns: page } = await send(operator, 'CampaignsDocument', o.CampaignsDocument, { first: 10 });
+  assert.deepEqual(
+    page.edges.map(({ node }) => [node.key, node.state]),
+    [['spring', 'CANCELLED']],
   );
 }
 

@@ -1,6 +1,8 @@
 /** Definitions, erasure, retention, clocks and workspaces, cut off at every command. */
 import assert from 'node:assert/strict';
 import { defineLayerModel } from '../../src/services/layers/layers.js';
+import { startCampaign } from '../../src/services/reach/campaigns.js';
+import { setReachStopped } from '../../src/services/reach/reach-rules.js';
 import { setWebhookEndpointEnabled } from '../../src/services/reach/webhook-endpoints.js';
 import { eraseProfile, runErasure } from '../../src/services/privacy/privacy.js';
 import { setRetention } from '../../src/services/privacy/retention.js';
@@ -19,6 +21,8 @@ allOrNothing([
     name: 'a webhook endpoint disabled',
     run: (s, p) => setWebhookEndpointEnabled(s, p, 'crm', false),
   },
+  { name: 'a campaign started', run: (s, p) => startCampaign(s, p, 'spring') },
+  { name: 'every campaign stopped', run: (s, p) => setReachStopped(s, p, true) },
   {
     name: 'a customer erased',
     run: async (s, p) => {

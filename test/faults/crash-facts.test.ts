@@ -4,7 +4,7 @@ import { claimCouponPack } from '../../src/services/coupons/packs.js';
 import { identify, ingestEvents } from '../../src/services/events/events.js';
 import { mergeProfiles, unmergeProfile } from '../../src/services/identity/identity.js';
 import { writeTags } from '../../src/services/tags/tags.js';
-import { allOrNothing, id, rootOf, search } from './crash-points.js';
+import { allOrNothing, id, rootOf, RUN_AT, search } from './crash-points.js';
 
 allOrNothing([
   {
@@ -55,6 +55,19 @@ allOrNothing([
   {
     name: 'a pack of coupons claimed',
     run: (s, p) => claimCouponPack(s, p, { pack: 'pack', identities: [id('member_id', 'N')] }),
+  },
+  {
+    name: 'contacts decided',
+    run: async (s, p) =>
+      s.writer.check(p.workspace, [
+        {
+          kind: 'contacts',
+          origin: { actor: 'strata', operation: 'decideContacts' },
+          target: { profile: await rootOf(p, 'A') },
+          dueAt: Date.parse(RUN_AT),
+          campaigns: ['running'],
+        },
+      ]),
   },
   {
     name: 'a coupon used',

@@ -12,6 +12,9 @@ import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { claimCoupon, defineCoupon } from '../../src/services/coupons/coupons.js';
+import { CampaignRuns } from '../../src/services/reach/campaign-runs.js';
+import { defineCampaign, startCampaign } from '../../src/services/reach/campaigns.js';
+import { setReachRules } from '../../src/services/reach/reach-rules.js';
 import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
 import { defineCouponPack } from '../../src/services/coupons/packs.js';
 import { createServices } from '../../src/services/create-services.js';
@@ -119,12 +122,25 @@ async function shop(s: Services, ws: string): Promise<void> {
   const p = { ...principal(ws), once: undefined };
   await defineTag(s, p, { key: 'level', kind: 'SEMI_DYNAMIC', type: 'STRING' });
   await defineSegment(s, p, { key: 'busy', expression: 'count(searched, last 1d) >= 2' });
+  await defineSegment(s, p, { key: 'many', expression: 'count(searched) >= 2' });
   await defineCoupon(s, p, { key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '5', group: true, totalLimit: 3 });
   await defineCoupon(s, p, { key: 'once', kind: 'FIXED_AMOUNT', faceValue: '5' });
   const coupons = [{ coupon: 'once', count: 2 }, { coupon: 'few' }];
   await defineCoupon(s, p, { key: 'few', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 3 });
   await defineCouponPack(s, p, { key: 'pack', coupons, totalLimit: 3 });
   await defineWebhookEndpoint(s, p, { key: 'crm', url: 'https://shop.example/' });
+  await setReachRules(s, p, {
+    channels: [
+      { channel: 'sms', namespace: 'phone' },
+      { channel: 'app', namespace: 'member_id' },
+    ],
+    budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }],
+    consentDefaults: [{ purpose: 'marketing', permission: 'UNLESS_WITHDRAWN' }],
+  });
+  const channels = [{ channel: 'sms', endpoint: 'crm', body: 'Spring is here' }];
+  await defineCampaign(s, p, { key: 'spring', audience: 'many', at: '2026-03-20T12:00:00Z', channels });
+  const app = [{ channel: 'app', endpoint: 'crm', body: 'Spring is here' }];
+  await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app, holdOutPercent: 1 });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
   await ingestEvents(s, p, [
@@ -132,7 +148,11 @@ async function shop(s: Services, ws: string): Promise<void> {
     search('2', id('member_id', 'A')),
     search('3', id('device_id', 'D')),
   ]);
+  await startCampaign(s, p, 'running');
 }
+
+/** The time of a running campaign. */
+export const RUN_AT = '2026-03-11T00:00:00.000Z';
 
 /** Returns all queryable state of a workspace after due work, without ids and recording times. */
 async function state(s: Services, ws: string): Promise<unknown> {
@@ -142,6 +162,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
   const room = await enter(s, ws);
   await catchUp(s, ws);
   await drainDue(s, room.workspace);
+  await new CampaignRuns(s).drain(room.workspace);
   const roots = await stores.profiles.roots(ws, { first: 100 });
   const customers = await Promise.all(
     roots.map(async (r) => ({
@@ -152,6 +173,9 @@ async function state(s: Services, ws: string): Promise<unknown> {
       events: [...(await stores.events.facts(ws, r.members)).values()]
         .flat()
         .map((e) => e.id.replace(/(claim|redeem|return):[\da-f]{28}/, '$1'))
+        .sort(),
+      contacts: (await stores.contacts.ofProfiles(ws, r.members))
+        .map((contact) => [contact.campaign, contact.state, contact.ending?.reason, contact.sequence].join(' '))
         .sort(),
       writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]),
       told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [
@@ -183,6 +207,8 @@ async function state(s: Services, ws: string): Promise<unknown> {
       claimed,
     ]),
     endpoints: (await stores.webhookEndpoints.list(ws, { first: 10 })).map((e) => [e.key, e.version, e.disabledBy]),
+    campaigns: (await stores.campaigns.list(ws, { first: 10 })).map((c) => [c.key, c.version, c.state]),
+    reach: await stores.campaigns.rules(ws).then((rules) => [rules?.version, rules?.stopped]),
     models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }),
     audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),

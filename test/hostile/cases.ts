@@ -522,4 +522,33 @@ export const CASES: readonly Case[] = [
     reason: 'WEBHOOK_ENDPOINT_NOT_FOUND',
     path: 'key',
   },
+  {
+    name: 'a campaign for a segment that does not exist',
+    query:
+      'mutation{defineCampaign(input:{key:"h",audience:"nobody",channels:[{channel:"sms",endpoint:"h",body:"x"}]}){key}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'SEGMENT_UNKNOWN',
+    path: 'input.audience',
+  },
+  {
+    name: 'a campaign with a key that is none',
+    query: 'mutation{defineCampaign(input:{key:"__proto__",audience:"nobody",channels:[]}){key}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'KEY_INVALID',
+    path: 'input.key',
+  },
+  {
+    name: 'a budget of nothing',
+    query: 'mutation{setReachRules(input:{budgets:[{key:"none",most:0,rolling:"P1D"}]}){version}}',
+    code: 'BAD_USER_INPUT',
+    reason: 'NUMBER_INVALID',
+    path: 'input.budgets[0].most',
+  },
+  {
+    name: 'a start of a campaign that does not exist',
+    query: 'mutation{startCampaign(key:"h"){key}}',
+    code: 'NOT_FOUND',
+    reason: 'CAMPAIGN_NOT_FOUND',
+    path: 'key',
+  },
 ];

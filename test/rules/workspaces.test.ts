@@ -36,9 +36,10 @@ before(async () => {
     `mutation{defineSegment(input:{key:"${CANARY}_segment",name:"${CANARY}",expression:"did(searched)"},wait:true){job{id}}}`,
   );
   await owner.ask(
-    `mutation{defineCoupon(input:{key:"${CANARY}_coupon",name:"${CANARY}",kind:FIXED_AMOUNT,faceValue:"5"}){key} claimCoupon(input:{coupon:"${CANARY}_coupon",identities:[{namespace:"member_id",value:"${CANARY}"}]}){claim} defineCouponPack(input:{key:"${CANARY}_pack",name:"${CANARY}",coupons:[{coupon:"${CANARY}_coupon"}]}){key} claimCouponPack(input:{pack:"${CANARY}_pack",identities:[{namespace:"member_id",value:"${CANARY}"}]}){packClaim} defineExperiment(input:{key:"${CANARY}_experiment",name:"${CANARY}",variants:[{key:"a",coupon:"${CANARY}_coupon"},{key:"b"}]}){key} defineWebhookEndpoint(input:{key:"${CANARY}_endpoint",name:"${CANARY}",url:"https://shop.example/"}){endpoint{key}}}`,
+    `mutation{defineCoupon(input:{key:"${CANARY}_coupon",name:"${CANARY}",kind:FIXED_AMOUNT,faceValue:"5"}){key} claimCoupon(input:{coupon:"${CANARY}_coupon",identities:[{namespace:"member_id",value:"${CANARY}"}]}){claim} defineCouponPack(input:{key:"${CANARY}_pack",name:"${CANARY}",coupons:[{coupon:"${CANARY}_coupon"}]}){key} claimCouponPack(input:{pack:"${CANARY}_pack",identities:[{namespace:"member_id",value:"${CANARY}"}]}){packClaim} defineExperiment(input:{key:"${CANARY}_experiment",name:"${CANARY}",variants:[{key:"a",coupon:"${CANARY}_coupon"},{key:"b"}]}){key} defineWebhookEndpoint(input:{key:"${CANARY}_endpoint",name:"${CANARY}",url:"https://shop.example/"}){endpoint{key}} setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version} defineCampaign(input:{key:"${CANARY}_campaign",name:"${CANARY}",audience:"${CANARY}_segment",channels:[{channel:"sms",endpoint:"${CANARY}_endpoint",body:"${CANARY}"}]}){key}}`,
   );
   theirs = {
+    campaign: `${CANARY}_campaign`,
     coupon: `${CANARY}_coupon`,
     experiment: `${CANARY}_experiment`,
     pack: `${CANARY}_pack`,
@@ -79,7 +80,7 @@ function literal(name: string, type: GraphQLInputType, field: string): string {
   if (name === 'id') return JSON.stringify(/job/i.test(field) ? theirs.job : 'theirs');
   if (['segment', 'segments', 'against', 'overlapWith'].includes(name) || (name === 'key' && /segment/i.test(field)))
     return JSON.stringify(theirs.segment);
-  for (const x of ['pack', 'coupon', 'experiment'])
+  for (const x of ['pack', 'coupon', 'experiment', 'campaign'])
     if (name === x || (name === 'key' && new RegExp(x, 'i').test(field))) return JSON.stringify(theirs[x]);
   if (name === 'tag' || name === 'key' || name === 'keys') return JSON.stringify(theirs.tag);
   if (name === 'type') return '"searched"';

@@ -4,7 +4,7 @@ import type { QuietHours } from './quiet-hours.js';
 import type { ReEntry } from './occurrence.js';
 
 /** Whether budgets limit contacts, and whether contacts use them. */
-type Counting = 'COUNTED' | 'EXEMPT' | 'EXEMPT_COUNTED';
+export type Counting = 'COUNTED' | 'EXEMPT' | 'EXEMPT_COUNTED';
 
 export interface CampaignChannel {
   readonly channel: string;

@@ -61,6 +61,8 @@ export interface DueContact {
   readonly knownAt: number;
   /** Time from which the contact is useless (included). */
   readonly expiresAt: number;
+  /** Time zone for quiet hours. Defaults to that of the customer. */
+  readonly zone?: string;
   /** Channels with a message, in the order of the customer's layer. */
   readonly channels: readonly CampaignChannel[];
   /** Reason why the occurrence no longer holds, if any. */
@@ -74,7 +76,7 @@ export interface DueContact {
 }
 
 /** A contact to send at the time of the decision, or later if its channel is quiet until then. */
-interface Reservation {
+export interface Reservation {
   readonly channel: string;
   readonly device?: string;
   readonly at: number;
@@ -198,7 +200,10 @@ function chooseChannel(
   at: number,
 ): Omit<Reservation, 'variant'> | Ending {
   const ends: Ending[] = [];
-  const tries = channels.map((channel) => ({ channel, free: endOfQuietFor(channel, due.campaign, customer.zone) }));
+  const tries = channels.map((channel) => ({
+    channel,
+    free: endOfQuietFor(channel, due.campaign, due.zone ?? customer.zone),
+  }));
   const givesWay = ({ channel, free }: (typeof tries)[number]): boolean => channel.ifQuiet === 'NEXT' && free(at) > at;
   for (const { channel, free } of [...tries.filter((t) => !givesWay(t)), ...tries.filter(givesWay)]) {
     const quietUntil = free(at);

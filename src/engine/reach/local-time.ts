@@ -15,6 +15,16 @@ export function parseTimeOfDay(text: string): TimeOfDay | undefined {
   return hours > 23 || minutes > 59 || seconds > 59 ? undefined : hours * HOUR + minutes * MINUTE + seconds * SECOND;
 }
 
+/**
+ * Writes a time of day, with seconds only where it has any.
+ *
+ * @example formatTimeOfDay(21.5 * HOUR) // 21:30
+ */
+export function formatTimeOfDay(time: TimeOfDay): string {
+  const text = new Date(time).toISOString().slice(11, 19);
+  return text.endsWith(':00') ? text.slice(0, 5) : text;
+}
+
 /** What a clock of the zone shows at an instant, written as if it were UTC. */
 const localClock = (at: number, zone: string): number => at + zoneOffset(at, zone);
 

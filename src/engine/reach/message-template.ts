@@ -135,6 +135,19 @@ function nameFaults(engine: Liquid, parts: Template[], names: MessageNames): Mes
     }));
 }
 
+/**
+ * The keys of the tags that a text names.
+ *
+ * @example tagsIn('{{ tag.first_name }}', 'TEXT') // ['first_name']
+ */
+export function tagsIn(text: string, format: MessageFormat): string[] {
+  const engine = engines[format];
+  const { globals } = engine.analyzeSync(engine.parse(text), { partials: false });
+  return Object.values(globals)
+    .flat()
+    .flatMap(({ segments: [root, name] }) => (root === 'tag' && typeof name === 'string' ? [name] : []));
+}
+
 /** Values of a text, by the parts of their names. Missing values of the customer are undefined. */
 export type MessageValues = Readonly<Record<string, Readonly<Record<string, MessageValue>>>>;
 

@@ -27,6 +27,7 @@ const ExportKindEnum = {
   TAG: 'TAG',
   EVENT: 'EVENT',
   TRANSITION: 'TRANSITION',
+  CONTACT: 'CONTACT',
 } as const;
 registerEnumType(ExportKindEnum, {
   name: 'ExportKind',
@@ -38,6 +39,7 @@ registerEnumType(ExportKindEnum, {
     TAG: { description: 'A tag write, as it was received.' },
     EVENT: { description: 'An event, as it was received.' },
     TRANSITION: { description: 'A membership change as it was published.' },
+    CONTACT: { description: 'A contact as it was decided.' },
   },
 });
 

@@ -1,17 +1,21 @@
 /**
  * Finds everything that refers to a definition. A definition in use cannot be retired. The catalogue covers references
  * from segments, layers, tags, warnings and drafts (`engine/definitions/users.ts`). This module adds coupons, packs,
- * experiments and schedules.
+ * experiments, schedules, campaigns and the rules of reach.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { namesList, usersOfList, usersOfSegment, usersOfTag } from '../../engine/definitions/users.js';
 import { modelOf } from '../../engine/layers/layers.js';
 import type { Condition } from '../../engine/model.js';
+import { isFinal, tagsOfCampaign, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import { layersNamed, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { walk } from '../../engine/segment/condition.js';
 import type { Page, Stores } from './ports.js';
 import type { Room } from './room.js';
 
 const PAGE = 500;
+/** Display name of the rules of reach. */
+const RULES = 'the rules of reach';
 
 /** A coupon or pack that can still be claimed, with its eligibility. */
 interface Claimable {
@@ -29,6 +33,8 @@ export class DefinitionUsers {
   private constructor(
     private readonly catalogue: Catalogue,
     private readonly claimables: readonly Claimable[],
+    private readonly campaigns: readonly CampaignDefinition[],
+    private readonly reach: ReachRulesDefinition | undefined,
     private readonly stores: Stores,
     private readonly workspace: string,
   ) {}
@@ -46,7 +52,9 @@ export class DefinitionUsers {
       })),
     ];
     const open = claimables.filter(({ retired }) => !retired);
-    return new DefinitionUsers(catalogue, open, stores, workspace.id);
+    const campaigns = (await all((page) => stores.campaigns.list(workspace.id, page))).filter((each) => !isFinal(each));
+    const reach = await stores.campaigns.rules(workspace.id);
+    return new DefinitionUsers(catalogue, open, campaigns, reach, stores, workspace.id);
   }
 
   async ofTag(key: string): Promise<string[]> {
@@ -57,6 +65,8 @@ export class DefinitionUsers {
       ...schedules
         .filter(({ parameters }) => parameters.some((parameter) => parameter.value === key))
         .map(({ template }) => `the schedule of template ${template}`),
+      ...this.campaignsWith((campaign) => tagsOfCampaign(campaign).includes(key)),
+      ...(this.reach?.zoneTag === key ? [RULES] : []),
     ];
   }
 
@@ -69,6 +79,8 @@ export class DefinitionUsers {
     return [
       ...usersOfSegment(this.catalogue, key).filter((user) => user !== own),
       ...this.eligible((part) => part.kind === 'segment' && part.segment === key),
+      ...this.campaignsWith(({ audience, goal }) => audience === key || goal === key),
+      ...(this.reach && governs(this.reach, key) ? [RULES] : []),
     ];
   }
 
@@ -87,10 +99,18 @@ export class DefinitionUsers {
     ];
   }
 
+  private campaignsWith(names: (campaign: CampaignDefinition) => boolean): string[] {
+    return this.campaigns.filter(names).map(({ key }) => `campaign ${key}`);
+  }
+
   private eligible(names: (part: Condition) => boolean): string[] {
     return this.claimables.flatMap(({ user, eligible }) => (eligible && [...walk(eligible)].some(names) ? [user] : []));
   }
 }
+
+/** Whether rules of reach name a layer, or its model governs. */
+const governs = (reach: ReachRulesDefinition, key: string): boolean =>
+  layersNamed(reach).includes(key) || (key.includes('.') && reach.governing.includes(modelOf(key)));
 
 async function all<T extends { readonly key: string }>(list: (page: Page) => Promise<T[]>): Promise<T[]> {
   const out: T[] = [];

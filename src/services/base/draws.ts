@@ -1,4 +1,4 @@
-/** Reproducible random draws. */
+/** Reproducible random draws and digests. */
 import { createHash } from 'node:crypto';
 
 /** Returns a pseudo-random number in [0, 1) that depends only on the arguments: the first 53 bits of their SHA-256. */
@@ -6,3 +6,6 @@ export function draw(salt: string, unit: string): number {
   const h = createHash('sha256').update(`${salt}|${unit}`).digest();
   return (h.readUInt32BE(0) * 2 ** 21 + (h.readUInt32BE(4) >>> 11)) / 2 ** 53;
 }
+
+/** SHA-256 of a text in hexadecimal digits. */
+export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -91,7 +91,7 @@ export interface CouponIntake {
   readonly once?: string;
 }
 /** A claim of a whole pack: either all its coupons are claimed or none. */
-interface PackIntake {
+export interface PackIntake {
   readonly kind: 'pack';
   readonly origin: Origin;
   readonly target: Target;
@@ -103,6 +103,17 @@ interface PackIntake {
   readonly coupons: readonly string[];
   /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
   readonly once?: string;
+}
+
+/** Decides for a customer what campaigns are due at one instant. */
+export interface ContactsIntake {
+  readonly kind: 'contacts';
+  readonly origin: Origin;
+  readonly target: { readonly profile: string };
+  /** The instant of the campaigns. */
+  readonly dueAt: number;
+  /** Keys of the campaigns that must be among those decided. */
+  readonly campaigns: readonly string[];
 }
 
 /** Evaluates a root that is due, or that was evaluated under older definitions. */
@@ -136,7 +147,10 @@ export interface KnownFacts {
 /** Intakes that state a fact about a customer or request its evaluation. */
 type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckIntake;
 
-export type Intake = StatedIntake | CouponIntake | PackIntake;
+export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake;
+
+/** Intakes that the server itself makes. They run after the facts of others. */
+export type BackgroundIntake = CheckIntake | ContactsIntake;
 
 /**
  * Intakes whose outcome a decider determines from the facts of customers (`services/write-path/deciders/registry.ts`).
@@ -152,6 +166,7 @@ export function targetsOf(intake: Intake): readonly Target[] {
       return [{ profile: intake.profile }, ...('other' in intake.from ? [{ profile: intake.from.other }] : [])];
     case 'tag':
     case 'pack':
+    case 'contacts':
       return [intake.target];
     case 'coupon':
       return intake.does.what === 'claim' && intake.does.partner
@@ -168,6 +183,7 @@ export function withIdentities(intake: Intake, form: (identity: Identity) => Ide
   const target = (t: Target): Target => ('identities' in t ? { identities: t.identities.map(form) } : t);
   switch (intake.kind) {
     case 'check':
+    case 'contacts':
       return intake;
     case 'part':
       return 'identities' in intake.from

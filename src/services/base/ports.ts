@@ -21,11 +21,14 @@ import type { CredentialStore } from './ports/credentials.js';
 import type { UpkeepStore } from './ports/upkeep.js';
 import type { AuditStore } from './ports/audit.js';
 import type { IntakeLogStore } from './ports/intake-log.js';
+import type { CampaignStore } from './ports/campaigns.js';
+import type { ContactStore } from './ports/contacts.js';
 import type { WebhookEndpointStore } from './ports/webhook-endpoints.js';
 import type { Tx } from './ports/transaction.js';
 
 export type { AuditEntry } from './ports/audit.js';
 export type { ColumnFiles, SavedColumns } from './ports/column-files.js';
+export type { ContactCount, StoredContact } from './ports/contacts.js';
 export type { CouponCount } from './ports/coupons.js';
 export type { IssuedToken, Revocations, StoredWriteKey } from './ports/credentials.js';
 export type { KnownEvent, StoredEvent } from './ports/events.js';
@@ -60,6 +63,8 @@ export interface Stores {
   readonly experiments: ExperimentStore;
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly intakeLog: IntakeLogStore;
+  readonly campaigns: CampaignStore;
+  readonly contacts: ContactStore;
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
   readonly events: EventStore;

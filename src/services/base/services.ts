@@ -5,7 +5,7 @@ import type { FactSet } from '../../engine/facts/facts.js';
 import type { Principal } from './access.js';
 import type { Catalogues } from './catalogues.js';
 import type { IntakeLog } from './intake-log.js';
-import type { CheckIntake, Intake, KnownFacts, Outcome } from './intake.js';
+import type { BackgroundIntake, Intake, KnownFacts, Outcome } from './intake.js';
 import type { ColumnFiles, CustomersWritten, StoredWriteKey, Stores, Workspace } from './ports.js';
 import type { Room } from './room.js';
 import type { Template } from './template-library.js';
@@ -116,7 +116,7 @@ export interface FactWriter {
   /** Resolves when each intake is committed or rejected, with the outcomes in the given order. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
   /** Resolves when each customer is evaluated. Writes that arrive in the meantime take precedence. */
-  check(workspace: string, checks: readonly CheckIntake[]): Promise<Outcome[]>;
+  check(workspace: string, checks: readonly BackgroundIntake[]): Promise<Outcome[]>;
   /** Dry run: returns the outcome each would have and rolls back. */
   rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
   /**

@@ -12,7 +12,8 @@ import { invalid, notFound, StoreConflict } from '../base/errors.js';
 import { newId } from '../base/intake.js';
 import { inBackground } from '../base/jobs.js';
 import { forgetEntries } from '../lists/lists.js';
-import type { AuditEntry, Job, LedgerEntry, Page, StoredEvent, TagFact, Tx } from '../base/ports.js';
+import type { AuditEntry, Job, LedgerEntry, Page, StoredContact, StoredEvent, TagFact, Tx } from '../base/ports.js';
+import { contactCursor } from '../base/ports/contacts.js';
 import { loadRoot } from '../population/roots.js';
 
 const REMOVED_AT_ONCE = 1000;
@@ -85,14 +86,14 @@ async function forget(
 /** Removes the remaining data of an erased customer in steps. A restarted process continues it. */
 export async function runErasure(services: Services, job: Job): Promise<void> {
   const { workspace, profiles = [] } = job;
-  for (const facts of [services.stores.events, services.stores.tagFacts]) {
+  for (const facts of [services.stores.events, services.stores.tagFacts, services.stores.contacts]) {
     while ((await facts.removeOf(workspace, profiles, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
   }
   await services.columns.forget(services, workspace, profiles);
   await services.stores.jobs.finish(workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
-const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION'] as const;
+const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION', 'CONTACT'] as const;
 
 /** One stored record of a customer, complete. */
 export interface ExportRecord {
@@ -105,7 +106,7 @@ export interface ExportRecord {
 
 /**
  * Returns everything stored about a customer, section by section: profile and identities, links, splits, tag writes,
- * events, transitions.
+ * events, transitions, contacts.
  */
 export async function exportProfile(
   services: Services,
@@ -202,6 +203,13 @@ export async function exportProfile(
           version: t.version,
         },
       })),
+    CONTACT: async (x) =>
+      (await services.stores.contacts.page(workspace.id, root.members, x)).map((contact) => ({
+        kind: 'CONTACT',
+        id: contact.id,
+        cursor: `CONTACT|${contactCursor(contact)}`,
+        body: contactBody(contact),
+      })),
   };
   const out: ExportRecord[] = [];
   for (let i = start; i < SECTIONS.length && out.length < page.first; i++)
@@ -243,6 +251,12 @@ function eventBody({
     occurredAt: new Date(at).toISOString(),
     receivedAt: new Date(receivedAt).toISOString(),
   }) as Record<string, unknown>;
+}
+
+function contactBody({ id: _id, profile: _profile, ...contact }: StoredContact): Record<string, unknown> {
+  const iso = (at: number): string => new Date(at).toISOString();
+  const { dueAt, decidedAt, expiresAt } = contact;
+  return { ...contact, dueAt: iso(dueAt), decidedAt: iso(decidedAt), expiresAt: iso(expiresAt) };
 }
 
 /** Returns audit entries with the subject that made each change, newest first. */

@@ -5,6 +5,7 @@
 import type { Workspace } from '../base/ports.js';
 import type { Followers } from '../base/follower.js';
 import type { Services } from '../base/services.js';
+import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/retention.js';
 import { drainDue } from '../write-path/due.js';
 import { startDueSchedules } from './schedules.js';
@@ -19,6 +20,8 @@ export interface TickerTask {
   /** Whether advancing the clock of a sandbox runs the task before the response. */
   readonly followsClock?: true;
   readonly run: (workspace: Workspace) => Promise<unknown>;
+  /** What advancing the clock of a sandbox runs instead, if a round does only a part of the work. */
+  readonly drain?: (workspace: Workspace) => Promise<unknown>;
 }
 
 /** Rounds between two purges: about ten minutes. */
@@ -31,10 +34,18 @@ export function tickerTasks(
   followers?: Pick<Followers, 'tend'>,
 ): readonly TickerTask[] {
   const sweep = new Sweep(services, report);
+  const campaigns = new CampaignRuns(services);
   return [
     // First, so that no other task of a round keeps a lease from being renewed.
     { name: 'followers', everyRounds: 1, run: async (workspace) => followers?.tend(workspace) },
     { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
+    {
+      name: 'runs of campaigns',
+      everyRounds: 2,
+      followsClock: true,
+      run: (workspace) => campaigns.run(workspace),
+      drain: (workspace) => campaigns.drain(workspace),
+    },
     { name: 'late commits', everyRounds: 1, run: (workspace) => services.stragglers.bringIn(services, workspace) },
     {
       name: 'events past their retention',

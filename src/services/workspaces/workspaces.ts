@@ -147,7 +147,8 @@ export async function advanceClock(services: Services, principal: Principal, to:
     return { target: to, at: target, save };
   });
   // Jobs that a task starts report their own errors.
-  for (const task of tickerTasks(services, () => undefined)) if (task.followsClock) await task.run(moved);
+  for (const task of tickerTasks(services, () => undefined))
+    if (task.followsClock) await (task.drain ?? task.run)(moved);
   // Wait for all running jobs, because the clock's own rounds may have started some of them.
   for (const job of await services.stores.jobs.running())
     if (job.workspace === moved.id && jobKind(job.kind).awaitedByClock) await jobDone(services, moved.id, job.id);

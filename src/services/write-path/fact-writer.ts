@@ -12,7 +12,7 @@ import type { DueKind } from './dues/due-kind.js';
 import { DUES } from './dues/registry.js';
 import { StoreConflict, unavailable } from '../base/errors.js';
 import type { FactCache, FactWriter } from '../base/services.js';
-import { targetsOf, type CheckIntake, type Intake, type Outcome } from '../base/intake.js';
+import { targetsOf, type BackgroundIntake, type Intake, type Outcome } from '../base/intake.js';
 import type { Stores, Tx } from '../base/ports.js';
 
 interface Waiting {
@@ -87,7 +87,7 @@ export class QueuedWriter implements FactWriter {
   }
 
   /** Resolves when every check is done. Facts written meanwhile take precedence. */
-  check(workspace: string, checks: readonly CheckIntake[]): Promise<Outcome[]> {
+  check(workspace: string, checks: readonly BackgroundIntake[]): Promise<Outcome[]> {
     return this.enqueue(workspace, checks, 'background');
   }
 

@@ -70,6 +70,9 @@ const COLLECTIONS = {
   couponPacks: defined(BY_KEY),
   experiments: defined(BY_KEY),
   webhookEndpoints: defined(BY_KEY),
+  campaigns: defined(BY_KEY, { key: { ws: 1, state: 1 } }),
+  campaignVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
+  reachRules: defined(BY_KEY),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),
   segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
@@ -106,6 +109,8 @@ const COLLECTIONS = {
     { key: { ws: 1, profile: 1, tag: 1, at: 1 } },
     { key: { ws: 1, by: 1, recordedAt: 1, _id: 1 } },
   ),
+  // Contacts are kept whatever the retention of events says.
+  contacts: known('nothing', { key: { ws: 1, profile: 1, decidedAt: 1 } }, { key: { ws: 1, campaign: 1, state: 1 } }),
   transitions: {
     ...known('opaque ids', { key: { ws: 1, profile: 1, sequence: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }),
     streamed: true,

@@ -13,7 +13,6 @@ export const SERVICE_ROOMS: Rooms = [
   ['partners', []],
   ['population', []],
   ['profiles', ['population']],
-  ['reach', []],
   ['write-path', ['population']],
   ['events', ['write-path']],
   ['experiments', ['population', 'write-path']],
@@ -23,11 +22,12 @@ export const SERVICE_ROOMS: Rooms = [
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
+  ['reach', ['population', 'segments']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
   ['templates', ['population', 'segments', 'layers', 'tags']],
-  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'segments', 'templates']],
+  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'segments', 'reach', 'templates']],
   ['tracking', ['write-path', 'events', 'tags']],
   ['workspaces', ['scheduling']],
 ];
@@ -49,7 +49,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
-  ['reach', ['experiments', 'layers', 'time', 'values', 'facts']],
+  ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 

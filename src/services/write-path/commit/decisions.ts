@@ -1,11 +1,11 @@
 /** Runs the deciders after identity resolution. Each of their intakes becomes an event of a customer or is refused. */
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
-import type { Subject } from '../../../engine/segment/evaluate.js';
 import { targetsOf, type DecidedIntake, type Outcome } from '../../base/intake.js';
 import type { ProfileRecord } from '../../base/ports.js';
 import { wholeTags } from '../../population/whole-tags.js';
 import { standingOf } from '../customer-lists.js';
+import type { DecidedCustomer, DecidedSubject } from '../deciders/decider.js';
 import type { Deciders } from '../deciders/deciders.js';
 import { isDecided } from '../deciders/registry.js';
 import type { Events } from './events.js';
@@ -14,7 +14,7 @@ import type { Outcomes } from './outcomes.js';
 import type { Transaction } from './transaction.js';
 
 /** Returns a customer's facts, including those of this transaction, for a decider. */
-type SubjectOf = (profile: string) => Subject;
+type SubjectOf = (profile: string) => DecidedSubject;
 
 export class Decisions {
   /** Profiles that each intake addresses. An entry is undefined if no profile was found. */
@@ -45,7 +45,9 @@ export class Decisions {
       const customer = customers.of(profile);
       return facts.get(customer.record.id)!.with(customer.events);
     };
-    await this.deciders.prepare(this.profiles().map(factsOf));
+    await this.deciders.prepare(
+      this.profiles().map((id): DecidedCustomer => ({ record: customers.of(id).record, facts: factsOf(id) })),
+    );
     const subjectOf = await this.subjects(factsOf);
     intakes.forEach((intake, index) => {
       if (isDecided(intake)) outcomes.take(index, () => this.decideOne(intake, subjectOf));
@@ -69,11 +71,12 @@ export class Decisions {
     const conditions = [...this.addressed.keys()].flatMap((intake) => this.deciders.conditions(intake));
     // Conditions of a claim may look back further than any segment, so profiles may not hold enough writes.
     const lookback = catalogue.lookbackOf(...conditions);
-    const tags = await wholeTags(this.transaction, asked, () => now, lookback, tx);
+    const from = Math.min(now, ...[...this.addressed.keys()].map((intake) => this.deciders.evaluatedFrom(intake)));
+    const tags = await wholeTags(this.transaction, asked, () => from, lookback, tx);
     const standing = await standingOf(this.transaction, asked);
     return (profile) => {
       const { record } = customers.of(profile);
-      return { facts: factsOf(profile), tags: tags.get(record.id) ?? record.tags, lists: standing(record) };
+      return { record, facts: factsOf(profile), tags: tags.get(record.id) ?? record.tags, lists: standing(record) };
     };
   }
 
@@ -105,6 +108,8 @@ export class Decisions {
         this.events.record(customers, profiles[index], event, { source: OWN_SOURCE, messageId, bodyHash: '' });
       }
     });
+    // The customer is written, also without an event, so that concurrent decisions about it conflict.
+    customers.of(profile).touched = true;
     return { status: 'ACCEPTED', profile, ...decision.result };
   }
 }

@@ -3,6 +3,7 @@ import type { FactSet } from '../../../engine/facts/facts.js';
 import type { Condition, EventFact } from '../../../engine/model.js';
 import type { Subject } from '../../../engine/segment/evaluate.js';
 import type { DecidedIntake, EventIntake, Outcome } from '../../base/intake.js';
+import type { ProfileRecord } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
 
 type Accepted = Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }>;
@@ -18,6 +19,17 @@ export type Decision =
   | { readonly events: readonly (readonly EventFact[])[]; readonly result: Result }
   | { readonly duplicate: Result }
   | Refusal;
+
+/** A customer that an intake addresses, with its facts. */
+export interface DecidedCustomer {
+  readonly record: ProfileRecord;
+  readonly facts: FactSet;
+}
+
+/** The same with everything that conditions read. */
+export interface DecidedSubject extends Subject {
+  readonly record: ProfileRecord;
+}
 
 /**
  * A registered kind of decider. A decider is opened once in a transaction, after the customers are loaded. It first
@@ -47,12 +59,14 @@ export interface Decider {
   counts?(intake: EventIntake, facts: FactSet): boolean;
   /** Conditions on the customers of an intake. Their tags are read back far enough to evaluate these. */
   conditions?(intake: DecidedIntake): readonly Condition[];
-  /** Reads the definitions that the facts of the customers name. */
-  prepare?(facts: readonly FactSet[]): Promise<void>;
+  /** The earliest instant that these conditions are evaluated at. Defaults to the time of the transaction. */
+  evaluatedFrom?(intake: DecidedIntake): number;
+  /** Reads what decisions about the customers need: definitions that their facts name, and their contacts. */
+  prepare?(customers: readonly DecidedCustomer[]): Promise<void>;
   /** Returns the refusal of an intake for its customers. The id of a customer that was not found is undefined. */
   refusalOfCustomers?(intake: DecidedIntake, customers: readonly (string | undefined)[]): Refusal | undefined;
   /** Decides an intake. All of its customers are known. */
-  decide?(intake: DecidedIntake, customers: readonly Subject[]): Decision;
+  decide?(intake: DecidedIntake, customers: readonly DecidedSubject[]): Decision;
   /** Writes the counts of this transaction. */
   store?(): Promise<void>;
 }

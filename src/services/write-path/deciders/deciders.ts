@@ -1,10 +1,9 @@
 /** Combines all deciders of one transaction. */
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { Condition } from '../../../engine/model.js';
-import type { Subject } from '../../../engine/segment/evaluate.js';
 import type { DecidedIntake, EventIntake, Intake, Outcome } from '../../base/intake.js';
 import type { Snapshot } from '../commit/snapshot.js';
-import type { Decider, DeciderKind, Decision, Refusal } from './decider.js';
+import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision, Refusal } from './decider.js';
 import { DECIDED_BY, DECIDERS } from './registry.js';
 
 export class Deciders {
@@ -50,15 +49,19 @@ export class Deciders {
     return this.of(intake).conditions?.(intake) ?? [];
   }
 
-  async prepare(facts: readonly FactSet[]): Promise<void> {
-    for (const decider of this.all) await decider.prepare?.(facts);
+  evaluatedFrom(intake: DecidedIntake): number {
+    return this.of(intake).evaluatedFrom?.(intake) ?? Infinity;
+  }
+
+  async prepare(customers: readonly DecidedCustomer[]): Promise<void> {
+    for (const decider of this.all) await decider.prepare?.(customers);
   }
 
   refusalOfCustomers(intake: DecidedIntake, customers: readonly (string | undefined)[]): Refusal | undefined {
     return this.of(intake).refusalOfCustomers?.(intake, customers);
   }
 
-  decide(intake: DecidedIntake, customers: readonly Subject[]): Decision {
+  decide(intake: DecidedIntake, customers: readonly DecidedSubject[]): Decision {
     return this.of(intake).decide!(intake, customers);
   }
 

@@ -1,16 +1,18 @@
 /** Registry of deciders. Callers use only their interface. */
 import type { DecidedIntake, Intake } from '../../base/intake.js';
+import { contactDecider } from './contacts/decider.js';
 import { couponDecider } from './coupons/decider.js';
 import type { DeciderKind } from './decider.js';
 import { experimentDecider } from './experiments.js';
 
 /** The order in which deciders are opened, called and stored. */
-export const DECIDERS: readonly DeciderKind[] = [couponDecider, experimentDecider];
+export const DECIDERS: readonly DeciderKind[] = [couponDecider, experimentDecider, contactDecider];
 
 /** The decider of each kind of intake. A kind without an entry does not compile. */
 export const DECIDED_BY: { readonly [Kind in DecidedIntake['kind']]: DeciderKind } = {
   coupon: couponDecider,
   pack: couponDecider,
+  contacts: contactDecider,
 };
 
 export const isDecided = (intake: Intake): intake is DecidedIntake => intake.kind in DECIDED_BY;

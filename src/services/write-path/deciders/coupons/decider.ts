@@ -4,23 +4,27 @@ import { ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
 import type { Condition } from '../../../../engine/model.js';
 import type { Subject } from '../../../../engine/segment/evaluate.js';
-import { newId, type CouponIntake, type DecidedIntake, type EventIntake, type Intake } from '../../../base/intake.js';
+import { newId, type CouponIntake, type EventIntake, type Intake, type PackIntake } from '../../../base/intake.js';
 import type { Snapshot } from '../../commit/snapshot.js';
-import type { Decider, DeciderKind, Decision, Refusal } from '../decider.js';
+import type { DecidedCustomer, Decider, DeciderKind, Decision, Refusal } from '../decider.js';
 import { claimCoupon, claimPack, countsAsClaim } from './claims.js';
 import { CouponBook } from './coupon-book.js';
 import { couponEvent, couponOf } from './coupon-events.js';
 import { giveBack, useCoupon } from './uses.js';
 
+/** Intakes that this decider decides. */
+type ClaimIntake = CouponIntake | PackIntake;
+
 export const couponDecider: DeciderKind = {
   name: 'coupons',
   // Claims of one coupon share its count. Together in one transaction they do not conflict.
-  sharedCounts: (intake) =>
+  sharedCounts: (intake: ClaimIntake) =>
     intake.kind === 'pack'
       ? [`pack:${intake.pack}`, ...intake.coupons.map((key) => `coupon:${key}`)]
       : [`coupon:${intake.coupon}`],
   // A claim may create its customer. A use or a return may not.
-  mayCreateCustomer: (intake) => intake.kind === 'pack' || intake.does.what === 'claim' || intake.does.what === 'issue',
+  mayCreateCustomer: (intake: ClaimIntake) =>
+    intake.kind === 'pack' || intake.does.what === 'claim' || intake.does.what === 'issue',
   async open(snapshot: Snapshot): Promise<Decider> {
     const book = new CouponBook(snapshot);
     const named = (of: (intake: Intake) => string | undefined): string[] => [
@@ -65,11 +69,11 @@ class CouponDecider implements Decider {
     return countsAsClaim(this.book, event, facts);
   }
 
-  prepare(facts: readonly FactSet[]): Promise<void> {
-    return this.book.loadCouponsOf(facts);
+  prepare(customers: readonly DecidedCustomer[]): Promise<void> {
+    return this.book.loadCouponsOf(customers.map(({ facts }) => facts));
   }
 
-  conditions(intake: DecidedIntake): readonly Condition[] {
+  conditions(intake: ClaimIntake): readonly Condition[] {
     const { coupons, packs } = this.book;
     const eligible = (key: string): Condition | undefined => coupons.get(key)?.eligible;
     if (intake.kind === 'coupon')
@@ -79,7 +83,7 @@ class CouponDecider implements Decider {
     return conditions.flatMap((condition) => condition ?? []);
   }
 
-  refusalOfCustomers(_intake: DecidedIntake, customers: readonly (string | undefined)[]): Refusal | undefined {
+  refusalOfCustomers(_intake: ClaimIntake, customers: readonly (string | undefined)[]): Refusal | undefined {
     if (customers.length < 2) return undefined;
     const [customer, partner] = customers;
     if (partner === undefined)
@@ -93,7 +97,7 @@ class CouponDecider implements Decider {
       : undefined;
   }
 
-  decide(intake: DecidedIntake, customers: readonly Subject[]): Decision {
+  decide(intake: ClaimIntake, customers: readonly Subject[]): Decision {
     if (intake.kind === 'pack') return claimPack(this.book, intake.pack, customers[0], this.snapshot);
     const coupon = this.book.coupons.get(intake.coupon);
     if (!coupon) return { reason: 'COUPON_NOT_FOUND', message: `coupon ${intake.coupon} was not found` };

@@ -1,0 +1,112 @@
+/** The data of a customer that decisions about contacts need, read from facts, tags and contacts. */
+import { consentsAt } from '../facts/consent.js';
+import { identityText } from '../identity/identity.js';
+import { layerKey, type LayerModel } from '../layers/layers.js';
+import type { Identity, TagDefinition, Value } from '../model.js';
+import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
+import { isTimeZone } from '../time/time.js';
+import { valueAt } from '../time/timeline.js';
+import { countedContacts, entriesOf, reportedContacts, type Contact } from './contact-record.js';
+import type { ReachedCustomer } from './decide.js';
+import type { GoverningLayer } from './layer-policy.js';
+import type { Digest } from './occurrence.js';
+import type { ChannelAddress, ReachRulesDefinition } from './reach-rules.js';
+import { standingOrders } from './usual-interval.js';
+
+/** The definitions of a workspace that decisions read. */
+export interface ReachDefinitions extends Definitions {
+  layerModel(key: string): LayerModel | undefined;
+  allTags(): readonly TagDefinition[];
+}
+
+/** A customer as stored. */
+export interface KnownCustomer {
+  /** All identities, the leading one first. */
+  readonly identities: readonly Identity[];
+  readonly subject: Subject;
+  readonly contacts: readonly Contact[];
+}
+
+/** Enough digits to tell the devices of one customer apart. */
+const DEVICE_DIGITS = 16;
+
+/** The segments of one customer at one instant. A segment that does not exist has no members. */
+export class Standing {
+  private readonly evaluation: Evaluation;
+
+  constructor(
+    private readonly definitions: ReachDefinitions,
+    subject: Subject,
+    private readonly at: number,
+  ) {
+    this.evaluation = new Evaluation(definitions, subject, at, at);
+  }
+
+  isIn(segment: string): boolean {
+    return this.definitions.segment(segment) !== undefined && valueAt(this.evaluation.segment(segment), this.at);
+  }
+
+  tag(key: string): Value | undefined {
+    return this.definitions.tag(key) ? valueAt(this.evaluation.tag(key), this.at) : undefined;
+  }
+}
+
+export function reachedCustomer(
+  { identities, subject, contacts }: KnownCustomer,
+  definitions: ReachDefinitions,
+  rules: ReachRulesDefinition,
+  digest: Digest,
+  at: number,
+): ReachedCustomer {
+  const { setting } = definitions;
+  const standing = new Standing(definitions, subject, at);
+  const lastOrderAt = standingOrders(subject.facts, at).at(-1);
+  return {
+    unit: identityText(identities[0]),
+    zone: zoneOfCustomer(standing, rules) ?? setting.zone,
+    consents: consentsAt(subject.facts, setting, at),
+    addresses: addressesOf(identities, rules.channels, digest),
+    layers: rules.governing.flatMap((model) => layerIn(standing, definitions.layerModel(model), rules) ?? []),
+    budgetLayers: new Set(rules.budgets.flatMap(({ layer }) => (layer && standing.isIn(layer) ? [layer] : []))),
+    churn: lastOrderAt === undefined ? {} : { lastOrderAt },
+    counted: [...countedContacts(contacts), ...reportedContacts(subject.facts.ofType('contact_sent'), contacts, at)],
+    entries: entriesOf(contacts),
+  };
+}
+
+/** The time zone of a customer by the tag of the rules. Undefined if the tag has no valid value. */
+export function zoneOfCustomer(standing: Standing, { zoneTag }: ReachRulesDefinition): string | undefined {
+  const zone = zoneTag === undefined ? undefined : standing.tag(zoneTag);
+  return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined;
+}
+
+/** The identity that is the address on a channel: the first one of its namespace. */
+const addressOn = (identities: readonly Identity[], { namespace }: ChannelAddress): Identity | undefined =>
+  identities.find((identity) => identity.namespace === namespace);
+
+function addressesOf(
+  identities: readonly Identity[],
+  channels: readonly ChannelAddress[],
+  digest: Digest,
+): ReachedCustomer['addresses'] {
+  return new Map(
+    channels.flatMap((channel) => {
+      const address = addressOn(identities, channel);
+      if (!address) return [];
+      // A digest, because contacts hold no personal data.
+      const device = channel.isDevice ? { device: digest(identityText(address)).slice(0, DEVICE_DIGITS) } : {};
+      return [[channel.channel, device] as const];
+    }),
+  );
+}
+
+function layerIn(
+  standing: Standing,
+  model: LayerModel | undefined,
+  { intervals }: ReachRulesDefinition,
+): GoverningLayer | undefined {
+  const layer = model?.layers.find(({ key }) => standing.isIn(layerKey(model.key, key)));
+  if (!model || !layer) return undefined;
+  const key = layerKey(model.key, layer.key);
+  return { key, reach: layer.reach, ...(intervals[key] === undefined ? {} : { intervalMs: intervals[key] }) };
+}

@@ -1,0 +1,257 @@
+/** GraphQL types of campaigns. */
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  CAMPAIGN_STATES,
+  type CampaignDefinition,
+  type ChannelDefinition,
+} from '../../engine/reach/campaign-definition.js';
+import type { MessageVersion } from '../../engine/reach/message-version.js';
+import type { QuietHours } from '../../engine/reach/quiet-hours.js';
+import { formatTimeOfDay } from '../../engine/reach/local-time.js';
+import { formatDuration } from '../../engine/time/time.js';
+import { connectionTypes } from '../connection.js';
+import { DateTime } from '../scalars.js';
+
+const enumOf = <T extends string>(names: readonly T[]): Record<T, T> =>
+  Object.fromEntries(names.map((name) => [name, name])) as Record<T, T>;
+
+const CampaignState = enumOf(CAMPAIGN_STATES);
+registerEnumType(CampaignState, {
+  name: 'CampaignState',
+  description: 'State of a campaign.',
+  valuesConfig: {
+    DRAFT: { description: 'It was not started.' },
+    RUNNING: { description: 'Its contacts are decided at its instant and handed over.' },
+    PAUSED: { description: 'Nothing is decided or handed over until it starts again.' },
+    CANCELLED: { description: 'It was cancelled for good.' },
+    ENDED: { description: 'Every customer of its audience is decided.' },
+  },
+});
+const Counting = enumOf(['COUNTED', 'EXEMPT', 'EXEMPT_COUNTED']);
+registerEnumType(Counting, {
+  name: 'CampaignCounting',
+  description: 'How contacts of a campaign relate to budgets.',
+  valuesConfig: {
+    COUNTED: { description: 'Budgets limit them, and they use budget.' },
+    EXEMPT: { description: 'Budgets ignore them. Only for transactional campaigns.' },
+    EXEMPT_COUNTED: { description: 'Budgets do not limit them, but they use budget.' },
+  },
+});
+const IfLate = enumOf(['MISSED', 'SEND_LATE']);
+registerEnumType(IfLate, {
+  name: 'CampaignIfLate',
+  description: 'Handling of contacts that become known too late.',
+  valuesConfig: {
+    MISSED: { description: 'They end with the reason MISSED.' },
+    SEND_LATE: { description: 'They are sent until they expire.' },
+  },
+});
+const IfQuiet = enumOf(['WAIT', 'NEXT']);
+registerEnumType(IfQuiet, {
+  name: 'ChannelIfQuiet',
+  description: 'Handling of contacts in the quiet hours of a channel.',
+  valuesConfig: {
+    WAIT: { description: 'The contact waits until the quiet hours end.' },
+    NEXT: { description: 'The next channel is tried, and this one again if no other can carry the contact.' },
+  },
+});
+const Format = enumOf(['TEXT', 'LINE', 'HTML']);
+registerEnumType(Format, {
+  name: 'MessageFormat',
+  description: 'Format of a text, which decides how values are escaped.',
+  valuesConfig: {
+    TEXT: { description: 'Plain text of several lines.' },
+    LINE: { description: 'One line.' },
+    HTML: { description: 'HTML: markup in values is escaped.' },
+  },
+});
+
+@InputType({ description: 'Quiet hours in the time zone of the customer. They may cross midnight.' })
+class QuietHoursInput {
+  @Field(() => String, { description: 'First quiet time of day, e.g. 22:00.' }) from!: string;
+  @Field(() => String, { description: 'First time of day that is not quiet, e.g. 08:00.' }) until!: string;
+}
+
+@InputType({ description: 'Message of a channel for one variant.' })
+class VariantMessageInput {
+  @Field(() => String, { description: 'Key of the variant.' }) variant!: string;
+  @Field(() => String, { nullable: true, description: 'Title in Liquid, one line.' }) title?: string;
+  @Field(() => String, { description: 'Text in Liquid.' }) body!: string;
+}
+
+@InputType({ description: 'A channel of a campaign with its message.' })
+class CampaignChannelInput {
+  @Field(() => String, { description: 'Channel of the rules of reach, e.g. sms.' }) channel!: string;
+  @Field(() => String, { description: 'Key of the webhook endpoint that sends on it.' }) endpoint!: string;
+  @Field(() => QuietHoursInput, { nullable: true, description: 'Quiet hours. Default none.' })
+  quietHours?: QuietHoursInput;
+  @Field(() => IfQuiet, { nullable: true, description: 'Default WAIT.' }) ifQuiet?: string;
+  @Field(() => Format, { nullable: true, description: 'Format of the body. Default TEXT.' }) format?: string;
+  @Field(() => String, { nullable: true, description: 'Title in Liquid, one line.' }) title?: string;
+  @Field(() => String, {
+    description: 'Text in Liquid. It may name tags that are defined, e.g. {{ tag.first_name | default: "there" }}.',
+  })
+  body!: string;
+  @Field(() => [VariantMessageInput], {
+    nullable: true,
+    description: 'Messages of variants. A variant without one gets the message of the channel.',
+  })
+  variants?: VariantMessageInput[];
+}
+
+@InputType({ description: 'A variant of a campaign.' })
+class CampaignVariantInput {
+  @Field(() => String, { description: 'Key: lower-case letters, digits and _.' }) key!: string;
+  @Field(() => Int, { nullable: true, description: 'Weight relative to the other variants. Default 1.' })
+  weight?: number;
+}
+
+@InputType('CampaignInput', { description: 'A campaign as a whole. Absent fields have their defaults.' })
+export class CampaignInputType {
+  @Field(() => String, { description: 'Key: lower-case letters, digits and _.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'Display name.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Purpose for people.' }) description?: string;
+  @Field(() => String, { description: 'Segment, or layer as model.layer, whose members are contacted.' })
+  audience!: string;
+  @Field(() => DateTime, { nullable: true, description: 'Instant of the campaign. Default: the instant of its start.' })
+  at?: string;
+  @Field(() => String, { nullable: true, description: 'Purpose that customers permit. Default marketing.' })
+  purpose?: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether layers, the global control and quiet hours are ignored. Default false.',
+  })
+  transactional?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether a transactional campaign keeps quiet hours.' })
+  keepsQuietHours?: boolean;
+  @Field(() => Int, { nullable: true, description: 'Higher is decided first. Ties by key. Default 0.' })
+  priority?: number;
+  @Field(() => [String], { nullable: true, description: 'Tags that budgets name.' }) tags?: string[];
+  @Field(() => Counting, { nullable: true, description: 'Default COUNTED, of transactional campaigns EXEMPT.' })
+  counting?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Time zone of customers without one. Default: of the workspace.',
+  })
+  zone?: string;
+  @Field(() => String, { nullable: true, description: 'Segment whose members have reached the goal already.' })
+  goal?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'How late a contact may become known. Default PT6H, of transactional campaigns PT15M.',
+  })
+  lateness?: string;
+  @Field(() => IfLate, { nullable: true, description: 'Default MISSED.' }) ifLate?: string;
+  @Field(() => String, { nullable: true, description: 'How long contacts are of use. Default P3D, at most P90D.' })
+  expiresAfter?: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether audience and goal are read again at the hand-over. Default true.',
+  })
+  recheck?: boolean;
+  @Field(() => Int, { nullable: true, description: 'Hold-out in whole percent. Default 0.' }) holdOutPercent?: number;
+  @Field(() => [CampaignVariantInput], { nullable: true, description: 'Variants, none or 2 to 20.' })
+  variants?: CampaignVariantInput[];
+  @Field(() => [CampaignChannelInput], { description: 'Channels in the order in which they are tried.' })
+  channels!: CampaignChannelInput[];
+}
+
+@ObjectType('QuietHours', { description: 'Quiet hours in the time zone of the customer.' })
+class QuietHoursType {
+  @Field(() => String, { description: 'First quiet time of day.' }) from!: string;
+  @Field(() => String, { description: 'First time of day that is not quiet.' }) until!: string;
+}
+
+@ObjectType({ description: 'Message of a channel for one variant.' })
+class VariantMessage {
+  @Field(() => String, { description: 'Key of the variant.' }) variant!: string;
+  @Field(() => String, { nullable: true, description: 'Title in Liquid.' }) title?: string;
+  @Field(() => String, { description: 'Text in Liquid.' }) body!: string;
+}
+
+@ObjectType({ description: 'A channel of a campaign with its message.' })
+class CampaignChannelType {
+  @Field(() => String, { description: 'The channel.' }) channel!: string;
+  @Field(() => String, { description: 'Key of its webhook endpoint.' }) endpoint!: string;
+  @Field(() => QuietHoursType, { nullable: true, description: 'Quiet hours. Null if it has none.' })
+  quietHours?: QuietHoursType;
+  @Field(() => IfQuiet, { description: 'Handling of contacts in quiet hours.' }) ifQuiet!: string;
+  @Field(() => Format, { description: 'Format of the body.' }) format!: string;
+  @Field(() => String, { nullable: true, description: 'Title in Liquid.' }) title?: string;
+  @Field(() => String, { description: 'Text in Liquid.' }) body!: string;
+  @Field(() => [VariantMessage], { description: 'Messages of variants.' }) variants!: readonly VariantMessage[];
+}
+
+@ObjectType({ description: 'A variant of a campaign.' })
+class CampaignVariant {
+  @Field(() => String, { description: 'Its key.' }) key!: string;
+  @Field(() => Int, { description: 'Weight relative to the other variants.' }) weight!: number;
+}
+
+@ObjectType('Campaign', { description: 'A campaign: who is contacted, when, on which channels and by which rules.' })
+export class CampaignType {
+  @Field(() => String, { description: 'Its key.' }) key!: string;
+  @Field(() => String, { description: 'Display name.' }) name!: string;
+  @Field(() => String, { nullable: true, description: 'Purpose for people.' }) description?: string;
+  @Field(() => CampaignState, { description: 'Its state.' }) state!: string;
+  @Field(() => String, { description: 'Segment or layer whose members are contacted.' }) audience!: string;
+  @Field(() => DateTime, { nullable: true, description: 'Its instant. Null before the start of one without.' })
+  at?: number;
+  @Field(() => DateTime, { nullable: true, description: 'Instant of its first start.' }) startedAt?: number;
+  @Field(() => String, { description: 'Purpose that customers permit.' }) purpose!: string;
+  @Field(() => Boolean, { description: 'Whether layers, the global control and quiet hours are ignored.' })
+  transactional!: boolean;
+  @Field(() => Boolean, { description: 'Whether a transactional campaign keeps quiet hours.' })
+  keepsQuietHours!: boolean;
+  @Field(() => Int, { description: 'Higher is decided first.' }) priority!: number;
+  @Field(() => [String], { description: 'Tags that budgets name.' }) tags!: readonly string[];
+  @Field(() => Counting, { description: 'How its contacts relate to budgets.' }) counting!: string;
+  @Field(() => String, { nullable: true, description: 'Time zone of customers without one.' }) zone?: string;
+  @Field(() => String, { nullable: true, description: 'Segment whose members have reached the goal.' }) goal?: string;
+  @Field(() => String, { description: 'How late a contact may become known.' }) lateness!: string;
+  @Field(() => IfLate, { description: 'Handling of later contacts.' }) ifLate!: string;
+  @Field(() => String, { description: 'How long contacts are of use.' }) expiresAfter!: string;
+  @Field(() => Boolean, { description: 'Whether audience and goal are read again at the hand-over.' })
+  recheck!: boolean;
+  @Field(() => Int, { description: 'Hold-out in whole percent.' }) holdOutPercent!: number;
+  @Field(() => [CampaignVariant], { description: 'Its variants.' }) variants!: readonly CampaignVariant[];
+  @Field(() => [CampaignChannelType], { description: 'Its channels in order.' })
+  channels!: readonly CampaignChannelType[];
+  @Field(() => Int, { description: 'Version. It increases with every definition.' }) version!: number;
+  @Field(() => DateTime, { description: 'Instant of this version.' }) savedAt!: number;
+  @Field(() => String, { description: 'Subject of the token that saved it.' }) savedBy!: string;
+}
+
+export const CampaignConnectionBase = connectionTypes(CampaignType, 'Campaign');
+
+const textsOf = ({ title, body }: MessageVersion): { title?: string; body: string } => ({
+  ...(title === undefined ? {} : { title }),
+  body,
+});
+
+const hoursOf = ({ from, until }: QuietHours): QuietHoursType => ({
+  from: formatTimeOfDay(from),
+  until: formatTimeOfDay(until),
+});
+
+const showChannel = ({ message, variants, quietHours, ...channel }: ChannelDefinition): CampaignChannelType => ({
+  ...channel,
+  ...(quietHours ? { quietHours: hoursOf(quietHours) } : {}),
+  ...textsOf(message),
+  variants: Object.entries(variants).map(([variant, text]) => ({ variant, ...textsOf(text) })),
+});
+
+export const showCampaign = ({
+  latenessMs,
+  expiresAfterMs,
+  channels,
+  reEntry: _reEntry,
+  salt: _salt,
+  decidedFor: _decidedFor,
+  ...campaign
+}: CampaignDefinition): CampaignType => ({
+  ...campaign,
+  lateness: formatDuration(latenessMs),
+  expiresAfter: formatDuration(expiresAfterMs),
+  channels: channels.map(showChannel),
+});

@@ -1,0 +1,149 @@
+/** Campaigns: definition with versions, start, pause and cancellation, and the switch that stops all of them. */
+import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import { conflict, limit, notFound, type ServiceError } from '../base/errors.js';
+import { newId } from '../base/intake.js';
+import type { Page, Stores, Tx } from '../base/ports.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { parseCampaign, type CampaignInput } from './campaign-inputs.js';
+import { rulesIn } from './reach-rules.js';
+
+const MAX_CAMPAIGNS = 1000;
+
+/** Defines a campaign or a new version of one. The input is complete: absent fields have their defaults. */
+export function defineCampaign(
+  services: Services,
+  principal: Principal,
+  input: CampaignInput,
+): Promise<CampaignDefinition> {
+  requireScope(principal, 'reach:admin');
+  return change(services, principal, 'defineCampaign', async () => {
+    const room = await enter(services, principal.workspace);
+    const { workspace, now } = room;
+    const { campaigns, webhookEndpoints } = services.stores;
+    const named = [...new Set(input.channels.map(({ endpoint }) => endpoint))];
+    const defined = parseCampaign(principal, input, {
+      room,
+      rules: await rulesIn(services.stores, workspace.id),
+      endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
+    });
+    const save = async (tx: Tx): Promise<CampaignDefinition> => {
+      const [before] = (await campaigns.find(workspace.id, [input.key], tx)) as (CampaignDefinition | undefined)[];
+      if (before) refuseFinal(before, 'input.key');
+      else if ((await campaigns.list(workspace.id, { first: MAX_CAMPAIGNS })).length >= MAX_CAMPAIGNS)
+        throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_CAMPAIGNS} campaigns`);
+      const campaign: CampaignDefinition = {
+        ...defined,
+        // A campaign that runs without an instant of its own keeps that of its start.
+        ...(defined.at === undefined && before?.startedAt !== undefined ? { at: before.at! } : {}),
+        state: before?.state ?? 'DRAFT',
+        ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
+        ...(before?.decidedFor === undefined ? {} : { decidedFor: before.decidedFor }),
+        salt: before?.salt ?? newId(now),
+        version: (before?.version ?? 0) + 1,
+        savedAt: now,
+        savedBy: principal.subject,
+      };
+      await campaigns.save(workspace.id, campaign, tx);
+      return campaign;
+    };
+    return { target: input.key, at: now, save };
+  });
+}
+
+export async function findCampaign(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<CampaignDefinition | undefined> {
+  requireScope(principal, 'reach:read');
+  const { workspace } = await enter(services, principal.workspace);
+  return (await services.stores.campaigns.find(workspace.id, [key]))[0];
+}
+
+export async function listCampaigns(
+  services: Services,
+  principal: Principal,
+  page: Page,
+): Promise<CampaignDefinition[]> {
+  requireScope(principal, 'reach:read');
+  const { workspace } = await enter(services, principal.workspace);
+  return services.stores.campaigns.list(workspace.id, page);
+}
+
+/** All versions of a campaign, oldest first. The last one is current. */
+export async function campaignVersions(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<CampaignDefinition[]> {
+  requireScope(principal, 'reach:read');
+  const { workspace } = await enter(services, principal.workspace);
+  const versions = await services.stores.campaigns.versions(workspace.id, key);
+  if (versions.length === 0) throw campaignNotFound();
+  return versions;
+}
+
+/** Starts a campaign, or continues one that is paused. */
+export function startCampaign(services: Services, principal: Principal, key: string): Promise<CampaignDefinition> {
+  return edit(services, principal, 'startCampaign', key, (before, { now }) => {
+    if (before.state === 'RUNNING') throw conflict('CAMPAIGN_RUNNING', `campaign ${key} runs already`, 'key');
+    const at = before.at ?? now;
+    if (before.startedAt === undefined && isTooLate(before, at, now))
+      throw conflict('CAMPAIGN_LATE', 'the instant of the campaign has passed by more than its lateness', 'key');
+    return { ...before, at, startedAt: before.startedAt ?? now, state: 'RUNNING' };
+  });
+}
+
+function isTooLate({ ifLate, latenessMs, expiresAfterMs }: CampaignDefinition, at: number, now: number): boolean {
+  return now > at + (ifLate === 'SEND_LATE' ? Infinity : latenessMs) || now >= at + expiresAfterMs;
+}
+
+/** Pauses a campaign: nothing is decided or handed over until it starts again. */
+export function pauseCampaign(services: Services, principal: Principal, key: string): Promise<CampaignDefinition> {
+  return edit(services, principal, 'pauseCampaign', key, (before) => {
+    if (before.state !== 'RUNNING') throw conflict('CAMPAIGN_NOT_RUNNING', `campaign ${key} does not run`, 'key');
+    return { ...before, state: 'PAUSED' };
+  });
+}
+
+/** Cancels a campaign for good. */
+export function cancelCampaign(services: Services, principal: Principal, key: string): Promise<CampaignDefinition> {
+  return edit(services, principal, 'cancelCampaign', key, (before) => ({ ...before, state: 'CANCELLED' }));
+}
+
+/** Changes the state of a campaign that is not final. */
+function edit(
+  services: Services,
+  principal: Principal,
+  operation: string,
+  key: string,
+  apply: (before: CampaignDefinition, room: Room) => CampaignDefinition,
+): Promise<CampaignDefinition> {
+  requireScope(principal, 'reach:admin');
+  return change(services, principal, operation, async () => {
+    const room = await enter(services, principal.workspace);
+    const save = async (tx: Tx): Promise<CampaignDefinition> => {
+      const before = await needed(services.stores, room.workspace.id, key, tx);
+      refuseFinal(before, 'key');
+      const after = apply(before, room);
+      await services.stores.campaigns.save(room.workspace.id, after, tx);
+      return after;
+    };
+    return { target: key, at: room.now, save };
+  });
+}
+
+async function needed({ campaigns }: Stores, workspace: string, key: string, tx?: Tx): Promise<CampaignDefinition> {
+  const [campaign] = await campaigns.find(workspace, [key], tx);
+  if (!campaign) throw campaignNotFound();
+  return campaign;
+}
+
+function refuseFinal(campaign: CampaignDefinition, path: string): void {
+  if (isFinal(campaign)) throw conflict('CAMPAIGN_FINAL', `campaign ${campaign.key} has ended or was cancelled`, path);
+}
+
+export const campaignNotFound = (): ServiceError => notFound('CAMPAIGN_NOT_FOUND', 'the campaign', 'key');

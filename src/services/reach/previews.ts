@@ -1,0 +1,91 @@
+/** Previews of campaigns: every decision that a run would make if the instant of the campaign were now. */
+import { byPriority } from '../../engine/identity/identity.js';
+import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
+import type { Contact } from '../../engine/reach/contact-record.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { digest, draw } from '../base/draws.js';
+import type { ContactCount, ProfileRecord } from '../base/ports.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { subjectsOf } from '../population/subjects.js';
+import { campaignNotFound } from './campaigns.js';
+import { rulesIn } from './reach-rules.js';
+
+/** Customers read at a time. */
+const PAGE = 500;
+
+/** Number of contacts that would be decided alike. */
+interface PreviewCount extends ContactCount {
+  readonly channel?: string;
+}
+
+export interface CampaignPreview {
+  /** Instant of the preview. */
+  readonly at: number;
+  readonly audience: number;
+  readonly counts: readonly PreviewCount[];
+}
+
+/**
+ * Counts the decisions over the whole audience, by the same function that decides a run. Customers who may not enter
+ * the campaign again are in the audience and in no count.
+ */
+export async function previewCampaign(services: Services, principal: Principal, key: string): Promise<CampaignPreview> {
+  requireScope(principal, 'reach:read');
+  const room = await enter(services, principal.workspace);
+  const { workspace, catalogue, now } = room;
+  const [campaign] = await services.stores.campaigns.find(workspace.id, [key]);
+  if (!campaign) throw campaignNotFound();
+  const rules = await rulesIn(services.stores, workspace.id);
+  const campaigns = [{ ...campaign, at: now }];
+  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns, dueAt: now, digest, draw });
+  const counts = new Map<string, PreviewCount>();
+  let audience = 0;
+  for (let after: string | undefined; ;) {
+    stopIfAbandoned(services);
+    const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
+    const members = await services.stores.profiles.members(workspace.id, campaign.audience, page);
+    audience += members.length;
+    for (const contact of await decide(services, room, decisions, members)) count(counts, contact);
+    if (members.length < PAGE) break;
+    after = members.at(-1)!.id;
+  }
+  const rows = [...counts].sort(([left], [right]) => (left < right ? -1 : 1));
+  return { at: now, audience, counts: rows.map(([, row]) => row) };
+}
+
+async function decide(
+  services: Services,
+  { workspace, catalogue, now }: Room,
+  decisions: CampaignDecisions,
+  members: readonly ProfileRecord[],
+): Promise<Contact[]> {
+  const lookback = catalogue.lookbackOf(...decisions.conditions());
+  const subjects = await subjectsOf(services, members, () => now, lookback);
+  const profiles = members.flatMap((record) => record.members);
+  const contacts = await services.stores.contacts.ofProfiles(workspace.id, profiles);
+  const byProfile = new Map<string, Contact[]>();
+  for (const contact of contacts) byProfile.set(contact.profile, [...(byProfile.get(contact.profile) ?? []), contact]);
+  return members.flatMap((record, index) =>
+    decisions.decide(
+      {
+        identities: byPriority(record.identities, (name) => catalogue.namespace(name)),
+        subject: subjects[index],
+        contacts: record.members.flatMap((member) => byProfile.get(member) ?? []),
+      },
+      now,
+    ),
+  );
+}
+
+function count(counts: Map<string, PreviewCount>, { state, ending, group, reservation }: Contact): void {
+  const row = {
+    state,
+    ...(ending ? { reason: ending.reason } : {}),
+    ...(group === undefined ? {} : { group }),
+    ...(reservation ? { channel: reservation.channel } : {}),
+  };
+  const name = JSON.stringify([row.state, row.reason, row.group, row.channel]);
+  counts.set(name, { ...row, count: (counts.get(name)?.count ?? 0) + 1 });
+}

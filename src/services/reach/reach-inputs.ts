@@ -1,0 +1,51 @@
+/** Parses the values that inputs of campaigns and of reach rules have in common. */
+import { parseTimeOfDay } from '../../engine/reach/local-time.js';
+import { isQuietHours, type QuietHours } from '../../engine/reach/quiet-hours.js';
+import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
+import { invalid, type ServiceError } from '../base/errors.js';
+import { definitionKey } from '../base/inputs.js';
+
+/** Two settings of which one has no effect. `path` is the one to remove. */
+export const contradiction = (message: string, path: string): ServiceError =>
+  invalid('REACH_SETTINGS_CONFLICT', message, path);
+
+export function duration(value: string, path: string): number {
+  const ms = parseDuration(value);
+  if (ms === undefined || ms > MAX_DURATION)
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration such as P7D or PT6H', path);
+  return ms;
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(value: number, [least, most]: readonly [number, number], path: string): number {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw invalid('NUMBER_INVALID', `expected a whole number from ${least} to ${most}`, path);
+  return value;
+}
+
+export interface QuietHoursInput {
+  readonly from: string;
+  readonly until: string;
+}
+
+export function quietHoursOf(input: QuietHoursInput, path: string): QuietHours {
+  const time = (text: string, field: string): number => {
+    const parsed = parseTimeOfDay(text);
+    if (parsed === undefined)
+      throw invalid('TIME_OF_DAY_INVALID', 'expected a time of day such as 21:30', `${path}.${field}`);
+    return parsed;
+  };
+  const hours = { from: time(input.from, 'from'), until: time(input.until, 'until') };
+  if (!isQuietHours(hours))
+    throw invalid('QUIET_HOURS_EMPTY', 'quiet hours begin and end at different times', `${path}.until`);
+  return hours;
+}
+
+/** Rejects keys that are malformed or repeated. `field` is the name of the key in each item. */
+export function distinctKeys(keys: readonly string[], path: string, field: string): void {
+  keys.forEach((key, index) => {
+    const at = `${path}[${index}].${field}`;
+    definitionKey(key, at);
+    if (keys.indexOf(key) !== index) throw invalid('KEY_DUPLICATE', `${key} is given twice`, at);
+  });
+}

@@ -1,0 +1,267 @@
+/** The rules of a workspace about contacts: budgets, governing layer models, the global control and channels. */
+import type { Budget } from '../../engine/reach/budget.js';
+import { noRules, type ChannelAddress, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
+import { isLayerKey, layerOf, modelOf } from '../../engine/layers/layers.js';
+import { usesPersonal } from '../../engine/segment/personal.js';
+import { hasScope, requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import { forbidden, invalid } from '../base/errors.js';
+import { definitionKey, oneOf } from '../base/inputs.js';
+import { newId } from '../base/intake.js';
+import type { Stores, Tx } from '../base/ports.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { consentName } from './campaign-inputs.js';
+import { contradiction, distinctKeys, duration, wholeNumber } from './reach-inputs.js';
+
+const MAX_ITEMS = 100;
+const MOST_CONTACTS = 1000;
+/** A control of more than half of the customers is a mistake. */
+const MOST_CONTROL = 50;
+const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
+const DEFAULTS = ['REQUIRED', 'UNLESS_WITHDRAWN'] as const;
+
+interface BudgetInput {
+  readonly key: string;
+  readonly most: number;
+  readonly rolling?: string | null;
+  readonly per?: string | null;
+  readonly channel?: string | null;
+  readonly tag?: string | null;
+  readonly layer?: string | null;
+  readonly perDevice?: boolean | null;
+}
+
+export interface ReachRulesInput {
+  readonly budgets?: readonly BudgetInput[] | null;
+  readonly governing?: readonly string[] | null;
+  readonly intervals?: readonly { readonly layer: string; readonly every: string }[] | null;
+  readonly controlPercent?: number | null;
+  readonly consentDefaults?: readonly { readonly purpose: string; readonly permission: string }[] | null;
+  readonly channels?:
+    | readonly { readonly channel: string; readonly namespace: string; readonly isDevice?: boolean | null }[]
+    | null;
+  readonly zoneTag?: string | null;
+}
+
+/** The rules of a workspace, or those of a workspace that has set none. */
+export async function rulesIn(
+  { campaigns }: Pick<Stores, 'campaigns'>,
+  workspace: string,
+  tx?: Tx,
+): Promise<ReachRulesDefinition> {
+  return (await campaigns.rules(workspace, tx)) ?? noRules(workspace);
+}
+
+export async function reachRules(services: Services, principal: Principal): Promise<ReachRulesDefinition> {
+  requireScope(principal, 'reach:read');
+  const { workspace } = await enter(services, principal.workspace);
+  return rulesIn(services.stores, workspace.id);
+}
+
+/** Sets all rules of reach. The input is complete: what it leaves out is removed. */
+export function setReachRules(
+  services: Services,
+  principal: Principal,
+  input: ReachRulesInput,
+): Promise<ReachRulesDefinition> {
+  return edit(services, principal, 'setReachRules', (before, room) => {
+    const channels = channelsOf(input, room);
+    const governing = governingOf(input, room);
+    return {
+      ...before,
+      channels,
+      governing,
+      budgets: budgetsOf(input, channels, room),
+      intervals: intervalsOf(input, governing, room),
+      controlPercent: wholeNumber(input.controlPercent ?? 0, [0, MOST_CONTROL], 'input.controlPercent'),
+      consentDefaults: consentDefaultsOf(input),
+      zoneTag: input.zoneTag ? zoneTagOf(principal, input.zoneTag, room) : undefined,
+    };
+  });
+}
+
+/** Stops every campaign of the workspace, or lets them continue. */
+export const setReachStopped = (
+  services: Services,
+  principal: Principal,
+  stopped: boolean,
+): Promise<ReachRulesDefinition> =>
+  edit(services, principal, stopped ? 'stopReach' : 'resumeReach', (before) => ({ ...before, stopped }));
+
+function edit(
+  services: Services,
+  principal: Principal,
+  operation: string,
+  apply: (
+    before: ReachRulesDefinition,
+    room: Room,
+  ) => Omit<ReachRulesDefinition, 'zoneTag'> & { zoneTag?: string | undefined },
+): Promise<ReachRulesDefinition> {
+  requireScope(principal, 'reach:admin');
+  return change(services, principal, operation, async () => {
+    const room = await enter(services, principal.workspace);
+    const { workspace, now } = room;
+    const salt = newId(now);
+    const save = async (tx: Tx): Promise<ReachRulesDefinition> => {
+      const before = (await services.stores.campaigns.rules(workspace.id, tx)) ?? noRules(salt);
+      const { zoneTag, ...rest } = apply(before, room);
+      const rules: ReachRulesDefinition = {
+        ...rest,
+        ...(zoneTag === undefined ? {} : { zoneTag }),
+        version: before.version + 1,
+        savedAt: now,
+        savedBy: principal.subject,
+      };
+      await services.stores.campaigns.saveRules(workspace.id, rules, tx);
+      return rules;
+    };
+    return { target: 'reach', at: now, save };
+  });
+}
+
+function checkSize(list: readonly unknown[], path: string): void {
+  if (list.length > MAX_ITEMS) throw invalid('LIST_SIZE_INVALID', `at most ${MAX_ITEMS} here`, path);
+}
+
+function channelsOf({ channels }: ReachRulesInput, { catalogue }: Room): ChannelAddress[] {
+  const list = channels ?? [];
+  checkSize(list, 'input.channels');
+  distinctKeys(
+    list.map(({ channel }) => channel),
+    'input.channels',
+    'channel',
+  );
+  return list.map(({ channel, namespace, isDevice }, index) => {
+    const path = `input.channels[${index}]`;
+    consentName(channel, `${path}.channel`);
+    if (!catalogue.namespace(namespace))
+      throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', `${path}.namespace`);
+    return { channel, namespace, isDevice: isDevice ?? false };
+  });
+}
+
+function governingOf({ governing }: ReachRulesInput, { catalogue }: Room): string[] {
+  const list = governing ?? [];
+  checkSize(list, 'input.governing');
+  list.forEach((model, index) => {
+    const path = `input.governing[${index}]`;
+    if (!catalogue.layerModel(model)) throw invalid('LAYER_MODEL_UNKNOWN', 'no layer model has this key', path);
+    if (list.indexOf(model) !== index) throw invalid('KEY_DUPLICATE', `${model} is given twice`, path);
+  });
+  return [...list];
+}
+
+function layerIn(layer: string, { catalogue }: Room, path: string): string {
+  if (!isLayerKey(layer) || !catalogue.segment(layer))
+    throw invalid('LAYER_UNKNOWN', 'no layer has this name; a layer is named model.layer', path);
+  return layer;
+}
+
+function budgetsOf({ budgets }: ReachRulesInput, channels: readonly ChannelAddress[], room: Room): Budget[] {
+  const list = budgets ?? [];
+  checkSize(list, 'input.budgets');
+  distinctKeys(
+    list.map(({ key }) => key),
+    'input.budgets',
+    'key',
+  );
+  const parsed = list.map((input, index) => budgetOf(input, channels, room, `input.budgets[${index}]`));
+  parsed.forEach((budget, index) => {
+    const stricter = parsed.find(
+      (other) => other !== budget && leavesNoEffect(other, budget, parsed.indexOf(other) < index),
+    );
+    if (stricter)
+      throw contradiction(
+        `budget ${stricter.key} always has less room, so budget ${budget.key} has no effect`,
+        `input.budgets[${index}]`,
+      );
+  });
+  return parsed;
+}
+
+function budgetOf(input: BudgetInput, channels: readonly ChannelAddress[], room: Room, path: string): Budget {
+  const { key, channel, tag, layer, perDevice, rolling, per } = input;
+  if (Boolean(rolling) === Boolean(per)) throw invalid('ALTERNATIVES_CONFLICT', 'give one of rolling and per', path);
+  const address = channel ? channels.find((each) => each.channel === channel) : undefined;
+  if (channel && !address)
+    throw invalid('CHANNEL_WITHOUT_ADDRESS', 'the channels of these rules do not include this one', `${path}.channel`);
+  if (perDevice && (address ? !address.isDevice : !channels.some(({ isDevice }) => isDevice)))
+    throw contradiction('the budget counts by device, and its channel has none', `${path}.perDevice`);
+  if (tag) definitionKey(tag, `${path}.tag`);
+  const unit = per
+    ? (oneOf(per, PERIODS, undefined, `${path}.per`).toLowerCase() as 'day' | 'week' | 'month')
+    : undefined;
+  return {
+    key,
+    most: wholeNumber(input.most, [1, MOST_CONTACTS], `${path}.most`),
+    window: unit ? { kind: 'CALENDAR', unit } : { kind: 'ROLLING', ms: duration(rolling!, `${path}.rolling`) },
+    ...(channel ? { channel } : {}),
+    ...(tag ? { tag } : {}),
+    ...(layer ? { layer: layerIn(layer, room, `${path}.layer`) } : {}),
+    ...(perDevice ? { perDevice } : {}),
+  };
+}
+
+/** Whether a budget over the same contacts and a window of at least the same length allows no more contacts. */
+function leavesNoEffect(stricter: Budget, budget: Budget, isEarlier: boolean): boolean {
+  const isSameScope = (['channel', 'tag', 'layer', 'perDevice'] as const).every(
+    (field) => stricter[field] === budget[field],
+  );
+  if (!isSameScope || stricter.most > budget.most) return false;
+  const [wide, narrow] = [stricter.window, budget.window];
+  if (wide.kind !== 'ROLLING' || narrow.kind !== 'ROLLING')
+    return (
+      wide.kind === 'CALENDAR' &&
+      narrow.kind === 'CALENDAR' &&
+      wide.unit === narrow.unit &&
+      isLess(stricter, budget, isEarlier)
+    );
+  return wide.ms > narrow.ms || (wide.ms === narrow.ms && isLess(stricter, budget, isEarlier));
+}
+
+/** Whether a budget over the same window is stricter: it allows fewer contacts, or as many and comes first. */
+const isLess = (stricter: Budget, budget: Budget, isEarlier: boolean): boolean =>
+  stricter.most < budget.most || isEarlier;
+
+function intervalsOf({ intervals }: ReachRulesInput, governing: readonly string[], room: Room): Record<string, number> {
+  const list = intervals ?? [];
+  checkSize(list, 'input.intervals');
+  const parsed = list.map(({ layer, every }, index): [string, number] => {
+    const path = `input.intervals[${index}]`;
+    layerIn(layer, room, `${path}.layer`);
+    if (list.findIndex((other) => other.layer === layer) !== index)
+      throw invalid('KEY_DUPLICATE', `${layer} is given twice`, `${path}.layer`);
+    if (!governing.includes(modelOf(layer)))
+      throw contradiction('the model of this layer does not govern reach', `${path}.layer`);
+    const reach = room.catalogue.layerModel(modelOf(layer))?.layers.find(({ key }) => key === layerOf(layer))?.reach;
+    if (reach !== 'PERIODIC') throw contradiction('the reach of this layer is not PERIODIC', `${path}.layer`);
+    return [layer, duration(every, `${path}.every`)];
+  });
+  return Object.fromEntries(parsed);
+}
+
+function consentDefaultsOf({ consentDefaults }: ReachRulesInput): ReachRulesDefinition['consentDefaults'] {
+  const list = consentDefaults ?? [];
+  checkSize(list, 'input.consentDefaults');
+  distinctKeys(
+    list.map(({ purpose }) => purpose),
+    'input.consentDefaults',
+    'purpose',
+  );
+  return Object.fromEntries(
+    list.map(({ purpose, permission }, index) => [
+      consentName(purpose, `input.consentDefaults[${index}].purpose`),
+      oneOf(permission, DEFAULTS, undefined, `input.consentDefaults[${index}].permission`),
+    ]),
+  );
+}
+
+function zoneTagOf(principal: Principal, key: string, { catalogue }: Room): string {
+  const path = 'input.zoneTag';
+  const tag = catalogue.tag(key);
+  if (tag?.type !== 'STRING') throw invalid('TAG_UNKNOWN', 'no tag of type STRING has this key', path);
+  if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([], [key], catalogue))
+    throw forbidden('PERSONAL_TAG_CONCEALED', 'this tag is personal: it needs the scope profiles:read:personal', path);
+  return key;
+}

@@ -1,0 +1,37 @@
+/** A contact of the canary that names one of its events among its facts. */
+import assert from 'node:assert/strict';
+import type { Caller, Loose } from '../support/server.js';
+
+const CANARY = 'canary7f3a';
+
+export async function contactCanary(admin: Caller, profile: string): Promise<void> {
+  const sent = {
+    messageId: `${CANARY}-sent`,
+    type: 'contact_sent',
+    occurredAt: '2026-03-10T09:00:00Z',
+    identities: [{ namespace: 'member_id', value: CANARY }],
+    properties: { channel: 'sms' },
+  };
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: [sent] });
+  await admin.ask(`mutation{
+    defineWebhookEndpoint(input:{key:"crm",url:"https://crm.example/"}){endpoint{key}}
+    setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}],budgets:[{key:"weekly",most:1,rolling:"P7D"}],consentDefaults:[{purpose:"news",permission:UNLESS_WITHDRAWN}]}){version}
+    defineCampaign(input:{key:"spring",audience:"searchers",purpose:"news",channels:[{channel:"sms",endpoint:"crm",body:"Spring"}]}){key}
+    startCampaign(key:"spring"){at}
+  }`);
+  await admin.ask('mutation{advanceClock(to:"2026-03-10T12:00:00Z"){now}}');
+  const { contacts } = await admin.ask(
+    'query($p:String!){contacts(profile:$p,first:1){edges{node{ending{reason contacts}}}}}',
+    { p: profile },
+  );
+  assert.deepEqual(contacts.edges[0].node.ending, { reason: 'CAPPED', contacts: [`test|${CANARY}-sent`] });
+  const { exportProfile } = await admin.ask(
+    'query($p:String!){exportProfile(profile:$p,first:100){edges{node{kind body}}}}',
+    { p: profile },
+  );
+  const records = exportProfile.edges.map(({ node }: { node: unknown }) => node) as { kind: string; body: Loose }[];
+  assert.deepEqual(
+    records.filter(({ kind }) => kind === 'CONTACT').map(({ body }) => [body.campaign, body.ending.reason]),
+    [['spring', 'CAPPED']],
+  );
+}

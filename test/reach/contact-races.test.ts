@@ -1,0 +1,138 @@
+/**
+ * Two processes decide contacts of the same customers at once: budgets hold, each campaign makes one contact, and the
+ * stored contacts equal a naive reading of the budgets.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, before, test } from 'node:test';
+import { EmbeddedServer } from '../../src/embedded/server.js';
+import { tooSoon, type Budget } from '../../src/reference/reach/budgets.js';
+import type { Principal } from '../../src/services/base/access.js';
+import type { ContactsIntake, Outcome } from '../../src/services/base/intake.js';
+import type { Services } from '../../src/services/base/services.js';
+import { createServices } from '../../src/services/create-services.js';
+import { ingestEvents } from '../../src/services/events/events.js';
+import { defineCampaign, startCampaign } from '../../src/services/reach/campaigns.js';
+import { setReachRules } from '../../src/services/reach/reach-rules.js';
+import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
+import { defineSegment } from '../../src/services/segments/segments.js';
+import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
+import { STREAMED } from '../../src/storage/base/collections.js';
+import { Mongo } from '../../src/storage/base/mongo.js';
+import { createStores } from '../../src/storage/stores.js';
+import { HOUR, iso, NOW } from './shop.js';
+
+const CAMPAIGNS = 12;
+const CUSTOMERS = ['A', 'B', 'C'];
+const ZONE = 'Asia/Shanghai';
+const WORKSPACE = 'races';
+const principal: Principal = { workspace: WORKSPACE, subject: 'test', scopes: new Set(['admin']), expiresAt: Infinity };
+
+const dir = mkdtempSync(join(tmpdir(), 'strata-races-'));
+const database = new EmbeddedServer({
+  dir: join(dir, 'db'),
+  listen: { socket: join(dir, 's.sock') },
+  nowMs: () => Date.now(),
+  streamed: STREAMED,
+});
+const connections: Mongo[] = [];
+let uri: string;
+
+async function openProcess(): Promise<Services> {
+  const mongo = await Mongo.connect(uri, 't', 30_000);
+  connections.push(mongo);
+  return createServices(createStores(mongo), (ms) => sleep(Math.min(ms, 10)));
+}
+
+before(async () => {
+  uri = await database.listen();
+});
+after(async () => {
+  await Promise.all(connections.map((mongo) => mongo.close()));
+  await database.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function prepare(services: Services): Promise<void> {
+  await createWorkspace(services, { id: WORKSPACE, clock: iso(NOW) });
+  await defineSegment(services, principal, { key: 'everyone', expression: 'did(searched)' });
+  await defineWebhookEndpoint(services, principal, { key: 'crm', url: 'https://crm.example/hook' });
+  await setReachRules(services, principal, {
+    channels: [{ channel: 'sms', namespace: 'phone' }],
+    budgets: [
+      { key: 'monthly', most: 4, rolling: 'P30D' },
+      { key: 'spaced', most: 2, rolling: 'PT5H' },
+    ],
+    consentDefaults: [{ purpose: 'marketing', permission: 'UNLESS_WITHDRAWN' }],
+  });
+  await ingestEvents(
+    services,
+    principal,
+    CUSTOMERS.map((member, i) => ({
+      messageId: member,
+      type: 'searched',
+      occurredAt: iso(NOW - 24 * HOUR),
+      identities: [
+        { namespace: 'member_id', value: member },
+        { namespace: 'phone', value: `1380000100${i}` },
+      ],
+    })) as never,
+  );
+  for (let i = 0; i < CAMPAIGNS; i++) {
+    const channels = [{ channel: 'sms', endpoint: 'crm', body: 'Spring is here' }];
+    // Contacts are reserved for the instant of the decision, so all of them compete for the same window.
+    const at = iso(NOW - i * 60_000);
+    await defineCampaign(services, principal, { key: `c${i}`, audience: 'everyone', at, channels });
+    await startCampaign(services, principal, `c${i}`);
+  }
+}
+
+test('two processes that decide the same customers at once keep the budgets and make each contact once', async () => {
+  const [one, other] = [await openProcess(), await openProcess()];
+  await prepare(one);
+  const profiles = (await one.stores.profiles.roots(WORKSPACE, { first: 10 })).map(({ id }) => id);
+  assert.equal(profiles.length, CUSTOMERS.length);
+  const origin = { actor: 'strata', operation: 'decideContacts' };
+  const intakes = Array.from({ length: CAMPAIGNS }, (_, i) => i).flatMap((i) =>
+    profiles.map((profile): ContactsIntake => {
+      return { kind: 'contacts', origin, target: { profile }, dueAt: NOW - i * 60_000, campaigns: [`c${i}`] };
+    }),
+  );
+  // Each process decides other campaigns, so only the budget of the customer brings them together.
+  const isFirst = ({ dueAt }: ContactsIntake): boolean => (NOW - dueAt) % 120_000 === 0;
+  const decide = (services: Services, list: readonly ContactsIntake[]): Promise<Outcome[]> =>
+    services.writer.check(WORKSPACE, list);
+  const halves = await Promise.all([
+    decide(one, intakes.filter(isFirst)),
+    decide(
+      other,
+      intakes.filter((intake) => !isFirst(intake)),
+    ),
+  ]);
+  assert.ok(halves.flat().every(({ status }) => status === 'ACCEPTED'));
+  // Both decide everything once more.
+  const again = await Promise.all([decide(one, intakes), decide(other, intakes.toReversed())]);
+  assert.ok(again.flat().every(({ status }) => status === 'DUPLICATE'));
+  const budgets: Budget[] = [
+    { key: 'monthly', most: 4, window: { kind: 'ROLLING', ms: 30 * 24 * HOUR } },
+    { key: 'spaced', most: 2, window: { kind: 'ROLLING', ms: 5 * HOUR } },
+  ];
+  for (const profile of profiles) {
+    const contacts = await one.stores.contacts.ofProfiles(WORKSPACE, [profile]);
+    assert.equal(new Set(contacts.map(({ campaign }) => campaign)).size, CAMPAIGNS);
+    assert.deepEqual(
+      contacts.map(({ sequence }) => sequence).sort((left, right) => left - right),
+      Array.from({ length: CAMPAIGNS }, (_, i) => i + 1),
+    );
+    const reserved = contacts.flatMap(({ id, tags, reservation }) =>
+      reservation ? [{ id, tags, ...reservation }] : [],
+    );
+    assert.equal(reserved.length, 2);
+    assert.deepEqual(tooSoon(budgets, reserved, ZONE), []);
+    const capped = contacts.filter(({ ending }) => ending?.reason === 'CAPPED');
+    assert.equal(capped.length, CAMPAIGNS - 2);
+  }
+});

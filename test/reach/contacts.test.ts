@@ -1,0 +1,275 @@
+/** Contacts over the API: who is decided at the instant of a campaign, how, and why others end. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { TestServer } from '../support/server.js';
+import { DAY, HOUR, iso, NOW, Shop } from './shop.js';
+
+let server: TestServer;
+before(async () => {
+  server = await TestServer.start();
+});
+after(() => server.remove());
+
+const consent = (type: string): object => ({
+  type,
+  occurredAt: iso(NOW - HOUR / 2),
+  properties: { purpose: 'marketing' },
+});
+
+/** The preview decides as the run does. */
+async function assertPreview(shop: Shop): Promise<void> {
+  const { previewCampaign: preview } = await shop.caller.ask(
+    '{previewCampaign(key:"spring"){at audience counts{state reason channel count}}}',
+  );
+  assert.deepEqual(preview, {
+    at: iso(NOW),
+    audience: 4,
+    counts: [
+      { state: 'ENDED', reason: 'CHANNEL', channel: null, count: 1 },
+      { state: 'ENDED', reason: 'CONSENT', channel: null, count: 1 },
+      { state: 'ENDED', reason: 'TEMPLATE', channel: null, count: 1 },
+      { state: 'RESERVED', reason: null, channel: 'sms', count: 1 },
+    ],
+  });
+}
+
+test('everyone in the audience is decided once, and each ending has its reason and facts', async () => {
+  const shop = await Shop.open(server, 'endings');
+  const reached = await shop.customer('A');
+  const withdrawn = await shop.customer('B');
+  await shop.event('B', consent('consent_withdrawn'));
+  const addressless = await shop.event('C');
+  const nameless = await shop.customer('D');
+  await shop.event('E', { type: 'visit' }, [['phone', '13800001234']]);
+  for (const member of ['A', 'B', 'C'])
+    await shop.caller.ask(
+      `mutation{setTags(tags:[{tag:"first_name",value:"${member}",identities:[{namespace:"member_id",value:"${member}"}]}]){status}}`,
+    );
+  const body = 'Hello {{ tag.first_name }}';
+  await shop.start('spring', { at: iso(NOW + HOUR) }, { body });
+  assert.deepEqual(await shop.contacts(reached), [], 'nothing before the instant');
+  await assertPreview(shop);
+  assert.deepEqual(await shop.contacts(reached), [], 'a preview changes nothing');
+  await shop.advance(NOW + HOUR);
+  assert.deepEqual(await shop.counts('spring'), [
+    'ENDED CHANNEL 1',
+    'ENDED CONSENT 1',
+    'ENDED TEMPLATE 1',
+    'RESERVED 1',
+  ]);
+  const [contact] = await shop.contacts(reached);
+  assert.deepEqual(contact, {
+    id: contact.id,
+    campaign: 'spring',
+    state: 'RESERVED',
+    version: 1,
+    sequence: 1,
+    channel: 'sms',
+    at: iso(NOW + HOUR),
+    group: null,
+    budgets: [],
+    ending: null,
+  });
+  assert.deepEqual((await shop.contact(withdrawn, 'spring'))?.ending, {
+    reason: 'CONSENT',
+    purpose: 'marketing',
+    consents: [{ channel: 'sms', statement: `test|B-${JSON.stringify(consent('consent_withdrawn'))}` }],
+  });
+  assert.deepEqual((await shop.contact(addressless, 'spring'))?.ending, { reason: 'CHANNEL', channels: ['sms'] });
+  const ended = (await shop.contact(nameless, 'spring'))!;
+  assert.deepEqual(ended.ending, { reason: 'TEMPLATE', channel: 'sms', missing: ['tag.first_name'] });
+  assert.deepEqual(await shop.explain(ended.id), ended);
+  const { errors } = await shop.caller.send('{explainContact(id:"none"){id}}');
+  assert.equal(errors?.[0].extensions.reason, 'CONTACT_NOT_FOUND');
+  // Later rounds decide nobody again.
+  await shop.advance(NOW + 2 * HOUR);
+  assert.equal((await shop.contacts(reached)).length, 1);
+});
+
+test('the audience is that of the instant, also when the run comes later', async () => {
+  const shop = await Shop.open(server, 'instants');
+  const leaves = await shop.customer('A');
+  const stays = await shop.event('B', { occurredAt: iso(NOW + 4 * 60_000) }, [['phone', '13800001002']]);
+  // A leaves the segment a day after the search, an hour before the run.
+  await shop.start('checked', { audience: 'recent', at: iso(NOW + 22 * HOUR) });
+  await shop.start('snapshot', { audience: 'recent', at: iso(NOW + 22 * HOUR), recheck: false });
+  await shop.start('after', { audience: 'recent', at: iso(NOW + 23.5 * HOUR), recheck: false });
+  await shop.advance(NOW + 24 * HOUR);
+  const state = async (profile: string, campaign: string): Promise<string | undefined> => {
+    const contact = await shop.contact(profile, campaign);
+    return contact?.ending?.reason ?? contact?.state;
+  };
+  assert.deepEqual(
+    [await state(leaves, 'checked'), await state(leaves, 'snapshot'), await state(leaves, 'after')],
+    ['AUDIENCE', 'RESERVED', undefined],
+  );
+  assert.deepEqual([await state(stays, 'checked'), await state(stays, 'after')], ['RESERVED', 'RESERVED']);
+});
+
+test('campaigns of one instant are decided together by priority within the budgets', async () => {
+  const shop = await Shop.open(server, 'budgets');
+  await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
+  const profile = await shop.customer('A');
+  const at = NOW + HOUR;
+  await shop.start('a_low', { at: iso(at), priority: 1 });
+  await shop.start('b_high', { at: iso(at), priority: 2 });
+  await shop.start('exempt', { at: iso(at), transactional: true, purpose: 'marketing' });
+  await shop.advance(at);
+  const high = (await shop.contact(profile, 'b_high'))!;
+  assert.deepEqual([high.state, high.budgets], ['RESERVED', ['weekly']]);
+  assert.deepEqual((await shop.contact(profile, 'a_low'))?.ending, {
+    reason: 'CAPPED',
+    channel: 'sms',
+    budget: 'weekly',
+    most: 1,
+    contacts: [high.id],
+    nextPossibleAt: iso(at + 7 * DAY),
+  });
+  assert.deepEqual((await shop.contact(profile, 'exempt'))?.budgets, []);
+  await shop.start('early', { at: iso(at + 7 * DAY - 1) });
+  await shop.advance(at + 7 * DAY - 1);
+  assert.equal((await shop.contact(profile, 'early'))?.ending?.reason, 'CAPPED');
+  await shop.start('in_time', { at: iso(at + 7 * DAY) });
+  await shop.advance(at + 7 * DAY);
+  assert.equal((await shop.contact(profile, 'in_time'))?.state, 'RESERVED');
+});
+
+test('contacts that others report use budget from their own instant', async () => {
+  const shop = await Shop.open(server, 'reported');
+  await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
+  const profile = await shop.customer('A');
+  const sent = { type: 'contact_sent', occurredAt: iso(NOW - 6 * DAY), properties: { channel: 'sms' } };
+  await shop.event('A', sent);
+  await shop.start('capped', { at: iso(NOW + HOUR) });
+  await shop.advance(NOW + HOUR);
+  assert.deepEqual((await shop.contact(profile, 'capped'))?.ending?.contacts, [`test|A-${JSON.stringify(sent)}`]);
+  await shop.start('free', { at: iso(NOW + DAY) });
+  await shop.advance(NOW + DAY);
+  assert.equal((await shop.contact(profile, 'free'))?.state, 'RESERVED');
+});
+
+test('quiet hours go by the zone of the customer and end a contact that expires in them', async () => {
+  const shop = await Shop.open(server, 'quiet');
+  await shop.rules({ zoneTag: 'time_zone' });
+  const shanghai = await shop.customer('A');
+  const london = await shop.customer('B');
+  await shop.caller.ask(
+    'mutation{setTags(tags:[{tag:"time_zone",value:"Europe/London",identities:[{namespace:"member_id",value:"B"}]}]){status}}',
+  );
+  const quietHours = { from: '22:00', until: '08:00' };
+  // 23:00 in Shanghai, 15:00 in London.
+  const at = NOW + 3 * HOUR;
+  await shop.start('waits', { at: iso(at) }, { quietHours });
+  await shop.start('expires', { at: iso(at), lateness: 'PT1H', expiresAfter: 'PT9H' }, { quietHours });
+  await shop.advance(at);
+  assert.equal((await shop.contact(shanghai, 'waits'))?.at, iso(at + 9 * HOUR));
+  assert.equal((await shop.contact(london, 'waits'))?.at, iso(at));
+  assert.deepEqual((await shop.contact(shanghai, 'expires'))?.ending, {
+    reason: 'QUIET_EXPIRED',
+    channel: 'sms',
+    quietUntil: iso(at + 9 * HOUR),
+    expiresAt: iso(at + 9 * HOUR),
+  });
+});
+
+test('governing layers, the goal and the hold-out keep contacts back, and groups are assignments', async () => {
+  const shop = await Shop.open(server, 'layers');
+  await shop.caller.ask(
+    'mutation{defineLayerModel(input:{key:"life",layers:[{key:"new",when:"did(registered)",reach:NONE},{key:"rest"}]},wait:true){job{id}}}',
+  );
+  await shop.rules({ governing: ['life'] });
+  const layered = await shop.customer('A');
+  await shop.event('A', { type: 'registered' });
+  const loyal = await shop.customer('B');
+  await shop.event('B', { type: 'visit' });
+  const others = await Promise.all('CDEFGHIJKLMNOPQRSTUV'.split('').map((member) => shop.customer(member)));
+  await shop.start('spring', {
+    at: iso(NOW + HOUR),
+    goal: 'loyal',
+    holdOutPercent: 50,
+    variants: [{ key: 'x' }, { key: 'y' }],
+  });
+  await shop.advance(NOW + HOUR);
+  assert.deepEqual((await shop.contact(layered, 'spring'))?.ending, {
+    reason: 'LAYER',
+    layer: 'life.new',
+    reach: 'NONE',
+  });
+  assert.deepEqual((await shop.contact(loyal, 'spring'))?.ending, { reason: 'GOAL', goal: 'loyal' });
+  const groups = new Set<string | null>();
+  for (const profile of others) {
+    const contact = (await shop.contact(profile, 'spring'))!;
+    groups.add(contact.group);
+    assert.equal(contact.state, contact.group === 'HOLD_OUT' ? 'ENDED' : 'RESERVED');
+    if (contact.group === 'HOLD_OUT') assert.deepEqual(contact.ending, { reason: 'CONTROL', group: 'HOLD_OUT' });
+    const { profile: found } = await shop.caller.ask(
+      'query($p:String!){profile(id:$p){events(first:9,types:["experiment_assigned"]){edges{node{properties}}}}}',
+      { p: profile },
+    );
+    assert.deepEqual(
+      found.events.edges.map(({ node }: { node: { properties: object } }) => node.properties),
+      [{ experiment: 'campaign:spring', variant: contact.group }],
+    );
+  }
+  assert.deepEqual(groups, new Set(['HOLD_OUT', 'x', 'y']));
+});
+
+test('a paused campaign and a stopped workspace decide nobody until they continue, late contacts are missed', async () => {
+  const shop = await Shop.open(server, 'stops');
+  const profile = await shop.customer('A');
+  await shop.start('paused', { at: iso(NOW + HOUR) });
+  await shop.does('pauseCampaign', 'paused');
+  await shop.start('stopped', { at: iso(NOW + HOUR) });
+  await shop.start('cancelled', { at: iso(NOW + HOUR) });
+  await shop.does('cancelCampaign', 'cancelled');
+  await shop.caller.ask('mutation{stopReach{stopped}}');
+  await shop.advance(NOW + 2 * HOUR);
+  assert.deepEqual(await shop.contacts(profile), []);
+  await shop.caller.ask('mutation{resumeReach{stopped}}');
+  await shop.advance(NOW + 3 * HOUR);
+  assert.equal((await shop.contact(profile, 'stopped'))?.state, 'RESERVED');
+  await shop.does('startCampaign', 'paused');
+  await shop.advance(NOW + 3 * HOUR + 1);
+  assert.equal((await shop.contact(profile, 'paused'))?.state, 'RESERVED', 'it continued within its lateness');
+  await shop.start('late', { at: iso(NOW + 8 * HOUR) });
+  await shop.does('pauseCampaign', 'late');
+  await shop.advance(NOW + 14 * HOUR + 1);
+  await shop.does('startCampaign', 'late');
+  await shop.advance(NOW + 15 * HOUR);
+  assert.deepEqual((await shop.contact(profile, 'late'))?.ending, {
+    reason: 'MISSED',
+    dueAt: iso(NOW + 8 * HOUR),
+    latestAt: iso(NOW + 14 * HOUR),
+  });
+  assert.equal(await shop.contact(profile, 'cancelled'), undefined);
+});
+
+test('a merge unites the contacts of both customers, an unmerge parts them', async () => {
+  const shop = await Shop.open(server, 'merges');
+  await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
+  const [one, other] = [
+    await shop.event('A', {}, [['device_id', 'DA']]),
+    await shop.event('B', {}, [['device_id', 'DB']]),
+  ];
+  await shop.start('first', { at: iso(NOW + HOUR) }, { channel: 'push' });
+  await shop.advance(NOW + HOUR);
+  await shop.caller.ask('mutation($a:String!,$b:String!){mergeProfiles(profile:$a,other:$b){id}}', {
+    a: one,
+    b: other,
+  });
+  assert.equal((await shop.contacts(one)).length, 2);
+  await shop.start('second', { at: iso(NOW + 2 * HOUR) }, { channel: 'push' });
+  await shop.advance(NOW + 2 * HOUR);
+  assert.equal((await shop.contact(one, 'second'))?.ending?.reason, 'CAPPED');
+  await shop.caller.ask(
+    'mutation($p:String!){unmergeProfile(profile:$p,identities:[{namespace:"member_id",value:"B"},{namespace:"device_id",value:"DB"}]){parted{id}}}',
+    { p: one },
+  );
+  const parts = [await shop.contacts(one), await shop.contacts(other)].map((rows) =>
+    rows.map(({ campaign }) => campaign),
+  );
+  assert.deepEqual(
+    parts.map((list) => list.filter((key) => key === 'first').length),
+    [1, 1],
+  );
+});
