@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { MongoClient } from 'mongodb';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { contactCanary } from './contact-canary.js';
+import { misplaced, traces } from './documents.js';
 import { REGISTERED } from '../../src/storage/base/collections.js';
 import { wordsInFiles } from '../support/words-in-files.js';
 import { databaseProcess, SECRET, type Process } from '../support/process.js';
@@ -52,44 +52,6 @@ const search = (messageId: string, at: string, identities: object[] = member): o
   identities,
   properties: { query: `${CANARY} shoes` },
 });
-
-/** Every document of the database that holds the canary's words, by collection. */
-async function traces(words: readonly string[]): Promise<string[]> {
-  const client = await MongoClient.connect(uri);
-  try {
-    const db = client.db('privacy');
-    const out: string[] = [];
-    for (const { name } of await db.listCollections().toArray()) {
-      for await (const d of db.collection(name).find()) {
-        const text = JSON.stringify(d, (_k, v: unknown) =>
-          typeof v === 'bigint' ? String(v) : v instanceof Uint8Array ? Buffer.from(v).toString('latin1') : v,
-        );
-        for (const w of words) if (text.includes(w)) out.push(`${name}: ${text.slice(0, 200)}`);
-      }
-    }
-    return out;
-  } finally {
-    await client.close();
-  }
-}
-
-/** Documents that violate the registry. Documents of a workspace name it, and purged documents have an age. */
-async function misplaced(): Promise<string[]> {
-  const client = await MongoClient.connect(uri);
-  try {
-    const out: string[] = [];
-    for (const [name, { belongsTo, purge }] of REGISTERED)
-      for await (const d of client.db('privacy').collection<{ _id: unknown }>(name).find()) {
-        if ('ws' in d !== (belongsTo === 'WORKSPACE')) out.push(`${name} ${String(d._id)}: workspace`);
-        const isAged =
-          purge?.age === 'ID' ? /^[\da-f]{28}$/.test(String(d._id)) : (d as { at?: unknown }).at instanceof Date;
-        if (purge && !isAged) out.push(`${name} ${String(d._id)}: age`);
-      }
-    return out;
-  } finally {
-    await client.close();
-  }
-}
 
 let profile: string;
 
@@ -160,7 +122,7 @@ test('the canary goes through every feature, and its export holds all of it', as
     e: [CANARY],
   });
   await contactCanary(admin, profile);
-  const found = new Set((await traces([CANARY])).map((trace) => trace.slice(0, trace.indexOf(':'))));
+  const found = new Set((await traces(uri, [CANARY])).map((trace) => trace.slice(0, trace.indexOf(':'))));
   // Changes of a list leave when they are done; the others are where an erasure has something to remove.
   assert.deepEqual(
     REGISTERED.filter(([name, { afterErasure }]) => afterErasure === 'nothing' && name !== 'listChanges')
@@ -176,7 +138,7 @@ test('the canary goes through every feature, and its export holds all of it', as
     [],
     'collections that hold more of a customer than the registry says',
   );
-  assert.deepEqual(await misplaced(), []);
+  assert.deepEqual(await misplaced(uri), []);
 
   const child = spawn(process.execPath, [CLI, 'export', profile, '--workspace', 'shop'], {
     env: { ...process.env, ...server.env, STRATA_URL: server.url },
@@ -288,7 +250,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
     await admin.ask('{segment(key:"searchers"){size} profiles(first:5){totalCount} couponPopularity{rows{claimed}}}'),
     { segment: { size: 1 }, profiles: { totalCount: 2 }, couponPopularity: { rows: [] } },
   );
-  assert.deepEqual(await traces([CANARY, '13912345678']), []);
+  assert.deepEqual(await traces(uri, [CANARY, '13912345678']), []);
   const left = (
     await admin.ask('{segment(key:"searchers"){transitions(first:10){edges{node{profileId kind cause}}}}}')
   ).segment.transitions.edges.map((e: any) => e.node);
@@ -321,7 +283,7 @@ test('told again from before it is refused; something new starts another custome
     { i: member },
   );
   assert.deepEqual(tags.setTags[0], { status: 'REJECTED', code: 'CONFLICT', reason: 'IDENTITY_ERASED' });
-  assert.deepEqual(await traces([CANARY, '13912345678']), []);
+  assert.deepEqual(await traces(uri, [CANARY, '13912345678']), []);
   await admin.ask('mutation{advanceClock(to:"2026-03-11T12:00:00Z"){now}}');
   const fresh = await admin.ask(INGEST, { e: [search('5', '2026-03-11T11:00:00Z')] });
   assert.equal(fresh.ingestEvents.accepted, 1);
@@ -353,7 +315,7 @@ test('erasure wins over facts that come at the same time', async () => {
     assert.equal((await admin.ask('query($p:String!){profile(id:$p){id}}', { p })).profile, null);
     // Whatever was accepted came before, and is gone; nothing came in after.
     assert.equal((await admin.ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: who[0] })).profile, null);
-    assert.deepEqual(await traces([`race${round}`]), []);
+    assert.deepEqual(await traces(uri, [`race${round}`]), []);
   }
 });
 
