@@ -5,7 +5,8 @@ import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../services/eve
 import { groupKey, HeldRows, type ReadRecord, type SplitGroups } from './groups.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
-export const BATCH = 500;
+/** Rejected rows that make a batch. */
+export const REJECTED_ROWS = 500;
 /** Bytes after which a batch is full. One more statement still fits into a request. */
 const BATCH_BYTES = 1024 * 1024;
 /** Bytes of the largest statement. */
@@ -45,6 +46,8 @@ export interface BatchOptions {
   readonly split: SplitGroups;
   /** Number of rows that an earlier run finished. */
   readonly from: number;
+  /** Number of statements of one kind that make a batch. */
+  readonly rows: number;
 }
 
 /** Returns all batches of a source, in row order. */
@@ -99,7 +102,7 @@ class BatchBuilder {
     }
     this.lastRow = record.row;
     this.position = record.position;
-    return full ?? (this.building.misfits.length >= BATCH ? this.take() : undefined);
+    return full ?? (this.building.misfits.length >= REJECTED_ROWS ? this.take() : undefined);
   }
 
   end(): Batch | undefined {
@@ -128,7 +131,8 @@ class BatchBuilder {
 
   private isFull(): boolean {
     const { events, tags, points } = this.building;
-    return events.length >= BATCH || tags.length >= BATCH || points.length >= BATCH || this.bytes >= BATCH_BYTES;
+    const most = this.options.rows;
+    return events.length >= most || tags.length >= most || points.length >= most || this.bytes >= BATCH_BYTES;
   }
 
   private close(): void {

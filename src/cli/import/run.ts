@@ -1,17 +1,17 @@
 /** One run of an import, from its stored position to the end of the file. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { StrataError, Unreachable } from '../../client/error.js';
+import { ServiceError } from '../../services/base/errors.js';
 import type { Mapping } from '../../services/events/mapping/shape.js';
-import { CliError, shown, type ApiClient } from '../command.js';
+import { CliError, shown } from '../command.js';
 import { Progress } from '../progress.js';
-import { BATCH, batchesOf, type Batch } from './batches.js';
+import { batchesOf, REJECTED_ROWS, type Batch } from './batches.js';
+import type { Destination } from './destination.js';
 import { splitGroups } from './groups.js';
 import { UnreadableFile, type RecordSource } from './records.js';
 import type { RejectedRow } from './json-files.js';
 import { RejectsFile } from './rejects-file.js';
 import { Sender } from './sender.js';
-
-const IN_FLIGHT = 3;
 
 /** Exit codes of the command besides 1, which means that it stopped. */
 export const EXIT = { done: 0, stopped: 1, someRejected: 3, nothingLoaded: 4 } as const;
@@ -21,7 +21,7 @@ export interface ImportSettings {
   readonly source: RecordSource;
   readonly mapping: Mapping;
   readonly zone: string;
-  readonly client: ApiClient;
+  readonly to: Destination;
   readonly rejectsFile: string;
   readonly stateFile: string;
   /** Identifies an import: the file, the mapping and the destination. */
@@ -44,7 +44,7 @@ export class ImportRun {
 
   constructor(private readonly settings: ImportSettings) {
     this.from = settings.restart || settings.dryRun ? 0 : keptPlace(settings);
-    this.sender = new Sender(settings.client, settings.dryRun);
+    this.sender = new Sender(settings.to);
   }
 
   /** Returns the exit code. */
@@ -53,17 +53,18 @@ export class ImportRun {
     if (from > 0) console.error(`  going on after row ${from.toLocaleString('en')}`);
     this.rejects = await RejectsFile.open(settings.rejectsFile, from);
     const split = await splitGroups(settings.source, settings.mapping);
-    const batches = batchesOf(settings.source, { mapping: settings.mapping, zone: settings.zone, split, from });
+    const { mapping, zone, to } = settings;
+    const batches = batchesOf(settings.source, { mapping, zone, split, from, rows: to.batchRows });
     const flights: Flight[] = [];
     try {
       for await (const batch of batches) {
         flights.push({ batch, sending: this.send(batch) });
-        if (flights.length >= IN_FLIGHT || this.right === 0) await this.land(flights);
+        if (flights.length >= to.inFlight || this.right === 0) await this.land(flights);
       }
       while (flights.length > 0) await this.land(flights);
     } catch (error) {
       await this.landAll(flights);
-      throw explained(error, settings.client.url);
+      throw explained(error, to.url);
     }
     this.rejects.end();
     if (!settings.dryRun) rmSync(settings.stateFile, { force: true });
@@ -87,7 +88,7 @@ export class ImportRun {
     this.rejects.flush();
     if (!this.settings.dryRun) this.keep(batch.done);
     this.progress.show(batch.position, this.settings.source.size, 'done:');
-    if (this.right === 0 && this.rejects.count >= BATCH) throw this.nothingFits();
+    if (this.right === 0 && this.rejects.count >= REJECTED_ROWS) throw this.nothingFits();
   }
 
   /** After an error: waits for the batches in flight and stores the position to resume from. */
@@ -156,5 +157,6 @@ function explained(error: unknown, url: string): unknown {
   if (error instanceof UnreadableFile) return new CliError(error.message);
   if (error instanceof Unreachable)
     return new CliError(`The server at ${url} does not answer. Run the command again to go on.`);
+  if (error instanceof ServiceError) return new CliError(error.message);
   return error instanceof StrataError ? shown(error, url) : error;
 }

@@ -1,24 +1,9 @@
-/** Sends batches to the server until each row is loaded or has a reason for its rejection. */
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import {
-  IngestEventsDocument,
-  RecordTagPointsDocument,
-  SetTagsDocument,
-  type EventInput,
-  type SetTagInput,
-  type TagPointInput,
-} from '../../../schema/generated/operations.js';
-import { StrataError } from '../../client/error.js';
+/** Writes batches to a destination until each row is loaded or has a reason for its rejection. */
 import type { IdentityInput } from '../../services/base/inputs.js';
-import type { ApiClient } from '../command.js';
 import type { Batch, Item } from './batches.js';
+import type { Destination, Outcome, Statements } from './destination.js';
 import type { ReadRecord } from './groups.js';
 import type { RejectedRow } from './json-files.js';
-
-/** How long the server may be unreachable before an import ends. */
-const PATIENCE_MS = 10 * 60_000;
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 5000;
 
 export interface Tally {
   accepted: number;
@@ -27,103 +12,62 @@ export interface Tally {
   points: number;
 }
 
-interface Outcome {
-  readonly index: number;
-  readonly status: string;
-  readonly reason?: string | null;
-  readonly message?: string | null;
-  readonly path?: string | null;
-}
-
 interface Addressed {
   readonly identities: readonly IdentityInput[];
 }
 
+/** Statements of a batch that are not written yet, with their rows. */
+type Open = { readonly [K in keyof Statements]: readonly Item<Statements[K][number]>[] };
+
 export class Sender {
   readonly tally: Tally = { accepted: 0, duplicates: 0, tagged: 0, points: 0 };
-  private isWaiting = false;
 
-  constructor(
-    private readonly client: ApiClient,
-    private readonly dryRun: boolean,
-  ) {}
+  constructor(private readonly destination: Destination) {}
 
-  /** Returns rows of a batch that are not fully loaded, each once. Throws StrataError if the batch is refused. */
+  /**
+   * Returns rows of a batch that are not fully loaded, each once. A statement with a refused further identity is written
+   * again without it. Throws StrataError if the batch is refused.
+   */
   async send(batch: Batch): Promise<readonly RejectedRow[]> {
     const reasons = new Reasons();
-    await this.deliver(batch.events, reasons, async (events) => {
-      const { ingestEvents: answer } = await this.request(IngestEventsDocument, {
-        events: events as unknown as EventInput[],
-        dryRun: this.dryRun,
+    for (let open: Open = batch; open.events.length + open.tags.length + open.points.length > 0;) {
+      const outcomes = await this.destination.write({
+        events: open.events.map(statementOf),
+        tags: open.tags.map(statementOf),
+        points: open.points.map(statementOf),
       });
-      this.tally.accepted += answer.accepted;
-      this.tally.duplicates += answer.duplicates;
-      return answer.results;
-    });
-    await this.deliver(batch.tags, reasons, async (tags) => {
-      const { setTags } = await this.request(SetTagsDocument, {
-        tags: tags as unknown as SetTagInput[],
-        dryRun: this.dryRun,
-      });
-      this.tally.tagged += kept(setTags);
-      return setTags;
-    });
-    await this.deliver(batch.points, reasons, async (points) => {
-      const { recordTagPoints } = await this.request(RecordTagPointsDocument, {
-        points: points as unknown as TagPointInput[],
-        dryRun: this.dryRun,
-      });
-      this.tally.points += kept(recordTagPoints);
-      return recordTagPoints;
-    });
+      this.tally.accepted += outcomes.events.filter(({ status }) => status === 'ACCEPTED').length;
+      this.tally.duplicates += outcomes.events.filter(({ status }) => status === 'DUPLICATE').length;
+      this.tally.tagged += kept(outcomes.tags);
+      this.tally.points += kept(outcomes.points);
+      open = {
+        events: again(open.events, outcomes.events, reasons),
+        tags: again(open.tags, outcomes.tags, reasons),
+        points: again(open.points, outcomes.points, reasons),
+      };
+    }
     return [...batch.misfits, ...reasons.rows()];
-  }
-
-  /** Sends statements. A statement with a refused further identity is sent again without it. */
-  private async deliver<S extends Addressed>(
-    items: readonly Item<S>[],
-    reasons: Reasons,
-    call: (statements: readonly S[]) => Promise<readonly Outcome[]>,
-  ): Promise<void> {
-    for (let sent = items; sent.length > 0;) {
-      const again: Item<S>[] = [];
-      for (let start = 0; start < sent.length; start += MOST_STATEMENTS) {
-        const part = sent.slice(start, start + MOST_STATEMENTS);
-        for (const outcome of await call(part.map(({ statement }) => statement))) {
-          if (outcome.status !== 'REJECTED') continue;
-          const item = part[outcome.index];
-          const without = withoutIdentity(item.statement, outcome);
-          reasons.add(item.rows, reasonOf(outcome), without !== undefined);
-          if (without) again.push({ rows: item.rows, statement: without });
-        }
-      }
-      sent = again;
-    }
-  }
-
-  /** Retries a call until the server responds. Calls are idempotent, so a lost response does no harm. */
-  private async request<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
-    const begun = performance.now();
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const answer = await this.client.once(document, variables);
-        this.isWaiting = false;
-        return answer;
-      } catch (error) {
-        if (!(error instanceof StrataError && error.transient) || performance.now() - begun > PATIENCE_MS) throw error;
-        if (!this.isWaiting) console.error(`  ${error.message}; trying again`);
-        this.isWaiting = true;
-        const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2);
-        await new Promise((done) => setTimeout(done, Math.max(wait, error.retryAfterMs)));
-      }
-    }
   }
 }
 
-/** Tag writes of one call. A row may produce several. */
-const MOST_STATEMENTS = 1000;
+const statementOf = <S>({ statement }: Item<S>): S => statement;
 
 const kept = (outcomes: readonly Outcome[]): number => outcomes.filter(({ status }) => status !== 'REJECTED').length;
+
+/** Adds the reasons of rejected statements. Returns those to be written again without a refused identity. */
+function again<S extends Addressed>(
+  items: readonly Item<S>[],
+  outcomes: readonly Outcome[],
+  reasons: Reasons,
+): Item<S>[] {
+  return items.flatMap((item, i) => {
+    const outcome = outcomes[i];
+    if (outcome.status !== 'REJECTED') return [];
+    const without = withoutIdentity(item.statement, outcome);
+    reasons.add(item.rows, reasonOf(outcome), without !== undefined);
+    return without ? [{ rows: item.rows, statement: without }] : [];
+  });
+}
 
 const reasonOf = ({ reason, message, path }: Outcome): string =>
   `${reason}: ${message}${path ? ` (${path.replace(/^(?:events|tags|points)\[\d+\]\.?/, '')})` : ''}`;

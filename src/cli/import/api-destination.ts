@@ -1,0 +1,78 @@
+/** Imports through the API of a running server. */
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import {
+  IngestEventsDocument,
+  RecordTagPointsDocument,
+  SetTagsDocument,
+  type EventInput,
+  type SetTagInput,
+  type TagPointInput,
+} from '../../../schema/generated/operations.js';
+import { StrataError } from '../../client/error.js';
+import type { ApiClient } from '../command.js';
+import { parts, type Destination, type Outcome, type Outcomes, type Statements } from './destination.js';
+
+/** How long the server may be unreachable before an import ends. */
+const PATIENCE_MS = 10 * 60_000;
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 5000;
+
+export class ApiDestination implements Destination {
+  readonly batchRows = 500;
+  readonly inFlight = 3;
+  private isWaiting = false;
+
+  constructor(
+    private readonly client: ApiClient,
+    private readonly dryRun: boolean,
+  ) {}
+
+  get url(): string {
+    return this.client.url;
+  }
+
+  async write({ events, tags, points }: Statements): Promise<Outcomes> {
+    const { dryRun } = this;
+    return {
+      events: await this.each(events, async (part) => {
+        const variables = { events: part as unknown as EventInput[], dryRun };
+        return (await this.request(IngestEventsDocument, variables)).ingestEvents.results;
+      }),
+      tags: await this.each(tags, async (part) => {
+        const variables = { tags: part as unknown as SetTagInput[], dryRun };
+        return (await this.request(SetTagsDocument, variables)).setTags;
+      }),
+      points: await this.each(points, async (part) => {
+        const variables = { points: part as unknown as TagPointInput[], dryRun };
+        return (await this.request(RecordTagPointsDocument, variables)).recordTagPoints;
+      }),
+    };
+  }
+
+  private async each<S>(
+    statements: readonly S[],
+    call: (part: readonly S[]) => Promise<readonly Outcome[]>,
+  ): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const part of parts(statements)) outcomes.push(...(await call(part)));
+    return outcomes;
+  }
+
+  /** Retries a call until the server responds. Calls are idempotent, so a lost response does no harm. */
+  private async request<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
+    const begun = performance.now();
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const answer = await this.client.once(document, variables);
+        this.isWaiting = false;
+        return answer;
+      } catch (error) {
+        if (!(error instanceof StrataError && error.transient) || performance.now() - begun > PATIENCE_MS) throw error;
+        if (!this.isWaiting) console.error(`  ${error.message}; trying again`);
+        this.isWaiting = true;
+        const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2);
+        await new Promise((done) => setTimeout(done, Math.max(wait, error.retryAfterMs)));
+      }
+    }
+  }
+}

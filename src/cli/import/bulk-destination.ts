@@ -1,0 +1,49 @@
+/** Imports straight into the database, in transactions of whole batches, while no server has it open. */
+import type { Services } from '../../services/base/services.js';
+import type { Principal } from '../../services/base/access.js';
+import { ingestEvents, type ItemResult } from '../../services/events/events.js';
+import { writeTags, type TagWriteInput } from '../../services/tags/tags.js';
+import { composed } from '../../graphql/composed-arguments.js';
+import { loadTogether, type LoadCall } from '../../services/write-path/load-together.js';
+import { parts, type Destination, type Outcomes, type Statements } from './destination.js';
+
+export class BulkDestination implements Destination {
+  readonly batchRows = 2000;
+  readonly inFlight = 2;
+
+  constructor(
+    readonly url: string,
+    private readonly services: Services,
+    private readonly principal: Principal,
+  ) {}
+
+  async write(statements: Statements): Promise<Outcomes> {
+    const { events, tags, points } = composed(statements) as Statements;
+    const calls = [
+      parts(events).map(
+        (part): LoadCall<ItemResult[]> =>
+          (s) =>
+            ingestEvents(s, this.principal, part),
+      ),
+      parts(tags).map(
+        (part): LoadCall<ItemResult[]> =>
+          (s) =>
+            writeTags(s, this.principal, 'set', part, 'tags'),
+      ),
+      parts(points).map(
+        (part): LoadCall<ItemResult[]> =>
+          (s) =>
+            writeTags(s, this.principal, 'record', part.map(toTagWrite), 'points'),
+      ),
+    ];
+    const results = await loadTogether(this.services, this.principal.workspace, calls.flat());
+    const [ofEvents, ofTags] = [calls[0].length, calls[0].length + calls[1].length];
+    return {
+      events: results.slice(0, ofEvents).flat(),
+      tags: results.slice(ofEvents, ofTags).flat(),
+      points: results.slice(ofTags).flat(),
+    };
+  }
+}
+
+const toTagWrite = ({ at, ...point }: Statements['points'][number]): TagWriteInput => ({ ...point, observedAt: at });
