@@ -15,6 +15,7 @@ import { Turns } from './base/turns.js';
 const NO_DELIVERY: Delivery = {
   allowed: new Set(),
   attempt: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
+  nextAttempt: () => undefined,
 };
 
 export function createServices(
@@ -36,6 +37,7 @@ export function createServices(
     turns: new Turns(),
     writer: new QueuedWriter(stores, catalogues, cache, pause, dues),
     delivery,
+    attempts: new Map(),
     templates,
     pause,
   };
