@@ -5,6 +5,7 @@ import { request as secureRequest } from 'node:https';
 import { isEndpointAddress } from '../engine/reach/endpoint-address.js';
 import { verdictOf, type Verdict } from '../engine/reach/verdict.js';
 import { checkLiteral, ForbiddenAddress, guardedLookup, type Resolve } from './guard.js';
+import { nextAttempt, type Retry } from './retry-plan.js';
 import { signatureHeaders, type Message } from './signature.js';
 
 interface Endpoint {
@@ -117,7 +118,12 @@ function discard(response: IncomingMessage, done: () => void): void {
 export function createDelivery(places: readonly string[]): {
   readonly allowed: ReadonlySet<string>;
   readonly attempt: (message: Message, endpoint: Endpoint) => Promise<Verdict>;
+  readonly nextAttempt: (retry: Retry) => number | undefined;
 } {
   const around = ordinarySurroundings(new Set(places));
-  return { allowed: around.allowed, attempt: (message, endpoint) => attempt(message, endpoint, around) };
+  return {
+    allowed: around.allowed,
+    attempt: (message, endpoint) => attempt(message, endpoint, around),
+    nextAttempt,
+  };
 }

@@ -27,13 +27,13 @@ export interface Retry {
   /** When the last one ended; before the first, when the message was ready. */
   readonly endedAt: number;
   /** Minimum delay requested by the receiver. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** Time after which the message is no longer sent. */
   readonly expiresAt: number;
   /** A number in [0, 1) that is the same for the message and the attempt in every process. */
   readonly seed: number;
-  /** Returns the first time at or after `at` that is outside quiet hours. */
-  readonly endOfQuiet: (at: number) => number;
+  /** Returns the first time at or after `at` that is outside quiet hours. Defaults to `at`. */
+  readonly endOfQuiet?: (at: number) => number;
 }
 
 /** Returns the time of the next attempt, or undefined if the message is dead. */
@@ -43,7 +43,7 @@ export function nextAttempt({
   retryAfterMs,
   expiresAt,
   seed,
-  endOfQuiet,
+  endOfQuiet = (at) => at,
 }: Retry): number | undefined {
   const delay = (DELAYS as readonly (number | undefined)[])[attempts];
   if (delay === undefined) return undefined;

@@ -36,6 +36,16 @@ export const REACH_REASONS = {
   ),
   CAMPAIGN_NOT_FOUND: entry('NOT_FOUND', 'No campaign has this key.', 'Correct the key.'),
   CONTACT_NOT_FOUND: entry('NOT_FOUND', 'No contact has this id.', 'Correct the id.'),
+  CONTACT_NOT_DEAD: entry(
+    'CONFLICT',
+    'The contact is neither failed nor dead.',
+    'Only contacts without a further attempt are sent again.',
+  ),
+  CONTACT_WOULD_END: entry(
+    'CONFLICT',
+    'The contact would end again for the reason in the message.',
+    'Send it again when the reason no longer holds.',
+  ),
   CAMPAIGN_FINAL: entry(
     'CONFLICT',
     'The campaign has ended or was cancelled, so it no longer changes.',

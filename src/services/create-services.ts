@@ -16,6 +16,7 @@ import { Turns } from './base/turns.js';
 const NO_DELIVERY: Delivery = {
   allowed: new Set(),
   attempt: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
+  nextAttempt: () => undefined,
 };
 
 export interface ServiceOptions {
@@ -45,6 +46,7 @@ export function createServices(
     writer: new QueuedWriter(stores, catalogues, cache, pause, dues),
     delivery,
     intakeLog: new KeptIntakeLog(stores, pause),
+    attempts: new Map(),
     templates,
     pause,
   };

@@ -26,8 +26,8 @@ export function campaignStore(mongo: Mongo): Stores['campaigns'] {
   return {
     find,
     list,
-    running: async (ws, tx) =>
-      (await campaigns.find({ ws, state: 'RUNNING' }, within(tx)).toArray()).map(definitionFromDoc<CampaignDefinition>),
+    inState: async (ws, state, tx) =>
+      (await campaigns.find({ ws, state }, within(tx)).toArray()).map(definitionFromDoc<CampaignDefinition>),
     save: async (ws, campaign, tx) => {
       const { key, version, state } = campaign;
       const document = { ...definitionToDoc(ws, key, campaign), state };

@@ -1,9 +1,12 @@
 /** Store of contacts. */
+import type { Collection } from 'mongodb';
 import type { Contact } from '../engine/reach/contact-record.js';
-import type { ContactCount } from '../services/base/ports/contacts.js';
+import { StoreConflict } from '../services/base/errors.js';
+import type { Claiming, ContactCount } from '../services/base/ports/contacts.js';
 import type { StoredContact, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 import { removeOf } from './base/of-profiles.js';
+import { placeOf } from './base/paging.js';
 
 interface ContactDoc {
   /** workspace|id */
@@ -31,6 +34,10 @@ interface ContactDoc {
   facts?: string;
   mayHaveArrived: boolean;
   handedOverAt?: Date;
+  attempts: number;
+  nextAttemptAt?: Date;
+  claim: number;
+  leasedUntil?: Date;
 }
 
 /** Drops absent fields. */
@@ -55,6 +62,8 @@ function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
     state: contact.state,
     tags: [...contact.tags],
     mayHaveArrived: contact.mayHaveArrived,
+    attempts: contact.attempts,
+    claim: contact.claim,
     ...present({
       group: contact.group,
       channel: reservation?.channel,
@@ -66,6 +75,7 @@ function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
       reason: ending?.reason,
       facts: ending && JSON.stringify(ending.facts),
       handedOverAt: dateOf(contact.handedOverAt),
+      nextAttemptAt: dateOf(contact.nextAttemptAt),
     }),
   };
 }
@@ -74,13 +84,14 @@ function contactFromDoc(document: ContactDoc): StoredContact {
   const { _id, ws, channel, device, at, variant, under, counts, reason, facts } = document;
   const { profile, campaign, version, occurrence, sequence, state, group, tags, mayHaveArrived, handedOverAt } =
     document;
+  const { attempts, claim, nextAttemptAt } = document;
   return {
     id: _id.slice(ws.length + 1),
-    ...{ profile, campaign, version, occurrence, sequence, state, tags, mayHaveArrived },
+    ...{ profile, campaign, version, occurrence, sequence, state, tags, mayHaveArrived, attempts, claim },
     dueAt: document.dueAt.getTime(),
     decidedAt: document.decidedAt.getTime(),
     expiresAt: document.expiresAt.getTime(),
-    ...present({ group, handedOverAt: handedOverAt?.getTime() }),
+    ...present({ group, handedOverAt: handedOverAt?.getTime(), nextAttemptAt: nextAttemptAt?.getTime() }),
     ...(channel === undefined
       ? {}
       : {
@@ -129,11 +140,59 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
           ])
           .toArray()
       ).map(({ _id, count }) => ({ ..._id, count })),
+    claim: (ws, at, claiming) => claimDue(c, { ws, at: new Date(at), now: mongo.now() }, claiming),
+    update: async (ws, contact, tx) => {
+      const document = contactToDoc(ws, contact);
+      const { matchedCount } = await c.replaceOne({ _id: document._id, claim: contact.claim }, document, within(tx));
+      if (matchedCount === 0) throw new StoreConflict('the contact was claimed again');
+    },
+    hasten: async (ws, campaign, at) =>
+      void (await c.updateMany(
+        { ws, campaign, state: 'RESERVED', nextAttemptAt: { $gt: new Date(at) } },
+        { $set: { nextAttemptAt: new Date(at) } },
+      )),
+    hasReserved: async (ws, campaign) =>
+      (await c.findOne({ ws, campaign, state: 'RESERVED' }, { projection: { _id: 1 } })) !== null,
+    inStates: async (ws, campaign, states, { first, after }) =>
+      (
+        await c
+          .find({ ws, campaign, state: { $in: [...states] }, ...(after ? { _id: { $gt: `${ws}|${after}` } } : {}) })
+          .sort({ _id: 1 })
+          .limit(first)
+          .toArray()
+      ).map(contactFromDoc),
     removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
   };
 }
 
-function placeOf(cursor: string): readonly [at: Date, id: string] {
-  const colon = cursor.indexOf(':');
-  return [new Date(Number(cursor.slice(0, colon))), cursor.slice(colon + 1)];
+/** Claims due contacts one by one. A customer whose other contact is claimed waits. */
+async function claimDue(
+  c: Collection<ContactDoc>,
+  { ws, at, now }: { readonly ws: string; readonly at: Date; readonly now: number },
+  { leaseMs, most, except }: Claiming,
+): Promise<StoredContact[]> {
+  const isFree = { $or: [{ leasedUntil: { $exists: false } }, { leasedUntil: { $lte: new Date(now) } }] };
+  const due = await c
+    .find({ ws, nextAttemptAt: { $lte: at }, campaign: { $nin: [...except] }, ...isFree })
+    .sort({ nextAttemptAt: 1 })
+    .limit(most)
+    .toArray();
+  const claimed: StoredContact[] = [];
+  const profiles = new Set<string>();
+  for (const { _id, profile, claim } of due) {
+    if (profiles.has(profile)) continue;
+    profiles.add(profile);
+    const document = await c.findOneAndUpdate(
+      { _id, claim, ...isFree },
+      { $set: { claim: claim + 1, leasedUntil: new Date(now + leaseMs) } },
+      { returnDocument: 'after' },
+    );
+    if (!document) continue;
+    const other = { ws, profile, _id: { $ne: _id }, leasedUntil: { $gt: new Date(now) } };
+    // Both of two processes may see each other and give way. They try again in the next round.
+    if (await c.findOne(other, { projection: { _id: 1 } }))
+      await c.updateOne({ _id, claim: claim + 1 }, { $unset: { leasedUntil: '' } });
+    else claimed.push(contactFromDoc(document));
+  }
+  return claimed;
 }

@@ -24,6 +24,7 @@ import { newsStore } from './news.js';
 import { partnerStore } from './partners.js';
 import { profileStore } from './profiles.js';
 import { quotaStore } from './quotas.js';
+import { receivedMessageStore } from './received-messages.js';
 import { retentionStore } from './retentions.js';
 import { scheduleStore } from './schedules.js';
 import { segmentStore } from './segments.js';
@@ -64,6 +65,7 @@ export function createStores(mongo: Mongo): Stores {
     intakeLog: bounded(mongo, intakeLogStore(mongo)),
     campaigns: bounded(mongo, campaignStore(mongo)),
     contacts: bounded(mongo, contactStore(mongo)),
+    receivedMessages: bounded(mongo, receivedMessageStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo), ['remembering']),
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),

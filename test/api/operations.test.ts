@@ -290,6 +290,15 @@ async function campaigns(operator: ApiClient): Promise<void> {
     send(operator, 'ExplainContactDocument', o.ExplainContactDocument, { id: 'none' }),
     /CONTACT_NOT_FOUND/,
   );
+  const dead = await send(operator, 'DeadContactsDocument', o.DeadContactsDocument, { campaign: 'spring', first: 10 });
+  const { receivedMessages } = await send(operator, 'ReceivedMessagesDocument', o.ReceivedMessagesDocument, {
+    first: 10,
+  });
+  assert.deepEqual([dead.deadContacts.edges, receivedMessages.edges], [[], []]);
+  await assert.rejects(
+    send(operator, 'RedeliverContactDocument', o.RedeliverContactDocument, { id: 'none' }),
+    /CONTACT_NOT_FOUND/,
+  );
   await send(operator, 'CancelCampaignDocument', o.CancelCampaignDocument, { key: 'spring' });
   const { campaigns: page } = await send(operator, 'CampaignsDocument', o.CampaignsDocument, { first: 10 });
   assert.deepEqual(

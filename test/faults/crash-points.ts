@@ -13,6 +13,7 @@ import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { claimCoupon, defineCoupon } from '../../src/services/coupons/coupons.js';
 import { CampaignRuns } from '../../src/services/reach/campaign-runs.js';
+import { HandOver } from '../../src/services/reach/hand-over.js';
 import { defineCampaign, startCampaign } from '../../src/services/reach/campaigns.js';
 import { setReachRules } from '../../src/services/reach/reach-rules.js';
 import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
@@ -163,6 +164,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
   await catchUp(s, ws);
   await drainDue(s, room.workspace);
   await new CampaignRuns(s).drain(room.workspace);
+  await new HandOver(s, assert.ifError).drain(room.workspace);
   const roots = await stores.profiles.roots(ws, { first: 100 });
   const customers = await Promise.all(
     roots.map(async (r) => ({

@@ -3,58 +3,31 @@
  * stored contacts equal a naive reading of the budgets.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
-import { EmbeddedServer } from '../../src/embedded/server.js';
 import { tooSoon, type Budget } from '../../src/reference/reach/budgets.js';
-import type { Principal } from '../../src/services/base/access.js';
 import type { ContactsIntake, Outcome } from '../../src/services/base/intake.js';
 import type { Services } from '../../src/services/base/services.js';
-import { createServices } from '../../src/services/create-services.js';
 import { ingestEvents } from '../../src/services/events/events.js';
 import { defineCampaign, startCampaign } from '../../src/services/reach/campaigns.js';
 import { setReachRules } from '../../src/services/reach/reach-rules.js';
 import { defineWebhookEndpoint } from '../../src/services/reach/webhook-endpoints.js';
 import { defineSegment } from '../../src/services/segments/segments.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
-import { STREAMED } from '../../src/storage/base/collections.js';
-import { Mongo } from '../../src/storage/base/mongo.js';
-import { createStores } from '../../src/storage/stores.js';
+import { operator, Processes } from './processes.js';
 import { HOUR, iso, NOW } from './shop.js';
 
 const CAMPAIGNS = 12;
 const CUSTOMERS = ['A', 'B', 'C'];
 const ZONE = 'Asia/Shanghai';
 const WORKSPACE = 'races';
-const principal: Principal = { workspace: WORKSPACE, subject: 'test', scopes: new Set(['admin']), expiresAt: Infinity };
+const principal = operator(WORKSPACE);
 
-const dir = mkdtempSync(join(tmpdir(), 'strata-races-'));
-const database = new EmbeddedServer({
-  dir: join(dir, 'db'),
-  listen: { socket: join(dir, 's.sock') },
-  nowMs: () => Date.now(),
-  streamed: STREAMED,
-});
-const connections: Mongo[] = [];
-let uri: string;
-
-async function openProcess(): Promise<Services> {
-  const mongo = await Mongo.connect(uri, 't', 30_000);
-  connections.push(mongo);
-  return createServices(createStores(mongo), (ms) => sleep(Math.min(ms, 10)));
-}
+let processes: Processes;
 
 before(async () => {
-  uri = await database.listen();
+  processes = await Processes.start();
 });
-after(async () => {
-  await Promise.all(connections.map((mongo) => mongo.close()));
-  await database.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+after(() => processes.remove());
 
 async function prepare(services: Services): Promise<void> {
   await createWorkspace(services, { id: WORKSPACE, clock: iso(NOW) });
@@ -91,7 +64,7 @@ async function prepare(services: Services): Promise<void> {
 }
 
 test('two processes that decide the same customers at once keep the budgets and make each contact once', async () => {
-  const [one, other] = [await openProcess(), await openProcess()];
+  const [one, other] = [await processes.open(), await processes.open()];
   await prepare(one);
   const profiles = (await one.stores.profiles.roots(WORKSPACE, { first: 10 })).map(({ id }) => id);
   assert.equal(profiles.length, CUSTOMERS.length);

@@ -55,13 +55,13 @@ test('everyone in the audience is decided once, and each ending has its reason a
     'ENDED CHANNEL 1',
     'ENDED CONSENT 1',
     'ENDED TEMPLATE 1',
-    'RESERVED 1',
+    'HANDED_OVER 1',
   ]);
   const [contact] = await shop.contacts(reached);
   assert.deepEqual(contact, {
     id: contact.id,
     campaign: 'spring',
-    state: 'RESERVED',
+    state: 'HANDED_OVER',
     version: 1,
     sequence: 1,
     channel: 'sms',
@@ -101,9 +101,9 @@ test('the audience is that of the instant, also when the run comes later', async
   };
   assert.deepEqual(
     [await state(leaves, 'checked'), await state(leaves, 'snapshot'), await state(leaves, 'after')],
-    ['AUDIENCE', 'RESERVED', undefined],
+    ['AUDIENCE', 'HANDED_OVER', undefined],
   );
-  assert.deepEqual([await state(stays, 'checked'), await state(stays, 'after')], ['RESERVED', 'RESERVED']);
+  assert.deepEqual([await state(stays, 'checked'), await state(stays, 'after')], ['HANDED_OVER', 'HANDED_OVER']);
 });
 
 test('campaigns of one instant are decided together by priority within the budgets', async () => {
@@ -116,7 +116,7 @@ test('campaigns of one instant are decided together by priority within the budge
   await shop.start('exempt', { at: iso(at), transactional: true, purpose: 'marketing' });
   await shop.advance(at);
   const high = (await shop.contact(profile, 'b_high'))!;
-  assert.deepEqual([high.state, high.budgets], ['RESERVED', ['weekly']]);
+  assert.deepEqual([high.state, high.budgets], ['HANDED_OVER', ['weekly']]);
   assert.deepEqual((await shop.contact(profile, 'a_low'))?.ending, {
     reason: 'CAPPED',
     channel: 'sms',
@@ -131,7 +131,7 @@ test('campaigns of one instant are decided together by priority within the budge
   assert.equal((await shop.contact(profile, 'early'))?.ending?.reason, 'CAPPED');
   await shop.start('in_time', { at: iso(at + 7 * DAY) });
   await shop.advance(at + 7 * DAY);
-  assert.equal((await shop.contact(profile, 'in_time'))?.state, 'RESERVED');
+  assert.equal((await shop.contact(profile, 'in_time'))?.state, 'HANDED_OVER');
 });
 
 test('contacts that others report use budget from their own instant', async () => {
@@ -145,7 +145,7 @@ test('contacts that others report use budget from their own instant', async () =
   assert.deepEqual((await shop.contact(profile, 'capped'))?.ending?.contacts, [`test|A-${JSON.stringify(sent)}`]);
   await shop.start('free', { at: iso(NOW + DAY) });
   await shop.advance(NOW + DAY);
-  assert.equal((await shop.contact(profile, 'free'))?.state, 'RESERVED');
+  assert.equal((await shop.contact(profile, 'free'))?.state, 'HANDED_OVER');
 });
 
 test('quiet hours go by the zone of the customer and end a contact that expires in them', async () => {
@@ -200,7 +200,7 @@ test('governing layers, the goal and the hold-out keep contacts back, and groups
   for (const profile of others) {
     const contact = (await shop.contact(profile, 'spring'))!;
     groups.add(contact.group);
-    assert.equal(contact.state, contact.group === 'HOLD_OUT' ? 'ENDED' : 'RESERVED');
+    assert.equal(contact.state, contact.group === 'HOLD_OUT' ? 'ENDED' : 'HANDED_OVER');
     if (contact.group === 'HOLD_OUT') assert.deepEqual(contact.ending, { reason: 'CONTROL', group: 'HOLD_OUT' });
     const { profile: found } = await shop.caller.ask(
       'query($p:String!){profile(id:$p){events(first:9,types:["experiment_assigned"]){edges{node{properties}}}}}',
@@ -227,10 +227,10 @@ test('a paused campaign and a stopped workspace decide nobody until they continu
   assert.deepEqual(await shop.contacts(profile), []);
   await shop.caller.ask('mutation{resumeReach{stopped}}');
   await shop.advance(NOW + 3 * HOUR);
-  assert.equal((await shop.contact(profile, 'stopped'))?.state, 'RESERVED');
+  assert.equal((await shop.contact(profile, 'stopped'))?.state, 'HANDED_OVER');
   await shop.does('startCampaign', 'paused');
   await shop.advance(NOW + 3 * HOUR + 1);
-  assert.equal((await shop.contact(profile, 'paused'))?.state, 'RESERVED', 'it continued within its lateness');
+  assert.equal((await shop.contact(profile, 'paused'))?.state, 'HANDED_OVER', 'it continued within its lateness');
   await shop.start('late', { at: iso(NOW + 8 * HOUR) });
   await shop.does('pauseCampaign', 'late');
   await shop.advance(NOW + 14 * HOUR + 1);

@@ -1,5 +1,5 @@
 /** Decides every contact that campaigns make for one customer at one instant. */
-import type { Condition } from '../model.js';
+import type { Condition, Identity } from '../model.js';
 import { layerKey } from '../layers/layers.js';
 import {
   campaignOf,
@@ -8,15 +8,25 @@ import {
   type CampaignDefinition,
   type ChannelDefinition,
 } from './campaign-definition.js';
+import type { Campaign } from './campaign.js';
 import type { Contact } from './contact-record.js';
-import { decideContacts, type Decision, type DueContact, type ReachRules } from './decide.js';
+import { ending, type Ending, type EndingFacts, type EndingReason } from './endings.js';
+import {
+  decideContact,
+  decideContacts,
+  type Decision,
+  type DueContact,
+  type ReachRules,
+  type Reservation,
+} from './decide.js';
 import type { Draw } from './groups.js';
 import { messageValue, tagNames } from './message-names.js';
 import type { MessageValue } from './message-format.js';
-import { compileMessage, writeBoth, type CompiledMessage } from './message-version.js';
+import { compileMessage, writeBoth, type CompiledMessage, type WrittenMessage } from './message-version.js';
 import { contactId, occurrenceKey, type Digest } from './occurrence.js';
 import { layersNamed, type ReachRulesDefinition } from './reach-rules.js';
 import {
+  addressOn,
   reachedCustomer,
   Standing,
   zoneOfCustomer,
@@ -90,6 +100,48 @@ export class CampaignDecisions {
       .map((decision, index) => contactOf(decision, due.get(decision.campaign)!, last + index + 1, at));
   }
 
+  /**
+   * Decides again about a reserved contact when it is to be handed over. Its channel and its group stay, and so does its
+   * place in the budgets unless it has released them and needs room again. Everything else may end it.
+   */
+  decideHandOver(
+    customer: KnownCustomer,
+    contact: Contact,
+    at: number,
+    budgets: 'KEPT' | 'NEEDED' = 'KEPT',
+  ): HandOverDecision {
+    const { definitions, rules, campaigns, digest, draw } = this.deciding;
+    const campaign = campaigns.find(({ key }) => key === contact.campaign);
+    const { channel: key, variant } = contact.reservation!;
+    const channel = campaign?.channels.find((each) => each.channel === key);
+    if (!campaign || campaign.state === 'CANCELLED') return end('CANCELLED', { cause: 'the campaign was cancelled' });
+    if (!channel) return end('CANCELLED', { cause: 'the campaign no longer uses the channel' });
+    const now = new Standing(definitions, customer.subject, at);
+    const due = this.dueContact(campaign, customer, now, at);
+    const { leftAudience: _left, reachedGoal: _reached, ...unchecked } = due;
+    const again: DueContact = {
+      ...(campaign.recheck ? due : unchecked),
+      campaign: withoutDraws(campaignOf(campaign), budgets),
+      knownAt: contact.decidedAt,
+      expiresAt: contact.expiresAt,
+      channels: [channel],
+      missingIn: () => this.missingIn(campaign, key, variant, now, due.zone),
+    };
+    const others = customer.contacts.filter(({ id }) => id !== contact.id);
+    const reached = reachedCustomer({ ...customer, contacts: others }, definitions, rules, digest, at);
+    const decision = decideContact(reached, again, rulesOf({ ...rules, controlPercent: 0 }, draw), at);
+    if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: 'the customer has another contact' });
+    if (decision.kind === 'ENDED') return { kind: 'END', ending: decision.ending };
+    if (decision.reservation.at > at) return { kind: 'WAIT', reservation: decision.reservation };
+    const written = this.write(campaign, key, variant, now, due.zone);
+    if ('missing' in written) return end('TEMPLATE', { channel: key, missing: written.missing });
+    const address = addressOn(
+      customer.identities,
+      rules.channels.find((each) => each.channel === key)!,
+    )!;
+    return { kind: 'SEND', reservation: decision.reservation, channel, message: written.message, address };
+  }
+
   private dueContact(
     campaign: CampaignDefinition,
     { identities: [leading] }: KnownCustomer,
@@ -114,19 +166,24 @@ export class CampaignDecisions {
     };
   }
 
-  private missingIn(
+  private missingIn(...text: Parameters<CampaignDecisions['write']>): readonly string[] {
+    const written = this.write(...text);
+    return 'missing' in written ? written.missing : [];
+  }
+
+  /** Writes the message of a channel for a customer. */
+  private write(
     campaign: CampaignDefinition,
     key: string,
     variant: string | undefined,
     now: Standing,
     zone: string | undefined,
-  ): readonly string[] {
+  ): ReturnType<typeof writeBoth> {
     const channel = campaign.channels.find((each) => each.channel === key)!;
     const message = this.compiled(channel, variant);
-    if (!message) return ['body'];
+    if (!message) return { missing: ['body'] };
     const values = tagValues(campaign, this.deciding.definitions, now);
-    const written = writeBoth(message, values, zone ?? this.deciding.definitions.setting.zone);
-    return 'missing' in written ? written.missing : [];
+    return writeBoth(message, values, zone ?? this.deciding.definitions.setting.zone);
   }
 
   private compiled(channel: ChannelDefinition, variant: string | undefined): CompiledMessage | undefined {
@@ -139,6 +196,31 @@ export class CampaignDecisions {
     return byVariant.get(variant);
   }
 }
+
+/** A contact at its hand-over: a message to send, a later instant, or its ending. */
+export type HandOverDecision =
+  | {
+      readonly kind: 'SEND';
+      readonly reservation: Reservation;
+      readonly channel: ChannelDefinition;
+      readonly message: WrittenMessage;
+      readonly address: Identity;
+    }
+  | { readonly kind: 'WAIT'; readonly reservation: Reservation }
+  | { readonly kind: 'END'; readonly ending: Ending };
+
+const end = <R extends EndingReason>(reason: R, facts: EndingFacts[R]): HandOverDecision => ({
+  kind: 'END',
+  ending: ending(reason, facts),
+});
+
+/** The campaign of a contact that is decided already: nothing is drawn again. */
+const withoutDraws = (campaign: Campaign, budgets: 'KEPT' | 'NEEDED'): Campaign => ({
+  ...campaign,
+  counting: budgets === 'KEPT' ? 'EXEMPT_COUNTED' : campaign.counting,
+  reEntry: { kind: 'ALWAYS' },
+  groups: { ...campaign.groups, holdOutPercent: 0, variants: [] },
+});
 
 /** The values of the tags that the messages of a campaign name. Tags without a value are left out. */
 function tagValues(

@@ -1,7 +1,7 @@
 /** A contact as it is kept: one decision about one customer and one occurrence of a campaign. */
 import type { EventFact } from '../model.js';
 import type { CountedContact } from './budget.js';
-import { usesBudget, type ContactProgress } from './contact.js';
+import { afterAttempt, usesBudget, type AttemptOutcome, type ContactProgress } from './contact.js';
 import type { Reservation } from './decide.js';
 import type { Ending } from './endings.js';
 import type { EarlierEntry } from './occurrence.js';
@@ -69,4 +69,65 @@ export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntr
     entries.set(campaign, [...(entries.get(campaign) ?? []), entry]);
   }
   return entries;
+}
+
+/** A contact with the progress of its hand-over. */
+export interface PendingContact extends Contact {
+  /** Attempts to hand it over. */
+  readonly attempts: number;
+  /** When it is attempted next. Undefined if no attempt is planned. */
+  readonly nextAttemptAt?: number;
+  /** Number of the last claim. Only the process with this claim may change the contact. */
+  readonly claim: number;
+}
+
+/** A new contact. A reserved one is attempted at the instant it is reserved for. */
+export const pendingContact = (contact: Contact): PendingContact => ({
+  ...contact,
+  attempts: 0,
+  claim: 0,
+  ...(contact.reservation && contact.state === 'RESERVED' ? { nextAttemptAt: contact.reservation.at } : {}),
+});
+
+/** What became of a claimed contact. */
+export type HandOverResult =
+  | { readonly kind: 'ENDED'; readonly ending: Ending }
+  | { readonly kind: 'WAITS'; readonly until: number }
+  | {
+      readonly kind: 'ATTEMPTED';
+      readonly outcome: AttemptOutcome;
+      readonly at: number;
+      /** Undefined if the retry plan has no further attempt. */
+      readonly nextAttemptAt?: number;
+    }
+  /** An operator has a failed or dead contact sent again. */
+  | { readonly kind: 'RENEWED'; readonly at: number; readonly expiresAt: number };
+
+/** The contact after a result. */
+export function afterResult<T extends PendingContact>(contact: T, result: HandOverResult): T {
+  const { nextAttemptAt: _planned, ...others } = contact;
+  const rest = others as T;
+  switch (result.kind) {
+    case 'ENDED':
+      // A message that may have arrived is not taken back: the contact keeps using budget.
+      return { ...rest, state: contact.mayHaveArrived ? 'DEAD' : 'ENDED', ending: result.ending };
+    case 'WAITS':
+      return { ...rest, nextAttemptAt: result.until };
+    case 'RENEWED': {
+      const reservation = { ...contact.reservation!, at: contact.mayHaveArrived ? contact.reservation!.at : result.at };
+      const { expiresAt } = result;
+      return { ...rest, state: 'RESERVED', reservation, attempts: 0, expiresAt, nextAttemptAt: result.at };
+    }
+    case 'ATTEMPTED': {
+      const { outcome, at, nextAttemptAt } = result;
+      const progress = afterAttempt(contact, outcome, nextAttemptAt === undefined);
+      return {
+        ...rest,
+        ...progress,
+        attempts: contact.attempts + 1,
+        ...(progress.mayHaveArrived ? { handedOverAt: contact.handedOverAt ?? at } : {}),
+        ...(progress.state === 'RESERVED' && nextAttemptAt !== undefined ? { nextAttemptAt } : {}),
+      };
+    }
+  }
 }

@@ -53,7 +53,7 @@ export function compileMessage(
 }
 
 /** A message written for one customer. */
-interface WrittenMessage {
+export interface WrittenMessage {
   readonly title?: string;
   readonly body: string;
 }

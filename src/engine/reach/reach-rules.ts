@@ -13,6 +13,8 @@ export interface ChannelAddress {
 
 export interface ReachRulesDefinition {
   readonly budgets: readonly Budget[];
+  /** When the budgets were last changed. Earlier contacts were decided under other budgets. */
+  readonly budgetsSince: number;
   /** Layer models whose `reach` decides whether a customer may be contacted. The strictest rule decides. */
   readonly governing: readonly string[];
   /** Least time between contacts of customers in PERIODIC layers, by `model.layer`. */
@@ -35,6 +37,7 @@ export interface ReachRulesDefinition {
 /** Rules of a workspace that has set none: no budgets, and consent is required. */
 export const noRules = (salt: string): ReachRulesDefinition => ({
   budgets: [],
+  budgetsSince: 0,
   governing: [],
   intervals: {},
   controlPercent: 0,

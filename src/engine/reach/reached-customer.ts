@@ -81,7 +81,7 @@ export function zoneOfCustomer(standing: Standing, { zoneTag }: ReachRulesDefini
 }
 
 /** The identity that is the address on a channel: the first one of its namespace. */
-const addressOn = (identities: readonly Identity[], { namespace }: ChannelAddress): Identity | undefined =>
+export const addressOn = (identities: readonly Identity[], { namespace }: ChannelAddress): Identity | undefined =>
   identities.find((identity) => identity.namespace === namespace);
 
 function addressesOf(

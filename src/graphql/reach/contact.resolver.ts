@@ -7,15 +7,24 @@ import {
   Ctx,
   Field,
   Int,
+  Mutation,
   ObjectType,
   Query,
   registerEnumType,
   Resolver,
 } from 'type-graphql';
 import { ENDING_REASONS, type Ending } from '../../engine/reach/endings.js';
-import { campaignContacts, contactsOf, explainContact } from '../../services/reach/contacts.js';
+import {
+  campaignContacts,
+  contactsOf,
+  deadContacts,
+  explainContact,
+  redeliverContact,
+} from '../../services/reach/contacts.js';
 import { previewCampaign, type CampaignPreview } from '../../services/reach/previews.js';
 import { contactCursor, type ContactCount, type StoredContact } from '../../services/base/ports/contacts.js';
+import { messageCursor } from '../../services/base/ports/received-messages.js';
+import { receivedMessages } from '../../services/reach/messages.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
@@ -110,6 +119,11 @@ class ContactType {
   @Field(() => String, { nullable: true, description: 'Reserved channel.' }) channel?: string;
   @Field(() => DateTime, { nullable: true, description: 'Instant it is reserved for.' }) at?: number;
   @Field(() => [String], { description: 'Budgets it was decided under.' }) budgets!: readonly string[];
+  @Field(() => Int, { description: 'Attempts to hand it over.' }) attempts!: number;
+  @Field(() => DateTime, { nullable: true, description: 'Next attempt. Null if none is planned.' })
+  nextAttemptAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'When it was handed over, or may have been.' })
+  handedOverAt?: number;
   @Field(() => ContactEnding, { nullable: true, description: 'Why it ended. Null unless it ended without a message.' })
   ending?: ContactEnding;
 }
@@ -135,6 +149,23 @@ class CampaignPreviewType {
   @Field(() => Int, { description: 'Number of customers in the audience.' }) audience!: number;
   @Field(() => [CampaignPreviewCount], { description: 'The decisions, counted.' })
   counts!: readonly CampaignPreviewCount[];
+}
+
+@ObjectType('ReceivedMessage', { description: 'A message that the built-in receiver of a sandbox took.' })
+class ReceivedMessageType {
+  @Field(() => String, { description: 'Id of the message, as in the header webhook-id.' }) id!: string;
+  @Field(() => String, { description: 'Key of the endpoint it would have been sent to.' }) endpoint!: string;
+  @Field(() => DateTime, { description: 'When it was received.' }) at!: number;
+  @Field(() => String, { description: 'The body, as JSON text.' }) body!: string;
+}
+
+const ReceivedMessageConnectionBase = connectionTypes(ReceivedMessageType, 'ReceivedMessage');
+@ObjectType({ description: 'A page of received messages.' })
+class ReceivedMessageConnection extends ReceivedMessageConnectionBase {}
+
+@ArgsType()
+class CampaignArgs extends PageArgs {
+  @Field(() => String, { description: 'Key of the campaign.' }) campaign!: string;
 }
 
 const ContactConnectionBase = connectionTypes(ContactType, 'Contact');
@@ -200,5 +231,42 @@ export class ContactResolver {
     @Ctx() c: Context,
   ): Promise<CampaignPreview> {
     return previewCampaign(c.services, c.principal, key);
+  }
+
+  @Authorized('reach:read')
+  @Query(() => ContactConnection, { description: 'Contacts of a campaign without a further attempt, by id.' })
+  async deadContacts(
+    @Args(() => CampaignArgs) { campaign, first, after }: CampaignArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<ContactType>> {
+    checkFirst(first);
+    const page = { first: first + 1, after: decodeCursor(after) };
+    const found = await deadContacts(c.services, c.principal, campaign, page);
+    return toConnection(found, first, ({ id }) => id, showContact);
+  }
+
+  @Authorized('reach:admin')
+  @Mutation(() => ContactType, {
+    description: 'Sends a failed or dead contact again, under the same message id. Its budgets must have room.',
+  })
+  async redeliverContact(
+    @Arg('id', () => String, { description: 'Id of the contact.' }) id: string,
+    @Ctx() c: Context,
+  ): Promise<ContactType> {
+    return showContact(await redeliverContact(c.services, c.principal, id));
+  }
+
+  @Authorized('reach:read', 'profiles:read:personal')
+  @Query(() => ReceivedMessageConnection, {
+    description: 'Messages that the built-in receiver of a sandbox took in the last week, the newest first.',
+  })
+  async receivedMessages(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<ReceivedMessageType>> {
+    checkFirst(first);
+    const page = { first: first + 1, after: decodeCursor(after) };
+    const found = await receivedMessages(c.services, c.principal, page);
+    return toConnection(found, first, messageCursor, (message) => message);
   }
 }

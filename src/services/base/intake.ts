@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { OrderToPay } from '../../engine/coupons/coupon.js';
 import type { LineDiscount } from '../../engine/coupons/discount.js';
+import type { HandOverResult } from '../../engine/reach/contact-record.js';
 import type { FactReason } from '../../reasons/index.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { EventFact, Identity, TagChange, Value } from '../../engine/model.js';
@@ -116,6 +117,20 @@ export interface ContactsIntake {
   readonly campaigns: readonly string[];
 }
 
+/** Stores the result of a claimed contact, or has one sent again. */
+export interface HandOverIntake {
+  readonly kind: 'handOver';
+  readonly origin: Origin;
+  readonly target: { readonly profile: string };
+  readonly contact: string;
+  readonly campaign: string;
+  /** Number of the claim under which the result came about. */
+  readonly claim: number;
+  readonly result: HandOverResult;
+  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  readonly once?: string;
+}
+
 /** Evaluates a root that is due, or that was evaluated under older definitions. */
 export interface CheckIntake {
   readonly kind: 'check';
@@ -147,10 +162,10 @@ export interface KnownFacts {
 /** Intakes that state a fact about a customer or request its evaluation. */
 type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckIntake;
 
-export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake;
+export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake | HandOverIntake;
 
 /** Intakes that the server itself makes. They run after the facts of others. */
-export type BackgroundIntake = CheckIntake | ContactsIntake;
+export type BackgroundIntake = CheckIntake | ContactsIntake | HandOverIntake;
 
 /**
  * Intakes whose outcome a decider determines from the facts of customers (`services/write-path/deciders/registry.ts`).
@@ -167,6 +182,7 @@ export function targetsOf(intake: Intake): readonly Target[] {
     case 'tag':
     case 'pack':
     case 'contacts':
+    case 'handOver':
       return [intake.target];
     case 'coupon':
       return intake.does.what === 'claim' && intake.does.partner
@@ -184,6 +200,7 @@ export function withIdentities(intake: Intake, form: (identity: Identity) => Ide
   switch (intake.kind) {
     case 'check':
     case 'contacts':
+    case 'handOver':
       return intake;
     case 'part':
       return 'identities' in intake.from

@@ -23,6 +23,7 @@ import type { AuditStore } from './ports/audit.js';
 import type { IntakeLogStore } from './ports/intake-log.js';
 import type { CampaignStore } from './ports/campaigns.js';
 import type { ContactStore } from './ports/contacts.js';
+import type { ReceivedMessageStore } from './ports/received-messages.js';
 import type { WebhookEndpointStore } from './ports/webhook-endpoints.js';
 import type { Tx } from './ports/transaction.js';
 
@@ -40,6 +41,7 @@ export type { Job } from './ports/jobs.js';
 export type { ListChangeNote, ListReplacement } from './ports/lists.js';
 export type { CustomersWritten, ProfileNews } from './ports/news.js';
 export type { ProfileRecord, RootFacts } from './ports/profiles.js';
+export type { ReceivedMessage } from './ports/received-messages.js';
 export type { Schedule } from './ports/schedules.js';
 export type { KnownWrite, TagFact } from './ports/tag-facts.js';
 export type { Page, Tx } from './ports/transaction.js';
@@ -65,6 +67,7 @@ export interface Stores {
   readonly intakeLog: IntakeLogStore;
   readonly campaigns: CampaignStore;
   readonly contacts: ContactStore;
+  readonly receivedMessages: ReceivedMessageStore;
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;
   readonly events: EventStore;

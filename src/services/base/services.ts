@@ -23,6 +23,8 @@ export interface Services {
   readonly writer: FactWriter;
   readonly delivery: Delivery;
   readonly intakeLog: IntakeLog;
+  /** Attempts to hand contacts over that run in this process, by workspace and contact. */
+  readonly attempts: Map<string, Promise<void>>;
   /** The template library. */
   readonly templates: readonly Template[];
   /** Aborted when the caller no longer waits, which ends reads. Writes ignore it. */
@@ -40,6 +42,20 @@ export interface Delivery {
     message: { readonly id: string; readonly body: string },
     endpoint: { readonly url: string; readonly secrets: readonly string[] },
   ): Promise<Verdict>;
+  /** When a message is attempted next. Undefined if no attempt is left before it expires. */
+  nextAttempt(retry: Retry): number | undefined;
+}
+
+/** A message after an attempt. */
+interface Retry {
+  readonly attempts: number;
+  /** When the last attempt ended. */
+  readonly endedAt: number;
+  readonly expiresAt: number;
+  /** A number in [0, 1) that is the same for the message and the attempt in every process. */
+  readonly seed: number;
+  /** Minimum delay requested by the receiver. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 export interface Credentials {

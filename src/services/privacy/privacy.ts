@@ -86,7 +86,8 @@ async function forget(
 /** Removes the remaining data of an erased customer in steps. A restarted process continues it. */
 export async function runErasure(services: Services, job: Job): Promise<void> {
   const { workspace, profiles = [] } = job;
-  for (const facts of [services.stores.events, services.stores.tagFacts, services.stores.contacts]) {
+  const { events, tagFacts, contacts, receivedMessages } = services.stores;
+  for (const facts of [events, tagFacts, contacts, receivedMessages]) {
     while ((await facts.removeOf(workspace, profiles, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
   }
   await services.columns.forget(services, workspace, profiles);

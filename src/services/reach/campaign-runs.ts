@@ -49,7 +49,7 @@ export class CampaignRuns {
   /** Campaigns whose instant has come and is not decided, the earliest first. */
   private async due(workspace: Workspace): Promise<CampaignDefinition[]> {
     const { stores } = this.services;
-    const running = await stores.campaigns.running(workspace.id);
+    const running = await stores.campaigns.inState(workspace.id, 'RUNNING');
     if (running.length === 0) return [];
     const { now, catalogue } = await enter(this.services, workspace.id);
     if ((await rulesIn(stores, workspace.id)).stopped) return [];

@@ -109,9 +109,19 @@ export function pauseCampaign(services: Services, principal: Principal, key: str
   });
 }
 
-/** Cancels a campaign for good. */
-export function cancelCampaign(services: Services, principal: Principal, key: string): Promise<CampaignDefinition> {
-  return edit(services, principal, 'cancelCampaign', key, (before) => ({ ...before, state: 'CANCELLED' }));
+/** Cancels a campaign for good. Contacts that wait are ended, which releases their budget. */
+export async function cancelCampaign(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<CampaignDefinition> {
+  const cancelled = await edit(services, principal, 'cancelCampaign', key, (before) => ({
+    ...before,
+    state: 'CANCELLED',
+  }));
+  const { workspace, now } = await enter(services, principal.workspace);
+  await services.stores.contacts.hasten(workspace.id, key, now);
+  return cancelled;
 }
 
 /** Changes the state of a campaign that is not final. */

@@ -1,10 +1,11 @@
 /** Contacts as they were decided, with the reasons of those that ended. */
 import { requireScope, type Principal } from '../base/access.js';
-import { notFound } from '../base/errors.js';
+import { notFound, type ServiceError } from '../base/errors.js';
 import type { ContactCount, Page, StoredContact } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { loadRoot } from '../population/roots.js';
+import { submitOne } from '../write-path/writes.js';
 import { campaignNotFound } from './campaigns.js';
 
 /** Contacts of a customer, the last decided first. */
@@ -25,7 +26,7 @@ export async function explainContact(services: Services, principal: Principal, i
   requireScope(principal, 'reach:read');
   const { workspace } = await enter(services, principal.workspace);
   const [contact] = await services.stores.contacts.find(workspace.id, [id]);
-  if (!contact) throw notFound('CONTACT_NOT_FOUND', 'the contact', 'id');
+  if (!contact) throw contactNotFound();
   return contact;
 }
 
@@ -39,3 +40,38 @@ export async function campaignContacts(services: Services, principal: Principal,
   const nameOf = ({ state, reason, group }: ContactCount): string => JSON.stringify([state, reason, group]);
   return counts.sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
 }
+
+/** Contacts of a campaign without a further attempt that did not arrive for certain, by id. */
+export async function deadContacts(
+  services: Services,
+  principal: Principal,
+  key: string,
+  page: Page,
+): Promise<StoredContact[]> {
+  requireScope(principal, 'reach:read');
+  const { workspace } = await enter(services, principal.workspace);
+  return services.stores.contacts.inStates(workspace.id, key, ['DEAD', 'FAILED'], page);
+}
+
+/** Has a failed or dead contact sent again, under the same message id. It needs room in the budgets it released. */
+export async function redeliverContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
+  requireScope(principal, 'reach:admin');
+  const { workspace, now } = await enter(services, principal.workspace);
+  const [contact] = await services.stores.contacts.find(workspace.id, [id]);
+  if (!contact) throw contactNotFound();
+  const { campaign, profile, claim } = contact;
+  const [definition] = await services.stores.campaigns.find(workspace.id, [campaign]);
+  const expiresAt = Math.max(contact.expiresAt, now + definition.expiresAfterMs);
+  await submitOne(services, principal, {
+    kind: 'handOver',
+    origin: { actor: principal.subject, operation: 'redeliverContact' },
+    target: { profile },
+    contact: id,
+    campaign,
+    claim,
+    result: { kind: 'RENEWED', at: now, expiresAt },
+  });
+  return (await services.stores.contacts.find(workspace.id, [id]))[0];
+}
+
+const contactNotFound = (): ServiceError => notFound('CONTACT_NOT_FOUND', 'the contact', 'id');

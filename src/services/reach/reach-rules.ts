@@ -68,11 +68,14 @@ export function setReachRules(
   return edit(services, principal, 'setReachRules', (before, room) => {
     const channels = channelsOf(input, room);
     const governing = governingOf(input, room);
+    const budgets = budgetsOf(input, channels, room);
+    const isSame = JSON.stringify(budgets) === JSON.stringify(before.budgets);
     return {
       ...before,
       channels,
       governing,
-      budgets: budgetsOf(input, channels, room),
+      budgets,
+      budgetsSince: isSame ? before.budgetsSince : room.now,
       intervals: intervalsOf(input, governing, room),
       controlPercent: wholeNumber(input.controlPercent ?? 0, [0, MOST_CONTROL], 'input.controlPercent'),
       consentDefaults: consentDefaultsOf(input),

@@ -151,6 +151,24 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
   });
 }
 
+/** Disables an endpoint that responded with 410, unless it was changed meanwhile. */
+export async function disableGoneEndpoint(
+  services: Services,
+  workspace: string,
+  endpoint: WebhookEndpoint,
+): Promise<void> {
+  const { stores } = services;
+  await stores.transact(async (tx) => {
+    const [before] = (await stores.webhookEndpoints.find(workspace, [endpoint.key], tx)) as (
+      | WebhookEndpoint
+      | undefined
+    )[];
+    if (before?.version !== endpoint.version) return;
+    const version = endpoint.version + 1;
+    await stores.webhookEndpoints.save(workspace, { ...disable(endpoint, 'GONE', stores.now()), version }, tx);
+  });
+}
+
 function sendTest(services: Services, workspace: string, endpoint: WebhookEndpoint): Promise<Verdict> {
   const now = services.stores.now();
   const body = JSON.stringify({

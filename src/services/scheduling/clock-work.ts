@@ -47,6 +47,7 @@ export class ClockWork {
     this.stopping = true;
     await this.running;
     await Promise.all(this.tended.values());
+    for (const task of this.tasks) await task.stop?.();
   }
 
   private async loop(): Promise<void> {

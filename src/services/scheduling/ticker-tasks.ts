@@ -5,6 +5,7 @@
 import type { Workspace } from '../base/ports.js';
 import type { Followers } from '../base/follower.js';
 import type { Services } from '../base/services.js';
+import { HandOver } from '../reach/hand-over.js';
 import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/retention.js';
 import { drainDue } from '../write-path/due.js';
@@ -22,6 +23,8 @@ export interface TickerTask {
   readonly run: (workspace: Workspace) => Promise<unknown>;
   /** What advancing the clock of a sandbox runs instead, if a round does only a part of the work. */
   readonly drain?: (workspace: Workspace) => Promise<unknown>;
+  /** Finishes work that a round began without waiting for it. */
+  readonly stop?: () => Promise<unknown>;
 }
 
 /** Rounds between two purges: about ten minutes. */
@@ -35,6 +38,7 @@ export function tickerTasks(
 ): readonly TickerTask[] {
   const sweep = new Sweep(services, report);
   const campaigns = new CampaignRuns(services);
+  const handOver = new HandOver(services, report);
   return [
     // First, so that no other task of a round keeps a lease from being renewed.
     { name: 'followers', everyRounds: 1, run: async (workspace) => followers?.tend(workspace) },
@@ -45,6 +49,14 @@ export function tickerTasks(
       followsClock: true,
       run: (workspace) => campaigns.run(workspace),
       drain: (workspace) => campaigns.drain(workspace),
+    },
+    {
+      name: 'hand-over of contacts',
+      everyRounds: 2,
+      followsClock: true,
+      run: (workspace) => handOver.run(workspace),
+      drain: (workspace) => handOver.drain(workspace),
+      stop: () => handOver.stop(),
     },
     { name: 'late commits', everyRounds: 1, run: (workspace) => services.stragglers.bringIn(services, workspace) },
     {

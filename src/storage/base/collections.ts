@@ -110,7 +110,16 @@ const COLLECTIONS = {
     { key: { ws: 1, by: 1, recordedAt: 1, _id: 1 } },
   ),
   // Contacts are kept whatever the retention of events says.
-  contacts: known('nothing', { key: { ws: 1, profile: 1, decidedAt: 1 } }, { key: { ws: 1, campaign: 1, state: 1 } }),
+  contacts: known(
+    'nothing',
+    { key: { ws: 1, profile: 1, decidedAt: 1 } },
+    { key: { ws: 1, campaign: 1, state: 1 } },
+    { key: { ws: 1, nextAttemptAt: 1 } },
+  ),
+  receivedMessages: {
+    ...known('nothing', { key: { ws: 1, at: 1 } }, { key: { ws: 1, profile: 1 } }, { key: { at: 1 } }),
+    purge: { days: 7, age: 'AT' },
+  },
   transitions: {
     ...known('opaque ids', { key: { ws: 1, profile: 1, sequence: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }),
     streamed: true,

@@ -22,7 +22,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
-  ['reach', ['population', 'segments']],
+  ['reach', ['population', 'write-path', 'segments']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],

@@ -7,8 +7,8 @@ export interface CampaignStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<CampaignDefinition[]>;
   /** All of them, by key. */
   list(workspace: string, page: Page): Promise<CampaignDefinition[]>;
-  /** The campaigns that run. */
-  running(workspace: string, tx?: Tx): Promise<CampaignDefinition[]>;
+  /** The campaigns in a state. */
+  inState(workspace: string, state: CampaignDefinition['state'], tx?: Tx): Promise<CampaignDefinition[]>;
   /** Saves the current form of a campaign, and as the text of its version. */
   save(workspace: string, campaign: CampaignDefinition, tx: Tx): Promise<void>;
   /** All versions of a campaign, oldest first. */

@@ -1,9 +1,9 @@
 /** Contacts of customers. */
-import type { Contact } from '../../../engine/reach/contact-record.js';
+import type { Contact, PendingContact } from '../../../engine/reach/contact-record.js';
 import type { Page, Tx } from './transaction.js';
 
 /** A contact with the profile it was decided for: the root of its customer at that time. */
-export interface StoredContact extends Contact {
+export interface StoredContact extends PendingContact {
   readonly profile: string;
 }
 
@@ -23,8 +23,33 @@ export interface ContactStore {
   /** Contacts of some profiles, the last decided first. The cursor of a contact is `contactCursor`. */
   page(workspace: string, profiles: readonly string[], page: Page): Promise<StoredContact[]>;
   counts(workspace: string, campaign: string): Promise<ContactCount[]>;
+  /**
+   * Claims contacts whose next attempt is due at an instant of the workspace's clock, the earliest first, one of each
+   * customer. Contacts of the excepted campaigns are left, and so are claimed ones until their lease ends.
+   */
+  claim(workspace: string, at: number, claim: Claiming): Promise<StoredContact[]>;
+  /** Stores a contact and ends its claim. Throws StoreConflict if it was claimed again meanwhile. */
+  update(workspace: string, contact: StoredContact, tx: Tx): Promise<void>;
+  /** Plans the next attempt of reserved contacts of a campaign for an instant. */
+  hasten(workspace: string, campaign: string, at: number): Promise<void>;
+  /** Whether a reserved contact of a campaign is left. */
+  hasReserved(workspace: string, campaign: string): Promise<boolean>;
+  /** Contacts of a campaign in some states, by id. */
+  inStates(
+    workspace: string,
+    campaign: string,
+    states: readonly Contact['state'][],
+    page: Page,
+  ): Promise<StoredContact[]>;
   /** Removes at most `limit` contacts of the profiles. Returns the number removed. */
   removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
+}
+
+export interface Claiming {
+  readonly leaseMs: number;
+  readonly most: number;
+  /** Campaigns that are paused. */
+  readonly except: readonly string[];
 }
 
 /** The position of a contact in a page. */

@@ -13,6 +13,7 @@ export const DECIDED_BY: { readonly [Kind in DecidedIntake['kind']]: DeciderKind
   coupon: couponDecider,
   pack: couponDecider,
   contacts: contactDecider,
+  handOver: contactDecider,
 };
 
 export const isDecided = (intake: Intake): intake is DecidedIntake => intake.kind in DECIDED_BY;

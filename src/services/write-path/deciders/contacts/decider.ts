@@ -4,37 +4,56 @@ import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
 import type { Condition, EventFact } from '../../../../engine/model.js';
 import { CampaignDecisions } from '../../../../engine/reach/campaign-decision.js';
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
-import type { Contact } from '../../../../engine/reach/contact-record.js';
+import {
+  afterResult,
+  pendingContact,
+  type Contact,
+  type HandOverResult,
+} from '../../../../engine/reach/contact-record.js';
+import type { KnownCustomer } from '../../../../engine/reach/reached-customer.js';
 import { noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
 import { digest, draw } from '../../../base/draws.js';
-import { eventId, type ContactsIntake, type Intake } from '../../../base/intake.js';
+import { eventId, type ContactsIntake, type HandOverIntake } from '../../../base/intake.js';
 import type { StoredContact } from '../../../base/ports.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision } from '../decider.js';
+import { applyResult, renewed, sentEvents } from './results.js';
 
-const isContacts = (intake: Intake): intake is ContactsIntake => intake.kind === 'contacts';
+/** Intakes that this decider decides. */
+type ReachIntake = ContactsIntake | HandOverIntake;
 
 export const contactDecider: DeciderKind = {
   name: 'contacts',
   mayCreateCustomer: () => false,
   async open(snapshot: Snapshot): Promise<Decider> {
-    if (!snapshot.intakes.some(isContacts)) return {};
+    const handOvers = snapshot.intakes.filter((intake) => intake.kind === 'handOver');
+    const decides = snapshot.intakes.some((intake) => intake.kind === 'contacts');
+    if (!decides && handOvers.length === 0) return {};
     const { stores, workspace, tx } = snapshot;
     const rules = (await stores.campaigns.rules(workspace, tx)) ?? noRules(workspace);
-    return new ContactDecider(snapshot, rules, await stores.campaigns.running(workspace, tx));
+    const named = [...new Set(handOvers.map(({ campaign }) => campaign))];
+    return new ContactDecider(snapshot, rules, {
+      running: decides ? await stores.campaigns.inState(workspace, 'RUNNING', tx) : [],
+      named: named.length > 0 ? await stores.campaigns.find(workspace, named, tx) : [],
+    });
   },
 };
 
 class ContactDecider implements Decider {
   /** Contacts of the customers by profile, including those of this transaction. */
-  private readonly contacts = new Map<string, Contact[]>();
+  private readonly contacts = new Map<string, StoredContact[]>();
   private readonly decided: StoredContact[] = [];
+  private readonly changed = new Map<string, StoredContact>();
   private readonly byInstant = new Map<number, CampaignDecisions>();
 
   constructor(
     private readonly snapshot: Snapshot,
     private readonly rules: ReachRulesDefinition,
-    private readonly running: readonly CampaignDefinition[],
+    private readonly campaigns: {
+      readonly running: readonly CampaignDefinition[];
+      /** Campaigns of contacts that are handed over. */
+      readonly named: readonly CampaignDefinition[];
+    },
   ) {}
 
   async prepare(customers: readonly DecidedCustomer[]): Promise<void> {
@@ -44,45 +63,95 @@ class ContactDecider implements Decider {
     for (const contact of await stores.contacts.ofProfiles(workspace, members, tx)) this.keep(contact.profile, contact);
   }
 
-  conditions({ dueAt }: ContactsIntake): readonly Condition[] {
-    return this.decisionsAt(dueAt).conditions();
+  conditions(intake: ReachIntake): readonly Condition[] {
+    if (intake.kind === 'contacts') return this.decisionsAt(intake.dueAt).conditions();
+    return intake.result.kind === 'RENEWED' ? this.decisionsOf(intake).conditions() : [];
   }
 
-  evaluatedFrom({ dueAt }: ContactsIntake): number {
-    return Math.min(dueAt, this.snapshot.now);
+  evaluatedFrom(intake: ReachIntake): number {
+    return intake.kind === 'contacts' ? Math.min(intake.dueAt, this.snapshot.now) : this.snapshot.now;
   }
 
-  decide({ dueAt, campaigns }: ContactsIntake, [customer]: readonly DecidedSubject[]): Decision {
-    // The run does not know yet. It asks again when the campaigns continue.
-    const isRunning = campaigns.every((key) => this.dueAt(dueAt).some((campaign) => campaign.key === key));
-    if (this.rules.stopped || !isRunning)
-      return { reason: 'CAMPAIGN_NOT_RUNNING', message: 'a campaign of this instant does not run' };
-    const { record } = customer;
-    const identities = byPriority(record.identities, (name) => this.snapshot.catalogue.namespace(name));
-    const before = record.members.flatMap((member) => this.contacts.get(member) ?? []);
-    const { now } = this.snapshot;
-    const contacts = this.decisionsAt(dueAt).decide({ identities, subject: customer, contacts: before }, now);
-    if (contacts.length === 0) return { duplicate: {} };
-    for (const contact of contacts) {
-      this.keep(record.id, contact);
-      this.decided.push({ ...contact, profile: record.id });
-    }
-    return { events: [contacts.flatMap((contact) => this.assignment(contact, customer))], result: {} };
+  decide(intake: ReachIntake, [customer]: readonly DecidedSubject[]): Decision {
+    return intake.kind === 'contacts' ? this.decideDue(intake, customer) : this.takeResult(intake, customer);
   }
 
   async store(): Promise<void> {
     const { stores, workspace, tx } = this.snapshot;
     if (this.decided.length > 0) await stores.contacts.insert(workspace, this.decided, tx);
+    for (const contact of this.changed.values()) await stores.contacts.update(workspace, contact, tx);
   }
 
-  private keep(profile: string, contact: Contact): void {
+  private decideDue({ dueAt, campaigns }: ContactsIntake, customer: DecidedSubject): Decision {
+    // The run does not know yet. It asks again when the campaigns continue.
+    const isRunning = campaigns.every((key) => this.dueAt(dueAt).some((campaign) => campaign.key === key));
+    if (this.rules.stopped || !isRunning)
+      return { reason: 'CAMPAIGN_NOT_RUNNING', message: 'a campaign of this instant does not run' };
+    const { id } = customer.record;
+    const contacts = this.decisionsAt(dueAt).decide(this.known(customer), this.snapshot.now);
+    if (contacts.length === 0) return { duplicate: {} };
+    for (const contact of contacts) {
+      const stored: StoredContact = { ...pendingContact(contact), profile: id };
+      this.keep(id, stored);
+      this.decided.push(stored);
+    }
+    return { events: [contacts.flatMap((contact) => this.assignment(contact, customer))], result: {} };
+  }
+
+  /** Stores the result of a claim. The result of an older claim changes nothing. */
+  private takeResult(intake: HandOverIntake, customer: DecidedSubject): Decision {
+    const { contact: id, campaign, claim, result } = intake;
+    const before = this.contactsOf(customer).find((contact) => contact.id === id);
+    if (!before) return { reason: 'CONTACT_NOT_FOUND', message: 'the contact was not found', path: 'id' };
+    if (result.kind === 'RENEWED') return this.renew(intake, before, customer);
+    if (before.claim !== claim) return { duplicate: {} };
+    const definition = this.campaigns.named.find(({ key }) => key === campaign);
+    const after = applyResult(before, result, definition);
+    this.change(after);
+    return { events: [sentEvents(before, after)], result: {} };
+  }
+
+  /** Has a failed or dead contact sent again. A contact that released its budget needs room again. */
+  private renew(intake: HandOverIntake, before: StoredContact, customer: DecidedSubject): Decision {
+    if (before.state !== 'FAILED' && before.state !== 'DEAD')
+      return { reason: 'CONTACT_NOT_DEAD', message: 'only failed and dead contacts are sent again', path: 'id' };
+    const { result } = intake as { readonly result: Extract<HandOverResult, { kind: 'RENEWED' }> };
+    const open = { ...before, expiresAt: result.expiresAt };
+    const budgets = before.mayHaveArrived ? 'KEPT' : 'NEEDED';
+    const decision = this.decisionsOf(intake).decideHandOver(this.known(customer), open, this.snapshot.now, budgets);
+    if (decision.kind === 'END') {
+      const { reason } = decision.ending;
+      return { reason: 'CONTACT_WOULD_END', message: `the contact would end again, as ${reason}`, path: 'id' };
+    }
+    const contact = budgets === 'NEEDED' ? renewed(before, decision.reservation) : before;
+    this.change(afterResult(contact, result));
+    return { events: [[]], result: {} };
+  }
+
+  private known(customer: DecidedSubject): KnownCustomer {
+    const { catalogue } = this.snapshot;
+    const identities = byPriority(customer.record.identities, (name) => catalogue.namespace(name));
+    return { identities, subject: customer, contacts: this.contactsOf(customer) };
+  }
+
+  private contactsOf({ record }: DecidedSubject): StoredContact[] {
+    return record.members.flatMap((member) => this.contacts.get(member) ?? []);
+  }
+
+  private change(contact: StoredContact): void {
+    this.changed.set(contact.id, contact);
+    const list = this.contacts.get(contact.profile)!;
+    list[list.findIndex(({ id }) => id === contact.id)] = contact;
+  }
+
+  private keep(profile: string, contact: StoredContact): void {
     const there = this.contacts.get(profile);
     if (there) there.push(contact);
     else this.contacts.set(profile, [contact]);
   }
 
   private dueAt(at: number): readonly CampaignDefinition[] {
-    return this.running.filter((campaign) => campaign.at === at);
+    return this.campaigns.running.filter((campaign) => campaign.at === at);
   }
 
   private decisionsAt(dueAt: number): CampaignDecisions {
@@ -94,6 +163,13 @@ class ContactDecider implements Decider {
       this.byInstant.set(dueAt, decisions);
     }
     return decisions;
+  }
+
+  /** Decisions about a contact that is handed over. */
+  private decisionsOf({ campaign }: HandOverIntake): CampaignDecisions {
+    const { catalogue: definitions, now } = this.snapshot;
+    const campaigns = this.campaigns.named.filter(({ key }) => key === campaign);
+    return new CampaignDecisions({ definitions, rules: this.rules, campaigns, dueAt: now, digest, draw });
   }
 
   /** The event of a drawn group. The first one of a campaign counts, so it is recorded once. */

@@ -1,0 +1,177 @@
+/**
+ * Hand-over of reserved contacts: each is claimed under a lease, decided again, and sent to the endpoint of its channel.
+ * The result is stored in the commit of the customer under the number of the claim, so a process that lost its lease
+ * changes nothing. A message may be sent twice after a kill, under the same id.
+ */
+import { byPriority } from '../../engine/identity/identity.js';
+import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
+import { CampaignDecisions, type HandOverDecision } from '../../engine/reach/campaign-decision.js';
+import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import type { HandOverResult } from '../../engine/reach/contact-record.js';
+import { messageId } from '../../engine/reach/occurrence.js';
+import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
+import { outcomeOf, type Verdict } from '../../engine/reach/verdict.js';
+import { StoreConflict } from '../base/errors.js';
+import { digest, draw } from '../base/draws.js';
+import type { ProfileRecord, StoredContact, Workspace } from '../base/ports.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { rootsOf } from '../population/roots.js';
+import { subjectsOf } from '../population/subjects.js';
+import { messageBody, sendMessage } from './messages.js';
+import { rulesIn } from './reach-rules.js';
+
+/** Longer than an attempt with its deadline takes, so that a lease ends only with its process. */
+const LEASE_MS = 60_000;
+/** Maximum number of concurrent attempts of one process. */
+const MOST_ATTEMPTS = 32;
+
+/** What the contacts of a round have in common. */
+interface Round {
+  readonly room: Room;
+  readonly rules: ReachRulesDefinition;
+  readonly campaigns: ReadonlyMap<string, CampaignDefinition>;
+}
+
+export class HandOver {
+  private isStopping = false;
+
+  constructor(
+    private readonly services: Services,
+    private readonly report: (error: unknown) => void,
+    private readonly leaseMs = LEASE_MS,
+  ) {}
+
+  /** Starts attempts for contacts of a workspace that are due, without waiting for them. */
+  async run(workspace: Workspace): Promise<void> {
+    await this.start(workspace);
+    await this.endCampaigns(workspace);
+  }
+
+  /** Attempts everything that is due. Used when the clock of a sandbox is advanced. */
+  async drain(workspace: Workspace): Promise<void> {
+    do await Promise.all(this.services.attempts.values());
+    while ((await this.start(workspace)) > 0);
+    await this.endCampaigns(workspace);
+  }
+
+  /** Starts no further attempts and resolves when the results of the running ones are stored. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    await Promise.all(this.services.attempts.values());
+  }
+
+  /** Returns the number of contacts claimed. */
+  private async start(workspace: Workspace): Promise<number> {
+    const { stores, attempts } = this.services;
+    const most = MOST_ATTEMPTS - attempts.size;
+    if (this.isStopping || most <= 0) return 0;
+    const rules = await rulesIn(stores, workspace.id);
+    if (rules.stopped) return 0;
+    const room = await enter(this.services, workspace.id);
+    const paused = await stores.campaigns.inState(workspace.id, 'PAUSED');
+    const contacts = await stores.contacts.claim(workspace.id, room.now, {
+      // The receiver of a sandbox takes a message twice as one, so another process may claim at once.
+      leaseMs: workspace.sandbox ? 0 : this.leaseMs,
+      most,
+      except: paused.map(({ key }) => key),
+    });
+    if (contacts.length === 0) return 0;
+    const keys = [...new Set(contacts.map(({ campaign }) => campaign))];
+    const campaigns = new Map((await stores.campaigns.find(workspace.id, keys)).map((each) => [each.key, each]));
+    for (const contact of contacts) this.begin({ room, rules, campaigns }, contact);
+    return contacts.length;
+  }
+
+  private begin(round: Round, contact: StoredContact): void {
+    const { attempts } = this.services;
+    const name = `${round.room.workspace.id}|${contact.id}`;
+    const attempt = this.handOver(round, contact)
+      .catch((error: unknown) => {
+        // The lease ends by itself, and the contact is attempted again.
+        if (!this.services.writer.closing) this.report(error);
+      })
+      .finally(() => attempts.delete(name));
+    attempts.set(name, attempt);
+  }
+
+  private async handOver(round: Round, contact: StoredContact): Promise<void> {
+    const { workspace } = round.room;
+    const [root] = await rootsOf(this.services, workspace.id, [contact.profile]);
+    // The customer was erased, and the contact is being removed.
+    if (!root) return;
+    const result = await this.resultOf(round, contact, root);
+    const origin = { actor: OWN_SOURCE, operation: 'handOverContacts' };
+    const { id, campaign, claim, profile } = contact;
+    await this.services.writer.check(workspace.id, [
+      { kind: 'handOver', origin, target: { profile }, contact: id, campaign, claim, result },
+    ]);
+  }
+
+  private async resultOf(round: Round, contact: StoredContact, root: ProfileRecord): Promise<HandOverResult> {
+    const decision = await this.decide(round, contact, root);
+    if (decision.kind === 'END') return { kind: 'ENDED', ending: decision.ending };
+    if (decision.kind === 'WAIT') return { kind: 'WAITS', until: decision.reservation.at };
+    const { services } = this;
+    const { room } = round;
+    const message = {
+      id: messageId(contact.id, 1),
+      body: messageBody(contact, decision, room),
+      profile: contact.profile,
+    };
+    const verdict = await sendMessage(services, room, decision.channel.endpoint, message);
+    const { now } = await enter(services, room.workspace.id);
+    const nextAttemptAt = this.nextAttempt(contact, verdict, now);
+    const planned = nextAttemptAt === undefined ? {} : { nextAttemptAt };
+    return { kind: 'ATTEMPTED', outcome: outcomeOf(verdict), at: now, ...planned };
+  }
+
+  private nextAttempt(
+    { id, attempts, expiresAt }: StoredContact,
+    verdict: Verdict,
+    endedAt: number,
+  ): number | undefined {
+    const wait = 'retryAfterMs' in verdict ? { retryAfterMs: verdict.retryAfterMs } : {};
+    const seed = draw(`attempt ${attempts + 1}`, id);
+    return this.services.delivery.nextAttempt({ attempts: attempts + 1, endedAt, expiresAt, seed, ...wait });
+  }
+
+  private async decide(
+    { room: { workspace, catalogue, now }, rules, campaigns }: Round,
+    contact: StoredContact,
+    root: ProfileRecord,
+  ): Promise<HandOverDecision> {
+    const campaign = campaigns.get(contact.campaign);
+    const decisions = new CampaignDecisions({
+      definitions: catalogue,
+      rules,
+      campaigns: campaign ? [campaign] : [],
+      dueAt: contact.dueAt,
+      digest,
+      draw,
+    });
+    const lookback = catalogue.lookbackOf(...decisions.conditions());
+    const [subject] = await subjectsOf(this.services, [root], () => now, lookback);
+    const contacts = await this.services.stores.contacts.ofProfiles(workspace.id, root.members);
+    const identities = byPriority(root.identities, (name) => catalogue.namespace(name));
+    return decisions.decideHandOver({ identities, subject, contacts }, contact, now);
+  }
+
+  /** Ends campaigns that have nothing left to decide or to hand over. */
+  private async endCampaigns(workspace: Workspace): Promise<void> {
+    const { campaigns, contacts } = this.services.stores;
+    for (const { key, at, decidedFor, version } of await campaigns.inState(workspace.id, 'RUNNING')) {
+      if (decidedFor !== at || (await contacts.hasReserved(workspace.id, key))) continue;
+      try {
+        await this.services.stores.transact(async (tx) => {
+          const [current] = await campaigns.find(workspace.id, [key], tx);
+          if (current?.state !== 'RUNNING' || current.version !== version) return;
+          await campaigns.save(workspace.id, { ...current, state: 'ENDED' }, tx);
+        });
+      } catch (error) {
+        // It was changed meanwhile. The next round looks again.
+        if (!(error instanceof StoreConflict)) throw error;
+      }
+    }
+  }
+}

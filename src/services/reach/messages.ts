@@ -1,0 +1,71 @@
+/** Messages of contacts, sent to webhook endpoints, or received by the built-in receiver of a sandbox. */
+import type { HandOverDecision } from '../../engine/reach/campaign-decision.js';
+import { signingSecrets, type WebhookEndpoint } from '../../engine/reach/endpoint.js';
+import type { Verdict } from '../../engine/reach/verdict.js';
+import { requireScope, type Principal } from '../base/access.js';
+import type { Page, ReceivedMessage, StoredContact } from '../base/ports.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { disableGoneEndpoint } from './webhook-endpoints.js';
+
+type Sending = Extract<HandOverDecision, { kind: 'SEND' }>;
+
+/** The body of a message. Instants are of the workspace's clock. */
+export function messageBody(
+  contact: StoredContact,
+  { channel, message, address }: Sending,
+  { workspace, now }: Room,
+): string {
+  const { id, campaign, version, sequence, profile, reservation, expiresAt } = contact;
+  const variant = reservation?.variant;
+  return JSON.stringify({
+    type: 'contact',
+    timestamp: new Date(now).toISOString(),
+    data: {
+      workspace: workspace.id,
+      contact: id,
+      campaign,
+      version,
+      ...(variant === undefined ? {} : { variant }),
+      sequence,
+      profile,
+      channel: channel.channel,
+      to: { namespace: address.namespace, value: address.value },
+      message: { format: channel.format, ...message },
+      expiresAt: new Date(expiresAt).toISOString(),
+    },
+  });
+}
+
+/** Sends a message once. A sandbox sends nothing: its own receiver takes the message. */
+export async function sendMessage(
+  services: Services,
+  { workspace }: Room,
+  key: string,
+  message: Omit<ReceivedMessage, 'endpoint' | 'at'>,
+): Promise<Verdict> {
+  const { stores, delivery } = services;
+  if (workspace.sandbox) {
+    await stores.receivedMessages.insert(workspace.id, { ...message, endpoint: key, at: stores.now() });
+    return { kind: 'DELIVERED' };
+  }
+  const [endpoint] = (await stores.webhookEndpoints.find(workspace.id, [key])) as (WebhookEndpoint | undefined)[];
+  if (!endpoint || endpoint.disabledBy) return { kind: 'NOT_SENT', cause: 'NO_CONNECTION' };
+  const { id, body } = message;
+  const secrets = signingSecrets(endpoint, stores.now());
+  const verdict = await delivery.attempt({ id, body }, { url: endpoint.url, secrets });
+  if (verdict.kind === 'GONE') await disableGoneEndpoint(services, workspace.id, endpoint);
+  return verdict;
+}
+
+/** Messages that the built-in receiver of a sandbox took, the newest first. */
+export async function receivedMessages(
+  services: Services,
+  principal: Principal,
+  page: Page,
+): Promise<ReceivedMessage[]> {
+  requireScope(principal, 'reach:read');
+  requireScope(principal, 'profiles:read:personal');
+  const { workspace } = await enter(services, principal.workspace);
+  return services.stores.receivedMessages.page(workspace.id, page);
+}
