@@ -4,7 +4,6 @@
  * one page does not block another behind the same proxy.
  */
 import { createHash } from 'node:crypto';
-import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 
 export interface StrangerSettings {
@@ -74,7 +73,7 @@ export class Strangers {
    * Returns the caller of a write key, which `look` looks up. Throws the errors of `look`, including a cached refusal,
    * and RATE_LIMITED if the address has sent too many wrong keys.
    */
-  async open(address: string, key: string, look: () => Promise<Principal>): Promise<Principal> {
+  async open<T>(address: string, key: string, look: () => Promise<T>): Promise<T> {
     const hash = createHash('sha256').update(key).digest('base64url');
     const wrong = this.wrong.get(hash);
     if (wrong && wrong.until > this.nowMs()) throw new ServiceError(wrong.why.reason, wrong.why.message);

@@ -70,6 +70,7 @@ const COLLECTIONS = {
   couponPacks: defined(BY_KEY),
   experiments: defined(BY_KEY),
   webhookEndpoints: defined(BY_KEY),
+  hooks: defined(BY_KEY),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),
   segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
