@@ -168,7 +168,12 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
       return closed(socket);
     }),
   'random requests, upgrades and frames': (target) => {
-    const fuzz = new Fuzz(target.port, { good: [target.token], bad: ['x'], keys: ['wk.x.0.y'] }, noFindings(), 60);
+    const fuzz = new Fuzz(
+      target.port,
+      { good: [target.token], bad: ['x'], hooks: [], keys: ['wk.x.0.y'] },
+      noFindings(),
+      60,
+    );
     return forEver(16, () => fuzz.connection(new Dice(random(numbered++))));
   },
 };

@@ -1507,6 +1507,18 @@ export type RefusalReason =
   | 'HANDSHAKE_INVALID'
   /** The headers exceed the limit in bytes. Send fewer or shorter headers. */
   | 'HEADERS_TOO_LARGE'
+  /** A part of the body does not fit the mapping of the webhook. Correct the mapping; the message names its place. */
+  | 'HOOK_BODY_MISFIT'
+  /** No rule of the mapping is for this body; nothing of it is kept. Add a rule, or ignore this. */
+  | 'HOOK_BODY_UNMATCHED'
+  /** The mapping of a webhook has faults. Correct every fault that the message names. */
+  | 'HOOK_MAPPING_INVALID'
+  /** No incoming webhook in force has this key. Correct the key; `hooks` lists them. */
+  | 'HOOK_NOT_FOUND'
+  /** The mapping has a signature, and the secret of the sender is not known. Give `signingSecret`. */
+  | 'HOOK_SECRET_MISSING'
+  /** The signature of a webhook is missing or does not fit its body. Sign the bytes of the body with the secret of the webhook, as its mapping says. */
+  | 'HOOK_SIGNATURE_INVALID'
   /** The data received is not HTTP. Use an HTTP client. */
   | 'HTTP_MALFORMED'
   /** The idempotency key is not 1 to 128 printable ASCII characters. Choose another key. */

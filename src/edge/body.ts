@@ -78,9 +78,30 @@ function parse(text: string): unknown {
   }
 }
 
-async function readText(req: IncomingMessage, most: number, held: HeldBytes): Promise<string> {
+/** Reads a JSON body of any content type, and checks its nesting and syntax. Returns its text and its bytes. */
+export async function readJsonText(
+  req: IncomingMessage,
+  most: number,
+  held: HeldBytes,
+): Promise<{ readonly text: string; readonly bytes: Uint8Array }> {
+  const bytes = await readBytes(req, most, held);
+  const text = decoded(bytes);
+  const { deep, heap } = shapeOf(text, MAX_JSON_DEPTH);
+  if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
+  held.take(text.length + heap);
+  parse(text);
+  return { text, bytes };
+}
+
+const readText = async (req: IncomingMessage, most: number, held: HeldBytes): Promise<string> =>
+  decoded(await readBytes(req, most, held));
+
+async function readBytes(req: IncomingMessage, most: number, held: HeldBytes): Promise<Uint8Array> {
   if (Number(req.headers['content-length'] ?? 0) > most) throw tooLarge(most);
-  const bytes = await readBody(req, most, held);
+  return readBody(req, most, held);
+}
+
+function decoded(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -93,5 +93,6 @@ export class Metrics {
 /** Returns the route label of a path. All unknown paths share the label `other`. */
 export function routeOf(path: string): string {
   if (isTracking(path)) return '/v1';
+  if (path.startsWith('/hooks/')) return '/hooks';
   return ['/', '/graphql', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';
 }

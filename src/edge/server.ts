@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { countUnsent, followUnsent, sendJson } from './answers.js';
 import { isTracking, shareAcrossOrigins } from './cors.js';
 import { GraphqlRoute } from './graphql.js';
+import { HooksRoute, isHook } from './hooks.js';
 import { routeOf } from './metrics.js';
 import type { EdgeOptions } from './options.js';
 import { sendAsset, sendPage } from './pages.js';
@@ -22,10 +23,12 @@ export class HttpEdge {
   readonly pipelines = new Pipelines();
   private readonly graphql: GraphqlRoute;
   private readonly tracking: TrackingRoute;
+  private readonly hooks: HooksRoute;
 
   constructor(private readonly options: EdgeOptions) {
     this.graphql = new GraphqlRoute(options);
     this.tracking = new TrackingRoute(options);
+    this.hooks = new HooksRoute(options);
     this.server = createServer(
       {
         maxHeaderSize: 16 * 1024,
@@ -126,6 +129,7 @@ export class HttpEdge {
       return this.graphql.handle(req, res, url);
     }
     if (isTracking(path)) return this.tracking.handle(req, res, url);
+    if (isHook(path)) return this.hooks.handle(req, res, url);
     if (path === '/') return sendPage(res, assets, '/dashboard.html');
     if (!sendAsset(req, res, assets, path))
       throw new HttpError(404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');

@@ -5,7 +5,6 @@
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { TokenBuckets } from './token-buckets.js';
 
@@ -76,7 +75,7 @@ export class Strangers {
    * Returns the caller of a write key, which `look` looks up. Throws the errors of `look`, including a cached refusal,
    * and RATE_LIMITED if the address has sent too many wrong keys.
    */
-  async open(address: string, key: string, look: () => Promise<Principal>): Promise<Principal> {
+  async open<T>(address: string, key: string, look: () => Promise<T>): Promise<T> {
     const hash = createHash('sha256').update(key).digest('base64url');
     const wrong = this.wrong.peek(hash);
     if (wrong && wrong.until > this.nowMs()) throw new ServiceError(wrong.why.reason, wrong.why.message);

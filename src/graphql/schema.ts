@@ -20,6 +20,7 @@ import { EventResolver } from './event/event.resolver.js';
 import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.resolver.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
+import { HookResolver } from './hook/hook.resolver.js';
 import { IntakeLogResolver } from './intake/intake-log.resolver.js';
 import { JobCountsResolver, JobResolver } from './job/job.resolver.js';
 import { AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
@@ -101,6 +102,7 @@ const RESOLVERS = [
   CampaignResolver,
   ContactResolver,
   ReachRulesResolver,
+  HookResolver,
   WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,

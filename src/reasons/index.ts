@@ -9,6 +9,7 @@ import { CONDITION_REASONS } from './conditions.js';
 import { COUPON_REASONS } from './coupons.js';
 import { DEFINITION_REASONS } from './definitions.js';
 import { FACT_REASONS } from './facts.js';
+import { HOOK_REASONS } from './hooks.js';
 import { REACH_REASONS } from './reach.js';
 import { REQUEST_REASONS } from './requests.js';
 import { SERVER_REASONS } from './server.js';
@@ -24,6 +25,7 @@ export const REASONS = {
   ...VALUE_REASONS,
   ...FACT_REASONS,
   ...TRACKING_REASONS,
+  ...HOOK_REASONS,
   ...CONDITION_REASONS,
   ...DEFINITION_REASONS,
   ...COUPON_REASONS,
@@ -37,6 +39,7 @@ export const REASON_GROUPS: readonly { readonly title: string; readonly reasons:
   { title: 'Values', reasons: keysOf(VALUE_REASONS) },
   { title: 'Customers, events and tags', reasons: keysOf(FACT_REASONS) },
   { title: 'Tracking messages', reasons: keysOf(TRACKING_REASONS) },
+  { title: 'Incoming webhooks', reasons: keysOf(HOOK_REASONS) },
   { title: 'Conditions and aggregates', reasons: keysOf(CONDITION_REASONS) },
   { title: 'Definitions', reasons: keysOf(DEFINITION_REASONS) },
   { title: 'Coupons', reasons: keysOf(COUPON_REASONS) },

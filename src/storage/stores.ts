@@ -14,6 +14,7 @@ import { eventStore } from './events.js';
 import { experimentStore } from './experiments.js';
 import { idempotencyStore } from './idempotency.js';
 import { identityStore } from './identities.js';
+import { hookStore } from './hooks.js';
 import { intakeLogStore } from './intake-log.js';
 import { jobStore } from './jobs.js';
 import { layerModelStore } from './layer-models.js';
@@ -62,6 +63,7 @@ export function createStores(mongo: Mongo): Stores {
     couponPacks: bounded(mongo, couponPackStore(mongo)),
     experiments: bounded(mongo, experimentStore(mongo)),
     webhookEndpoints: bounded(mongo, webhookEndpointStore(mongo)),
+    hooks: bounded(mongo, hookStore(mongo)),
     intakeLog: bounded(mongo, intakeLogStore(mongo)),
     campaigns: bounded(mongo, campaignStore(mongo)),
     contacts: bounded(mongo, contactStore(mongo)),

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { cellsOfJson, numberText } from '../../src/cli/import/json-cells.js';
+import { cellsOfJson, numberText } from '../../src/services/events/mapping/json-cells.js';
 import { DelimitedParser, type Delimited } from '../../src/cli/import/delimited.js';
 import { ArrayElements } from '../../src/cli/import/json-files.js';
 import { decimalText } from '../../src/cli/import/parquet.js';

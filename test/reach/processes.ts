@@ -30,7 +30,7 @@ export class Processes {
   async open(delivery?: Delivery): Promise<Services> {
     const mongo = await Mongo.connect(this.uri, 't', 30_000);
     this.connections.push(mongo);
-    return createServices(createStores(mongo), (ms) => sleep(Math.min(ms, 10)), [], delivery);
+    return createServices(createStores(mongo), (ms) => sleep(Math.min(ms, 10)), { delivery });
   }
 
   async remove(): Promise<void> {

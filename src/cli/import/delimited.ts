@@ -2,7 +2,8 @@
  * CSV and TSV, record by record. A record that is not well formed is a fault of its own, and reading goes on with the
  * line after the one it begins on.
  */
-import { composed, UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+import { composed } from '../../services/events/mapping/json-cells.js';
 import { textOf, type TextFile } from './text-file.js';
 
 export interface DelimitedOptions {

@@ -9,7 +9,8 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { composed, UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+import { composed } from '../../services/events/mapping/json-cells.js';
 
 /** Number of rows in memory at a time. */
 const SLICE = 20_000;

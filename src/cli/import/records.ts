@@ -23,9 +23,5 @@ export interface RecordSource {
   records(): AsyncIterable<FileRecord>;
 }
 
-/** Normalizes names and values of cells to composed Unicode form, like the names of a mapping. */
-export const composed = (cells: Iterable<readonly [string, string]>): Row =>
-  Object.fromEntries([...cells].map(([name, value]) => [name.normalize('NFC'), value.normalize('NFC')]));
-
 /** A file that cannot be read, with advice for the user. */
 export class UnreadableFile extends Error {}

@@ -5,7 +5,8 @@ import { Unzip, UnzipInflate } from 'fflate/browser';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { serialToLocal } from '../../services/events/mapping/times.js';
 import { headerOf } from './delimited.js';
-import { composed, UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
+import { composed } from '../../services/events/mapping/json-cells.js';
 
 /** Data of the workbook that its sheet needs. */
 interface Workbook {

@@ -41,6 +41,8 @@ export interface Principal {
   readonly partner?: Partner;
   /** Set for a caller with a write key: the rules of that key. */
   readonly writeKey?: WriteKeyRules;
+  /** Set for a request to the address of an incoming webhook: the key of the webhook. */
+  readonly hook?: string;
   /** Set for operations sent with an idempotency key. Generates the ids of the operation's writes, in order. */
   readonly once?: Once;
 }

@@ -15,5 +15,7 @@ export interface IntakeLog {
 }
 
 /** The sender that a caller is. */
-export const senderOf = ({ subject, writeKey }: Principal): Sender =>
-  writeKey ? { kind: 'WRITE_KEY', id: writeKey.id } : { kind: 'TOKEN', id: subject };
+export function senderOf({ subject, writeKey, hook }: Principal): Sender {
+  if (writeKey) return { kind: 'WRITE_KEY', id: writeKey.id };
+  return hook === undefined ? { kind: 'TOKEN', id: subject } : { kind: 'HOOK', id: hook };
+}

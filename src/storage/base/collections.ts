@@ -73,6 +73,7 @@ const COLLECTIONS = {
   campaigns: defined(BY_KEY, { key: { ws: 1, state: 1 } }),
   campaignVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
   reachRules: defined(BY_KEY),
+  hooks: defined(BY_KEY),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),
   segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),

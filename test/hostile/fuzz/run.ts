@@ -46,6 +46,39 @@ function writeKeys(other: KeptCaller): Promise<string[]> {
   );
 }
 
+const HOOK_MAPPING = {
+  source: 'shop',
+  rules: [
+    {
+      eachLine: 'lines',
+      identities: [{ namespace: 'member_id', value: '{who}' }],
+      event: {
+        type: 'order_paid',
+        messageId: '{id}',
+        occurredAt: { value: '{at}', as: 'instant' },
+        order: { orderId: '{id}', amount: '{total}', lines: [{ sku: '{lines.sku}', quantity: '{lines.pieces}' }] },
+      },
+    },
+    {
+      identities: [{ namespace: 'device_id', value: '{who.id}' }],
+      tags: [{ tag: 'city', value: '{who.city}' }],
+    },
+  ],
+};
+
+/** Paths of a webhook without a signature, and of one with. */
+function hookPaths(other: KeptCaller): Promise<string[]> {
+  return Promise.all(
+    [{}, { signature: { header: 'x-sign', algorithm: 'sha256', encoding: 'hex' } }].map(async (more, i) => {
+      const mapping = JSON.stringify(JSON.stringify({ ...HOOK_MAPPING, ...more }));
+      const made = await other.ask(
+        `mutation{defineHook(input:{key:"shop${i}",mapping:${mapping},signingSecret:"s"}){path}}`,
+      );
+      return (JSON.parse(made) as { data: { defineHook: { path: string } } }).data.defineHook.path;
+    }),
+  );
+}
+
 /** Sends at least a given number of requests, upgrades and frames. `progress` receives the number sent. */
 export async function fuzzDoors(
   requests: number,
@@ -67,7 +100,8 @@ export async function fuzzDoors(
     await other.ask('mutation{createSandbox(input:{id:"fuzz",clock:"2026-03-10T00:00:00Z"}){id}}');
     await other.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
     const keys = await writeKeys(other);
-    const fuzz = new Fuzz(server.port, fuzzTokens('fuzz', Date.now(), keys), findings, patience(PATIENCE_MS));
+    const tokens = fuzzTokens('fuzz', Date.now(), keys, await hookPaths(other));
+    const fuzz = new Fuzz(server.port, tokens, findings, patience(PATIENCE_MS));
     const dice = new Dice(random(seed));
     while (findings.sent < requests && died === undefined) {
       const atOnce = dice.chance(0.02) ? CROWD : AT_ONCE;

@@ -149,6 +149,8 @@ export interface Tokens {
   readonly bad: readonly string[];
   /** Write keys, sound and not. */
   readonly keys: readonly string[];
+  /** Paths of webhooks, sound and not. */
+  readonly hooks: readonly string[];
 }
 
 const TARGETS = [
@@ -166,6 +168,10 @@ const ODD_TARGETS = [
   '/v1/sourceConfig',
   '/v1/projects/x/settings',
   '/v1/projects/%ff/settings',
+  '/hooks',
+  '/hooks/',
+  '/hooks/%ff',
+  '/hooks/hk.fuzz.shop.',
   '/graphiql.html',
   '/../../etc/passwd',
   '/%2e%2e/%2e%2e/package.json',
@@ -185,10 +191,22 @@ const ODD_TARGETS = [
 ] as const;
 const METHODS = ['POST', 'POST', 'POST', 'POST', 'GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const;
 
+/** A body as the mapping of a webhook expects it, mostly. */
+function hookText(d: Dice): string {
+  const order = `{"id":${jsonText(d, 0)},"at":${d.pick(['"2026-03-09T10:00:00Z"', jsonText(d, 0)])},"total":${d.pick(['"12.5"', jsonText(d, 0)])},"who":${jsonText(d, 1)},"lines":${d.pick(['[]', '[{"sku":"a","pieces":1}]', jsonText(d, 2)])}}`;
+  const n = d.int(0, 9);
+  if (n === 0) return jsonText(d);
+  if (n === 1) return deepText(d);
+  if (n === 2) return `[${`${order},`.repeat(d.pick([3, 1001]))}{}]`;
+  return d.chance(0.1) ? spoiled(d, order) : order;
+}
+
+const isHook = (target: string): boolean => target.startsWith('/hooks');
 const isTracking = (target: string): boolean => /^(?:\/beacon)?\/v1/.test(target);
 
 function bodyText(d: Dice, method: string, target: string): string {
   if (method === 'GET' || method === 'HEAD') return '';
+  if (isHook(target)) return hookText(d);
   return isTracking(target) ? trackingText(d) : operationText(d);
 }
 
@@ -213,7 +231,7 @@ const withKey = (d: Dice, { keys }: Tokens, target: string, text: string): strin
 
 /** One request as bytes: mostly a sensible one with something odd in it. */
 export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
-  const target = dice.chance(0.8) ? dice.pick(TARGETS) : dice.pick(ODD_TARGETS);
+  const target = dice.chance(0.8) ? dice.pick([...TARGETS, ...tokens.hooks]) : dice.pick(ODD_TARGETS);
   const method = dice.chance(0.85) ? 'POST' : dice.pick(METHODS);
   const asQuery = method === 'GET' && target === '/graphql';
   const query = asQuery

@@ -19,8 +19,13 @@ const unsoundKeys = (workspace: string): string[] => [
   `wk.${'x'.repeat(300)}`,
 ];
 
-/** `keys`: write keys of the workspace. */
-export function fuzzTokens(workspace: string, nowMs: number, keys: readonly string[]): Tokens {
+/** `keys` and `hooks`: write keys and paths of webhooks of the workspace. */
+export function fuzzTokens(
+  workspace: string,
+  nowMs: number,
+  keys: readonly string[],
+  hooks: readonly string[],
+): Tokens {
   const now = Math.floor(nowMs / 1000);
   const claims = {
     iss: 'strata',
@@ -35,6 +40,7 @@ export function fuzzTokens(workspace: string, nowMs: number, keys: readonly stri
   const sign = (more: Record<string, unknown>, key = SECRET): string =>
     jwt.sign({ ...claims, ...more }, key, { algorithm: 'HS256' });
   return {
+    hooks: [...hooks, `/hooks/hk.${workspace}.shop.${'x'.repeat(32)}`, `/hooks/${'y'.repeat(400)}`],
     keys: [...keys, ...keys, ...unsoundKeys(workspace)],
     good: [
       ...Array.from({ length: 8 }, (_, i) => sign({ sub: `fuzz${i}` })),

@@ -29,6 +29,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['templates', ['population', 'segments', 'layers', 'tags']],
   ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'segments', 'reach', 'templates']],
   ['tracking', ['write-path', 'events', 'tags']],
+  ['hooks', ['write-path', 'events', 'tags']],
   ['workspaces', ['scheduling']],
 ];
 

@@ -7,15 +7,16 @@ import { MAPPING_SCHEMA } from './schema.js';
 import { MappingError, ROW_NUMBER, type Mapping, type Template, type TimeMapping } from './shape.js';
 
 /** A mapping from its JSON text. Throws MappingError with every problem. */
-export function readMapping(text: string): Mapping {
-  let value: unknown;
+export const readMapping = (text: string): Mapping => checkedMapping(parsedMapping(text));
+
+/** The value of a JSON text. Throws MappingError. */
+export function parsedMapping(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     const at = /position \d+/.exec((error as Error).message)?.[0];
     throw new MappingError([`the mapping is not JSON${at ? `, at ${at}` : ''}`]);
   }
-  return checkedMapping(value);
 }
 
 /** A mapping from a parsed value. Throws MappingError with every problem. */
@@ -23,13 +24,16 @@ function checkedMapping(value: unknown): Mapping {
   const problems = schemaProblems(value, MAPPING_SCHEMA);
   if (problems.length > 0) throw new MappingError(problems);
   const mapping = value as Mapping;
-  const further = [
-    ...settingProblems(mapping),
-    ...timesOf(mapping).flatMap(([path, time]) => timeProblems(path, time)),
-  ];
+  const further = mappingProblems(mapping);
   if (further.length > 0) throw new MappingError(further);
   return mapping;
 }
+
+/** Problems of a mapping that has the right shape, each as one sentence. */
+export const mappingProblems = (mapping: Mapping): readonly string[] => [
+  ...settingProblems(mapping),
+  ...timesOf(mapping).flatMap(([path, time]) => timeProblems(path, time)),
+];
 
 function settingProblems(mapping: Mapping): string[] {
   const typed = [...Object.values(mapping.event?.properties ?? {}), ...(mapping.tags ?? []), ...(mapping.points ?? [])];

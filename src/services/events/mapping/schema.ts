@@ -145,6 +145,14 @@ const event = record(
   ['type', 'messageId', 'occurredAt'],
 );
 
+/** The facts that a record becomes, in every kind of mapping. */
+const facts = {
+  identities: list(record({ namespace: text(), value: use('template') }, ['namespace', 'value'])),
+  event,
+  tags: list(record({ tag: text(), ...typed, observedAt: use('time') }, ['tag', 'value'])),
+  points: list(record({ tag: text(), ...typed, at: use('time') }, ['tag', 'value', 'at'])),
+} as const satisfies Readonly<Record<string, Schema>>;
+
 export const MAPPING_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Import mapping of Strata',
@@ -163,12 +171,51 @@ export const MAPPING_SCHEMA: Schema = {
       only: named(test, 'Only rows for which all of these tests hold are read.'),
       group: list(text(), 'Rows with the same values in these columns are one event with a line from each.'),
       adjacent: { type: 'boolean', description: 'The file is sorted by its groups; it is not searched for others.' },
-      identities: list(record({ namespace: text(), value: use('template') }, ['namespace', 'value'])),
-      event,
-      tags: list(record({ tag: text(), ...typed, observedAt: use('time') }, ['tag', 'value'])),
-      points: list(record({ tag: text(), ...typed, at: use('time') }, ['tag', 'value', 'at'])),
+      ...facts,
     },
     ['source', 'identities'],
+  ),
+  $defs: { template, time },
+};
+
+const SIGNATURE: Schema = record(
+  {
+    header: text('The header with the signature.'),
+    algorithm: choice(['sha1', 'sha256', 'sha512'], 'The hash of the HMAC.'),
+    encoding: choice(['hex', 'base64'], 'The encoding of the signature.'),
+    prefix: text('Text before the signature, such as "sha256=".'),
+  },
+  ['header', 'algorithm', 'encoding'],
+  'How the sender signs a body.',
+);
+
+/** The JSON schema of mappings of incoming webhooks. */
+export const HOOK_SCHEMA: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Webhook mapping of Strata',
+  ...record(
+    {
+      $schema: text(),
+      source: text('The sending system. Source and messageId together make an event unique.'),
+      zone: text("IANA time zone of times that have none. Default: the workspace's."),
+      trim: { type: 'boolean', description: 'Removes white space at both ends of every value.' },
+      signature: SIGNATURE,
+      rules: list(
+        record(
+          {
+            only: named(test, 'The rule is for bodies for which all of these tests hold.'),
+            skip: named(test, 'The rule is not for bodies for which any of these tests holds.'),
+            each: text('Path of a list. The rule is applied to each of its elements.'),
+            eachLine: text('Path of a list whose elements are the lines of the order.'),
+            optional: list(text(), 'Paths whose amounts and quantities may be empty.'),
+            ...facts,
+          },
+          ['identities'],
+        ),
+        'Every rule that is for a body makes facts of it.',
+      ),
+    },
+    ['source', 'rules'],
   ),
   $defs: { template, time },
 };

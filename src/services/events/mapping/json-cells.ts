@@ -1,9 +1,43 @@
 /** Converts JSON objects to cells and keeps every digit of their numbers. */
-import { composed } from './records.js';
-import type { Row } from '../../services/events/mapping/shape.js';
+import { RowError, type Row } from './shape.js';
 
 /** Nested objects also become cells by their path, such as `customer.id`, down to this depth. */
 const DEEPEST = 6;
+
+/** Normalizes names and values of cells to composed Unicode form, like the names of a mapping. */
+export const composed = (cells: Iterable<readonly [string, string]>): Row =>
+  Object.fromEntries([...cells].map(([name, value]) => [name.normalize('NFC'), value.normalize('NFC')]));
+
+/**
+ * Returns the raw texts of the elements of a JSON list, or undefined if the text is not a list. The text must be valid
+ * JSON.
+ *
+ *     elementsOfJson('[{"a":1.50}, 2]') // ['{"a":1.50}', '2']
+ */
+export function elementsOfJson(text: string): string[] | undefined {
+  let place = skipSpace(text, 0);
+  if (text[place] !== '[') return undefined;
+  const elements: string[] = [];
+  for (place = skipSpace(text, place + 1); place < text.length && text[place] !== ']';) {
+    const end = valueEnd(text, place);
+    elements.push(text.slice(place, end));
+    place = skipSpace(text, end);
+    if (text[place] === ',') place = skipSpace(text, place + 1);
+  }
+  return elements;
+}
+
+/**
+ * Returns the cells of one element of a list at a path: `{lines.sku}` of an object, `{lines}` of any other value. The
+ * text must be valid JSON. Throws RowError if a key occurs twice.
+ */
+export function cellsOfElement(text: string, path: string): Row {
+  const whole = [path, cellOf(text)] as const;
+  if (text[0] !== '{') return composed([whole]);
+  const cells = objectCells(text, `${path}.`);
+  if (typeof cells === 'string') throw new RowError(`${path}: the key ${cells} occurs twice in an element`);
+  return composed([whole, ...cells]);
+}
 
 /** Returns the cells of one JSON object, or the fault if the text is not an object. */
 export function cellsOfJson(text: string): Row | string {
@@ -14,12 +48,18 @@ export function cellsOfJson(text: string): Row | string {
     return 'this line is not JSON';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'this line is not a JSON object';
+  const cells = objectCells(text, '');
+  return typeof cells === 'string' ? `the key ${cells} stands twice` : composed(cells);
+}
+
+/** Returns the cells of an object of valid JSON with a prefix to their names, or a duplicate key. */
+function objectCells(text: string, prefix: string): Map<string, string> | string {
   const cells = new Map<string, string>();
   const nested = new Map<string, string>();
-  const twice = collect(text, text.indexOf('{'), '', cells, nested, 0);
-  if (twice !== undefined) return `the key ${twice} stands twice`;
+  const twice = collect(text, text.indexOf('{'), prefix, cells, nested, 0);
+  if (twice !== undefined) return twice;
   for (const [name, cell] of nested) if (!cells.has(name)) cells.set(name, cell);
-  return composed(cells);
+  return cells;
 }
 
 /** Adds the cells of the object at an offset of valid JSON. Returns a duplicate key, if any. */

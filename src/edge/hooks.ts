@@ -1,0 +1,81 @@
+/** The route `/hooks`: addresses that other systems post their webhooks to. The address authorizes the request. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RowError } from '../services/events/mapping/shape.js';
+import type { Principal } from '../services/base/access.js';
+import { ServiceError } from '../services/base/errors.js';
+import { senderOf } from '../services/base/intake-log.js';
+import { enter } from '../services/base/room.js';
+import { hookFacts, writeHookFacts } from '../services/hooks/delivery.js';
+import { checkSignature, openHook, type HookCaller } from '../services/hooks/hooks.js';
+import { outboxOf, sendJson } from './answers.js';
+import { MAX_BODY, readJsonText } from './body.js';
+import { addressOf, holderOf, subjectOf } from './holders.js';
+import type { EdgeOptions } from './options.js';
+import { HttpError } from './refusal.js';
+import { admitNow } from './standing.js';
+
+const ROUTE = '/hooks/';
+
+export const isHook = (path: string): boolean => path.startsWith(ROUTE);
+
+export class HooksRoute {
+  constructor(private readonly options: EdgeOptions) {}
+
+  async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    const { api, strangers } = this.options;
+    if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
+    const address = url.pathname.slice(ROUTE.length);
+    const caller = await strangers.open(addressOf(req), address, () => openHook(api.services, address));
+    outboxOf(res).passTo(holderOf(caller.principal));
+    try {
+      await this.deliver(req, res, caller);
+    } catch (error) {
+      this.noteRefused(caller.principal, error);
+      throw error;
+    }
+  }
+
+  private async deliver(
+    req: IncomingMessage,
+    res: ServerResponse,
+    { principal: given, hook }: HookCaller,
+  ): Promise<void> {
+    const { api, admission, bodies, turns } = this.options;
+    admission.charge(given);
+    const held = bodies.open(holderOf(given));
+    try {
+      const { text, bytes } = await readJsonText(req, MAX_BODY, held);
+      const headers = headersOf(req);
+      checkSignature(hook, bytes, headers);
+      const { principal } = await admitNow(this.options, given);
+      const room = await enter(api.services, principal.workspace);
+      const facts = await turns.run(subjectOf(given), 0, () => {
+        try {
+          return hookFacts(hook, text, headers, room.workspace.zone);
+        } catch (error) {
+          throw error instanceof RowError ? new HttpError(400, 'BODY_SHAPE_INVALID', error.message) : error;
+        }
+      });
+      const leave = admission.begin(given);
+      try {
+        sendJson(res, 200, { success: true, ...(await writeHookFacts(api.services, principal, room, facts)) });
+      } finally {
+        leave();
+      }
+    } finally {
+      held.release();
+    }
+  }
+
+  private noteRefused(caller: Principal, error: unknown): void {
+    const { intakeLog, stores } = this.options.api.services;
+    const reason = error instanceof HttpError || error instanceof ServiceError ? error.reason : 'INTERNAL';
+    intakeLog.note(caller.workspace, senderOf(caller), [
+      { at: stores.now(), call: 'request', verdict: 'REFUSED', reason, count: 1 },
+    ]);
+  }
+}
+
+/** Headers by name in lower case. The first value of a repeated header counts. */
+const headersOf = (req: IncomingMessage): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(req.headersDistinct).map(([name, values]) => [name, values?.[0]]));

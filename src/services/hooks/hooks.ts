@@ -1,0 +1,243 @@
+/** Incoming webhooks: define, list, rotate and retire them, and authenticate requests to their addresses. */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { isSubject, requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import { invalid, limit, notFound, ServiceError } from '../base/errors.js';
+import { definitionKey, text } from '../base/inputs.js';
+import type { Page, StoredHook, Tx } from '../base/ports.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { readHookMapping, ruleMapping, type HookMapping } from '../events/mapping/hook-mapping.js';
+import { unknownNames } from '../events/mapping/read-mapping.js';
+import { MappingError } from '../events/mapping/shape.js';
+
+export const HOOK_SCOPE = 'admin';
+/** Prefix of the last part of an address. */
+const PREFIX = 'hk.';
+const MAX_ADDRESS = 256;
+/** Includes retired ones. */
+const MAX_HOOKS = 200;
+const MAX_MAPPING = 64 * 1024;
+const MAX_SECRET = 512;
+const MAX_GRACE_HOURS = 720;
+const HOUR_MS = 3_600_000;
+const MAX_PROBLEMS = 2000;
+
+export interface HookInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly mapping: string;
+  readonly signingSecret?: string | null;
+}
+
+/** A webhook without its secrets. */
+export type ShownHook = Omit<StoredHook, 'secrets' | 'signingSecret'> & { readonly source: string };
+
+/** A webhook with the path of a new address. A path is returned only once. */
+export interface WithPath {
+  readonly hook: ShownHook;
+  readonly path?: string;
+}
+
+/** The caller of an address: its principal, and the webhook. */
+export interface HookCaller {
+  readonly principal: Principal;
+  readonly hook: StoredHook;
+}
+
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+const newSecret = (): string => randomBytes(24).toString('base64url');
+const pathOf = (workspace: string, key: string, secret: string): string =>
+  `/hooks/${PREFIX}${workspace}.${key}.${secret}`;
+
+/** Defines a webhook and returns its path, or changes the mapping of one. */
+export function defineHook(services: Services, principal: Principal, input: HookInput): Promise<WithPath> {
+  requireScope(principal, HOOK_SCOPE);
+  refuseKept(principal);
+  definitionKey(input.key, 'input.key');
+  const mapping = mappingOf(input.mapping);
+  return change(services, principal, 'defineHook', async () => {
+    const room = await enter(services, principal.workspace);
+    const { workspace, now } = room;
+    checkNames(mapping, room);
+    const { hooks } = services.stores;
+    const others = (await hooks.list(workspace.id, { first: MAX_HOOKS })).filter(({ key }) => key !== input.key);
+    if (others.length >= MAX_HOOKS)
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_HOOKS} incoming webhooks`);
+    const save = async (tx: Tx): Promise<WithPath> => {
+      const [before] = (await hooks.find(workspace.id, [input.key], tx)) as readonly (StoredHook | undefined)[];
+      const secret = before && before.retiredAt === undefined ? undefined : newSecret();
+      const signingSecret = signingSecretOf(input, before);
+      if (mapping.signature && signingSecret === undefined)
+        throw invalid('HOOK_SECRET_MISSING', 'the mapping has a signature; give the secret', 'input.signingSecret');
+      const hook: StoredHook = {
+        key: input.key,
+        name: text(input.name ?? before?.name ?? input.key, 'input.name', 128),
+        mapping: input.mapping,
+        secrets: secret === undefined ? before!.secrets : [{ hash: hashOf(secret) }],
+        ...(signingSecret === undefined ? {} : { signingSecret }),
+        version: (before?.version ?? 0) + 1,
+        createdAt: before?.createdAt ?? now,
+        savedAt: now,
+        savedBy: principal.subject,
+      };
+      await hooks.save(workspace.id, hook, tx);
+      return withPath(hook, secret === undefined ? undefined : pathOf(workspace.id, hook.key, secret));
+    };
+    return { target: input.key, at: now, save };
+  });
+}
+
+/** Returns the webhooks of the workspace by key, including retired ones. */
+export async function listHooks(services: Services, principal: Principal, page: Page): Promise<ShownHook[]> {
+  requireScope(principal, HOOK_SCOPE);
+  const { workspace } = await enter(services, principal.workspace);
+  return (await services.stores.hooks.list(workspace.id, page)).map(shown);
+}
+
+/** Gives a webhook another address. The former one stays valid for some hours. */
+export function rotateHook(
+  services: Services,
+  principal: Principal,
+  key: string,
+  graceHours: number,
+): Promise<WithPath> {
+  requireScope(principal, HOOK_SCOPE);
+  refuseKept(principal);
+  if (!(graceHours >= 0 && graceHours <= MAX_GRACE_HOURS))
+    throw invalid('NUMBER_INVALID', `graceHours lie between 0 and ${MAX_GRACE_HOURS}`, 'graceHours');
+  const secret = newSecret();
+  return edit(services, principal, 'rotateHook', key, (before) => {
+    const until = services.stores.now() + graceHours * HOUR_MS;
+    // At most one former address is valid. A rotation ends the one before.
+    const former = graceHours > 0 ? before.secrets.slice(0, 1).map(({ hash }) => ({ hash, until })) : [];
+    return { ...before, secrets: [{ hash: hashOf(secret) }, ...former] };
+  }).then((hook) => withPath(hook, pathOf(principal.workspace, key, secret)));
+}
+
+/** Ends a webhook at once on every process. Its address is never valid again. */
+export async function retireHook(services: Services, principal: Principal, key: string): Promise<ShownHook> {
+  requireScope(principal, HOOK_SCOPE);
+  return shown(
+    await edit(services, principal, 'retireHook', key, (before) => ({
+      ...before,
+      secrets: [],
+      retiredAt: services.stores.now(),
+    })),
+  );
+}
+
+function edit(
+  services: Services,
+  principal: Principal,
+  operation: string,
+  key: string,
+  apply: (before: StoredHook) => StoredHook,
+): Promise<StoredHook> {
+  return change(services, principal, operation, async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    const save = async (tx: Tx): Promise<StoredHook> => {
+      const [before] = (await services.stores.hooks.find(workspace.id, [key], tx)) as (StoredHook | undefined)[];
+      if (!before || before.retiredAt !== undefined) throw notFound('HOOK_NOT_FOUND', 'the webhook', 'key');
+      const hook = { ...apply(before), version: before.version + 1, savedAt: now, savedBy: principal.subject };
+      await services.stores.hooks.save(workspace.id, hook, tx);
+      return hook;
+    };
+    return { target: key, at: now, save };
+  });
+}
+
+const ADDRESS = /^hk\.([a-z0-9_.-]+)\.([a-z0-9_]+)\.([A-Za-z0-9_-]{32})$/;
+
+/** Returns the caller of an address. Throws the same UNAUTHENTICATED error for any wrong part of it. */
+export async function openHook(services: Services, given: string): Promise<HookCaller> {
+  const [, workspaceId, key, secret] = ADDRESS.exec(given.length > MAX_ADDRESS ? '' : given) ?? [];
+  const workspace = workspaceId === undefined ? undefined : await services.stores.workspaces.get(workspaceId);
+  const [hook] = workspace ? await services.stores.hooks.find(workspace.id, [key]) : [];
+  if (!hook || !opens(hook, hashOf(secret), services.stores.now()))
+    throw new ServiceError('TOKEN_INVALID', 'the address of the webhook is not valid');
+  const { source } = JSON.parse(hook.mapping) as HookMapping;
+  const principal: Principal = {
+    workspace: workspaceId,
+    subject: source,
+    scopes: new Set(['events:write', 'tags:write:*', 'consents:write']),
+    keyClass: 'SERVER',
+    expiresAt: Infinity,
+    hook: hook.key,
+  };
+  return { principal, hook };
+}
+
+function opens({ secrets }: StoredHook, hash: string, now: number): boolean {
+  const given = Buffer.from(hash);
+  return secrets.some(
+    (each) => (each.until === undefined || each.until > now) && timingSafeEqual(Buffer.from(each.hash), given),
+  );
+}
+
+/** Throws UNAUTHENTICATED if the mapping has a signature that does not fit the bytes of the body. */
+export function checkSignature(
+  { mapping, signingSecret }: StoredHook,
+  body: Uint8Array,
+  headers: Readonly<Record<string, string | undefined>>,
+): void {
+  const { signature } = JSON.parse(mapping) as HookMapping;
+  if (!signature) return;
+  const { header, algorithm, encoding, prefix = '' } = signature;
+  const given = headers[header.toLowerCase()] ?? '';
+  const expected = `${prefix}${createHmac(algorithm, signingSecret!).update(body).digest(encoding)}`;
+  // Digests of both, because a comparison in constant time needs equal lengths.
+  if (!timingSafeEqual(Buffer.from(hashOf(given)), Buffer.from(hashOf(expected))))
+    throw new ServiceError('HOOK_SIGNATURE_INVALID', `the signature in ${header} does not fit the body`);
+}
+
+function mappingOf(given: string): HookMapping {
+  const path = 'input.mapping';
+  if (given.length > MAX_MAPPING) throw limit('TEXT_TOO_LONG', `a mapping has at most ${MAX_MAPPING} characters`, path);
+  try {
+    const mapping = readHookMapping(given);
+    if (!isSubject(mapping.source)) throw new MappingError(['"source" is not the name of a source']);
+    return mapping;
+  } catch (error) {
+    if (error instanceof MappingError) throw invalid('HOOK_MAPPING_INVALID', problemText(error.problems), path);
+    throw error;
+  }
+}
+
+/** Throws BAD_USER_INPUT for namespaces and tags that the workspace does not have. */
+function checkNames(mapping: HookMapping, { catalogue }: Room): void {
+  const known = {
+    namespaces: catalogue.allNamespaces().map(({ name }) => name),
+    tags: catalogue.allTags(),
+  };
+  const problems = mapping.rules.flatMap((rule, i) =>
+    unknownNames(ruleMapping(mapping, rule), known).map((problem) => `rules[${i}]: ${problem}`),
+  );
+  if (problems.length > 0) throw invalid('HOOK_MAPPING_INVALID', problemText(problems), 'input.mapping');
+}
+
+const problemText = (problems: readonly string[]): string => problems.join('; ').slice(0, MAX_PROBLEMS);
+
+function signingSecretOf({ signingSecret }: HookInput, before: StoredHook | undefined): string | undefined {
+  if (signingSecret === null) return undefined;
+  return signingSecret === undefined ? before?.signingSecret : text(signingSecret, 'input.signingSecret', MAX_SECRET);
+}
+
+function shown({ secrets: _secrets, signingSecret: _secret, ...hook }: StoredHook): ShownHook {
+  return { ...hook, source: (JSON.parse(hook.mapping) as HookMapping).source };
+}
+
+const withPath = (hook: StoredHook, path: string | undefined): WithPath => ({
+  hook: shown(hook),
+  ...(path === undefined ? {} : { path }),
+});
+
+/** The response contains the address, and responses under an idempotency key are stored. */
+function refuseKept(principal: Principal): void {
+  if (principal.once)
+    throw invalid(
+      'IDEMPOTENCY_KEY_NOT_ALLOWED',
+      'an address is answered without an idempotency key: its answer would be kept',
+      'idempotencyKey',
+    );
+}

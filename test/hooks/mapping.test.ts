@@ -1,0 +1,154 @@
+/** Mappings of incoming webhooks: the facts of the bodies of two shop systems, and the faults of mappings and bodies. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  factsOfBody,
+  readHookMapping,
+  type HookFacts,
+  type HookMapping,
+} from '../../src/services/events/mapping/hook-mapping.js';
+import { cellsOfElement, cellsOfJson, elementsOfJson } from '../../src/services/events/mapping/json-cells.js';
+import { MappingError, RowError } from '../../src/services/events/mapping/shape.js';
+import { mappingText, MEADOW_ORDER_TEXT, MEADOW_REFUNDS, YUNPU_TRADES } from './payloads.js';
+
+const facts = (mapping: HookMapping, body: unknown, topic = ''): HookFacts[] =>
+  factsOfBody(mapping, typeof body === 'string' ? body : JSON.stringify(body), { 'x-meadow-topic': topic }, 'UTC');
+const mapped = (list: readonly HookFacts[]): unknown[] =>
+  list.map((each) =>
+    'fault' in each ? each.fault : (each.mapped.event ?? each.mapped.tags[0] ?? each.mapped.points[0]),
+  );
+
+test('an order with lines, its customer and a tag come from one body', () => {
+  const mapping = readHookMapping(mappingText('meadow'));
+  assert.deepEqual(mapped(facts(mapping, MEADOW_ORDER_TEXT, 'orders/paid')), [
+    {
+      source: 'meadow',
+      type: 'order_paid',
+      messageId: 'paid-9007199254740993',
+      occurredAt: '2026-03-10T11:00:00.000Z',
+      identities: [
+        { namespace: 'member_id', value: 'M1' },
+        { namespace: 'email', value: 'ann@shop.example' },
+      ],
+      properties: { channel: 'web' },
+      order: {
+        orderId: '9007199254740993',
+        amount: '128.50',
+        currency: 'CNY',
+        lines: [
+          { lineId: 'a', sku: 'SK-1', brand: 'Shiseido', quantity: '2', amount: '98.5' },
+          { lineId: 'b', sku: 'SK-2', quantity: '1', amount: '30' },
+        ],
+      },
+      coupon: 'SPRING',
+    },
+    {
+      identities: [{ namespace: 'member_id', value: 'M1' }],
+      tag: 'city',
+      value: 'Oslo',
+      sequence: 0,
+      observedAt: '2026-03-10T11:00:05.000Z',
+    },
+  ]);
+});
+
+test('each refund of a list is a fact of its own, and an unknown topic is none', () => {
+  const mapping = readHookMapping(mappingText('meadow'));
+  const refunds = mapped(facts(mapping, MEADOW_REFUNDS, 'refunds/created')) as { messageId: string; order: object }[];
+  assert.deepEqual(
+    refunds.map(({ messageId, order }) => [messageId, order]),
+    [
+      [
+        'refund-R1',
+        { orderId: '9007199254740993', refundId: 'R1', lines: [{ lineId: 'a', quantity: '1', amount: '49.25' }] },
+      ],
+      [
+        'refund-R2',
+        { orderId: '9007199254740993', refundId: 'R2', lines: [{ lineId: 'b', quantity: '1', amount: '30' }] },
+      ],
+    ],
+  );
+  assert.deepEqual(facts(mapping, MEADOW_REFUNDS, 'carts/updated'), []);
+});
+
+test('amounts in cents, local times, states and lines of each trade; a fault costs its own trade', () => {
+  const mapping = readHookMapping(mappingText('yunpu'));
+  const [paid, closed, lost] = facts(mapping, YUNPU_TRADES);
+  assert.ok('mapped' in paid && 'mapped' in closed && 'fault' in lost);
+  assert.deepEqual(paid.mapped.event, {
+    source: 'yunpu',
+    type: 'order_paid',
+    messageId: 'T1-PAID',
+    occurredAt: '2026-03-10T11:00:00.000Z',
+    identities: [{ namespace: 'phone', value: '13912345678' }],
+    properties: { store: 'SH-01' },
+    order: {
+      orderId: 'T1',
+      amount: '128.5',
+      lines: [
+        { sku: 'SK-1', name: '面霜', brand: 'Shiseido', quantity: '1', amount: '98.5' },
+        { sku: 'SK-2', name: '试用装', quantity: '3', amount: '30' },
+      ],
+    },
+  });
+  assert.deepEqual(closed.mapped.event!.order, { orderId: 'T2', amount: '1' });
+  assert.equal(lost.fault, 'event.type: column data.trades.status holds a value the mapping does not know');
+});
+
+test('a list of bodies is read element by element, and anything else than objects is refused', () => {
+  const mapping = readHookMapping(mappingText('meadow'));
+  assert.equal(facts(mapping, `[${MEADOW_ORDER_TEXT},${MEADOW_ORDER_TEXT}]`, 'orders/paid').length, 4);
+  for (const body of ['1', '"x"', 'null', '[1]', '{"a":1,"a":2}'])
+    assert.throws(() => facts(mapping, body, 'orders/paid'), RowError, body);
+  assert.throws(() => facts(mapping, `[${'{},'.repeat(1000)}{}]`, 'orders/paid'), RowError);
+  const { items: _items, ...order } = (JSON.parse(MEADOW_ORDER_TEXT) as { order: Record<string, unknown> }).order;
+  const [wrong] = facts(mapping, { order: { ...order, items: 'none' } }, 'orders/paid');
+  assert.equal('fault' in wrong && wrong.fault, 'order.items: not a list');
+});
+
+test('every fault of a mapping is named at once', () => {
+  const faults = (text: string): readonly string[] => {
+    try {
+      readHookMapping(text);
+    } catch (error) {
+      assert.ok(error instanceof MappingError);
+      return error.problems;
+    }
+    return [];
+  };
+  assert.match(faults('{').join(), /^the mapping is not JSON/);
+  assert.deepEqual(
+    faults(
+      '{"source":"x","rules":[{"identities":[{"namespace":"a","value":"{b}"}],"evnt":{}}],"signature":{"header":"h","algorithm":"md5","encoding":"hex"}}',
+    ),
+    ['"rules[0].evnt" is unknown ("event" is meant?)', '"signature.algorithm" is not one of sha1, sha256, sha512'],
+  );
+  const rule = '{"identities":[{"namespace":"a","value":"{b}"}],"tags":[{"tag":"t","value":"{c}"}]';
+  assert.deepEqual(faults(`{"source":"strata","rules":[${rule},"eachLine":"x"}]}`), [
+    'rules[0]: "source" is letters, digits and _ . : @ -, at most 64, and not strata',
+    'rules[0]: "eachLine" needs "event.order.lines"',
+  ]);
+});
+
+test('elements and cells of any JSON list are those of the parsed list', () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue({ maxDepth: 3 })), fc.constantFrom('', ' ', '\n\t'), (list, space) => {
+      const text = `[${list.map((each) => `${space}${JSON.stringify(each)}${space}`).join(',')}]`;
+      assert.deepEqual(
+        elementsOfJson(text)!.map((each) => JSON.parse(each) as unknown),
+        JSON.parse(text),
+      );
+    }),
+  );
+  assert.equal(elementsOfJson('{"a":[1]}'), undefined);
+  fc.assert(
+    fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.oneof(fc.string(), fc.integer())), (object) => {
+      const text = JSON.stringify(object);
+      const whole = cellsOfJson(text) as Record<string, string>;
+      const inside = cellsOfElement(text, 'lines');
+      for (const [name, cell] of Object.entries(whole)) assert.equal(inside[`lines.${name}`], cell);
+      assert.equal(Object.keys(inside).length, Object.keys(whole).length + 1);
+    }),
+  );
+});
