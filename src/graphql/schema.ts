@@ -21,7 +21,7 @@ import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.r
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
 import { JobCountsResolver, JobResolver } from './job/job.resolver.js';
-import { AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
+import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
@@ -54,6 +54,7 @@ export const sharedSchema = (): Promise<GraphQLSchema> => (shared ??= createSche
 const RESOLVERS = [
   ProfileResolver,
   ProfilePageResolver,
+  AlertPageResolver,
   MembershipResolver,
   LayerMembershipResolver,
   TagResolver,
