@@ -201,7 +201,8 @@ export const SEGMENTS: readonly SegmentInput[] = [
     key: 'beijing_regulars',
     name: 'Beijing regulars without Shiseido / 北京常客，近期未买资生堂',
     expression: WORKED_AUDIENCE,
-    description: 'Registered in Beijing, at least 3 visits in 90 days, bought before, no Shiseido in the last 7 days.',
+    description:
+      'Registered in Beijing, at least 3 visits in 90 days, bought before, no Shiseido in the last 7 days. / 在北京注册，近 90 天至少访问 3 次，曾购买，近 7 天未购买资生堂。',
   },
   {
     key: 'new_members',

@@ -180,10 +180,13 @@ export async function installDemoShop(services: Services, options: InstallOption
   return { events: shop.events.length, accepted: loader.accepted, duplicates: loader.duplicates };
 }
 
+/** Texts of the library that definitions keep. */
+const TEXTS: ReadonlySet<string> = new Set(['label', 'objective', 'advice']);
+
 /** Returns the library with names in both languages, like the shop's own definitions. */
 function bilingual(templates: readonly Template[]): readonly Template[] {
   const joined = (name: string, value: unknown): unknown => {
-    if (name !== 'label') return value;
+    if (!TEXTS.has(name)) return value;
     const { en, zh } = value as Label;
     return { en: `${en} / ${zh}`, zh };
   };

@@ -96,7 +96,7 @@ export const RFM_QUINTILES: Template = {
   label: { en: 'RFM by quintiles', zh: 'RFM 五分位' },
   description: {
     en: 'Recency, frequency and amount each scored 1 to 5 among those who ordered in the window, a fifth of them at each score; equal values get one score. Installed with `every` the bounds are computed anew on that schedule, each time as a new version of the model.',
-    zh: '在窗口内有购客户中按五分位给 R、F、M 各打 1 至 5 分，同值取低分。以 every 安装则按周期重算阈值，每次发布新版本。',
+    zh: '在窗口内有购客户中按五分位给 R、F、M 各打 1 至 5 分，同值取低分。按周期安装时定期重算阈值，每次发布新版本。',
   },
   parameters: [{ name: 'window', label: { en: 'Window', zh: '窗口' }, type: 'duration', default: '365d' }],
   quantiles: [

@@ -23,7 +23,7 @@ import { ListResolver } from './list/list.resolver.js';
 import { HookResolver } from './hook/hook.resolver.js';
 import { IntakeLogResolver } from './intake/intake-log.resolver.js';
 import { JobCountsResolver, JobResolver } from './job/job.resolver.js';
-import { AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
+import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
@@ -59,6 +59,7 @@ export const sharedSchema = (): Promise<GraphQLSchema> => (shared ??= createSche
 const RESOLVERS = [
   ProfileResolver,
   ProfilePageResolver,
+  AlertPageResolver,
   MembershipResolver,
   LayerMembershipResolver,
   TagResolver,

@@ -61,6 +61,13 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
     },
+    count: (ws, hidden) => {
+      const ofModel = hidden.map(({ model, layers }) => ({
+        model,
+        $or: [{ from: { $in: [...layers] } }, { to: { $in: [...layers] } }],
+      }));
+      return c.countDocuments({ ws, ...(ofModel.length > 0 ? { $nor: ofModel } : {}) });
+    },
     page: async (ws, page) =>
       (
         await c

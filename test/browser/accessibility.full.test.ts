@@ -70,3 +70,13 @@ for (const [locale, language, signIn] of [
     await context.close();
   });
 }
+
+test('without a token the page asks for one, and a wrong one is said to be wrong', async () => {
+  const fresh = await browser.newPage({ locale: 'en-US' });
+  fresh.setDefaultTimeout(patience(30_000));
+  await fresh.goto(server.url.replace('/graphql', '/'));
+  await fresh.getByLabel('Token').fill('wrong');
+  await fresh.getByRole('button', { name: 'Sign in' }).click();
+  await fresh.locator('.ant-alert', { hasText: 'TOKEN_INVALID' }).waitFor();
+  await fresh.close();
+});

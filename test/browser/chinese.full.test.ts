@@ -4,28 +4,61 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { calmContext, launchBrowser } from '../support/browser.js';
 import { SCOPES } from '../../src/services/base/access.js';
+import { ENUMS } from '../../web/dashboard/words/enum-words.js';
+import { EVENT_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
 import { askAt, startDemo, type FirstStart } from '../support/first-start.js';
 import { TestServer } from '../support/server.js';
 
-/** Each page with its heading. */
-const PAGES = [
+/** Each page with its heading, and the tabs or buttons on it that show more. */
+const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly (readonly [Role, string])[]])[] = [
   ['overview', 'Demo shop'],
   ['segments', '分群'],
   ['segments/new', '新建分群'],
-  ['segments/beijing_regulars', '北京常客'],
+  [
+    'segments/beijing_regulars',
+    '北京常客',
+    [
+      ['tab', '增长'],
+      ['tab', '进出记录'],
+      ['tab', '画像'],
+      ['tab', '历史版本'],
+    ],
+  ],
+  ['segments/beijing_regulars/edit', '北京常客'],
+  ['layers', '分层'],
   ['customer', '客户'],
-  ['identities', '身份识别'],
-  ['coupons', '优惠券'],
+  ['identities', '身份', [['button', '编辑']]],
+  [
+    'coupons',
+    '优惠券',
+    [
+      ['tab', '全部优惠券'],
+      ['tab', '礼包'],
+      ['tab', '偏好'],
+      ['tab', '增量效果'],
+      ['tab', '面额实验'],
+      ['tab', '拉新'],
+    ],
+  ],
   ['tags', '标签'],
+  ['templates', '模板', [['button', '试算']]],
   ['jobs', '任务'],
   ['settings', '设置'],
-] as const;
+];
+type Role = 'tab' | 'button';
 /** Words of the field and of the product that a Chinese page says as they are. */
-const WORDS = /^(Strata|English|TGI|SKU|RFM|App|Demo|shop|CNY|Asia|Shanghai|PM|AM)$/;
-/** Keys, and names and descriptions that a shop gave its own things. */
-const given = new Set([...Object.keys(SCOPES), 'operator', 'Demo shop (demo)', 'helpdesk', 'vendor']);
+const WORDS =
+  /^(Strata|English|TGI|SKU|RFM|App|Demo|shop|CNY|Asia|Shanghai|PM|AM|UnionID|OpenID|skus?|id|UTC|GMT|CST)$/i;
+/** Texts that a shop gave its own things, and values of its data. */
+const given = new Set([...Object.keys(SCOPES), 'operator', 'Demo shop (demo)', 'helpdesk', 'vendor', 'member_id']);
 /** Text of number fields in the component library, the same in every language. */
 const STEPPERS = /^(Increase|Decrease) Value$/;
+/** Values of the demo shop's data stand in quotes in sentences, and in elements of their own elsewhere. */
+const VALUES = new Set(
+  'Beijing Shanghai Guangzhou Shenzhen Chengdu Hangzhou Wuhan Xi Skincare Makeup Shiseido Lancome Estee female male other bronze silver gold platinum low middle high shop vendor helpdesk web mini-program store app alipay wechat checkup birthYear city education'.split(
+    ' ',
+  ),
+);
 let folder: TestServer;
 let demo: FirstStart;
 let browser: Browser;
@@ -45,15 +78,17 @@ before(async () => {
     readonly tagDefinitions: readonly Named[];
     readonly segments: { readonly edges: readonly { readonly node: Named }[] };
     readonly layerModels: readonly (Named & { readonly layers: readonly Named[] })[];
+    readonly experiments: { readonly edges: readonly { readonly node: Named }[] };
     readonly workspace: { readonly identityNamespaces: readonly { readonly name: string }[] };
   }>(
     demo.url,
     demo.tokens.internal,
-    '{tagDefinitions{key name description} segments(first:100){edges{node{key name}}} layerModels{key name layers{key name}} workspace{identityNamespaces{name}}}',
+    '{tagDefinitions{key name description} segments(first:100){edges{node{key name}}} layerModels{key name layers{key name}} experiments(first:100){edges{node{key name}}} workspace{identityNamespaces{name}}}',
   );
   for (const { key, name, description } of [
     ...shop.tagDefinitions,
     ...shop.segments.edges.map(({ node }) => node),
+    ...shop.experiments.edges.map(({ node }) => node),
     ...shop.layerModels.flatMap((model) => [model, ...model.layers]),
   ])
     for (const text of [key, name, description]) if (text) given.add(text);
@@ -71,14 +106,14 @@ after(async () => {
   await folder.remove();
 });
 
-/** Visible texts and what screen readers are given, without code, keys and names of both languages. */
+/** Visible texts and what screen readers are given, without keys (`code`) and names of both languages. */
 const TEXTS = `(() => {
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const inside = node.parentElement;
-    if (inside.closest('code, pre, script, style, [data-icon]') || !inside.checkVisibility()) continue;
-    found.push(node.textContent);
+    if (inside.closest('pre, script, style, textarea, [data-icon], [data-given]') || !inside.checkVisibility()) continue;
+    found.push((inside.closest('code') ? 'code: ' : '') + node.textContent);
   }
   for (const element of document.querySelectorAll('[aria-label], [placeholder]')) {
     if (element.closest('[role=img]') || !element.checkVisibility()) continue;
@@ -87,22 +122,76 @@ const TEXTS = `(() => {
   return found;
 })()`;
 
-/** Texts with English words that are no key, no id and stand next to no Chinese. */
+/** A key in `code` is one word without spaces. Anything longer would be a condition of the language. */
+const isKey = (text: string): boolean => /^code: [^\s(]+$/.test(text);
+
+/** Enum values of the API, and names of events and fields that have Chinese words. */
+const technical = new Set([
+  ...Object.values(ENUMS).flatMap((table) => Object.keys(table)),
+  ...Object.keys(EVENT_NAMES_ZH),
+]);
+
+/** Texts with English words, enum values or technical names. Values in quotes, keys, ids and given names may be English. */
 function english(texts: readonly string[]): string[] {
   return texts.filter((text) => {
-    if (/\p{Script=Han}/u.test(text) || /[_:@\d]/.test(text)) return false;
-    if (given.has(text.trim()) || STEPPERS.test(text)) return false;
-    return text.split(/[^A-Za-z]+/).some((word) => word.length > 2 && !WORDS.test(word));
+    if (isKey(text) || given.has(text.trim()) || STEPPERS.test(text)) return false;
+    const unquoted = text.replaceAll(/“(?:\\.|[^”])*”/g, '');
+    const words = unquoted.split(/[^A-Za-z_]+/).filter((word) => word.length > 2);
+    if (words.some((word) => technical.has(word) && !VALUES.has(word))) return true;
+    // An identifier of data, such as an order number or an address.
+    if (/[@\d]/.test(unquoted) && !/\p{Script=Han}/u.test(unquoted) && words.length < 2) return false;
+    return words.some((word) => !WORDS.test(word) && !VALUES.has(word) && !given.has(word));
   });
 }
 
-for (const [path, heading] of PAGES)
+const shownInEnglish = async (): Promise<string[]> => {
+  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+  return [...new Set(english(await page.evaluate<string[]>(TEXTS)))];
+};
+
+for (const [path, heading, opens = []] of PAGES)
   test(`${path} is Chinese throughout`, async () => {
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${path}`)}`);
     await page.locator('h1', { hasText: heading }).waitFor();
-    await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
-    assert.deepEqual([...new Set(english(await page.evaluate<string[]>(TEXTS)))], []);
+    const found = await shownInEnglish();
+    for (const [role, name] of opens) {
+      await page
+        .getByRole(role, { name: name.length === 2 ? new RegExp(`^${name[0]} ?${name[1]}$`) : name })
+        .first()
+        .click();
+      await page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });
+      found.push(...(await shownInEnglish()).map((text) => `${name}: ${text}`));
+      if (role === 'button') await page.keyboard.press('Escape');
+    }
+    if (process.env.STRATA_SCREENSHOTS)
+      await page.screenshot({ path: `${process.env.STRATA_SCREENSHOTS}/zh-${path.replaceAll('/', '-')}.png` });
+    assert.deepEqual(found, []);
   });
+
+test('a customer is found by a number alone; the page, its reasons and the history of a tag are Chinese', async () => {
+  await page.evaluate(`location.hash = '#/customer'`);
+  await page.locator('h1', { hasText: '客户' }).waitFor();
+  await page.getByLabel('查找客户').fill('M000001');
+  await page.getByRole('button', { name: /查 ?找/ }).click();
+  await page.locator('[data-story]').waitFor();
+  const found = await shownInEnglish();
+  await page.getByLabel('搜索标签').fill('90 天');
+  await page
+    .locator('[data-tags]')
+    .getByRole('button', { name: /历 ?史/ })
+    .first()
+    .click();
+  await page.locator('.ant-drawer', { hasText: '历史' }).waitFor();
+  found.push(...(await shownInEnglish()));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '为什么？' }).first().click();
+  await page.locator('.ant-drawer [data-condition]').first().waitFor();
+  found.push(...(await shownInEnglish()));
+  if (process.env.STRATA_SCREENSHOTS)
+    await page.screenshot({ path: `${process.env.STRATA_SCREENSHOTS}/zh-reasons.png` });
+  await page.keyboard.press('Escape');
+  assert.deepEqual([...new Set(found)], []);
+});
 
 test('a builder row that lacks something says so in Chinese, and holds Save and the preview back', async () => {
   await page.evaluate(`location.hash = '#/segments/new'`);
@@ -128,7 +217,7 @@ test('a builder row that lacks something says so in Chinese, and holds Save and 
 test('the builder offers rows for lists, and events by their Chinese names; a favourite suggests values', async () => {
   await page.getByRole('button', { name: '名单' }).click();
   await page.locator('[data-row=list]', { hasText: '门店妈妈俱乐部' }).waitFor();
-  await page.locator('[data-row=event]', { hasText: '支付订单 (order_paid)' }).waitFor();
+  await page.locator('[data-row=event]', { hasText: '支付订单' }).waitFor();
   await page.getByRole('button', { name: '偏好' }).click();
   const favourite = page.locator('[data-row=favourite]');
   await favourite.getByRole('combobox', { name: '值' }).click();

@@ -122,7 +122,7 @@ test('who is in, why and until when; the list follows who leaves', async () => {
   await page.locator('tr', { hasText: NAME }).getByRole('button', { name: 'Why?' }).click();
   const drawer = page.locator('.ant-drawer');
   await drawer.getByText('count(visit, last 90d) >= 3').first().waitFor();
-  await drawer.getByText('until').first().waitFor();
+  await drawer.getByText('changes at').first().waitFor();
   await page.keyboard.press('Escape');
 });
 
@@ -175,10 +175,10 @@ test('in Chinese too: every page opens without an error', async () => {
   for (const [path, heading] of [
     ['overview', 'Demo shop'],
     ['segments', '分群'],
-    [`segments/${WATCHED}`, NAME],
+    [`segments/${WATCHED}`, '北京常客'],
     ['layers', '分层'],
     ['customer', '客户'],
-    ['identities', '身份识别'],
+    ['identities', '身份'],
     ['coupons', '优惠券'],
     ['tags', '标签'],
     ['templates', '模板'],

@@ -29,10 +29,13 @@ const MODEL = {
     { key: 'half', from: ['active'], to: ['silent'], share: 0.5, within: 'P2D' },
   ],
 };
-const alerts = async (): Promise<any[]> =>
-  (
-    await admin.ask('{alerts(first:50){edges{node{id model warning from to raisedAt count share profile}}}}')
-  ).alerts.edges.map((e: any) => e.node);
+const alerts = async (): Promise<any[]> => {
+  const { edges, totalCount } = (
+    await admin.ask('{alerts(first:50){totalCount edges{node{id model warning from to raisedAt count share profile}}}}')
+  ).alerts;
+  assert.equal(totalCount, edges.length);
+  return edges.map((e: any) => e.node);
+};
 
 before(async () => {
   server = await TestServer.start();

@@ -2,30 +2,49 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { LINE_FIELDS, VOCABULARY } from '../../src/engine/facts/vocabulary.js';
+import { EVENT_FIELDS, LINE_FIELDS, VOCABULARY } from '../../src/engine/facts/vocabulary.js';
+import { DEFAULT_NAMESPACES } from '../../src/engine/identity/identity.js';
 import { REASONS, type Reason } from '../../src/reasons/index.js';
 import { ENUMS } from '../../web/dashboard/words/enum-words.js';
 import { faultInChinese } from '../../web/dashboard/words/fault-words.js';
 import { durationInWords } from '../../web/dashboard/words/duration.js';
 import { EVENT_NAMES_ZH, FIELD_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
 import { linkReasonInChinese } from '../../web/dashboard/words/link-words.js';
+import { NAMESPACES } from '../../web/dashboard/words/namespace-words.js';
 import { REFUSALS_ZH } from '../../web/dashboard/words/refusals.js';
+import { ZH } from '../../web/dashboard/words/zh.js';
 
 const HAN = /\p{Script=Han}/u;
+const same = (name: string): string => name;
 
-test('every event type and every text field that the builder offers has a Chinese name, and no other', () => {
+test('every event type, field and kind of identity of the vocabulary has a Chinese name, and no other', () => {
   assert.deepEqual(Object.keys(EVENT_NAMES_ZH).sort(), VOCABULARY.map(({ name }) => name).sort());
-  const offered = [LINE_FIELDS, ...VOCABULARY.map(({ properties }) => properties)].flatMap((types) =>
-    Object.keys(types).filter((name) => types[name] === 'STRING'),
-  );
-  assert.deepEqual(Object.keys(FIELD_NAMES_ZH).sort(), [...new Set(offered)].sort());
+  const fields = [LINE_FIELDS, EVENT_FIELDS, ...VOCABULARY.map(({ properties }) => properties)].flatMap(Object.keys);
+  assert.deepEqual(Object.keys(FIELD_NAMES_ZH).sort(), [...new Set(fields)].sort());
   for (const name of [...Object.values(EVENT_NAMES_ZH), ...Object.values(FIELD_NAMES_ZH)]) assert.match(name, HAN);
+  assert.deepEqual(Object.keys(NAMESPACES).sort(), DEFAULT_NAMESPACES.map(({ name }) => name).sort());
+});
+
+test('every Chinese text of the dashboard is used by a page, and has Chinese words', () => {
+  // A text without a translation does not compile, because the table is the type of texts.
+  const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('zh.ts'))
+    .map((name) => readFileSync(`web/dashboard/${name}`, 'utf8'));
+  for (const [english, chinese] of Object.entries(ZH)) {
+    const spelled = [`'${english.replaceAll("'", "\\'")}'`, `"${english}"`];
+    assert.ok(
+      pages.some((page) => spelled.some((text) => page.includes(text))),
+      `no page says ${english}`,
+    );
+    // Abbreviations of the field and signs are the same in both languages.
+    if (!/^(?:TGI|SKU|[\p{P}\s]+)$/u.test(chinese)) assert.match(chinese, HAN, english);
+  }
 });
 
 test('every value of an enum has words in both languages', () => {
   for (const table of Object.values(ENUMS))
     for (const [english, chinese] of Object.values(table)) {
-      assert.doesNotMatch(english, HAN);
+      assert.doesNotMatch(english, /\p{Script=Han}|[A-Z]{2}|_/u);
       assert.match(chinese, HAN);
     }
 });
@@ -95,11 +114,11 @@ test('every reason why a link does not count has Chinese words, which keep what 
   ].map((text) => text.replaceAll(/\$\{(\w|\.)+\}/g, (found) => (/MAX|limit/.test(found) ? '200' : 'phone')));
   assert.equal(says.length, 6, says.join('; '));
   for (const reason of says) {
-    const chinese = linkReasonInChinese(reason);
+    const chinese = linkReasonInChinese(reason, same);
     assert.match(chinese, HAN, reason);
     for (const found of ['200', 'phone']) assert.equal(chinese.includes(found), reason.includes(found), reason);
   }
-  assert.equal(linkReasonInChinese('they are twins'), 'they are twins');
+  assert.equal(linkReasonInChinese('they are twins', same), 'they are twins');
 });
 
 test('durations are said in words', () => {

@@ -5,17 +5,24 @@ import { printComparison, printCondition, printMetric } from './print.js';
 /** Longer lines, e.g. with lists of many values, are truncated. */
 const LONGEST_LINE = 2000;
 
-/** Returns one line per change. Empty if the versions are equivalent. */
-export function diffConditions(before: Condition, after: Condition): string[] {
-  return differences(before, after).map((line) =>
-    line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)} …`,
-  );
+/** One difference between two versions. The path names the conditions around it, outermost first. */
+export interface Change {
+  readonly path: readonly ('not' | 'held' | 'was')[];
+  readonly change:
+    | { readonly kind: 'required' | 'notRequired' | 'alternative' | 'notAlternative'; readonly part: Condition }
+    | { readonly kind: 'became' | 'replaced'; readonly before: Condition; readonly after: Condition };
 }
 
-function differences(before: Condition, after: Condition): string[] {
+/**
+ * Returns the differences between two versions of a condition. Empty if the versions are equivalent.
+ *
+ * @example changesOf(parseCondition('did(visit)'), parseCondition('did(visit) and in segment vip'))
+ * // [{ path: [], change: { kind: 'required', part: { kind: 'segment', segment: 'vip' } } }]
+ */
+export function changesOf(before: Condition, after: Condition): Change[] {
   if (printCondition(before) === printCondition(after)) return [];
   if (before.kind === after.kind && (before.kind === 'all' || before.kind === 'any'))
-    return diffGroups(before, after as typeof before);
+    return changesOfGroups(before, after as typeof before);
   if (before.kind === 'all' || before.kind === 'any' || after.kind === 'all' || after.kind === 'any') {
     // Wrap single conditions, so that turning a condition into a group, or back, reads as an addition or removal.
     const group = (c: Condition): Condition =>
@@ -23,28 +30,67 @@ function differences(before: Condition, after: Condition): string[] {
         ? c
         : { kind: after.kind === 'any' || before.kind === 'any' ? 'any' : 'all', of: [c] };
     const [a, b] = [group(before), group(after)];
-    if (a.kind === b.kind && (a.kind === 'all' || a.kind === 'any')) return diffGroups(a, b as typeof a);
+    if (a.kind === b.kind && (a.kind === 'all' || a.kind === 'any')) return changesOfGroups(a, b as typeof a);
   }
-  return [changed(before, after) ?? `replaced: ${printCondition(before)} by ${printCondition(after)}`];
+  return changesOfOne(before, after);
 }
 
 type Group = Extract<Condition, { kind: 'all' | 'any' }>;
 
-function diffGroups(before: Group, after: Group): string[] {
+function changesOfGroups(before: Group, after: Group): Change[] {
   const texts = new Set(after.of.map(printCondition));
   const gone = before.of.filter((c) => !texts.delete(printCondition(c)));
   const come = after.of.filter((c) => texts.has(printCondition(c)));
-  const lines: string[] = [];
-  for (const b of gone) {
-    const i = come.findIndex((a) => subject(a) === subject(b));
-    if (i < 0)
-      lines.push(`${before.kind === 'all' ? 'no longer required' : 'no longer an alternative'}: ${printCondition(b)}`);
-    else lines.push(...diffConditions(b, come.splice(i, 1)[0]));
+  const changes: Change[] = [];
+  for (const part of gone) {
+    const i = come.findIndex((a) => subject(a) === subject(part));
+    const kind = before.kind === 'all' ? 'notRequired' : 'notAlternative';
+    if (i < 0) changes.push({ path: [], change: { kind, part } });
+    else changes.push(...changesOf(part, come.splice(i, 1)[0]));
   }
-  return [
-    ...lines,
-    ...come.map((a) => `${after.kind === 'all' ? 'now also required' : 'new alternative'}: ${printCondition(a)}`),
-  ];
+  const kind = after.kind === 'all' ? 'required' : 'alternative';
+  return [...changes, ...come.map((part): Change => ({ path: [], change: { kind, part } }))];
+}
+
+/** The changes of two conditions that are no groups. */
+function changesOfOne(before: Condition, after: Condition): Change[] {
+  const one = (kind: 'became' | 'replaced'): Change[] => [{ path: [], change: { kind, before, after } }];
+  if (subject(before) !== subject(after)) return one('replaced');
+  const wraps = before.kind === 'not' || before.kind === 'held' || before.kind === 'was';
+  if (!wraps || before.kind !== after.kind) return one('became');
+  const inner = changesOf(before.of, after.of);
+  // The condition is the same, so its duration changed.
+  if (inner.length === 0) return one('became');
+  return inner.map(({ path, change }) => ({ path: [before.kind, ...path], change }));
+}
+
+/** Returns one line per change in English. Empty if the versions are equivalent. */
+export function diffConditions(before: Condition, after: Condition): string[] {
+  return changesOf(before, after)
+    .map((change) => lineOf(change))
+    .map((line) => (line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)} …`));
+}
+
+const LABELS = {
+  required: 'now also required',
+  notRequired: 'no longer required',
+  alternative: 'new alternative',
+  notAlternative: 'no longer an alternative',
+} as const;
+
+function lineOf({ path, change }: Change): string {
+  const place = path.map((kind) => `within ${kind}: `).join('');
+  switch (change.kind) {
+    case 'became':
+      return `${place}${became(change.before, change.after)}`;
+    case 'replaced':
+      return `${place}replaced: ${printCondition(change.before)} by ${printCondition(change.after)}`;
+    case 'required':
+    case 'notRequired':
+    case 'alternative':
+    case 'notAlternative':
+      return `${place}${LABELS[change.kind]}: ${printCondition(change.part)}`;
+  }
 }
 
 /** The subject of a condition. Two conditions with the same subject are one changed condition. */
@@ -78,8 +124,7 @@ function subject(c: Condition): string {
   }
 }
 
-function changed(a: Condition, b: Condition): string | undefined {
-  if (subject(a) !== subject(b)) return undefined;
+function became(a: Condition, b: Condition): string {
   if (a.kind === 'metric' && b.kind === 'metric') {
     const bare = (m: Metric): string =>
       printMetric({ ...m, windowMs: undefined, calendar: undefined, fixed: undefined, anchor: undefined });
@@ -97,17 +142,6 @@ function changed(a: Condition, b: Condition): string | undefined {
     const test = (c: typeof a): string => printComparison(c.metric, c.test);
     if (test(a) !== test(b)) parts.push(`${test(a)} became ${test(b)}`);
     if (bare(a.metric) === bare(b.metric)) return `${bare(a.metric)}: ${parts.join(', ')}`;
-  }
-  if (a.kind === 'not' && b.kind === 'not')
-    return diffConditions(a.of, b.of)
-      .map((x) => `within not: ${x}`)
-      .join('; ');
-  if ((a.kind === 'held' && b.kind === 'held') || (a.kind === 'was' && b.kind === 'was')) {
-    return printCondition(a.of) === printCondition(b.of)
-      ? `${printCondition(a)} became ${printCondition(b)}`
-      : diffConditions(a.of, b.of)
-          .map((x) => `within ${a.kind}: ${x}`)
-          .join('; ');
   }
   return `${printCondition(a)} became ${printCondition(b)}`;
 }

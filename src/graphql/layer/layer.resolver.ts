@@ -5,6 +5,7 @@ import {
   Authorized,
   Ctx,
   FieldResolver,
+  Int,
   Mutation,
   ObjectType,
   Query,
@@ -30,7 +31,7 @@ import {
 } from '../../services/layers/layers.js';
 import { distribution, migrations } from '../../services/layers/layer-counts.js';
 import { conditionWarnings, layerConditions } from '../../services/segments/seen.js';
-import { alertsOf } from '../../services/segments/warnings.js';
+import { alertsOf, countAlerts } from '../../services/segments/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, listener, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
@@ -261,6 +262,14 @@ export class LayerResolver {
 
 @ObjectType('AlertConnection', { description: 'A page of alerts, newest first.' })
 class AlertPage extends AlertConnectionBase {}
+
+@Resolver(() => AlertPage)
+export class AlertPageResolver {
+  @FieldResolver(() => Int, { description: 'Number of all alerts that the token may see.' })
+  totalCount(@Ctx() c: Context): Promise<number> {
+    return c.inTurn(() => countAlerts(c.services, c.principal));
+  }
+}
 
 @Resolver()
 export class AlertResolver {

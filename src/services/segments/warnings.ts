@@ -4,7 +4,7 @@
  */
 import type { Alert } from '../../engine/layers/alert.js';
 import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../../engine/layers/layers.js';
-import { requireScope, type Principal } from '../base/access.js';
+import { requireScope, shownCount, type Principal } from '../base/access.js';
 import { actionId, type FollowerKind } from '../base/follower.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -111,6 +111,17 @@ async function membersAfter(
   const now = [...(await s.stores.profiles.countMembersOf(move.workspace, keys)).values()].reduce((a, b) => a + b, 0);
   const { entered, left } = await s.stores.ledger.countAfter(move.workspace, keys, move.id);
   return now + left - entered;
+}
+
+/** Returns the number of all alerts that the caller may see. */
+export async function countAlerts(services: Services, principal: Principal): Promise<number> {
+  requireScope(principal, 'segments:read');
+  const { workspace, catalogue } = await enter(services, principal.workspace);
+  const hidden = catalogue.layerModels().flatMap(({ key, layers }) => {
+    const concealed = layers.filter((layer) => !maySee(principal, layerKey(key, layer.key), catalogue));
+    return concealed.length > 0 ? [{ model: key, layers: concealed.map((layer) => layer.key) }] : [];
+  });
+  return shownCount(principal, await services.stores.alerts.count(workspace.id, hidden));
 }
 
 /** Returns alerts, newest first. */

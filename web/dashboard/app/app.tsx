@@ -8,6 +8,7 @@ import { LanguageProvider, type Language } from '../words/language.js';
 import { Frame } from './frame.js';
 import { route } from './routes.js';
 import { Offer, SignIn } from './session.js';
+import { WorkspaceSetting } from './workspace-setting.js';
 
 /** Colors with a contrast of at least 4.5 to 1, so that everyone can read them. */
 const THEME = {
@@ -58,7 +59,13 @@ export function App(): ReactNode {
       <LanguageProvider value={language}>
         <AntApp>
           <Offer token={offer} answer={() => setOffer(undefined)} />
-          {token ? <Frame language={language} choose={setLanguage} parts={parts} /> : <SignIn done={keepToken} />}
+          {token ? (
+            <WorkspaceSetting key={token}>
+              <Frame language={language} choose={setLanguage} parts={parts} />
+            </WorkspaceSetting>
+          ) : (
+            <SignIn done={keepToken} />
+          )}
         </AntApp>
       </LanguageProvider>
     </ConfigProvider>

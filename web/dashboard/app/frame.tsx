@@ -4,6 +4,7 @@ import { Button, Layout, Menu, Segmented, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { RunningJobs } from '../components/running-jobs.js';
 import { useWords, type Language } from '../words/language.js';
+import { ZoneName } from './workspace-setting.js';
 import { PAGES, pageOf } from './routes.js';
 
 export function Frame({
@@ -57,6 +58,7 @@ export function Frame({
             paddingInline: 24,
           }}
         >
+          <ZoneName />
           <Button type="text" icon={<ApiOutlined />} href="/graphql">
             {t('Query editor')}
           </Button>

@@ -13,6 +13,7 @@ import {
   UsergroupAddOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
+import type { Text } from '../words/zh.js';
 import { Coupons } from '../pages/coupons/coupons.js';
 import { Customer } from '../pages/profiles/customer.js';
 import { Identities } from '../pages/identity/identities.js';
@@ -28,12 +29,12 @@ import { Tags } from '../pages/tags/tags.js';
 import { Templates } from '../pages/templates/templates.js';
 
 /** Menu entries: first part of the address, English label, icon. */
-export const PAGES: readonly (readonly [path: string, label: string, icon: ReactNode])[] = [
+export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNode])[] = [
   ['overview', 'Overview', <DashboardOutlined key="i" />],
   ['segments', 'Segments', <TeamOutlined key="i" />],
   ['layers', 'Layers', <ApartmentOutlined key="i" />],
   ['customer', 'Customer', <UserOutlined key="i" />],
-  ['identities', 'Who is who', <UsergroupAddOutlined key="i" />],
+  ['identities', 'Identities', <UsergroupAddOutlined key="i" />],
   ['coupons', 'Coupons', <GiftOutlined key="i" />],
   ['tags', 'Tags', <TagsOutlined key="i" />],
   ['templates', 'Templates', <AppstoreAddOutlined key="i" />],
@@ -47,7 +48,7 @@ export function pageOf(parts: readonly string[]): ReactNode {
   const [page, name, part] = parts;
   switch (page) {
     case 'segments':
-      return name === 'new' ? (
+      return name === 'new' && part === undefined ? (
         <SegmentEditor key="new" />
       ) : name ? (
         part === 'edit' ? (
@@ -87,4 +88,13 @@ export const route = (): string[] =>
     .replace(/^#\/?/, '')
     .split('/')
     .filter((x) => x !== '')
-    .map(decodeURIComponent);
+    .map(decoded);
+
+/** Returns a part of an address as text. A part with a broken escape stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -5,6 +5,7 @@ import { JobListDocument, JobStepsDocument, type JobListQuery } from '../../../s
 import { useLive } from '../data/live.js';
 import { askAllAgain, useAsk } from '../data/queries.js';
 import { useEnums } from '../words/enums.js';
+import { useJobSubject } from './job-subject.js';
 import { useWords } from '../words/language.js';
 
 type Job = JobListQuery['jobs']['edges'][number]['node'];
@@ -35,23 +36,24 @@ export function RunningJobs({ page }: { readonly page: string }): ReactNode {
 function Running({ job }: { readonly job: Job }): ReactNode {
   const t = useWords();
   const enums = useEnums();
+  const subjectOf = useJobSubject();
   const { message } = AntApp.useApp();
   const [{ done, total }, setStep] = useState<{ readonly done: number; readonly total: number }>(job);
   useLive(JobStepsDocument, { id: job.id }, ({ jobProgress: { job: now } }) => {
     if (!now) return;
     setStep(now);
     if (now.state === 'RUNNING') return;
-    if (now.state === 'FAILED') void message.error(`${enums('jobKind', job.kind)} ${job.subject}: ${t('failed')}`);
+    if (now.state === 'FAILED') void message.error(`${enums('jobKind', job.kind)} ${subjectOf(job)}: ${t('failed')}`);
     askAllAgain();
   });
   const percent = total === 0 ? 100 : Math.round((100 * done) / total);
   return (
     <Flex gap={12} align="center">
       <Typography.Text>
-        {enums('jobKind', job.kind)} <code>{job.subject}</code>
+        {enums('jobKind', job.kind)} <span data-subject={job.subject}>{subjectOf(job)}</span>
       </Typography.Text>
       <div style={{ flex: 1, maxWidth: 420 }}>
-        <Progress percent={percent} aria-label={`${job.subject}: ${done} / ${total}`} />
+        <Progress percent={percent} aria-label={`${subjectOf(job)}: ${done} / ${total}`} />
       </div>
     </Flex>
   );

@@ -39,17 +39,18 @@ function useEpoch(): number {
  * `variables` is undefined.
  */
 export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | undefined): Asked<R> {
-  return useAnswer(variables === undefined ? undefined : JSON.stringify(variables), (key) =>
+  return useWork(variables === undefined ? undefined : JSON.stringify(variables), (key) =>
     ask(document, JSON.parse(key) as V),
   );
 }
 
 /** Queries one document for several variables and returns all results together. */
 export function useAskEach<R, V>(document: TypedDocumentNode<R, V>, list: readonly V[]): Asked<readonly R[]> {
-  return useAnswer(JSON.stringify(list), (key) => Promise.all((JSON.parse(key) as V[]).map((v) => ask(document, v))));
+  return useWork(JSON.stringify(list), (key) => Promise.all((JSON.parse(key) as V[]).map((v) => ask(document, v))));
 }
 
-function useAnswer<R>(key: string | undefined, work: (key: string) => Promise<R>): Asked<R> {
+/** Repeats an asynchronous work when its key changes, or when all displayed data may have changed. */
+export function useWork<R>(key: string | undefined, work: (key: string) => Promise<R>): Asked<R> {
   const [state, setState] = useState<{ data?: R; error?: ApiError; loading: boolean }>({ loading: key !== undefined });
   const [round, setRound] = useState(0);
   const epoch = useEpoch();

@@ -55,7 +55,7 @@ export const ENUMS = {
     BACKFILL: ['New definitions', '应用新定义'],
     ERASURE: ['Erasure', '清除'],
     LIST: ['Changed lists', '名单变更'],
-    REGROUP: ['Who is who', '身份识别'],
+    REGROUP: ['Identity rules', '身份识别规则'],
     RETENTION: ['Retention', '数据保留'],
     TEMPLATE: ['New bounds', '重算阈值'],
   } satisfies Table<JobKind>,

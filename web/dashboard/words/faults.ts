@@ -1,6 +1,7 @@
 /** Error messages, and reasons for rejected links, in the chosen language. */
 import { faultInChinese, type Fault } from './fault-words.js';
 import { useLanguage } from './language.js';
+import { useNames } from './names.js';
 import { linkReasonInChinese } from './link-words.js';
 
 /** Returns the text of an error, either from the parser (`line 1, column 4: ...`) or from the server. */
@@ -12,5 +13,7 @@ export function useFault(): (fault: Fault) => string {
 /** Returns the reason why a link between two identities does not count. */
 export function useLinkReason(): (reason: string | null | undefined) => string | undefined {
   const language = useLanguage();
-  return (reason) => (language === 'zh' && reason ? linkReasonInChinese(reason) : (reason ?? undefined));
+  const names = useNames();
+  return (reason) =>
+    language === 'zh' && reason ? linkReasonInChinese(reason, names.namespace) : (reason ?? undefined);
 }

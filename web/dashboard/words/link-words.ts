@@ -10,8 +10,12 @@ const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
   [/^this (\S+) is a placeholder that names nobody$/, '这个 $1 是占位值，不代表任何人'],
 ];
 
-/** The reason that a person gave for a split stays as written. */
-export function linkReasonInChinese(reason: string): string {
-  for (const [says, chinese] of REASONS) if (says.test(reason)) return reason.replace(says, chinese);
+/** The reason that a person gave for a split stays as written. `named` names the kinds of identities. */
+export function linkReasonInChinese(reason: string, named: (namespace: string) => string): string {
+  for (const [says, chinese] of REASONS) {
+    const [, ...values] = says.exec(reason) ?? [];
+    if (!says.test(reason)) continue;
+    return chinese.replace(/\$(\d)/g, (_match, place: string) => named(values[Number(place) - 1]));
+  }
   return reason;
 }

@@ -4,19 +4,20 @@ import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { hasNameOrKey } from '../search.js';
 import type { Value } from '../../../../src/engine/model.js';
-import type { CatalogueQuery } from '../../../../schema/generated/operations.js';
+import type { Catalogue } from '../../data/catalogue.js';
 import { COMPARISONS, faultOf, missingOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
 import { EventFields, FavouriteFields } from './event-fields.js';
 import { Operators, SeenValueInput, type FieldsProps, type RowOf, type TagOperator } from './value-inputs.js';
 import { useFault } from '../../words/faults.js';
 import { useWords } from '../../words/language.js';
+import { useNameIn } from '../../words/names.js';
 
 export function Rows({
   catalogue,
   group,
   change,
 }: {
-  readonly catalogue: CatalogueQuery;
+  readonly catalogue: Catalogue;
   readonly group: Group;
   readonly change: (g: Group) => void;
 }): ReactNode {
@@ -70,13 +71,7 @@ function MissingNote({ row }: { readonly row: Row }): ReactNode {
 }
 
 /** A button for each kind of row. */
-function NewRows({
-  catalogue,
-  add,
-}: {
-  readonly catalogue: CatalogueQuery;
-  readonly add: (row: Row) => void;
-}): ReactNode {
+function NewRows({ catalogue, add }: { readonly catalogue: Catalogue; readonly add: (row: Row) => void }): ReactNode {
   const t = useWords();
   const list = customerLists(catalogue).length > 0 ? (['list'] as const) : [];
   return (
@@ -90,7 +85,7 @@ function NewRows({
   );
 }
 
-function newRow(kind: Row['kind'], catalogue: CatalogueQuery): Row {
+function newRow(kind: Row['kind'], catalogue: Catalogue): Row {
   switch (kind) {
     case 'tag':
       return { kind, not: false, tag: catalogue.tagDefinitions[0]?.key ?? '', op: 'exists' };
@@ -99,7 +94,7 @@ function newRow(kind: Row['kind'], catalogue: CatalogueQuery): Row {
     case 'favourite':
       return { kind, not: false, event: 'order_paid', field: { scope: 'line', name: 'category' }, top: 3, value: '' };
     case 'segment':
-      return { kind, not: false, segment: catalogue.segments.edges[0]?.node.key ?? '' };
+      return { kind, not: false, segment: catalogue.segments[0]?.key ?? '' };
     case 'list':
       return { kind, not: false, list: customerLists(catalogue)[0]?.key ?? '' };
     case 'text':
@@ -126,6 +121,7 @@ function Fields({ row, ...rest }: Omit<FieldsProps<'tag'>, 'row'> & { readonly r
 
 function SegmentFields({ row, catalogue, set }: FieldsProps<'segment'>): ReactNode {
   const t = useWords();
+  const nameIn = useNameIn();
   return (
     <Select
       showSearch
@@ -134,17 +130,18 @@ function SegmentFields({ row, catalogue, set }: FieldsProps<'segment'>): ReactNo
       value={row.segment}
       style={{ minWidth: 260 }}
       onChange={(segment) => set({ ...row, segment })}
-      options={catalogue.segments.edges.map((e) => ({ value: e.node.key, label: e.node.name }))}
+      options={catalogue.segments.map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
     />
   );
 }
 
 /** Only lists of customers. Lists of values can be used in a text row. */
-const customerLists = (catalogue: CatalogueQuery): CatalogueQuery['lists'] =>
+const customerLists = (catalogue: Catalogue): Catalogue['lists'] =>
   catalogue.lists.filter(({ namespace }) => namespace);
 
 function ListFields({ row, catalogue, set }: FieldsProps<'list'>): ReactNode {
   const t = useWords();
+  const nameIn = useNameIn();
   return (
     <Select
       showSearch
@@ -153,7 +150,7 @@ function ListFields({ row, catalogue, set }: FieldsProps<'list'>): ReactNode {
       value={row.list}
       style={{ minWidth: 260 }}
       onChange={(list) => set({ ...row, list })}
-      options={customerLists(catalogue).map(({ key, name }) => ({ value: key, label: name }))}
+      options={customerLists(catalogue).map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
     />
   );
 }
@@ -181,6 +178,7 @@ function TextFields({ row, set }: FieldsProps<'text'>): ReactNode {
 
 function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   const t = useWords();
+  const nameIn = useNameIn();
   const type = catalogue.tagDefinitions.find((d) => d.key === row.tag)?.type;
   const lists = valueLists(catalogue, type);
   const { kind, not, tag, value } = row;
@@ -199,7 +197,7 @@ function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
         value={tag}
         style={{ minWidth: 200 }}
         onChange={(other) => set({ kind, not, tag: other, op: 'exists' })}
-        options={catalogue.tagDefinitions.map((d) => ({ value: d.key, label: d.name }))}
+        options={catalogue.tagDefinitions.map((d) => ({ value: d.key, label: nameIn(d.name) }))}
       />
       <Operators value={row.op} all={operatorsOf(type, lists.length > 0)} set={change} />
       <TagValue row={row} catalogue={catalogue} set={set} />
@@ -210,6 +208,7 @@ function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
 /** The value a tag is compared with: none, a list, one of the allowed values, or a typed value. */
 function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   const t = useWords();
+  const nameIn = useNameIn();
   const type = catalogue.tagDefinitions.find((d) => d.key === row.tag)?.type;
   const allowed = allowedOf(row, catalogue);
   const take = (text: string): void => set({ ...row, value: readValue(text, valueTypeOf(type), row.value) });
@@ -223,7 +222,7 @@ function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
         value={row.list}
         style={{ minWidth: 200 }}
         onChange={(list) => set({ ...row, list })}
-        options={valueLists(catalogue, type).map(({ key, name }) => ({ value: key, label: name }))}
+        options={valueLists(catalogue, type).map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
       />
     );
   // The path may be a prefix of an allowed value, so it is typed.
@@ -240,13 +239,13 @@ function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
 }
 
 /** Returns the allowed values of a tag, or undefined when any value of its type is allowed. */
-function allowedOf(row: RowOf<'tag'>, catalogue: CatalogueQuery): readonly unknown[] | undefined {
+function allowedOf(row: RowOf<'tag'>, catalogue: Catalogue): readonly unknown[] | undefined {
   const definition = catalogue.tagDefinitions.find((d) => d.key === row.tag);
   return definition?.type === 'BOOLEAN' ? [true, false] : (definition?.allowedValues ?? undefined);
 }
 
 /** Returns the lists whose values fit a tag type. */
-function valueLists(catalogue: CatalogueQuery, type: string | undefined): CatalogueQuery['lists'] {
+function valueLists(catalogue: Catalogue, type: string | undefined): Catalogue['lists'] {
   const wanted = type === 'INTEGER' || type === 'DECIMAL' ? 'NUMBER' : type;
   return catalogue.lists.filter((list) => list.type && list.type === wanted);
 }

@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import { hasNameOrKey } from '../search.js';
 import { LINE_FIELDS, VOCABULARY, hasLines } from '../../../../src/engine/facts/vocabulary.js';
 import { MAX_TOP, type Field } from '../../../../src/engine/model.js';
-import { useFactNames } from '../../words/fact-names.js';
 import { useWords } from '../../words/language.js';
+import { useNames } from '../../words/names.js';
+import type { Text } from '../../words/zh.js';
 import { COMPARISONS, readValue, type EventWindow, type Span } from './condition-rows.js';
 import { Operators, SeenValueInput, ValueInput, type FieldsProps } from './value-inputs.js';
 
@@ -51,7 +52,7 @@ export function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
 export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNode {
   const t = useWords();
   const { kind, not, event, field, top, value } = row;
-  const names = useFactNames();
+  const names = useNames();
   const fields = fieldsOf(event, field);
   return (
     <>
@@ -64,7 +65,7 @@ export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNo
         value={nameOf(field)}
         style={{ minWidth: 130 }}
         onChange={(name) => set({ ...row, field: fields.find((one) => nameOf(one) === name) ?? field })}
-        options={fields.map((one) => ({ value: nameOf(one), label: names.field(nameOf(one)) }))}
+        options={fields.map((one) => ({ value: nameOf(one), label: names.field(one.name) }))}
       />
       <Select
         aria-label={t('how many of the commonest')}
@@ -97,7 +98,7 @@ function fieldsOf(type: string, chosen?: Field): readonly Field[] {
 
 function EventSelect({ value, set }: { readonly value: string; readonly set: (event: string) => void }): ReactNode {
   const t = useWords();
-  const names = useFactNames();
+  const names = useNames();
   return (
     <Select
       showSearch
@@ -137,7 +138,7 @@ function SpanFields({ span, set }: { readonly span: Span; readonly set: (span: S
   );
 }
 
-const daysOptions = (days: number | undefined, t: (word: string) => string): { value: number; label: string }[] =>
+const daysOptions = (days: number | undefined, t: (word: Text) => string): { value: number; label: string }[] =>
   (days === undefined || SPANS_DAYS.includes(days) ? SPANS_DAYS : [days, ...SPANS_DAYS]).map((value) => ({
     value,
     label: `${value} ${t('days')}`,

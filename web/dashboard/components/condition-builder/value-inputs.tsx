@@ -2,19 +2,21 @@
 import { AutoComplete, Input, Select } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Value } from '../../../../src/engine/model.js';
-import { SeenValuesDocument, type CatalogueQuery } from '../../../../schema/generated/operations.js';
+import { SeenValuesDocument } from '../../../../schema/generated/operations.js';
+import type { Catalogue } from '../../data/catalogue.js';
 import { useAsk } from '../../data/queries.js';
 import { useWords } from '../../words/language.js';
 import { COMPARISONS, showValue, type Row } from './condition-rows.js';
 
 const SETTLE_MS = 250;
-const SYMBOLS: readonly string[] = COMPARISONS;
+type Symbol = (typeof COMPARISONS)[number];
+const isSymbol = (op: TagOperator): op is Symbol => (COMPARISONS as readonly string[]).includes(op);
 
 export type RowOf<Kind extends Row['kind']> = Extract<Row, { readonly kind: Kind }>;
 
 export interface FieldsProps<Kind extends Row['kind']> {
   readonly row: RowOf<Kind>;
-  readonly catalogue: CatalogueQuery;
+  readonly catalogue: Catalogue;
   readonly set: (row: Row) => void;
 }
 
@@ -82,7 +84,7 @@ export function Operators<Operator extends TagOperator>({
       value={value}
       style={{ minWidth: 90 }}
       onChange={set}
-      options={all.map((op) => ({ value: op, label: SYMBOLS.includes(op) ? op : t(op) }))}
+      options={all.map((op) => ({ value: op, label: isSymbol(op) ? op : t(op) }))}
     />
   );
 }

@@ -22,14 +22,14 @@ export function CouponAcquisition({
       columns={[
         { title: t('Coupon'), render: (_v, r) => name(r.group) },
         { title: t('new'), dataIndex: 'customers', align: 'right', render: f.number },
-        { title: t('Cost'), dataIndex: 'cost', align: 'right' },
-        { title: t('Cost of each'), dataIndex: 'costPerCustomer', align: 'right' },
+        { title: t('Cost'), align: 'right', render: (_v, r) => f.money(r.cost) },
+        { title: t('Cost of each'), align: 'right', render: (_v, r) => f.money(r.costPerCustomer) },
         {
           title: t('Repurchase in 30 days'),
           align: 'right',
           render: (_v, r) => f.share(r.repurchase.find((x) => x.days === 30)?.share),
         },
-        { title: t('Profit'), dataIndex: 'profit', align: 'right' },
+        { title: t('Profit'), align: 'right', render: (_v, r) => f.money(r.profit) },
       ]}
     />
   );

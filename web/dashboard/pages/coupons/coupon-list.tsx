@@ -1,17 +1,24 @@
 /** List of all coupons with their codes. Coupons can be searched by any name and defined here. */
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import type { CouponPageQuery } from '../../../../schema/generated/operations.js';
+import type { CouponListQuery } from '../../../../schema/generated/operations.js';
 import { useEnums } from '../../words/enums.js';
+import type { Format } from '../../words/format.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { DefineCoupon } from './define-coupon.js';
 
-export type ListedCoupon = CouponPageQuery['coupons']['edges'][number]['node'];
+export type ListedCoupon = CouponListQuery['coupons']['edges'][number]['node'];
 
 /** Whether any name of a coupon contains a text, ignoring case. */
 function isNamed({ key, name, code, formerCodes }: ListedCoupon, search: string): boolean {
   const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
   return [key, name, code ?? '', ...formerCodes].some((text) => fold(text).includes(fold(search.trim())));
+}
+
+/** A percentage, or an amount of money. */
+function worthOf({ percentOff, faceValue }: ListedCoupon, f: Format): string {
+  if (percentOff !== null) return `${percentOff} %`;
+  return faceValue === null ? '' : f.money(faceValue);
 }
 
 export function CouponList({
@@ -63,10 +70,10 @@ export function CouponList({
           {
             title: t('Face value'),
             align: 'right',
-            render: (_v, c) => (c.percentOff === null ? (c.faceValue ?? '') : `${c.percentOff} %`),
+            render: (_v, c) => worthOf(c, f),
           },
-          { title: t('since'), render: (_v, c) => f.instant(c.from) },
-          { title: t('until'), render: (_v, c) => f.instant(c.until) },
+          { title: t('valid from'), render: (_v, c) => f.instant(c.from) },
+          { title: t('valid until'), render: (_v, c) => f.instant(c.until) },
         ]}
       />
       <DefineCoupon taken={(key) => coupons.some((coupon) => coupon.key === key)} saved={changed} />

@@ -34,8 +34,9 @@ function Bars(props: Props): ReactNode {
       label={rows.map((r) => `${name(r.group)}: ${r.claimed} ${t('Claimed')}, ${r.used} ${t('Used')}`).join('; ')}
       option={{
         tooltip: { trigger: 'axis' },
-        grid: { left: 8, right: 8, top: 16, bottom: 8, containLabel: true },
-        xAxis: { type: 'category', data: rows.map((r) => r.group ?? '–') },
+        legend: { top: 0 },
+        grid: { left: 8, right: 8, top: 32, bottom: 8, containLabel: true },
+        xAxis: { type: 'category', data: rows.map((r) => name(r.group)) },
         yAxis: { type: 'value' },
         series: [
           {
@@ -97,7 +98,7 @@ function Figures(props: Props): ReactNode {
           align: 'right',
           render: (_v, r) => r.medianDays?.toFixed(1) ?? '–',
         },
-        { title: t('Cost'), dataIndex: 'discount', align: 'right' },
+        { title: t('Cost'), align: 'right', render: (_v, r) => f.money(r.discount) },
       ]}
     />
   );

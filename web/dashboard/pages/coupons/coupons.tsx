@@ -1,10 +1,17 @@
 /** Coupon reports: popularity, acquisition, and comparison of face values. */
 import { Alert, Card, Empty, Flex, InputNumber, Select, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { CouponPageDocument, CouponUpliftDocument } from '../../../../schema/generated/operations.js';
+import {
+  CouponListDocument,
+  CouponPageDocument,
+  CouponUpliftDocument,
+  ExperimentListDocument,
+} from '../../../../schema/generated/operations.js';
+import { useAll } from '../../data/pages.js';
 import { useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNameIn } from '../../words/names.js';
 import { Loaded } from '../../components/loaded.js';
 import { CouponAcquisition } from './coupon-acquisition.js';
 import { CouponList } from './coupon-list.js';
@@ -16,7 +23,15 @@ export function Coupons(): ReactNode {
   const t = useWords();
   const f = useFormat();
   const [margin, setMargin] = useState('0.3');
+  const nameIn = useNameIn();
   const asked = useAsk(CouponPageDocument, { margin });
+  const coupons = useAll(CouponListDocument, {}, (answer) => answer.coupons);
+  const experiments = useAll(ExperimentListDocument, {}, (answer) => answer.experiments);
+  const all = {
+    ...asked,
+    data: asked.data && coupons.data && experiments.data && asked.data,
+    error: asked.error ?? coupons.error ?? experiments.error,
+  };
   return (
     <Flex vertical gap={16}>
       <Flex justify="space-between" wrap gap={8}>
@@ -26,9 +41,10 @@ export function Coupons(): ReactNode {
           <InputNumber min={0} max={1} step={0.05} value={Number(margin)} onChange={(v) => setMargin(String(v ?? 1))} />
         </label>
       </Flex>
-      <Loaded of={asked}>
-        {({ couponPopularity, couponAcquisition, couponPreference, coupons, experiments }) => {
-          const names = new Map(coupons.edges.map((e) => [e.node.key, e.node]));
+      <Loaded of={all}>
+        {({ couponPopularity, couponAcquisition, couponPreference }) => {
+          const names = new Map((coupons.data ?? []).map((c) => [c.key, { ...c, name: nameIn(c.name) }]));
+          const tests = (experiments.data ?? []).map((e) => ({ ...e, name: nameIn(e.name) }));
           const name = (key: string | null | undefined): string => names.get(key ?? '')?.name ?? key ?? '–';
           return (
             <Tabs
@@ -41,7 +57,7 @@ export function Coupons(): ReactNode {
                 {
                   key: 'list',
                   label: t('All coupons'),
-                  children: <CouponList coupons={[...names.values()]} changed={asked.again} />,
+                  children: <CouponList coupons={[...names.values()]} changed={coupons.again} />,
                 },
                 { key: 'packs', label: t('Packs'), children: <Packs coupons={[...names.values()]} /> },
                 {
@@ -54,7 +70,7 @@ export function Coupons(): ReactNode {
                       pagination={false}
                       dataSource={[...couponPreference.rows]}
                       columns={[
-                        { title: t('Customers'), render: (_v, r) => t(r.customers) },
+                        { title: t('Customers'), render: (_v, r) => t(r.customers === 'new' ? 'new' : 'old') },
                         { title: t('Coupon'), render: (_v, r) => name(r.group) },
                         { title: t('Uses'), dataIndex: 'uses', align: 'right', render: f.number },
                         { title: t('Share'), align: 'right', render: (_v, r) => f.share(r.share) },
@@ -76,21 +92,17 @@ export function Coupons(): ReactNode {
                     names.size === 0 ? (
                       <Empty />
                     ) : (
-                      <Uplift
-                        coupons={[...names.values()]}
-                        experiments={experiments.edges.map((e) => e.node)}
-                        margin={margin}
-                      />
+                      <Uplift coupons={[...names.values()]} experiments={tests} margin={margin} />
                     ),
                 },
                 {
                   key: 'ladder',
                   label: t('Price ladder'),
                   children:
-                    experiments.edges.length === 0 ? (
+                    tests.length === 0 ? (
                       <Empty description={t('There is no experiment yet.')} />
                     ) : (
-                      <PriceLadder experiments={experiments.edges.map((e) => e.node)} margin={margin} />
+                      <PriceLadder experiments={tests} margin={margin} />
                     ),
                 },
                 {
@@ -135,8 +147,10 @@ function Uplift({
     CouponUpliftDocument,
     chosen.startsWith('e:') ? { experiment: key, margin } : { coupon: key, margin },
   );
-  const figure = (metric: string, n: number): string =>
-    ['CONVERSION', 'REPURCHASE', 'RETENTION'].includes(metric) ? `${(n * 100).toFixed(1)} %` : n.toFixed(2);
+  const figure = (metric: string, n: number): string => {
+    if (['CONVERSION', 'REPURCHASE', 'RETENTION'].includes(metric)) return f.share(n);
+    return ['GMV', 'AVERAGE_ORDER', 'NET_GAIN'].includes(metric) ? f.money(n) : n.toFixed(2);
+  };
   return (
     <Flex vertical gap={16}>
       <Select
@@ -174,18 +188,18 @@ function Uplift({
                   title: t('Group'),
                   render: (_v, g) => (
                     <>
-                      {g.variant} {g.holdOut && <Tag>{t('hold-out')}</Tag>}
+                      <span data-given>{g.variant}</span> {g.holdOut && <Tag>{t('hold-out')}</Tag>}
                     </>
                   ),
                 },
                 { title: t('Customers'), dataIndex: 'customers', align: 'right', render: f.number },
                 { title: t('Orders'), dataIndex: 'orders', align: 'right', render: f.number },
-                { title: 'GMV', dataIndex: 'gmv', align: 'right' },
-                { title: t('Cost'), dataIndex: 'cost', align: 'right' },
+                { title: t('Order value'), align: 'right', render: (_v, g) => f.money(g.gmv) },
+                { title: t('Cost'), align: 'right', render: (_v, g) => f.money(g.cost) },
               ]}
             />
             {u.comparisons.map((c) => (
-              <Card key={c.variant} size="small" title={c.variant}>
+              <Card key={c.variant} size="small" title={<span data-given>{c.variant}</span>}>
                 <Table
                   rowKey="metric"
                   size="small"

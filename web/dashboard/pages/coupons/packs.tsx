@@ -5,8 +5,10 @@ import { CouponPacksDocument, RetireCouponPackDocument } from '../../../../schem
 import { useAct } from '../../components/act.js';
 import { Loaded } from '../../components/loaded.js';
 import { ask } from '../../data/client.js';
-import { useAsk } from '../../data/queries.js';
+import { useAll } from '../../data/pages.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNameIn } from '../../words/names.js';
+import { ConditionText } from '../../components/condition-text.js';
 import { DefinePack, type ListedPack } from './define-pack.js';
 
 interface Named {
@@ -16,14 +18,14 @@ interface Named {
 }
 
 export function Packs({ coupons }: { readonly coupons: readonly Named[] }): ReactNode {
-  const asked = useAsk(CouponPacksDocument, {});
+  const asked = useAll(CouponPacksDocument, {}, (answer) => answer.couponPacks);
   const [edited, edit] = useState<ListedPack>();
   return (
     <Loaded of={asked}>
-      {({ couponPacks }) => (
+      {(packs) => (
         <Flex vertical gap={16}>
           <PackTable
-            packs={couponPacks.edges.map((edge) => edge.node)}
+            packs={packs}
             name={(key) => coupons.find((coupon) => coupon.key === key)?.name ?? key}
             edit={edit}
             changed={asked.again}
@@ -32,7 +34,7 @@ export function Packs({ coupons }: { readonly coupons: readonly Named[] }): Reac
             key={edited?.key ?? ''}
             coupons={coupons.filter((coupon) => !coupon.retired)}
             start={edited}
-            taken={(key) => couponPacks.edges.some(({ node }) => node.key === key)}
+            taken={(key) => packs.some((pack) => pack.key === key)}
             saved={() => {
               edit(undefined);
               asked.again();
@@ -43,6 +45,11 @@ export function Packs({ coupons }: { readonly coupons: readonly Named[] }): Reac
     </Loaded>
   );
 }
+
+const partOf = (
+  { coupon, count }: { readonly coupon: string; readonly count: number },
+  name: (coupon: string) => string,
+): string => (count === 1 ? name(coupon) : `${name(coupon)} × ${count}`);
 
 function PackTable({
   packs,
@@ -57,6 +64,7 @@ function PackTable({
 }): ReactNode {
   const t = useWords();
   const f = useFormat();
+  const nameIn = useNameIn();
   return (
     <Table
       rowKey="key"
@@ -70,22 +78,22 @@ function PackTable({
           title: t('Name'),
           render: (_v, pack) => (
             <>
-              {pack.name} {pack.retired && <Tag>{t('ended')}</Tag>}
+              {nameIn(pack.name)} {pack.retired && <Tag>{t('ended')}</Tag>}
             </>
           ),
         },
         { title: t('Key'), dataIndex: 'key', render: (key: string) => <code>{key}</code> },
         {
           title: t('Coupons'),
-          render: (_v, pack) =>
-            pack.coupons.map(({ coupon, count }) => (
-              <Tag key={coupon}>{count === 1 ? name(coupon) : `${name(coupon)} × ${count}`}</Tag>
-            )),
+          render: (_v, pack) => pack.coupons.map((part) => <Tag key={part.coupon}>{partOf(part, name)}</Tag>),
         },
-        { title: t('Who may claim'), render: (_v, pack) => pack.eligible ?? t('everyone') },
+        {
+          title: t('Who may claim'),
+          render: (_v, pack) => (pack.eligible ? <ConditionText of={pack.eligible} /> : t('everyone')),
+        },
         { title: t('Per customer'), align: 'right', render: (_v, pack) => pack.perCustomerLimit ?? '' },
         { title: t('All together'), align: 'right', render: (_v, pack) => pack.totalLimit ?? '' },
-        { title: t('until'), render: (_v, pack) => f.instant(pack.until) },
+        { title: t('valid until'), render: (_v, pack) => f.instant(pack.until) },
         {
           title: '',
           render: (_v, pack) =>

@@ -42,9 +42,9 @@ export function PriceLadder({
               '–'
             );
           };
-          const percent = (n: number): string => `${(n * 100).toFixed(1)} %`;
+          const money = (n: number): string => f.money(n);
           return (
-            <Card title={`${t('Cheapest that pays')}: ${l.cheapest ?? t('none is sure to pay')}`}>
+            <Card title={`${t('Cheapest that pays')}: ${l.cheapest ? f.money(l.cheapest) : t('none is sure to pay')}`}>
               <Chart
                 label={l.rungs.map((r) => `${r.faceValue}: ${of(r, 'NET_GAIN')?.difference.toFixed(2)}`).join('; ')}
                 height={220}
@@ -92,15 +92,15 @@ export function PriceLadder({
                 scroll={{ x: true }}
                 dataSource={[...l.rungs]}
                 columns={[
-                  { title: t('Face value'), dataIndex: 'faceValue', align: 'right' },
+                  { title: t('Face value'), align: 'right', render: (_v, r) => f.money(r.faceValue) },
                   { title: t('Customers'), dataIndex: 'customers', align: 'right', render: f.number },
-                  { title: t('Cost'), dataIndex: 'cost', align: 'right' },
+                  { title: t('Cost'), align: 'right', render: (_v, r) => f.money(r.cost) },
                   {
                     title: `${t('Conversion')}, ${t('against the hold-out')}`,
-                    render: (_v, r) => cell(r, 'CONVERSION', percent),
+                    render: (_v, r) => cell(r, 'CONVERSION', f.share),
                   },
-                  { title: t('Average order'), render: (_v, r) => cell(r, 'AVERAGE_ORDER', (n) => n.toFixed(2)) },
-                  { title: t('Net gain per customer'), render: (_v, r) => cell(r, 'NET_GAIN', (n) => n.toFixed(2)) },
+                  { title: t('Average order'), render: (_v, r) => cell(r, 'AVERAGE_ORDER', money) },
+                  { title: t('Net gain per customer'), render: (_v, r) => cell(r, 'NET_GAIN', money) },
                 ]}
               />
             </Card>

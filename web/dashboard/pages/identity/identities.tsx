@@ -33,8 +33,13 @@ import { useAct } from '../../components/act.js';
 import { NumberField } from '../../components/number-field.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
+import { useEnums } from '../../words/enums.js';
 import { useFault, useLinkReason } from '../../words/faults.js';
 import { useFormat, useWords } from '../../words/language.js';
+import type { Text } from '../../words/zh.js';
+import { useNames, type Names } from '../../words/names.js';
+import { usePaged } from '../../data/pages.js';
+import { Pager } from '../../components/pager.js';
 import { Loaded } from '../../components/loaded.js';
 
 type Conflict = IdentityQueueQuery['identityConflicts']['edges'][number]['node'];
@@ -44,7 +49,7 @@ export function Identities(): ReactNode {
   const t = useWords();
   return (
     <Flex vertical gap={16}>
-      <h1 style={{ margin: 0 }}>{t('Who is who')}</h1>
+      <h1 style={{ margin: 0 }}>{t('Identities')}</h1>
       <Queue />
       <Namespaces />
     </Flex>
@@ -52,21 +57,24 @@ export function Identities(): ReactNode {
 }
 
 /** Normal form of each namespace's identities, with its label. */
-const NORMAL_FORMS: Readonly<Record<string, string>> = {
-  none: 'as given',
-  lowercase: 'lower case',
-  phone: 'phone number',
-  email: 'email address',
-};
+const NORMAL_FORMS: ReadonlyMap<string, Text> = new Map([
+  ['none', 'as given'],
+  ['lowercase', 'lower case'],
+  ['phone', 'phone number'],
+  ['email', 'email address'],
+]);
 
-const names = (list: Conflict['left']): string => list.map((i) => `${i.namespace} ${i.value ?? '…'}`).join(', ');
+const listed = (list: Conflict['left'], names: Names): string =>
+  list.map((i) => `${names.namespace(i.namespace)} ${i.value ?? '…'}`).join(', ');
 
 function Queue(): ReactNode {
   const t = useWords();
   const linkReason = useLinkReason();
   const act = useAct();
   const f = useFormat();
-  const asked = useAsk(IdentityQueueDocument, { first: 50 });
+  const names = useNames();
+  const paged = usePaged(IdentityQueueDocument, { first: 50 });
+  const { asked } = paged;
   const [looking, look] = useState<Conflict>();
   const settle = (work: Promise<unknown>): void =>
     act(
@@ -92,13 +100,13 @@ function Queue(): ReactNode {
               columns={[
                 {
                   title: t('Customer'),
-                  render: (_v, c) => <a href={`#/customer/${c.leftProfile}`}>{names(c.left)}</a>,
+                  render: (_v, c) => <a href={`#/customer/${c.leftProfile}`}>{listed(c.left, names)}</a>,
                 },
                 {
                   title: t('Customer'),
-                  render: (_v, c) => <a href={`#/customer/${c.rightProfile}`}>{names(c.right)}</a>,
+                  render: (_v, c) => <a href={`#/customer/${c.rightProfile}`}>{listed(c.right, names)}</a>,
                 },
-                { title: t('Why not'), render: (_v, c) => linkReason(c.reason) },
+                { title: t('Reason'), render: (_v, c) => linkReason(c.reason) },
                 { title: t('Observed'), render: (_v, c) => f.instant(c.at) },
                 {
                   title: '',
@@ -113,10 +121,17 @@ function Queue(): ReactNode {
           )
         }
       </Loaded>
+      {asked.data && (
+        <Pager
+          of={paged}
+          shown={asked.data.identityConflicts.edges.length}
+          page={asked.data.identityConflicts.pageInfo}
+        />
+      )}
       {looking && (
         <Modal
           open
-          title={`${names(looking.left)} — ${names(looking.right)}`}
+          title={`${listed(looking.left, names)} — ${listed(looking.right, names)}`}
           onCancel={() => look(undefined)}
           width={640}
           footer={[
@@ -150,6 +165,8 @@ function Queue(): ReactNode {
 function WouldBe({ of }: { readonly of: Conflict }): ReactNode {
   const t = useWords();
   const linkReason = useLinkReason();
+  const names = useNames();
+  const f = useFormat();
   const asked = useAsk(MergePreviewDocument, { profile: of.leftProfile, other: of.rightProfile });
   return (
     <Loaded of={asked}>
@@ -159,7 +176,7 @@ function WouldBe({ of }: { readonly of: Conflict }): ReactNode {
           <div>
             {p.identities.map((i) => (
               <Tag key={`${i.namespace}${i.value}`}>
-                {i.namespace} {i.value ?? '…'}
+                {names.namespace(i.namespace)} {i.value ?? '…'}
               </Tag>
             ))}
           </div>
@@ -170,10 +187,10 @@ function WouldBe({ of }: { readonly of: Conflict }): ReactNode {
             locale={{ emptyText: t('No tag differs.') }}
             dataSource={[...p.conflicts]}
             columns={[
-              { title: t('tag'), dataIndex: 'tag' },
-              { title: '1', render: (_v, c) => String(c.value) },
-              { title: '2', render: (_v, c) => String(c.other) },
-              { title: t('would be'), render: (_v, c) => <b>{String(c.served ?? '–')}</b> },
+              { title: t('tag'), render: (_v, c) => names.tag(c.tag) },
+              { title: '1', render: (_v, c) => f.value(c.value) },
+              { title: '2', render: (_v, c) => f.value(c.other) },
+              { title: t('After merging'), render: (_v, c) => <b>{f.value(c.served)}</b> },
             ]}
           />
         </Flex>
@@ -184,6 +201,7 @@ function WouldBe({ of }: { readonly of: Conflict }): ReactNode {
 
 function Namespaces(): ReactNode {
   const t = useWords();
+  const names = useNames();
   const asked = useAsk(OverviewDocument, {});
   const [editing, edit] = useState<Namespace>();
   return (
@@ -196,14 +214,21 @@ function Namespaces(): ReactNode {
             pagination={false}
             dataSource={[...workspace.identityNamespaces].sort((a, b) => b.priority - a.priority)}
             columns={[
-              { title: t('Name'), dataIndex: 'name' },
+              {
+                title: t('Name'),
+                render: (_v, n) => (
+                  <>
+                    {names.namespace(n.name)} <code>{n.name}</code>
+                  </>
+                ),
+              },
               { title: t('Priority'), dataIndex: 'priority', align: 'right' },
               { title: t('Limit'), dataIndex: 'limit', align: 'right' },
               {
                 title: t('Names one person'),
                 render: (_v, n) => (n.strong ? <Tag color="green">{t('strong')}</Tag> : <Tag>{t('weak')}</Tag>),
               },
-              { title: t('Normal form'), render: (_v, n) => t(NORMAL_FORMS[n.normalise] ?? n.normalise) },
+              { title: t('Normal form'), render: (_v, n) => t(NORMAL_FORMS.get(n.normalise) ?? 'as given') },
               {
                 title: '',
                 render: (_v, n) => (
@@ -233,6 +258,8 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
   const t = useWords();
   const say = useFault();
   const f = useFormat();
+  const names = useNames();
+  const enums = useEnums();
   const { message } = AntApp.useApp();
   const [form] = Form.useForm<DefineNamespaceInput>();
   const [preview, setPreview] = useState<NamespacePreviewQuery['previewIdentityNamespace']>();
@@ -248,7 +275,7 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
   return (
     <Modal
       open
-      title={of.name}
+      title={names.namespace(of.name)}
       onCancel={close}
       footer={[
         <Button
@@ -295,7 +322,7 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
           <Form.Item name="normalise" label={t('Normal form')}>
             <Select
               style={{ width: 140 }}
-              options={Object.entries(NORMAL_FORMS).map(([value, label]) => ({ value, label: t(label) }))}
+              options={[...NORMAL_FORMS].map(([value, label]) => ({ value, label: t(label) }))}
             />
           </Form.Item>
         </Space>
@@ -308,10 +335,11 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
         <Alert
           type={preview.joined + preview.parted > 0 ? 'warning' : 'info'}
           showIcon
-          title={`${t('would be joined')}: ${f.number(preview.joined)} · ${t('would be parted')}: ${f.number(preview.parted)} · ${t('looked at')}: ${f.number(preview.examined)}${preview.complete ? '' : ' +'}`}
+          title={`${t('Merged')}: ${f.number(preview.joined)} · ${t('Split')}: ${f.number(preview.parted)} · ${t('Examined')}: ${f.number(preview.examined)}${preview.complete ? '' : ' +'}`}
           description={preview.samples.map((s, i) => (
             <div key={i}>
-              {s.cause}: {s.identities.map((x) => `${x.namespace} ${x.value ?? '…'}`).join(', ')}
+              {enums('cause', s.cause === 'MERGE' ? 'MERGE' : 'UNMERGE')}:{' '}
+              {s.identities.map((x) => `${names.namespace(x.namespace)} ${x.value ?? '…'}`).join(', ')}
             </div>
           ))}
         />

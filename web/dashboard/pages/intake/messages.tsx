@@ -94,7 +94,7 @@ function MessageTable({ messages }: { readonly messages: readonly Message[] }): 
         { title: t('Count'), align: 'right', render: (_v, m) => f.number(m.count) },
         { title: t('Field'), render: (_v, m) => (m.field === null ? '' : <code>{m.field}</code>) },
         {
-          title: t('Why'),
+          title: t('Reason'),
           render: (_v, m) =>
             m.reason === null ? (
               ''

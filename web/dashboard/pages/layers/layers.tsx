@@ -1,6 +1,8 @@
 /** Layer models: distribution of customers, migrations between two days, and migration warnings. */
 import { Card, DatePicker, Empty, Flex, Select, Table, Tag } from 'antd';
 import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone';
+import utc from 'dayjs/plugin/utc';
 import { useState, type ReactNode } from 'react';
 import {
   LayerMatrixDocument,
@@ -9,10 +11,15 @@ import {
 } from '../../../../schema/generated/operations.js';
 import { useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
-import { useFormat, useWords } from '../../words/language.js';
+import { useFormat, useSetting, useWords } from '../../words/language.js';
+import { useNameIn } from '../../words/names.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
+import { ConditionText } from '../../components/condition-text.js';
 import { Alerts } from '../overview/overview.js';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
 
 type Model = LayerPageQuery['layerModels'][number];
 
@@ -21,6 +28,7 @@ export function Layers(): ReactNode {
   const f = useFormat();
   const enums = useEnums();
   const asked = useAsk(LayerPageDocument, {});
+  const nameIn = useNameIn();
   const [chosen, choose] = useState<string>();
   return (
     <Loaded of={asked}>
@@ -42,17 +50,17 @@ export function Layers(): ReactNode {
                 value={model.key}
                 onChange={choose}
                 style={{ minWidth: 240 }}
-                options={layerModels.map((m) => ({ value: m.key, label: m.name }))}
+                options={layerModels.map((m) => ({ value: m.key, label: nameIn(m.name) }))}
               />
             </Flex>
             <Card title={t('Distribution')}>
               <Chart
-                label={model.layers.map((l) => `${l.name}: ${counts.get(l.key)?.count ?? 0}`).join('; ')}
+                label={model.layers.map((l) => `${nameIn(l.name)}: ${counts.get(l.key)?.count ?? 0}`).join('; ')}
                 height={220}
                 option={{
                   tooltip: {},
                   grid: { left: 8, right: 8, top: 24, bottom: 8, containLabel: true },
-                  xAxis: { type: 'category', data: model.layers.map((l) => l.name) },
+                  xAxis: { type: 'category', data: model.layers.map((l) => nameIn(l.name)) },
                   yAxis: { type: 'value' },
                   series: [
                     {
@@ -71,16 +79,16 @@ export function Layers(): ReactNode {
                 scroll={{ x: true }}
                 dataSource={[...model.layers]}
                 columns={[
-                  { title: t('Layer'), dataIndex: 'name' },
+                  { title: t('Layer'), render: (_v, l) => nameIn(l.name) },
                   { title: t('Size'), align: 'right', render: (_v, l) => f.number(counts.get(l.key)?.count ?? 0) },
                   { title: t('Share'), align: 'right', render: (_v, l) => f.share(counts.get(l.key)?.share) },
-                  { title: t('Objective'), render: (_v, l) => l.objective ?? l.advice ?? '' },
+                  { title: t('Objective'), render: (_v, l) => nameIn(l.objective ?? l.advice ?? '') },
                   { title: t('Reach'), render: (_v, l) => <Tag>{enums('layerPolicy', l.reach)}</Tag> },
                   { title: t('Coupons'), render: (_v, l) => <Tag>{enums('layerPolicy', l.coupons)}</Tag> },
                   {
                     title: t('Condition'),
                     dataIndex: 'when',
-                    render: (x: string | null) => (x ? <code>{x}</code> : ''),
+                    render: (x: string | null) => (x ? <ConditionText of={x} /> : t('everyone else')),
                   },
                 ]}
               />
@@ -89,7 +97,7 @@ export function Layers(): ReactNode {
               <Matrix model={model} now={workspace.now} />
             </Card>
             <Card title={t('Alerts')}>
-              <Alerts first={alerts.edges.map((e) => e.node).filter((a) => a.model === model.key)} />
+              <Alerts list={alerts.edges.map((e) => e.node).filter((a) => a.model === model.key)} />
             </Card>
           </Flex>
         );
@@ -102,7 +110,9 @@ export function Layers(): ReactNode {
 function Matrix({ model, now }: { readonly model: Model; readonly now: string }): ReactNode {
   const t = useWords();
   // The workspace's time when the page was opened. The browser's clock may be wrong, and a sandbox has its own clock.
-  const [today] = useState(() => dayjs(now));
+  const { zone } = useSetting();
+  const nameIn = useNameIn();
+  const [today] = useState(() => (zone ? dayjs(now).tz(zone) : dayjs(now)));
   const [range, setRange] = useState(() => [today.subtract(30, 'day'), today] as const);
   const asked = useAsk(LayerMatrixDocument, {
     model: model.key,
@@ -110,7 +120,7 @@ function Matrix({ model, now }: { readonly model: Model; readonly now: string })
     to: range[1].toISOString(),
   });
   const name = (key: string | null | undefined): string =>
-    key ? (model.layers.find((l) => l.key === key)?.name ?? key) : t('was not there yet');
+    key ? nameIn(model.layers.find((l) => l.key === key)?.name ?? key) : t('was not there yet');
   return (
     <Flex vertical gap={12}>
       <DatePicker.RangePicker
@@ -135,13 +145,13 @@ function Matrix({ model, now }: { readonly model: Model; readonly now: string })
                 option={{
                   tooltip: {
                     formatter: (p: { data: [number, number, number] }) =>
-                      `${name(rows[p.data[1]])} → ${model.layers[p.data[0]].name}: ${p.data[2]}`,
+                      `${name(rows[p.data[1]])} → ${nameIn(model.layers[p.data[0]].name)}: ${p.data[2]}`,
                   },
                   grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
                   xAxis: {
                     type: 'category',
                     position: 'top',
-                    data: model.layers.map((l) => l.name),
+                    data: model.layers.map((l) => nameIn(l.name)),
                     splitArea: { show: true },
                   },
                   yAxis: { type: 'category', inverse: true, data: rows.map(name), splitArea: { show: true } },

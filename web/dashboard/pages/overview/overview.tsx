@@ -3,18 +3,20 @@ import { Card, Col, Empty, Flex, List, Row, Statistic } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   AlertsDocument,
-  LayerModelNamesDocument,
   MembershipChangedDocument,
   OverviewDocument,
   SegmentGrowthDocument,
+  SegmentSizeListDocument,
   SizesDocument,
   type MembershipChangedSubscription,
   type OverviewQuery,
 } from '../../../../schema/generated/operations.js';
 import { useLive } from '../../data/live.js';
+import { useAll } from '../../data/pages.js';
 import { useAsk, useAskEach } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNameIn, useNames } from '../../words/names.js';
 import { Chart } from '../../components/chart.js';
 import { Moved } from '../../components/moved.js';
 import { Loaded } from '../../components/loaded.js';
@@ -29,33 +31,37 @@ export function Overview(): ReactNode {
   const t = useWords();
   const f = useFormat();
   const asked = useAsk(OverviewDocument, {});
+  const segments = useAll(SegmentSizeListDocument, {}, (answer) => answer.segments);
+  const nameIn = useNameIn();
+  const [raised, setRaised] = useState<readonly AlertRow[]>([]);
+  useLive(AlertsDocument, {}, ({ alertRaised: { alert } }) => alert && setRaised((now) => [alert, ...now]));
   return (
     <Loaded of={asked}>
-      {({ workspace, profiles, segments, alerts }) => {
-        const list = segments.edges.map((e) => e.node);
+      {({ workspace, profiles, alerts }) => {
+        const list = segments.data?.map((s) => ({ ...s, name: nameIn(s.name) })) ?? [];
         return (
           <Flex vertical gap={16}>
             <h1 style={{ margin: 0 }}>{workspace.name}</h1>
             <Row gutter={[16, 16]}>
               <Col xs={12} lg={6}>
                 <Card>
-                  <Statistic title={t('Customers')} value={profiles.totalCount} />
+                  <Statistic title={t('Customers')} value={f.number(profiles.totalCount)} />
                 </Card>
               </Col>
               <Col xs={12} lg={6}>
                 <Card>
-                  <Statistic title={t('Segments')} value={list.length} />
+                  <Statistic title={t('Segments')} value={segments.data ? f.number(list.length) : '–'} />
                 </Card>
               </Col>
               <Col xs={12} lg={6}>
                 <Card>
-                  <Statistic title={t('Alerts')} value={alerts.edges.length} />
+                  <Statistic title={t('Alerts')} value={f.number(alerts.totalCount + raised.length)} />
                 </Card>
               </Col>
               <Col xs={12} lg={6}>
                 <Card>
                   <Statistic
-                    title={t('Clock')}
+                    title={t('Data time')}
                     value={f.instant(workspace.now)}
                     styles={{ content: { fontSize: 18 } }}
                   />
@@ -68,7 +74,7 @@ export function Overview(): ReactNode {
               </Col>
               <Col xs={24} lg={10}>
                 <Card title={t('Live changes')}>
-                  <LiveChanges names={new Map(list.map((s) => [s.key, s.name]))} />
+                  <LiveChanges />
                 </Card>
               </Col>
               <Col xs={24}>
@@ -78,7 +84,7 @@ export function Overview(): ReactNode {
               </Col>
               <Col xs={24}>
                 <Card title={t('Alerts')}>
-                  <Alerts first={alerts.edges.map((e) => e.node)} />
+                  <Alerts list={[...raised, ...alerts.edges.map((e) => e.node)]} />
                 </Card>
               </Col>
             </Row>
@@ -179,7 +185,8 @@ function Trends({
   );
 }
 
-function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> }): ReactNode {
+function LiveChanges(): ReactNode {
+  const names = useNames();
   const t = useWords();
   const f = useFormat();
   const enums = useEnums();
@@ -207,7 +214,7 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
             <span>
               <Moved kind={c.kind} />{' '}
               <a href={`#/segments/${c.segmentKey}`} style={IN_TEXT}>
-                {names.get(c.segmentKey) ?? c.segmentKey}
+                {names.segment(c.segmentKey)}
               </a>
             </span>
             <span>
@@ -223,45 +230,32 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
   );
 }
 
-/** Names of layer models and layers. Keys are shown while names load and for layers that no longer exist. */
-function useLayerNames(): {
-  readonly model: (key: string | null) => string;
-  readonly layers: (model: string | null, keys: readonly string[] | null) => string;
-} {
-  const { data } = useAsk(LayerModelNamesDocument, {});
-  const find = (key: string | null) => data?.layerModels.find((model) => model.key === key);
-  return {
-    model: (key) => find(key)?.name ?? key ?? '',
-    layers: (model, keys) =>
-      (keys ?? []).map((key) => find(model)?.layers.find((layer) => layer.key === key)?.name ?? key).join(', '),
-  };
-}
-
 type AlertRow = OverviewQuery['alerts']['edges'][number]['node'];
 
-export function Alerts({ first }: { readonly first: readonly AlertRow[] }): ReactNode {
+export function Alerts({ list }: { readonly list: readonly AlertRow[] }): ReactNode {
   const t = useWords();
   const f = useFormat();
-  const names = useLayerNames();
-  const [more, setMore] = useState<readonly AlertRow[]>([]);
-  useLive(AlertsDocument, {}, ({ alertRaised: { alert } }) => alert && setMore((now) => [alert, ...now]));
+  const names = useNames();
+  const layers = (model: string | null, keys: readonly string[] | null): string =>
+    (keys ?? []).map((key) => names.layer(model ?? '', key)).join(t(', '));
   return (
     <List
       size="small"
       locale={{ emptyText: t('No alert so far') }}
-      dataSource={[...more, ...first]}
+      dataSource={[...list]}
+      pagination={{ pageSize: 20, hideOnSinglePage: true, size: 'small' }}
       rowKey="id"
       renderItem={(a) => (
         <List.Item>
           <span>
             {a.kind === 'SHARED_IDENTITY' ? (
               <>
-                <b>{a.namespace}</b> {t('is shared by too many to name anyone')}
+                <b>{names.namespace(a.namespace ?? '')}</b> {t('is shared by too many to name anyone')}
               </>
             ) : (
               <>
-                <b>{names.model(a.model)}</b>: {names.layers(a.model, a.from)} → {names.layers(a.model, a.to)}
-                {a.count ? ` (${a.count})` : ''}
+                <b>{names.model(a.model ?? '')}</b>: {layers(a.model, a.from)} → {layers(a.model, a.to)}
+                {a.count ? ` (${f.number(a.count)})` : ''}
               </>
             )}
           </span>

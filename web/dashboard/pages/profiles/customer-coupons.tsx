@@ -10,10 +10,12 @@ import {
 import { useLive } from '../../data/live.js';
 import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
+import type { Text } from '../../words/zh.js';
+import { useNameIn } from '../../words/names.js';
 import { Loaded } from '../../components/loaded.js';
 
 /** Label and color of each state. */
-const STATES: readonly (readonly [CustomerCouponState, string, string])[] = [
+const STATES: readonly (readonly [CustomerCouponState, Text, string])[] = [
   ['CLAIMABLE', 'can be claimed', 'blue'],
   ['HELD', 'held', 'green'],
   ['USED', 'used', 'default'],
@@ -72,6 +74,7 @@ export function CustomerCoupons({ id }: { readonly id: string }): ReactNode {
 type Edges = NonNullable<CustomerCouponsQuery['profile']>['coupons']['edges'];
 
 function Rows({ edges }: { readonly edges: Edges }): ReactNode {
+  const nameIn = useNameIn();
   const t = useWords();
   const f = useFormat();
   return (
@@ -87,21 +90,21 @@ function Rows({ edges }: { readonly edges: Edges }): ReactNode {
           title: t('Coupon'),
           render: (_v, { node: c }) => (
             <>
-              {c.coupon?.name ?? c.key} {c.coupon?.code && <code>{c.coupon.code}</code>}
+              {nameIn(c.coupon?.name ?? c.key)} {c.coupon?.code && <code>{c.coupon.code}</code>}
             </>
           ),
         },
         { title: t('State'), render: (_v, { node: c }) => <State of={c} /> },
         { title: t('Claimed'), render: (_v, { node: c }) => f.instant(c.claimedAt) },
         {
-          title: t('until'),
+          title: t('valid until'),
           render: (_v, { node: c }) => f.instant(c.state === 'CLAIMABLE' ? c.coupon?.until : c.expiresAt),
         },
         {
           title: t('Used'),
           render: (_v, { node: c }) => [c.usedAt && f.instant(c.usedAt), c.orderId].filter(Boolean).join(' · '),
         },
-        { title: t('Discount'), align: 'right', render: (_v, { node: c }) => c.discount ?? '' },
+        { title: t('Discount'), align: 'right', render: (_v, { node: c }) => (c.discount ? f.money(c.discount) : '') },
         { title: t('claims left'), align: 'right', render: (_v, { node: c }) => c.claimsLeft ?? '' },
       ]}
     />

@@ -18,7 +18,6 @@ import {
 } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import {
-  CatalogueDocument,
   ChangeSegmentDocument,
   SaveSegmentDocument,
   SegmentPageDocument,
@@ -26,12 +25,17 @@ import {
   type SegmentPreviewQuery,
 } from '../../../../schema/generated/operations.js';
 import { ask, type ApiError } from '../../data/client.js';
+import { useCatalogue, type Catalogue } from '../../data/catalogue.js';
 import { askAllAgain, useAsk, type Asked } from '../../data/queries.js';
 import { Rows } from '../../components/condition-builder/builder.js';
 import { ConditionWarnings } from '../../components/condition-builder/condition-warnings.js';
 import { missingOf, readRows, writeRows, type Group } from '../../components/condition-builder/condition-rows.js';
 import { useFault } from '../../words/faults.js';
+import type { Text } from '../../words/zh.js';
+import type { Format } from '../../words/format.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNameIn, useNames } from '../../words/names.js';
+import { ConditionText } from '../../components/condition-text.js';
 import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
 
@@ -39,7 +43,7 @@ const WAIT_MS = 400;
 
 export function SegmentEditor({ of }: { readonly of?: string }): ReactNode {
   const there = useAsk(SegmentPageDocument, of ? { key: of } : undefined);
-  const catalogue = useAsk(CatalogueDocument, {});
+  const catalogue = useCatalogue();
   return (
     <Loaded of={catalogue}>
       {(c) =>
@@ -52,8 +56,6 @@ export function SegmentEditor({ of }: { readonly of?: string }): ReactNode {
     </Loaded>
   );
 }
-
-type Catalogue = Parameters<typeof Rows>[0]['catalogue'];
 
 function Editor({
   catalogue,
@@ -70,6 +72,7 @@ function Editor({
   const t = useWords();
   const say = useFault();
   const { message } = AntApp.useApp();
+  const nameIn = useNameIn();
   const [text, setText] = useState(start?.expression ?? '');
   const [opened, setOpened] = useState(() => readRows(start?.expression ?? ''));
   const [mode, setMode] = useState<'visual' | 'text'>(opened.group ? 'visual' : 'text');
@@ -96,7 +99,7 @@ function Editor({
   };
   return (
     <Flex vertical gap={16}>
-      <h1 style={{ margin: 0 }}>{start ? `${t('Edit')}: ${start.name}` : t('New segment')}</h1>
+      <h1 style={{ margin: 0 }}>{start ? `${t('Edit')}: ${nameIn(start.name)}` : t('New segment')}</h1>
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>
           <Card>
@@ -173,26 +176,28 @@ function Editor({
           </Card>
         </Col>
         <Col xs={24} xl={10}>
-          <Preview
-            text={isHeld ? '' : text}
-            isHeld={isHeld}
-            of={start?.key}
-            segments={catalogue.segments.edges.map((e) => e.node)}
-          />
+          <Preview text={isHeld ? '' : text} isHeld={isHeld} of={start?.key} segments={catalogue.segments} />
         </Col>
       </Row>
     </Flex>
   );
 }
 
-/** Shows the condition of the rows as text. */
+/** Shows the condition of the rows as text or as a sentence. */
 const AsText = ({ of }: { readonly of: string }): ReactNode => (
   <Typography.Paragraph style={{ marginTop: 12 }}>
-    <Typography.Text code style={{ whiteSpace: 'pre-wrap' }}>
-      {of}
-    </Typography.Text>
+    <ConditionText of={of} />
   </Typography.Paragraph>
 );
+
+/** The share of all customers, e.g. `of 1,500 (6.8%)`. */
+function sizeShare(
+  { size, customers }: { readonly size: number; readonly customers: number },
+  f: Format,
+  t: (word: Text) => string,
+): string {
+  return `${t('of')} ${f.number(customers)}${customers === 0 ? '' : ` (${f.share(size / customers)})`}`;
+}
 
 /** Previews the text once it has not changed for a moment. */
 function usePreview(
@@ -230,6 +235,8 @@ function Preview({
   const t = useWords();
   const f = useFormat();
   const say = useFault();
+  const names = useNames();
+  const nameIn = useNameIn();
   const [overlap, setOverlap] = useState<readonly string[]>([]);
   const { asked, settled } = usePreview(text, of, overlap);
   // A previous preview does not apply to an empty condition.
@@ -246,9 +253,9 @@ function Preview({
         {shown && asked.data && !asked.error && (
           <Flex vertical gap={12}>
             <Statistic
-              title={t('would be members')}
-              value={asked.data.previewSegment.size}
-              suffix={`${t('of')} ${f.number(asked.data.previewSegment.customers)}`}
+              title={t('Estimated members')}
+              value={f.number(asked.data.previewSegment.size)}
+              suffix={sizeShare(asked.data.previewSegment, f, t)}
             />
             {of && (
               <Flex gap={32}>
@@ -271,7 +278,7 @@ function Preview({
               aria-label={t('Overlap')}
               value={[...overlap]}
               onChange={(v: string[]) => setOverlap(v)}
-              options={segments.filter((s) => s.key !== of).map((s) => ({ value: s.key, label: s.name }))}
+              options={segments.filter((s) => s.key !== of).map((s) => ({ value: s.key, label: nameIn(s.name) }))}
             />
             {asked.data.previewSegment.overlaps.length > 0 && (
               <Table
@@ -280,7 +287,7 @@ function Preview({
                 pagination={false}
                 dataSource={[...asked.data.previewSegment.overlaps]}
                 columns={[
-                  { title: t('segment'), dataIndex: 'segment' },
+                  { title: t('segment'), dataIndex: 'segment', render: (key: string) => names.segment(key) },
                   { title: t('Size'), dataIndex: 'size', align: 'right' },
                   { title: t('Overlap'), dataIndex: 'both', align: 'right' },
                 ]}

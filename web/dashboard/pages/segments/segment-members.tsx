@@ -1,19 +1,22 @@
 /** Members of a segment, with the start and end of each membership. */
-import { Button, Flex, Table, Tag } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Flex, Table, Tag } from 'antd';
+import { useEffect, type ReactNode } from 'react';
 import { MembershipChangedDocument, SegmentMembersDocument } from '../../../../schema/generated/operations.js';
 import { useLive } from '../../data/live.js';
-import { useAsk } from '../../data/queries.js';
+import { usePaged } from '../../data/pages.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNames } from '../../words/names.js';
 import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
+import { Pager } from '../../components/pager.js';
 
 /** The current members. The list is updated when customers enter or leave. */
 export function Members({ of, shown }: { readonly of: string; readonly shown: () => void }): ReactNode {
   const t = useWords();
   const f = useFormat();
-  const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined]);
-  const asked = useAsk(SegmentMembersDocument, { key: of, first: 50, after: pages[pages.length - 1] });
+  const names = useNames();
+  const paged = usePaged(SegmentMembersDocument, { key: of, first: 50 });
+  const { asked } = paged;
   useLive(
     MembershipChangedDocument,
     { segments: [of] },
@@ -36,28 +39,21 @@ export function Members({ of, shown }: { readonly of: string; readonly shown: ()
               { title: t('Customer'), render: (_v, p) => <a href={`#/customer/${p.id}`}>{nameOf(p)}</a> },
               {
                 title: t('Identities'),
-                render: (_v, p) => p.identities.map((i) => <Tag key={`${i.namespace}${i.value}`}>{i.namespace}</Tag>),
+                render: (_v, p) =>
+                  p.identities.map((i) => <Tag key={`${i.namespace}${i.value}`}>{names.namespace(i.namespace)}</Tag>),
               },
               { title: t('since'), render: (_v, p) => f.instant(p.segments[0]?.since) },
               { title: t('until'), render: (_v, p) => f.instant(p.segments[0]?.nextFlipAt) },
             ]}
           />
-          <Flex gap={8} justify="end">
-            <Button
-              disabled={pages.length === 1}
-              onClick={() => setPages(pages.slice(0, -1))}
-              aria-label={t('previous page')}
-            >
-              ‹
-            </Button>
-            <Button
-              disabled={!segment?.members.pageInfo.hasNextPage}
-              onClick={() => setPages([...pages, segment!.members.pageInfo.endCursor ?? undefined])}
-              aria-label={t('next page')}
-            >
-              ›
-            </Button>
-          </Flex>
+          {segment && (
+            <Pager
+              of={paged}
+              shown={segment.members.edges.length}
+              page={segment.members.pageInfo}
+              total={segment.members.totalCount}
+            />
+          )}
         </Flex>
       )}
     </Loaded>

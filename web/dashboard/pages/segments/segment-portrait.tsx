@@ -9,6 +9,7 @@ import {
 import { Loaded } from '../../components/loaded.js';
 import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNameIn } from '../../words/names.js';
 
 export function Portrait({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
@@ -16,6 +17,7 @@ export function Portrait({ of }: { readonly of: string }): ReactNode {
   const usable = (catalogue.data?.tagDefinitions ?? []).filter((d) =>
     ['STRING', 'BOOLEAN', 'INTEGER', 'STRING_LIST'].includes(d.type),
   );
+  const nameIn = useNameIn();
   const [chosen, setChosen] = useState<readonly string[]>();
   const keys = chosen ?? usable.slice(0, 3).map((d) => d.key);
   const asked = useAsk(
@@ -30,13 +32,17 @@ export function Portrait({ of }: { readonly of: string }): ReactNode {
         value={[...keys]}
         onChange={(v: string[]) => setChosen(v)}
         maxCount={8}
-        options={usable.map((d) => ({ value: d.key, label: d.name }))}
+        options={usable.map((d) => ({ value: d.key, label: nameIn(d.name) }))}
         style={{ minWidth: 280 }}
       />
       <Loaded of={asked}>
         {({ segmentPortrait: p }) =>
           p.tags.map((tag) => (
-            <Card key={tag.definition.key} size="small" title={`${tag.definition.name}: ${t('against everyone')}`}>
+            <Card
+              key={tag.definition.key}
+              size="small"
+              title={`${nameIn(tag.definition.name)}: ${t('against everyone')}`}
+            >
               <TagShares rows={tag.rows} />
             </Card>
           ))
@@ -61,8 +67,11 @@ function TagShares({ rows }: { readonly rows: Rows }): ReactNode {
       columns={[
         {
           title: t('Value'),
+          onCell: () => ({ 'data-given': true }) as object,
           render: (_v, r) =>
-            String(r.value ?? (r.from !== null && r.from !== undefined ? `${String(r.from)} …` : t('without a value'))),
+            r.value !== null && r.value !== undefined
+              ? f.value(r.value)
+              : rangeOf(r.from, f.value, t('without a value')),
         },
         { title: t('Members'), dataIndex: 'count', align: 'right', render: f.number },
         { title: t('Share in segment'), align: 'right', render: (_v, r) => f.share(r.share) },
@@ -80,3 +89,6 @@ function TagShares({ rows }: { readonly rows: Rows }): ReactNode {
     />
   );
 }
+
+const rangeOf = (from: unknown, say: (value: unknown) => string, none: string): string =>
+  from === null || from === undefined ? none : `${say(from)} …`;

@@ -10,14 +10,19 @@ import {
   SegmentTransitionsDocument,
   SizesDocument,
   type SegmentGrowthQuery,
+  type SegmentPageQuery,
 } from '../../../../schema/generated/operations.js';
 import { ask } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
+import { usePaged } from '../../data/pages.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNameIn } from '../../words/names.js';
+import { ConditionText, useChangeSentences } from '../../components/condition-text.js';
 import { useAct } from '../../components/act.js';
 import { Chart } from '../../components/chart.js';
+import { Pager } from '../../components/pager.js';
 import { Moved } from '../../components/moved.js';
 import { Loaded } from '../../components/loaded.js';
 import { Members } from './segment-members.js';
@@ -27,6 +32,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const act = useAct();
   const f = useFormat();
+  const nameIn = useNameIn();
   const asked = useAsk(SegmentPageDocument, { key: of });
   // Query growth only after the members are shown, because users open the page for the members.
   const [shown, setShown] = useState(false);
@@ -52,8 +58,8 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
           <Flex vertical gap={16}>
             <Flex justify="space-between" align="start" wrap gap={8}>
               <div>
-                <h1 style={{ margin: 0 }}>{s.name}</h1>
-                {s.description && <Typography.Text type="secondary">{s.description}</Typography.Text>}
+                <h1 style={{ margin: 0 }}>{nameIn(s.name)}</h1>
+                {s.description && <Typography.Text type="secondary">{nameIn(s.description)}</Typography.Text>}
               </div>
               <Flex gap={8}>
                 <Button href={`#/segments/${s.key}/edit`}>{t('Edit')}</Button>
@@ -71,19 +77,17 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
               <Flex gap={48} wrap align="center">
                 <Statistic
                   title={t('Members')}
-                  value={size ?? s.size}
+                  value={f.number(size ?? s.size)}
                   suffix={
                     before === undefined ? undefined : (
                       <Typography.Text
                         type="secondary"
                         style={{ fontSize: 14 }}
-                      >{`${(size ?? s.size) - before >= 0 ? '+' : ''}${f.number((size ?? s.size) - before)} / 7 ${t('days')}`}</Typography.Text>
+                      >{`${f.signed((size ?? s.size) - before)} / 7 ${t('days')}`}</Typography.Text>
                     )
                   }
                 />
-                <Typography.Text code style={{ whiteSpace: 'pre-wrap', flex: 1 }}>
-                  {s.expression}
-                </Typography.Text>
+                <ConditionText of={s.expression} style={{ flex: 1 }} />
               </Flex>
             </Card>
             <Tabs
@@ -96,44 +100,9 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
                   key: 'versions',
                   label: t('Versions'),
                   children: (
-                    <Table
-                      rowKey="version"
-                      size="small"
-                      pagination={false}
-                      dataSource={[...s.versions].reverse()}
-                      columns={[
-                        { title: t('Version'), dataIndex: 'version' },
-                        {
-                          title: t('Condition'),
-                          dataIndex: 'expression',
-                          render: (x: string) => (
-                            <Typography.Text code style={{ whiteSpace: 'pre-wrap' }}>
-                              {x}
-                            </Typography.Text>
-                          ),
-                        },
-                        {
-                          title: t('Changes'),
-                          dataIndex: 'changes',
-                          render: (c: readonly string[]) => c.map((x) => <div key={x}>{x}</div>),
-                        },
-                        {
-                          title: t('Saved'),
-                          render: (_v, v) => `${f.instant(v.savedAt)} ${v.savedBy ? `${t('by')} ${v.savedBy}` : ''}`,
-                        },
-                        {
-                          title: '',
-                          render: (_v, v) =>
-                            v.version < s.version && !v.retired ? (
-                              <Button
-                                size="small"
-                                onClick={() => save(ask(RollBackSegmentDocument, { key: s.key, version: v.version }))}
-                              >
-                                {t('Roll back')}
-                              </Button>
-                            ) : null,
-                        },
-                      ]}
+                    <Versions
+                      of={s}
+                      rollBack={(version) => save(ask(RollBackSegmentDocument, { key: s.key, version }))}
                     />
                   ),
                 },
@@ -145,6 +114,48 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
         )
       }
     </Loaded>
+  );
+}
+
+type Shown = NonNullable<SegmentPageQuery['segment']>;
+
+/** Every version, newest first, with what it changed. */
+function Versions({ of, rollBack }: { readonly of: Shown; readonly rollBack: (version: number) => void }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const changes = useChangeSentences();
+  return (
+    <Table
+      rowKey="version"
+      size="small"
+      pagination={{ pageSize: 20, hideOnSinglePage: true }}
+      scroll={{ x: true }}
+      dataSource={[...of.versions].reverse()}
+      columns={[
+        { title: t('Version'), dataIndex: 'version' },
+        { title: t('Condition'), dataIndex: 'expression', render: (x: string) => <ConditionText of={x} /> },
+        {
+          title: t('What changed'),
+          render: (_v, v) => {
+            const before = of.versions.find(({ version }) => version === v.version - 1);
+            return changes(before?.expression ?? '', v.expression, v.changes).map((x) => <div key={x}>{x}</div>);
+          },
+        },
+        {
+          title: t('Saved at'),
+          render: (_v, v) => `${f.instant(v.savedAt)} ${v.savedBy ? `${t('by')} ${v.savedBy}` : ''}`,
+        },
+        {
+          title: '',
+          render: (_v, v) =>
+            v.version < of.version && !v.retired ? (
+              <Popconfirm title={`${t('Roll back')}?`} onConfirm={() => rollBack(v.version)}>
+                <Button size="small">{t('Roll back')}</Button>
+              </Popconfirm>
+            ) : null,
+        },
+      ]}
+    />
   );
 }
 
@@ -255,7 +266,8 @@ function Changes({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const enums = useEnums();
   const f = useFormat();
-  const asked = useAsk(SegmentTransitionsDocument, { key: of });
+  const paged = usePaged(SegmentTransitionsDocument, { key: of });
+  const { asked } = paged;
   useLive(
     MembershipChangedDocument,
     { segments: [of] },
@@ -311,11 +323,15 @@ function Changes({ of }: { readonly of: string }): ReactNode {
                   width: 120,
                   render: (_v, x) => <Moved kind={x.kind} />,
                 },
-                { title: t('Customer'), render: (_v, x) => <a href={`#/customer/${x.profileId}`}>{x.profileId}</a> },
+                {
+                  title: t('Customer'),
+                  render: (_v, x) => <a href={`#/customer/${x.profileId}`}>{x.profileId.slice(-6)}</a>,
+                },
                 { title: t('Cause'), width: 140, render: (_v, x) => enums('cause', x.cause) },
                 { title: t('at'), render: (_v, x) => f.instant(x.effectiveAt) },
               ]}
             />
+            {segment && <Pager of={paged} shown={list.length} page={segment.transitions.pageInfo} />}
           </Flex>
         );
       }}

@@ -1,21 +1,28 @@
 /** All segments with live sizes. */
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Flex, Input, Table, Tag, Typography } from 'antd';
+import { Button, Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { SegmentListDocument, SizesDocument } from '../../../../schema/generated/operations.js';
 import { useLive } from '../../data/live.js';
-import { useAsk } from '../../data/queries.js';
+import { useAll } from '../../data/pages.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNameIn } from '../../words/names.js';
+import { ConditionText, useConditionSentence } from '../../components/condition-text.js';
 import { Loaded } from '../../components/loaded.js';
+
+/** The number of segments whose sizes are followed live. The server's limit of a subscription. */
+const LIVE_SIZES = 200;
 
 export function Segments(): ReactNode {
   const t = useWords();
   const f = useFormat();
-  const asked = useAsk(SegmentListDocument, {});
+  const asked = useAll(SegmentListDocument, {}, (answer) => answer.segments);
+  const nameIn = useNameIn();
+  const sentence = useConditionSentence();
   const [search, setSearch] = useState('');
   const [sizes, setSizes] = useState<ReadonlyMap<string, number>>(new Map());
-  const keys = asked.data?.segments.edges.map((e) => e.node.key) ?? [];
-  useLive(SizesDocument, keys.length > 0 ? { segments: keys } : undefined, ({ segmentSizes }) =>
+  const keys = asked.data?.map((segment) => segment.key) ?? [];
+  useLive(SizesDocument, keys.length > 0 ? { segments: keys.slice(0, LIVE_SIZES) } : undefined, ({ segmentSizes }) =>
     setSizes((now) => new Map([...now, ...segmentSizes.map((s) => [s.key, s.size] as const)])),
   );
   return (
@@ -35,21 +42,23 @@ export function Segments(): ReactNode {
         </Flex>
       </Flex>
       <Loaded of={asked}>
-        {({ segments }) => (
+        {(segments) => (
           <Table
             rowKey="key"
             size="middle"
-            pagination={false}
+            pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: (total) => `${f.number(total)}` }}
             scroll={{ x: true }}
-            dataSource={segments.edges
-              .map((e) => ({ ...e.node, size: sizes.get(e.node.key) ?? e.node.size }))
-              .filter((s) => `${s.key} ${s.name} ${s.expression}`.toLowerCase().includes(search))}
+            dataSource={segments
+              .map((s) => ({ ...s, size: sizes.get(s.key) ?? s.size }))
+              .filter((s) =>
+                `${s.key} ${s.name} ${s.expression} ${sentence(s.expression)}`.toLowerCase().includes(search),
+              )}
             columns={[
               {
                 title: t('Name'),
                 dataIndex: 'name',
                 sorter: (a, b) => a.name.localeCompare(b.name),
-                render: (name: string, s) => <a href={`#/segments/${s.key}`}>{name}</a>,
+                render: (name: string, s) => <a href={`#/segments/${encodeURIComponent(s.key)}`}>{nameIn(name)}</a>,
               },
               {
                 title: t('Size'),
@@ -62,11 +71,7 @@ export function Segments(): ReactNode {
               {
                 title: t('Condition'),
                 dataIndex: 'expression',
-                render: (x: string) => (
-                  <Typography.Text code style={{ whiteSpace: 'pre-wrap' }}>
-                    {x}
-                  </Typography.Text>
-                ),
+                render: (x: string) => <ConditionText of={x} />,
               },
               { title: t('Version'), dataIndex: 'version', align: 'right' },
               {

@@ -17,11 +17,13 @@ import { useAsk } from '../../data/queries.js';
 import { useFault } from '../../words/faults.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
+import { useNames } from '../../words/names.js';
 import { Loaded } from '../../components/loaded.js';
 
 export function Settings(): ReactNode {
   const t = useWords();
   const f = useFormat();
+  const names = useNames();
   const asked = useAsk(OverviewDocument, {});
   const mine = claims();
   return (
@@ -34,13 +36,13 @@ export function Settings(): ReactNode {
               column={1}
               items={[
                 { key: 1, label: t('Name'), children: `${w.name} (${w.id})` },
-                { key: 2, label: t('Clock'), children: f.instant(w.now) },
+                { key: 2, label: t('Data time'), children: f.instant(w.now) },
                 { key: 3, label: t('Zone'), children: w.zone },
                 { key: 4, label: t('Currency'), children: w.currency },
                 {
                   key: 5,
                   label: t('Identity namespaces'),
-                  children: w.identityNamespaces.map((n) => <Tag key={n.name}>{n.name}</Tag>),
+                  children: w.identityNamespaces.map((n) => <Tag key={n.name}>{names.namespace(n.name)}</Tag>),
                 },
               ]}
             />
@@ -67,7 +69,7 @@ export function Settings(): ReactNode {
             { key: 2, label: t('Scopes'), children: (mine.scope ?? '').split(' ').map((s) => <Tag key={s}>{s}</Tag>) },
             {
               key: 3,
-              label: t('Good until'),
+              label: t('Expires'),
               children: mine.exp ? f.instant(new Date(mine.exp * 1000).toISOString()) : '–',
             },
           ]}
@@ -91,6 +93,7 @@ function PartnerList(): ReactNode {
   const act = useAct();
   const f = useFormat();
   const enums = useEnums();
+  const names = useNames();
   const asVersion = useNewVersion();
   const asked = useAsk(PartnersDocument, {});
   const define = (input: DefinePartnerInput): void =>
@@ -110,7 +113,10 @@ function PartnerList(): ReactNode {
               columns={[
                 { title: t('Name'), render: (_v, p: Row) => `${p.name} (${p.key})` },
                 { title: t('Tags'), render: (_v, p: Row) => p.tags.map((x) => <Tag key={x}>{x}</Tag>) },
-                { title: t('Identities'), render: (_v, p: Row) => p.lookups.map((x) => <Tag key={x}>{x}</Tag>) },
+                {
+                  title: t('Identities'),
+                  render: (_v, p: Row) => p.lookups.map((x) => <Tag key={x}>{names.namespace(x)}</Tag>),
+                },
                 {
                   title: t('Written today'),
                   align: 'right',

@@ -1,10 +1,12 @@
 /** All tags, grouped by kind. */
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { CatalogueDocument } from '../../../../schema/generated/operations.js';
+import { CatalogueDocument, type CatalogueQuery } from '../../../../schema/generated/operations.js';
 import { useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
-import { useWords } from '../../words/language.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { useNameIn, useNames } from '../../words/names.js';
+import { ConditionText, MetricText } from '../../components/condition-text.js';
 import { Loaded } from '../../components/loaded.js';
 
 const COLOURS: Readonly<Record<string, string>> = { STATIC: 'default', SEMI_DYNAMIC: 'gold', DYNAMIC: 'blue' };
@@ -13,6 +15,8 @@ const KINDS = ['STATIC', 'SEMI_DYNAMIC', 'DYNAMIC'] as const;
 export function Tags(): ReactNode {
   const t = useWords();
   const enums = useEnums();
+  const f = useFormat();
+  const nameIn = useNameIn();
   const asked = useAsk(CatalogueDocument, {});
   const [search, setSearch] = useState('');
   return (
@@ -32,7 +36,7 @@ export function Tags(): ReactNode {
           <Table
             rowKey="key"
             size="small"
-            pagination={{ pageSize: 50, hideOnSinglePage: true }}
+            pagination={{ pageSize: 50, hideOnSinglePage: true, showTotal: (total) => f.number(total) }}
             scroll={{ x: true }}
             dataSource={tagDefinitions.filter((d) =>
               `${d.key} ${d.name} ${d.metric ?? ''}`.toLowerCase().includes(search),
@@ -42,7 +46,7 @@ export function Tags(): ReactNode {
                 title: t('Name'),
                 render: (_v, d) => (
                   <>
-                    {d.name} {d.personal && <Tag color="red">{t('personal')}</Tag>}
+                    {nameIn(d.name)} {d.personal && <Tag color="red">{t('personal')}</Tag>}
                   </>
                 ),
               },
@@ -60,17 +64,17 @@ export function Tags(): ReactNode {
                 title: t('Definition'),
                 render: (_v, d) =>
                   d.metric ? (
-                    <code>{d.metric}</code>
+                    <MetricText of={d.metric} />
                   ) : d.rules ? (
                     d.rules.map((r) => (
                       <div key={r.when}>
-                        <code>{`${r.when} → ${String(r.value)}`}</code>
+                        <ConditionText of={r.when} /> → <span data-given>{f.value(r.value, d)}</span>
                       </div>
                     ))
                   ) : d.score ? (
-                    <code>{d.score.map((x) => `${x.weight} × ${x.of}`).join(' + ')}</code>
+                    <Score of={d.score} />
                   ) : (
-                    (d.description ?? '')
+                    nameIn(d.description ?? '')
                   ),
               },
             ]}
@@ -80,3 +84,23 @@ export function Tags(): ReactNode {
     </Flex>
   );
 }
+
+type Terms = NonNullable<CatalogueQuery['tagDefinitions'][number]['score']>;
+
+/** A weighted sum. A term is a tag, an aggregate or a condition. */
+function Score({ of }: { readonly of: Terms }): ReactNode {
+  const names = useNames();
+  return of.map((term) => (
+    <div key={term.of}>
+      {term.weight} × {/^tag \w+$/.test(term.of) ? names.tag(term.of.slice(4)) : <TermText of={term.of} />}
+    </div>
+  ));
+}
+
+/** An aggregate ends with its parenthesis, and nothing is compared with it. */
+const TermText = ({ of }: { readonly of: string }): ReactNode =>
+  /^(count|sum|average|min|max|distinct|medianGap)\(.*\)$/.test(of) ? (
+    <MetricText of={of} />
+  ) : (
+    <ConditionText of={of} />
+  );

@@ -1,0 +1,32 @@
+/** Zone, currency and names of the workspace for all pages. Nothing is shown before the zone is known. */
+import { Skeleton, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { SettingDocument } from '../../../schema/generated/operations.js';
+import { useAsk } from '../data/queries.js';
+import { SettingProvider, useSetting, useWords, type Setting } from '../words/language.js';
+import { NamesProvider } from '../words/names.js';
+
+const UNKNOWN: Setting = {};
+
+export function WorkspaceSetting({ children }: { readonly children: ReactNode }): ReactNode {
+  const t = useWords();
+  const { data, error } = useAsk(SettingDocument, {});
+  // A token that the server rejects gets the pages too: they show the error.
+  if (!data && !error) return <Skeleton active aria-label={t('loading')} style={{ padding: 48 }} />;
+  return (
+    <SettingProvider value={data?.workspace ?? UNKNOWN}>
+      <NamesProvider>{children}</NamesProvider>
+    </SettingProvider>
+  );
+}
+
+/** Names the zone in which all instants are shown. */
+export function ZoneName(): ReactNode {
+  const t = useWords();
+  const { zone } = useSetting();
+  return zone ? (
+    <Typography.Text type="secondary" data-zone>
+      {t('Times in')} {zone}
+    </Typography.Text>
+  ) : null;
+}

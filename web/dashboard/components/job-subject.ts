@@ -1,0 +1,20 @@
+/** What a job is about, by the names of its definitions. */
+import type { JobKind } from '../../../schema/generated/operations.js';
+import { useWords } from '../words/language.js';
+import { useNames } from '../words/names.js';
+
+/** Returns the function that names the subject of a job. Ids and keys without a name stay as they are. */
+export function useJobSubject(): (job: { readonly kind: JobKind; readonly subject: string }) => string {
+  const t = useWords();
+  const names = useNames();
+  return ({ kind, subject }) => {
+    const [, noun, key] = /^(layer model|list|tag|retention) (\S+)$/.exec(subject) ?? [];
+    if (noun === 'layer model') return `${t('layer model')} ${names.model(key)}`;
+    if (noun === 'list') return `${t('list')} ${names.list(key)}`;
+    if (noun === 'tag') return `${t('tag')} ${names.tag(key)}`;
+    if (noun === 'retention') return names.event(key);
+    if (kind === 'RETENTION') return names.event(subject);
+    if (kind === 'REGROUP') return names.namespace(subject);
+    return kind === 'BACKFILL' ? names.segment(subject) : subject;
+  };
+}
