@@ -44,6 +44,7 @@ import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
+import { SourceResolver } from './source/source.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
@@ -97,6 +98,7 @@ const RESOLVERS = [
   WriteKeyResolver,
   IntakeLogResolver,
   HookResolver,
+  SourceResolver,
   WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,
