@@ -6,19 +6,14 @@ import { memberNumber } from './definitions.js';
 import type { EventInput } from '../../src/services/events/event-inputs.js';
 import type { TagWriteInput } from '../../src/services/tags/tags.js';
 import { Random } from '../random.js';
+import { engagementOf, type TimedEvent } from './engagement.js';
+import { CITIES, delivered, introduction, PRODUCTS, QUERIES } from './goods.js';
 
 export interface ShopOptions {
   readonly seed: number;
   readonly customers: number;
   /** The shop's current time in ms. All data lies before it. */
   readonly anchor: number;
-}
-
-interface TimedEvent {
-  readonly at: number;
-  /** Time of arrival at the server. Late events arrive hours or days after they happened. */
-  readonly arrives: number;
-  readonly event: EventInput;
 }
 
 export interface TimedTag {
@@ -39,34 +34,6 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 export const HISTORY_DAYS = 182;
 
-const CITIES = [
-  ['Beijing', 18],
-  ['Shanghai', 18],
-  ['Guangzhou', 12],
-  ['Shenzhen', 12],
-  ['Hangzhou', 10],
-  ['Chengdu', 10],
-  ['Wuhan', 7],
-  ["Xi'an", 7],
-  ['Nanjing', 6],
-] as const;
-const PRODUCTS = [
-  { sku: 'SK-101', name: '红色蜜露精华', brand: 'Shiseido', category: 'Skincare', price: 590 },
-  { sku: 'SK-102', name: '保湿乳液', brand: 'Shiseido', category: 'Skincare', price: 320 },
-  { sku: 'SK-103', name: '百雀羚面霜', brand: 'Pechoin', category: 'Skincare', price: 89 },
-  { sku: 'SK-104', name: '玉兰油面膜', brand: 'Olay', category: 'Skincare', price: 129 },
-  { sku: 'MK-201', name: '花西子口红', brand: 'Florasis', category: 'Makeup', price: 219 },
-  { sku: 'MK-202', name: '完美日记眼影', brand: 'Perfect Diary', category: 'Makeup', price: 99 },
-  { sku: 'FD-301', name: '三只松鼠坚果', brand: 'Three Squirrels', category: 'Food', price: 45 },
-  { sku: 'FD-302', name: '有机鲜奶', brand: 'Mengniu', category: 'Food', price: 28 },
-  { sku: 'FD-303', name: '云南小粒咖啡', brand: 'Hogood', category: 'Food', price: 36 },
-  { sku: 'HM-401', name: '蓝月亮洗衣液', brand: 'Blue Moon', category: 'Household', price: 39 },
-  { sku: 'HM-402', name: '维达纸巾', brand: 'Vinda', category: 'Household', price: 25 },
-  { sku: 'DG-501', name: '小米手环', brand: 'Xiaomi', category: 'Digital', price: 249 },
-  { sku: 'DG-502', name: '华为耳机', brand: 'Huawei', category: 'Digital', price: 899 },
-  { sku: 'DG-503', name: '扫地机器人', brand: 'Ecovacs', category: 'Digital', price: 1899 },
-] as const;
-const QUERIES = ['面膜', '口红', '坚果', '耳机', '洗衣液', '精华', '咖啡', '礼盒', '防晒'];
 const COUPONS = [
   { id: 'full200_20', faceValue: 20 },
   { id: 'full100_10', faceValue: 10 },
@@ -126,7 +93,7 @@ export function generateShop(options: ShopOptions): Shop {
     const customer = new CustomerStory(root.fork(i), i, begins, options.anchor, previousDevice);
     customer.tell();
     previousDevice = customer.device;
-    events.push(...customer.events);
+    events.push(...customer.events, ...engagementOf(root.fork(-i), customer.events, options.anchor));
     tags.push(...customer.tags);
   }
   events.sort((a, b) => a.arrives - b.arrives || (a.event.messageId < b.event.messageId ? -1 : 1));
@@ -251,7 +218,7 @@ class CustomerStory {
     const { r } = this;
     const phone = `138${String(10_000_000 + this.i * 37).slice(-8)}`;
     this.add('registered', at, {
-      properties: { channel },
+      properties: { channel, ...introduction(this.i) },
       identities: [
         { namespace: 'member_id', value: this.member },
         { namespace: 'device_id', value: this.device },
@@ -453,7 +420,7 @@ class CustomerStory {
       order,
       ...used,
       properties: {
-        channel,
+        ...delivered(this.i, channel),
         paymentMethod: r.pick(['alipay', 'wechat', 'card']),
         ...(coupon ? { discount: coupon.faceValue } : {}),
       },

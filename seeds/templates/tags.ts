@@ -57,6 +57,18 @@ const TAGS: readonly Tag[] = [
     ['registration_channel', 'Registered through', '注册渠道', 'first(registered.channel)'],
     ['login_platforms', 'Platforms logged in on', '登录平台数', 'distinct(logged_in.platform)'],
   ]),
+  {
+    key: 't_points_balance',
+    subgroup: 'MEMBER_TYPE',
+    kind: 'DYNAMIC',
+    label: { en: 'Balance of points', zh: '积分余额' },
+    description: 'Points earned, less those spent and expired.',
+    score: [
+      { weight: '1', of: 'sum(points_earned.points)' },
+      { weight: '-1', of: 'sum(points_spent.points)' },
+      { weight: '-1', of: 'sum(points_expired.points)' },
+    ],
+  },
   ruled('MEMBER_TYPE', 'member_kind', 'Kind of member', '会员类型', 'visitor', [
     ['did(order_paid) and did(registered)', 'buying member'],
     ['did(order_paid)', 'buyer'],
@@ -149,6 +161,10 @@ const TAGS: readonly Tag[] = [
     ['click_preference', 'Click preference', '点击偏好', 'mostFrequent(product_viewed.category, last 90d)'],
     ['viewed_brand', 'Brand looked at most', '关注品牌', 'mostFrequent(product_viewed.brand, last 90d)'],
     ['cart_30d', 'Put into the cart in 30 days', '30 天加购数', 'count(added_to_cart, last 30d)'],
+    ['favourites_90d', 'Favourites in 90 days', '90 天收藏数', 'count(favourited, last 90d)'],
+    ['reviews_180d', 'Reviews in 180 days', '180 天评价数', 'count(reviewed, last 180d)'],
+    ['live_90d', 'Live broadcasts in 90 days', '90 天看直播数', 'count(live_joined, last 90d)'],
+    ['slot_preference', 'Promotion clicked most', '偏好资源位', 'mostFrequent(slot_clicked.slot, last 90d)'],
   ]),
   {
     key: 't_activity_degree',
@@ -164,6 +180,7 @@ const TAGS: readonly Tag[] = [
   ...computed('OFFLINE', [
     ['store_orders', 'Orders in shops', '门店订单数', 'count(order_paid where channel = "store")'],
     ['store_amount', 'Amount in shops', '门店金额', 'sum(order_paid.amount where channel = "store")'],
+    ['codes_90d', 'Codes scanned in 90 days', '90 天扫码数', 'count(code_scanned, last 90d)'],
     ['favourite_store', 'Favourite shop', '常去门店', 'mostFrequent(order_paid.store)'],
   ]),
   ...computed('REACH', [
@@ -173,6 +190,10 @@ const TAGS: readonly Tag[] = [
   ]),
   ...computed('STICKINESS', [
     ['visit_days_7d', 'Days with visits in 7 days', '7 天活跃天数', 'distinct(visit.day, last 7d)'],
+    ['checkin_days_30d', 'Days with check-ins in 30 days', '30 天签到天数', 'distinct(checked_in.day, last 30d)'],
+    ['community', 'Community joined last', '最近加入的社群', 'last(community_joined.community)'],
+    ['community_acts_30d', 'Community activity in 30 days', '30 天社群互动数', 'count(community_interacted, last 30d)'],
+    ['invitations_365d', 'Invitations in a year', '年邀请数', 'count(invited, last 365d)'],
     ['visit_days_30d', 'Days with visits in 30 days', '30 天活跃天数', 'distinct(visit.day, last 30d)'],
   ]),
   ruled('STICKINESS', 'repeat_buyer', 'Buys again', '复购', 'no', [['count(order_paid) >= 2', 'yes']]),
@@ -193,7 +214,7 @@ const TAGS: readonly Tag[] = [
 
 export const TAG_FRAMEWORK: Template = {
   key: 'tag_framework',
-  version: 2,
+  version: 3,
   label: { en: 'Tag framework', zh: '标签体系' },
   description: {
     en: 'Five groups, fourteen sub-groups, every tag computed or derived from events.',

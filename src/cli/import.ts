@@ -5,13 +5,17 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { ImportTargetDocument, type ImportTargetQuery } from '../../schema/generated/operations.js';
+import {
+  ImportTargetDocument,
+  WorkspaceIdsDocument,
+  type ImportTargetQuery,
+} from '../../schema/generated/operations.js';
 import { missingColumns, readMapping, unknownNames } from '../services/events/mapping/read-mapping.js';
 import { MAPPING_SCHEMA } from '../services/events/mapping/schema.js';
 import { MappingError, type Mapping } from '../services/events/mapping/shape.js';
 import { baseUrl } from '../address.js';
 import { startServer, type RunningServer } from '../server.js';
-import { CliError, localClient, localConfig, type Command } from './command.js';
+import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
 import { ApiDestination } from './import/api-destination.js';
 import { BulkDestination } from './import/bulk-destination.js';
 import type { Destination } from './import/destination.js';
@@ -19,6 +23,8 @@ import { inferred } from './import/infer.js';
 import { openFile, type OpenedFile } from './import/open.js';
 import { UnreadableFile } from './import/records.js';
 import { EXIT, ImportRun } from './import/run.js';
+import { undo } from './import/undo.js';
+import { isSubject } from '../services/base/access.js';
 
 const SCOPES = ['events:write', 'coupons:write', 'tags:write:*'];
 /** Scopes for the names of a workspace, those of personal tags included. */
@@ -27,13 +33,19 @@ const NAMES_SCOPES = ['profiles:read', 'profiles:read:personal'];
 const SAMPLE = 1000;
 
 export const importFile: Command = {
-  help: `strata import FILE --mapping MAPPING.json [--workspace demo] [--dry-run] [--rejects FILE] [--restart]
+  help: `strata import FILE --mapping MAPPING.json [--workspace ID] [--source NAME] [--replace] [--dry-run] [--rejects FILE] [--restart]
+strata import undo NAME [--workspace ID] [--dry-run]
 strata import --infer FILE
 strata import --schema
 
 Loads a CSV, TSV, NDJSON, JSON, Parquet or XLSX file by a JSON mapping that says which columns are identity,
 event type, time, properties, money and tags. Text files may be gzip. FILE - is the standard input.
-Interrupted, it goes on where it was; run twice, nothing counts twice.
+Interrupted, it goes on where it was; run twice, nothing counts twice. "undo" takes back everything that was loaded
+under the source NAME.
+
+  --workspace ID  the workspace; needed when the installation has several
+  --source NAME   the source of what is loaded, in place of that of the mapping
+  --replace       takes back everything that was loaded under this source before
 
   --dry-run       asks the server for every outcome and writes nothing
   --rejects FILE  where rows go that do not fit, with the reason and the row; default in the working folder
@@ -61,7 +73,9 @@ docs/IMPORT.md has every field and format.`,
       allowPositionals: true,
       options: {
         mapping: { type: 'string' },
-        workspace: { type: 'string', default: 'demo' },
+        workspace: { type: 'string' },
+        source: { type: 'string' },
+        replace: { type: 'boolean', default: false },
         rejects: { type: 'string' },
         restart: { type: 'boolean', default: false },
         bulk: { type: 'boolean', default: false },
@@ -76,7 +90,11 @@ docs/IMPORT.md has every field and format.`,
       console.log(JSON.stringify(MAPPING_SCHEMA, undefined, 2));
       return EXIT.done;
     }
-    const [file] = positionals;
+    const [file, name] = positionals;
+    if (file === 'undo' && name !== undefined) {
+      const workspace = await workspaceOf(values.workspace, values.url);
+      return undone(localClient(localConfig(), workspace, ['admin'], 'cli', values.url), name, values['dry-run']);
+    }
     if (!file || (!values.mapping && !values.infer)) throw new CliError(importFile.help);
     for (const f of [file, ...(values.mapping ? [values.mapping] : [])])
       if (f !== '-' && !existsSync(f)) throw new CliError(`There is no file ${f}.`);
@@ -92,13 +110,36 @@ docs/IMPORT.md has every field and format.`,
 
 interface Options {
   readonly mapping: string;
-  readonly workspace: string;
+  readonly workspace?: string;
   readonly rejects?: string;
+  readonly source?: string;
+  readonly replace: boolean;
   readonly restart: boolean;
   readonly bulk: boolean;
   readonly isDryRun: boolean;
   readonly url?: string;
   readonly state?: string;
+}
+
+/** The named workspace, or the only one. */
+async function workspaceOf(given: string | undefined, url: string | undefined): Promise<string> {
+  if (given !== undefined) return given;
+  const { workspaceIds } = await localClient(localConfig(), 'demo', ['installation'], 'cli', url).request(
+    WorkspaceIdsDocument,
+    {},
+  );
+  if (workspaceIds.length === 1) return workspaceIds[0];
+  throw new CliError(
+    workspaceIds.length === 0
+      ? 'The installation has no workspace.'
+      : `The installation has several workspaces; name one with --workspace: ${workspaceIds.join(', ')}.`,
+  );
+}
+
+async function undone(client: ApiClient, source: string, dryRun: boolean): Promise<number> {
+  if ((await undo(client, source, dryRun)) > 0) return EXIT.done;
+  console.error(`  nothing was loaded as ${source}`);
+  return EXIT.nothingLoaded;
 }
 
 /** Runs with the path of a file; the standard input is kept in a file of its own for as long. */
@@ -136,38 +177,45 @@ async function load(path: string, name: string, options: Options): Promise<numbe
 /** Loads a file through the API, or straight into the database of a server of this process. */
 async function loadInto(path: string, name: string, options: Options, server?: RunningServer): Promise<number> {
   const text = readFileSync(options.mapping, 'utf8').normalize('NFC');
-  const mapping = mappingOf(text, options.mapping);
-  const target = await localClient(localConfig(), options.workspace, NAMES_SCOPES, 'cli', options.url).request(
+  const mapping = named(mappingOf(text, options.mapping), options.source);
+  const workspace = await workspaceOf(options.workspace, options.url);
+  const target = await localClient(localConfig(), workspace, NAMES_SCOPES, 'cli', options.url).request(
     ImportTargetDocument,
     {},
   );
   const opened = await openFile(path, name, mapping, mapping);
   await check(mapping, target, opened, options.mapping, name);
   const zone = zoneOf(mapping, target);
-  const base = options.state ?? `${name}.${options.workspace}`;
+  const base = options.state ?? `${name}.${workspace}`;
   const rejectsFile = options.rejects ?? `${base}.rejects.ndjson`;
   if (existsSync(rejectsFile) && rejectsFile === path)
     throw new CliError('The rejects would be written over the file that is read. Name another file with --rejects.');
   const place = server || options.url === undefined ? localConfig().dataDir : options.url;
+  if (options.replace)
+    await undo(localClient(localConfig(), workspace, ['admin'], 'cli', options.url), mapping.source, options.isDryRun);
   return new ImportRun({
     name,
     source: opened.source,
     mapping,
     zone,
-    to: destinationOf(mapping, options, server),
+    to: destinationOf(mapping, options, workspace, server),
     rejectsFile,
     stateFile: `${base}.import.json`,
-    fingerprint: fingerprint(opened, text, `${place} ${options.workspace}`),
+    fingerprint: fingerprint(opened, text, `${place} ${workspace} ${mapping.source}`),
     // Rejects are not in the order of their rows, so no row is a place to go on from.
-    restart: options.restart || opened.format === 'rejects',
+    restart: options.restart || options.replace || opened.format === 'rejects',
     dryRun: options.isDryRun,
   }).run();
 }
 
-function destinationOf({ source }: Mapping, options: Options, server: RunningServer | undefined): Destination {
-  const { workspace, url } = options;
+function destinationOf(
+  { source }: Mapping,
+  { url, isDryRun }: Options,
+  workspace: string,
+  server: RunningServer | undefined,
+): Destination {
   if (!server)
-    return new ApiDestination(localClient(localConfig(), workspace, SCOPES, source, url, 'IMPORT'), options.isDryRun);
+    return new ApiDestination(localClient(localConfig(), workspace, SCOPES, source, url, 'IMPORT'), isDryRun);
   const principal = {
     workspace,
     subject: source,
@@ -176,6 +224,13 @@ function destinationOf({ source }: Mapping, options: Options, server: RunningSer
     expiresAt: Infinity,
   } as const;
   return new BulkDestination(url!, server.services, principal);
+}
+
+/** The mapping with another source. */
+function named(mapping: Mapping, source: string | undefined): Mapping {
+  if (source === undefined) return mapping;
+  if (!isSubject(source)) throw new CliError('A source is letters, digits and _ . : @ -, at most 64, and not strata.');
+  return { ...mapping, source };
 }
 
 function mappingOf(text: string, file: string): Mapping {

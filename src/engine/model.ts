@@ -356,7 +356,7 @@ export interface Identity {
   readonly value: string;
 }
 
-export type Cause = 'EVENT' | 'TAG' | 'TIME' | 'DEFINITION' | 'MERGE' | 'UNMERGE' | 'ERASURE';
+export type Cause = 'EVENT' | 'TAG' | 'TIME' | 'DEFINITION' | 'MERGE' | 'UNMERGE' | 'ERASURE' | 'REMOVAL';
 
 export interface Transition {
   readonly segment: string;

@@ -47,6 +47,7 @@ import { TokenResolver } from './token/token.resolver.js';
 import { CampaignResolver } from './reach/campaign.resolver.js';
 import { ContactResolver } from './reach/contact.resolver.js';
 import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
+import { SourceResolver } from './source/source.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
@@ -104,6 +105,7 @@ const RESOLVERS = [
   ContactResolver,
   ReachRulesResolver,
   HookResolver,
+  SourceResolver,
   WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,

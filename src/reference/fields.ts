@@ -8,8 +8,9 @@ const VOCABULARY = new RegExp(
     'app_(opened|backgrounded|foregrounded|installed|updated|uninstalled|crashed)',
     'install_attributed|deep_link_(clicked|opened)|slot_(viewed|clicked)',
     'product_(list_viewed|list_filtered|clicked|viewed)|(added_to|removed_from)_cart|cart_(viewed|shared)',
-    '(un)?favourited|shared|reviewed|checkout_(started|step_viewed|step_completed)|payment_info_entered',
-    'order_(placed|paid|completed|cancelled|refunded|updated)',
+    'live_joined|checked_in|invited|code_scanned|community_(joined|left|interacted)|points_(earned|spent|expired)',
+    '(un)?favourited|shared|reviewed|refund_requested|checkout_(started|step_viewed|step_completed)|payment_info_entered',
+    'order_(placed|paid|completed|cancelled|refunded|updated|exchanged)',
     'coupon_(entered|applied|denied|removed|issued|claimed|redeemed|returned|expired)',
     'contact_(sent|delivered|opened|clicked|converted|unsubscribed|bounced|marked_as_spam)',
   ].join('|')})$`,
@@ -28,6 +29,7 @@ const DECIMALS = [
   /^(added_to|removed_from)_cart\.(price|quantity)$/,
   /^((un)?favourited|shared|reviewed)\.price$/,
   /^reviewed\.rating$/,
+  /^points_(earned|spent|expired)\.points$/,
 ];
 
 export const isDecimal = (type: string, field: Field): boolean =>
@@ -37,7 +39,7 @@ export const isDecimal = (type: string, field: Field): boolean =>
 function isFixed(type: string, name: string): boolean {
   if (!VOCABULARY.test(type)) return false;
   if (['time', 'day', 'month', 'hour', 'weekday'].includes(name)) return true;
-  if (type.startsWith('order_') && type !== 'order_updated')
+  if (type.startsWith('order_') && type !== 'order_updated' && type !== 'order_exchanged')
     return ['amount', 'currency', 'order', 'coupon'].includes(name);
   return name === 'coupon' && type.startsWith('coupon_');
 }

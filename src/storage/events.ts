@@ -203,6 +203,29 @@ export function eventStore(mongo: Mongo): Stores['events'] {
       return docs.map((d) => ({ cursor: `${d.at.getTime()}:${d._id}`, profile: d.profile }));
     },
     countUntil: (ws, type, at) => c.countDocuments({ ws, type, at: { $lte: new Date(at) } }),
+    ofSource: async (ws, source, { after, first }) => {
+      const docs = await c
+        .find(
+          { ws, _id: { $gt: after ?? `${ws}|${source}|`, $lt: `${ws}|${source}}` } },
+          { projection: { profile: 1 } },
+        )
+        .sort({ _id: 1 })
+        .limit(first)
+        .toArray();
+      return docs.map((d) => ({ cursor: d._id, profile: d.profile }));
+    },
+    countOfSource: (ws, source, types) =>
+      c.countDocuments({
+        ws,
+        _id: { $gt: `${ws}|${source}|`, $lt: `${ws}|${source}}` },
+        ...(types ? { type: { $in: [...types] } } : {}),
+      }),
+    idsOf: async (ws, profiles, source, tx) => {
+      const docs = await c
+        .find({ ws, profile: { $in: [...profiles] }, source }, { projection: { type: 1 }, ...within(tx) })
+        .toArray();
+      return docs.map((d) => ({ id: d._id.slice(ws.length + 1), type: d.type }));
+    },
     remove: async (ws, ids, tx) =>
       void (await c.deleteMany({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx))),
     removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),

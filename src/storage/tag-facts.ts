@@ -121,6 +121,21 @@ export function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
           .toArray()
       ).map(tagFactFromDoc);
     },
+    ofSource: async (ws, source, { after, first }) => {
+      const [at, id] = after
+        ? [new Date(Number(after.slice(0, after.indexOf(':')))), after.slice(after.indexOf(':') + 1)]
+        : [];
+      const later = at ? { recordedAt: { $gte: at }, $or: [{ recordedAt: { $gt: at } }, { _id: { $gt: id } }] } : {};
+      const docs = await c
+        .find({ ws, by: source, source, ...later }, { projection: { profile: 1, recordedAt: 1 } })
+        .sort({ recordedAt: 1, _id: 1 })
+        .limit(first)
+        .toArray();
+      return docs.map((d) => ({ cursor: `${d.recordedAt.getTime()}:${d._id}`, profile: d.profile }));
+    },
+    countOfSource: (ws, source) => c.countDocuments({ ws, by: source, source }),
+    removeFrom: async (ws, profiles, source, tx) =>
+      (await c.deleteMany({ ws, profile: { $in: [...profiles] }, by: source, source }, within(tx))).deletedCount,
     removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
     history: async (ws, profiles, tag, { after, until, limit }) => {
       const at = {

@@ -167,6 +167,7 @@ test('the three users and the operator, each with its own documents', async () =
   await lists(operator);
   await endpoints(operator);
   await campaigns(operator);
+  await removal(operator);
   await analyses(operator);
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
@@ -225,6 +226,16 @@ async function analyses(operator: ApiClient): Promise<void> {
   await send(operator, 'PathReportDocument', o.PathReportDocument, { input: { period, events: ['order_paid'] } });
   const target = await send(operator, 'ImportTargetDocument', o.ImportTargetDocument, {});
   assert.equal(target.workspace.id, 'shop');
+}
+
+/** The removal of a source, as `strata import undo` asks for it. */
+async function removal(operator: ApiClient): Promise<void> {
+  const { workspaceIds } = await send(operator, 'WorkspaceIdsDocument', o.WorkspaceIdsDocument, {});
+  assert.deepEqual(workspaceIds, ['live', 'shop']);
+  const { removeSource } = await send(operator, 'RemoveSourceDocument', o.RemoveSourceDocument, { source: 'nobody' });
+  assert.deepEqual([removeSource.events, removeSource.tagWrites], [0, 0]);
+  const { job } = await send(operator, 'JobStateDocument', o.JobStateDocument, { id: removeSource.job!.id });
+  assert.equal(job!.total, 0);
 }
 
 /** A webhook endpoint as an operator keeps it; a sandbox sends no test message. */

@@ -23,6 +23,14 @@ export const FAMILIES: readonly Family[] = [
   { name: 'EXPERIMENTS', types: ['experiment_assigned'], books: true },
 ];
 
+/** Types of coupons and experiments. */
+export const KEPT_FOR_GOOD: readonly string[] = FAMILIES.filter(
+  ({ name }) => name === 'COUPONS' || name === 'EXPERIMENTS',
+).flatMap(({ types }) => types);
+
+/** Whether the removal of a source leaves events of a type, because limits were decided on them. */
+export const isKeptForGood = (type: string): boolean => KEPT_FOR_GOOD.includes(type);
+
 /** Minimum and maximum retention. */
 export const MIN_RETENTION_MS = DAY;
 export const MAX_RETENTION_MS = 3650 * DAY;

@@ -34,6 +34,8 @@ const COUPON = {
   campaignId: 'STRING',
 } as const;
 const PRODUCT = { sku: 'STRING', brand: 'STRING', category: 'STRING', price: 'DECIMAL' } as const;
+const COMMUNITY = { community: 'STRING', channel: 'STRING' } as const;
+const POINTS = { points: 'DECIMAL', reason: 'STRING', orderId: 'STRING' } as const;
 const CODE = { couponId: 'STRING', discount: 'DECIMAL' } as const;
 const CONTACT = { campaignId: 'STRING', channel: 'STRING', variant: 'STRING', contactId: 'STRING' } as const;
 const CONSENT = { purpose: 'STRING', channel: 'STRING', evidence: 'STRING' } as const;
@@ -86,6 +88,19 @@ export const VOCABULARY: readonly EventType[] = [
   type('unfavourited', 'A product was taken off the list of wishes.', PRODUCT),
   type('shared', 'A product was shared.', PRODUCT),
   type('reviewed', 'A product was reviewed.', { ...PRODUCT, rating: 'DECIMAL' }),
+  type('live_joined', 'A live broadcast was joined.', { live: 'STRING', host: 'STRING', platform: 'STRING' }),
+  type('checked_in', 'A daily check-in was made.', { channel: 'STRING', streak: 'INTEGER' }),
+  type('invited', 'Another person was invited.', { channel: 'STRING', campaignId: 'STRING' }),
+  type('code_scanned', 'A code was scanned.', { code: 'STRING', scene: 'STRING', store: 'STRING' }),
+  type('community_joined', 'A community, such as a chat group of the shop, was joined.', COMMUNITY),
+  type('community_left', 'A community was left.', COMMUNITY),
+  type('community_interacted', 'Something was posted, liked or answered in a community.', {
+    ...COMMUNITY,
+    action: 'STRING',
+  }),
+  type('points_earned', 'Points were earned.', POINTS),
+  type('points_spent', 'Points were spent.', POINTS),
+  type('points_expired', 'Points expired.', POINTS),
   type('checkout_started', 'The customer went to the checkout.'),
   type('checkout_step_viewed', 'A step of the checkout was shown.'),
   type('checkout_step_completed', 'A step of the checkout was completed.'),
@@ -100,6 +115,14 @@ export const VOCABULARY: readonly EventType[] = [
     { reason: 'STRING' },
     { adjustment: 'refund' },
   ),
+  type('refund_requested', 'A refund was asked for. It changes no order; the refund itself does.', {
+    orderId: 'STRING',
+    reason: 'STRING',
+  }),
+  type('order_exchanged', 'Goods of an order were exchanged. It changes no order.', {
+    orderId: 'STRING',
+    reason: 'STRING',
+  }),
   type('order_updated', 'An order was changed; what it is now, its next report says.'),
   type('coupon_entered', 'The code of a coupon was typed in.', CODE),
   type('coupon_applied', 'A coupon was put on a cart. That is no use: the order that names it is.', CODE),

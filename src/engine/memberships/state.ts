@@ -42,7 +42,7 @@ export interface SettleInput {
   readonly at: number;
   /** New facts. The facts and tags that are evaluated include them already. */
   readonly news: readonly NewFact[];
-  /** Evaluates every segment and gives its changes this cause, which is a merge or an unmerge. */
+  /** Evaluates every segment and gives its changes this cause, which is a merge, an unmerge or a removal. */
   readonly whole?: Cause | undefined;
   /** Ids of the lists that the customer stands in, and of those where it did not, or did, before. */
   readonly lists?: ReadonlySet<string>;

@@ -12,6 +12,7 @@ export const CauseEnum = {
   MERGE: 'MERGE',
   UNMERGE: 'UNMERGE',
   ERASURE: 'ERASURE',
+  REMOVAL: 'REMOVAL',
 } as const;
 registerEnumType(CauseEnum, {
   name: 'Cause',
@@ -24,6 +25,7 @@ registerEnumType(CauseEnum, {
     MERGE: { description: 'Customers were merged.' },
     UNMERGE: { description: 'A customer was split.' },
     ERASURE: { description: 'The customer was erased.' },
+    REMOVAL: { description: 'The facts of a source were removed.' },
   },
 });
 export const TransitionKindEnum = { ENTERED: 'ENTERED', LEFT: 'LEFT' } as const;

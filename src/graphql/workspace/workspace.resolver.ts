@@ -9,6 +9,7 @@ import {
   createLiveWorkspace,
   createSandbox,
   deleteSandbox,
+  workspaceIds,
 } from '../../services/workspaces/workspaces.js';
 import { defineNamespace } from '../../services/identity/namespaces.js';
 import type { Context } from '../context.js';
@@ -124,6 +125,12 @@ export class WorkspaceResolver {
   @Query(() => WorkspaceType, { description: "The token's workspace." })
   async workspace(@Ctx() c: Context): Promise<WorkspaceType> {
     return show((await c.room()).workspace, c);
+  }
+
+  @Authorized('installation')
+  @Query(() => [String], { description: 'Ids of all workspaces of the installation. Needs the scope `installation`.' })
+  workspaceIds(@Ctx() c: Context): Promise<string[]> {
+    return workspaceIds(c.services, c.principal);
   }
 
   @Authorized('installation')

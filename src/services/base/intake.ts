@@ -139,6 +139,8 @@ export interface CheckIntake {
   readonly regroup?: boolean;
   /** Also remove its expired events. */
   readonly purge?: boolean;
+  /** Also remove its events and tag writes of this source. */
+  readonly removeSource?: string;
   /** List entries of its identities changed. */
   readonly lists?: boolean;
   /**

@@ -24,6 +24,7 @@ export const JOB_KINDS = {
   ERASURE: { about: 'Removes the remaining data of an erased customer.', owed: true },
   LIST: { about: 'Evaluates the customers affected by changed entries of a list.', bringsEveryone: true },
   REGROUP: { about: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
+  REMOVAL: { about: 'Removes the facts of a source, customer by customer.', owed: true },
   RETENTION: {
     about: 'Evaluates every customer under a new retention of events, then removes older events.',
     bringsEveryone: true,

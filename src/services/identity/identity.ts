@@ -305,7 +305,8 @@ export async function previewNamespace(
         roots.flatMap((r) => r.identities),
       );
       for (const { record, regrouped } of customers.all())
-        if (regrouped) found.set(record.id, { cause: regrouped, identities: distinctIdentities(record.identities) });
+        if (regrouped === 'MERGE' || regrouped === 'UNMERGE')
+          found.set(record.id, { cause: regrouped, identities: distinctIdentities(record.identities) });
     });
   }
   // Merge customers that share an identity but were examined in different steps.

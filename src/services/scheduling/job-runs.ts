@@ -7,6 +7,7 @@ import { runErasure } from '../privacy/privacy.js';
 import { runRetention } from '../privacy/retention.js';
 import { runBackfill } from '../publication/backfill.js';
 import { runRegrouping } from '../publication/regrouping.js';
+import { runRemoval } from '../sources/removal.js';
 import { runSchedule } from './schedules.js';
 
 export const JOB_RUNS: Readonly<Record<JobKind, (services: Services, job: Job) => Promise<void>>> = {
@@ -14,6 +15,7 @@ export const JOB_RUNS: Readonly<Record<JobKind, (services: Services, job: Job) =
   ERASURE: runErasure,
   LIST: runListJob,
   REGROUP: runRegrouping,
+  REMOVAL: runRemoval,
   RETENTION: runRetention,
   TEMPLATE: runSchedule,
 };

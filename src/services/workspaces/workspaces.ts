@@ -44,6 +44,12 @@ function createBeside(s: Services, p: Principal, operation: string, input: Works
   });
 }
 
+/** Returns the ids of all workspaces of the installation. */
+export async function workspaceIds(services: Services, principal: Principal): Promise<string[]> {
+  requireScope(principal, 'installation');
+  return (await services.stores.workspaces.list()).map(({ id }) => id);
+}
+
 function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
   if (!WORKSPACE_ID.test(input.id))
     throw invalid(

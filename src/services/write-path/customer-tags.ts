@@ -18,20 +18,19 @@ export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord
 }
 
 /**
- * Rebuilds tags from the facts alone, because the stored states belong to the former customers. `at` is the time of the
- * earliest evaluation to come.
+ * Rebuilds the tags of a customer from the facts alone, because the stored states belong to former customers or contain
+ * removed facts. `at` is the time of the earliest evaluation to come.
  */
 export async function rebuiltTags(
   stores: Stores,
   catalogue: Catalogue,
-  records: readonly ProfileRecord[],
+  { workspace, members }: Pick<ProfileRecord, 'workspace' | 'members'>,
   at: number,
   tx: Tx,
 ): Promise<Map<string, TagState>> {
-  const ids = records.map((r) => r.id);
-  const byProfile = await stores.tagFacts.ofProfiles(records[0].workspace, ids, tx);
+  const byProfile = await stores.tagFacts.ofProfiles(workspace, members, tx);
   const tags = new Map<string, TagState>();
-  for (const [key, { writes }] of tagHistories(ids.flatMap((id) => byProfile.get(id) ?? []))) {
+  for (const [key, { writes }] of tagHistories(members.flatMap((id) => byProfile.get(id) ?? []))) {
     const def = catalogue.tagInStore(key);
     if (def) tags.set(key, addWrites(def, undefined, writes, at - catalogue.lookback(key)));
   }

@@ -16,8 +16,8 @@ export interface Customer {
   readonly isNew: boolean;
   readonly news: NewFact[];
   readonly events: EventFact[];
-  /** Set if the customer gained or lost profiles: its facts are read again, and all is evaluated with this cause. */
-  regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE'>;
+  /** Set if it gained or lost profiles, or lost facts: facts are read again, and all is evaluated with this cause. */
+  regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE' | 'REMOVAL'>;
   touched: boolean;
   /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];
@@ -296,7 +296,7 @@ export class Customers {
       ? await rebuiltTags(
           this.snapshot.stores,
           this.snapshot.catalogue,
-          records,
+          { workspace: this.snapshot.workspace, members: records.map(({ id }) => id) },
           Math.min(this.snapshot.now, root.evaluation.evaluatedAt),
           this.snapshot.tx,
         )

@@ -37,6 +37,21 @@ export interface EventStore {
     page: Page,
   ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
   countUntil(workspace: string, type: string, at: number): Promise<number>;
+  /** Returns the events of a source, by id, with the profile of each. */
+  ofSource(
+    workspace: string,
+    source: string,
+    page: Page,
+  ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
+  /** Counts the events of a source, of all types or of some. */
+  countOfSource(workspace: string, source: string, types?: readonly string[]): Promise<number>;
+  /** Returns ids and types of the events of a source of the profiles. */
+  idsOf(
+    workspace: string,
+    profiles: readonly string[],
+    source: string,
+    tx: Tx,
+  ): Promise<{ readonly id: string; readonly type: string }[]>;
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
   /** Removes at most `limit` events of the profiles. Returns the number removed. */
   removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;

@@ -26,6 +26,15 @@ export interface TagFactStore {
   page(workspace: string, profiles: readonly string[], page: Page): Promise<TagFact[]>;
   /** Removes at most `limit` writes of the profiles. Returns the number removed. */
   removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
+  /** Returns the tag writes of a source, oldest first, with the profile of each. */
+  ofSource(
+    workspace: string,
+    source: string,
+    page: Page,
+  ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
+  countOfSource(workspace: string, source: string): Promise<number>;
+  /** Removes the tag writes of a source of the profiles. Returns the number removed. */
+  removeFrom(workspace: string, profiles: readonly string[], source: string, tx: Tx): Promise<number>;
   /** Returns writes of a tag with after < at <= until, oldest first. */
   history(
     workspace: string,

@@ -24,6 +24,7 @@ import { loadFacts, type LoadedFacts } from './facts.js';
 import { Links } from './links.js';
 import { LoadedPast } from './loaded-past.js';
 import { Outcomes } from './outcomes.js';
+import { Removals } from './removals.js';
 import { rebuildTags, settleAll, type Settled } from './settling.js';
 import { Steps } from './steps.js';
 import { store } from './store.js';
@@ -60,11 +61,12 @@ export interface CommitResult {
  * 1. The snapshot: the workspace's clock and exactly the catalogue of its version.
  * 2. Outcomes that do not depend on the customer: repetitions under a key, refusals, duplicates.
  * 3. Identity resolution: every link of the intakes is applied before any fact is recorded under a customer.
- * 4. Facts: events, tag writes, links and checks.
- * 5. Deciders, with the facts of their customers, including those of this transaction.
- * 6. Dues: each registration receives the dues of the settled customers that have fallen. Its decisions become facts.
- * 7. Settling: each touched customer is evaluated once, after its last fact.
- * 8. Everything is written. Counts come last, because most write conflicts happen there.
+ * 4. Removals: facts of sources that are taken back. Customers that lost some are evaluated as a whole.
+ * 5. Facts: events, tag writes, links and checks.
+ * 6. Deciders, with the facts of their customers, including those of this transaction.
+ * 7. Dues: each registration receives the dues of the settled customers that have fallen. Its decisions become facts.
+ * 8. Settling: each touched customer is evaluated once, after its last fact.
+ * 9. Everything is written. Counts come last, because most write conflicts happen there.
  */
 export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> {
   const { snapshot, workspace } = await open(input, tx);
@@ -86,6 +88,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   outcomes.refuse((intake) => steps.refusal(intake));
   const pending = outcomes.pending();
   await links.join(pending);
+  await new Removals(transaction).remove();
   await tags.load(pending);
   snapshot.intakes.forEach((intake, index) => {
     if (!isDecided(intake)) outcomes.take(index, () => steps.take(intake));

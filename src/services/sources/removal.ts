@@ -1,0 +1,101 @@
+/** Removal of a source: all events and tag writes of it are taken back, as if they had never been sent. */
+import { KEPT_FOR_GOOD } from '../../engine/facts/retention.js';
+import { isSubject, requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import { invalid } from '../base/errors.js';
+import { newId } from '../base/intake.js';
+import { inBackground } from '../base/jobs.js';
+import type { Job, Page } from '../base/ports.js';
+import { enter } from '../base/room.js';
+import type { Services } from '../base/services.js';
+
+/** Facts read at a time. */
+const PAGE = 1000;
+
+export interface SourceRemoval {
+  /** Number of events that are removed. */
+  readonly events: number;
+  /** Number of tag writes that are removed. */
+  readonly tagWrites: number;
+  /** Number of events of coupons and experiments, which stay. */
+  readonly kept: number;
+  /** Absent for a dry run. */
+  readonly job?: Job;
+}
+
+/**
+ * Starts a job that removes every event and tag write of a source. Events of coupons and experiments stay, because
+ * limits and assignments were decided on them. With `dryRun`, only counts.
+ */
+export async function removeSource(
+  services: Services,
+  principal: Principal,
+  { source, dryRun }: { readonly source: string; readonly dryRun: boolean },
+): Promise<SourceRemoval> {
+  requireScope(principal, 'admin');
+  if (!isSubject(source))
+    throw invalid(
+      'SOURCE_INVALID',
+      'a source is letters, digits and _ . : @ -, at most 64, and not the server itself',
+      'source',
+    );
+  const { workspace } = await enter(services, principal.workspace);
+  const { events, tagFacts } = services.stores;
+  const [all, kept, tagWrites] = await Promise.all([
+    events.countOfSource(workspace.id, source),
+    events.countOfSource(workspace.id, source, KEPT_FOR_GOOD),
+    tagFacts.countOfSource(workspace.id, source),
+  ]);
+  const counts = { events: all - kept, tagWrites, kept };
+  if (dryRun) return counts;
+  const job = await change(services, principal, 'removeSource', async () => {
+    const { now } = await enter(services, principal.workspace);
+    const startedAt = services.stores.now();
+    const started: Job = {
+      id: newId(startedAt),
+      workspace: workspace.id,
+      kind: 'REMOVAL',
+      subject: source,
+      state: 'RUNNING',
+      done: 0,
+      total: all + tagWrites,
+      startedAt,
+    };
+    return {
+      target: source,
+      at: now,
+      save: async (tx) => {
+        await services.stores.jobs.insert(started, tx);
+        return started;
+      },
+    };
+  });
+  void inBackground(services, job, runRemoval).catch(() => undefined);
+  return { ...counts, job };
+}
+
+/** Removes the facts of a source customer by customer, in the write path. A restarted process begins again. */
+export async function runRemoval(services: Services, { workspace, id, subject: source, total }: Job): Promise<void> {
+  const { events, tagFacts, jobs } = services.stores;
+  let done = 0;
+  for (const facts of [events, tagFacts]) {
+    const page = (at: Page) => facts.ofSource(workspace, source, at);
+    for (let after: string | undefined; ;) {
+      const found = await page({ first: PAGE, after });
+      if (found.length === 0) break;
+      await services.writer.check(
+        workspace,
+        [...new Set(found.map(({ profile }) => profile))].map((profile) => ({
+          kind: 'check',
+          profile,
+          removeSource: source,
+        })),
+      );
+      done += found.length;
+      await jobs.progress(workspace, id, done);
+      // Kept events are skipped, so that the loop ends.
+      after = found.at(-1)!.cursor;
+    }
+  }
+  await jobs.finish(workspace, id, 'DONE', services.stores.now(), total);
+}
