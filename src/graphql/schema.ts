@@ -45,6 +45,7 @@ import { TokenResolver } from './token/token.resolver.js';
 import { CampaignResolver } from './reach/campaign.resolver.js';
 import { ContactResolver } from './reach/contact.resolver.js';
 import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
+import { ReservationResolver } from './reach/reservation.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
@@ -99,6 +100,7 @@ const RESOLVERS = [
   CampaignResolver,
   ContactResolver,
   ReachRulesResolver,
+  ReservationResolver,
   WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,
