@@ -17,6 +17,7 @@ import {
   type MembershipChangedSubscription,
 } from '../../schema/generated/operations.js';
 import { WORKED_AUDIENCE } from '../../seeds/demo-shop/definitions.js';
+import { ReachStory } from './demo-reach.js';
 import { CliError, localClient, localConfig, shown, type Command } from './command.js';
 
 const SEGMENT = 'beijing_regulars';
@@ -26,18 +27,24 @@ const WAIT_MS = 15_000;
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
 
 export const demo: Command = {
-  help: `strata demo [--graphql]
+  help: `strata demo [--story audience|reach] [--graphql]
 
 Tells the story of one audience against the running server: a tag, visits and an order bring a
 customer in, a purchase takes them out, and seven days later time alone brings them back.
+--story reach tells of campaigns within a contact budget.
 --graphql also prints each document that is sent, to copy, with its variables and the scope of its token:
 npm run strata -- token makes one.`,
   async run(args) {
     const { values } = parseArgs({
       args: [...args],
-      options: { graphql: { type: 'boolean' }, url: { type: 'string' } },
+      options: {
+        graphql: { type: 'boolean' },
+        story: { type: 'string', default: 'audience' },
+        url: { type: 'string' },
+      },
     });
-    const story = new Story(values.url, values.graphql ?? false);
+    if (!Object.hasOwn(STORIES, values.story)) throw new CliError('--story is audience or reach.');
+    const story = new STORIES[values.story as keyof typeof STORIES](values.url, values.graphql ?? false);
     try {
       await story.tell();
     } finally {
@@ -245,3 +252,6 @@ class Story {
       );
   }
 }
+
+/** The stories, by their name. */
+const STORIES = { audience: Story, reach: ReachStory };

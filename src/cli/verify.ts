@@ -16,11 +16,12 @@ import { createStores } from '../storage/stores.js';
 import { CliError, localConfig, type Command } from './command.js';
 import { entryPages } from '../services/base/list-values.js';
 import { Progress } from './progress.js';
+import { verifyBudgets } from './verify-budgets.js';
 
 const PAGE = 200;
 
 export const verify: Command = {
-  help: `strata verify [--workspace demo] [--customers 1000] [--segment KEY]
+  help: `strata verify [--workspace demo] [--customers 1000] [--segment KEY] [--budgets]
 
 Reads customers with their facts from the database, evaluates every segment with a plain reading of the
 language that shares no code with the engine, and compares: membership at the instant each customer was last
@@ -28,6 +29,7 @@ evaluated, and at its next flip. Changes nothing; the server may run meanwhile.
 
   --customers N   how many, spread over the whole workspace (default 1000; 0: everyone)
   --segment KEY   only this one; a layer is model.layer
+  --budgets       compare the contacts of everyone with the contact budgets instead
 
 Exit code 1 when something differs.`,
   async run(args) {
@@ -37,6 +39,7 @@ Exit code 1 when something differs.`,
         workspace: { type: 'string', default: 'demo' },
         customers: { type: 'string', default: '1000' },
         segment: { type: 'string' },
+        budgets: { type: 'boolean', default: false },
       },
     });
     const wanted = Number(values.customers);
@@ -49,7 +52,10 @@ Exit code 1 when something differs.`,
         : await openDatabase(config);
     const mongo = await Mongo.connect(database.uri, config.database, config.databaseTimeoutMs);
     try {
-      return await compare(createStores(mongo), values.workspace, wanted, values.segment);
+      const stores = createStores(mongo);
+      return values.budgets
+        ? await verifyBudgets(stores, values.workspace)
+        : await compare(stores, values.workspace, wanted, values.segment);
     } finally {
       await mongo.close();
       await database.close();

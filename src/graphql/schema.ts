@@ -48,6 +48,7 @@ import { CampaignResolver } from './reach/campaign.resolver.js';
 import { ContactResolver } from './reach/contact.resolver.js';
 import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
 import { SourceResolver } from './source/source.resolver.js';
+import { ReservationResolver } from './reach/reservation.resolver.js';
 import { WebhookEndpointResolver } from './reach/webhook-endpoint.resolver.js';
 import { WriteKeyResolver } from './token/write-key.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
@@ -106,6 +107,7 @@ const RESOLVERS = [
   ReachRulesResolver,
   HookResolver,
   SourceResolver,
+  ReservationResolver,
   WebhookEndpointResolver,
   JobCountsResolver,
   JobResolver,

@@ -41,6 +41,12 @@ export const REACH_REASONS = {
     'The contact is neither failed nor dead.',
     'Only contacts without a further attempt are sent again.',
   ),
+  CONTACT_NOT_RESERVED: entry(
+    'CONFLICT',
+    'The contact is not reserved, so it can be neither confirmed nor released.',
+    'Read its state; reserve another contact.',
+  ),
+  REACH_STOPPED: entry('CONFLICT', 'Every contact of the workspace is stopped.', 'Wait until contacts are resumed.'),
   CONTACT_WOULD_END: entry(
     'CONFLICT',
     'The contact would end again for the reason in the message.',

@@ -140,7 +140,23 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
           ])
           .toArray()
       ).map(({ _id, count }) => ({ ..._id, count })),
+    ...handOverStore(mongo),
+    removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
+  };
+}
+
+/** The part of the store that hands contacts over. */
+function handOverStore(
+  mongo: Mongo,
+): Pick<Stores['contacts'], 'claim' | 'hasDue' | 'update' | 'hasten' | 'hasReserved' | 'inStates'> {
+  const c = mongo.collection<ContactDoc>('contacts');
+  return {
     claim: (ws, at, claiming) => claimDue(c, { ws, at: new Date(at), now: mongo.now() }, claiming),
+    hasDue: async (ws, at, except) =>
+      (await c.findOne(
+        { ws, nextAttemptAt: { $lte: new Date(at) }, campaign: { $nin: [...except] } },
+        { projection: { _id: 1 } },
+      )) !== null,
     update: async (ws, contact, tx) => {
       const document = contactToDoc(ws, contact);
       const { matchedCount } = await c.replaceOne({ _id: document._id, claim: contact.claim }, document, within(tx));
@@ -161,7 +177,6 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
           .limit(first)
           .toArray()
       ).map(contactFromDoc),
-    removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
   };
 }
 

@@ -265,6 +265,25 @@ async function endpoints(operator: ApiClient): Promise<void> {
   );
 }
 
+/** Contacts that a sender reserves; the customer made no statement of consent. */
+async function reservations(operator: ApiClient): Promise<void> {
+  const member = [{ namespace: 'member_id', value: 'sent' }];
+  const search = { messageId: 'sent', type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: member };
+  await send(operator, 'IngestEventsDocument', o.IngestEventsDocument, { events: [search] });
+  for (const name of ['Confirm', 'Release'] as const) {
+    const request = { key: name, channel: 'sms', identities: member };
+    const { reserveContact } = await send(operator, 'ReserveContactDocument', o.ReserveContactDocument, {
+      input: request,
+    });
+    assert.equal(reserveContact.ending?.reason, 'CONSENT');
+    const settled =
+      name === 'Confirm'
+        ? send(operator, 'ConfirmContactDocument', o.ConfirmContactDocument, { id: reserveContact.id })
+        : send(operator, 'ReleaseContactDocument', o.ReleaseContactDocument, { id: reserveContact.id });
+    await (name === 'Confirm' ? assert.rejects(settled, /CONTACT_NOT_RESERVED/) : settled);
+  }
+}
+
 /** A campaign as an operator runs it. */
 async function campaigns(operator: ApiClient): Promise<void> {
   await send(operator, 'SetReachRulesDocument', o.SetReachRulesDocument, {
@@ -310,6 +329,7 @@ async function campaigns(operator: ApiClient): Promise<void> {
     send(operator, 'RedeliverContactDocument', o.RedeliverContactDocument, { id: 'none' }),
     /CONTACT_NOT_FOUND/,
   );
+  await reservations(operator);
   await send(operator, 'CancelCampaignDocument', o.CancelCampaignDocument, { key: 'spring' });
   const { campaigns: page } = await send(operator, 'CampaignsDocument', o.CampaignsDocument, { first: 10 });
   assert.deepEqual(

@@ -34,6 +34,17 @@ test('the demo shows each change with its cause and instant, and removes its san
   assert.deepEqual(await server.running.services.stores.workspaces.list(), []);
 });
 
+test('the story of reach shows a budget, the reason of an ending, and removes its sandbox', async () => {
+  const { code, output } = await strata('demo', '--story', 'reach');
+  assert.equal(code, 0, output);
+  assert.match(output, /1 {2}ENDED CHANNEL\s+1 {2}ENDED CONSENT\s+1 {2}HANDED_OVER/);
+  assert.match(output, /"message":\{"format":"TEXT","body":"The spring offers are here"\}/);
+  assert.match(output, /CAPPED: budget weekly is filled by c[0-9a-f]{32}, room at \d{4}-/);
+  assert.equal(output.match(/HANDED_OVER/g)?.length, 2, 'the first and the third campaign');
+  assert.deepEqual(await server.running.services.stores.workspaces.list(), []);
+  assert.equal((await strata('demo', '--story', 'none')).code, 1);
+});
+
 test('watch resumes where the last run stopped', async () => {
   const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
   await admin.ask('mutation{defineSegment(input:{key:"searchers",expression:"did(searched)"},wait:true){job{state}}}');

@@ -91,7 +91,7 @@ export class CampaignDecisions {
     const decisions = decideContacts(
       reached,
       [...due.values()].map((each) => each.due),
-      rulesOf(rules, draw),
+      reachRulesOf(rules, draw),
       at,
     );
     const last = Math.max(0, ...customer.contacts.map(({ sequence }) => sequence));
@@ -129,7 +129,7 @@ export class CampaignDecisions {
     };
     const others = customer.contacts.filter(({ id }) => id !== contact.id);
     const reached = reachedCustomer({ ...customer, contacts: others }, definitions, rules, digest, at);
-    const decision = decideContact(reached, again, rulesOf({ ...rules, controlPercent: 0 }, draw), at);
+    const decision = decideContact(reached, again, reachRulesOf({ ...rules, controlPercent: 0 }, draw), at);
     if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: 'the customer has another contact' });
     if (decision.kind === 'ENDED') return { kind: 'END', ending: decision.ending };
     if (decision.reservation.at > at) return { kind: 'WAIT', reservation: decision.reservation };
@@ -236,7 +236,7 @@ function tagValues(
   return { tag: Object.fromEntries(values) };
 }
 
-const rulesOf = (
+export const reachRulesOf = (
   { budgets, controlPercent, controlSalt, consentDefaults }: ReachRulesDefinition,
   draw: Draw,
 ): ReachRules => ({
@@ -246,9 +246,9 @@ const rulesOf = (
   draw,
 });
 
-function contactOf(
+export function contactOf(
   decision: Exclude<Decision, { kind: 'NOT_ENTERED' }>,
-  { campaign, due }: { readonly campaign: CampaignDefinition; readonly due: DueContact },
+  { campaign, due }: { readonly campaign: Pick<Campaign, 'tags'>; readonly due: DueContact },
   sequence: number,
   at: number,
 ): Contact {

@@ -81,6 +81,9 @@ export interface PendingContact extends Contact {
   readonly claim: number;
 }
 
+/** A new contact that somebody else sends: no attempt is planned here. */
+export const externalContact = (contact: Contact): PendingContact => ({ ...contact, attempts: 0, claim: 0 });
+
 /** A new contact. A reserved one is attempted at the instant it is reserved for. */
 export const pendingContact = (contact: Contact): PendingContact => ({
   ...contact,

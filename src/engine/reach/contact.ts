@@ -1,6 +1,7 @@
 /** The life of a contact after the decision, and whether it uses budget meanwhile. */
 
-type ContactState = 'PLANNED' | 'RESERVED' | 'HANDED_OVER' | 'DELIVERED' | 'FAILED' | 'DEAD' | 'ENDED';
+export const CONTACT_STATES = ['PLANNED', 'RESERVED', 'HANDED_OVER', 'DELIVERED', 'FAILED', 'DEAD', 'ENDED'] as const;
+type ContactState = (typeof CONTACT_STATES)[number];
 
 /** Progress of a contact. */
 export interface ContactProgress {

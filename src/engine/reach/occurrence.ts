@@ -7,6 +7,8 @@ export type OccurrenceSource =
   | { readonly kind: 'SCHEDULE'; readonly dueAt: number }
   /** The value of a tag, and for yearly returns of a date the year. */
   | { readonly kind: 'TAG'; readonly tag: string; readonly value: string; readonly year?: number }
+  /** A sender's own name of a contact. */
+  | { readonly kind: 'REQUEST'; readonly key: string }
   /** The order-day that a reminder rests on. */
   | { readonly kind: 'REPURCHASE'; readonly orderDay: string; readonly sku?: string };
 
@@ -21,6 +23,8 @@ export function occurrenceKey(source: OccurrenceSource): string {
       return JSON.stringify([source.kind, source.eventId]);
     case 'TRANSITION':
       return JSON.stringify([source.kind, source.segment, source.sequence]);
+    case 'REQUEST':
+      return JSON.stringify([source.kind, source.key]);
     case 'SCHEDULE':
       return JSON.stringify([source.kind, source.dueAt]);
     case 'TAG':

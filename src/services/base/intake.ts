@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { OrderToPay } from '../../engine/coupons/coupon.js';
 import type { LineDiscount } from '../../engine/coupons/discount.js';
 import type { HandOverResult } from '../../engine/reach/contact-record.js';
+import type { ReservationRequest } from '../../engine/reach/reservation.js';
 import type { FactReason } from '../../reasons/index.js';
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { EventFact, Identity, TagChange, Value } from '../../engine/model.js';
@@ -131,6 +132,16 @@ export interface HandOverIntake {
   readonly once?: string;
 }
 
+/** Reserves a contact that the caller sends itself. */
+export interface ReserveIntake {
+  readonly kind: 'reserve';
+  readonly origin: Origin;
+  readonly target: Target;
+  readonly request: ReservationRequest;
+  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  readonly once?: string;
+}
+
 /** Evaluates a root that is due, or that was evaluated under older definitions. */
 export interface CheckIntake {
   readonly kind: 'check';
@@ -164,7 +175,7 @@ export interface KnownFacts {
 /** Intakes that state a fact about a customer or request its evaluation. */
 type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckIntake;
 
-export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake | HandOverIntake;
+export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake | HandOverIntake | ReserveIntake;
 
 /** Intakes that the server itself makes. They run after the facts of others. */
 export type BackgroundIntake = CheckIntake | ContactsIntake | HandOverIntake;
@@ -185,6 +196,7 @@ export function targetsOf(intake: Intake): readonly Target[] {
     case 'pack':
     case 'contacts':
     case 'handOver':
+    case 'reserve':
       return [intake.target];
     case 'coupon':
       return intake.does.what === 'claim' && intake.does.partner
@@ -210,6 +222,7 @@ export function withIdentities(intake: Intake, form: (identity: Identity) => Ide
         : intake;
     case 'tag':
     case 'pack':
+    case 'reserve':
       return { ...intake, target: target(intake.target) };
     case 'coupon': {
       const does =
@@ -251,6 +264,8 @@ export type Outcome =
       readonly merged?: boolean;
       readonly refused?: readonly string[];
       readonly coupon?: CouponOutcome;
+      /** Id of a reserved contact. */
+      readonly contact?: string;
     }
   | {
       readonly status: 'REJECTED';

@@ -1,6 +1,7 @@
 /** Contacts as they were decided, with the reasons of those that ended. */
+import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
-import { notFound, type ServiceError } from '../base/errors.js';
+import { conflict, notFound, type ServiceError } from '../base/errors.js';
 import type { ContactCount, Page, StoredContact } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -60,7 +61,12 @@ export async function redeliverContact(services: Services, principal: Principal,
   const [contact] = await services.stores.contacts.find(workspace.id, [id]);
   if (!contact) throw contactNotFound();
   const { campaign, profile, claim } = contact;
-  const [definition] = await services.stores.campaigns.find(workspace.id, [campaign]);
+  const [definition] = (await services.stores.campaigns.find(workspace.id, [campaign])) as (
+    | CampaignDefinition
+    | undefined
+  )[];
+  // Contacts that others send have no campaign.
+  if (!definition) throw conflict('CONTACT_NOT_DEAD', 'only contacts of campaigns are sent again', 'id');
   const expiresAt = Math.max(contact.expiresAt, now + definition.expiresAfterMs);
   await submitOne(services, principal, {
     kind: 'handOver',

@@ -11,6 +11,7 @@ import type { HandOverResult } from '../../engine/reach/contact-record.js';
 import { messageId } from '../../engine/reach/occurrence.js';
 import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { outcomeOf, type Verdict } from '../../engine/reach/verdict.js';
+import { clockOf } from '../base/clock.js';
 import { StoreConflict } from '../base/errors.js';
 import { digest, draw } from '../base/draws.js';
 import type { ProfileRecord, StoredContact, Workspace } from '../base/ports.js';
@@ -23,8 +24,15 @@ import { rulesIn } from './reach-rules.js';
 
 /** Longer than an attempt with its deadline takes, so that a lease ends only with its process. */
 const LEASE_MS = 60_000;
+/** The receiver of a sandbox takes each message at once, and a repeated one as the same message. */
+const SANDBOX_LEASE_MS = 500;
+const PAUSE_MS = 10;
 /** Maximum number of concurrent attempts of one process. */
-const MOST_ATTEMPTS = 32;
+const MOST_ATTEMPTS = 64;
+/** Maximum number of these for one workspace, so that its slow endpoints leave room for others. */
+const MOST_OF_WORKSPACE = 32;
+/** Maximum number of contacts claimed together. */
+const MOST_CLAIMED = 16;
 
 /** What the contacts of a round have in common. */
 interface Round {
@@ -35,6 +43,9 @@ interface Round {
 
 export class HandOver {
   private isStopping = false;
+  private failures = 0;
+  /** Workspaces whose contacts are being handed over. */
+  private readonly loops = new Map<string, Promise<void>>();
 
   constructor(
     private readonly services: Services,
@@ -44,35 +55,68 @@ export class HandOver {
 
   /** Starts attempts for contacts of a workspace that are due, without waiting for them. */
   async run(workspace: Workspace): Promise<void> {
-    await this.start(workspace);
+    if (!this.loops.has(workspace.id) && (await this.start(workspace)) > 0) {
+      const loop = this.goOn(workspace)
+        .catch(this.report)
+        .finally(() => this.loops.delete(workspace.id));
+      this.loops.set(workspace.id, loop);
+    }
     await this.endCampaigns(workspace);
+  }
+
+  /** Starts further attempts as running ones end, until nothing is due. */
+  private async goOn(workspace: Workspace): Promise<void> {
+    const { attempts } = this.services;
+    do if (attempts.size > 0) await Promise.race(attempts.values());
+    while ((await this.start(workspace)) > 0);
   }
 
   /** Attempts everything that is due. Used when the clock of a sandbox is advanced. */
   async drain(workspace: Workspace): Promise<void> {
-    do await Promise.all(this.services.attempts.values());
-    while ((await this.start(workspace)) > 0);
+    while (this.failures === 0) {
+      await Promise.all(this.services.attempts.values());
+      const started = await this.start(workspace);
+      if (started > 0) continue;
+      if (!(await this.isDue(workspace))) break;
+      // Another process has claimed a contact. Its lease ends soon.
+      await this.services.pause(PAUSE_MS);
+    }
     await this.endCampaigns(workspace);
+  }
+
+  /** Whether a contact is due, claimed or not. */
+  private async isDue(workspace: Workspace): Promise<boolean> {
+    const { stores } = this.services;
+    if (this.isStopping || (await rulesIn(stores, workspace.id)).stopped) return false;
+    const paused = await stores.campaigns.inState(workspace.id, 'PAUSED');
+    const { now } = await enter(this.services, workspace.id);
+    return stores.contacts.hasDue(
+      workspace.id,
+      now,
+      paused.map(({ key }) => key),
+    );
   }
 
   /** Starts no further attempts and resolves when the results of the running ones are stored. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    await Promise.all(this.services.attempts.values());
+    await Promise.all([...this.services.attempts.values(), ...this.loops.values()]);
   }
 
   /** Returns the number of contacts claimed. */
   private async start(workspace: Workspace): Promise<number> {
     const { stores, attempts } = this.services;
-    const most = MOST_ATTEMPTS - attempts.size;
+    const own = [...attempts.keys()].filter((name) => name.startsWith(`${workspace.id}|`)).length;
+    const most = Math.min(MOST_CLAIMED, MOST_ATTEMPTS - attempts.size, MOST_OF_WORKSPACE - own);
     if (this.isStopping || most <= 0) return 0;
+    // Most rounds find nothing due, so this is asked first.
+    if (!(await stores.contacts.hasDue(workspace.id, clockOf(workspace, stores.now()), []))) return 0;
     const rules = await rulesIn(stores, workspace.id);
     if (rules.stopped) return 0;
     const room = await enter(this.services, workspace.id);
     const paused = await stores.campaigns.inState(workspace.id, 'PAUSED');
     const contacts = await stores.contacts.claim(workspace.id, room.now, {
-      // The receiver of a sandbox takes a message twice as one, so another process may claim at once.
-      leaseMs: workspace.sandbox ? 0 : this.leaseMs,
+      leaseMs: workspace.sandbox ? SANDBOX_LEASE_MS : this.leaseMs,
       most,
       except: paused.map(({ key }) => key),
     });
@@ -89,6 +133,7 @@ export class HandOver {
     const attempt = this.handOver(round, contact)
       .catch((error: unknown) => {
         // The lease ends by itself, and the contact is attempted again.
+        this.failures++;
         if (!this.services.writer.closing) this.report(error);
       })
       .finally(() => attempts.delete(name));

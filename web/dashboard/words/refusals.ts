@@ -316,6 +316,8 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   CAMPAIGN_NOT_FOUND: '没有此活动',
   CONTACT_NOT_FOUND: '没有此触达记录',
   CONTACT_NOT_DEAD: '该触达并未失败',
+  CONTACT_NOT_RESERVED: '该触达未处于预留状态',
+  REACH_STOPPED: '工作区的全部触达已停止',
   CONTACT_WOULD_END: '该触达会再次终止',
   CAMPAIGN_FINAL: '活动已结束或已取消，不能再更改',
   CAMPAIGN_NOT_RUNNING: '活动未在运行',

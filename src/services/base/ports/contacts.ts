@@ -28,6 +28,8 @@ export interface ContactStore {
    * customer. Contacts of the excepted campaigns are left, and so are claimed ones until their lease ends.
    */
   claim(workspace: string, at: number, claim: Claiming): Promise<StoredContact[]>;
+  /** Whether the next attempt of a contact is due, claimed or not. Contacts of the excepted campaigns are left. */
+  hasDue(workspace: string, at: number, except: readonly string[]): Promise<boolean>;
   /** Stores a contact and ends its claim. Throws StoreConflict if it was claimed again meanwhile. */
   update(workspace: string, contact: StoredContact, tx: Tx): Promise<void>;
   /** Plans the next attempt of reserved contacts of a campaign for an instant. */

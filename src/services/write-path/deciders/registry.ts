@@ -14,6 +14,7 @@ export const DECIDED_BY: { readonly [Kind in DecidedIntake['kind']]: DeciderKind
   pack: couponDecider,
   contacts: contactDecider,
   handOver: contactDecider,
+  reserve: contactDecider,
 };
 
 export const isDecided = (intake: Intake): intake is DecidedIntake => intake.kind in DECIDED_BY;

@@ -6,21 +6,23 @@ import { CampaignDecisions } from '../../../../engine/reach/campaign-decision.js
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
 import {
   afterResult,
+  externalContact,
   pendingContact,
   type Contact,
   type HandOverResult,
 } from '../../../../engine/reach/contact-record.js';
 import type { KnownCustomer } from '../../../../engine/reach/reached-customer.js';
+import { decideReservation, earlierReservation } from '../../../../engine/reach/reservation.js';
 import { noRules, type ReachRulesDefinition } from '../../../../engine/reach/reach-rules.js';
 import { digest, draw } from '../../../base/draws.js';
-import { eventId, type ContactsIntake, type HandOverIntake } from '../../../base/intake.js';
+import { eventId, type ContactsIntake, type HandOverIntake, type ReserveIntake } from '../../../base/intake.js';
 import type { StoredContact } from '../../../base/ports.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision } from '../decider.js';
 import { applyResult, renewed, sentEvents } from './results.js';
 
 /** Intakes that this decider decides. */
-type ReachIntake = ContactsIntake | HandOverIntake;
+type ReachIntake = ContactsIntake | HandOverIntake | ReserveIntake;
 
 export const contactDecider: DeciderKind = {
   name: 'contacts',
@@ -28,7 +30,8 @@ export const contactDecider: DeciderKind = {
   async open(snapshot: Snapshot): Promise<Decider> {
     const handOvers = snapshot.intakes.filter((intake) => intake.kind === 'handOver');
     const decides = snapshot.intakes.some((intake) => intake.kind === 'contacts');
-    if (!decides && handOvers.length === 0) return {};
+    const reserves = snapshot.intakes.some((intake) => intake.kind === 'reserve');
+    if (!decides && !reserves && handOvers.length === 0) return {};
     const { stores, workspace, tx } = snapshot;
     const rules = (await stores.campaigns.rules(workspace, tx)) ?? noRules(workspace);
     const named = [...new Set(handOvers.map(({ campaign }) => campaign))];
@@ -65,7 +68,8 @@ class ContactDecider implements Decider {
 
   conditions(intake: ReachIntake): readonly Condition[] {
     if (intake.kind === 'contacts') return this.decisionsAt(intake.dueAt).conditions();
-    return intake.result.kind === 'RENEWED' ? this.decisionsOf(intake).conditions() : [];
+    if (intake.kind === 'handOver' && intake.result.kind !== 'RENEWED') return [];
+    return this.decisionsOf(intake).conditions();
   }
 
   evaluatedFrom(intake: ReachIntake): number {
@@ -73,7 +77,14 @@ class ContactDecider implements Decider {
   }
 
   decide(intake: ReachIntake, [customer]: readonly DecidedSubject[]): Decision {
-    return intake.kind === 'contacts' ? this.decideDue(intake, customer) : this.takeResult(intake, customer);
+    switch (intake.kind) {
+      case 'contacts':
+        return this.decideDue(intake, customer);
+      case 'handOver':
+        return this.takeResult(intake, customer);
+      case 'reserve':
+        return this.reserve(intake, customer);
+    }
   }
 
   async store(): Promise<void> {
@@ -91,11 +102,21 @@ class ContactDecider implements Decider {
     const contacts = this.decisionsAt(dueAt).decide(this.known(customer), this.snapshot.now);
     if (contacts.length === 0) return { duplicate: {} };
     for (const contact of contacts) {
-      const stored: StoredContact = { ...pendingContact(contact), profile: id };
-      this.keep(id, stored);
-      this.decided.push(stored);
+      this.add({ ...pendingContact(contact), profile: id });
     }
     return { events: [contacts.flatMap((contact) => this.assignment(contact, customer))], result: {} };
+  }
+
+  /** Reserves a contact of a sender, or names the contact of an earlier request with the same key. */
+  private reserve({ request }: ReserveIntake, customer: DecidedSubject): Decision {
+    if (this.rules.stopped) return { reason: 'REACH_STOPPED', message: 'every contact of the workspace is stopped' };
+    const earlier = earlierReservation(request, this.contactsOf(customer));
+    if (earlier !== undefined) return { duplicate: { contact: earlier } };
+    const { catalogue: definitions, now } = this.snapshot;
+    const deciding = { definitions, rules: this.rules, digest, draw };
+    const contact = decideReservation(deciding, this.known(customer), request, now);
+    this.add({ ...externalContact(contact), profile: customer.record.id });
+    return { events: [[]], result: { contact: contact.id } };
   }
 
   /** Stores the result of a claim. The result of an older claim changes nothing. */
@@ -104,7 +125,7 @@ class ContactDecider implements Decider {
     const before = this.contactsOf(customer).find((contact) => contact.id === id);
     if (!before) return { reason: 'CONTACT_NOT_FOUND', message: 'the contact was not found', path: 'id' };
     if (result.kind === 'RENEWED') return this.renew(intake, before, customer);
-    if (before.claim !== claim) return { duplicate: {} };
+    if (before.claim !== claim || before.state !== 'RESERVED') return { duplicate: {} };
     const definition = this.campaigns.named.find(({ key }) => key === campaign);
     const after = applyResult(before, result, definition);
     this.change(after);
@@ -144,6 +165,11 @@ class ContactDecider implements Decider {
     list[list.findIndex(({ id }) => id === contact.id)] = contact;
   }
 
+  private add(contact: StoredContact): void {
+    this.keep(contact.profile, contact);
+    this.decided.push(contact);
+  }
+
   private keep(profile: string, contact: StoredContact): void {
     const there = this.contacts.get(profile);
     if (there) there.push(contact);
@@ -165,8 +191,9 @@ class ContactDecider implements Decider {
     return decisions;
   }
 
-  /** Decisions about a contact that is handed over. */
-  private decisionsOf({ campaign }: HandOverIntake): CampaignDecisions {
+  /** Decisions about a single contact. */
+  private decisionsOf(intake: HandOverIntake | ReserveIntake): CampaignDecisions {
+    const campaign = intake.kind === 'handOver' ? intake.campaign : undefined;
     const { catalogue: definitions, now } = this.snapshot;
     const campaigns = this.campaigns.named.filter(({ key }) => key === campaign);
     return new CampaignDecisions({ definitions, rules: this.rules, campaigns, dueAt: now, digest, draw });

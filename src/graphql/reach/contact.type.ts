@@ -1,0 +1,108 @@
+/** GraphQL types of contacts. */
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { CONTACT_STATES } from '../../engine/reach/contact.js';
+import { ENDING_REASONS, type Ending } from '../../engine/reach/endings.js';
+import type { StoredContact } from '../../services/base/ports/contacts.js';
+import { DateTime } from '../scalars.js';
+
+export const ContactState = Object.fromEntries(CONTACT_STATES.map((name) => [name, name]));
+registerEnumType(ContactState, {
+  name: 'ContactState',
+  description: 'State of a contact.',
+  valuesConfig: {
+    PLANNED: { description: 'It is not decided yet.' },
+    RESERVED: { description: 'It uses budget and waits to be handed over.' },
+    HANDED_OVER: { description: 'The endpoint received it.' },
+    DELIVERED: { description: 'The customer received it, as the sender reported.' },
+    FAILED: { description: 'The endpoint refused it.' },
+    DEAD: { description: 'No further attempt is made.' },
+    ENDED: { description: 'It ended without a message, for the reason of its ending.' },
+  },
+});
+
+export const EndingReasonEnum = Object.fromEntries(Object.keys(ENDING_REASONS).map((name) => [name, name]));
+registerEnumType(EndingReasonEnum, {
+  name: 'ContactEndingReason',
+  description: 'Why a contact ended without a message.',
+  valuesConfig: Object.fromEntries(
+    Object.entries(ENDING_REASONS).map(([name, description]) => [name, { description }]),
+  ),
+});
+
+@ObjectType({ description: 'Consent of a customer on one channel.' })
+class ContactConsent {
+  @Field(() => String, { description: 'The channel.' }) channel!: string;
+  @Field(() => String, { nullable: true, description: 'Event that decides. Null if the customer made no statement.' })
+  statement?: string;
+}
+
+@ObjectType({ description: 'Why a contact ended, with the facts behind it. Facts of other reasons are null.' })
+class ContactEnding {
+  @Field(() => EndingReasonEnum, { description: 'The reason.' }) reason!: string;
+  @Field(() => String, { nullable: true, description: 'CAPPED, QUIET_EXPIRED, TEMPLATE: the channel.' })
+  channel?: string;
+  @Field(() => String, { nullable: true, description: 'CAPPED: the budget without room.' }) budget?: string;
+  @Field(() => Int, { nullable: true, description: 'CAPPED: most contacts of the budget.' }) most?: number;
+  @Field(() => [String], { nullable: true, description: 'CAPPED: ids of the contacts that fill the budget.' })
+  contacts?: readonly string[];
+  @Field(() => DateTime, { nullable: true, description: 'CAPPED: when the budget has room by the present contacts.' })
+  nextPossibleAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'QUIET_EXPIRED: end of the quiet hours.' }) quietUntil?: number;
+  @Field(() => DateTime, { nullable: true, description: 'QUIET_EXPIRED: when the contact expires.' })
+  expiresAt?: number;
+  @Field(() => String, { nullable: true, description: 'CONSENT: the purpose.' }) purpose?: string;
+  @Field(() => [ContactConsent], { nullable: true, description: 'CONSENT: the channels with the deciding statements.' })
+  consents?: readonly ContactConsent[];
+  @Field(() => [String], { nullable: true, description: 'CHANNEL: permitted channels without an address.' })
+  channels?: readonly string[];
+  @Field(() => String, { nullable: true, description: 'LAYER: the layer that forbids it.' }) layer?: string;
+  @Field(() => String, { nullable: true, description: 'LAYER: its rule of reach.' }) reach?: string;
+  @Field(() => String, { nullable: true, description: 'AUDIENCE: the segment that the customer left.' })
+  audience?: string;
+  @Field(() => String, { nullable: true, description: 'GOAL: the segment that the customer entered.' }) goal?: string;
+  @Field(() => String, { nullable: true, description: 'CONTROL: GLOBAL or HOLD_OUT.' }) group?: string;
+  @Field(() => [String], { nullable: true, description: 'TEMPLATE: names without a value and without a fallback.' })
+  missing?: readonly string[];
+  @Field(() => DateTime, { nullable: true, description: 'MISSED: when it was due.' }) dueAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'MISSED: latest instant at which it would have been sent.' })
+  latestAt?: number;
+  @Field(() => String, { nullable: true, description: 'CANCELLED: the cause.' }) cause?: string;
+}
+
+@ObjectType('Contact', { description: 'One decision about a customer and an occurrence of a campaign.' })
+export class ContactType {
+  @Field(() => String, { description: 'Its id, the same in every process and after every restart.' }) id!: string;
+  @Field(() => String, { description: 'Profile it was decided for.' }) profile!: string;
+  @Field(() => String, { description: 'Key of the campaign.' }) campaign!: string;
+  @Field(() => Int, { description: 'Version of the campaign it was decided under.' }) version!: number;
+  @Field(() => ContactState, { description: 'Its state.' }) state!: string;
+  @Field(() => Int, { description: 'Number among the contacts of the customer.' }) sequence!: number;
+  @Field(() => DateTime, { description: 'Instant of the campaign.' }) dueAt!: number;
+  @Field(() => DateTime, { description: 'Instant of the decision.' }) decidedAt!: number;
+  @Field(() => DateTime, { description: 'Instant from which it is of no use.' }) expiresAt!: number;
+  @Field(() => String, { nullable: true, description: 'Drawn group: HOLD_OUT or a variant. Null without a draw.' })
+  group?: string;
+  @Field(() => String, { nullable: true, description: 'Reserved channel.' }) channel?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Instant it is reserved for.' }) at?: number;
+  @Field(() => [String], { description: 'Budgets it was decided under.' }) budgets!: readonly string[];
+  @Field(() => Int, { description: 'Attempts to hand it over.' }) attempts!: number;
+  @Field(() => DateTime, { nullable: true, description: 'Next attempt. Null if none is planned.' })
+  nextAttemptAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'When it was handed over, or may have been.' })
+  handedOverAt?: number;
+  @Field(() => ContactEnding, { nullable: true, description: 'Why it ended. Null unless it ended without a message.' })
+  ending?: ContactEnding;
+}
+
+/** Flattens the facts of an ending into the fields of its type. */
+function showEnding({ reason, facts }: Ending): ContactEnding {
+  if (reason === 'CONSENT') return { reason, purpose: facts.purpose, consents: facts.channels };
+  return { reason, ...facts };
+}
+
+export const showContact = ({ reservation, ending, ...contact }: StoredContact): ContactType => ({
+  ...contact,
+  ...(reservation ? { channel: reservation.channel, at: reservation.at } : {}),
+  budgets: reservation?.under ?? [],
+  ...(ending ? { ending: showEnding(ending) } : {}),
+});

@@ -1,0 +1,88 @@
+/**
+ * A naive audit of the contacts that are stored of one customer: which of them came too soon for a budget they were
+ * decided under. It shares nothing with the engine.
+ */
+import { tooSoon, type Budget, type Contact } from './budgets.js';
+
+/** A contact as it is stored. */
+export interface StoredContact {
+  readonly id: string;
+  /** The profile it was decided for. */
+  readonly profile: string;
+  readonly decidedAt: number;
+  readonly sequence: number;
+  readonly state: string;
+  readonly mayHaveArrived: boolean;
+  readonly tags: readonly string[];
+  readonly reservation?: {
+    readonly channel: string;
+    readonly device?: string;
+    readonly at: number;
+    readonly under: readonly string[];
+    readonly counts: boolean;
+  };
+}
+
+export interface Audited {
+  /** Contacts that break a budget, as `budget contact`. */
+  readonly broken: readonly string[];
+  /** Contacts over a budget only because profiles with contacts of their own were merged. */
+  readonly merged: readonly string[];
+  /** Number of contacts that were compared with the budgets. */
+  readonly compared: number;
+}
+
+const WAITING_OR_DONE = ['RESERVED', 'HANDED_OVER', 'DELIVERED'];
+
+/** A contact that uses budget, in the form of the naive reading, with its place in the order of decisions. */
+interface Counted extends Contact {
+  readonly decidedAt: number;
+  readonly sequence: number;
+}
+
+function counted(contacts: readonly StoredContact[]): Counted[] {
+  return contacts.flatMap(({ id, tags, state, mayHaveArrived, reservation, decidedAt, sequence }) => {
+    if (!reservation?.counts || !(WAITING_OR_DONE.includes(state) || mayHaveArrived)) return [];
+    const { channel, device, at, under } = reservation;
+    return [{ id, tags, channel, at, under, decidedAt, sequence, ...(device === undefined ? {} : { device }) }];
+  });
+}
+
+/**
+ * Whether a contact came too soon for a budget. Contacts that were not decided under the budget may go over it later,
+ * so only those decided before count against it.
+ */
+function isOver(budget: Budget, contact: Counted, all: readonly Counted[], zone: string): boolean {
+  const isBefore = (other: Counted): boolean =>
+    other.decidedAt < contact.decidedAt || (other.decidedAt === contact.decidedAt && other.sequence < contact.sequence);
+  const list = all.filter((other) => other.under.includes(budget.key) || isBefore(other));
+  return tooSoon([budget], list, zone).includes(`${budget.key} ${contact.id}`);
+}
+
+/**
+ * Audits one customer. Contacts decided before `since` were decided under other budgets: they are not compared, but they
+ * fill the windows of later ones. Contacts that others sent are left out, because when they became known is not stored.
+ */
+export function audit(
+  budgets: readonly Budget[],
+  since: number,
+  contacts: readonly StoredContact[],
+  zone: string,
+): Audited {
+  const overIn = (list: readonly StoredContact[]): string[] => {
+    const all = counted(list);
+    const recent = all.filter(({ decidedAt }) => decidedAt >= since);
+    return budgets.flatMap((budget) =>
+      recent
+        .filter((contact) => contact.under.includes(budget.key) && isOver(budget, contact, all, zone))
+        .map(({ id }) => `${budget.key} ${id}`),
+    );
+  };
+  const profiles = [...new Set(contacts.map(({ profile }) => profile))];
+  const broken = profiles.flatMap((profile) => overIn(contacts.filter((contact) => contact.profile === profile)));
+  return {
+    broken,
+    merged: overIn(contacts).filter((line) => !broken.includes(line)),
+    compared: counted(contacts).filter(({ decidedAt }) => decidedAt >= since).length,
+  };
+}

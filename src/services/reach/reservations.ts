@@ -1,0 +1,123 @@
+/** Contacts of senders of one's own: reserved before they are sent, then confirmed or released. */
+import type { HandOverResult } from '../../engine/reach/contact-record.js';
+import { campaignOfSender } from '../../engine/reach/reservation.js';
+import { HOUR } from '../../engine/time/time.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { conflict, invalid, notFound } from '../base/errors.js';
+import { definitionKey, identifier, targetOf, type TargetInput } from '../base/inputs.js';
+import type { StoredContact } from '../base/ports.js';
+import { enter } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { submitOne } from '../write-path/writes.js';
+import { consentName } from './campaign-inputs.js';
+import { duration } from './reach-inputs.js';
+import { rulesIn } from './reach-rules.js';
+
+const SCOPE = 'reach:send';
+const MAX_TAGS = 20;
+const EXPIRES_AFTER = HOUR;
+
+export interface ReservationInput extends TargetInput {
+  readonly key: string;
+  readonly channel: string;
+  readonly purpose?: string | null;
+  readonly tags?: readonly string[] | null;
+  readonly expiresAfter?: string | null;
+}
+
+/**
+ * Reserves a contact: consent, layers, the global control and budgets decide as for a campaign. The contact is reserved
+ * at once or ends with a reason. The same key of the same sender returns the contact of the first request.
+ */
+export async function reserveContact(
+  services: Services,
+  principal: Principal,
+  input: ReservationInput,
+): Promise<StoredContact> {
+  requireScope(principal, SCOPE);
+  const { workspace, catalogue } = await enter(services, principal.workspace);
+  const rules = await rulesIn(services.stores, workspace.id);
+  const channel = consentName(input.channel, 'input.channel');
+  if (!rules.channels.some((each) => each.channel === channel))
+    throw invalid('CHANNEL_WITHOUT_ADDRESS', 'the rules of reach name no address of this channel', 'input.channel');
+  const tags = input.tags ?? [];
+  if (tags.length > MAX_TAGS)
+    throw invalid('LIST_SIZE_INVALID', `a contact has at most ${MAX_TAGS} tags`, 'input.tags');
+  tags.forEach((tag, index) => {
+    definitionKey(tag, `input.tags[${index}]`);
+  });
+  const { contact, dryRun } = await submitOne(
+    services,
+    principal,
+    {
+      kind: 'reserve',
+      origin: { actor: principal.subject, operation: 'reserveContact' },
+      target: targetOf(input, catalogue, 'input'),
+      request: {
+        sender: principal.subject,
+        key: identifier(input.key, 'input.key', 128),
+        channel,
+        purpose: consentName(input.purpose ?? 'marketing', 'input.purpose'),
+        tags,
+        expiresAfterMs: input.expiresAfter ? duration(input.expiresAfter, 'input.expiresAfter') : EXPIRES_AFTER,
+      },
+    },
+    'input',
+  );
+  const [stored] = dryRun ? [] : await services.stores.contacts.find(workspace.id, [contact!]);
+  if (!stored) throw notFound('CONTACT_NOT_FOUND', 'the contact');
+  return stored;
+}
+
+/** Confirms that a reserved contact was sent. Repetitions change nothing. */
+export async function confirmContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
+  const contact = await settle(services, principal, id, 'confirmContact', (at) => ({
+    kind: 'ATTEMPTED',
+    outcome: 'DELIVERED',
+    at,
+  }));
+  if (contact.state !== 'HANDED_OVER') throw notReserved();
+  return contact;
+}
+
+/** Releases a reserved contact that was certainly not sent. Repetitions change nothing. */
+export async function releaseContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
+  const contact = await settle(services, principal, id, 'releaseContact', () => ({
+    kind: 'ENDED',
+    ending: { reason: 'CANCELLED', facts: { cause: 'the sender released it' } },
+  }));
+  if (contact.state !== 'ENDED') throw notReserved();
+  return contact;
+}
+
+/** Stores the result that a sender reports of its contact, and returns the contact. */
+async function settle(
+  services: Services,
+  principal: Principal,
+  id: string,
+  operation: string,
+  result: (now: number) => HandOverResult,
+): Promise<StoredContact> {
+  requireScope(principal, SCOPE);
+  const { workspace, now } = await enter(services, principal.workspace);
+  const find = async (): Promise<StoredContact> => {
+    const [contact] = await services.stores.contacts.find(workspace.id, [id]);
+    // Contacts of campaigns and of other senders are not the caller's to settle.
+    if (contact?.campaign !== campaignOfSender(principal.subject))
+      throw notFound('CONTACT_NOT_FOUND', 'the contact', 'id');
+    return contact;
+  };
+  const { campaign, profile, claim } = await find();
+  await submitOne(services, principal, {
+    kind: 'handOver',
+    origin: { actor: principal.subject, operation },
+    target: { profile },
+    contact: id,
+    campaign,
+    claim,
+    result: result(now),
+  });
+  return find();
+}
+
+const notReserved = (): Error => conflict('CONTACT_NOT_RESERVED', 'the contact is no longer reserved', 'id');

@@ -1,0 +1,111 @@
+/** Contacts of senders of one's own: reserved within the rules, confirmed or released, once for each key. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Reason } from '../../src/reasons/index.js';
+import { TestServer, type Caller, type Loose } from '../support/server.js';
+import { CONTACT_FIELDS, DAY, HOUR, iso, NOW, Shop } from './shop.js';
+
+let server: TestServer;
+before(async () => {
+  server = await TestServer.start();
+});
+after(() => server.remove());
+
+const RESERVE = `mutation($i:ReserveContactInput!){reserveContact(input:$i){${CONTACT_FIELDS}}}`;
+const request = (key: string, member = 'A', more: object = {}): { i: object } => ({
+  i: { key, channel: 'sms', identities: [{ namespace: 'member_id', value: member }], ...more },
+});
+const reserve = async (by: Caller, key: string, member?: string, more?: object): Promise<Loose> =>
+  (await by.ask(RESERVE, request(key, member, more))).reserveContact;
+const settle = async (by: Caller, operation: string, id: string): Promise<string> =>
+  (await by.ask(`mutation{${operation}(id:"${id}"){state}}`))[operation].state;
+async function refused(
+  by: Caller,
+  document: string,
+  reason: Reason,
+  variables?: Record<string, unknown>,
+): Promise<void> {
+  const { errors } = await by.send(document, variables);
+  assert.equal(errors?.[0].extensions.reason, reason, JSON.stringify(errors));
+}
+
+test('a reservation uses budget until it is released, and for good when it is confirmed', async () => {
+  const shop = await Shop.open(server, 'senders');
+  await shop.rules({ budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }] });
+  const profile = await shop.customer('A');
+  const sender = server.caller('senders', ['reach:send'], 'crm');
+  const first = await reserve(sender, 'first');
+  assert.deepEqual([first.state, first.budgets, first.campaign], ['RESERVED', ['weekly'], 'sender:crm']);
+  assert.equal((await reserve(sender, 'first')).id, first.id, 'the same key is the same contact');
+  const second = await reserve(sender, 'second');
+  assert.deepEqual([second.state, second.ending.contacts], ['ENDED', [first.id]]);
+  assert.equal(await settle(sender, 'releaseContact', first.id), 'ENDED');
+  assert.equal(await settle(sender, 'releaseContact', first.id), 'ENDED', 'a repetition changes nothing');
+  await refused(sender, `mutation{confirmContact(id:"${first.id}"){state}}`, 'CONTACT_NOT_RESERVED');
+  const third = await reserve(sender, 'third');
+  assert.equal(third.state, 'RESERVED');
+  assert.equal(await settle(sender, 'confirmContact', third.id), 'HANDED_OVER');
+  assert.equal(await settle(sender, 'confirmContact', third.id), 'HANDED_OVER');
+  await refused(sender, `mutation{releaseContact(id:"${third.id}"){state}}`, 'CONTACT_NOT_RESERVED');
+  const { profile: found } = await shop.caller.ask(
+    'query($p:String!){profile(id:$p){events(first:9,types:["contact_sent"]){edges{node{properties}}}}}',
+    { p: profile },
+  );
+  assert.deepEqual(
+    found.events.edges.map(({ node }: Loose) => node.properties),
+    [{ campaignId: 'sender:crm', channel: 'sms', contactId: third.id }],
+  );
+  // Campaigns and senders share the budgets, and an unconfirmed reservation counts as sent.
+  await shop.start('spring', { at: iso(NOW + HOUR) });
+  await shop.advance(NOW + HOUR);
+  assert.deepEqual((await shop.contact(profile, 'spring'))?.ending?.contacts, [third.id]);
+  await shop.advance(NOW + 7 * DAY);
+  assert.equal((await reserve(sender, 'fourth')).state, 'RESERVED');
+  await shop.advance(NOW + 8 * DAY);
+  assert.equal((await reserve(sender, 'fifth')).ending.reason, 'CAPPED');
+});
+
+test('consent, address and layers end a reservation as they end a contact', async () => {
+  const shop = await Shop.open(server, 'endings');
+  await shop.caller.ask(
+    'mutation{defineLayerModel(input:{key:"life",layers:[{key:"new",when:"did(registered)",reach:NONE},{key:"rest"}]},wait:true){job{id}}}',
+  );
+  await shop.rules({ governing: ['life'] });
+  await shop.customer('A');
+  await shop.event('A', { type: 'contact_unsubscribed' });
+  await shop.event('B');
+  await shop.customer('C');
+  await shop.event('C', { type: 'registered' });
+  const sender = server.caller('endings', ['reach:send']);
+  const reasons = [];
+  for (const member of ['A', 'B', 'C']) reasons.push((await reserve(sender, 'k', member)).ending.reason);
+  assert.deepEqual(reasons, ['CONSENT', 'CHANNEL', 'LAYER']);
+  await refused(sender, RESERVE, 'PROFILE_NOT_FOUND', request('k', 'nobody'));
+  await refused(sender, RESERVE, 'CHANNEL_WITHOUT_ADDRESS', request('k', 'A', { channel: 'mail' }));
+  await refused(sender, RESERVE, 'KEY_INVALID', request('k', 'A', { tags: ['No!'] }));
+  await refused(sender, RESERVE, 'DURATION_INVALID', request('k', 'A', { expiresAfter: 'soon' }));
+  await shop.caller.ask('mutation{stopReach{stopped}}');
+  await refused(sender, RESERVE, 'REACH_STOPPED', request('later', 'B'));
+});
+
+test('a sender settles its own contacts only, with a scope of its own', async () => {
+  const shop = await Shop.open(server, 'rights');
+  await shop.customer('A');
+  const [one, other] = ['one', 'other'].map((subject) => server.caller('rights', ['reach:send'], subject));
+  const { id } = await reserve(one, 'k');
+  assert.notEqual((await reserve(other, 'k')).id, id, 'keys are of a sender');
+  await refused(other, `mutation{releaseContact(id:"${id}"){state}}`, 'CONTACT_NOT_FOUND');
+  await shop.start('spring', { at: iso(NOW + HOUR) });
+  await refused(server.caller('rights', ['reach:read']), RESERVE, 'SCOPE_MISSING', request('k'));
+  await refused(one, '{campaigns(first:1){edges{node{key}}}}', 'SCOPE_MISSING');
+});
+
+test('reservations at once never exceed the budget', async () => {
+  const shop = await Shop.open(server, 'parallel');
+  await shop.rules({ budgets: [{ key: 'weekly', most: 3, rolling: 'P7D' }] });
+  await shop.customer('A');
+  const sender = server.caller('parallel', ['reach:send']);
+  const contacts = await Promise.all(Array.from({ length: 40 }, (_, i) => reserve(sender, `k${i}`)));
+  assert.equal(contacts.filter(({ state }) => state === 'RESERVED').length, 3);
+  assert.equal(contacts.filter(({ ending }) => ending?.reason === 'CAPPED').length, 37);
+});
