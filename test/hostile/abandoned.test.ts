@@ -43,6 +43,9 @@ const DEAR = [
   `{cohortRevenueReport(input:{${PERIOD}}){asOf}}`,
   `{rfmReport(input:{${PERIOD}}){asOf}}`,
   `{pathReport(input:{${VISITS}}){asOf}}`,
+  '{orderForecast(input:{horizon:"P1D"}){asOf}}',
+  '{churnModel(input:{}){asOf}}',
+  '{itemLinks(sku:"a"){asOf}}',
   `{analysisMembers(analysis:{trend:{${VISITS},unit:DAY}},row:"all/0",first:1){totalCount}}`,
 ] as const;
 
@@ -192,8 +195,9 @@ test('a preview of rules of identities goes through nobody more once its client 
   }
 });
 
-/** Asked in other tests: it needs an experiment; it writes, so that it goes on; they read no columns. */
+/** Asked in other tests: they need a customer or an experiment; it writes, so that it goes on; they read no columns. */
 const ELSEWHERE = [
+  'Query.recommendations',
   'Query.couponPriceLadder',
   'Mutation.installTemplate',
   'Segment.growth',

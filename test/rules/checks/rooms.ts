@@ -22,6 +22,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
+  ['models', ['population', 'analyses']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
@@ -48,6 +49,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
   ['reach', ['experiments', 'layers', 'time', 'values', 'facts']],
+  ['models', ['time', 'facts', 'columns', 'analyses', 'reach']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 
