@@ -26,6 +26,7 @@ import { JobCountsResolver, JobResolver } from './job/job.resolver.js';
 import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
+import { ModelResolver } from './models/model.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
 import { ConsentResolver } from './privacy/consent.resolver.js';
 import { PrivacyResolver } from './privacy/privacy.resolver.js';
@@ -95,6 +96,7 @@ const RESOLVERS = [
   ProfileCouponResolver,
   ExperimentResolver,
   AnalysisResolver,
+  ModelResolver,
   IdentityResolver,
   PrivacyResolver,
   ConsentResolver,

@@ -47,13 +47,13 @@ export function uci(): Part {
   return partOf(customers);
 }
 
-function fieldsOf(row: string): string[] {
+export function fieldsOf(row: string): string[] {
   const out: string[] = [];
   for (const m of row.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)) out.push(m[1].replace(/^"|"$/g, ''));
   return out;
 }
 
-function partOf(customers: ReadonlyMap<string, readonly EventFact[]>): Part {
+export function partOf(customers: ReadonlyMap<string, readonly EventFact[]>): Part {
   const builder = new PartBuilder();
   for (const [id, events] of [...customers].sort(([a], [b]) => (a < b ? -1 : 1)))
     builder.add({ id, factsVersion: 1, createdAt: 0, facts: FactSet.of(events), tags: new Map(), lists: new Set() });

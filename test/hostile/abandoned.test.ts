@@ -43,6 +43,9 @@ const DEAR = [
   `{cohortRevenueReport(input:{${PERIOD}}){asOf}}`,
   `{rfmReport(input:{${PERIOD}}){asOf}}`,
   `{pathReport(input:{${VISITS}}){asOf}}`,
+  '{orderForecast(input:{horizon:"P1D"}){asOf}}',
+  '{churnModel(input:{}){asOf}}',
+  '{itemLinks(sku:"a"){asOf}}',
   `{analysisMembers(analysis:{trend:{${VISITS},unit:DAY}},row:"all/0",first:1){totalCount}}`,
 ] as const;
 
@@ -192,8 +195,12 @@ test('a preview of rules of identities goes through nobody more once its client 
   }
 });
 
-/** Covered by other tests: one needs an experiment, one writes and therefore continues, and the others read no columns. */
+/**
+ * Covered by other tests: some need a customer or an experiment, one writes and therefore continues, and the others read
+ * no columns.
+ */
 const ELSEWHERE = [
+  'Query.recommendations',
   'Query.couponPriceLadder',
   'Mutation.installTemplate',
   'Segment.growth',

@@ -82,7 +82,7 @@ export async function openQuestion(
   };
 }
 
-function mayScope(principal: Principal, { catalogue }: Room, key: string, path: string): void {
+export function mayScope(principal: Principal, { catalogue }: Room, key: string, path: string): void {
   const condition = catalogue.segment(key);
   if (!condition)
     throw isLayerKey(key)

@@ -24,6 +24,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
   ['reach', ['population', 'write-path', 'segments']],
+  ['models', ['population', 'analyses']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
@@ -52,6 +53,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
   ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment']],
+  ['models', ['time', 'facts', 'columns', 'analyses', 'reach']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 

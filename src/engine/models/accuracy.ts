@@ -1,0 +1,101 @@
+/** How good predicted probabilities are, compared with the base rate. */
+
+export interface ReliabilityRow {
+  readonly customers: number;
+  /** The mean predicted probability, and the share of customers with the outcome. */
+  readonly predicted: number;
+  readonly observed: number;
+}
+
+export interface Accuracy {
+  readonly customers: number;
+  /** Customers with the outcome. */
+  readonly positives: number;
+  /**
+   * The probability that a customer with the outcome has a higher prediction than one without it; ties count half.
+   * Undefined if all outcomes are the same.
+   */
+  readonly auc?: number;
+  /** Mean squared error of the predictions (Brier 1950), and of one prediction for all: the base rate. */
+  readonly brier: number;
+  readonly baseBrier: number;
+  /** Tenths of the customers by prediction, ascending. Equal predictions are in one row. */
+  readonly reliability: readonly ReliabilityRow[];
+  /** Mean absolute difference between predicted and observed over the rows, weighted by customers. */
+  readonly calibrationError: number;
+}
+
+/**
+ * Compares predictions with outcomes (1 or 0). `baseRate` is the share of outcomes among the customers
+ * that the model learned from, which was known when the predictions were made.
+ */
+export function accuracyOf(
+  predictions: ArrayLike<number>,
+  outcomes: ArrayLike<number>,
+  baseRate: number,
+): Accuracy | undefined {
+  const n = predictions.length;
+  if (n === 0) return undefined;
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, k) => predictions[i] - predictions[k]);
+  let [positives, brier, baseBrier] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    positives += outcomes[i];
+    brier += (predictions[i] - outcomes[i]) ** 2;
+    baseBrier += (baseRate - outcomes[i]) ** 2;
+  }
+  const reliability = reliabilityOf(order, predictions, outcomes);
+  const auc = aucOf(order, predictions, outcomes, positives);
+  return {
+    customers: n,
+    positives,
+    ...(auc === undefined ? {} : { auc }),
+    brier: brier / n,
+    baseBrier: baseBrier / n,
+    reliability,
+    calibrationError: reliability.reduce((sum, r) => sum + (r.customers / n) * Math.abs(r.predicted - r.observed), 0),
+  };
+}
+
+/** By the sum of the ranks of the positives (Mann and Whitney 1947). Equal predictions share their mean rank. */
+function aucOf(
+  order: readonly number[],
+  predictions: ArrayLike<number>,
+  outcomes: ArrayLike<number>,
+  positives: number,
+): number | undefined {
+  const n = order.length;
+  if (positives === 0 || positives === n) return undefined;
+  let ranks = 0;
+  for (let from = 0; from < n;) {
+    let to = from;
+    while (to < n && predictions[order[to]] === predictions[order[from]]) to++;
+    for (let k = from; k < to; k++) ranks += outcomes[order[k]] * ((from + 1 + to) / 2);
+    from = to;
+  }
+  return (ranks - (positives * (positives + 1)) / 2) / (positives * (n - positives));
+}
+
+const TENTHS = 10;
+
+function reliabilityOf(
+  order: readonly number[],
+  predictions: ArrayLike<number>,
+  outcomes: ArrayLike<number>,
+): readonly ReliabilityRow[] {
+  const n = order.length;
+  const rows: ReliabilityRow[] = [];
+  let from = 0;
+  for (let tenth = 1; tenth <= TENTHS; tenth++) {
+    let to = Math.max(from, Math.floor((n * tenth) / TENTHS));
+    while (to > from && to < n && predictions[order[to]] === predictions[order[to - 1]]) to++;
+    if (to === from) continue;
+    let [predicted, observed] = [0, 0];
+    for (let k = from; k < to; k++) {
+      predicted += predictions[order[k]];
+      observed += outcomes[order[k]];
+    }
+    rows.push({ customers: to - from, predicted: predicted / (to - from), observed: observed / (to - from) });
+    from = to;
+  }
+  return rows;
+}

@@ -1,0 +1,108 @@
+/** Fits parameters step by step, so that the caller can yield to other work between steps. */
+
+/** A calculation in steps. Each `next()` does a bounded amount of work; the last returns the result. */
+export type Steps<Result> = Generator<undefined, Result, undefined>;
+
+/** Runs all steps at once. */
+export function completed<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+export interface Minimum {
+  readonly at: readonly number[];
+  readonly value: number;
+  readonly converged: boolean;
+}
+
+interface Vertex {
+  readonly at: readonly number[];
+  readonly value: number;
+}
+
+export interface SimplexOptions {
+  /** Length of the first edges. */
+  readonly edge: number;
+  /** The search ends when the values of all vertices differ by at most this share. */
+  readonly tolerance: number;
+  /** Maximum number of iterations. */
+  readonly most: number;
+}
+
+/**
+ * Minimises a function by the simplex method of Nelder and Mead (1965), one step per iteration. A value that is not a
+ * number counts as infinite.
+ *
+ * Example: (x - 3)^2 + (y + 1)^2 from [0, 0] ends at [3, -1].
+ */
+export function* nelderMead(
+  target: (at: readonly number[]) => number,
+  start: readonly number[],
+  { edge, tolerance, most }: SimplexOptions,
+): Steps<Minimum> {
+  const vertex = (at: readonly number[]): Vertex => {
+    const value = target(at);
+    return { at, value: Number.isNaN(value) ? Infinity : value };
+  };
+  const n = start.length;
+  let simplex = [vertex(start), ...start.map((_, i) => vertex(start.map((x, k) => (k === i ? x + edge : x))))];
+  for (let iteration = 0; iteration < most; iteration++) {
+    yield;
+    simplex.sort((a, b) => a.value - b.value);
+    const [best, worst] = [simplex[0], simplex[n]];
+    if (isTight(simplex, tolerance)) return { ...best, converged: true };
+    const centre = start.map((_, k) => simplex.slice(0, n).reduce((sum, v) => sum + v.at[k], 0) / n);
+    const beyond = (factor: number): Vertex => vertex(centre.map((c, k) => c + factor * (worst.at[k] - c)));
+    const reflected = beyond(-1);
+    let next: Vertex | undefined;
+    if (reflected.value < best.value) {
+      const expanded = beyond(-2);
+      next = expanded.value < reflected.value ? expanded : reflected;
+    } else if (reflected.value < simplex[n - 1].value) next = reflected;
+    else {
+      const contracted = beyond(reflected.value < worst.value ? -0.5 : 0.5);
+      if (contracted.value < Math.min(reflected.value, worst.value)) next = contracted;
+    }
+    if (next) simplex[n] = next;
+    else simplex = [best, ...simplex.slice(1).map((v) => vertex(v.at.map((x, k) => (x + best.at[k]) / 2)))];
+  }
+  simplex.sort((a, b) => a.value - b.value);
+  return { ...simplex[0], converged: false };
+}
+
+function isTight(sorted: readonly Vertex[], tolerance: number): boolean {
+  const [best, worst] = [sorted[0], sorted[sorted.length - 1]];
+  if (!(worst.value - best.value <= tolerance * (Math.abs(best.value) + 1e-12))) return false;
+  return sorted.every((v) => v.at.every((x, k) => Math.abs(x - best.at[k]) < 0.01));
+}
+
+const COARSE: SimplexOptions = { edge: 0.7, tolerance: 1e-6, most: 300 };
+const FINE: SimplexOptions = { edge: 0.1, tolerance: 1e-12, most: 2000 };
+
+/**
+ * Minimises a function of the logarithms of positive parameters from several starting points. The best of the coarse
+ * searches is refined twice, with a new simplex each time, because a simplex can collapse before it is at a minimum.
+ * `converged` is false if a refinement ends early, still improves, or leaves for a limit of the parameters.
+ */
+export function* positiveMinimum(
+  target: (parameters: readonly number[]) => number,
+  starts: readonly (readonly number[])[],
+): Steps<Minimum> {
+  const ofLogs = (logs: readonly number[]): number => target(logs.map(Math.exp));
+  let best: Minimum | undefined;
+  for (const start of starts) {
+    const found = yield* nelderMead(ofLogs, start.map(Math.log), COARSE);
+    if (!best || found.value < best.value) best = found;
+  }
+  const first: Minimum = yield* nelderMead(ofLogs, best!.at, FINE);
+  const second: Minimum = yield* nelderMead(ofLogs, first.at, FINE);
+  const settled = first.value - second.value <= 1e-9 * (1 + Math.abs(second.value));
+  const within = second.at.every((log, k) => Math.abs(log - starts[0].map(Math.log)[k]) < 14);
+  return {
+    at: second.at.map(Math.exp),
+    value: second.value,
+    converged: second.converged && settled && within && Number.isFinite(second.value),
+  };
+}

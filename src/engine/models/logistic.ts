@@ -1,0 +1,123 @@
+/** Logistic regression by Newton's method. */
+import type { Steps } from './fitting.js';
+
+/** One row of features for each observation, and whether the outcome occurred. */
+export interface Observations {
+  readonly features: readonly ArrayLike<number>[];
+  readonly outcomes: ArrayLike<number>;
+}
+
+export interface LogisticFit {
+  /** Change of the log-odds for one standard deviation of each feature. 0 for a feature that does not vary. */
+  readonly weights: readonly number[];
+  /** Standard errors of the weights. Undefined for a feature that does not vary, and for all without convergence. */
+  readonly errors: readonly (number | undefined)[];
+  readonly intercept: number;
+  readonly means: readonly number[];
+  /** Standard deviations of the features. A feature with deviation 0 does not vary and has no influence. */
+  readonly deviations: readonly number[];
+  readonly converged: boolean;
+}
+
+const MOST_STEPS = 50;
+/** Weights beyond this size mean that the features separate the outcomes, so that no finite weights are best. */
+const MOST_WEIGHT = 30;
+/** Observations of one step. */
+const AT_ONCE = 20_000;
+
+/**
+ * Fits by maximum likelihood, with standardised features. `converged` is false if the features separate the outcomes.
+ *
+ * Example: with the only feature equal to the outcome in every row, nothing converges.
+ */
+export function* fitLogistic({ features, outcomes }: Observations): Steps<LogisticFit> {
+  const width = features[0]?.length ?? 0;
+  const { means, deviations } = momentsOf(features, width);
+  const varying = deviations.flatMap((deviation, k) => (deviation > 0 ? [k] : []));
+  const beta = [0, ...varying.map(() => 0)];
+  const row = (i: number): number[] => [1, ...varying.map((k) => (features[i][k] - means[k]) / deviations[k])];
+  let converged = false;
+  let covariance: readonly (readonly number[])[] | undefined;
+  for (let step = 0; step < MOST_STEPS && !converged; step++) {
+    const gradient = beta.map(() => 0);
+    const information = beta.map(() => beta.map(() => 0));
+    for (let i = 0; i < features.length; i++) {
+      if (i % AT_ONCE === 0) yield;
+      const x = row(i);
+      const p = sigmoid(dot(beta, x));
+      for (let a = 0; a < x.length; a++) {
+        gradient[a] += (outcomes[i] - p) * x[a];
+        for (let b = 0; b <= a; b++) information[a][b] += p * (1 - p) * x[a] * x[b];
+      }
+    }
+    for (let a = 0; a < beta.length; a++) for (let b = 0; b < a; b++) information[b][a] = information[a][b];
+    covariance = inverse(information);
+    if (!covariance) break;
+    const change = covariance.map((line) => dot(line, gradient));
+    change.forEach((d, k) => void (beta[k] += d));
+    if (beta.some((w) => !(Math.abs(w) < MOST_WEIGHT))) break;
+    converged = change.every((d) => Math.abs(d) < 1e-9);
+  }
+  const placed = <T>(values: readonly T[], absent: T): T[] =>
+    means.map((_, k) => (varying.includes(k) ? values[varying.indexOf(k)] : absent));
+  const errors = varying.map((_, k) => (converged ? Math.sqrt(covariance![k + 1][k + 1]) : undefined));
+  const weights = placed(beta.slice(1), 0);
+  return { weights, errors: placed(errors, undefined), intercept: beta[0], means, deviations, converged };
+}
+
+/** The probability of the outcome for one row of features. */
+export function probabilityOf({ weights, intercept, means, deviations }: LogisticFit, row: ArrayLike<number>): number {
+  let odds = intercept;
+  for (let k = 0; k < weights.length; k++)
+    if (deviations[k] > 0) odds += (weights[k] * (row[k] - means[k])) / deviations[k];
+  return sigmoid(odds);
+}
+
+const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+  return sum;
+}
+
+function momentsOf(
+  features: readonly ArrayLike<number>[],
+  width: number,
+): { readonly means: readonly number[]; readonly deviations: readonly number[] } {
+  const n = features.length;
+  const column = Array.from({ length: width }, (_, k) => k);
+  const means = column.map((k) => features.reduce((sum, x) => sum + x[k], 0) / n);
+  const deviations = column.map((k) => {
+    const deviation = Math.sqrt(features.reduce((sum, x) => sum + (x[k] - means[k]) ** 2, 0) / n);
+    return deviation > 1e-12 * (1 + Math.abs(means[k])) ? deviation : 0;
+  });
+  return { means, deviations };
+}
+
+/** The inverse of a symmetric positive definite matrix by its Cholesky factor. Undefined if it is singular. */
+export function inverse(matrix: readonly (readonly number[])[]): number[][] | undefined {
+  const n = matrix.length;
+  const factor = matrix.map((line) => line.map(() => 0));
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      let rest = matrix[i][j];
+      for (let k = 0; k < j; k++) rest -= factor[i][k] * factor[j][k];
+      if (i !== j) factor[i][j] = rest / factor[j][j];
+      else if (rest > 1e-10 * Math.abs(matrix[i][i])) factor[i][i] = Math.sqrt(rest);
+      else return undefined;
+    }
+  const columns = matrix.map((_, column) => {
+    const x = matrix.map((__, i) => (i === column ? 1 : 0));
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < i; k++) x[i] -= factor[i][k] * x[k];
+      x[i] /= factor[i][i];
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      for (let k = i + 1; k < n; k++) x[i] -= factor[k][i] * x[k];
+      x[i] /= factor[i][i];
+    }
+    return x;
+  });
+  return matrix.map((_, i) => columns.map((column) => column[i]));
+}

@@ -1,0 +1,83 @@
+/** Models that learn from the facts of a workspace. */
+import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { churnModel } from '../../services/models/churn-models.js';
+import { strategyEvidence } from '../../services/models/evidence.js';
+import { orderForecast } from '../../services/models/order-forecasts.js';
+import { itemLinks, recommendations } from '../../services/models/recommendations.js';
+import type { Context } from '../context.js';
+import { AsksEveryone } from '../prices.js';
+import { ChurnModel, ChurnModelInput, OrderForecast, OrderForecastInput } from './model.type.js';
+import { EvidenceInput, ItemLinks, Recommendations, StrategyEvidence } from './recommendation.type.js';
+
+const FIRST = 'How many items of each kind, 1 to 50.';
+
+@Resolver()
+export class ModelResolver {
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => OrderForecast, {
+    description: 'How often customers will order, and the error of the same forecast one horizon ago.',
+  })
+  orderForecast(
+    @Arg('input', () => OrderForecastInput, { description: 'Model and horizon.' }) input: OrderForecastInput,
+    @Ctx() c: Context,
+  ): Promise<OrderForecast> {
+    return orderForecast(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => ChurnModel, { description: 'Which customers do not order again in time, tested on the newest cut.' })
+  churnModel(
+    @Arg('input', () => ChurnModelInput, { description: 'Customers and cuts.' }) input: ChurnModelInput,
+    @Ctx() c: Context,
+  ): Promise<ChurnModel> {
+    return churnModel(c.services, c.principal, input);
+  }
+
+  @Authorized('analytics:read')
+  @AsksEveryone()
+  @Query(() => ItemLinks, { description: 'Items that are bought by the same customers as one item.' })
+  itemLinks(
+    @Arg('sku', () => String, { description: 'The item.' }) sku: string,
+    @Arg('first', () => Int, { defaultValue: 10, description: FIRST }) first: number,
+    @Ctx() c: Context,
+  ): Promise<ItemLinks> {
+    return itemLinks(c.services, c.principal, { sku, first });
+  }
+
+  @Authorized('analytics:read', 'profiles:read')
+  @AsksEveryone()
+  @Query(() => Recommendations, { description: 'Items for one customer, with the counts behind each.' })
+  recommendations(
+    @Arg('profile', () => String, { description: 'Id of the customer.' }) profile: string,
+    @Arg('first', () => Int, { defaultValue: 10, description: FIRST }) first: number,
+    @Arg('notBoughtWithin', () => String, {
+      nullable: true,
+      description: 'Leaves out items bought within this time, unless they are due again. ISO 8601; default P365D.',
+    })
+    notBoughtWithin: string | undefined,
+    @Arg('popularIn', () => String, {
+      nullable: true,
+      description: 'Popular among the members of this segment, or layer as `model.layer`; default everyone.',
+    })
+    popularIn: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<Recommendations> {
+    return recommendations(c.services, c.principal, {
+      profile,
+      first,
+      ...(notBoughtWithin == null ? {} : { notBoughtWithin }),
+      ...(popularIn == null ? {} : { popularIn }),
+    });
+  }
+
+  @Authorized('analytics:read')
+  @Query(() => StrategyEvidence, { description: 'What several measured effects of a strategy say together.' })
+  strategyEvidence(
+    @Arg('input', () => EvidenceInput, { description: 'The records.' }) input: EvidenceInput,
+    @Ctx() c: Context,
+  ): StrategyEvidence {
+    return strategyEvidence(c.principal, input);
+  }
+}

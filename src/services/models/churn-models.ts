@@ -1,0 +1,103 @@
+/** Learns who will not order again in time, and tests it on the newest cut whose outcomes are all known. */
+import { accuracyOf, type Accuracy } from '../../engine/models/accuracy.js';
+import { CHURN_FEATURES, CHURN_MS, churnSample, rowsOf, type ChurnSample } from '../../engine/models/churn.js';
+import { fitLogistic, probabilityOf, type LogisticFit } from '../../engine/models/logistic.js';
+import { logisticWarnings, unlearnable, type ModelWarning } from '../../engine/models/warnings.js';
+import { DAY } from '../../engine/time/time.js';
+import { wholeNumber } from '../analyses/questions.js';
+import { figureOf } from '../analyses/run.js';
+import type { Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { learned, numberWithin, openLearning, type Learning, type LearningInput } from './learning.js';
+
+export interface ChurnModelInput extends LearningInput {
+  /** Cuts to learn from, 30 days apart. Defaults to 1. */
+  readonly trainingCuts?: number | null;
+  /** Customers with at least this probability are counted as at risk. Defaults to 0.5. */
+  readonly bound?: number | null;
+}
+
+export type ChurnFeature = (typeof CHURN_FEATURES)[number];
+
+interface Coefficient {
+  readonly feature: ChurnFeature;
+  /** Change of the log-odds for one standard deviation. */
+  readonly weight: number;
+  readonly error?: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+export interface ChurnModel {
+  readonly asOf: number;
+  readonly trainedAt: readonly number[];
+  readonly trainedOn: number;
+  /** Share of those customers who churned: the prediction without a model. */
+  readonly baseRate?: number;
+  readonly intercept?: number;
+  readonly coefficients: readonly Coefficient[];
+  readonly testedAt: number;
+  readonly test?: Accuracy;
+  /** Customers who ordered in the last 75 days, those expected to churn, and those with at least the bound. */
+  readonly current?: { readonly customers: number; readonly expected: number; readonly atRisk: number };
+  readonly warnings: readonly ModelWarning[];
+}
+
+const MOST_CUTS = 6;
+const BETWEEN_CUTS = 30 * DAY;
+
+/**
+ * Fits a logistic regression at cuts that were closed when the test cut began, so that the test sees customers and
+ * outcomes the model could not know. Without a test nothing is predicted.
+ */
+export async function churnModel(
+  services: Services,
+  principal: Principal,
+  input: ChurnModelInput,
+): Promise<ChurnModel> {
+  const learning = await openLearning(services, principal, input);
+  const cuts = wholeNumber(input.trainingCuts ?? 1, 1, MOST_CUTS, 'input.trainingCuts');
+  const bound = numberWithin(input.bound ?? 0.5, 0, 1, 'input.bound');
+  const { now } = learning.asked.room;
+  const testedAt = now - CHURN_MS;
+  const trainedAt = Array.from({ length: cuts }, (_, i) => testedAt - CHURN_MS - i * BETWEEN_CUTS);
+  const samples: ChurnSample[] = [];
+  for (const cut of trainedAt) samples.push(await sampleAt(services, learning, cut));
+  const features = samples.flatMap(rowsOf);
+  const outcomes = samples.flatMap((sample) => [...sample.outcomes]);
+  const base = { asOf: now, trainedAt, trainedOn: outcomes.length, testedAt };
+  const reason = unlearnable(outcomes);
+  if (reason) return { ...base, coefficients: [], warnings: [reason] };
+  const fit = await learned(services, fitLogistic({ features, outcomes }), features.length);
+  const baseRate = outcomes.reduce((a, b) => a + b, 0) / outcomes.length;
+  const later = await sampleAt(services, learning, testedAt);
+  const test = accuracyOf(predictions(fit, later), later.outcomes, baseRate);
+  const shown = { ...base, baseRate, intercept: fit.intercept, coefficients: coefficientsOf(fit) };
+  if (!test) return { ...shown, warnings: [...logisticWarnings(fit), 'NO_CLOSED_WINDOW'] };
+  const current = predictions(fit, await sampleAt(services, learning, now));
+  return {
+    ...shown,
+    test,
+    current: {
+      customers: current.length,
+      expected: current.reduce((a, b) => a + b, 0),
+      atRisk: current.filter((p) => p >= bound).length,
+    },
+    warnings: [...logisticWarnings(fit), ...(test.brier < test.baseBrier ? [] : (['WORSE_THAN_NAIVE'] as const))],
+  };
+}
+
+const sampleAt = (services: Services, { asked, orders }: Learning, cut: number): Promise<ChurnSample> =>
+  figureOf(services, asked, churnSample({ orders, cut }, asked.room.now));
+
+const predictions = (fit: LogisticFit, sample: ChurnSample): number[] =>
+  rowsOf(sample).map((row) => probabilityOf(fit, row));
+
+const coefficientsOf = ({ weights, errors, means, deviations }: LogisticFit): readonly Coefficient[] =>
+  CHURN_FEATURES.map((feature, k) => ({
+    feature,
+    weight: weights[k],
+    ...(errors[k] === undefined ? {} : { error: errors[k] }),
+    mean: means[k],
+    deviation: deviations[k],
+  }));

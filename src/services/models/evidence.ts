@@ -1,0 +1,26 @@
+/** Combines measured effects of strategies that the caller gives. */
+import { pooledEffect, type PooledEffect } from '../../engine/models/random-effects.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { invalid } from '../base/errors.js';
+import { numberWithin } from './learning.js';
+
+export interface EvidenceInput {
+  readonly records: readonly { readonly effect: number; readonly standardError: number }[];
+  /** Probability that an interval misses. Defaults to 0.05. */
+  readonly level?: number | null;
+}
+
+const MOST_RECORDS = 1000;
+const LARGEST = 1e12;
+
+/** Random effects over all given records. Leaving out the unsuccessful ones overstates the mean. */
+export function strategyEvidence(principal: Principal, { records, level }: EvidenceInput): PooledEffect {
+  requireScope(principal, 'analytics:read');
+  if (records.length === 0 || records.length > MOST_RECORDS)
+    throw invalid('LIST_SIZE_INVALID', `give 1 to ${MOST_RECORDS} records`, 'input.records');
+  const studies = records.map(({ effect, standardError }, i) => {
+    const error = numberWithin(standardError, 1e-12, LARGEST, `input.records[${i}].standardError`);
+    return { effect: numberWithin(effect, -LARGEST, LARGEST, `input.records[${i}].effect`), variance: error ** 2 };
+  });
+  return pooledEffect(studies, numberWithin(level ?? 0.05, 0.0001, 0.5, 'input.level'))!;
+}

@@ -1,0 +1,58 @@
+/** The parts that models share: the checked input, and fits that yield to other work. */
+import type { Choice } from '../../engine/analyses/events.js';
+import type { Steps } from '../../engine/models/fitting.js';
+import { choicesOf, mayScope, type Asked } from '../analyses/questions.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { invalid } from '../base/errors.js';
+import { enter } from '../base/room.js';
+import type { Services } from '../base/services.js';
+
+/** Rows of data that one step may read before other work gets a turn. */
+const ROWS_AT_ONCE = 50_000;
+
+export interface LearningInput {
+  /** Only current members of this segment, or layer as `model.layer`. */
+  readonly segment?: string | null;
+  /** Events that are orders. Defaults to `order_paid`. */
+  readonly orders?: readonly string[] | null;
+}
+
+export interface Learning {
+  readonly asked: Asked;
+  readonly orders: readonly Choice[];
+}
+
+/** Checks the scope and the input that all models share. */
+export async function openLearning(services: Services, principal: Principal, input: LearningInput): Promise<Learning> {
+  requireScope(principal, 'analytics:read');
+  const room = await enter(services, principal.workspace);
+  if (input.segment != null) mayScope(principal, room, input.segment, 'input.segment');
+  const scope = input.segment == null ? {} : { scope: { segment: input.segment, at: 'NOW' as const } };
+  return {
+    asked: { room, from: -Infinity, to: room.now, ...scope },
+    orders: input.orders ? choicesOf(input.orders, room, 'input.orders') : [{ event: 'order_paid' }],
+  };
+}
+
+/** Runs the steps of a fit over a number of rows. Stops when the caller has disconnected. */
+export async function learned<Result>(services: Services, steps: Steps<Result>, rows: number): Promise<Result> {
+  const together = Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, rows)));
+  for (let n = 1; ; n++) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (n % together === 0) await turn(services);
+  }
+}
+
+/** Lets other work have a turn. */
+export async function turn(services: Services): Promise<void> {
+  await services.pause(0);
+  stopIfAbandoned(services);
+}
+
+/** Checks a number that may have a fraction. */
+export function numberWithin(value: number, from: number, to: number, path: string): number {
+  if (!(value >= from && value <= to)) throw invalid('NUMBER_INVALID', `expected a number from ${from} to ${to}`, path);
+  return value;
+}

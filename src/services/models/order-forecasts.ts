@@ -1,0 +1,203 @@
+/** Forecasts how often customers will order and what that is worth, and tests the forecast on the newest closed window. */
+import { bothOf } from '../../engine/analyses/analysis.js';
+import {
+  aliveProbability,
+  expectedOrders,
+  fitOrders,
+  grouped,
+  type BuyingHistory,
+  type OrderFit,
+  type OrderModel,
+  type OrderParameters,
+} from '../../engine/models/bg-nbd.js';
+import { historiesIn, orderHistories, type Histories } from '../../engine/models/order-histories.js';
+import { expectedValue, fitValue, lifetimeValue, type ValueFit } from '../../engine/models/order-value.js';
+import { LEAST_REPEATERS, orderWarnings, type ModelWarning } from '../../engine/models/warnings.js';
+import { DAY } from '../../engine/time/time.js';
+import { durationOf } from '../analyses/questions.js';
+import { figureOf } from '../analyses/run.js';
+import type { Principal } from '../base/access.js';
+import { invalid } from '../base/errors.js';
+import type { Services } from '../base/services.js';
+import { learned, numberWithin, openLearning, turn, type LearningInput } from './learning.js';
+
+export interface OrderForecastInput extends LearningInput {
+  readonly model?: OrderModel | null;
+  /** ISO 8601. Defaults to P90D. */
+  readonly horizon?: string | null;
+  /** Share of an order's value that remains. Defaults to 1. */
+  readonly margin?: number | null;
+  /** Share by which money of a year later is worth less. Defaults to 0. */
+  readonly yearlyDiscount?: number | null;
+}
+
+/** Order-days and their value, as they were, as the model and as the customers' own rates forecast them. */
+interface Compared {
+  readonly customers: number;
+  readonly actual: number;
+  readonly predicted: number;
+  readonly naive: number;
+}
+
+interface ForecastTest extends Compared {
+  readonly from: number;
+  readonly to: number;
+  /** Mean absolute error of the order-days of a customer. */
+  readonly meanAbsoluteError: number;
+  readonly naiveMeanAbsoluteError: number;
+  /** Value of the order-days, where a value model could be fitted. */
+  readonly value?: Compared;
+  /** By the number of repeat order-days before the window: 0, 1, 2 and so on, and 7 or more. */
+  readonly byRepeats: readonly (Compared & { readonly repeats: number })[];
+}
+
+export interface OrderForecast {
+  readonly asOf: number;
+  readonly model: OrderModel;
+  readonly customers: number;
+  readonly repeaters: number;
+  readonly parameters?: OrderParameters;
+  readonly valueModel?: Omit<ValueFit, 'converged'>;
+  /** Customers expected to be still ordering, and their order-days within the horizon. */
+  readonly alive?: number;
+  readonly expectedOrders?: number;
+  readonly lifetimeValue?: number;
+  readonly test?: ForecastTest;
+  readonly warnings: readonly ModelWarning[];
+}
+
+interface Fitted {
+  readonly histories: Histories;
+  readonly list: readonly BuyingHistory[];
+  readonly orders: OrderFit;
+  readonly value?: ValueFit;
+}
+
+const MOST_HORIZON = 730 * DAY;
+const WEEK = 7 * DAY;
+const MOST_REPEATS = 7;
+/** Customers forecast before other work gets a turn. */
+const AT_ONCE = 4096;
+
+/**
+ * Fits a model of orders, and of their value, to the histories known now, and another to those of one horizon ago to
+ * compare its forecast with what followed. Without such a comparison nothing is forecast.
+ */
+export async function orderForecast(
+  services: Services,
+  principal: Principal,
+  input: OrderForecastInput,
+): Promise<OrderForecast> {
+  const { asked, orders } = await openLearning(services, principal, input);
+  const horizon = durationOf(input.horizon ?? 'P90D', 'input.horizon', MOST_HORIZON);
+  if (horizon < DAY) throw invalid('DURATION_INVALID', 'a horizon is at least a day', 'input.horizon');
+  const terms = {
+    weeks: horizon / WEEK,
+    margin: numberWithin(input.margin ?? 1, 0, 1, 'input.margin'),
+    yearlyDiscount: numberWithin(input.yearlyDiscount ?? 0, 0, 10, 'input.yearlyDiscount'),
+  };
+  const model = input.model ?? 'BG_NBD';
+  const { now } = asked.room;
+  const [before, present] = await figureOf(
+    services,
+    asked,
+    bothOf(
+      orderHistories({ orders, cut: now - horizon, until: now }, now),
+      orderHistories({ orders, cut: now, until: now }, now),
+    ),
+  );
+  const repeaters = present.repeats.filter((n) => n > 0).length;
+  const base = { asOf: now, model, customers: present.repeats.length, repeaters };
+  if (before.repeats.length === 0) return { ...base, warnings: ['TOO_FEW', 'NO_CLOSED_WINDOW'] };
+  if (before.repeats.filter((n) => n > 0).length < LEAST_REPEATERS) return { ...base, warnings: ['TOO_FEW'] };
+  const tested = await fitted(services, model, before);
+  const test = { from: now - horizon, to: now, ...(await comparison(services, tested, terms.weeks)) };
+  const fit = await fitted(services, model, present);
+  const { p, q, v, correlation } = fit.value ?? {};
+  return {
+    ...base,
+    ...(await totals(services, fit, terms)),
+    parameters: fit.orders.parameters,
+    ...(p === undefined
+      ? {}
+      : { valueModel: { p, q: q!, v: v!, ...(correlation === undefined ? {} : { correlation }) } }),
+    test,
+    warnings: [
+      ...orderWarnings(fit.orders, fit.value),
+      ...(test.meanAbsoluteError < test.naiveMeanAbsoluteError ? [] : (['WORSE_THAN_NAIVE'] as const)),
+    ],
+  };
+}
+
+async function fitted(services: Services, model: OrderModel, histories: Histories): Promise<Fitted> {
+  const list = historiesIn(histories);
+  const groups = grouped(list);
+  const orders = await learned(services, fitOrders(model, groups), groups.length);
+  const spending = list.flatMap(({ repeats }, i) =>
+    repeats > 0 && histories.mean[i] > 0 ? [{ repeats, mean: histories.mean[i] }] : [],
+  );
+  if (spending.length < LEAST_REPEATERS) return { histories, list, orders };
+  return { histories, list, orders, value: await learned(services, fitValue(spending), spending.length) };
+}
+
+/** The expected value of an order-day of a customer. */
+function valueAt({ histories, value }: Fitted, i: number): number | undefined {
+  const { repeats, mean } = histories;
+  const hasOwn = repeats[i] > 0 && mean[i] > 0;
+  return value && expectedValue(value, hasOwn ? { repeats: repeats[i], mean: mean[i] } : undefined);
+}
+
+async function totals(
+  services: Services,
+  fit: Fitted,
+  terms: { readonly weeks: number; readonly margin: number; readonly yearlyDiscount: number },
+): Promise<Pick<OrderForecast, 'alive' | 'expectedOrders' | 'lifetimeValue'>> {
+  let [alive, orders, worth] = [0, 0, 0];
+  for (const [i, history] of fit.list.entries()) {
+    if ((i + 1) % AT_ONCE === 0) await turn(services);
+    alive += aliveProbability(fit.orders, history);
+    orders += expectedOrders(fit.orders, history, terms.weeks);
+    worth += lifetimeValue(fit.orders, history, valueAt(fit, i) ?? 0, terms);
+  }
+  return { alive, expectedOrders: orders, ...(valueAt(fit, 0) === undefined ? {} : { lifetimeValue: worth }) };
+}
+
+interface Running {
+  customers: number;
+  actual: number;
+  predicted: number;
+  naive: number;
+}
+
+const nothing = (): Running => ({ customers: 0, actual: 0, predicted: 0, naive: 0 });
+
+function add(to: Running, actual: number, predicted: number, naive: number): void {
+  to.customers++;
+  to.actual += actual;
+  to.predicted += predicted;
+  to.naive += naive;
+}
+
+/** Compares a forecast with the window after its cut, and with the rate at which each customer ordered before. */
+async function comparison(services: Services, fit: Fitted, weeks: number): Promise<Omit<ForecastTest, 'from' | 'to'>> {
+  const { later, laterValue, mean } = fit.histories;
+  const [all, value] = [nothing(), nothing()];
+  const byRepeats = Array.from({ length: MOST_REPEATS + 1 }, nothing);
+  let [error, naiveError] = [0, 0];
+  for (const [i, history] of fit.list.entries()) {
+    if ((i + 1) % AT_ONCE === 0) await turn(services);
+    const predicted = expectedOrders(fit.orders, history, weeks);
+    const naive = history.age === 0 ? 0 : (history.repeats / history.age) * weeks;
+    for (const sum of [all, byRepeats[Math.min(history.repeats, MOST_REPEATS)]]) add(sum, later[i], predicted, naive);
+    add(value, laterValue[i], predicted * (valueAt(fit, i) ?? 0), naive * mean[i]);
+    error += Math.abs(predicted - later[i]);
+    naiveError += Math.abs(naive - later[i]);
+  }
+  return {
+    ...all,
+    meanAbsoluteError: error / all.customers,
+    naiveMeanAbsoluteError: naiveError / all.customers,
+    ...(valueAt(fit, 0) === undefined ? {} : { value }),
+    byRepeats: byRepeats.map((row, repeats) => ({ repeats, ...row })).filter((row) => row.customers > 0),
+  };
+}

@@ -1,0 +1,157 @@
+/** Items that go together, and items for one customer, with the counts that each was chosen for. */
+import type { Choice } from '../../engine/analyses/events.js';
+import { EventReader } from '../../engine/analyses/events.js';
+import { basketCounts, daysApart, purchasesOf, type BasketCounts } from '../../engine/models/baskets.js';
+import { linksOf, type ItemLink } from '../../engine/models/item-links.js';
+import { daysOfPart, keptFrom } from '../../engine/models/order-histories.js';
+import {
+  companions,
+  continued,
+  dueAgain,
+  popular,
+  type Companion,
+  type Continued,
+  type DueItem,
+  type PopularItem,
+  type Shopper,
+} from '../../engine/models/recommend.js';
+import { consentsAt } from '../../engine/facts/consent.js';
+import { CONSENT_TYPES } from '../../engine/facts/vocabulary.js';
+import { DAY } from '../../engine/time/time.js';
+import { durationOf, mayScope, wholeNumber, type Asked } from '../analyses/questions.js';
+import { figureOf } from '../analyses/run.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { text } from '../base/inputs.js';
+import type { Services } from '../base/services.js';
+import { everyone } from '../population/everyone.js';
+import { loadRoot } from '../population/roots.js';
+import { openLearning } from './learning.js';
+
+const YEAR = 365 * DAY;
+/** Carts and views are continued for this time. */
+const CONTINUED_MS = 30 * DAY;
+/** Purchases due within this time are recommended. */
+const AHEAD_MS = 7 * DAY;
+const MOST_ITEMS = 50;
+const LONGEST_SKU = 500;
+/** The consent purpose of conclusions about one customer. It stands unless it is withdrawn. */
+const PROFILING = 'profiling';
+
+const ORDERS: readonly Choice[] = [{ event: 'order_paid' }];
+const [CARTED, VIEWED]: readonly Choice[] = [{ event: 'added_to_cart' }, { event: 'product_viewed' }];
+
+export interface ItemLinks {
+  readonly asOf: number;
+  /** Customers with any item within the year, and with this one. */
+  readonly customers: number;
+  readonly buyers: number;
+  readonly links: readonly ItemLink[];
+}
+
+/** Items that customers who bought an item within the last year bought too, the strongest links first. */
+export async function itemLinks(
+  services: Services,
+  principal: Principal,
+  { sku, first }: { readonly sku: string; readonly first: number },
+): Promise<ItemLinks> {
+  const { asked } = await openLearning(services, principal, {});
+  const item = text(sku, 'sku', LONGEST_SKU);
+  wholeNumber(first, 1, MOST_ITEMS, 'first');
+  const counts = await countsOf(services, asked, new Set([item]));
+  return {
+    asOf: asked.room.now,
+    customers: counts.customers,
+    buyers: counts.counts.get(item) ?? 0,
+    links: linksOf(item, counts.together.get(item) ?? new Map(), counts.counts, counts.customers).slice(0, first),
+  };
+}
+
+const countsOf = (services: Services, asked: Asked, items: ReadonlySet<string>): Promise<BasketCounts> => {
+  const { now } = asked.room;
+  return figureOf(services, asked, basketCounts({ orders: ORDERS, from: now - YEAR, items }, now));
+};
+
+export interface RecommendationInput {
+  readonly profile: string;
+  readonly first: number;
+  /** Items bought within this time are not recommended, unless they are due again. ISO 8601, defaults to P365D. */
+  readonly notBoughtWithin?: string | null;
+  /** Popular among the members of this segment, or layer as `model.layer`. Defaults to all customers. */
+  readonly popularIn?: string | null;
+}
+
+export interface Recommendations {
+  readonly asOf: number;
+  /** False if the customer has withdrawn the consent for `profiling`: then only popular items are given. */
+  readonly profiled: boolean;
+  readonly continued: readonly Continued[];
+  readonly boughtTogether: readonly Companion[];
+  readonly dueAgain: readonly DueItem[];
+  readonly popular: readonly PopularItem[];
+}
+
+/** Items for one customer of four kinds, each list the best first. */
+export async function recommendations(
+  services: Services,
+  principal: Principal,
+  input: RecommendationInput,
+): Promise<Recommendations> {
+  requireScope(principal, 'profiles:read');
+  const { asked } = await openLearning(services, principal, {});
+  const { room } = asked;
+  const first = wholeNumber(input.first, 1, MOST_ITEMS, 'first');
+  const excludedMs = durationOf(input.notBoughtWithin ?? 'P365D', 'notBoughtWithin');
+  if (input.popularIn != null) mayScope(principal, room, input.popularIn, 'popularIn');
+  const root = await loadRoot(services, room.workspace.id, text(input.profile, 'profile', LONGEST_SKU));
+  const shopper = await shopperOf(services, asked, root.id);
+  const counts = await countsOf(services, asked, new Set(shopper.bought.keys()));
+  const among =
+    input.popularIn == null
+      ? counts
+      : await countsOf(services, { ...asked, scope: { segment: input.popularIn, at: 'NOW' } }, new Set());
+  const isExcluded = (item: string): boolean => (shopper.bought.get(item)?.at(-1) ?? -Infinity) > room.now - excludedMs;
+  return {
+    asOf: room.now,
+    profiled: shopper.profiled,
+    continued: continued(shopper, room.now - CONTINUED_MS).slice(0, first),
+    boughtTogether: companions(shopper.bought.keys(), counts, isExcluded).slice(0, first),
+    dueAgain: dueAgain(shopper, counts, room.now, room.now + AHEAD_MS).slice(0, first),
+    popular: popular(among, isExcluded).slice(0, first),
+  };
+}
+
+const NOBODY: Shopper = { bought: new Map(), carted: new Map(), viewed: new Map() };
+
+/** Reads the purchases, carts and views of one customer, if the customer permits conclusions from them. */
+async function shopperOf(
+  services: Services,
+  { room }: Asked,
+  root: string,
+): Promise<Shopper & { readonly profiled: boolean }> {
+  const { setting } = room.catalogue;
+  for await (const { part, live } of everyone(services, room)) {
+    const customer = part.ids.indexOf(root);
+    if (customer < 0 || !live[customer]) continue;
+    const consents = consentsAt(part.facts(customer, { types: CONSENT_TYPES }), setting, room.now);
+    const own = consents.filter(({ purpose }) => purpose === PROFILING);
+    if (own.length > 0 && !own.some(({ given }) => given)) return { ...NOBODY, profiled: false };
+    const reading = (choice: Choice, from: number): EventReader => {
+      const reader = new EventReader(part, [choice], { setting, now: room.now });
+      reader.read(customer, Math.max(from, keptFrom([choice], setting, room.now)));
+      return reader;
+    };
+    const dayOf = daysOfPart(part, setting.zone, room.now + 1);
+    const bought = [...purchasesOf(reading(ORDERS[0], -Infinity))];
+    return {
+      profiled: true,
+      bought: new Map(bought.map(([item, times]) => [item, daysApart(times, dayOf)])),
+      carted: newest(reading(CARTED, room.now - CONTINUED_MS)),
+      viewed: newest(reading(VIEWED, room.now - CONTINUED_MS)),
+    };
+  }
+  return { ...NOBODY, profiled: true };
+}
+
+/** The newest time of each item. */
+const newest = (reader: EventReader): ReadonlyMap<string, number> =>
+  new Map([...purchasesOf(reader)].map(([item, times]) => [item, times[times.length - 1]]));

@@ -1,0 +1,99 @@
+/** The facts that models learn from, read from columns, against a naive reading of random histories. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { basketCounts } from '../../src/engine/models/baskets.js';
+import { CHURN_FEATURES, churnSample } from '../../src/engine/models/churn.js';
+import { orderHistories } from '../../src/engine/models/order-histories.js';
+import { basketAt, churnAt, historyAt } from '../../src/reference/models/facts.js';
+import { pairOf } from '../../src/reference/models/items.js';
+import { amount, freshSeed } from '../support/amount.js';
+import { Dice, random } from '../support/random-world.js';
+import { DAY, figureOf, HOUR, randomShop, seeds, type RandomShop } from '../analyses/random-analysis.js';
+
+const SEED = freshSeed();
+const RUNS = amount(150, 3000, 'STRATA_MODEL_WORLDS');
+const ORDERS = [{ event: 'order_paid' }];
+
+function worlds(check: (d: Dice, shop: RandomShop) => void): void {
+  fc.assert(
+    fc.property(seeds(), (seed) => {
+      const d = new Dice(random(seed));
+      check(d, randomShop(d, 8, 24, d.pick([6 * HOUR, 2 * DAY, 5 * DAY])));
+    }),
+    { seed: SEED, numRuns: RUNS, includeErrorInReport: true },
+  );
+}
+
+const sorted = (rows: readonly (readonly number[])[]): string[] =>
+  rows.map((row) => row.map((x) => (Math.round(x * 1e6) / 1e6).toString()).join(' ')).sort();
+
+test(`histories at a cut know the state at the cut, later days that of their end (seed ${SEED})`, () => {
+  let met = 0;
+  worlds((d, shop) => {
+    const cut = shop.now - d.int(0, 20) * DAY - d.pick([0, 1]);
+    const until = d.pick([shop.now, cut, Math.min(shop.now, cut + 5 * DAY)]);
+    const { figure } = figureOf(orderHistories({ orders: ORDERS, cut, until }, shop.now), shop);
+    const naive = shop.worlds.flatMap((w) => historyAt(w, cut, until, shop.now) ?? []);
+    assert.deepEqual(
+      sorted(
+        Array.from(figure.repeats, (n, i) => [
+          ...[n, figure.lastAt[i], figure.age[i], figure.mean[i]],
+          ...[figure.later[i], figure.laterValue[i]],
+        ]),
+      ),
+      sorted(naive.map((h) => [h.repeats, h.lastAt, h.age, h.mean, h.later, h.laterValue])),
+    );
+    met += naive.filter((h) => h.repeats > 0 && h.later > 0).length;
+  });
+  assert.ok(met > 20, `${met} customers with repeats and later orders`);
+});
+
+test(`churn: the customers of a cut and their outcomes (seed ${SEED})`, () => {
+  worlds((d, shop) => {
+    const now = shop.now + d.int(0, 130) * DAY;
+    const cut = now - d.int(0, 120) * DAY + d.pick([-1, 0, 0, 1]);
+    const { figure } = figureOf(churnSample({ orders: ORDERS, cut }, now), { ...shop, now });
+    const naive = shop.worlds.flatMap((w) => churnAt(w, cut, now) ?? []);
+    assert.equal(figure.features.length, naive.length * CHURN_FEATURES.length);
+    assert.deepEqual(
+      [...figure.outcomes].map(String).sort(),
+      naive.map(({ churned }) => String(churned === undefined ? NaN : Number(churned))).sort(),
+    );
+    assert.ok(figure.features.every(Number.isFinite));
+  });
+});
+
+test(`baskets: items, pairs and days of repeated purchases (seed ${SEED})`, () => {
+  let pairs = 0;
+  worlds((d, shop) => {
+    const from = shop.now - d.int(1, 40) * DAY;
+    const baskets = shop.worlds.map((w) => basketAt(w, from, shop.now)).filter((b) => b.size > 0);
+    const sets = baskets.map((b) => new Set(b.keys()));
+    const items = new Set([...new Set(sets.flatMap((s) => [...s]))].filter(() => d.chance(0.5)));
+    const { figure } = figureOf(basketCounts({ orders: ORDERS, from, items }, shop.now), shop);
+    assert.equal(figure.customers, baskets.length);
+    for (const [item, n] of figure.counts) assert.equal(n, pairOf(sets, item, item).both);
+    for (const item of items) {
+      const together = figure.together.get(item);
+      for (const other of figure.counts.keys()) {
+        if (other === item) continue;
+        assert.equal(together?.get(other) ?? 0, pairOf(sets, item, other).both);
+        pairs += together?.get(other) ?? 0;
+      }
+    }
+    for (const item of figure.together.keys()) assert.ok(items.has(item));
+  });
+  assert.ok(pairs > 20, `${pairs} pairs`);
+});
+
+test('of a customer with many items those bought last count', () => {
+  const shop = randomShop(new Dice(random(7)), 40, 24, DAY);
+  const question = { orders: ORDERS, from: -Infinity, items: new Set<string>() };
+  const { figure } = figureOf(basketCounts({ ...question, most: 1 }, shop.now), shop);
+  let [pieces, customers] = [0, 0];
+  for (const n of figure.counts.values()) pieces += n;
+  for (const w of shop.worlds) if (basketAt(w, -Infinity, shop.now).size > 0) customers++;
+  assert.ok(customers > 5);
+  assert.equal(pieces, customers);
+});

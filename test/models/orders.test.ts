@@ -1,0 +1,192 @@
+/** Models of orders and their value: published results, a naive integration, recovery of known parameters, warnings. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  aliveProbability,
+  expectedOrders,
+  fitOrders,
+  grouped,
+  logLikelihood,
+  ORDER_MODELS,
+  type BuyingHistory,
+  type OrderFit,
+} from '../../src/engine/models/bg-nbd.js';
+import { completed, nelderMead } from '../../src/engine/models/fitting.js';
+import { correlationOf, expectedValue, fitValue, lifetimeValue } from '../../src/engine/models/order-value.js';
+import { logHypergeometric } from '../../src/engine/models/special.js';
+import { naiveOrders } from '../../src/reference/models/orders.js';
+import { amount, freshSeed } from '../support/amount.js';
+import { Dice, random } from '../support/random-world.js';
+import { absent } from '../analyses/public-data.js';
+import { CDNOW_SAMPLE, cdnowSample } from './public-histories.js';
+
+const SEED = freshSeed();
+const RUNS = amount(4, 60, 'STRATA_MODEL_RUNS');
+
+const near = (got: number | undefined, wanted: number, within: number, what = ''): void =>
+  assert.ok(got !== undefined && Math.abs(got - wanted) <= within, `${what} ${got} is not ${wanted} +- ${within}`);
+
+test('CDNOW: BG/NBD and MBG/NBD have the published parameters', { skip: absent(CDNOW_SAMPLE) }, () => {
+  const groups = grouped(cdnowSample());
+  const bg = completed(fitOrders('BG_NBD', groups));
+  assert.equal(bg.converged, true);
+  assert.deepEqual(
+    Object.values(bg.parameters).map((x) => x.toFixed(3)),
+    ['0.243', '4.414', '0.793', '2.426'],
+  );
+  near(bg.logLikelihood, -9582.4, 0.05);
+  near(expectedOrders(bg, { repeats: 2, lastAt: 30.43, age: 38.86 }, 39), 1.226, 0.0005);
+  const mbg = completed(fitOrders('MBG_NBD', groups));
+  assert.equal(mbg.converged, true);
+  assert.deepEqual(
+    Object.values(mbg.parameters).map((x) => x.toFixed(3)),
+    ['0.525', '6.183', '0.891', '1.614'],
+  );
+});
+
+test('CDNOW: Gamma-Gamma has the published parameters', { skip: absent(CDNOW_SAMPLE) }, () => {
+  const fit = completed(fitValue(cdnowSample().filter((c) => c.repeats > 0 && c.mean > 0)));
+  assert.equal(fit.converged, true);
+  near(fit.p, 6.25, 0.005);
+  near(fit.q, 3.74, 0.005);
+  near(fit.v, 15.44, 0.01);
+  near(fit.correlation, 0.11, 0.03, 'correlation');
+});
+
+test('likelihood, probability of being alive and expected orders equal a naive integration', () => {
+  const cases: readonly BuyingHistory[] = [
+    { repeats: 0, lastAt: 0, age: 30 },
+    { repeats: 1, lastAt: 4, age: 30 },
+    { repeats: 5, lastAt: 28, age: 30 },
+    { repeats: 5, lastAt: 12, age: 30 },
+  ];
+  for (const model of ORDER_MODELS)
+    for (const parameters of [
+      { r: 0.8, alpha: 6, a: 0.9, b: 2 },
+      { r: 1.5, alpha: 12, a: 1, b: 3 },
+      { r: 0.6, alpha: 4, a: 2.5, b: 4 },
+    ])
+      for (const history of cases) {
+        const fit: OrderFit = { model, parameters, logLikelihood: 0, converged: true };
+        const naive = naiveOrders(parameters, history, 20, model === 'MBG_NBD');
+        const what = `${model} ${JSON.stringify({ parameters, history })}`;
+        const own = logLikelihood(model, parameters, [{ ...history, customers: 1 }]);
+        near(own, Math.log(naive.likelihood), 1e-6, what);
+        near(aliveProbability(fit, history), naive.alive, 1e-6, what);
+        near(expectedOrders(fit, history, 20) / naive.orders, 1, 1e-4, what);
+      }
+});
+
+test('expected orders stay finite for many orders and long horizons, and grow with the horizon', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...ORDER_MODELS),
+      fc.integer({ min: 0, max: 2000 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 1, max: 500, noNaN: true }),
+      fc.double({ min: 0.2, max: 5, noNaN: true }),
+      (model, repeats, part, age, a) => {
+        const fit: OrderFit = {
+          model,
+          parameters: { r: 0.4, alpha: 5, a, b: 2 },
+          logLikelihood: 0,
+          converged: true,
+        };
+        const history = { repeats, lastAt: repeats === 0 ? 0 : part * age, age };
+        const alive = aliveProbability(fit, history);
+        assert.ok(alive >= 0 && alive <= 1);
+        let before = 0;
+        for (const weeks of [1, 10, 100]) {
+          const orders = expectedOrders(fit, history, weeks);
+          assert.ok(Number.isFinite(orders) && orders >= before - 1e-9, `${orders} after ${before}`);
+          before = orders;
+        }
+        // Nobody orders faster than a customer who never leaves.
+        assert.ok(before <= ((0.4 + repeats) / (5 + age)) * 100 * (1 + 1e-9));
+      },
+    ),
+    { seed: SEED, numRuns: amount(300, 5000, 'STRATA_MODEL_HISTORIES') },
+  );
+});
+
+test('the hypergeometric function has its known values', () => {
+  near(logHypergeometric(1, 1, 2, 0.5), Math.log(2 * Math.LN2), 1e-14);
+  near(logHypergeometric(3, 2, 2, 0.9), -3 * Math.log(0.1), 1e-12, '2F1(a, b; b; z) = (1 - z)^-a');
+  near(logHypergeometric(900, 7, 7, 0.99), -900 * Math.log(0.01), 1e-8, 'beyond the largest number');
+  assert.equal(logHypergeometric(2, 3, 4, 0), 0);
+});
+
+/** Customers who order at gamma rates and leave with beta probabilities, by simulation. */
+function simulated(dice: Dice, customers: number, model: OrderFit['model']): BuyingHistory[] {
+  const exponential = (): number => -Math.log(1 - dice.next());
+  return Array.from({ length: customers }, () => {
+    // Gamma(2) and Beta(1, 3) are sums of exponentials and an order statistic of uniforms.
+    const rate = (exponential() + exponential()) / 10;
+    const leaves = Math.min(dice.next(), dice.next(), dice.next());
+    const age = 20 + 30 * dice.next();
+    let [at, repeats] = [0, 0];
+    let alive = model === 'BG_NBD' || dice.next() >= leaves;
+    while (alive) {
+      const next = at + exponential() / rate;
+      if (next > age) break;
+      at = next;
+      repeats++;
+      alive = dice.next() >= leaves;
+    }
+    return { repeats, lastAt: at, age };
+  });
+}
+
+test(`a fit finds at least the likelihood of the true parameters, near them (seed ${SEED})`, () => {
+  const dice = new Dice(random(SEED));
+  for (let run = 0; run < RUNS; run++) {
+    const model = ORDER_MODELS[run % 2];
+    const groups = grouped(simulated(dice, 1500, model));
+    const fit = completed(fitOrders(model, groups));
+    const truth = { r: 2, alpha: 10, a: 1, b: 3 };
+    const better = fit.logLikelihood - logLikelihood(model, truth, groups);
+    // Twice the gain follows a chi-square law with four degrees of freedom: above 40 once in 10^7 runs.
+    assert.ok(better >= -1e-6 && better < 20, `${model} gains ${better}`);
+    assert.equal(fit.converged, true);
+  }
+});
+
+test('a fit without a maximum does not converge', () => {
+  const groups = grouped(Array.from({ length: 50 }, (_, i) => ({ repeats: 0, lastAt: 0, age: 10 + i })));
+  assert.equal(completed(fitOrders('BG_NBD', groups)).converged, false);
+});
+
+test('order values: known mean, the population for a new customer, none for q <= 1', () => {
+  const fit = { p: 6.25, q: 3.74, v: 15.44, converged: true };
+  near(expectedValue(fit), (6.25 * 15.44) / 2.74, 1e-12);
+  near(expectedValue(fit, { repeats: 2, mean: 50 }), (6.25 * 15.44 + 6.25 * 2 * 50) / (12.5 + 2.74), 1e-12);
+  near(expectedValue(fit, { repeats: 1e6, mean: 50 }), 50, 1e-3, 'many orders speak for themselves');
+  assert.equal(expectedValue({ ...fit, q: 1 }), undefined);
+  assert.equal(correlationOf([1, 1], [2, 3]), undefined);
+  near(correlationOf([1, 2, 3], [2, 4, 6]), 1, 1e-12);
+});
+
+test('lifetime value: orders x value x margin, less with a discount', () => {
+  const fit: OrderFit = {
+    model: 'BG_NBD',
+    parameters: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 },
+    logLikelihood: 0,
+    converged: true,
+  };
+  const history = { repeats: 2, lastAt: 30.43, age: 38.86 };
+  const plain = lifetimeValue(fit, history, 50, { weeks: 39, margin: 0.3, yearlyDiscount: 0 });
+  near(plain, 1.226 * 50 * 0.3, 0.01);
+  // Every order lies within the horizon, so the discount is at most that of its end.
+  const discounted = lifetimeValue(fit, history, 50, { weeks: 39, margin: 0.3, yearlyDiscount: 0.1 });
+  assert.ok(discounted < plain && discounted > plain / 1.1 ** (39 / 52.1));
+});
+
+test('the simplex search finds minima of curved valleys, and says when it stops too early', () => {
+  const valley = ([x, y]: readonly number[]): number => 100 * (y - x * x) ** 2 + (1 - x) ** 2;
+  const found = completed(nelderMead(valley, [-1.2, 1], { edge: 0.5, tolerance: 1e-14, most: 2000 }));
+  assert.equal(found.converged, true);
+  near(found.at[0], 1, 1e-5);
+  near(found.at[1], 1, 1e-5);
+  assert.equal(completed(nelderMead(valley, [-1.2, 1], { edge: 0.5, tolerance: 1e-14, most: 10 })).converged, false);
+});
