@@ -1,13 +1,25 @@
 // Bundles the browser pages into dist/pages. Everything is local, nothing comes from a CDN.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const out = 'dist/pages';
 mkdirSync(out, { recursive: true });
 // Skip the build unless a source or dependency changed, so that a start does not wait for a bundler.
-const hash = createHash('sha256').update(readFileSync('package-lock.json'));
+const hash = createHash('sha256')
+  .update(readFileSync('package-lock.json'))
+  .update(readFileSync('scripts/build-web.mjs'))
+  .update(readFileSync('schema/schema.graphql'));
 // The dashboard's typed documents and the parts of the engine it shares are also sources.
 for (const dir of ['web', 'schema/generated', 'src/engine', 'src/client']) {
   for (const f of readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort())
@@ -16,19 +28,32 @@ for (const dir of ['web', 'schema/generated', 'src/engine', 'src/client']) {
 const stamp = hash.digest('hex');
 const stampFile = join(out, '.stamp');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
-  await build({
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const { metafile } = await build({
     entryPoints: { graphiql: 'web/graphiql/main.ts', dashboard: 'web/dashboard/main.tsx' },
     jsx: 'automatic',
     bundle: true,
     minify: true,
     outdir: out,
+    // A new version has new names, so that no page runs an old script.
+    entryNames: '[name]-[hash]',
+    metafile: true,
     format: 'iife',
     target: 'es2020',
     logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.woff2': 'dataurl', '.woff': 'dataurl', '.ttf': 'dataurl' },
   });
-  copyFileSync('web/graphiql/index.html', join(out, 'graphiql.html'));
-  copyFileSync('web/dashboard/index.html', join(out, 'dashboard.html'));
+  const built = Object.keys(metafile.outputs).map((file) => basename(file));
+  for (const page of ['graphiql', 'dashboard']) {
+    /** @param {string} ending */
+    const named = (ending) => built.find((file) => file.startsWith(`${page}-`) && file.endsWith(ending)) ?? '';
+    const html = readFileSync(`web/${page}/index.html`, 'utf8')
+      .replace(`/${page}.js`, `/${named('.js')}`)
+      .replace(`/${page}.css`, `/${named('.css')}`);
+    writeFileSync(join(out, `${page}.html`), html);
+  }
+  copyFileSync('schema/schema.graphql', join(out, 'schema.graphql'));
   writeFileSync(stampFile, stamp);
 }

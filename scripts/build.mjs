@@ -33,9 +33,11 @@ for (const top of [
   'test',
   'bench',
   'schema/generated',
+  'schema/schema.graphql',
   'web',
   'scripts',
   'docs/examples',
+  'docs/CLIENT.md',
   'tsconfig.json',
   'package-lock.json',
 ]) {
@@ -64,7 +66,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   const projects = ['tsconfig.json', 'web/tsconfig.json', 'scripts/tsconfig.json'];
   const failed = (await Promise.all(projects.map(compiles))).includes(false);
   if (failed) process.exit(1);
-  for (const bundler of ['scripts/build-packages.mjs', 'scripts/build-web.mjs']) {
+  for (const bundler of ['scripts/build-packages.mjs', 'scripts/build-web.mjs', 'scripts/build-client.mjs']) {
     const { status } = spawnSync(process.execPath, [bundler], { stdio: 'inherit' });
     if (status !== 0) process.exit(status ?? 1);
   }

@@ -1,5 +1,6 @@
 /** The only reader of the environment. Every problem is reported at once, before anything starts. */
 import { join, resolve } from 'node:path';
+import { editDistance } from './engine/seen/nearest.js';
 
 export interface Config {
   readonly port: number;
@@ -47,6 +48,51 @@ export interface Config {
 export class ConfigError extends Error {}
 
 const MIN_SECRET = 32;
+
+/** Settings of this program that begin with STRATA_, those of its commands and tests included. */
+const SETTINGS: ReadonlySet<string> = new Set([
+  'STRATA_ALLOWED_ORIGINS',
+  'STRATA_COLUMNS_BYTES',
+  'STRATA_COLUMNS_DIR',
+  'STRATA_CONNECTIONS_PER_ADDRESS',
+  'STRATA_DATABASE',
+  'STRATA_DATABASE_TIMEOUT_MS',
+  'STRATA_DATA_DIR',
+  'STRATA_DELIVERY_ALLOW',
+  'STRATA_DEMO',
+  'STRATA_DEMO_CUSTOMERS',
+  'STRATA_HOST',
+  'STRATA_JUDGING_MS',
+  'STRATA_JWT_ALGORITHM',
+  'STRATA_JWT_AUDIENCE',
+  'STRATA_JWT_ISSUER',
+  'STRATA_JWT_PUBLIC_KEY',
+  'STRATA_JWT_SECRET',
+  'STRATA_MAX_CONNECTIONS',
+  'STRATA_MAX_RUNNING',
+  'STRATA_RATE_LIMIT',
+  'STRATA_SOCKETS_PER_SUBJECT',
+  'STRATA_TOKEN',
+  'STRATA_URL',
+  'STRATA_WRONG_KEYS_PER_SECOND',
+]);
+
+/** Settings of tests and proofs. */
+const OF_TESTS =
+  /^STRATA_(?:TEST_\w+|SEEDS?|ROUNDS|RUNS|PAIRS|TIMEOUT_S|FACTS|COVERAGE|RECORD_COMMANDS|DATA_SETS|SDK_EVENTS|SCREENSHOTS?)$/;
+/** Differences in letters between a misspelt name and the one that is meant. */
+const MAX_DISTANCE = 3;
+
+/** Returns a warning for each setting whose name is unknown, with the known name that is closest to it. */
+export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('STRATA_') && !SETTINGS.has(name) && !OF_TESTS.test(name))
+    .sort()
+    .map((name) => {
+      const near = [...SETTINGS].filter((known) => editDistance(name, known, MAX_DISTANCE) <= MAX_DISTANCE);
+      return `the setting ${name} is unknown and has no effect${near.length > 0 ? `; is ${near[0]} meant?` : ''}`;
+    });
+}
 
 /** Throws ConfigError naming every setting that is missing or wrong, and what to do. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {

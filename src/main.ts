@@ -2,7 +2,7 @@
 import './node-version.js';
 import { baseUrl, commandLine, keepAddress, secretNote } from './address.js';
 import { Progress } from './cli/progress.js';
-import { ConfigError, readConfig, type Config } from './config.js';
+import { ConfigError, readConfig, unknownSettings, type Config } from './config.js';
 import { closeEveryEmbedded } from './embedded/start.js';
 import { installDemoShop, keepUp } from '../seeds/demo-shop/install.js';
 import { logError } from './log.js';
@@ -36,6 +36,7 @@ async function leave(code: number): Promise<void> {
 async function main(): Promise<void> {
   const startedMs = performance.now();
   const config = readConfig(process.env);
+  for (const warning of unknownSettings(process.env)) console.error(`Warning: ${warning}.`);
   let server: RunningServer | undefined;
   let ending = false;
   let isMaking = false;

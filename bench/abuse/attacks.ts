@@ -149,7 +149,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   'pages that nobody reads, 6 on each of 50 connections': ({ port }) =>
     forEver(50, () => {
       const socket = connect(port, '127.0.0.1').pause();
-      socket.write('GET /dashboard.js HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(6));
+      socket.write('GET /client.tgz HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(6));
       return closed(socket);
     }),
   'answers that nobody reads, 12 on each of 23 WebSockets': (target) =>

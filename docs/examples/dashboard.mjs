@@ -1,7 +1,7 @@
 // A dashboard: shows the members of a segment and keeps the list right, over lost connections and restarted servers.
 //   STRATA_URL=http://localhost:4000/graphql STRATA_TOKEN=... node docs/examples/dashboard.mjs active_buyers
 // The token: npm run --silent strata -- token --scopes "segments:read profiles:read"
-import { MembersDocument, MembershipChangedDocument, StrataClient, StrataError } from 'strata/client';
+import { MembersDocument, MembershipChangedDocument, StrataClient, StrataError } from '@strata-cdp/client';
 
 const strata = new StrataClient({
   url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql',

@@ -1,24 +1,29 @@
 /** `strata db`: shows the status of the embedded database, or serves it alone on a loopback port. */
 import { join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
+import { constants, copyFileSync, existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { backUpFolder } from '../embedded/backup.js';
 import { startEmbedded } from '../embedded/start.js';
 import { databaseStatus, type DatabaseStatus } from '../storage/base/database-status.js';
 import { STREAMED } from '../storage/base/collections.js';
 import { CliError, localConfig, type Command } from './command.js';
 
+const SECRET_FILE = 'token-secret';
+
 export const db: Command = {
   help: `strata db [--dir DIR]                 size, collections, indexes, oldest resume point
+strata db backup --to DIR [--dir DIR] copy it, and the secret of its tokens, into a new folder while the server runs
 strata db serve --dir DIR --port N    serve it alone on 127.0.0.1:N (for several servers over one folder:
                                       MONGODB_URI=mongodb://127.0.0.1:N/?directConnection=true npm start)
 
 The folder is <STRATA_DATA_DIR>/db. One process owns it at a time: stop the server to look at it,
-or while the server runs this asks the server's own database.`,
+or while the server runs this asks the server's own database. A backup is what was acknowledged
+when it began; to restore it, start a server with STRATA_DATA_DIR set to its folder.`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { dir: { type: 'string' }, port: { type: 'string', default: '27027' } },
+      options: { dir: { type: 'string' }, to: { type: 'string' }, port: { type: 'string', default: '27027' } },
     });
     const dir = resolve(values.dir ?? join(localConfig().dataDir, 'db'));
     if (positionals[0] === 'serve') {
@@ -37,6 +42,7 @@ or while the server runs this asks the server's own database.`,
       await running.close();
       return 0;
     }
+    if (positionals[0] === 'backup') return backUp(dir, values.to);
     if (positionals.length > 0) throw new CliError(`There is no "strata db ${positionals[0]}"; see strata db --help.`);
     if (!existsSync(join(dir, 'data.mdb')))
       throw new CliError(`There is no database in ${dir} yet. It is made at the first npm start.`);
@@ -48,6 +54,21 @@ or while the server runs this asks the server's own database.`,
     return 0;
   },
 };
+
+/** Copies the database and the secret of its tokens, so that the copy is a data directory of its own. */
+async function backUp(dir: string, to: string | undefined): Promise<number> {
+  if (to === undefined) throw new CliError('--to is the new folder of the backup.');
+  const target = resolve(to);
+  const bytes = await backUpFolder(dir, join(target, 'db')).catch((e: Error) => {
+    throw new CliError(e.message);
+  });
+  const secret = join(dir, '..', SECRET_FILE);
+  if (existsSync(secret)) copyFileSync(secret, join(target, SECRET_FILE), constants.COPYFILE_EXCL);
+  console.log(
+    `Backed up ${dir} to ${target} (${(bytes / 2 ** 20).toFixed(1)} MiB). Restore: start a server with STRATA_DATA_DIR=${target}`,
+  );
+  return 0;
+}
 
 async function opened(dir: string): Promise<DatabaseStatus> {
   const running = await startEmbedded({ dir, listen: { port: 0 } }).catch((e: Error) => {

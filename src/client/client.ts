@@ -146,12 +146,21 @@ export class StrataClient {
     this.socket ??= (async () =>
       createClient({
         url: this.options.url.replace(/^http/, 'ws'),
-        webSocketImpl: this.options.webSocket ?? globalThis.WebSocket ?? (await import('ws')).WebSocket,
+        webSocketImpl: this.options.webSocket ?? globalThis.WebSocket ?? (await nodeWebSocket()),
         connectionParams: async () => ({ authorization: await this.authorization() }),
         retryAttempts: 0,
         lazy: true,
       }))();
     return this.socket;
+  }
+}
+
+/** The WebSocket of the package `ws`, for Node before 22. Bundlers for browsers leave it out. */
+async function nodeWebSocket(): Promise<unknown> {
+  try {
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ 'ws')).WebSocket;
+  } catch {
+    throw new Error('subscriptions need a WebSocket: use Node 22, install the package ws, or pass `webSocket`');
   }
 }
 

@@ -1,4 +1,5 @@
-/** Built files of the browser pages, read once at start. */
+/** Built files of the browser pages and the packed client, read once at start. */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,8 +7,12 @@ import { gzipSync } from 'node:zlib';
 export interface Asset {
   readonly type: string;
   readonly body: Buffer;
-  /** Returns the compressed body, which is created on first use. */
-  compressed(): Buffer;
+  /** Validator of the contents, in quotes. */
+  readonly etag: string;
+  /** Whether the name contains a hash of the contents. */
+  readonly isHashed: boolean;
+  /** Returns the compressed body, which is created on first use. Absent for a file that is compressed already. */
+  readonly compressed?: () => Buffer;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -15,10 +20,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.graphql': 'text/plain; charset=utf-8',
   '.woff2': 'font/woff2',
   '.woff': 'font/woff',
   '.ttf': 'font/ttf',
+  '.tgz': 'application/gzip',
 };
+const COMPRESSED: ReadonlySet<string> = new Set(['.woff2', '.woff', '.tgz']);
 
 export class Assets {
   private readonly files = new Map<string, Asset>();
@@ -28,9 +36,12 @@ export class Assets {
     for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
-      const type = TYPES[extname(entry.name)];
-      if (type) this.files.set(`/${path.slice(dir.length).replace(/^\//, '')}`, assetOf(type, readFileSync(path)));
+      if (TYPES[extname(entry.name)]) this.add(`/${path.slice(dir.length).replace(/^\//, '')}`, readFileSync(path));
     }
+  }
+
+  private add(path: string, body: Buffer): void {
+    this.files.set(path, assetOf(path, body));
   }
 
   find(path: string): Asset | undefined {
@@ -38,7 +49,14 @@ export class Assets {
   }
 }
 
-function assetOf(type: string, body: Buffer): Asset {
+function assetOf(path: string, body: Buffer): Asset {
   let small: Buffer | undefined;
-  return { type, body, compressed: () => (small ??= gzipSync(body)) };
+  const ending = extname(path);
+  return {
+    type: TYPES[ending],
+    body,
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+    isHashed: /-[0-9A-Z]{8}\.(?:js|css)$/.test(path),
+    ...(COMPRESSED.has(ending) ? {} : { compressed: () => (small ??= gzipSync(body)) }),
+  };
 }

@@ -1,6 +1,6 @@
 /** Serves the browser pages: the dashboard, the query editor, and the files they load. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Assets } from './assets.js';
+import type { Asset, Assets } from './assets.js';
 
 /** Pages load files only from this server and may not be framed. Inline styles are allowed for our scripts. */
 const POLICY = [
@@ -15,6 +15,11 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** A file whose name contains a hash of its contents never changes. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+/** Other files are checked by their validator before each use. */
+const CHECKED = 'no-cache';
+
 export function sendPage(res: ServerResponse, assets: Assets, path: string): void {
   const page = assets.find(path)!;
   res
@@ -27,18 +32,34 @@ export function sendPage(res: ServerResponse, assets: Assets, path: string): voi
     .end(page.body);
 }
 
-/** Sends a built file. Returns false if no file has this path. */
+/** Sends a built file, or only its headers for HEAD. Returns false if no file has this path. */
 export function sendAsset(req: IncomingMessage, res: ServerResponse, assets: Assets, path: string): boolean {
-  const asset = req.method === 'GET' ? assets.find(path) : undefined;
+  const asset = req.method === 'GET' || req.method === 'HEAD' ? assets.find(path) : undefined;
   if (!asset) return false;
-  const small = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
+  const headers = {
+    'content-type': asset.type,
+    'cache-control': asset.isHashed ? FOR_EVER : CHECKED,
+    etag: asset.etag,
+    vary: 'accept-encoding',
+  };
+  if (isKnown(req, asset)) {
+    res.writeHead(304, headers).end();
+    return true;
+  }
+  const small = asset.compressed && /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
+  const body = small ? asset.compressed() : asset.body;
   res
     .writeHead(200, {
-      'content-type': asset.type,
-      'cache-control': 'public, max-age=3600',
-      vary: 'accept-encoding',
+      ...headers,
+      'content-length': body.length,
       ...(small ? { 'content-encoding': 'gzip' } : {}),
     })
-    .end(small ? asset.compressed() : asset.body);
+    .end(req.method === 'HEAD' ? undefined : body);
   return true;
+}
+
+/** Whether the client has this version of the file. */
+function isKnown(req: IncomingMessage, { etag }: Asset): boolean {
+  const given = String(req.headers['if-none-match'] ?? '').split(',');
+  return given.some((one) => one.trim().replace(/^W\//, '') === etag);
 }

@@ -2,6 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { hasScope } from '../services/base/access.js';
+import { bearerOf } from './authorization.js';
 import { countUnsent, followUnsent, sendJson } from './answers.js';
 import { isTracking, shareAcrossOrigins } from './cors.js';
 import { GraphqlRoute } from './graphql.js';
@@ -12,6 +14,7 @@ import { sendAsset, sendPage } from './pages.js';
 import { answerRaw, ignoreErrors } from './raw-answer.js';
 import { Pipelines } from './pipelines.js';
 import { HttpError, refuse } from './refusal.js';
+import { admitNow } from './standing.js';
 import { targetOf } from './target.js';
 import { TrackingRoute } from './tracking.js';
 
@@ -113,6 +116,14 @@ export class HttpEdge {
     countUnsent(res);
   }
 
+  /** Throws unless the token of a request may read the schema. */
+  private async mustIntrospect(req: IncomingMessage): Promise<void> {
+    const { tokens, nowMs } = this.options;
+    const { principal } = await admitNow(this.options, tokens.verify(bearerOf(req), nowMs()));
+    if (!hasScope(principal, 'introspect'))
+      throw new HttpError(403, 'SCOPE_MISSING', 'this token lacks the scope introspect');
+  }
+
   private async route(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
     const { assets, metrics, ready } = this.options;
     const path = url.pathname;
@@ -128,6 +139,7 @@ export class HttpEdge {
         return sendPage(res, assets, '/graphiql.html');
       return this.graphql.handle(req, res, url);
     }
+    if (path === '/schema.graphql') await this.mustIntrospect(req);
     if (isTracking(path)) return this.tracking.handle(req, res, url);
     if (isHook(path)) return this.hooks.handle(req, res, url);
     if (path === '/') return sendPage(res, assets, '/dashboard.html');

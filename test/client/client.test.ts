@@ -3,7 +3,10 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
@@ -20,12 +23,18 @@ import {
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { eventually, TestServer } from '../support/server.js';
 
-const EXAMPLES = fileURLToPath(new URL('../../../docs/examples/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** The examples in a folder whose packages have the built client, as in a project of a user. */
+let examples: string;
 let server: TestServer;
 let token: string;
 let n = 0;
 
 before(async () => {
+  examples = mkdtempSync(join(tmpdir(), 'strata-examples-'));
+  cpSync(join(ROOT, 'docs/examples'), examples, { recursive: true });
+  mkdirSync(join(examples, 'node_modules/@strata-cdp'), { recursive: true });
+  symlinkSync(join(ROOT, 'dist/client'), join(examples, 'node_modules/@strata-cdp/client'));
   server = await TestServer.start();
   await server.sandbox('shop', '2026-03-10T12:00:00Z');
   // The examples tell the time of day: a shop on the real clock.
@@ -38,7 +47,10 @@ before(async () => {
         'mutation{a:defineTag(input:{key:"open_complaint",kind:SEMI_DYNAMIC,type:BOOLEAN,namespace:"helpdesk"}){key} b:defineTag(input:{key:"member_level",kind:SEMI_DYNAMIC,type:STRING,namespace:"shop"}){key} s:defineSegment(input:{key:"active_buyers",name:"Active buyers",expression:"did(order_paid)"},wait:true){job{state}}}',
       );
 });
-after(() => server.remove());
+after(async () => {
+  rmSync(examples, { recursive: true, force: true });
+  await server.remove();
+});
 
 const paid = (member: string, occurredAt = '2026-03-10T11:00:00Z') => ({
   messageId: `m${n++}`,
@@ -234,7 +246,7 @@ test('an error that a retry cannot fix ends a subscription with its reason', asy
 });
 
 function example(name: string, scopes: string[], ...args: string[]): { output: () => string; done: Promise<number> } {
-  const child = spawn(process.execPath, [`${EXAMPLES}${name}.mjs`, ...args], {
+  const child = spawn(process.execPath, [join(examples, `${name}.mjs`), ...args], {
     env: {
       ...process.env,
       NODE_OPTIONS: '',

@@ -64,7 +64,7 @@ test('answers about customers, and refusals, are kept by no cache', async () => 
     assert.equal(res.headers.get('cache-control'), 'no-store', res.url);
     assert.equal(res.headers.get('x-content-type-options'), 'nosniff', res.url);
   }
-  const asset = await send('/dashboard.js', {});
+  const asset = await send('/client.tgz', {});
   assert.equal(asset.headers.get('x-content-type-options'), 'nosniff');
 });
 

@@ -48,12 +48,12 @@ export interface StoreOptions {
 }
 
 const FORMAT_KEY = Buffer.from([0, 0]);
-const FORMAT = 'strata-embedded-2';
+export const FORMAT = 'strata-embedded-2';
 /**
  * A small file that marks the folder of an existing database. With it, an empty data file means lost data and not a new
  * database.
  */
-const MARKER = 'format';
+export const MARKER = 'format';
 
 interface Job {
   run(): unknown;
@@ -260,6 +260,24 @@ function* reversed(entries: Iterable<Entry>, start: Buffer, end: Buffer): Iterab
   }
 }
 
+const MAP_SIZE = 256 * 2 ** 30;
+
+const environmentOf = (dir: string): object => ({
+  path: dir,
+  pageSize: 4096,
+  noSubdir: false,
+  encoding: 'binary',
+  keyEncoding: 'binary',
+  overlappingSync: false,
+  maxReaders: 1024,
+});
+
+/** Opens an existing folder for reading while another process owns it, without taking its lock. */
+export function openForReading(dir: string): RootDatabase<Buffer, Buffer> {
+  checkHeader(join(dir, 'data.mdb'));
+  return open<Buffer, Buffer>({ ...environmentOf(dir), mapSize: MAP_SIZE, readOnly: true } as never);
+}
+
 function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
   const foreign = readdirSync(options.dir).filter(
     (f) => !['data.mdb', 'lock.mdb', LOCK, MARKER, 'db.sock'].includes(f),
@@ -278,15 +296,9 @@ function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
   if (existsSync(data)) checkHeader(data);
   try {
     return open<Buffer, Buffer>({
-      path: options.dir,
-      pageSize: 4096,
-      noSubdir: false,
-      encoding: 'binary',
-      keyEncoding: 'binary',
-      overlappingSync: false,
+      ...environmentOf(options.dir),
       noSync: options.noSync ?? false,
-      mapSize: options.mapSize ?? 256 * 2 ** 30,
-      maxReaders: 1024,
+      mapSize: options.mapSize ?? MAP_SIZE,
     } as never);
   } catch (error) {
     throw new Error(

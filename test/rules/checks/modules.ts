@@ -136,7 +136,7 @@ function isTypeOnly(node: Node): boolean {
 function resolve(root: string, from: string, specifier: string): Pick<Import, 'file' | 'package'> | undefined {
   // Compiled files stand for their sources.
   if (specifier.startsWith('#dist/')) return fileOf(root, specifier.slice('#dist/'.length));
-  if (specifier === 'strata/client') return fileOf(root, 'src/client/index.js');
+  if (specifier === '@strata-cdp/client') return fileOf(root, 'src/client/index.js');
   if (specifier.startsWith('.')) return fileOf(root, posix.join(dirname(from), specifier));
   const parts = specifier.split('/');
   return { package: specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0] };

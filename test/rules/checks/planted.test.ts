@@ -51,7 +51,7 @@ export const serve = (): void => console.log(version, sum([1, 2]));
 `,
   'src/engine/time/sum.ts':
     'export const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);\n',
-  'docs/examples/show.mjs': "import { operations } from 'strata/client';\n\nconsole.log(operations);\n",
+  'docs/examples/show.mjs': "import { operations } from '@strata-cdp/client';\n\nconsole.log(operations);\n",
   'web/dashboard/main.tsx': `import { createRoot } from 'react-dom/client';
 import { operations } from '../../schema/generated/operations.js';
 
@@ -71,6 +71,11 @@ const SETTINGS = [
   'scripts/build.mjs',
   'scripts/build-packages.mjs',
   'scripts/build-web.mjs',
+  'scripts/build-client.mjs',
+  'scripts/tsconfig.client.json',
+  'docs/CLIENT.md',
+  'LICENSE',
+  'schema/schema.graphql',
   'scripts/node-version.mjs',
 ];
 

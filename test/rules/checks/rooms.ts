@@ -88,7 +88,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/delivery': ['src/engine'],
   // The documents an application would import.
   'src/client': ['schema/generated'],
-  'src/config.ts': [],
+  'src/config.ts': ['src/engine'],
   'src/address.ts': ['src/config.ts'],
   'src/log.ts': [],
   'src/node-version.ts': ['package.json'],
