@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { abuse } from './abuse/abuse.js';
 import { analyses } from './analyses.js';
+import { bulk } from './bulk.js';
 import { coupons } from './coupons.js';
 import { evaluation } from './evaluation.js';
 import { identity } from './identity.js';
@@ -27,6 +28,7 @@ try {
   if (wants('latency')) await latency(dir);
   if (wants('profile')) await profileReads(dir);
   if (wants('ingest')) await ingest(dir);
+  if (wants('bulk')) await bulk(dir);
   if (wants('lateness')) await lateness(dir);
   if (wants('drain')) await drain(dir);
   if (wants('hot')) await hot(dir);

@@ -2,9 +2,9 @@
  * Event ingestion through GraphQL with one server and with two, compared with a bare insertMany into the same database.
  */
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Collection } from 'mongodb';
 import { databaseProcess, serverProcess, type Process } from '../test/support/process.js';
-import { ask, events, INGEST, makeWorkspace, median, options, ROUNDS, row, SEGMENTS } from './support.js';
+import { ask, cpuOf, events, INGEST, makeWorkspace, median, options, ROUNDS, row, SEGMENTS } from './support.js';
 
 export async function ingest(dir: string): Promise<void> {
   const database = await databaseProcess(join(dir, 'ingest'));
@@ -18,6 +18,7 @@ export async function ingest(dir: string): Promise<void> {
     for (const touched of [25, 500]) {
       const rates: number[] = [];
       const peers: number[] = [];
+      const costs: { server: number; database: number }[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const id = `w${servers}-${touched}-${round}`;
         const processes: Process[] = [];
@@ -32,6 +33,7 @@ export async function ingest(dir: string): Promise<void> {
           );
         const work = Array.from({ length: batches }, (_, i) => events(500, touched, (i % 8) * 500));
         await ask(processes[0].port, id, INGEST, { e: events(100, 100, 90_000) });
+        const spent = costOf(processes, database);
         const begin = performance.now();
         let next = 0;
         await Promise.all(
@@ -42,18 +44,8 @@ export async function ingest(dir: string): Promise<void> {
           ),
         );
         rates.push((batches * 500) / ((performance.now() - begin) / 1000));
-        const docs = work.flat().map((e) => ({
-          _id: `${id}|${e.messageId}`,
-          ws: id,
-          profile: e.identities[0].value,
-          type: e.type,
-          at: new Date(e.occurredAt),
-          props: e.properties,
-          lines: e.order?.lines,
-        }));
-        const start = performance.now();
-        for (let i = 0; i < docs.length; i += 500) await bare.insertMany(docs.slice(i, i + 500) as never);
-        peers.push(docs.length / ((performance.now() - start) / 1000));
+        costs.push(spent(batches * 500));
+        peers.push(await insertedPerSecond(bare, id, work.flat()));
         for (const p of processes) await p.stop();
       }
       row(
@@ -61,8 +53,41 @@ export async function ingest(dir: string): Promise<void> {
         `${Math.round(median(rates))} events/s`,
         `bare insertMany ${Math.round(median(peers))} events/s`,
       );
+      row(
+        '  processor time of an event, server and database',
+        `${Math.round(median(costs.map((c) => c.server)))} and ${Math.round(median(costs.map((c) => c.database)))} us`,
+      );
     }
   }
   await client.close();
   await database.stop();
+}
+
+/** Returns a function that gives the processor time of each event since now, in microseconds. */
+function costOf(
+  servers: readonly Process[],
+  database: Process,
+): (events: number) => { readonly server: number; readonly database: number } {
+  const used = (of: readonly Process[]): number => of.reduce((ms, { child }) => ms + (cpuOf(child.pid!) ?? NaN), 0);
+  const [before, beforeDatabase] = [used(servers), used([database])];
+  return (n) => ({
+    server: ((used(servers) - before) * 1000) / n,
+    database: ((used([database]) - beforeDatabase) * 1000) / n,
+  });
+}
+
+/** Inserts the events with the driver alone. Returns the events inserted in a second. */
+async function insertedPerSecond(bare: Collection, id: string, list: ReturnType<typeof events>): Promise<number> {
+  const docs = list.map((e) => ({
+    _id: `${id}|${e.messageId}`,
+    ws: id,
+    profile: e.identities[0].value,
+    type: e.type,
+    at: new Date(e.occurredAt),
+    props: e.properties,
+    lines: e.order?.lines,
+  }));
+  const start = performance.now();
+  for (let i = 0; i < docs.length; i += 500) await bare.insertMany(docs.slice(i, i + 500) as never);
+  return docs.length / ((performance.now() - start) / 1000);
 }

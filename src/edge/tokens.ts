@@ -1,5 +1,5 @@
 /** Verifies tokens for every transport, and issues tokens if the secret is configured. */
-import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { ReasonOf } from '../reasons/index.js';
 import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services/base/access.js';
@@ -25,8 +25,13 @@ const LEEWAY_S = 30;
 const refused = (reason: ReasonOf<'UNAUTHENTICATED'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
+/** Number of verified tokens whose principals are kept. */
+const MAX_KEPT = 1000;
+
 export class Tokens {
   private readonly key: KeyObject;
+  /** Principals of verified tokens, by the hash of the token, with the time (ms) of the check. The latest come last. */
+  private readonly kept = new Map<string, { readonly principal: Principal; readonly verifiedAt: number }>();
 
   /** Throws if the settings are incomplete or invalid. */
   constructor(private readonly settings: TokenSettings) {
@@ -41,11 +46,25 @@ export class Tokens {
     }
   }
 
-  /** Returns the principal of a token, or throws UNAUTHENTICATED. Errors do not reveal the content of the token. */
+  /**
+   * Returns the principal of a token, or throws UNAUTHENTICATED. Errors do not reveal the content of the token. A token
+   * that was verified before is valid until it expires, because its text and the key are the same.
+   */
   verify(token: string | undefined, nowMs: number): Principal {
     if (token === undefined || token === '')
       throw refused('TOKEN_MISSING', 'a token is needed: send "Authorization: Bearer <token>"');
     if (token.length > MAX_TOKEN) throw refused('TOKEN_INVALID', 'the token is too long');
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = this.kept.get(hash);
+    // A token is checked again when the clock was set back, because it may not be valid yet.
+    if (known && nowMs >= known.verifiedAt && nowMs < known.principal.expiresAt) return known.principal;
+    const principal = this.check(token, nowMs);
+    this.kept.set(hash, { principal, verifiedAt: nowMs });
+    if (this.kept.size > MAX_KEPT) this.kept.delete(this.kept.keys().next().value!);
+    return principal;
+  }
+
+  private check(token: string, nowMs: number): Principal {
     let complete: jwt.Jwt;
     try {
       complete = jwt.verify(token, this.key, {

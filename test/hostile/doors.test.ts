@@ -188,6 +188,24 @@ describe('tokens', () => {
         (e: ServiceError) => e.code === 'UNAUTHENTICATED' && e.reason === reason,
       ));
   }
+  test('a token that was verified before ends at its instant, and no other text is taken for it', () => {
+    const token = raw(HS, { ...claims, nbf: NOW / 1000 });
+    assert.equal(tokens.verify(token, NOW), tokens.verify(token, NOW + 59_999));
+    const reasonOf = (text_: string, at: number): string => {
+      try {
+        return `valid for ${tokens.verify(text_, at).subject}`;
+      } catch (error) {
+        return (error as ServiceError).reason;
+      }
+    };
+    assert.equal(reasonOf(token, NOW + 60_000), 'TOKEN_EXPIRED');
+    assert.equal(reasonOf(token, NOW - 1000), 'TOKEN_INVALID', 'the clock was set back to before it is valid');
+    assert.equal(reasonOf(token, NOW), 'valid for a');
+    assert.equal(reasonOf(`${token.slice(0, -1)}${token.endsWith('A') ? 'Q' : 'A'}`, NOW), 'TOKEN_INVALID');
+    const others = Array.from({ length: 2000 }, (_, i) => raw(HS, { ...claims, sub: `s${i}` }));
+    for (const [i, other] of others.entries()) assert.equal(reasonOf(other, NOW), `valid for s${i}`);
+    for (const [i, other] of others.entries()) assert.equal(reasonOf(other, NOW + 1), `valid for s${i}`);
+  });
   test('an expired token that was signed by another key is not said to have expired', () =>
     assert.throws(
       () => tokens.verify(raw(HS, { ...claims, exp: NOW / 1000 - 1 }, 'w'.repeat(40)), NOW),

@@ -16,7 +16,7 @@ import {
 import type { Partner } from '../../engine/definitions/partner.js';
 import { hasScope, mayLearnEveryId, mayLookUp } from '../../services/base/access.js';
 import { definePartner, ownCalls, ownWrites, partnersOf, type PartnerInput } from '../../services/partners/partners.js';
-import { idBehind } from '../../services/profiles/profiles.js';
+import { rootBehind } from '../../services/profiles/profiles.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
@@ -147,7 +147,7 @@ export class PartnerResolver {
     @Ctx() c: Context,
   ): Promise<string | undefined> {
     mayLookUp(c.principal, identity.namespace, 'identity.namespace');
-    return idBehind(c.services, await c.room(), identity);
+    return (await rootBehind(c.services, await c.room(), identity))?.id;
   }
 
   @Query(() => OwnWriteConnection, { description: "The caller's own tag writes, newest first." })

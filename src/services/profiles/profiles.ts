@@ -42,22 +42,21 @@ export async function findProfile(
 ): Promise<ProfileRecord | undefined> {
   requireScope(principal, 'profiles:read');
   if (by.id && by.identity) throw invalid('ALTERNATIVES_CONFLICT', 'give an id or an identity, not both', 'identity');
-  let id: string | undefined;
-  if (by.id) id = by.id;
+  let record: ProfileRecord | undefined;
+  if (by.id) [record] = await rootsOf(services, principal.workspace, [by.id]);
   else if (by.identity) {
     mayLookUp(principal, by.identity.namespace, 'identity.namespace');
-    id = await idBehind(services, room, by.identity);
+    record = await rootBehind(services, room, by.identity);
   } else throw invalid('TARGET_MISSING', 'give an id or an identity');
-  const [record] = id === undefined ? [] : await rootsOf(services, principal.workspace, [id]);
   return record && upToDate(room, record, async (r) => (await subjectsForNow(services, room, [r]))[0]);
 }
 
-/** Returns the id of the root profile that owns an identity. */
-export async function idBehind(
+/** Returns the root profile that owns an identity. */
+export async function rootBehind(
   services: Services,
   { workspace, catalogue }: Room,
   given: IdentityInput,
-): Promise<string | undefined> {
+): Promise<ProfileRecord | undefined> {
   const ns = catalogue.namespace(given.namespace);
   if (!ns) throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', 'identity.namespace');
   visibleIdentity(given.value, 'identity.value');
@@ -65,7 +64,7 @@ export async function idBehind(
   if (value === undefined) throw invalid('IDENTITY_INVALID', `not a valid ${ns.name}`, 'identity.value');
   const identity = { namespace: ns.name, value };
   const id = (await services.stores.identities.find(workspace.id, [identity])).get(identityText(identity));
-  return id === undefined ? undefined : (await rootsOf(services, workspace.id, [id]))[0]?.id;
+  return id === undefined ? undefined : (await rootsOf(services, workspace.id, [id]))[0];
 }
 
 /** A tag value as returned to callers. */
