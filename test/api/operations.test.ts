@@ -154,6 +154,7 @@ test('the three users and the operator, each with its own documents', async () =
     await send(operator, 'ExportProfileDocument', o.ExportProfileDocument, { profile: identify.profile!, first: 100 })
   ).exportProfile.edges.map((e) => e.node.kind);
   assert.ok(exported[0] === 'PROFILE' && exported.includes('EVENT'));
+  await models(operator, identify.profile!);
   assert.equal(
     (await send(operator, 'EraseProfileDocument', o.EraseProfileDocument, { profile: identify.profile! })).eraseProfile
       .state,
@@ -236,6 +237,22 @@ async function removal(operator: ApiClient): Promise<void> {
   assert.deepEqual([removeSource.events, removeSource.tagWrites], [0, 0]);
   const { job } = await send(operator, 'JobStateDocument', o.JobStateDocument, { id: removeSource.job!.id });
   assert.equal(job!.total, 0);
+}
+
+/** Models as an analyst asks for them. Nothing is forecast of so few customers. */
+async function models(operator: ApiClient, profile: string): Promise<void> {
+  const { orderForecast } = await send(operator, 'OrderForecastDocument', o.OrderForecastDocument, { input: {} });
+  assert.ok(orderForecast.warnings.includes('TOO_FEW'));
+  const { churnModel } = await send(operator, 'ChurnModelDocument', o.ChurnModelDocument, { input: {} });
+  assert.deepEqual(churnModel.warnings, ['TOO_FEW']);
+  const { itemLinks } = await send(operator, 'ItemLinksDocument', o.ItemLinksDocument, { sku: 'none', first: 5 });
+  assert.deepEqual(itemLinks.links, []);
+  const own = await send(operator, 'RecommendationsDocument', o.RecommendationsDocument, { profile, first: 5 });
+  assert.equal(own.recommendations.profiled, true);
+  const { strategyEvidence } = await send(operator, 'StrategyEvidenceDocument', o.StrategyEvidenceDocument, {
+    input: { records: [{ effect: 2, standardError: 1 }] },
+  });
+  assert.equal(strategyEvidence.mean, 2);
 }
 
 /** A webhook endpoint as an operator keeps it; a sandbox sends no test message. */

@@ -28,7 +28,7 @@ const near = (got: number | undefined, wanted: number, within: number, what = ''
   assert.ok(got !== undefined && Math.abs(got - wanted) <= within, `${what} ${got} is not ${wanted} +- ${within}`);
 
 test('CDNOW: BG/NBD and MBG/NBD have the published parameters', { skip: absent(CDNOW_SAMPLE) }, () => {
-  const groups = grouped(cdnowSample());
+  const groups = completed(grouped(cdnowSample()));
   const bg = completed(fitOrders('BG_NBD', groups));
   assert.equal(bg.converged, true);
   assert.deepEqual(
@@ -142,7 +142,7 @@ test(`a fit finds at least the likelihood of the true parameters, near them (see
   const dice = new Dice(random(SEED));
   for (let run = 0; run < RUNS; run++) {
     const model = ORDER_MODELS[run % 2];
-    const groups = grouped(simulated(dice, 1500, model));
+    const groups = completed(grouped(simulated(dice, 1500, model)));
     const fit = completed(fitOrders(model, groups));
     const truth = { r: 2, alpha: 10, a: 1, b: 3 };
     const better = fit.logLikelihood - logLikelihood(model, truth, groups);
@@ -153,7 +153,7 @@ test(`a fit finds at least the likelihood of the true parameters, near them (see
 });
 
 test('a fit without a maximum does not converge', () => {
-  const groups = grouped(Array.from({ length: 50 }, (_, i) => ({ repeats: 0, lastAt: 0, age: 10 + i })));
+  const groups = completed(grouped(Array.from({ length: 50 }, (_, i) => ({ repeats: 0, lastAt: 0, age: 10 + i }))));
   assert.equal(completed(fitOrders('BG_NBD', groups)).converged, false);
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { companions, continued, dueAgain, popular, type Shopper } from '../../src/engine/models/recommend.js';
 import { logisticWarnings, orderWarnings, unlearnable } from '../../src/engine/models/warnings.js';
-import type { BasketCounts } from '../../src/engine/models/baskets.js';
+import { linksIn, type BasketCounts } from '../../src/engine/models/baskets.js';
 
 const DAY = 86_400_000;
 const NOW = 100 * DAY;
@@ -59,7 +59,11 @@ const COUNTS: BasketCounts = {
 };
 
 test('bought together: cosines add up, what occurs together by chance only is left out', () => {
-  const list = companions(['tea', 'cup'], COUNTS, (item) => ['tea', 'cup'].includes(item));
+  const list = companions(
+    ['tea', 'cup'],
+    (bought) => linksIn(COUNTS, bought),
+    (item) => ['tea', 'cup'].includes(item),
+  );
   assert.deepEqual(
     list.map((c) => c.item),
     ['pot'],

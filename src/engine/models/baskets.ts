@@ -1,6 +1,7 @@
 /** Counts how many customers bought items, and which items together, over the columns. */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
+import { linksOf, type ItemLink } from './item-links.js';
 import { daysOfPart, keptFrom } from './order-histories.js';
 
 /** Items of one customer that usually count, because few customers with long lists would dominate the links. */
@@ -103,3 +104,7 @@ function foldBaskets(question: BasketQuestion, { part, setting }: Customers, now
     }
   };
 }
+
+/** The links of one of the items asked for. */
+export const linksIn = ({ together, counts, customers }: BasketCounts, item: string): readonly ItemLink[] =>
+  linksOf(item, together.get(item) ?? new Map(), counts, customers);

@@ -37,10 +37,15 @@ export interface OrderFit {
   readonly converged: boolean;
 }
 
+/** Histories that are joined in one step. */
+const AT_ONCE = 20_000;
+
 /** Joins equal histories. */
-export function grouped(histories: Iterable<BuyingHistory>): readonly HistoryGroup[] {
+export function* grouped(histories: Iterable<BuyingHistory>): Steps<readonly HistoryGroup[]> {
   const groups = new Map<string, { -readonly [K in keyof HistoryGroup]: HistoryGroup[K] }>();
+  let joined = 0;
   for (const { repeats, lastAt, age } of histories) {
+    if (joined++ % AT_ONCE === 0) yield;
     const key = `${repeats} ${lastAt} ${age}`;
     const group = groups.get(key);
     if (group) group.customers++;

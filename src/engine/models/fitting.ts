@@ -32,8 +32,8 @@ export interface SimplexOptions {
 }
 
 /**
- * Minimises a function by the simplex method of Nelder and Mead (1965), one step per iteration. A value that is not a
- * number counts as infinite.
+ * Minimises a function by the simplex method of Nelder and Mead (1965), one step per evaluation of the function. A
+ * value that is not a number counts as infinite.
  *
  * Example: (x - 3)^2 + (y + 1)^2 from [0, 0] ends at [3, -1].
  */
@@ -42,31 +42,36 @@ export function* nelderMead(
   start: readonly number[],
   { edge, tolerance, most }: SimplexOptions,
 ): Steps<Minimum> {
-  const vertex = (at: readonly number[]): Vertex => {
+  const vertex = function* (at: readonly number[]): Steps<Vertex> {
+    yield;
     const value = target(at);
     return { at, value: Number.isNaN(value) ? Infinity : value };
   };
   const n = start.length;
-  let simplex = [vertex(start), ...start.map((_, i) => vertex(start.map((x, k) => (k === i ? x + edge : x))))];
+  let simplex = [yield* vertex(start)];
+  for (let i = 0; i < n; i++) simplex.push(yield* vertex(start.map((x, k) => (k === i ? x + edge : x))));
   for (let iteration = 0; iteration < most; iteration++) {
-    yield;
     simplex.sort((a, b) => a.value - b.value);
     const [best, worst] = [simplex[0], simplex[n]];
     if (isTight(simplex, tolerance)) return { ...best, converged: true };
     const centre = start.map((_, k) => simplex.slice(0, n).reduce((sum, v) => sum + v.at[k], 0) / n);
-    const beyond = (factor: number): Vertex => vertex(centre.map((c, k) => c + factor * (worst.at[k] - c)));
-    const reflected = beyond(-1);
+    const beyond = (factor: number): Steps<Vertex> => vertex(centre.map((c, k) => c + factor * (worst.at[k] - c)));
+    const reflected = yield* beyond(-1);
     let next: Vertex | undefined;
     if (reflected.value < best.value) {
-      const expanded = beyond(-2);
+      const expanded = yield* beyond(-2);
       next = expanded.value < reflected.value ? expanded : reflected;
     } else if (reflected.value < simplex[n - 1].value) next = reflected;
     else {
-      const contracted = beyond(reflected.value < worst.value ? -0.5 : 0.5);
+      const contracted = yield* beyond(reflected.value < worst.value ? -0.5 : 0.5);
       if (contracted.value < Math.min(reflected.value, worst.value)) next = contracted;
     }
     if (next) simplex[n] = next;
-    else simplex = [best, ...simplex.slice(1).map((v) => vertex(v.at.map((x, k) => (x + best.at[k]) / 2)))];
+    else {
+      const rest = simplex.slice(1);
+      simplex = [best];
+      for (const { at } of rest) simplex.push(yield* vertex(at.map((x, k) => (x + best.at[k]) / 2)));
+    }
   }
   simplex.sort((a, b) => a.value - b.value);
   return { ...simplex[0], converged: false };

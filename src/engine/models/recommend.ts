@@ -1,7 +1,7 @@
 /** Ranks items for one customer, each with the counts that it was chosen for. */
 import { productInterval, usualInterval } from '../reach/usual-interval.js';
 import type { BasketCounts } from './baskets.js';
-import { linksOf, type ItemLink } from './item-links.js';
+import type { ItemLink } from './item-links.js';
 
 /** A customer as recommendations see it. */
 export interface Shopper {
@@ -64,15 +64,15 @@ export function continued({ bought, carted, viewed }: Shopper, since: number): r
   );
 }
 
-/** Items that go together with those the customer bought. `isExcluded` leaves out items. */
+/** Items that go together with those the customer bought, by the links of each. `isExcluded` leaves out items. */
 export function companions(
   bought: Iterable<string>,
-  { counts, together, customers }: BasketCounts,
+  linksFor: (item: string) => readonly ItemLink[],
   isExcluded: (item: string) => boolean,
 ): readonly Companion[] {
   const found = new Map<string, (ItemLink & { readonly bought: string })[]>();
   for (const item of bought)
-    for (const link of linksOf(item, together.get(item) ?? new Map(), counts, customers)) {
+    for (const link of linksFor(item)) {
       if (isExcluded(link.item)) continue;
       const links = found.get(link.item);
       if (links) links.push({ ...link, bought: item });

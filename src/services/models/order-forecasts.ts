@@ -77,7 +77,7 @@ const MOST_HORIZON = 730 * DAY;
 const WEEK = 7 * DAY;
 const MOST_REPEATS = 7;
 /** Customers forecast before other work gets a turn. */
-const AT_ONCE = 4096;
+const AT_ONCE = 512;
 
 /**
  * Fits a model of orders, and of their value, to the histories known now, and another to those of one horizon ago to
@@ -131,7 +131,7 @@ export async function orderForecast(
 
 async function fitted(services: Services, model: OrderModel, histories: Histories): Promise<Fitted> {
   const list = historiesIn(histories);
-  const groups = grouped(list);
+  const groups = await learned(services, grouped(list), AT_ONCE);
   const orders = await learned(services, fitOrders(model, groups), groups.length);
   const spending = list.flatMap(({ repeats }, i) =>
     repeats > 0 && histories.mean[i] > 0 ? [{ repeats, mean: histories.mean[i] }] : [],

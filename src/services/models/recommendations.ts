@@ -1,8 +1,8 @@
 /** Items that go together, and items for one customer, with the counts that each was chosen for. */
 import type { Choice } from '../../engine/analyses/events.js';
 import { EventReader } from '../../engine/analyses/events.js';
-import { basketCounts, daysApart, purchasesOf, type BasketCounts } from '../../engine/models/baskets.js';
-import { linksOf, type ItemLink } from '../../engine/models/item-links.js';
+import { basketCounts, daysApart, linksIn, purchasesOf, type BasketCounts } from '../../engine/models/baskets.js';
+import type { ItemLink } from '../../engine/models/item-links.js';
 import { daysOfPart, keptFrom } from '../../engine/models/order-histories.js';
 import {
   companions,
@@ -62,7 +62,7 @@ export async function itemLinks(
     asOf: asked.room.now,
     customers: counts.customers,
     buyers: counts.counts.get(item) ?? 0,
-    links: linksOf(item, counts.together.get(item) ?? new Map(), counts.counts, counts.customers).slice(0, first),
+    links: linksIn(counts, item).slice(0, first),
   };
 }
 
@@ -114,7 +114,7 @@ export async function recommendations(
     asOf: room.now,
     profiled: shopper.profiled,
     continued: continued(shopper, room.now - CONTINUED_MS).slice(0, first),
-    boughtTogether: companions(shopper.bought.keys(), counts, isExcluded).slice(0, first),
+    boughtTogether: companions(shopper.bought.keys(), (item) => linksIn(counts, item), isExcluded).slice(0, first),
     dueAgain: dueAgain(shopper, counts, room.now, room.now + AHEAD_MS).slice(0, first),
     popular: popular(among, isExcluded).slice(0, first),
   };
