@@ -17,7 +17,7 @@ import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
 import { HttpEdge } from './edge/server.js';
 import { Strangers } from './edge/strangers.js';
-import type { Tokens } from './edge/tokens.js';
+import { MAX_VERIFIED, type Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
 import { Unsent } from './edge/unsent.js';
 import { WsEdge } from './edge/ws.js';
@@ -192,6 +192,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
       { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
       { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
+      { name: 'verified_tokens', limit: MAX_VERIFIED, used: () => tokens.verified },
       { name: 'write_keys_bytes', limit: edge.strangers.maxBytes, used: () => edge.strangers.bytes },
       { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },

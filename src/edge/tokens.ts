@@ -1,6 +1,7 @@
 /** Verifies tokens for every transport, and issues tokens if the secret is configured. */
 import { createHash, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import { LRUCache } from 'lru-cache';
 import type { ReasonOf } from '../reasons/index.js';
 import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
@@ -25,13 +26,15 @@ const LEEWAY_S = 30;
 const refused = (reason: ReasonOf<'UNAUTHENTICATED'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
-/** Number of verified tokens whose principals are kept. */
-const MAX_KEPT = 1000;
+/** Maximum number of cached verified tokens, about 4 KiB each at most. */
+export const MAX_VERIFIED = 1000;
 
 export class Tokens {
   private readonly key: KeyObject;
-  /** Principals of verified tokens, by the hash of the token, with the time (ms) of the check. The latest come last. */
-  private readonly kept = new Map<string, { readonly principal: Principal; readonly verifiedAt: number }>();
+  /** Principals of verified tokens, by the hash of the token, with the time (ms) of the check. */
+  private readonly known = new LRUCache<string, { readonly principal: Principal; readonly verifiedAt: number }>({
+    max: MAX_VERIFIED,
+  });
 
   /** Throws if the settings are incomplete or invalid. */
   constructor(private readonly settings: TokenSettings) {
@@ -46,6 +49,11 @@ export class Tokens {
     }
   }
 
+  /** Number of cached verified tokens. */
+  get verified(): number {
+    return this.known.size;
+  }
+
   /**
    * Returns the principal of a token, or throws UNAUTHENTICATED. Errors do not reveal the content of the token. A token
    * that was verified before is valid until it expires, because its text and the key are the same.
@@ -55,12 +63,11 @@ export class Tokens {
       throw refused('TOKEN_MISSING', 'a token is needed: send "Authorization: Bearer <token>"');
     if (token.length > MAX_TOKEN) throw refused('TOKEN_INVALID', 'the token is too long');
     const hash = createHash('sha256').update(token).digest('base64');
-    const known = this.kept.get(hash);
+    const known = this.known.get(hash);
     // A token is checked again when the clock was set back, because it may not be valid yet.
     if (known && nowMs >= known.verifiedAt && nowMs < known.principal.expiresAt) return known.principal;
     const principal = this.check(token, nowMs);
-    this.kept.set(hash, { principal, verifiedAt: nowMs });
-    if (this.kept.size > MAX_KEPT) this.kept.delete(this.kept.keys().next().value!);
+    this.known.set(hash, { principal, verifiedAt: nowMs });
     return principal;
   }
 
