@@ -115,6 +115,12 @@ function watchServices(metrics: Metrics, { columns, cache, catalogues, intakeLog
   );
 }
 
+/** The key that signs cursors. It is derived from the key of tokens, so that all processes have the same one. */
+const cursorKeyOf = ({ tokens, dataDir }: Config): Buffer =>
+  createHmac('sha256', tokens.secret ?? tokens.publicKey ?? installationSecret(dataDir))
+    .update('strata cursors')
+    .digest();
+
 export async function startServer(config: Config, report: (error: unknown) => void): Promise<RunningServer> {
   const tokens = createTokens(config);
   const database = await openDatabase(config);
@@ -141,12 +147,6 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const delivery = createDelivery(config.deliveryAllow);
     const services = createServices(stores, pause, { templates: TEMPLATES, delivery, columnFiles });
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
-    const cursorKey = createHmac(
-      'sha256',
-      config.tokens.secret ?? config.tokens.publicKey ?? installationSecret(config.dataDir),
-    )
-      .update('strata cursors')
-      .digest();
     const { columns, stragglers, intakeLog } = services;
     const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
     await hub.start();
@@ -169,7 +169,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       api: {
         services,
         hub,
-        cursors: new Cursors(cursorKey, epoch),
+        cursors: new Cursors(cursorKeyOf(config), epoch),
         issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined,
       } satisfies Api,
       admission: new Admission(config.admission, () => performance.now()),

@@ -1,8 +1,9 @@
 /** Checksums of files. They reveal every damaged byte. */
-import { crc32 } from 'node:zlib';
+// The default import lets an old Node reach the check of its version, although it has no `crc32`.
+import zlib from 'node:zlib';
 
 export const checksumOf = (...pieces: readonly Uint8Array[]): number =>
-  pieces.reduce((sum, piece) => crc32(piece, sum), 0);
+  pieces.reduce((sum, piece) => zlib.crc32(piece, sum), 0);
 
 const DIGITS = 8;
 

@@ -86,8 +86,9 @@ export async function readJsonText(
 ): Promise<{ readonly text: string; readonly bytes: Uint8Array }> {
   const bytes = await readBytes(req, most, held);
   const text = decoded(bytes);
-  const { deep, heap } = shapeOf(text, MAX_JSON_DEPTH);
+  const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
   if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
+  if (wide) throw tooWide();
   held.take(text.length + heap);
   parse(text);
   return { text, bytes };

@@ -9,11 +9,13 @@ import { ownerOf, type Principal } from '../services/base/access.js';
 export type Holder = readonly [wide: string, narrow?: string];
 
 /**
- * Key of a subject of a workspace. Ids of workspaces have no slash, and subjects have no space. A write key is counted
- * separately, so that a flood with it does not use up the limits of the subject's tokens.
+ * Key of a subject of a workspace. Ids of workspaces have no slash, and subjects have no space. Write keys and
+ * webhooks are counted separately, so that a flood with one does not use up the limits of the subject's tokens.
  */
-export const subjectOf = ({ workspace, subject, writeKey }: Principal): string =>
-  `${workspace}/${writeKey ? `key ${writeKey.id}` : subject}`;
+export function subjectOf({ workspace, subject, writeKey, hook }: Principal): string {
+  if (writeKey) return `${workspace}/key ${writeKey.id}`;
+  return `${workspace}/${hook === undefined ? subject : `hook ${hook}`}`;
+}
 
 export const holderOf = (caller: Principal): readonly [workspace: string, subject: string] => [
   ownerOf(caller.workspace),

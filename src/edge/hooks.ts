@@ -6,7 +6,7 @@ import { ServiceError } from '../services/base/errors.js';
 import { senderOf } from '../services/base/intake-log.js';
 import { enter } from '../services/base/room.js';
 import { hookFacts, writeHookFacts } from '../services/hooks/delivery.js';
-import { checkSignature, openHook, type HookCaller } from '../services/hooks/hooks.js';
+import { checkSignature, openHook } from '../services/hooks/hooks.js';
 import { outboxOf, sendJson } from './answers.js';
 import { MAX_BODY, readJsonText } from './body.js';
 import { addressOf, holderOf, subjectOf } from './holders.js';
@@ -28,23 +28,21 @@ export class HooksRoute {
     const caller = await strangers.open(addressOf(req), address, () => openHook(api.services, address));
     outboxOf(res).passTo(holderOf(caller.principal));
     try {
-      await this.deliver(req, res, caller);
+      await this.deliver(req, res, address, caller.principal);
     } catch (error) {
       this.noteRefused(caller.principal, error);
       throw error;
     }
   }
 
-  private async deliver(
-    req: IncomingMessage,
-    res: ServerResponse,
-    { principal: given, hook }: HookCaller,
-  ): Promise<void> {
+  private async deliver(req: IncomingMessage, res: ServerResponse, address: string, given: Principal): Promise<void> {
     const { api, admission, bodies, turns } = this.options;
     admission.charge(given);
     const held = bodies.open(holderOf(given));
     try {
       const { text, bytes } = await readJsonText(req, MAX_BODY, held);
+      // The webhook may have changed or ended while its body arrived.
+      const { hook } = await openHook(api.services, address);
       const headers = headersOf(req);
       checkSignature(hook, bytes, headers);
       const { principal } = await admitNow(this.options, given);

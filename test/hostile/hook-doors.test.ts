@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { checked } from '../support/refusals.js';
 import { TestServer } from '../support/server.js';
+import { open } from './raw.js';
 
 let server: TestServer;
 let good: string;
@@ -34,12 +35,15 @@ async function post(
   return { status: res.status, code, reason, data: json.data };
 }
 
+const MAPPING = {
+  source: 'shop',
+  rules: [{ identities: [{ namespace: 'member_id', value: '{who}' }], tags: [{ tag: 'city', value: '{city}' }] }],
+};
+/** Path of the webhook with this mapping. */
+let path: string;
+const at = (suffix = '', from = path): string => server.url.replace('/graphql', `${from}${suffix}`);
+
 describe('addresses of webhooks', () => {
-  const MAPPING = {
-    source: 'shop',
-    rules: [{ identities: [{ namespace: 'member_id', value: '{who}' }], tags: [{ tag: 'city', value: '{city}' }] }],
-  };
-  let path: string;
   before(async () => {
     const admin = server.caller('shop', ['admin']);
     await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
@@ -48,7 +52,6 @@ describe('addresses of webhooks', () => {
     });
     path = made.defineHook.path as string;
   });
-  const at = (suffix = '', from = path): string => server.url.replace('/graphql', `${from}${suffix}`);
 
   for (const [name, body, status, reason] of [
     ['malformed JSON', '{"who":', 400, 'BODY_SYNTAX'],
@@ -59,6 +62,12 @@ describe('addresses of webhooks', () => {
     ['more than 1,000 elements', `[${'{},'.repeat(1000)}{}]`, 400, 'BODY_SHAPE_INVALID'],
     ['a key twice', '{"who":"a","who":"b"}', 400, 'BODY_SHAPE_INVALID'],
     ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400, 'BODY_SYNTAX'],
+    [
+      'an object of 20,001 members',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 20_001 }, (_, i) => [`k${i}`, 1]))),
+      400,
+      'JSON_TOO_WIDE',
+    ],
     ['deep nesting', `{"a":${'['.repeat(70)}${']'.repeat(70)}}`, 400, 'JSON_TOO_DEEP'],
     ['over 4 MiB', JSON.stringify({ who: 'x'.repeat(4_200_000) }), 413, 'BODY_TOO_LARGE'],
   ] as const)
@@ -89,3 +98,38 @@ describe('addresses of webhooks', () => {
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+
+test('lists within lists that make more than 5,000 facts are refused as a whole', async () => {
+  const admin = server.caller('shop', ['admin']);
+  const mapping = { source: 'shop', rules: [{ ...MAPPING.rules[0], each: 'parts' }] };
+  const { defineHook } = await admin.ask('mutation($m:String!){defineHook(input:{key:"parts",mapping:$m}){path}}', {
+    m: JSON.stringify(mapping),
+  });
+  const body = (orders: number): string =>
+    JSON.stringify(Array(orders).fill({ who: 'W1', city: 'Oslo', parts: Array(500).fill({}) }));
+  const refused = await post(body(11), {}, 'POST', at('', defineHook.path as string));
+  assert.deepEqual([refused.status, refused.reason], [400, 'BATCH_TOO_LARGE']);
+  assert.equal((await post(body(1), {}, 'POST', at('', defineHook.path as string))).status, 200);
+});
+test('a number of a million digits is taken as text, without delay', async () => {
+  const zeros = `{"who":"Z1","city":"Oslo","n":0.${'0'.repeat(1_000_000)}1}`;
+  assert.equal((await post(zeros, {}, 'POST', at())).status, 200);
+});
+test('a webhook that is retired while a body arrives takes none of it', async () => {
+  const admin = server.caller('shop', ['admin']);
+  const { defineHook } = await admin.ask('mutation($m:String!){defineHook(input:{key:"late",mapping:$m}){path}}', {
+    m: JSON.stringify(MAPPING),
+  });
+  const body = '{"who":"L1","city":"Oslo"}';
+  const socket = await open(server.running.port);
+  const begin = body.slice(0, 10);
+  socket.write(
+    `POST ${defineHook.path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${begin}`,
+  );
+  await admin.ask('mutation{retireHook(key:"late"){key}}');
+  socket.write(body.slice(10));
+  const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+  socket.destroy();
+  assert.match(answer, /^HTTP\/1.1 401 /);
+  assert.equal((await admin.ask('{profile(identity:{namespace:"member_id",value:"L1"}){id}}')).profile, null);
+});

@@ -80,6 +80,8 @@ test('names show no e-mail address and no long number, and are short', () => {
     ['properties.products[12].price', 'properties.products[12].price'],
     ['x'.repeat(100), `${'x'.repeat(63)}…`],
     ['a\u0000b\ud800', 'a b\ufffd'],
+    ['traits.ann%40shop.example', 'traits.•'],
+    ['ann＠shop.example', '•'],
   ])
     assert.equal(shownName(given), shown);
   fc.assert(

@@ -176,6 +176,8 @@ test('a number is kept with every digit or is none', () => {
     ['9007199254740992', 9007199254740992],
   ] as const)
     assert.equal(numberOf(text), expected, text);
+  assert.equal(numberOf(`${'1'.repeat(1_000_000)}x`), 'none', 'without the time of its square');
+  assert.equal(plainDecimal('1'.repeat(1_000_000), '.', []), undefined);
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       assert.equal(numberOf(String(value)), value === 0 ? 0 : value);

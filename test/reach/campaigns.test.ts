@@ -284,3 +284,20 @@ test('personal tags and the segments that depend on them need their scope, and e
   await refused(reader, 'mutation{stopReach{stopped}}', {}, 'SCOPE_MISSING');
   await refused(server.caller('shop', ['reach:admin']), '{campaign(key:"spring"){key}}', {}, 'SCOPE_MISSING');
 });
+
+test('contacts and previews of a segment on a personal tag need the scope to read it', async () => {
+  await shop.ask(DEFINE, { i: campaign({ key: 'secret', audience: 'named' }) });
+  const reader = server.caller('shop', ['reach:read']);
+  const personal = server.caller('shop', ['reach:read', 'profiles:read:personal']);
+  const contacts = '{contacts(profile:"nobody",first:1){edges{node{id}}}}';
+  for (const query of [
+    '{previewCampaign(key:"secret"){audience}}',
+    '{campaignContacts(key:"secret"){count}}',
+    '{deadContacts(campaign:"secret",first:1){edges{node{id}}}}',
+    '{explainContact(id:"nobody"){id}}',
+    contacts,
+  ])
+    await refused(reader, query, {}, 'PERSONAL_TAG_CONCEALED');
+  assert.equal((await personal.ask('{previewCampaign(key:"secret"){audience}}')).previewCampaign.audience, 0);
+  assert.equal((await reader.ask('{previewCampaign(key:"spring"){audience}}')).previewCampaign.audience, 0);
+});

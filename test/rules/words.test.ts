@@ -8,7 +8,7 @@ import { REASONS, type Reason } from '../../src/reasons/index.js';
 import { ENUMS } from '../../web/dashboard/words/enum-words.js';
 import { faultInChinese } from '../../web/dashboard/words/fault-words.js';
 import { durationInWords } from '../../web/dashboard/words/duration.js';
-import { EVENT_NAMES_ZH, FIELD_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
+import { EVENT_NAMES_ZH, FIELD_NAMES_ZH, SHOP_FIELD_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
 import { linkReasonInChinese } from '../../web/dashboard/words/link-words.js';
 import { NAMESPACES } from '../../web/dashboard/words/namespace-words.js';
 import { REFUSALS_ZH } from '../../web/dashboard/words/refusals.js';
@@ -21,7 +21,9 @@ test('every event type, field and kind of identity of the vocabulary has a Chine
   assert.deepEqual(Object.keys(EVENT_NAMES_ZH).sort(), VOCABULARY.map(({ name }) => name).sort());
   const fields = [LINE_FIELDS, EVENT_FIELDS, ...VOCABULARY.map(({ properties }) => properties)].flatMap(Object.keys);
   assert.deepEqual(Object.keys(FIELD_NAMES_ZH).sort(), [...new Set(fields)].sort());
-  for (const name of [...Object.values(EVENT_NAMES_ZH), ...Object.values(FIELD_NAMES_ZH)]) assert.match(name, HAN);
+  for (const table of [EVENT_NAMES_ZH, FIELD_NAMES_ZH, SHOP_FIELD_NAMES_ZH])
+    for (const name of Object.values(table)) assert.match(name, HAN);
+  for (const name of Object.keys(SHOP_FIELD_NAMES_ZH)) assert.ok(!Object.hasOwn(FIELD_NAMES_ZH, name), name);
   assert.deepEqual(Object.keys(NAMESPACES).sort(), DEFAULT_NAMESPACES.map(({ name }) => name).sort());
 });
 

@@ -56,8 +56,8 @@ const LONGEST_NAME = 64;
 /** A longer text is cut before it is searched. */
 const LONGEST_SEARCHED = 512;
 const MASK = '•';
-/** Texts with an `@`, and numbers of five digits or more, such as telephone numbers. */
-const PERSONAL = /[^\s.[\]]*@\S*|\+?\p{Nd}(?:[\s().-]{0,2}\p{Nd}){4,}/gu;
+/** Words with an `@`, each searched once from its beginning, and numbers of five digits or more, such as telephone numbers. */
+const PERSONAL = /(?<![^\s.[\]])[^\s.[\]]*(?:@|＠|%40)\S*|\+?\p{Nd}(?:[\s().-]{0,2}\p{Nd}){4,}/gu;
 
 /**
  * Returns a name of an event or field as the log shows it: at most 64 characters, and a mask in place of e-mail

@@ -8,6 +8,7 @@ import type { Services } from '../base/services.js';
 import { loadRoot } from '../population/roots.js';
 import { submitOne } from '../write-path/writes.js';
 import { campaignNotFound } from './campaigns.js';
+import { mustSeeAllCampaigns, mustSeeCampaign } from './concealed-campaigns.js';
 
 /** Contacts of a customer, the last decided first. */
 export async function contactsOf(
@@ -17,7 +18,9 @@ export async function contactsOf(
   page: Page,
 ): Promise<StoredContact[]> {
   requireScope(principal, 'reach:read');
-  const { workspace } = await enter(services, principal.workspace);
+  const room = await enter(services, principal.workspace);
+  const { workspace } = room;
+  await mustSeeAllCampaigns(services.stores, principal, room);
   const { members } = await loadRoot(services, workspace.id, profile);
   return services.stores.contacts.page(workspace.id, members, page);
 }
@@ -25,8 +28,9 @@ export async function contactsOf(
 /** One contact with the facts behind its decision. */
 export async function explainContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   requireScope(principal, 'reach:read');
-  const { workspace } = await enter(services, principal.workspace);
-  const [contact] = await services.stores.contacts.find(workspace.id, [id]);
+  const room = await enter(services, principal.workspace);
+  await mustSeeAllCampaigns(services.stores, principal, room);
+  const [contact] = await services.stores.contacts.find(room.workspace.id, [id]);
   if (!contact) throw contactNotFound();
   return contact;
 }
@@ -34,9 +38,11 @@ export async function explainContact(services: Services, principal: Principal, i
 /** Number of contacts of a campaign by state, group and reason. */
 export async function campaignContacts(services: Services, principal: Principal, key: string): Promise<ContactCount[]> {
   requireScope(principal, 'reach:read');
-  const { workspace } = await enter(services, principal.workspace);
+  const room = await enter(services, principal.workspace);
+  const { workspace } = room;
   const [campaign] = await services.stores.campaigns.find(workspace.id, [key]);
   if (!campaign) throw campaignNotFound();
+  mustSeeCampaign(principal, campaign, room);
   const counts = await services.stores.contacts.counts(workspace.id, key);
   const nameOf = ({ state, reason, group }: ContactCount): string => JSON.stringify([state, reason, group]);
   return counts.sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
@@ -50,7 +56,10 @@ export async function deadContacts(
   page: Page,
 ): Promise<StoredContact[]> {
   requireScope(principal, 'reach:read');
-  const { workspace } = await enter(services, principal.workspace);
+  const room = await enter(services, principal.workspace);
+  const { workspace } = room;
+  const [campaign] = (await services.stores.campaigns.find(workspace.id, [key])) as (CampaignDefinition | undefined)[];
+  if (campaign) mustSeeCampaign(principal, campaign, room);
   return services.stores.contacts.inStates(workspace.id, key, ['DEAD', 'FAILED'], page);
 }
 

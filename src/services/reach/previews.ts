@@ -10,6 +10,7 @@ import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { subjectsOf } from '../population/subjects.js';
 import { campaignNotFound } from './campaigns.js';
+import { mustSeeCampaign } from './concealed-campaigns.js';
 import { rulesIn } from './reach-rules.js';
 
 /** Customers read at a time. */
@@ -19,6 +20,9 @@ const PAGE = 500;
 interface PreviewCount extends ContactCount {
   readonly channel?: string;
 }
+
+/** Milliseconds of decisions before the event loop serves other work. */
+const SLICE_MS = 8;
 
 export interface CampaignPreview {
   /** Instant of the preview. */
@@ -37,6 +41,7 @@ export async function previewCampaign(services: Services, principal: Principal, 
   const { workspace, catalogue, now } = room;
   const [campaign] = await services.stores.campaigns.find(workspace.id, [key]);
   if (!campaign) throw campaignNotFound();
+  mustSeeCampaign(principal, campaign, room);
   const rules = await rulesIn(services.stores, workspace.id);
   const campaigns = [{ ...campaign, at: now }];
   const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns, dueAt: now, digest, draw });
@@ -67,16 +72,23 @@ async function decide(
   const contacts = await services.stores.contacts.ofProfiles(workspace.id, profiles);
   const byProfile = new Map<string, Contact[]>();
   for (const contact of contacts) byProfile.set(contact.profile, [...(byProfile.get(contact.profile) ?? []), contact]);
-  return members.flatMap((record, index) =>
-    decisions.decide(
-      {
-        identities: byPriority(record.identities, (name) => catalogue.namespace(name)),
-        subject: subjects[index],
-        contacts: record.members.flatMap((member) => byProfile.get(member) ?? []),
-      },
-      now,
-    ),
-  );
+  const decided: Contact[] = [];
+  let begun = services.stores.now();
+  for (const [index, record] of members.entries()) {
+    // Messages are rendered for each customer, so other work gets its turn in between.
+    if (services.stores.now() - begun > SLICE_MS) {
+      await services.pause(0);
+      stopIfAbandoned(services);
+      begun = services.stores.now();
+    }
+    const customer = {
+      identities: byPriority(record.identities, (name) => catalogue.namespace(name)),
+      subject: subjects[index],
+      contacts: record.members.flatMap((member) => byProfile.get(member) ?? []),
+    };
+    decided.push(...decisions.decide(customer, now));
+  }
+  return decided;
 }
 
 function count(counts: Map<string, PreviewCount>, { state, ending, group, reservation }: Contact): void {

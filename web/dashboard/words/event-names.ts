@@ -94,6 +94,7 @@ export const FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
   orderId: '订单',
   paymentMethod: '支付方式',
   platform: '平台',
+  points: '积分',
   provider: '服务商',
   purpose: '用途',
   query: '搜索词',
@@ -104,6 +105,7 @@ export const FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
   sku: '商品编号',
   slot: '资源位',
   store: '门店',
+  streak: '连续天数',
   title: '标题',
   url: '网址',
   variant: '组别',
@@ -124,4 +126,14 @@ export const FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
   time: '时间',
   until: '有效期至',
   weekday: '星期',
+};
+
+/** Properties outside the vocabulary that the tag templates read. */
+export const SHOP_FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
+  birthYear: '出生年份',
+  city: '城市',
+  education: '学历',
+  gender: '性别',
+  occupation: '职业',
+  province: '省份',
 };

@@ -9,7 +9,7 @@ import {
 import { useAll } from '../data/pages.js';
 import { useAsk } from '../data/queries.js';
 import type { ConditionNames } from './condition-words.js';
-import { EVENT_NAMES_ZH, FIELD_NAMES_ZH } from './event-names.js';
+import { EVENT_NAMES_ZH, FIELD_NAMES_ZH, SHOP_FIELD_NAMES_ZH } from './event-names.js';
 import { useLanguage, type Language } from './language.js';
 import { NAMESPACES } from './namespace-words.js';
 
@@ -92,7 +92,7 @@ function namesOf(
     model,
     layer,
     event: (name) => (isChinese ? (EVENT_NAMES_ZH[name] ?? name) : name),
-    field: (name) => (isChinese ? (FIELD_NAMES_ZH[name] ?? name) : name),
+    field: (name) => (isChinese ? (FIELD_NAMES_ZH[name] ?? SHOP_FIELD_NAMES_ZH[name] ?? name) : name),
     namespace: (name) => {
       const [kind, part] = name.split(':');
       const known = Object.hasOwn(NAMESPACES, kind) ? NAMESPACES[kind][isChinese ? 1 : 0] : kind;

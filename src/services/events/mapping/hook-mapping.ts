@@ -2,6 +2,7 @@
  * Mappings of incoming webhooks: the facts of one JSON body. A rule of such a mapping is an import mapping of one
  * record, so that files and webhooks share one engine. Pure.
  */
+import { limit } from '../../base/errors.js';
 import { cellsOfElement, cellsOfJson, elementsOfJson } from './json-cells.js';
 import { mapRows, type Mapped } from './map-rows.js';
 import { columnsOf, mappingProblems, parsedMapping } from './read-mapping.js';
@@ -41,8 +42,10 @@ export interface HookMapping {
 
 /** Prefix of columns that hold headers, such as `{#header.x-topic}`. */
 const HEADER = '#header.';
-/** Maximum facts of one body and rule. */
+/** Maximum elements of one list. */
 const MAX_ELEMENTS = 1000;
+/** Maximum records that the lists of one body make by all rules. */
+const MAX_RECORDS = 5000;
 
 /** The facts of one rule and element, or why there are none. */
 export type HookFacts =
@@ -95,11 +98,12 @@ export function factsOfBody(
 ): HookFacts[] {
   const ownZone = mapping.zone ?? zone;
   const named = Object.fromEntries(Object.entries(headers).map(([name, value]) => [`${HEADER}${name}`, value]));
+  const count = new RecordCount();
   return bodiesIn(body).flatMap((text) => {
     const cells = cellsOfJson(text);
     if (typeof cells === 'string') throw new RowError('the body is not a JSON object, or a key occurs twice in it');
     return mapping.rules.flatMap((rule, i) =>
-      factsOfRule(ruleMapping(mapping, rule), rule, { ...cells, ...named }, ownZone, i),
+      factsOfRule(ruleMapping(mapping, rule), rule, { ...cells, ...named }, ownZone, i, count),
     );
   });
 }
@@ -111,12 +115,32 @@ function bodiesIn(body: string): readonly string[] {
   return elements ?? [body];
 }
 
-function factsOfRule(mapping: Mapping, rule: HookRule, body: Row, zone: string, index: number): HookFacts[] {
+/** Counts the records of a body. */
+class RecordCount {
+  private records = 0;
+
+  /** Throws LIMIT_EXCEEDED if a body makes too many records. */
+  add(records: number): void {
+    this.records += records;
+    if (this.records > MAX_RECORDS)
+      throw limit('BATCH_TOO_LARGE', `the lists of a body make at most ${MAX_RECORDS} facts and lines by all rules`);
+  }
+}
+
+function factsOfRule(
+  mapping: Mapping,
+  rule: HookRule,
+  body: Row,
+  zone: string,
+  index: number,
+  count: RecordCount,
+): HookFacts[] {
   const read = new Set([...columnsOf(mapping), rule.each, rule.eachLine]);
   const only = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([column]) => read.has(column)));
   try {
-    const records = rule.each === undefined ? [only(body)] : spread(only(body), body, rule.each, only);
-    return records.flatMap((record) => factsOfRecord(mapping, rule, record, zone, index, only));
+    const records = rule.each === undefined ? [only(body)] : spread(only(body), body, rule.each, only, count);
+    if (rule.each === undefined) count.add(1);
+    return records.flatMap((record) => factsOfRecord(mapping, rule, record, zone, index, only, count));
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
     return [{ rule: index, fault: error.message }];
@@ -130,10 +154,11 @@ function factsOfRecord(
   zone: string,
   index: number,
   only: (row: Row) => Row,
+  count: RecordCount,
 ): HookFacts[] {
   try {
     if (isLeftOut(mapping, record)) return [];
-    const lines = rule.eachLine === undefined ? [record] : spread(record, record, rule.eachLine, only);
+    const lines = rule.eachLine === undefined ? [record] : spread(record, record, rule.eachLine, only, count);
     // An order without a line is an order by its amount.
     const mapped = lines.length > 0 ? mapRows(mapping, lines, zone) : mapRows(withoutLines(mapping), [record], zone);
     return [{ rule: index, mapped }];
@@ -144,12 +169,13 @@ function factsOfRecord(
 }
 
 /** The record once for each element of the list at a path, with the cells of the element. */
-function spread(record: Row, whole: Row, path: string, only: (row: Row) => Row): Row[] {
+function spread(record: Row, whole: Row, path: string, only: (row: Row) => Row, count: RecordCount): Row[] {
   const text = whole[path] ?? '';
   if (text === '') return [];
   const elements = text.startsWith('[') ? elementsOfJson(text) : undefined;
   if (!elements) throw new RowError(`${path}: not a list`);
   if (elements.length > MAX_ELEMENTS) throw new RowError(`${path}: more than ${MAX_ELEMENTS} elements`);
+  count.add(elements.length);
   return elements.map((element) => ({ ...record, ...only(cellsOfElement(element, path)) }));
 }
 

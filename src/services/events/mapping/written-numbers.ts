@@ -5,6 +5,9 @@ const PLAIN = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/;
 /** Matches a number in a property, with an optional exponent. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
+/** Longer texts are not numbers. The patterns have quadratic cost on them. */
+const LONGEST_NUMBER = 100;
+
 /** White space and marks that separate thousands. */
 const SPACES = " \u00a0\u202f\u2009'’";
 
@@ -14,6 +17,7 @@ const SPACES = " \u00a0\u202f\u2009'’";
  * @example plainDecimal('¥1,234.50', '.', ['¥']) === '1234.50'
  */
 export function plainDecimal(text: string, decimal: '.' | ',', signs: readonly string[]): string | undefined {
+  if (text.length > LONGEST_NUMBER) return undefined;
   const { digits, negative } = withoutSigns(text.trim(), signs);
   const separators = `[${decimal === '.' ? ',' : '.'}${SPACES}]`;
   const match = new RegExp(
@@ -70,7 +74,7 @@ export function compareDecimals(first: string, second: string): number | undefin
 /** Parses a number. Returns the fault if the text is not a number or has more digits than a number keeps. */
 export function numberOf(text: string): number | 'none' | 'inexact' {
   const given = text.trim();
-  if (!NUMBER.test(given)) return 'none';
+  if (given.length > LONGEST_NUMBER || !NUMBER.test(given)) return 'none';
   const value = Number(given);
   if (!Number.isFinite(value)) return 'none';
   return digitsOf(given) === digitsOf(String(value)) ? value : 'inexact';

@@ -39,6 +39,7 @@ export function Overview(): ReactNode {
     <Loaded of={asked}>
       {({ workspace, profiles, alerts }) => {
         const list = segments.data?.map((s) => ({ ...s, name: nameIn(s.name) })) ?? [];
+        const largest = [...list].sort((a, b) => b.size - a.size).slice(0, TRENDS);
         return (
           <Flex vertical gap={16}>
             <h1 style={{ margin: 0 }}>{workspace.name}</h1>
@@ -79,7 +80,7 @@ export function Overview(): ReactNode {
               </Col>
               <Col xs={24}>
                 <Card title={t('Size over 30 days')}>
-                  <Trends segments={list} />
+                  <Trends key={largest.map(({ key }) => key).join(' ')} largest={largest} />
                 </Card>
               </Col>
               <Col xs={24}>
@@ -145,13 +146,12 @@ function Sizes({
 
 const TRENDS = 5;
 
-/** Growth of the largest segments, each relative to its own size 30 days ago. */
+/** Growth of the largest segments, each relative to its own size 30 days ago. Other segments need another instance. */
 function Trends({
-  segments,
+  largest,
 }: {
-  readonly segments: readonly { readonly key: string; readonly name: string; readonly size: number }[];
+  readonly largest: readonly { readonly key: string; readonly name: string }[];
 }): ReactNode {
-  const largest = [...segments].sort((a, b) => b.size - a.size).slice(0, TRENDS);
   const asked = useAskEach(
     SegmentGrowthDocument,
     largest.map((s) => ({ key: s.key, days: 30 })),

@@ -1,0 +1,38 @@
+/** Campaigns whose contacts would reveal who is in a segment that depends on personal tags. */
+import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import type { Principal } from '../base/access.js';
+import type { Stores } from '../base/ports.js';
+import type { Room } from '../base/room.js';
+import { mustSee } from '../segments/segments.js';
+
+/** Throws FORBIDDEN if the audience or the goal of a campaign depends on personal tags that the caller may not read. */
+export function mustSeeCampaign(
+  principal: Principal,
+  { audience, goal }: Pick<CampaignDefinition, 'audience' | 'goal'>,
+  { catalogue }: Pick<Room, 'catalogue'>,
+): void {
+  mustSee(principal, audience, catalogue);
+  if (goal !== undefined) mustSee(principal, goal, catalogue);
+}
+
+/**
+ * Throws FORBIDDEN if any campaign of the workspace is concealed. A refusal that depended on the contacts of one
+ * customer would reveal them.
+ */
+export async function mustSeeAllCampaigns(
+  stores: Pick<Stores, 'campaigns'>,
+  principal: Principal,
+  room: Room,
+): Promise<void> {
+  for (let after: string | undefined; ;) {
+    const page = await stores.campaigns.list(room.workspace.id, {
+      first: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const campaign of page) mustSeeCampaign(principal, campaign, room);
+    if (page.length < PAGE) return;
+    after = page.at(-1)!.key;
+  }
+}
+
+const PAGE = 500;
