@@ -3,7 +3,7 @@
 /** Maximum nesting depth of lists and objects in a request. */
 export const MAX_JSON_DEPTH = 64;
 /** Maximum members of one object. Parsing an object takes far longer per member than parsing a list. */
-export const MAX_JSON_MEMBERS = 20_000;
+export const MAX_JSON_MEMBERS = 100_000;
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -36,7 +36,7 @@ export interface JsonShape {
  */
 export function shapeOf(json: string, most: number): JsonShape {
   /** Members of the open object at each depth. All objects from the last depth on share one count. */
-  const members = new Uint16Array(COUNTED_DEPTH + 1);
+  const members = new Uint32Array(COUNTED_DEPTH + 1);
   let depth = 0;
   let values = 1;
   const shape = (limits: Partial<JsonShape>): JsonShape => ({

@@ -30,10 +30,9 @@ const MODEL = {
   ],
 };
 const alerts = async (): Promise<any[]> => {
-  const { edges, totalCount } = (
-    await admin.ask('{alerts(first:50){totalCount edges{node{id model warning from to raisedAt count share profile}}}}')
+  const { edges } = (
+    await admin.ask('{alerts(first:50){edges{node{id model warning from to raisedAt count share profile}}}}')
   ).alerts;
-  assert.equal(totalCount, edges.length);
   return edges.map((e: any) => e.node);
 };
 
@@ -117,6 +116,8 @@ test('across a restart nothing is raised twice and nothing is missed', async () 
     later.map((a) => a.id),
   );
   for (const a of before) assert.ok(later.some((x) => x.id === a.id));
+  const { totalCount } = (await admin.ask('{alerts(first:1){totalCount}}')).alerts;
+  assert.equal(totalCount, later.length);
 });
 
 test('after lost history the alerts of the moves since then are there, each once', async () => {

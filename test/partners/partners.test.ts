@@ -107,6 +107,7 @@ test('every mutation that names a customer refuses a partner what it was not gra
     claimCouponPack: `input:{pack:"five",identities:${identities}}`,
     redeemCoupon: `input:{coupon:"five",orderId:"1",amount:"9",identities:${identities}}`,
     returnCoupon: `input:{coupon:"five",orderId:"1",identities:${identities}}`,
+    reserveContact: `input:{key:"r",channel:"sms",identities:${identities}}`,
     assignExperiment: `experiment:"none",customers:[{identities:${identities}}]`,
   };
   // Every mutation whose input holds an identity somewhere; merging and parting no partner may at all.
@@ -123,6 +124,7 @@ test('every mutation that names a customer refuses a partner what it was not gra
   assert.deepEqual(naming.map((f) => f.name).sort(), Object.keys(input).sort());
   await admin.ask('mutation{defineExperiment(input:{key:"none",variants:[{key:"a",coupon:"five"},{key:"b"}]}){key}}');
   await admin.ask('mutation{defineCouponPack(input:{key:"five",coupons:[{coupon:"five"}]}){key}}');
+  await admin.ask('mutation{setReachRules(input:{channels:[{channel:"sms",namespace:"member_id"}]}){version}}');
   const before = await events();
   for (const [name, args] of Object.entries(input)) {
     const reply = await crm.send(
