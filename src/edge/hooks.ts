@@ -2,8 +2,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RowError } from '../services/events/mapping/shape.js';
 import type { Principal } from '../services/base/access.js';
-import { ServiceError } from '../services/base/errors.js';
-import { senderOf } from '../services/base/intake-log.js';
 import { enter } from '../services/base/room.js';
 import { hookFacts, writeHookFacts } from '../services/hooks/delivery.js';
 import { checkSignature, openHook } from '../services/hooks/hooks.js';
@@ -12,6 +10,7 @@ import { MAX_BODY, readJsonText } from './body.js';
 import { addressOf, holderOf, subjectOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { HttpError } from './refusal.js';
+import { noteRefused } from './refused-requests.js';
 import { admitNow } from './standing.js';
 
 const ROUTE = '/hooks/';
@@ -30,7 +29,7 @@ export class HooksRoute {
     try {
       await this.deliver(req, res, address, caller.principal);
     } catch (error) {
-      this.noteRefused(caller.principal, error);
+      noteRefused(this.options.api.services, caller.principal, error);
       throw error;
     }
   }
@@ -42,14 +41,14 @@ export class HooksRoute {
     try {
       const { text, bytes } = await readJsonText(req, MAX_BODY, held);
       // The webhook may have changed or ended while its body arrived.
-      const { hook } = await openHook(api.services, address);
+      const current = await openHook(api.services, address);
       const headers = headersOf(req);
-      checkSignature(hook, bytes, headers);
+      checkSignature(current, bytes, headers);
       const { principal } = await admitNow(this.options, given);
       const room = await enter(api.services, principal.workspace);
       const facts = await turns.run(subjectOf(given), 0, () => {
         try {
-          return hookFacts(hook, text, headers, room.workspace.zone);
+          return hookFacts(current.mapping, text, headers, room.workspace.zone);
         } catch (error) {
           throw error instanceof RowError ? new HttpError(400, 'BODY_SHAPE_INVALID', error.message) : error;
         }
@@ -63,14 +62,6 @@ export class HooksRoute {
     } finally {
       held.release();
     }
-  }
-
-  private noteRefused(caller: Principal, error: unknown): void {
-    const { intakeLog, stores } = this.options.api.services;
-    const reason = error instanceof HttpError || error instanceof ServiceError ? error.reason : 'INTERNAL';
-    intakeLog.note(caller.workspace, senderOf(caller), [
-      { at: stores.now(), call: 'request', verdict: 'REFUSED', reason, count: 1 },
-    ]);
   }
 }
 

@@ -2,7 +2,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';
 import type { Principal } from '../services/base/access.js';
-import { senderOf } from '../services/base/intake-log.js';
 import { openWriteKey, WRITE_KEY_PREFIX } from '../services/partners/write-keys.js';
 import { track } from '../services/tracking/tracking.js';
 import { outboxOf, sendJson } from './answers.js';
@@ -11,6 +10,7 @@ import { MAX_PAGE_BODY, MAX_TRACKING_BODY, readAnyJson } from './body.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
 import { HttpError } from './refusal.js';
+import { noteRefused } from './refused-requests.js';
 import { analyticsSettings, rudderSettings } from './sdk-settings.js';
 import { admitNow } from './standing.js';
 
@@ -85,7 +85,7 @@ export class TrackingRoute {
         leave();
       }
     } catch (error) {
-      if (sender) this.noteRefused(sender, error);
+      if (sender) noteRefused(this.options.api.services, sender, error);
       throw error;
     } finally {
       held.release();
@@ -123,19 +123,10 @@ export class TrackingRoute {
       if (origins !== undefined && !origins.includes(req.headers.origin ?? ''))
         throw new ServiceError('ORIGIN_NOT_ALLOWED', 'this write key is for pages of other origins');
     } catch (error) {
-      this.noteRefused(caller, error);
+      noteRefused(this.options.api.services, caller, error);
       throw error;
     }
     return caller;
-  }
-
-  /** Adds a refused request to the intake log of its sender. */
-  private noteRefused(caller: Principal, error: unknown): void {
-    const { intakeLog, stores } = this.options.api.services;
-    const reason = error instanceof HttpError || error instanceof ServiceError ? error.reason : 'INTERNAL';
-    intakeLog.note(caller.workspace, senderOf(caller), [
-      { at: stores.now(), call: 'request', verdict: 'REFUSED', reason, count: 1 },
-    ]);
   }
 
   private async settings(req: IncomingMessage, res: ServerResponse, url: URL, project?: string): Promise<void> {

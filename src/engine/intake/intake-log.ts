@@ -75,6 +75,17 @@ export function shownName(text: string): string {
   return characters.length <= LONGEST_NAME ? masked : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
 }
 
+/** An entry of the log for one message, without personal values in its names. */
+export function logEntry({ name, reason, field, ...entry }: Omit<LoggedMessage, 'count'>): LoggedMessage {
+  return {
+    ...entry,
+    ...(name === undefined ? {} : { name: shownName(name) }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(field === undefined ? {} : { field: shownName(field) }),
+    count: 1,
+  };
+}
+
 /** Joins equal consecutive messages. */
 export function joined(messages: readonly LoggedMessage[]): LoggedMessage[] {
   const runs: LoggedMessage[] = [];

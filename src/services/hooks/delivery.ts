@@ -1,12 +1,11 @@
 /** Writes the facts of one body of a webhook, with an outcome for each. */
-import { shownName, type LoggedMessage, type Verdict } from '../../engine/intake/intake-log.js';
+import { logEntry, type LoggedMessage, type Verdict } from '../../engine/intake/intake-log.js';
 import type { ErrorCode, Reason } from '../../reasons/index.js';
 import type { Principal } from '../base/access.js';
 import { codeOf } from '../../reasons/index.js';
 import { ServiceError } from '../base/errors.js';
 import { identities as checkedIdentities, type IdentityInput } from '../base/inputs.js';
 import { senderOf } from '../base/intake-log.js';
-import type { StoredHook } from '../base/ports.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import type { EventInput } from '../events/event-inputs.js';
@@ -38,12 +37,11 @@ export interface HookAnswer {
 
 /** Returns the facts of a body. Throws RowError for a body that is neither an object nor a list of objects. Synchronous, for the turn of a caller. */
 export function hookFacts(
-  { mapping: text }: StoredHook,
+  mapping: HookMapping,
   body: string,
   headers: Readonly<Record<string, string | undefined>>,
   zone: string,
 ): HookFacts[] {
-  const mapping = JSON.parse(text) as HookMapping;
   const named = Object.fromEntries(headersRead(mapping).map((name) => [name, headers[name] ?? '']));
   return factsOfBody(mapping, body, named, zone);
 }
@@ -170,19 +168,20 @@ class HookWriting {
   logged(): LoggedMessage[] {
     const at = this.services.stores.now();
     const outcomes = this.facts.length === 0 ? [undefined] : this.facts;
+    const warned = new Map(this.warnings.toReversed().map((warning) => [warning.index, warning]));
     return outcomes.map((fact, index) => {
       const name = fact?.kind === 'event' ? fact.input.type : fact?.input.tag;
-      const named = this.rejected.get(index) ?? this.warnings.find((warning) => warning.index === index);
+      const named = this.rejected.get(index) ?? warned.get(index);
       const verdict = this.verdictOf(index, named !== undefined);
-      return {
+      const why = verdict === 'DUPLICATE' ? undefined : named;
+      return logEntry({
         at,
         call: 'hook',
-        ...(name === undefined ? {} : { name: shownName(name) }),
+        ...(name === undefined ? {} : { name }),
         verdict,
-        ...(named && verdict !== 'DUPLICATE' ? { reason: named.reason } : {}),
-        ...(named?.field === undefined || verdict === 'DUPLICATE' ? {} : { field: shownName(named.field) }),
-        count: 1,
-      };
+        ...(why && { reason: why.reason }),
+        ...(why?.field === undefined ? {} : { field: why.field }),
+      });
     });
   }
 

@@ -39,10 +39,11 @@ export interface WithPath {
   readonly path?: string;
 }
 
-/** The caller of an address: its principal, and the webhook. */
+/** The caller of an address: its principal, and the webhook with its parsed mapping. */
 export interface HookCaller {
   readonly principal: Principal;
   readonly hook: StoredHook;
+  readonly mapping: HookMapping;
 }
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
@@ -156,16 +157,16 @@ export async function openHook(services: Services, given: string): Promise<HookC
   const [hook] = workspace ? await services.stores.hooks.find(workspace.id, [key]) : [];
   if (!hook || !opens(hook, hashOf(secret), services.stores.now()))
     throw new ServiceError('TOKEN_INVALID', 'the address of the webhook is not valid');
-  const { source } = JSON.parse(hook.mapping) as HookMapping;
+  const mapping = JSON.parse(hook.mapping) as HookMapping;
   const principal: Principal = {
     workspace: workspaceId,
-    subject: source,
+    subject: mapping.source,
     scopes: new Set(['events:write', 'tags:write:*', 'consents:write']),
     keyClass: 'SERVER',
     expiresAt: Infinity,
     hook: hook.key,
   };
-  return { principal, hook };
+  return { principal, hook, mapping };
 }
 
 function opens({ secrets }: StoredHook, hash: string, now: number): boolean {
@@ -177,11 +178,10 @@ function opens({ secrets }: StoredHook, hash: string, now: number): boolean {
 
 /** Throws UNAUTHENTICATED if the mapping has a signature that does not fit the bytes of the body. */
 export function checkSignature(
-  { mapping, signingSecret }: StoredHook,
+  { hook: { signingSecret }, mapping: { signature } }: Pick<HookCaller, 'hook' | 'mapping'>,
   body: Uint8Array,
   headers: Readonly<Record<string, string | undefined>>,
 ): void {
-  const { signature } = JSON.parse(mapping) as HookMapping;
   if (!signature) return;
   const { header, algorithm, encoding, prefix = '' } = signature;
   const given = headers[header.toLowerCase()] ?? '';

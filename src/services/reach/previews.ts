@@ -8,6 +8,7 @@ import { digest, draw } from '../base/draws.js';
 import type { ContactCount, ProfileRecord } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { Slices } from '../base/slices.js';
 import { subjectsOf } from '../population/subjects.js';
 import { campaignNotFound } from './campaigns.js';
 import { mustSeeCampaign } from './concealed-campaigns.js';
@@ -20,9 +21,6 @@ const PAGE = 500;
 interface PreviewCount extends ContactCount {
   readonly channel?: string;
 }
-
-/** Milliseconds of decisions before the event loop serves other work. */
-const SLICE_MS = 8;
 
 export interface CampaignPreview {
   /** Instant of the preview. */
@@ -73,13 +71,12 @@ async function decide(
   const byProfile = new Map<string, Contact[]>();
   for (const contact of contacts) byProfile.set(contact.profile, [...(byProfile.get(contact.profile) ?? []), contact]);
   const decided: Contact[] = [];
-  let begun = services.stores.now();
+  // Messages are rendered for each customer, so other work gets its turn in between.
+  const slices = new Slices(services);
   for (const [index, record] of members.entries()) {
-    // Messages are rendered for each customer, so other work gets its turn in between.
-    if (services.stores.now() - begun > SLICE_MS) {
-      await services.pause(0);
+    if (slices.isOver()) {
+      await slices.next();
       stopIfAbandoned(services);
-      begun = services.stores.now();
     }
     const customer = {
       identities: byPriority(record.identities, (name) => catalogue.namespace(name)),

@@ -1,5 +1,5 @@
 /** Messages of the tracking format as the intake log shows them: call, name and outcome, without any value. */
-import { shownName, type LoggedMessage, type Verdict } from '../../engine/intake/intake-log.js';
+import { logEntry, type LoggedMessage, type Verdict } from '../../engine/intake/intake-log.js';
 import type { Reason } from '../../reasons/index.js';
 import { isObject } from './values.js';
 
@@ -23,14 +23,13 @@ export function loggedMessages(
     const { type, event, name } = isObject(message) && reason !== 'INTERNAL' ? message : {};
     // A page or a screen has a name. Other calls have an event or nothing.
     const named = type === 'page' || type === 'screen' ? name : event;
-    return {
+    return logEntry({
       at,
       call: CALLS.has(type) ? String(type) : 'unknown',
-      ...(typeof named === 'string' && named !== '' ? { name: shownName(named) } : {}),
+      ...(typeof named === 'string' && named !== '' ? { name: named } : {}),
       verdict,
       ...(reason === undefined ? {} : { reason }),
-      ...(field === undefined ? {} : { field: shownName(field) }),
-      count: 1,
-    };
+      ...(field === undefined ? {} : { field }),
+    });
   });
 }

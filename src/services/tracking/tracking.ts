@@ -9,6 +9,7 @@ import { senderOf } from '../base/intake-log.js';
 import { limit, ServiceError } from '../base/errors.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { Slices } from '../base/slices.js';
 import { ingestEvents, MAX_EVENTS } from '../events/events.js';
 import { MAX_TAG_WRITES, writeTags } from '../tags/tags.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
@@ -22,8 +23,6 @@ import type { TraitWrite } from './traits.js';
 const MAX_MESSAGES = 5000;
 /** Maximum length of a text that is parsed as a time. */
 const LONGEST_INSTANT = 128;
-/** Milliseconds of parsing before the event loop serves other work. */
-const SLICE_MS = 8;
 /** Maximum warnings in a response. Further warnings are only counted. */
 const MAX_WARNINGS = 1000;
 
@@ -115,12 +114,9 @@ class Intake {
       sentAt: typeof sentAt === 'string' ? sentAt.slice(0, LONGEST_INSTANT) : sentAt,
       context: contextOfBatch(context),
     };
-    let begun = this.services.stores.now();
+    const slices = new Slices(this.services);
     for (const [index, message] of messages.entries()) {
-      if (this.services.stores.now() - begun > SLICE_MS) {
-        await this.services.pause(0);
-        begun = this.services.stores.now();
-      }
+      if (slices.isOver()) await slices.next();
       let taken: Taken = {};
       try {
         taken = takeMessage(message, request, this.notes[index]);

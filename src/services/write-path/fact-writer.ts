@@ -126,13 +126,24 @@ export class QueuedWriter implements FactWriter {
    * Dry run: returns the outcome of each intake and rolls back. Profile ids of customers it would create are not valid.
    */
   async rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
+    try {
+      return await this.retried(() =>
+        this.stores.transact(async (tx): Promise<never> => {
+          throw new Rehearsed((await this.commit(workspace, intakes, { silent: true }, tx)).outcomes);
+        }),
+      );
+    } catch (error) {
+      if (error instanceof Rehearsed) return [...error.outcomes];
+      throw error;
+    }
+  }
+
+  /** Repeats a transaction after conflicts with other writers. */
+  private async retried<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
-        await this.stores.transact(async (tx) => {
-          throw new Rehearsed((await this.commit(workspace, intakes, { silent: true }, tx)).outcomes);
-        });
+        return await work();
       } catch (error) {
-        if (error instanceof Rehearsed) return [...error.outcomes];
         if (!(error instanceof StoreConflict) || attempt === MAX_ATTEMPTS) throw error;
         await this.pause(Math.random() * Math.min(100, 2 ** attempt));
       }
@@ -149,17 +160,10 @@ export class QueuedWriter implements FactWriter {
     const { facts } = this.of(workspace);
     facts.running++;
     try {
-      for (let attempt = 0; ; attempt++) {
-        try {
-          const done = await this.stores.transact((tx) =>
-            this.commit(workspace, intakes, { silent: true, pastSince }, tx),
-          );
-          return [...done.outcomes];
-        } catch (error) {
-          if (!(error instanceof StoreConflict) || attempt === MAX_ATTEMPTS) throw error;
-          await this.pause(Math.random() * Math.min(100, 2 ** attempt));
-        }
-      }
+      const done = await this.retried(() =>
+        this.stores.transact((tx) => this.commit(workspace, intakes, { silent: true, pastSince }, tx)),
+      );
+      return [...done.outcomes];
     } finally {
       facts.running--;
       this.schedule(workspace, this.of(workspace));

@@ -1,5 +1,6 @@
 /** Converts JSON objects to cells and keeps every digit of their numbers. */
 import { RowError, type Row } from './shape.js';
+import { LONGEST_NUMBER } from './written-numbers.js';
 
 /** Nested objects also become cells by their path, such as `customer.id`, down to this depth. */
 const DEEPEST = 6;
@@ -98,14 +99,12 @@ function cellOf(value: string): string {
   return first === 'n' ? '' : numberText(value);
 }
 
-/** Longer numbers stay as they are. No number of this length keeps its digits, and the patterns have quadratic cost. */
-const LONGEST_NUMBER = 100;
-
 /**
  * A JSON number as plain digits. What a double holds exactly is written as it always was, `12.5` for `12.50`; more
  * digits than that stay as they are.
  */
 export function numberText(number: string): string {
+  // No number of this length keeps its digits.
   if (number.length > LONGEST_NUMBER) return number;
   const [, sign, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
   const shift = Number(exponent);

@@ -5,8 +5,8 @@ const PLAIN = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/;
 /** Matches a number in a property, with an optional exponent. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
-/** Longer texts are not numbers. The patterns have quadratic cost on them. */
-const LONGEST_NUMBER = 100;
+/** Longer texts are not read as numbers. The patterns have quadratic cost on them. */
+export const LONGEST_NUMBER = 100;
 
 /** White space and marks that separate thousands. */
 const SPACES = " \u00a0\u202f\u2009'’";
