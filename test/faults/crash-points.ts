@@ -141,7 +141,7 @@ async function shop(s: Services, ws: string): Promise<void> {
   const channels = [{ channel: 'sms', endpoint: 'crm', body: 'Spring is here' }];
   await defineCampaign(s, p, { key: 'spring', audience: 'many', at: '2026-03-20T12:00:00Z', channels });
   const app = [{ channel: 'app', endpoint: 'crm', body: 'Spring is here' }];
-  await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app, holdOutPercent: 1 });
+  await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
   await ingestEvents(s, p, [
