@@ -16,7 +16,9 @@ import { happen, merge } from './shop-happenings.js';
 import { acquisition, DIMENSIONS, holdings, popularity, preference, type Dimension } from './ledger-figures.js';
 
 const SEED = seedOf(4);
-const WORLDS = amount(3, 15, 'STRATA_WORLDS');
+/** Worlds in which every form and every change occurs. A proof that plants faults asks for fewer. */
+const ENOUGH_WORLDS = 3;
+const WORLDS = amount(ENOUGH_WORLDS, 15, 'STRATA_WORLDS');
 const STEPS = 160;
 const START = Date.UTC(2026, 2, 10, 12);
 const DAY = 86_400_000;
@@ -150,7 +152,7 @@ test('segments over recorded claims and uses match the ledger, and strata verify
 
 test('every form of coupon and pack and every change occurred; over many worlds every outcome as well', () => {
   const { 'coupon form': forms, 'coupon change': changes } = REQUIRED_OF_COUPONS;
-  assert.deepEqual(unmet({ 'coupon form': forms, 'coupon change': changes }), []);
+  if (WORLDS >= ENOUGH_WORLDS) assert.deepEqual(unmet({ 'coupon form': forms, 'coupon change': changes }), []);
   if (WORLDS >= 15) assert.deepEqual(unmet(REQUIRED_OF_COUPONS), []);
 });
 
