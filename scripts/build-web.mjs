@@ -19,7 +19,8 @@ mkdirSync(out, { recursive: true });
 const hash = createHash('sha256')
   .update(readFileSync('package-lock.json'))
   .update(readFileSync('scripts/build-web.mjs'))
-  .update(readFileSync('schema/schema.graphql'));
+  .update(readFileSync('schema/schema.graphql'))
+  .update(readFileSync('schema/openapi.json'));
 // The dashboard's typed documents and the parts of the engine it shares are also sources.
 for (const dir of ['web', 'schema/generated', 'src/engine', 'src/client']) {
   for (const f of readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort())
@@ -54,6 +55,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
       .replace(`/${page}.css`, `/${named('.css')}`);
     writeFileSync(join(out, `${page}.html`), html);
   }
-  copyFileSync('schema/schema.graphql', join(out, 'schema.graphql'));
+  for (const file of ['schema.graphql', 'openapi.json']) copyFileSync(`schema/${file}`, join(out, file));
+  copyFileSync('web/favicon.svg', join(out, 'favicon.svg'));
   writeFileSync(stampFile, stamp);
 }

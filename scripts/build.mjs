@@ -34,6 +34,7 @@ for (const top of [
   'bench',
   'schema/generated',
   'schema/schema.graphql',
+  'schema/openapi.json',
   'web',
   'scripts',
   'docs/examples',

@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(kind, (error: unknown) => {
       if (leaving) return;
-      logError(error, 'fatal');
+      logError(error, undefined, 'fatal');
       end(FAULT, FAULT);
     });
 

@@ -1,5 +1,6 @@
 /** The composition root: the only file that wires storage, services, live, GraphQL and the edge together. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,7 @@ import { KeptRequests } from './edge/kept-requests.js';
 import { Connections } from './edge/connections.js';
 import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
+import type { EdgeOptions } from './edge/options.js';
 import { HttpEdge } from './edge/server.js';
 import { Strangers } from './edge/strangers.js';
 import { MAX_VERIFIED, type Tokens } from './edge/tokens.js';
@@ -22,6 +24,7 @@ import { Turns } from './edge/turns.js';
 import { Unsent } from './edge/unsent.js';
 import { WsEdge } from './edge/ws.js';
 import type { Api } from './graphql/context.js';
+import { toPublicError } from './graphql/errors.js';
 import { sharedSchema } from './graphql/schema.js';
 import { HistoryLost, Hub } from './live/hub.js';
 import { Places } from './live/places.js';
@@ -93,9 +96,55 @@ export function followedFeed(hub: Hub): FollowedFeed {
   };
 }
 
+/** Adds the work that time alone causes to the metrics. */
+function watchClock(metrics: Metrics, clockWork: ClockWork, { stores }: Services): void {
+  metrics.gauge(
+    'strata_jobs_running',
+    'Jobs that run, over all workspaces and processes.',
+    async () => (await stores.jobs.running()).length,
+  );
+  metrics.gauge(
+    'strata_workspaces_failing',
+    'Workspaces whose last round of due work failed; each is retried within a second.',
+    () => clockWork.failing,
+  );
+  metrics.gauge(
+    'strata_clock_round_age_seconds',
+    'Time since the last round over all workspaces began. Rounds begin every 0.2 seconds.',
+    () => clockWork.roundAgeSeconds,
+  );
+}
+
+/** Adds the size of the embedded database to the metrics. */
+function watchDatabase(metrics: Metrics, file: string): void {
+  metrics.gauge(
+    'strata_database_bytes',
+    'Size of the file of the embedded database.',
+    async () => (await stat(file)).size,
+  );
+}
+
+/** Adds the bounded resources of the edge to the metrics. */
+function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionBytes: ByteBudget): void {
+  edge.metrics.bound(
+    { name: 'connections', limit: config.doors.maxConnections, used: () => edge.connections.open },
+    { name: 'operations', limit: config.admission.maxRunning, used: () => edge.admission.inPlaces },
+    { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
+    { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
+    { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
+    { name: 'verified_tokens', limit: MAX_VERIFIED, used: () => edge.tokens.verified },
+    { name: 'write_keys_bytes', limit: edge.strangers.maxBytes, used: () => edge.strangers.bytes },
+    { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
+    { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
+    { name: 'subscription_bytes', limit: subscriptionBytes.maxBytes, used: () => subscriptionBytes.bytes },
+    { name: 'unsent_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
+  );
+}
+
 /** Adds the memory and work of the services to the metrics. */
-function watchServices(metrics: Metrics, { columns, cache, catalogues, intakeLog }: Services): void {
+function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, intakeLog }: Services): void {
   const { listValues } = catalogues;
+  metrics.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', () => writer.waiting());
   metrics.bound(
     { name: 'cached_facts', limit: cache.capacity, used: () => cache.kept },
     { name: 'list_bytes', limit: listValues.capacity, used: () => listValues.bytes },
@@ -121,7 +170,10 @@ const cursorKeyOf = ({ tokens, dataDir }: Config): Buffer =>
     .update('strata cursors')
     .digest();
 
-export async function startServer(config: Config, report: (error: unknown) => void): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  report: (error: unknown, requestId?: string) => void,
+): Promise<RunningServer> {
   const tokens = createTokens(config);
   const database = await openDatabase(config);
   const closers: (() => Promise<unknown>)[] = [() => database.close()];
@@ -145,7 +197,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     );
     closers.push(() => columnFiles.close());
     const delivery = createDelivery(config.deliveryAllow);
-    const services = createServices(stores, pause, { templates: TEMPLATES, delivery, columnFiles });
+    const metrics = new Metrics();
+    const services = createServices(stores, pause, { templates: TEMPLATES, delivery, columnFiles, observer: metrics });
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const { columns, stragglers, intakeLog } = services;
     const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
@@ -163,6 +216,11 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       schema,
       tokens,
       report,
+      show: (error: unknown) => {
+        const shown = toPublicError(error, report);
+        metrics.refused(shown.extensions.code, shown.extensions.reason);
+        return shown;
+      },
       nowMs: () => Date.now(),
       ready: () => ready,
       allowedOrigins: config.allowedOrigins,
@@ -183,26 +241,16 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       questions: new Places(MAX_QUESTIONS),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),
-      metrics: new Metrics(() => services.writer.waiting()),
+      metrics,
       assets: new Assets(fileURLToPath(new URL('../pages', import.meta.url))),
     };
-    edge.metrics.bound(
-      { name: 'connections', limit: config.doors.maxConnections, used: () => edge.connections.open },
-      { name: 'operations', limit: config.admission.maxRunning, used: () => edge.admission.inPlaces },
-      { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
-      { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
-      { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
-      { name: 'verified_tokens', limit: MAX_VERIFIED, used: () => tokens.verified },
-      { name: 'write_keys_bytes', limit: edge.strangers.maxBytes, used: () => edge.strangers.bytes },
-      { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
-      { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
-      { name: 'subscription_bytes', limit: subscriptionBytes.maxBytes, used: () => subscriptionBytes.bytes },
-      { name: 'unsent_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
-    );
-    watchServices(edge.metrics, services);
+    watchEdge(config, edge, hub, subscriptionBytes);
+    watchServices(metrics, services);
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http);
     const clockWork = new ClockWork(services, report, followers);
+    watchClock(metrics, clockWork, services);
+    if (database.file) watchDatabase(metrics, database.file);
     clockWork.start();
     closers.push(
       () => Promise.all([services.writer.close(), intakeLog.close()]),

@@ -3,7 +3,8 @@ import type { Principal } from '../services/base/access.js';
 import { ServiceError, unavailable } from '../services/base/errors.js';
 import { Counter } from './counter.js';
 import { holderOf, subjectOf } from './holders.js';
-import { TokenBuckets } from './token-buckets.js';
+import type { Allowance } from './rate-headers.js';
+import { BURST_SECONDS, TokenBuckets } from './token-buckets.js';
 
 export interface AdmissionSettings {
   /** Operations a second of one token subject, with bursts of twice as many. 0 disables the limit. */
@@ -83,6 +84,15 @@ export class Admission {
         "this token's subject sends documents that take too long to check; nothing was done, retry in a moment",
       );
     this.operations.take(name, ratePerSecond, 1);
+  }
+
+  /** Returns the unused part of the rate limit of a caller, or undefined if the caller has no limit. */
+  allowance(caller: Principal): Allowance | undefined {
+    const ratePerSecond = this.rateOf(caller);
+    if (ratePerSecond <= 0) return undefined;
+    const limit = ratePerSecond * BURST_SECONDS;
+    const left = Math.max(0, this.operations.left(subjectOf(caller), ratePerSecond));
+    return { limit, remaining: Math.floor(left), resetSeconds: Math.ceil((limit - left) / ratePerSecond) };
   }
 
   /** Runs validation work for a caller and charges the caller for the time it takes. */

@@ -7,6 +7,8 @@ import { PERSONAL } from './answers.js';
 
 /** Browsers cache a preflight response for at most two hours. */
 const KEPT_SECONDS = '7200';
+/** Response headers that pages of other origins may read. */
+const EXPOSED = 'retry-after, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset';
 /** The wildcard does not cover the Authorization header, so it is listed. */
 const HEADERS = 'authorization, content-type, idempotency-key, *';
 
@@ -24,7 +26,7 @@ export function shareAcrossOrigins(
   if (!open && allowedOrigins.length > 0) res.setHeader('vary', 'origin');
   if (origin === undefined || (!open && !allowedOrigins.includes(origin))) return false;
   res.setHeader('access-control-allow-origin', open ? '*' : origin);
-  res.setHeader('access-control-expose-headers', 'retry-after');
+  res.setHeader('access-control-expose-headers', EXPOSED);
   if (req.method !== 'OPTIONS' || req.headers['access-control-request-method'] === undefined) return false;
   res
     .writeHead(204, {

@@ -15,7 +15,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { operationContext } from '../graphql/context.js';
-import { asGraphQLError, shownResult, toPublicError } from '../graphql/errors.js';
+import { asGraphQLError, shownResult } from '../graphql/errors.js';
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { outboxOf } from './answers.js';
@@ -105,7 +105,7 @@ export class EventStreams {
   }
 
   private next(result: ExecutionResult, id?: string): string {
-    const shown = shownResult(result, (error) => toPublicError(error, this.options.report));
+    const shown = shownResult(result, this.options.show);
     return `${id === undefined ? '' : `id: ${id}\n`}${nextEvent(JSON.stringify(shown))}`;
   }
 }

@@ -1,10 +1,11 @@
 /** The route `/graphql` over HTTP. It uses the same gate as the WebSocket. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { OperationTypeNode } from 'graphql';
 import { operationContext, type Context } from '../graphql/context.js';
-import { shownErrors, toPublicError } from '../graphql/errors.js';
+import { shownErrors } from '../graphql/errors.js';
+import { noteRequest } from '../graphql/request-ids.js';
 import type { Principal } from '../services/base/access.js';
 import { invalid } from '../services/base/errors.js';
 import { once, type KeyedAnswer } from '../services/base/idempotency.js';
@@ -18,7 +19,9 @@ import { sendAsStream } from './event-stream-format.js';
 import { EventStreams } from './event-streams.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
+import { showAllowance } from './rate-headers.js';
 import { HttpError } from './refusal.js';
+import { requestIdOfResponse } from './request-id.js';
 
 interface Body {
   readonly query?: unknown;
@@ -34,13 +37,25 @@ interface Asked {
   readonly type: AnswerType;
 }
 
+/** Notes the request of each error, so that the log shows it. */
+const NOTES_REQUESTS: ApolloServerPlugin<Context> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didEncounterErrors: ({ contextValue, errors }) => {
+        const { requestId } = contextValue;
+        if (requestId !== undefined) for (const error of errors) noteRequest(error.originalError ?? error, requestId);
+        return Promise.resolve();
+      },
+    }),
+};
+
 export class GraphqlRoute {
   private readonly apollo: ApolloServer<Context>;
   private readonly streams: EventStreams;
 
   constructor(private readonly options: EdgeOptions) {
     this.streams = new EventStreams(options);
-    const { schema, gate, report } = options;
+    const { schema, gate, report, show } = options;
     this.apollo = new ApolloServer<Context>({
       schema,
       introspection: true, // the gate requires the scope
@@ -58,8 +73,8 @@ export class GraphqlRoute {
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       parseOptions: { maxTokens: 4000 },
-      plugins: [ApolloServerPluginCacheControlDisabled()],
-      formatError: (_formatted, error) => toPublicError(error, report),
+      plugins: [ApolloServerPluginCacheControlDisabled(), NOTES_REQUESTS],
+      formatError: (_formatted, error) => show(error),
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (m) => report(m) },
     });
   }
@@ -116,7 +131,7 @@ export class GraphqlRoute {
     const operation = await admitOperation(this.options, caller, {
       ...body,
       idempotencyKey: req.headers['idempotency-key'] ?? body.extensions?.idempotencyKey,
-    });
+    }).finally(() => showAllowance(res, this.options.admission.allowance(caller)));
     try {
       if (operation.type === OperationTypeNode.SUBSCRIPTION) {
         if (!takesEventStream(req.headers.accept))
@@ -172,7 +187,8 @@ export class GraphqlRoute {
           search: url.search,
           body: req.method === 'POST' ? sent : undefined,
         },
-        context: () => Promise.resolve(operationContext(api, as, room, { misfits, signal })),
+        context: () =>
+          Promise.resolve(operationContext(api, as, room, { misfits, signal, requestId: requestIdOfResponse(res) })),
       });
       if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
       const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';

@@ -9,6 +9,7 @@ import { outboxOf, sendJson } from './answers.js';
 import { MAX_BODY, readJsonText } from './body.js';
 import { addressOf, holderOf, subjectOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
+import { showAllowance } from './rate-headers.js';
 import { HttpError } from './refusal.js';
 import { noteRefused } from './refused-requests.js';
 import { admitNow } from './standing.js';
@@ -27,6 +28,11 @@ export class HooksRoute {
     const caller = await strangers.open(addressOf(req), address, () => openHook(api.services, address));
     outboxOf(res).passTo(holderOf(caller.principal));
     try {
+      try {
+        this.options.admission.charge(caller.principal);
+      } finally {
+        showAllowance(res, this.options.admission.allowance(caller.principal));
+      }
       await this.deliver(req, res, address, caller.principal);
     } catch (error) {
       noteRefused(this.options.api.services, caller.principal, error);
@@ -36,7 +42,6 @@ export class HooksRoute {
 
   private async deliver(req: IncomingMessage, res: ServerResponse, address: string, given: Principal): Promise<void> {
     const { api, admission, bodies, turns } = this.options;
-    admission.charge(given);
     const held = bodies.open(holderOf(given));
     try {
       const { text, bytes } = await readJsonText(req, MAX_BODY, held);

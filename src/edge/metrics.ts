@@ -2,6 +2,7 @@
  * Prometheus metrics: requests, usage of bounded resources, and the process. Labels never contain customer data.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { WriteObserver } from '../services/write-path/fact-writer.js';
 import { isTracking } from './cors.js';
 
 /** A resource with a limit. */
@@ -13,7 +14,7 @@ export interface Bounded {
   readonly used: () => number;
 }
 
-export class Metrics {
+export class Metrics implements WriteObserver {
   private readonly bounded: Bounded[] = [];
   private readonly registry = new Registry();
   private readonly requests = new Counter({
@@ -30,9 +31,32 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(waiting: () => number) {
+  private readonly errors = new Counter({
+    name: 'strata_errors_total',
+    help: 'Errors in responses over HTTP and WebSocket, by code and reason.',
+    labelNames: ['code', 'reason'],
+    registers: [this.registry],
+  });
+  private readonly commits = new Histogram({
+    name: 'strata_commit_duration_seconds',
+    help: 'Time of one committed transaction of facts and due checks.',
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [this.registry],
+  });
+  private readonly batches = new Histogram({
+    name: 'strata_commit_facts',
+    help: 'Facts and due checks in one committed transaction.',
+    buckets: [1, 3, 10, 30, 100, 300, 1000],
+    registers: [this.registry],
+  });
+  private readonly conflicts = new Counter({
+    name: 'strata_commit_conflicts_total',
+    help: 'Transactions that were rolled back and retried because another writer committed first.',
+    registers: [this.registry],
+  });
+
+  constructor() {
     collectDefaultMetrics({ register: this.registry });
-    this.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', waiting);
     this.gaugeOfAll('strata_bounded_used', 'How much of each bounded thing is in use.', (each) => each.used());
     this.gaugeOfAll('strata_bounded_limit', 'The limit of each bounded thing; 0: none.', (each) => each.limit);
   }
@@ -55,14 +79,18 @@ export class Metrics {
     });
   }
 
-  /** Registers a gauge whose value is read on each scrape. */
-  gauge(name: string, help: string, value: () => number): void {
+  /** Registers a gauge whose value is read on each scrape. A value that cannot be read is left out of that scrape. */
+  gauge(name: string, help: string, value: () => number | Promise<number>): void {
     new Gauge({
       name,
       help,
       registers: [this.registry],
-      collect() {
-        this.set(value());
+      async collect() {
+        try {
+          this.set(await value());
+        } catch {
+          this.reset();
+        }
       },
     });
   }
@@ -83,6 +111,23 @@ export class Metrics {
   answered(route: string, status: number, seconds: number): void {
     this.requests.inc({ route, status: String(status) });
     this.durations.observe({ route }, seconds);
+  }
+
+  /** Counts an error in a response. */
+  refused(code: string, reason: string): void {
+    this.errors.inc({ code, reason });
+  }
+
+  begun(facts: number): () => void {
+    const stop = this.commits.startTimer();
+    return () => {
+      stop();
+      this.batches.observe(facts);
+    };
+  }
+
+  conflicted(): void {
+    this.conflicts.inc();
   }
 
   async text(): Promise<{ readonly type: string; readonly body: string }> {

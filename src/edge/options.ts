@@ -1,6 +1,7 @@
 /** Dependencies of the HTTP and WebSocket edges. */
 import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
+import type { PublicError } from '../graphql/errors.js';
 import type { Places } from '../live/places.js';
 import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
@@ -21,7 +22,9 @@ export interface EdgeOptions {
   readonly assets: Assets;
   readonly nowMs: () => number;
   /** Called with every unexpected error. */
-  readonly report: (error: unknown) => void;
+  readonly report: (error: unknown, requestId?: string) => void;
+  /** Converts an error for clients, counts it, and reports it if it is unexpected. */
+  readonly show: (error: unknown) => PublicError;
   readonly ready: () => boolean;
   readonly allowedOrigins: readonly string[];
   readonly admission: Admission;

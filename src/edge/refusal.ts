@@ -1,11 +1,11 @@
 /** HTTP error responses: a status, and a GraphQL error as the JSON body. */
 import type { ServerResponse } from 'node:http';
-import { toPublicError } from '../graphql/errors.js';
 import { codeOf, type Reason } from '../reasons/index.js';
 import { ANSWER_TYPES, answerType, EVENT_STREAM } from './accept.js';
 import { sendJson } from './answers.js';
 import { sendAsStream } from './event-stream-format.js';
 import { DocumentRefused } from './gate.js';
+import type { EdgeOptions } from './options.js';
 
 /** A refusal of the HTTP layer itself, with its own status. */
 export class HttpError extends Error {
@@ -27,14 +27,13 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Sends an error response. `report` receives errors that are hidden from the client. A response that has begun is
- * aborted. A refused document gets a GraphQL response with status 400, with status 200 for clients of
+ * Sends an error response. `show` converts an error for the client. A response that has begun is aborted. A refused document gets a GraphQL response with status 400, with status 200 for clients of
  * application/json, or as a stream of one event.
  */
 export function refuse(
   res: ServerResponse,
   error: unknown,
-  report: (error: unknown) => void,
+  show: EdgeOptions['show'],
   accept: string | undefined,
 ): void {
   if (res.headersSent || res.destroyed) {
@@ -42,7 +41,7 @@ export function refuse(
     return;
   }
   if (error instanceof DocumentRefused) {
-    const errors = error.errors.map((e) => toPublicError(e, report));
+    const errors = error.errors.map(show);
     const type = answerType(accept) ?? ANSWER_TYPES[0];
     if (type === EVENT_STREAM) sendAsStream(res, JSON.stringify({ errors }));
     else sendJson(res, type === ANSWER_TYPES[0] ? 200 : 400, { errors }, { 'content-type': type });
@@ -54,7 +53,7 @@ export function refuse(
     });
     return;
   }
-  const shown = toPublicError(error, report);
+  const shown = show(error);
   const status = STATUS[shown.extensions.code] ?? 400;
   sendJson(res, status, { errors: [shown] }, headersOf(status));
 }

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { noteRequest } from '../graphql/request-ids.js';
 import { hasScope } from '../services/base/access.js';
 import { bearerOf } from './authorization.js';
 import { countUnsent, followUnsent, sendJson } from './answers.js';
@@ -14,6 +15,7 @@ import { sendAsset, sendPage } from './pages.js';
 import { answerRaw, ignoreErrors } from './raw-answer.js';
 import { Pipelines } from './pipelines.js';
 import { HttpError, refuse } from './refusal.js';
+import { identifyRequest, requestIdOfResponse } from './request-id.js';
 import { admitNow } from './standing.js';
 import { targetOf } from './target.js';
 import { TrackingRoute } from './tracking.js';
@@ -99,6 +101,7 @@ export class HttpEdge {
     ignoreErrors(res as unknown as Duplex);
     if (!this.pipelines.take(req, res)) return;
     followUnsent(req, res, this.options.unsent);
+    identifyRequest(req, res);
     res.setHeader('x-content-type-options', 'nosniff');
     res.setHeader('referrer-policy', 'no-referrer');
     try {
@@ -111,7 +114,8 @@ export class HttpEdge {
       if (!url) throw new HttpError(400, 'TARGET_INVALID', 'the target of the request is not a path');
       if (!shareAcrossOrigins(req, res, url.pathname, this.options.allowedOrigins)) await answer(url);
     } catch (error) {
-      refuse(res, error, this.options.report, req.headers.accept);
+      noteRequest(error, requestIdOfResponse(res));
+      refuse(res, error, this.options.show, req.headers.accept);
     }
     countUnsent(res);
   }

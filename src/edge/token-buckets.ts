@@ -1,7 +1,8 @@
 /** Rate limits by token bucket. Each name has a bucket that refills at a rate, up to a burst of a few seconds. */
 import { LRUCache } from 'lru-cache';
 
-const BURST_SECONDS = 2;
+/** A full bucket is a burst of this many seconds. */
+export const BURST_SECONDS = 2;
 
 interface Bucket {
   left: number;

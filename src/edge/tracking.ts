@@ -9,8 +9,10 @@ import { writeKeyOf } from './authorization.js';
 import { MAX_PAGE_BODY, MAX_TRACKING_BODY, readAnyJson } from './body.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
 import type { EdgeOptions } from './options.js';
+import { showAllowance } from './rate-headers.js';
 import { HttpError } from './refusal.js';
 import { noteRefused } from './refused-requests.js';
+import { requestIdOfResponse } from './request-id.js';
 import { analyticsSettings, rudderSettings } from './sdk-settings.js';
 import { admitNow } from './standing.js';
 
@@ -53,7 +55,8 @@ export class TrackingRoute {
 
   /** Processes a tracking request. `call` is the type of a single message and undefined for a batch. */
   private async deliver(req: IncomingMessage, res: ServerResponse, url: URL, call?: string): Promise<void> {
-    const { api, admission, bodies, report, strangers, turns } = this.options;
+    const { api, admission, bodies, strangers, turns } = this.options;
+    const report = (error: unknown): void => this.options.report(error, requestIdOfResponse(res));
     const early = await this.callerBeforeBody(req, res, url);
     const address = addressOf(req);
     if (!early) strangers.check(address);
@@ -125,6 +128,8 @@ export class TrackingRoute {
     } catch (error) {
       noteRefused(this.options.api.services, caller, error);
       throw error;
+    } finally {
+      showAllowance(res, this.options.admission.allowance(caller));
     }
     return caller;
   }

@@ -12,7 +12,7 @@ import {
 import { CloseCode, makeServer, type Context as WsContext, type Server as GraphqlServer } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
-import { asGraphQLError, shownResult, toPublicError } from '../graphql/errors.js';
+import { asGraphQLError, shownResult } from '../graphql/errors.js';
 import type { Principal } from '../services/base/access.js';
 import { limit, ServiceError } from '../services/base/errors.js';
 import { once } from '../services/base/idempotency.js';
@@ -364,7 +364,7 @@ export class WsEdge {
   };
 
   private show(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
-    return error instanceof GraphQLError ? toPublicError(error, this.report) : error;
+    return error instanceof GraphQLError ? this.options.show(error) : error;
   }
 }
 

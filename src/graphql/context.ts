@@ -38,6 +38,8 @@ export interface Context extends Api {
   readonly misfits: Misfits;
   /** Aborted when the caller no longer waits for a query or subscription. */
   readonly signal: AbortSignal | undefined;
+  /** Id of the HTTP request, if the operation came in one. */
+  readonly requestId: string | undefined;
   /** The workspace as this operation sees it. */
   readonly room: () => Promise<Room>;
   /** Segments whose newest version has not reached every customer yet. */
@@ -65,6 +67,12 @@ export interface Context extends Api {
   };
 }
 
+export interface ContextOptions {
+  readonly signal?: AbortSignal;
+  readonly requestId?: string;
+  readonly misfits?: Misfits;
+}
+
 /**
  * Creates the context of one operation, or of one subscription event. `entered` is the workspace at the time the caller
  * was admitted.
@@ -73,7 +81,7 @@ export function operationContext(
   api: Api,
   principal: Principal,
   entered?: Room,
-  { signal, misfits = NO_MISFITS }: { readonly signal?: AbortSignal; readonly misfits?: Misfits } = {},
+  { signal, requestId, misfits = NO_MISFITS }: ContextOptions = {},
 ): Context {
   const services: Services = signal ? { ...api.services, signal } : api.services;
   let entering = entered && Promise.resolve(entered);
@@ -89,6 +97,7 @@ export function operationContext(
     entered,
     misfits,
     signal,
+    requestId,
     room,
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
     inTurn: (read) =>

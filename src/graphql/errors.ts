@@ -4,6 +4,7 @@ import { HistoryLost } from '../live/hub.js';
 import { TooSlow } from '../live/subscriber.js';
 import { codeOf, isReason, type ErrorCode, type Reason } from '../reasons/index.js';
 import { ServiceError, StoreConflict, type InputFault } from '../services/base/errors.js';
+import { requestIdFor } from './request-ids.js';
 
 /** An error as it leaves the server. */
 export interface PublicError extends GraphQLFormattedError {
@@ -14,6 +15,8 @@ export interface PublicError extends GraphQLFormattedError {
     readonly inputPath?: string;
     /** All faults of the input, if there are several. */
     readonly faults?: readonly InputFault[];
+    /** Id of the request in the log, for an internal error. */
+    readonly requestId?: string;
   };
 }
 
@@ -92,8 +95,8 @@ export function shownResult(
   return { ...(errors ? { errors: shownErrors({ ...rest, errors }).map(show) } : {}), ...rest };
 }
 
-/** Converts an error for clients. Hidden details are passed to `report`. */
-export function toPublicError(error: unknown, report: (error: unknown) => void): PublicError {
+/** Converts an error for clients. Hidden details are passed to `report` with the id of their request. */
+export function toPublicError(error: unknown, report: (error: unknown, requestId: string) => void): PublicError {
   const graphql = error instanceof GraphQLError ? error : undefined;
   const cause = graphql?.originalError ?? (graphql ? undefined : error);
   const show = (reason: Reason, message: string, more: object = {}): PublicError => ({
@@ -117,8 +120,10 @@ export function toPublicError(error: unknown, report: (error: unknown) => void):
     return show('WRITE_CONTENDED', 'another write changed the same data first; retry');
   const reason = graphql && requestReason(graphql);
   if (graphql && reason) return show(reason, clipped(withoutHint(graphql.message)));
-  report(cause ?? error);
-  return show('INTERNAL', 'internal error');
+  const hidden = cause ?? error;
+  const requestId = requestIdFor(hidden);
+  report(hidden, requestId);
+  return show('INTERNAL', 'internal error', { requestId });
 }
 
 /** Wraps any thrown value in an error that `toPublicError` can convert. */

@@ -5,7 +5,7 @@ import { KeptCredentials } from './partners/credentials.js';
 import { KeptIntakeLog } from './intake/kept-intake-log.js';
 import { KeptFacts } from './population/fact-cache.js';
 import type { DueKind } from './write-path/dues/due-kind.js';
-import { QueuedWriter } from './write-path/fact-writer.js';
+import { QueuedWriter, type WriteObserver } from './write-path/fact-writer.js';
 import type { ColumnFiles, Stores } from './base/ports.js';
 import { KeptStragglers } from './publication/stragglers.js';
 import type { Template } from './base/template-library.js';
@@ -24,6 +24,8 @@ export interface ServiceOptions {
   readonly delivery?: Delivery;
   /** Kinds of scheduled work of customers. Defaults to all kinds. */
   readonly dues?: readonly DueKind[];
+  /** Hears how transactions end. */
+  readonly observer?: WriteObserver;
   /** Where columns outlive the process. By default they do not. */
   readonly columnFiles?: ColumnFiles;
 }
@@ -31,7 +33,7 @@ export interface ServiceOptions {
 export function createServices(
   stores: Stores,
   pause: Services['pause'],
-  { templates = [], delivery = NO_DELIVERY, dues, columnFiles }: ServiceOptions = {},
+  { templates = [], delivery = NO_DELIVERY, dues, observer, columnFiles }: ServiceOptions = {},
 ): Services {
   const catalogues = new Catalogues(stores);
   const cache = new KeptFacts();
@@ -43,7 +45,7 @@ export function createServices(
     columns: new KeptColumns(undefined, columnFiles),
     stragglers: new KeptStragglers(),
     turns: new Turns(),
-    writer: new QueuedWriter(stores, catalogues, cache, pause, dues),
+    writer: new QueuedWriter(stores, catalogues, cache, pause, dues, observer),
     delivery,
     intakeLog: new KeptIntakeLog(stores, pause),
     attempts: new Map(),

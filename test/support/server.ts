@@ -30,6 +30,8 @@ export interface Answer {
 
 export class TestServer {
   readonly reported: unknown[] = [];
+  /** Ids of the requests of the reported errors. */
+  readonly reportedIds: (string | undefined)[] = [];
   running!: RunningServer;
 
   /** The server's environment variables. Commands run against it use the same ones. */
@@ -60,7 +62,10 @@ export class TestServer {
 
   /** Starts the server, possibly again, on the same folder. */
   async open(): Promise<void> {
-    this.running = await startServer(readConfig({ ...this.env }), (e) => this.reported.push(e));
+    this.running = await startServer(readConfig({ ...this.env }), (error, requestId) => {
+      this.reported.push(error);
+      this.reportedIds.push(requestId);
+    });
   }
 
   close(): Promise<void> {

@@ -19,6 +19,7 @@ const FAILED_MOST_MS = 1000;
 
 export class ClockWork {
   private stopping = false;
+  private roundBegan: number;
   private running: Promise<void> | undefined;
   /**
    * Number of rounds of each workspace. A slow workspace skips rounds, but tasks that run every n-th round must not be
@@ -36,7 +37,18 @@ export class ClockWork {
     private readonly report: (error: unknown) => void,
     followers?: Followers,
   ) {
+    this.roundBegan = services.stores.now();
     this.tasks = tickerTasks(services, report, followers);
+  }
+
+  /** Number of workspaces whose last round failed. */
+  get failing(): number {
+    return this.failed.size;
+  }
+
+  /** Seconds since the last round over all workspaces began. It grows when the loop is stuck. */
+  get roundAgeSeconds(): number {
+    return (this.services.stores.now() - this.roundBegan) / 1000;
   }
 
   start(): void {
@@ -55,6 +67,7 @@ export class ClockWork {
     for (const job of await stores.jobs.running().catch(() => []))
       void inBackground(this.services, job, JOB_RUNS[job.kind]).catch(this.report);
     for (let round = 0; !this.stopping; round++) {
+      this.roundBegan = stores.now();
       try {
         const workspaces = await stores.workspaces.list();
         if (round % PURGE_EVERY === 0)

@@ -54,6 +54,16 @@ const MAX_ATTEMPTS = 30;
 const MAX_WAITING = 20_000;
 const MAX_HINTS = 300_000;
 
+/** Hears how the transactions of a writer end. The metrics of a process are one. */
+export interface WriteObserver {
+  /** A transaction of this many facts and checks begins. The returned function is called when it has committed. */
+  begun(intakes: number): () => void;
+  /** A transaction was rolled back because another writer committed first. It is retried. */
+  conflicted(): void;
+}
+
+const NOBODY: WriteObserver = { begun: () => () => undefined, conflicted: () => undefined };
+
 export class QueuedWriter implements FactWriter {
   private readonly queues = new Map<string, Queues>();
   /**
@@ -69,6 +79,7 @@ export class QueuedWriter implements FactWriter {
     private readonly cache: FactCache,
     private readonly pause: (ms: number) => Promise<void>,
     private readonly dues: readonly DueKind[] = DUES,
+    private readonly observer: WriteObserver = NOBODY,
   ) {}
 
   /** Resolves when every intake is committed or refused. Outcomes are in the order given. */
@@ -144,7 +155,9 @@ export class QueuedWriter implements FactWriter {
       try {
         return await work();
       } catch (error) {
-        if (!(error instanceof StoreConflict) || attempt === MAX_ATTEMPTS) throw error;
+        if (!(error instanceof StoreConflict)) throw error;
+        this.observer.conflicted();
+        if (attempt === MAX_ATTEMPTS) throw error;
         await this.pause(Math.random() * Math.min(100, 2 ** attempt));
       }
     }
@@ -230,8 +243,10 @@ export class QueuedWriter implements FactWriter {
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const intakes = batch.map((w) => w.intake);
+      const committed = this.observer.begun(intakes.length);
       const done = await this.stores.transact((tx) => this.commit(workspace, intakes, { silent: false }, tx));
       done.committed();
+      committed();
       for (const [name, root] of done.roots) this.hints.set(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
     } catch (error) {
@@ -239,6 +254,7 @@ export class QueuedWriter implements FactWriter {
         for (const w of batch) w.reject(error);
         return;
       }
+      this.observer.conflicted();
       for (const w of batch) w.attempts++;
       if (batch[0].attempts > MAX_ATTEMPTS) {
         for (const w of batch)

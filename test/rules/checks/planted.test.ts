@@ -60,6 +60,7 @@ createRoot(document.body).render(<p>{operations}</p>);
   'web/dashboard/index.html': '',
   'web/graphiql/main.ts': "document.title = 'GraphiQL';\n",
   'web/graphiql/index.html': '',
+  'web/favicon.svg': '<svg/>',
 };
 const SETTINGS = [
   '.oxlintrc.json',
@@ -76,6 +77,7 @@ const SETTINGS = [
   'docs/CLIENT.md',
   'LICENSE',
   'schema/schema.graphql',
+  'schema/openapi.json',
   'scripts/node-version.mjs',
 ];
 

@@ -1,0 +1,20 @@
+/** The headers that tell a client how much of its rate limit is left. */
+import type { ServerResponse } from 'node:http';
+
+/** The rate limit of a caller at one moment. */
+export interface Allowance {
+  /** Operations that a burst may have. */
+  readonly limit: number;
+  /** Operations that are left of a burst. */
+  readonly remaining: number;
+  /** Seconds until a whole burst is left again. */
+  readonly resetSeconds: number;
+}
+
+/** Sets `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`. Does nothing for a caller without a limit. */
+export function showAllowance(res: ServerResponse, allowance: Allowance | undefined): void {
+  if (!allowance || res.headersSent) return;
+  res.setHeader('ratelimit-limit', allowance.limit);
+  res.setHeader('ratelimit-remaining', allowance.remaining);
+  res.setHeader('ratelimit-reset', allowance.resetSeconds);
+}

@@ -1,0 +1,16 @@
+/** The id of each HTTP request: the client's own, or a new one. Responses, internal errors and the log show it. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const HEADER = 'x-request-id';
+/** Ids appear in the log, so only short ids without spaces and control characters are accepted. */
+const ACCEPTED = /^[A-Za-z0-9._:/+=-]{1,128}$/;
+
+/** Gives a response the id of its request. */
+export function identifyRequest(req: IncomingMessage, res: ServerResponse): void {
+  const given = req.headers[HEADER];
+  res.setHeader(HEADER, typeof given === 'string' && ACCEPTED.test(given) ? given : randomUUID());
+}
+
+/** Returns the id of the request of a response that {@link identifyRequest} has seen. */
+export const requestIdOfResponse = (res: ServerResponse): string => String(res.getHeader(HEADER));

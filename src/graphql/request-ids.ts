@@ -1,0 +1,15 @@
+/** Ids that connect a hidden error in the log with the response that hides it. */
+import { randomUUID } from 'node:crypto';
+
+const ids = new WeakMap<object, string>();
+
+/** Remembers the request in which an error occurred. The first request of an error stays. */
+export function noteRequest(error: unknown, requestId: string): void {
+  if (typeof error === 'object' && error !== null && !ids.has(error)) ids.set(error, requestId);
+}
+
+/** Returns the id of the request in which an error occurred, or a new id if the request is not known. */
+export function requestIdFor(error: unknown): string {
+  const known = typeof error === 'object' && error !== null ? ids.get(error) : undefined;
+  return known ?? randomUUID();
+}

@@ -1,0 +1,82 @@
+/** The files of docs/deploy: they name metrics and settings that exist, and they parse. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { parse, parseAllDocuments } from 'yaml';
+import { unknownSettings } from '../../src/config.js';
+import { TestServer } from '../support/server.js';
+
+const read = (file: string): string => readFileSync(`docs/deploy/${file}`, 'utf8');
+
+let server: TestServer;
+let served: Set<string>;
+
+before(async () => {
+  server = await TestServer.start();
+  const text = await (await fetch(new URL('/metrics', server.url))).text();
+  served = new Set([...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name, type]) => seriesOf(name, type)));
+});
+after(() => server.remove());
+
+/** The names of the series of a metric. */
+const seriesOf = (name: string, type: string): string[] =>
+  type === 'histogram' ? ['bucket', 'sum', 'count'].map((ending) => `${name}_${ending}`) : [name];
+
+/** Metric names in an expression: words outside of labels that are no function or keyword of PromQL. */
+const namesIn = (expression: string): string[] => {
+  const bare = expression.replaceAll(/"[^"]*"/g, '').replaceAll(/\{[^}]*\}|\[[^\]]*\]|by \([^)]*\)/g, '');
+  return [...bare.matchAll(/\b(?:strata|nodejs|process)_\w+/g)].map(([name]) => name);
+};
+
+interface Rules {
+  readonly groups: readonly { readonly rules: readonly Rule[] }[];
+}
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly action: string };
+}
+interface Deployment {
+  readonly spec: {
+    readonly strategy: { readonly type: string };
+    readonly template: {
+      readonly spec: { readonly containers: readonly { readonly env: readonly { name: string }[] }[] };
+    };
+  };
+}
+interface Dashboard {
+  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+}
+
+test('every alert asks for metrics that the server has, and says what to do', () => {
+  const rules = (parse(read('alerts.yml')) as Rules).groups.flatMap((group) => group.rules);
+  assert.ok(rules.length >= 8);
+  for (const { alert, expr, labels, annotations } of rules) {
+    if (alert !== 'StrataDown') assert.notDeepEqual(namesIn(expr), [], alert);
+    for (const name of namesIn(expr)) assert.ok(served.has(name), `${alert}: ${name}`);
+    assert.match(labels.severity, /^(page|warn)$/, alert);
+    assert.ok(annotations.summary && annotations.action, alert);
+  }
+});
+
+test('every panel of the dashboard asks for metrics that the server has', () => {
+  const { panels } = JSON.parse(read('grafana.json')) as Dashboard;
+  assert.ok(panels.length >= 10);
+  for (const { title, targets } of panels)
+    for (const { expr } of targets) {
+      assert.notDeepEqual(namesIn(expr), [], title);
+      for (const name of namesIn(expr)) assert.ok(served.has(name), `${title}: ${name}`);
+    }
+});
+
+test('the manifests and the unit set only settings that exist', () => {
+  const unit = [...read('strata.service').matchAll(/\b(STRATA_\w+|MONGODB_URI)\b/g)].map(([, name]) => name);
+  const documents = parseAllDocuments(read('kubernetes.yaml'));
+  assert.ok(documents.every((each) => each.errors.length === 0));
+  const { spec } = documents[0].toJS() as Deployment;
+  const set = spec.template.spec.containers[0].env.map(({ name }) => name);
+  assert.ok(set.includes('STRATA_JWT_SECRET') && unit.includes('STRATA_DATA_DIR'));
+  assert.deepEqual(unknownSettings(Object.fromEntries([...unit, ...set].map((name) => [name, 'x']))), []);
+  assert.equal(spec.strategy.type, 'Recreate');
+});
