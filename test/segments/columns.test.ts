@@ -235,6 +235,8 @@ test(`customers that columns rule out at a glance are never members according to
     d.pick<() => string>([
       () =>
         `count(${d.pick(['product_viewed', 'page_viewed', 'custom', 'order_paid', 'visit'])}${d.pick(['', ', last 2d', ', last 30d'])}) ${d.pick(['>=', '>', '=', '<='])} ${d.int(0, 3)}`,
+      () =>
+        `count(${d.pick(['product_viewed', 'custom'])}, within ${d.pick(['2d', '30d'])} ${d.pick(['after', 'before'])} ${d.pick(['first', 'last'])}(${d.pick(['product_viewed', 'page_viewed', 'custom'])})) >= ${d.int(1, 3)}`,
       () => `tag level = "${d.pick(['gold', 'silver'])}"`,
       () => `tag balance ${d.pick(['>=', '<', '='])} ${d.int(0, 5)}`,
       () => `tag seen ${d.pick(['before', 'within'])} last ${d.int(1, 9)}d`,
@@ -253,7 +255,12 @@ test(`customers that columns rule out at a glance are never members according to
     ])();
     const { condition, faults } = checkCondition(parseCondition(text), names);
     assert.deepEqual(faults, []);
-    const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, TAGS, [], [], [], [], LISTS);
+    // The event that anchors a window may expire before the horizon, and another one takes its place.
+    const retentions = new Map<string, Retention>();
+    for (const family of ['ACTIVITY', 'product_viewed', 'custom'])
+      if (d.chance(0.5)) retentions.set(family, { family, ms: d.pick([60, 90, 400]) * DAY, publishedAt: 1 });
+    const setting = { zone: 'Asia/Shanghai', currency: 'CNY', retentions };
+    const catalogue = new Catalogue(1, setting, TAGS, [], [], [], [], LISTS);
     const { members } = crowd(d, d.chance(0.5));
     const builder = new PartBuilder();
     for (const m of members) builder.add(m);
