@@ -4,7 +4,7 @@ import { parse } from 'graphql';
 import { StrataClient } from '../client/client.js';
 import { StrataError, Unreachable } from '../client/error.js';
 import { baseUrl, commandLine, keptAddress } from '../address.js';
-import { readConfig, type Config } from '../config.js';
+import { readConfig, unknownSettings, type Config } from '../config.js';
 import type { KeyClass } from '../engine/model.js';
 import { createTokens } from '../tokens.js';
 
@@ -71,6 +71,9 @@ export function shown(error: unknown, url: string): Error {
 export function localConfig(): Config {
   return readConfig(process.env);
 }
+
+/** Warnings about settings in the environment that have no effect. */
+export const strangeSettings = (): readonly string[] => unknownSettings(process.env);
 
 /**
  * Returns the endpoint that a command uses: the given URL, else the configured port, else the last address of the

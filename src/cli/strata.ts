@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
     load: async () => (await import('./export.js')).exportCustomer,
   },
   db: { about: 'look at the embedded database, or serve it alone', load: async () => (await import('./db.js')).db },
+  doctor: { about: 'check a deployment, and say what to do', load: async () => (await import('./doctor.js')).doctor },
   schema: { about: 'print the GraphQL schema', load: async () => (await import('./schema.js')).schema },
 };
 

@@ -10,7 +10,7 @@ const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
  * standard input.
  */
 export function strataCommand(
-  server: TestServer,
+  server: Pick<TestServer, 'env' | 'url'>,
   folder: string,
   args: readonly string[],
   whenRunning?: (kill: () => void, output: () => string) => void,

@@ -1,0 +1,71 @@
+/** Facts about a database that a deployment depends on. They are read without creating anything. */
+import { MongoClient } from 'mongodb';
+import { REGISTERED, type CollectionName } from './collections.js';
+
+export interface DeploymentFacts {
+  /** Version of the database server. */
+  readonly version: string;
+  /** Whether transactions and change streams work: a replica set, or routers of a cluster. */
+  readonly replicates: boolean;
+  /** Whether a member of the set accepts writes. */
+  readonly hasPrimary: boolean;
+  /** Clock of the database server minus the clock of this machine, in milliseconds, and how exact that is. */
+  readonly clockSkewMs: number;
+  readonly clockErrorMs: number;
+  /** How long the transaction of a dead process stays open, in seconds. Undefined if the server does not say. */
+  readonly transactionLifetimeSeconds: number | undefined;
+  /** Registered indexes that are missing, as `collection.index`. Empty for a database without collections. */
+  readonly missingIndexes: readonly string[];
+  /** Whether Strata has used the database before. */
+  readonly isUsed: boolean;
+}
+
+/** Reads the facts of the database at `uri`. Throws the error of the driver if it cannot be reached within `withinMs`. */
+export async function readDeployment(uri: string, database: string, withinMs: number): Promise<DeploymentFacts> {
+  const limits = { serverSelectionTimeoutMS: withinMs, connectTimeoutMS: withinMs, socketTimeoutMS: withinMs };
+  const client = await MongoClient.connect(uri, { appName: 'strata doctor', ...limits });
+  try {
+    const admin = client.db('admin');
+    const before = Date.now();
+    const hello = await admin.command({ hello: 1 });
+    const after = Date.now();
+    const parameter = await admin
+      .command({ getParameter: 1, transactionLifetimeLimitSeconds: 1 })
+      .catch(() => undefined);
+    const lifetime: unknown = parameter?.transactionLifetimeLimitSeconds;
+    const { version } = await admin.command({ buildInfo: 1 });
+    const db = client.db(database);
+    const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
+    const missing = await Promise.all(
+      REGISTERED.filter(([name]) => existing.has(name)).map(([name, { indexes }]) =>
+        missingOf(client, database, name, indexes),
+      ),
+    );
+    return {
+      version: String(version),
+      replicates: hello.setName !== undefined || hello.msg === 'isdbgrid',
+      hasPrimary: hello.isWritablePrimary === true || hello.primary !== undefined || hello.msg === 'isdbgrid',
+      clockSkewMs: (hello.localTime as Date).getTime() - Math.round((before + after) / 2),
+      clockErrorMs: after - before + 1,
+      transactionLifetimeSeconds: typeof lifetime === 'number' ? lifetime : undefined,
+      missingIndexes: missing.flat(),
+      isUsed: REGISTERED.some(([name]) => existing.has(name)),
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+async function missingOf(
+  client: MongoClient,
+  database: string,
+  name: CollectionName,
+  indexes: readonly { readonly key: unknown }[],
+): Promise<string[]> {
+  const built = await client.db(database).collection(name).listIndexes().toArray();
+  const keys = new Set(built.map(({ key }) => JSON.stringify(key)));
+  return indexes
+    .map(({ key }) => JSON.stringify(key))
+    .filter((key) => !keys.has(key))
+    .map((key) => `${name} ${key}`);
+}
