@@ -144,8 +144,12 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       report,
     );
     closers.push(() => columnFiles.close());
-    const delivery = createDelivery(config.deliveryAllow);
-    const services = createServices(stores, pause, { templates: TEMPLATES, delivery, columnFiles });
+    const services = createServices(stores, pause, {
+      templates: TEMPLATES,
+      delivery: createDelivery(config.deliveryAllow),
+      columnFiles,
+      maxSandboxes: config.maxSandboxes,
+    });
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const { columns, stragglers, intakeLog } = services;
     const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
