@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { eventually } from '../support/server.js';
 
-const BARE = fileURLToPath(new URL('../../bench/abuse/bare-server.js', import.meta.url));
+/** A program that never ends by itself. */
+const SERVER = `console.log('at http://localhost:1');setInterval(()=>undefined,1000)`;
 const PROCESS = new URL('../support/process.js', import.meta.url).href;
 
 function isRunning(pid: number): boolean {
@@ -20,7 +20,7 @@ function isRunning(pid: number): boolean {
 test('a server that a benchmark started ends when the benchmark is killed', async () => {
   const program = `
     const { run } = await import(${JSON.stringify(PROCESS)});
-    const { child } = await run([${JSON.stringify(BARE)}], {}, /localhost:(\\d+)/);
+    const { child } = await run(['--eval', ${JSON.stringify(SERVER)}], {}, /localhost:(\\d+)/);
     console.log(child.pid);
     setInterval(() => undefined, 1000);`;
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], {

@@ -158,7 +158,10 @@ const WORK = [
   ],
   [
     'a column with a name that every object has is empty',
-    [{ ...rule, each: 'constructor' }],
+    [
+      { ...rule, each: 'constructor' },
+      { ...rule, each: '#header.constructor', tags: [{ tag: 'city', value: '{#header.constructor}' }] },
+    ],
     { who: 'N1', city: 'Oslo' },
     [200, undefined],
   ],

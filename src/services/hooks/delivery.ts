@@ -47,7 +47,9 @@ export async function hookFacts(
   headers: Readonly<Record<string, string | undefined>>,
   zone: string,
 ): Promise<HookFacts[]> {
-  const named = Object.fromEntries(headersRead(mapping).map((name) => [name, headers[name] ?? '']));
+  const named = Object.fromEntries(
+    headersRead(mapping).map((name) => [name, Object.hasOwn(headers, name) ? (headers[name] ?? '') : '']),
+  );
   const slices = new Slices(services);
   const facts: HookFacts[] = [];
   for (const step of factsOfBody(mapping, body, named, zone)) {
