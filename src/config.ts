@@ -39,6 +39,8 @@ export interface Config {
   };
   /** Folder of column files, and the bytes they may take; 0 keeps no files. */
   readonly columns: { readonly dir: string; readonly maxBytes: number };
+  /** Sandboxes that the administrators of one workspace may have at a time. */
+  readonly maxSandboxes: number;
   /** Timeout of the database. A request that exceeds it fails with UNAVAILABLE. */
   readonly databaseTimeoutMs: number;
   /** Places (`host:port`) in closed networks that messages may be delivered to. */
@@ -70,6 +72,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'STRATA_JWT_SECRET',
   'STRATA_MAX_CONNECTIONS',
   'STRATA_MAX_RUNNING',
+  'STRATA_MAX_SANDBOXES',
   'STRATA_RATE_LIMIT',
   'STRATA_SOCKETS_PER_SUBJECT',
   'STRATA_TOKEN',
@@ -156,7 +159,9 @@ const commaSeparated = (text = ''): string[] =>
 function readBounds(
   env: NodeJS.ProcessEnv,
   problems: string[],
-): Pick<Config, 'admission' | 'doors' | 'demoCustomers' | 'databaseTimeoutMs'> & { readonly columnBytes: number } {
+): Pick<Config, 'admission' | 'doors' | 'demoCustomers' | 'maxSandboxes' | 'databaseTimeoutMs'> & {
+  readonly columnBytes: number;
+} {
   const whole = (name: string, fallback: number, least: number): number => {
     const n = Number(env[name] ?? fallback);
     if (!Number.isSafeInteger(n) || n < least)
@@ -177,6 +182,7 @@ function readBounds(
     },
     columnBytes: whole('STRATA_COLUMNS_BYTES', 4 * 2 ** 30, 0),
     demoCustomers: whole('STRATA_DEMO_CUSTOMERS', 1500, 1),
+    maxSandboxes: whole('STRATA_MAX_SANDBOXES', 50, 0),
     databaseTimeoutMs: whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100),
   };
 }

@@ -196,9 +196,14 @@ export async function startServer(
       report,
     );
     closers.push(() => columnFiles.close());
-    const delivery = createDelivery(config.deliveryAllow);
     const metrics = new Metrics();
-    const services = createServices(stores, pause, { templates: TEMPLATES, delivery, columnFiles, observer: metrics });
+    const services = createServices(stores, pause, {
+      templates: TEMPLATES,
+      delivery: createDelivery(config.deliveryAllow),
+      columnFiles,
+      observer: metrics,
+      maxSandboxes: config.maxSandboxes,
+    });
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const { columns, stragglers, intakeLog } = services;
     const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);

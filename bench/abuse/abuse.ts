@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { KeptCaller } from '../../test/support/kept-caller.js';
-import { run, serverProcess, type Process } from '../../test/support/process.js';
+import { endsWithParent, run, serverProcess, type Process } from '../../test/support/process.js';
 import { ask, auth, INGEST, makeWorkspace, options, percentile, row } from '../support.js';
 import { ATTACKS, type Target } from './attacks.js';
 
@@ -82,9 +82,11 @@ async function under(
   caller: string,
   seconds: number,
 ): Promise<Seen> {
-  const attacker = spawn('nice', ['-n', '19', process.execPath, ATTACKER, name, String(port), token, cursor], {
-    stdio: 'ignore',
-  });
+  const attacker = spawn(
+    'nice',
+    ['-n', '19', process.execPath, ...endsWithParent, ATTACKER, name, String(port), token, cursor],
+    { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+  );
   const gone = once(attacker, 'exit');
   await wait(1000);
   const seen = await look(server, caller, seconds);

@@ -1806,6 +1806,8 @@ export type RefusalReason =
   | 'RETENTION_TOO_SHORT'
   /** The workspace keeps as many revocations of single tokens as it may. Use revokeTokensOf. */
   | 'REVOCATIONS_TOO_MANY'
+  /** The workspace has as many sandboxes as one may. Delete one with deleteSandbox, or raise STRATA_MAX_SANDBOXES. */
+  | 'SANDBOXES_TOO_MANY'
   /** A sandbox clock moves forward only, at most ten years at a time. Give an instant within that range. */
   | 'SANDBOX_CLOCK_INVALID'
   /** The id of a sandbox does not begin with the id of the workspace it is made from. Give <workspace>.<name>. */

@@ -51,15 +51,14 @@ export class HooksRoute {
       checkSignature(current, bytes, headers);
       const { principal } = await admitNow(this.options, given);
       const room = await enter(api.services, principal.workspace);
-      const facts = await turns.run(subjectOf(given), 0, () => {
-        try {
-          return hookFacts(current.mapping, text, headers, room.workspace.zone);
-        } catch (error) {
-          throw error instanceof RowError ? new HttpError(400, 'BODY_SHAPE_INVALID', error.message) : error;
-        }
-      });
+      await turns.take(subjectOf(given), 0);
       const leave = admission.begin(given);
       try {
+        const facts = await hookFacts(api.services, current.mapping, text, headers, room.workspace.zone).catch(
+          (error: unknown) => {
+            throw error instanceof RowError ? new HttpError(400, 'BODY_SHAPE_INVALID', error.message) : error;
+          },
+        );
         sendJson(res, 200, { success: true, ...(await writeHookFacts(api.services, principal, room, facts)) });
       } finally {
         leave();

@@ -128,6 +128,11 @@ export const DEFINITION_REASONS = {
     'Give at least the duration the message names.',
   ),
   WORKSPACE_NOT_FOUND: entry('NOT_FOUND', 'The workspace of the token does not exist.', 'Create it first.'),
+  SANDBOXES_TOO_MANY: entry(
+    'LIMIT_EXCEEDED',
+    'The workspace has as many sandboxes as one may.',
+    'Delete one with deleteSandbox, or raise STRATA_MAX_SANDBOXES.',
+  ),
   WORKSPACE_EXISTS: entry('CONFLICT', 'A workspace has this id.', 'Choose another id.'),
   WORKSPACE_BEING_REMOVED: entry('NOT_FOUND', 'The workspace is being removed.', 'Choose another id.'),
   SANDBOX_ID_INVALID: entry(

@@ -28,12 +28,22 @@ export interface ServiceOptions {
   readonly observer?: WriteObserver;
   /** Where columns outlive the process. By default they do not. */
   readonly columnFiles?: ColumnFiles;
+  readonly maxSandboxes?: number;
 }
+
+const MAX_SANDBOXES = 50;
 
 export function createServices(
   stores: Stores,
   pause: Services['pause'],
-  { templates = [], delivery = NO_DELIVERY, dues, observer, columnFiles }: ServiceOptions = {},
+  {
+    templates = [],
+    delivery = NO_DELIVERY,
+    dues,
+    observer,
+    columnFiles,
+    maxSandboxes = MAX_SANDBOXES,
+  }: ServiceOptions = {},
 ): Services {
   const catalogues = new Catalogues(stores);
   const cache = new KeptFacts();
@@ -50,6 +60,7 @@ export function createServices(
     intakeLog: new KeptIntakeLog(stores, pause),
     attempts: new Map(),
     templates,
+    maxSandboxes,
     pause,
   };
 }

@@ -55,7 +55,10 @@ export interface IntakeMessagesDoc {
   }[];
 }
 
-const MAX_SENDERS = 10_000;
+/** Maximum senders of one kind in a workspace. Beyond it, the one that has been silent for longest is deleted. */
+const MAX_SENDERS = 1000;
+/** Senders that are deleted at a time. */
+const DELETED_AT_ONCE = 100;
 /** The list of a sender is trimmed when it has grown by this much. */
 const TRIM_EVERY = 200;
 
@@ -109,6 +112,18 @@ function increments({ verdicts, reasons }: Totals): Record<string, number> {
 export function intakeLogStore(mongo: Mongo): Stores['intakeLog'] {
   const senders = mongo.collection<SenderDoc>('intakeSenders');
   const messages = mongo.collection<IntakeMessagesDoc>('intakeMessages');
+  /** Deletes the senders of a kind beyond the maximum, with their messages. */
+  const trim = async (ws: string, kind: SenderKind): Promise<void> => {
+    const silent = await senders
+      .find({ ws, kind }, { projection: { name: 1 } })
+      .sort({ lastAt: -1 })
+      .skip(MAX_SENDERS)
+      .limit(DELETED_AT_ONCE)
+      .toArray();
+    if (silent.length === 0) return;
+    await senders.deleteMany({ ws, _id: { $in: silent.map(({ _id }) => _id) } });
+    await messages.deleteMany({ ws, sender: { $in: silent.map(({ name }) => senderText({ kind, id: name })) } });
+  };
   return {
     record: async (ws, sender, list, totals) => {
       const now = new Date(mongo.now());
@@ -119,12 +134,13 @@ export function intakeLogStore(mongo: Mongo): Stores['intakeLog'] {
         $setOnInsert: { ws, kind: sender.kind, name: sender.id, firstAt: now },
         $max: { lastAt: now },
       };
-      const options = { upsert: true, returnDocument: 'after', projection: { listed: 1 } } as const;
+      const options = { upsert: true, returnDocument: 'after', projection: { listed: 1, firstAt: 1 } } as const;
       const d = await senders
         .findOneAndUpdate(filter, update, options)
         // Two processes can insert the document at the same time. The second finds it at its next attempt.
         .catch(() => senders.findOneAndUpdate(filter, update, options));
       const upTo = Number(d!.listed);
+      if (d!.firstAt.getTime() === now.getTime()) await trim(ws, sender.kind);
       if (count === 0) return;
       await messages.insertOne({
         _id: newId(mongo.now()),
@@ -136,7 +152,7 @@ export function intakeLogStore(mongo: Mongo): Stores['intakeLog'] {
       if (Math.floor(upTo / TRIM_EVERY) === Math.floor((upTo - count) / TRIM_EVERY)) return;
       await messages.deleteMany({ ws, sender: senderText(sender), upTo: { $lte: upTo - KEPT_MESSAGES } });
     },
-    senders: async (ws) => (await senders.find({ ws }).limit(MAX_SENDERS).toArray()).map(recordFromDoc),
+    senders: async (ws) => (await senders.find({ ws }).toArray()).map(recordFromDoc),
     messages: async (ws, sender) => {
       const list: LoggedMessage[] = [];
       const newest = messages.find({ ws, sender: senderText(sender) }).sort({ upTo: -1, _id: -1 });

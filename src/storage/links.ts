@@ -49,6 +49,7 @@ export function linkStore(mongo: Mongo): LinkStore {
               ends: l.identities.map(identityText),
               at: new Date(l.at),
               explicit: l.explicit,
+              public: l.isPublic,
               accepted: l.accepted,
               reason: l.reason,
             },
@@ -73,6 +74,7 @@ interface LinkDoc {
   ends: string[];
   at: Date;
   explicit?: boolean;
+  public?: boolean;
   accepted: boolean;
   reason?: string;
 }
@@ -83,6 +85,7 @@ function linkFromDoc(ws: string, d: LinkDoc): LinkFact {
     identities: [d.a, d.b],
     at: d.at.getTime(),
     ...(d.explicit ? { explicit: true } : {}),
+    ...(d.public ? { isPublic: true } : {}),
     accepted: d.accepted,
     ...(d.reason === undefined ? {} : { reason: d.reason }),
   };

@@ -26,6 +26,7 @@ interface WorkspaceDoc {
   gone?: true;
   reused?: true;
   credentials?: number;
+  sandboxesCounted?: number;
 }
 
 const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] =>
@@ -78,6 +79,13 @@ async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promis
     });
 }
 
+async function countSandboxes(c: Collection<WorkspaceDoc>, owner: string, tx: Tx): Promise<number> {
+  await c.updateOne({ _id: owner }, { $inc: { sandboxesCounted: 1 } }, within(tx));
+  // Ids of sandboxes begin with the id of their owner and a dot; a slash is the next character.
+  const below = { _id: { $gte: `${owner}.`, $lt: `${owner}/` }, gone: { $exists: false } } as const;
+  return (await c.find(below, { projection: { _id: 1 }, ...within(tx) }).toArray()).length;
+}
+
 export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
   const c = mongo.collection<WorkspaceDoc>('workspaces');
   const there = { removing: { $exists: false }, gone: { $exists: false } } as const;
@@ -100,6 +108,7 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     },
     list: async () => (await c.find(there).sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
     insert: (w, tx) => insert(c, w, tx),
+    countSandboxes: (owner, tx) => countSandboxes(c, owner, tx),
     setClock: async (id, sandbox, tx) =>
       void (await c.updateOne({ _id: id, ...there }, { $set: { sandbox: clockToDoc(sandbox)! } }, within(tx))),
     raiseVersion: async (id, kind, tx) => {

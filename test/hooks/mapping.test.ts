@@ -8,12 +8,22 @@ import {
   type HookFacts,
   type HookMapping,
 } from '../../src/services/events/mapping/hook-mapping.js';
-import { cellsOfElement, cellsOfJson, elementsOfJson } from '../../src/services/events/mapping/json-cells.js';
+import {
+  cellsOfElement,
+  cellsOfJson,
+  cellsOfObject,
+  elementsOfJson,
+} from '../../src/services/events/mapping/json-cells.js';
+import { ColumnNames, MappingWork } from '../../src/services/events/mapping/mapping-work.js';
 import { MappingError, RowError } from '../../src/services/events/mapping/shape.js';
+import type { Services } from '../../src/services/base/services.js';
+import { hookFacts } from '../../src/services/hooks/delivery.js';
 import { mappingText, MEADOW_ORDER_TEXT, MEADOW_REFUNDS, YUNPU_TRADES } from './payloads.js';
 
 const facts = (mapping: HookMapping, body: unknown, topic = ''): HookFacts[] =>
-  factsOfBody(mapping, typeof body === 'string' ? body : JSON.stringify(body), { 'x-meadow-topic': topic }, 'UTC');
+  [
+    ...factsOfBody(mapping, typeof body === 'string' ? body : JSON.stringify(body), { 'x-meadow-topic': topic }, 'UTC'),
+  ].filter((each) => each !== undefined);
 const mapped = (list: readonly HookFacts[]): unknown[] =>
   list.map((each) =>
     'fault' in each ? each.fault : (each.mapped.event ?? each.mapped.tags[0] ?? each.mapped.points[0]),
@@ -129,6 +139,40 @@ test('every fault of a mapping is named at once', () => {
     'rules[0]: "source" is letters, digits and _ . : @ -, at most 64, and not strata',
     'rules[0]: "eachLine" needs "event.order.lines"',
   ]);
+});
+
+test('a body is read element by element, with pauses', async () => {
+  const mapping = readHookMapping(mappingText('meadow'));
+  const body = JSON.stringify(Array.from({ length: 50 }, () => JSON.parse(MEADOW_ORDER_TEXT) as object));
+  let now = 0;
+  let pauses = 0;
+  const services = {
+    // Each look at the clock is later than a slice lasts.
+    stores: { now: () => (now += 100) },
+    pause: () => {
+      pauses++;
+      return Promise.resolve();
+    },
+  } as unknown as Services;
+  const read = await hookFacts(services, mapping, body, { 'x-meadow-topic': 'orders/paid' }, 'UTC');
+  assert.equal(read.length, 100);
+  assert.ok(pauses >= 50, `${pauses} pauses`);
+});
+
+test('cells that are wanted are those of the whole object', () => {
+  const object = fc.dictionary(fc.stringMatching(/^[ab.]{1,3}$/), fc.jsonValue({ maxDepth: 4 }));
+  const names = fc.array(fc.stringMatching(/^[ab.]{1,7}$/), { maxLength: 6 });
+  fc.assert(
+    fc.property(object, names, (value, columns) => {
+      const text = JSON.stringify(value);
+      const all = cellsOfJson(text);
+      assert.ok(typeof all === 'object');
+      const wanted = Object.entries(all).filter(([name]) => columns.includes(name));
+      assert.deepEqual(cellsOfObject(text, new ColumnNames(columns, new MappingWork())), Object.fromEntries(wanted));
+    }),
+    { numRuns: 2000 },
+  );
+  assert.equal(cellsOfObject('[1]', new ColumnNames([], new MappingWork())), undefined);
 });
 
 test('elements and cells of any JSON list are those of the parsed list', () => {

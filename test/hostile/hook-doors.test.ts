@@ -41,6 +41,8 @@ const MAPPING = {
 };
 /** Path of the webhook with this mapping. */
 let path: string;
+/** Path of a webhook whose mapping changes. */
+let workPath: string;
 const at = (suffix = '', from = path): string => server.url.replace('/graphql', `${from}${suffix}`);
 
 describe('addresses of webhooks', () => {
@@ -110,6 +112,73 @@ test('lists within lists that make more than 5,000 facts are refused as a whole'
   const refused = await post(body(11), {}, 'POST', at('', defineHook.path as string));
   assert.deepEqual([refused.status, refused.reason], [400, 'BATCH_TOO_LARGE']);
   assert.equal((await post(body(1), {}, 'POST', at('', defineHook.path as string))).status, 200);
+});
+const wide = (names: number): object => Object.fromEntries(Array.from({ length: names }, (_, i) => [`n${i}`, 1]));
+const nested = (levels: number, inner: object): object =>
+  levels === 0 ? inner : { ['deep'.repeat(2000)]: nested(levels - 1, inner) };
+const order = {
+  type: 'order_paid',
+  messageId: '{who}-{parts}',
+  occurredAt: { value: '{at}', as: 'instant' },
+  order: { orderId: '{who}-{parts}', amount: '1', lines: [{ sku: '{lines.sku}' }] },
+};
+const [rule] = MAPPING.rules;
+const LONG = 'x'.repeat(2_000_000);
+
+const WORK = [
+  [
+    'long names around many names are not read',
+    [rule],
+    Array(30).fill({ who: 'N1', city: 'Oslo', ...nested(5, wide(3000)) }),
+    [200, undefined],
+  ],
+  [
+    'a place that is filled with a long text a hundred times is refused',
+    [{ ...rule, tags: [{ tag: 'city', value: '{city}'.repeat(100) }] }],
+    { who: 'N1', city: LONG },
+    [400, 'BATCH_TOO_LARGE'],
+  ],
+  [
+    'a long list that is read again for each element of another is refused',
+    [{ identities: rule.identities, each: 'parts', eachLine: 'lines', event: order }],
+    { who: 'N1', at: '2026-03-10T11:00:00Z', parts: Array(1000).fill(1), lines: [{ sku: LONG }] },
+    [400, 'BATCH_TOO_LARGE'],
+  ],
+  [
+    'more than 5,000 facts of one rule are refused',
+    [{ ...rule, each: 'parts', tags: Array(6).fill(rule.tags[0]) }],
+    { who: 'N1', city: 'Oslo', parts: Array(1000).fill({}) },
+    [400, 'BATCH_TOO_LARGE'],
+  ],
+  [
+    'a text of many combining marks is taken',
+    [rule],
+    { who: 'N1', city: '\u0300\u0316'.repeat(100) },
+    [200, undefined],
+  ],
+  [
+    'a column with a name that every object has is empty',
+    [
+      { ...rule, each: 'constructor' },
+      { ...rule, each: '#header.constructor', tags: [{ tag: 'city', value: '{#header.constructor}' }] },
+    ],
+    { who: 'N1', city: 'Oslo' },
+    [200, undefined],
+  ],
+] as const;
+
+describe('the work of a mapping', () => {
+  for (const [name, rules, body, answer] of WORK)
+    test(name, async () => {
+      const { defineHook } = await server
+        .caller('shop', ['admin'])
+        .ask('mutation($m:String!){defineHook(input:{key:"work",mapping:$m}){path}}', {
+          m: JSON.stringify({ source: 'shop', rules }),
+        });
+      workPath = (defineHook.path as string | null) ?? workPath;
+      const { status, reason } = await post(JSON.stringify(body), {}, 'POST', at('', workPath));
+      assert.deepEqual([status, reason], answer);
+    });
 });
 test('a number of a million digits is taken as text, without delay', async () => {
   const zeros = `{"who":"Z1","city":"Oslo","n":0.${'0'.repeat(1_000_000)}1}`;

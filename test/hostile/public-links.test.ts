@@ -105,4 +105,25 @@ test('a page joins its own device to the customer that signs in there', async ()
   assert.deepEqual(await together('member_id', 'N1'), ['device_id new device', 'member_id N1']);
 });
 
+test('devices that a page named give way to those that a server states', async () => {
+  const fakes = Array.from({ length: 10 }, (_, i) => ({ type: 'identify', userId: 'G1', anonymousId: `public ${i}` }));
+  await send(page, fakes);
+  assert.equal((await together('member_id', 'G1')).length, 11);
+  for (const n of [1, 2, 3])
+    await send(shop, [{ type: 'track', event: 'Seen', userId: 'G1', anonymousId: `stated ${n}` }]);
+  const now = await together('member_id', 'G1');
+  // The last of the public ones left.
+  const names = [...Array.from({ length: 7 }, (_, i) => `public ${i}`), 'stated 1', 'stated 2', 'stated 3'];
+  assert.deepEqual(now, [...names.map((name) => `device_id ${name}`), 'member_id G1'].sort());
+  // A device that a server states is its own from then on, even if a page named it first.
+  await send(shop, [{ type: 'identify', userId: 'G1', anonymousId: 'public 9' }]);
+  assert.ok((await together('member_id', 'G1')).includes('device_id public 9'));
+  await send(page, [{ type: 'identify', userId: 'thief', anonymousId: 'free device' }]);
+  await send(shop, [{ type: 'identify', userId: 'G1', anonymousId: 'free device' }]);
+  assert.ok((await together('member_id', 'G1')).includes('device_id free device'));
+  assert.deepEqual(await together('member_id', 'thief'), ['member_id thief']);
+  const { identityConflicts } = await admin.ask('{identityConflicts(first:10){edges{node{reason}}}}');
+  assert.deepEqual(identityConflicts.edges, []);
+});
+
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

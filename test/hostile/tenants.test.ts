@@ -6,11 +6,12 @@ import { http, RawSocket, ws } from '../support/transports.js';
 
 const CLOCK = '2026-03-10T12:00:00.000Z';
 const TRANSPORTS = [http, ws];
+const MAX_SANDBOXES = 4;
 
 let server: TestServer;
 let admin: Caller;
 before(async () => {
-  server = await TestServer.start();
+  server = await TestServer.start({ STRATA_MAX_SANDBOXES: String(MAX_SANDBOXES) });
   admin = await server.sandbox('shop', CLOCK);
 });
 after(() => server.remove());
@@ -69,6 +70,26 @@ test('ids of workspaces of others are neither learnt nor taken', async () => {
   const installation = server.token('nobody', ['installation'], 'cli');
   assert.equal(codeOf(await http(server, installation, 'mutation{createWorkspace(input:{id:"nobody"}){id}}')), 'OK');
   assert.equal(codeOf(await http(server, installation, '{tokens(first:1){edges{node{id}}}}')), 'FORBIDDEN');
+});
+
+test('a workspace has a bounded number of sandboxes, also when many are made at once', async () => {
+  await server.sandbox('many', CLOCK);
+  const owner = server.caller('many', ['admin']);
+  const make = (id: string, by = owner.token): Promise<Loose> =>
+    http(server, by, `mutation{createSandbox(input:{id:"many.${id}",clock:"${CLOCK}"}){id}}`);
+  const answers = await Promise.all(Array.from({ length: MAX_SANDBOXES + 3 }, (_, i) => make(`s${i}`)));
+  const codes = answers.map((answer) => codeOf(answer));
+  assert.equal(codes.filter((code) => code === 'OK').length, MAX_SANDBOXES, codes.join());
+  assert.match(JSON.stringify(await make('one_more')), /at most 4 sandboxes.*SANDBOXES_TOO_MANY.*input\.id/);
+  // A sandbox that is deleted makes room, and its kept id takes none.
+  const made = `many.s${codes.indexOf('OK')}`;
+  assert.equal(
+    codeOf(await http(server, server.token(made, ['admin']), `mutation{deleteSandbox(id:"${made}")}`)),
+    'OK',
+  );
+  assert.equal(codeOf(await make('one_more')), 'OK');
+  assert.equal(codeOf(await make('another')), 'LIMIT_EXCEEDED');
+  assert.equal(codeOf(await make('operator', server.token('many', ['installation'], 'cli'))), 'OK');
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

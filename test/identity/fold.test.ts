@@ -52,14 +52,15 @@ const link: fc.Arbitrary<Link> = fc
     a: identity,
     b: identity,
     at: fc.integer({ min: 0, max: 12 }),
-    explicit: fc.constantFrom(false, false, false, false, false, true),
+    by: fc.constantFrom('server', 'server', 'server', 'server', 'page', 'page', 'person'),
   })
   .filter(({ a, b }) => identityText(a) !== identityText(b))
-  .map(({ a, b, at, explicit }) => ({
-    id: linkId(a, b, explicit),
+  .map(({ a, b, at, by }) => ({
+    id: linkId(a, b, by === 'person'),
     identities: [a, b] as const,
     at,
-    ...(explicit ? { explicit } : {}),
+    ...(by === 'person' ? { explicit: true } : {}),
+    ...(by === 'page' ? { isPublic: true } : {}),
   }));
 const parting: fc.Arbitrary<Parting> = fc
   .tuple(
@@ -74,11 +75,13 @@ const parting: fc.Arbitrary<Parting> = fc
     left: all.slice(0, Math.min(cut, all.length - 1)),
     right: all.slice(Math.min(cut, all.length - 1)),
   }));
-/** Each pair once: seen at its earliest, decided by hand at its latest. */
+const ofServers = (links: readonly Link[]): Link[] => links.filter((l) => !l.isPublic);
+/** Each pair once: seen at its earliest, decided by hand at its latest, and by a page only if by nobody else. */
 const once = (links: readonly Link[]): Link[] => {
   const by = new Map<string, Link>();
-  for (const l of links) {
+  for (const l of [...ofServers(links), ...links.filter((x) => x.isPublic)]) {
     const there = by.get(l.id);
+    if (there && !there.isPublic && l.isPublic) continue;
     if (!there || (l.explicit ? l.at > there.at : l.at < there.at)) by.set(l.id, l);
   }
   return [...by.values()];
@@ -101,14 +104,18 @@ function naive(links: readonly Link[], partings: readonly Parting[]): { customer
   const seenWith = (n: string, wanted: boolean): number =>
     new Set(
       links
-        .filter((l) => !l.explicit && !nobody(l))
+        .filter((l) => !l.explicit && !l.isPublic && !nobody(l))
         .flatMap((l) => {
           const ends = l.identities.map(identityText);
           return ends.includes(n) ? ends.filter((e) => e !== n && strong(e) === wanted) : [];
         }),
     ).size;
   const earlier = (x: Link, y: Link): number => (x.at === y.at ? (x.id < y.id ? -1 : 1) : x.at - y.at);
-  const queue = [...links.filter((l) => l.explicit).sort(earlier), ...links.filter((l) => !l.explicit).sort(earlier)];
+  const queue = [
+    ...links.filter((l) => l.explicit).sort(earlier),
+    ...links.filter((l) => !l.explicit && !l.isPublic).sort(earlier),
+    ...links.filter((l) => l.isPublic).sort(earlier),
+  ];
   for (const l of queue) {
     const [a, b] = l.identities.map(identityText);
     const [mine, theirs] = [customers.find((c) => c.includes(a))!, customers.find((c) => c.includes(b))!];
@@ -182,6 +189,22 @@ test('the fold equals a naive evaluation of its rules', () => {
   );
 });
 
+test('links of public write keys change no decision on another link', () => {
+  let given = 0;
+  fc.assert(
+    fc.property(world, ({ links, partings }) => {
+      const all = once(links);
+      const others = ofServers(all);
+      const decided = foldLinks([], all, partings, namespaces).decisions;
+      const alone = foldLinks([], others, partings, namespaces).decisions;
+      for (const { id } of others) assert.deepEqual(decided.get(id), alone.get(id));
+      given += all.some((l) => l.isPublic && decided.get(l.id)?.accepted === false) ? 1 : 0;
+    }),
+    runs,
+  );
+  assert.ok(given > runs.numRuns / 20, `${given} with a refused public link`);
+});
+
 test('an identity linked to too many known people joins nobody, not even the first of them', () => {
   const member = (n: number): Identity => ({ namespace: 'member_id', value: String(n + 1) });
   const kiosk = { namespace: 'device_id', value: 'kiosk' };
@@ -251,6 +274,7 @@ test('links and splits in any order, one by one or together, give the same custo
   });
   let joined = 0;
   let parted = 0;
+  let given = 0;
   await fc.assert(
     fc.asyncProperty(arrival, async ({ world: { links, partings }, order, batch }) => {
       const kept = new Kept();
@@ -265,8 +289,19 @@ test('links and splits in any order, one by one or together, give the same custo
           part.flatMap((t) => ('parting' in t ? [t.parting] : [])),
         );
       }
-      const all = once(links);
+      // A public link that joins nobody when it arrives is not stored.
+      const all = [...kept.links.values()];
+      const servers = once(ofServers(links));
+      const plain = ({ id, at, explicit }: Link): object => ({ id, at, explicit });
+      const byId = (left: Link, right: Link): number => (left.id < right.id ? -1 : 1);
+      assert.deepEqual(ofServers(all).sort(byId).map(plain), servers.sort(byId).map(plain));
       const wanted = naive(all, partings);
+      const others = new Set(servers.map(({ id }) => id));
+      assert.deepEqual(
+        wanted.accepted.filter((id) => others.has(id)),
+        naive(servers, partings).accepted,
+      );
+      given += all.some((l) => l.isPublic && !l.accepted) ? 1 : 0;
       const seen = new Set(all.flatMap((l) => l.identities).map(identityText));
       const got = shown([...new Set(kept.customers.values())]);
       assert.deepEqual(
@@ -286,8 +321,8 @@ test('links and splits in any order, one by one or together, give the same custo
     runs,
   );
   assert.ok(
-    joined > runs.numRuns / 2 && parted > runs.numRuns / 50,
-    `${joined} with customers of several identities, ${parted} with a parting that held`,
+    joined > runs.numRuns / 2 && parted > runs.numRuns / 50 && given > runs.numRuns / 50,
+    `${joined} with customers of several identities, ${parted} with a parting that held, ${given} with a public link that gave way`,
   );
 });
 

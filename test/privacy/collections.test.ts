@@ -92,6 +92,7 @@ test('documents leave their collection at the age the registry says, and not a m
       _id: newId(at),
       ws: `purge${i}`,
       at: new Date(at),
+      lastAt: new Date(at),
     }));
     await documents.insertMany([old, young]);
     await upkeep.purge(NOW);

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { contactCanary } from './contact-canary.js';
 import { misplaced, traces } from './documents.js';
+import type { Identity } from '../../src/engine/model.js';
 import { REGISTERED } from '../../src/storage/base/collections.js';
 import { wordsInFiles } from '../support/words-in-files.js';
 import { databaseProcess, SECRET, type Process } from '../support/process.js';
@@ -186,9 +187,18 @@ test('the canary goes through every feature, and its export holds all of it', as
   );
   assert.equal(of('EVENT').find((x) => x.type === 'order_paid').amount, '12.5');
   assert.deepEqual([of('LINK').filter((x) => x.accepted).length, of('LINK').length], [2, 4]);
+  // A refused link says when and why, and nothing of the other person.
+  const refused = of('LINK').find((x) => x.reason?.includes('member_id') || x.reason?.includes('known customers'));
+  assert.deepEqual((refused.identities as Identity[]).map((i) => `${i.namespace} ${i.value}`).sort(), [
+    `device_id ${CANARY}-phone`,
+    'member_id undefined',
+  ]);
+  assert.ok(refused.at);
+  assert.ok(!text.includes('neighbour'));
   assert.deepEqual(
     of('PARTING').map((x) => [x.left.map((i: any) => i.value), x.right.length, x.reason]),
-    [[['tablet'], 3, 'not canary7f3a']],
+    // The tablet belongs to another customer now.
+    [[[undefined], 3, 'not canary7f3a']],
   );
   assert.ok(of('TRANSITION').some((x) => x.segment === 'searchers' && x.kind === 'ENTERED'));
   // Page by page it is the same.

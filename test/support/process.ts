@@ -27,6 +27,12 @@ export interface Process {
   stop(): Promise<number | null>;
 }
 
+/** Ends a process with the one that started it, however that ended. The channel alone keeps nothing alive. */
+const WITH_PARENT = `data:text/javascript,process.on('disconnect',()=>process.exit(1));process.channel?.unref()`;
+
+/** Arguments of Node for a process that is started with an IPC channel and ends with its parent. */
+export const endsWithParent: readonly string[] = ['--import', WITH_PARENT];
+
 /**
  * Starts a compiled script and waits until its output matches `ready`, which captures a port. `fileKiB` limits the size
  * of a file.
@@ -37,7 +43,7 @@ export function run(
   ready: RegExp,
   { fileKiB, node: executable = process.execPath }: { readonly fileKiB?: number; readonly node?: string } = {},
 ): Promise<Process> {
-  const node = [executable, '--enable-source-maps', '--max-semi-space-size=64', ...args];
+  const node = [executable, ...endsWithParent, '--enable-source-maps', '--max-semi-space-size=64', ...args];
   // The shell's limit on file sizes simulates a full disk.
   const [command, ...rest] =
     fileKiB === undefined
@@ -45,8 +51,10 @@ export function run(
       : ['/bin/bash', '-c', `trap '' XFSZ; ulimit -f ${fileKiB}; exec "$@"`, 'bash', ...node];
   const child = spawn(command, rest, {
     env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  // The channel does not keep the parent alive.
+  child.channel?.unref();
   let output = '';
   return new Promise((resolve, reject) => {
     const look = (chunk: Buffer): void => {
@@ -73,8 +81,8 @@ export function run(
         },
       });
     };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
+    child.stdout!.on('data', look);
+    child.stderr!.on('data', look);
     child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${output}`)));
   });
 }

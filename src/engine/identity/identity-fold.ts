@@ -14,7 +14,8 @@ export interface Link {
   readonly explicit?: boolean;
   /**
    * The link came with a public write key. It may join profiles, but it is not evidence for anything else: it counts
-   * from its arrival, is stored only if it joins profiles, and never marks an identity as shared.
+   * from its arrival and after every other link, is stored only if it joins profiles, and never marks an identity as
+   * shared. No other link is refused because of it.
    */
   readonly isPublic?: boolean;
 }
@@ -39,12 +40,29 @@ export const MAX_STRONG_NEIGHBOURS = 20;
 /** The limit for weak identities: a placeholder used by many devices. */
 const MAX_WEAK_NEIGHBOURS = 1000;
 
-/** The order in which links are folded: by time, then by id. */
-export function compareLinks(
-  left: { readonly at: number; readonly id: string },
-  right: { readonly at: number; readonly id: string },
-): number {
-  return left.at - right.at || ascending(left.id, right.id);
+type Ordered = Pick<Link, 'id' | 'at' | 'explicit' | 'isPublic'>;
+
+/**
+ * The order in which links are folded: manual links, then observed ones, then those of public write keys. Each kind is
+ * ordered by time, then by id.
+ */
+export function compareLinks(left: Ordered, right: Ordered): number {
+  return rankOf(left) - rankOf(right) || left.at - right.at || ascending(left.id, right.id);
+}
+
+function rankOf({ explicit, isPublic }: Ordered): number {
+  if (explicit) return 0;
+  return isPublic ? 2 : 1;
+}
+
+/**
+ * Whether a link replaces a stored link of the same id. A link that a person decided again counts from the later
+ * time, an observed link from the earlier one, and any other link replaces one of a public write key.
+ */
+export function replaces(link: Link, stored: Link): boolean {
+  if (link.isPublic) return stored.isPublic === true && link.at < stored.at;
+  if (stored.isPublic) return true;
+  return link.explicit ? link.at > stored.at : link.at < stored.at;
 }
 
 interface Group {
@@ -187,11 +205,10 @@ export function foldLinks(
   knownShared: ReadonlySet<string> = new Set(),
 ): Folded {
   const ordered = [...links].sort(compareLinks);
-  const explicit = ordered.filter((l) => l.explicit);
   const shared = new Set([...knownShared, ...sharedIdentities(links, namespaces)]);
-  const fold = new IdentityFold(namespaces, standing(partings, explicit));
+  const fold = new IdentityFold(namespaces, standing(partings, ordered));
   const decisions = new Map<string, LinkDecision>();
-  for (const link of [...explicit, ...ordered.filter((l) => !l.explicit)]) {
+  for (const link of ordered) {
     decisions.set(link.id, refusal(link, shared, namespaces) ?? fold.add(link));
   }
   const customers = new Map<string, readonly Identity[]>();

@@ -27,6 +27,8 @@ export interface Services {
   readonly attempts: Map<string, Promise<void>>;
   /** The template library. */
   readonly templates: readonly Template[];
+  /** Sandboxes that a workspace may have at a time, unless the caller has the scope `installation`. */
+  readonly maxSandboxes: number;
   /** Aborted when the caller no longer waits, which ends reads. Writes ignore it. */
   readonly signal?: AbortSignal;
   /** Waits for the given time or until the signal is aborted. Injected, so that services own no timers. */

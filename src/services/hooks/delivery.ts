@@ -8,6 +8,7 @@ import { identities as checkedIdentities, type IdentityInput } from '../base/inp
 import { senderOf } from '../base/intake-log.js';
 import type { Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { Slices } from '../base/slices.js';
 import type { EventInput } from '../events/event-inputs.js';
 import { ingestEvents, MAX_EVENTS, type ItemResult } from '../events/events.js';
 import { factsOfBody, headersRead, type HookFacts, type HookMapping } from '../events/mapping/hook-mapping.js';
@@ -35,15 +36,27 @@ export interface HookAnswer {
   readonly warnings: readonly Named[];
 }
 
-/** Returns the facts of a body. Throws RowError for a body that is neither an object nor a list of objects. Synchronous, for the turn of a caller. */
-export function hookFacts(
+/**
+ * Returns the facts of a body, a few milliseconds at a time: a large body keeps nobody else waiting. Throws RowError for
+ * a body that is neither an object nor a list of objects, and LIMIT_EXCEEDED for one that is too much work.
+ */
+export async function hookFacts(
+  services: Services,
   mapping: HookMapping,
   body: string,
   headers: Readonly<Record<string, string | undefined>>,
   zone: string,
-): HookFacts[] {
-  const named = Object.fromEntries(headersRead(mapping).map((name) => [name, headers[name] ?? '']));
-  return factsOfBody(mapping, body, named, zone);
+): Promise<HookFacts[]> {
+  const named = Object.fromEntries(
+    headersRead(mapping).map((name) => [name, Object.hasOwn(headers, name) ? (headers[name] ?? '') : '']),
+  );
+  const slices = new Slices(services);
+  const facts: HookFacts[] = [];
+  for (const step of factsOfBody(mapping, body, named, zone)) {
+    if (step) facts.push(step);
+    if (slices.isOver()) await slices.next();
+  }
+  return facts;
 }
 
 /** Writes the facts of a body. */
@@ -53,7 +66,8 @@ export async function writeHookFacts(
   room: Room,
   facts: readonly HookFacts[],
 ): Promise<HookAnswer> {
-  const writing = new HookWriting(services, principal, room, facts);
+  const writing = new HookWriting(services, principal, room);
+  await writing.read(facts);
   await writing.write();
   services.intakeLog.note(principal.workspace, senderOf(principal), writing.logged());
   return writing.answer();
@@ -69,9 +83,13 @@ class HookWriting {
     private readonly services: Services,
     private readonly principal: Principal,
     private readonly room: Room,
-    given: readonly HookFacts[],
-  ) {
+  ) {}
+
+  /** Reads the facts a few milliseconds at a time. */
+  async read(given: readonly HookFacts[]): Promise<void> {
+    const slices = new Slices(this.services);
     for (const each of given) {
+      if (slices.isOver()) await slices.next();
       if ('fault' in each) this.misfit(each.rule, each.fault);
       else {
         const { event, tags, points } = each.mapped;

@@ -243,9 +243,12 @@ export async function identityConflicts(
   }
 }
 
-/** Filters rejected links to those that a person could resolve. Links of erased customers are no longer in conflict. */
+/**
+ * Filters rejected links to those that a person could resolve. Links of erased customers are no longer in conflict, and
+ * links of public write keys are nobody's statement.
+ */
 async function disputed(s: Services, workspace: string, refused: readonly LinkFact[]): Promise<IdentityConflict[]> {
-  const list = refused.filter((l) => !saysSettled(l.reason));
+  const list = refused.filter((l) => !l.isPublic && !saysSettled(l.reason));
   const owners = await s.stores.identities.find(
     workspace,
     list.flatMap((l) => l.identities),

@@ -1,6 +1,7 @@
 /** Data protection: the complete export of a customer, erasure, and the audit log of operators. */
 import { formatDecimal } from '../../engine/values/decimal.js';
-import { distinctIdentities, otherForms } from '../../engine/identity/identity.js';
+import { compareLinks } from '../../engine/identity/identity-fold.js';
+import { distinctIdentities, identityText, otherForms } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import { leaveAll } from '../../engine/memberships/settle.js';
 import { requireScope, type Principal } from '../base/access.js';
@@ -12,7 +13,17 @@ import { invalid, notFound, StoreConflict } from '../base/errors.js';
 import { newId } from '../base/intake.js';
 import { inBackground } from '../base/jobs.js';
 import { forgetEntries } from '../lists/lists.js';
-import type { AuditEntry, Job, LedgerEntry, Page, StoredContact, StoredEvent, TagFact, Tx } from '../base/ports.js';
+import type {
+  AuditEntry,
+  Job,
+  LedgerEntry,
+  Page,
+  StoredContact,
+  StoredEvent,
+  TagFact,
+  Tx,
+  ProfileRecord,
+} from '../base/ports.js';
 import { contactCursor } from '../base/ports/contacts.js';
 import { loadRoot } from '../population/roots.js';
 
@@ -96,6 +107,8 @@ export async function runErasure(services: Services, job: Job): Promise<void> {
 
 const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION', 'CONTACT'] as const;
 
+const notACursor = (): Error => invalid('CURSOR_INVALID', 'this is not a cursor of an export', 'after');
+
 /** One stored record of a customer, complete. */
 export interface ExportRecord {
   readonly kind: (typeof SECTIONS)[number];
@@ -107,7 +120,7 @@ export interface ExportRecord {
 
 /**
  * Returns everything stored about a customer, section by section: profile and identities, links, splits, tag writes,
- * events, transitions, contacts.
+ * events, transitions, contacts. Identities of other customers are left out of links and splits.
  */
 export async function exportProfile(
   services: Services,
@@ -123,7 +136,7 @@ export async function exportProfile(
       ? ['PROFILE', undefined]
       : [page.after.slice(0, page.after.indexOf('|')), page.after.slice(page.after.indexOf('|') + 1) || undefined];
   const start = SECTIONS.indexOf(section as ExportRecord['kind']);
-  if (start < 0) throw invalid('CURSOR_INVALID', 'this is not a cursor of an export', 'after');
+  if (start < 0) throw notACursor();
   const iso = (t: number): string => new Date(t).toISOString();
   const who = (i: Identity): object => ({ namespace: i.namespace, value: i.value });
   const read: Readonly<Record<ExportRecord['kind'], (page: Page) => Promise<ExportRecord[]>>> = {
@@ -145,21 +158,7 @@ export async function exportProfile(
             },
           ]
         : [],
-    LINK: async ({ after, first }) =>
-      (await services.stores.identities.linksOf(workspace.id, root.identities))
-        .filter((l) => after === undefined || l.id > after)
-        .slice(0, first)
-        .map((l) => ({
-          kind: 'LINK',
-          id: l.id,
-          cursor: `LINK|${l.id}`,
-          body: {
-            identities: l.identities.map(who),
-            at: iso(l.at),
-            accepted: l.accepted,
-            ...(l.reason ? { reason: l.reason } : {}),
-          },
-        })),
+    LINK: (x) => linkRecords(services, root, x),
     PARTING: async ({ after, first }) =>
       (await services.stores.identities.partingsOf(workspace.id, root.identities))
         .filter((d) => after === undefined || d.id > after)
@@ -169,8 +168,8 @@ export async function exportProfile(
           id: d.id,
           cursor: `PARTING|${d.id}`,
           body: {
-            left: d.left.map(who),
-            right: d.right.map(who),
+            left: ownIdentities(root, d.left),
+            right: ownIdentities(root, d.right),
             at: iso(d.at),
             by: d.by,
             ...(d.reason ? { reason: d.reason } : {}),
@@ -216,6 +215,33 @@ export async function exportProfile(
   for (let i = start; i < SECTIONS.length && out.length < page.first; i++)
     out.push(...(await read[SECTIONS[i]]({ first: page.first - out.length, after: i === start ? inner : undefined })));
   return out;
+}
+
+/**
+ * Identities as an export shows them. An identity of another customer is shown by its namespace alone, because it may
+ * belong to another person.
+ */
+function ownIdentities({ identities }: ProfileRecord, list: readonly Identity[]): object[] {
+  const own = new Set(identities.map(identityText));
+  return list.map((i) => ({ namespace: i.namespace, ...(own.has(identityText(i)) ? { value: i.value } : {}) }));
+}
+
+/** Links by time. A link is numbered in the export, because its stored id contains both identities. */
+async function linkRecords({ stores }: Services, root: ProfileRecord, { first, after }: Page): Promise<ExportRecord[]> {
+  const links = (await stores.identities.linksOf(root.workspace, root.identities)).toSorted(compareLinks);
+  const begin = Number(after ?? 0);
+  if (!Number.isSafeInteger(begin) || begin < 0) throw notACursor();
+  return links.slice(begin, begin + first).map((l, i): ExportRecord => ({
+    kind: 'LINK',
+    id: `link ${begin + i + 1}`,
+    cursor: `LINK|${begin + i + 1}`,
+    body: {
+      identities: ownIdentities(root, l.identities),
+      at: new Date(l.at).toISOString(),
+      accepted: l.accepted,
+      ...(l.reason ? { reason: l.reason } : {}),
+    },
+  }));
 }
 
 /** Converts a value to JSON. Decimals become text. */

@@ -5,7 +5,7 @@ import { hasScope, requireScope, WORKSPACE_ID, type Principal } from '../base/ac
 import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
-import { forbidden, invalid, notFound } from '../base/errors.js';
+import { forbidden, invalid, limit, notFound } from '../base/errors.js';
 import { instant, text } from '../base/inputs.js';
 import { jobKind } from '../base/job-kinds.js';
 import { jobDone } from '../base/jobs.js';
@@ -36,11 +36,21 @@ async function insertWorkspace(s: Services, w: Workspace, tx: Tx): Promise<Works
   return w;
 }
 
-function createBeside(s: Services, p: Principal, operation: string, input: WorkspaceInput): Promise<Workspace> {
+function createBeside(
+  s: Services,
+  p: Principal,
+  operation: string,
+  input: WorkspaceInput,
+  check: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+): Promise<Workspace> {
   return change(s, p, operation, async () => {
     const w = readWorkspace(s, input);
     await s.stores.workspaces.finishRemoval(w.id);
-    return { target: w.id, at: w.createdAt, save: (tx) => insertWorkspace(s, w, tx) };
+    const save = async (tx: Tx): Promise<Workspace> => {
+      await check(tx);
+      return insertWorkspace(s, w, tx);
+    };
+    return { target: w.id, at: w.createdAt, save };
   });
 }
 
@@ -103,7 +113,7 @@ export async function createLiveWorkspace(
 
 /**
  * Creates a sandbox. The token's subject gets no access to it automatically. The owner of a workspace creates sandboxes
- * only under the workspace's own id, so that it can neither discover nor take ids of others.
+ * only under the workspace's own id, so that it can neither discover nor take ids of others, and only up to the bound.
  */
 export async function createSandbox(
   services: Services,
@@ -121,7 +131,16 @@ export async function createSandbox(
   }
   if (!input.clock)
     throw invalid('FIELD_MISSING', 'a sandbox needs the instant its clock starts at: give clock', 'input.clock');
-  return createBeside(services, principal, 'createSandbox', input);
+  return createBeside(services, principal, 'createSandbox', input, async (tx) => {
+    if (hasScope(principal, 'installation')) return;
+    const { maxSandboxes, stores } = services;
+    if ((await stores.workspaces.countSandboxes(principal.workspace, tx)) >= maxSandboxes)
+      throw limit(
+        'SANDBOXES_TOO_MANY',
+        `a workspace has at most ${maxSandboxes} sandboxes; delete one first`,
+        'input.id',
+      );
+  });
 }
 
 /** Removes the token's own workspace, which must be a sandbox. */

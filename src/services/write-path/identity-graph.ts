@@ -8,6 +8,7 @@ import {
   IdentityFold,
   namesNobody,
   refusal,
+  replaces,
   saysShared,
   sharedIdentities,
   standing,
@@ -132,7 +133,7 @@ export class IdentityGraph {
     };
   }
 
-  /** Whether a link is older than a stored link of the customers it would join. */
+  /** Whether a link is folded before a stored link of the customers it would join. */
   private anyLate(open: readonly Link[]): boolean {
     const customer = (i: Identity): string => identityText(this.known.customerOf(i)?.[0] ?? i);
     const last = new Map<string, Link>();
@@ -179,8 +180,8 @@ export class IdentityGraph {
     if (id !== l.id) this.goneLinks.add(l.id);
     if (identityText(a) === identityText(b)) return;
     const there = this.links.get(id);
-    if (id !== l.id || (there && there.at !== l.at)) this.rewritten.add(id);
-    if (there && (l.explicit ? there.at >= l.at : there.at <= l.at)) return;
+    if (id !== l.id || (there && (there.at !== l.at || there.isPublic !== l.isPublic))) this.rewritten.add(id);
+    if (there && !replaces(l, there)) return;
     this.links.set(id, id === l.id ? l : { ...l, id, identities: [a, b] });
   }
 
@@ -257,7 +258,7 @@ export class IdentityGraph {
   }
 
   /**
-   * Adds links that are newer than every stored link. They cannot change an earlier decision, so existing customers
+   * Adds links that are folded after every stored link. They cannot change an earlier decision, so existing customers
    * change only through these links.
    */
   private append(open: readonly Link[], shared: ReadonlySet<string>): Folding {
@@ -287,7 +288,8 @@ function newLinks(asked: readonly Link[], before: ReadonlyMap<string, LinkFact>)
   const fresh = new Map<string, Link>();
   for (const l of asked) {
     const first = fresh.get(l.id) ?? before.get(l.id);
-    if (!first || (!l.isPublic && (l.explicit ? l.at > first.at : l.at < first.at))) fresh.set(l.id, l);
+    // A public link counts from its first arrival.
+    if (!first || (!l.isPublic && replaces(l, first))) fresh.set(l.id, l);
   }
   return [...fresh.values()];
 }
@@ -298,6 +300,7 @@ function linkFact(l: Link, decision: LinkDecision): LinkFact {
     identities: l.identities,
     at: l.at,
     ...(l.explicit ? { explicit: true } : {}),
+    ...(l.isPublic ? { isPublic: true } : {}),
     accepted: decision.accepted,
     ...('reason' in decision ? { reason: decision.reason } : {}),
   };

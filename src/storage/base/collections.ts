@@ -21,10 +21,10 @@ export interface Registration {
   readonly belongsTo: 'WORKSPACE' | 'INSTALLATION';
   readonly afterErasure: AfterErasure;
   /**
-   * Documents older than `days` are purged. Their age is read from the id (`newId`) or from the field `at`. Without it,
-   * documents are kept.
+   * Documents older than `days` are purged. Their age is read from the id (`newId`), or from the field `at` or
+   * `lastAt`. Without it, documents are kept.
    */
-  readonly purge?: { readonly days: number; readonly age: 'ID' | 'AT' };
+  readonly purge?: { readonly days: number; readonly age: 'ID' | 'AT' | 'LAST_AT' };
   /** Whether the change stream watches its inserts. */
   readonly streamed?: true;
 }
@@ -132,7 +132,10 @@ const COLLECTIONS = {
   customerChanges: announced,
   followers: defined(BY_WORKSPACE),
   // Calls, names and outcomes of messages, without any value.
-  intakeSenders: defined(BY_WORKSPACE),
+  intakeSenders: {
+    ...defined({ key: { ws: 1, kind: 1, lastAt: 1 } }, { key: { lastAt: 1 } }),
+    purge: { days: 90, age: 'LAST_AT' },
+  },
   intakeMessages: {
     ...defined({ key: { ws: 1, sender: 1, upTo: 1 } }),
     purge: { days: 30, age: 'ID' },

@@ -1,20 +1,35 @@
 /** Purges old documents from their collections as the registry says. */
+import type { Filter } from 'mongodb';
 import { idsBefore } from '../../services/base/intake.js';
 import type { Stores } from '../../services/base/ports.js';
-import { REGISTERED } from './collections.js';
+import { REGISTERED, type Registration } from './collections.js';
 import type { Mongo } from './mongo.js';
 
 const DAY_MS = 86_400_000;
+
+interface Aged {
+  _id: string;
+  at?: Date;
+  lastAt?: Date;
+}
+
+function olderThan(age: NonNullable<Registration['purge']>['age'], before: number): Filter<Aged> {
+  switch (age) {
+    case 'ID':
+      return { _id: { $lt: idsBefore(before) } };
+    case 'AT':
+      return { at: { $lt: new Date(before) } };
+    case 'LAST_AT':
+      return { lastAt: { $lt: new Date(before) } };
+  }
+}
 
 export function upkeepStore(mongo: Mongo): Stores['upkeep'] {
   return {
     purge: async (now) => {
       for (const [name, { purge }] of REGISTERED) {
         if (!purge) continue;
-        const before = now - purge.days * DAY_MS;
-        await mongo
-          .collection<{ _id: string; at?: Date }>(name)
-          .deleteMany(purge.age === 'ID' ? { _id: { $lt: idsBefore(before) } } : { at: { $lt: new Date(before) } });
+        await mongo.collection<Aged>(name).deleteMany(olderThan(purge.age, now - purge.days * DAY_MS));
       }
     },
   };

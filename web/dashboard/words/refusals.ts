@@ -246,6 +246,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   SCOPE_UNKNOWN: '没有此权限',
   RETENTION_TOO_SHORT: '限额与许可依据这些事件，须保留更久',
   WORKSPACE_NOT_FOUND: '令牌所属的工作区不存在',
+  SANDBOXES_TOO_MANY: '工作区的沙盒数量已达上限',
   WORKSPACE_EXISTS: '已有相同标识的工作区',
   WORKSPACE_BEING_REMOVED: '工作区正在删除',
   SANDBOX_ID_INVALID: '沙箱标识须以来源工作区的标识开头',

@@ -37,6 +37,11 @@ export interface WorkspaceStore {
   get(id: string, tx?: Tx): Promise<Workspace | undefined>;
   list(): Promise<Workspace[]>;
   insert(workspace: Workspace, tx: Tx): Promise<void>;
+  /**
+   * Number of sandboxes of a workspace, those being removed included. Transactions that count the same workspace
+   * conflict, so that none of them misses another's sandbox.
+   */
+  countSandboxes(owner: string, tx: Tx): Promise<number>;
   setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
   /**
    * Increments the catalogue version for a definition of this kind saved in the same transaction. Returns the new

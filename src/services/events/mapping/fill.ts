@@ -1,21 +1,27 @@
 /** Templates and typed values of one record. */
 import { columnsOfTemplate } from './read-mapping.js';
-import { RowError, type Mapping, type NumberTemplate, type Row, type Template, type TypedTemplate } from './shape.js';
+import {
+  cellOf,
+  RowError,
+  type Mapping,
+  type NumberTemplate,
+  type Row,
+  type Template,
+  type TypedTemplate,
+} from './shape.js';
 import { exactProduct, numberOf, plainDecimal } from './written-numbers.js';
-
-const cell = (row: Row, column: string): string => row[column] ?? '';
 
 /** The text of a template. Throws RowError. */
 export function fill(template: Template, row: Row): string {
   if (typeof template === 'string')
-    return template.replace(/\{([^{}]+)\}/g, (_all, column: string) => cell(row, column));
+    return template.replace(/\{([^{}]+)\}/g, (_all, column: string) => cellOf(row, column));
   if ('product' in template) {
     const product = exactProduct(fill(template.product[0], row), fill(template.product[1], row));
     if (product === undefined) throw new RowError('a product is made of two decimal numbers');
     return product;
   }
   if ('number' in template) return writtenNumber(template, row);
-  const value = cell(row, template.column);
+  const value = cellOf(row, template.column);
   const mapped = Object.hasOwn(template.map, value) ? template.map[value] : template.otherwise;
   if (mapped === undefined) throw new RowError(`column ${template.column} holds a value the mapping does not know`);
   return mapped;
@@ -32,12 +38,12 @@ function writtenNumber(template: NumberTemplate, row: Row): string {
 /** The text of an id. Empty if all its columns are empty, so that `order-{id}` without an id names nothing. */
 export function fillId(template: Template, row: Row): string {
   const columns = columnsOfTemplate(template);
-  return columns.length > 0 && columns.every((column) => cell(row, column).trim() === '') ? '' : fill(template, row);
+  return columns.length > 0 && columns.every((column) => cellOf(row, column).trim() === '') ? '' : fill(template, row);
 }
 
 /** The text of an identity. Empty if any of its columns is empty, so that `shop-{id}` without an id names nobody. */
 export function fillIdentity(template: Template, row: Row): string {
-  if (columnsOfTemplate(template).some((column) => cell(row, column).trim() === '')) return '';
+  if (columnsOfTemplate(template).some((column) => cellOf(row, column).trim() === '')) return '';
   const value = fill(template, row);
   if (value.includes('\ufffd')) throw new RowError('an identity has a character that an earlier conversion lost');
   return value;

@@ -2,13 +2,13 @@
  * Mappings of incoming webhooks: the facts of one JSON body. A rule of such a mapping is an import mapping of one
  * record, so that files and webhooks share one engine. Pure.
  */
-import { limit } from '../../base/errors.js';
-import { cellsOfElement, cellsOfJson, elementsOfJson } from './json-cells.js';
+import { cellsOfElement, cellsOfObject, elementsOfJson } from './json-cells.js';
 import { mapRows, type Mapped } from './map-rows.js';
-import { columnsOf, mappingProblems, parsedMapping } from './read-mapping.js';
+import { ColumnNames, MappingWork } from './mapping-work.js';
+import { columnsOf, mappingProblems, parsedMapping, placesOf } from './read-mapping.js';
 import { isLeftOut } from './row-tests.js';
 import { HOOK_SCHEMA } from './schema.js';
-import { MappingError, RowError, type Mapping, type Row } from './shape.js';
+import { cellOf, MappingError, RowError, type Mapping, type Row } from './shape.js';
 import { schemaProblems } from './check-schema.js';
 
 /** How a sender signs a body: an HMAC of its bytes in a header. */
@@ -44,8 +44,6 @@ export interface HookMapping {
 const HEADER = '#header.';
 /** Maximum elements of one list. */
 const MAX_ELEMENTS = 1000;
-/** Maximum records that the lists of one body make by all rules. */
-const MAX_RECORDS = 5000;
 
 /** The facts of one rule and element, or why there are none. */
 export type HookFacts =
@@ -83,29 +81,63 @@ export const headersRead = (mapping: HookMapping): readonly string[] =>
     .filter((column) => column.startsWith(HEADER))
     .map((column) => column.slice(HEADER.length).toLowerCase());
 
+/** A rule with what it reads of each record. */
+interface ReadyRule {
+  readonly index: number;
+  readonly rule: HookRule;
+  readonly mapping: Mapping;
+  readonly columns: readonly string[];
+  /** Columns of all places that are filled, each as often as it is read. */
+  readonly places: readonly string[];
+}
+
+/** What all rules of one body have in common. */
+interface Reading {
+  readonly zone: string;
+  readonly wanted: ColumnNames;
+  readonly work: MappingWork;
+}
+
 /**
- * Returns the facts of a body by every rule that is for it. An empty result means that no rule is. Throws RowError for
- * a body that is neither an object nor a list of objects.
+ * Yields the facts of a body by every rule that is for it, and undefined after a step that made none, so that the
+ * caller can pause after each step. No facts at all mean that no rule is for the body. Pure.
  *
+ * Throws RowError for a body that is neither an object nor a list of objects, and LIMIT_EXCEEDED for one that makes too
+ * many facts or too much work.
+ *
+ * @param body valid JSON
  * @param headers by name in lower case
  * @param zone of times that have none, if the mapping names no zone
  */
-export function factsOfBody(
+export function* factsOfBody(
   mapping: HookMapping,
   body: string,
   headers: Readonly<Record<string, string>>,
   zone: string,
-): HookFacts[] {
-  const ownZone = mapping.zone ?? zone;
-  const named = Object.fromEntries(Object.entries(headers).map(([name, value]) => [`${HEADER}${name}`, value]));
-  const count = new RecordCount();
-  return bodiesIn(body).flatMap((text) => {
-    const cells = cellsOfJson(text);
-    if (typeof cells === 'string') throw new RowError('the body is not a JSON object, or a key occurs twice in it');
-    return mapping.rules.flatMap((rule, i) =>
-      factsOfRule(ruleMapping(mapping, rule), rule, { ...cells, ...named }, ownZone, i, count),
-    );
-  });
+): Generator<HookFacts | undefined, void> {
+  const named = Object.entries(headers).map(([name, value]) => [`${HEADER}${name}`, value] as const);
+  const rules = mapping.rules.map((rule, index) => readyRule(mapping, rule, index));
+  const work = new MappingWork();
+  const wanted = new ColumnNames(
+    rules.flatMap(({ columns }) => columns),
+    work,
+  );
+  const reading: Reading = { zone: mapping.zone ?? zone, wanted, work };
+  work.add(body.length);
+  for (const text of bodiesIn(body)) {
+    work.add(text.length);
+    const cells = cellsOfObject(text, wanted);
+    if (!cells) throw new RowError('the body is not a JSON object, or a key occurs twice in it');
+    const whole = new Map([...Object.entries(cells), ...named]);
+    for (const ready of rules) yield* factsOfRule(ready, whole, reading);
+  }
+}
+
+function readyRule(hook: HookMapping, rule: HookRule, index: number): ReadyRule {
+  const mapping = ruleMapping(hook, rule);
+  const lists = [rule.each, rule.eachLine].filter((path) => path !== undefined);
+  const columns = [...new Set([...columnsOf(mapping), ...lists])];
+  return { index, rule, mapping, columns, places: placesOf(mapping) };
 }
 
 /** A body, or the elements of one that is a list. */
@@ -115,68 +147,87 @@ function bodiesIn(body: string): readonly string[] {
   return elements ?? [body];
 }
 
-/** Counts the records of a body. */
-class RecordCount {
-  private records = 0;
-
-  /** Throws LIMIT_EXCEEDED if a body makes too many records. */
-  add(records: number): void {
-    this.records += records;
-    if (this.records > MAX_RECORDS)
-      throw limit('BATCH_TOO_LARGE', `the lists of a body make at most ${MAX_RECORDS} facts and lines by all rules`);
+function* factsOfRule(
+  ready: ReadyRule,
+  whole: ReadonlyMap<string, string>,
+  reading: Reading,
+): Generator<HookFacts | undefined, void> {
+  const { columns, index, rule } = ready;
+  reading.work.add(0, columns.length);
+  const record = Object.fromEntries(
+    columns.flatMap((column) => {
+      const cell = whole.get(column);
+      return cell === undefined ? [] : [[column, cell] as const];
+    }),
+  );
+  if (rule.each === undefined) {
+    reading.work.addRecords(1);
+    yield factsOfRecord(ready, () => record, reading);
+    return;
   }
+  const elements = faultOr(index, () => elementsAt(record, rule.each!, reading.work));
+  if ('fault' in elements) return yield elements;
+  for (const element of elements)
+    yield factsOfRecord(ready, () => withElement(ready, record, rule.each!, element, reading), reading);
 }
 
-function factsOfRule(
-  mapping: Mapping,
-  rule: HookRule,
-  body: Row,
-  zone: string,
-  index: number,
-  count: RecordCount,
-): HookFacts[] {
-  const read = new Set([...columnsOf(mapping), rule.each, rule.eachLine]);
-  const only = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([column]) => read.has(column)));
+/** Runs a step. A RowError becomes the fault of the rule. */
+function faultOr<T>(rule: number, step: () => T): T | { readonly rule: number; readonly fault: string } {
   try {
-    const records = rule.each === undefined ? [only(body)] : spread(only(body), body, rule.each, only, count);
-    if (rule.each === undefined) count.add(1);
-    return records.flatMap((record) => factsOfRecord(mapping, rule, record, zone, index, only, count));
+    return step();
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
-    return [{ rule: index, fault: error.message }];
+    return { rule, fault: error.message };
   }
 }
 
-function factsOfRecord(
-  mapping: Mapping,
-  rule: HookRule,
-  record: Row,
-  zone: string,
-  index: number,
-  only: (row: Row) => Row,
-  count: RecordCount,
-): HookFacts[] {
-  try {
-    if (isLeftOut(mapping, record)) return [];
-    const lines = rule.eachLine === undefined ? [record] : spread(record, record, rule.eachLine, only, count);
+/** The facts of a record, or undefined for a record that the rule leaves out. */
+function factsOfRecord(ready: ReadyRule, read: () => Row, reading: Reading): HookFacts | undefined {
+  const { index, mapping, places, rule } = ready;
+  const { work, zone } = reading;
+  return faultOr(index, () => {
+    const record = read();
+    if (isLeftOut(mapping, record)) return undefined;
+    const lines =
+      rule.eachLine === undefined
+        ? [record]
+        : elementsAt(record, rule.eachLine, work).map((element) =>
+            withElement(ready, record, rule.eachLine!, element, reading),
+          );
     // An order without a line is an order by its amount.
-    const mapped = lines.length > 0 ? mapRows(mapping, lines, zone) : mapRows(withoutLines(mapping), [record], zone);
-    return [{ rule: index, mapped }];
-  } catch (error) {
-    if (!(error instanceof RowError)) throw error;
-    return [{ rule: index, fault: error.message }];
-  }
+    const [used, rows] = lines.length > 0 ? [mapping, lines] : [withoutLines(mapping), [record]];
+    for (const row of rows) work.add(charactersOf(row, places), places.length);
+    const mapped = mapRows(used, rows, zone);
+    work.addFacts((mapped.event ? 1 : 0) + mapped.tags.length + mapped.points.length);
+    return { rule: index, mapped };
+  });
 }
 
-/** The record once for each element of the list at a path, with the cells of the element. */
-function spread(record: Row, whole: Row, path: string, only: (row: Row) => Row, count: RecordCount): Row[] {
-  const text = whole[path] ?? '';
+const charactersOf = (row: Row, places: readonly string[]): number =>
+  places.reduce((sum, column) => sum + cellOf(row, column).length, 0);
+
+/** The elements of the list at a path. Throws RowError for any other value. */
+function elementsAt(record: Row, path: string, work: MappingWork): readonly string[] {
+  const text = cellOf(record, path);
   if (text === '') return [];
+  work.add(text.length);
   const elements = text.startsWith('[') ? elementsOfJson(text) : undefined;
   if (!elements) throw new RowError(`${path}: not a list`);
   if (elements.length > MAX_ELEMENTS) throw new RowError(`${path}: more than ${MAX_ELEMENTS} elements`);
-  count.add(elements.length);
-  return elements.map((element) => ({ ...record, ...only(cellsOfElement(element, path)) }));
+  work.addRecords(elements.length);
+  return elements;
+}
+
+/** The record with the cells of an element of the list at a path. */
+function withElement(
+  { columns, places }: ReadyRule,
+  record: Row,
+  path: string,
+  element: string,
+  { wanted, work }: Reading,
+): Row {
+  work.add(element.length, Math.max(columns.length, places.length));
+  return { ...record, ...cellsOfElement(element, path, wanted) };
 }
 
 function withoutLines(mapping: Mapping): Mapping {

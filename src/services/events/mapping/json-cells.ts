@@ -1,4 +1,5 @@
 /** Converts JSON objects to cells and keeps every digit of their numbers. */
+import { composed as composedText } from '../../../engine/values/composed.js';
 import { RowError, type Row } from './shape.js';
 import { LONGEST_NUMBER } from './written-numbers.js';
 
@@ -7,7 +8,7 @@ const DEEPEST = 6;
 
 /** Normalizes names and values of cells to composed Unicode form, like the names of a mapping. */
 export const composed = (cells: Iterable<readonly [string, string]>): Row =>
-  Object.fromEntries([...cells].map(([name, value]) => [name.normalize('NFC'), value.normalize('NFC')]));
+  Object.fromEntries([...cells].map(([name, value]) => [composedText(name), composedText(value)]));
 
 /**
  * Returns the raw texts of the elements of a JSON list, or undefined if the text is not a list. The text must be valid
@@ -30,13 +31,13 @@ export function elementsOfJson(text: string): string[] | undefined {
 
 /**
  * Returns the cells of one element of a list at a path: `{lines.sku}` of an object, `{lines}` of any other value. The
- * text must be valid JSON. Throws RowError if a key occurs twice.
+ * text must be valid JSON. Throws RowError if a key occurs twice in an object that is entered.
  */
-export function cellsOfElement(text: string, path: string): Row {
+export function cellsOfElement(text: string, path: string, wanted: CellNames = ALL): Row {
   const whole = [path, cellOf(text)] as const;
   if (text[0] !== '{') return composed([whole]);
-  const cells = objectCells(text, `${path}.`);
-  if (typeof cells === 'string') throw new RowError(`${path}: the key ${cells} occurs twice in an element`);
+  const cells = objectCells(text, `${path}.`, wanted);
+  if (typeof cells === 'string') throw new RowError(`${path}: a key occurs twice in an element`);
   return composed([whole, ...cells]);
 }
 
@@ -49,47 +50,72 @@ export function cellsOfJson(text: string): Row | string {
     return 'this line is not JSON';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'this line is not a JSON object';
-  const cells = objectCells(text, '');
+  const cells = objectCells(text, '', ALL);
   return typeof cells === 'string' ? `the key ${cells} stands twice` : composed(cells);
 }
 
+/** Returns the wanted cells of valid JSON. Undefined if it is not an object, or a key occurs twice in an object that is entered. */
+export function cellsOfObject(text: string, wanted: CellNames): Row | undefined {
+  const cells = text[skipSpace(text, 0)] === '{' ? objectCells(text, '', wanted) : 'none';
+  return typeof cells === 'string' ? undefined : composed(cells);
+}
+
+/** Which cells of an object are wanted. */
+export interface CellNames {
+  has(name: string): boolean;
+  /** Whether a cell of a nested object with this name is wanted. */
+  hasBelow(name: string): boolean;
+}
+
+const ALL: CellNames = { has: () => true, hasBelow: () => true };
+
 /** Returns the cells of an object of valid JSON with a prefix to their names, or a duplicate key. */
-function objectCells(text: string, prefix: string): Map<string, string> | string {
-  const cells = new Map<string, string>();
-  const nested = new Map<string, string>();
-  const twice = collect(text, text.indexOf('{'), prefix, cells, nested, 0);
+function objectCells(text: string, prefix: string, wanted: CellNames): Map<string, string> | string {
+  const found: Found = { cells: new Map(), nested: new Map(), wanted };
+  collect(text, text.indexOf('{'), prefix, found, 0);
+  const { cells, nested, twice } = found;
   if (twice !== undefined) return twice;
   for (const [name, cell] of nested) if (!cells.has(name)) cells.set(name, cell);
   return cells;
 }
 
-/** Adds the cells of the object at an offset of valid JSON. Returns a duplicate key, if any. */
-function collect(
-  text: string,
-  at: number,
-  prefix: string,
-  cells: Map<string, string>,
-  nested: Map<string, string>,
-  depth: number,
-): string | undefined {
+interface Found {
+  readonly cells: Map<string, string>;
+  /** Cells of nested objects. */
+  readonly nested: Map<string, string>;
+  readonly wanted: CellNames;
+  /** The first duplicate key. */
+  twice?: string;
+}
+
+/**
+ * Adds the cells of the object at an offset of valid JSON, and returns the offset after it. Reads every character once:
+ * a nested object ends where its own cells end.
+ */
+function collect(text: string, at: number, prefix: string, found: Found, depth: number): number {
+  const { cells, nested, wanted } = found;
+  const keys = new Set<string>();
   let place = skipSpace(text, at + 1);
   while (text[place] === '"') {
     const keyEnd = stringEnd(text, place);
-    const name = `${prefix}${JSON.parse(text.slice(place, keyEnd)) as string}`;
+    const key = JSON.parse(text.slice(place, keyEnd)) as string;
+    if (keys.has(key)) found.twice ??= `${prefix}${key}`;
+    keys.add(key);
+    const name = composedText(`${prefix}${key}`);
     const start = skipSpace(text, skipSpace(text, keyEnd) + 1);
-    const end = valueEnd(text, start);
-    if (cells.has(name)) return name;
-    cells.set(name, cellOf(text.slice(start, end)));
-    if (text[start] === '{' && depth < DEEPEST) {
-      const inside = new Map<string, string>();
-      const twice = collect(text, start, `${name}.`, inside, nested, depth + 1);
-      if (twice !== undefined) return twice;
-      for (const [key, cell] of inside) nested.set(key, cell);
+    let end: number | undefined;
+    if (text[start] === '{' && depth < DEEPEST && wanted.hasBelow(name)) {
+      const inside: Found = { cells: new Map(), nested, wanted };
+      end = collect(text, start, `${name}.`, inside, depth + 1);
+      found.twice ??= inside.twice;
+      for (const [inner, cell] of inside.cells) nested.set(inner, cell);
     }
+    end ??= valueEnd(text, start);
+    if (wanted.has(name)) cells.set(name, cellOf(text.slice(start, end)));
     place = skipSpace(text, end);
     if (text[place] === ',') place = skipSpace(text, place + 1);
   }
-  return undefined;
+  return place + 1;
 }
 
 function cellOf(value: string): string {

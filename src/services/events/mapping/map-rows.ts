@@ -5,6 +5,7 @@ import type { IdentityInput } from '../../base/inputs.js';
 import type { EventInput, OrderLineInput } from '../event-inputs.js';
 import { fill, fillId, fillIdentity, isOptional, typed, type Typed } from './fill.js';
 import {
+  cellOf,
   ROW_NUMBER,
   RowError,
   type EventMapping,
@@ -54,7 +55,7 @@ export interface Mapped {
 export function mapRows(mapping: Mapping, given: readonly Row[], zone: string): Mapped {
   const rows = mapping.trim ? given.map(trimmed) : given;
   const [row] = rows;
-  if (mapping.group?.every((column) => (row[column] ?? '') === ''))
+  if (mapping.group?.every((column) => cellOf(row, column) === ''))
     throw new RowError(`${mapping.group.join(', ')}: the group of this row is empty`);
   const identities = identitiesOf(mapping, row);
   const sequence = Number(row[ROW_NUMBER] ?? 0);

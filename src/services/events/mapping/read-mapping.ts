@@ -100,10 +100,14 @@ export function columnsOfTemplate(template: Template): readonly string[] {
   return 'number' in template ? columnsOfTemplate(template.number) : [template.column];
 }
 
+/** Columns of every template of a mapping, each as often as it is filled in. */
+export const placesOf = (mapping: Mapping): readonly string[] =>
+  templatesOf(mapping).flatMap((template) => (template === undefined ? [] : columnsOfTemplate(template)));
+
 /** Columns that a mapping reads, each once. */
 export function columnsOf(mapping: Mapping): readonly string[] {
   const columns = [
-    ...templatesOf(mapping).flatMap((template) => (template === undefined ? [] : columnsOfTemplate(template))),
+    ...placesOf(mapping),
     ...Object.keys(mapping.skip ?? {}),
     ...Object.keys(mapping.only ?? {}),
     ...(mapping.group ?? []),

@@ -1,5 +1,5 @@
 /** Tests of `skip` and `only`, which select the rows of a file. */
-import { RowError, type Comparison, type Mapping, type Row, type RowTest } from './shape.js';
+import { cellOf, RowError, type Comparison, type Mapping, type Row, type RowTest } from './shape.js';
 import { compareDecimals } from './written-numbers.js';
 
 /** Whether a row is left out. Throws RowError if a cell to be compared as a number is not a number. */
@@ -11,7 +11,7 @@ export function isLeftOut(mapping: Mapping, row: Row): boolean {
 }
 
 function holds(test: RowTest, row: Row, column: string): boolean {
-  const cell = row[column] ?? '';
+  const cell = cellOf(row, column);
   return typeof test === 'string' || isList(test) ? isOneOf(cell, test) : comparisonHolds(test, cell, column);
 }
 

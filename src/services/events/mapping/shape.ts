@@ -125,6 +125,9 @@ export interface Mapping {
 /** A row of a file, as a map from column name to text. */
 export type Row = Readonly<Record<string, string>>;
 
+/** The text of a column, empty if the row lacks it. A column may have a name that every object has. */
+export const cellOf = (row: Row, column: string): string => (Object.hasOwn(row, column) ? row[column] : '');
+
 /** The column every record has: its number in the file, from 1. */
 export const ROW_NUMBER = '#row';
 
