@@ -6,6 +6,7 @@ import { ServiceError } from '../services/base/errors.js';
 import type { HeldBytes } from './byte-budget.js';
 import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, shapeOf, withLongNumbersAsText } from './json.js';
 import { HttpError } from './refusal.js';
+import { parseInSlices } from './sliced-json.js';
 
 /** Maximum bytes of a GraphQL body and of a WebSocket message. A condition with the longest allowed lists fits. */
 export const MAX_BODY = 4 * 1024 * 1024;
@@ -23,15 +24,18 @@ const BYTES_PER_UNPACKING = 64 * 1024;
 /** Heap overhead of a number that is kept as text, in addition to its digits. */
 const BYTES_PER_LONG_NUMBER = 200;
 
-/** Reads and parses a JSON body. The content type must be JSON in UTF-8. */
-export async function readJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
+/** Waits for the caller's turn on the main thread. Rejects if too much of the caller waits already. */
+type Turn = () => Promise<void>;
+
+/** Reads and parses a JSON body. The content type must be JSON in UTF-8. A large body takes several turns. */
+export async function readJson(req: IncomingMessage, most: number, held: HeldBytes, turn: Turn): Promise<unknown> {
   checkType(req);
   const text = await readText(req, most, held);
   const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
   if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
   if (wide) throw tooWide();
   held.take(heap);
-  return parse(text);
+  return parse(text, turn);
 }
 
 const tooWide = (): ServiceError =>
@@ -39,23 +43,22 @@ const tooWide = (): ServiceError =>
 
 /**
  * Reads and parses a JSON body of any content type and nesting depth. Numbers that would lose digits are returned as
- * text. `inTurn` runs the parsing in the caller's turn.
+ * text. A large body takes several turns.
  */
 export async function readAnyJson(
   req: IncomingMessage,
   most: number,
   held: HeldBytes,
-  inTurn: <T>(work: () => T) => Promise<T>,
+  turn: Turn,
 ): Promise<{ readonly body: unknown; readonly longNumbers: ReadonlySet<string> }> {
   const text = await readText(req, most, held);
-  return inTurn(() => {
-    const { wide, heap } = shapeOf(text, Infinity);
-    if (wide) throw tooWide();
-    held.take(heap);
-    const { json, longNumbers } = withLongNumbersAsText(text);
-    if (longNumbers.size > 0) held.take(json.length + longNumbers.size * BYTES_PER_LONG_NUMBER);
-    return { body: parse(json), longNumbers };
-  });
+  await turn();
+  const { wide, heap } = shapeOf(text, Infinity);
+  if (wide) throw tooWide();
+  held.take(heap);
+  const { json, longNumbers } = withLongNumbersAsText(text);
+  if (longNumbers.size > 0) held.take(json.length + longNumbers.size * BYTES_PER_LONG_NUMBER);
+  return { body: await parse(json, turn), longNumbers };
 }
 
 /** Requires a JSON content type, because a browser sends some other types without a preflight. */
@@ -70,11 +73,11 @@ function checkType(req: IncomingMessage): void {
 
 const notJson = (): HttpError => new HttpError(400, 'BODY_SYNTAX', 'the body is not JSON');
 
-function parse(text: string): unknown {
+async function parse(text: string, turn: Turn): Promise<unknown> {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw notJson();
+    return await parseInSlices(text, turn);
+  } catch (error) {
+    throw error instanceof SyntaxError ? notJson() : error;
   }
 }
 
@@ -83,6 +86,7 @@ export async function readJsonText(
   req: IncomingMessage,
   most: number,
   held: HeldBytes,
+  turn: Turn,
 ): Promise<{ readonly text: string; readonly bytes: Uint8Array }> {
   const bytes = await readBytes(req, most, held);
   const text = decoded(bytes);
@@ -90,7 +94,7 @@ export async function readJsonText(
   if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
   if (wide) throw tooWide();
   held.take(text.length + heap);
-  parse(text);
+  await parse(text, turn);
   return { text, bytes };
 }
 

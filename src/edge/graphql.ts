@@ -14,7 +14,7 @@ import { ANSWER_TYPES, answerType, EVENT_STREAM, takesEventStream, type AnswerTy
 import { outboxOf, sendText } from './answers.js';
 import { MAX_BODY, readJson } from './body.js';
 import type { HeldBytes } from './byte-budget.js';
-import { holderOf } from './holders.js';
+import { holderOf, subjectOf } from './holders.js';
 import { sendAsStream } from './event-stream-format.js';
 import { EventStreams } from './event-streams.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
@@ -122,7 +122,7 @@ export class GraphqlRoute {
   ): Promise<void> {
     let body: Body =
       req.method === 'POST'
-        ? await bodyOf(req, held)
+        ? await bodyOf(req, held, () => this.options.turns.take(subjectOf(caller), 0))
         : {
             query: url.searchParams.get('query'),
             operationName: url.searchParams.get('operationName'),
@@ -221,8 +221,8 @@ function untilClosed(res: ServerResponse): AbortSignal {
 }
 
 /** Reads and checks the JSON body of a POST. */
-async function bodyOf(req: IncomingMessage, held: HeldBytes): Promise<Body> {
-  const value = await readJson(req, MAX_BODY, held);
+async function bodyOf(req: IncomingMessage, held: HeldBytes, turn: () => Promise<void>): Promise<Body> {
+  const value = await readJson(req, MAX_BODY, held, turn);
   if (Array.isArray(value))
     throw new HttpError(400, 'BODY_SHAPE_INVALID', 'send one operation per request, not an array');
   if (value === null || typeof value !== 'object')

@@ -44,7 +44,7 @@ export class HooksRoute {
     const { api, admission, bodies, turns } = this.options;
     const held = bodies.open(holderOf(given));
     try {
-      const { text, bytes } = await readJsonText(req, MAX_BODY, held);
+      const { text, bytes } = await readJsonText(req, MAX_BODY, held, () => turns.take(subjectOf(given), 0));
       // The webhook may have changed or ended while its body arrived.
       const current = await openHook(api.services, address);
       const headers = headersOf(req);

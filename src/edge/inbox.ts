@@ -14,6 +14,11 @@ interface Known {
   abandon?: () => void;
 }
 
+/** A message, the text that is not one, or undefined if it was refused. */
+type Read = Message | string | undefined;
+
+const noResult = (): void => undefined;
+
 export class Inbox {
   /** Operations by id. */
   private readonly known = new Map<string, Known>();
@@ -21,12 +26,12 @@ export class Inbox {
   private held: Promise<void> | undefined;
 
   /**
-   * `read` parses a text. It returns the text itself if it is not a message, or undefined if it was refused. It may
-   * throw. `receive` processes the result, and resolves when its operation has ended completely.
+   * `read` parses a text, a large one in several turns. It returns the text itself if it is not a message, or undefined
+   * if it was refused. It may throw. `receive` processes the result, and resolves when its operation has ended completely.
    */
   constructor(
     private readonly socket: WebSocket,
-    private readonly read: (text: string, held: HeldBytes) => Message | string | undefined,
+    private readonly read: (text: string, held: HeldBytes) => Read | Promise<Read>,
     private readonly receive: (message: Message | string) => Promise<void>,
   ) {}
 
@@ -44,7 +49,8 @@ export class Inbox {
   async take(text: string, held: HeldBytes): Promise<void> {
     // This is checked again after each wait, because the message before this one may have begun to wait.
     while (this.held) await this.held;
-    const message = this.read(text, held);
+    const reading = this.read(text, held);
+    const message = reading instanceof Promise ? await this.whileHeld(reading) : reading;
     // A suspended function keeps its parameters alive, so this function does not await the operation.
     return message === undefined ? undefined : this.pass(message, held);
   }
@@ -76,6 +82,12 @@ export class Inbox {
     } finally {
       if (this.known.get(id) === entry) this.known.delete(id);
     }
+  }
+
+  /** Waits for a message that takes several turns to read. Later messages wait for it, so that the order stays. */
+  private async whileHeld(reading: Promise<Read>): Promise<Read> {
+    await this.hold(reading.then(noResult, noResult));
+    return reading;
   }
 
   private hold(until: Promise<void>): Promise<void> {

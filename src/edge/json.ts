@@ -61,7 +61,7 @@ export function shapeOf(json: string, most: number): JsonShape {
 }
 
 /** Returns the index of the quote that closes the string opened at `start`, or the length of the text. */
-function endOfString(json: string, start: number): number {
+export function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (json.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++;

@@ -1,7 +1,9 @@
 /** Parses WebSocket messages. Members that the protocol does not define are dropped. */
 import { MessageType } from 'graphql-ws';
 import { codeOf, type Reason } from '../reasons/index.js';
+import { ServiceError } from '../services/base/errors.js';
 import { MAX_JSON_DEPTH } from './json.js';
+import { parseInSlices } from './sliced-json.js';
 
 /** Maximum characters of a message before authentication, equal to the limit of HTTP headers. */
 export const MAX_FIRST = 16 * 1024;
@@ -28,8 +30,21 @@ export interface Message {
  * Parses a message and drops members that the protocol does not define, because a running operation keeps its message
  * in memory.
  */
-export function messageOf(text: string): Message | undefined {
-  const { type, id, payload } = objectOf(text) ?? {};
+export const messageOf = (text: string): Message | undefined => messageIn(objectOf(text));
+
+/** Parses a large message in several turns. A value that nests too deep to be parsed so is no message. */
+export async function largeMessageOf(text: string, turn: () => Promise<void>): Promise<Message | undefined> {
+  try {
+    const value = await parseInSlices(text, turn);
+    return messageIn(isObject(value) ? value : undefined);
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof ServiceError && error.reason === TOO_DEEP)) return undefined;
+    throw error;
+  }
+}
+
+function messageIn(value: Record<string, unknown> | undefined): Message | undefined {
+  const { type, id, payload } = value ?? {};
   if (type === undefined) return undefined;
   if (type !== 'subscribe' || !isObject(payload)) return { type, id, payload };
   const { query, operationName, variables, extensions } = payload;

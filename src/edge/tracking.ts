@@ -65,12 +65,15 @@ export class TrackingRoute {
     let sender = early;
     try {
       // Any content type is accepted, because some clients send none or another. This is safe without cookies.
-      const { body, longNumbers } = await readAnyJson(req, early ? MAX_TRACKING_BODY : MAX_PAGE_BODY, held, (work) =>
-        // The waiting bytes are already counted in `held`.
-        turns.run(early ? subjectOf(early) : address, 0, () => {
-          if (!early) known = strangers.begin(address);
-          return work();
-        }),
+      const { body, longNumbers } = await readAnyJson(
+        req,
+        early ? MAX_TRACKING_BODY : MAX_PAGE_BODY,
+        held,
+        async () => {
+          // The waiting bytes are already counted in `held`.
+          await turns.take(early ? subjectOf(early) : address, 0);
+          if (!early) known ??= strangers.begin(address);
+        },
       );
       const caller = early ?? (await this.callerOfBody(req, body as Body));
       if (!early) {

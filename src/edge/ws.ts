@@ -23,16 +23,17 @@ import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { HeldBytes } from './byte-budget.js';
 import { closeSocket } from './closing.js';
 import { Handshakes } from './handshakes.js';
-import { addressOf, holderAt, holderOf } from './holders.js';
+import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
 import { Inbox } from './inbox.js';
 import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, shapeOf } from './json.js';
-import { breachOf, DEEP_ERROR, MAX_FIRST, messageOf, type Message } from './messages.js';
+import { breachOf, DEEP_ERROR, largeMessageOf, MAX_FIRST, messageOf, type Message } from './messages.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw } from './raw-answer.js';
 import { Receiving } from './receiving.js';
 import { Sending } from './sending.js';
 import type { HttpEdge } from './server.js';
+import { PIECE } from './sliced-json.js';
 import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
 
@@ -183,14 +184,31 @@ export class WsEdge {
   }
 
   /** Parses a text. Returns the text itself if it is not a message, or undefined if it was refused. */
-  private read(extra: Extra, text: string, held: HeldBytes): Message | string | undefined {
+  private read(
+    extra: Extra,
+    text: string,
+    held: HeldBytes,
+  ): Message | string | undefined | Promise<Message | string | undefined> {
     // Messages before authentication have a lower size limit.
     if (!extra.principal && text.length > MAX_FIRST)
       return this.broken(extra, `a message before connection_ack has at most ${MAX_FIRST} characters`);
     const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
     if (wide) return this.broken(extra, `an object has at most ${MAX_JSON_MEMBERS} members`);
     if (!deep) held.take(heap);
-    const message = messageOf(text);
+    if (text.length <= PIECE) return this.checked(extra, text, messageOf(text), deep);
+    const caller = extra.principal ? subjectOf(extra.principal) : addressOf(extra.request);
+    return largeMessageOf(text, () => this.options.turns.take(caller, 0)).then((message) =>
+      this.checked(extra, text, message, deep),
+    );
+  }
+
+  /** Returns a message that keeps to the protocol, the text if it is no message, or undefined if it was refused. */
+  private checked(
+    extra: Extra,
+    text: string,
+    message: Message | undefined,
+    deep: boolean,
+  ): Message | string | undefined {
     const breach = message && breachOf(message);
     if (breach !== undefined) return this.broken(extra, breach);
     return deep ? this.refuseDeep(extra, message) : (message ?? text);

@@ -1,0 +1,173 @@
+/**
+ * Parses large JSON texts piece by piece, so that one body does not block the event loop. The result equals that of
+ * `JSON.parse`.
+ */
+import { ServiceError } from '../services/base/errors.js';
+import { endOfString } from './json.js';
+
+/** Length in characters of the pieces. A piece with the most expensive contents parses in a few milliseconds. */
+export const PIECE = 32 * 1024;
+/** Containers below this depth are parsed whole, so their length in characters has a limit. */
+const DEEPEST = 1000;
+const MAX_DEEP = 256 * 1024;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** White space of JSON. `trim` would remove more. */
+const BLANK = /^[ \t\n\r]*$/;
+/** The name of the member that a large value belongs to. */
+const NAME = /^[ \t\n\r]*("(?:[^"\\]|\\.)*")[ \t\n\r]*:[ \t\n\r]*$/s;
+
+/**
+ * Parses a JSON text. `turn` is awaited before each piece, and its errors are passed on. Throws SyntaxError for
+ * invalid JSON, and JSON_TOO_DEEP for a large container below 1,000 levels.
+ */
+export async function parseInSlices(text: string, turn: () => Promise<void>): Promise<unknown> {
+  if (text.length <= PIECE) return JSON.parse(text);
+  const ends = largeContainers(text);
+  await turn();
+  const [start] = ends.keys();
+  if (start === undefined) return JSON.parse(text);
+  if (!BLANK.test(text.slice(0, start)) || !BLANK.test(text.slice(ends.get(start)! + 1))) throw malformed();
+  return new Parser(text, ends, turn).container(start);
+}
+
+/**
+ * Returns the ends of all containers that are longer than a piece, by their start, in the order of their starts. Throws
+ * SyntaxError for containers that do not match.
+ */
+function largeContainers(text: string): ReadonlyMap<number, number> {
+  /** Starts of the open containers by depth. */
+  const open = new Int32Array(DEEPEST + 1);
+  const found: [start: number, end: number][] = [];
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) i = endOfString(text, i);
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      if (depth <= DEEPEST) open[depth] = i;
+      depth++;
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
+      depth--;
+      if (depth < 0) throw malformed();
+      if (depth > DEEPEST || i - open[depth] <= PIECE) continue;
+      if (depth < DEEPEST) found.push([open[depth], i]);
+      else if (i - open[depth] > MAX_DEEP) throw tooDeep();
+    }
+  }
+  if (depth !== 0) throw malformed();
+  return new Map(found.sort(([left], [right]) => left - right));
+}
+
+const tooDeep = (): ServiceError =>
+  new ServiceError('JSON_TOO_DEEP', `values of more than ${MAX_DEEP} characters nest at most ${DEEPEST} levels`);
+
+const malformed = (): SyntaxError => new SyntaxError('the text is not JSON');
+
+class Parser {
+  constructor(
+    private readonly text: string,
+    private readonly ends: ReadonlyMap<number, number>,
+    private readonly turn: () => Promise<void>,
+  ) {}
+
+  /** Parses the large container that starts at an index. */
+  async container(start: number): Promise<unknown> {
+    const end = this.ends.get(start)!;
+    const isList = this.text.charCodeAt(start) === OPEN_LIST;
+    if (this.text.charCodeAt(end) !== (isList ? CLOSE_LIST : CLOSE_OBJECT)) throw malformed();
+    const target = isList ? new ListTarget() : new ObjectTarget();
+    let from = start + 1;
+    let lastComma = -1;
+    let isAfterChild = false;
+    let depth = 0;
+    for (let i = from; i < end; i++) {
+      const code = this.text.charCodeAt(i);
+      if (code === QUOTE) i = endOfString(this.text, i);
+      else if (code === COMMA && depth === 0) {
+        if (isAfterChild) {
+          if (!BLANK.test(this.text.slice(from, i))) throw malformed();
+          from = i + 1;
+          isAfterChild = false;
+        } else if (i - from > PIECE) {
+          await this.turn();
+          target.addPiece(this.text.slice(from, i));
+          from = i + 1;
+        }
+        lastComma = i;
+      } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+      else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+        const childEnd = depth === 0 ? this.ends.get(i) : undefined;
+        if (childEnd === undefined) depth++;
+        else {
+          if (isAfterChild) throw malformed();
+          // The members or elements before the child, then the name of the child.
+          if (lastComma >= from) target.addPiece(this.text.slice(from, lastComma));
+          const name = target.nameOf(this.text.slice(Math.max(from, lastComma + 1), i));
+          target.add(name, await this.container(i));
+          i = childEnd;
+          from = i + 1;
+          isAfterChild = true;
+        }
+      }
+    }
+    await this.turn();
+    const rest = this.text.slice(from, end);
+    const isEmpty = from === start + 1 && lastComma < 0 && BLANK.test(rest);
+    if (isAfterChild && !BLANK.test(rest)) throw malformed();
+    if (!isAfterChild && !isEmpty) target.addPiece(rest);
+    return target.value;
+  }
+}
+
+/** A list that grows by pieces. */
+class ListTarget {
+  readonly value: unknown[] = [];
+
+  /** Adds the elements of a text. At least one is required, because the container is longer than a piece. */
+  addPiece(text: string): void {
+    const elements = JSON.parse(`[${text}]`) as unknown[];
+    if (elements.length === 0) throw malformed();
+    for (const element of elements) this.value.push(element);
+  }
+
+  /** Elements have no name. Throws SyntaxError if anything stands before one. */
+  nameOf(text: string): string {
+    if (!BLANK.test(text)) throw malformed();
+    return '';
+  }
+
+  add(_name: string, element: unknown): void {
+    this.value.push(element);
+  }
+}
+
+/** An object that grows by pieces. */
+class ObjectTarget {
+  readonly value: Record<string, unknown> = {};
+
+  /** Adds the members of a text. At least one is required, because the container is longer than a piece. */
+  addPiece(text: string): void {
+    const members = Object.entries(JSON.parse(`{${text}}`) as Record<string, unknown>);
+    if (members.length === 0) throw malformed();
+    for (const [name, member] of members) this.add(name, member);
+  }
+
+  nameOf(text: string): string {
+    const quoted = NAME.exec(text)?.[1];
+    if (quoted === undefined) throw malformed();
+    return JSON.parse(quoted) as string;
+  }
+
+  add(name: string, member: unknown): void {
+    // An assignment to this name would set the prototype.
+    if (name === '__proto__')
+      Object.defineProperty(this.value, name, { value: member, writable: true, enumerable: true, configurable: true });
+    else this.value[name] = member;
+  }
+}
