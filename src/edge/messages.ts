@@ -32,7 +32,7 @@ export interface Message {
  */
 export const messageOf = (text: string): Message | undefined => messageIn(objectOf(text));
 
-/** Parses a large message in several turns. A value that nests too deep to be parsed so is no message. */
+/** Parses a large message in several turns. Returns undefined for a text that is not a message. */
 export async function largeMessageOf(text: string, turn: () => Promise<void>): Promise<Message | undefined> {
   try {
     const value = await parseInSlices(text, turn);

@@ -202,7 +202,7 @@ export class WsEdge {
     );
   }
 
-  /** Returns a message that keeps to the protocol, the text if it is no message, or undefined if it was refused. */
+  /** Returns a message that keeps to the protocol, a text that is not a message, or undefined after a refusal. */
   private checked(
     extra: Extra,
     text: string,
