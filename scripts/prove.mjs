@@ -41,6 +41,7 @@ let failed = await run('segments/oracle', {
   STRATA_COVERAGE: collected,
 });
 failed ||= await run('segments/changed-definitions', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
+failed ||= await run('definitions/changed-fields', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
 failed ||= await run('coupons/decided', {
   STRATA_SEED: String(seed),
   STRATA_TEST_TIER: 'full',
