@@ -40,6 +40,9 @@ let failed = await run('segments/oracle', {
   STRATA_PAIRS: values.pairs,
   STRATA_COVERAGE: collected,
 });
+// A million pairs come with 100,000 random order histories.
+const histories = String(Math.max(500, Math.round(Number(values.pairs) / 10)));
+failed ||= await run('orders/fold', { STRATA_SEED: String(seed), STRATA_ORDERS: histories });
 failed ||= await run('segments/changed-definitions', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
 failed ||= await run('definitions/changed-fields', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
 failed ||= await run('coupons/decided', {
