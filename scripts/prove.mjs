@@ -50,6 +50,7 @@ failed ||= await run('coupons/decided', {
   STRATA_TEST_TIER: 'full',
   STRATA_COVERAGE: collected,
 });
+failed ||= await run('coupons/sql', { STRATA_SEED: String(seed) });
 for (let i = 0; i < Number(values.rounds) && !failed; i++)
   failed = await run('segments/one-meaning', { STRATA_SEED: String(seed + i) });
 const { tables, missing } = readCoverage(existsSync(collected) ? readFileSync(collected, 'utf8') : '');
