@@ -40,12 +40,17 @@ let failed = await run('segments/oracle', {
   STRATA_PAIRS: values.pairs,
   STRATA_COVERAGE: collected,
 });
+// A million pairs come with 100,000 random order histories.
+const histories = String(Math.max(500, Math.round(Number(values.pairs) / 10)));
+failed ||= await run('orders/fold', { STRATA_SEED: String(seed), STRATA_ORDERS: histories });
 failed ||= await run('segments/changed-definitions', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
+failed ||= await run('definitions/changed-fields', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
 failed ||= await run('coupons/decided', {
   STRATA_SEED: String(seed),
   STRATA_TEST_TIER: 'full',
   STRATA_COVERAGE: collected,
 });
+failed ||= await run('coupons/sql', { STRATA_SEED: String(seed) });
 for (let i = 0; i < Number(values.rounds) && !failed; i++)
   failed = await run('segments/one-meaning', { STRATA_SEED: String(seed + i) });
 const { tables, missing } = readCoverage(existsSync(collected) ? readFileSync(collected, 'utf8') : '');

@@ -1,6 +1,6 @@
 /** Strict scalars: a value that does not fit is rejected, never rounded or converted. */
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
-import { formatDecimal } from '../engine/values/decimal.js';
+import { formatDecimal, formatNumber } from '../engine/values/decimal.js';
 import type { Value, ValueType } from '../engine/model.js';
 import type { Reason } from '../reasons/index.js';
 
@@ -28,8 +28,11 @@ export const DateTime = new GraphQLScalarType<string, string>({
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:
-    'An exact decimal as text, with at most 4 digits after the point: `"1234.5"`. Input may also be a whole number. Money is never a float.',
-  serialize: (v) => (typeof v === 'bigint' ? formatDecimal(v) : String(v)),
+    'An exact decimal as text, with at most 4 digits after the point: `"1234.5"`. Input may also be a whole number. Money is never a float. Aggregates of numbers in properties have all their digits.',
+  serialize: (v) => {
+    if (typeof v === 'bigint') return formatDecimal(v);
+    return typeof v === 'number' ? formatNumber(v) : String(v);
+  },
   // A whole number is exact too, so accept it.
   parseValue: (v) => (Number.isSafeInteger(v) ? String(v) : text(v, 'Decimal')),
   parseLiteral: (node) => (node.kind === Kind.INT ? node.value : literalText(node, 'Decimal')),

@@ -36,6 +36,7 @@ import {
   ProfilePageResolver,
   ProfileResolver,
 } from './profile/profile.resolver.js';
+import { StatisticsType } from './profile/profile.type.js';
 import { LiveResolver, ProfileNewsResolver } from './segment/live.resolver.js';
 import { PreviewResolver, SegmentPreview } from './segment/preview.resolver.js';
 import { DefinitionWarningsResolver, warningsField } from './segment/condition-warnings.resolver.js';
@@ -85,6 +86,7 @@ const RESOLVERS = [
     CouponUpliftType,
     CouponPriceLadderType,
     CouponAcquisition,
+    StatisticsType,
   ].map(warningsField),
   LayerResolver,
   LayerUsersResolver,

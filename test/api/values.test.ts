@@ -114,6 +114,31 @@ test('sums of numbers are what they are written to be, in any order; distinct on
   assert.deepEqual(r.explainMembership, { member: true, condition: { observed: 0.3 } });
 });
 
+test('aggregates over all customers keep every digit of numbers, and counts and money have 4', async () => {
+  for (const [n, amount] of [
+    [0.00001, '10'],
+    [31.230416, '0.0001'],
+  ] as const)
+    await send(
+      `digits${n}`,
+      { type: 'measured', properties: { n } },
+      { type: 'order_paid', order: { orderId: `digits${n}`, amount } },
+    );
+  const of = async (metric: string): Promise<unknown[]> => {
+    const { statistics: s } = await admin.ask(
+      'query($m:String!){statistics(metric:$m,expression:"did(measured)"){sum sumOverCustomers average min max}}',
+      { m: metric },
+    );
+    return [s.sum, s.sumOverCustomers, s.average, s.min, s.max];
+  };
+  assert.deepEqual(await of('sum(measured.n)'), ['31.230426', '31.230426', '15.615213', 0.00001, 31.230416]);
+  assert.deepEqual(await of('max(measured.n)'), [null, '31.230426', '15.615213', 0.00001, 31.230416]);
+  assert.deepEqual(await of('sum(order_paid.amount)'), ['10.0001', '10.0001', '5', '0.0001', '10']);
+  assert.deepEqual(await of('count(measured)'), ['2', '2', '1', 1, 1]);
+  await send('digits', { type: 'measured', properties: { n: -1e-9 } });
+  assert.equal((await of('min(measured.n)'))[1], '31.230425999');
+});
+
 test('money is exact at 4 digits: a literal with more is refused, never rounded', async () => {
   await send('buyer', { type: 'order_paid', order: { orderId: 'o1', amount: '0.1' } });
   await send('buyer', { type: 'order_paid', order: { orderId: 'o2', amount: '0.2' } });

@@ -1,8 +1,11 @@
 /** Random shops for tests of changed definitions: their definitions and their events. */
+import { met } from '../support/coverage.js';
 import type { Dice } from '../support/random-world.js';
 
 const NOW = Date.UTC(2026, 2, 20);
 export const CUSTOMERS = 6;
+/** Cards that several customers show: one that a shop blocks, and one that programs send when they have none. */
+export const SHARED_CARDS = ['DESK', 'null'];
 export const at = (days: number): string => new Date(NOW + Math.round(days * 24) * 3_600_000).toISOString();
 
 export type Input = Readonly<Record<string, unknown>>;
@@ -54,7 +57,7 @@ export function world(dice: Dice): World {
       { key: 'mid', when: 'tag level exists or did(order_paid, last 20d)' },
       { key: 'rest' },
     ],
-    namespaces: { loyalty: { strong: true, limit: 1, priority: 20 } },
+    namespaces: { loyalty: { strong: true, limit: 1, priority: 20, builtInPlaceholders: false } },
     retentions: {},
   };
 }
@@ -78,7 +81,10 @@ function valueOf(d: Dice, tag: string): unknown {
 export function facts(dice: Dice, name: string): Facts {
   const who = (): { namespace: string; value: string }[] => {
     const n = dice.int(1, CUSTOMERS);
-    const card = dice.pick([`Card${n}`, `CARD${n}`, `Card${n}`, 'DESK', `Card${dice.int(1, CUSTOMERS)}`]);
+    const other = `Card${dice.int(1, CUSTOMERS)}`;
+    const card = dice.pick([`Card${n}`, `CARD${n}`, `Card${n}`, `CARD${n}`, ...SHARED_CARDS, other]);
+    if (card === 'null') met('identity', 'placeholder');
+    if (card === 'DESK') met('identity', 'shared value');
     return [
       { namespace: 'member_id', value: `M${n}` },
       ...(dice.chance(0.5) ? [{ namespace: 'loyalty', value: card }] : []),

@@ -1,6 +1,6 @@
 /**
  * The fold of orders against a naive reading of its rules, at every instant and in any order of arrival. `STRATA_SEED`
- * repeats a run.
+ * repeats a run, `STRATA_ORDERS` sizes it.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,7 +13,7 @@ import { amount, seedOf } from '../support/amount.js';
 import { Dice, random, randomEvents, T0 } from '../support/random-world.js';
 
 const SEED = seedOf(20261128);
-const ROUNDS = amount(500, 4000);
+const ROUNDS = amount(500, 4000, 'STRATA_ORDERS');
 const HOUR = 3600_000;
 
 /** Facts of orders alone, many of them about few orders and at few instants. */

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { LayerModel } from '../../src/engine/layers/layers.js';
-import type { Condition, SegmentDefinition } from '../../src/engine/model.js';
+import type { Condition, SegmentDefinition, Transition } from '../../src/engine/model.js';
 import { FAMILIES, outlived, type Retention } from '../../src/engine/facts/retention.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
@@ -238,6 +238,40 @@ function movedLists(
   const moved = [...new Set([...before, ...standing])].filter((key) => before.has(key) !== standing.has(key));
   return { standing, changed: [...idsOf(new Set(moved))] };
 }
+
+/**
+ * Memberships that a new customer has by late events began when their condition began to hold, and no earlier than the
+ * first of them.
+ */
+function beganByFacts(transitions: readonly Transition[], known: World, from: number, label: string): void {
+  for (const { segment, kind, cause, effectiveAt } of transitions) {
+    if (kind !== 'ENTERED') continue;
+    const condition = known.segments.get(segment)!;
+    const where = `${label}: ${printCondition(condition)} from ${effectiveAt}, first fact at ${from}`;
+    met('late first facts', effectiveAt > from ? 'entry after the first' : 'entry with the first');
+    assert.equal(cause, 'EVENT', where);
+    assert.ok(effectiveAt >= from && holds(condition, known, effectiveAt), where);
+    assert.ok(effectiveAt === from || !holds(condition, known, effectiveAt - 1), where);
+  }
+}
+
+test(`memberships by late first facts began with these facts, like the oracle (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 7));
+  for (let round = 0; round < 1500; round++) {
+    const { world: w, catalogue } = world(d);
+    const events = shuffled(d, w).flatMap((x) => ('event' in x ? [x.event] : []));
+    const late = events.slice(0, d.int(1, 8));
+    if (late.length === 0) continue;
+    const now = Math.max(...late.map(({ at }) => at)) + d.int(0, 5) * DAY;
+    const { transitions } = settle(catalogue, unevaluated(now), FactSet.of(late), new Map(), {
+      at: now,
+      news: late.map(({ id, at, type }) => ({ id, at, event: type })),
+      lists: idsOf(w.lists!.standing),
+    });
+    const from = Math.min(...late.map(({ at }) => at));
+    beganByFacts(transitions, { ...w, events: late, writes: new Map() }, from, `seed ${SEED + 7}, round ${round}`);
+  }
+});
 
 test(`streaming in any order and batching gives the same memberships as the oracle (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));

@@ -176,6 +176,90 @@ test('a property with values of two types causes a warning with the types', asyn
   assert.equal((await only('sum(quiz.answer) > 1')).reason, 'TYPE_UNSEEN');
 });
 
+test('the currency of amounts causes a warning if no order has it', async () => {
+  const usd = await only('sum(order_paid.amount, currency "USD") > 1.0');
+  assert.deepEqual(
+    [usd.reason, usd.path, usd.subject, usd.given, usd.commonest],
+    ['VALUE_UNSEEN', 'metric.currency', 'order_paid.currency', ['USD'], [{ value: 'CNY', count: 3 }]],
+  );
+  assert.deepEqual(await warnings('ratio(sum(order_paid.amount), count(order_paid)) > 1.0'), []);
+  const shop = await server.sandbox('dollars', AT, { currency: 'USD' });
+  await shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: [event(1, 'order_paid', { order: { orderId: 'o', amount: '5', currency: 'EUR' } })],
+  });
+  assert.deepEqual(
+    (await warnings('average(order_paid.amount) > 1.0', shop)).map((w) => [w.path, w.given, w.commonest[0].value]),
+    [['metric.currency', ['USD'], 'EUR']],
+  );
+  assert.deepEqual(
+    (await warnings('consent marketing', shop)).map((w) => [w.reason, w.subject]),
+    [['EVENT_UNSEEN', 'consent_given']],
+  );
+});
+
+test('hours, weekdays and months that no instant has cause a warning', async () => {
+  const sunday = await only('did(order_paid where weekday in (0, 6))');
+  assert.deepEqual([sunday.reason, sunday.path, sunday.given], ['VALUE_UNSEEN', 'metric.where.weekday', ['0']]);
+  assert.match(sunday.message, /weekdays are 1 \(Monday\) to 7 \(Sunday\)$/);
+  for (const [condition, reason] of [
+    ['did(order_paid where hour = 24)', 'VALUE_UNSEEN'],
+    ['did(order_paid where hour >= 24)', 'NEVER_TRUE'],
+    ['did(order_paid where weekday between 8 and 9)', 'NEVER_TRUE'],
+    ['did(order_paid where month = "2026-3")', 'VALUE_UNSEEN'],
+    ['did(order_paid where month = "2026-13")', 'VALUE_UNSEEN'],
+    ['max(order_paid.hour) > 23', 'NEVER_TRUE'],
+  ])
+    assert.equal((await only(condition)).reason, reason, condition);
+  for (const right of [
+    'did(order_paid where weekday in (6, 7) and hour >= 23 and hour != 0)',
+    'did(order_paid where month = "2026-03" or day = "2024-02-29" or month > "2026")',
+  ])
+    assert.deepEqual(await warnings(right), [], right);
+  const { errors } = await admin.send('{seenValues(event:"order_paid",property:"weekday"){distinct}}');
+  assert.equal(errors?.[0].extensions.reason, 'FIELD_NOT_ALLOWED');
+});
+
+test('a computed tag with values of another type than its own causes a warning', async () => {
+  await admin.ask(
+    'mutation{a:defineTag(wait:true,input:{key:"best",kind:DYNAMIC,metric:"max(poll.score)"}){type} b:defineTag(wait:true,input:{key:"best_number",kind:DYNAMIC,type:DECIMAL,metric:"max(poll.score)"}){type} c:defineTag(wait:true,input:{key:"born",kind:STATIC,type:DATE}){key}}',
+  );
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: [event(1, 'poll', { messageId: 'score', properties: { score: 2.5 } })],
+  });
+  const compared = await only('tag best >= "2"');
+  assert.deepEqual(
+    [compared.reason, compared.path, compared.types],
+    ['TYPE_UNSEEN', 'tag', [{ type: 'NUMBER', count: 1 }]],
+  );
+  assert.deepEqual(await warnings('tag best_number >= 2.0'), []);
+  const of = async (tag: string): Promise<readonly Warning[]> =>
+    (await admin.ask(`{definitionWarnings(tag:"${tag}"){reason path message}}`)).definitionWarnings;
+  assert.deepEqual(
+    (await of('best')).map((w) => [w.reason, w.path]),
+    [['TYPE_UNSEEN', 'metric.field']],
+  );
+  assert.match((await of('best'))[0].message, /conditions compare the tag as STRING/);
+  assert.deepEqual(await of('best_number'), []);
+  await admin.ask(
+    'mutation($i:[IdentityInput!]!){setTags(tags:[{identities:$i,tag:"born",value:"2000-01-01"}]){status}}',
+    { i: member(1) },
+  );
+  assert.deepEqual(await warnings('age(tag born) = 99'), [], 'an age is no value of the tag');
+});
+
+test('aggregates over all customers return warnings too', async () => {
+  const { statistics } = await admin.ask(
+    `{statistics(metric:"sum(order_payed.amount)",expression:"tag home_city = \\"北京\\""){sum ${WARNINGS}}}`,
+  );
+  assert.deepEqual(
+    statistics.conditionWarnings.map((w: Warning) => [w.reason, w.path]),
+    [
+      ['EVENT_UNSEEN', 'metric.event'],
+      ['VALUE_UNSEEN', 'expression.tag'],
+    ],
+  );
+});
+
 test('segments, layers, templates, computed tags and coupon reports return the same warnings', async () => {
   const saved = await admin.ask(
     `mutation{defineSegment(input:{key:"typo",expression:"did(order_payed)"},wait:true){warnings ${WARNINGS}}

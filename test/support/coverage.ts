@@ -3,6 +3,7 @@
  * fails if a required one never occurred, because the generator could then not find faults in it.
  */
 import { appendFileSync } from 'node:fs';
+import { EFFECTS } from '../../src/engine/definitions/effects.js';
 import { anchorSelection } from '../../src/engine/facts/anchor.js';
 import { purposeOf } from '../../src/engine/facts/consent.js';
 import { hasBuiltIn } from '../../src/engine/facts/fields.js';
@@ -17,13 +18,21 @@ import {
   type Test,
 } from '../../src/engine/model.js';
 import { children } from '../../src/engine/segment/condition.js';
-import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS } from '../../src/engine/facts/vocabulary.js';
+import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
 
 const KINDS: readonly Condition['kind'][] = [
   ...(['all', 'any', 'not', 'tag', 'metric', 'ratio', 'segment', 'list', 'consent'] as const),
   ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
 ];
+
+/** The fields of a kind of definition that a change can affect. A tag is retired only when nothing names it. */
+function changeableFields(kind: string): string[] {
+  return Object.entries(EFFECTS[kind])
+    .filter(([, effect]) => !['IDENTITY', 'FIXED', 'RECORD'].includes(effect))
+    .map(([field]) => `${kind}.${field}`)
+    .filter((field) => field !== 'tag.retired');
+}
 
 /** Required coverage of random shops with coupons, by table. */
 export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = {
@@ -99,9 +108,20 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'form of name': ['composed', 'decomposed', 'escaped'],
   'typed input': KINDS,
   'form of literal': ['whole', 'fraction', 'more than 4 digits', 'trailing zeros', 'exponent'],
+  identity: ['placeholder', 'shared value'],
+  'late first facts': ['entry with the first'],
+  order: [
+    ...['reported again', 'reported by several classes', 'paid in parts', 'without lines', 'without amount'],
+    ...['in several currencies', 'line by weight', 'line without sku', 'with a coupon', 'cancelled'],
+  ],
+  refund: [
+    ...['of the whole order', 'of an amount', 'of an amount with empty lines', 'of lines by id', 'of lines by sku'],
+    ...['of lines without amounts', 'of lines and an amount', 'in another currency', 'without a currency'],
+    ...['with an id, again', 'before its order', 'above what was paid', 'of an order not reported', 'credit note'],
+  ],
   'definition change': [
-    ...['ttlMs', 'authority', 'metric', 'derivation'].map((field) => `tag.${field}`),
-    ...['segment.condition', 'model.layers', 'layer.when', 'retention.ms', 'list.version', 'customer of a list'],
+    ...['tag', 'segment', 'namespace', 'layer', 'retention'].flatMap(changeableFields),
+    ...['model.layers', 'list.version', 'customer of a list'],
   ],
 };
 
@@ -199,6 +219,61 @@ export function metWorld(world: {
   met('currency', world.currency);
   for (const e of world.events) for (const name of Object.keys(e.properties ?? {})) met('property of an event', name);
   metStatements(world.events);
+  metOrders(world.events);
+}
+
+const sumOf = (list: readonly (bigint | undefined)[]): bigint => list.reduce<bigint>((sum, x) => sum + (x ?? 0n), 0n);
+
+/** Counts what one world reports about each order, and each form of refund. */
+function metOrders(events: readonly EventFact[]): void {
+  const byId = new Map<string, EventFact[]>();
+  for (const e of events.filter(({ type }) => ORDER_TYPES.includes(type)))
+    if (e.orderId !== undefined) byId.set(e.orderId, [...(byId.get(e.orderId) ?? []), e]);
+  for (const reports of byId.values()) {
+    const several = (of: (e: EventFact) => unknown): boolean => new Set(reports.map(of)).size > 1;
+    const one = (is: (e: EventFact) => boolean, name: string): void => void (reports.some(is) && met('order', name));
+    if (reports.length > 1) met('order', 'reported again');
+    if (several((e) => e.keyClass ?? 'SERVER')) met('order', 'reported by several classes');
+    if (several((e) => e.currency)) met('order', 'in several currencies');
+    one((e) => e.paymentId !== undefined, 'paid in parts');
+    one((e) => !e.lines?.length, 'without lines');
+    one((e) => e.amount === undefined, 'without amount');
+    one((e) => e.lines?.some((l) => l.quantity % 10_000n !== 0n) === true, 'line by weight');
+    one((e) => e.lines?.some((l) => l.sku === undefined) === true, 'line without sku');
+    one((e) => e.coupon !== undefined, 'with a coupon');
+  }
+  const refundIds = new Set<string>();
+  for (const e of events) {
+    if (e.type === 'order_cancelled') met('order', 'cancelled');
+    if (e.type !== 'order_refunded') continue;
+    metRefund(e, byId.get(e.orderId ?? ''));
+    const id = JSON.stringify([e.orderId, e.refundId]);
+    if (e.refundId !== undefined && refundIds.has(id)) met('refund', 'with an id, again');
+    refundIds.add(id);
+  }
+}
+
+function metRefund(e: EventFact, reports: readonly EventFact[] | undefined): void {
+  const lines = e.lines ?? [];
+  if (e.orderId === undefined) return met('refund', 'credit note');
+  if (!reports) met('refund', 'of an order not reported');
+  else {
+    if (reports.every((r) => r.at > e.at)) met('refund', 'before its order');
+    if (e.currency !== undefined && reports.every((r) => r.currency !== undefined && r.currency !== e.currency))
+      met('refund', 'in another currency');
+    const returned = e.amount ?? sumOf(lines.map((l) => l.amount));
+    if (reports.every((r) => r.amount !== undefined && r.amount < returned)) met('refund', 'above what was paid');
+  }
+  if (e.currency === undefined) met('refund', 'without a currency');
+  if (lines.length === 0) {
+    if (e.amount === undefined) met('refund', 'of the whole order');
+    else met('refund', e.lines ? 'of an amount with empty lines' : 'of an amount');
+  } else if (e.amount !== undefined) met('refund', 'of lines and an amount');
+  for (const l of lines) {
+    if (l.lineId !== undefined) met('refund', 'of lines by id');
+    else if (l.sku !== undefined) met('refund', 'of lines by sku');
+    if (l.amount === undefined) met('refund', 'of lines without amounts');
+  }
 }
 
 /** Counts consent statements with the same purpose and instant. */

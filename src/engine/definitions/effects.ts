@@ -205,7 +205,7 @@ const EXPERIMENT_EFFECTS: Effects<Experiment> = {
  */
 const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions'>> = { zone: 'FIXED', currency: 'FIXED' };
 
-/** All lists, by kind of definition. */
+/** All lists except those of `reach/reach-effects.ts`, by kind of definition. */
 export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
   tag: TAG_EFFECTS,
   segment: SEGMENT_EFFECTS,

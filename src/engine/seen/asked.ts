@@ -1,8 +1,10 @@
 /** What a definition expects the data to contain: event types, fields, and values of tags and fields. */
-import type { Condition, Derivation, Field, Filter, Metric, Selection, Test } from '../model.js';
+import type { Condition, Derivation, Field, Filter, Metric, Selection, Test, ValueType } from '../model.js';
 import { anchorKey } from '../facts/anchor.js';
 import { childPath, children } from '../segment/condition.js';
-import { isOfTime } from '../facts/fields.js';
+import { fieldType, hasBuiltIn, isEither, isOfTime } from '../facts/fields.js';
+import { ORDER_TYPES } from '../facts/vocabulary.js';
+import type { SeenType } from './value-counts.js';
 
 /** A tag, or a field of an event type, whose values are counted. */
 export type Subject =
@@ -12,10 +14,22 @@ export type Subject =
 /** One expectation of a definition, with its path. */
 export type Asked = { readonly path: string } & (
   | { readonly kind: 'event'; readonly event: string }
-  /** `number` is true if only numeric values of the field are useful. */
-  | { readonly kind: 'field'; readonly event: string; readonly field: Field; readonly number?: boolean }
+  /** `useful` is the only type of values that the definition can use. */
+  | { readonly kind: 'field'; readonly event: string; readonly field: Field; readonly useful?: Useful }
   | { readonly kind: 'test'; readonly subject: Subject; readonly test: Test }
+  /** The currency of an aggregate of amounts, which is that of the workspace if none is named. */
+  | { readonly kind: 'currency'; readonly event: string; readonly currency?: string }
+  /** A field that is computed from the instant of an event, such as `weekday`. */
+  | { readonly kind: 'calendar'; readonly event: string; readonly name: string; readonly test: Test }
 );
+
+interface Useful {
+  readonly type: SeenType;
+  /** What becomes of other values, in words. */
+  readonly rule: string;
+}
+
+const NUMBERS: Useful = { type: 'NUMBER', rule: 'what is not a number counts 0' };
 
 /** Aggregates whose result is one of the input values. */
 const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent', 'topOf'];
@@ -35,17 +49,10 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
     case 'list':
       return [];
     case 'consent':
-      return (['purpose', 'channel'] as const).flatMap((name) =>
-        condition[name] === undefined
-          ? []
-          : askedOfField(
-              'consent_given',
-              { scope: 'event', name },
-              { op: 'eq', value: condition[name] },
-              below(path, `consent.${name}`),
-            ),
-      );
+      return askedOfConsent(condition, below(path, 'consent'));
     case 'tag':
+      // An age is compared, not the date.
+      if (condition.test.age) return [];
       return [
         { kind: 'test', subject: { kind: 'tag', tag: condition.tag }, test: condition.test, path: below(path, 'tag') },
       ];
@@ -81,6 +88,17 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
   }
 }
 
+function askedOfConsent(condition: Extract<Condition, { kind: 'consent' }>, path: string): Asked[] {
+  const event = 'consent_given';
+  const named = (['purpose', 'channel'] as const).flatMap((name) => {
+    const value = condition[name];
+    return value === undefined
+      ? []
+      : askedOfField(event, { scope: 'event', name }, { op: 'eq', value }, `${path}.${name}`);
+  });
+  return [{ kind: 'event', event, path }, ...named];
+}
+
 /** Expectations of an aggregate and of the comparison with its value. */
 export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[] {
   const { event, field, aggregate, anchor } = metric;
@@ -89,11 +107,50 @@ export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[
     ...askedOfSelection(metric, path),
     ...(anchor ? askedOfSelection(anchor, `${path}.within.${anchorKey(anchor)}`) : []),
     ...(field && !isGiven(field)
-      ? [{ kind: 'field' as const, event, field, path: `${path}.field`, ...(number ? { number } : {}) }]
+      ? [{ kind: 'field' as const, event, field, path: `${path}.field`, ...(number ? { useful: NUMBERS } : {}) }]
       : []),
+    ...askedOfCurrency(metric, path),
     ...(field && test && KEEPS_VALUES.includes(aggregate) ? askedOfField(event, field, ofValues(test), path) : []),
   ];
 }
+
+const SEEN_TYPE_OF: Partial<Record<ValueType, SeenType>> = {
+  STRING: 'TEXT',
+  INTEGER: 'NUMBER',
+  DECIMAL: 'NUMBER',
+  BOOLEAN: 'BOOLEAN',
+};
+
+/** Expectations of a computed tag. A value of the property that has another type than the tag equals no literal. */
+export function askedOfTagMetric(metric: Metric, type: ValueType, path: string): Asked[] {
+  const { aggregate, event, field } = metric;
+  const asked = askedOfMetric(metric, path);
+  const seenType = SEEN_TYPE_OF[type];
+  if (!field || !seenType || !KEEPS_VALUES.includes(aggregate) || aggregate === 'topOf') return asked;
+  if (fieldType(event, field) !== undefined) return asked;
+  const useful = { type: seenType, rule: `conditions compare the tag as ${type}; give it the type of its values` };
+  return asked.map((one) => (one.kind === 'field' && one.path === `${path}.field` ? { ...one, useful } : one));
+}
+
+/**
+ * Amounts of orders count in one currency. A property `amount` of another type has none unless the aggregate names one.
+ * Refunds are left out, because one without a currency has that of its order.
+ */
+function askedOfCurrency({ event, field, currency }: Metric, path: string): Asked[] {
+  if (field?.name !== 'amount') return [];
+  const isOwn = field.scope === 'event' && isEither(event, 'amount');
+  if (isOwn ? currency === undefined : !ORDER_TYPES.includes(event)) return [];
+  return [{ kind: 'currency', event, path: `${path}.currency`, ...(currency === undefined ? {} : { currency }) }];
+}
+
+/** Replaces currencies by comparisons with the field `currency`. */
+export const inCurrency = (asked: readonly Asked[], ofWorkspace: string): Asked[] =>
+  asked.map((one) => {
+    if (one.kind !== 'currency') return one;
+    const field = { scope: 'event', name: 'currency' } as const;
+    const test = { op: 'eq', value: one.currency ?? ofWorkspace } as const;
+    return { kind: 'test', subject: { kind: 'field', event: one.event, field }, test, path: one.path };
+  });
 
 /** A list contains a value if one of its elements equals it. */
 const ofValues = (test: Test): Test => (test.op === 'has' ? { ...test, op: 'eq' } : test);
@@ -129,7 +186,8 @@ function askedOfFilter(filter: Filter, event: string, path: string): Asked[] {
 }
 
 function askedOfField(event: string, field: Field, test: Test, path: string): Asked[] {
-  if (isGiven(field)) return [];
+  if (isGiven(field))
+    return hasBuiltIn(event, field.name) ? [{ kind: 'calendar', event, name: field.name, test, path }] : [];
   return [
     { kind: 'field', event, field, path },
     { kind: 'test', subject: { kind: 'field', event, field }, test, path },

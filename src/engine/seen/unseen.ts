@@ -7,6 +7,7 @@ import { placesOf } from '../values/paths.js';
 import { compareValues, passes } from '../values/value.js';
 import { LINE_FIELDS } from '../facts/vocabulary.js';
 import type { Asked, Subject } from './asked.js';
+import { CALENDAR_RULES } from './calendar-rules.js';
 import { foldedForm, nearestOf } from './nearest.js';
 import { nameOfField } from './seen-columns.js';
 import {
@@ -99,9 +100,10 @@ export function unseen(asked: readonly Asked[], seen: Seen): ConditionWarning[] 
     } else if (one.kind === 'field') {
       if (!events.has(one.event)) continue;
       if (seen.fields(one.event).includes(nameOfField(one.field))) {
-        if (one.number) warn(notNumbers(one, seen));
+        if (one.useful) warn(notUseful(one, one.useful, seen));
       } else if (!alsoOfLines(one, seen)) warn(fieldUnseen(one, seen));
-    } else warn(valueUnseen(one, seen));
+    } else if (one.kind === 'calendar') warn(notInCalendar(one));
+    else if (one.kind === 'test') warn(valueUnseen(one, seen));
   }
   return [...warned.values()];
 }
@@ -129,11 +131,30 @@ function fieldUnseen({ event, field, path }: Asked & { kind: 'field' }, seen: Se
 
 const bareName = (name: string): string => (name.startsWith('line.') ? name.slice(5) : name);
 
-/** Warns if a field of a sum or average has values that are not numbers. These count as 0. */
-function notNumbers({ event, field, path }: Asked & { kind: 'field' }, seen: Seen): ConditionWarning | undefined {
+/** Warns if a field has values of another type than the definition can use. */
+function notUseful(
+  { event, field, path }: Asked & { kind: 'field' },
+  { type, rule }: { readonly type: SeenType; readonly rule: string },
+  seen: Seen,
+): ConditionWarning | undefined {
   const subject: Subject = { kind: 'field', event, field };
   const counts = seen.values(subject);
-  return counts && typeWarning(counts, 'NUMBER', subject, path, `what is not a number counts 0`);
+  return counts && typeWarning(counts, type, subject, path, rule);
+}
+
+/** Warns of values that no instant has, such as weekday 0. */
+function notInCalendar({ event, name, test, path }: Asked & { kind: 'calendar' }): ConditionWarning | undefined {
+  const rule = CALENDAR_RULES[name];
+  if (!rule) return undefined;
+  const subject = `${event}.${name}`;
+  const outside = literalsOf(test).filter((value) => !rule.has(value));
+  if (['eq', 'ne', 'in', 'notIn'].includes(test.op) && outside.length > 0) {
+    const given = outside.slice(0, SHOWN).map(seenText);
+    const message = `no event has ${subject} = ${given[0]}: ${rule.words}`;
+    return { ...NOTHING, reason: 'VALUE_UNSEEN', path, message, subject, given };
+  }
+  if (!rule.all || rule.all.some((value) => passes(test, value))) return undefined;
+  return bareWarning({ reason: 'NEVER_TRUE', path, message: `never true of ${subject}: ${rule.words}`, subject });
 }
 
 function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Seen): ConditionWarning | undefined {
@@ -142,7 +163,9 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
   const literals = literalsOf(test);
   // A field without values already has a warning.
   if (subject.kind === 'field' && counts.types.size === 0) return undefined;
-  if (subject.kind === 'field' && test.op !== 'exists') {
+  // The values of a computed tag have the type that the property came with.
+  const isTyped = subject.kind === 'field' || (counts.types.size > 0 && test.op !== 'has');
+  if (isTyped && test.op !== 'exists') {
     const type = comparedType(test, literals);
     const noted = type && typeWarning(counts, type, subject, path, `only a ${wordOf(type)} is compared with it`);
     if (noted) return noted;
@@ -297,7 +320,7 @@ export function subjectsAsked(asked: readonly Asked[]): {
 } {
   const subjects = asked.flatMap((one): Subject[] => {
     if (one.kind === 'test') return [one.subject];
-    return one.kind === 'field' && one.number ? [{ kind: 'field', event: one.event, field: one.field }] : [];
+    return one.kind === 'field' && one.useful ? [{ kind: 'field', event: one.event, field: one.field }] : [];
   });
   return {
     events: [...new Set(asked.flatMap((one) => (one.kind === 'event' || one.kind === 'field' ? [one.event] : [])))],

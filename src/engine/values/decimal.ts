@@ -55,6 +55,14 @@ export function writtenDigits(value: number): { readonly digits: bigint; readonl
   return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
+/** The decimal notation of a number without an exponent: `0.00001`, `2.5`. */
+export function formatNumber(value: number): string {
+  const { digits, scale } = writtenDigits(Math.abs(value));
+  const text = digits.toString().padStart(scale + 1, '0');
+  const point = text.length - scale;
+  return `${value < 0 ? '-' : ''}${text.slice(0, point)}${scale > 0 ? `.${text.slice(point)}` : ''}`;
+}
+
 /** Integer division rounded half to even. `divisor` must be positive. */
 export function divideHalfEven(value: bigint, divisor: bigint): bigint {
   const q = value / divisor;

@@ -18,10 +18,12 @@ import { distinctIdentities } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import { hasScope, PERSONAL_NAMESPACES, shownCount } from '../../services/base/access.js';
 import { forbidden, faulty } from '../../services/base/errors.js';
+import type { ConditionWarning } from '../../engine/seen/unseen.js';
 import { instant } from '../../services/base/inputs.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/profiles/past.js';
 import { findProfile, profilesWhere, servedTags, statistics, upToDate } from '../../services/profiles/profiles.js';
+import { aggregateWarnings } from '../../services/segments/seen.js';
 import { maySee, mayUse, readCondition } from '../../services/segments/segments.js';
 import { readMetric } from '../../services/tags/tag-definitions.js';
 import { tagHistory } from '../../services/tags/tags.js';
@@ -146,12 +148,14 @@ export class ProfileResolver {
   ): Promise<StatisticsType> {
     const { catalogue } = await c.room();
     const checked = checkMetric(readMetric(metric, 'metric'), catalogue);
-    if (!checked.metric) throw faulty(checked.faults, (part) => part);
+    const aggregate = checked.metric;
+    if (!aggregate) throw faulty(checked.faults, (part) => part);
     const condition = expression === undefined ? undefined : readCondition({ expression }, catalogue, 'statistics');
     if (condition) mayUse(c.principal, condition, catalogue);
-    const s = await statistics(c.services, c.principal, checked.metric, condition);
+    const s = await statistics(c.services, c.principal, aggregate, condition);
     const show = (v: typeof s.min): unknown => (v === undefined ? undefined : showValue(v, checked.type));
-    return { ...s, min: show(s.min), max: show(s.max) };
+    const warn = (): Promise<ConditionWarning[]> => aggregateWarnings(c.services, c.principal, aggregate, condition);
+    return { ...s, min: show(s.min), max: show(s.max), warn };
   }
 
   @FieldResolver(() => [IdentityType], { description: 'Every identity of the customer.' })

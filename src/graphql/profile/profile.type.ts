@@ -3,6 +3,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { KeyClass } from '../../engine/model.js';
 import { DateTime, Decimal, Properties, TagValue } from '../scalars.js';
 import { connectionTypes } from '../connection.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { Segment, Transition } from '../segment/segment.type.js';
 import { TagDefinitionType } from '../tag/tag.type.js';
 
@@ -126,6 +127,7 @@ export const TransitionConnection = connectionTypes(Transition, 'Transition');
 
 @ObjectType({ description: 'An aggregate over many customers.' })
 export class StatisticsType {
+  readonly warn!: Warn;
   @Field(() => Int, { description: 'Number of customers examined.' }) profiles!: number;
   @Field(() => Int, { description: 'Number of customers with a value of the aggregate.' }) withValue!: number;
   @Field(() => Decimal, {
@@ -133,18 +135,19 @@ export class StatisticsType {
     description:
       'For `count` and `sum`: the aggregate over the events of all customers together. Null for other aggregates, which are not additive; see `sumOverCustomers`.',
   })
-  sum?: bigint;
+  sum?: bigint | number;
   @Field(() => Decimal, {
     nullable: true,
     description:
       "Sum of the customers' values. Null for texts. For `distinct` it is not the number of different values, because a value of two customers counts twice.",
   })
-  sumOverCustomers?: bigint;
+  sumOverCustomers?: bigint | number;
   @Field(() => Decimal, {
     nullable: true,
-    description: "Mean of the customers' values, rounded half to even at 4 digits.",
+    description:
+      "Mean of the customers' values, rounded half to even at 4 digits. Of numbers in properties the nearest double.",
   })
-  average?: bigint;
+  average?: bigint | number;
   @Field(() => TagValue, { nullable: true, description: 'Smallest value. Null for lists.' }) min?: unknown;
   @Field(() => TagValue, { nullable: true, description: 'Largest value. Null for lists.' }) max?: unknown;
 }

@@ -1,6 +1,7 @@
 /** Reads customers: one, many, by any identity, and by an ad-hoc condition. */
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
 import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/model.js';
+import { fieldType } from '../../engine/facts/fields.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { countedUnder, settle } from '../../engine/memberships/settle.js';
 import { conflictsOf, isComputed, servedAt } from '../../engine/tags/tags.js';
@@ -142,10 +143,10 @@ export interface Statistics {
   /** Number of customers with a value for the aggregate. */
   readonly withValue: number;
   /** Only for counts and sums, whose values add up to the value over all events. */
-  readonly sum?: bigint;
+  readonly sum?: bigint | number;
   /** Sum of the customers' values, for any aggregate. */
-  readonly sumOverCustomers?: bigint;
-  readonly average?: bigint;
+  readonly sumOverCustomers?: bigint | number;
+  readonly average?: bigint | number;
   readonly min?: Value;
   readonly max?: Value;
 }
@@ -191,15 +192,33 @@ export async function statistics(
       if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
     }
   }
-  // Round once, to the 4 digits of a decimal.
-  const sum = decimals + decimalOfNumber(numbers.value());
+  const isOwnNumber = metric.field !== undefined && fieldType(metric.event, metric.field) === undefined;
+  const keepsDigits = isOwnNumber && metric.aggregate !== 'distinct';
+  const { sum, average } = keepsDigits ? ofNumbers(numbers, withValue) : ofDecimals(decimals, numbers, withValue);
   return {
     profiles,
     withValue,
     ...(numeric ? { sumOverCustomers: sum } : {}),
     ...(numeric && ADDITIVE.includes(metric.aggregate) ? { sum } : {}),
-    ...(numeric && withValue > 0 ? { average: divideHalfEven(sum, BigInt(withValue)) } : {}),
+    ...(numeric && withValue > 0 ? { average } : {}),
     min,
     max,
   };
+}
+
+interface Mean<Amount> {
+  readonly sum: Amount;
+  readonly average: Amount;
+}
+
+/** Numbers of events keep all their digits. */
+function ofNumbers(numbers: NumberSum, customers: number): Mean<number> {
+  const sum = numbers.value();
+  return { sum, average: sum / Math.max(customers, 1) };
+}
+
+/** Rounds once, to the 4 digits of a decimal. Counts are whole numbers. */
+function ofDecimals(decimals: bigint, counts: NumberSum, customers: number): Mean<bigint> {
+  const sum = decimals + decimalOfNumber(counts.value());
+  return { sum, average: divideHalfEven(sum, BigInt(Math.max(customers, 1))) };
 }

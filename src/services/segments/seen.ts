@@ -2,9 +2,10 @@
  * Values observed in a workspace: suggestions for value pickers, and warnings about values that were never observed.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { hasBuiltIn, isOfTime } from '../../engine/facts/fields.js';
 import { usesPersonal } from '../../engine/segment/personal.js';
 import type { LayerModel } from '../../engine/layers/layers.js';
-import type { Condition, TagDefinition } from '../../engine/model.js';
+import type { Condition, Metric, TagDefinition } from '../../engine/model.js';
 import { contradictionsOf } from '../../engine/segment/contradiction.js';
 import { foldedForm } from '../../engine/seen/nearest.js';
 import { countEventTypes, countFields, countValues, fieldOf } from '../../engine/seen/seen-columns.js';
@@ -12,6 +13,8 @@ import {
   askedOfCondition,
   askedOfDerivation,
   askedOfMetric,
+  askedOfTagMetric,
+  inCurrency,
   type Asked,
   type Subject,
 } from '../../engine/seen/asked.js';
@@ -59,13 +62,27 @@ export async function conditionWarnings(
   ];
 }
 
+/** Returns the warnings of an aggregate and of the condition that chooses its customers. Paths are the arguments. */
+export async function aggregateWarnings(
+  services: Services,
+  principal: Principal,
+  metric: Metric,
+  condition: Condition | undefined,
+): Promise<ConditionWarning[]> {
+  const conditions = condition === undefined ? [] : [{ condition, path: 'expression' }];
+  return [
+    ...(await unseenWarnings(services, principal, askedOfMetric(metric, 'metric'))),
+    ...(await conditionWarnings(services, principal, conditions)),
+  ];
+}
+
 /** Returns the conditions of a model's layers. */
 export const layerConditions = (model: Pick<LayerModel, 'layers'>, path = ''): ConditionAt[] =>
   model.layers.flatMap(({ when }, i) => (when ? [{ condition: when, path: `${path}layers[${i}].when` }] : []));
 
 /** Returns the event types, fields and values that a computed tag expects in the data. */
-export function askedOfTag({ metric, derivation }: TagDefinition, path = ''): Asked[] {
-  if (metric) return askedOfMetric(metric, `${path}metric`);
+export function askedOfTag({ type, metric, derivation }: TagDefinition, path = ''): Asked[] {
+  if (metric) return askedOfTagMetric(metric, type, `${path}metric`);
   return derivation ? askedOfDerivation(derivation, path.replace(/\.$/, '')) : [];
 }
 
@@ -110,19 +127,20 @@ function ofModel(catalogue: Catalogue, key: string): ConditionAt[] {
 
 /**
  * Returns warnings about names and values that a definition expects but that were never observed, in the order of
- * `asked`. Tag values require `analytics:read` (and `profiles:read:personal` for personal tags). Event values require
+ * `expected`. Tag values require `analytics:read` (and `profiles:read:personal` for personal tags). Event values require
  * `profiles:read`. A caller without these scopes gets no warnings based on values. `definitions` defaults to those of
  * the workspace.
  */
 export async function unseenWarnings(
   services: Services,
   principal: Principal,
-  asked: readonly Asked[],
+  expected: readonly Asked[],
   definitions?: Catalogue,
 ): Promise<ConditionWarning[]> {
-  if (asked.length === 0) return [];
+  if (expected.length === 0) return [];
   const room = await enter(services, principal.workspace);
   const catalogue = definitions ?? room.catalogue;
+  const asked = inCurrency(expected, catalogue.setting.currency);
   const wanted = subjectsAsked(asked);
   const fields = new Map(wanted.events.map((event) => [event, new Map<string, number>()]));
   const values = new Map(
@@ -193,6 +211,8 @@ function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): 
     throw invalid('ALTERNATIVES_CONFLICT', 'give either a tag, or an event and a property', 'tag');
   if (input.tag == null) {
     requireScope(p, 'profiles:read');
+    if (isOfTime(input.property!) && hasBuiltIn(input.event!, input.property!))
+      throw invalid('FIELD_NOT_ALLOWED', `${input.property!} is computed from the instant of events`, 'property');
     return { kind: 'field', event: input.event!, field: fieldOf(input.property!) };
   }
   const subject: Subject = { kind: 'tag', tag: input.tag };

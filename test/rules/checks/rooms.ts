@@ -52,7 +52,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
-  ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment']],
+  ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment', 'definitions']],
   ['models', ['time', 'facts', 'columns', 'analyses', 'reach']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];

@@ -1,0 +1,100 @@
+/** The effect of changing each field of the definitions of reach, as `definitions/effects.ts` has it for all others. */
+import type { Effect, Effects } from '../definitions/effects.js';
+import type { Budget } from './budget.js';
+import type { CampaignDefinition, ChannelDefinition } from './campaign-definition.js';
+import type { WebhookEndpoint } from './endpoint.js';
+import type { ReachRulesDefinition } from './reach-rules.js';
+
+/**
+ * Decided contacts stay as they are. Changes apply to contacts that are decided, or handed over, afterwards.
+ * Audience and goal name segments, whose own changes publish.
+ */
+const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
+  key: 'IDENTITY',
+  name: 'NOTHING',
+  description: 'NOTHING',
+  audience: 'LATER',
+  at: 'LATER',
+  purpose: 'LATER',
+  transactional: 'LATER',
+  keepsQuietHours: 'LATER',
+  priority: 'LATER',
+  tags: 'LATER',
+  counting: 'LATER',
+  reEntry: 'LATER',
+  zone: 'LATER',
+  goal: 'LATER',
+  latenessMs: 'LATER',
+  ifLate: 'LATER',
+  expiresAfterMs: 'LATER',
+  recheck: 'LATER',
+  holdOutPercent: 'LATER',
+  variants: 'LATER',
+  channels: 'LATER',
+  state: 'LATER',
+  decidedFor: 'RECORD',
+  startedAt: 'RECORD',
+  salt: 'FIXED',
+  version: 'RECORD',
+  savedAt: 'RECORD',
+  savedBy: 'RECORD',
+};
+
+const CHANNEL_EFFECTS: Effects<ChannelDefinition> = {
+  channel: 'LATER',
+  endpoint: 'LATER',
+  quietHours: 'LATER',
+  ifQuiet: 'LATER',
+  format: 'LATER',
+  message: 'LATER',
+  variants: 'LATER',
+};
+
+const REACH_RULES_EFFECTS: Effects<ReachRulesDefinition> = {
+  budgets: 'LATER',
+  budgetsSince: 'RECORD',
+  governing: 'LATER',
+  intervals: 'LATER',
+  controlPercent: 'LATER',
+  controlSalt: 'FIXED',
+  consentDefaults: 'LATER',
+  channels: 'LATER',
+  zoneTag: 'LATER',
+  stopped: 'LATER',
+  version: 'RECORD',
+  savedAt: 'RECORD',
+  savedBy: 'RECORD',
+};
+
+/** Contacts name the budgets that they were decided under, so a new budget does not count against them. */
+const BUDGET_EFFECTS: Effects<Budget> = {
+  key: 'IDENTITY',
+  most: 'LATER',
+  window: 'LATER',
+  channel: 'LATER',
+  tag: 'LATER',
+  layer: 'LATER',
+  perDevice: 'LATER',
+};
+
+const ENDPOINT_EFFECTS: Effects<WebhookEndpoint> = {
+  key: 'IDENTITY',
+  name: 'NOTHING',
+  description: 'NOTHING',
+  url: 'LATER',
+  secrets: 'RECORD',
+  disabledBy: 'LATER',
+  disabledAt: 'RECORD',
+  version: 'RECORD',
+  savedAt: 'RECORD',
+  savedBy: 'RECORD',
+};
+
+/** By kind of definition. */
+export const REACH_EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
+  campaign: CAMPAIGN_EFFECTS,
+  channel: CHANNEL_EFFECTS,
+  reachRules: REACH_RULES_EFFECTS,
+  budget: BUDGET_EFFECTS,
+  endpoint: ENDPOINT_EFFECTS,
+};

@@ -1,0 +1,24 @@
+/** The values that fields computed from an instant can have. */
+import type { Value } from '../model.js';
+
+interface CalendarRule {
+  readonly has: (value: Value) => boolean;
+  /** Every value, if there are few. */
+  readonly all?: readonly number[];
+  readonly words: string;
+}
+
+const upTo = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+const HOURS = upTo(0, 23);
+const WEEKDAYS = upTo(1, 7);
+
+/** By the name of the field. A day that does not exist is refused, not warned of. */
+export const CALENDAR_RULES: Readonly<Record<string, CalendarRule | undefined>> = {
+  hour: { has: (value) => HOURS.includes(Number(value)), all: HOURS, words: 'hours are 0 to 23' },
+  weekday: {
+    has: (value) => WEEKDAYS.includes(Number(value)),
+    all: WEEKDAYS,
+    words: 'weekdays are 1 (Monday) to 7 (Sunday)',
+  },
+  month: { has: (value) => /^\d{4}-(0[1-9]|1[0-2])$/.test(String(value)), words: 'a month is written 2026-03' },
+};
