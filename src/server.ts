@@ -237,7 +237,7 @@ export async function startServer(
       } satisfies Api,
       admission: new Admission(config.admission, () => performance.now()),
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
-      turns: new Turns({ sliceMs: 8, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
+      turns: new Turns({ sliceMs: 4, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
       strangers: new Strangers({ wrongKeysPerSecond: config.doors.wrongKeysPerSecond, maxBytes: MAX_KEY_BYTES }, () =>
         performance.now(),
