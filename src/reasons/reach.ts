@@ -57,6 +57,21 @@ export const REACH_REASONS = {
     'The campaign has ended or was cancelled, so it no longer changes.',
     'Define another campaign.',
   ),
+  CAMPAIGN_TRIGGER_FIXED: entry(
+    'CONFLICT',
+    'The trigger of a campaign that was started never changes, because contacts are planned under it.',
+    'Define another campaign.',
+  ),
+  TRIGGER_EVENT_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The event of a trigger has a window, an aggregate or a list of values.',
+    'Give an event type with a filter, such as order_paid where channel = "app", and put the rest into the audience.',
+  ),
+  TRIGGER_TAG_NOT_DATE: entry(
+    'BAD_USER_INPUT',
+    'The tag of a date trigger holds no dates.',
+    'Name a tag of the type DATE or DATETIME.',
+  ),
   CAMPAIGN_NOT_RUNNING: entry('CONFLICT', 'The campaign does not run.', 'Start it first.'),
   CAMPAIGN_RUNNING: entry('CONFLICT', 'The campaign runs already.', 'Nothing needs to be done.'),
   CAMPAIGN_LATE: entry(

@@ -36,6 +36,8 @@ interface ContactDoc {
   handedOverAt?: Date;
   attempts: number;
   nextAttemptAt?: Date;
+  /** When a planned contact is due. */
+  plannedFor?: Date;
   claim: number;
   leasedUntil?: Date;
 }
@@ -76,6 +78,7 @@ function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
       facts: ending && JSON.stringify(ending.facts),
       handedOverAt: dateOf(contact.handedOverAt),
       nextAttemptAt: dateOf(contact.nextAttemptAt),
+      plannedFor: contact.state === 'PLANNED' ? new Date(contact.dueAt) : undefined,
     }),
   };
 }
@@ -140,6 +143,16 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
           ])
           .toArray()
       ).map(({ _id, count }) => ({ ..._id, count })),
+    planned: async (ws, at, { first, except }) =>
+      (
+        await c
+          .find({ ws, plannedFor: { $lte: new Date(at) }, campaign: { $nin: [...except] } })
+          .sort({ plannedFor: 1 })
+          .limit(first)
+          .toArray()
+      ).map(contactFromDoc),
+    remove: async (ws, ids, tx) =>
+      void (await c.deleteMany({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx))),
     ...handOverStore(mongo),
     removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
   };
@@ -148,7 +161,7 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
 /** The part of the store that hands contacts over. */
 function handOverStore(
   mongo: Mongo,
-): Pick<Stores['contacts'], 'claim' | 'hasDue' | 'update' | 'hasten' | 'hasReserved' | 'inStates'> {
+): Pick<Stores['contacts'], 'claim' | 'hasDue' | 'update' | 'hasten' | 'hasOpen' | 'inStates'> {
   const c = mongo.collection<ContactDoc>('contacts');
   return {
     claim: (ws, at, claiming) => claimDue(c, { ws, at: new Date(at), now: mongo.now() }, claiming),
@@ -167,8 +180,8 @@ function handOverStore(
         { ws, campaign, state: 'RESERVED', nextAttemptAt: { $gt: new Date(at) } },
         { $set: { nextAttemptAt: new Date(at) } },
       )),
-    hasReserved: async (ws, campaign) =>
-      (await c.findOne({ ws, campaign, state: 'RESERVED' }, { projection: { _id: 1 } })) !== null,
+    hasOpen: async (ws, campaign) =>
+      (await c.findOne({ ws, campaign, state: { $in: ['PLANNED', 'RESERVED'] } }, { projection: { _id: 1 } })) !== null,
     inStates: async (ws, campaign, states, { first, after }) =>
       (
         await c

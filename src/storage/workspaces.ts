@@ -19,6 +19,7 @@ interface WorkspaceDoc {
   versionsOf?: Partial<Record<DefinitionKind, number>>;
   watermark?: { version: number; at: Date; markedAt: Date };
   erasures?: number;
+  triggers?: string[];
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
   removing?: true;
@@ -49,6 +50,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
     catalogueVersion: d.catalogueVersion,
     versionsOf: d.versionsOf ?? {},
     watermark: watermarkFromDoc(d.watermark),
+    triggers: d.triggers ?? [],
     erasures: d.erasures ?? 0,
     createdAt: d.createdAt.getTime(),
     credentialsVersion: d.credentials ?? 0,
@@ -84,6 +86,18 @@ async function countSandboxes(c: Collection<WorkspaceDoc>, owner: string, tx: Tx
   // Ids of sandboxes begin with the id of their owner and a dot; a slash is the next character.
   const below = { _id: { $gte: `${owner}.`, $lt: `${owner}/` }, gone: { $exists: false } } as const;
   return (await c.find(below, { projection: { _id: 1 }, ...within(tx) }).toArray()).length;
+}
+
+/** Adds a campaign to those that make contacts due, or removes it. */
+async function setTrigger(
+  c: Collection<WorkspaceDoc>,
+  id: string,
+  change: 'ADD' | 'REMOVE',
+  campaign: string,
+  tx: Tx,
+): Promise<void> {
+  const update = change === 'ADD' ? { $addToSet: { triggers: campaign } } : { $pull: { triggers: campaign } };
+  await c.updateOne({ _id: id, removing: { $exists: false }, gone: { $exists: false } }, update, within(tx));
 }
 
 export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
@@ -127,6 +141,7 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
       )),
     noteErasure: async (id, tx) =>
       void (await c.updateOne({ _id: id, ...there }, { $inc: { erasures: 1 } }, within(tx))),
+    setTrigger: (id, campaign, isActive, tx) => setTrigger(c, id, isActive ? 'ADD' : 'REMOVE', campaign, tx),
     raiseCredentials: async (id, tx) => {
       const d = await c.findOneAndUpdate(
         { _id: id, ...there },

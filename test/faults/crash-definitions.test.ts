@@ -1,7 +1,7 @@
 /** Definitions, erasure, retention, clocks and workspaces, cut off at every command. */
 import assert from 'node:assert/strict';
 import { defineLayerModel } from '../../src/services/layers/layers.js';
-import { startCampaign } from '../../src/services/reach/campaigns.js';
+import { cancelCampaign, startCampaign } from '../../src/services/reach/campaigns.js';
 import { setReachStopped } from '../../src/services/reach/reach-rules.js';
 import { setWebhookEndpointEnabled } from '../../src/services/reach/webhook-endpoints.js';
 import { eraseProfile, runErasure } from '../../src/services/privacy/privacy.js';
@@ -22,6 +22,8 @@ allOrNothing([
     run: (s, p) => setWebhookEndpointEnabled(s, p, 'crm', false),
   },
   { name: 'a campaign started', run: (s, p) => startCampaign(s, p, 'spring') },
+  { name: 'a campaign with a trigger started', run: (s, p) => startCampaign(s, p, 'enters') },
+  { name: 'a campaign with a trigger cancelled', run: (s, p) => cancelCampaign(s, p, 'entered') },
   { name: 'every campaign stopped', run: (s, p) => setReachStopped(s, p, true) },
   {
     name: 'a customer erased',

@@ -57,6 +57,10 @@ allOrNothing([
     run: (s, p) => claimCouponPack(s, p, { pack: 'pack', identities: [id('member_id', 'N')] }),
   },
   {
+    name: 'an entry that makes a contact due',
+    run: (s, p) => ingestEvents(s, p, [search('6', id('member_id', 'E')), search('7', id('member_id', 'E'))]),
+  },
+  {
     name: 'contacts decided',
     run: async (s, p) =>
       s.writer.check(p.workspace, [

@@ -141,6 +141,10 @@ async function shop(s: Services, ws: string): Promise<void> {
   const channels = [{ channel: 'sms', endpoint: 'crm', body: 'Spring is here' }];
   await defineCampaign(s, p, { key: 'spring', audience: 'many', at: '2026-03-20T12:00:00Z', channels });
   const app = [{ channel: 'app', endpoint: 'crm', body: 'Spring is here' }];
+  const trigger = { entered: { after: 'PT30H', includePresent: true } };
+  const triggered = { audience: 'many', trigger, ifLate: 'SEND_LATE', counting: 'EXEMPT_COUNTED', channels: app };
+  await defineCampaign(s, p, { key: 'entered', ...triggered });
+  await defineCampaign(s, p, { key: 'enters', ...triggered });
   await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
@@ -150,10 +154,40 @@ async function shop(s: Services, ws: string): Promise<void> {
     search('3', id('device_id', 'D')),
   ]);
   await startCampaign(s, p, 'running');
+  await startCampaign(s, p, 'entered');
+  await new CampaignRuns(s).drain((await s.stores.workspaces.get(ws))!);
 }
 
 /** The time of a running campaign. */
 export const RUN_AT = '2026-03-11T00:00:00.000Z';
+
+/** The customers of a workspace with everything that is stored about them. */
+async function customersOf({ stores }: Services, ws: string): Promise<unknown[]> {
+  const roots = await stores.profiles.roots(ws, { first: 100 });
+  return Promise.all(
+    roots.map(async (r) => ({
+      identities: r.identities.map((i) => `${i.namespace}:${i.value}`).sort(),
+      profiles: r.members.length,
+      tags: [...r.tags].map(([k, t]) => [k, (t as { writes?: readonly unknown[] }).writes?.length ?? 'one']),
+      segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
+      events: [...(await stores.events.facts(ws, r.members)).values()]
+        .flat()
+        .map((e) => e.id.replace(/(claim|redeem|return|sent):c?[\da-f]{28,32}/, '$1'))
+        .sort(),
+      contacts: (await stores.contacts.ofProfiles(ws, r.members))
+        .map((contact) => [contact.campaign, contact.state, contact.ending?.reason, contact.sequence].join(' '))
+        .sort(),
+      dues: r.dues.map(({ kind, at }) => [kind, at]),
+      writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]),
+      told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [
+        t.segment,
+        t.kind,
+        t.cause,
+        t.sequence,
+      ]),
+    })),
+  );
+}
 
 /** Returns all queryable state of a workspace after due work, without ids and recording times. */
 async function state(s: Services, ws: string): Promise<unknown> {
@@ -165,34 +199,13 @@ async function state(s: Services, ws: string): Promise<unknown> {
   await drainDue(s, room.workspace);
   await new CampaignRuns(s).drain(room.workspace);
   await new HandOver(s, assert.ifError).drain(room.workspace);
-  const roots = await stores.profiles.roots(ws, { first: 100 });
-  const customers = await Promise.all(
-    roots.map(async (r) => ({
-      identities: r.identities.map((i) => `${i.namespace}:${i.value}`).sort(),
-      profiles: r.members.length,
-      tags: [...r.tags].map(([k, t]) => [k, (t as { writes?: readonly unknown[] }).writes?.length ?? 'one']),
-      segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
-      events: [...(await stores.events.facts(ws, r.members)).values()]
-        .flat()
-        .map((e) => e.id.replace(/(claim|redeem|return):[\da-f]{28}/, '$1'))
-        .sort(),
-      contacts: (await stores.contacts.ofProfiles(ws, r.members))
-        .map((contact) => [contact.campaign, contact.state, contact.ending?.reason, contact.sequence].join(' '))
-        .sort(),
-      writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]),
-      told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [
-        t.segment,
-        t.kind,
-        t.cause,
-        t.sequence,
-      ]),
-    })),
-  );
+  const customers = await customersOf(s, ws);
   const audit = await direct.mongo.collection('audit').find({ ws }).toArray();
   const erased = await direct.mongo.collection('tombstones').countDocuments({ ws });
   return {
     clock: room.now,
     erased,
+    triggers: room.workspace.triggers,
     left: (
       await direct.mongo
         .collection<{ _id: string; ws: string; segment: string; kind: string; cause: string }>('transitions')

@@ -88,7 +88,13 @@ test('a product has an interval of its own from 30 customers with two purchases 
 test('contact ids are equal for equal names, different for different ones, and hold no full stop', () => {
   const source: fc.Arbitrary<OccurrenceSource> = fc.oneof(
     fc.record({ kind: fc.constant('EVENT' as const), eventId: fc.string({ maxLength: 3 }) }),
-    fc.record({ kind: fc.constant('TRANSITION' as const), segment: fc.string({ maxLength: 2 }), sequence: fc.nat(3) }),
+    fc.record({
+      kind: fc.constant('TRANSITION' as const),
+      segment: fc.string({ maxLength: 2 }),
+      profile: fc.string({ maxLength: 2 }),
+      sequence: fc.nat(3),
+    }),
+    fc.record({ kind: fc.constant('DAY' as const), day: fc.string({ maxLength: 3 }) }),
     fc.record({ kind: fc.constant('SCHEDULE' as const), dueAt: fc.nat(3) }),
     fc.record({
       kind: fc.constant('TAG' as const),

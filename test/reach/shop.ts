@@ -1,4 +1,5 @@
 /** A shop that contacts customers: a sandbox with channels, a segment of everyone who searched, and short calls. */
+import assert from 'node:assert/strict';
 import type { Caller, Loose, TestServer } from '../support/server.js';
 
 export const HOUR = 3_600_000;
@@ -72,7 +73,9 @@ export class Shop {
       'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status reason message profile}}}',
       { e: [event] },
     );
-    return ingestEvents.results[0].profile as string;
+    const [{ profile, ...result }] = ingestEvents.results;
+    assert.notEqual(result.status, 'REJECTED', result.message);
+    return profile as string;
   }
 
   /** A customer who searched and has a phone. */

@@ -34,29 +34,33 @@ import {
   type ReachDefinitions,
 } from './reached-customer.js';
 
-/** What the decisions of one instant have in common for all customers. */
+/** What decisions have in common for all customers. */
 export interface Deciding {
   readonly definitions: ReachDefinitions;
   readonly rules: ReachRulesDefinition;
-  /** The campaigns of the instant. */
   readonly campaigns: readonly CampaignDefinition[];
-  readonly dueAt: number;
   readonly digest: Digest;
   readonly draw: Draw;
 }
 
-/** Decides contacts of customers at one instant of campaigns. Messages are parsed once. */
+/** An occurrence of a campaign to decide. The id is that of the contact. */
+interface Occurrence {
+  readonly id: string;
+  readonly campaign: CampaignDefinition;
+  readonly occurrence: string;
+  readonly dueAt: number;
+}
+
+/** Decides contacts that campaigns make for customers. Messages are parsed once. */
 export class CampaignDecisions {
   private readonly messages = new Map<ChannelDefinition, Map<string | undefined, CompiledMessage | undefined>>();
-  private readonly occurrence: string;
 
-  constructor(private readonly deciding: Deciding) {
-    this.occurrence = occurrenceKey({ kind: 'SCHEDULE', dueAt: deciding.dueAt });
-  }
+  constructor(private readonly deciding: Deciding) {}
 
-  /** Conditions and tags that decisions evaluate from `dueAt` on. */
-  conditions(): Condition[] {
-    const { definitions, rules, campaigns } = this.deciding;
+  /** Conditions and tags that decisions about some of the campaigns evaluate. */
+  conditions(of: (campaign: CampaignDefinition) => boolean = () => true): Condition[] {
+    const { definitions, rules } = this.deciding;
+    const campaigns = this.deciding.campaigns.filter(of);
     const layers = rules.governing.flatMap(
       (model) => definitions.layerModel(model)?.layers.map(({ key }) => layerKey(model, key)) ?? [],
     );
@@ -73,19 +77,20 @@ export class CampaignDecisions {
   }
 
   /**
-   * The new contacts of a customer. Campaigns whose audience does not include the customer at their instant make none,
-   * and neither do campaigns that are decided for this instant already.
+   * Decides everything that is due for a customer at one instant: campaigns of that instant whose audience the customer
+   * is in, and planned contacts. Campaigns that are decided for this instant already make no contact.
    */
-  decide(customer: KnownCustomer, at: number): Contact[] {
-    const { definitions, rules, campaigns, dueAt, digest, draw } = this.deciding;
-    const isDecided = ({ key }: CampaignDefinition): boolean =>
-      customer.contacts.some(({ campaign, occurrence }) => campaign === key && occurrence === this.occurrence);
+  decide(customer: KnownCustomer, dueAt: number, at: number): DecidedContacts {
+    const { definitions, rules, digest, draw } = this.deciding;
     const then = new Standing(definitions, customer.subject, dueAt);
-    const entered = campaigns.filter((campaign) => !isDecided(campaign) && then.isIn(campaign.audience));
-    if (entered.length === 0) return [];
+    const occurrences = [...this.atInstant(customer, then, dueAt), ...this.planned(customer, dueAt)];
+    if (occurrences.length === 0) return NOTHING_DECIDED;
     const now = new Standing(definitions, customer.subject, at);
     const due = new Map(
-      entered.map((campaign) => [campaign.key, { campaign, due: this.dueContact(campaign, customer, now, at) }]),
+      occurrences.map((occurrence) => [
+        occurrence.id,
+        { campaign: occurrence.campaign, due: this.dueContact(occurrence, now, at, then) },
+      ]),
     );
     const reached = reachedCustomer(customer, definitions, rules, digest, at);
     const decisions = decideContacts(
@@ -95,9 +100,35 @@ export class CampaignDecisions {
       at,
     );
     const last = Math.max(0, ...customer.contacts.map(({ sequence }) => sequence));
-    return decisions
-      .filter((decision) => decision.kind !== 'NOT_ENTERED')
-      .map((decision, index) => contactOf(decision, due.get(decision.campaign)!, last + index + 1, at));
+    const entered = decisions.filter((decision) => decision.kind !== 'NOT_ENTERED');
+    return {
+      contacts: entered.map((decision, index) => contactOf(decision, due.get(decision.id)!, last + index + 1, at)),
+      notEntered: decisions.filter(({ kind }) => kind === 'NOT_ENTERED').map(({ id }) => id),
+    };
+  }
+
+  /** Occurrences of the campaigns without a trigger whose instant it is. */
+  private atInstant(customer: KnownCustomer, then: Standing, dueAt: number): Occurrence[] {
+    const occurrence = occurrenceKey({ kind: 'SCHEDULE', dueAt });
+    const [leading] = customer.identities;
+    return this.deciding.campaigns
+      .filter(({ trigger, at, decidedFor }) => trigger === undefined && at === dueAt && decidedFor !== at)
+      .filter(({ key }) => !customer.contacts.some((each) => each.campaign === key && each.occurrence === occurrence))
+      .filter(({ audience }) => then.isIn(audience))
+      .map((campaign) => ({
+        id: contactId({ campaign: campaign.key, ...leading, occurrence }, this.deciding.digest),
+        ...{ campaign, occurrence, dueAt },
+      }));
+  }
+
+  /** Planned contacts that are due at an instant. Contacts of other campaigns wait. */
+  private planned({ contacts }: KnownCustomer, dueAt: number): Occurrence[] {
+    return contacts
+      .filter((contact) => contact.state === 'PLANNED' && contact.dueAt === dueAt)
+      .flatMap(({ id, campaign: key, occurrence }) => {
+        const campaign = this.deciding.campaigns.find((each) => each.key === key);
+        return campaign ? [{ id, campaign, occurrence, dueAt }] : [];
+      });
   }
 
   /**
@@ -114,10 +145,10 @@ export class CampaignDecisions {
     const campaign = campaigns.find(({ key }) => key === contact.campaign);
     const { channel: key, variant } = contact.reservation!;
     const channel = campaign?.channels.find((each) => each.channel === key);
-    if (!campaign || campaign.state === 'CANCELLED') return end('CANCELLED', { cause: 'the campaign was cancelled' });
+    if (!campaign || campaign.state === 'CANCELLED') return end('CANCELLED', { cause: WAS_CANCELLED });
     if (!channel) return end('CANCELLED', { cause: 'the campaign no longer uses the channel' });
     const now = new Standing(definitions, customer.subject, at);
-    const due = this.dueContact(campaign, customer, now, at);
+    const due = this.dueContact({ ...contact, campaign }, now, at);
     const { leftAudience: _left, reachedGoal: _reached, ...unchecked } = due;
     const again: DueContact = {
       ...(campaign.recheck ? due : unchecked),
@@ -143,24 +174,22 @@ export class CampaignDecisions {
   }
 
   private dueContact(
-    campaign: CampaignDefinition,
-    { identities: [leading] }: KnownCustomer,
+    { id, campaign, occurrence, dueAt }: Occurrence,
     now: Standing,
     at: number,
+    then?: Standing,
   ): DueContact {
-    const { key, audience, goal, recheck, channels, expiresAfterMs } = campaign;
-    const { rules, dueAt, digest } = this.deciding;
-    const zone = zoneOfCustomer(now, rules) ?? campaign.zone;
+    const { audience, goal, recheck, channels, expiresAfterMs } = campaign;
+    const zone = zoneOfCustomer(now, this.deciding.rules) ?? campaign.zone;
+    const hasLeft = (recheck && !now.isIn(audience)) || (then !== undefined && !then.isIn(audience));
     return {
-      id: contactId({ campaign: key, ...leading, occurrence: this.occurrence }, digest),
+      ...{ id, occurrence, dueAt, channels },
       campaign: campaignOf(campaign),
-      occurrence: this.occurrence,
-      dueAt,
       knownAt: at,
       expiresAt: dueAt + expiresAfterMs,
       ...(zone === undefined ? {} : { zone }),
-      channels,
-      ...(recheck && !now.isIn(audience) ? { leftAudience: audience } : {}),
+      ...(campaign.state === 'CANCELLED' ? { cancelled: WAS_CANCELLED } : {}),
+      ...(hasLeft ? { leftAudience: audience } : {}),
       ...(goal !== undefined && now.isIn(goal) ? { reachedGoal: goal } : {}),
       missingIn: (channel, variant) => this.missingIn(campaign, channel, variant, now, zone),
     };
@@ -196,6 +225,15 @@ export class CampaignDecisions {
     return byVariant.get(variant);
   }
 }
+
+/** Contacts of one instant, and the ids of the planned ones whose customer may not enter the campaign again. */
+export interface DecidedContacts {
+  readonly contacts: readonly Contact[];
+  readonly notEntered: readonly string[];
+}
+
+const NOTHING_DECIDED: DecidedContacts = { contacts: [], notEntered: [] };
+const WAS_CANCELLED = 'the campaign was cancelled';
 
 /** A contact at its hand-over: a message to send, a later instant, or its ending. */
 export type HandOverDecision =

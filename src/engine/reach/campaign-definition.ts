@@ -4,6 +4,7 @@ import type { MessageFormat } from './message-format.js';
 import { tagsOfMessage, type MessageVersion } from './message-version.js';
 import type { QuietHours } from './quiet-hours.js';
 import type { ReEntry } from './occurrence.js';
+import type { Trigger } from './trigger.js';
 
 /**
  * DRAFT: nothing happens before its start. RUNNING: contacts are decided and handed over. PAUSED: both wait.
@@ -30,8 +31,12 @@ export interface CampaignDefinition {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** Segment or layer whose members at the instant of the campaign are contacted. */
+  /** Segment or layer whose members at the instant of a contact are contacted. */
   readonly audience: string;
+  /** What makes contacts due. Without it, the whole audience is due at the instant of the campaign. */
+  readonly trigger?: Trigger;
+  /** Nothing is due from this instant on. Only with a trigger. */
+  readonly until?: number;
   /** The instant of the campaign. Undefined until the start of a campaign that takes the instant of its start. */
   readonly at?: number;
   readonly purpose: string;
@@ -56,7 +61,10 @@ export interface CampaignDefinition {
   /** In the order in which they are tried. */
   readonly channels: readonly ChannelDefinition[];
   readonly state: CampaignState;
-  /** The instant for which every customer of the audience is decided. */
+  /**
+   * The instant for which every customer of the audience is decided. With a trigger: the start for which every customer
+   * is planned.
+   */
   readonly decidedFor?: number;
   /** Instant of the first start. */
   readonly startedAt?: number;

@@ -1,6 +1,7 @@
 /** A contact as it is kept: one decision about one customer and one occurrence of a campaign. */
 import type { EventFact } from '../model.js';
 import type { CountedContact } from './budget.js';
+import type { CampaignDefinition } from './campaign-definition.js';
 import { afterAttempt, usesBudget, type AttemptOutcome, type ContactProgress } from './contact.js';
 import type { Reservation } from './decide.js';
 import type { Ending } from './endings.js';
@@ -12,9 +13,10 @@ export interface Contact extends ContactProgress {
   /** Version of the campaign it was decided under. */
   readonly version: number;
   readonly occurrence: string;
-  /** Number of the contact among those of the customer, from 1. */
+  /** Number of the contact among those of the customer, from 1. 0 until it is decided. */
   readonly sequence: number;
   readonly dueAt: number;
+  /** Until it is decided: when it was planned. */
   readonly decidedAt: number;
   readonly expiresAt: number;
   /** The drawn group, also of a contact that ended afterwards. */
@@ -90,6 +92,23 @@ export const pendingContact = (contact: Contact): PendingContact => ({
   attempts: 0,
   claim: 0,
   ...(contact.reservation && contact.state === 'RESERVED' ? { nextAttemptAt: contact.reservation.at } : {}),
+});
+
+/** A contact of a campaign with a trigger that has come due and is not decided. */
+export const plannedContact = (
+  { key, version, tags, expiresAfterMs }: CampaignDefinition,
+  { id, occurrence, dueAt }: Pick<Contact, 'id' | 'occurrence' | 'dueAt'>,
+  at: number,
+): PendingContact => ({
+  ...{ id, occurrence, dueAt, version, tags },
+  campaign: key,
+  sequence: 0,
+  decidedAt: at,
+  expiresAt: dueAt + expiresAfterMs,
+  state: 'PLANNED',
+  mayHaveArrived: false,
+  attempts: 0,
+  claim: 0,
 });
 
 /** What became of a claimed contact. */

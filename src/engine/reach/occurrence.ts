@@ -3,8 +3,16 @@
 /** Source of an occurrence, with the data that distinguishes it from others of its campaign and customer. */
 export type OccurrenceSource =
   | { readonly kind: 'EVENT'; readonly eventId: string }
-  | { readonly kind: 'TRANSITION'; readonly segment: string; readonly sequence: number }
+  /** `profile` is the customer that moved. Its transitions are numbered, and those of others may have equal numbers. */
+  | {
+      readonly kind: 'TRANSITION';
+      readonly segment: string;
+      readonly profile: string;
+      readonly sequence: number;
+    }
   | { readonly kind: 'SCHEDULE'; readonly dueAt: number }
+  /** A calendar day of the customer. */
+  | { readonly kind: 'DAY'; readonly day: string }
   /** The value of a tag, and for yearly returns of a date the year. */
   | { readonly kind: 'TAG'; readonly tag: string; readonly value: string; readonly year?: number }
   /** A sender's own name of a contact. */
@@ -22,9 +30,11 @@ export function occurrenceKey(source: OccurrenceSource): string {
     case 'EVENT':
       return JSON.stringify([source.kind, source.eventId]);
     case 'TRANSITION':
-      return JSON.stringify([source.kind, source.segment, source.sequence]);
+      return JSON.stringify([source.kind, source.segment, source.profile, source.sequence]);
     case 'REQUEST':
       return JSON.stringify([source.kind, source.key]);
+    case 'DAY':
+      return JSON.stringify([source.kind, source.day]);
     case 'SCHEDULE':
       return JSON.stringify([source.kind, source.dueAt]);
     case 'TAG':

@@ -6,14 +6,16 @@ import type { WebhookEndpoint } from './endpoint.js';
 import type { ReachRulesDefinition } from './reach-rules.js';
 
 /**
- * Decided contacts stay as they are. Changes apply to contacts that are decided, or handed over, afterwards.
+ * `trigger` is fixed once the campaign was started, because dues are planned under it. Decided contacts stay as they are. Changes apply to contacts that are decided, or handed over, afterwards.
  * Audience and goal name segments, whose own changes publish.
  */
-const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
+export const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
   key: 'IDENTITY',
   name: 'NOTHING',
   description: 'NOTHING',
   audience: 'LATER',
+  trigger: 'FIXED',
+  until: 'LATER',
   at: 'LATER',
   purpose: 'LATER',
   transactional: 'LATER',

@@ -11,6 +11,7 @@ import { formatTimeOfDay } from '../../engine/reach/local-time.js';
 import { formatDuration } from '../../engine/time/time.js';
 import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';
+import { CampaignTriggerInputType, CampaignTriggerType, showTrigger } from './trigger.type.js';
 
 const enumOf = <T extends string>(names: readonly T[]): Record<T, T> =>
   Object.fromEntries(names.map((name) => [name, name])) as Record<T, T>;
@@ -21,10 +22,10 @@ registerEnumType(CampaignState, {
   description: 'State of a campaign.',
   valuesConfig: {
     DRAFT: { description: 'It was not started.' },
-    RUNNING: { description: 'Its contacts are decided at its instant and handed over.' },
+    RUNNING: { description: 'Its contacts are decided when they are due and handed over.' },
     PAUSED: { description: 'Nothing is decided or handed over until it starts again.' },
     CANCELLED: { description: 'It was cancelled for good.' },
-    ENDED: { description: 'Every customer of its audience is decided.' },
+    ENDED: { description: 'Everything is decided and handed over.' },
   },
 });
 const Counting = enumOf(['COUNTED', 'EXEMPT', 'EXEMPT_COUNTED']);
@@ -35,6 +36,16 @@ registerEnumType(Counting, {
     COUNTED: { description: 'Budgets limit them, and they use budget.' },
     EXEMPT: { description: 'Budgets ignore them. Only for transactional campaigns.' },
     EXEMPT_COUNTED: { description: 'Budgets do not limit them, but they use budget.' },
+  },
+});
+const ReEntryRule = enumOf(['NEVER', 'ALWAYS', 'AFTER']);
+registerEnumType(ReEntryRule, {
+  name: 'CampaignReEntry',
+  description: 'Whether a customer may be contacted again by the same campaign.',
+  valuesConfig: {
+    NEVER: { description: 'Once.' },
+    ALWAYS: { description: 'Whenever the trigger makes a contact due.' },
+    AFTER: { description: 'When a time has passed since the last message was handed over.' },
   },
 });
 const IfLate = enumOf(['MISSED', 'SEND_LATE']);
@@ -113,8 +124,25 @@ export class CampaignInputType {
   @Field(() => String, { nullable: true, description: 'Purpose for people.' }) description?: string;
   @Field(() => String, { description: 'Segment, or layer as model.layer, whose members are contacted.' })
   audience!: string;
-  @Field(() => DateTime, { nullable: true, description: 'Instant of the campaign. Default: the instant of its start.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Instant of a campaign without a trigger. Default: the instant of its start.',
+  })
   at?: string;
+  @Field(() => CampaignTriggerInputType, {
+    nullable: true,
+    description: 'What makes contacts due. Default: everybody in the audience, once, at the instant of the campaign.',
+  })
+  trigger?: CampaignTriggerInputType;
+  @Field(() => DateTime, { nullable: true, description: 'With a trigger: nothing is due from this instant on.' })
+  until?: string;
+  @Field(() => ReEntryRule, {
+    nullable: true,
+    description: 'Only with a trigger. Default ALWAYS for schedules and dates, NEVER for others.',
+  })
+  reEntry?: string;
+  @Field(() => String, { nullable: true, description: 'For AFTER: the least time between two messages, e.g. P30D.' })
+  reEntryAfter?: string;
   @Field(() => String, { nullable: true, description: 'Purpose that customers permit. Default marketing.' })
   purpose?: string;
   @Field(() => Boolean, {
@@ -138,7 +166,8 @@ export class CampaignInputType {
   goal?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'How late a contact may become known. Default PT6H, of transactional campaigns PT15M.',
+    description:
+      'How late a contact may become known. Default PT6H, after events, entries and exits PT1H, of transactional campaigns PT15M.',
   })
   lateness?: string;
   @Field(() => IfLate, { nullable: true, description: 'Default MISSED.' }) ifLate?: string;
@@ -197,6 +226,12 @@ export class CampaignType {
   @Field(() => String, { description: 'Segment or layer whose members are contacted.' }) audience!: string;
   @Field(() => DateTime, { nullable: true, description: 'Its instant. Null before the start of one without.' })
   at?: number;
+  @Field(() => CampaignTriggerType, { nullable: true, description: 'What makes contacts due. Null for one instant.' })
+  trigger?: CampaignTriggerType;
+  @Field(() => DateTime, { nullable: true, description: 'Nothing is due from this instant on.' }) until?: number;
+  @Field(() => ReEntryRule, { description: 'Whether a customer may be contacted again.' }) reEntry!: string;
+  @Field(() => String, { nullable: true, description: 'For AFTER: the least time between two messages.' })
+  reEntryAfter?: string;
   @Field(() => DateTime, { nullable: true, description: 'Instant of its first start.' }) startedAt?: number;
   @Field(() => String, { description: 'Purpose that customers permit.' }) purpose!: string;
   @Field(() => Boolean, { description: 'Whether layers, the global control and quiet hours are ignored.' })
@@ -245,12 +280,16 @@ export const showCampaign = ({
   latenessMs,
   expiresAfterMs,
   channels,
-  reEntry: _reEntry,
+  reEntry,
+  trigger,
   salt: _salt,
   decidedFor: _decidedFor,
   ...campaign
 }: CampaignDefinition): CampaignType => ({
   ...campaign,
+  ...(trigger ? { trigger: showTrigger(trigger) } : {}),
+  reEntry: reEntry.kind,
+  ...(reEntry.kind === 'AFTER' ? { reEntryAfter: formatDuration(reEntry.durationMs) } : {}),
   lateness: formatDuration(latenessMs),
   expiresAfter: formatDuration(expiresAfterMs),
   channels: channels.map(showChannel),

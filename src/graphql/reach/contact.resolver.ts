@@ -32,11 +32,17 @@ class CampaignPreviewCount extends ContactCountType {
 }
 
 @ObjectType('CampaignPreview', {
-  description: 'Every decision a run would make if the instant of the campaign were now.',
+  description:
+    'Every decision a run would make if the instant of the campaign were now. With a trigger: if it had run for the last days.',
 })
 class CampaignPreviewType {
   @Field(() => DateTime, { description: 'Instant of the preview.' }) at!: number;
-  @Field(() => Int, { description: 'Number of customers in the audience.' }) audience!: number;
+  @Field(() => DateTime, { nullable: true, description: 'With a trigger: the instant from which it is replayed.' })
+  since?: number;
+  @Field(() => Int, {
+    description: 'Number of customers in the audience, or with a trigger of customers with a due contact.',
+  })
+  audience!: number;
   @Field(() => [CampaignPreviewCount], { description: 'The decisions, counted.' })
   counts!: readonly CampaignPreviewCount[];
 }
@@ -101,13 +107,19 @@ export class ContactResolver {
   @Authorized('reach:read')
   @AsksEveryone()
   @Query(() => CampaignPreviewType, {
-    description: 'Counts the decisions that a run would make now, over the whole audience. Changes nothing.',
+    description:
+      'Counts the decisions that a run would make now over the whole audience, or with a trigger would have made in the last days by the facts known now. Changes nothing.',
   })
   previewCampaign(
     @Arg('key', () => String, { description: 'Key of the campaign.' }) key: string,
+    @Arg('days', () => Int, {
+      nullable: true,
+      description: 'With a trigger: the days to replay, 1 to 90. Default 7.',
+    })
+    days: number | undefined,
     @Ctx() c: Context,
   ): Promise<CampaignPreview> {
-    return previewCampaign(c.services, c.principal, key);
+    return previewCampaign(c.services, c.principal, key, days ?? undefined);
   }
 
   @Authorized('reach:read')

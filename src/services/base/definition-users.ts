@@ -7,6 +7,7 @@ import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { namesList, usersOfList, usersOfSegment, usersOfTag } from '../../engine/definitions/users.js';
 import { modelOf } from '../../engine/layers/layers.js';
 import type { Condition } from '../../engine/model.js';
+import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import { isFinal, tagsOfCampaign, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { layersNamed, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { walk } from '../../engine/segment/condition.js';
@@ -65,7 +66,9 @@ export class DefinitionUsers {
       ...schedules
         .filter(({ parameters }) => parameters.some((parameter) => parameter.value === key))
         .map(({ template }) => `the schedule of template ${template}`),
-      ...this.campaignsWith((campaign) => tagsOfCampaign(campaign).includes(key)),
+      ...this.campaignsWith(
+        (campaign) => tagsOfCampaign(campaign).includes(key) || tagOfTrigger(campaign.trigger) === key,
+      ),
       ...(this.reach?.zoneTag === key ? [RULES] : []),
     ];
   }
@@ -79,7 +82,7 @@ export class DefinitionUsers {
     return [
       ...usersOfSegment(this.catalogue, key).filter((user) => user !== own),
       ...this.eligible((part) => part.kind === 'segment' && part.segment === key),
-      ...this.campaignsWith(({ audience, goal }) => audience === key || goal === key),
+      ...this.campaignsWith(({ audience, goal, trigger }) => [audience, goal, segmentOfTrigger(trigger)].includes(key)),
       ...(this.reach && governs(this.reach, key) ? [RULES] : []),
     ];
   }

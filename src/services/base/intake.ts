@@ -112,7 +112,7 @@ export interface ContactsIntake {
   readonly kind: 'contacts';
   readonly origin: Origin;
   readonly target: { readonly profile: string };
-  /** The instant of the campaigns. */
+  /** The instant of the campaigns, or at which their planned contacts are due. */
   readonly dueAt: number;
   /** Keys of the campaigns that must be among those decided. */
   readonly campaigns: readonly string[];
@@ -159,6 +159,8 @@ export interface CheckIntake {
    * one. The definitions published since are evaluated.
    */
   readonly since?: number;
+  /** Also plan the dues of this campaign, whose start has reached the customer. */
+  readonly start?: string;
   /** Its events if already known. They replace a read while their version is current. */
   readonly known?: KnownFacts;
 }

@@ -12,6 +12,8 @@ import { hasScope, type Principal } from '../base/access.js';
 import { forbidden, invalid, ServiceError } from '../base/errors.js';
 import { definitionKey, instant, oneOf, text } from '../base/inputs.js';
 import type { Room } from '../base/room.js';
+import type { Trigger } from '../../engine/reach/trigger.js';
+import { parseTrigger, reEntryOf, type ReEntryInput, type TriggerInput } from './trigger-inputs.js';
 import { maySee } from '../segments/segments.js';
 import {
   contradiction,
@@ -27,7 +29,7 @@ const MAX_VARIANTS = 20;
 const MAX_TAGS = 20;
 const PRIORITIES = [-1000, 1000] as const;
 const MAX_EXPIRY = 90 * DAY;
-const LATENESS = { marketing: 6 * HOUR, transactional: 15 * MINUTE } as const;
+const LATENESS = { marketing: 6 * HOUR, reacting: HOUR, transactional: 15 * MINUTE } as const;
 const EXPIRES_AFTER = 3 * DAY;
 
 const IF_LATE = ['MISSED', 'SEND_LATE'] as const;
@@ -49,12 +51,14 @@ interface CampaignChannelInput extends MessageInput {
   readonly variants?: readonly (MessageInput & { readonly variant: string })[] | null;
 }
 
-export interface CampaignInput {
+export interface CampaignInput extends ReEntryInput {
   readonly key: string;
   readonly name?: string | null;
   readonly description?: string | null;
   readonly audience: string;
   readonly at?: string | null;
+  readonly trigger?: TriggerInput | null;
+  readonly until?: string | null;
   readonly purpose?: string | null;
   readonly transactional?: boolean | null;
   readonly keepsQuietHours?: boolean | null;
@@ -102,8 +106,7 @@ export function parseCampaign(
     name: text(input.name ?? input.key, 'input.name', 128),
     ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
     audience,
-    ...(input.at ? { at: instant(input.at, 'input.at') } : {}),
-    ...rulesOf(input),
+    ...timeOf(principal, input, audience, surroundings),
     ...zone,
     ...goal,
     recheck: input.recheck ?? true,
@@ -113,9 +116,31 @@ export function parseCampaign(
   };
 }
 
+/** When contacts are due, and the settings that depend on it. */
+function timeOf(
+  principal: Principal,
+  input: CampaignInput,
+  audience: string,
+  surroundings: CampaignSurroundings,
+): Pick<CampaignDefinition, 'at' | 'trigger' | 'until'> & ReturnType<typeof rulesOf> {
+  if (!input.trigger) {
+    if (input.until) throw contradiction('only a campaign with a trigger closes', 'input.until');
+    return { ...(input.at ? { at: instant(input.at, 'input.at') } : {}), ...rulesOf(input, undefined) };
+  }
+  if (input.at) throw contradiction('a campaign with a trigger has no instant of its own', 'input.at');
+  const trigger = parseTrigger(input.trigger, audience, {
+    catalogue: surroundings.room.catalogue,
+    segment: (key, path) => segmentOf(principal, key, surroundings, path),
+    tag: (key, path) => tagOf(principal, key, surroundings, path),
+  });
+  const until = input.until ? { until: instant(input.until, 'input.until') } : {};
+  return { trigger, ...until, ...rulesOf(input, trigger) };
+}
+
 /** The settings that stand for themselves, with those that contradict each other rejected. */
 function rulesOf(
   input: CampaignInput,
+  trigger: Trigger | undefined,
 ): Pick<
   CampaignDefinition,
   | 'purpose'
@@ -141,7 +166,7 @@ function rulesOf(
     throw contradiction('a campaign that sends late has no lateness', 'input.lateness');
   const latenessMs = input.lateness
     ? duration(input.lateness, 'input.lateness')
-    : LATENESS[transactional ? 'transactional' : 'marketing'];
+    : LATENESS[transactional ? 'transactional' : kindOf(trigger)];
   const expiresAfterMs = input.expiresAfter ? duration(input.expiresAfter, 'input.expiresAfter') : EXPIRES_AFTER;
   if (expiresAfterMs > MAX_EXPIRY)
     throw invalid('DURATION_INVALID', 'a contact expires within 90 days', 'input.expiresAfter');
@@ -152,10 +177,13 @@ function rulesOf(
     ...{ transactional, keepsQuietHours, counting, ifLate, latenessMs, expiresAfterMs },
     priority: wholeNumber(input.priority ?? 0, PRIORITIES, 'input.priority'),
     tags: campaignTags(input.tags ?? []),
-    // A campaign has one instant, so every customer enters it once.
-    reEntry: { kind: 'NEVER' },
+    reEntry: reEntryOf(input, trigger),
   };
 }
+
+/** Reactions to customers are of use for less time than contacts planned by the clock. */
+const kindOf = (trigger: Trigger | undefined): 'marketing' | 'reacting' =>
+  trigger === undefined || trigger.kind === 'SCHEDULE' || trigger.kind === 'DATE' ? 'marketing' : 'reacting';
 
 /** The name of a purpose or channel, as statements of consent use it. */
 export function consentName(name: string, path: string): string {
@@ -193,6 +221,15 @@ function segmentOf(
 ): string {
   if (!catalogue.segment(key)) throw invalid('SEGMENT_UNKNOWN', 'no segment or layer has this key', path);
   if (!maySee(principal, key, catalogue)) throw concealed('this segment depends on a personal tag', path);
+  return key;
+}
+
+/** A tag whose dates decide when customers are contacted, which reveals them. */
+function tagOf(principal: Principal, key: string, { room: { catalogue } }: CampaignSurroundings, path: string): string {
+  const tag = catalogue.tag(key);
+  if (!tag || tag.retired) throw invalid('TAG_UNKNOWN', 'no tag has this key', path);
+  if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([], [key], catalogue))
+    throw concealed('this tag is personal', path);
   return key;
 }
 

@@ -1,4 +1,6 @@
 /** Campaigns: definition with versions, start, pause and cancellation, and the switch that stops all of them. */
+import { fixedField } from '../../engine/definitions/effects.js';
+import { CAMPAIGN_EFFECTS } from '../../engine/reach/reach-effects.js';
 import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
@@ -32,15 +34,19 @@ export function defineCampaign(
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
       const [before] = (await campaigns.find(workspace.id, [input.key], tx)) as (CampaignDefinition | undefined)[];
       if (before) refuseFinal(before, 'input.key');
+      if (before?.startedAt !== undefined) refuseFixed(before, defined);
       else if ((await campaigns.list(workspace.id, { first: MAX_CAMPAIGNS })).length >= MAX_CAMPAIGNS)
         throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_CAMPAIGNS} campaigns`);
       const campaign: CampaignDefinition = {
         ...defined,
         // A campaign that runs without an instant of its own keeps that of its start.
-        ...(defined.at === undefined && before?.startedAt !== undefined ? { at: before.at! } : {}),
+        ...(defined.at === undefined && before?.startedAt !== undefined && before.at !== undefined
+          ? { at: before.at }
+          : {}),
         state: before?.state ?? 'DRAFT',
         ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
-        ...(before?.decidedFor === undefined ? {} : { decidedFor: before.decidedFor }),
+        // The start of a trigger goes through the audience again, which may be another one.
+        ...(before?.decidedFor === undefined || defined.trigger ? {} : { decidedFor: before.decidedFor }),
         salt: before?.salt ?? newId(now),
         version: (before?.version ?? 0) + 1,
         savedAt: now,
@@ -90,11 +96,28 @@ export async function campaignVersions(
 export function startCampaign(services: Services, principal: Principal, key: string): Promise<CampaignDefinition> {
   return edit(services, principal, 'startCampaign', key, (before, { now }) => {
     if (before.state === 'RUNNING') throw conflict('CAMPAIGN_RUNNING', `campaign ${key} runs already`, 'key');
+    const started = { ...before, startedAt: before.startedAt ?? now, state: 'RUNNING' } as const;
+    if (before.trigger) {
+      if (before.until !== undefined && before.until <= now)
+        throw conflict('CAMPAIGN_LATE', 'the campaign closes before it starts', 'key');
+      return started;
+    }
     const at = before.at ?? now;
     if (before.startedAt === undefined && isTooLate(before, at, now))
       throw conflict('CAMPAIGN_LATE', 'the instant of the campaign has passed by more than its lateness', 'key');
-    return { ...before, at, startedAt: before.startedAt ?? now, state: 'RUNNING' };
+    return { ...started, at };
   });
+}
+
+/** A campaign that was started keeps its trigger, because dues are planned under it. */
+function refuseFixed(before: CampaignDefinition, after: Partial<CampaignDefinition>): void {
+  const { trigger } = after;
+  if (fixedField<Pick<CampaignDefinition, 'trigger'>>(CAMPAIGN_EFFECTS, before, trigger ? { trigger } : {}))
+    throw conflict(
+      'CAMPAIGN_TRIGGER_FIXED',
+      'the trigger of a campaign that was started never changes; define another campaign',
+      'input.trigger',
+    );
 }
 
 function isTooLate({ ifLate, latenessMs, expiresAfterMs }: CampaignDefinition, at: number, now: number): boolean {
@@ -140,6 +163,7 @@ function edit(
       refuseFinal(before, 'key');
       const after = apply(before, room);
       await services.stores.campaigns.save(room.workspace.id, after, tx);
+      if (after.trigger) await services.stores.workspaces.setTrigger(room.workspace.id, key, !isFinal(after), tx);
       return after;
     };
     return { target: key, at: room.now, save };

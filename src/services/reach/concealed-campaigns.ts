@@ -1,18 +1,32 @@
 /** Campaigns whose contacts would reveal who is in a segment that depends on personal tags. */
 import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
+import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
+import { usesPersonal } from '../../engine/segment/personal.js';
+import { forbidden } from '../base/errors.js';
 import { hasScope, type Principal } from '../base/access.js';
 import type { Stores } from '../base/ports.js';
 import type { Room } from '../base/room.js';
 import { mustSee } from '../segments/segments.js';
 
-/** Throws FORBIDDEN if the audience or the goal of a campaign depends on personal tags that the caller may not read. */
+/**
+ * Throws FORBIDDEN if the audience, the goal or the trigger of a campaign depends on personal tags that the caller may
+ * not read.
+ */
 export function mustSeeCampaign(
   principal: Principal,
-  { audience, goal }: Pick<CampaignDefinition, 'audience' | 'goal'>,
+  { audience, goal, trigger }: Pick<CampaignDefinition, 'audience' | 'goal' | 'trigger'>,
   { catalogue }: Pick<Room, 'catalogue'>,
 ): void {
   mustSee(principal, audience, catalogue);
   if (goal !== undefined) mustSee(principal, goal, catalogue);
+  const segment = segmentOfTrigger(trigger);
+  if (segment !== undefined) mustSee(principal, segment, catalogue);
+  const tag = tagOfTrigger(trigger);
+  if (tag !== undefined && !hasScope(principal, 'profiles:read:personal') && usesPersonal([], [tag], catalogue))
+    throw forbidden(
+      'PERSONAL_TAG_CONCEALED',
+      `the dates of the tag ${tag} are personal, which needs the scope profiles:read:personal`,
+    );
 }
 
 /**

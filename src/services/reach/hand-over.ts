@@ -19,6 +19,7 @@ import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { rootsOf } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
+import { drainDue } from '../write-path/due.js';
 import { messageBody, sendMessage } from './messages.js';
 import { rulesIn } from './reach-rules.js';
 
@@ -191,7 +192,6 @@ export class HandOver {
       definitions: catalogue,
       rules,
       campaigns: campaign ? [campaign] : [],
-      dueAt: contact.dueAt,
       digest,
       draw,
     });
@@ -204,14 +204,20 @@ export class HandOver {
 
   /** Ends campaigns that have nothing left to decide or to hand over. */
   private async endCampaigns(workspace: Workspace): Promise<void> {
-    const { campaigns, contacts } = this.services.stores;
-    for (const { key, at, decidedFor, version } of await campaigns.inState(workspace.id, 'RUNNING')) {
-      if (decidedFor !== at || (await contacts.hasReserved(workspace.id, key))) continue;
+    const { campaigns, contacts, workspaces } = this.services.stores;
+    const { now } = await enter(this.services, workspace.id);
+    for (const campaign of await campaigns.inState(workspace.id, 'RUNNING')) {
+      const { key, version } = campaign;
+      if (!isOver(campaign, now)) continue;
+      // Dues from before the close become planned contacts first.
+      if (campaign.trigger) await drainDue(this.services, workspace);
+      if (await contacts.hasOpen(workspace.id, key)) continue;
       try {
         await this.services.stores.transact(async (tx) => {
           const [current] = await campaigns.find(workspace.id, [key], tx);
           if (current?.state !== 'RUNNING' || current.version !== version) return;
           await campaigns.save(workspace.id, { ...current, state: 'ENDED' }, tx);
+          if (current.trigger) await workspaces.setTrigger(workspace.id, key, false, tx);
         });
       } catch (error) {
         // It was changed meanwhile. The next round looks again.
@@ -220,3 +226,7 @@ export class HandOver {
     }
   }
 }
+
+/** Whether nothing of a campaign comes due any more. */
+const isOver = ({ trigger, until = Infinity, at, decidedFor }: CampaignDefinition, now: number): boolean =>
+  trigger ? now >= until : decidedFor === at;

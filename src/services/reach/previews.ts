@@ -1,7 +1,11 @@
-/** Previews of campaigns: every decision that a run would make if the instant of the campaign were now. */
+/**
+ * Previews of campaigns: every decision that a run would make if the instant of the campaign were now, or with a trigger
+ * if the campaign had run for the last days.
+ */
 import { byPriority } from '../../engine/identity/identity.js';
 import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
 import type { Contact } from '../../engine/reach/contact-record.js';
+import { DAY } from '../../engine/time/time.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { digest, draw } from '../base/draws.js';
@@ -12,10 +16,15 @@ import { Slices } from '../base/slices.js';
 import { subjectsOf } from '../population/subjects.js';
 import { campaignNotFound } from './campaigns.js';
 import { mustSeeCampaign } from './concealed-campaigns.js';
+import { wholeNumber } from './reach-inputs.js';
 import { rulesIn } from './reach-rules.js';
+import { replay } from './trigger-previews.js';
 
 /** Customers read at a time. */
 const PAGE = 500;
+/** Days that a campaign with a trigger is replayed. */
+const DAYS = 7;
+const MAX_DAYS = 90;
 
 /** Number of contacts that would be decided alike. */
 interface PreviewCount extends ContactCount {
@@ -25,6 +34,8 @@ interface PreviewCount extends ContactCount {
 export interface CampaignPreview {
   /** Instant of the preview. */
   readonly at: number;
+  /** With a trigger: the instant from which it is replayed. */
+  readonly since?: number;
   readonly audience: number;
   readonly counts: readonly PreviewCount[];
 }
@@ -33,7 +44,12 @@ export interface CampaignPreview {
  * Counts the decisions over the whole audience, by the same function that decides a run. Customers who may not enter
  * the campaign again are in the audience and in no count.
  */
-export async function previewCampaign(services: Services, principal: Principal, key: string): Promise<CampaignPreview> {
+export async function previewCampaign(
+  services: Services,
+  principal: Principal,
+  key: string,
+  days = DAYS,
+): Promise<CampaignPreview> {
   requireScope(principal, 'reach:read');
   const room = await enter(services, principal.workspace);
   const { workspace, catalogue, now } = room;
@@ -41,9 +57,18 @@ export async function previewCampaign(services: Services, principal: Principal, 
   if (!campaign) throw campaignNotFound();
   mustSeeCampaign(principal, campaign, room);
   const rules = await rulesIn(services.stores, workspace.id);
-  const campaigns = [{ ...campaign, at: now }];
-  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns, dueAt: now, digest, draw });
   const counts = new Map<string, PreviewCount>();
+  const { trigger } = campaign;
+  if (trigger) {
+    const startedAt = now - wholeNumber(days, [1, MAX_DAYS], 'days') * DAY;
+    const { until: _until, ...open } = campaign;
+    const audience = await replay(services, room, rules, { ...open, trigger, startedAt }, (contact) =>
+      count(counts, contact),
+    );
+    return { at: now, since: startedAt, audience, counts: inOrder(counts) };
+  }
+  const campaigns = [{ ...campaign, at: now }];
+  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns, digest, draw });
   let audience = 0;
   for (let after: string | undefined; ;) {
     stopIfAbandoned(services);
@@ -54,9 +79,11 @@ export async function previewCampaign(services: Services, principal: Principal, 
     if (members.length < PAGE) break;
     after = members.at(-1)!.id;
   }
-  const rows = [...counts].sort(([left], [right]) => (left < right ? -1 : 1));
-  return { at: now, audience, counts: rows.map(([, row]) => row) };
+  return { at: now, audience, counts: inOrder(counts) };
 }
+
+const inOrder = (counts: ReadonlyMap<string, PreviewCount>): PreviewCount[] =>
+  [...counts].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
 
 async function decide(
   services: Services,
@@ -83,7 +110,7 @@ async function decide(
       subject: subjects[index],
       contacts: record.members.flatMap((member) => byProfile.get(member) ?? []),
     };
-    decided.push(...decisions.decide(customer, now));
+    decided.push(...decisions.decide(customer, now, now).contacts);
   }
   return decided;
 }

@@ -89,6 +89,7 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
     erasures: 0,
     createdAt: now,
     credentialsVersion: 0,
+    triggers: [],
     reused: false,
     ...(input.clock
       ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } }

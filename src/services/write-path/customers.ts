@@ -8,6 +8,7 @@ import { countedUnder, leaveAll, unevaluated, type NewFact, type Watermark } fro
 import { newId, type Target } from '../base/intake.js';
 import type { Snapshot } from './commit/snapshot.js';
 import type { LinkFact, PartingFact, ProfileRecord } from '../base/ports.js';
+import { formerOf, oldestFirst, UNFOLDED, type FormerCustomers } from './customer-forming.js';
 import { joinedTags, rebuiltTags } from './customer-tags.js';
 
 /** A customer being changed in this transaction. */
@@ -19,6 +20,10 @@ export interface Customer {
   /** Set if it gained or lost profiles, or lost facts: facts are read again, and all is evaluated with this cause. */
   regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE' | 'REMOVAL'>;
   touched: boolean;
+  /** State of the customers that a merge or an unmerge formed this one from. */
+  readonly former?: FormerCustomers;
+  /** Keys of campaigns whose start has reached the customer. */
+  starts?: ReadonlySet<string>;
   /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];
   /** Definitions published since this version are evaluated, whatever version the watermark gives the customer. */
@@ -34,11 +39,6 @@ export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>):
 } {
   return { profile: id, ...(members.length > 1 ? { otherProfiles: members.filter((m) => m !== id) } : {}) };
 }
-
-/** State of a profile that is not a root, or that has no facts yet. */
-const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists' | 'dues'> = { tags: new Map(), lists: new Set(), dues: [] };
-
-const oldestFirst = (a: ProfileRecord, b: ProfileRecord): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
 export class Customers {
   /** Records with the watermark applied. */
@@ -63,7 +63,7 @@ export class Customers {
   private partings: readonly PartingFact[] = [];
 
   constructor(
-    private readonly snapshot: Omit<Snapshot, 'intakes'>,
+    private readonly snapshot: Omit<Snapshot, 'intakes' | 'triggers'>,
     private readonly watermark: Watermark,
     /** Receives the transitions of profiles that stop being customers of their own. */
     private readonly left: (profile: ProfileRecord, transitions: readonly Transition[]) => void,
@@ -336,7 +336,7 @@ export class Customers {
       events: [],
       touched: true,
       asked: false,
-      ...(wereNew ? {} : { regrouped: lost ? 'UNMERGE' : 'MERGE' }),
+      ...(wereNew ? {} : { regrouped: lost ? 'UNMERGE' : 'MERGE', former: formerOf(sources) }),
     });
   }
 

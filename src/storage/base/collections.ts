@@ -116,6 +116,7 @@ const COLLECTIONS = {
     { key: { ws: 1, profile: 1, decidedAt: 1 } },
     { key: { ws: 1, campaign: 1, state: 1 } },
     { key: { ws: 1, nextAttemptAt: 1 } },
+    { key: { ws: 1, plannedFor: 1 } },
   ),
   receivedMessages: {
     ...known('nothing', { key: { ws: 1, at: 1 } }, { key: { ws: 1, profile: 1 } }, { key: { at: 1 } }),

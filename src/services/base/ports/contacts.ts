@@ -32,10 +32,21 @@ export interface ContactStore {
   hasDue(workspace: string, at: number, except: readonly string[]): Promise<boolean>;
   /** Stores a contact and ends its claim. Throws StoreConflict if it was claimed again meanwhile. */
   update(workspace: string, contact: StoredContact, tx: Tx): Promise<void>;
+  /**
+   * Planned contacts that are due at an instant of the workspace's clock, the earliest due first. Contacts of the
+   * excepted campaigns are left.
+   */
+  planned(
+    workspace: string,
+    at: number,
+    page: { readonly first: number; readonly except: readonly string[] },
+  ): Promise<StoredContact[]>;
+  /** Removes contacts. */
+  remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
   /** Plans the next attempt of reserved contacts of a campaign for an instant. */
   hasten(workspace: string, campaign: string, at: number): Promise<void>;
-  /** Whether a reserved contact of a campaign is left. */
-  hasReserved(workspace: string, campaign: string): Promise<boolean>;
+  /** Whether a planned or reserved contact of a campaign is left. */
+  hasOpen(workspace: string, campaign: string): Promise<boolean>;
   /** Contacts of a campaign in some states, by id. */
   inStates(
     workspace: string,

@@ -27,6 +27,8 @@ export interface Workspace {
    * database instant from which changes are searched for customers written under an older version.
    */
   readonly watermark: Watermark & { readonly markedAt: number };
+  /** Keys of the campaigns with a trigger that run or are paused. */
+  readonly triggers: readonly string[];
   /** Number of erased customers. Facts are checked against tombstones only when it is not 0. */
   readonly erasures: number;
   /** A sandbox's clock: it shows `base` at the database instant `setAt`, and from there either runs or stands still. */
@@ -51,6 +53,8 @@ export interface WorkspaceStore {
   /** Records that all customers were evaluated under a catalogue version. Does nothing when a later one is recorded. */
   raiseWatermark(id: string, to: Workspace['watermark']): Promise<void>;
   noteErasure(id: string, tx: Tx): Promise<void>;
+  /** Records whether a campaign with a trigger makes contacts due. */
+  setTrigger(id: string, campaign: string, isActive: boolean, tx: Tx): Promise<void>;
   /**
    * Records that credentials were issued or revoked, so that every process reloads the revocations. Returns the new
    * version.

@@ -12,7 +12,7 @@ export class Checks {
 
   constructor(private readonly transaction: Transaction) {}
 
-  take({ profile, purge, since, lists }: CheckIntake): Outcome {
+  take({ profile, purge, since, lists, start }: CheckIntake): Outcome {
     const { catalogue, customers, now } = this.transaction;
     if (!customers.has(profile))
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found' };
@@ -20,6 +20,10 @@ export class Checks {
     const { nextCheckAt, catalogueVersion } = customer.record.evaluation;
     // Another process, or a fact that came in between, may have evaluated the customer already.
     if (lists || nextCheckAt <= now || catalogueVersion < catalogue.version) customer.touched = true;
+    if (start !== undefined) {
+      customer.touched = true;
+      customer.starts = new Set([...(customer.starts ?? []), start]);
+    }
     if (since !== undefined && since < catalogue.version) {
       customer.touched = true;
       customer.since = Math.min(since, customer.since ?? since);

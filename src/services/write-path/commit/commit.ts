@@ -106,7 +106,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   await rebuildTags(transaction);
   await lookUpLists(transaction, customers.all());
   const dues = await Dues.open(snapshot, input.dues);
-  dues.fall(transaction, loaded.facts, events);
+  dues.fall(transaction, loaded, events);
   const changed = checks.changed();
   const settled = settleAll(transaction, loaded.facts, { changed, announcements, dues });
   await store(transaction, {
@@ -155,6 +155,9 @@ async function open(
   const past = pastSince === undefined ? undefined : new LoadedPast(pastSince, current);
   return {
     workspace,
-    snapshot: { stores, workspace: id, catalogue, now, tx, intakes: current, ...(past ? { past } : {}) },
+    snapshot: {
+      ...{ stores, workspace: id, catalogue, now, tx, intakes: current, triggers: workspace.triggers },
+      ...(past ? { past } : {}),
+    },
   };
 }

@@ -79,7 +79,8 @@ function settleOne(
   const kept = (tag: TagState): TagState => withinLimit(customer.isNew ? compacted(catalogue, tag, now) : tag);
   const tags = new Map([...record.tags].map(([key, tag]) => [key, kept(tag)]));
   const version = record.version + 1;
-  const settled = { ...record, tags, evaluation: state, version };
+  const planned = dues.follow(customer, transitions);
+  const settled = { ...record, tags, dues: planned, evaluation: state, version };
   const evaluation = { ...state, nextCheckAt: dues.next(settled) };
   return { ...settled, evaluation, ...(changed.has(customer) ? { factsVersion: version } : {}) };
 }

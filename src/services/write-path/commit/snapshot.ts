@@ -13,6 +13,8 @@ export interface Snapshot {
   readonly now: number;
   readonly tx: Tx;
   readonly intakes: readonly Intake[];
+  /** Keys of the campaigns with a trigger that run or are paused. */
+  readonly triggers: readonly string[];
   /** Present in a bulk load that also gives new customers a past. */
   readonly past?: LoadedPast;
 }

@@ -1,6 +1,7 @@
 /** Interface of dues: work that is planned for customers at a later time. */
 import type { Due } from '../../../engine/memberships/dues.js';
-import type { EventFact } from '../../../engine/model.js';
+import type { EventFact, Identity, Transition } from '../../../engine/model.js';
+import type { SegmentState } from '../../../engine/memberships/settle.js';
 import type { Subject } from '../../../engine/segment/evaluate.js';
 import type { ProfileRecord } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
@@ -23,11 +24,30 @@ export interface DueKind {
 /** A customer before it is settled, with the facts of the transaction. */
 export interface DueCustomer {
   readonly id: string;
+  readonly members: readonly string[];
+  readonly identities: readonly Identity[];
   readonly subject: Subject;
-  /** The instant of its last evaluation. */
+  /**
+   * The instant of its last evaluation. After a merge or an unmerge, the latest one of the customers it was formed
+   * from.
+   */
   readonly evaluatedAt: number;
+  /** Its segments at that evaluation. */
+  readonly segments: readonly SegmentState[];
+  /** Ids of the events of this transaction. Undefined if the events of the subject have other ids than the stored ones. */
+  readonly news: ReadonlySet<string> | undefined;
+  /** Keys of campaigns whose start has reached the customer. */
+  readonly starts: ReadonlySet<string>;
   /** The customer's dues of this kind, including those whose time has passed. */
   readonly dues: readonly Due[];
+}
+
+/** A customer after it was settled. */
+export interface SettledCustomer {
+  readonly id: string;
+  readonly transitions: readonly Transition[];
+  /** Segments of the customers that a merge united into this one. Undefined without a merge. */
+  readonly formerly: ReadonlySet<string> | undefined;
 }
 
 /** A due to store with the customer. */
@@ -41,7 +61,7 @@ interface Consequences {
 
 /**
  * A kind of due within one transaction. Each customer that the transaction settles passes `plan`, then `fall` with its
- * fallen dues, then settling. A fallen due is removed in the same transaction, so it falls once.
+ * fallen dues, then settling, then `follow`. A fallen due is removed in the same transaction, so it falls once.
  */
 export interface OpenDues {
   /**
@@ -51,6 +71,8 @@ export interface OpenDues {
   plan?(customer: DueCustomer): readonly Pick<Due, 'key' | 'at'>[] | undefined;
   /** Acts on fallen dues, earliest first. Dues that it plans must be later than the transaction's time. */
   fall(customer: DueCustomer, fallen: readonly Due[]): Consequences;
+  /** Returns dues that follow from the transitions of a customer. They may lie in the past and then fall next. */
+  follow?(customer: SettledCustomer): readonly Pick<Due, 'key' | 'at'>[];
   /** Writes its results in the transaction. */
   store?(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 /** All kinds of dues in one transaction: passes fallen dues to their kind and computes when a customer is due next. */
-import type { FactSet } from '../../../engine/facts/facts.js';
+import type { Transition } from '../../../engine/model.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import { earliestDue, fallenBy, withDues, withoutKind, type Due } from '../../../engine/memberships/dues.js';
 import type { ProfileRecord } from '../../base/ports.js';
 import type { Events } from '../commit/events.js';
+import type { LoadedFacts } from '../commit/facts.js';
 import type { Snapshot } from '../commit/snapshot.js';
 import type { Transaction } from '../commit/transaction.js';
 import type { Customer } from '../customers.js';
@@ -26,10 +27,24 @@ export class Dues {
   }
 
   /** Plans and handles dues of every settled customer. The resulting events are recorded like any other facts. */
-  fall(transaction: Transaction, facts: ReadonlyMap<string, FactSet>, events: Events): void {
+  fall(transaction: Transaction, facts: LoadedFacts, events: Events): void {
     if (this.opened.length === 0) return;
     for (const customer of transaction.customers.all())
       if (customer.touched) this.fallOf(customer, transaction, facts, events);
+  }
+
+  /** A settled customer with the dues that follow from its transitions. */
+  follow({ record, former }: Customer, transitions: readonly Transition[]): readonly Due[] {
+    const { id, dues } = record;
+    if (transitions.length === 0) return dues;
+    const planned = this.opened.flatMap(([kind, open]) =>
+      (open.follow?.({ id, transitions, formerly: former?.segments }) ?? []).map((due) => ({
+        ...due,
+        kind,
+        profile: id,
+      })),
+    );
+    return withDues(dues, planned);
   }
 
   /** When a settled customer is due next. */
@@ -42,25 +57,11 @@ export class Dues {
     for (const [, open] of this.opened) await open.store?.();
   }
 
-  private fallOf(
-    customer: Customer,
-    transaction: Transaction,
-    facts: ReadonlyMap<string, FactSet>,
-    events: Events,
-  ): void {
+  private fallOf(customer: Customer, transaction: Transaction, facts: LoadedFacts, events: Events): void {
     const { now, customers } = transaction;
     const { id } = customer.record;
     const profile = { profile: id };
-    const ofKind = (kind: string): DueCustomer => ({
-      id,
-      subject: {
-        facts: facts.get(id)!.with(customer.events),
-        tags: customer.record.tags,
-        lists: customer.record.lists,
-      },
-      evaluatedAt: customer.record.evaluation.evaluatedAt,
-      dues: customer.record.dues.filter((due) => due.kind === kind),
-    });
+    const ofKind = (kind: string): DueCustomer => dueCustomer(customer, facts, kind);
     const keep = (dues: readonly Due[]): void => {
       if (dues !== customer.record.dues) customer.record = { ...customer.record, dues };
     };
@@ -92,4 +93,17 @@ export class Dues {
     if (!this.names.has(kind)) throw new Error(`a due is planned under ${kind}, which is not registered`);
     if (!(at > now)) throw new Error(`a due of ${kind} is planned for an instant that has passed`);
   }
+}
+
+function dueCustomer({ record, events, starts, former }: Customer, facts: LoadedFacts, kind: string): DueCustomer {
+  const { id, members, identities, tags, lists, evaluation } = record;
+  return {
+    ...{ id, members, identities },
+    subject: { facts: facts.facts.get(id)!.with(events), tags, lists },
+    evaluatedAt: former?.evaluatedAt ?? evaluation.evaluatedAt,
+    segments: evaluation.segments,
+    news: facts.provided.has(id) ? undefined : new Set(events.map((event) => event.id)),
+    starts: starts ?? new Set(),
+    dues: record.dues.filter((due) => due.kind === kind),
+  };
 }

@@ -34,7 +34,8 @@ export const contactDecider: DeciderKind = {
     if (!decides && !reserves && handOvers.length === 0) return {};
     const { stores, workspace, tx } = snapshot;
     const rules = (await stores.campaigns.rules(workspace, tx)) ?? noRules(workspace);
-    const named = [...new Set(handOvers.map(({ campaign }) => campaign))];
+    const due = snapshot.intakes.flatMap((intake) => (intake.kind === 'contacts' ? intake.campaigns : []));
+    const named = [...new Set([...handOvers.map(({ campaign }) => campaign), ...due])];
     return new ContactDecider(snapshot, rules, {
       running: decides ? await stores.campaigns.inState(workspace, 'RUNNING', tx) : [],
       named: named.length > 0 ? await stores.campaigns.find(workspace, named, tx) : [],
@@ -47,14 +48,15 @@ class ContactDecider implements Decider {
   private readonly contacts = new Map<string, StoredContact[]>();
   private readonly decided: StoredContact[] = [];
   private readonly changed = new Map<string, StoredContact>();
-  private readonly byInstant = new Map<number, CampaignDecisions>();
+  private readonly removed: string[] = [];
+  private dueDecisions: CampaignDecisions | undefined;
 
   constructor(
     private readonly snapshot: Snapshot,
     private readonly rules: ReachRulesDefinition,
     private readonly campaigns: {
       readonly running: readonly CampaignDefinition[];
-      /** Campaigns of contacts that are handed over. */
+      /** Campaigns of contacts that are due or handed over. */
       readonly named: readonly CampaignDefinition[];
     },
   ) {}
@@ -67,7 +69,8 @@ class ContactDecider implements Decider {
   }
 
   conditions(intake: ReachIntake): readonly Condition[] {
-    if (intake.kind === 'contacts') return this.decisionsAt(intake.dueAt).conditions();
+    if (intake.kind === 'contacts')
+      return this.decisionsDue().conditions(({ trigger, at }) => trigger !== undefined || at === intake.dueAt);
     if (intake.kind === 'handOver' && intake.result.kind !== 'RENEWED') return [];
     return this.decisionsOf(intake).conditions();
   }
@@ -91,18 +94,22 @@ class ContactDecider implements Decider {
     const { stores, workspace, tx } = this.snapshot;
     if (this.decided.length > 0) await stores.contacts.insert(workspace, this.decided, tx);
     for (const contact of this.changed.values()) await stores.contacts.update(workspace, contact, tx);
+    if (this.removed.length > 0) await stores.contacts.remove(workspace, this.removed, tx);
   }
 
   private decideDue({ dueAt, campaigns }: ContactsIntake, customer: DecidedSubject): Decision {
     // The run does not know yet. It asks again when the campaigns continue.
-    const isRunning = campaigns.every((key) => this.dueAt(dueAt).some((campaign) => campaign.key === key));
-    if (this.rules.stopped || !isRunning)
+    const isDecidable = campaigns.every((name) => this.decidable().some(({ key }) => key === name));
+    if (this.rules.stopped || !isDecidable)
       return { reason: 'CAMPAIGN_NOT_RUNNING', message: 'a campaign of this instant does not run' };
     const { id } = customer.record;
-    const contacts = this.decisionsAt(dueAt).decide(this.known(customer), this.snapshot.now);
-    if (contacts.length === 0) return { duplicate: {} };
+    const { contacts, notEntered } = this.decisionsDue().decide(this.known(customer), dueAt, this.snapshot.now);
+    if (contacts.length + notEntered.length === 0) return { duplicate: {} };
+    for (const planned of notEntered) if (this.find(customer, planned)) this.remove(planned, customer);
     for (const contact of contacts) {
-      this.add({ ...pendingContact(contact), profile: id });
+      const planned = this.find(customer, contact.id);
+      if (planned) this.change({ ...pendingContact(contact), profile: planned.profile, claim: planned.claim });
+      else this.add({ ...pendingContact(contact), profile: id });
     }
     return { events: [contacts.flatMap((contact) => this.assignment(contact, customer))], result: {} };
   }
@@ -176,27 +183,40 @@ class ContactDecider implements Decider {
     else this.contacts.set(profile, [contact]);
   }
 
-  private dueAt(at: number): readonly CampaignDefinition[] {
-    return this.campaigns.running.filter((campaign) => campaign.at === at);
+  private find(customer: DecidedSubject, contact: string): StoredContact | undefined {
+    return this.contactsOf(customer).find(({ id }) => id === contact);
   }
 
-  private decisionsAt(dueAt: number): CampaignDecisions {
-    let decisions = this.byInstant.get(dueAt);
-    if (!decisions) {
-      const { catalogue: definitions } = this.snapshot;
-      const campaigns = this.dueAt(dueAt);
-      decisions = new CampaignDecisions({ definitions, rules: this.rules, campaigns, dueAt, digest, draw });
-      this.byInstant.set(dueAt, decisions);
-    }
-    return decisions;
+  /** Removes a planned contact of a customer who may not enter the campaign again. */
+  private remove(contact: string, customer: DecidedSubject): void {
+    const { profile } = this.find(customer, contact)!;
+    const list = this.contacts.get(profile)!;
+    this.contacts.set(
+      profile,
+      list.filter(({ id }) => id !== contact),
+    );
+    this.removed.push(contact);
+  }
+
+  /** Campaigns whose contacts are decided. Planned contacts of a cancelled one end. */
+  private decidable(): readonly CampaignDefinition[] {
+    const { running, named } = this.campaigns;
+    return [...running, ...named.filter(({ state }) => state === 'CANCELLED')];
+  }
+
+  private decisionsDue(): CampaignDecisions {
+    const { catalogue: definitions } = this.snapshot;
+    const campaigns = this.decidable();
+    this.dueDecisions ??= new CampaignDecisions({ definitions, rules: this.rules, campaigns, digest, draw });
+    return this.dueDecisions;
   }
 
   /** Decisions about a single contact. */
   private decisionsOf(intake: HandOverIntake | ReserveIntake): CampaignDecisions {
     const campaign = intake.kind === 'handOver' ? intake.campaign : undefined;
-    const { catalogue: definitions, now } = this.snapshot;
+    const { catalogue: definitions } = this.snapshot;
     const campaigns = this.campaigns.named.filter(({ key }) => key === campaign);
-    return new CampaignDecisions({ definitions, rules: this.rules, campaigns, dueAt: now, digest, draw });
+    return new CampaignDecisions({ definitions, rules: this.rules, campaigns, digest, draw });
   }
 
   /** The event of a drawn group. The first one of a campaign counts, so it is recorded once. */

@@ -1,0 +1,168 @@
+/**
+ * Previews of campaigns with a trigger: what a campaign would have decided if it had run for the last days. Dues come
+ * from the functions that plan them, and decisions from those of a run. Facts are those known now.
+ */
+import { byPriority } from '../../engine/identity/identity.js';
+import type { Transition } from '../../engine/model.js';
+import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
+import { plannedContact, type Contact } from '../../engine/reach/contact-record.js';
+import { contactId, occurrenceKey } from '../../engine/reach/occurrence.js';
+import { Standing, type KnownCustomer } from '../../engine/reach/reached-customer.js';
+import type { ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
+import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
+import {
+  transitionDues,
+  triggerDues,
+  type TriggerDue,
+  type TriggeredCampaign,
+} from '../../engine/reach/trigger-dues.js';
+import type { Condition } from '../../engine/model.js';
+import type { Subject } from '../../engine/segment/evaluate.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
+import { digest, draw } from '../base/draws.js';
+import type { ProfileRecord } from '../base/ports.js';
+import type { Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { Slices } from '../base/slices.js';
+import { subjectsOf } from '../population/subjects.js';
+
+/** Customers, and transitions, read at a time. */
+const PAGE = 500;
+
+/** What the preview of a campaign replays. Its campaign started at the beginning of the time. */
+interface Replay {
+  readonly services: Services;
+  readonly room: Room;
+  readonly rules: ReachRulesDefinition;
+  readonly campaign: TriggeredCampaign;
+  readonly decisions: CampaignDecisions;
+  readonly transitions: ReadonlyMap<string, readonly Transition[]>;
+}
+
+/**
+ * Replays a campaign with a trigger from `campaign.startedAt` until now, and hands over each contact that it would have
+ * decided. Returns the number of customers with a due contact.
+ */
+export async function replay(
+  services: Services,
+  room: Room,
+  rules: ReachRulesDefinition,
+  campaign: TriggeredCampaign,
+  take: (contact: Contact) => void,
+): Promise<number> {
+  const { workspace, catalogue } = room;
+  const decisions = new CampaignDecisions({ definitions: catalogue, rules, campaigns: [campaign], digest, draw });
+  const transitions = await transitionsOf(services, room, campaign);
+  const replaying: Replay = { services, room, rules, campaign, decisions, transitions };
+  let audience = 0;
+  for (let after: string | undefined; ;) {
+    stopIfAbandoned(services);
+    const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
+    const customers = await services.stores.profiles.roots(workspace.id, page);
+    for (const decided of await replayCustomers(replaying, customers)) {
+      audience++;
+      decided.forEach(take);
+    }
+    if (customers.length < PAGE) return audience;
+    after = customers.at(-1)!.id;
+  }
+}
+
+/** The transitions of the trigger's segment since the beginning, by customer, oldest first. */
+async function transitionsOf(
+  { stores }: Services,
+  { workspace }: Room,
+  { trigger, startedAt }: TriggeredCampaign,
+): Promise<Map<string, Transition[]>> {
+  const found = new Map<string, Transition[]>();
+  const segment = segmentOfTrigger(trigger);
+  if (segment === undefined) return found;
+  for (let after: string | undefined; ;) {
+    const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
+    const entries = await stores.ledger.ofSegment(workspace.id, segment, page);
+    const since = entries.filter(({ recordedAt }) => recordedAt >= startedAt);
+    for (const entry of since) found.set(entry.profile, [entry, ...(found.get(entry.profile) ?? [])]);
+    if (since.length < PAGE) return found;
+    after = entries.at(-1)!.id;
+  }
+}
+
+/** The contacts of each customer with a due contact. */
+async function replayCustomers(replaying: Replay, customers: readonly ProfileRecord[]): Promise<Contact[][]> {
+  const { services, room, campaign, decisions, rules } = replaying;
+  const { workspace, catalogue } = room;
+  const tags = [tagOfTrigger(campaign.trigger), rules.zoneTag].filter((key) => key !== undefined);
+  const exists = tags
+    .filter((tag) => catalogue.tag(tag))
+    .map((tag): Condition => ({ kind: 'tag', tag, test: { op: 'exists' } }));
+  const lookback = catalogue.lookbackOf(...decisions.conditions(), ...exists);
+  const subjects = await subjectsOf(services, customers, () => campaign.startedAt, lookback);
+  const members = customers.flatMap((record) => record.members);
+  const stored = await services.stores.contacts.ofProfiles(workspace.id, members);
+  const decided: Contact[][] = [];
+  // Messages are rendered for each customer, so other work gets its turn in between.
+  const slices = new Slices(services);
+  for (const [index, record] of customers.entries()) {
+    if (slices.isOver()) {
+      await slices.next();
+      stopIfAbandoned(services);
+    }
+    const own = new Set(record.members);
+    const customer: KnownCustomer = {
+      identities: byPriority(record.identities, (name) => catalogue.namespace(name)),
+      subject: withoutSent(subjects[index], campaign.key),
+      contacts: stored.filter(({ profile, campaign: key }) => own.has(profile) && key !== campaign.key),
+    };
+    const dues = duesOf(replaying, record, customer.subject);
+    if (dues.length > 0) decided.push(decideInTurn(replaying, customer, dues));
+  }
+  return decided;
+}
+
+/** The facts without what the campaign itself has sent. */
+function withoutSent(subject: Subject, campaign: string): Subject {
+  const sent = subject.facts.ofType('contact_sent').filter((event) => event.properties?.campaignId === campaign);
+  return { ...subject, facts: subject.facts.without(sent) };
+}
+
+/** The dues of a customer until now, the earliest first. */
+function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileRecord, subject: Subject): TriggerDue[] {
+  const { catalogue: definitions, now } = room;
+  const { startedAt, trigger } = campaign;
+  const planned = triggerDues(
+    { definitions, campaigns: [campaign], zoneTag: rules.zoneTag, digest, now },
+    { subject, evaluatedAt: startedAt - 1, news: new Set(), dues: [] },
+  );
+  const moved = transitionDues([campaign], { profile: record.id, transitions: transitions.get(record.id) ?? [] });
+  const isPresent =
+    trigger.kind === 'ENTERED' &&
+    trigger.includePresent &&
+    new Standing(definitions, subject, startedAt).isIn(trigger.segment);
+  const occurrence = occurrenceKey({ kind: 'SCHEDULE', dueAt: startedAt });
+  const present = isPresent ? [{ campaign: campaign.key, occurrence, at: startedAt + trigger.afterMs }] : [];
+  return [...planned, ...moved, ...present].filter(({ at }) => at <= now).sort((left, right) => left.at - right.at);
+}
+
+/** Decides dues one after the other, each with what the earlier ones reserved. */
+function decideInTurn(
+  { campaign, decisions }: Replay,
+  customer: KnownCustomer,
+  dues: readonly TriggerDue[],
+): Contact[] {
+  const [leading] = customer.identities;
+  const decided: Contact[] = [];
+  for (const { occurrence, at: dueAt } of dues) {
+    const id = contactId({ campaign: campaign.key, ...leading, occurrence }, digest);
+    const planned = plannedContact(campaign, { id, occurrence, dueAt }, dueAt);
+    const earlier = customer.contacts.filter(({ decidedAt }) => decidedAt <= dueAt);
+    const contacts = [...earlier, ...decided, planned];
+    decided.push(...decisions.decide({ ...customer, contacts }, dueAt, dueAt).contacts.map(handedOver));
+  }
+  return decided;
+}
+
+/** A reserved contact as it is after its message went. */
+const handedOver = (contact: Contact): Contact =>
+  contact.reservation && contact.state === 'RESERVED'
+    ? { ...contact, mayHaveArrived: true, handedOverAt: contact.reservation.at }
+    : contact;

@@ -1,0 +1,117 @@
+/**
+ * Dues of campaigns with a trigger. A due that falls becomes a planned contact in the transaction in which it falls.
+ * Planned contacts are decided by the runs of campaigns (`src/services/reach/campaign-runs.ts`).
+ */
+import { byPriority } from '../../../engine/identity/identity.js';
+import { plannedContact } from '../../../engine/reach/contact-record.js';
+import { contactId } from '../../../engine/reach/occurrence.js';
+import {
+  isTriggered,
+  presentDue,
+  transitionDues,
+  triggerDues,
+  type TriggerDue,
+  type TriggeredCampaign,
+} from '../../../engine/reach/trigger-dues.js';
+import type { Due } from '../../../engine/memberships/dues.js';
+import { digest } from '../../base/draws.js';
+import type { StoredContact } from '../../base/ports.js';
+import type { Snapshot } from '../commit/snapshot.js';
+import type { DueCustomer, DueKind, OpenDues, SettledCustomer } from './due-kind.js';
+
+const NAME = 'campaigns';
+
+/** Due keys are the campaign and the occurrence, which hold no customer data. */
+const keyOf = ({ campaign, occurrence }: TriggerDue): string => JSON.stringify([campaign, occurrence]);
+
+function triggerDue({ key, at }: Pick<Due, 'key' | 'at'>): TriggerDue {
+  const [campaign, occurrence] = JSON.parse(key) as [string, string];
+  return { campaign, occurrence, at };
+}
+
+const planned = (dues: readonly TriggerDue[]): Pick<Due, 'key' | 'at'>[] =>
+  dues.map((due) => ({ key: keyOf(due), at: due.at }));
+
+export const campaignDues: DueKind = {
+  name: NAME,
+  async open(snapshot: Snapshot): Promise<OpenDues> {
+    const { stores, workspace, triggers, tx } = snapshot;
+    // Most workspaces have no such campaign. Dues of earlier ones are dropped when they fall.
+    if (triggers.length === 0) return { fall: () => ({}) };
+    const campaigns = (await stores.campaigns.find(workspace, triggers, tx)).filter(isTriggered);
+    const rules = await stores.campaigns.rules(workspace, tx);
+    return new CampaignDues(snapshot, campaigns, rules?.zoneTag);
+  },
+};
+
+class CampaignDues implements OpenDues {
+  private readonly fallen: { readonly customer: DueCustomer; readonly due: TriggerDue }[] = [];
+
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly campaigns: readonly TriggeredCampaign[],
+    private readonly zoneTag: string | undefined,
+  ) {}
+
+  plan(customer: DueCustomer): Pick<Due, 'key' | 'at'>[] {
+    const { catalogue: definitions, now } = this.snapshot;
+    const { campaigns, zoneTag } = this;
+    const { subject, evaluatedAt, news, dues } = customer;
+    const follows = triggerDues(
+      { definitions, campaigns, zoneTag, digest, now },
+      { subject, evaluatedAt, news, dues: dues.map(triggerDue) },
+    );
+    return planned([...follows, ...this.presentDues(customer)]);
+  }
+
+  fall(customer: DueCustomer, fallen: readonly Due[]): Record<string, never> {
+    this.fallen.push(...fallen.map((due) => ({ customer, due: triggerDue(due) })));
+    return {};
+  }
+
+  follow({ id, transitions, formerly }: SettledCustomer): Pick<Due, 'key' | 'at'>[] {
+    return planned(transitionDues(this.campaigns, { profile: id, transitions, ...(formerly ? { formerly } : {}) }));
+  }
+
+  /** Inserts the planned contacts. An occurrence that has a contact already gets no other. */
+  async store(): Promise<void> {
+    if (this.fallen.length === 0) return;
+    const { stores, workspace, tx } = this.snapshot;
+    const members = [...new Set(this.fallen.flatMap(({ customer }) => customer.members))];
+    const rootOf = new Map(this.fallen.flatMap(({ customer }) => customer.members.map((id) => [id, customer.id])));
+    const nameOf = (root: string | undefined, campaign: string, occurrence: string): string =>
+      JSON.stringify([root, campaign, occurrence]);
+    const earlier = await stores.contacts.ofProfiles(workspace, members, tx);
+    const known = new Set(
+      earlier.map(({ profile, campaign, occurrence }) => nameOf(rootOf.get(profile), campaign, occurrence)),
+    );
+    const contacts = this.fallen
+      .filter(({ customer, due }) => !known.has(nameOf(customer.id, due.campaign, due.occurrence)))
+      .flatMap(({ customer, due }) => this.contact(customer, due) ?? []);
+    if (contacts.length === 0) return;
+    // After an unmerge the contact of this occurrence may be with the other customer.
+    const ids = contacts.map(({ id }) => id);
+    const others = new Set((await stores.contacts.find(workspace, ids, tx)).map(({ id }) => id));
+    const absent = contacts.filter(({ id }) => !others.has(id));
+    if (absent.length > 0) await stores.contacts.insert(workspace, absent, tx);
+  }
+
+  /** Dues of a customer that the start of a campaign found in its segment. */
+  private presentDues({ id, segments, starts }: DueCustomer): TriggerDue[] {
+    return this.campaigns
+      .filter(({ key }) => starts.has(key))
+      .flatMap((campaign) => presentDue(campaign, id, segments) ?? []);
+  }
+
+  private contact(
+    { id: profile, identities }: DueCustomer,
+    { campaign: key, occurrence, at: dueAt }: TriggerDue,
+  ): StoredContact | undefined {
+    const { catalogue, now } = this.snapshot;
+    const campaign = this.campaigns.find((each) => each.key === key);
+    if (!campaign) return undefined;
+    const [leading] = byPriority(identities, (name) => catalogue.namespace(name));
+    const id = contactId({ campaign: key, ...leading, occurrence }, digest);
+    return { ...plannedContact(campaign, { id, occurrence, dueAt }, now), profile };
+  }
+}

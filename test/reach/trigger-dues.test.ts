@@ -1,0 +1,273 @@
+/** Dues of triggers against a naive reading, in worlds with late facts, downtime and changes of offset. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { FactSet } from '../../src/engine/facts/facts.js';
+import type { EventFact, TagDefinition, Transition } from '../../src/engine/model.js';
+import type { CampaignDefinition } from '../../src/engine/reach/campaign-definition.js';
+import type { ReachDefinitions } from '../../src/engine/reach/reached-customer.js';
+import {
+  presentDue,
+  transitionDues,
+  triggerDues,
+  type TriggerDue,
+  type TriggeredCampaign,
+} from '../../src/engine/reach/trigger-dues.js';
+import type { Trigger } from '../../src/engine/reach/trigger.js';
+import { parseCondition } from '../../src/engine/segment/parse.js';
+import type { TagState } from '../../src/engine/tags/tags.js';
+import { DAY, HOUR, MINUTE } from '../../src/engine/time/time.js';
+import { dateFired, eventsFired, scheduleFired, type HeardEvent } from '../../src/reference/reach/triggers.js';
+import { digest } from '../../src/services/base/draws.js';
+import { amount } from '../support/amount.js';
+
+const runs = amount(300, 10_000, 'STRATA_REACH_WORLDS');
+const BEGIN = Date.parse('2026-03-25T00:00:00Z');
+
+const SEGMENTS = new Map([
+  ['always', parseCondition('not did(never)')],
+  ['recent', parseCondition('did(visit, last 3d)')],
+]);
+
+const DATE_TAG = { key: 'date', name: 'date', kind: 'SEMI_DYNAMIC', type: 'DATE', version: 1 } as TagDefinition;
+const dateTag = (value: string): ReadonlyMap<string, TagState> =>
+  new Map([['date', { key: 'date', writes: [{ id: 'w', at: 0, source: 'test', sequence: 0, value }] }]]);
+
+function definitions(zone: string): ReachDefinitions {
+  return {
+    setting: { zone, currency: 'CNY' },
+    segment: (key) => SEGMENTS.get(key),
+    tag: (key) => (key === 'date' ? DATE_TAG : undefined),
+    layerModel: () => undefined,
+    allTags: () => [],
+  };
+}
+
+const campaign = (trigger: Trigger, startedAt: number, more: Partial<CampaignDefinition> = {}): TriggeredCampaign =>
+  ({ key: 'c', audience: 'always', trigger, startedAt, ...more }) as TriggeredCampaign;
+
+/** A customer through time: settled when a fact arrives, and when the next due has come if a process runs then. */
+class World {
+  private dues: readonly TriggerDue[] = [];
+  private evaluatedAt: number;
+  readonly fired: TriggerDue[] = [];
+
+  constructor(
+    private readonly campaign: TriggeredCampaign,
+    private readonly heard: readonly HeardEvent[],
+    private readonly zone: string,
+    private readonly more: { readonly isDown?: (at: number) => boolean; readonly date?: string } = {},
+    begin = Infinity,
+  ) {
+    this.evaluatedAt = Math.min(begin, ...heard.map(({ heardAt }) => heardAt));
+  }
+
+  run(until: number): this {
+    const { startedAt } = this.campaign;
+    // The start of the campaign goes through the customers that are there.
+    const arrivals = [...new Set([...this.heard.map(({ heardAt }) => heardAt), startedAt])]
+      .filter((at) => at >= this.evaluatedAt && at <= until)
+      .sort((left, right) => left - right);
+    for (const now of arrivals) {
+      this.fallBefore(now, this.more.isDown);
+      this.settle(now);
+    }
+    this.fallBefore(until + 1);
+    return this;
+  }
+
+  private fallBefore(end: number, isDown: (at: number) => boolean = () => false): void {
+    for (;;) {
+      // Every customer is evaluated again after 400 days at the latest.
+      const next = Math.min(this.evaluatedAt + 400 * DAY, ...this.dues.map(({ at }) => at));
+      if (next >= end || isDown(next)) return;
+      this.settle(Math.max(next, this.evaluatedAt));
+    }
+  }
+
+  private settle(now: number): void {
+    const known = this.heard.filter(({ heardAt }) => heardAt <= now);
+    const events = known.map(({ id, at }): EventFact => ({ id, at, type: 'visit' }));
+    const news = new Set(known.filter(({ heardAt }) => heardAt === now).map(({ id }) => id));
+    const { date } = this.more;
+    const planned = triggerDues(
+      { definitions: definitions(this.zone), campaigns: [this.campaign], zoneTag: undefined, digest, now },
+      {
+        subject: { facts: FactSet.of(events), tags: date ? dateTag(date) : new Map(), lists: new Set() },
+        evaluatedAt: this.evaluatedAt,
+        news,
+        dues: this.dues,
+      },
+    );
+    this.fired.push(...planned.filter(({ at }) => at <= now));
+    this.dues = planned.filter(({ at }) => at > now);
+    this.evaluatedAt = Math.max(this.evaluatedAt, now);
+  }
+}
+
+const hour = fc.integer({ min: 0, max: 200 }).map((quarters) => quarters * 15 * MINUTE);
+/** Events that are heard of at once, later, or long after. */
+const heard: fc.Arbitrary<HeardEvent[]> = fc
+  .array(fc.record({ at: hour, late: fc.oneof(fc.constant(0), hour) }), { minLength: 1, maxLength: 6 })
+  .map((list) => list.map(({ at, late }, i) => ({ id: `e${i}`, at: BEGIN + at, heardAt: BEGIN + at + late })));
+
+test('events make contacts due as a naive reading says, whenever they become known', () => {
+  fc.assert(
+    fc.property(
+      heard,
+      fc.constantFrom('EVERY', 'FIRST', 'LAST'),
+      hour,
+      fc.boolean(),
+      hour,
+      (events, which, afterMs, isDown, start) => {
+        const startedAt = BEGIN + start / 2;
+        const until = BEGIN + 30 * DAY;
+        const trigger: Trigger = { kind: 'EVENT', expression: 'visit', event: 'visit', which, afterMs };
+        // During the downtime dues fall with the next fact, but the same ones do.
+        const down = isDown ? { isDown: (at: number) => at < BEGIN + 20 * HOUR } : {};
+        const world = new World(campaign(trigger, startedAt), events, 'UTC', down).run(until);
+        const naive = eventsFired(events, { which, after: afterMs, startedAt }, until);
+        const sorted = (list: readonly (readonly [string, number])[]): string[] => list.map(String).sort();
+        const fired = world.fired.map(({ occurrence, at }) => [JSON.parse(occurrence)[1], at] as const);
+        assert.deepEqual(sorted(fired), sorted(naive.map(({ event, dueAt }) => [event, dueAt] as const)));
+        assert.equal(new Set(fired.map(String)).size, fired.length, 'each once');
+      },
+    ),
+    { numRuns: runs },
+  );
+});
+
+const zone = fc.constantFrom(
+  'Asia/Shanghai',
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'Pacific/Apia',
+);
+/** Days around which clocks change, forward and back, and one that was skipped. */
+const around = fc.constantFrom(
+  '2026-03-06T00:00:00Z',
+  '2026-03-27T00:00:00Z',
+  '2026-10-02T00:00:00Z',
+  '2026-10-23T00:00:00Z',
+  '2026-10-30T00:00:00Z',
+  '2011-12-28T00:00:00Z',
+);
+const minutes = fc.integer({ min: 0, max: 24 * 60 - 1 }).map((n) => n * MINUTE);
+
+test('a schedule is due on the clock of the customer, on days on which the customer is in the audience', () => {
+  const weekdays = fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), { nil: undefined });
+  fc.assert(
+    fc.property(heard, around, zone, minutes, weekdays, hour, (events, begin, name, time, days, start) => {
+      const moved = Date.parse(begin) - BEGIN;
+      const list = events.map(({ id, at, heardAt }) => ({ id, at: at + moved, heardAt: heardAt + moved }));
+      const startedAt = Date.parse(begin) + start;
+      const until = Date.parse(begin) + 12 * DAY;
+      const some = days ? { weekdays: days } : {};
+      const trigger: Trigger = { kind: 'SCHEDULE', time, ...some };
+      const planned = campaign(trigger, startedAt, { audience: 'recent', zone: name });
+      const world = new World(planned, list, 'Asia/Shanghai').run(until);
+      assert.deepEqual(
+        world.fired.map(({ at }) => at),
+        scheduleFired(list, { time, ...some, zone: name, within: 3 * DAY, startedAt }, until),
+      );
+    }),
+    { numRuns: runs },
+  );
+});
+
+test('a date is due with its offset, yearly ones every year, and 29 February returns on 28 February', () => {
+  const date = fc
+    .tuple(fc.integer({ min: 1990, max: 2026 }), fc.integer({ min: 0, max: 365 }), fc.boolean())
+    .map(([year, day, isLeapDay]) =>
+      isLeapDay ? `${year - (year % 4)}-02-29` : new Date(Date.UTC(year, 0, 1) + day * DAY).toISOString().slice(0, 10),
+    );
+  fc.assert(
+    fc.property(
+      date,
+      zone,
+      minutes,
+      fc.integer({ min: -40, max: 40 }),
+      fc.boolean(),
+      (day, name, time, offsetDays, yearly) => {
+        const until = BEGIN + 1200 * DAY;
+        const trigger: Trigger = { kind: 'DATE', tag: 'date', offsetDays, time, yearly };
+        const planned = campaign(trigger, BEGIN, { zone: name });
+        const world = new World(planned, [], 'Asia/Shanghai', { date: day }, BEGIN - 1).run(until);
+        assert.deepEqual(
+          world.fired.map(({ at }) => at),
+          dateFired(day, { offsetDays, time, yearly, zone: name }, BEGIN, until),
+        );
+        assert.equal(new Set(world.fired.map(({ occurrence }) => occurrence)).size, world.fired.length);
+        assert.ok(
+          world.fired.every(({ occurrence }) => !occurrence.includes(day)),
+          'the date stays out of contacts',
+        );
+      },
+    ),
+    { numRuns: Math.ceil(runs / 4) },
+  );
+});
+
+test('named days are due once each', () => {
+  const trigger: Trigger = { kind: 'SCHEDULE', time: 10 * HOUR, days: ['2026-04-02', '2026-03-27', '2026-03-20'] };
+  const world = new World(campaign(trigger, BEGIN), [], 'Asia/Shanghai', {}, BEGIN).run(BEGIN + 30 * DAY);
+  assert.deepEqual(
+    world.fired.map(({ at }) => new Date(at).toISOString()),
+    ['2026-03-27T02:00:00.000Z', '2026-04-02T02:00:00.000Z'],
+  );
+});
+
+test('entries and exits are due after what was committed since the start, and merges are entries of the person', () => {
+  const change = (kind: 'ENTERED' | 'LEFT', effectiveAt: number, sequence: number, cause = 'EVENT'): Transition =>
+    ({ segment: 'recent', kind, effectiveAt, sequence, cause, version: 1 }) as Transition;
+  const transitions = [
+    change('ENTERED', BEGIN - 1, 1),
+    change('ENTERED', BEGIN, 2),
+    change('LEFT', BEGIN + HOUR, 3, 'TIME'),
+    change('ENTERED', BEGIN + DAY, 4, 'MERGE'),
+    change('LEFT', BEGIN + 2 * DAY, 5, 'UNMERGE'),
+  ];
+  const dues = (kind: 'ENTERED' | 'LEFT', formerly?: ReadonlySet<string>): number[] =>
+    transitionDues(
+      [
+        campaign({ kind, segment: 'recent', afterMs: HOUR, includePresent: false }, BEGIN, {
+          until: BEGIN + 30 * HOUR,
+        }),
+        campaign({ kind, segment: 'other', afterMs: 0, includePresent: false }, BEGIN),
+      ],
+      { profile: 'p', transitions, ...(formerly ? { formerly } : {}) },
+    ).map(({ at }) => (at - BEGIN) / HOUR);
+  assert.deepEqual(dues('ENTERED'), [1, 25]);
+  assert.deepEqual(dues('LEFT'), [2]);
+  assert.deepEqual(dues('ENTERED', new Set(['recent'])), []);
+  const present = campaign({ kind: 'ENTERED', segment: 'recent', afterMs: HOUR, includePresent: true }, BEGIN);
+  const state = (member: boolean, since: number): object[] => [{ segment: 'recent', member, since, sequence: 3 }];
+  const at = (states: object[]): number | undefined => presentDue(present, 'p', states as never)?.at;
+  assert.equal(at(state(true, BEGIN - 1)), BEGIN + HOUR);
+  assert.equal(at(state(true, BEGIN)), undefined, 'it entered since, which made it due');
+  assert.equal(at(state(false, BEGIN - 1)), undefined);
+  assert.equal(at([]), undefined);
+});
+
+test('dues are kept where the ids of events are not the stored ones, and dropped with their campaign', () => {
+  const trigger: Trigger = { kind: 'EVENT', expression: 'visit', event: 'visit', which: 'EVERY', afterMs: HOUR };
+  const dues = [
+    { campaign: 'c', occurrence: 'o', at: BEGIN + HOUR },
+    { campaign: 'gone', occurrence: 'o', at: BEGIN + HOUR },
+  ];
+  const subject = { facts: FactSet.empty, tags: new Map(), lists: new Set<string>() };
+  const planned = (news: ReadonlySet<string> | undefined): TriggerDue[] =>
+    triggerDues(
+      {
+        definitions: definitions('UTC'),
+        campaigns: [campaign(trigger, BEGIN)],
+        zoneTag: undefined,
+        digest,
+        now: BEGIN,
+      },
+      { subject, evaluatedAt: BEGIN, news, dues },
+    );
+  assert.deepEqual(planned(undefined), [dues[0]]);
+  assert.deepEqual(planned(new Set()), []);
+});
