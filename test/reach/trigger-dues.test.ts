@@ -209,6 +209,15 @@ test('a date is due with its offset, yearly ones every year, and 29 February ret
   );
 });
 
+test('a yearly date is due once for each year of the date, whatever its offset', () => {
+  const trigger: Trigger = { kind: 'DATE', tag: 'date', offsetDays: -3, time: 10 * HOUR, yearly: true };
+  const world = new World(campaign(trigger, BEGIN), [], 'UTC', { date: '1990-01-02' }, BEGIN - 1).run(
+    BEGIN + 300 * DAY,
+  );
+  const due = world.fired.map(({ at, occurrence }) => [new Date(at).toISOString(), JSON.parse(occurrence)[3]]);
+  assert.deepEqual(due, [['2026-12-30T10:00:00.000Z', 2027]]);
+});
+
 test('named days are due once each', () => {
   const trigger: Trigger = { kind: 'SCHEDULE', time: 10 * HOUR, days: ['2026-04-02', '2026-03-27', '2026-03-20'] };
   const world = new World(campaign(trigger, BEGIN), [], 'Asia/Shanghai', {}, BEGIN).run(BEGIN + 30 * DAY);
@@ -226,7 +235,10 @@ test('entries and exits are due after what was committed since the start, and me
     change('ENTERED', BEGIN, 2),
     change('LEFT', BEGIN + HOUR, 3, 'TIME'),
     change('ENTERED', BEGIN + DAY, 4, 'MERGE'),
-    change('LEFT', BEGIN + 2 * DAY, 5, 'UNMERGE'),
+    change('LEFT', BEGIN + 2 * HOUR, 5, 'UNMERGE'),
+    change('ENTERED', BEGIN + 3 * HOUR, 6, 'UNMERGE'),
+    change('ENTERED', BEGIN + 29 * HOUR, 7),
+    change('LEFT', BEGIN + 2 * DAY, 8),
   ];
   const dues = (kind: 'ENTERED' | 'LEFT', formerly?: ReadonlySet<string>): number[] =>
     transitionDues(
