@@ -1,4 +1,7 @@
-/** `strata demo --story reach`: three campaigns within a contact budget, in a sandbox that is removed at the end. */
+/**
+ * `strata demo --story reach`: a campaign with a trigger and others within a contact budget, in a sandbox that is removed
+ * at the end.
+ */
 import { randomBytes } from 'node:crypto';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
@@ -15,8 +18,10 @@ import {
   IngestEventsDocument,
   PreviewCampaignDocument,
   ReceivedMessagesDocument,
+  SetContactLimitDocument,
   SetReachRulesDocument,
   StartCampaignDocument,
+  type CampaignInput,
   type EventInput,
 } from '../../schema/generated/operations.js';
 import { localClient, localConfig } from './command.js';
@@ -24,16 +29,17 @@ import { localClient, localConfig } from './command.js';
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-/** Customers of the story, by member id. Each searched; one unsubscribed, one has no phone. */
+/** Customers of the story, by member id. Each ordered; one unsubscribed, one orders again. */
 const CUSTOMERS = ['M-LI-NA', 'M-WANG-WEI', 'M-CHEN-JIE'] as const;
 
 export class ReachStory {
   private readonly workspace = `story-${randomBytes(4).toString('hex')}`;
-  /** 10:00 in Shanghai. */
-  private readonly start = Math.floor(Date.now() / DAY) * DAY + 2 * HOUR;
+  /** Noon in Shanghai. */
+  private readonly start = Math.floor(Date.now() / DAY) * DAY + 4 * HOUR;
   private readonly admin: ReturnType<typeof localClient>;
   private readonly origin: ReturnType<typeof localClient>;
   private made = false;
+  private profile = '';
 
   constructor(
     url: string | undefined,
@@ -50,46 +56,92 @@ export class ReachStory {
     await this.origin.request(CreateSandboxDocument, { input });
     this.made = true;
     this.line(`workspace ${this.workspace}, clock ${this.at(0)}`);
-    await this.ask(DefineSegmentDocument, { input: { key: 'searchers', expression: 'did(searched)' } });
+    await this.ask(DefineSegmentDocument, { input: { key: 'buyers', expression: 'did(order_paid)' } });
+    await this.ask(DefineSegmentDocument, { input: { key: 'bought_once', expression: 'count(order_paid) = 1' } });
     await this.ask(DefineWebhookEndpointDocument, { input: { key: 'crm', url: 'https://crm.example/hook' } });
 
-    this.say('The rule: at most one message in seven days, to customers who did not unsubscribe:');
+    this.say('The rule: at most three messages in seven days, to customers who did not unsubscribe:');
     await this.ask(SetReachRulesDocument, {
       input: {
-        channels: [{ channel: 'sms', namespace: 'phone' }],
+        channels: [
+          { channel: 'push', namespace: 'device_id', isDevice: true },
+          { channel: 'sms', namespace: 'phone' },
+        ],
         consentDefaults: [{ purpose: 'marketing', permission: 'UNLESS_WITHDRAWN' }],
-        budgets: [{ key: 'weekly', most: 1, rolling: 'P7D' }],
+        budgets: [{ key: 'weekly', most: 3, rolling: 'P7D' }],
       },
     });
-    this.line('budget weekly: 1 in P7D');
+    this.line('budget weekly: 3 in P7D');
+    await this.afterFirstOrder();
+    await this.withinBudget();
+    await this.fewerMessages();
+  }
 
-    this.say('Three customers. One unsubscribed, one has no phone:');
-    const profile = await this.customers();
+  /** A trigger: a day after the first order, by push, then by SMS if no receipt comes. */
+  private async afterFirstOrder(): Promise<void> {
+    this.say('A campaign with a trigger: 24 hours after the first order, unless another order came:');
+    await this.define('second_order', {
+      audience: 'bought_once',
+      trigger: { event: { expression: 'order_paid', which: 'FIRST', after: 'P1D' } },
+      fallback: { after: 'PT2H' },
+    });
+    await this.ask(StartCampaignDocument, { key: 'second_order' });
+    this.line('push first, SMS if no receipt comes within 2 hours');
+
+    this.say('Three customers order at noon. One unsubscribed, and one orders again an hour later:');
+    this.profile = await this.customers();
+    await this.advance(HOUR);
+    await this.ask(IngestEventsDocument, { events: [this.event('M-CHEN-JIE', 'order_paid', [], HOUR)] });
     this.line(CUSTOMERS.join(', '));
 
-    this.say('What a campaign would do now, before it starts:');
-    await this.define('spring', HOUR);
-    const { previewCampaign } = await this.ask(PreviewCampaignDocument, { key: 'spring' });
-    for (const row of previewCampaign.counts) this.line(counted(row));
+    this.say('A day later. Everybody is decided, each ending has its reason, and the message is handed over:');
+    await this.advance(DAY);
+    await this.counts('second_order');
+    await this.message();
 
-    this.say('An hour later its instant comes. Everybody is decided, and the message is handed over:');
-    await this.run('spring', HOUR);
+    this.say('No receipt arrives within two hours, so the same contact goes by SMS. Both messages use budget:');
+    await this.advance(DAY + 2 * HOUR);
+    await this.message();
+
+    this.say('What the campaign would have done if the last two days came again:');
+    const { previewCampaign } = await this.ask(PreviewCampaignDocument, { key: 'second_order', days: 2 });
+    for (const row of previewCampaign.counts) this.line(counted(row));
+  }
+
+  private async withinBudget(): Promise<void> {
+    this.say(
+      'A second campaign two days later has room, and a third one finds the budget used. Why, as anyone may ask:',
+    );
+    await this.define('spring', { at: this.at(2 * DAY) });
+    await this.run('spring', 2 * DAY);
+    await this.define('summer', { at: this.at(3 * DAY) });
+    await this.run('summer', 3 * DAY);
+    await this.explain();
+  }
+
+  private async fewerMessages(): Promise<void> {
+    this.say('The customer asks for fewer messages, which is one more budget:');
+    const identities = [{ namespace: 'member_id', value: CUSTOMERS[0] }];
+    await this.ask(SetContactLimitDocument, { input: { identities, most: 1, days: 30 } });
+    this.line('at most 1 in 30 days');
+    this.say('When the week is over there is room in the budget of the shop, but not in that of the customer:');
+    await this.define('autumn', { at: this.at(9 * DAY) });
+    await this.run('autumn', 9 * DAY);
+    await this.explain();
+  }
+
+  /** Why the last contact of the first customer ended. */
+  private async explain(): Promise<void> {
+    const { contacts } = await this.ask(CustomerContactsDocument, { profile: this.profile, first: 1 });
+    const { explainContact } = await this.ask(ExplainContactDocument, { id: contacts.edges[0].node.id });
+    const { reason, budget, contacts: filling, nextPossibleAt } = explainContact.ending!;
+    this.line(`${reason}: budget ${budget} is filled by ${filling?.join(', ')}, room at ${nextPossibleAt}`);
+  }
+
+  /** The body of the message that the built-in receiver took last. */
+  private async message(): Promise<void> {
     const { receivedMessages } = await this.ask(ReceivedMessagesDocument, { first: 1 });
     this.line(receivedMessages.edges[0].node.body);
-
-    this.say('A second campaign two days later finds the budget used. Why, as anyone may ask:');
-    await this.define('summer', 2 * DAY);
-    await this.run('summer', 2 * DAY);
-    const { contacts } = await this.ask(CustomerContactsDocument, { profile, first: 1 });
-    const { explainContact } = await this.ask(ExplainContactDocument, { id: contacts.edges[0].node.id });
-    const ending = explainContact.ending!;
-    this.line(
-      `${ending.reason}: budget ${ending.budget} is filled by ${ending.contacts?.join(', ')}, room at ${ending.nextPossibleAt}`,
-    );
-
-    this.say('At that instant a third campaign may go:');
-    await this.define('autumn', 7 * DAY + HOUR);
-    await this.run('autumn', 7 * DAY + HOUR);
   }
 
   async end(): Promise<void> {
@@ -98,35 +150,47 @@ export class ReachStory {
     console.log('\nThe sandbox is removed again.');
   }
 
-  /** Sends the events of the customers and returns the profile of the first. */
+  /** Sends the orders of the customers and returns the profile of the first. */
   private async customers(): Promise<string> {
-    const phones = ['13800001001', '13800001002'];
-    const searches = CUSTOMERS.map((member, index): EventInput => {
-      const phone = phones.slice(index, index + 1).map((value) => ({ namespace: 'phone', value }));
-      return this.event(member, 'searched', phone);
-    });
-    const events = [...searches, this.event('M-WANG-WEI', 'contact_unsubscribed', [])];
+    const orders = CUSTOMERS.map((member, index): EventInput =>
+      this.event(member, 'order_paid', [
+        { namespace: 'phone', value: `1380000100${index}` },
+        { namespace: 'device_id', value: `PHONE-${index}` },
+      ]),
+    );
+    const events = [...orders, this.event('M-WANG-WEI', 'contact_unsubscribed', [])];
     const { ingestEvents } = await this.ask(IngestEventsDocument, { events });
     return ingestEvents.results[0].profile!;
   }
 
-  private event(member: string, type: string, others: { namespace: string; value: string }[]): EventInput {
+  private event(member: string, type: string, others: { namespace: string; value: string }[], after = 0): EventInput {
+    const orderId = `${member}-${after}`;
     return {
-      messageId: `${type}-${member}`,
+      messageId: `${type}-${orderId}`,
       type,
-      occurredAt: this.at(-HOUR),
+      occurredAt: this.at(after),
       identities: [{ namespace: 'member_id', value: member }, ...others],
+      ...(type === 'order_paid' ? { order: { orderId, amount: '99' } } : {}),
     };
   }
 
-  private async define(key: string, after: number): Promise<void> {
-    const channels = [{ channel: 'sms', endpoint: 'crm', body: `The ${key} offers are here` }];
-    await this.ask(DefineCampaignDocument, { input: { key, audience: 'searchers', at: this.at(after), channels } });
+  private async define(key: string, more: Partial<CampaignInput>): Promise<void> {
+    const body = `The offers of ${key.replace('_', ' ')} are here`;
+    const channels = ['push', 'sms'].map((channel) => ({ channel, endpoint: 'crm', body }));
+    await this.ask(DefineCampaignDocument, { input: { key, audience: 'buyers', channels, ...more } });
   }
 
   private async run(key: string, after: number): Promise<void> {
     await this.ask(StartCampaignDocument, { key });
+    await this.advance(after);
+    await this.counts(key);
+  }
+
+  private async advance(after: number): Promise<void> {
     await this.ask(AdvanceClockDocument, { to: this.at(after) });
+  }
+
+  private async counts(key: string): Promise<void> {
     const { campaignContacts } = await this.ask(CampaignContactsDocument, { key });
     for (const row of campaignContacts) this.line(counted(row));
   }

@@ -1,12 +1,22 @@
 /** Store of contacts. */
 import type { Collection } from 'mongodb';
-import type { Contact } from '../engine/reach/contact-record.js';
+import type { Contact, EarlierAttempt } from '../engine/reach/contact-record.js';
 import { StoreConflict } from '../services/base/errors.js';
 import type { Claiming, ContactCount } from '../services/base/ports/contacts.js';
 import type { StoredContact, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 import { removeOf } from './base/of-profiles.js';
 import { placeOf } from './base/paging.js';
+
+interface EarlierDoc {
+  channel: string;
+  device?: string;
+  at: Date;
+  variant?: string;
+  under: string[];
+  counts: boolean;
+  handedOverAt: Date;
+}
 
 interface ContactDoc {
   /** workspace|id */
@@ -34,6 +44,8 @@ interface ContactDoc {
   facts?: string;
   mayHaveArrived: boolean;
   handedOverAt?: Date;
+  /** Messages on earlier channels. */
+  earlier?: EarlierDoc[];
   attempts: number;
   nextAttemptAt?: Date;
   /** When a planned contact is due. */
@@ -47,6 +59,19 @@ const present = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], u
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 const dateOf = (at: number | undefined): Date | undefined => (at === undefined ? undefined : new Date(at));
+
+const earlierToDoc = ({ at, handedOverAt, under, ...attempt }: EarlierAttempt): EarlierDoc => ({
+  ...attempt,
+  under: [...under],
+  at: new Date(at),
+  handedOverAt: new Date(handedOverAt),
+});
+
+const earlierFromDoc = ({ at, handedOverAt, ...attempt }: EarlierDoc): EarlierAttempt => ({
+  ...attempt,
+  at: at.getTime(),
+  handedOverAt: handedOverAt.getTime(),
+});
 
 function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
   const { reservation, ending } = contact;
@@ -77,6 +102,7 @@ function contactToDoc(ws: string, contact: StoredContact): ContactDoc {
       reason: ending?.reason,
       facts: ending && JSON.stringify(ending.facts),
       handedOverAt: dateOf(contact.handedOverAt),
+      earlier: contact.earlier?.map(earlierToDoc),
       nextAttemptAt: dateOf(contact.nextAttemptAt),
       plannedFor: contact.state === 'PLANNED' ? new Date(contact.dueAt) : undefined,
     }),
@@ -95,6 +121,7 @@ function contactFromDoc(document: ContactDoc): StoredContact {
     decidedAt: document.decidedAt.getTime(),
     expiresAt: document.expiresAt.getTime(),
     ...present({ group, handedOverAt: handedOverAt?.getTime(), nextAttemptAt: nextAttemptAt?.getTime() }),
+    ...present({ earlier: document.earlier?.map(earlierFromDoc) }),
     ...(channel === undefined
       ? {}
       : {

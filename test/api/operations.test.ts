@@ -299,6 +299,11 @@ async function reservations(operator: ApiClient): Promise<void> {
         : send(operator, 'ReleaseContactDocument', o.ReleaseContactDocument, { id: reserveContact.id });
     await (name === 'Confirm' ? assert.rejects(settled, /CONTACT_NOT_RESERVED/) : settled);
   }
+  const wish = { identities: member, most: 1, days: 30 };
+  const { setContactLimit } = await send(operator, 'SetContactLimitDocument', o.SetContactLimitDocument, {
+    input: wish,
+  });
+  assert.equal(setContactLimit.already, false);
 }
 
 /** A campaign as an operator runs it. */

@@ -37,10 +37,12 @@ test('the demo shows each change with its cause and instant, and removes its san
 test('the story of reach shows a budget, the reason of an ending, and removes its sandbox', async () => {
   const { code, output } = await strata('demo', '--story', 'reach');
   assert.equal(code, 0, output);
-  assert.match(output, /1 {2}ENDED CHANNEL\s+1 {2}ENDED CONSENT\s+1 {2}HANDED_OVER/);
-  assert.match(output, /"message":\{"format":"TEXT","body":"The spring offers are here"\}/);
-  assert.match(output, /CAPPED: budget weekly is filled by c[0-9a-f]{32}, room at \d{4}-/);
-  assert.equal(output.match(/HANDED_OVER/g)?.length, 2, 'the first and the third campaign');
+  assert.match(output, /1 {2}ENDED AUDIENCE\s+1 {2}ENDED CONSENT\s+1 {2}HANDED_OVER/);
+  assert.match(output, /1 {2}ENDED AUDIENCE\s+1 {2}ENDED CONSENT\s+1 {2}RESERVED/, 'the preview says the same');
+  assert.match(output, /"channel":"push"[\s\S]+"channel":"sms"[\s\S]+"body":"The offers of second order are here"/);
+  const filled = 'c[0-9a-f]{32}(, c[0-9a-f]{32})+';
+  assert.match(output, new RegExp(`CAPPED: budget weekly is filled by ${filled}, room at \\d{4}-`));
+  assert.match(output, new RegExp(`CAPPED: budget wish is filled by c[0-9a-f]{32}.*, room at \\d{4}-`));
   assert.deepEqual(await server.running.services.stores.workspaces.list(), []);
   assert.equal((await strata('demo', '--story', 'none')).code, 1);
 });

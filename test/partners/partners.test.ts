@@ -107,6 +107,7 @@ test('every mutation that names a customer refuses a partner what it was not gra
     claimCouponPack: `input:{pack:"five",identities:${identities}}`,
     redeemCoupon: `input:{coupon:"five",orderId:"1",amount:"9",identities:${identities}}`,
     returnCoupon: `input:{coupon:"five",orderId:"1",identities:${identities}}`,
+    setContactLimit: `input:{most:1,days:30,identities:${identities}}`,
     reserveContact: `input:{key:"r",channel:"sms",identities:${identities}}`,
     assignExperiment: `experiment:"none",customers:[{identities:${identities}}]`,
   };

@@ -7,6 +7,14 @@ import { FactSet } from '../../src/engine/facts/facts.js';
 import type { ConsentState } from '../../src/engine/facts/consent.js';
 import { permissionOf } from '../../src/engine/reach/consent.js';
 import { afterAttempt, usesBudget, type AttemptOutcome, type ContactProgress } from '../../src/engine/reach/contact.js';
+import {
+  afterResult,
+  countedContacts,
+  entriesOf,
+  fallenBack,
+  type PendingContact,
+} from '../../src/engine/reach/contact-record.js';
+import { channelsAfter, isAnswered } from '../../src/engine/reach/fallback.js';
 import { comparedGroup, CROSSED, groupOf, HOLD_OUT, isInControl } from '../../src/engine/reach/groups.js';
 import { forbiddingLayer, isNearChurn, periodicBudgets } from '../../src/engine/reach/layer-policy.js';
 import {
@@ -226,4 +234,44 @@ test('only what certainly did not go is released: an unknown outcome counts, wha
     }),
   );
   assert.ok(!usesBudget({ state: 'PLANNED', mayHaveArrived: false }));
+});
+
+test('receipts name a contact or one of its messages, and imply the earlier ones', () => {
+  const facts = FactSet.of([
+    { id: 'r1', type: 'contact_delivered', at: 10, properties: { contactId: 'c1' } },
+    { id: 'r2', type: 'contact_clicked', at: 20, properties: { contactId: 'c2_1' } },
+    { id: 'r3', type: 'contact_opened', at: 30, properties: { contactId: 'c33' } },
+  ]);
+  const answered = (contact: string, unless: 'DELIVERED' | 'OPENED', at: number): boolean =>
+    isAnswered(facts, contact, { afterMs: 1, unless }, at);
+  assert.deepEqual(
+    [answered('c1', 'DELIVERED', 10), answered('c1', 'DELIVERED', 9), answered('c1', 'OPENED', 10)],
+    [true, false, false],
+  );
+  assert.deepEqual([answered('c2', 'DELIVERED', 20), answered('c2', 'OPENED', 20)], [true, true]);
+  assert.equal(answered('c3', 'DELIVERED', 40), false);
+  const channels = ['push', 'sms', 'mail'].map((channel) => ({ channel }));
+  assert.deepEqual(channelsAfter(channels, 'push'), channels.slice(1));
+  assert.deepEqual([channelsAfter(channels, 'mail'), channelsAfter(channels, 'none')], [[], []]);
+});
+
+test('the messages of a contact on earlier channels use budget, whatever becomes of the next one', () => {
+  const reservation = { channel: 'push', at: 10, under: ['b'], counts: true };
+  const handedOver = {
+    ...{ id: 'c', campaign: 'k', version: 1, occurrence: 'o', sequence: 1, dueAt: 10, decidedAt: 10, expiresAt: 99 },
+    ...{ tags: [], attempts: 1, claim: 1, state: 'HANDED_OVER', mayHaveArrived: true, handedOverAt: 11, reservation },
+  } as const satisfies PendingContact;
+  const next = fallenBack<PendingContact>(handedOver, { channel: 'sms', at: 20, under: ['b'], counts: true });
+  const counted = (contact: PendingContact): string[] =>
+    countedContacts([contact]).map(({ channel, at }) => `${channel} ${at}`);
+  assert.deepEqual([next.state, next.nextAttemptAt, counted(next)], ['RESERVED', 20, ['push 10', 'sms 20']]);
+  const ended = afterResult(next, { kind: 'ENDED', ending: { reason: 'GOAL', facts: { goal: 'g' } } });
+  assert.deepEqual([ended.state, ended.reservation, ended.ending?.reason], ['HANDED_OVER', reservation, 'GOAL']);
+  assert.deepEqual([counted(ended), ended.earlier, ended.nextAttemptAt], [['push 10'], undefined, undefined]);
+  const refused = afterResult(next, { kind: 'ATTEMPTED', outcome: 'REFUSED', at: 21 });
+  assert.deepEqual([refused.state, counted(refused)], ['FAILED', ['push 10']]);
+  assert.deepEqual(entriesOf([refused]).get('k'), [{ occurrence: 'o', handedOverAt: 11 }]);
+  const unknown = afterResult(next, { kind: 'ATTEMPTED', outcome: 'UNKNOWN', at: 21 });
+  const missed = afterResult(unknown, { kind: 'ENDED', ending: { reason: 'GOAL', facts: { goal: 'g' } } });
+  assert.deepEqual([missed.state, counted(missed)], ['DEAD', ['push 10', 'sms 20']], 'it may have arrived');
 });

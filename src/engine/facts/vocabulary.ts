@@ -146,6 +146,11 @@ export const VOCABULARY: readonly EventType[] = [
     CONTACT,
   ),
   type(
+    'contact_limit_set',
+    'The customer limited the number of messages in a number of days. Without numbers the limit is removed.',
+    { most: 'INTEGER', days: 'INTEGER' },
+  ),
+  type(
     'consent_given',
     'The customer permitted a purpose, on one channel or on all, until an instant or until withdrawn.',
     { ...CONSENT, until: 'DATETIME' },

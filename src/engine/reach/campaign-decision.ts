@@ -19,6 +19,7 @@ import {
   type ReachRules,
   type Reservation,
 } from './decide.js';
+import { channelsAfter, isAnswered } from './fallback.js';
 import type { Draw } from './groups.js';
 import { messageValue, tagNames } from './message-names.js';
 import type { MessageValue } from './message-format.js';
@@ -148,29 +149,64 @@ export class CampaignDecisions {
     if (!campaign || campaign.state === 'CANCELLED') return end('CANCELLED', { cause: WAS_CANCELLED });
     if (!channel) return end('CANCELLED', { cause: 'the campaign no longer uses the channel' });
     const now = new Standing(definitions, customer.subject, at);
-    const due = this.dueContact({ ...contact, campaign }, now, at);
-    const { leftAudience: _left, reachedGoal: _reached, ...unchecked } = due;
-    const again: DueContact = {
-      ...(campaign.recheck ? due : unchecked),
-      campaign: withoutDraws(campaignOf(campaign), budgets),
-      knownAt: contact.decidedAt,
-      expiresAt: contact.expiresAt,
-      channels: [channel],
-      missingIn: () => this.missingIn(campaign, key, variant, now, due.zone),
-    };
+    const again = this.dueAgain(contact, campaign, [channel], { now, at, budgets });
     const others = customer.contacts.filter(({ id }) => id !== contact.id);
     const reached = reachedCustomer({ ...customer, contacts: others }, definitions, rules, digest, at);
     const decision = decideContact(reached, again, reachRulesOf({ ...rules, controlPercent: 0 }, draw), at);
     if (decision.kind === 'NOT_ENTERED') return end('CANCELLED', { cause: 'the customer has another contact' });
     if (decision.kind === 'ENDED') return { kind: 'END', ending: decision.ending };
     if (decision.reservation.at > at) return { kind: 'WAIT', reservation: decision.reservation };
-    const written = this.write(campaign, key, variant, now, due.zone);
+    const written = this.write(campaign, key, variant, now, again.zone);
     if ('missing' in written) return end('TEMPLATE', { channel: key, missing: written.missing });
     const address = addressOn(
       customer.identities,
       rules.channels.find((each) => each.channel === key)!,
     )!;
     return { kind: 'SEND', reservation: decision.reservation, channel, message: written.message, address };
+  }
+
+  /**
+   * Decides about the next channel of a contact whose message got no receipt. The messages that it has sent use budget
+   * like others.
+   */
+  decideFallback(customer: KnownCustomer, contact: Contact, at: number): FallbackDecision {
+    const { definitions, rules, campaigns, digest, draw } = this.deciding;
+    const campaign = campaigns.find(({ key }) => key === contact.campaign);
+    if (!campaign?.fallback || campaign.state === 'CANCELLED') return { kind: 'STAY' };
+    if (isAnswered(customer.subject.facts, contact.id, campaign.fallback, at)) return { kind: 'ANSWERED' };
+    const { channel: last, variant } = contact.reservation!;
+    const channels = channelsAfter(campaign.channels, last);
+    if (channels.length === 0) return { kind: 'STAY' };
+    const now = new Standing(definitions, customer.subject, at);
+    const again = this.dueAgain(contact, campaign, channels, { now, at, budgets: 'NEEDED' });
+    // The occurrence is not entered a second time.
+    const contacts = customer.contacts.map((each) => (each.id === contact.id ? { ...each, occurrence: '' } : each));
+    const reached = reachedCustomer({ ...customer, contacts }, definitions, rules, digest, at);
+    const decision = decideContact(reached, again, reachRulesOf({ ...rules, controlPercent: 0 }, draw), at);
+    if (decision.kind === 'ENDED') return { kind: 'STAY', ending: decision.ending };
+    if (decision.kind === 'NOT_ENTERED') return { kind: 'STAY' };
+    const own = variant === undefined ? {} : { variant };
+    return { kind: 'FALL_BACK', reservation: { ...decision.reservation, ...own } };
+  }
+
+  /** A contact that was decided before, on some of its channels. Nothing is drawn again. */
+  private dueAgain(
+    contact: Contact,
+    campaign: CampaignDefinition,
+    channels: readonly ChannelDefinition[],
+    { now, at, budgets }: { readonly now: Standing; readonly at: number; readonly budgets: 'KEPT' | 'NEEDED' },
+  ): DueContact {
+    const due = this.dueContact({ ...contact, campaign }, now, at);
+    const { leftAudience: _left, reachedGoal: _reached, ...unchecked } = due;
+    const { variant } = contact.reservation!;
+    return {
+      ...(campaign.recheck ? due : unchecked),
+      campaign: withoutDraws(campaignOf(campaign), budgets),
+      knownAt: contact.decidedAt,
+      expiresAt: contact.expiresAt,
+      channels,
+      missingIn: (channel) => this.missingIn(campaign, channel, variant, now, due.zone),
+    };
   }
 
   private dueContact(
@@ -246,6 +282,12 @@ export type HandOverDecision =
     }
   | { readonly kind: 'WAIT'; readonly reservation: Reservation }
   | { readonly kind: 'END'; readonly ending: Ending };
+
+/** What becomes of a contact whose message got no receipt. STAY may have the reason why no channel takes it. */
+export type FallbackDecision =
+  | { readonly kind: 'ANSWERED' }
+  | { readonly kind: 'STAY'; readonly ending?: Ending }
+  | { readonly kind: 'FALL_BACK'; readonly reservation: Reservation };
 
 const end = <R extends EndingReason>(reason: R, facts: EndingFacts[R]): HandOverDecision => ({
   kind: 'END',

@@ -1,5 +1,6 @@
 /** Campaigns as they are defined: audience, instant, channels with their messages, groups and rules. */
 import type { Campaign, CampaignChannel, Counting } from './campaign.js';
+import type { Fallback } from './fallback.js';
 import type { MessageFormat } from './message-format.js';
 import { tagsOfMessage, type MessageVersion } from './message-version.js';
 import type { QuietHours } from './quiet-hours.js';
@@ -60,6 +61,8 @@ export interface CampaignDefinition {
   readonly variants: readonly { readonly key: string; readonly weight: number }[];
   /** In the order in which they are tried. */
   readonly channels: readonly ChannelDefinition[];
+  /** When a contact goes to its next channel after its message was handed over. Absent if it never does. */
+  readonly fallback?: Fallback;
   readonly state: CampaignState;
   /**
    * The instant for which every customer of the audience is decided. With a trigger: the start for which every customer

@@ -7,6 +7,11 @@ import type { Reservation } from './decide.js';
 import type { Ending } from './endings.js';
 import type { EarlierEntry } from './occurrence.js';
 
+/** A message of a contact on a channel before its last one. */
+export interface EarlierAttempt extends Reservation {
+  readonly handedOverAt: number;
+}
+
 export interface Contact extends ContactProgress {
   readonly id: string;
   readonly campaign: string;
@@ -26,17 +31,23 @@ export interface Contact extends ContactProgress {
   /** Undefined if the decision ended the contact. It stays with a contact that ended after the decision. */
   readonly reservation?: Reservation;
   readonly ending?: Ending;
-  /** When it was handed over, or may have been for the first time. */
+  /** When its last message was handed over, or may have been for the first time. */
   readonly handedOverAt?: number;
+  /** Messages on earlier channels, which got no receipt. They use budget too. */
+  readonly earlier?: readonly EarlierAttempt[];
 }
 
 /** The contacts of a customer that use budget. */
 export function countedContacts(contacts: readonly Contact[]): CountedContact[] {
   return contacts.flatMap((contact) => {
-    const { id, tags, reservation } = contact;
-    if (!reservation?.counts || !usesBudget(contact)) return [];
-    const { channel, device, at, under } = reservation;
-    return [{ id, at, channel, tags, under, ...(device === undefined ? {} : { device }) }];
+    const { id, tags, reservation, earlier = [] } = contact;
+    const using = [...earlier, ...(reservation && usesBudget(contact) ? [reservation] : [])];
+    return using
+      .filter(({ counts }) => counts)
+      .map(({ channel, device, at, under }) => ({
+        ...{ id, at, channel, tags, under },
+        ...(device === undefined ? {} : { device }),
+      }));
   });
 }
 
@@ -65,8 +76,9 @@ export function reportedContacts(
 export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntry[]> {
   const entries = new Map<string, EarlierEntry[]>();
   for (const contact of contacts) {
-    if (!usesBudget(contact)) continue;
-    const { campaign, occurrence, handedOverAt } = contact;
+    const { campaign, occurrence, earlier } = contact;
+    if (!usesBudget(contact) && !earlier) continue;
+    const handedOverAt = contact.handedOverAt ?? earlier?.at(-1)?.handedOverAt;
     const entry = { occurrence, ...(handedOverAt === undefined ? {} : { handedOverAt }) };
     entries.set(campaign, [...(entries.get(campaign) ?? []), entry]);
   }
@@ -122,15 +134,54 @@ export type HandOverResult =
       /** Undefined if the retry plan has no further attempt. */
       readonly nextAttemptAt?: number;
     }
+  /** No receipt has been awaited any longer. The commit decides about the next channel. */
+  | { readonly kind: 'UNANSWERED' }
   /** An operator has a failed or dead contact sent again. */
   | { readonly kind: 'RENEWED'; readonly at: number; readonly expiresAt: number };
 
+/** The contact with its message received. Nothing is planned any more. */
+export function received<T extends PendingContact>({ nextAttemptAt: _planned, ...contact }: T): T {
+  return { ...contact, state: 'DELIVERED' } as unknown as T;
+}
+
+/** The contact that stays on its channel, with the reason why no further channel takes it, if there is one. */
+export function stayed<T extends PendingContact>({ nextAttemptAt: _planned, ...contact }: T, ending?: Ending): T {
+  return { ...contact, ...(ending ? { ending } : {}) } as unknown as T;
+}
+
+/** The contact on its next channel. Its message on the last one keeps using budget. */
+export function fallenBack<T extends PendingContact>(contact: T, reservation: Reservation): T {
+  const { handedOverAt, earlier = [], ...rest } = contact;
+  return {
+    ...rest,
+    state: 'RESERVED',
+    earlier: [...earlier, { ...contact.reservation!, handedOverAt: handedOverAt! }],
+    reservation,
+    mayHaveArrived: false,
+    attempts: 0,
+    nextAttemptAt: reservation.at,
+  } as unknown as T;
+}
+
+/** The contact as it was on the channel before, because the next one did not take it. */
+function returned<T extends PendingContact>(contact: T, ending: Ending): T {
+  const earlier = contact.earlier!.slice(0, -1);
+  const { handedOverAt, ...reservation } = contact.earlier!.at(-1)!;
+  const { earlier: _earlier, ...rest } = contact;
+  const state = { state: 'HANDED_OVER', mayHaveArrived: true, handedOverAt, reservation, ending } as const;
+  return { ...rest, ...state, ...(earlier.length > 0 ? { earlier } : {}) } as unknown as T;
+}
+
 /** The contact after a result. */
-export function afterResult<T extends PendingContact>(contact: T, result: HandOverResult): T {
+export function afterResult<T extends PendingContact>(
+  contact: T,
+  result: Exclude<HandOverResult, { kind: 'UNANSWERED' }>,
+): T {
   const { nextAttemptAt: _planned, ...others } = contact;
   const rest = others as T;
   switch (result.kind) {
     case 'ENDED':
+      if (contact.earlier && !contact.mayHaveArrived) return returned(rest, result.ending);
       // A message that may have arrived is not taken back: the contact keeps using budget.
       return { ...rest, state: contact.mayHaveArrived ? 'DEAD' : 'ENDED', ending: result.ending };
     case 'WAITS':

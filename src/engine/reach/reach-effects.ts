@@ -6,8 +6,9 @@ import type { WebhookEndpoint } from './endpoint.js';
 import type { ReachRulesDefinition } from './reach-rules.js';
 
 /**
- * `trigger` is fixed once the campaign was started, because dues are planned under it. Decided contacts stay as they are. Changes apply to contacts that are decided, or handed over, afterwards.
- * Audience and goal name segments, whose own changes publish.
+ * Decided contacts stay as they are. Changes apply to contacts that are decided, or handed over, afterwards.
+ * Audience and goal name segments, whose own changes publish. `trigger` may change until the first start; dues are
+ * planned under it from then on.
  */
 export const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
   key: 'IDENTITY',
@@ -33,6 +34,7 @@ export const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
   holdOutPercent: 'LATER',
   variants: 'LATER',
   channels: 'LATER',
+  fallback: 'LATER',
   state: 'LATER',
   decidedFor: 'RECORD',
   startedAt: 'RECORD',

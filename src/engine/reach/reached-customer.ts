@@ -1,11 +1,13 @@
 /** The data of a customer that decisions about contacts need, read from facts, tags and contacts. */
 import { consentsAt } from '../facts/consent.js';
 import { identityText } from '../identity/identity.js';
+import type { FactSet } from '../facts/facts.js';
 import { layerKey, type LayerModel } from '../layers/layers.js';
 import type { Identity, TagDefinition, Value } from '../model.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
-import { isTimeZone } from '../time/time.js';
+import { DAY, isTimeZone } from '../time/time.js';
 import { valueAt } from '../time/timeline.js';
+import { wishBudget } from './budget.js';
 import { countedContacts, entriesOf, reportedContacts, type Contact } from './contact-record.js';
 import type { ReachedCustomer } from './decide.js';
 import type { GoverningLayer } from './layer-policy.js';
@@ -71,8 +73,18 @@ export function reachedCustomer(
     churn: lastOrderAt === undefined ? {} : { lastOrderAt },
     counted: [...countedContacts(contacts), ...reportedContacts(subject.facts.ofType('contact_sent'), contacts, at)],
     entries: entriesOf(contacts),
+    ...wishOf(subject.facts, at),
   };
 }
+
+/** The budget that a customer asked for last, if any. */
+function wishOf(facts: FactSet, at: number): Pick<ReachedCustomer, 'wish'> {
+  const stated = facts.ofType('contact_limit_set').filter((event) => event.at <= at);
+  const { most, days } = stated.at(-1)?.properties ?? {};
+  return isCount(most) && isCount(days) ? { wish: wishBudget(most, days * DAY) } : {};
+}
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 1;
 
 /** The time zone of a customer by the tag of the rules. Undefined if the tag has no valid value. */
 export function zoneOfCustomer(standing: Standing, { zoneTag }: ReachRulesDefinition): string | undefined {

@@ -5,6 +5,7 @@ import {
   type CampaignDefinition,
   type ChannelDefinition,
 } from '../../engine/reach/campaign-definition.js';
+import { FALLBACK_RECEIPTS } from '../../engine/reach/fallback.js';
 import type { MessageVersion } from '../../engine/reach/message-version.js';
 import type { QuietHours } from '../../engine/reach/quiet-hours.js';
 import { formatTimeOfDay } from '../../engine/reach/local-time.js';
@@ -117,6 +118,28 @@ class CampaignVariantInput {
   weight?: number;
 }
 
+const Receipt = enumOf(FALLBACK_RECEIPTS);
+registerEnumType(Receipt, {
+  name: 'FallbackReceipt',
+  description: 'Receipt that keeps a contact on its channel.',
+  valuesConfig: {
+    DELIVERED: { description: 'The message arrived, or was opened or clicked.' },
+    OPENED: { description: 'The message was opened or clicked.' },
+  },
+});
+
+@InputType('CampaignFallbackInput', { description: 'When a contact goes to its next channel.' })
+class CampaignFallbackInput {
+  @Field(() => String, { description: 'How long after the hand-over a receipt is awaited, e.g. PT2H.' }) after!: string;
+  @Field(() => Receipt, { nullable: true, description: 'The receipt. Default DELIVERED.' }) unless?: string;
+}
+
+@ObjectType({ description: 'When a contact goes to its next channel.' })
+class CampaignFallback {
+  @Field(() => String, { description: 'How long after the hand-over a receipt is awaited.' }) after!: string;
+  @Field(() => Receipt, { description: 'The receipt.' }) unless!: string;
+}
+
 @InputType('CampaignInput', { description: 'A campaign as a whole. Absent fields have their defaults.' })
 export class CampaignInputType {
   @Field(() => String, { description: 'Key: lower-case letters, digits and _.' }) key!: string;
@@ -183,6 +206,11 @@ export class CampaignInputType {
   variants?: CampaignVariantInput[];
   @Field(() => [CampaignChannelInput], { description: 'Channels in the order in which they are tried.' })
   channels!: CampaignChannelInput[];
+  @Field(() => CampaignFallbackInput, {
+    nullable: true,
+    description: 'Sends by the next channel if no receipt arrives in time. Default never.',
+  })
+  fallback?: CampaignFallbackInput;
 }
 
 @ObjectType('QuietHours', { description: 'Quiet hours in the time zone of the customer.' })
@@ -252,6 +280,8 @@ export class CampaignType {
   @Field(() => [CampaignVariant], { description: 'Its variants.' }) variants!: readonly CampaignVariant[];
   @Field(() => [CampaignChannelType], { description: 'Its channels in order.' })
   channels!: readonly CampaignChannelType[];
+  @Field(() => CampaignFallback, { nullable: true, description: 'When a contact goes to its next channel.' })
+  fallback?: CampaignFallback;
   @Field(() => Int, { description: 'Version. It increases with every definition.' }) version!: number;
   @Field(() => DateTime, { description: 'Instant of this version.' }) savedAt!: number;
   @Field(() => String, { description: 'Subject of the token that saved it.' }) savedBy!: string;
@@ -282,12 +312,14 @@ export const showCampaign = ({
   channels,
   reEntry,
   trigger,
+  fallback,
   salt: _salt,
   decidedFor: _decidedFor,
   ...campaign
 }: CampaignDefinition): CampaignType => ({
   ...campaign,
   ...(trigger ? { trigger: showTrigger(trigger) } : {}),
+  ...(fallback ? { fallback: { after: formatDuration(fallback.afterMs), unless: fallback.unless } } : {}),
   reEntry: reEntry.kind,
   ...(reEntry.kind === 'AFTER' ? { reEntryAfter: formatDuration(reEntry.durationMs) } : {}),
   lateness: formatDuration(latenessMs),

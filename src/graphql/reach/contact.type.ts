@@ -69,6 +69,12 @@ class ContactEnding {
   @Field(() => String, { nullable: true, description: 'CANCELLED: the cause.' }) cause?: string;
 }
 
+@ObjectType({ description: 'A message of a contact on a channel before its last one. It got no receipt.' })
+class EarlierMessage {
+  @Field(() => String, { description: 'Its channel.' }) channel!: string;
+  @Field(() => DateTime, { description: 'When it was handed over, or may have been.' }) handedOverAt!: number;
+}
+
 @ObjectType('Contact', { description: 'One decision about a customer and an occurrence of a campaign.' })
 export class ContactType {
   @Field(() => String, { description: 'Its id, the same in every process and after every restart.' }) id!: string;
@@ -90,7 +96,12 @@ export class ContactType {
   nextAttemptAt?: number;
   @Field(() => DateTime, { nullable: true, description: 'When it was handed over, or may have been.' })
   handedOverAt?: number;
-  @Field(() => ContactEnding, { nullable: true, description: 'Why it ended. Null unless it ended without a message.' })
+  @Field(() => [EarlierMessage], { description: 'Its messages on earlier channels. Each uses budget.' })
+  earlier!: readonly EarlierMessage[];
+  @Field(() => ContactEnding, {
+    nullable: true,
+    description: 'Why it ended without a message, or why no further channel took it after the last one.',
+  })
   ending?: ContactEnding;
 }
 
@@ -100,8 +111,9 @@ function showEnding({ reason, facts }: Ending): ContactEnding {
   return { reason, ...facts };
 }
 
-export const showContact = ({ reservation, ending, ...contact }: StoredContact): ContactType => ({
+export const showContact = ({ reservation, ending, earlier = [], ...contact }: StoredContact): ContactType => ({
   ...contact,
+  earlier: earlier.map(({ channel, handedOverAt }) => ({ channel, handedOverAt })),
   ...(reservation ? { channel: reservation.channel, at: reservation.at } : {}),
   budgets: reservation?.under ?? [],
   ...(ending ? { ending: showEnding(ending) } : {}),

@@ -1,8 +1,10 @@
 /** Contacts that other senders send: reservation, confirmation and release. */
-import { Arg, Authorized, Ctx, Field, InputType, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { confirmContact, releaseContact, reserveContact } from '../../services/reach/reservations.js';
+import { setContactLimit } from '../../services/reach/contact-limits.js';
 import type { Context } from '../context.js';
 import { CustomerInput } from '../coupon/coupon.type.js';
+import { IdentityInput } from '../event/event.input.js';
 import { ContactType, showContact } from './contact.type.js';
 
 @InputType({ description: 'A contact that the caller wants to send.' })
@@ -17,10 +19,42 @@ class ReserveContactInput extends CustomerInput {
   expiresAfter?: string;
 }
 
+@InputType({ description: 'How many messages a customer wants.' })
+class ContactLimitInput {
+  @Field(() => [IdentityInput], { description: 'Identities of the customer.' }) identities!: IdentityInput[];
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Messages at most, 1 to 1,000. Without it and `days` the wish is taken back.',
+  })
+  most?: number;
+  @Field(() => Int, { nullable: true, description: 'Rolling days in which these count, 1 to 366.' }) days?: number;
+  @Field(() => String, { nullable: true, description: 'Id of the statement. A repeated one counts once.' })
+  messageId?: string;
+}
+
+@ObjectType({ description: 'A recorded wish.' })
+class SetContactLimitPayload {
+  @Field(() => String, { description: 'The profile.' }) profile!: string;
+  @Field(() => Boolean, { description: 'Whether it was recorded before.' }) already!: boolean;
+  @Field(() => Boolean, { description: 'Whether nothing was written.' }) dryRun!: boolean;
+}
+
 const ID = { description: 'Id of the contact.' } as const;
 
 @Resolver()
 export class ReservationResolver {
+  @Authorized('consents:write')
+  @Mutation(() => SetContactLimitPayload, {
+    description:
+      'Records that a customer wants fewer messages: one more budget, over all channels. Also recorded by the event `contact_limit_set`.',
+  })
+  async setContactLimit(
+    @Arg('input', () => ContactLimitInput, { description: 'The customer and the wish.' }) input: ContactLimitInput,
+    @Ctx() c: Context,
+  ): Promise<SetContactLimitPayload> {
+    return setContactLimit(c.services, c.principal, input);
+  }
+
   @Authorized('reach:send')
   @Mutation(() => ContactType, {
     description:

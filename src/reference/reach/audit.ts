@@ -14,13 +14,17 @@ export interface StoredContact {
   readonly state: string;
   readonly mayHaveArrived: boolean;
   readonly tags: readonly string[];
-  readonly reservation?: {
-    readonly channel: string;
-    readonly device?: string;
-    readonly at: number;
-    readonly under: readonly string[];
-    readonly counts: boolean;
-  };
+  readonly reservation?: Reservation;
+  /** Messages on earlier channels, all of which were handed over. */
+  readonly earlier?: readonly Reservation[];
+}
+
+interface Reservation {
+  readonly channel: string;
+  readonly device?: string;
+  readonly at: number;
+  readonly under: readonly string[];
+  readonly counts: boolean;
 }
 
 export interface Audited {
@@ -41,10 +45,17 @@ interface Counted extends Contact {
 }
 
 function counted(contacts: readonly StoredContact[]): Counted[] {
-  return contacts.flatMap(({ id, tags, state, mayHaveArrived, reservation, decidedAt, sequence }) => {
-    if (!reservation?.counts || !(WAITING_OR_DONE.includes(state) || mayHaveArrived)) return [];
-    const { channel, device, at, under } = reservation;
-    return [{ id, tags, channel, at, under, decidedAt, sequence, ...(device === undefined ? {} : { device }) }];
+  return contacts.flatMap(({ id, tags, state, mayHaveArrived, reservation, earlier = [], decidedAt, sequence }) => {
+    const list = [...earlier];
+    if (reservation && (WAITING_OR_DONE.includes(state) || mayHaveArrived)) list.push(reservation);
+    return list
+      .filter(({ counts }) => counts)
+      .map(({ channel, device, at, under }, number) => ({
+        ...{ id, tags, channel, at, under, sequence },
+        // A message on a later channel was decided when it was reserved.
+        decidedAt: number === 0 ? decidedAt : at,
+        ...(device === undefined ? {} : { device }),
+      }));
   });
 }
 

@@ -1,6 +1,7 @@
 /** Parses the definition of a campaign. Every fault is found before anything is saved, with its path. */
 import { CONSENT_NAME } from '../../engine/facts/consent.js';
 import type { CampaignDefinition, ChannelDefinition } from '../../engine/reach/campaign-definition.js';
+import { FALLBACK_RECEIPTS } from '../../engine/reach/fallback.js';
 import { tagNames } from '../../engine/reach/message-names.js';
 import type { MessageFormat } from '../../engine/reach/message-format.js';
 import type { MessageNames } from '../../engine/reach/message-template.js';
@@ -74,6 +75,7 @@ export interface CampaignInput extends ReEntryInput {
   readonly holdOutPercent?: number | null;
   readonly variants?: readonly { readonly key: string; readonly weight?: number | null }[] | null;
   readonly channels: readonly CampaignChannelInput[];
+  readonly fallback?: { readonly after: string; readonly unless?: string | null } | null;
 }
 
 /** The fields of a campaign that its input defines. */
@@ -101,12 +103,14 @@ export function parseCampaign(
   if (goal.goal === audience)
     throw contradiction('the goal is the audience itself, so nobody is contacted', 'input.goal');
   const zone = input.zone ? { zone: zoneOf(input.zone) } : {};
+  const times = timeOf(principal, input, audience, surroundings);
   return {
     key: input.key,
     name: text(input.name ?? input.key, 'input.name', 128),
     ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
     audience,
-    ...timeOf(principal, input, audience, surroundings),
+    ...times,
+    ...fallbackOf(input, times.expiresAfterMs),
     ...zone,
     ...goal,
     recheck: input.recheck ?? true,
@@ -135,6 +139,21 @@ function timeOf(
   });
   const until = input.until ? { until: instant(input.until, 'input.until') } : {};
   return { trigger, ...until, ...rulesOf(input, trigger) };
+}
+
+/** When a contact goes to its next channel. */
+function fallbackOf(
+  { fallback, channels }: CampaignInput,
+  expiresAfterMs: number,
+): Pick<CampaignDefinition, 'fallback'> {
+  if (!fallback) return {};
+  if (channels.length < 2) throw contradiction('a fallback needs a second channel', 'input.fallback');
+  const afterMs = duration(fallback.after, 'input.fallback.after');
+  if (afterMs >= expiresAfterMs)
+    throw contradiction('a contact expires before it would fall back', 'input.fallback.after');
+  return {
+    fallback: { afterMs, unless: oneOf(fallback.unless, FALLBACK_RECEIPTS, 'DELIVERED', 'input.fallback.unless') },
+  };
 }
 
 /** The settings that stand for themselves, with those that contradict each other rejected. */

@@ -155,13 +155,15 @@ export class HandOver {
   }
 
   private async resultOf(round: Round, contact: StoredContact, root: ProfileRecord): Promise<HandOverResult> {
+    // Its message was handed over, and nobody has reported that it arrived. The commit decides about the next channel.
+    if (contact.state === 'HANDED_OVER') return { kind: 'UNANSWERED' };
     const decision = await this.decide(round, contact, root);
     if (decision.kind === 'END') return { kind: 'ENDED', ending: decision.ending };
     if (decision.kind === 'WAIT') return { kind: 'WAITS', until: decision.reservation.at };
     const { services } = this;
     const { room } = round;
     const message = {
-      id: messageId(contact.id, 1),
+      id: messageId(contact.id, (contact.earlier?.length ?? 0) + 1),
       body: messageBody(contact, decision, room),
       profile: contact.profile,
     };
@@ -205,7 +207,7 @@ export class HandOver {
   /** Ends campaigns that have nothing left to decide or to hand over. */
   private async endCampaigns(workspace: Workspace): Promise<void> {
     const { campaigns, contacts, workspaces } = this.services.stores;
-    const { now } = await enter(this.services, workspace.id);
+    const now = clockOf(workspace, this.services.stores.now());
     for (const campaign of await campaigns.inState(workspace.id, 'RUNNING')) {
       const { key, version } = campaign;
       if (!isOver(campaign, now)) continue;

@@ -23,7 +23,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
-  ['reach', ['population', 'write-path', 'segments']],
+  ['reach', ['population', 'write-path', 'events', 'segments']],
   ['models', ['population', 'analyses']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],

@@ -73,6 +73,7 @@ export const EVENT_NAMES_ZH: Readonly<Record<string, string>> = {
   coupon_removed: '购物车撤券',
   contact_bounced: '消息退回',
   contact_marked_as_spam: '标记为垃圾消息',
+  contact_limit_set: '设置消息上限',
 };
 
 export const FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
@@ -114,10 +115,12 @@ export const FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
   coupon: '所用优惠券',
   currency: '币种',
   day: '日期',
+  days: '天数',
   discount: '优惠金额',
   faceValue: '面额',
   hour: '小时',
   month: '月份',
+  most: '最多条数',
   order: '订单号',
   price: '价格',
   quantity: '数量',

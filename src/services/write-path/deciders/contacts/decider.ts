@@ -19,7 +19,7 @@ import { eventId, type ContactsIntake, type HandOverIntake, type ReserveIntake }
 import type { StoredContact } from '../../../base/ports.js';
 import type { Snapshot } from '../../commit/snapshot.js';
 import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision } from '../decider.js';
-import { applyResult, renewed, sentEvents } from './results.js';
+import { applyFallback, applyResult, renewed, sentEvents } from './results.js';
 
 /** Intakes that this decider decides. */
 type ReachIntake = ContactsIntake | HandOverIntake | ReserveIntake;
@@ -71,7 +71,7 @@ class ContactDecider implements Decider {
   conditions(intake: ReachIntake): readonly Condition[] {
     if (intake.kind === 'contacts')
       return this.decisionsDue().conditions(({ trigger, at }) => trigger !== undefined || at === intake.dueAt);
-    if (intake.kind === 'handOver' && intake.result.kind !== 'RENEWED') return [];
+    if (intake.kind === 'handOver' && !['RENEWED', 'UNANSWERED'].includes(intake.result.kind)) return [];
     return this.decisionsOf(intake).conditions();
   }
 
@@ -132,7 +132,13 @@ class ContactDecider implements Decider {
     const before = this.contactsOf(customer).find((contact) => contact.id === id);
     if (!before) return { reason: 'CONTACT_NOT_FOUND', message: 'the contact was not found', path: 'id' };
     if (result.kind === 'RENEWED') return this.renew(intake, before, customer);
-    if (before.claim !== claim || before.state !== 'RESERVED') return { duplicate: {} };
+    const expected = result.kind === 'UNANSWERED' ? 'HANDED_OVER' : 'RESERVED';
+    if (before.claim !== claim || before.state !== expected) return { duplicate: {} };
+    if (result.kind === 'UNANSWERED') {
+      const decision = this.decisionsOf(intake).decideFallback(this.known(customer), before, this.snapshot.now);
+      this.change(applyFallback(before, decision));
+      return { events: [[]], result: {} };
+    }
     const definition = this.campaigns.named.find(({ key }) => key === campaign);
     const after = applyResult(before, result, definition);
     this.change(after);
@@ -201,7 +207,7 @@ class ContactDecider implements Decider {
   /** Campaigns whose contacts are decided. Planned contacts of a cancelled one end. */
   private decidable(): readonly CampaignDefinition[] {
     const { running, named } = this.campaigns;
-    return [...running, ...named.filter(({ state }) => state === 'CANCELLED')];
+    return [...running, ...named.filter(({ state, trigger }) => trigger && state === 'CANCELLED')];
   }
 
   private decisionsDue(): CampaignDecisions {

@@ -2,26 +2,58 @@
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
 import type { EventFact } from '../../../../engine/model.js';
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
-import { afterResult, type HandOverResult, type PendingContact } from '../../../../engine/reach/contact-record.js';
+import type { FallbackDecision } from '../../../../engine/reach/campaign-decision.js';
+import {
+  afterResult,
+  fallenBack,
+  received,
+  stayed,
+  type HandOverResult,
+  type PendingContact,
+} from '../../../../engine/reach/contact-record.js';
+import { channelsAfter } from '../../../../engine/reach/fallback.js';
+import { messageId } from '../../../../engine/reach/occurrence.js';
 import type { Reservation } from '../../../../engine/reach/decide.js';
 import { eventId } from '../../../base/intake.js';
 
-/** Applies a result. Contacts of a cancelled campaign get no further attempt. */
+/**
+ * Applies a result. Contacts of a cancelled campaign get no further attempt. A contact that may fall back is looked at
+ * again when its receipt is due.
+ */
 export function applyResult<T extends PendingContact>(
   contact: T,
-  result: HandOverResult,
+  result: Exclude<HandOverResult, { kind: 'UNANSWERED' }>,
   campaign: CampaignDefinition | undefined,
 ): T {
-  const isCancelled = campaign === undefined || campaign.state === 'CANCELLED';
-  if (result.kind !== 'ATTEMPTED' || !isCancelled) return afterResult(contact, result);
-  const { nextAttemptAt: _planned, ...last } = result;
-  return afterResult(contact, last);
+  if (result.kind !== 'ATTEMPTED') return afterResult(contact, result);
+  if (campaign === undefined || campaign.state === 'CANCELLED') {
+    const { nextAttemptAt: _planned, ...last } = result;
+    return afterResult(contact, last);
+  }
+  const after = afterResult(contact, result);
+  const { fallback, channels } = campaign;
+  if (after.state !== 'HANDED_OVER' || !fallback) return after;
+  if (channelsAfter(channels, after.reservation!.channel).length === 0) return after;
+  return { ...after, nextAttemptAt: result.at + fallback.afterMs };
 }
 
-/** The event of a message that was handed over, or may have been: once for each contact. */
+/** Applies the decision about a contact without a receipt. */
+export function applyFallback<T extends PendingContact>(contact: T, decision: FallbackDecision): T {
+  switch (decision.kind) {
+    case 'ANSWERED':
+      return received(contact);
+    case 'STAY':
+      return stayed(contact, decision.ending);
+    case 'FALL_BACK':
+      return fallenBack(contact, decision.reservation);
+  }
+}
+
+/** The event of a message that was handed over, or may have been: once for each message of a contact. */
 export function sentEvents(before: PendingContact, after: PendingContact): EventFact[] {
-  if (before.mayHaveArrived || !after.mayHaveArrived) return [];
-  const { id, campaign, reservation, handedOverAt } = after;
+  // A contact that returns to its earlier channel made no attempt.
+  if (before.mayHaveArrived || !after.mayHaveArrived || after.attempts === before.attempts) return [];
+  const { id, campaign, reservation, handedOverAt, earlier } = after;
   const { channel, variant } = reservation!;
   const properties = {
     campaignId: campaign,
@@ -29,7 +61,8 @@ export function sentEvents(before: PendingContact, after: PendingContact): Event
     contactId: id,
     ...(variant === undefined ? {} : { variant }),
   };
-  return [{ id: eventId(OWN_SOURCE, `sent:${id}`), type: 'contact_sent', at: handedOverAt!, properties }];
+  const name = earlier ? `sent:${messageId(id, earlier.length + 1)}` : `sent:${id}`;
+  return [{ id: eventId(OWN_SOURCE, name), type: 'contact_sent', at: handedOverAt!, properties }];
 }
 
 /** The reservation of a contact that is sent again after it had released its budget. */

@@ -1,0 +1,31 @@
+/** Fallback of a contact to its next channel, if no receipt of its message arrives in time. */
+import type { FactSet } from '../facts/facts.js';
+
+/** The receipt that keeps a contact on its channel. A click implies that a message was opened, and that it arrived. */
+export const FALLBACK_RECEIPTS = ['DELIVERED', 'OPENED'] as const;
+
+export interface Fallback {
+  /** How long after the hand-over a receipt is awaited. */
+  readonly afterMs: number;
+  readonly unless: (typeof FALLBACK_RECEIPTS)[number];
+}
+
+const RECEIPT_TYPES: Readonly<Record<Fallback['unless'], readonly string[]>> = {
+  DELIVERED: ['contact_delivered', 'contact_opened', 'contact_clicked', 'contact_converted'],
+  OPENED: ['contact_opened', 'contact_clicked', 'contact_converted'],
+};
+
+/** Whether a receipt of a contact is known. Receipts name the contact or one of its messages (`messageId`). */
+export function isAnswered(facts: FactSet, contact: string, { unless }: Fallback, at: number): boolean {
+  const isOfContact = (name: unknown): boolean =>
+    typeof name === 'string' && (name === contact || name.startsWith(`${contact}_`));
+  return RECEIPT_TYPES[unless].some((type) =>
+    facts.ofType(type).some((event) => event.at <= at && isOfContact(event.properties?.contactId)),
+  );
+}
+
+/** The channels after the one that a contact used last. */
+export function channelsAfter<C extends { readonly channel: string }>(channels: readonly C[], last: string): C[] {
+  const index = channels.findIndex(({ channel }) => channel === last);
+  return index < 0 ? [] : channels.slice(index + 1);
+}
