@@ -99,7 +99,7 @@ export class ReachStory {
     await this.counts('second_order');
     await this.message();
 
-    this.say('No receipt arrives within two hours, so the same contact goes by SMS. Both messages use budget:');
+    this.say('No receipt arrives within two hours, so the contact is sent as an SMS. Both messages use budget:');
     await this.advance(DAY + 2 * HOUR);
     await this.message();
 
