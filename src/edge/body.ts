@@ -56,8 +56,10 @@ export async function readAnyJson(
   const { wide, heap } = shapeOf(text, Infinity);
   if (wide) throw tooWide();
   held.take(heap);
-  const { json, longNumbers } = withLongNumbersAsText(text);
-  if (longNumbers.size > 0) held.take(json.length + longNumbers.size * BYTES_PER_LONG_NUMBER);
+  const { json, longNumbers } = await withLongNumbersAsText(text, turn, (characters) =>
+    held.take(characters + BYTES_PER_LONG_NUMBER),
+  );
+  if (longNumbers.size > 0) held.take(json.length);
   return { body: await parse(json, turn), longNumbers };
 }
 

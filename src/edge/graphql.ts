@@ -7,7 +7,7 @@ import { operationContext, type Context } from '../graphql/context.js';
 import { shownErrors } from '../graphql/errors.js';
 import { noteRequest } from '../graphql/request-ids.js';
 import type { Principal } from '../services/base/access.js';
-import { invalid } from '../services/base/errors.js';
+import { invalid, limit } from '../services/base/errors.js';
 import { once, type KeyedAnswer } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
 import { ANSWER_TYPES, answerType, EVENT_STREAM, takesEventStream, type AnswerType } from './accept.js';
@@ -17,6 +17,7 @@ import type { HeldBytes } from './byte-budget.js';
 import { holderOf, subjectOf } from './holders.js';
 import { sendAsStream } from './event-stream-format.js';
 import { EventStreams } from './event-streams.js';
+import { MAX_JSON_DEPTH, shapeOf } from './json.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { showAllowance } from './rate-headers.js';
@@ -235,6 +236,8 @@ async function bodyOf(req: IncomingMessage, held: HeldBytes, turn: () => Promise
 
 function parsed(text: string | null): unknown {
   if (text === null || text === '') return undefined;
+  if (shapeOf(text, MAX_JSON_DEPTH).deep)
+    throw limit('JSON_TOO_DEEP', `variables nest at most ${MAX_JSON_DEPTH} levels`, 'variables');
   try {
     return JSON.parse(text);
   } catch {

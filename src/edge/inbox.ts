@@ -50,12 +50,21 @@ export class Inbox {
     // This is checked again after each wait, because the message before this one may have begun to wait.
     while (this.held) await this.held;
     const reading = this.read(text, held);
-    const message = reading instanceof Promise ? await this.whileHeld(reading) : reading;
     // A suspended function keeps its parameters alive, so this function does not await the operation.
-    return message === undefined ? undefined : this.pass(message, held);
+    return reading instanceof Promise ? this.passWhenRead(reading, held) : this.pass(reading, held);
   }
 
-  private async pass(message: Message | string, held: HeldBytes): Promise<void> {
+  /** Passes on a message that takes several turns to read. Later messages wait until then, so that the order stays. */
+  private async passWhenRead(reading: Promise<Read>, held: HeldBytes): Promise<void> {
+    let over: Promise<void> | undefined;
+    const passed = reading.then((message) => void (over = this.pass(message, held)));
+    await this.hold(passed.catch(noResult));
+    await passed;
+    return over;
+  }
+
+  private async pass(message: Read, held: HeldBytes): Promise<void> {
+    if (message === undefined) return;
     if (typeof message === 'string') return this.receive(message);
     const { type, id } = message;
     // The caller must be authenticated before other messages of this socket are read.
@@ -84,18 +93,15 @@ export class Inbox {
     }
   }
 
-  /** Waits for a message that takes several turns to read. Later messages wait for it, so that the order stays. */
-  private async whileHeld(reading: Promise<Read>): Promise<Read> {
-    await this.hold(reading.then(noResult, noResult));
-    return reading;
-  }
-
   private hold(until: Promise<void>): Promise<void> {
     this.socket.pause();
-    this.held = until.finally(() => {
+    const own = until.finally(() => {
+      // The message that is passed on may have begun another wait.
+      if (this.held !== own) return;
       this.held = undefined;
       this.socket.resume();
     });
-    return this.held;
+    this.held = own;
+    return own;
   }
 }

@@ -1,5 +1,7 @@
 /** Checks of untrusted JSON text before it is parsed: nesting depth, heap size, repeated names, long numbers. */
 
+/** Length in characters of the pieces of a large text. A piece with the most expensive contents parses in a few ms. */
+export const PIECE = 32 * 1024;
 /** Maximum nesting depth of lists and objects in a request. */
 export const MAX_JSON_DEPTH = 64;
 /** Maximum members of one object. Parsing an object takes far longer per member than parsing a list. */
@@ -20,9 +22,7 @@ const COUNTED_DEPTH = 1000;
 const BYTES_PER_VALUE = 32;
 
 export interface JsonShape {
-  /**
-   * Whether lists and objects exceed the nesting limit. The scan stops at the first place that does.
-   */
+  /** Whether lists and objects exceed the nesting limit. */
   readonly deep: boolean;
   /** Whether an object exceeds the limit of members. The scan stops at the first one that does. */
   readonly wide: boolean;
@@ -39,25 +39,20 @@ export function shapeOf(json: string, most: number): JsonShape {
   const members = new Uint32Array(COUNTED_DEPTH + 1);
   let depth = 0;
   let values = 1;
-  const shape = (limits: Partial<JsonShape>): JsonShape => ({
-    deep: false,
-    wide: false,
-    heap: values * BYTES_PER_VALUE,
-    ...limits,
-  });
+  let deep = false;
+  const shape = (wide: boolean): JsonShape => ({ deep, wide, heap: values * BYTES_PER_VALUE });
   for (let i = 0; i < json.length; i++) {
     const code = json.charCodeAt(i);
     if (code === QUOTE) i = endOfString(json, i);
     else if (code === 0x7b || code === 0x5b) {
       values++;
-      if (++depth > most) return shape({ deep: true });
+      if (++depth > most) deep = true;
       if (depth < COUNTED_DEPTH) members[depth] = 0;
     } else if (code === 0x7d || code === 0x5d) depth = Math.max(0, depth - 1);
     else if (code === COMMA) values++;
-    else if (code === COLON && ++members[Math.min(depth, COUNTED_DEPTH)] > MAX_JSON_MEMBERS)
-      return shape({ wide: true });
+    else if (code === COLON && ++members[Math.min(depth, COUNTED_DEPTH)] > MAX_JSON_MEMBERS) return shape(true);
   }
-  return shape({});
+  return shape(false);
 }
 
 /** Returns the index of the quote that closes the string opened at `start`, or the length of the text. */
@@ -96,14 +91,28 @@ const END_OF_VALUE = /\s*(?:[,\]}]|$)/y;
 
 /**
  * Quotes integers beyond 2^53 and numbers beyond the range of a double in a JSON text. Parsed as doubles, two different
- * ids could become equal. `longNumbers` holds the quoted literals.
+ * ids could become equal. `longNumbers` holds the quoted literals. `turn` is awaited after each piece of the text, and
+ * `found` is called with the length of each new literal. Their errors are passed on.
  */
-export function withLongNumbersAsText(json: string): { readonly json: string; readonly longNumbers: Set<string> } {
+export async function withLongNumbersAsText(
+  json: string,
+  turn: () => Promise<void>,
+  found: (characters: number) => void,
+): Promise<{ readonly json: string; readonly longNumbers: ReadonlySet<string> }> {
   const longNumbers = new Set<string>();
   if (!/\d{16}|[eE]\+?\d{3}/.test(json)) return { json, longNumbers };
-  const parts: string[] = [];
+  const pieces: string[] = [];
+  /** Parts of the current piece. Kept for the whole text, they would take many times its bytes. */
+  let parts: string[] = [];
   let copied = 0;
+  let turnAt = PIECE;
   for (let i = 0; i < json.length; i++) {
+    if (i >= turnAt) {
+      pieces.push(parts.join(''));
+      parts = [];
+      await turn();
+      turnAt = i + PIECE;
+    }
     const code = json.charCodeAt(i);
     if (code === QUOTE) i = endOfString(json, i);
     else if (code === MINUS || (code >= ZERO && code <= NINE)) {
@@ -113,12 +122,14 @@ export function withLongNumbersAsText(json: string): { readonly json: string; re
       if (isTooLong(literal) && END_OF_VALUE.test(json)) {
         parts.push(json.slice(copied, i), '"', literal, '"');
         copied = i + literal.length;
+        if (!longNumbers.has(literal)) found(literal.length);
         longNumbers.add(literal);
       }
       i += literal.length - 1;
     }
   }
-  return { json: parts.join('') + json.slice(copied), longNumbers };
+  parts.push(json.slice(copied));
+  return { json: pieces.concat(parts).join(''), longNumbers };
 }
 
 function isTooLong(literal: string): boolean {

@@ -2,18 +2,16 @@
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { EVERYONE } from '../graphql/prices.js';
 import { takeOutMisfits, type Misfits } from '../graphql/items.js';
-import { limit } from '../services/base/errors.js';
-import { idempotencyKey, requestHash } from '../services/base/idempotency.js';
+import { idempotencyKey } from '../services/base/idempotency.js';
+import { requestHash } from '../services/base/request-hash.js';
 import type { Principal } from '../services/base/access.js';
 import type { Room } from '../services/base/room.js';
-import { nestsDeeper } from '../services/tracking/nesting.js';
 import { DocumentRefused, noSuchOperation } from './gate.js';
 import { subjectOf } from './holders.js';
-import { MAX_JSON_DEPTH } from './json.js';
 import type { EdgeOptions } from './options.js';
 import { admitNow } from './standing.js';
 
-/** An untrusted request of a client. */
+/** An untrusted request of a client. Its nesting depth has been checked. */
 export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
@@ -51,8 +49,6 @@ export async function admitOperation(
   const { admission, turns, gate, schema, subscriptions } = options;
   admission.charge(caller);
   const { query, operationName, variables } = request;
-  if (nestsDeeper(variables, MAX_JSON_DEPTH))
-    throw limit('JSON_TOO_DEEP', `variables nest at most ${MAX_JSON_DEPTH} levels`, 'variables');
   const size = typeof query === 'string' ? query.length : 0;
   const judged = await turns.run(subjectOf(caller), size, () =>
     admission.measured(caller, () => gate.check(caller, query, operationName, variables)),
@@ -63,6 +59,7 @@ export async function admitOperation(
   if (!type) throw new DocumentRefused([noSuchOperation(document)]);
   const isSubscription = type === OperationTypeNode.SUBSCRIPTION;
   const key = type === OperationTypeNode.MUTATION ? idempotencyKey(request.idempotencyKey) : undefined;
+  const keyed = key === undefined ? undefined : { key, hash: await hashOf(options, caller, request) };
   const { principal, room } = await admitNow(options, caller);
   const taken = takeOutMisfits(schema, document, operation, declared(operation, variables));
   return {
@@ -72,12 +69,18 @@ export async function admitOperation(
     room,
     ...taken,
     isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= EVERYONE,
-    keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
+    keyed,
     // The place is taken last, so that a refused operation never holds one. A subscription takes no place, because it
     // works only when an event arrives.
     leave: isSubscription ? subscriptions.keep(caller, judged, taken.variables) : admission.begin(caller),
   };
 }
+
+const hashOf = (
+  { turns }: EdgeOptions,
+  caller: Principal,
+  { query, operationName, variables }: OperationRequest,
+): Promise<string> => requestHash(query as string, operationName, variables, () => turns.take(subjectOf(caller), 0));
 
 /** Returns only the variables that an operation declares, so that unused ones are not kept in memory. */
 function declared(

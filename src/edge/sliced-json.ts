@@ -3,10 +3,8 @@
  * `JSON.parse`.
  */
 import { ServiceError } from '../services/base/errors.js';
-import { endOfString } from './json.js';
+import { endOfString, PIECE } from './json.js';
 
-/** Length in characters of the pieces. A piece with the most expensive contents parses in a few milliseconds. */
-export const PIECE = 32 * 1024;
 /** Containers below this depth are parsed whole, so their length in characters has a limit. */
 const DEEPEST = 1000;
 const MAX_DEEP = 256 * 1024;
@@ -31,20 +29,21 @@ export async function parseInSlices(text: string, turn: () => Promise<void>): Pr
   if (text.length <= PIECE) return JSON.parse(text);
   const ends = largeContainers(text);
   await turn();
-  const [start] = ends.keys();
+  // The outermost container ends last.
+  const start = [...ends.keys()].at(-1);
   if (start === undefined) return JSON.parse(text);
   if (!BLANK.test(text.slice(0, start)) || !BLANK.test(text.slice(ends.get(start)! + 1))) throw malformed();
   return new Parser(text, ends, turn).container(start);
 }
 
 /**
- * Returns the ends of all containers that are longer than a piece, by their start, in the order of their starts. Throws
+ * Returns the ends of all containers that are longer than a piece, by their start, in the order of their ends. Throws
  * SyntaxError for containers that do not match.
  */
 function largeContainers(text: string): ReadonlyMap<number, number> {
   /** Starts of the open containers by depth. */
   const open = new Int32Array(DEEPEST + 1);
-  const found: [start: number, end: number][] = [];
+  const ends = new Map<number, number>();
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -56,12 +55,12 @@ function largeContainers(text: string): ReadonlyMap<number, number> {
       depth--;
       if (depth < 0) throw malformed();
       if (depth > DEEPEST || i - open[depth] <= PIECE) continue;
-      if (depth < DEEPEST) found.push([open[depth], i]);
+      if (depth < DEEPEST) ends.set(open[depth], i);
       else if (i - open[depth] > MAX_DEEP) throw tooDeep();
     }
   }
   if (depth !== 0) throw malformed();
-  return new Map(found.sort(([left], [right]) => left - right));
+  return ends;
 }
 
 const tooDeep = (): ServiceError =>

@@ -25,7 +25,7 @@ import { closeSocket } from './closing.js';
 import { Handshakes } from './handshakes.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
 import { Inbox } from './inbox.js';
-import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, shapeOf } from './json.js';
+import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, PIECE, shapeOf } from './json.js';
 import { breachOf, DEEP_ERROR, largeMessageOf, MAX_FIRST, messageOf, type Message } from './messages.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
@@ -33,7 +33,6 @@ import { answerRaw } from './raw-answer.js';
 import { Receiving } from './receiving.js';
 import { Sending } from './sending.js';
 import type { HttpEdge } from './server.js';
-import { PIECE } from './sliced-json.js';
 import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
 
@@ -194,7 +193,7 @@ export class WsEdge {
       return this.broken(extra, `a message before connection_ack has at most ${MAX_FIRST} characters`);
     const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
     if (wide) return this.broken(extra, `an object has at most ${MAX_JSON_MEMBERS} members`);
-    if (!deep) held.take(heap);
+    held.take(heap);
     if (text.length <= PIECE) return this.checked(extra, text, messageOf(text), deep);
     const caller = extra.principal ? subjectOf(extra.principal) : addressOf(extra.request);
     return largeMessageOf(text, () => this.options.turns.take(caller, 0)).then((message) =>

@@ -13,7 +13,7 @@ import { KeptRequests } from '../../src/edge/kept-requests.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { networkOf } from '../../src/edge/holders.js';
 import { DocumentRefused, Gate } from '../../src/edge/gate.js';
-import { MAX_JSON_MEMBERS, repeatsName, shapeOf } from '../../src/edge/json.js';
+import { MAX_JSON_MEMBERS, repeatsName, shapeOf, withLongNumbersAsText } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
 import { Inbox } from '../../src/edge/inbox.js';
@@ -324,4 +324,29 @@ test('kept documents and refusals stay within their bytes; the least recently us
   assert.equal(gate.documents, documents, 'what is used often is still there');
   check(`{a #${'x'.repeat(9000)}\n}`);
   assert.equal(gate.documents, documents, 'a large one is not kept');
+});
+
+test('long numbers of a large text are found in turns, and each is counted', async () => {
+  const literals = Array.from({ length: 40_000 }, (_, i) => String(10n ** 17n + BigInt(i)));
+  let [turns, characters] = [0, 0];
+  const found = await withLongNumbersAsText(
+    `[${literals.join()}]`,
+    () => Promise.resolve(void turns++),
+    (length) => void (characters += length),
+  );
+  assert.equal(found.json, JSON.stringify(literals));
+  assert.equal(found.longNumbers.size, literals.length);
+  assert.equal(characters, literals.join('').length);
+  assert.ok(turns > found.json.length / 40_000, `${turns} turns`);
+  const refused = new Error('too many bytes');
+  await assert.rejects(
+    withLongNumbersAsText(
+      `[${literals.join()}]`,
+      () => Promise.resolve(),
+      () => {
+        throw refused;
+      },
+    ),
+    refused,
+  );
 });

@@ -4,7 +4,7 @@
  * over. The outcome of each fact written under a claim is stored in the same transaction, so that a takeover finds the
  * work already done.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { requireScope, type Once, type Principal } from './access.js';
 import type { Services } from './services.js';
 import { invalid, ServiceError, unavailable } from './errors.js';
@@ -31,17 +31,6 @@ export function idempotencyKey(given: unknown): string | undefined {
       'idempotencyKey',
     );
   return given;
-}
-
-/** Hash that identifies equal requests: document, operation name and variables. */
-export function requestHash(query: string, operationName: unknown, variables: unknown): string {
-  const sorted = (_k: string, v: unknown): unknown =>
-    v !== null && typeof v === 'object' && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v;
-  return createHash('sha256')
-    .update(JSON.stringify([query, operationName ?? null, variables ?? null], sorted))
-    .digest('base64url');
 }
 
 /**
