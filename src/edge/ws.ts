@@ -30,6 +30,7 @@ import { breachOf, DEEP_ERROR, largeMessageOf, MAX_FIRST, messageOf, type Messag
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw } from './raw-answer.js';
+import { guardReceiver } from './receiver-guard.js';
 import { Receiving } from './receiving.js';
 import { Sending } from './sending.js';
 import type { HttpEdge } from './server.js';
@@ -132,6 +133,7 @@ export class WsEdge {
       running: new Set(),
     };
     this.sockets.set(ws, extra);
+    guardReceiver(ws);
     // ws closes the socket with a fitting code after an invalid frame, so the error needs no handling.
     ws.on('error', () => undefined);
     const closed = this.graphql.opened(

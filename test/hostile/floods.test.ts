@@ -1,5 +1,6 @@
 /** Floods of messages and sockets, and large batches. Other callers are served meanwhile. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { eventually, TestServer, type Caller } from '../support/server.js';
@@ -190,6 +191,27 @@ test('frames that break the protocol close their socket alone', async () => {
   watching.close();
   await alive();
 });
+
+test('an invalid frame between others in one write closes its socket, and the process lives', async () => {
+  const ping = '\x81\x8f\x01\x01\x01\x01' + masked('{"type":"ping"}');
+  const invalid = (length: number): string =>
+    `\x81\xfe${String.fromCharCode(length >> 8, length & 0xff)}\x01\x01\x01\x01${'\xfe'.repeat(length)}`;
+  // The ping is delivered in a later turn, so what follows is buffered in several chunks.
+  for (const length of [200, 4000, 5000, 9000]) {
+    const socket = await open(port);
+    socket.write(upgradeOf('/graphql'), 'latin1');
+    await once(socket, 'data');
+    socket.on('data', () => undefined);
+    const closed = once(socket, 'close');
+    socket.write(ping + invalid(length) + invalid(length).repeat(Math.ceil(60_000 / length)), 'latin1');
+    await closed;
+  }
+  await alive();
+});
+
+/** The payload of a frame whose mask is 01 01 01 01. */
+const masked = (text: string): string =>
+  [...text].map((letter) => String.fromCharCode(letter.charCodeAt(0) ^ 1)).join('');
 
 test('a subscription by HTTP is told where subscriptions are', async () => {
   const reply = await http(server, admin.token, sub.query);
