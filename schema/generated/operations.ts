@@ -686,7 +686,7 @@ export type DefineListInput = {
 export type DefineNamespaceInput = {
   /** Complete list of its own placeholder values. Default none. */
   blocked?: Array<string> | null | undefined;
-  /** True if null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here. Default true. */
+  /** True if null, 0, undefined, anonymous, -1, 0000-000, [object Object], guest, {{user_id}} and the like identify nobody here. Default true. */
   builtInPlaceholders?: boolean | null | undefined;
   /** Maximum number of identities of the namespace for one customer. Default 1. */
   limit?: number | null | undefined;

@@ -3,6 +3,11 @@ import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { AnalysisResolver } from './analyses/analysis.resolver.js';
+import { LifecycleReport, RetentionReport, StickinessReport } from './analyses/cohort.type.js';
+import { FunnelReport } from './analyses/funnel.type.js';
+import { PathReport } from './analyses/path.type.js';
+import { CohortRevenueReport, NineMetricsReport, RepurchaseReport, RfmReport } from './analyses/retail.type.js';
+import { TrendReport } from './analyses/trend.type.js';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
@@ -42,7 +47,7 @@ import { PreviewResolver, SegmentPreview } from './segment/preview.resolver.js';
 import { DefinitionWarningsResolver, warningsField } from './segment/condition-warnings.resolver.js';
 import { SeenResolver } from './segment/seen.resolver.js';
 import { SegmentPayload } from './segment/segment.type.js';
-import { SegmentResolver } from './segment/segment.resolver.js';
+import { ProfilePage, SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
@@ -87,6 +92,17 @@ const RESOLVERS = [
     CouponPriceLadderType,
     CouponAcquisition,
     StatisticsType,
+    ProfilePage,
+    FunnelReport,
+    RetentionReport,
+    StickinessReport,
+    LifecycleReport,
+    TrendReport,
+    NineMetricsReport,
+    RepurchaseReport,
+    CohortRevenueReport,
+    RfmReport,
+    PathReport,
   ].map(warningsField),
   LayerResolver,
   LayerUsersResolver,

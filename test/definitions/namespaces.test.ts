@@ -110,6 +110,17 @@ test('values that programs send when they have none join nobody, in custom names
   const shop = await server.sandbox('placeholders', at(0));
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: true } });
   const values = ['null', 'NULL', '(null)', '0', '-0', '0.0', '0000-000', '-1', 'undefined', 'anonymous', '"none"'];
+  values.push(
+    '{{user_id}}',
+    '{{ user.id }}',
+    '${user_id}',
+    '#{user_id}',
+    '<%= id %>',
+    '*|EMAIL|*',
+    '%%id%%',
+    '__OAID__',
+  );
+  values.push('未知', '未知用户', '匿名', '匿名用户', '游客', '访客', '未登录', 'Guest', '(guest)');
   values.push('[object Object]', '00000000-0000-0000-0000-000000000000', '99999999', '---', '13800138000');
   for (const [k, value] of values.entries()) {
     const placeholder = { namespace: 'loyalty', value };
@@ -124,10 +135,14 @@ test('values that programs send when they have none join nobody, in custom names
     assert.ok(a.profile !== b.profile && a.status === 'ACCEPTED' && b.status === 'ACCEPTED', value);
     assert.equal(c.reason, 'IDENTITY_PLACEHOLDER', value);
   }
-  // A number of members that begins with zeros is one.
-  const real = [...member('R'), { namespace: 'loyalty', value: '00012' }];
-  const { ingestEvents } = await shop.ask(EVENTS, { e: [visit('r1', real), visit('r2', real.slice(1))] });
-  assert.equal(ingestEvents.results[0].profile, ingestEvents.results[1].profile);
+  // These resemble placeholders and are identities: leading zeros, an id in braces, names that contain a word.
+  for (const value of ['00012', '{3f2504e0-4f89-11d3-9a0c-0305e82c3301}', 'guest7', '未知数', '_a_']) {
+    const real = [...member(`R${value}`), { namespace: 'loyalty', value }];
+    const { ingestEvents } = await shop.ask(EVENTS, {
+      e: [visit(`${value}1`, real), visit(`${value}2`, real.slice(1))],
+    });
+    assert.equal(ingestEvents.results[0].profile, ingestEvents.results[1].profile, value);
+  }
 });
 
 test('built-in placeholders can be switched off and on per namespace, which regroups customers', async () => {

@@ -9,6 +9,14 @@ const WORDS = new Set([
   'n/a',
   'unknown',
   'anonymous',
+  'guest',
+  '未知',
+  '未知用户',
+  '匿名',
+  '匿名用户',
+  '游客',
+  '访客',
+  '未登录',
   'not set',
   'no value',
   'true',
@@ -27,6 +35,13 @@ const PATTERNS = [
   /^f{8}-(?:f{4}-){3}f{12}$/,
   // A JavaScript object converted to text.
   /^\[object \w+\]$/,
+  // A template or macro that nobody filled in: {{user_id}}, ${user_id}, #{user_id}, <%= id %>, *|EMAIL|*, %%id%%, __OAID__.
+  /^\{\{.*\}\}$/s,
+  /^[$#]\{.*\}$/s,
+  /^<%.*%>$/s,
+  /^\*\|.*\|\*$/s,
+  /^%%.+%%$/s,
+  /^__[a-z\d_]+__$/,
   // No letter or digit in any script.
   /^[^\p{L}\p{N}]+$/u,
 ];

@@ -14,14 +14,25 @@ export type Subject =
 /** One expectation of a definition, with its path. */
 export type Asked = { readonly path: string } & (
   | { readonly kind: 'event'; readonly event: string }
-  /** `useful` is the only type of values that the definition can use. */
-  | { readonly kind: 'field'; readonly event: string; readonly field: Field; readonly useful?: Useful }
+  | AskedField
   | { readonly kind: 'test'; readonly subject: Subject; readonly test: Test }
   /** The currency of an aggregate of amounts, which is that of the workspace if none is named. */
   | { readonly kind: 'currency'; readonly event: string; readonly currency?: string }
   /** A field that is computed from the instant of an event, such as `weekday`. */
   | { readonly kind: 'calendar'; readonly event: string; readonly name: string; readonly test: Test }
 );
+
+/**
+ * `useful` is the only type of values that the definition can use. With `orLine` a field of the order lines of that name
+ * is meant where the event has none.
+ */
+interface AskedField {
+  readonly kind: 'field';
+  readonly event: string;
+  readonly field: Field;
+  readonly useful?: Useful;
+  readonly orLine?: true;
+}
 
 interface Useful {
   readonly type: SeenType;
@@ -30,6 +41,8 @@ interface Useful {
 }
 
 const NUMBERS: Useful = { type: 'NUMBER', rule: 'what is not a number counts 0' };
+
+const ONLY_NUMBERS: Useful = { type: 'NUMBER', rule: 'what is not a number is left out' };
 
 /** Aggregates whose result is one of the input values. */
 const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent', 'topOf'];
@@ -166,6 +179,38 @@ export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {
   });
 }
 
+/** A property that an analysis reads of its events. */
+export interface AskedProperty {
+  readonly name: string;
+  readonly path: string;
+  /** Whether a field of the order lines is meant where the event has none. */
+  readonly orLine?: boolean;
+  readonly numbersOnly?: boolean;
+}
+
+/** Expectations of an analysis: of the events that it counts, and of what it reads of each. */
+export const askedOfEvents = (
+  selection: Pick<Selection, 'event' | 'where'>,
+  path: string,
+  properties: readonly AskedProperty[],
+): Asked[] => [
+  ...askedOfSelection(selection, path),
+  ...properties.flatMap((property) => askedOfProperty(selection.event, property)),
+];
+
+function askedOfProperty(event: string, { name, path, orLine, numbersOnly }: AskedProperty): Asked[] {
+  const field: Field = { scope: 'event', name };
+  if (isGiven(field) && hasBuiltIn(event, name)) return [];
+  if (name === 'amount' && hasBuiltIn(event, name) && numbersOnly) return [{ kind: 'currency', event, path }];
+  return [
+    {
+      ...{ kind: 'field', event, field, path },
+      ...(orLine ? { orLine } : {}),
+      ...(numbersOnly ? { useful: ONLY_NUMBERS } : {}),
+    },
+  ];
+}
+
 function askedOfSelection({ event, where }: Pick<Selection, 'event' | 'where'>, path: string): Asked[] {
   return [
     { kind: 'event', event, path: `${path}.event` },
@@ -195,7 +240,7 @@ function askedOfField(event: string, field: Field, test: Test, path: string): As
 }
 
 const askedOfSame = (same: string | undefined, event: string, path: string): Asked[] =>
-  same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path }];
+  same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path, orLine: true }];
 
 /** Whether every event has the field, because it is computed from the instant. */
 const isGiven = ({ scope, name }: Field): boolean => scope === 'event' && isOfTime(name);

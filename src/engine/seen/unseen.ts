@@ -114,9 +114,9 @@ function eventUnseen(event: string, path: string, seen: Seen): ConditionWarning 
   return { ...NOTHING, reason: 'EVENT_UNSEEN', path, message, subject: event, given: [event], nearest };
 }
 
-/** Whether `same sku` in a sequence refers to order lines. */
-function alsoOfLines({ path, event, field }: Asked & { kind: 'field' }, seen: Seen): boolean {
-  return path.endsWith('.same') && field.name in LINE_FIELDS && seen.fields(event).includes(`line.${field.name}`);
+/** Whether a name such as `same sku` of a sequence refers to order lines. */
+function alsoOfLines({ orLine, event, field }: Asked & { kind: 'field' }, seen: Seen): boolean {
+  return orLine === true && field.name in LINE_FIELDS && seen.fields(event).includes(`line.${field.name}`);
 }
 
 function fieldUnseen({ event, field, path }: Asked & { kind: 'field' }, seen: Seen): ConditionWarning {

@@ -1,5 +1,6 @@
 /** Analyses of what customers did. */
 import { Arg, Args, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { analysisWarnings, type AnalysisInputs } from '../../services/analyses/analysis-warnings.js';
 import { lifecycle, retention, stickiness } from '../../services/analyses/cohorts.js';
 import { funnel } from '../../services/analyses/funnels.js';
 import { analysisMembers } from '../../services/analyses/members.js';
@@ -13,6 +14,7 @@ import { PageArgs } from '../page.args.js';
 import { AsksEveryone } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { ActivityInput, LifecycleReport, RetentionInput, RetentionReport, StickinessReport } from './cohort.type.js';
 import { AS_OF } from './common.type.js';
 import { PathInput, PathReport } from './path.type.js';
@@ -50,6 +52,16 @@ class AnalysisMemberPage extends connectionTypes(Profile, 'AnalysisMember') {
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
 }
 
+/** Adds the warnings of an analysis to its figure. They are computed on request. */
+async function warned<Kind extends keyof AnalysisInputs, Figure extends object>(
+  { services, principal }: Context,
+  kind: Kind,
+  input: AnalysisInputs[Kind],
+  figure: Promise<Figure>,
+): Promise<Figure & { readonly warn: Warn }> {
+  return { ...(await figure), warn: () => analysisWarnings(services, principal, kind, input) };
+}
+
 @Resolver()
 export class AnalysisResolver {
   @Authorized('analytics:read')
@@ -59,7 +71,7 @@ export class AnalysisResolver {
     @Arg('input', () => FunnelInput, { description: 'The funnel.' }) input: FunnelInput,
     @Ctx() c: Context,
   ): Promise<FunnelReport> {
-    return funnel(c.services, c.principal, input);
+    return warned(c, 'funnel', input, funnel(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -69,7 +81,7 @@ export class AnalysisResolver {
     @Arg('input', () => RetentionInput, { description: 'Starts, returns and units.' }) input: RetentionInput,
     @Ctx() c: Context,
   ): Promise<RetentionReport> {
-    return retention(c.services, c.principal, input);
+    return warned(c, 'retention', input, retention(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -79,7 +91,7 @@ export class AnalysisResolver {
     @Arg('input', () => ActivityInput, { description: 'Events and unit.' }) input: ActivityInput,
     @Ctx() c: Context,
   ): Promise<StickinessReport> {
-    return stickiness(c.services, c.principal, input);
+    return warned(c, 'stickiness', input, stickiness(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -89,7 +101,7 @@ export class AnalysisResolver {
     @Arg('input', () => ActivityInput, { description: 'Events and unit.' }) input: ActivityInput,
     @Ctx() c: Context,
   ): Promise<LifecycleReport> {
-    return lifecycle(c.services, c.principal, input);
+    return warned(c, 'lifecycle', input, lifecycle(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -99,7 +111,7 @@ export class AnalysisResolver {
     @Arg('input', () => TrendInput, { description: 'Events, figure and unit.' }) input: TrendInput,
     @Ctx() c: Context,
   ): Promise<TrendReport> {
-    return trend(c.services, c.principal, input);
+    return warned(c, 'trend', input, trend(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -111,7 +123,7 @@ export class AnalysisResolver {
     @Arg('input', () => NineMetricsInput, { description: 'Period, visits and orders.' }) input: NineMetricsInput,
     @Ctx() c: Context,
   ): Promise<NineMetricsReport> {
-    return nineMetrics(c.services, c.principal, input);
+    return warned(c, 'nineMetrics', input, nineMetrics(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -121,7 +133,7 @@ export class AnalysisResolver {
     @Arg('input', () => RepurchaseInput, { description: 'Period, orders and ranges.' }) input: RepurchaseInput,
     @Ctx() c: Context,
   ): Promise<RepurchaseReport> {
-    return repurchase(c.services, c.principal, input);
+    return warned(c, 'repurchase', input, repurchase(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -131,7 +143,7 @@ export class AnalysisResolver {
     @Arg('input', () => CohortRevenueInput, { description: 'Period, orders and months.' }) input: CohortRevenueInput,
     @Ctx() c: Context,
   ): Promise<CohortRevenueReport> {
-    return cohortRevenue(c.services, c.principal, input);
+    return warned(c, 'cohortRevenue', input, cohortRevenue(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -141,7 +153,7 @@ export class AnalysisResolver {
     @Arg('input', () => RfmInput, { description: 'Period, orders and bounds.' }) input: RfmInput,
     @Ctx() c: Context,
   ): Promise<RfmReport> {
-    return rfm(c.services, c.principal, input);
+    return warned(c, 'rfm', input, rfm(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read')
@@ -151,7 +163,7 @@ export class AnalysisResolver {
     @Arg('input', () => PathInput, { description: 'Sessions and steps.' }) input: PathInput,
     @Ctx() c: Context,
   ): Promise<PathReport> {
-    const figure = await paths(c.services, c.principal, input);
+    const figure = await warned(c, 'paths', input, paths(c.services, c.principal, input));
     return { ...figure, links: figure.links.map((link) => ({ ...link, ends: link.to === undefined })) };
   }
 

@@ -1,5 +1,6 @@
 /** Inputs and results of retention, stickiness and lifecycle reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, enumOf, EVENTS, ROW } from './common.type.js';
 
@@ -86,6 +87,7 @@ export class RetentionTotal {
 
 @ObjectType({ description: 'How many of those who begin come back.' })
 export class RetentionReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => [RetentionCohort], { description: 'By the unit of the start.' }) cohorts!: readonly RetentionCohort[];
   @Field(() => [RetentionTotal], { description: 'All cohorts together.' }) total!: readonly RetentionTotal[];
@@ -122,6 +124,7 @@ export class ActiveDay {
 
 @ObjectType({ description: 'On how many different days, weeks or months customers are active.' })
 export class StickinessReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => Int, { description: 'Customers who are active in the period.' }) customers!: number;
   @Field(() => Float, { nullable: true, description: 'Mean number of units.' }) mean?: number;
@@ -156,6 +159,7 @@ export class LifecycleUnit {
 
 @ObjectType({ description: 'Who is new, returning, resurrecting or dormant, unit by unit.' })
 export class LifecycleReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => [LifecycleUnit], { description: 'Every unit that shares an instant with the period, whole.' })
   units!: readonly LifecycleUnit[];

@@ -1,5 +1,6 @@
 /** Inputs and results of funnel reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';
 import {
   AnalysisGroupingInput,
@@ -95,6 +96,7 @@ export class FunnelGroup {
 
 @ObjectType({ description: 'How many customers take the steps of a funnel.' })
 export class FunnelReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => FunnelGroup, { description: 'Everyone in scope.' }) all!: FunnelGroup;
   @Field(() => [FunnelGroup], { description: 'By group, the largest first. Groups add up to everyone.' })

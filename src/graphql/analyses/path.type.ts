@@ -1,5 +1,6 @@
 /** Inputs and results of path reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, EVENTS, ROW } from './common.type.js';
 
@@ -63,6 +64,7 @@ export class PathLink {
 
 @ObjectType({ description: 'Which steps follow one another. What enters a step leaves it.' })
 export class PathReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => Int, { description: 'Sessions of the period.' }) sessions!: number;
   @Field(() => Int, { description: 'Sessions with a path.' }) paths!: number;

@@ -1,5 +1,6 @@
 /** Inputs and results of retail reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime, Decimal } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, enumOf, ROW } from './common.type.js';
 
@@ -42,6 +43,7 @@ export class ClassMetrics {
 
 @ObjectType({ description: 'GMV as the sum of visitors x conversion x order value over three classes of customers.' })
 export class NineMetricsReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => [ClassMetrics], { description: 'New, old and dormant customers.' }) classes!: readonly ClassMetrics[];
   @Field(() => Decimal, { description: 'Money of all orders, net of refunds.' }) gmv!: bigint;
@@ -83,6 +85,7 @@ export class Gaps {
 
 @ObjectType({ description: 'How long it takes until customers order again.' })
 export class RepurchaseReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => Gaps, { description: 'Between successive days with an order; the first order of a day stands for it.' })
   all!: Gaps;
@@ -130,6 +133,7 @@ export class RevenueCohort {
 
 @ObjectType({ description: 'What customers bring in, by the month of their first order.' })
 export class CohortRevenueReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => [RevenueCohort], { description: 'By month.' }) cohorts!: readonly RevenueCohort[];
 }
@@ -178,6 +182,7 @@ export class ParetoRow {
 
 @ObjectType({ description: 'Customers and their money by recency and frequency.' })
 export class RfmReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => Int, { description: 'Customers with an order in the period.' }) customers!: number;
   @Field(() => Decimal, { description: 'Money of their orders, net of refunds.' }) gmv!: bigint;

@@ -1,5 +1,6 @@
 /** Inputs and results of trend reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime, TagValue } from '../scalars.js';
 import {
   AnalysisGroupingInput,
@@ -86,6 +87,7 @@ export class TrendSeries {
 
 @ObjectType({ description: 'A figure of events by time and by group.' })
 export class TrendReport {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
   @Field(() => TrendSeries, { description: 'Everyone in scope.' }) all!: TrendSeries;
   @Field(() => [TrendSeries], { description: 'By group, that with the most events first.' })

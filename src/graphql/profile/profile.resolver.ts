@@ -23,7 +23,7 @@ import { instant } from '../../services/base/inputs.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/profiles/past.js';
 import { findProfile, profilesWhere, servedTags, statistics, upToDate } from '../../services/profiles/profiles.js';
-import { aggregateWarnings } from '../../services/segments/seen.js';
+import { aggregateWarnings, conditionWarnings } from '../../services/segments/seen.js';
 import { maySee, mayUse, readCondition } from '../../services/segments/segments.js';
 import { readMetric } from '../../services/tags/tag-definitions.js';
 import { tagHistory } from '../../services/tags/tags.js';
@@ -132,6 +132,7 @@ export class ProfileResolver {
       ),
       totalCount: async () => shownCount(c.principal, total ?? (await stores.profiles.countRoots(room.workspace.id))),
       asOf: await asOf(c),
+      warn: () => conditionWarnings(c.services, c.principal, condition ? [{ condition, path: '' }] : []),
     };
   }
 

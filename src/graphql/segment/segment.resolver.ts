@@ -37,7 +37,8 @@ import {
   retireSegment,
   rollBackSegment,
 } from '../../services/segments/segments.js';
-import { conditionWarnings } from '../../services/segments/seen.js';
+import { conditionWarnings, definitionWarnings } from '../../services/segments/seen.js';
+import type { Warn } from './condition-warnings.resolver.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
 import type { Profile } from '../profile/profile.type.js';
@@ -161,6 +162,7 @@ export class TransitionPage extends TransitionConnection {}
 
 @ObjectType('ProfileConnection', { description: 'A page of customers.' })
 export class ProfilePage extends ProfileConnectionBase {
+  readonly warn!: Warn;
   @Field(() => Int, { description: 'Total number.' }) totalCount!: number;
   @Field(() => DateTime, { description: 'The instant up to which all changes by time alone are complete.' })
   asOf!: number;
@@ -319,6 +321,7 @@ export class SegmentResolver {
   ): Promise<object> {
     checkFirst(first);
     mustSee(c.principal, s.key, (await c.room()).catalogue);
+    const warn: Warn = () => definitionWarnings(c.services, c.principal, { segment: s.key });
     if (isPast(past)) {
       const list = await pastMembers(s.key, past, { first: first + 1, after: decodeCursor(after) }, c);
       return {
@@ -330,6 +333,7 @@ export class SegmentResolver {
         ),
         totalCount: () => this.size(s, past, c),
         asOf: instant((past.asOf ?? past.asKnownAt)!, 'asOf'),
+        warn,
       };
     }
     const page = await c.services.stores.profiles.members(c.principal.workspace, s.key, {
@@ -345,6 +349,7 @@ export class SegmentResolver {
       ),
       totalCount: () => c.loaders.segmentSize.load(s.key),
       asOf: await asOf(c),
+      warn,
     };
   }
 

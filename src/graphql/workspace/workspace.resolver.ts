@@ -96,7 +96,7 @@ export class DefineNamespaceInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'True if null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here. Default true.',
+      'True if null, 0, undefined, anonymous, -1, 0000-000, [object Object], guest, {{user_id}} and the like identify nobody here. Default true.',
   })
   builtInPlaceholders?: boolean;
 }

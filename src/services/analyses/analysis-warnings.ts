@@ -1,0 +1,101 @@
+/** Warnings of analyses: of event types, properties and values that were never seen. */
+import { askedOfEvents, type Asked, type AskedProperty } from '../../engine/seen/asked.js';
+import type { ConditionWarning } from '../../engine/seen/unseen.js';
+import type { Principal } from '../base/access.js';
+import { enter } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { unseenWarnings } from '../segments/seen.js';
+import type { ActivityInput, RetentionInput } from './cohorts.js';
+import type { FunnelInput } from './funnels.js';
+import type { PathInput } from './paths.js';
+import { choicesOf, type GroupingInput } from './questions.js';
+import type { CohortRevenueInput, NineMetricsInput, RepurchaseInput, RfmInput } from './retail.js';
+import type { TrendInput } from './trends.js';
+
+/** The input of each kind of analysis. */
+export interface AnalysisInputs {
+  readonly funnel: FunnelInput;
+  readonly retention: RetentionInput;
+  readonly stickiness: ActivityInput;
+  readonly lifecycle: ActivityInput;
+  readonly trend: TrendInput;
+  readonly nineMetrics: NineMetricsInput;
+  readonly repurchase: RepurchaseInput;
+  readonly cohortRevenue: CohortRevenueInput;
+  readonly rfm: RfmInput;
+  readonly paths: PathInput;
+}
+
+/** A list of events that an analysis counts, with what it reads of them. */
+interface Events {
+  readonly path: string;
+  readonly events: readonly string[];
+  readonly properties?: readonly AskedProperty[];
+}
+
+const MONEY = { name: 'amount', path: 'input.orders', numbersOnly: true };
+const NUMERIC: readonly unknown[] = ['SUM', 'AVERAGE', 'MIN', 'MAX', 'PERCENTILE'];
+
+const named = (name: string | null | undefined, path: string, more: object = {}): AskedProperty[] =>
+  name == null ? [] : [{ name, path, ...more }];
+
+const grouped = (by: GroupingInput | null | undefined): AskedProperty[] => named(by?.property, 'input.by.property');
+
+const activity = ({ events }: ActivityInput): Events[] => [{ path: 'input.events', events }];
+
+const ordersOf = (
+  { orders }: { readonly orders?: readonly string[] | null },
+  properties: readonly AskedProperty[] = [MONEY],
+): Events => ({ path: 'input.orders', events: orders ?? ['order_paid'], properties });
+
+/** What each kind counts. A kind without an entry does not compile. */
+const EVENTS_OF: { readonly [K in keyof AnalysisInputs]: (input: AnalysisInputs[K]) => readonly Events[] } = {
+  funnel: ({ steps, exclusions, same, by }) => [
+    ...steps.map(({ events }, i) => ({
+      path: `input.steps[${i}].events`,
+      events,
+      // The first event of an attempt has the group.
+      properties: [...named(same, 'input.same', { orLine: true }), ...(i === 0 ? grouped(by) : [])],
+    })),
+    ...(exclusions ?? []).map(({ events }, i) => ({ path: `input.exclusions[${i}].events`, events })),
+  ],
+  retention: ({ start, returns }) => [
+    { path: 'input.start', events: start },
+    ...(returns ? [{ path: 'input.returns', events: returns }] : []),
+  ],
+  stickiness: activity,
+  lifecycle: activity,
+  trend: ({ events, figure, field, by }) => [
+    {
+      path: 'input.events',
+      events,
+      properties: [
+        ...named(field, 'input.field', { orLine: true, numbersOnly: NUMERIC.includes(figure) }),
+        ...grouped(by),
+      ],
+    },
+  ],
+  // Without `visits` any activity counts, so that no single type is expected.
+  nineMetrics: (input) => [ordersOf(input), ...(input.visits ? [{ path: 'input.visits', events: input.visits }] : [])],
+  repurchase: (input) => [ordersOf(input, [])],
+  cohortRevenue: (input) => [ordersOf(input)],
+  rfm: (input) => [ordersOf(input)],
+  paths: ({ events, property }) => [{ path: 'input.events', events, properties: named(property, 'input.property') }],
+};
+
+/**
+ * Returns the warnings of an analysis, based on the data observed so far. Paths are those of its
+ * input, such as `input.steps[1].events[0].event`.
+ */
+export async function analysisWarnings<K extends keyof AnalysisInputs>(
+  services: Services,
+  principal: Principal,
+  kind: K,
+  input: AnalysisInputs[K],
+): Promise<ConditionWarning[]> {
+  const room = await enter(services, principal.workspace);
+  const expected = EVENTS_OF[kind](input).flatMap(({ path, events, properties = [] }) =>
+    choicesOf(events, room, path).flatMap((choice, i): Asked[] => askedOfEvents(choice, `${path}[${i}]`, properties)),
+  );
+  return unseenWarnings(services, principal, expected);
+}
