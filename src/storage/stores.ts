@@ -24,6 +24,7 @@ import { missedChanges } from './missed-changes.js';
 import { newsStore } from './news.js';
 import { partnerStore } from './partners.js';
 import { profileStore } from './profiles.js';
+import { boardStore, reportStore } from './reports.js';
 import { quotaStore } from './quotas.js';
 import { receivedMessageStore } from './received-messages.js';
 import { retentionStore } from './retentions.js';
@@ -64,6 +65,8 @@ export function createStores(mongo: Mongo): Stores {
     experiments: bounded(mongo, experimentStore(mongo)),
     webhookEndpoints: bounded(mongo, webhookEndpointStore(mongo)),
     hooks: bounded(mongo, hookStore(mongo)),
+    reports: bounded(mongo, reportStore(mongo)),
+    boards: bounded(mongo, boardStore(mongo)),
     intakeLog: bounded(mongo, intakeLogStore(mongo)),
     campaigns: bounded(mongo, campaignStore(mongo)),
     contacts: bounded(mongo, contactStore(mongo)),

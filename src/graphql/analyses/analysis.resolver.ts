@@ -1,5 +1,5 @@
 /** Analyses of what customers did. */
-import { Arg, Args, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { lifecycle, retention, stickiness } from '../../services/analyses/cohorts.js';
 import { funnel } from '../../services/analyses/funnels.js';
 import { analysisMembers } from '../../services/analyses/members.js';
@@ -13,9 +13,10 @@ import { PageArgs } from '../page.args.js';
 import { AsksEveryone } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
+import { AnalysisInput, ReportFilterInput } from './analysis.input.js';
 import { ActivityInput, LifecycleReport, RetentionInput, RetentionReport, StickinessReport } from './cohort.type.js';
 import { AS_OF } from './common.type.js';
-import { PathInput, PathReport } from './path.type.js';
+import { PathInput, PathReport, showPaths } from './path.type.js';
 import {
   CohortRevenueInput,
   CohortRevenueReport,
@@ -28,21 +29,6 @@ import {
 } from './retail.type.js';
 import { TrendInput, TrendReport } from './trend.type.js';
 import { FunnelInput, FunnelReport } from './funnel.type.js';
-
-@InputType({ description: 'An analysis: exactly one key.' })
-class AnalysisInput {
-  @Field(() => FunnelInput, { nullable: true, description: 'A funnel.' }) funnel?: FunnelInput;
-  @Field(() => RetentionInput, { nullable: true, description: 'A retention.' }) retention?: RetentionInput;
-  @Field(() => ActivityInput, { nullable: true, description: 'A stickiness.' }) stickiness?: ActivityInput;
-  @Field(() => ActivityInput, { nullable: true, description: 'A lifecycle.' }) lifecycle?: ActivityInput;
-  @Field(() => TrendInput, { nullable: true, description: 'A trend.' }) trend?: TrendInput;
-  @Field(() => NineMetricsInput, { nullable: true, description: 'Nine metrics.' }) nineMetrics?: NineMetricsInput;
-  @Field(() => RepurchaseInput, { nullable: true, description: 'Time between orders.' }) repurchase?: RepurchaseInput;
-  @Field(() => CohortRevenueInput, { nullable: true, description: 'Revenue of cohorts.' })
-  cohortRevenue?: CohortRevenueInput;
-  @Field(() => RfmInput, { nullable: true, description: 'Recency and frequency.' }) rfm?: RfmInput;
-  @Field(() => PathInput, { nullable: true, description: 'Paths.' }) paths?: PathInput;
-}
 
 @ObjectType('AnalysisMemberConnection', { description: 'Customers of a row of an analysis.' })
 class AnalysisMemberPage extends connectionTypes(Profile, 'AnalysisMember') {
@@ -151,8 +137,7 @@ export class AnalysisResolver {
     @Arg('input', () => PathInput, { description: 'Sessions and steps.' }) input: PathInput,
     @Ctx() c: Context,
   ): Promise<PathReport> {
-    const figure = await paths(c.services, c.principal, input);
-    return { ...figure, links: figure.links.map((link) => ({ ...link, ends: link.to === undefined })) };
+    return showPaths(await paths(c.services, c.principal, input));
   }
 
   @Authorized('analytics:read', 'profiles:read')
@@ -164,12 +149,17 @@ export class AnalysisResolver {
     @Arg('analysis', () => AnalysisInput, { description: 'The analysis as it was asked.' }) analysis: AnalysisInput,
     @Arg('row', () => String, { description: 'Id of a row of its answer; one that it does not have has nobody.' })
     row: string,
+    @Arg('filter', () => ReportFilterInput, {
+      nullable: true,
+      description: 'The filter that the analysis was answered with.',
+    })
+    filter: ReportFilterInput | undefined,
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() c: Context,
   ): Promise<AnalysisMemberPage> {
     checkFirst(first);
     const wanted = { first: first + 1, after: decodeCursor(after) };
-    const { page, total, asOf } = await analysisMembers(c.services, c.principal, analysis, row, wanted);
+    const { page, total, asOf } = await analysisMembers(c.services, c.principal, analysis, row, wanted, filter);
     const connection = toConnection(
       page,
       first,

@@ -17,17 +17,12 @@ import {
   openQuestion,
   propertyName,
   wholeNumber,
-  type GroupingInput,
   type Opened,
-  type PeriodInput,
-  type ScopeInput,
+  type QuestionInput,
 } from './questions.js';
 import { figureOf } from './run.js';
 
-export interface FunnelInput {
-  readonly period: PeriodInput;
-  readonly scope?: ScopeInput | null;
-  readonly by?: GroupingInput | null;
+export interface FunnelInput extends QuestionInput {
   readonly steps: readonly { readonly events: readonly string[] }[];
   /** ISO 8601. */
   readonly window: string;
