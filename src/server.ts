@@ -28,7 +28,6 @@ import { toPublicError } from './graphql/errors.js';
 import { sharedSchema } from './graphql/schema.js';
 import { HistoryLost, Hub } from './live/hub.js';
 import { Places } from './live/places.js';
-import { Pulses } from './live/pulses.js';
 import { TooSlow } from './live/subscriber.js';
 import { ClockWork } from './services/scheduling/clock-work.js';
 import { FOLLOWERS } from './services/scheduling/followers.js';
@@ -207,8 +206,7 @@ export async function startServer(
     });
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const { columns, stragglers, intakeLog } = services;
-    const pulses = new Pulses();
-    const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers, pulses]);
+    const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
     await hub.start();
     const followers = new Followers(services, followedFeed(hub), FOLLOWERS, report);
     closers.push(
@@ -217,7 +215,6 @@ export async function startServer(
     );
 
     let ready = false;
-    const questions = new Places(MAX_QUESTIONS);
     const schema = await sharedSchema();
     const subscriptionBytes = new ByteBudget(MAX_SUBSCRIPTION_BYTES);
     const edge = {
@@ -235,8 +232,7 @@ export async function startServer(
       api: {
         services,
         hub,
-        pulses,
-        questions,
+        questions: new Places(MAX_QUESTIONS),
         cursors: new Cursors(cursorKeyOf(config), epoch),
         issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined,
       } satisfies Api,
@@ -248,7 +244,6 @@ export async function startServer(
         performance.now(),
       ),
       bodies: new ByteBudget(MAX_BODY_BYTES),
-      questions,
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),
       metrics,

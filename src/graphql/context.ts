@@ -18,7 +18,6 @@ import { rootsOf } from '../services/population/roots.js';
 import { subjectsForNow } from '../services/population/subjects.js';
 import type { Hub } from '../live/hub.js';
 import { Places } from '../live/places.js';
-import type { Pulses } from '../live/pulses.js';
 import { NO_MISFITS, type Misfits } from './items.js';
 
 /** Number of concurrent reads within one operation for fields that read separately for each node. */
@@ -28,8 +27,6 @@ export interface Api {
   readonly services: Services;
   readonly hub: Hub;
   readonly cursors: Cursors;
-  /** Announces changes of customers to subscriptions of figures. */
-  readonly pulses: Pulses;
   /** Places for subscription items that query all customers. */
   readonly questions: Places;
   readonly issueToken: IssueToken | undefined;

@@ -1,9 +1,8 @@
 /** Tells subscriptions of figures that customers of their workspace changed, without saying which. */
-import type { CustomersFollower } from './hub.js';
 import type { CustomersChange } from './topics.js';
 
 /** One listener. It is stale from a change on until its owner says otherwise. */
-export class Pulse {
+class Pulse {
   isStale = false;
   private wake: () => void = () => undefined;
 
@@ -25,7 +24,7 @@ export class Pulse {
   }
 }
 
-export class Pulses implements CustomersFollower {
+export class Pulses {
   private readonly listeners = new Map<string, Set<Pulse>>();
 
   /** Listens to the customers of a workspace until it is closed. */

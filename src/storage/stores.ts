@@ -20,6 +20,7 @@ import { jobStore } from './jobs.js';
 import { layerModelStore } from './layer-models.js';
 import { listStore } from './lists.js';
 import { namespaceStore } from './namespaces.js';
+import { metricAlertStore } from './metric-alerts.js';
 import { missedChanges } from './missed-changes.js';
 import { newsStore } from './news.js';
 import { partnerStore } from './partners.js';
@@ -67,6 +68,7 @@ export function createStores(mongo: Mongo): Stores {
     hooks: bounded(mongo, hookStore(mongo)),
     reports: bounded(mongo, reportStore(mongo)),
     boards: bounded(mongo, boardStore(mongo)),
+    metricAlerts: bounded(mongo, metricAlertStore(mongo)),
     intakeLog: bounded(mongo, intakeLogStore(mongo)),
     campaigns: bounded(mongo, campaignStore(mongo)),
     contacts: bounded(mongo, contactStore(mongo)),

@@ -1,4 +1,5 @@
 /** Saved reports and boards: definitions that are computed at every read and change no customer. */
+import type { MetricRule } from './metric-alerts.js';
 
 /** Definitions that a report or board refers to, by key. */
 export interface ReportUses {
@@ -17,6 +18,8 @@ export interface ReportDefinition {
   readonly kind: string;
   /** The analysis with its input, as JSON text. */
   readonly analysis: string;
+  /** Rules over its figure. */
+  readonly alerts?: readonly MetricRule[];
   readonly uses: ReportUses;
   readonly version: number;
   readonly retired: boolean;

@@ -207,6 +207,7 @@ const REPORT_EFFECTS: Effects<ReportDefinition> = {
   description: 'NOTHING',
   kind: 'NOTHING',
   analysis: 'NOTHING',
+  alerts: 'LATER',
   uses: 'RECORD',
   version: 'RECORD',
   retired: 'NOTHING',

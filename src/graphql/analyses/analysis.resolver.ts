@@ -5,6 +5,7 @@ import { funnel } from '../../services/analyses/funnels.js';
 import { analysisMembers } from '../../services/analyses/members.js';
 import { paths } from '../../services/analyses/paths.js';
 import { cohortRevenue, nineMetrics, repurchase, rfm } from '../../services/analyses/retail.js';
+import { rowSegment } from '../../services/analyses/row-segments.js';
 import { trend } from '../../services/analyses/trends.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
@@ -34,6 +35,16 @@ import { FunnelInput, FunnelReport } from './funnel.type.js';
 class AnalysisMemberPage extends connectionTypes(Profile, 'AnalysisMember') {
   @Field(() => Int, { description: 'Customers of the row.' }) totalCount!: number;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
+}
+
+@ObjectType({ description: 'A row of an analysis as a condition.' })
+class RowSegment {
+  @Field(() => String, { description: 'A condition of the segment language.' }) expression!: string;
+  @Field(() => Boolean, {
+    description:
+      'Whether it holds for exactly the customers that the row counts: for rolling periods. Otherwise it looks back as long as the period is.',
+  })
+  isExact!: boolean;
 }
 
 @Resolver()
@@ -138,6 +149,23 @@ export class AnalysisResolver {
     @Ctx() c: Context,
   ): Promise<PathReport> {
     return showPaths(await paths(c.services, c.principal, input));
+  }
+
+  @Authorized('analytics:read')
+  @Query(() => RowSegment, {
+    description: 'A step of a funnel, or those lost before it, as a condition for a segment that moves by itself.',
+  })
+  analysisSegment(
+    @Arg('analysis', () => AnalysisInput, { description: 'The analysis as it was asked.' }) analysis: AnalysisInput,
+    @Arg('row', () => String, { description: 'Id of a row of everyone.' }) row: string,
+    @Arg('filter', () => ReportFilterInput, {
+      nullable: true,
+      description: 'The filter that the analysis was computed with.',
+    })
+    filter: ReportFilterInput | undefined,
+    @Ctx() c: Context,
+  ): Promise<RowSegment> {
+    return rowSegment(c.services, c.principal, analysis, row, filter);
   }
 
   @Authorized('analytics:read', 'profiles:read')

@@ -146,11 +146,14 @@ const boardOf = async (c: Context, key: string): ReturnType<typeof neededBoard> 
   neededBoard(c.services, (await enter(c.services, c.principal.workspace)).workspace.id, key);
 
 async function* reportChanges(followed: FollowedReport, c: Context): AsyncGenerator<Changed | typeof NOTHING_NEW> {
-  const pulse = c.pulses.listen(c.principal.workspace);
+  const pulse = c.hub.pulses.listen(c.principal.workspace);
   const inTurn = <T>(ask: () => Promise<T>): Promise<T> => c.questions.during(ask, c.principal);
   try {
     for await (const change of reportResults(c.services, c.principal, followed, pulse, inTurn))
       yield change ?? NOTHING_NEW;
+  } catch (error) {
+    // The listener left while everyone was asked.
+    if (!c.signal?.aborted) throw error;
   } finally {
     pulse.close();
   }

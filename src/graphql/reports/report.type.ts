@@ -11,7 +11,7 @@ import { PathReport, showPaths } from '../analyses/path.type.js';
 import { CohortRevenueReport, NineMetricsReport, RepurchaseReport, RfmReport } from '../analyses/retail.type.js';
 import { TrendReport } from '../analyses/trend.type.js';
 import { connectionTypes } from '../connection.js';
-import { DateTime, TagValue } from '../scalars.js';
+import { DateTime, Decimal, TagValue } from '../scalars.js';
 
 const ANALYSIS_KIND_TEXTS = {
   FUNNEL: 'A funnel.',
@@ -41,6 +41,40 @@ const ColumnKindEnum = enumOf('ReportColumnKind', 'What the cells of a column ar
   TRUTH: 'True or false.',
 });
 
+@InputType({ description: 'An alert on a trend by day, week or month: one of above, below, rise and fall.' })
+class MetricRuleInput {
+  @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'The group that it watches. Default: everyone.' })
+  group?: string;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Raised when the figure of a unit is above, even before its end.',
+  })
+  above?: string;
+  @Field(() => Decimal, { nullable: true, description: 'Raised when the figure of a unit that is over is below.' })
+  below?: string;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Raised when the figure is more than the unit before by more than this share, e.g. 0.3.',
+  })
+  rise?: string;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Raised when the figure is less than the unit before by more than this share.',
+  })
+  fall?: string;
+}
+
+@ObjectType({ description: 'An alert of a saved report.' })
+class ReportAlert {
+  @Field(() => String, { description: 'Its key.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'The group that it watches. Null for everyone.' }) group?: string;
+  @Field(() => Decimal, { nullable: true, description: 'Its bound from above.' }) above?: bigint;
+  @Field(() => Decimal, { nullable: true, description: 'Its bound from below.' }) below?: bigint;
+  @Field(() => Decimal, { nullable: true, description: 'The largest share of increase.' }) rise?: bigint;
+  @Field(() => Decimal, { nullable: true, description: 'The largest share of decrease.' }) fall?: bigint;
+}
+
 @InputType({ description: 'A saved report to define, or a new version of one.' })
 export class ReportInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
@@ -48,6 +82,8 @@ export class ReportInput {
   @Field(() => String, { nullable: true, description: 'What it is for. Null removes it.' }) description?: string | null;
   @Field(() => AnalysisInput, { description: 'The analysis. A period of `last` or `rolling` moves with time.' })
   analysis!: AnalysisInput;
+  @Field(() => [MetricRuleInput], { nullable: true, description: 'At most 10. Absent keeps them, null removes them.' })
+  alerts?: MetricRuleInput[] | null;
 }
 
 @InputType({ description: 'A board to define or change. Absent fields keep their value, and null removes it.' })
@@ -105,6 +141,8 @@ export class ReportType {
   @Field(() => String, { description: 'Name for people.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => AnalysisKindEnum, { description: 'Kind of its analysis.' }) kind!: string;
+  @Field(() => [ReportAlert], { description: 'Rules over its figure that raise alerts.' })
+  alerts!: readonly ReportAlert[];
   @Field(() => Int, { description: 'Its version, from 1.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it is retired.' }) retired!: boolean;
   @Field(() => DateTime, { description: 'When this version was saved.' }) savedAt!: number;
@@ -143,6 +181,7 @@ export class BoardConnection extends connectionTypes(BoardType, 'Board') {}
 export const showReport = (definition: ReportDefinition, filter?: AnalysisFilter): ReportType => ({
   ...definition,
   kind: kindName(definition.kind),
+  alerts: definition.alerts ?? [],
   definition,
   ...(filter ? { filter } : {}),
 });

@@ -7,7 +7,7 @@ import type { Services } from '../base/services.js';
 import { openAnalysis, type AnalysisFilter, type AnalysisInput } from './any-analysis.js';
 import { membersOf } from './run.js';
 
-const LONGEST_ROW = 6000;
+export const LONGEST_ROW = 6000;
 
 /**
  * Returns ids of the customers that a row counts in the current figure. A row missing from the figure has no customers.

@@ -22,6 +22,7 @@ import type { UpkeepStore } from './ports/upkeep.js';
 import type { AuditStore } from './ports/audit.js';
 import type { HookStore } from './ports/hooks.js';
 import type { BoardStore, ReportStore } from './ports/reports.js';
+import type { MetricAlertStore } from './ports/metric-alerts.js';
 import type { IntakeLogStore } from './ports/intake-log.js';
 import type { CampaignStore } from './ports/campaigns.js';
 import type { ContactStore } from './ports/contacts.js';
@@ -70,6 +71,7 @@ export interface Stores {
   readonly hooks: HookStore;
   readonly reports: ReportStore;
   readonly boards: BoardStore;
+  readonly metricAlerts: MetricAlertStore;
   readonly intakeLog: IntakeLogStore;
   readonly campaigns: CampaignStore;
   readonly contacts: ContactStore;

@@ -10,11 +10,12 @@ import {
   type AnalysisInput,
 } from '../analyses/any-analysis.js';
 import { change } from '../base/changes.js';
-import { conflict, limit, notFound, ServiceError } from '../base/errors.js';
+import { conflict, invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { definitionKey, text } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
+import { judgeOf, metricRules, watchedUnit, type MetricRuleInput } from './metric-rules.js';
 import { usesOf } from './uses.js';
 
 export interface ReportInput {
@@ -22,6 +23,8 @@ export interface ReportInput {
   readonly name?: string | null;
   readonly description?: string | null;
   readonly analysis: AnalysisInput;
+  /** Absent keeps the alerts, null removes them. */
+  readonly alerts?: readonly MetricRuleInput[] | null;
 }
 
 export const REPORTS_READ = 'analytics:read';
@@ -52,6 +55,7 @@ export function defineReport(services: Services, principal: Principal, input: Re
         ...(description ? { description: text(description, 'input.description', LONGEST_DESCRIPTION) } : {}),
         kind,
         analysis: JSON.stringify({ [kind]: input.analysis[kind] }),
+        ...(await alertsOf(services, principal, input, before)),
         uses: usesOf(input.analysis[kind]!, catalogue),
         version: (before?.version ?? 0) + 1,
         retired: false,
@@ -63,6 +67,31 @@ export function defineReport(services: Services, principal: Principal, input: Re
     };
     return { target: input.key, at: now, save };
   });
+}
+
+/**
+ * Returns the alerts of the next version. Alerts are for everyone who reads figures, so the analysis must need no other
+ * permission.
+ */
+async function alertsOf(
+  services: Services,
+  { workspace }: Principal,
+  { analysis, alerts }: ReportInput,
+  before: ReportDefinition | undefined,
+): Promise<Pick<ReportDefinition, 'alerts'>> {
+  const rules = alerts === undefined ? before?.alerts : metricRules(alerts ?? [], analysis, 'input.alerts');
+  if (!rules || rules.length === 0) return {};
+  // Alerts that are kept must fit the new analysis.
+  if (!watchedUnit(analysis))
+    throw invalid('FIELD_NOT_ALLOWED', 'alerts watch trends by day, week or month', 'input.alerts');
+  try {
+    await openAnalysis(services, judgeOf(workspace), analysis);
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'FORBIDDEN')
+      throw invalid('FIELD_NOT_ALLOWED', 'a report of values or personal data has no alerts', 'input.alerts');
+    throw error;
+  }
+  return { alerts: rules };
 }
 
 /** Retires a report. A board that shows it must leave it out first. */
@@ -143,7 +172,7 @@ export async function shownAnalysis(
   }
 }
 
-const analysisOf = ({ analysis }: Pick<ReportDefinition, 'analysis'>): AnalysisInput =>
+export const analysisOf = ({ analysis }: Pick<ReportDefinition, 'analysis'>): AnalysisInput =>
   JSON.parse(analysis) as AnalysisInput;
 
 /** Returns a report that is in force. */

@@ -77,6 +77,7 @@ const COLLECTIONS = {
   reports: defined(BY_KEY),
   reportVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
   boards: defined(BY_KEY),
+  metricAlerts: defined(BY_WORKSPACE),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),
   segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),

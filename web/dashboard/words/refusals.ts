@@ -104,6 +104,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   TIME_ZONE_UNKNOWN: '时区不存在',
   RANGE_REVERSED: '范围的结束早于开始',
   PERIOD_TOO_LONG: '时间范围过长',
+  ROW_NOT_A_SEGMENT: '这一行无法保存为分群',
   BOUNDS_NOT_ASCENDING: '各档界限须依次递增',
   CHOICE_INVALID: '该值不在允许的选项之内',
   ALTERNATIVES_CONFLICT: '多个选项须且只能填一个',
