@@ -232,6 +232,7 @@ export async function startServer(
       api: {
         services,
         hub,
+        questions: new Places(MAX_QUESTIONS),
         cursors: new Cursors(cursorKeyOf(config), epoch),
         issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined,
       } satisfies Api,
@@ -243,7 +244,6 @@ export async function startServer(
         performance.now(),
       ),
       bodies: new ByteBudget(MAX_BODY_BYTES),
-      questions: new Places(MAX_QUESTIONS),
       subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new Unsent(MAX_UNSENT_BYTES),
       metrics,

@@ -139,5 +139,6 @@ export class Metrics implements WriteObserver {
 export function routeOf(path: string): string {
   if (isTracking(path)) return '/v1';
   if (path.startsWith('/hooks/')) return '/hooks';
+  if (path.startsWith('/exports/')) return '/exports';
   return ['/', '/graphql', '/healthz', '/readyz', '/metrics'].includes(path) ? path : 'other';
 }

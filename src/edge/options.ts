@@ -2,7 +2,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
 import type { PublicError } from '../graphql/errors.js';
-import type { Places } from '../live/places.js';
 import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
 import type { ByteBudget } from './byte-budget.js';
@@ -34,8 +33,6 @@ export interface EdgeOptions {
   readonly strangers: Strangers;
   /** Budget for bodies and messages that are being received or processed. */
   readonly bodies: ByteBudget;
-  /** Places for items of expensive subscriptions, which cost as much as queries over all customers. */
-  readonly questions: Places;
   /** Requests of running subscriptions. */
   readonly subscriptions: KeptRequests;
   /** Bytes that were written and not read by clients, over both transports. */

@@ -7,6 +7,7 @@ import { hasScope } from '../services/base/access.js';
 import { bearerOf } from './authorization.js';
 import { countUnsent, followUnsent, sendJson } from './answers.js';
 import { isTracking, shareAcrossOrigins } from './cors.js';
+import { ExportsRoute, isExport } from './exports.js';
 import { GraphqlRoute } from './graphql.js';
 import { HooksRoute, isHook } from './hooks.js';
 import { routeOf } from './metrics.js';
@@ -29,11 +30,13 @@ export class HttpEdge {
   private readonly graphql: GraphqlRoute;
   private readonly tracking: TrackingRoute;
   private readonly hooks: HooksRoute;
+  private readonly exports: ExportsRoute;
 
   constructor(private readonly options: EdgeOptions) {
     this.graphql = new GraphqlRoute(options);
     this.tracking = new TrackingRoute(options);
     this.hooks = new HooksRoute(options);
+    this.exports = new ExportsRoute(options);
     this.server = createServer(
       {
         maxHeaderSize: 16 * 1024,
@@ -146,6 +149,7 @@ export class HttpEdge {
     if (path === '/schema.graphql') await this.mustIntrospect(req);
     if (isTracking(path)) return this.tracking.handle(req, res, url);
     if (isHook(path)) return this.hooks.handle(req, res, url);
+    if (isExport(path)) return this.exports.handle(req, res, url);
     if (path === '/') return sendPage(res, assets, '/dashboard.html');
     if (!sendAsset(req, res, assets, path))
       throw new HttpError(404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');

@@ -53,7 +53,7 @@ export async function streamOf(
             rootValue,
             contextValue: operationContext(options.api, principal, room, { signal: abort.signal }),
           });
-        const result = await (isDear ? options.questions.during(answer, caller) : answer());
+        const result = await (isDear ? options.api.questions.during(answer, caller) : answer());
         if (abort.signal.aborted) return;
         yield result;
         if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;

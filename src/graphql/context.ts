@@ -27,6 +27,8 @@ export interface Api {
   readonly services: Services;
   readonly hub: Hub;
   readonly cursors: Cursors;
+  /** Places for subscription items that query all customers. */
+  readonly questions: Places;
   readonly issueToken: IssueToken | undefined;
 }
 

@@ -32,6 +32,8 @@ import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } f
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { ModelResolver } from './models/model.resolver.js';
+import { ReportFieldsResolver, ReportResolver } from './reports/report.resolver.js';
+import { BoardFieldsResolver, BoardResolver } from './reports/board.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
 import { ConsentResolver } from './privacy/consent.resolver.js';
 import { PrivacyResolver } from './privacy/privacy.resolver.js';
@@ -114,6 +116,10 @@ const RESOLVERS = [
   ProfileCouponResolver,
   ExperimentResolver,
   AnalysisResolver,
+  ReportResolver,
+  ReportFieldsResolver,
+  BoardResolver,
+  BoardFieldsResolver,
   ModelResolver,
   IdentityResolver,
   PrivacyResolver,

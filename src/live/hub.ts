@@ -3,6 +3,7 @@
  * the past up to the hub's position at registration, then the items the hub queued for it in the meantime.
  */
 import { Places } from './places.js';
+import { Pulses } from './pulses.js';
 import { Subscriber, type Queued } from './subscriber.js';
 import { concerns, type Change, type CustomersChange, type Interest } from './topics.js';
 
@@ -66,6 +67,8 @@ export interface CustomersFollower {
 }
 
 export class Hub {
+  /** Tells listeners that customers of their workspace changed. */
+  readonly pulses = new Pulses();
   private readonly queued: Queued;
   /** Subscribers by workspace. */
   private readonly rooms = new Map<string, Set<Subscriber<Interest, FeedItem>>>();
@@ -158,14 +161,14 @@ export class Hub {
     // An unresolved promise is kept, so that its waiters wait for the next position.
     if (this.position !== undefined) this.ready = deferred();
     this.position = undefined;
-    for (const f of this.followers) f.lose();
+    for (const f of [...this.followers, this.pulses]) f.lose();
     for (const room of this.rooms.values()) for (const s of room) s.end(error);
   }
 
   private dispatch({ position, changes }: FeedStep): void {
     const now = this.nowMs();
     for (const change of changes) {
-      if (change.topic === 'customers') for (const f of this.followers) f.hear(change, position);
+      if (change.topic === 'customers') for (const f of [...this.followers, this.pulses]) f.hear(change, position);
       else
         for (const name of [change.workspace, EVERYWHERE])
           for (const s of this.rooms.get(name) ?? [])

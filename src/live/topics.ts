@@ -85,6 +85,8 @@ export interface Interest {
   /** Returns true for segments and layers that this subscriber may not see. */
   readonly hidden?: (segment: string) => boolean;
   readonly job?: string;
+  /** Whether alerts of metrics are included. */
+  readonly withMetrics?: boolean;
   /** A sender of messages, as `senderText` returns it. */
   readonly sender?: string;
 }
@@ -117,7 +119,7 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
     change.kind === 'MIGRATION'
       ? (!interest.models || interest.models.has(change.model)) &&
         ![...change.from, ...change.to].some((layer) => interest.hidden?.(layerKey(change.model, layer)))
-      : !interest.models,
+      : !interest.models && (change.kind !== 'METRIC' || interest.withMetrics === true),
   intake: (interest, change) => interest.sender === undefined || interest.sender === senderText(change.sender),
   // Only the process itself consumes these, through followers and not through interests.
   customers: () => false,

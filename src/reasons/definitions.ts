@@ -59,6 +59,10 @@ export const DEFINITION_REASONS = {
   ),
   SEGMENT_NOT_FOUND: entry('NOT_FOUND', 'No segment has this key.', 'Correct the key, or define the segment.'),
   SEGMENT_EXISTS: entry('CONFLICT', 'A segment has this key.', 'Use redefineSegment, or another key.'),
+  REPORT_NOT_FOUND: entry('NOT_FOUND', 'No saved report has this key.', 'Correct the key, or define the report.'),
+  REPORT_UNKNOWN: entry('BAD_USER_INPUT', 'No saved report in force has this key.', 'Name one of the reports.'),
+  REPORT_IN_USE: entry('CONFLICT', 'Boards show the report.', 'Leave it out of those boards first.'),
+  BOARD_NOT_FOUND: entry('NOT_FOUND', 'No board has this key.', 'Correct the key, or define the board.'),
   SEGMENT_IN_USE: entry('CONFLICT', 'Other definitions refer to the segment.', 'Change those first.'),
   SEGMENT_VERSION_NOT_FOUND: entry('NOT_FOUND', 'The segment has no such version.', 'See Segment.versions.'),
   SEGMENT_VERSION_NOT_EARLIER: entry(

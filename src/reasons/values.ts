@@ -55,6 +55,11 @@ export const VALUE_REASONS = {
     'The period is longer, or has more units of time, than one answer shows.',
     'Ask about a shorter period, or by a longer unit.',
   ),
+  ROW_NOT_A_SEGMENT: entry(
+    'BAD_USER_INPUT',
+    'The segment language cannot say the row of an analysis.',
+    'Take a row of everyone in a funnel with steps in order, or save its members as a list.',
+  ),
   BOUNDS_NOT_ASCENDING: entry('BAD_USER_INPUT', 'The bounds do not ascend.', 'Give each bound above the one before.'),
   CHOICE_INVALID: entry('BAD_USER_INPUT', 'The value is not one of those allowed.', 'Use one the message lists.'),
   ALTERNATIVES_CONFLICT: entry(

@@ -9,7 +9,7 @@ export interface AlertDoc {
   _id: string;
   ws: string;
   raisedAt: Date;
-  profile: string;
+  profile?: string;
   /** Defaults to MIGRATION. */
   kind?: Alert['kind'];
   model?: string;
@@ -20,10 +20,24 @@ export interface AlertDoc {
   count?: number;
   share?: number;
   namespace?: string;
+  report?: string;
+  rule?: string;
+  isRecovered?: boolean;
+  unitFrom?: Date;
+  unitTo?: Date;
+  value?: string;
 }
 
 function alertFromDoc(d: AlertDoc): Alert {
-  const raised = { id: d._id, workspace: d.ws, raisedAt: d.raisedAt.getTime(), profile: d.profile };
+  const base = { id: d._id, workspace: d.ws, raisedAt: d.raisedAt.getTime() };
+  if (d.kind === 'METRIC')
+    return {
+      ...base,
+      kind: d.kind,
+      ...{ report: d.report!, rule: d.rule!, isRecovered: d.isRecovered!, value: d.value! },
+      ...{ unitFrom: d.unitFrom!.getTime(), unitTo: d.unitTo!.getTime() },
+    };
+  const raised = { ...base, profile: d.profile! };
   if (d.kind === 'SHARED_IDENTITY') return { ...raised, kind: d.kind, namespace: d.namespace! };
   return {
     ...raised,
@@ -38,12 +52,20 @@ function alertFromDoc(d: AlertDoc): Alert {
   };
 }
 
+function bodyOf(alert: Body<Alert>): Partial<AlertDoc> {
+  if (alert.kind === 'MIGRATION') return { ...alert, from: [...alert.from], to: [...alert.to] };
+  if (alert.kind === 'SHARED_IDENTITY') return alert;
+  return { ...alert, unitFrom: new Date(alert.unitFrom), unitTo: new Date(alert.unitTo) };
+}
+
+type Body<A> = A extends Alert ? Omit<A, 'id' | 'workspace' | 'raisedAt'> : never;
+
 function alertToDoc({ id, workspace, raisedAt, ...a }: Alert): AlertDoc {
   return {
     _id: id,
     ws: workspace,
     raisedAt: new Date(raisedAt),
-    ...(a.kind === 'MIGRATION' ? { ...a, from: [...a.from], to: [...a.to] } : a),
+    ...bodyOf(a),
   };
 }
 
@@ -61,12 +83,16 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
     },
-    count: (ws, hidden) => {
+    count: (ws, hidden, withMetrics) => {
       const ofModel = hidden.map(({ model, layers }) => ({
         model,
         $or: [{ from: { $in: [...layers] } }, { to: { $in: [...layers] } }],
       }));
-      return c.countDocuments({ ws, ...(ofModel.length > 0 ? { $nor: ofModel } : {}) });
+      return c.countDocuments({
+        ws,
+        ...(withMetrics ? {} : { kind: { $ne: 'METRIC' } }),
+        ...(ofModel.length > 0 ? { $nor: ofModel } : {}),
+      });
     },
     page: async (ws, page) =>
       (

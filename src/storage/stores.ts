@@ -20,10 +20,12 @@ import { jobStore } from './jobs.js';
 import { layerModelStore } from './layer-models.js';
 import { listStore } from './lists.js';
 import { namespaceStore } from './namespaces.js';
+import { metricAlertStore } from './metric-alerts.js';
 import { missedChanges } from './missed-changes.js';
 import { newsStore } from './news.js';
 import { partnerStore } from './partners.js';
 import { profileStore } from './profiles.js';
+import { boardStore, reportStore } from './reports.js';
 import { quotaStore } from './quotas.js';
 import { receivedMessageStore } from './received-messages.js';
 import { retentionStore } from './retentions.js';
@@ -64,6 +66,9 @@ export function createStores(mongo: Mongo): Stores {
     experiments: bounded(mongo, experimentStore(mongo)),
     webhookEndpoints: bounded(mongo, webhookEndpointStore(mongo)),
     hooks: bounded(mongo, hookStore(mongo)),
+    reports: bounded(mongo, reportStore(mongo)),
+    boards: bounded(mongo, boardStore(mongo)),
+    metricAlerts: bounded(mongo, metricAlertStore(mongo)),
     intakeLog: bounded(mongo, intakeLogStore(mongo)),
     campaigns: bounded(mongo, campaignStore(mongo)),
     contacts: bounded(mongo, contactStore(mongo)),

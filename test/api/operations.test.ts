@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import * as operations from '../../schema/generated/operations.js';
 import { ApiClient } from '../../src/cli/command.js';
 import { TestServer } from '../support/server.js';
+import { reports } from './report-operations.js';
 
 const o = operations;
 let server: TestServer;
@@ -168,6 +169,7 @@ test('the three users and the operator, each with its own documents', async () =
   await lists(operator);
   await endpoints(operator);
   await campaigns(operator);
+  await reports(operator, send);
   await removal(operator);
   await analyses(operator);
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
@@ -367,7 +369,9 @@ test('no operation was left out', () => {
     .filter((f) => f.endsWith('.tsx'))
     .map((f) => readFileSync(join('web/dashboard', f), 'utf8'))
     .join('\n');
-  const all = Object.keys(operations).filter((k) => k.endsWith('Document') && k !== 'MembershipChangedDocument');
+  const all = Object.keys(operations).filter(
+    (k) => k.endsWith('Document') && !['MembershipChangedDocument', 'ReportChangedDocument'].includes(k),
+  );
   assert.deepEqual(
     all.filter((k) => !used.has(k) && !pages.includes(k)),
     [],

@@ -26,6 +26,8 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
   ],
   ['segments/beijing_regulars/edit', '北京常客'],
   ['layers', '分层'],
+  ['explore', '探索分析'],
+  ['boards', '看板'],
   ['customer', '客户'],
   ['identities', '身份', [['button', '编辑']]],
   [

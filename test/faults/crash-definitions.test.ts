@@ -5,6 +5,8 @@ import { cancelCampaign, startCampaign } from '../../src/services/reach/campaign
 import { setReachStopped } from '../../src/services/reach/reach-rules.js';
 import { setWebhookEndpointEnabled } from '../../src/services/reach/webhook-endpoints.js';
 import { eraseProfile, runErasure } from '../../src/services/privacy/privacy.js';
+import { defineBoard } from '../../src/services/reports/boards.js';
+import { defineReport, retireReport } from '../../src/services/reports/reports.js';
 import { setRetention } from '../../src/services/privacy/retention.js';
 import { defineSegment, retireSegment } from '../../src/services/segments/segments.js';
 import { advanceClock, createSandbox, deleteSandbox } from '../../src/services/workspaces/workspaces.js';
@@ -24,6 +26,16 @@ allOrNothing([
   { name: 'a campaign started', run: (s, p) => startCampaign(s, p, 'spring') },
   { name: 'a campaign with a trigger started', run: (s, p) => startCampaign(s, p, 'enters') },
   { name: 'a campaign with a trigger cancelled', run: (s, p) => cancelCampaign(s, p, 'entered') },
+  {
+    name: 'a report saved',
+    run: (s, p) =>
+      defineReport(s, p, {
+        key: 'searches',
+        analysis: { stickiness: { period: { rolling: 'P9D' }, events: ['searched'], unit: 'DAY' } },
+      }),
+  },
+  { name: 'a board saved', run: (s, p) => defineBoard(s, p, { key: 'week', reports: ['seen'] }) },
+  { name: 'a report retired', run: (s, p) => retireReport(s, p, 'seen') },
   { name: 'every campaign stopped', run: (s, p) => setReachStopped(s, p, true) },
   {
     name: 'a customer erased',

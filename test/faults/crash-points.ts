@@ -11,6 +11,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/base/access.js';
+import { defineReport } from '../../src/services/reports/reports.js';
 import { claimCoupon, defineCoupon } from '../../src/services/coupons/coupons.js';
 import { CampaignRuns } from '../../src/services/reach/campaign-runs.js';
 import { HandOver } from '../../src/services/reach/hand-over.js';
@@ -146,6 +147,10 @@ async function shop(s: Services, ws: string): Promise<void> {
   await defineCampaign(s, p, { key: 'entered', ...triggered });
   await defineCampaign(s, p, { key: 'enters', ...triggered });
   await defineCampaign(s, p, { key: 'running', audience: 'many', at: RUN_AT, channels: app });
+  await defineReport(s, p, {
+    key: 'seen',
+    analysis: { stickiness: { period: { rolling: 'P9D' }, events: ['searched'], unit: 'DAY' } },
+  });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
   await ingestEvents(s, p, [
@@ -189,6 +194,14 @@ async function customersOf({ stores }: Services, ws: string): Promise<unknown[]>
   );
 }
 
+async function otherDefinitions({ stores }: Services, ws: string): Promise<unknown> {
+  return {
+    models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
+    reports: (await stores.reports.list(ws, { first: 10 })).map((r) => [r.key, r.version, r.retired]),
+    boards: (await stores.boards.list(ws, { first: 10 })).map((b) => [b.key, b.version]),
+  };
+}
+
 /** Returns all queryable state of a workspace after due work, without ids and recording times. */
 async function state(s: Services, ws: string): Promise<unknown> {
   const { stores } = s;
@@ -224,7 +237,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
     endpoints: (await stores.webhookEndpoints.list(ws, { first: 10 })).map((e) => [e.key, e.version, e.disabledBy]),
     campaigns: (await stores.campaigns.list(ws, { first: 10 })).map((c) => [c.key, c.version, c.state]),
     reach: await stores.campaigns.rules(ws).then((rules) => [rules?.version, rules?.stopped]),
-    models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
+    definitions: await otherDefinitions(s, ws),
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }),
     audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),
   };

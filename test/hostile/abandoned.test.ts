@@ -46,6 +46,8 @@ const DEAR = [
   '{orderForecast(input:{horizon:"P1D"}){asOf}}',
   '{churnModel(input:{}){asOf}}',
   '{itemLinks(sku:"a"){asOf}}',
+  '{report(key:"visits"){result{asOf}}}',
+  '{board(key:"all"){reports{result{asOf}}}}',
   `{analysisMembers(analysis:{trend:{${VISITS},unit:DAY}},row:"all/0",first:1){totalCount}}`,
 ] as const;
 
@@ -63,6 +65,9 @@ before(async () => {
     c:defineLayerModel(input:{key:"m",layers:[{key:"often",when:"count(store_visit) >= 2"},{key:"rest"}]},wait:true){job{id}}
     e:defineLayerModel(input:{key:"m",layers:[{key:"once",when:"count(store_visit) = 1"},{key:"rest"}],draft:true}){job{id}}
   }`);
+  await admin.ask(
+    `mutation{defineReport(input:{key:"visits",analysis:{trend:{${VISITS},unit:DAY}}}){key} defineBoard(input:{key:"all",reports:["visits"]}){key}}`,
+  );
   await ingest(200);
 });
 after(() => server.remove());
@@ -206,6 +211,7 @@ const ELSEWHERE = [
   'Segment.growth',
   'Query.previewIdentityNamespace',
   'Query.previewCampaign',
+  'Subscription.reportChanged',
 ];
 
 test('each of these questions has its price, and there is no other that has', async () => {

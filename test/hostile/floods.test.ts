@@ -211,7 +211,7 @@ test('an invalid frame between others in one write closes its socket, and the pr
 
 /** The payload of a frame whose mask is 01 01 01 01. */
 const masked = (text: string): string =>
-  [...text].map((letter) => String.fromCharCode(letter.charCodeAt(0) ^ 1)).join('');
+  Buffer.from(Buffer.from(text, 'latin1').map((byte) => byte ^ 1)).toString('latin1');
 
 test('a subscription by HTTP is told where subscriptions are', async () => {
   const reply = await http(server, admin.token, sub.query);

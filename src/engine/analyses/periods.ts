@@ -94,3 +94,23 @@ export function shiftedBack(
   if (!isWhole) return { from: from - (to - from), to: from };
   return { from: Periods.of(unit, zone, from, to, units.length).start(0), to: from };
 }
+
+export type RelativeUnit = Exclude<Unit, 'HOUR'>;
+
+/**
+ * The last units of the calendar, in ms: those before the one that `now` lies in, or with it as the last one.
+ *
+ * Example: `lastUnits('MONTH', 'UTC', 2026-03-10, 1, false)` is February, and with `true` it is March up to its end.
+ */
+export function lastUnits(
+  unit: RelativeUnit,
+  zone: string,
+  now: number,
+  count: number,
+  withCurrent: boolean,
+): { readonly from: number; readonly to: number } {
+  // One unit more on each side, since a zone may skip a day.
+  const units = Periods.of(unit, zone, now, now + 1, count + 1, 1);
+  const end = units.indexOf(now) + (withCurrent ? 1 : 0);
+  return { from: units.start(end - count), to: units.start(end) };
+}

@@ -1,4 +1,5 @@
 /** The effect of changing each field of each definition. All use cases read this list. */
+import type { BoardDefinition, ReportDefinition } from '../analyses/report-definition.js';
 import type { Coupon } from '../coupons/definition.js';
 import type { CouponPack } from '../coupons/pack-definition.js';
 import type { Experiment } from '../experiments/assignment.js';
@@ -199,6 +200,34 @@ const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   savedBy: 'RECORD',
 };
 
+/** Reports are computed at every read. */
+const REPORT_EFFECTS: Effects<ReportDefinition> = {
+  key: 'IDENTITY',
+  name: 'NOTHING',
+  description: 'NOTHING',
+  kind: 'NOTHING',
+  analysis: 'NOTHING',
+  alerts: 'LATER',
+  uses: 'RECORD',
+  version: 'RECORD',
+  retired: 'NOTHING',
+  savedAt: 'RECORD',
+  savedBy: 'RECORD',
+};
+
+const BOARD_EFFECTS: Effects<BoardDefinition> = {
+  key: 'IDENTITY',
+  name: 'NOTHING',
+  description: 'NOTHING',
+  reports: 'NOTHING',
+  filter: 'NOTHING',
+  uses: 'RECORD',
+  version: 'RECORD',
+  retired: 'NOTHING',
+  savedAt: 'RECORD',
+  savedBy: 'RECORD',
+};
+
 /**
  * Settings of the workspace that conditions read. No mutation changes them; one that did would have to publish
  * everything.
@@ -218,6 +247,8 @@ export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>>
   coupon: COUPON_EFFECTS,
   couponPack: COUPON_PACK_EFFECTS,
   experiment: EXPERIMENT_EFFECTS,
+  report: REPORT_EFFECTS,
+  board: BOARD_EFFECTS,
   workspace: SETTING_EFFECTS,
 };
 

@@ -3,12 +3,12 @@ interface Raised {
   readonly id: string;
   readonly workspace: string;
   readonly raisedAt: number;
-  readonly profile: string;
 }
 
 /** The threshold of a migration warning was reached. */
 interface MigrationAlert extends Raised {
   readonly kind: 'MIGRATION';
+  readonly profile: string;
   readonly model: string;
   readonly warning: string;
   readonly from: readonly string[];
@@ -22,7 +22,21 @@ interface MigrationAlert extends Raised {
 /** An identity was linked to too many others and now identifies nobody. The profile is that of the identity. */
 interface SharedIdentityAlert extends Raised {
   readonly kind: 'SHARED_IDENTITY';
+  readonly profile: string;
   readonly namespace: string;
 }
 
-export type Alert = MigrationAlert | SharedIdentityAlert;
+/** The figure of a saved report crossed the bound of a rule, or is back. */
+interface MetricAlert extends Raised {
+  readonly kind: 'METRIC';
+  readonly report: string;
+  readonly rule: string;
+  readonly isRecovered: boolean;
+  /** The unit of time, in ms. */
+  readonly unitFrom: number;
+  readonly unitTo: number;
+  /** The figure as text. */
+  readonly value: string;
+}
+
+export type Alert = MigrationAlert | SharedIdentityAlert | MetricAlert;

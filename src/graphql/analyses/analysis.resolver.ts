@@ -1,11 +1,12 @@
 /** Analyses of what customers did. */
-import { Arg, Args, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { analysisWarnings, type AnalysisInputs } from '../../services/analyses/analysis-warnings.js';
 import { lifecycle, retention, stickiness } from '../../services/analyses/cohorts.js';
 import { funnel } from '../../services/analyses/funnels.js';
 import { analysisMembers } from '../../services/analyses/members.js';
 import { paths } from '../../services/analyses/paths.js';
 import { cohortRevenue, nineMetrics, repurchase, rfm } from '../../services/analyses/retail.js';
+import { rowSegment } from '../../services/analyses/row-segments.js';
 import { trend } from '../../services/analyses/trends.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
@@ -14,10 +15,11 @@ import { PageArgs } from '../page.args.js';
 import { AsksEveryone } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
+import { AnalysisInput, ReportFilterInput } from './analysis.input.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { ActivityInput, LifecycleReport, RetentionInput, RetentionReport, StickinessReport } from './cohort.type.js';
 import { AS_OF } from './common.type.js';
-import { PathInput, PathReport } from './path.type.js';
+import { PathInput, PathReport, showPaths } from './path.type.js';
 import {
   CohortRevenueInput,
   CohortRevenueReport,
@@ -31,25 +33,20 @@ import {
 import { TrendInput, TrendReport } from './trend.type.js';
 import { FunnelInput, FunnelReport } from './funnel.type.js';
 
-@InputType({ description: 'An analysis: exactly one key.' })
-class AnalysisInput {
-  @Field(() => FunnelInput, { nullable: true, description: 'A funnel.' }) funnel?: FunnelInput;
-  @Field(() => RetentionInput, { nullable: true, description: 'A retention.' }) retention?: RetentionInput;
-  @Field(() => ActivityInput, { nullable: true, description: 'A stickiness.' }) stickiness?: ActivityInput;
-  @Field(() => ActivityInput, { nullable: true, description: 'A lifecycle.' }) lifecycle?: ActivityInput;
-  @Field(() => TrendInput, { nullable: true, description: 'A trend.' }) trend?: TrendInput;
-  @Field(() => NineMetricsInput, { nullable: true, description: 'Nine metrics.' }) nineMetrics?: NineMetricsInput;
-  @Field(() => RepurchaseInput, { nullable: true, description: 'Time between orders.' }) repurchase?: RepurchaseInput;
-  @Field(() => CohortRevenueInput, { nullable: true, description: 'Revenue of cohorts.' })
-  cohortRevenue?: CohortRevenueInput;
-  @Field(() => RfmInput, { nullable: true, description: 'Recency and frequency.' }) rfm?: RfmInput;
-  @Field(() => PathInput, { nullable: true, description: 'Paths.' }) paths?: PathInput;
-}
-
 @ObjectType('AnalysisMemberConnection', { description: 'Customers of a row of an analysis.' })
 class AnalysisMemberPage extends connectionTypes(Profile, 'AnalysisMember') {
   @Field(() => Int, { description: 'Customers of the row.' }) totalCount!: number;
   @Field(() => DateTime, { description: AS_OF }) asOf!: number;
+}
+
+@ObjectType({ description: 'A row of an analysis as a condition.' })
+class RowSegment {
+  @Field(() => String, { description: 'A condition of the segment language.' }) expression!: string;
+  @Field(() => Boolean, {
+    description:
+      'Whether it holds for exactly the customers that the row counts: for rolling periods. Otherwise it looks back as long as the period is.',
+  })
+  isExact!: boolean;
 }
 
 /** Adds the warnings of an analysis to its figure. They are computed on request. */
@@ -163,8 +160,24 @@ export class AnalysisResolver {
     @Arg('input', () => PathInput, { description: 'Sessions and steps.' }) input: PathInput,
     @Ctx() c: Context,
   ): Promise<PathReport> {
-    const figure = await warned(c, 'paths', input, paths(c.services, c.principal, input));
-    return { ...figure, links: figure.links.map((link) => ({ ...link, ends: link.to === undefined })) };
+    return showPaths(await warned(c, 'paths', input, paths(c.services, c.principal, input)));
+  }
+
+  @Authorized('analytics:read')
+  @Query(() => RowSegment, {
+    description: 'A step of a funnel, or those lost before it, as a condition for a segment that moves by itself.',
+  })
+  analysisSegment(
+    @Arg('analysis', () => AnalysisInput, { description: 'The analysis as it was asked.' }) analysis: AnalysisInput,
+    @Arg('row', () => String, { description: 'Id of a row of everyone.' }) row: string,
+    @Arg('filter', () => ReportFilterInput, {
+      nullable: true,
+      description: 'The filter that the analysis was computed with.',
+    })
+    filter: ReportFilterInput | undefined,
+    @Ctx() c: Context,
+  ): Promise<RowSegment> {
+    return rowSegment(c.services, c.principal, analysis, row, filter);
   }
 
   @Authorized('analytics:read', 'profiles:read')
@@ -176,12 +189,17 @@ export class AnalysisResolver {
     @Arg('analysis', () => AnalysisInput, { description: 'The analysis as it was asked.' }) analysis: AnalysisInput,
     @Arg('row', () => String, { description: 'Id of a row of its answer; one that it does not have has nobody.' })
     row: string,
+    @Arg('filter', () => ReportFilterInput, {
+      nullable: true,
+      description: 'The filter that the analysis was answered with.',
+    })
+    filter: ReportFilterInput | undefined,
     @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() c: Context,
   ): Promise<AnalysisMemberPage> {
     checkFirst(first);
     const wanted = { first: first + 1, after: decodeCursor(after) };
-    const { page, total, asOf } = await analysisMembers(c.services, c.principal, analysis, row, wanted);
+    const { page, total, asOf } = await analysisMembers(c.services, c.principal, analysis, row, wanted, filter);
     const connection = toConnection(
       page,
       first,

@@ -1,5 +1,5 @@
 /** What every analysis is asked with. */
-import { Field, InputType, registerEnumType } from 'type-graphql';
+import { Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { DateTime } from '../scalars.js';
 
 /** An enum of the schema from its values and their meanings. */
@@ -19,10 +19,36 @@ const AnalysisScopeAtEnum = enumOf('AnalysisScopeAt', 'When customers must be in
   MOMENT: 'At the moment: only what customers did while they were in the segment, by the facts known now.',
 });
 
-@InputType({ description: 'A period of time, at most ten years.' })
+const RelativeUnitEnum = enumOf('AnalysisUnit', "Units of the calendar of the workspace's zone.", {
+  DAY: 'Days.',
+  WEEK: 'Weeks from Monday.',
+  MONTH: 'Months.',
+});
+
+@InputType({ description: 'The last whole units of the calendar.' })
+class LastUnitsInput {
+  @Field(() => Int, { description: 'How many, from 1.' }) count!: number;
+  @Field(() => RelativeUnitEnum, { description: 'Which.' }) unit!: 'DAY' | 'WEEK' | 'MONTH';
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether the unit that is under way is the last one. By default it is not counted.',
+  })
+  current!: boolean;
+}
+
+@InputType({
+  description: 'A period of time, at most ten years: `from` and `to`, or one of `last` and `rolling`, which move.',
+})
 export class AnalysisPeriodInput {
-  @Field(() => DateTime, { description: 'From this instant on.' }) from!: string;
-  @Field(() => DateTime, { description: 'Until this instant, not included.' }) to!: string;
+  @Field(() => DateTime, { nullable: true, description: 'From this instant on.' }) from?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Until this instant, not included.' }) to?: string;
+  @Field(() => LastUnitsInput, { nullable: true, description: 'The last days, weeks or months.' })
+  last?: LastUnitsInput;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The time up to now, ISO 8601, e.g. P30D: the window `last 30d` of the segment language.',
+  })
+  rolling?: string;
 }
 
 @InputType({ description: 'The customers that an analysis is about.' })

@@ -1,5 +1,6 @@
 /** Inputs and results of path reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import type { PathFigure } from '../../engine/analyses/paths.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';
 import { AnalysisPeriodInput, AnalysisScopeInput, AS_OF, COMPLETE, EVENTS, ROW } from './common.type.js';
@@ -75,3 +76,9 @@ export class PathReport {
   links!: readonly PathLink[];
   @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;
 }
+
+/** A link without a following step ends the path. */
+export const showPaths = (figure: PathFigure & { readonly asOf: number; readonly warn: Warn }): PathReport => ({
+  ...figure,
+  links: figure.links.map((link) => ({ ...link, ends: link.to === undefined })),
+});

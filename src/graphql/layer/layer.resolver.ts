@@ -19,7 +19,7 @@ import { formatDuration } from '../../engine/time/time.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { FeedItem } from '../../live/hub.js';
 import type { AlertChange, MembershipChange } from '../../live/topics.js';
-import { requireScope } from '../../services/base/access.js';
+import { hasScope, requireScope } from '../../services/base/access.js';
 import { invalid, ServiceError } from '../../services/base/errors.js';
 import { instant } from '../../services/base/inputs.js';
 import { jobDone } from '../../services/base/jobs.js';
@@ -31,7 +31,7 @@ import {
 } from '../../services/layers/layers.js';
 import { distribution, migrations } from '../../services/layers/layer-counts.js';
 import { conditionWarnings, layerConditions } from '../../services/segments/seen.js';
-import { alertsOf, countAlerts } from '../../services/segments/warnings.js';
+import { alertsOf, countAlerts, METRICS_READ } from '../../services/segments/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, listener, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
@@ -275,7 +275,8 @@ export class AlertPageResolver {
 export class AlertResolver {
   @Authorized('segments:read')
   @Query(() => AlertPage, {
-    description: 'Raised alerts, newest first: migration warnings, and identities shared by too many others.',
+    description:
+      'Raised alerts, newest first: migration warnings, identities shared by too many others, and, with the scope `analytics:read`, figures of saved reports that crossed a bound.',
   })
   async alerts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<AlertType>> {
     checkFirst(first);
@@ -352,6 +353,7 @@ async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'la
       models: set(args.models),
       profiles: set(args.profiles),
       hidden: hiddenFrom(c),
+      withMetrics: hasScope(c.principal, METRICS_READ),
     },
     after,
     c.signal,

@@ -110,11 +110,12 @@ export class MigrationWarningType {
   @Field(() => String, { nullable: true, description: 'The time as an ISO 8601 duration.' }) within?: string;
 }
 
-const AlertKindEnum = { MIGRATION: 'MIGRATION', SHARED_IDENTITY: 'SHARED_IDENTITY' } as const;
+const AlertKindEnum = { METRIC: 'METRIC', MIGRATION: 'MIGRATION', SHARED_IDENTITY: 'SHARED_IDENTITY' } as const;
 registerEnumType(AlertKindEnum, {
   name: 'AlertKind',
   description: 'Kind of an alert.',
   valuesConfig: {
+    METRIC: { description: 'The figure of a saved report crossed a bound, or is back.' },
     MIGRATION: { description: 'Moves between layers met the rule of a warning.' },
     SHARED_IDENTITY: {
       description: 'An identity was observed with too many others. It no longer identifies a customer.',
@@ -128,10 +129,11 @@ export class AlertType {
   @Field(() => AlertKindEnum, { description: 'Kind of the alert.' }) kind!: string;
   @Field(() => DateTime, { description: 'Time when it was raised.' }) raisedAt!: number;
   @Field(() => String, {
+    nullable: true,
     description:
-      'For a migration, the profile id of the customer whose move raised the alert. For a shared identity, its own profile id.',
+      'For a migration, the profile id of the customer whose move raised the alert. For a shared identity, its own profile id. Null for a metric.',
   })
-  profile!: string;
+  profile?: string;
   @Field(() => String, { nullable: true, description: 'The namespace, for a shared identity.' }) namespace?: string;
   @Field(() => String, { nullable: true, description: 'The layer model, for a migration.' }) model?: string;
   @Field(() => String, { nullable: true, description: 'Key of the warning.' }) warning?: string;
@@ -141,6 +143,13 @@ export class AlertType {
   @Field(() => Int, { nullable: true, description: 'Number of moves within the time, including this one.' })
   count?: number;
   @Field(() => Float, { nullable: true, description: 'The share reached, 0 to 1.' }) share?: number;
+  @Field(() => String, { nullable: true, description: 'The saved report, for a metric.' }) report?: string;
+  @Field(() => String, { nullable: true, description: 'Key of its rule.' }) rule?: string;
+  @Field(() => Boolean, { nullable: true, description: 'False when the bound was crossed, true when it is back.' })
+  isRecovered?: boolean;
+  @Field(() => DateTime, { nullable: true, description: 'Where the unit of time begins.' }) unitFrom?: number;
+  @Field(() => DateTime, { nullable: true, description: 'Where it ends.' }) unitTo?: number;
+  @Field(() => String, { nullable: true, description: 'The figure of the unit.' }) value?: string;
 }
 
 export const AlertConnectionBase = connectionTypes(AlertType, 'Alert');

@@ -5,26 +5,12 @@ import type { Principal } from '../base/access.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { unseenWarnings } from '../segments/seen.js';
-import type { ActivityInput, RetentionInput } from './cohorts.js';
-import type { FunnelInput } from './funnels.js';
-import type { PathInput } from './paths.js';
+import type { AnalysisKind, Kinds } from './any-analysis.js';
+import type { ActivityInput } from './cohorts.js';
 import { choicesOf, type GroupingInput } from './questions.js';
-import type { CohortRevenueInput, NineMetricsInput, RepurchaseInput, RfmInput } from './retail.js';
-import type { TrendInput } from './trends.js';
 
 /** The input of each kind of analysis. */
-export interface AnalysisInputs {
-  readonly funnel: FunnelInput;
-  readonly retention: RetentionInput;
-  readonly stickiness: ActivityInput;
-  readonly lifecycle: ActivityInput;
-  readonly trend: TrendInput;
-  readonly nineMetrics: NineMetricsInput;
-  readonly repurchase: RepurchaseInput;
-  readonly cohortRevenue: CohortRevenueInput;
-  readonly rfm: RfmInput;
-  readonly paths: PathInput;
-}
+export type AnalysisInputs = { readonly [K in AnalysisKind]: Kinds[K]['input'] };
 
 /** A list of events that an analysis counts, with what it reads of them. */
 interface Events {

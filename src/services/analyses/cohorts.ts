@@ -21,14 +21,11 @@ import {
   openQuestion,
   wholeNumber,
   type Opened,
-  type PeriodInput,
-  type ScopeInput,
+  type QuestionInput,
 } from './questions.js';
 import { figureOf } from './run.js';
 
-export interface RetentionInput {
-  readonly period: PeriodInput;
-  readonly scope?: ScopeInput | null;
+export interface RetentionInput extends Omit<QuestionInput, 'by'> {
   readonly start: readonly string[];
   /** Defaults to the start event. */
   readonly returns?: readonly string[] | null;
@@ -41,9 +38,7 @@ export interface RetentionInput {
   readonly brackets?: readonly Bracket[] | null;
 }
 
-export interface ActivityInput {
-  readonly period: PeriodInput;
-  readonly scope?: ScopeInput | null;
+export interface ActivityInput extends Omit<QuestionInput, 'by'> {
   readonly events: readonly string[];
   readonly unit: Exclude<Unit, 'HOUR'>;
 }

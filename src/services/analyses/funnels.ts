@@ -17,17 +17,13 @@ import {
   openQuestion,
   propertyName,
   wholeNumber,
-  type GroupingInput,
+  type Asked,
   type Opened,
-  type PeriodInput,
-  type ScopeInput,
+  type QuestionInput,
 } from './questions.js';
 import { figureOf } from './run.js';
 
-export interface FunnelInput {
-  readonly period: PeriodInput;
-  readonly scope?: ScopeInput | null;
-  readonly by?: GroupingInput | null;
+export interface FunnelInput extends QuestionInput {
   readonly steps: readonly { readonly events: readonly string[] }[];
   /** ISO 8601. */
   readonly window: string;
@@ -66,6 +62,12 @@ export async function openFunnel(
   input: FunnelInput,
 ): Promise<Opened<unknown, FunnelFigure>> {
   const asked = await openQuestion(services, principal, input);
+  const question = funnelQuestion(input, asked);
+  return { asked, analysis: funnelAnalysis(question, asked.room.now) as Analysis<unknown, FunnelFigure> };
+}
+
+/** Checks the steps of a funnel. */
+export function funnelQuestion(input: FunnelInput, asked: Asked): FunnelQuestion {
   const { room, from, to, grouping } = asked;
   if (input.steps.length < 2 || input.steps.length > MAX_STEPS)
     throw invalid('LIST_SIZE_INVALID', `a funnel has 2 to ${MAX_STEPS} steps`, 'input.steps');
@@ -91,5 +93,5 @@ export async function openFunnel(
     ...(grouping ? { by: grouping.kind === 'property' ? { property: grouping.property } : 'MOMENT' } : {}),
   };
   checkChoices(funnelChoices(question), 'input.steps');
-  return { asked, analysis: funnelAnalysis(question, room.now) as Analysis<unknown, FunnelFigure> };
+  return question;
 }

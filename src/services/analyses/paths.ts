@@ -19,14 +19,11 @@ import {
   shownProperty,
   wholeNumber,
   type Opened,
-  type PeriodInput,
-  type ScopeInput,
+  type QuestionInput,
 } from './questions.js';
 import { figureOf } from './run.js';
 
-export interface PathInput {
-  readonly period: PeriodInput;
-  readonly scope?: ScopeInput | null;
+export interface PathInput extends Omit<QuestionInput, 'by'> {
   readonly events: readonly string[];
   readonly property?: string | null;
   readonly rules?: readonly PathRule[] | null;

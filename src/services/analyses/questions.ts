@@ -1,7 +1,7 @@
 /** Checks the input that all analyses share: a period, events, a scope and groups. Errors carry its path. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import { MAX_CHOICES, type Choice } from '../../engine/analyses/events.js';
-import { lengthOf, MOST_UNITS, type Unit } from '../../engine/analyses/periods.js';
+import { lastUnits, lengthOf, MOST_UNITS, type RelativeUnit, type Unit } from '../../engine/analyses/periods.js';
 import { isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
 import { isLayerKey, layerKey } from '../../engine/layers/layers.js';
 import type { Metric } from '../../engine/model.js';
@@ -17,8 +17,20 @@ import type { Services } from '../base/services.js';
 import { mayUse } from '../segments/segments.js';
 
 export interface PeriodInput {
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string | null;
+  readonly to?: string | null;
+  readonly last?: { readonly count: number; readonly unit: RelativeUnit; readonly current?: boolean | null } | null;
+  /** ISO 8601. Until now. */
+  readonly rolling?: string | null;
+}
+
+/** What every analysis is asked with. */
+export interface QuestionInput {
+  readonly period: PeriodInput;
+  readonly scope?: ScopeInput | null;
+  readonly by?: GroupingInput | null;
+  /** A second scope, which applies too: the filter of a board. */
+  readonly filter?: ScopeInput | null;
 }
 
 /** Restricts the customers and events that count. */
@@ -41,7 +53,8 @@ export interface Asked {
   readonly room: Room;
   readonly from: number;
   readonly to: number;
-  readonly scope?: ScopeInput;
+  /** All of them apply. */
+  readonly scopes: readonly ScopeInput[];
   readonly grouping?: Grouping;
 }
 
@@ -49,6 +62,14 @@ export interface Asked {
 export interface Opened<Sum, Figure> {
   readonly asked: Asked;
   readonly analysis: Analysis<Sum, Figure>;
+}
+
+/** The same analysis with its figure in another form. */
+export function shownAs<Sum, Figure, Shown>(
+  analysis: Analysis<Sum, Figure>,
+  show: (figure: Figure) => Shown,
+): Analysis<Sum, Shown> {
+  return { ...analysis, finish: (sum) => show(analysis.finish(sum)) };
 }
 
 type Grouping =
@@ -61,25 +82,46 @@ const MAX_EXPRESSION = 20_000;
 const BEFORE_EXPRESSION = 'count(';
 
 /** Checks permissions, the period and the scope. */
-export async function openQuestion(
-  services: Services,
-  principal: Principal,
-  input: { readonly period: PeriodInput; readonly scope?: ScopeInput | null; readonly by?: GroupingInput | null },
-): Promise<Asked> {
+export async function openQuestion(services: Services, principal: Principal, input: QuestionInput): Promise<Asked> {
   requireScope(principal, 'analytics:read');
   const room = await enter(services, principal.workspace);
-  const from = instant(input.period.from, 'input.period.from');
-  const to = instant(input.period.to, 'input.period.to');
-  if (to <= from) throw invalid('RANGE_REVERSED', 'to must be after from', 'input.period.to');
-  if (to - from > MAX_DURATION) throw limit('PERIOD_TOO_LONG', 'a period is at most ten years long', 'input.period.to');
+  const { from, to } = periodOf(input.period, room, 'input.period');
   if (input.scope) mayScope(principal, room, input.scope.segment, 'input.scope.segment');
+  if (input.filter) mayScope(principal, room, input.filter.segment, 'filter.scope.segment');
   return {
     room,
     from,
     to,
-    ...(input.scope ? { scope: input.scope } : {}),
+    scopes: [input.scope, input.filter].filter((scope) => scope != null),
     ...(input.by ? { grouping: groupingOf(principal, room, input.by) } : {}),
   };
+}
+
+/**
+ * Returns the instants [from, to) of a period. `last` counts whole units of the workspace's zone before the current one,
+ * with `current` up to the end of the current one; `rolling` is (now - duration, now], as `last 30d` of the language.
+ */
+export function periodOf(
+  { from, to, last, rolling }: PeriodInput,
+  { catalogue, now }: Pick<Room, 'catalogue' | 'now'>,
+  path: string,
+): { readonly from: number; readonly to: number } {
+  const isFixed = from != null || to != null;
+  if ([isFixed, last != null, rolling != null].filter(Boolean).length !== 1)
+    throw invalid('ALTERNATIVES_CONFLICT', 'give from and to, or last, or rolling', path);
+  if (rolling != null) return { from: now - durationOf(rolling, `${path}.rolling`) + 1, to: now + 1 };
+  if (last != null) {
+    const { zone } = catalogue.setting;
+    const count = wholeNumber(last.count, 1, MOST_UNITS[last.unit], `${path}.last.count`);
+    return lastUnits(last.unit, zone, now, count, last.current ?? false);
+  }
+  if (from == null || to == null)
+    throw invalid('FIELD_MISSING', 'a period has a beginning and an end', `${path}.${from == null ? 'from' : 'to'}`);
+  const bounds = { from: instant(from, `${path}.from`), to: instant(to, `${path}.to`) };
+  if (bounds.to <= bounds.from) throw invalid('RANGE_REVERSED', 'to must be after from', `${path}.to`);
+  if (bounds.to - bounds.from > MAX_DURATION)
+    throw limit('PERIOD_TOO_LONG', 'a period is at most ten years long', `${path}.to`);
+  return bounds;
 }
 
 export function mayScope(principal: Principal, { catalogue }: Room, key: string, path: string): void {

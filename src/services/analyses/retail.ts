@@ -16,17 +16,15 @@ import {
   choicesOf,
   durationOf,
   openQuestion,
+  shownAs,
   wholeNumber,
   type Asked,
   type Opened,
-  type PeriodInput,
-  type ScopeInput,
+  type QuestionInput,
 } from './questions.js';
 import { figureOf } from './run.js';
 
-interface RetailInput {
-  readonly period: PeriodInput;
-  readonly scope?: ScopeInput | null;
+interface RetailInput extends Omit<QuestionInput, 'by'> {
   /** Defaults to `order_paid`. */
   readonly orders?: readonly string[] | null;
 }
@@ -51,6 +49,12 @@ export interface RfmInput extends RetailInput {
   readonly recency?: readonly string[] | null;
   readonly frequency?: readonly number[] | null;
   readonly shares?: readonly number[] | null;
+}
+
+/** The figure with the bounds of its ranges. */
+export interface RfmReport extends RfmFigure {
+  readonly recencyMs: readonly number[];
+  readonly frequencyBounds: readonly number[];
 }
 
 const GAPS = [1, 7, 14, 30, 60, 90, 180].map((n) => n * DAY);
@@ -169,7 +173,7 @@ export async function openRfm(
   services: Services,
   principal: Principal,
   input: RfmInput,
-): Promise<Opened<unknown, RfmFigure>> {
+): Promise<Opened<unknown, RfmReport>> {
   const { asked, orders, from, to } = await opened(services, principal, input);
   const recency = durations(input.recency, RECENCY, 'input.recency');
   const frequency = input.frequency ? ascendingBounds(input.frequency, 'input.frequency') : FREQUENCY;
@@ -180,7 +184,8 @@ export async function openRfm(
       throw invalid('NUMBER_INVALID', 'a share lies above 0 and is at most 1', `input.shares[${i}]`);
   });
   const analysis = rfmAnalysis({ from, to, orders, recency, frequency, shares }, asked.room.now);
-  return { asked, analysis: analysis as Analysis<unknown, RfmFigure> };
+  const shown = shownAs(analysis, (figure) => ({ ...figure, recencyMs: recency, frequencyBounds: frequency }));
+  return { asked, analysis: shown as Analysis<unknown, RfmReport> };
 }
 
 /** Counts customers and their revenue by recency and frequency, and the share of the largest group. */
@@ -188,18 +193,7 @@ export async function rfm(
   services: Services,
   principal: Principal,
   input: RfmInput,
-): Promise<
-  RfmFigure & {
-    readonly asOf: number;
-    readonly recencyMs: readonly number[];
-    readonly frequencyBounds: readonly number[];
-  }
-> {
+): Promise<RfmReport & { readonly asOf: number }> {
   const { asked, analysis } = await openRfm(services, principal, input);
-  return {
-    ...(await figureOf(services, asked, analysis)),
-    asOf: asked.room.now,
-    recencyMs: durations(input.recency, RECENCY, 'input.recency'),
-    frequencyBounds: input.frequency ?? FREQUENCY,
-  };
+  return { ...(await figureOf(services, asked, analysis)), asOf: asked.room.now };
 }

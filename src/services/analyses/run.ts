@@ -86,10 +86,11 @@ async function prepared(
   asked: Asked,
   view: View,
 ): Promise<{ readonly customers: Customers; readonly chosen: Verdicts }> {
-  const { room, scope, grouping } = asked;
-  const chosen = scope?.at === 'NOW' ? await view.segment(scope.segment) : view.live;
+  const { room, grouping } = asked;
+  const chosen = await membersNow(asked, view);
   const base = { part: view.part, setting: room.catalogue.setting, now: room.now };
-  const isMoment = scope?.at === 'MOMENT';
+  const momentary = asked.scopes.filter(({ at }) => at === 'MOMENT').map(({ segment }) => segment);
+  const isMoment = momentary.length > 0;
   const byMoment = grouping && grouping.kind !== 'property';
   if (!isMoment && !byMoment) return { customers: base, chosen };
   const moments = await Moments.of(services, asked, view, chosen);
@@ -97,7 +98,7 @@ async function prepared(
     chosen,
     customers: {
       ...base,
-      ...(isMoment ? { within: (i, at) => moments.isIn(i, scope.segment, at) } : {}),
+      ...(isMoment ? { within: (i, at) => momentary.every((segment) => moments.isIn(i, segment, at)) } : {}),
       ...(byMoment
         ? {
             groupAt: (i, at) =>
@@ -108,6 +109,17 @@ async function prepared(
         : {}),
     },
   };
+}
+
+/** The customers who are in every segment of the scopes that ask for now. */
+async function membersNow({ scopes }: Asked, view: View): Promise<Verdicts> {
+  let chosen: Verdicts = view.live;
+  for (const { segment, at } of scopes) {
+    if (at !== 'NOW') continue;
+    const members = await view.segment(segment);
+    chosen = chosen.map((verdict, i) => verdict & members[i]);
+  }
+  return chosen;
 }
 
 /** Past states of customers of a part, by the facts known now. */
@@ -123,9 +135,9 @@ class Moments {
   ) {}
 
   static async of(services: Services, asked: Asked, view: View, chosen: Verdicts): Promise<Moments> {
-    const { room, scope, grouping } = asked;
+    const { room, scopes, grouping } = asked;
     const { catalogue } = room;
-    const keys = [...(scope ? [scope.segment] : []), ...(grouping?.kind === 'layers' ? grouping.segments : [])];
+    const keys = [...scopes.map(({ segment }) => segment), ...(grouping?.kind === 'layers' ? grouping.segments : [])];
     const lookback: Lookback =
       grouping?.kind === 'tag'
         ? (tag, summed) => catalogue.lookback(tag, summed)

@@ -12,22 +12,10 @@ import {
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import type { Services } from '../base/services.js';
-import {
-  checkUnits,
-  choicesOf,
-  openQuestion,
-  ordinaryProperty,
-  type GroupingInput,
-  type Opened,
-  type PeriodInput,
-  type ScopeInput,
-} from './questions.js';
+import { checkUnits, choicesOf, openQuestion, ordinaryProperty, type Opened, type QuestionInput } from './questions.js';
 import { figureOf } from './run.js';
 
-export interface TrendInput {
-  readonly period: PeriodInput;
-  readonly scope?: ScopeInput | null;
-  readonly by?: GroupingInput | null;
+export interface TrendInput extends QuestionInput {
   readonly events: readonly string[];
   readonly unit: TrendBy;
   readonly figure?: TrendFigureKind | null;

@@ -1,8 +1,9 @@
 /**
  * Finds everything that refers to a definition. A definition in use cannot be retired. The catalogue covers references
  * from segments, layers, tags, warnings and drafts (`engine/definitions/users.ts`). This module adds coupons, packs,
- * experiments, schedules, campaigns and the rules of reach.
+ * experiments, schedules, campaigns, the rules of reach, reports and boards.
  */
+import type { ReportUses } from '../../engine/analyses/report-definition.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { namesList, usersOfList, usersOfSegment, usersOfTag } from '../../engine/definitions/users.js';
 import { modelOf } from '../../engine/layers/layers.js';
@@ -17,6 +18,13 @@ import type { Room } from './room.js';
 const PAGE = 500;
 /** Display name of the rules of reach. */
 const RULES = 'the rules of reach';
+
+/** A saved report or board in force. */
+interface Reporting {
+  /** Display name of the user, e.g. `report weekly`. */
+  readonly user: string;
+  readonly uses: ReportUses;
+}
 
 /** A coupon or pack that can still be claimed, with its eligibility. */
 interface Claimable {
@@ -36,6 +44,7 @@ export class DefinitionUsers {
     private readonly claimables: readonly Claimable[],
     private readonly campaigns: readonly CampaignDefinition[],
     private readonly reach: ReachRulesDefinition | undefined,
+    private readonly reporting: readonly Reporting[],
     private readonly stores: Stores,
     private readonly workspace: string,
   ) {}
@@ -55,7 +64,15 @@ export class DefinitionUsers {
     const open = claimables.filter(({ retired }) => !retired);
     const campaigns = (await all((page) => stores.campaigns.list(workspace.id, page))).filter((each) => !isFinal(each));
     const reach = await stores.campaigns.rules(workspace.id);
-    return new DefinitionUsers(catalogue, open, campaigns, reach, stores, workspace.id);
+    return new DefinitionUsers(
+      catalogue,
+      open,
+      campaigns,
+      reach,
+      await reportsIn(stores, workspace.id),
+      stores,
+      workspace.id,
+    );
   }
 
   async ofTag(key: string): Promise<string[]> {
@@ -70,6 +87,7 @@ export class DefinitionUsers {
         (campaign) => tagsOfCampaign(campaign).includes(key) || tagOfTrigger(campaign.trigger) === key,
       ),
       ...(this.reach?.zoneTag === key ? [RULES] : []),
+      ...this.reportsWith(({ tags }) => tags.includes(key)),
     ];
   }
 
@@ -84,11 +102,21 @@ export class DefinitionUsers {
       ...this.eligible((part) => part.kind === 'segment' && part.segment === key),
       ...this.campaignsWith(({ audience, goal, trigger }) => [audience, goal, segmentOfTrigger(trigger)].includes(key)),
       ...(this.reach && governs(this.reach, key) ? [RULES] : []),
+      ...this.reportsWith(({ segments }) => segments.includes(key)),
     ];
   }
 
+  /** Returns the reports that group by a layer model. Each layer of it may go, but not the model. */
+  ofLayerModel(key: string): string[] {
+    return this.reportsWith(({ layerModels }) => layerModels.includes(key));
+  }
+
   ofList(key: string): string[] {
-    return [...usersOfList(this.catalogue, key), ...this.eligible(namesList(key))];
+    return [
+      ...usersOfList(this.catalogue, key),
+      ...this.eligible(namesList(key)),
+      ...this.reportsWith(({ lists }) => lists.includes(key)),
+    ];
   }
 
   /** Returns packs that contain the coupon, and experiments that still issue it. */
@@ -102,6 +130,10 @@ export class DefinitionUsers {
     ];
   }
 
+  private reportsWith(names: (uses: ReportUses) => boolean): string[] {
+    return this.reporting.flatMap(({ user, uses }) => (names(uses) ? [user] : []));
+  }
+
   private campaignsWith(names: (campaign: CampaignDefinition) => boolean): string[] {
     return this.campaigns.filter(names).map(({ key }) => `campaign ${key}`);
   }
@@ -109,6 +141,15 @@ export class DefinitionUsers {
   private eligible(names: (part: Condition) => boolean): string[] {
     return this.claimables.flatMap(({ user, eligible }) => (eligible && [...walk(eligible)].some(names) ? [user] : []));
   }
+}
+
+async function reportsIn(stores: Stores, workspace: string): Promise<Reporting[]> {
+  const reports = await all((page) => stores.reports.list(workspace, page));
+  const boards = await all((page) => stores.boards.list(workspace, page));
+  return [
+    ...reports.flatMap(({ key, retired, uses }) => (retired ? [] : [{ user: `report ${key}`, uses }])),
+    ...boards.flatMap(({ key, retired, uses }) => (retired ? [] : [{ user: `board ${key}`, uses }])),
+  ];
 }
 
 /** Whether rules of reach name a layer, or its model governs. */

@@ -21,6 +21,8 @@ import type { CredentialStore } from './ports/credentials.js';
 import type { UpkeepStore } from './ports/upkeep.js';
 import type { AuditStore } from './ports/audit.js';
 import type { HookStore } from './ports/hooks.js';
+import type { BoardStore, ReportStore } from './ports/reports.js';
+import type { MetricAlertStore } from './ports/metric-alerts.js';
 import type { IntakeLogStore } from './ports/intake-log.js';
 import type { CampaignStore } from './ports/campaigns.js';
 import type { ContactStore } from './ports/contacts.js';
@@ -67,6 +69,9 @@ export interface Stores {
   readonly experiments: ExperimentStore;
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly hooks: HookStore;
+  readonly reports: ReportStore;
+  readonly boards: BoardStore;
+  readonly metricAlerts: MetricAlertStore;
   readonly intakeLog: IntakeLogStore;
   readonly campaigns: CampaignStore;
   readonly contacts: ContactStore;

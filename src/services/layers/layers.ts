@@ -165,6 +165,9 @@ async function refuseLost(
   const lost = before?.layers.filter((l) => !after.some((x) => x.key === l.key)) ?? [];
   if (lost.length === 0) return;
   const named = await DefinitionUsers.read(s.stores, room);
+  const grouping = after.length === 0 ? named.ofLayerModel(before!.key) : [];
+  if (grouping.length > 0)
+    throw conflict('LAYER_IN_USE', `layer model ${before!.key} is used by ${grouping.join(', ')}`, 'input.layers');
   for (const l of lost) {
     const users = named.ofSegment(layerKey(before!.key, l.key));
     if (users.length > 0)

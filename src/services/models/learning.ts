@@ -28,9 +28,9 @@ export async function openLearning(services: Services, principal: Principal, inp
   requireScope(principal, 'analytics:read');
   const room = await enter(services, principal.workspace);
   if (input.segment != null) mayScope(principal, room, input.segment, 'input.segment');
-  const scope = input.segment == null ? {} : { scope: { segment: input.segment, at: 'NOW' as const } };
+  const scopes = input.segment == null ? [] : [{ segment: input.segment, at: 'NOW' as const }];
   return {
-    asked: { room, from: -Infinity, to: room.now, ...scope },
+    asked: { room, from: -Infinity, to: room.now, scopes },
     orders: input.orders ? choicesOf(input.orders, room, 'input.orders') : [{ event: 'order_paid' }],
   };
 }

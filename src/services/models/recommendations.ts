@@ -108,7 +108,7 @@ export async function recommendations(
   const among =
     input.popularIn == null
       ? counts
-      : await countsOf(services, { ...asked, scope: { segment: input.popularIn, at: 'NOW' } }, new Set());
+      : await countsOf(services, { ...asked, scopes: [{ segment: input.popularIn, at: 'NOW' }] }, new Set());
   const isExcluded = (item: string): boolean => (shopper.bought.get(item)?.at(-1) ?? -Infinity) > room.now - excludedMs;
   return {
     asOf: room.now,

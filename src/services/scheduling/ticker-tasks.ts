@@ -8,6 +8,7 @@ import type { Services } from '../base/services.js';
 import { HandOver } from '../reach/hand-over.js';
 import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/retention.js';
+import { judgeMetrics } from '../reports/metric-alerts.js';
 import { drainDue } from '../write-path/due.js';
 import { startDueSchedules } from './schedules.js';
 import { Sweep } from './sweep.js';
@@ -72,6 +73,12 @@ export function tickerTasks(
       everyRounds: 25,
       followsClock: true,
       run: (workspace) => startDueSchedules(services, workspace),
+    },
+    {
+      name: 'alerts of reports',
+      everyRounds: 150,
+      followsClock: true,
+      run: (workspace) => judgeMetrics(services, workspace),
     },
     {
       name: 'columns',

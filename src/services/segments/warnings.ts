@@ -4,7 +4,7 @@
  */
 import type { Alert } from '../../engine/layers/alert.js';
 import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../../engine/layers/layers.js';
-import { requireScope, shownCount, type Principal } from '../base/access.js';
+import { hasScope, requireScope, shownCount, type Principal } from '../base/access.js';
 import { actionId, type FollowerKind } from '../base/follower.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -12,6 +12,8 @@ import { idsBefore } from '../base/intake.js';
 import type { LedgerEntry, Page, Workspace } from '../base/ports.js';
 import { maySee } from './segments.js';
 
+/** Alerts of metrics show figures. */
+export const METRICS_READ = 'analytics:read';
 /** Greater than every id of a transition. */
 const AFTER_ALL_IDS = 'g';
 
@@ -121,7 +123,10 @@ export async function countAlerts(services: Services, principal: Principal): Pro
     const concealed = layers.filter((layer) => !maySee(principal, layerKey(key, layer.key), catalogue));
     return concealed.length > 0 ? [{ model: key, layers: concealed.map((layer) => layer.key) }] : [];
   });
-  return shownCount(principal, await services.stores.alerts.count(workspace.id, hidden));
+  return shownCount(
+    principal,
+    await services.stores.alerts.count(workspace.id, hidden, hasScope(principal, METRICS_READ)),
+  );
 }
 
 /** Returns alerts, newest first. */
@@ -129,9 +134,9 @@ export async function alertsOf(services: Services, principal: Principal, page: P
   requireScope(principal, 'segments:read');
   const { workspace, catalogue } = await enter(services, principal.workspace);
   const alerts = await services.stores.alerts.page(workspace.id, page);
-  return alerts.filter(
-    (a) =>
-      a.kind !== 'MIGRATION' ||
-      [...a.from, ...a.to].every((layer) => maySee(principal, layerKey(a.model, layer), catalogue)),
-  );
+  return alerts.filter((a) => {
+    if (a.kind === 'METRIC') return hasScope(principal, METRICS_READ);
+    if (a.kind !== 'MIGRATION') return true;
+    return [...a.from, ...a.to].every((layer) => maySee(principal, layerKey(a.model, layer), catalogue));
+  });
 }

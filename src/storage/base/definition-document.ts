@@ -25,16 +25,16 @@ export function keyedDefinitions<T extends { readonly key: string; readonly vers
   collection: Collection<DefinitionDoc>,
 ): {
   readonly find: (ws: string, keys: readonly string[], tx?: Tx) => Promise<T[]>;
-  readonly list: (ws: string, page: Page) => Promise<T[]>;
+  readonly list: (ws: string, page: Page, tx?: Tx) => Promise<T[]>;
   readonly save: (ws: string, definition: T, tx: Tx) => Promise<void>;
 } {
   return {
     find: async (ws, keys, tx) =>
       (await collection.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(definitionFromDoc<T>),
-    list: async (ws, page) =>
+    list: async (ws, page, tx) =>
       (
         await collection
-          .find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) })
+          .find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) }, within(tx))
           .sort({ ws: 1, key: 1 })
           .limit(page.first)
           .toArray()

@@ -3,8 +3,10 @@ import {
   ApartmentOutlined,
   AppstoreAddOutlined,
   DashboardOutlined,
+  FundOutlined,
   GiftOutlined,
   ImportOutlined,
+  LineChartOutlined,
   SettingOutlined,
   SyncOutlined,
   TagsOutlined,
@@ -14,6 +16,8 @@ import {
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Text } from '../words/zh.js';
+import { Boards } from '../pages/reports/boards.js';
+import { Explorer } from '../pages/reports/explorer.js';
 import { Coupons } from '../pages/coupons/coupons.js';
 import { Customer } from '../pages/profiles/customer.js';
 import { Identities } from '../pages/identity/identities.js';
@@ -33,6 +37,8 @@ export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNo
   ['overview', 'Overview', <DashboardOutlined key="i" />],
   ['segments', 'Segments', <TeamOutlined key="i" />],
   ['layers', 'Layers', <ApartmentOutlined key="i" />],
+  ['explore', 'Explore', <LineChartOutlined key="i" />],
+  ['boards', 'Boards', <FundOutlined key="i" />],
   ['customer', 'Customer', <UserOutlined key="i" />],
   ['identities', 'Identities', <UsergroupAddOutlined key="i" />],
   ['coupons', 'Coupons', <GiftOutlined key="i" />],
@@ -61,6 +67,10 @@ export function pageOf(parts: readonly string[]): ReactNode {
       );
     case 'layers':
       return <Layers />;
+    case 'explore':
+      return <Explorer key={name ?? ''} of={name} />;
+    case 'boards':
+      return <Boards of={name} />;
     case 'customer':
       return <Customer key={name ?? ''} id={name} />;
     case 'identities':

@@ -40,6 +40,9 @@ export function setToken(token: string | undefined): void {
   client = undefined;
 }
 
+/** Returns the token of this tab, or an empty text. */
+export const tokenOfTab = (): string => sessionStorage.getItem(KEY) ?? '';
+
 /** Returns the claims of this tab's token, or of another one. */
 export const claims = (token = sessionStorage.getItem(KEY)): ReturnType<typeof claimsOf> => claimsOf(token);
 
@@ -60,7 +63,7 @@ let client: StrataClient | undefined;
 export function strata(): StrataClient {
   client ??= new StrataClient({
     url: `${location.origin}/graphql`,
-    token: () => sessionStorage.getItem(KEY) ?? '',
+    token: tokenOfTab,
     retries: 2,
   });
   return client;

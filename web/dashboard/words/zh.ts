@@ -1,5 +1,8 @@
 /** Chinese texts of the dashboard by English text. A page that uses a text without a translation does not compile. */
+import { REPORTS_ZH } from './reports-zh.js';
+
 export const ZH = {
+  ...REPORTS_ZH,
   true: '成立',
   false: '不成立',
   loading: '加载中',

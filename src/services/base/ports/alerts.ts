@@ -6,9 +6,10 @@ export interface AlertStore {
   /** Inserts an alert. An existing alert with its id stays unchanged. */
   insert(alert: Alert, tx?: Tx): Promise<void>;
   page(workspace: string, page: Page): Promise<Alert[]>;
-  /** The number of alerts, without those that name one of the hidden layers of a model. */
+  /** The number of alerts, without those that name one of the hidden layers of a model. METRIC alerts are optional. */
   count(
     workspace: string,
     hidden: readonly { readonly model: string; readonly layers: readonly string[] }[],
+    withMetrics: boolean,
   ): Promise<number>;
 }

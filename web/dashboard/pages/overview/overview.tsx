@@ -232,6 +232,41 @@ function LiveChanges(): ReactNode {
 
 type AlertRow = OverviewQuery['alerts']['edges'][number]['node'];
 
+function AlertText({
+  of: a,
+  layers,
+}: {
+  readonly of: AlertRow;
+  readonly layers: (model: string | null, keys: readonly string[] | null) => string;
+}): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const names = useNames();
+  switch (a.kind) {
+    case 'SHARED_IDENTITY':
+      return (
+        <>
+          <b>{names.namespace(a.namespace ?? '')}</b> {t('is shared by too many to name anyone')}
+        </>
+      );
+    case 'METRIC':
+      return (
+        <>
+          <a href={`#/explore/${encodeURIComponent(a.report ?? '')}`}>{a.report}</a> · {a.rule}:{' '}
+          {t(a.isRecovered ? 'is within its bound again' : 'has crossed its bound')} ({f.instant(a.unitFrom)}:{' '}
+          {f.number(Number(a.value))})
+        </>
+      );
+    case 'MIGRATION':
+      return (
+        <>
+          <b>{names.model(a.model ?? '')}</b>: {layers(a.model, a.from)} → {layers(a.model, a.to)}
+          {a.count ? ` (${f.number(a.count)})` : ''}
+        </>
+      );
+  }
+}
+
 export function Alerts({ list }: { readonly list: readonly AlertRow[] }): ReactNode {
   const t = useWords();
   const f = useFormat();
@@ -248,22 +283,18 @@ export function Alerts({ list }: { readonly list: readonly AlertRow[] }): ReactN
       renderItem={(a) => (
         <List.Item>
           <span>
-            {a.kind === 'SHARED_IDENTITY' ? (
-              <>
-                <b>{names.namespace(a.namespace ?? '')}</b> {t('is shared by too many to name anyone')}
-              </>
-            ) : (
-              <>
-                <b>{names.model(a.model ?? '')}</b>: {layers(a.model, a.from)} → {layers(a.model, a.to)}
-                {a.count ? ` (${f.number(a.count)})` : ''}
-              </>
-            )}
+            <AlertText of={a} layers={layers} />
           </span>
           <span>
-            <a href={`#/customer/${a.profile}`} style={IN_TEXT}>
-              {a.profile.slice(-6)}
-            </a>{' '}
-            · {f.instant(a.raisedAt)}
+            {a.profile && (
+              <>
+                <a href={`#/customer/${a.profile}`} style={IN_TEXT}>
+                  {a.profile.slice(-6)}
+                </a>{' '}
+                ·{' '}
+              </>
+            )}
+            {f.instant(a.raisedAt)}
           </span>
         </List.Item>
       )}

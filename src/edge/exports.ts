@@ -1,0 +1,103 @@
+/** The routes `/exports/...`: downloads of reports and of members, as CSV or NDJSON, streamed to their client. */
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../services/base/access.js';
+import { ServiceError } from '../services/base/errors.js';
+import type { Services } from '../services/base/services.js';
+import { exportReport, exportSegment, type Export, type ExportOptions } from '../services/exports/exports.js';
+import { cutWhenStalled, outboxOf, PERSONAL } from './answers.js';
+import { bearerOf } from './authorization.js';
+import { holderOf } from './holders.js';
+import type { EdgeOptions } from './options.js';
+import { showAllowance } from './rate-headers.js';
+import { HttpError } from './refusal.js';
+import { admitNow, isRefusal } from './standing.js';
+
+/** `/exports/reports/KEY.csv`, and `/exports/segments/KEY.ndjson` of a segment or of a layer `model.layer`. */
+const PATH = /^\/exports\/(reports|segments)\/([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\.(csv|ndjson)$/;
+const ROUTE = '/exports/';
+
+const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson; charset=utf-8' } as const;
+
+export const isExport = (path: string): boolean => path.startsWith(ROUTE);
+
+export class ExportsRoute {
+  constructor(private readonly options: EdgeOptions) {}
+
+  async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    const { api, admission, tokens, nowMs } = this.options;
+    if (req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use GET');
+    const given = tokens.verify(bearerOf(req), nowMs());
+    outboxOf(res).passTo(holderOf(given));
+    try {
+      admission.charge(given);
+    } finally {
+      showAllowance(res, admission.allowance(given));
+    }
+    const [, kind, key, format] = PATH.exec(url.pathname) ?? [];
+    if (key === undefined)
+      throw new HttpError(
+        404,
+        'PATH_UNKNOWN',
+        'downloads are at /exports/reports/KEY and /exports/segments/KEY with .csv or .ndjson',
+      );
+    const { principal } = await admitNow(this.options, given);
+    const leave = admission.begin(given);
+    const abort = new AbortController();
+    res.once('close', () => abort.abort());
+    if (res.destroyed) abort.abort();
+    try {
+      const services = { ...api.services, signal: abort.signal };
+      const asked = { kind, key, format: format as ExportOptions['format'], url };
+      const ready = await prepared(services, principal, asked).catch(refused);
+      res.writeHead(200, {
+        ...PERSONAL,
+        'content-type': TYPES[asked.format],
+        'content-disposition': `attachment; filename="${ready.file}"`,
+      });
+      cutWhenStalled(res);
+      for await (const chunk of ready.chunks) {
+        // A long download ends when its token does.
+        await admitNow(this.options, given);
+        await write(res, chunk, abort.signal);
+      }
+      res.end();
+    } catch (error) {
+      // The status is sent already, so the client only sees that the file is cut off.
+      if (res.headersSent && !abort.signal.aborted && !isRefusal(error)) this.options.report(error);
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+}
+
+const STATUS: Readonly<Record<string, number>> = { FORBIDDEN: 403, NOT_FOUND: 404 };
+
+/** Downloads tell their faults by status. */
+function refused(error: unknown): never {
+  const status = error instanceof ServiceError ? STATUS[error.code] : undefined;
+  throw status === undefined ? error : new HttpError(status, (error as ServiceError).reason, (error as Error).message);
+}
+
+function prepared(
+  services: Services,
+  principal: Principal,
+  asked: { readonly kind: string; readonly key: string; readonly format: ExportOptions['format']; readonly url: URL },
+): Promise<Export> {
+  const { searchParams } = asked.url;
+  const options = { format: asked.format, withMark: searchParams.get('mark') !== '0' };
+  if (asked.kind === 'segments') return exportSegment(services, principal, asked.key, options);
+  const board = searchParams.get('board') ?? undefined;
+  return exportReport(services, principal, { key: asked.key, ...(board === undefined ? {} : { board }) }, options);
+}
+
+/** Writes at the pace at which the client reads. */
+async function write(res: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
+  if (text === '' || res.destroyed || res.write(text) || signal.aborted) return;
+  const outbox = outboxOf(res);
+  const bytes = res.writableLength;
+  outbox.add(bytes);
+  await once(res, 'drain', { signal }).catch(() => undefined);
+  outbox.take(bytes);
+}

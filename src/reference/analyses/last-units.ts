@@ -1,0 +1,35 @@
+/** The last days, weeks or months read naively: by the calendar day that a clock in the zone shows, quarter by quarter. */
+import { localDay } from '../language.js';
+
+const QUARTER = 15 * 60_000;
+
+/** The unit of a local day: the day itself, the Monday of its week, or its month. */
+function labelOf(day: string, unit: 'DAY' | 'WEEK' | 'MONTH'): string {
+  if (unit === 'DAY') return day;
+  if (unit === 'MONTH') return day.slice(0, 7);
+  const date = new Date(`${day}T00:00:00Z`);
+  const sinceMonday = (date.getUTCDay() + 6) % 7;
+  return new Date(date.getTime() - sinceMonday * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Walks from `now` to the beginnings of units, which lie on quarters of an hour. */
+export function lastUnitsNaively(
+  unit: 'DAY' | 'WEEK' | 'MONTH',
+  zone: string,
+  now: number,
+  count: number,
+  withCurrent: boolean,
+): { readonly from: number; readonly to: number } {
+  const label = (at: number): string => labelOf(localDay(at, zone), unit);
+  const beginning = (at: number): number => {
+    let start = Math.floor(at / QUARTER) * QUARTER;
+    while (label(start - QUARTER) === label(at)) start -= QUARTER;
+    return start;
+  };
+  let to = Math.floor(now / QUARTER) * QUARTER;
+  if (withCurrent) while (label(to) === label(now)) to += QUARTER;
+  else to = beginning(now);
+  let from = to;
+  for (let n = 0; n < count; n++) from = beginning(from - 1);
+  return { from, to };
+}

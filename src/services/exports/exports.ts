@@ -1,0 +1,119 @@
+/** Downloads of tables: a saved report, and the members of a segment, row by row. Each is an entry of the audit log. */
+import { distinctIdentities } from '../../engine/identity/identity.js';
+import { formatDecimal } from '../../engine/values/decimal.js';
+import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
+import { notFound } from '../base/errors.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { filterOf } from '../reports/boards.js';
+import { neededBoard } from '../reports/live.js';
+import { computeReport, neededReport, REPORTS_READ } from '../reports/reports.js';
+import { tableOf } from '../reports/table.js';
+import { mustSee } from '../segments/segments.js';
+import { headOf, lineOf, type Cell, type ExportFormat } from './rows.js';
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** Whether CSV begins with a byte order mark. */
+  readonly withMark: boolean;
+}
+
+/** A checked download. Its text is produced while it is read. */
+export interface Export {
+  /** Name of the file, of ASCII characters. */
+  readonly file: string;
+  readonly chunks: AsyncIterable<string>;
+}
+
+/** Members read at a time. */
+const PAGE = 500;
+/** Rows of a table in one chunk. */
+const ROWS = 1000;
+
+/** Exports the table of a saved report, with the filter of a board if one is named. */
+export async function exportReport(
+  services: Services,
+  principal: Principal,
+  of: { readonly key: string; readonly board?: string },
+  { format, withMark }: ExportOptions,
+): Promise<Export> {
+  requireScope(principal, REPORTS_READ);
+  const room = await enter(services, principal.workspace);
+  const report = await neededReport(services, room.workspace.id, of.key);
+  const board = of.board === undefined ? undefined : await neededBoard(services, room.workspace.id, of.board);
+  const result = await computeReport(services, principal, report, filterOf(board));
+  const { columns, rows } = tableOf(result);
+  const keys = columns.map(({ key }) => key);
+  await note(services, principal, room, 'exportReport', of.key);
+  const cellsOf = (cells: readonly Cell[]): readonly Cell[] =>
+    cells.map((cell, i) => {
+      if (typeof cell === 'bigint') return formatDecimal(cell);
+      return columns[i].kind === 'INSTANT' && cell !== undefined ? new Date(cell as number).toISOString() : cell;
+    });
+  async function* chunks(): AsyncGenerator<string> {
+    yield headOf(format, keys, withMark);
+    for (let from = 0; from < rows.length; from += ROWS) {
+      yield rows
+        .slice(from, from + ROWS)
+        .map(({ cells }) => lineOf(format, keys, cellsOf(cells)))
+        .join('');
+      await services.pause(0);
+      stopIfAbandoned(services);
+    }
+  }
+  return { file: `${of.key}.${format}`, chunks: chunks() };
+}
+
+/**
+ * Exports the members of a segment or layer (`model.layer`) with their identities. Personal kinds of identities need
+ * the scope `profiles:read:personal`; without it they have no column. Members are read in pages, each as it is then.
+ */
+export async function exportSegment(
+  services: Services,
+  principal: Principal,
+  key: string,
+  { format, withMark }: ExportOptions,
+): Promise<Export> {
+  requireScope(principal, 'segments:read');
+  requireScope(principal, 'profiles:read');
+  const room = await enter(services, principal.workspace);
+  const { catalogue, workspace } = room;
+  if (!catalogue.segment(key)) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
+  mustSee(principal, key, catalogue);
+  const isShown = (namespace: string): boolean =>
+    hasScope(principal, 'profiles:read:personal') || !PERSONAL_NAMESPACES.has(namespace);
+  const namespaces = catalogue.allNamespaces().flatMap(({ name }) => (isShown(name) ? [name] : []));
+  const columns = ['profile', ...namespaces];
+  await note(services, principal, room, 'exportSegment', key);
+  async function* chunks(): AsyncGenerator<string> {
+    yield headOf(format, columns, withMark);
+    for (let after: string | undefined; ;) {
+      stopIfAbandoned(services);
+      const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
+      const records = await services.stores.profiles.members(workspace.id, key, page);
+      yield records
+        .map(({ id, identities }) => {
+          const own = distinctIdentities(identities);
+          const valuesIn = (namespace: string): string =>
+            own.flatMap((identity) => (identity.namespace === namespace ? [identity.value] : [])).join(' ');
+          return lineOf(format, columns, [id, ...namespaces.map((name) => valuesIn(name) || undefined)]);
+        })
+        .join('');
+      if (records.length < PAGE) return;
+      after = records.at(-1)!.id;
+    }
+  }
+  return { file: `${key}.${format}`, chunks: chunks() };
+}
+
+/** Notes a download before its first byte, so that none is missing from the audit log. */
+function note(
+  { stores }: Services,
+  { workspace, subject }: Principal,
+  { now }: Room,
+  operation: string,
+  target: string,
+): Promise<void> {
+  return stores.transact((tx) => stores.audit.insert([{ workspace, actor: subject, operation, target, at: now }], tx));
+}

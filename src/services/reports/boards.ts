@@ -1,0 +1,130 @@
+/** Boards: ordered lists of saved reports with one filter that applies to all of them. */
+import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
+import type { AnalysisFilter } from '../analyses/any-analysis.js';
+import { mayScope, periodOf } from '../analyses/questions.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import { invalid, limit, notFound } from '../base/errors.js';
+import { definitionKey, text } from '../base/inputs.js';
+import type { Page, Tx } from '../base/ports.js';
+import { enter, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { REPORTS_DEFINE, REPORTS_READ } from './reports.js';
+import { usesOf } from './uses.js';
+
+/** Absent fields keep their value, and null removes it. */
+export interface BoardInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly reports?: readonly string[] | null;
+  readonly filter?: AnalysisFilter | null;
+}
+
+/** Includes retired ones. */
+const MAX_BOARDS = 200;
+const MOST_REPORTS = 20;
+const LONGEST_NAME = 128;
+const LONGEST_DESCRIPTION = 2000;
+
+/** Saves a board, or changes one. */
+export function defineBoard(services: Services, principal: Principal, input: BoardInput): Promise<BoardDefinition> {
+  requireScope(principal, REPORTS_DEFINE);
+  definitionKey(input.key, 'input.key');
+  return change(services, principal, 'defineBoard', async () => {
+    const room = await enter(services, principal.workspace);
+    const { workspace, now } = room;
+    if (input.filter) checkFilter(principal, room, input.filter, 'input.filter');
+    const { boards } = services.stores;
+    const others = (await boards.list(workspace.id, { first: MAX_BOARDS })).filter(({ key }) => key !== input.key);
+    if (others.length >= MAX_BOARDS)
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_BOARDS} boards`);
+    const save = async (tx: Tx): Promise<BoardDefinition> => {
+      const [before] = (await boards.find(workspace.id, [input.key], tx)) as (BoardDefinition | undefined)[];
+      const reports = input.reports ?? before?.reports ?? [];
+      await checkReports(services, workspace.id, reports, tx);
+      const description = input.description === undefined ? before?.description : (input.description ?? undefined);
+      const filter = input.filter === undefined ? filterOf(before) : (input.filter ?? undefined);
+      const board: BoardDefinition = {
+        key: input.key,
+        name: text(input.name ?? before?.name ?? input.key, 'input.name', LONGEST_NAME),
+        ...(description ? { description: text(description, 'input.description', LONGEST_DESCRIPTION) } : {}),
+        reports,
+        ...(filter ? { filter: JSON.stringify(filter) } : {}),
+        uses: usesOf(filter ?? {}, room.catalogue),
+        version: (before?.version ?? 0) + 1,
+        retired: false,
+        savedAt: now,
+        savedBy: principal.subject,
+      };
+      await boards.save(workspace.id, board, tx);
+      return board;
+    };
+    return { target: input.key, at: now, save };
+  });
+}
+
+export function retireBoard(services: Services, principal: Principal, key: string): Promise<BoardDefinition> {
+  requireScope(principal, REPORTS_DEFINE);
+  return change(services, principal, 'retireBoard', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    const save = async (tx: Tx): Promise<BoardDefinition> => {
+      const [before] = (await services.stores.boards.find(workspace.id, [key], tx)) as (BoardDefinition | undefined)[];
+      if (!before || before.retired) throw notFound('BOARD_NOT_FOUND', 'the board', 'key');
+      const { version } = before;
+      const board = { ...before, version: version + 1, retired: true, savedAt: now, savedBy: principal.subject };
+      await services.stores.boards.save(workspace.id, board, tx);
+      return board;
+    };
+    return { target: key, at: now, save };
+  });
+}
+
+export async function findBoard(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<BoardDefinition | undefined> {
+  requireScope(principal, REPORTS_READ);
+  const { workspace } = await enter(services, principal.workspace);
+  return (await services.stores.boards.find(workspace.id, [key]))[0];
+}
+
+/** Returns boards by key, including retired ones. */
+export async function listBoards(services: Services, principal: Principal, page: Page): Promise<BoardDefinition[]> {
+  requireScope(principal, REPORTS_READ);
+  const { workspace } = await enter(services, principal.workspace);
+  return services.stores.boards.list(workspace.id, page);
+}
+
+/** Returns the reports of a board in its order. */
+export async function reportsOf(
+  services: Services,
+  principal: Principal,
+  { reports: keys }: Pick<BoardDefinition, 'reports'>,
+): Promise<ReportDefinition[]> {
+  requireScope(principal, REPORTS_READ);
+  const found = await services.stores.reports.find(principal.workspace, keys);
+  return keys.flatMap((key) => found.find((report) => report.key === key) ?? []);
+}
+
+export const filterOf = (board: Pick<BoardDefinition, 'filter'> | undefined): AnalysisFilter | undefined =>
+  board?.filter === undefined ? undefined : (JSON.parse(board.filter) as AnalysisFilter);
+
+/** Throws BAD_USER_INPUT or NOT_FOUND for a filter that no report could be asked with. */
+export function checkFilter(principal: Principal, room: Room, { period, scope }: AnalysisFilter, path: string): void {
+  if (period) periodOf(period, room, `${path}.period`);
+  if (scope) mayScope(principal, room, scope.segment, `${path}.scope.segment`);
+}
+
+async function checkReports(services: Services, workspace: string, keys: readonly string[], tx: Tx): Promise<void> {
+  if (keys.length > MOST_REPORTS)
+    throw limit('LIST_TOO_LONG', `a board has at most ${MOST_REPORTS} reports`, 'input.reports');
+  const found = await services.stores.reports.find(workspace, keys, tx);
+  const known = new Set(found.flatMap(({ key, retired }) => (retired ? [] : [key])));
+  keys.forEach((key, i) => {
+    if (!known.has(key)) throw invalid('REPORT_UNKNOWN', 'no report has this key', `input.reports[${i}]`);
+    if (keys.indexOf(key) !== i)
+      throw invalid('KEY_DUPLICATE', 'the board has this report already', `input.reports[${i}]`);
+  });
+}

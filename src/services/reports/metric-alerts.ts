@@ -1,0 +1,122 @@
+/** Judges the rules of saved reports as units of time pass, and raises alerts: once for each crossing of a bound. */
+import {
+  judgeMetric,
+  type MetricNews,
+  type MetricPoint,
+  type MetricRule,
+} from '../../engine/analyses/metric-alerts.js';
+import { lastUnits, lengthOf, MOST_UNITS } from '../../engine/analyses/periods.js';
+import type { ReportDefinition } from '../../engine/analyses/report-definition.js';
+import { formatDecimal } from '../../engine/values/decimal.js';
+import { computeAnalysis, type AnalysisInput, type AnalysisResult } from '../analyses/any-analysis.js';
+import type { PeriodInput } from '../analyses/questions.js';
+import { ServiceError, StoreConflict } from '../base/errors.js';
+import { actionId } from '../base/follower.js';
+import type { StoredMetricState } from '../base/ports/metric-alerts.js';
+import type { Workspace } from '../base/ports.js';
+import { roomOf, type Room } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { judgeOf, watchedUnit } from './metric-rules.js';
+import { analysisOf } from './reports.js';
+
+const PAGE = 500;
+
+/** Judges every rule of a workspace that has something new to judge. */
+export async function judgeMetrics(services: Services, workspace: Workspace): Promise<void> {
+  const reports = (await services.stores.reports.list(workspace.id, { first: PAGE })).filter(
+    ({ retired, alerts = [] }) => !retired && alerts.length > 0,
+  );
+  if (reports.length === 0) return;
+  const room = await roomOf(services, workspace);
+  const stored = await services.stores.metricAlerts.list(workspace.id);
+  for (const report of reports) await judgeReport(services, room, report, stored);
+}
+
+async function judgeReport(
+  services: Services,
+  room: Room,
+  report: ReportDefinition,
+  stored: readonly StoredMetricState[],
+): Promise<void> {
+  const { zone } = room.catalogue.setting;
+  const analysis = analysisOf(report);
+  const unit = watchedUnit(analysis)!;
+  const begun = lastUnits(unit, zone, room.now, 1, true).from;
+  const due = report.alerts!.flatMap((rule) => {
+    const state = stateOf(report, rule, stored);
+    // The unit under way can only matter for `above`.
+    return rule.above !== undefined || begun > state.until ? [{ rule, state }] : [];
+  });
+  if (due.length === 0) return;
+  const oldest = Math.min(...due.map(({ state }) => state.until));
+  // One unit more to compare with, and one for those that are longer than others.
+  const passed = Math.ceil((room.now - oldest) / lengthOf[unit]) + 3;
+  const count = Math.min(passed, MOST_UNITS[unit]);
+  const trend = await trendOf(services, room, analysis, { last: { count, unit, current: true } });
+  if (!trend) return;
+  for (const { rule, state } of due) {
+    const series = rule.group === undefined ? trend.all : trend.groups.find(({ group }) => group === rule.group);
+    const points = (series?.points ?? []) as readonly MetricPoint[];
+    const judged = judgeMetric(rule, points, state);
+    if (judged.state.until === state.until && judged.news.length === 0) continue;
+    await save(services, room, report, { ...state, ...judged.state, revision: state.revision + 1 }, judged.news);
+  }
+}
+
+/** Returns undefined for a report that names a definition that has become personal: it is not for everyone any more. */
+async function trendOf(
+  services: Services,
+  { workspace }: Room,
+  analysis: AnalysisInput,
+  period: PeriodInput,
+): Promise<AnalysisResult['trend']> {
+  try {
+    return (await computeAnalysis(services, judgeOf(workspace.id), analysis, { period })).trend;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'FORBIDDEN') return undefined;
+    throw error;
+  }
+}
+
+/** A rule that is new, or that watches something else than before, starts with the units that end after it was saved. */
+function stateOf(report: ReportDefinition, rule: MetricRule, stored: readonly StoredMetricState[]): StoredMetricState {
+  const about = JSON.stringify([report.analysis, rule], (_name, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+  const there = stored.find((state) => state.report === report.key && state.rule === rule.key);
+  if (there?.about === about) return there;
+  const names = { report: report.key, rule: rule.key };
+  return { ...names, about, until: report.savedAt, isRaised: false, revision: there?.revision ?? 0 };
+}
+
+/** Stores a state with its alerts in one transaction, so that a crossing is raised once over all processes. */
+async function save(
+  { stores }: Services,
+  { workspace, now }: Room,
+  report: ReportDefinition,
+  state: StoredMetricState,
+  news: readonly MetricNews[],
+): Promise<void> {
+  try {
+    await stores.transact(async (tx) => {
+      await stores.metricAlerts.save(workspace.id, state, tx);
+      for (const { point, isRecovered } of news)
+        await stores.alerts.insert(
+          {
+            id: actionId(now, [workspace.id, report.key, state.rule, String(point.from), String(isRecovered)]),
+            kind: 'METRIC',
+            workspace: workspace.id,
+            raisedAt: now,
+            ...{ report: report.key, rule: state.rule, isRecovered },
+            ...{ unitFrom: point.from, unitTo: point.to, value: textOf(point.value!) },
+          },
+          tx,
+        );
+    });
+  } catch (error) {
+    // Another process judged the rule meanwhile.
+    if (!(error instanceof StoreConflict)) throw error;
+  }
+}
+
+const textOf = (value: number | bigint): string => (typeof value === 'bigint' ? formatDecimal(value) : String(value));

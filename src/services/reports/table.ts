@@ -1,0 +1,181 @@
+/** Figures as tables: one row for each cell of the figure, with named columns and the id of its members. */
+import { LIFECYCLE_STATES } from '../../engine/analyses/lifecycle.js';
+import type { AnalysisResult, AnalysisKind, Kinds } from '../analyses/any-analysis.js';
+
+/** INSTANT and DURATION are in ms, SHARE lies between 0 and 1, MONEY is a decimal. */
+type ColumnKind = 'TEXT' | 'COUNT' | 'NUMBER' | 'MONEY' | 'SHARE' | 'INSTANT' | 'DURATION' | 'TRUTH';
+
+interface TableColumn {
+  readonly key: string;
+  readonly kind: ColumnKind;
+}
+
+type TableCell = string | number | bigint | boolean | undefined;
+
+interface TableRow {
+  readonly cells: readonly TableCell[];
+  /** Id of the row of the figure, for its members. */
+  readonly row?: string;
+}
+
+export interface ReportTable {
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly TableRow[];
+}
+
+type Columns = Readonly<Record<string, ColumnKind>>;
+type Cells = Readonly<Record<string, unknown>>;
+
+/** A row whose cells are found by the keys of the columns. */
+interface NamedRow {
+  readonly cells: Cells;
+  readonly row?: string;
+}
+
+const GROUP = { of: 'TEXT', group: 'TEXT' } as const;
+
+/** Which group a row is of: EVERYONE, a VALUE, customers WITHOUT one, or the OTHER groups together. */
+function groupCells(group: string | null, other: boolean): Cells {
+  if (other) return { of: 'OTHER' };
+  return group === null ? { of: 'WITHOUT' } : { of: 'VALUE', group };
+}
+
+const EVERYONE: Cells = { of: 'EVERYONE' };
+
+type Tables = {
+  readonly [K in AnalysisKind]: {
+    readonly columns: Columns;
+    readonly rows: (figure: Kinds[K]['figure']) => NamedRow[];
+  };
+};
+
+const TABLES: Tables = {
+  funnel: {
+    columns: {
+      ...GROUP,
+      ...{ step: 'COUNT', reached: 'COUNT', conversion: 'SHARE', stepConversion: 'SHARE', lost: 'COUNT' },
+      ...{ meanMs: 'DURATION', medianMs: 'DURATION', p90Ms: 'DURATION', complete: 'TRUTH' },
+    },
+    rows: ({ all, groups }) =>
+      [
+        { group: all, cells: EVERYONE },
+        ...groups.map((group) => ({ group, cells: groupCells(group.group, group.other) })),
+      ].flatMap(({ group, cells }) =>
+        group.steps.map((step, i) => ({
+          cells: { ...cells, ...step, step: i + 1, complete: group.complete },
+          row: step.row,
+        })),
+      ),
+  },
+  retention: {
+    columns: {
+      ...{ from: 'INSTANT', to: 'INSTANT', size: 'COUNT', first: 'COUNT', last: 'COUNT' },
+      ...{ eligible: 'COUNT', returned: 'COUNT', rate: 'SHARE', complete: 'TRUTH' },
+    },
+    rows: ({ cohorts }) =>
+      cohorts.flatMap(({ from, to, size, cells }) =>
+        cells.map((cell) => ({ cells: { from, to, size, ...cell }, row: cell.row })),
+      ),
+  },
+  stickiness: {
+    columns: { units: 'COUNT', customers: 'COUNT' },
+    rows: ({ units }) => units.map((unit) => ({ cells: { ...unit }, row: unit.row })),
+  },
+  lifecycle: {
+    columns: { from: 'INSTANT', to: 'INSTANT', state: 'TEXT', customers: 'COUNT', active: 'COUNT', complete: 'TRUTH' },
+    rows: ({ units }) =>
+      units.flatMap((unit) =>
+        LIFECYCLE_STATES.map((state) => ({
+          cells: { ...unit, state: state.toUpperCase(), customers: unit[state] },
+          row: unit.rows[state],
+        })),
+      ),
+  },
+  trend: {
+    columns: { ...GROUP, from: 'INSTANT', to: 'INSTANT', number: 'COUNT', value: 'NUMBER', complete: 'TRUTH' },
+    rows: ({ all, groups, before }) =>
+      [
+        { series: all, cells: EVERYONE },
+        ...groups.map((series) => ({ series, cells: groupCells(series.group, series.other) })),
+        ...(before ? [{ series: before, cells: { of: 'BEFORE' } }] : []),
+      ].flatMap(({ series, cells }) =>
+        series.points.map((point) => ({
+          cells: { ...cells, ...point },
+          // Rows of the period before cannot be listed.
+          ...(series === before ? {} : { row: point.row }),
+        })),
+      ),
+  },
+  nineMetrics: {
+    columns: {
+      ...{ class: 'TEXT', visitors: 'COUNT', buyers: 'COUNT', orders: 'COUNT', gmv: 'MONEY', conversion: 'SHARE' },
+      ...{ perBuyer: 'MONEY', perOrder: 'MONEY', visitAgain: 'COUNT', visitAgainRate: 'SHARE' },
+    },
+    rows: ({ classes }) => classes.map((each) => ({ cells: { ...each, class: each.customers }, row: each.row })),
+  },
+  repurchase: {
+    columns: { gaps: 'TEXT', belowMs: 'DURATION', number: 'COUNT' },
+    rows: ({ all, firstToSecond }) =>
+      [
+        { name: 'ALL', ranges: all.ranges },
+        { name: 'FIRST_TO_SECOND', ranges: firstToSecond.ranges },
+      ].flatMap(({ name, ranges }) =>
+        ranges.map((range) => ({
+          cells: { gaps: name, belowMs: range.belowMs, number: range.gaps },
+          row: range.row,
+        })),
+      ),
+  },
+  cohortRevenue: {
+    columns: {
+      ...{ from: 'INSTANT', to: 'INSTANT', customers: 'COUNT', month: 'COUNT', buyers: 'COUNT', revenue: 'MONEY' },
+      ...{ cumulative: 'MONEY', perCustomer: 'MONEY', cumulativePerCustomer: 'MONEY', complete: 'TRUTH' },
+    },
+    rows: ({ cohorts }) =>
+      cohorts.flatMap(({ from, to, customers, cells }) =>
+        cells.map((cell) => ({ cells: { from, to, customers, ...cell }, row: cell.row })),
+      ),
+  },
+  rfm: {
+    columns: { recencyBelowMs: 'DURATION', ordersFrom: 'COUNT', customers: 'COUNT', gmv: 'MONEY' },
+    rows: ({ cells, recencyMs, frequencyBounds }) =>
+      cells.map((cell) => ({
+        cells: {
+          ...cell,
+          recencyBelowMs: recencyMs[cell.recency],
+          ordersFrom: cell.frequency === 0 ? 1 : frequencyBounds[cell.frequency - 1],
+        },
+        row: cell.row,
+      })),
+  },
+  paths: {
+    columns: {
+      ...{ place: 'COUNT', from: 'TEXT', next: 'TEXT', to: 'TEXT' },
+      ...{ sessions: 'COUNT', customers: 'COUNT' },
+    },
+    rows: ({ links }) =>
+      links.map((link) => ({
+        cells: { ...link, from: link.from ?? undefined, next: nextOf(link.to), to: link.to ?? undefined },
+        row: link.row,
+      })),
+  },
+};
+
+/** What follows a step: a named STEP, OTHER steps together, or the END of the path. */
+function nextOf(to: string | null | undefined): string {
+  if (to === undefined) return 'END';
+  return to === null ? 'OTHER' : 'STEP';
+}
+
+/** Returns the table of a result. Its rows have one cell for each column. */
+export function tableOf(result: AnalysisResult): ReportTable {
+  const { columns, rows } = TABLES[result.kind] as Tables['funnel'];
+  const named = Object.entries(columns).map(([key, kind]): TableColumn => ({ key, kind }));
+  return {
+    columns: named,
+    rows: rows(result[result.kind] as Kinds['funnel']['figure']).map(({ cells, row }) => ({
+      cells: named.map(({ key }) => (cells[key] ?? undefined) as TableCell),
+      ...(row === undefined ? {} : { row }),
+    })),
+  };
+}

@@ -1,0 +1,38 @@
+/** The definitions that a report or the filter of a board refers to. They cannot be retired while it refers to them. */
+import type { ReportUses } from '../../engine/analyses/report-definition.js';
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { listsCompared } from '../../engine/lists/bind.js';
+import { checkMetric } from '../../engine/segment/check.js';
+import { parseMetric } from '../../engine/segment/parse.js';
+import type { AnalysisFilter } from '../analyses/any-analysis.js';
+import type { QuestionInput } from '../analyses/questions.js';
+
+/** Fields of inputs that are texts of events, at any depth. */
+const EVENT_FIELDS = new Set(['events', 'start', 'returns', 'orders', 'visits']);
+
+/** Collects the names of a checked input. */
+export function usesOf(input: QuestionInput | AnalysisFilter, catalogue: Catalogue): ReportUses {
+  const { scope, by } = input as QuestionInput;
+  return {
+    segments: scope ? [scope.segment] : [],
+    tags: by?.tag == null ? [] : [by.tag],
+    layerModels: by?.layerModel == null ? [] : [by.layerModel],
+    lists: [...new Set(eventTexts(input).flatMap((events) => [...listsIn(events, catalogue)]))].sort(),
+  };
+}
+
+function listsIn(events: string, catalogue: Catalogue): Set<string> {
+  const { metric } = checkMetric(parseMetric(`count(${events})`), catalogue);
+  return listsCompared(metric?.where);
+}
+
+function eventTexts(input: object): string[] {
+  return Object.entries(input).flatMap(([name, value]) => {
+    if (Array.isArray(value))
+      return (value as unknown[]).flatMap((each) => {
+        if (typeof each === 'string') return EVENT_FIELDS.has(name) ? [each] : [];
+        return typeof each === 'object' && each !== null ? eventTexts(each) : [];
+      });
+    return [];
+  });
+}

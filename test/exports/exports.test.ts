@@ -1,0 +1,198 @@
+/** Downloads of reports and members over HTTP: contents, scopes, the audit log, and clients that leave or read slowly. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { parse } from 'csv-parse/sync';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+
+let server: TestServer;
+let admin: Caller;
+
+const MEMBERS = 1203;
+
+before(async () => {
+  server = await TestServer.start({ STRATA_RATE_LIMIT: '0' });
+  admin = await server.sandbox('shop', '2026-03-20T12:00:00Z', { zone: 'UTC', currency: 'CNY' });
+  await admin.ask(`mutation{
+    a:defineSegment(input:{key:"seekers",expression:"did(searched)"},wait:true){job{state}}
+    b:defineTag(input:{key:"income",kind:STATIC,type:STRING,personal:true}){key}
+    c:defineSegment(input:{key:"rich",expression:"tag income = \\"high\\""},wait:true){job{state}}
+    d:defineLayerModel(input:{key:"m",layers:[{key:"often",when:"count(searched) >= 2"},{key:"rest"}]},wait:true){job{state}}
+    e:defineReport(input:{key:"searches",analysis:{trend:{period:{from:"2026-03-01T00:00:00Z",to:"2026-03-03T00:00:00Z"},events:["searched"],unit:DAY,by:{property:"query"}}}}){key}
+    f:defineBoard(input:{key:"second",reports:["searches"],filter:{period:{from:"2026-03-02T00:00:00Z",to:"2026-03-03T00:00:00Z"}}}){key}
+  }`);
+  const events = Array.from({ length: MEMBERS }, (_, i) => ({
+    messageId: `s${i}`,
+    type: 'searched',
+    occurredAt: i === 0 ? '2026-03-01T10:00:00Z' : '2026-03-02T10:00:00Z',
+    identities: [
+      { namespace: 'member_id', value: `=M${i}` },
+      ...(i < 2 ? [{ namespace: 'email', value: `m${i}@shop.example` }] : []),
+    ],
+    properties: { query: i === 0 ? '=HYPERLINK("http://x")' : 'soap' },
+  }));
+  for (let from = 0; from < events.length; from += 500)
+    await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+      e: events.slice(from, from + 500),
+    });
+});
+after(() => server.remove());
+
+const get = (path: string, token: string | undefined = admin.token, init: RequestInit = {}): Promise<Response> =>
+  fetch(server.url.replace('/graphql', path), {
+    ...init,
+    headers: token === '' ? {} : { authorization: `Bearer ${token}` },
+  });
+const reason = async (response: Response): Promise<unknown> => {
+  const { errors } = (await response.json()) as { errors: { extensions: { reason: string } }[] };
+  return [response.status, errors[0].extensions.reason];
+};
+
+test('a report is its table, as CSV for spreadsheets and as NDJSON', async () => {
+  const csv = await get('/exports/reports/searches.csv');
+  assert.equal(csv.status, 200);
+  assert.equal(csv.headers.get('content-type'), 'text/csv; charset=utf-8');
+  assert.equal(csv.headers.get('content-disposition'), 'attachment; filename="searches.csv"');
+  assert.equal(csv.headers.get('cache-control'), 'no-store');
+  const bytes = Buffer.from(await csv.arrayBuffer());
+  assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
+  const rows: Record<string, string>[] = parse(bytes, { bom: true, columns: true });
+  const { report } = await admin.ask('{report(key:"searches"){result{table{columns{key} rows{cells}}}}}');
+  const { columns, rows: shown } = report.result.table;
+  assert.deepEqual(
+    Object.keys(rows[0]),
+    columns.map((column: { key: string }) => column.key),
+  );
+  assert.equal(rows.length, shown.length);
+  assert.deepEqual(
+    rows.filter((row) => row.of === 'VALUE').map((row) => [row.group, row.from, row.value]),
+    [
+      ['soap', '2026-03-01T00:00:00.000Z', '0'],
+      ['soap', '2026-03-02T00:00:00.000Z', String(MEMBERS - 1)],
+      [`'=HYPERLINK("http://x")`, '2026-03-01T00:00:00.000Z', '1'],
+      [`'=HYPERLINK("http://x")`, '2026-03-02T00:00:00.000Z', '0'],
+    ],
+  );
+  const lines = (await (await get('/exports/reports/searches.ndjson')).text()).trimEnd().split('\n');
+  assert.deepEqual(
+    lines.map((line) => Object.values(JSON.parse(line) as object)),
+    shown.map((row: { cells: unknown[] }) => row.cells),
+  );
+  const filtered = await (await get('/exports/reports/searches.csv?board=second&mark=0')).text();
+  assert.ok(filtered.startsWith('of,'));
+  assert.deepEqual(
+    [...new Set(parse(filtered, { columns: true }).map((row) => (row as { from: string }).from))],
+    ['2026-03-02T00:00:00.000Z'],
+  );
+});
+
+test('members of a segment and of a layer have their identities, personal ones only by scope', async () => {
+  const rows: Record<string, string>[] = parse(await (await get('/exports/segments/seekers.csv')).text(), {
+    bom: true,
+    columns: true,
+  });
+  assert.equal(rows.length, MEMBERS);
+  assert.equal(new Set(rows.map(({ profile }) => profile)).size, MEMBERS, 'each member once');
+  assert.ok(rows.every(({ member_id: id }) => id.startsWith("'=M")));
+  assert.equal(rows.filter(({ email }) => email !== '').length, 2);
+  const reader = server.token('shop', ['segments:read', 'profiles:read'], 'reader');
+  const shown = await (await get('/exports/segments/m.rest.ndjson', reader)).text();
+  assert.equal(shown.trimEnd().split('\n').length, MEMBERS);
+  assert.ok(!shown.includes('email') && !shown.includes('shop.example'), 'no personal column');
+});
+
+test('who may not read is refused, and every download is in the audit log', async () => {
+  const as = (scopes: string[]): string => server.token('shop', scopes, 'someone');
+  assert.deepEqual(await reason(await get('/exports/reports/searches.csv', '')), [401, 'TOKEN_MISSING']);
+  assert.deepEqual(await reason(await get('/exports/reports/searches.csv', as(['segments:read']))), [
+    403,
+    'SCOPE_MISSING',
+  ]);
+  assert.deepEqual(await reason(await get('/exports/reports/searches.csv', as(['analytics:read']))), [
+    403,
+    'SCOPE_MISSING',
+  ]);
+  assert.deepEqual(await reason(await get('/exports/segments/seekers.csv', as(['segments:read']))), [
+    403,
+    'SCOPE_MISSING',
+  ]);
+  assert.deepEqual(await reason(await get('/exports/segments/rich.csv', as(['segments:read', 'profiles:read']))), [
+    403,
+    'PERSONAL_TAG_CONCEALED',
+  ]);
+  assert.deepEqual(await reason(await get('/exports/reports/nothing.csv')), [404, 'REPORT_NOT_FOUND']);
+  assert.deepEqual(await reason(await get('/exports/reports/searches.csv?board=no')), [404, 'BOARD_NOT_FOUND']);
+  assert.deepEqual(await reason(await get('/exports/segments/nothing.csv')), [404, 'SEGMENT_NOT_FOUND']);
+  assert.deepEqual(await reason(await get('/exports/reports/searches.xlsx')), [404, 'PATH_UNKNOWN']);
+  assert.deepEqual(await reason(await get('/exports/reports/searches.csv', undefined, { method: 'POST' })), [
+    405,
+    'METHOD_NOT_ALLOWED',
+  ]);
+  const { auditLog } = await admin.ask('{auditLog(first:100){edges{node{actor operation target}}}}');
+  const entries = auditLog.edges
+    .map(({ node }: { node: { actor: string; operation: string; target: string } }) => node)
+    .filter(({ operation }: { operation: string }) => operation.startsWith('export'));
+  assert.deepEqual(
+    entries.map(({ actor, operation, target }: Record<string, string>) => [actor, operation, target]).sort(),
+    [
+      ['reader', 'exportSegment', 'm.rest'],
+      ['test', 'exportReport', 'searches'],
+      ['test', 'exportReport', 'searches'],
+      ['test', 'exportReport', 'searches'],
+      ['test', 'exportSegment', 'seekers'],
+    ],
+  );
+});
+
+/** Holds the second page of members until it is released. */
+function holdSecondPage(): { pages: () => number; release: () => void; restore: () => void } {
+  const { profiles } = server.running.services.stores;
+  const members = profiles.members.bind(profiles);
+  let pages = 0;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  profiles.members = async (...given) => {
+    if (++pages === 2) await held;
+    return members(...given);
+  };
+  return { pages: () => pages, release: () => release(), restore: () => (profiles.members = members) };
+}
+
+test('reading ends when the client leaves', async () => {
+  const { pages, release, restore } = holdSecondPage();
+  try {
+    const abort = new AbortController();
+    const response = await get('/exports/segments/seekers.csv', undefined, { signal: abort.signal });
+    await eventually(() => pages() === 2, 'the second page');
+    abort.abort();
+    await assert.rejects(response.text());
+    await eventually(async () => {
+      // Another request is served after the server has noticed that the client left.
+      await admin.send('{__typename}');
+      release();
+      const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+      return /^strata_bounded_used\{of="operations"\} 0/m.test(text);
+    }, 'its place to be free');
+    assert.equal(pages(), 2);
+  } finally {
+    restore();
+  }
+});
+
+test('a download ends with its token, and a failure cuts it off and is reported', async () => {
+  const { pages, release, restore } = holdSecondPage();
+  const token = server.token('shop', ['segments:read', 'profiles:read'], 'leaver');
+  try {
+    const response = await get('/exports/segments/seekers.csv', token);
+    await eventually(() => pages() === 2, 'the second page');
+    await admin.ask('mutation{revokeTokensOf(subject:"leaver")}');
+    release();
+    await assert.rejects(response.text());
+    assert.deepEqual(server.reported, [], 'this is no failure of the server');
+    restore();
+    server.running.services.stores.profiles.members = () => Promise.reject(new Error('no members today'));
+    await assert.rejects(get('/exports/segments/seekers.csv').then((response) => response.text()));
+    assert.equal(server.reported.length, 1, 'the operator hears of it');
+  } finally {
+    restore();
+  }
+});

@@ -1,0 +1,56 @@
+/** Rows of downloads: what a reader of CSV and of NDJSON gets back, and that no cell is a formula. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { headOf, lineOf, type Cell } from '../../src/services/exports/rows.js';
+import { amount, freshSeed } from '../support/amount.js';
+
+const SEED = freshSeed();
+const texts = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc
+    .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '|', '%'), fc.string())
+    .map((x) => x.join('')),
+  fc.constantFrom('=1+1', '-5', '-2.50', '+86138', 'a,b', 'a"b', ' a ', '\r\n', '"', "'=x"),
+);
+const cells: fc.Arbitrary<Cell> = fc.oneof(
+  texts,
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.bigInt(),
+  fc.constant(undefined),
+);
+
+test(`a reader of CSV gets every cell back, and none is a formula (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cells, cells, cells), { maxLength: 5 }), fc.boolean(), (rows, withMark) => {
+      const columns = ['first', 'second', 'third'];
+      const file = headOf('csv', columns, withMark) + rows.map((row) => lineOf('csv', columns, row)).join('');
+      assert.equal(file.startsWith('\uFEFF'), withMark);
+      const read: string[][] = parse(file, { bom: true, record_delimiter: '\r\n' });
+      assert.deepEqual(read[0], columns);
+      assert.equal(read.length, rows.length + 1);
+      rows.forEach((row, i) =>
+        row.forEach((cell, j) => {
+          const given = cell === undefined ? '' : String(cell);
+          const got = read[i + 1][j];
+          assert.ok(
+            got === given || got === `'${given}`,
+            `${JSON.stringify(given)} was read as ${JSON.stringify(got)}`,
+          );
+          const isNumber = got !== '' && Number.isFinite(Number(got));
+          assert.ok(isNumber || !/^[=+\-@\t\r\n＝＋－＠|%]/.test(got), JSON.stringify(got));
+        }),
+      );
+    }),
+    { numRuns: amount(300, 3000), seed: SEED },
+  );
+});
+
+test('NDJSON has the cells by column', () => {
+  const columns = ['a', 'b', '__proto__'];
+  assert.equal(headOf('ndjson', columns, true), '');
+  assert.equal(lineOf('ndjson', columns, ['=1', undefined, 12n]), '{"a":"=1","b":null,"__proto__":"12"}\n');
+});

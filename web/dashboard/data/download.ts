@@ -1,0 +1,25 @@
+/** Downloads of files with the token of this tab. */
+import { ApiError, tokenOfTab } from './client.js';
+import type { StrataError } from '../../../src/client/error.js';
+
+interface Refusal {
+  readonly errors: readonly {
+    readonly message: string;
+    readonly extensions: { readonly code: string; readonly reason: StrataError['reason'] };
+  }[];
+}
+
+/** Downloads a file of `/exports` under its name. Throws an `ApiError` when the server rejects it. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await fetch(path, { headers: { authorization: `Bearer ${tokenOfTab()}` } });
+  if (!response.ok) {
+    const [{ message, extensions }] = ((await response.json()) as Refusal).errors;
+    throw new ApiError(message, extensions.code, extensions.reason);
+  }
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}
