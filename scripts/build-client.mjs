@@ -1,5 +1,5 @@
-// Builds the client as a package of its own in dist/client, and packs it as dist/pages/client.tgz, which the server
-// serves. The package has one bundled module and its declarations. Its dependencies stay outside of the bundle.
+// Builds the client as a separate package in dist/client, and packs it as dist/pages/client.tgz, which the server
+// serves. The package has one bundled module and its declarations. Its dependencies are not bundled.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -56,7 +56,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp || !exis
   writeFileSync(stampFile, stamp);
 }
 
-/** The manifest of the package. Its versions are those that the server is tested with. */
+/** Returns the package manifest. It requires the dependency versions with which the server is tested. */
 function manifest() {
   const {
     version = '0.0.0',
@@ -78,15 +78,15 @@ function manifest() {
       '@graphql-typed-document-node/core': devDependencies['@graphql-typed-document-node/core'],
       'graphql-ws': dependencies['graphql-ws'],
     },
-    // Both dependencies ask for `graphql` as a peer, so that a project has it once.
+    // Both dependencies declare `graphql` as a peer, so that a project has only one copy.
     peerDependencies: { graphql: `^${dependencies.graphql}`, ws: `^${dependencies.ws}` },
-    // Node 22 and browsers have a WebSocket of their own.
+    // Node 22 and browsers have a built-in WebSocket.
     peerDependenciesMeta: { ws: { optional: true } },
   };
 }
 
 /**
- * Runs a program to its end and returns its output. A failure ends the build.
+ * Runs a program and returns its output. Exits if the program fails.
  * @param {string} program
  * @param {readonly string[]} args
  */

@@ -1,5 +1,5 @@
 // Bundles the packages used by the compiled files into dist/node_modules, which Node searches first. Opening and
-// linking the packages' thousand files would be most of the startup time of a process.
+// linking the thousand files of the packages would otherwise take most of the startup time of a process.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 const out = 'dist/node_modules';
 /** Packages that load a native binary from their own folder. */
 const NATIVE = new Set(['lmdb']);
-/** Imported at run time only if installed. They are not dependencies of this project. */
+/** These packages are imported at run time only if they are installed. They are not dependencies of this project. */
 const OPTIONAL = ['class-validator'];
 
 /**
@@ -57,8 +57,8 @@ function namesOf(modules) {
 }
 
 /**
- * Returns the text of a module that re-exports another one. The default export of a module compiled to CommonJS is left
- * out, because Node and bundlers interpret it differently.
+ * Returns the source of a module that re-exports another one. The default export of a module compiled to CommonJS is
+ * left out, because Node and bundlers interpret it differently.
  * @param {string} specifier
  * @param {readonly string[]} exported
  */
@@ -95,18 +95,19 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     platform: 'node',
     target: 'node20.19',
     mainFields: ['module', 'main'],
-    // Class names appear in messages and comparisons, so keep them.
+    // Class names appear in error messages and comparisons, so they are kept.
     keepNames: true,
     external: [...OPTIONAL, ...NATIVE],
     logLevel: 'error',
     legalComments: 'eof',
-    // A name of its own: packages import `createRequire` themselves.
+    // The imported function is renamed, because some packages import `createRequire` themselves.
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },
     plugins: [
       {
-        // Outside of production the package looks for a second copy of itself at each comparison. Here there is one.
+        // Outside production, graphql checks at every comparison whether a second copy of itself is loaded. Only one
+        // copy is bundled here, so the check is removed.
         name: 'one graphql',
         setup(bundler) {
           bundler.onLoad({ filter: /graphql[\\/]jsutils[\\/]instanceOf\.m?js$/ }, ({ path }) => ({
@@ -140,7 +141,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     mkdirSync(dirname(manifest), { recursive: true });
     writeFileSync(manifest, JSON.stringify({ name, version, type: 'module', exports }));
   }
-  // Node ignores a manifest directly in `node_modules`, so the shared chunks form a package of their own.
+  // Node ignores a manifest directly in `node_modules`, so the shared chunks form a separate package.
   mkdirSync(join(out, '.chunks'), { recursive: true });
   writeFileSync(join(out, '.chunks', 'package.json'), JSON.stringify({ type: 'module' }));
   writeFileSync(stampFile, stamp);

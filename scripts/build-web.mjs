@@ -37,7 +37,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     bundle: true,
     minify: true,
     outdir: out,
-    // A new version has new names, so that no page runs an old script.
+    // File names contain a hash, so that no page runs an outdated script.
     entryNames: '[name]-[hash]',
     metafile: true,
     format: 'iife',

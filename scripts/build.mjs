@@ -1,4 +1,4 @@
-// Compiles and bundles the changes since the last build. A start without changes does not run a compiler.
+// Compiles and bundles changes since the last build. Without changes, no compiler runs.
 import './node-version.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -57,7 +57,7 @@ const stamp = hash.digest('hex');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   const begun = performance.now();
   const first = !existsSync(stampFile);
-  // Written to the error stream, so that the output of a command can be piped.
+  // The message goes to the error stream, so that the output of a command can be piped.
   console.error(`Building Strata${first ? ': about half a minute, the first time only' : ''} ...`);
   // Delete compiled files without a source, because the test runner would still run them.
   for (const dir of ['src', 'seeds', 'test', 'bench', 'web'])

@@ -1,4 +1,4 @@
-/** Faults to plant in the columns: [file below dist/src/engine, original text, faulty text]. */
+/** Faults that mutation tests plant in the columns: [file below dist/src/engine, original text, faulty text]. */
 export const COLUMN_MUTANTS = [
   ['columns/event-table.js', "'batch',", ''],
   ['columns/reading.js', 'if (t > until || t >= ends)', 'if (t > until || t > ends)'],

@@ -1,4 +1,4 @@
-/** Faults to plant in coupons: [file below dist/src/engine, original text, faulty text]. */
+/** Faults that mutation tests plant in coupons: [file below dist/src/engine, original text, faulty text]. */
 export const COUPON_MUTANTS = [
   ['coupons/history.js', 'there.returnedAt !== undefined ||', 'false ||'],
   ['coupons/history.js', 'RANK_OF_USE * (ordinalOf(e) - 1) + 1', 'Infinity'],

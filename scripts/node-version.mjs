@@ -1,5 +1,5 @@
-// Imported first by the scripts of `npm start` and `npm test`. An outdated Node prints one sentence instead of a stack
-// trace. src/node-version.ts does the same for the compiled server and command line.
+// The scripts of `npm start` and `npm test` import this file first. An outdated Node then prints one sentence instead
+// of a stack trace. src/node-version.ts does the same for the compiled server and command line.
 import { readFileSync } from 'node:fs';
 
 const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

@@ -1,6 +1,6 @@
 // Plants faults in the evaluator, one at a time, and checks that the tests of the language, coupons and reach catch
-// each: `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some of them. `--help` gives
-// details. Requires a build.
+// each of them. `npm run prove:mutants` plants all faults, and `npm run prove:mutants -- timeline "l.sku"` a selection.
+// `--help` gives details. Requires a build.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { COLUMN_MUTANTS } from './column-mutants.mjs';
 import { COUPON_MUTANTS } from './coupon-mutants.mjs';
 import { REACH_MUTANTS, REACH_TESTS } from './reach-mutants.mjs';
 
-/** [file below dist/src/engine, original text, faulty text] */
+/** Faults as [file below dist/src/engine, original text, faulty text]. */
 const MUTANTS = [
   ...COUPON_MUTANTS,
   ...COLUMN_MUTANTS,
@@ -239,7 +239,7 @@ const MUTANTS = [
 ];
 
 /**
- * Returns the original text of a fault as found in the compiled file, and its replacement. Undefined if the file does
+ * Returns the text of a fault as found in the compiled file, and its replacement. Returns undefined if the file does
  * not contain it.
  * @param {string} engine folder of the compiled engine
  * @param {readonly string[]} mutant
@@ -279,7 +279,7 @@ if (checks) {
   console.log(`${MUTANTS.length} faults can be planted`);
   process.exit(0);
 }
-/** In the order of the arguments. */
+/** The selected faults, in the order of the arguments. */
 const chosen = wanted.length === 0 ? MUTANTS : [...new Set(wanted.flatMap(faultsWith))];
 const root = mkdtempSync(join(tmpdir(), 'strata-mutants-'));
 cpSync('dist', join(root, 'dist'), { recursive: true });
@@ -288,13 +288,16 @@ cpSync('docs', join(root, 'docs'), { recursive: true });
 cpSync('package.json', join(root, 'package.json'));
 symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
-/** Most faults fail in a few pairs. The long run is only for faults that pass the short one. */
+/**
+ * Environments for the tests. Most faults are found with few pairs, so the long run is only for faults that pass the
+ * short one.
+ */
 const FEW = { STRATA_PAIRS: '4000', STRATA_WORLDS: '1' };
 const MANY = { STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000', STRATA_WORLDS: '4' };
 
 /**
- * Returns 'passed', 'failed', or 'timed out' when a test exceeded its time limit. The fastest tests run first.
- * @param {string} file where the fault is
+ * Returns 'passed', 'failed', or 'timed out' if a test exceeded its time limit. The fastest tests run first.
+ * @param {string} file file that contains the fault
  */
 async function outcome(file) {
   if (file.startsWith('reach/'))
@@ -319,7 +322,7 @@ async function outcome(file) {
 }
 
 /**
- * Ends with the first assertion that fails.
+ * Runs tests and stops at the first failed assertion.
  * @param {readonly string[]} names
  * @param {Record<string, string>} amount
  * @returns {Promise<'passed' | 'failed' | 'timed out'>}
@@ -331,7 +334,7 @@ function run(names, amount) {
     const child = spawn(process.execPath, ['--test', '--test-reporter=tap', timeout, ...tests], {
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
-      // Temporary files of a test that is killed are deleted with the folder.
+      // Temporary files of a killed test are deleted with this folder.
       env: { ...process.env, TMPDIR: root, ...amount },
     });
     let output = '';
@@ -351,7 +354,7 @@ function run(names, amount) {
 
 let caught = 0;
 const missed = [];
-/** A fault may keep a test from ending, but a busy machine can cause a timeout too. */
+/** Faults whose test timed out. A fault can keep a test from ending, but a busy machine can cause a timeout too. */
 const timedOut = [];
 try {
   for (const room of new Set(

@@ -1,7 +1,7 @@
-/** Faults to plant in `engine/reach`, and the tests that hold each file. */
+/** Faults that mutation tests plant in `engine/reach`, and the tests that cover each file. */
 
 /**
- * The test of a file; `parts` holds the others.
+ * The test that covers each file. `parts` covers the files not listed.
  * @type {Readonly<Record<string, string | undefined>>}
  */
 export const REACH_TESTS = {
@@ -15,7 +15,7 @@ export const REACH_TESTS = {
   'message-template': 'messages',
 };
 
-/** [file below dist/src/engine, what it says, what the fault says]. */
+/** Faults as [file below dist/src/engine, original text, faulty text]. */
 export const REACH_MUTANTS = [
   ['reach/budget.js', 'end - at < window.ms', 'end - at <= window.ms'],
   ['reach/budget.js', 'end - at < window.ms', 'end - at < window.ms - 1'],

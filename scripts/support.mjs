@@ -1,4 +1,4 @@
-// Generates src/embedded/SUPPORT.md from the tables of the embedded database.
+// Generates src/embedded/SUPPORT.md from the embedded database's tables of supported commands and operators.
 import { writeFileSync } from 'node:fs';
 import { supportPage } from '#dist/src/embedded/support.js';
 

@@ -1,4 +1,7 @@
-/** Latency of another caller and memory of the server, idle and under every attack, compared with a bare server. */
+/**
+ * Measures the latency of another caller and the memory of the server, idle and under every attack, compared with a
+ * plain server.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -97,7 +100,7 @@ async function under(
   return seen;
 }
 
-/** Sends requests repeatedly over one kept connection. */
+/** Sends requests repeatedly over one keep-alive connection. */
 async function look({ port, child }: Process, caller: string, seconds: number): Promise<Seen> {
   const other = new KeptCaller(port, caller);
   const waited: number[] = [];

@@ -1,4 +1,4 @@
-/** Attacks that repeat until their process is ended. Each corresponds to one of the hostile tests. */
+/** Implements attacks that repeat until their process is killed. Each corresponds to one of the hostile tests. */
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -10,11 +10,11 @@ import { reset, upgradeOf } from '../../test/hostile/raw.js';
 export interface Target {
   readonly port: number;
   readonly token: string;
-  /** Cursor of a subscription that missed all later writes. */
+  /** Cursor of a subscription that has not received any later write. */
   readonly cursor: string;
 }
 
-/** Runs until the process ends. */
+/** An attack. It never resolves, and runs until the process is killed. */
 type Attack = (target: Target) => Promise<never>;
 
 const forEver = async (times: number, step: () => Promise<unknown>): Promise<never> => {
@@ -64,12 +64,12 @@ const acknowledged = ({ port, token }: Target): Promise<WebSocket> =>
 const ended = (socket: WebSocket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
 
 const ZEROS = gzipSync(`{"batch":[${'0,'.repeat(399_999)}0]}`);
-/** As much as is read of a body whose caller is not known. */
+/** As large as the part of a body that the server reads before it knows the caller. */
 const NO_KEY = gzipSync(`{"batch":[${'{},'.repeat(170_000)}{}]}`);
 const MESSAGE = '{"event":"Seen","anonymousId":"a"}';
 const COMMENTS = 'x'.repeat(900_000);
 const DEEP = `${'{"not":'.repeat(40_000)}1${'}'.repeat(40_000)}`;
-/** The response has about 900 KB. */
+/** A query whose response has about 900 KB. */
 const LARGE = `{profiles(first:100){edges{node{${Array.from({ length: 25 }, (_, n) => `${'x'.repeat(300)}${n}:id`).join(' ')}}}}}`;
 
 let numbered = 0;

@@ -1,8 +1,8 @@
-/** Queries about a large shop, and equivalent SQL. */
+/** Audiences of a large shop, as conditions for Strata and as SQL for DuckDB. */
 import { DAY, NOW } from './crowd.js';
 
 const since = (days: number): number => NOW - days * DAY;
-/** Equivalent SQL: m holds customers, e events, l order lines (one per order here). */
+/** Conditions with equivalent SQL. In the SQL, m holds customers, e events, and l order lines (one per order here). */
 export const AUDIENCES: readonly (readonly [expression: string, sql: string])[] = [
   [
     'tag city = "Beijing" and count(product_viewed, last 90d) >= 3',

@@ -1,4 +1,4 @@
-/** The columns alone: a large shop in one process, its memory, and the time to read it completely. */
+/** Measures the columns alone: a large shop in one process, its memory, and the time of a full scan. */
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';

@@ -2,7 +2,7 @@
 import type { EventFact, TagWrite } from '../../src/engine/model.js';
 
 export const DAY = 86_400_000;
-/** Time on the shop's clock. */
+/** Current time on the shop's clock. */
 export const NOW = Date.UTC(2026, 5, 1, 4);
 
 const CITIES = [
@@ -44,14 +44,14 @@ function dice(seed: number): () => number {
 export const customerId = (number: number): string => `c${String(number).padStart(8, '0')}`;
 
 /**
- * Generates a customer with about six events. All registered within two years, most viewed products, and two in five
- * ordered.
+ * Generates a customer with about six events. Every customer registered within two years, most viewed products, and two
+ * in five ordered.
  */
 export function customer(number: number): Customer {
   const next = dice(number);
   for (let i = 0; i < 4; i++) next();
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)];
-  // Recent days are more likely.
+  // Returns a random time. Recent days are more likely.
   const ago = (days: number): number => NOW - Math.floor(next() * next() * days * DAY) - 1;
   const events: EventFact[] = [
     {
@@ -111,7 +111,7 @@ export function customer(number: number): Customer {
   };
 }
 
-/** Generates conditions like those of operators, each with different numbers. */
+/** Generates conditions like those that operators write, each with different numbers. */
 export function segmentExpressions(count: number): string[] {
   const city = (i: number): string => `tag city = "${CITIES[i % CITIES.length]}"`;
   const kinds: ((i: number) => string)[] = [

@@ -49,7 +49,7 @@ export async function load(
     for (const c of batch) {
       const [facts, tags] = [factsOf(c), tagsOf(c)];
       const { state } = settle(catalogue, unevaluated(NOW), facts, tags, { at: NOW, news: [] });
-      // Lets the remaining data of the last batch be sent in the meantime.
+      // Yields, so that the rest of the last batch can be sent in the meantime.
       if (profiles.push(profileToDoc(recordOf(ws, c, tags, state))) % 50 === 0) await turn();
     }
     const facts = batch.flatMap((c) =>
@@ -66,7 +66,7 @@ export async function load(
       ),
     );
     const ordered = { ordered: false } as const;
-    // The database writes one batch while the next one is prepared.
+    // Waits for the previous batch, so that the database writes one batch while the next one is prepared.
     await writing;
     writing = Promise.all([
       mongo.collection('profiles').insertMany(profiles as never, ordered),
@@ -97,7 +97,10 @@ export async function load(
   return { events, seconds: (performance.now() - begin) / 1000 };
 }
 
-/** Batches are written sequentially, so only the last one found may be incomplete. It is written again. */
+/**
+ * Returns the number of customers loaded before. Batches are written sequentially, so only the last one found may be
+ * incomplete. It is written again.
+ */
 async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
   const last = await mongo
     .collection('profiles')
@@ -118,8 +121,8 @@ async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
 }
 
 /**
- * Returns the microseconds of evaluation for one more event of a customer, with all segments. Many of them read this
- * kind of event.
+ * Returns the microseconds needed to evaluate all segments after one more event of a customer. Many of the segments
+ * read this kind of event.
  */
 export function eventCost(catalogue: Catalogue, customers: number): number {
   const event = { id: 'b|new', type: 'product_viewed', at: NOW, properties: { brand: 'Olay', category: 'Food' } };

@@ -1,4 +1,7 @@
-/** The first question about everyone after a start: with the columns read from the database, and loaded from files. */
+/**
+ * Measures the first query over all customers after a start, with columns read from the database and with columns
+ * loaded from files.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

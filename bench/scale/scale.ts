@@ -1,6 +1,6 @@
 /**
- * A million customers and 200 segments: counts, previews, a new definition and an event, compared with DuckDB on the
- * same data in the same run.
+ * Benchmarks a million customers and 200 segments: counts, previews, a new definition and an event, compared with
+ * DuckDB on the same data in the same run.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ async function often(work: () => Promise<number>): Promise<readonly [ms: number,
 
 export async function scale(dir: string): Promise<void> {
   const customers = Number(options.profiles ?? (options.quick ? 20_000 : 1_000_000));
-  // A shop kept from an earlier run is not loaded again.
+  // A shop kept from an earlier run is reused.
   const folder = join(options.keep ?? dir, 'scale');
   const kept = existsSync(join(folder, 'data.mdb'));
   const database = await databaseProcess(folder);

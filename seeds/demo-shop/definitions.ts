@@ -1,4 +1,4 @@
-/** Tags, segments, coupons and the experiment of the demo shop, as data. */
+/** Defines the tags, segments, coupons and the experiment of the demo shop as data, which the installation reads. */
 import type { ListInput } from '../../src/services/lists/lists.js';
 import type { CouponPackInput } from '../../src/services/coupons/packs.js';
 import type { CouponInput } from '../../src/services/coupons/coupon-inputs.js';
@@ -168,10 +168,10 @@ export const TAGS: readonly TagDefinitionInput[] = [
 /** Returns the member number of the n-th customer, starting at 1. */
 export const memberNumber = (index: number): string => `M${String(index).padStart(6, '0')}`;
 
-/** One in this many customers is a member of the parents' club. */
+/** One in this many customers belongs to the parents' club. */
 const CLUB_EVERY = 9;
 
-/** Named lists with their entries for a shop of a given number of customers. */
+/** Named lists, with their entries for a given number of customers. */
 export const LISTS: readonly {
   readonly input: ListInput;
   readonly entries: (customers: number) => readonly string[];
@@ -192,7 +192,7 @@ export const LISTS: readonly {
   },
 ];
 
-/** The example audience used in the articles. */
+/** The example audience of the documentation articles. */
 export const WORKED_AUDIENCE =
   'tag home_city = "Beijing" and count(visit, last 90d) >= 3 and did(order_paid) and not did(order_paid where brand = "Shiseido", last 7d)';
 
@@ -360,7 +360,7 @@ export const COUPONS: readonly CouponInput[] = [
   })),
 ];
 
-/** The gift for new members of the parents' club. */
+/** Coupon packs. The only one is a gift for new members of the parents' club. */
 export const PACKS: readonly CouponPackInput[] = [
   {
     key: 'new_parents',

@@ -1,6 +1,6 @@
 /**
- * Generates the engagement of members of the demo shop: live broadcasts, check-ins, communities, invitations, wishes,
- * reviews, points, promotions, the app, and messages that lead to their goal.
+ * Generates the engagement of the demo shop's members: live broadcasts, check-ins, communities, invitations, wish
+ * lists, reviews, points, promotions, app use, and messages that reach their goal.
  */
 import type { EventInput } from '../../src/services/events/event-inputs.js';
 import type { Random } from '../random.js';
@@ -8,19 +8,19 @@ import { PRODUCTS } from './goods.js';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-/** The time before the end of the story in which most of it happens. */
+/** Most engagement happens within this number of days before the anchor. */
 const RECENT_DAYS = 80;
 
 export interface TimedEvent {
   readonly at: number;
-  /** Time of arrival at the server. Late events arrive hours or days after they happened. */
+  /** Time of arrival at the server. A late event arrives hours or days after it happened. */
   readonly arrives: number;
   readonly event: EventInput;
 }
 
 type Properties = Readonly<Record<string, string | number>>;
 
-/** Returns further events of a customer who registered, and none of others. */
+/** Returns additional events of a registered customer. Returns none for other customers. */
 export function engagementOf(random: Random, told: readonly TimedEvent[], anchor: number): TimedEvent[] {
   const registered = told.find(({ event }) => event.type === 'registered');
   const member = registered?.event.identities.find(({ namespace }) => namespace === 'member_id');
@@ -68,7 +68,7 @@ class Engagement {
     this.events.push({ at, arrives: at, event });
   }
 
-  /** An instant of the recent past. */
+  /** Returns a random recent time. */
   private some(): number {
     return this.begins + this.random.next() * (this.anchor - this.begins);
   }
@@ -126,7 +126,7 @@ class Engagement {
     }
   }
 
-  /** A message of this month that arrived; some follow its link, and some buy. */
+  /** Adds a delivered message from the last 28 days. Some customers open it, follow its link, or convert. */
   private messages(): void {
     const { random } = this;
     const at = Math.max(this.begins, this.anchor - random.int(1, 28) * DAY);
@@ -138,7 +138,7 @@ class Engagement {
     if (random.chance(0.2)) this.add('contact_converted', at + 2 * HOUR, properties);
   }
 
-  /** Points for an order, and a review, an exchange or a request for a refund. */
+  /** Adds points for an order, and sometimes a review, an exchange or a refund request. */
   private afterOrder({ at, event }: TimedEvent, i: number): void {
     const { random } = this;
     const orderId = event.order!.orderId!;

@@ -1,6 +1,6 @@
 /**
- * Generates a realistic Chinese e-commerce shop: customers with habits who visit, search, buy, return goods, use
- * coupons and read messages over half a year. The same seed gives the same data relative to the anchor.
+ * Generates a realistic Chinese e-commerce shop. Its customers visit, search, buy, return goods, use coupons and read
+ * messages over half a year, each with individual habits. The same seed gives the same data relative to the anchor.
  */
 import { memberNumber } from './definitions.js';
 import type { EventInput } from '../../src/services/events/event-inputs.js';
@@ -50,11 +50,11 @@ const LADDER = [
 ] as const;
 const LADDER_DAYS = 60;
 
-/** One in this many customers belongs to each rare kind. */
+/** Each rare habit occurs once per this number of customers. `RARE` maps remainders of the number to habits. */
 const RARE_EVERY = 97;
 const RARE: Readonly<Record<number, string>> = { 41: 'fanatic', 42: 'once and much' };
 
-/** Days from now until a child is due, or since it was born. */
+/** Days until a child is due, or days since it was born. */
 const CHILDREN = [
   { tag: 'due_date', days: 40 },
   { tag: 'due_date', days: 130 },
@@ -75,7 +75,7 @@ interface Habit {
   readonly couponRate: number;
 }
 
-/** About four in five customers buy often and little. */
+/** Habits with their weights. About four in five customers buy often and cheaply. */
 const HABITS: readonly (readonly [Habit, number])[] = [
   [{ orderEvery: 17, visitEvery: 90, cheap: true, couponRate: 0.2 }, 89],
   [{ orderEvery: 22, visitEvery: 40, cheap: false, couponRate: 0.1 }, 4],
@@ -119,7 +119,7 @@ class CustomerStory {
     otherDevice: string,
   ) {
     this.member = memberNumber(i);
-    // Sometimes a family shares a tablet.
+    // Sometimes two customers share a device, like a family tablet.
     this.device = r.chance(0.03) ? otherDevice : `DEV-${this.member.slice(1)}`;
   }
 
@@ -127,7 +127,7 @@ class CustomerStory {
     const { r } = this;
     const habit = r.weighted(HABITS);
     const anonymous = r.chance(0.03);
-    // Some were customers before the half-year, some join during it, and a few joined just now.
+    // Most customers exist when the half-year begins. The others join at random times during it.
     const joined = r.chance(0.85) ? this.begins + r.next() * DAY : this.begins + r.next() * (HISTORY_DAYS - 0.5) * DAY;
     const leaves = r.chance(0.05) ? joined + r.exponential(60) * DAY : this.anchor;
     const channel = r.weighted([
@@ -144,7 +144,7 @@ class CustomerStory {
         ['web', 2],
       ] as const);
 
-    // Some anonymous browsing before registration.
+    // Adds anonymous browsing before registration.
     this.visit(joined - r.int(1, 40) * HOUR * 0.5, channel, true);
     if (anonymous) {
       for (let t = joined + r.exponential(20) * DAY; t < leaves; t += r.exponential(20) * DAY)
@@ -186,7 +186,7 @@ class CustomerStory {
       identities,
       ...more,
     };
-    // Phones lose their connection: one event in fifty arrives hours or days late, and one in a hundred arrives twice.
+    // Simulates lost connections: one event in fifty arrives hours or days late, and one in a hundred arrives twice.
     const arrives = r.chance(0.02) ? at + r.exponential(20) * HOUR : at;
     this.events.push({ at, arrives: Math.min(arrives, this.anchor - 1), event });
     if (r.chance(0.01))
@@ -269,7 +269,7 @@ class CustomerStory {
     if (r.chance(0.5)) this.coupon(at + 60_000, COUPONS[2]);
   }
 
-  /** Customers too rare to occur by chance: one buys only with coupons, one buys once for a large amount. */
+  /** Adds habits too rare to occur by chance: buying only with coupons, or once for a large amount. */
   private rarely(kind: string, habit: Habit): void {
     if (kind === 'fanatic')
       for (let n = 0; n < 5; n++)
@@ -322,7 +322,7 @@ class CustomerStory {
       });
   }
 
-  /** Every customer of two months ago was randomly assigned a coupon of 5, 10 or 20 yuan, or none. */
+  /** Assigns every customer of two months ago randomly to a coupon of 5, 10 or 20 yuan, or to none. */
   private ladder(joined: number, leaves: number, habit: Habit): void {
     const r = this.r.fork(77);
     const at = this.anchor - LADDER_DAYS * DAY;
@@ -444,7 +444,7 @@ class CustomerStory {
       this.tag('shop-app', 'member_level', r.chance(0.3) ? 'platinum' : 'gold', at + 2000);
   }
 
-  /** Campaign messages and the help desk. */
+  /** Adds campaign messages and help desk conversations. */
   private service(joined: number, leaves: number): void {
     const { r } = this;
     for (let k = 1; k <= 6; k++) {

@@ -1,4 +1,4 @@
-/** The goods of the demo shop, and the homes and registration details of its customers. */
+/** The products of the demo shop, and the home cities and registration details of its customers. */
 
 export const CITIES = [
   ['Beijing', 18],
@@ -43,7 +43,7 @@ const PROVINCES: Readonly<Record<string, string>> = {
 const OCCUPATIONS = ['employee', 'teacher', 'student', 'self-employed', 'engineer'] as const;
 const EDUCATIONS = ['school', 'college', 'university'] as const;
 
-/** Registration details of a customer, from its number alone. */
+/** Returns registration details that depend only on the customer's number. */
 export function introduction(customer: number): {
   readonly gender: string;
   readonly birthYear: number;
@@ -63,7 +63,9 @@ export function introduction(customer: number): {
   };
 }
 
-/** Properties of an order of a customer: its channel, the city it goes to, and for some customers the shop. */
+/**
+ * Returns the properties of a customer's order: its channel, the city of delivery, and for some customers the store.
+ */
 export function delivered(customer: number, channel: string): Readonly<Record<string, string>> {
   const [city] = CITIES[customer % CITIES.length];
   return { channel, city, ...(customer % 9 === 0 ? { store: `S${customer % 4}` } : {}) };

@@ -1,6 +1,6 @@
 /**
- * Creates the demo workspace. Each customer is loaded with its whole half year at once, and its memberships of the last
- * weeks are followed from day to day, so that the ledger has a real past.
+ * Creates the demo workspace. Each customer's half-year is loaded at once. Memberships of the last weeks are evaluated
+ * day by day, so that the ledger has a realistic history.
  */
 import { ascending } from '../../src/engine/values/ascending.js';
 import type { Principal } from '../../src/services/base/access.js';
@@ -41,24 +41,24 @@ export interface Installed {
 }
 
 const DAY = 86_400_000;
-/** Number of days before the anchor for which the ledger has every change of membership. */
+/** Number of days before the anchor from which the ledger contains every membership change. */
 const LEDGER_DAYS = 46;
 /** Number of list entries sent in one call. */
 const ENTRIES_AT_ONCE = 5000;
-/** Number of customers who have claimed a pack when the shop opens. */
+/** Number of customers who have already claimed a pack when the shop opens. */
 const PACK_CLAIMS = 12;
 /** Number of facts checked in one call. */
 const CHUNK = 1000;
-/** Number of facts after which a transaction takes no further customer. */
+/** Number of facts after which no further customer is added to a transaction. */
 const BATCH = 2000;
-/** Number of concurrent transactions. One is evaluated while the database writes the other. */
+/** Number of concurrent transactions. One is evaluated while the database writes another. */
 const AT_ONCE = 2;
 
 const chosen = (parameters: Readonly<Record<string, string>>): Pick<InstallInput, 'parameters'> => ({
   parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
 });
 
-/** Parameters of this shop where the defaults would give little insight. */
+/** Template parameters for this shop where the defaults would give uninformative results. */
 const PARAMETERS: Readonly<Record<string, Pick<InstallInput, 'parameters'>>> = {
   rfm: chosen({ potential_value: '300' }),
   lifecycle_activity: chosen({ loyal_visits: '4', growing_visits: '2' }),
@@ -73,14 +73,14 @@ interface Arrival {
   readonly tag?: TimedTag;
 }
 
-/** Returns the customer of an event, even of an anonymous one. Message ids start with the member number. */
+/** Returns the customer of an event. Message ids start with the member number, even for anonymous events. */
 function memberOf(event: EventInput): string {
   return event.messageId.slice(0, event.messageId.indexOf('-'));
 }
 
 type As = (subject: string) => Principal;
 
-/** Loads the shop's facts and counts the results. */
+/** Loads the shop's facts and counts the outcomes. */
 class Loader {
   accepted = 0;
   duplicates = 0;
@@ -93,7 +93,10 @@ class Loader {
     private readonly progress: (done: number) => void,
   ) {}
 
-  /** Loads all facts, a batch of whole customers in each transaction. Memberships are followed from `since` (ms) on. */
+  /**
+   * Loads all facts. Each transaction contains a batch of whole customers. Membership changes are recorded from `since`
+   * (ms) on.
+   */
   async load(batches: readonly (readonly Arrival[])[], since: number): Promise<void> {
     const flight: Promise<void>[] = [];
     for (const batch of batches) {
@@ -143,7 +146,7 @@ class Loader {
 const chunks = <T>(list: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, i) => list.slice(i * CHUNK, (i + 1) * CHUNK));
 
-/** Returns the facts that arrived by an instant, ordered by customer, with several whole customers in a batch. */
+/** Returns the facts that arrived by `until`, ordered by customer. Each batch contains several whole customers. */
 function batchesOf({ events, tags }: Shop, until: number): Arrival[][] {
   const all: Arrival[] = [
     ...events.filter(({ arrives }) => arrives <= until).map(({ event }) => ({ member: memberOf(event), event })),
@@ -180,10 +183,10 @@ export async function installDemoShop(services: Services, options: InstallOption
   return { events: shop.events.length, accepted: loader.accepted, duplicates: loader.duplicates };
 }
 
-/** Texts of the library that definitions keep. */
+/** Fields of templates whose text is stored in definitions. */
 const TEXTS: ReadonlySet<string> = new Set(['label', 'objective', 'advice']);
 
-/** Returns the library with names in both languages, like the shop's own definitions. */
+/** Returns the templates with names in both languages, like the shop's own definitions. */
 function bilingual(templates: readonly Template[]): readonly Template[] {
   const joined = (name: string, value: unknown): unknown => {
     if (!TEXTS.has(name)) return value;
@@ -193,7 +196,7 @@ function bilingual(templates: readonly Template[]): readonly Template[] {
   return JSON.parse(JSON.stringify(templates), joined) as Template[];
 }
 
-/** Quantiles can be computed only after customers exist. */
+/** Installs templates that use quantiles. Quantiles can be computed only after customers exist. */
 async function installQuantileTemplates(services: Services, principal: Principal): Promise<void> {
   const templates = bilingual(services.templates);
   for (const template of templates.filter((x) => x.quantiles)) {
@@ -208,8 +211,8 @@ async function installQuantileTemplates(services: Services, principal: Principal
 }
 
 /**
- * Defines the shop and installs the whole library before any events, so that its layers have a past too. Call it while
- * holding the workspace's turn, so that the backfills wait and then process all definitions at once.
+ * Defines the shop and installs the whole template library before any event, so that its layers have a history too. The
+ * caller makes other tasks of the workspace wait, so that backfills then process all definitions at once.
  */
 async function defineShop(s: Services, operator: Principal, customers: number): Promise<void> {
   for (const tag of TAGS) await defineTag(s, operator, tag);
@@ -233,7 +236,9 @@ async function defineShop(s: Services, operator: Principal, customers: number): 
     });
 }
 
-/** Starts the shop's clock. The first members of the club claim its gift, as many as keep the start short. */
+/**
+ * Starts the shop's clock. The first members of the club claim its gift pack, only a few so that the start stays short.
+ */
 async function openShop(s: Services, shop: Principal, { workspace, anchor, customers }: InstallOptions): Promise<void> {
   await startClock(s, workspace, anchor);
   const [club] = LISTS;
@@ -243,8 +248,8 @@ async function openShop(s: Services, shop: Principal, { workspace, anchor, custo
 }
 
 /**
- * Starts a sandbox's clock at an instant, and processes everything due by then. Without an instant the clock shows real
- * time. It is set as late as possible, because creating the shop takes minutes.
+ * Starts a sandbox's clock at the given time, and processes everything due by then. Without `from`, the clock shows
+ * real time. The real time is read as late as possible, because creating the shop takes minutes.
  */
 async function startClock(s: Services, workspace: string, from?: number): Promise<void> {
   const setAt = s.stores.now();
@@ -252,7 +257,7 @@ async function startClock(s: Services, workspace: string, from?: number): Promis
   await drainDue(s, (await s.stores.workspaces.get(workspace))!);
 }
 
-/** Corrects a clock that is behind real time. Earlier versions started it when the creation of the shop began. */
+/** Corrects a clock that is behind real time. Shops created by an earlier version can have such a clock. */
 export async function keepUp(services: Services, shop: Workspace): Promise<void> {
   const now = services.stores.now();
   if (clockOf(shop, now) < now) await startClock(services, shop.id);

@@ -1,4 +1,4 @@
-/** Industry packs: definitions for one industry in addition to the general models. */
+/** Industry packs: definitions for one industry that complement the general models. */
 import type { Template } from '../../src/services/base/template-library.js';
 
 export const ECOMMERCE: Template = {
@@ -235,7 +235,7 @@ export const BEAUTY: Template = {
   ],
 };
 
-/** For a pregnancy of 280 days: the third trimester from week 28, the second from week 13. */
+/** Days until birth in a pregnancy of 280 days: the third trimester starts in week 28, the second in week 13. */
 const DUE = { late: '84d', middle: '189d', early: '280d' } as const;
 
 export const MOTHER_AND_BABY: Template = {

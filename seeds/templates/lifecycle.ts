@@ -1,4 +1,4 @@
-/** Lifecycle models: by registration and orders, by activity, and by membership. */
+/** Lifecycle models based on registration and orders, on activity, and on membership. */
 import type { Template } from '../../src/services/base/template-library.js';
 
 const REGISTERED = {
@@ -8,11 +8,11 @@ const REGISTERED = {
   default: 'registered_at',
 } as const;
 
-/** Customers without orders are measured from their registration. */
+/** Condition for customers without a recent order. Customers who never ordered are measured from their registration. */
 const silent = (days: string): string =>
   `(did(order_paid) and not did(order_paid, last ${days})) or (not did(order_paid) and tag \${registered} before last ${days})`;
 
-/** At least 2 orders per 30 days on average, over the last 90 days or since registration if that is shorter. */
+/** At least 2 orders per 30 days on average, over the last 90 days or since registration if that is more recent. */
 const ACTIVE = [
   'count(order_paid, last 90d) >= 6',
   ...[1, 2, 3, 4, 5].map((n) => `count(order_paid, last 90d) >= ${n} and tag \${registered} within last ${15 * n}d1ms`),

@@ -1,4 +1,4 @@
-/** Recency, frequency and monetary value, with bounds that the shop chooses. */
+/** RFM models: recency, frequency and monetary value, with bounds that the shop chooses. */
 import type { Template } from '../../src/services/base/template-library.js';
 
 export const RFM: Template = {
@@ -83,7 +83,7 @@ export const RFM: Template = {
   ],
 };
 
-/** Beginnings of conditions that rank a customer among those who ordered in the window. */
+/** First halves of conditions that rank a customer among those who ordered in the window. */
 const ABOVE = {
   orders: 'count(order_paid, last ${window}) > ',
   amount: 'sum(order_paid.amount, last ${window}) > ',

@@ -1,7 +1,4 @@
-/**
- * The tag framework: five groups and fourteen subgroups. Every tag is computed or derived from events that every shop
- * has.
- */
+/** The tag library: five groups and fourteen subgroups. Every tag is computed from events that every shop has. */
 import type { Template } from '../../src/services/base/template-library.js';
 
 type Tag = NonNullable<Template['tags']>[number];
@@ -17,7 +14,7 @@ const computed = (subgroup: string, rows: readonly Row[]): Tag[] =>
     label: { en, zh },
   }));
 
-/** The value of the first matching rule. */
+/** Defines a tag with the value of the first matching rule. */
 const ruled = (
   subgroup: string,
   key: string,

@@ -1,4 +1,4 @@
-/** Customer value, order frequency, and sensitivity to promotions. */
+/** Templates for customer value, order frequency, and sensitivity to promotions. */
 import type { Template } from '../../src/services/base/template-library.js';
 
 export const VALUE_LAYERS: Template = {
@@ -133,7 +133,7 @@ export const FREQUENCY_VALUE: Template = {
   ],
 };
 
-/** Used as layers and as tag values. Customers in none of them are indifferent. */
+/** Rules used both as layers and as tag values. Customers who match none are indifferent. */
 const SENSITIVITY = [
   {
     key: 'fanatic',

@@ -14,7 +14,7 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-/** An error that is shown as its message alone, without a stack. */
+/** An error that the terminal shows as a message, without a stack trace. */
 export class CliError extends Error {
   constructor(
     message: string,
@@ -24,7 +24,7 @@ export class CliError extends Error {
   }
 }
 
-/** An API client with one token, whose errors are shown as their message. */
+/** An API client that uses one token. It converts client errors to the messages that the terminal shows. */
 export class ApiClient extends StrataClient {
   constructor(
     readonly url: string,
@@ -41,14 +41,17 @@ export class ApiClient extends StrataClient {
     }
   }
 
-  /** Sends a document once and throws the refusal as it came. */
+  /**
+   * Sends a document once, without retries. Throws the client error unchanged instead of converting it for the
+   * terminal.
+   */
   once<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
     return super.request(document, variables);
   }
 
   /**
-   * Checks that the API responds and accepts the token. Throws the error otherwise. A subscription alone would retry
-   * forever.
+   * Checks that the API responds and accepts the token. Throws the client error otherwise. Commands call this before
+   * they subscribe, because a subscription on its own would retry forever.
    */
   async reach(): Promise<void> {
     await this.once(REACH, {});
@@ -72,12 +75,12 @@ export function localConfig(): Config {
   return readConfig(process.env);
 }
 
-/** Warnings about settings in the environment that have no effect. */
+/** Returns warnings about environment variables that look like settings but have no effect. */
 export const strangeSettings = (): readonly string[] => unknownSettings(process.env);
 
 /**
- * Returns the endpoint that a command uses: the given URL, else the configured port, else the last address of the
- * server on this data directory. The endpoint path is added to an address without one.
+ * Returns the endpoint that a command uses. It is the given URL, the configured port, or the last address of the server
+ * on this data directory, in this order of preference. The endpoint path is added to an address without one.
  */
 function serverUrl(config: Config, given: string | undefined): string {
   const named = given ?? process.env.STRATA_URL;
@@ -96,12 +99,12 @@ function endpointOf(text: string, setting: string): string {
   return url.href;
 }
 
-/** The command line that issues a token with all scopes in a workspace, under the current settings. */
+/** Returns the command line that issues a token with all scopes in a workspace, under the current settings. */
 export function tokenCommand(config: Config, workspace: string): string {
   return commandLine(config, `npm run --silent strata -- token --workspace ${workspace} --scopes admin`);
 }
 
-/** A client with a token signed by this installation. */
+/** Creates a client whose token is signed with the secret of this installation. */
 export function localClient(
   config: Config,
   workspace: string,

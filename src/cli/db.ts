@@ -1,4 +1,4 @@
-/** `strata db`: shows the status of the embedded database, or serves it alone on a loopback port. */
+/** `strata db`: shows the status of the embedded database, runs it alone on a loopback port, or backs it up. */
 import { join, resolve } from 'node:path';
 import { constants, copyFileSync, existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -55,7 +55,7 @@ when it began; to restore it, start a server with STRATA_DATA_DIR set to its fol
   },
 };
 
-/** Copies the database and the secret of its tokens, so that the copy is a data directory of its own. */
+/** Copies the database and the token secret into a new folder. The copy is a complete data directory. */
 async function backUp(dir: string, to: string | undefined): Promise<number> {
   if (to === undefined) throw new CliError('--to is the new folder of the backup.');
   const target = resolve(to);

@@ -213,6 +213,6 @@ export class ReachStory {
   }
 }
 
-/** A count of contacts as one line. */
+/** Formats a contact count as one line: the count, the state and the reason. */
 const counted = ({ state, reason, count }: { state: string; reason?: string | null; count: number }): string =>
   `${String(count).padStart(3)}  ${state}${reason ? ` ${reason}` : ''}`;

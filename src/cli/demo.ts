@@ -54,7 +54,7 @@ npm run strata -- token makes one.`,
   },
 };
 
-/** A client with the scope of its token. */
+/** A client and the scope of its token, which the demo prints. */
 interface Speaker {
   readonly client: ReturnType<typeof localClient>;
   readonly scope: string;
@@ -150,7 +150,7 @@ class Story {
         },
       }),
     ]);
-    // Writing a tag does not return a profile id. The subscription's change has it.
+    // Writing a tag does not return a profile id. The change from the subscription contains it.
     const { profileId: profile } = await this.hear('LEFT');
     const question = { profile, segment: SEGMENT };
     const why = await this.ask(this.admin, ExplainDocument, question);
@@ -253,5 +253,5 @@ class Story {
   }
 }
 
-/** The stories, by their name. */
+/** The stories by the name that `--story` takes. */
 const STORIES = { audience: Story, reach: ReachStory };

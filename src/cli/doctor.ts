@@ -9,7 +9,7 @@ import { ConfigError, type Config } from '../config.js';
 import { readDeployment, type DeploymentFacts } from '../storage/base/deployment-checks.js';
 import { localConfig, strangeSettings, type Command } from './command.js';
 
-/** `fail`: Strata does not start or loses something. `warn`: it works, but not well. */
+/** `fail`: Strata does not start, or it loses data or functions. `warn`: it works, but not well. */
 type State = 'ok' | 'warn' | 'fail';
 
 interface Finding {
@@ -98,7 +98,7 @@ async function disk({ dataDir, columns }: Config): Promise<Finding[]> {
   const free = Number(bavail) * Number(bsize);
   const file = join(dataDir, 'db', 'data.mdb');
   const used = existsSync(file) ? statSync(file).size : 0;
-  // Room for the database to double, e.g. for a backup, and for column files.
+  // The disk must have space for column files, and for the database to double, for example during a backup.
   const wanted = Math.max(FREE_BYTES, used + columns.maxBytes / 2);
   const says = `${gib(free)} free at ${folder}${used > 0 ? `, database ${gib(used)}` : ''}`;
   return [

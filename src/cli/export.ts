@@ -1,4 +1,4 @@
-/** `strata export`: all data of a customer, as NDJSON. */
+/** `strata export`: exports all data of one customer as NDJSON. */
 import { parseArgs } from 'node:util';
 import { ExportProfileDocument } from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, type Command } from './command.js';

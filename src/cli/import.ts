@@ -1,4 +1,4 @@
-/** `strata import`: a file into a workspace through the API, resumable and idempotent. */
+/** `strata import`: loads a file into a workspace through the API. An import is resumable and idempotent. */
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,9 +27,9 @@ import { undo } from './import/undo.js';
 import { isSubject } from '../services/base/access.js';
 
 const SCOPES = ['events:write', 'coupons:write', 'tags:write:*'];
-/** Scopes for the names of a workspace, those of personal tags included. */
+/** Scopes for reading the names that a workspace defines, including the names of personal tags. */
 const NAMES_SCOPES = ['profiles:read', 'profiles:read:personal'];
-/** Records that show which columns a file without a header has. */
+/** Number of leading records that are sampled for column names when a file has no header. */
 const SAMPLE = 1000;
 
 export const importFile: Command = {
@@ -121,7 +121,7 @@ interface Options {
   readonly state?: string;
 }
 
-/** The named workspace, or the only one. */
+/** Returns the given workspace, or the only workspace of the installation when none is given. */
 async function workspaceOf(given: string | undefined, url: string | undefined): Promise<string> {
   if (given !== undefined) return given;
   const { workspaceIds } = await localClient(localConfig(), 'demo', ['installation'], 'cli', url).request(
@@ -142,7 +142,10 @@ async function undone(client: ApiClient, source: string, dryRun: boolean): Promi
   return EXIT.nothingLoaded;
 }
 
-/** Runs with the path of a file; the standard input is kept in a file of its own for as long. */
+/**
+ * Runs a callback with the path of the file. Standard input is first copied to a temporary file, which is deleted
+ * afterwards.
+ */
 async function withFile(file: string, run: (path: string, name: string) => Promise<number>): Promise<number> {
   const folder = file === '-' ? mkdtempSync(join(tmpdir(), 'strata-import-')) : undefined;
   try {
@@ -174,7 +177,7 @@ async function load(path: string, name: string, options: Options): Promise<numbe
   }
 }
 
-/** Loads a file through the API, or straight into the database of a server of this process. */
+/** Loads a file through the API. With `--bulk`, it writes directly to the database of a server in this process. */
 async function loadInto(path: string, name: string, options: Options, server?: RunningServer): Promise<number> {
   const text = readFileSync(options.mapping, 'utf8').normalize('NFC');
   const mapping = named(mappingOf(text, options.mapping), options.source);
@@ -202,7 +205,7 @@ async function loadInto(path: string, name: string, options: Options, server?: R
     rejectsFile,
     stateFile: `${base}.import.json`,
     fingerprint: fingerprint(opened, text, `${place} ${workspace} ${mapping.source}`),
-    // Rejects are not in the order of their rows, so no row is a place to go on from.
+    // Rejects are not ordered by row number, so their import cannot resume from a row number.
     restart: options.restart || options.replace || opened.format === 'rejects',
     dryRun: options.isDryRun,
   }).run();
@@ -226,7 +229,7 @@ function destinationOf(
   return new BulkDestination(url!, server.services, principal);
 }
 
-/** The mapping with another source. */
+/** Returns the mapping with another source, if one is given. Throws CliError if the source is not a valid name. */
 function named(mapping: Mapping, source: string | undefined): Mapping {
   if (source === undefined) return mapping;
   if (!isSubject(source)) throw new CliError('A source is letters, digits and _ . : @ -, at most 64, and not strata.');
@@ -245,7 +248,10 @@ function mappingOf(text: string, file: string): Mapping {
 const refusedMapping = (file: string, problems: readonly string[]): CliError =>
   new CliError(`${file} cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee docs/IMPORT.md.`);
 
-/** Refuses a mapping that names what the file or the workspace lacks, before the first row. */
+/**
+ * Rejects a mapping that uses columns, tags or namespaces that do not exist. The check runs before the first row is
+ * loaded.
+ */
 async function check(
   mapping: Mapping,
   { workspace, tagDefinitions }: ImportTargetQuery,
@@ -259,7 +265,7 @@ async function check(
   };
   const columns = source.header ?? (await sampledColumns(source));
   if (columns === undefined) throw new CliError(`${name} has no rows.`, EXIT.nothingLoaded);
-  // Where no record can be read, each is rejected with its reason.
+  // No columns means that no sampled record is readable. The import then rejects each record with its own reason.
   const missing = columns.length === 0 ? [] : missingColumns(mapping, columns);
   const problems = [
     ...missing,
@@ -272,7 +278,7 @@ async function check(
   if (problems.length > 0) throw refusedMapping(mappingFile, problems);
 }
 
-/** Columns of the first records; undefined where there is none. */
+/** Returns the column names in the first records. Returns undefined if the file has no records. */
 async function sampledColumns(source: OpenedFile['source']): Promise<readonly string[] | undefined> {
   const columns = new Set<string>();
   let seen = 0;
@@ -283,7 +289,7 @@ async function sampledColumns(source: OpenedFile['source']): Promise<readonly st
   return seen === 0 ? undefined : [...columns];
 }
 
-/** The zone of times that have none; that of the workspace is said where it is used. */
+/** Returns the time zone for times that do not state one. If the zone of the workspace is used, it is printed. */
 function zoneOf(mapping: Mapping, { workspace }: ImportTargetQuery): string {
   if (mapping.zone !== undefined) return mapping.zone;
   const times = [
@@ -296,7 +302,10 @@ function zoneOf(mapping: Mapping, { workspace }: ImportTargetQuery): string {
   return workspace.zone;
 }
 
-/** What tells an import from another: where it goes, the mapping, and the bytes of the file. */
+/**
+ * Identifies an import by its destination, its mapping and the bytes of the file. A stored position applies only to the
+ * same import.
+ */
 const fingerprint = ({ digest }: OpenedFile, mapping: string, destination: string): string =>
   createHash('sha256')
     .update(JSON.stringify([destination, mapping, digest]))

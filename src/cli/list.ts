@@ -13,7 +13,7 @@ import { CliError, localClient, localConfig, type ApiClient, type Command } from
 import { Progress } from './progress.js';
 import { Rejects } from './rejects.js';
 
-/** Entries per request. 5,000 entries of 256 characters fit into one request. */
+/** Number of entries per request. 5,000 entries of 256 characters fit into one request. */
 const BATCH = 5000;
 
 export const list: Command = {
@@ -117,7 +117,7 @@ class Upload {
   }
 }
 
-/** Parses a number. Other text is sent unchanged, and the server rejects it with a reason. */
+/** Parses a number. Returns other text unchanged, which the server rejects with a reason. */
 const numberOf = (text: string): number | string => {
   const n = Number(text.trim());
   return Number.isFinite(n) ? n : text;

@@ -1,4 +1,4 @@
-/** A progress bar on a terminal; elsewhere a line from time to time. */
+/** Draws a progress bar on a terminal. If the output is not a terminal, it prints a line at intervals. */
 
 export class Progress {
   private drawn = -1;

@@ -7,13 +7,13 @@ export class Rejects {
   count = 0;
   private stream: WriteStream | undefined;
 
-  /** The output file is created with the first row. `appends` is true when an earlier run has created it. */
+  /** The output file is created when the first row is added. `appends` is true when an earlier run created it. */
   constructor(
     private readonly file: string,
     private readonly appends = false,
   ) {}
 
-  /** `raw` is the row as it was read. */
+  /** Adds a rejected row. `raw` is the row in its original form. */
   add(row: number, reason: string, raw?: unknown): void {
     this.count++;
     this.stream ??= createWriteStream(this.file, { flags: this.appends ? 'a' : 'w', mode: 0o600 });

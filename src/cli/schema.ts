@@ -1,4 +1,4 @@
-/** `strata schema`: prints the SDL of this version. */
+/** `strata schema`: prints the GraphQL schema of this version in the schema definition language (SDL). */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createSchema, printSdl } from '../graphql/schema.js';

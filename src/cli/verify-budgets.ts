@@ -1,4 +1,7 @@
-/** `strata verify --budgets`: compares the stored contacts with a naive reading of the contact budgets. */
+/**
+ * `strata verify --budgets`: checks the stored contacts against a simple reference implementation of the contact
+ * budgets.
+ */
 import { audit } from '../reference/reach/audit.js';
 import type { ProfileRecord, Stores } from '../services/base/ports.js';
 import { CliError } from './command.js';
@@ -42,7 +45,10 @@ export async function verifyBudgets(stores: Stores, workspace: string): Promise<
   return broken.length === 0 ? 0 : 1;
 }
 
-/** The last value written of the tag with the time zone, if the platform knows it. */
+/**
+ * Returns the customer's time zone, which is the last value written to the given tag. Returns undefined if the zone is
+ * unknown to the platform.
+ */
 function zoneOf(root: ProfileRecord, tag: string | undefined): string | undefined {
   const value = tag === undefined ? undefined : root.tags.get(tag)?.writes.at(-1)?.value;
   if (typeof value !== 'string') return undefined;

@@ -1,4 +1,7 @@
-/** `strata verify`: compares the memberships in a live database with a naive evaluation of its facts. */
+/**
+ * `strata verify`: checks the segment memberships in a live database. It compares them with the memberships that a
+ * simple reference implementation derives from the facts.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -78,7 +81,7 @@ async function compare(
     await d.segments(workspace),
     await d.layerModels(workspace),
   ];
-  // All keys with stored memberships, which includes layers and excludes drafts.
+  // All segment keys with stored memberships. These include layers and exclude drafts.
   const lists = await stores.lists.all(workspace);
   const catalogue = new Catalogue(w.catalogueVersion, w, tags, segments, [], models, [], lists);
   const live = catalogue.allSegments();
@@ -134,7 +137,7 @@ async function compare(
 type Facts = Pick<World, 'events' | 'writes' | 'lists'>;
 type Values = NonNullable<World['lists']>['values'];
 
-/** Values of all value lists, by list key. */
+/** Returns the values of all value lists, by list key. */
 async function readValues(stores: Stores, lists: readonly ListDefinition[]): Promise<Values> {
   const out = new Map<string, readonly Value[]>();
   for (const { key, type, content } of lists) {
@@ -176,7 +179,10 @@ async function readFacts(
   });
 }
 
-/** Describes the differences between stored state and facts. Names ids and segments, never values. */
+/**
+ * Describes the differences between the stored state and the facts. The text contains ids and segment keys, but never
+ * values.
+ */
 function differing(root: ProfileRecord, world: World, keys: readonly string[]): string[] {
   const at = root.evaluation.evaluatedAt;
   return keys.flatMap((key) => {

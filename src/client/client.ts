@@ -1,6 +1,7 @@
 /**
- * The typed client. It takes documents compiled from schema/operations and returns typed results. Transient failures
- * are retried without a second effect, and subscriptions resume. Runs in Node and in browsers.
+ * The typed client for Node and browsers. It takes documents compiled from schema/operations and returns typed results.
+ * It retries requests after transient failures without repeating their effect, and it resumes interrupted
+ * subscriptions.
  */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode, type OperationDefinitionNode } from 'graphql';
@@ -13,19 +14,25 @@ export interface ClientOptions {
   readonly url: string;
   /** A token, or a function that returns one. Called for every request and connection. */
   readonly token: string | (() => string | Promise<string>);
-  /** How often a request is retried when the server is unreachable or overloaded. Default 5; 0 disables retries. */
+  /**
+   * Maximum number of retries of a request when the server is unreachable or overloaded. Defaults to 5; 0 disables
+   * retries.
+   */
   readonly retries?: number;
   /** Defaults to the platform's `fetch`. */
   readonly fetch?: typeof fetch;
-  /** A WebSocket class. Defaults to the platform's; in Node to that of the package `ws`. */
+  /**
+   * The WebSocket class to use. Defaults to the platform's class or, if a Node version has none, to the class of the
+   * `ws` package.
+   */
   readonly webSocket?: unknown;
 }
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
   /**
-   * Idempotency key of a mutation. By default each call that may be retried gets a new one, so that it has one effect.
-   * null sends none.
+   * Idempotency key of a mutation. By default, each call that may be retried gets a new key, so that its effect happens
+   * once. With null, no key is sent.
    */
   readonly idempotencyKey?: string | null;
 }
@@ -36,7 +43,9 @@ export interface SubscribeOptions {
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;
-/** Close codes for which a retry is useless: the connection was rejected or the message is invalid. */
+/**
+ * WebSocket close codes after which a retry is useless, because the connection was rejected or the message is invalid.
+ */
 const FINAL_CLOSES = new Set([4400, 4401, 4403, 4406]);
 /** Errors after which a subscription resumes from its last cursor. */
 const RESUMABLE: ReadonlySet<RefusalReason> = new Set(['SUBSCRIBER_TOO_SLOW', 'SOCKET_OPERATIONS_TOO_MANY']);
@@ -47,13 +56,13 @@ export class StrataClient {
   constructor(private readonly options: ClientOptions) {}
 
   /**
-   * Sends a query or mutation and returns its data. Throws `StrataError` with the server's code, or `UNAVAILABLE` when
-   * it cannot be reached.
+   * Sends a query or mutation and returns its data. Throws `StrataError` with the server's code, or with `UNAVAILABLE`
+   * when the server cannot be reached.
    */
   async request<R, V>(document: TypedDocumentNode<R, V>, variables: V, options: RequestOptions = {}): Promise<R> {
     const operation = operationOf(document);
     const wanted = this.options.retries ?? 5;
-    // A request without retries needs no key: the server would store its response for nothing.
+    // Without retries, a key would only make the server store a response that is never read.
     const own = wanted > 0 ? newKey() : null;
     const given = options.idempotencyKey === undefined ? own : options.idempotencyKey;
     const key = operation.operation === 'mutation' ? given : null;
@@ -73,9 +82,10 @@ export class StrataClient {
   }
 
   /**
-   * Follows a subscription until it is cancelled. After a lost connection, a server restart or falling behind, it
-   * resumes from its last cursor (`after`), so that no item is missed or repeated. Throws `StrataError` when the server
-   * rejects it. On `CURSOR_EXPIRED`, read the current state and subscribe without a cursor.
+   * Follows a subscription until it is cancelled. If the connection is lost, the server restarts or the client falls
+   * behind, the subscription resumes from its last cursor (`after`), so that no item is missed or repeated. Throws
+   * `StrataError` if the server rejects it. On `CURSOR_EXPIRED`, the caller should read the current state and subscribe
+   * without a cursor.
    */
   async *subscribe<R, V>(
     document: TypedDocumentNode<R, V>,
@@ -155,7 +165,10 @@ export class StrataClient {
   }
 }
 
-/** The WebSocket of the package `ws`, for Node before 22. Bundlers for browsers leave it out. */
+/**
+ * Returns the WebSocket class of the `ws` package, which Node before version 22 needs. Bundlers for browsers leave the
+ * package out.
+ */
 async function nodeWebSocket(): Promise<unknown> {
   try {
     return (await import(/* webpackIgnore: true */ /* @vite-ignore */ 'ws')).WebSocket;
@@ -178,7 +191,8 @@ function parsed(body: string): unknown {
 }
 
 /**
- * The error for a response that is not GraphQL: a proxy whose server is down, which is transient, or a wrong address.
+ * Returns the error for a response that is not GraphQL. Either a proxy responded because the server is down, which is
+ * transient, or the URL is wrong.
  */
 function noAnswer(url: string, status: number): StrataError {
   if (status >= 500 || status === 429) return new Unreachable(`the server at ${url} cannot be reached`);
@@ -197,7 +211,10 @@ function cursorOf(data: Record<string, unknown> | null | undefined): string | un
   return typeof cursor === 'string' ? cursor : undefined;
 }
 
-/** Converts a thrown value: GraphQL errors keep their content, anything else is a lost connection. */
+/**
+ * Converts a thrown value to a `StrataError`. GraphQL errors keep their content. Any other value means that the
+ * connection was lost.
+ */
 function asError(thrown: unknown): StrataError {
   if (thrown instanceof StrataError) return thrown;
   if (Array.isArray(thrown)) return new StrataError(thrown as ErrorShape[]);
@@ -207,8 +224,8 @@ function asError(thrown: unknown): StrataError {
 }
 
 /**
- * The error for a socket that the server closed for good. The close reason reads e.g. `TOKEN_EXPIRED: the token has
- * expired`.
+ * Returns the error for a connection that the server closed permanently. An example of a close reason is
+ * `TOKEN_EXPIRED: the token has expired`.
  */
 function closed(code: number, said: unknown): StrataError {
   const [, reason, message] = /^(TOKEN_[A-Z_]+): (.+)$/.exec(typeof said === 'string' ? said : '') ?? [];
@@ -228,7 +245,8 @@ function closed(code: number, said: unknown): StrataError {
 }
 
 /**
- * Exponential backoff with jitter, so that many clients do not reconnect at once. At least as long as the server asked.
+ * Returns the wait before a retry, in ms. The wait grows exponentially, with jitter so that many clients do not
+ * reconnect at once. It is never shorter than `atLeastMs`, which the server requested.
  */
 function waitFor(attempt: number, atLeastMs = 0): number {
   return Math.max(atLeastMs, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2));
@@ -249,7 +267,10 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-/** Returns a new idempotency key. `randomUUID` is missing in browsers on an insecure origin. */
+/**
+ * Returns a new idempotency key. It is not made with `randomUUID` because browsers lack that function on insecure
+ * origins.
+ */
 function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
 }

@@ -1,4 +1,4 @@
-/** Errors of the client, with the server's reason, code and path. */
+/** Errors that the client throws. They contain the server's reason, code and path. */
 import type { RefusalReason } from '../../schema/generated/operations.js';
 
 /** An error in a GraphQL response. */
@@ -16,15 +16,17 @@ export interface ErrorShape {
   };
 }
 
-/** Codes of transient failures. */
+/** Codes of transient failures, after which a retry may succeed. */
 const TRANSIENT = new Set(['UNAVAILABLE', 'RATE_LIMITED']);
 
 export class StrataError extends Error {
-  /** The coarse kind, e.g. `BAD_USER_INPUT`; docs/API.md lists them. */
+  /** The general category of the error, e.g. `BAD_USER_INPUT`. docs/API.md lists all codes. */
   readonly code: string;
-  /** What exactly is wrong, e.g. `COUPON_EXPIRED`; docs/REASONS.md lists them with what to do about each. */
+  /**
+   * The specific cause of the error, e.g. `COUPON_EXPIRED`. docs/REASONS.md lists every reason and what to do about it.
+   */
   readonly reason: RefusalReason;
-  /** Where in the input, e.g. `events[3].occurredAt`. */
+  /** Path of the invalid input, e.g. `events[3].occurredAt`. */
   readonly path: string | undefined;
 
   constructor(
@@ -50,7 +52,7 @@ export class StrataError extends Error {
   }
 }
 
-/** No response arrived, so it is unknown whether the request had an effect. */
+/** Thrown when no response arrived. It is unknown whether the request had an effect. */
 export class Unreachable extends StrataError {
   constructor(message: string) {
     super([{ message, extensions: { code: 'UNAVAILABLE', reason: 'SERVER_UNREACHABLE' } }]);

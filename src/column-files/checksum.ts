@@ -1,5 +1,6 @@
-/** Checksums of files. They reveal every damaged byte. */
-// The default import lets an old Node reach the check of its version, although it has no `crc32`.
+/** CRC-32 checksums of files, which detect damaged content. */
+// Old Node versions lack `crc32`, so a named import would fail before the program can report that the Node version is
+// too old.
 import zlib from 'node:zlib';
 
 export const checksumOf = (...pieces: readonly Uint8Array[]): number =>
@@ -7,7 +8,7 @@ export const checksumOf = (...pieces: readonly Uint8Array[]): number =>
 
 const DIGITS = 8;
 
-/** Returns content as JSON, preceded by the checksum of the JSON. */
+/** Returns the content as JSON, with the checksum of the JSON in a line before it. */
 export function signed(content: unknown): string {
   const json = JSON.stringify(content);
   return `${digits(json)}\n${json}`;

@@ -30,8 +30,8 @@ export interface OpenColumnFiles extends ColumnFiles {
 }
 
 /**
- * Takes over a folder. Stores nothing if another process owns the folder, if it is not writable, or if the capacity is
- * 0.
+ * Opens a folder for column files and becomes its owner. Stores nothing if another process owns the folder, if the
+ * folder is not writable, or if the capacity is 0.
  */
 export async function openColumnFiles(
   folder: string,
@@ -161,7 +161,7 @@ class ColumnFolder implements OpenColumnFiles {
     const size = parts.reduce((sum, { part }) => sum + (this.written.get(part)?.bytes ?? bytesOf(part)), 0);
     if (!(await this.makeRoom(workspace, size))) return this.erase(workspace);
     await mkdir(this.path(workspace), { recursive: true, mode: PRIVATE_FOLDER });
-    // For a moment the old and the new files exist side by side.
+    // Only the new files are counted, although the old files also exist until the list is replaced.
     this.sizes.set(workspace, size);
     const list: PartList = { ...columns, program: this.program, parts: [] };
     const files: PartList['parts'][number][] = [];
@@ -200,7 +200,7 @@ class ColumnFolder implements OpenColumnFiles {
   }
 
   /**
-   * Deletes the least recently saved workspaces until there is room. Returns false if there is not enough room even
+   * Deletes the least recently saved workspaces until `size` more bytes fit. Returns false if they do not fit even
    * then.
    */
   private async makeRoom(workspace: string, size: number): Promise<boolean> {
@@ -209,7 +209,7 @@ class ColumnFolder implements OpenColumnFiles {
     this.sizes.delete(workspace);
     for (const name of [...this.sizes.keys()]) {
       if (this.bytes + size <= this.capacity) return true;
-      // Two workspaces that wait for each other's turn would deadlock.
+      // Skips workspaces with a pending operation, because two workspaces that wait for each other would deadlock.
       if (!this.turns.has(name)) await this.remove(name);
     }
     return this.bytes + size <= this.capacity;
@@ -226,7 +226,8 @@ class ColumnFolder implements OpenColumnFiles {
 }
 
 /**
- * Some systems cannot flush a folder. After a power loss the old or the new list is then on disk, and both are valid.
+ * Flushes a folder to disk. Some systems do not support this. There, a power loss leaves either the old or the new list
+ * on disk, and both are valid.
  */
 async function flushFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);

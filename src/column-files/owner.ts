@@ -1,6 +1,6 @@
 /**
- * Ownership of a folder. The owner writes its process id into a file. A process that finds a running owner does not use
- * the folder.
+ * Manages the ownership of a folder. The owner writes its process id into a file. A process that finds a running owner
+ * does not use the folder.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { PRIVATE_FILE } from './part-files.js';
@@ -16,7 +16,7 @@ export async function becomeOwner(note: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (isAlive(Number(await readFile(note, 'utf8')))) return false;
-    // The previous owner crashed. Its process id is unused, or this process has received it.
+    // The previous owner crashed. Its process id is no longer in use, or the system has assigned it to this process.
     await writeFile(note, String(process.pid), { mode: PRIVATE_FILE });
   }
   owned.add(note);

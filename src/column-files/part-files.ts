@@ -1,4 +1,4 @@
-/** Reads and writes one part of the columns as a file. */
+/** Reads and writes one part of the columns as a file. Checksums detect damaged files. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { HEAD_BYTES, headOf, partOf, sizesOf } from '../engine/columns/part-file.js';
 import type { Part } from '../engine/columns/part.js';
@@ -32,7 +32,7 @@ export async function writePart(path: string, file: string, part: Part): Promise
   return { file, bytes: head.length + layout.length + block.length, checksum: checksumOf(head, layout, block) };
 }
 
-/** Reads a part into shared memory. Returns undefined if the file differs from the written one. */
+/** Reads a part into shared memory. Returns undefined if the size or the checksum of the file is wrong. */
 export async function readPart(path: string, { bytes, checksum }: PartFile): Promise<Part | undefined> {
   const handle = await open(path, 'r');
   try {

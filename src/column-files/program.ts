@@ -1,13 +1,14 @@
 /**
- * Identifies the program that wrote a file. Files of another version are not read, because it may fold facts into
- * columns differently.
+ * Identifies the version of the program that wrote a file. Files of other versions are not read, because those versions
+ * may fold facts into columns differently.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * A hash of all code that decides about the contents of columns: reading facts from the database, folding, and layout.
+ * Returns a hash of all code that determines the contents of columns. This code reads facts from the database, folds
+ * them, and defines the layout.
  */
 export async function programHash(): Promise<string> {
   const hash = createHash('sha256');

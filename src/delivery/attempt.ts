@@ -1,4 +1,4 @@
-/** One attempt to hand a message over to an endpoint: signed, within a deadline, without following redirects. */
+/** Sends one signed message to an endpoint. The attempt has a deadline and does not follow redirects. */
 import { lookup } from 'node:dns/promises';
 import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as secureRequest } from 'node:https';
@@ -10,16 +10,18 @@ import { signatureHeaders, type Message } from './signature.js';
 
 interface Endpoint {
   readonly url: string;
-  /** The newest first; several while secrets are rotated. */
+  /** The current signing secrets, newest first. There are several while a rotation is in progress. */
   readonly secrets: readonly string[];
 }
 
-/** External dependencies of an attempt. */
+/**
+ * The environment of an attempt. It consists of the clock, the timers, the DNS resolver and the allowed private hosts.
+ */
 export interface Surroundings {
-  /** Places (`host:port`) that the operator allows in closed networks. */
+  /** Hosts in private networks that the operator allows, as `host:port`. */
   readonly allowed: ReadonlySet<string>;
   readonly now: () => number;
-  /** Calls back once after a time, unless it is cancelled before. */
+  /** Calls `call` once after `ms` milliseconds. Returns a function that cancels the timer. */
   readonly after: (ms: number, call: () => void) => () => void;
   readonly resolve: Resolve;
 }
@@ -35,16 +37,16 @@ export const ordinarySurroundings = (allowed: ReadonlySet<string>): Surroundings
   resolve: (hostname) => lookup(hostname, { all: true }),
 });
 
-/** Deadline for the complete response. */
+/** Maximum time until the complete response has arrived, in ms. */
 export const DEADLINE_MS = 15_000;
-/** Maximum bytes that are read of a response. Its content is discarded. */
+/** Maximum number of bytes to read from a response. The content is discarded. */
 const MOST_ANSWER_BYTES = 65_536;
 
 const FORBIDDEN: Verdict = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' };
 
 /**
- * Sends a message once and returns the outcome. Network errors are outcomes, not exceptions. A message that may have
- * arrived never counts as unsent.
+ * Sends a message once and returns the outcome. Network errors are returned as outcomes and not thrown. If the message
+ * may have arrived, the outcome is never NOT_SENT.
  *
  * @throws Error when the URL is invalid or the message cannot be signed. Such an endpoint cannot be saved.
  */
@@ -63,7 +65,8 @@ function openRequest(url: URL, message: Message, { secrets }: Endpoint, around: 
   const open = url.protocol === 'https:' ? secureRequest : plainRequest;
   return open(url, {
     method: 'POST',
-    // Each attempt uses a new connection. A reused one may have closed before the message, which cannot be detected.
+    // Open a new connection for each attempt. The server may already have closed a reused connection, and the client
+    // could not tell whether the message arrived.
     agent: false,
     lookup: guardedLookup(url, around.allowed, around.resolve),
     headers: {
@@ -114,7 +117,7 @@ function discard(response: IncomingMessage, done: () => void): void {
   response.once('error', done);
 }
 
-/** Delivery as the services use it, with the clock, timers and resolver of this machine. */
+/** Returns the delivery functions of the services. They use the clock, the timers and the resolver of this machine. */
 export function createDelivery(places: readonly string[]): {
   readonly allowed: ReadonlySet<string>;
   readonly attempt: (message: Message, endpoint: Endpoint) => Promise<Verdict>;

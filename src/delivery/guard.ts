@@ -1,12 +1,15 @@
 /**
- * Keeps outgoing connections away from the networks around the server. The address is checked after the name was
- * resolved and the connection goes to exactly that address, so a name that resolves to something else later gains
- * nothing.
+ * Keeps outgoing connections away from the networks around the server. The address is checked after the name is
+ * resolved, and the connection goes to exactly that address. A DNS record that changes later therefore cannot bypass
+ * the check.
  */
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 import { placeOf } from '../engine/reach/endpoint-address.js';
 
-/** Networks of IPv4 that are not the public Internet: private, loopback, link-local, shared, reserved, multicast. */
+/**
+ * IPv4 networks that are not part of the public Internet: private, loopback, link-local, shared, reserved and
+ * multicast.
+ */
 const CLOSED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -23,14 +26,17 @@ const CLOSED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  // A public address at which one cloud serves the metadata of its machines.
+  // A public address at which one cloud provider serves the metadata of its virtual machines.
   ['168.63.129.16', 32],
 ];
 
-/** Global unicast of IPv6. Everything outside is closed, IPv4-mapped and translated addresses among it. */
+/**
+ * The global unicast range of IPv6. Every address outside it is blocked, including IPv4-mapped and translated
+ * addresses.
+ */
 const OPEN_IPV6: readonly (readonly [network: string, prefix: number])[] = [['2000::', 3]];
 
-/** Parts of it that are not the public Internet or that carry addresses of IPv4. */
+/** Ranges inside OPEN_IPV6 that are not part of the public Internet or that embed IPv4 addresses. */
 const CLOSED_IPV6: readonly (readonly [network: string, prefix: number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -55,7 +61,7 @@ export function isPublicAddress(address: string): boolean {
   return openIpv6.check(address, 'ipv6') && !closedIpv6.check(address, 'ipv6');
 }
 
-/** Thrown if a connection is not allowed. */
+/** Thrown when a connection to an address is not allowed. */
 export class ForbiddenAddress extends Error {}
 
 interface ResolvedAddress {
@@ -65,13 +71,19 @@ interface ResolvedAddress {
 
 export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 
-/** Throws ForbiddenAddress when the address names a closed network by number; names are checked once resolved. */
+/**
+ * Throws ForbiddenAddress when the host is a literal IP address in a blocked network. Host names are checked after they
+ * are resolved.
+ */
 export function checkLiteral(url: URL, allowed: ReadonlySet<string>): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0 && !allowed.has(placeOf(url)) && !isPublicAddress(host)) throw new ForbiddenAddress();
 }
 
-/** Returns a DNS lookup for connections to `url`. It yields only permitted addresses and fails if there is none. */
+/**
+ * Returns a DNS lookup function for connections to `url`. It returns only allowed addresses, and fails if there are
+ * none.
+ */
 export function guardedLookup(url: URL, allowed: ReadonlySet<string>, resolve: Resolve): LookupFunction {
   const isAllowed = allowed.has(placeOf(url));
   const openAddresses = async (hostname: string): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> => {

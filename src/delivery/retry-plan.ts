@@ -1,10 +1,10 @@
-/** Retry schedule of undelivered messages. */
+/** Computes when an undelivered message is sent again. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The time before each attempt, counted from the end of the one before. */
+/** The delay before each attempt in ms, counted from the end of the previous attempt. */
 const DELAYS: readonly number[] = [
   0,
   5 * SECOND,
@@ -18,25 +18,28 @@ const DELAYS: readonly number[] = [
   24 * HOUR,
 ];
 
-/** Each delay is longer or shorter by up to this share, so that many messages do not come back at one instant. */
+/**
+ * Each delay is randomly lengthened or shortened by up to this share, so that many messages are not retried at the same
+ * time.
+ */
 const JITTER = 0.2;
 
 export interface Retry {
-  /** Attempts made so far. */
+  /** Number of attempts made so far. */
   readonly attempts: number;
-  /** When the last one ended; before the first, when the message was ready. */
+  /** When the last attempt ended. Before the first attempt, this is when the message was ready. */
   readonly endedAt: number;
-  /** Minimum delay requested by the receiver. */
+  /** Minimum delay until the next attempt that the receiver requested, in ms. */
   readonly retryAfterMs?: number | undefined;
   /** Time after which the message is no longer sent. */
   readonly expiresAt: number;
-  /** A number in [0, 1) that is the same for the message and the attempt in every process. */
+  /** A random number in [0, 1). Every process derives the same number for a given message and attempt. */
   readonly seed: number;
   /** Returns the first time at or after `at` that is outside quiet hours. Defaults to `at`. */
   readonly endOfQuiet?: (at: number) => number;
 }
 
-/** Returns the time of the next attempt, or undefined if the message is dead. */
+/** Returns the time of the next attempt, or undefined when the message must not be sent again. */
 export function nextAttempt({
   attempts,
   endedAt,

@@ -1,11 +1,14 @@
-/** Signatures of outgoing messages by Standard Webhooks 1.0, and the secrets they are made with. */
+/** Signs outgoing messages according to Standard Webhooks 1.0, and parses the signing secrets. */
 import { createHmac } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 const LEAST_BYTES = 24;
 const MOST_BYTES = 64;
 
-/** Returns the key of a secret (`whsec_` and base64 of 24 to 64 bytes), or undefined if the text is not a secret. */
+/**
+ * Returns the key bytes of a secret (`whsec_` followed by the base64 of 24 to 64 bytes), or undefined if the text is
+ * not a valid secret.
+ */
 export function keyOf(secret: string): Buffer | undefined {
   const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : '';
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
@@ -14,7 +17,10 @@ export function keyOf(secret: string): Buffer | undefined {
 }
 
 export interface Message {
-  /** The same in every retry. It holds no full stop, which separates the signed parts. */
+  /**
+   * Stays the same in every retry. It must not contain a full stop, because full stops separate the parts that are
+   * signed.
+   */
   readonly id: string;
   readonly body: string;
 }

@@ -1,4 +1,4 @@
-/** Content negotiation by the Accept header. */
+/** Chooses the media type of a response from the Accept header of its request. */
 
 /** JSON media types of responses to queries and mutations. The first is the default. */
 export const ANSWER_TYPES = [
@@ -7,19 +7,19 @@ export const ANSWER_TYPES = [
 ] as const;
 export const EVENT_STREAM = 'text/event-stream';
 
-/** Media type of the response to a query or mutation: one of the two JSON types, or a stream of one event. */
+/** Media type of the response to a query or mutation. It is one of the two JSON types, or a stream of one event. */
 export type AnswerType = (typeof ANSWER_TYPES)[number] | typeof EVENT_STREAM;
 
 interface Range {
-  /** In lower case, without parameters. */
+  /** Media type in lower case, without parameters. */
   readonly type: string;
   /** A weight of 0 marks the type as not acceptable. */
   readonly weight: number;
 }
 
 /**
- * Parses the media ranges of an Accept header, sorted by weight, then by position. Source: RFC 9110, 12.5.1. A weight
- * that is not a number counts as 0.
+ * Parses the media ranges of an Accept header. They are sorted by weight, then by position in the header. A weight that
+ * is not a number counts as 0. Source: RFC 9110, 12.5.1.
  */
 function rangesOf(header: string): readonly Range[] {
   const named = header.split(',').flatMap((range) => {
@@ -31,7 +31,10 @@ function rangesOf(header: string): readonly Range[] {
   return named.sort((a, b) => b.weight - a.weight);
 }
 
-/** Returns the most specific range that matches a media type: the exact type, its family, or the full wildcard. */
+/**
+ * Returns the most specific range that matches a media type. It may name the exact type, its family, or the full
+ * wildcard.
+ */
 function rangeFor(ranges: readonly Range[], type: string): Range | undefined {
   const names = [type, `${type.split('/', 1)[0]}/*`, '*/*'];
   return names.map((name) => ranges.find((range) => range.type === name)).find((range) => range !== undefined);
@@ -57,7 +60,7 @@ export function answerType(header: string | undefined): AnswerType | undefined {
   return best?.type ?? (takesEventStream(header) ? EVENT_STREAM : undefined);
 }
 
-/** Whether the header names the event stream type explicitly. Wildcards do not count. */
+/** Returns whether the header explicitly names the event stream type. Wildcards do not count. */
 export function takesEventStream(header: string | undefined): boolean {
   return rangesOf(header ?? '').some(({ type, weight }) => type === EVENT_STREAM && weight > 0);
 }

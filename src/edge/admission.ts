@@ -1,4 +1,7 @@
-/** Overload protection: a rate limit per caller and a limit of concurrent operations. Excess is refused at once. */
+/**
+ * Overload protection: a rate limit per caller and a limit of concurrent operations. Requests above a limit are refused
+ * at once.
+ */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError, unavailable } from '../services/base/errors.js';
 import { Counter } from './counter.js';
@@ -7,34 +10,34 @@ import type { Allowance } from './rate-headers.js';
 import { BURST_SECONDS, TokenBuckets } from './token-buckets.js';
 
 export interface AdmissionSettings {
-  /** Operations a second of one token subject, with bursts of twice as many. 0 disables the limit. */
+  /** Maximum operations per second of one token subject. Bursts may be twice as large. 0 disables the limit. */
   readonly ratePerSecond: number;
   /**
-   * Milliseconds a second that validating the documents of one token subject may take, with bursts of twice as many. 0
-   * disables the limit.
+   * Maximum milliseconds per second that validating the documents of one token subject may take. Bursts may be twice as
+   * large. 0 disables the limit.
    */
   readonly judgingMsPerSecond: number;
-  /** Maximum of concurrent queries and mutations, across all callers. */
+  /** Maximum number of concurrent queries and mutations, across all callers. */
   readonly maxRunning: number;
 }
 
-/** Maximum of tracked callers. Beyond it, the least recently active caller is evicted. */
+/** Maximum number of tracked callers. Beyond it, the least recently active caller is evicted. */
 export const MAX_CALLERS = 10_000;
 /** Counter key for all subjects together. No subject has this name, because names do not contain spaces. */
 const ALL = ' all';
 /**
- * Share of the places that are open to a subject that already holds one, and to a new subject of a workspace that
- * already holds one.
+ * Shares of the concurrency slots. A subject that already holds a slot may use up to three quarters of all slots. A
+ * subject without a slot may use up to seven eighths if its workspace already holds one.
  */
 const SHARED = 3 / 4;
 const SHARED_OF_WORKSPACES = 7 / 8;
 
 export class Admission {
-  /** Operations by workspace and subject. */
+  /** Rate limits of operations, by workspace and subject. */
   private readonly operations: TokenBuckets;
-  /** Milliseconds of validation by workspace and subject. */
+  /** Rate limits of validation time in milliseconds, by workspace and subject. */
   private readonly judging: TokenBuckets;
-  /** Counts the taken places in total, per workspace, and per subject. */
+  /** The number of slots in use, in total, per workspace and per subject. */
   private readonly places = new Counter();
 
   constructor(
@@ -46,9 +49,9 @@ export class Admission {
   }
 
   /**
-   * Takes a place for one operation of a caller, or throws UNAVAILABLE. The last quarter of the places is reserved for
-   * subjects that hold none, and half of that quarter for workspaces that hold none. Call the returned function when
-   * the operation ends. Repeated calls have no effect.
+   * Takes a concurrency slot for one operation of a caller, or throws UNAVAILABLE. The last quarter of the slots is
+   * reserved for subjects that hold none. Half of that quarter is reserved for workspaces that hold none. The returned
+   * function releases the slot and must be called when the operation ends. Repeated calls have no effect.
    */
   begin(caller: Principal): () => void {
     if (this.inPlaces >= this.placesFor(caller))
@@ -60,7 +63,7 @@ export class Admission {
     return () => places.forEach((leave) => leave());
   }
 
-  /** Returns the number of taken places from which on another operation of this caller is refused. */
+  /** Returns the number of used slots at which another operation of this caller is refused. */
   private placesFor(caller: Principal): number {
     const { maxRunning } = this.settings;
     const [workspace, subject] = holderOf(caller);
@@ -115,7 +118,7 @@ export class Admission {
     return this.places.of(ALL);
   }
 
-  /** Returns the rate of a caller. A write key may have its own, lower rate. */
+  /** Returns the rate limit of a caller in operations per second. A write key may have its own, lower limit. */
   private rateOf({ writeKey }: Principal): number {
     const { ratePerSecond } = this.settings;
     const own = writeKey?.ratePerSecond;

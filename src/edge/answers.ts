@@ -1,4 +1,4 @@
-/** HTTP responses: JSON bodies, and accounting of the bytes that clients have not read yet. */
+/** Sends HTTP responses with JSON bodies, and counts the bytes that clients have not read yet. */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { holderAt } from './holders.js';
 import type { Outbox, Unsent } from './unsent.js';
@@ -25,7 +25,7 @@ export function sendText(res: ServerResponse, status: number, text: string, head
   res.writeHead(status, { 'content-length': Buffer.byteLength(text), ...PERSONAL, ...headers }).end(text);
 }
 
-/** Disconnects a client that stops reading its response. Node notices progress within one long write, too. */
+/** Disconnects a client that stops reading its response. Node also detects progress within one long write. */
 export function cutWhenStalled(res: ServerResponse): void {
   res.setTimeout(STALLED_MS, () => res.destroy());
 }
@@ -38,11 +38,12 @@ export function outboxOf(res: ServerResponse): Outbox {
 }
 
 /**
- * Tracks the unsent bytes of a response until it is sent or its client leaves. They count for the address until the
- * caller is known.
+ * Tracks the unsent bytes of a response until it is sent or the client disconnects. The bytes are charged to the client
+ * address until the caller is authenticated.
  */
 export function followUnsent(req: IncomingMessage, res: ServerResponse, unsent: Unsent): void {
-  // A response that waits behind another one has no socket yet, so the socket of the request is used.
+  // A response that waits behind another one on its connection has no socket yet. The socket of the request is the
+  // same.
   const outbox = unsent.open(holderAt(req), () => req.socket.destroy());
   outboxes.set(res, outbox);
   const close = (): void => outbox.close();

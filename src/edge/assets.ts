@@ -1,4 +1,4 @@
-/** Built files of the browser pages and the packed client, read once at start. */
+/** The built files of the browser pages, and the packed client. They are read once at startup. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 export interface Asset {
   readonly type: string;
   readonly body: Buffer;
-  /** Validator of the contents, in quotes. */
+  /** Quoted ETag value, derived from the contents. */
   readonly etag: string;
   /** Whether the name contains a hash of the contents. */
   readonly isHashed: boolean;

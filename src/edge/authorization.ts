@@ -1,4 +1,4 @@
-/** Reads the token of a request from its Authorization header. */
+/** Reads the bearer token or the write key of a request from its Authorization header. */
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';
 import { bearer } from './tokens.js';

@@ -8,23 +8,26 @@ import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, shapeOf, withLongNumbersAsText } from
 import { HttpError } from './refusal.js';
 import { parseInSlices } from './sliced-json.js';
 
-/** Maximum bytes of a GraphQL body and of a WebSocket message. A condition with the longest allowed lists fits. */
+/**
+ * Maximum bytes of a GraphQL body and of a WebSocket message. The limit leaves space for a condition with the longest
+ * allowed lists.
+ */
 export const MAX_BODY = 4 * 1024 * 1024;
 /** Maximum bytes of a tracking body. Batches of tracking clients are larger than GraphQL bodies. */
 export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
-/** Maximum bytes of a body that is read before its caller is authenticated. */
+/** Maximum bytes of a body that is read before the caller is authenticated. */
 export const MAX_PAGE_BODY = 512 * 1024;
-/** Time limits for the whole body and for each next piece. */
+/** Time limits for the whole body, and for the wait until the next chunk. */
 const BODY_TIMEOUT_MS = 20_000;
 const PIECE_TIMEOUT_MS = 5000;
-/** Heap overhead of a piece, in addition to its bytes. */
+/** Heap overhead of a chunk, in addition to its bytes. */
 const BYTES_PER_PIECE = 200;
 /** Heap of a decompressor: its window, its state and its output buffer. */
 const BYTES_PER_UNPACKING = 64 * 1024;
 /** Heap overhead of a number that is kept as text, in addition to its digits. */
 const BYTES_PER_LONG_NUMBER = 200;
 
-/** Waits for the caller's turn on the main thread. Rejects if too much of the caller waits already. */
+/** Waits for the caller's turn on the main thread. Rejects if too much work is already waiting. */
 type Turn = () => Promise<void>;
 
 /** Reads and parses a JSON body. The content type must be JSON in UTF-8. A large body takes several turns. */
@@ -63,7 +66,9 @@ export async function readAnyJson(
   return { body: await parse(json, turn), longNumbers };
 }
 
-/** Requires a JSON content type, because a browser sends some other types without a preflight. */
+/**
+ * Throws unless the content type is JSON. Browsers send some other types to another origin without a preflight request.
+ */
 function checkType(req: IncomingMessage): void {
   const type = (req.headers['content-type'] ?? '').toLowerCase();
   if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type))
@@ -146,7 +151,7 @@ function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<
       if (settled) return;
       settle();
       stream.removeAllListeners('data');
-      // The decompressor gets no more input, and further input of the request is discarded.
+      // The decompressor gets no more input. The rest of the request body is discarded.
       if (stream !== req) {
         req.unpipe();
         stream.destroy();

@@ -1,13 +1,16 @@
-/** Limits the bytes that callers hold: in total, per workspace, and per subject or address. */
+/** Limits the bytes that callers hold. The limits apply in total, per workspace, and per subject or address. */
 import { ServiceError } from '../services/base/errors.js';
 import type { Holder } from './holders.js';
 
-/** Maximum shares of the budget for the wide and the narrow key of a holder. */
+/**
+ * Maximum shares of the budget. The wide key of a holder, such as a workspace, may use half. The narrow key, such as a
+ * token subject, may use a quarter.
+ */
 const SHARES = [1 / 2, 1 / 4] as const;
 
-/** The bytes that one request holds of a budget. */
+/** The part of a budget that one request holds. */
 export interface HeldBytes {
-  /** Bytes currently held. */
+  /** Number of bytes currently held. */
   readonly bytes: number;
   /** Holds more bytes. Throws UNAVAILABLE if the total would exceed the budget, or RATE_LIMITED if the holder would. */
   take(bytes: number): void;
@@ -18,7 +21,7 @@ export interface HeldBytes {
 }
 
 export class ByteBudget {
-  /** Bytes by key. Keys that hold none are removed. */
+  /** Number of held bytes by key. A key is removed when it holds no bytes. */
   private readonly held = new Map<string, number>();
   private all = 0;
 
@@ -28,7 +31,7 @@ export class ByteBudget {
     return this.all;
   }
 
-  /** Opens an account for a request, with no bytes held. */
+  /** Opens an account for a request. It holds no bytes at first. */
   open(first: Holder): HeldBytes {
     let holder = first;
     let mine = 0;

@@ -4,7 +4,10 @@ import type { WebSocket } from 'ws';
 /** A control frame has at most 125 bytes of data, and the code takes two. Source: RFC 6455, 5.5 and 5.5.1. */
 const MAX_REASON_BYTES = 123;
 
-/** Closes a socket. A long reason is truncated at a character boundary, because `ws` throws for it. */
+/**
+ * Closes a socket. A reason that is too long for a close frame is truncated at a character boundary. Otherwise `ws`
+ * would throw.
+ */
 export function closeSocket(socket: Pick<WebSocket, 'close'>, code: number, reason: string): void {
   socket.close(code, fitting(reason));
 }

@@ -1,15 +1,18 @@
-/** Limits of connections: in total, per address, and of WebSockets per token subject. */
+/** Limits the number of connections in total and per address, and the number of WebSockets per token subject. */
 import type { Socket } from 'node:net';
 import type { Principal } from '../services/base/access.js';
 import { Counter } from './counter.js';
 import { networkOf, subjectOf } from './holders.js';
 
 export interface ConnectionSettings {
-  /** Maximum number of connections of all addresses together. 0 disables the limit. */
+  /** Maximum number of connections across all addresses. 0 disables the limit. */
   readonly maxConnections: number;
-  /** Maximum connections of one address. 0 disables the limit. Behind a proxy all callers share the proxy's address. */
+  /**
+   * Maximum number of connections from one address. 0 disables the limit. Behind a proxy, all callers share the address
+   * of the proxy.
+   */
   readonly connectionsPerAddress: number;
-  /** Maximum WebSockets of one token subject. 0 disables the limit. */
+  /** Maximum number of WebSockets per token subject. 0 disables the limit. */
   readonly socketsPerSubject: number;
 }
 
@@ -23,7 +26,7 @@ export class Connections {
 
   constructor(private readonly settings: ConnectionSettings) {}
 
-  /** Number of open connections. */
+  /** Number of open connections across all addresses. */
   get open(): number {
     return this.count;
   }
@@ -47,7 +50,10 @@ export class Connections {
     return undefined;
   }
 
-  /** Counts a WebSocket of a subject. Call the returned function when it closes. Undefined if the limit is reached. */
+  /**
+   * Counts a WebSocket of a subject. Returns undefined if the limit is reached, and otherwise a function that must be
+   * called when the socket closes.
+   */
   takeSocket(caller: Principal): (() => void) | undefined {
     return this.subjects.take(subjectOf(caller), this.settings.socketsPerSubject);
   }

@@ -1,18 +1,18 @@
 /**
  * CORS headers for pages of other origins. The server uses no cookies, so no response allows credentials. A page
- * without a key or a token has no more access than any unauthenticated client.
+ * without a write key or a token has no more access than any other unauthenticated client.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PERSONAL } from './answers.js';
 
-/** Browsers cache a preflight response for at most two hours. */
+/** Lifetime of a preflight response in seconds. Browsers cache it for at most two hours. */
 const KEPT_SECONDS = '7200';
 /** Response headers that pages of other origins may read. */
 const EXPOSED = 'retry-after, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset';
 /** The wildcard does not cover the Authorization header, so it is listed. */
 const HEADERS = 'authorization, content-type, idempotency-key, *';
 
-/** Sets the CORS headers of a response. Responds to a preflight request and then returns true. */
+/** Sets the CORS headers of a response. If the request is a preflight, it also sends the response and returns true. */
 export function shareAcrossOrigins(
   req: IncomingMessage,
   res: ServerResponse,
@@ -39,5 +39,7 @@ export function shareAcrossOrigins(
   return true;
 }
 
-/** Whether a path belongs to the tracking API. Some clients use it below `/beacon` when a page is closed. */
+/**
+ * Returns whether a path belongs to the tracking API. Some clients use the API below `/beacon` when a page is closed.
+ */
 export const isTracking = (path: string): boolean => path.startsWith('/v1/') || path.startsWith('/beacon/v1/');

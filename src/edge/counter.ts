@@ -1,12 +1,12 @@
-/** Counters by name, for connections, sockets and places. */
+/** Counters by name, for connections, sockets and concurrency slots. */
 
-/** Counts by name. Names with a count of 0 are removed. */
+/** A set of counters by name. A name with a count of 0 is removed. */
 export class Counter {
   private readonly counts = new Map<string, number>();
 
   /**
-   * Increments a count. Returns undefined if it has reached `most`, where 0 means no limit. Call the returned function
-   * to decrement it. Repeated calls have no effect.
+   * Increments a count and returns a function that decrements it. Repeated calls of that function have no effect.
+   * Returns undefined if the count has reached `most`. A `most` of 0 means no limit.
    */
   take(name: string, most: number): (() => void) | undefined {
     const count = this.of(name);

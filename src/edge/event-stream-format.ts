@@ -1,6 +1,6 @@
 /**
- * The format of event streams. Sources: the HTML standard, "Server-sent events"; graphql-sse, PROTOCOL.md, "Distinct
- * connections mode".
+ * The format of event streams. It is defined by the section "Server-sent events" of the HTML standard and by "Distinct
+ * connections mode" in PROTOCOL.md of graphql-sse.
  */
 import type { ServerResponse } from 'node:http';
 import { cutWhenStalled, PERSONAL } from './answers.js';
@@ -9,7 +9,7 @@ import { cutWhenStalled, PERSONAL } from './answers.js';
 export const COMPLETE = 'event: complete\ndata:\n\n';
 /** A comment line, which clients ignore. */
 export const COMMENT = ':\n\n';
-/** Formats a result as an event. `json` must be a single line. */
+/** Formats a result as an event. `json` must not contain line breaks. */
 export const nextEvent = (json: string): string => `event: next\ndata: ${json}\n\n`;
 
 export function openStream(res: ServerResponse): void {
@@ -17,7 +17,7 @@ export function openStream(res: ServerResponse): void {
   res.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...PERSONAL, 'x-accel-buffering': 'no' });
 }
 
-/** Sends a finished result as a stream of one event. `json` must be a single line. */
+/** Sends a finished result as a stream of one event. `json` must not contain line breaks. */
 export function sendAsStream(res: ServerResponse, json: string): void {
   openStream(res);
   res.end(`${nextEvent(json.trim())}${COMPLETE}`);

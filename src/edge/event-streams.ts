@@ -36,7 +36,7 @@ export class EventStreams {
     options.metrics.gauge('strata_event_streams', 'Open event streams.', () => this.running.size);
   }
 
-  /** Streams a subscription until it ends or its client leaves. */
+  /** Streams a subscription until it ends or its client disconnects. */
   async answer(
     req: IncomingMessage,
     res: ServerResponse,
@@ -110,7 +110,7 @@ export class EventStreams {
   }
 }
 
-/** Writes text to one client at the pace it reads, until the signal ends the stream. */
+/** Writes text to one client at the pace the client reads, until the signal ends the stream. */
 class Writing {
   private readonly pings: NodeJS.Timeout;
 

@@ -1,11 +1,13 @@
-/** Timer for the expiry of a token at any distance. */
+/** Timer for the expiry of a token. It supports times beyond the longest delay of a Node timer. */
 
 export const TOKEN_EXPIRED = 'the token has expired; get a new one';
 
 /** The longest delay of a Node timer in milliseconds (31 bits). */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Calls `expired` at the given time, or at once if it is past. Call the returned function to stop watching. */
+/**
+ * Calls `expired` at the given time, or immediately if that time has passed. The returned function cancels the timer.
+ */
 export function whenExpired(expiresAt: number, nowMs: () => number, expired: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const watch = (): void => {

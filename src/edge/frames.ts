@@ -1,19 +1,22 @@
-/** Parses WebSocket frame heads (RFC 6455, section 5.2) from raw bytes, to know the size of incomplete messages. */
+/**
+ * Parses WebSocket frame headers from raw bytes. The size of a message is then known before the message is complete.
+ * Source: RFC 6455, 5.2.
+ */
 
-/** Heap overhead of a frame, or of a piece of one, in addition to its bytes. */
+/** Heap overhead of a frame or of a chunk of a frame, in addition to its bytes. */
 export const BYTES_PER_FRAME = 200;
 /** The FIN bit of the first byte, and the MASK bit of the second byte. */
 const HIGH_BIT = 0x80;
-/** Opcodes from this value on belong to control frames, which may occur between the frames of a message. */
+/** The lowest opcode of control frames, which may occur between the frames of a message. */
 const FIRST_CONTROL = 0x8;
 
-/** Tracks frames through pieces that may end anywhere. It does not keep their data. */
+/** Tracks frames across chunks, which may end at any byte. The payload is not kept. */
 export class Frames {
   private readonly head = new DataView(new ArrayBuffer(14));
   private headBytes = 0;
-  /** Bytes of data that the frame still lacks. Undefined while its head is incomplete. */
+  /** Remaining payload bytes of the current frame. Undefined while the frame header is incomplete. */
   private left: number | undefined;
-  /** Bytes of the current frame, and of the earlier frames of its message. */
+  /** Bytes of the current frame, and of the earlier frames in its message. */
   private frame = 0;
   private message = 0;
   private ended = 0;
@@ -28,7 +31,10 @@ export class Frames {
     return this.ended;
   }
 
-  /** Reads the next piece. Returns the size in bytes of each message and control frame that it completes, in order. */
+  /**
+   * Processes the next chunk. Returns the size in bytes of each message and control frame that the chunk completes, in
+   * order.
+   */
   take(piece: Uint8Array): readonly number[] {
     const whole: number[] = [];
     let at = 0;
@@ -62,7 +68,7 @@ export class Frames {
     this.ended++;
   }
 
-  /** Returns the length of the head, as far as the bytes received so far determine it. */
+  /** Returns the minimum length of the frame header, according to the bytes received so far. */
   private headLength(): number {
     const second = this.headBytes < 2 ? 0 : this.head.getUint8(1);
     return 2 + this.lengthBytes(second) + ((second & HIGH_BIT) === 0 ? 0 : 4);

@@ -1,4 +1,7 @@
-/** Checks of every document on both transports before it runs: size, complexity, introspection, validity. */
+/**
+ * Checks each document before it runs, on either transport. The checks cover size, complexity, introspection and
+ * validity.
+ */
 import { createHash } from 'node:crypto';
 import { GraphQLError, Kind, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { validationReason } from '../graphql/errors.js';
@@ -8,15 +11,15 @@ import type { Reason } from '../reasons/index.js';
 import { hasScope, type Principal } from '../services/base/access.js';
 import { forbidden, invalid, ServiceError } from '../services/base/errors.js';
 
-/** Maximum of validation errors in a response. */
+/** Maximum number of validation errors in a response. */
 const MAX_ERRORS = 3;
-/** Length in characters of the longest document that is cached. */
+/** Maximum length in characters of a cached document. */
 const MAX_KEPT = 8 * 1024;
-/** Measured heap of one token with its share of the syntax tree, and of a cache entry without a tree. */
+/** Measured heap in bytes. A token is counted with its share of the syntax tree, and a cache entry without its tree. */
 export const BYTES_PER_TOKEN = 500;
 const BYTES_PER_ENTRY = 500;
 
-/** The reason that a document may not run. */
+/** An error that explains why a document may not run. */
 type Refusal = GraphQLError | ServiceError;
 
 /** Thrown for a refused document, with at most 3 errors. Each error has a reason. */
@@ -26,7 +29,9 @@ export class DocumentRefused extends Error {
   }
 }
 
-/** Cache entry of a document: its validated tree, or the errors it is refused with. */
+/**
+ * Cache entry of a document. It contains the validated syntax tree, or the errors for which the document is refused.
+ */
 interface Known {
   readonly admitted?: Admitted;
   readonly errors?: readonly Refusal[];
@@ -35,12 +40,12 @@ interface Known {
 }
 
 export class Gate {
-  /** Documents by their text, least recently used first. */
+  /** Cached documents by their text, least recently used first. */
   private readonly known = new Map<string, Known>();
   private readonly byHash = new Map<string, Known>();
   private kept = 0;
 
-  /** `maxBytes` bounds the heap of cached documents, estimated by their number of tokens. */
+  /** `maxBytes` limits the heap of cached documents, which is estimated from their number of tokens. */
   constructor(
     private readonly schema: GraphQLSchema,
     readonly maxBytes: number,
@@ -94,7 +99,7 @@ export class Gate {
     return known;
   }
 
-  /** Validates a document. Refusals are cached too, so that repeating one costs nothing. */
+  /** Validates a document. The result is cached even if the document is refused, so that repeating it is cheap. */
   private judge(source: string): Known {
     const hash = createHash('sha256').update(source).digest('hex');
     const refused = (errors: readonly Refusal[]): Known => ({
@@ -112,7 +117,7 @@ export class Gate {
     }
     if (!admitted.document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION))
       return refused([noSuchOperation(admitted.document)]);
-    // This rule runs first and alone, because the rules of the specification evaluate conditions on subscription roots
+    // This rule runs before the others. The rules of the specification evaluate conditions on subscription roots
     // without having the variables.
     const [conditional] = validate(this.schema, admitted.document, [subscriptionRootRule]);
     if (conditional) return refused([withoutTree(conditional, 'DOCUMENT_INVALID')]);
@@ -120,7 +125,7 @@ export class Gate {
       maxErrors: MAX_ERRORS,
       hideSuggestions: true,
     } as never);
-    // Validation adds an error about the limit after the last allowed error.
+    // Validation stops at the maximum and then adds an error about that limit, which is removed here.
     if (found.length > 0)
       return refused(found.slice(0, MAX_ERRORS).map((error) => withoutTree(error, validationReason(error))));
     return { admitted, hash, bytes: BYTES_PER_ENTRY + 2 * source.length + BYTES_PER_TOKEN * admitted.tokens };

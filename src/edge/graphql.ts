@@ -1,4 +1,4 @@
-/** The route `/graphql` over HTTP. It uses the same gate as the WebSocket. */
+/** Serves GraphQL over HTTP at `/graphql`. It applies the same document checks as the WebSocket transport. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
@@ -31,7 +31,7 @@ interface Body {
   readonly extensions?: { readonly idempotencyKey?: unknown } | null;
 }
 
-/** The caller, the bytes counted for the body, and the media type of the response. */
+/** An accepted request: the caller, the bytes held for the body, and the media type of the response. */
 interface Asked {
   readonly caller: Principal;
   readonly held: HeldBytes;
@@ -60,10 +60,12 @@ export class GraphqlRoute {
     this.apollo = new ApolloServer<Context>({
       schema,
       introspection: true, // the gate requires the scope
-      // A page of another origin cannot send this header without a preflight, and the header is required.
+      // A page of another origin cannot send this header without a preflight request, and this route requires the
+      // header.
       csrfPrevention: { requestHeaders: ['authorization'] },
       persistedQueries: false,
-      // The gate parses and validates documents. Apollo parses those again that the gate does not cache.
+      // The gate has already parsed and validated the document. Apollo parses a document again only if the gate does
+      // not cache it.
       documentStore: {
         get: (key) => Promise.resolve(gate.validated(key.slice(key.lastIndexOf(':') + 1))?.document),
         set: () => Promise.resolve(),
@@ -88,7 +90,7 @@ export class GraphqlRoute {
     return this.apollo.stop();
   }
 
-  /** Ends the event streams, which have no end of their own. */
+  /** Ends all event streams, because subscriptions do not end on their own. */
   endStreams(): void {
     this.streams.stop();
   }
@@ -96,10 +98,10 @@ export class GraphqlRoute {
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
     if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const { tokens, bodies, nowMs } = this.options;
-    // The body of an unauthenticated caller is not read.
+    // The token is verified before the body is read, so the body of an unauthenticated caller is never read.
     const caller = tokens.verify(bearerOf(req), nowMs());
     outboxOf(res).passTo(holderOf(caller));
-    // This check comes before execution, because a completed mutation must not be reported as refused.
+    // The Accept header is checked before execution. Otherwise, a completed mutation could be reported as refused.
     const type = answerType(req.headers.accept);
     if (type === undefined)
       throw new HttpError(
@@ -141,7 +143,7 @@ export class GraphqlRoute {
             'SUBSCRIPTION_NEEDS_WEBSOCKET',
             'a subscription is sent over WebSocket (graphql-transport-ws), or answered as an event stream (Accept: text/event-stream)',
           );
-        // A running subscription does not keep its body.
+        // The body is released here, because a running subscription no longer needs it.
         held.release();
         const { operationName } = body;
         body = {};
@@ -177,7 +179,8 @@ export class GraphqlRoute {
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(req.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    // Apollo gets exactly one served type, so that it cannot refuse the header after the operation has run.
+    // Apollo receives exactly one supported type. Otherwise it could refuse the Accept header after the operation has
+    // run.
     headers.set('accept', asStream ? ANSWER_TYPES[0] : answeredIn);
     const signal = kind === OperationTypeNode.QUERY ? untilClosed(res) : undefined;
     const execute = async (as: Principal): Promise<KeyedAnswer & { readonly type: string }> => {
@@ -193,7 +196,7 @@ export class GraphqlRoute {
       });
       if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
       const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';
-      // A refused operation is reported in the body. Only application/graphql-response+json also sets the status 400.
+      // The body reports a refused operation. Only application/graphql-response+json also uses the status 400.
       if (done.status !== 400) return { status: done.status ?? 200, body: done.body.string, type };
       const refused = JSON.parse(done.body.string) as { readonly errors: readonly unknown[] };
       return {
@@ -213,7 +216,7 @@ export class GraphqlRoute {
   }
 }
 
-/** Returns a signal that aborts when the client leaves, so that the reads of a query stop. Mutations do not use it. */
+/** Returns a signal that aborts the reads of a query when the client disconnects. Mutations do not use it. */
 function untilClosed(res: ServerResponse): AbortSignal {
   const abort = new AbortController();
   res.once('close', () => abort.abort());
@@ -221,7 +224,7 @@ function untilClosed(res: ServerResponse): AbortSignal {
   return abort.signal;
 }
 
-/** Reads and checks the JSON body of a POST. */
+/** Reads and checks the JSON body of a POST request. */
 async function bodyOf(req: IncomingMessage, held: HeldBytes, turn: () => Promise<void>): Promise<Body> {
   const value = await readJson(req, MAX_BODY, held, turn);
   if (Array.isArray(value))

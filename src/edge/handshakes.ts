@@ -1,4 +1,6 @@
-/** Checks of WebSocket upgrades: path, origin, and a turn for the handshake. */
+/**
+ * Checks the path and the origin of WebSocket upgrades. An accepted handshake then waits for its turn in the scheduler.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
@@ -20,7 +22,7 @@ export class Handshakes {
   /** Accepts an upgrade or responds with the reason for the refusal. Never throws, because no caller would catch it. */
   take(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     ignoreErrors(socket);
-    // The client would read a refusal as part of the response that is being sent.
+    // The client would read a refusal as part of the response that is still being sent, so the connection is closed.
     if (this.pipelines.owes(socket)) return void socket.destroy();
     try {
       const target = targetOf(req.url);
@@ -36,14 +38,17 @@ export class Handshakes {
     }
   }
 
-  /** Responds with 503 if no turn was free for the handshake. Any other error is reported as a fault of the server. */
+  /** Responds with 503 if the scheduler refused the handshake. Any other error is reported as an internal error. */
   private fail(socket: Duplex, error: unknown): void {
     if (error instanceof ServiceError) return answerRaw(socket, 503, error.reason, error.message);
     this.options.report(error);
     socket.destroy();
   }
 
-  /** Browsers send an Origin, which must be this host or an allowed origin. Other clients send none. */
+  /**
+   * Returns whether the origin may connect. Browsers send an Origin header, which must be this host or an allowed
+   * origin. Other clients do not send one.
+   */
   private originAllowed(req: IncomingMessage): boolean {
     const { origin } = req.headers;
     if (origin === undefined) return true;

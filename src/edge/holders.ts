@@ -1,16 +1,18 @@
-/** Keys under which HTTP and WebSocket count the resources of a caller. */
+/** Keys that identify a caller in resource limits. HTTP and WebSocket use the same keys. */
 import type { IncomingMessage } from 'node:http';
 import { ownerOf, type Principal } from '../services/base/access.js';
 
 /**
- * The owner of counted resources, the widest key first: a workspace with its sandboxes and a subject, or all
- * addresses without a token and one address.
+ * The owner of limited resources, as a wide and a narrow key. With a token, the wide key is the workspace with its
+ * sandboxes, and the narrow key is the subject. Without a token, the wide key covers all unauthenticated addresses, and
+ * the narrow key covers one address.
  */
 export type Holder = readonly [wide: string, narrow?: string];
 
 /**
- * Key of a subject of a workspace. Ids of workspaces have no slash, and subjects have no space. Write keys and
- * webhooks are counted separately, so that a flood with one does not use up the limits of the subject's tokens.
+ * Returns the key of a subject in a workspace. Workspace ids contain no slash and subjects contain no space, so keys
+ * are unique. Write keys and webhooks have separate keys, so that a flood of requests with one of them does not use up
+ * the limits of the subject's tokens.
  */
 export function subjectOf({ workspace, subject, writeKey, hook }: Principal): string {
   if (writeKey) return `${workspace}/key ${writeKey.id}`;
@@ -22,16 +24,22 @@ export const holderOf = (caller: Principal): readonly [workspace: string, subjec
   subjectOf(caller),
 ];
 
-/** Key of a caller for work that begins before its token is verified. */
+/** Returns the key for a caller whose token is not verified yet: its network address. */
 export const addressOf = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '');
 
-/** Key of all callers without a verified token. Ids of workspaces have no space. */
+/** Key for all callers without a verified token together. Workspace ids contain no space, so the key is unique. */
 const STRANGERS = ' strangers';
 
-/** Holder of resources before a token is verified: the address, and all such addresses together. */
+/**
+ * Returns the holder for a caller whose token is not verified yet. Its wide key covers all unauthenticated addresses,
+ * and its narrow key covers this address.
+ */
 export const holderAt = (request: IncomingMessage): Holder => [STRANGERS, `address ${addressOf(request)}`];
 
-/** Returns an IPv4 address unchanged, and the /64 network of an IPv6 address, because one client may own all of it. */
+/**
+ * Returns an IPv4 address unchanged. For an IPv6 address, it returns the /64 network, because one client may control
+ * all of its addresses.
+ */
 export function networkOf(address: string): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
   const [head, tail] = address.split('::');

@@ -1,4 +1,4 @@
-/** The route `/hooks`: addresses that other systems post their webhooks to. The address authorizes the request. */
+/** Serves `/hooks`, the URLs to which other systems post their webhooks. The secret URL authorizes the request. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RowError } from '../services/events/mapping/shape.js';
 import type { Principal } from '../services/base/access.js';
@@ -45,7 +45,7 @@ export class HooksRoute {
     const held = bodies.open(holderOf(given));
     try {
       const { text, bytes } = await readJsonText(req, MAX_BODY, held, () => turns.take(subjectOf(given), 0));
-      // The webhook may have changed or ended while its body arrived.
+      // The webhook is read again, because it may have changed or ended while the body arrived.
       const current = await openHook(api.services, address);
       const headers = headersOf(req);
       checkSignature(current, bytes, headers);
@@ -69,6 +69,6 @@ export class HooksRoute {
   }
 }
 
-/** Headers by name in lower case. The first value of a repeated header counts. */
+/** Returns the headers by lower-case name. If a header is repeated, the first value is used. */
 const headersOf = (req: IncomingMessage): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(req.headersDistinct).map(([name, values]) => [name, values?.[0]]));

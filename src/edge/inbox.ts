@@ -1,28 +1,33 @@
-/** Processes the messages of one socket in order. A reused id waits until the earlier operation with it has ended. */
+/**
+ * Processes the messages of one socket in order. A message that reuses an operation id waits until the earlier
+ * operation with that id has ended.
+ */
 import type { WebSocket } from 'ws';
 import type { HeldBytes } from './byte-budget.js';
 import type { Message } from './messages.js';
 
-/** A known operation, until it has ended completely. */
+/** An operation that has not ended completely. */
 interface Known {
   over: Promise<void>;
-  /** The bytes held for its message. */
+  /** The bytes held for the message of the operation. */
   readonly held: HeldBytes;
-  /** The client has completed it. */
+  /** Whether the client has completed the operation. */
   completed: boolean;
-  /** Called when the client completes it. */
+  /** Stops the operation. Called when the client completes it. */
   abandon?: () => void;
 }
 
-/** A message, the text that is not one, or undefined if it was refused. */
+/**
+ * The result of parsing a text: the message, the text itself if it is not a message, or undefined if it was refused.
+ */
 type Read = Message | string | undefined;
 
 const noResult = (): void => undefined;
 
 export class Inbox {
-  /** Operations by id. */
+  /** Running operations by id. */
   private readonly known = new Map<string, Known>();
-  /** While set, later messages wait for it. */
+  /** Resolves when a pending message is processed. Later messages wait for it. */
   private held: Promise<void> | undefined;
 
   /**
@@ -35,22 +40,25 @@ export class Inbox {
     private readonly receive: (message: Message | string) => Promise<void>,
   ) {}
 
-  /** Whether an operation of this id is running. */
+  /** Returns whether an operation with this id is running. */
   has(id: string): boolean {
     return this.known.has(id);
   }
 
-  /** Returns the running operation with an id. */
+  /** Returns the running operation with this id. Returns undefined if there is none. */
   operation(id: string): Known | undefined {
     return this.known.get(id);
   }
 
-  /** Processes a message in order. graphql-ws identifies operations by id alone, so two may not overlap. */
+  /**
+   * Processes a message in order. graphql-ws identifies operations only by their id, so two operations with the same id
+   * may not overlap.
+   */
   async take(text: string, held: HeldBytes): Promise<void> {
-    // This is checked again after each wait, because the message before this one may have begun to wait.
+    // The condition is checked again after each wait, because the message that ran before may have set it again.
     while (this.held) await this.held;
     const reading = this.read(text, held);
-    // A suspended function keeps its parameters alive, so this function does not await the operation.
+    // A suspended function keeps its parameters in memory, so this function does not await the operation.
     return reading instanceof Promise ? this.passWhenRead(reading, held) : this.pass(reading, held);
   }
 
@@ -67,7 +75,7 @@ export class Inbox {
     if (message === undefined) return;
     if (typeof message === 'string') return this.receive(message);
     const { type, id } = message;
-    // The caller must be authenticated before other messages of this socket are read.
+    // The caller must be authenticated before the next message of the socket is processed.
     if (type === 'connection_init') {
       const known = this.receive(message);
       await this.hold(known.catch(() => undefined));
@@ -82,7 +90,7 @@ export class Inbox {
     }
     if (before?.completed) await this.hold(before.over);
     const entry: Known = { over: Promise.resolve(), held, completed: false };
-    // graphql-ws closes the socket for a second operation with the id of a running one.
+    // A second operation with the id of a running one is not registered. graphql-ws closes the socket for it.
     if (!this.known.has(id)) this.known.set(id, entry);
     const over = this.receive(message);
     entry.over = over.catch(() => undefined);

@@ -1,10 +1,13 @@
-/** Checks of untrusted JSON text before it is parsed: nesting depth, heap size, repeated names, long numbers. */
+/**
+ * Checks untrusted JSON text before it is parsed. The checks cover nesting depth, heap size, duplicate names and long
+ * numbers.
+ */
 
 /** Length in characters of the pieces of a large text. A piece with the most expensive contents parses in a few ms. */
 export const PIECE = 32 * 1024;
 /** Maximum nesting depth of lists and objects in a request. */
 export const MAX_JSON_DEPTH = 64;
-/** Maximum members of one object. Parsing an object takes far longer per member than parsing a list. */
+/** Maximum number of members in one object. Parsing takes far longer per object member than per list item. */
 export const MAX_JSON_MEMBERS = 100_000;
 
 const QUOTE = 0x22;
@@ -15,7 +18,7 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** Depth down to which the members of each open object are counted apart. */
+/** Maximum depth at which the members of each open object are counted separately. */
 const COUNTED_DEPTH = 1000;
 
 /** Approximate heap overhead of a value, in addition to its characters. */
@@ -24,18 +27,18 @@ const BYTES_PER_VALUE = 32;
 export interface JsonShape {
   /** Whether lists and objects exceed the nesting limit. */
   readonly deep: boolean;
-  /** Whether an object exceeds the limit of members. The scan stops at the first one that does. */
+  /** Whether an object exceeds the limit of members. The scan stops at the first such object. */
   readonly wide: boolean;
   /** Approximate heap overhead of its values, in addition to the characters of the text. */
   readonly heap: number;
 }
 
 /**
- * Estimates the nesting, width and heap of a JSON text without parsing it. `most` is the maximum nesting depth. The
+ * Estimates the nesting, width and heap of JSON text without parsing it. `most` is the maximum nesting depth. The
  * result for invalid JSON is arbitrary.
  */
 export function shapeOf(json: string, most: number): JsonShape {
-  /** Members of the open object at each depth. All objects from the last depth on share one count. */
+  /** Number of members of the open object at each depth. All objects below the counted depth share the last entry. */
   const members = new Uint32Array(COUNTED_DEPTH + 1);
   let depth = 0;
   let values = 1;
@@ -55,7 +58,10 @@ export function shapeOf(json: string, most: number): JsonShape {
   return shape(false);
 }
 
-/** Returns the index of the quote that closes the string opened at `start`, or the length of the text. */
+/**
+ * Returns the index of the quote that closes the string at `start`. Returns the length of the text if the string is not
+ * closed.
+ */
 export function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
     let backslashes = 0;
@@ -65,7 +71,9 @@ export function endOfString(json: string, start: number): number {
   return json.length;
 }
 
-/** Whether an object has a duplicate name at its top level. Two parsers could read different values for it. */
+/**
+ * Returns whether the top-level object has duplicate names. Two parsers could read different values for such a name.
+ */
 export function repeatsName(json: string): boolean {
   const names = new Set<string>();
   let depth = 0;
@@ -86,7 +94,10 @@ export function repeatsName(json: string): boolean {
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** Matches the text after a value. It does not match after the name of a member. */
+/**
+ * Matches what follows a value: a comma, a closing bracket or the end of the text. It does not match after a member
+ * name.
+ */
 const END_OF_VALUE = /\s*(?:[,\]}]|$)/y;
 
 /**

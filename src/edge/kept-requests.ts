@@ -1,6 +1,6 @@
 /**
- * Counts the memory of running subscriptions: their documents, which subscriptions with the same text share, and their
- * variables.
+ * Limits the memory that the documents and variables of running subscriptions use. Subscriptions with the same text
+ * share a document.
  */
 import type { DocumentNode } from 'graphql';
 import type { Principal } from '../services/base/access.js';
@@ -8,7 +8,7 @@ import type { ByteBudget, HeldBytes } from './byte-budget.js';
 import { holderOf, type Holder } from './holders.js';
 import { BYTES_PER_TOKEN } from './gate.js';
 
-/** Heap of the smallest subscription. */
+/** Minimum heap of a subscription in bytes. */
 const LEAST = 2048;
 /** Measured heap overhead of a value, in addition to its characters. */
 const BYTES_PER_VALUE = 64;
@@ -24,8 +24,8 @@ export class KeptRequests {
   constructor(private readonly budget: ByteBudget) {}
 
   /**
-   * Counts a request, or throws like `HeldBytes.take`. Call the returned function when it ends. Repeated calls have no
-   * effect.
+   * Counts the memory of a request. Throws the errors of `HeldBytes.take` if a budget is exceeded. The returned
+   * function must be called when the request ends. Repeated calls have no effect.
    */
   keep(
     caller: Principal,
@@ -50,7 +50,7 @@ export class KeptRequests {
     };
   }
 
-  /** Registers a user of a document. One of the users holds its bytes for all. */
+  /** Registers a user of a document. The bytes of a shared document are charged to one of its users. */
   private share(user: User, document: DocumentNode, tokens: number): void {
     const there = this.documents.get(document);
     if (there) {
@@ -58,7 +58,7 @@ export class KeptRequests {
       return;
     }
     const held = this.budget.open(user.holder);
-    // The syntax tree refers to the source text, so the source counts too.
+    // The syntax tree references the source text, so the source is counted too.
     held.take(tokens * BYTES_PER_TOKEN + 2 * document.loc!.source.body.length);
     this.documents.set(document, { held, users: new Set([user]) });
   }
@@ -67,14 +67,14 @@ export class KeptRequests {
     const { held, users } = this.documents.get(document)!;
     users.delete(user);
     const [next] = users;
-    // A remaining user takes over the bytes, even above its share.
+    // The bytes are moved to a remaining user, even if that exceeds the user's share.
     if (next) return held.passTo(next.holder);
     held.release();
     this.documents.delete(document);
   }
 }
 
-/** Estimates the heap of a JSON value. */
+/** Estimates the heap of a JSON value in bytes. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return BYTES_PER_VALUE + 2 * value.length;
   if (typeof value !== 'object' || value === null) return BYTES_PER_VALUE;

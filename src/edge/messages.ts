@@ -1,13 +1,13 @@
-/** Parses WebSocket messages. Members that the protocol does not define are dropped. */
+/** Parses WebSocket messages. Properties that the protocol does not define are dropped. */
 import { MessageType } from 'graphql-ws';
 import { codeOf, type Reason } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
 import { MAX_JSON_DEPTH } from './json.js';
 import { parseInSlices } from './sliced-json.js';
 
-/** Maximum characters of a message before authentication, equal to the limit of HTTP headers. */
+/** Maximum number of characters in a message before authentication. It equals the limit of HTTP headers. */
 export const MAX_FIRST = 16 * 1024;
-/** Maximum characters of an operation id. */
+/** Maximum number of characters in an operation id. */
 const MAX_ID = 256;
 /** Message types that only servers send. */
 const FROM_SERVERS = new Set<unknown>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
@@ -19,7 +19,7 @@ export const DEEP_ERROR = {
   extensions: { code: codeOf(TOO_DEEP), reason: TOO_DEEP },
 } as const;
 
-/** An untrusted message of a client. */
+/** An untrusted message from a client. */
 export interface Message {
   readonly type?: unknown;
   readonly id?: unknown;
@@ -27,8 +27,8 @@ export interface Message {
 }
 
 /**
- * Parses a message and drops members that the protocol does not define, because a running operation keeps its message
- * in memory.
+ * Parses a message. Properties that the protocol does not define are dropped, because a running operation keeps its
+ * message in memory.
  */
 export const messageOf = (text: string): Message | undefined => messageIn(objectOf(text));
 
@@ -51,7 +51,7 @@ function messageIn(value: Record<string, unknown> | undefined): Message | undefi
   return { type, id, payload: { query, operationName, variables, extensions } };
 }
 
-/** Describes a protocol violation of a message, or returns undefined. graphql-ws detects the other violations. */
+/** Returns a description of the protocol violation in a message, or undefined. graphql-ws detects other violations. */
 export function breachOf({ type, id }: Message): string | undefined {
   if (FROM_SERVERS.has(type)) return 'Invalid message received';
   if (typeof id === 'string' && id.length > MAX_ID) return `an id has at most ${MAX_ID} characters`;

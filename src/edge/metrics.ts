@@ -1,13 +1,11 @@
-/**
- * Prometheus metrics: requests, usage of bounded resources, and the process. Labels never contain customer data.
- */
+/** Prometheus metrics of requests, of resources with limits, and of the process. Labels never contain customer data. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { WriteObserver } from '../services/write-path/fact-writer.js';
 import { isTracking } from './cors.js';
 
-/** A resource with a limit. */
+/** A resource with a limit, whose usage and limit are exported as metrics. */
 export interface Bounded {
-  /** Value of the label. It ends with the unit, as in `documents_bytes`. */
+  /** Value of the metric label. It ends in the unit, as in `documents_bytes`. */
   readonly name: string;
   /** A limit of 0 means unlimited. */
   readonly limit: number;
@@ -61,7 +59,7 @@ export class Metrics implements WriteObserver {
     this.gaugeOfAll('strata_bounded_limit', 'The limit of each bounded thing; 0: none.', (each) => each.limit);
   }
 
-  /** Adds bounded resources to the metrics. */
+  /** Adds resources with a limit, whose usage is then exported as metrics. */
   bound(...things: readonly Bounded[]): void {
     this.bounded.push(...things);
   }
@@ -113,7 +111,7 @@ export class Metrics implements WriteObserver {
     this.durations.observe({ route }, seconds);
   }
 
-  /** Counts an error in a response. */
+  /** Counts an error that a response reports, by its code and its reason. */
   refused(code: string, reason: string): void {
     this.errors.inc({ code, reason });
   }

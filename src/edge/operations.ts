@@ -1,4 +1,7 @@
-/** Admission of one operation: rate limit, validation, authorization. HTTP and WebSocket share it. */
+/**
+ * Admits one operation after checking the rate limit, the document and the authorization of the caller. HTTP and
+ * WebSocket share this code.
+ */
 import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { EVERYONE } from '../graphql/prices.js';
 import { takeOutMisfits, type Misfits } from '../graphql/items.js';
@@ -16,26 +19,31 @@ export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
-  /** Value of the header or of the extension. */
+  /** Value of the Idempotency-Key header or of the request extension. */
   readonly idempotencyKey?: unknown;
 }
 
-/** An operation that may run, with its caller reduced to the current grants. */
+/** An operation that passed all checks. The caller has only its current grants. */
 export interface AdmittedOperation {
   readonly document: DocumentNode;
   readonly type: OperationTypeNode;
   readonly principal: Principal;
   readonly room: Room | undefined;
-  /** The idempotency key of a mutation, with the hash of its request. */
+  /** The idempotency key of a mutation and the hash of its request. Undefined if there is no key. */
   readonly keyed: { readonly key: string; readonly hash: string } | undefined;
-  /** The declared variables. If the operation reports results by item, items of the wrong type are removed. */
+  /**
+   * The declared variables. If the operation returns a result for each item, items of the wrong type have been removed.
+   */
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly misfits: Misfits;
-  /** Whether it is a subscription in which each item costs as much as a query over all customers. */
+  /**
+   * Whether the operation is an expensive subscription. Each of its items costs at least as much as a query over all
+   * customers.
+   */
   readonly isDear: boolean;
   /**
-   * Releases the place held by a query or mutation, or the bytes reserved for a subscription. Repeated calls have no
-   * effect.
+   * Releases the concurrency slot of a query or mutation, or the bytes reserved for a subscription. Repeated calls have
+   * no effect.
    */
   readonly leave: () => void;
 }
@@ -70,7 +78,7 @@ export async function admitOperation(
     ...taken,
     isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= EVERYONE,
     keyed,
-    // The place is taken last, so that a refused operation never holds one. A subscription takes no place, because it
+    // The slot is taken last, so that a refused operation never holds one. A subscription takes no slot, because it
     // works only when an event arrives.
     leave: isSubscription ? subscriptions.keep(caller, judged, taken.variables) : admission.begin(caller),
   };

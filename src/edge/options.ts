@@ -1,4 +1,4 @@
-/** Dependencies of the HTTP and WebSocket edges. */
+/** Dependencies of the HTTP and WebSocket servers. */
 import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
 import type { PublicError } from '../graphql/errors.js';
@@ -31,11 +31,11 @@ export interface EdgeOptions {
   readonly turns: Turns;
   readonly connections: Connections;
   readonly strangers: Strangers;
-  /** Budget for bodies and messages that are being received or processed. */
+  /** Byte budget for bodies and messages that are being received or processed. */
   readonly bodies: ByteBudget;
-  /** Requests of running subscriptions. */
+  /** Memory accounting for the requests of running subscriptions. */
   readonly subscriptions: KeptRequests;
-  /** Bytes that were written and not read by clients, over both transports. */
+  /** Bytes that clients have not read yet, over both transports. */
   readonly unsent: Unsent;
   readonly metrics: Metrics;
 }

@@ -2,7 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asset, Assets } from './assets.js';
 
-/** Pages load files only from this server and may not be framed. Inline styles are allowed for our scripts. */
+/**
+ * Content security policy of the pages. They load files only from this server and may not be framed. Inline styles are
+ * allowed, because our scripts set them.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -15,9 +18,9 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** A file whose name contains a hash of its contents never changes. */
+/** Caching for a file whose name contains a hash of its contents. Such a file never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
-/** Other files are checked by their validator before each use. */
+/** Caching for other files. The browser revalidates them by ETag before each use. */
 const CHECKED = 'no-cache';
 
 export function sendPage(res: ServerResponse, assets: Assets, path: string): void {
@@ -58,7 +61,7 @@ export function sendAsset(req: IncomingMessage, res: ServerResponse, assets: Ass
   return true;
 }
 
-/** Whether the client has this version of the file. */
+/** Returns whether the client already has this version of the file. */
 function isKnown(req: IncomingMessage, { etag }: Asset): boolean {
   const given = String(req.headers['if-none-match'] ?? '').split(',');
   return given.some((one) => one.trim().replace(/^W\//, '') === etag);

@@ -1,20 +1,26 @@
 /**
- * Limits HTTP pipelining: requests on one connection before the first response. Node sends the responses in order. A
- * response that waits behind another one gets no event when its connection closes.
+ * Limits HTTP pipelining, which is sending requests on a connection before the first response arrives. Node sends the
+ * responses in order. A response that waits behind another one gets no event when its connection closes.
  */
 import type { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Maximum of pending responses per connection. A refusal is a response too, so a connection above it is closed. */
+/**
+ * Maximum number of pending responses per connection. A refusal would be one more response, so a connection over the
+ * limit is closed.
+ */
 const MAX_DUE = 32;
-/** Bytes that Node's parser gets at a time. A read of 64 KiB can hold about 2,000 requests, and a slice about 120. */
+/**
+ * Maximum number of bytes passed to Node's parser at a time. A read of 64 KiB can contain about 2,000 requests, and a
+ * slice about 120.
+ */
 const SLICE_BYTES = 4096;
 
 export class Pipelines {
-  /** Pending responses by connection. */
+  /** Pending responses of each connection. */
   private readonly connections = new WeakMap<Duplex, Set<ServerResponse>>();
-  /** Connections that were closed for too many pending responses. */
+  /** Connections that were closed because they had too many pending responses. */
   private readonly cut = new WeakSet<Duplex>();
 
   /** Tracks a connection until it closes. */
@@ -26,7 +32,7 @@ export class Pipelines {
       if (this.cut.has(socket)) withoutStacks();
       for (const res of due) {
         if (res.socket) continue;
-        // `destroy` sets the state for later checks. The event notifies the existing listeners.
+        // `destroy` sets the state for later checks. The event notifies listeners that are already attached.
         res.destroy();
         res.emit('close');
       }
@@ -34,8 +40,8 @@ export class Pipelines {
   }
 
   /**
-   * Counts a request until its response ends. Returns false if the connection has closed, or is closed now for too many
-   * pending responses. The request must not be processed then.
+   * Counts a request until its response ends. Returns false if the request must not be processed. This is the case if
+   * the connection has closed, or if it is closed now because it has too many pending responses.
    */
   take(req: IncomingMessage, res: ServerResponse): boolean {
     const due = this.connections.get(req.socket)!;
@@ -46,22 +52,23 @@ export class Pipelines {
     // Node continues to parse the current slice after the connection is destroyed.
     if (req.socket.destroyed) return false;
     due.add(res);
-    // The send timeout of an earlier response on this connection must not abort this request.
+    // The send timeout of an earlier response on this connection must not abort this request. A listener prevents that.
     res.on('timeout', () => undefined);
     const over = (): void => void due.delete(res);
     res.once('finish', over).once('close', over);
     return true;
   }
 
-  /** Whether a connection has a pending response. Nothing else may be written to it then. */
+  /** Returns whether a connection has a pending response. Nothing else may be written to the connection then. */
   owes(socket: Duplex): boolean {
     return (this.connections.get(socket)?.size ?? 0) > 0;
   }
 }
 
 /**
- * Passes reads to the parser in slices, so that the rest of a read is dropped when one slice closes the connection. The
- * data listener is needed because without one Node's parser reads from the handle and bypasses the stream.
+ * Passes each read to the parser in slices. If one slice closes the connection, the rest of the read is dropped. The
+ * empty data listener is required: without a listener, Node's parser reads directly from the handle and bypasses the
+ * stream.
  */
 function readInSlices(socket: Duplex): void {
   socket.on('data', () => undefined);
@@ -79,7 +86,7 @@ const STACK_TRACE_LIMIT = Error.stackTraceLimit;
 
 /**
  * Disables stack traces until the listeners of this event have run. Node creates an unused error for each request of a
- * closed connection, and their stack traces would take most of the time of a flood.
+ * closed connection. During a flood, capturing their stack traces would take most of the CPU time.
  */
 function withoutStacks(): void {
   Error.stackTraceLimit = 0;

@@ -3,11 +3,11 @@ import type { ServerResponse } from 'node:http';
 
 /** The rate limit of a caller at one moment. */
 export interface Allowance {
-  /** Operations that a burst may have. */
+  /** Maximum number of operations in a burst. */
   readonly limit: number;
-  /** Operations that are left of a burst. */
+  /** Number of operations that the caller may still send in the current burst. */
   readonly remaining: number;
-  /** Seconds until a whole burst is left again. */
+  /** Number of seconds until a full burst is available again. */
   readonly resetSeconds: number;
 }
 

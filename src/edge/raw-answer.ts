@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** Maximum of connections that wait for their client to close. Beyond it, connections are closed at once. */
+/** Maximum number of connections that wait for their client to close. Beyond it, connections are closed at once. */
 const MAX_LINGERING = 256;
 const LINGER_MS = 1000;
 let lingering = 0;
@@ -23,7 +23,7 @@ export function ignoreErrors(socket: Duplex): void {
   socket.on('error', () => undefined);
 }
 
-/** Sends an error as JSON and closes. Never throws: the client may be gone. */
+/** Sends an error as JSON and closes the connection. Never throws, even if the client has disconnected. */
 export function answerRaw(socket: Duplex, status: number, reason: Reason, message: string): void {
   ignoreErrors(socket);
   if (!socket.writable) {
@@ -39,7 +39,7 @@ export function answerRaw(socket: Duplex, status: number, reason: Reason, messag
     'cache-control: no-store',
     'x-content-type-options: nosniff',
     'referrer-policy: no-referrer',
-    // The response holds no data, so any page may read the reason.
+    // The response contains no customer data, so pages of any origin may read it.
     'access-control-allow-origin: *',
     'access-control-expose-headers: retry-after',
     ...(status === 503 ? ['retry-after: 1'] : []),
@@ -50,8 +50,8 @@ export function answerRaw(socket: Duplex, status: number, reason: Reason, messag
 }
 
 /**
- * Sends a text and reads further input until the client closes. Closing a connection with unread input resets it, and a
- * browser then shows no response.
+ * Sends a text, then discards further input until the client closes the connection. Closing a connection with unread
+ * input resets it, and a browser then shows no response.
  */
 function linger(socket: Duplex, text: string): void {
   lingering++;

@@ -1,4 +1,4 @@
-/** Accounting of WebSocket messages that are incomplete or wait behind others. */
+/** Limits the bytes of WebSocket messages that are incomplete or wait behind other messages. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { ByteBudget, HeldBytes } from './byte-budget.js';
@@ -8,17 +8,23 @@ import { BYTES_PER_FRAME, Frames } from './frames.js';
 /** Number of consumed entries after which the queue of sizes is compacted. */
 const MAX_TAKEN = 1024;
 
-/** Counts the bytes a socket receives until they are handed on. A socket above its budget is disconnected. */
+/**
+ * Counts the bytes that a socket receives until the messages are handed on. A socket that exceeds its budget is
+ * disconnected.
+ */
 export class Receiving {
   private held: HeldBytes;
   private readonly frames = new Frames();
-  /** Number of pieces of the incomplete message. */
+  /** Number of chunks in the incomplete message. */
   private pieces = 0;
-  /** Sizes of complete messages that were not handed on, starting at `next`, and their sum. */
+  /**
+   * Sizes of complete messages that are not yet handed on, and their sum. The entries before `next` are already
+   * consumed.
+   */
   private readonly whole: number[] = [];
   private next = 0;
   private waiting = 0;
-  /** Number of the message that was incomplete at the previous check. */
+  /** Index of the message that was incomplete at the previous check. */
   private unfinished: number | undefined;
   private over = false;
 
@@ -29,7 +35,8 @@ export class Receiving {
     holder: Holder,
   ) {
     this.held = budget.open(holder);
-    // ws emits completed messages in later turns, so this listener counts them first.
+    // ws emits complete messages in later event loop turns, so this listener counts the bytes before they are handed
+    // on.
     socket.on('data', (piece: Buffer) => {
       try {
         this.take(piece);
@@ -37,7 +44,7 @@ export class Receiving {
         ws.terminate();
       }
     });
-    // A complete message is counted by its handler from here on.
+    // From here on, the handler of a complete message counts its bytes.
     for (const event of ['message', 'ping', 'pong'] as const) ws.on(event, () => this.handOn());
     ws.once('close', () => {
       this.over = true;
@@ -45,14 +52,14 @@ export class Receiving {
     });
   }
 
-  /** Moves the bytes to the authenticated holder. Throws like `HeldBytes.take`. */
+  /** Moves the bytes to the authenticated holder. Throws the errors of `HeldBytes.take`. */
   belongsTo(holder: Holder): void {
     this.held.release();
     this.held = this.budget.open(holder);
     this.count();
   }
 
-  /** Whether the same message was incomplete at the previous check. */
+  /** Whether the message that was incomplete at the previous check is still incomplete. */
   get stalled(): boolean {
     const unfinished = this.frames.open > 0 ? this.frames.messages : undefined;
     const stalled = unfinished !== undefined && unfinished === this.unfinished;

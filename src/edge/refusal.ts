@@ -7,7 +7,7 @@ import { sendAsStream } from './event-stream-format.js';
 import { DocumentRefused } from './gate.js';
 import type { EdgeOptions } from './options.js';
 
-/** A refusal of the HTTP layer itself, with its own status. */
+/** A refusal by the HTTP layer, with its status code. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -27,8 +27,9 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Sends an error response. `show` converts an error for the client. A response that has begun is aborted. A refused document gets a GraphQL response with status 400, with status 200 for clients of
- * application/json, or as a stream of one event.
+ * Sends an error response. `show` converts an error for the client. If a response has already begun, it is aborted. A
+ * refused document gets a GraphQL response with status 400. Clients of application/json get status 200 instead, and
+ * clients of event streams get one event.
  */
 export function refuse(
   res: ServerResponse,

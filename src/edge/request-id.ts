@@ -6,11 +6,11 @@ const HEADER = 'x-request-id';
 /** Ids appear in the log, so only short ids without spaces and control characters are accepted. */
 const ACCEPTED = /^[A-Za-z0-9._:/+=-]{1,128}$/;
 
-/** Gives a response the id of its request. */
+/** Gives a response the id of its request. A valid id from the client is used. Otherwise, a new id is created. */
 export function identifyRequest(req: IncomingMessage, res: ServerResponse): void {
   const given = req.headers[HEADER];
   res.setHeader(HEADER, typeof given === 'string' && ACCEPTED.test(given) ? given : randomUUID());
 }
 
-/** Returns the id of the request of a response that {@link identifyRequest} has seen. */
+/** Returns the request id that {@link identifyRequest} stored in a response. */
 export const requestIdOfResponse = (res: ServerResponse): string => String(res.getHeader(HEADER));

@@ -1,19 +1,24 @@
-/** Settings documents that browser SDKs fetch before they send events. This server is the only destination in them. */
+/**
+ * Settings documents that browser SDKs fetch before they send events. The only destination they list is this server.
+ */
 import type { IncomingMessage } from 'node:http';
 
 const HOST = /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-fA-F:]+\](:\d{1,5})?$/;
 
-/** Returns the host and scheme with which the page reached this server or its proxy. Undefined for a malformed host. */
+/**
+ * Returns the host and scheme under which the page reached this server or its proxy. Returns undefined if the Host
+ * header is malformed.
+ */
 function reachedBy({ headers }: IncomingMessage): { readonly host: string; readonly protocol: string } | undefined {
   const host = headers.host ?? '';
   if (!HOST.test(host)) return undefined;
   const forwarded = headers['x-forwarded-proto'];
-  // Browsers block http requests of an https page.
+  // Browsers block HTTP requests from an HTTPS page, so the scheme must be correct.
   const secure = typeof forwarded === 'string' ? forwarded === 'https' : headers.origin?.startsWith('https:');
   return { host, protocol: secure ? 'https' : 'http' };
 }
 
-/** Returns the document `/v1/projects/<key>/settings` for analytics.js. */
+/** Returns the settings document that analytics.js fetches from `/v1/projects/<key>/settings`. */
 export function analyticsSettings(req: IncomingMessage, key: string): object {
   const reached = reachedBy(req);
   const delivery = reached === undefined ? {} : { apiHost: `${reached.host}/v1`, protocol: reached.protocol };
@@ -27,7 +32,10 @@ export function analyticsSettings(req: IncomingMessage, key: string): object {
   };
 }
 
-/** Returns `/v1/sourceConfig` for RudderStack's SDK, whose `configUrl` is the address of this server with `/v1`. */
+/**
+ * Returns the settings document that RudderStack's SDK fetches from `/v1/sourceConfig`. Its `configUrl` must be the URL
+ * of this server with `/v1`.
+ */
 export function rudderSettings(key: string): object {
   return {
     source: {

@@ -3,13 +3,13 @@ import type { WebSocket } from 'ws';
 import type { Holder } from './holders.js';
 import type { Outbox, Unsent } from './unsent.js';
 
-/** Maximum of unsent bytes for one client. */
+/** Maximum number of unsent bytes for one client. */
 const MAX_WAITING = 16 * 1024 * 1024;
-/** A client with fewer unsent bytes keeps up. */
+/** Maximum number of unsent bytes of a client that still counts as keeping up. */
 const FAIR_WAITING = 64 * 1024;
 /** Measured heap overhead of a message, in addition to its bytes. */
 const BYTES_PER_MESSAGE = 512;
-/** Maximum of consecutive checks that find no progress of a client. */
+/** Maximum number of consecutive checks without progress before a client counts as stalled. */
 const MAX_IDLE_LOOKS = 8;
 
 export class Sending {
@@ -17,7 +17,7 @@ export class Sending {
   /** Whether a message was sent completely since the last check. */
   private isMoving = false;
   private idleLooks = 0;
-  /** Whether a pong is being sent, and the data of the last ping that arrived meanwhile. */
+  /** Whether a pong is being sent, and the data of the latest ping that arrived in the meantime. */
   private isPongWaiting = false;
   private nextPong: Buffer | undefined;
 
@@ -31,12 +31,15 @@ export class Sending {
     ws.once('close', () => this.outbox.close());
   }
 
-  /** Moves the bytes to the authenticated holder. */
+  /** Moves the unsent bytes to the holder that the client authenticated as. */
   belongsTo(holder: Holder): void {
     this.outbox.passTo(holder);
   }
 
-  /** Sends a message. Resolves at once for a client that keeps up, and otherwise when the message is written. */
+  /**
+   * Sends a message. For a client that keeps up, the promise resolves at once. Otherwise it resolves when the message
+   * is written.
+   */
   send(text: string): Promise<void> {
     const { ws } = this;
     if (ws.readyState !== ws.OPEN) return Promise.resolve();
@@ -53,7 +56,8 @@ export class Sending {
         this.isMoving = true;
         resolve();
       });
-      // An ended operation must not wait for its last item, because the client may reuse its id.
+      // This resolves before the message is written, because an ended operation must not wait for its last item. The
+      // client may already reuse the operation id.
       if (ws.bufferedAmount < FAIR_WAITING) resolve();
     });
   }
@@ -63,14 +67,14 @@ export class Sending {
     if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
   }
 
-  /** Checks whether the client has made no progress for too long. Called at intervals. */
+  /** Returns whether the client has made no progress for too long. Must be called at regular intervals. */
   isStalled(): boolean {
     this.idleLooks = this.outbox.bytes > 0 && !this.isMoving ? this.idleLooks + 1 : 0;
     this.isMoving = false;
     return this.idleLooks > MAX_IDLE_LOOKS;
   }
 
-  /** Sends a pong. While one is being sent, only the last ping is kept, as RFC 6455, 5.5.3 allows. */
+  /** Sends a pong. While a pong is being sent, only the data of the latest ping is kept. Source: RFC 6455, 5.5.3. */
   private pong(data: Buffer): void {
     if (this.isPongWaiting) {
       this.nextPong = data;

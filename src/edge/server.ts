@@ -1,4 +1,4 @@
-/** The HTTP server: routing of requests, and JSON bodies for every error. */
+/** The HTTP server: routes requests, and responds to every error with a JSON body. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -57,7 +57,7 @@ export class HttpEdge {
     this.boundConnections();
   }
 
-  /** Refuses and closes connections above the limit before anything is read from them. */
+  /** Closes connections above the limit with an error, before anything is read from them. */
   private boundConnections(): void {
     const accepted = this.server.listeners('connection');
     this.server.removeAllListeners('connection');
@@ -76,7 +76,8 @@ export class HttpEdge {
       this.server.once('error', reject);
       this.server.listen(port, host, () => {
         this.server.removeListener('error', reject);
-        // A failure to accept a connection, for example without free file descriptors, must not end the process.
+        // A connection that cannot be accepted, for example because no file descriptor is free, must not end the
+        // process.
         this.server.on('error', this.options.report);
         resolve();
       });
@@ -84,7 +85,7 @@ export class HttpEdge {
     return (this.server.address() as { port: number }).port;
   }
 
-  /** Stops accepting requests and waits up to 5 seconds for the running ones. */
+  /** Stops accepting requests and waits up to 5 seconds for running requests to finish. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.graphql.endStreams();
@@ -156,7 +157,7 @@ export class HttpEdge {
   }
 }
 
-/** Closes the connection of a request with an unread body, after a delay in which the client can read the response. */
+/** Closes the connection of a request whose body was not read. A delay lets the client read the response first. */
 function closeUnread(req: IncomingMessage): void {
   if (req.complete) return;
   const timer = setTimeout(() => !req.complete && req.socket.destroy(), LINGER_MS).unref();
@@ -166,7 +167,7 @@ function closeUnread(req: IncomingMessage): void {
 /** Responds to input that Node's HTTP parser rejected. */
 function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, owes: boolean): void {
   ignoreErrors(socket);
-  // The client would read a refusal as part of the response that is being sent.
+  // The client would read the error as part of the response that is still being sent.
   if (error.code === 'ECONNRESET' || !socket.writable || owes) socket.destroy();
   else if (error.code === 'HPE_HEADER_OVERFLOW')
     answerRaw(socket, 431, 'HEADERS_TOO_LARGE', 'the headers have at most 16 KiB');

@@ -1,6 +1,6 @@
 /**
- * Parses large JSON texts piece by piece, so that one body does not block the event loop. The result equals that of
- * `JSON.parse`.
+ * Parses large JSON texts piece by piece, so that one body does not block the event loop. The result is the same as
+ * from `JSON.parse`.
  */
 import { ServiceError } from '../services/base/errors.js';
 import { endOfString, PIECE } from './json.js';
@@ -16,7 +16,7 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** White space of JSON. `trim` would remove more. */
+/** Matches only the white space that JSON allows. `trim` would remove more. */
 const BLANK = /^[ \t\n\r]*$/;
 /** The name of the member that a large value belongs to. */
 const NAME = /^[ \t\n\r]*("(?:[^"\\]|\\.)*")[ \t\n\r]*:[ \t\n\r]*$/s;
@@ -41,7 +41,7 @@ export async function parseInSlices(text: string, turn: () => Promise<void>): Pr
  * SyntaxError for containers that do not match.
  */
 function largeContainers(text: string): ReadonlyMap<number, number> {
-  /** Starts of the open containers by depth. */
+  /** Start index of the open container at each depth. */
   const open = new Int32Array(DEEPEST + 1);
   const ends = new Map<number, number>();
   let depth = 0;
@@ -105,7 +105,7 @@ class Parser {
         if (childEnd === undefined) depth++;
         else {
           if (isAfterChild) throw malformed();
-          // The members or elements before the child, then the name of the child.
+          // The text before the child contains complete members or elements, and then the name of the child.
           if (lastComma >= from) target.addPiece(this.text.slice(from, lastComma));
           const name = target.nameOf(this.text.slice(Math.max(from, lastComma + 1), i));
           target.add(name, await this.container(i));
@@ -124,7 +124,7 @@ class Parser {
   }
 }
 
-/** A list that grows by pieces. */
+/** A list that is built piece by piece. */
 class ListTarget {
   readonly value: unknown[] = [];
 
@@ -135,7 +135,7 @@ class ListTarget {
     for (const element of elements) this.value.push(element);
   }
 
-  /** Elements have no name. Throws SyntaxError if anything stands before one. */
+  /** Returns an empty name, because elements have none. Throws SyntaxError if other text precedes the element. */
   nameOf(text: string): string {
     if (!BLANK.test(text)) throw malformed();
     return '';
@@ -146,7 +146,7 @@ class ListTarget {
   }
 }
 
-/** An object that grows by pieces. */
+/** An object that is built piece by piece. */
 class ObjectTarget {
   readonly value: Record<string, unknown> = {};
 

@@ -1,4 +1,4 @@
-/** Authorization of a caller at the time its operation runs, and again for the items of a stream. */
+/** Authorizes a caller when its operation runs, and again for each item of a stream. */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { admit } from '../services/partners/partners.js';
@@ -8,8 +8,8 @@ import type { EdgeOptions } from './options.js';
 type Admitted = Awaited<ReturnType<typeof admit>>;
 
 /**
- * Authorizes the caller at the current time, because its token may have expired or been revoked while the request
- * arrived or waited. Throws like `admit`, and UNAUTHENTICATED for an expired token.
+ * Authorizes the caller at the current time. Its token may have expired or been revoked while the request was received
+ * or was waiting. Throws the errors of `admit`, and UNAUTHENTICATED for an expired token.
  */
 export async function admitNow(
   { api, nowMs }: Pick<EdgeOptions, 'api' | 'nowMs'>,
@@ -23,7 +23,10 @@ export async function admitNow(
 /** Maximum age of a cached authorization, in milliseconds. */
 const HOLDS_MS = 1000;
 
-/** Caches the authorization of an open stream, so that no item reaches a caller whose access was revoked before it. */
+/**
+ * Caches the authorization of an open stream. An item is never delivered to a caller whose access was revoked before
+ * the item was committed.
+ */
 export class Standing {
   private last: { readonly at: number; readonly admitted: Admitted } | undefined;
 
@@ -34,8 +37,8 @@ export class Standing {
 
   /**
    * Returns an authorization that was read after the item arrived. `heardAt` is in milliseconds of the monotonic clock
-   * and defaults to now. An item committed after a revocation arrives after it, so it is never delivered. Items that
-   * arrive together share one read. Throws like `admitNow`.
+   * and defaults to now. An item that is committed after a revocation also arrives after it, so it is never delivered.
+   * Items that arrive together share one read. Throws the errors of `admitNow`.
    */
   async since(heardAt: number | undefined): Promise<Admitted> {
     const at = this.nowMs();
@@ -47,7 +50,7 @@ export class Standing {
   }
 }
 
-/** Whether an error means that the caller lacks permission, or has lost it. */
+/** Returns whether an error means that the caller lacks a permission or a valid token. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof ServiceError && (error.code === 'FORBIDDEN' || error.code === 'UNAUTHENTICATED');
 }

@@ -1,6 +1,6 @@
 /**
- * Result streams of subscriptions. Each item runs in its own context with the caller's current authorization. Ending a
- * stream does not wait for its next item.
+ * Runs the result streams of subscriptions. Each item runs in its own context, with the caller's current authorization.
+ * A stream can be ended without waiting for its next item.
  */
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { operationContext } from '../graphql/context.js';
@@ -10,9 +10,9 @@ import type { EdgeOptions } from './options.js';
 import { admitNow, isRefusal, Standing } from './standing.js';
 
 /**
- * Returns the results of a subscription, or one result with the errors that prevented it. Aborting the signal of its
- * context ends it. `ended` is called when it ends or is refused, and may be called twice. `heard` receives each item
- * before its result. Expensive items take turns with those of other subscriptions.
+ * Returns the result stream of a subscription, or one result with the errors that prevented it. Aborting the signal of
+ * its context ends the stream. `ended` is called when the stream ends or is refused, and may be called twice. `heard`
+ * is called with each item before its result. Expensive items are scheduled in turn with those of other subscriptions.
  */
 export async function streamOf(
   options: EdgeOptions,
@@ -34,7 +34,7 @@ export async function streamOf(
     return source;
   }
   const events = source;
-  // Items after a revocation of the token or of a partner's grant are not delivered.
+  // Items that arrive after a revocation of the token or of a partner's grant are not delivered.
   const standing = new Standing(
     () => admitNow(options, caller),
     () => performance.now(),
@@ -68,7 +68,10 @@ export async function streamOf(
   });
 }
 
-/** Wraps a generator so that `return` resolves at once. A generator alone notices its end only at its next item. */
+/**
+ * Wraps a generator so that `return` resolves at once. A plain generator handles `return` only when it reaches its next
+ * item.
+ */
 function endable<T>(items: AsyncGenerator<T>, onReturn: () => void): AsyncGenerator<T> {
   const done = { done: true, value: undefined } as const;
   let over = false;
@@ -84,7 +87,7 @@ function endable<T>(items: AsyncGenerator<T>, onReturn: () => void): AsyncGenera
     return: () => {
       over = true;
       onReturn();
-      // Errors of the generator while it ends are ignored, because no consumer is left.
+      // No consumer is left, so errors that the generator throws while it ends are ignored.
       items.return(undefined).catch(() => undefined);
       pending?.(done);
       return Promise.resolve(done);

@@ -12,7 +12,10 @@ interface Bucket {
 export class TokenBuckets {
   private readonly buckets: LRUCache<string, Bucket>;
 
-  /** Beyond `most` names, the least recently used bucket is dropped, so its name starts with a full one. */
+  /**
+   * `most` is the maximum number of names. Beyond it, the least recently used bucket is evicted, and its name starts
+   * again with a full bucket.
+   */
   constructor(
     most: number,
     private readonly nowMs: () => number,
@@ -25,12 +28,12 @@ export class TokenBuckets {
     return this.buckets.size;
   }
 
-  /** Returns the tokens left. It is negative after a charge that was larger than the bucket. */
+  /** Returns the number of tokens left. It is negative after a charge that exceeded the tokens in the bucket. */
   left(name: string, ratePerSecond: number): number {
     return this.refilled(name, ratePerSecond).left;
   }
 
-  /** Takes tokens, or returns them if the amount is negative. */
+  /** Takes tokens from a bucket. A negative amount returns them. */
   take(name: string, ratePerSecond: number, amount: number): void {
     this.refilled(name, ratePerSecond).left -= amount;
   }

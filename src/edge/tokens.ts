@@ -14,7 +14,7 @@ export interface TokenSettings {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithm: 'HS256' | 'RS256' | 'ES256';
-  /** The shared secret (HS256) or the public key in PEM. */
+  /** The shared secret for HS256, or the public key as PEM. */
   readonly key: string;
 }
 
@@ -26,12 +26,12 @@ const LEEWAY_S = 30;
 const refused = (reason: ReasonOf<'UNAUTHENTICATED'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
-/** Maximum number of cached verified tokens, about 4 KiB each at most. */
+/** Maximum number of verified tokens in the cache. An entry takes at most about 4 KiB. */
 export const MAX_VERIFIED = 1000;
 
 export class Tokens {
   private readonly key: KeyObject;
-  /** Principals of verified tokens, by the hash of the token, with the time (ms) of the check. */
+  /** Verified tokens by their hash: the principal, and the time of the check in milliseconds. */
   private readonly known = new LRUCache<string, { readonly principal: Principal; readonly verifiedAt: number }>({
     max: MAX_VERIFIED,
   });
@@ -55,8 +55,8 @@ export class Tokens {
   }
 
   /**
-   * Returns the principal of a token, or throws UNAUTHENTICATED. Errors do not reveal the content of the token. A token
-   * that was verified before is valid until it expires, because its text and the key are the same.
+   * Returns the principal of a token, or throws UNAUTHENTICATED. Errors do not reveal the content of the token. The
+   * result is cached until the token expires, because neither the token nor the key can change.
    */
   verify(token: string | undefined, nowMs: number): Principal {
     if (token === undefined || token === '')
@@ -64,7 +64,7 @@ export class Tokens {
     if (token.length > MAX_TOKEN) throw refused('TOKEN_INVALID', 'the token is too long');
     const hash = createHash('sha256').update(token).digest('base64');
     const known = this.known.get(hash);
-    // A token is checked again when the clock was set back, because it may not be valid yet.
+    // If the clock was set back, the token is verified again, because it may not be valid yet.
     if (known && nowMs >= known.verifiedAt && nowMs < known.principal.expiresAt) return known.principal;
     const principal = this.check(token, nowMs);
     this.known.set(hash, { principal, verifiedAt: nowMs });
@@ -83,7 +83,7 @@ export class Tokens {
         clockTolerance: 0,
       });
     } catch (error) {
-      // The signature is checked before the expiry, so only authentic tokens are reported as expired.
+      // The signature is verified before the expiry, so only authentic tokens are reported as expired.
       throw error instanceof jwt.TokenExpiredError
         ? refused('TOKEN_EXPIRED', TOKEN_EXPIRED)
         : refused('TOKEN_INVALID', 'the token is not valid here');
@@ -109,7 +109,8 @@ export class Tokens {
         ...(workspaceCreatedAt === undefined ? {} : { workspace_created: workspaceCreatedAt }),
         scope: p.scopes.join(' '),
         ...(p.keyClass === undefined ? {} : { keyClass: p.keyClass }),
-        // `iat` has milliseconds, because it is compared with revocations and with the creation of the workspace.
+        // `iat` has millisecond precision, because it is compared with the times of revocations and of the workspace
+        // creation.
         iat: issuedAt / 1000,
         exp: Math.ceil(issuedAt / 1000 + p.lifetimeSeconds),
       },

@@ -1,4 +1,4 @@
-/** The route `/v1`: the tracking API for clients of other systems, authorized by a write key or a token. */
+/** Serves `/v1`, the tracking API for clients of other systems. A write key or a token authorizes the request. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../services/base/errors.js';
 import type { Principal } from '../services/base/access.js';
@@ -17,7 +17,7 @@ import { analyticsSettings, rudderSettings } from './sdk-settings.js';
 import { admitNow } from './standing.js';
 
 const CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
-/** Short names of the calls in browser SDKs. */
+/** The short names that browser SDKs use for the calls. */
 const SHORT: Readonly<Record<string, string>> = {
   t: 'track',
   p: 'page',
@@ -48,12 +48,12 @@ export class TrackingRoute {
         'the tracking calls are identify, track, page, screen, alias, group and batch',
       );
     if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
-    // Metrics that an SDK reports about itself are discarded.
+    // This call reports metrics of the SDK itself, which are discarded.
     if (call === 'm') return sendJson(res, 200, { success: true });
     await this.deliver(req, res, url, one ? call : undefined);
   }
 
-  /** Processes a tracking request. `call` is the type of a single message and undefined for a batch. */
+  /** Processes a tracking request. `call` is the type of a single message. It is undefined for a batch. */
   private async deliver(req: IncomingMessage, res: ServerResponse, url: URL, call?: string): Promise<void> {
     const { api, admission, bodies, strangers, turns } = this.options;
     const report = (error: unknown): void => this.options.report(error, requestIdOfResponse(res));
@@ -64,7 +64,8 @@ export class TrackingRoute {
     const held = bodies.open(early ? holderOf(early) : holderAt(req));
     let sender = early;
     try {
-      // Any content type is accepted, because some clients send none or another. This is safe without cookies.
+      // Any content type is accepted, because some clients send none or a wrong one. This is safe because the server
+      // uses no cookies.
       const { body, longNumbers } = await readAnyJson(
         req,
         early ? MAX_TRACKING_BODY : MAX_PAGE_BODY,
@@ -99,8 +100,8 @@ export class TrackingRoute {
   }
 
   /**
-   * Authenticates the caller before the body is read. Returns undefined for requests of `sendBeacon`, which cannot set
-   * headers and therefore sends the key in the body.
+   * Authenticates the caller before the body is read. Returns undefined for `sendBeacon` requests. `sendBeacon` cannot
+   * set headers, so the key is in the body.
    */
   private async callerBeforeBody(req: IncomingMessage, res: ServerResponse, url: URL): Promise<Principal | undefined> {
     const given = writeKeyOf(req) ?? keyInQuery(url);
@@ -120,7 +121,7 @@ export class TrackingRoute {
     return strangers.open(addressOf(req), given, () => openWriteKey(api.services, given));
   }
 
-  /** Charges the caller for a request, and checks the origin that a write key is restricted to. */
+  /** Charges the caller for a request. Throws if a write key is restricted to other origins. */
   private admitted(req: IncomingMessage, res: ServerResponse, caller: Principal): Principal {
     outboxOf(res).passTo(holderOf(caller));
     try {
@@ -145,13 +146,15 @@ export class TrackingRoute {
   }
 }
 
-/** Returns a write key from a URL. Tokens are not accepted there, because proxies log URLs. */
+/** Returns the write key from a URL parameter. Tokens in a URL are not accepted, because proxies log URLs. */
 const keyInAddress = (given: string | null): string | undefined =>
   given?.startsWith(WRITE_KEY_PREFIX) ? given : undefined;
 
 const keyInQuery = (url: URL): string | undefined => keyInAddress(url.searchParams.get('writeKey'));
 
-/** Returns the messages of a body with their shared fields. With `call`, the body is one message of this type. */
+/**
+ * Returns the messages of a body and the fields they share. If `call` is given, the body is one message of this type.
+ */
 function envelopeOf(
   body: unknown,
   call: string | undefined,

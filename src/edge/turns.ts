@@ -1,7 +1,7 @@
 /**
- * Fair scheduling of the main thread. Edge work (handshakes, socket messages, documents) runs in time slices. Callers
- * take turns, and after each slice the event loop serves everything else. A slice measures the work up to its first
- * asynchronous wait. On an idle server, work begins at once.
+ * Schedules work fairly on the main thread. Handshakes, socket messages and documents run in time slices. Callers take
+ * turns, and after each slice the event loop handles everything else. Only work before the first asynchronous wait
+ * counts toward a slice. On an idle server, work begins at once.
  */
 import { ServiceError } from '../services/base/errors.js';
 import { FairQueue } from '../live/fair-queue.js';
@@ -12,11 +12,11 @@ interface Waiting {
 }
 
 export interface TurnSettings {
-  /** Milliseconds of each event loop iteration in which work may begin. */
+  /** Duration of a slice in milliseconds. New work begins only within the slice of an event loop iteration. */
   readonly sliceMs: number;
-  /** Maximum of waiting tasks of one caller. */
+  /** Maximum number of waiting tasks per caller. */
   readonly maxWaiting: number;
-  /** Maximum bytes of the waiting tasks of all callers. */
+  /** Maximum bytes held by the waiting tasks of all callers together. */
   readonly maxBytes: number;
 }
 
@@ -44,9 +44,9 @@ export class Turns {
   }
 
   /**
-   * Runs synchronous work in the caller's turn. `bytes` is the memory it holds while it waits. Rejects with
-   * RATE_LIMITED if the caller has too many waiting tasks, or with UNAVAILABLE if all callers together hold too many
-   * bytes.
+   * Runs synchronous work when it is the caller's turn. `bytes` is the memory that the work holds while it waits.
+   * Rejects with RATE_LIMITED if the caller has too many waiting tasks, or with UNAVAILABLE if all callers together
+   * hold too many bytes.
    */
   run<T>(caller: string, bytes: number, work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -62,7 +62,7 @@ export class Turns {
     });
   }
 
-  /** Resolves in the caller's turn. Rejects like `run`. */
+  /** Resolves when it is the caller's turn. Rejects with the errors of `run`. */
   take(caller: string, bytes: number): Promise<void> {
     return this.run(caller, bytes, () => undefined);
   }
@@ -79,15 +79,15 @@ export class Turns {
     run();
   }
 
-  /** Begins the next slice. It is scheduled only if work began in the last one. */
+  /** Begins the next slice. It is scheduled only if work began in the previous slice. */
   private visit(): void {
     this.begun = undefined;
     this.serve();
   }
 
   /**
-   * Runs waiting tasks until the slice ends. The next task starts in a tick after the microtasks, in which the promise
-   * chain of the previous task continues.
+   * Runs waiting tasks until the slice ends. The next task starts after the microtasks, so that the promise chain of
+   * the previous task can continue first.
    */
   private serve(): void {
     if (this.count === 0 || this.sliceIsOver()) return;
@@ -108,7 +108,7 @@ export class Turns {
     this.bytes += waiting.bytes;
   }
 
-  /** Removes and returns the first task of the next caller. */
+  /** Removes and returns the first task of the caller whose turn is next. */
   private next(): Waiting {
     const first = this.queue.next()!;
     this.count--;

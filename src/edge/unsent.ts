@@ -1,7 +1,8 @@
 /**
- * Limits the bytes that were written for clients and not read by them, over all transports. Above the limit, it selects
- * the workspace (or the unauthenticated group) with the most bytes, then its heaviest subject or address, and
- * disconnects the client of it that has had unsent bytes for longest.
+ * Limits the bytes that were written for clients but not read by them, over all transports. Above the limit, a client
+ * is disconnected. The selection starts with the workspace, or the group of unauthenticated callers, that has the most
+ * bytes. Within it, the subject or address with the most bytes is selected, and then its client that has had unsent
+ * bytes for the longest time.
  */
 import type { Holder } from './holders.js';
 
@@ -12,22 +13,22 @@ interface Client {
   readonly cut: () => void;
 }
 
-/** Account of the unsent bytes of one client. */
+/** An account of the unsent bytes of one client. */
 export interface Outbox {
   /** Number of unsent bytes. */
   readonly bytes: number;
-  /** Counts newly written bytes. This client or another one may be disconnected. */
+  /** Counts newly written bytes. If the limit is exceeded, this client or another one is disconnected. */
   add(bytes: number): void;
   /** Counts bytes that the client has read. */
   take(bytes: number): void;
   /** Moves all bytes to another holder. */
   passTo(holder: Holder): void;
-  /** Releases all bytes when the client has read them or left. Repeated calls have no effect. */
+  /** Releases all bytes, because the client has read them or has disconnected. Repeated calls have no effect. */
   close(): void;
 }
 
 export class Unsent {
-  /** Clients with unsent bytes, longest waiting first. */
+  /** Clients with unsent bytes. The client that has waited longest comes first. */
   private readonly waiting = new Set<Client>();
   private held = 0;
 
@@ -37,7 +38,7 @@ export class Unsent {
     return this.held;
   }
 
-  /** Opens an account without unsent bytes. `cut` disconnects the client. */
+  /** Opens an account without unsent bytes. `cut` is called to disconnect the client. */
   open(holder: Holder, cut: () => void): Outbox {
     const client: Client = { holder, bytes: 0, cut };
     let isOpen = true;
@@ -81,7 +82,7 @@ export class Unsent {
   }
 }
 
-/** Groups clients by name and returns the group with the most bytes, in order. */
+/** Groups clients by name. Returns the clients of the group with the most bytes, in their original order. */
 function heaviest(clients: readonly Client[], nameOf: (client: Client) => string): readonly Client[] {
   const names = new Map<string, { bytes: number; readonly clients: Client[] }>();
   for (const client of clients) {

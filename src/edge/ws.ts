@@ -38,11 +38,11 @@ import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
 
 const INIT_TIMEOUT_MS = 4000;
-/** Milliseconds in which a client must respond to a close frame. */
+/** Time in milliseconds within which a client must respond to a close frame. */
 const CLOSE_TIMEOUT_MS = 3000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
-/** Close codes of RFC 6455. */
+/** Close codes of the WebSocket protocol: "going away" (RFC 6455) and "try again later" (IANA registry). */
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 
@@ -55,7 +55,7 @@ interface Running {
 
 type Args = ExecutionArgs & {
   readonly running: Running;
-  /** The caller according to the token. */
+  /** The caller that the token identifies. */
   readonly caller: Principal;
 };
 
@@ -64,9 +64,9 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage;
   readonly receiving: Receiving;
   readonly sending: Sending;
-  /** Running operations, including those whose ids were reused. */
+  /** Running operations, including operations whose id was reused. */
   readonly running: Set<Running>;
-  /** Undefined for a socket of another protocol. */
+  /** Undefined if the socket uses another protocol. */
   inbox?: Inbox;
   principal?: Principal;
   leave?: () => void;
@@ -91,11 +91,11 @@ export class WsEdge {
       noServer: true,
       maxPayload: MAX_BODY,
       perMessageDeflate: false,
-      // `Sending` sends pongs, because it counts the bytes.
+      // `Sending` sends the pongs itself, because it counts their bytes.
       autoPong: false,
       // The type definitions of ws lack this option.
       ...({ closeTimeout: CLOSE_TIMEOUT_MS } as object),
-      // ws emits one message per socket and event loop turn, so that a busy socket does not block the others.
+      // ws emits one message per socket in each event loop turn, so that a busy socket does not block the others.
       allowSynchronousEvents: false,
       handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
     });
@@ -117,7 +117,7 @@ export class WsEdge {
     this.pings = setInterval(() => this.ping(), PING_MS).unref();
   }
 
-  /** Closes every socket with 1001. */
+  /** Closes every socket with the code 1001 (going away). */
   async stop(): Promise<void> {
     clearInterval(this.pings);
     for (const client of this.server.clients) closeSocket(client, GOING_AWAY, 'the server is going away');
@@ -134,7 +134,7 @@ export class WsEdge {
     };
     this.sockets.set(ws, extra);
     guardReceiver(ws);
-    // ws closes the socket with a fitting code after an invalid frame, so the error needs no handling.
+    // ws closes the socket with a matching close code after an invalid frame, so the error needs no handling.
     ws.on('error', () => undefined);
     const closed = this.graphql.opened(
       {
@@ -145,7 +145,7 @@ export class WsEdge {
           (extra.inbox = new Inbox(
             ws,
             (text, held) => this.read(extra, text, held),
-            // The listener also accepts a parsed message.
+            // The type expects a text, but the listener also accepts a parsed message.
             (message) => listener(message as string),
           )),
       },
@@ -179,18 +179,18 @@ export class WsEdge {
     } catch (error) {
       return fail(error);
     }
-    // Nothing in this function may keep the data in memory while an operation runs.
+    // This function must not keep the data in memory while an operation runs.
     const over = inbox?.take(data.toString('utf8'), held) ?? Promise.resolve();
     void over.catch(fail).finally(() => held.release());
   }
 
-  /** Parses a text. Returns the text itself if it is not a message, or undefined if it was refused. */
+  /** Parses a text. Returns the text itself if it is not a valid message, or undefined if it was refused. */
   private read(
     extra: Extra,
     text: string,
     held: HeldBytes,
   ): Message | string | undefined | Promise<Message | string | undefined> {
-    // Messages before authentication have a lower size limit.
+    // Messages before authentication have a smaller size limit.
     if (!extra.principal && text.length > MAX_FIRST)
       return this.broken(extra, `a message before connection_ack has at most ${MAX_FIRST} characters`);
     const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
@@ -219,7 +219,7 @@ export class WsEdge {
     closeSocket(socket, CloseCode.BadRequest, why);
   }
 
-  /** Refuses JSON above the nesting limit: an operation with an error, any other message by closing the socket. */
+  /** Refuses JSON above the nesting limit. An operation gets an error. For any other message, the socket is closed. */
   private refuseDeep({ socket, sending, principal, inbox }: Extra, message: Message | undefined): undefined {
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
       closeSocket(socket, CloseCode.BadRequest, DEEP_ERROR.message);
@@ -229,12 +229,12 @@ export class WsEdge {
     else void sending.send(JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(this.report);
   }
 
-  /** Pings all clients, and disconnects those that sent nothing since the last ping. */
+  /** Pings all clients. Disconnects clients that sent nothing since the last ping. */
   private ping(): void {
     for (const ws of this.server.clients) {
       const { receiving, sending } = this.sockets.get(ws)!;
       if (sending.isStalled()) ws.terminate();
-      // A paused socket is not read, so its pong cannot arrive.
+      // A paused socket is not read, so a pong cannot arrive. The check is skipped.
       else if (ws.isPaused) continue;
       else if (!alive.delete(ws) || receiving.stalled) ws.terminate();
       else sending.ping();
@@ -245,11 +245,11 @@ export class WsEdge {
     const { connectionParams, extra } = ctx;
     const { tokens, connections, nowMs, turns } = this.options;
     const given = connectionParams?.authorization ?? connectionParams?.Authorization;
-    // graphql-ws would keep the parameters, with the token, as long as the socket is open.
+    // graphql-ws would keep the parameters, which include the token, as long as the socket is open.
     delete (ctx as { connectionParams?: unknown }).connectionParams;
     try {
       await turns.take(addressOf(extra.request), 0);
-      // A socket that closed meanwhile must not take a place.
+      // A socket that closed in the meantime must not count toward the limit.
       if (extra.socket.readyState !== extra.socket.OPEN) return false;
       const token = typeof given === 'string' ? (bearer(given) ?? given) : bearerOf(extra.request);
       extra.principal = tokens.verify(token, nowMs());
@@ -295,22 +295,22 @@ export class WsEdge {
       };
       const operation = await admitOperation(this.options, caller, request);
       const running = this.place(extra, operation);
-      // A running subscription is counted in its own budget.
+      // From here on, a running subscription is counted in a separate budget.
       if (operation.type === OperationTypeNode.SUBSCRIPTION) {
-        // graphql-ws keeps the payload while the operation runs.
+        // graphql-ws keeps the payload while the operation runs, so its contents are released here.
         Object.assign(payload, { query: '', operationName: undefined, variables: undefined, extensions: undefined });
         known?.held.release();
       }
       if (known && operation.type === OperationTypeNode.QUERY) known.abandon = () => running.abort.abort();
       const { document, misfits, variables: variableValues } = operation;
       const contextValue = operationContext(api, operation.principal, operation.room, {
-        // A mutation continues when its client leaves.
+        // A mutation has no abort signal, so it continues after its client disconnects.
         signal: operation.type === OperationTypeNode.MUTATION ? undefined : running.abort.signal,
         misfits,
       });
       return { schema, document, operationName, variableValues, contextValue, running, caller };
     } catch (error) {
-      // After a revocation or expiry of the token, the socket closes with the reason.
+      // If the token was revoked or has expired, the socket is closed with that reason.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
         setImmediate(() => closeSocket(extra.socket, CloseCode.Forbidden, `${error.reason}: ${error.message}`));
       return (error instanceof DocumentRefused ? error.errors : [error]).map(asGraphQLError);
@@ -338,7 +338,7 @@ export class WsEdge {
     return running;
   }
 
-  /** Executes a query or mutation. With a known idempotency key, it returns the stored response. */
+  /** Executes a query or mutation. If the idempotency key is known, it returns the stored response. */
   private async execute({ running, caller: _caller, ...args }: Args): Promise<ExecutionResult> {
     try {
       const { keyed, misfits } = running.operation;
@@ -376,7 +376,7 @@ export class WsEdge {
     }));
   }
 
-  /** Reports errors, except for those of a client that disconnected during a write. */
+  /** Reports errors, except errors that are caused by a client disconnecting during a write. */
   private readonly report = (error: unknown): void => {
     const { code } = (error ?? {}) as NodeJS.ErrnoException;
     if (code !== 'EPIPE' && code !== 'ECONNRESET') this.options.report(error);
@@ -392,5 +392,5 @@ function closeExpired({ socket }: Extra): void {
   closeSocket(socket, CloseCode.Forbidden, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
-/** Sockets that sent something since the last ping. */
+/** Sockets that have sent something since the last ping. */
 const alive = new WeakSet<WebSocket>();

@@ -1,14 +1,14 @@
 /**
- * Copies a database folder, also while a server uses it. The copy is the state after one committed transaction: the
- * library reads it as a snapshot, and no writer waits.
+ * Copies a database folder, even while a server uses it. The copy is a snapshot after one committed transaction.
+ * Writers are not blocked.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openForReading, MARKER, FORMAT } from './storage/store.js';
 
 /**
- * Copies the database of folder `from` into the new folder `to`. Returns the size of the copy in bytes. Throws when
- * `from` does not contain a database, or when `to` exists and is not empty.
+ * Copies the database of the folder `from` into the new folder `to`. Returns the size of the copy in bytes. Throws if
+ * `from` does not contain a database, or if `to` exists and is not empty.
  *
  * @example await backUpFolder('data/db', 'backup/db')
  */
@@ -19,7 +19,7 @@ export async function backUpFolder(from: string, to: string): Promise<number> {
   const data = join(to, 'data.mdb');
   const db = openForReading(from);
   try {
-    // The library writes `data.mdb` into the folder.
+    // The library writes a file `data.mdb` into the folder.
     await db.backup(to, false);
   } finally {
     await db.close();

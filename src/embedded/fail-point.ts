@@ -1,6 +1,7 @@
 /**
- * `configureFailPoint`, as in MongoDB with `enableTestCommands`. The next commands with given names fail, lose their
- * connection before or after they run, wait, or report a failed write concern. Only on servers started for tests.
+ * Implements `configureFailPoint`, which MongoDB offers with `enableTestCommands`. The next commands with the given
+ * names fail, wait, lose their connection before or after they run, or report a failed write concern. Available only on
+ * servers that are started for tests.
  */
 import { type Doc, isDoc, toNumber } from './value/bson.js';
 import { CODES, MongoError, type CodeName } from './value/errors.js';
@@ -8,11 +9,11 @@ import { CODES, MongoError, type CodeName } from './value/errors.js';
 /** Thrown to drop the connection without a reply. */
 export class ConnectionLost extends Error {}
 
-/** Codes after which a write may be retried, as MongoDB labels them. */
+/** Error codes after which a write may be retried. MongoDB labels them RetryableWriteError. */
 const RETRYABLE_WRITE = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
-/** Codes after which an aborted transaction may be retried. */
+/** Error codes after which an aborted transaction may be retried. */
 const TRANSIENT_TRANSACTION = [24, 112, 246, 251, 267];
-/** Codes after which a change stream may resume from its token. */
+/** Error codes after which a change stream may resume from its token. */
 const RESUMABLE = [...RETRYABLE_WRITE, 63, 133, 150, 234, 13388];
 
 const POINTS = ['failCommand', 'failGetMoreAfterCursorCheckout', 'onPrimaryTransactionalWrite'];
@@ -25,9 +26,9 @@ interface Armed {
 
 /** The effect of a fail point on one command. */
 export interface Met {
-  /** Fields added to the reply. */
+  /** Fields that are added to the reply. */
   readonly added: Doc;
-  /** Drop the connection after the command ran. */
+  /** Whether the connection is dropped after the command ran. */
   readonly dropAfter: boolean;
 }
 
@@ -46,7 +47,10 @@ export class FailPoints {
     return { ok: 1 };
   }
 
-  /** Throws if the command must fail instead of run. `done` tells whether a retried write was done before. */
+  /**
+   * Applies the active fail points to a command. Throws if the command must fail instead of running. `done` returns
+   * whether a retried write was already done.
+   */
   async meet(command: string, body: Doc, done: () => boolean): Promise<Met> {
     const retryable =
       body.txnNumber !== undefined &&

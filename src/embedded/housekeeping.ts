@@ -1,13 +1,19 @@
-/** Periodic work: TTL deletes, removal of old replies to retryable writes, and trimming of the change log. */
+/**
+ * Runs periodic maintenance. It deletes expired documents (TTL), removes old replies to retryable writes, and trims the
+ * change log.
+ */
 import { isDoc } from './value/bson.js';
 import type { Index } from './storage/index-keys.js';
 import type { Database } from './storage/database.js';
 import type { Sessions } from './sessions.js';
 
 export interface LogLimits {
-  /** How long changes stay in the log for streams. Default 24 h. */
+  /** Time in milliseconds for which changes stay in the log. The default is 24 h. */
   readonly logRetentionMs?: number;
-  /** Maximum size of the log. Beyond it the oldest changes are removed regardless of age. Default 2 GiB. */
+  /**
+   * Maximum size of the log in bytes. Beyond it, the oldest changes are removed regardless of their age. The default is
+   * 2 GiB.
+   */
   readonly logMaxBytes?: number;
 }
 
@@ -16,7 +22,10 @@ const GIB = 2 ** 30;
 const EXPIRE_CHUNK = 1000;
 const TRIM_CHUNK = 20_000;
 
-/** Runs one round. Each step is a write of bounded length. A step that fails runs again in the next round. */
+/**
+ * Runs one round of maintenance. Each step is a write of limited length. A step that fails runs again in the next
+ * round.
+ */
 export async function keepHouse(database: Database, sessions: Sessions, limits: LogLimits): Promise<void> {
   const nowMs = database.options.nowMs();
   await database.store.write(() => sessions.sweep(nowMs)).catch(() => undefined);
@@ -36,8 +45,8 @@ export async function keepHouse(database: Database, sessions: Sessions, limits: 
 }
 
 /**
- * Deletes documents whose date (the earliest in an array) has passed. Like other deletes, these appear in change
- * streams.
+ * Deletes documents whose TTL date has passed. If the field is an array, the earliest date counts. The deletes appear
+ * in change streams, like any other delete.
  */
 function expire(database: Database, ns: string, index: Index, nowMs: number): Promise<number> {
   return database.write((s) => {

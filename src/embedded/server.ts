@@ -1,4 +1,7 @@
-/** Connections to the embedded database. Each reads messages, runs their commands in order and writes the replies. */
+/**
+ * Accepts connections to the embedded database. Each connection reads messages, runs their commands in order and writes
+ * the replies.
+ */
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Binary, type Doc, encode, isDoc, Long, toNumber } from './value/bson.js';
@@ -17,16 +20,16 @@ import { Sessions } from './sessions.js';
 import { appendElement, MessageReader, parseMessage, replyMessage, type Request } from './wire.js';
 
 export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
-  /** A Unix socket that only the owner can open, or a port on 127.0.0.1. */
+  /** The address to listen on: a Unix socket that only the owner can open, or a port on 127.0.0.1. */
   readonly listen: { readonly socket: string } | { readonly port: number };
-  /** Accepts `configureFailPoint`, for tests of clients. */
+  /** Whether `configureFailPoint` is accepted. For client tests. */
   readonly testCommands?: boolean;
-  /** Reports itself as a standalone server, not as a replica set member, for tests of clients. */
+  /** Whether the server reports itself as standalone instead of as a replica set member. For client tests. */
   readonly standalone?: boolean;
 }
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
-/** Commands allowed in a transaction. */
+/** Commands that are allowed in a transaction. */
 const TRANSACTIONAL = new Set([
   ...WRITES,
   'find',
@@ -37,7 +40,7 @@ const TRANSACTIONAL = new Set([
   'committransaction',
   'aborttransaction',
 ]);
-/** Commands that a server still accepts after it stepped down. */
+/** Commands that the server still accepts after it stepped down as primary. */
 const ANY_STATE = new Set([
   'hello',
   'ismaster',
@@ -72,7 +75,7 @@ export class EmbeddedServer {
   private readonly sockets = new Set<Socket>();
   private readonly housekeeping: NodeJS.Timeout;
   private readonly handlers: Readonly<Record<string, Handler>>;
-  /** Not primary until this time, in ms. */
+  /** The server is not primary until this time, in milliseconds since the epoch. */
   private steppedDownUntil = 0;
   private isClosing = false;
 
@@ -119,14 +122,14 @@ export class EmbeddedServer {
     this.server = createServer((socket) => this.serve(socket));
     this.housekeeping = setInterval(() => {
       this.keepHouse().catch((error: unknown) => {
-        // The database was closed in the meantime.
+        // An error during shutdown is expected, because the database is already closed.
         if (!this.isClosing) throw error;
       });
     }, HOUSEKEEPING_MS);
     this.housekeeping.unref();
   }
 
-  /** Resolves with the address when connections are accepted. */
+  /** Starts accepting connections. Resolves with the address. */
   async listen(): Promise<string> {
     const { listen } = this.options;
     if ('socket' in listen) rmSync(listen.socket, { force: true });
@@ -146,7 +149,8 @@ export class EmbeddedServer {
   async close(): Promise<void> {
     this.isClosing = true;
     clearInterval(this.housekeeping);
-    // Waiting reads get their replies before connections close. A client that receives both at once may miss the reply.
+    // Waiting reads get their replies before the connections close. If a client receives both at once, it may miss the
+    // reply.
     this.cursors.killAll();
     await new Promise<void>((resolve) => setImmediate(resolve));
     for (const socket of this.sockets) socket.destroy();
@@ -154,7 +158,7 @@ export class EmbeddedServer {
     await this.database.close();
   }
 
-  /** Runs one round of housekeeping, which also runs every minute. */
+  /** Runs one round of maintenance. A timer also runs it every minute. */
   keepHouse(): Promise<void> {
     return keepHouse(this.database, this.sessions, this.options);
   }
@@ -195,7 +199,7 @@ export class EmbeddedServer {
     else if (!request.silent && !socket.destroyed) socket.write(replyMessage(request, reply));
   }
 
-  /** Returns the reply. Undefined if a fail point drops the connection. */
+  /** Runs a command and returns its reply. Returns undefined if a fail point drops the connection. */
   private async run(request: Request, connection: object): Promise<Buffer | undefined> {
     const { body } = request;
     try {
@@ -255,7 +259,7 @@ export class EmbeddedServer {
     return this.options.standalone ? alone : { ...alone, setName, setVersion };
   }
 
-  /** Stops being primary for some seconds, like a replica set member that stepped down. */
+  /** Stops being primary for the given number of seconds, like a replica set member that steps down. */
   private stepDown(body: Doc): Doc {
     const seconds = toNumber(body.replSetStepDown);
     if (seconds === undefined || !(seconds > 0))
@@ -275,7 +279,7 @@ export class EmbeddedServer {
       throw new MongoError('NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false', { labels });
   }
 
-  /** Any error inside a transaction, including a write error, aborts it. */
+  /** Runs a command inside a transaction. Any error aborts the transaction, including a write error. */
   private async inTransaction(handler: Handler, context: Context): Promise<Doc | Buffer> {
     try {
       const reply = await handler(context);
@@ -287,7 +291,7 @@ export class EmbeddedServer {
     }
   }
 
-  /** Adds operationTime and $clusterTime, which every replica set reply has. */
+  /** Adds operationTime and $clusterTime, which every reply of a replica set contains. */
   private stamped(reply: Buffer): Buffer {
     const time = seqToTimestamp(this.database.log.last);
     const bytes = Buffer.alloc(8);
@@ -300,7 +304,10 @@ export class EmbeddedServer {
   }
 }
 
-/** The error for a write concern of several copies, which one member cannot satisfy. The write itself is done. */
+/**
+ * Returns an error if the write concern asks for several copies, because the replica set has only one member. The write
+ * itself is done.
+ */
 function writeConcernError(body: Doc): Doc {
   const w = isDoc(body.writeConcern) ? (body.writeConcern.w as unknown) : undefined;
   const copies = toNumber(w);
@@ -319,7 +326,7 @@ function writeConcernError(body: Doc): Doc {
   return {};
 }
 
-/** Checks the clock once per 1,024 calls. */
+/** Returns a function that throws when the time limit is exceeded. It checks the clock once per 1,024 calls. */
 function ticker(maxTimeMs: number | undefined): () => void {
   if (!maxTimeMs) return () => undefined;
   const deadline = performance.now() + maxTimeMs;

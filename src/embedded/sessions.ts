@@ -1,4 +1,4 @@
-/** Logical sessions: their transactions, and replies kept for retried writes. */
+/** Logical sessions. They hold their transactions, and the replies that are stored for retried writes. */
 import { Binary, type Doc, decode, encode, isDoc, Long, toNumber } from './value/bson.js';
 import { MongoError } from './value/errors.js';
 import type { Database, Transaction } from './storage/database.js';
@@ -6,13 +6,13 @@ import type { Database, Transaction } from './storage/database.js';
 interface Session {
   txnNumber: bigint;
   transaction?: Transaction;
-  /** The connection of the transaction's latest command. */
+  /** The connection that sent the latest command of the transaction. */
   connection?: object;
   committed?: boolean;
 }
 
 const RETRY = 5;
-/** How long the reply to a retryable write is kept. */
+/** Time in milliseconds for which the reply to a retryable write is stored. */
 const RETRY_MS = 30 * 60_000;
 
 export class Sessions {
@@ -20,7 +20,9 @@ export class Sessions {
 
   constructor(private readonly database: Database) {}
 
-  /** Returns the transaction of a command. `startTransaction` starts it; later commands refer to it by number. */
+  /**
+   * Returns the transaction of a command. `startTransaction` starts it, and later commands refer to it by its number.
+   */
   transactionOf(body: Doc, connection: object): Transaction | undefined {
     if (body.autocommit !== false) return undefined;
     const { session, number } = this.locate(body);
@@ -52,7 +54,7 @@ export class Sessions {
     if (session.txnNumber === number && session.committed) return { ok: 1 };
     const key = retryKey(body);
     if (!session.transaction || session.txnNumber !== number) {
-      // After a restart, the commit of a flushed transaction still succeeds.
+      // After a restart, a retried commit of a transaction that was already flushed still succeeds.
       const kept = this.kept(key);
       if (kept && kept.txnNumber === number && kept.reply.committed === true) return { ok: 1 };
       throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, {
@@ -77,7 +79,7 @@ export class Sessions {
     return { ok: 1 };
   }
 
-  /** Ends sessions; their open transactions are aborted. */
+  /** Ends sessions and aborts their open transactions. */
   end(ids: readonly Doc[]): void {
     for (const id of ids) {
       const name = sessionName(id);
@@ -92,14 +94,17 @@ export class Sessions {
   }
 
   /**
-   * Marks the transactions of a lost connection as orphaned. Another connection may end them, but they block no other
-   * writer.
+   * Marks the transactions of a lost connection as orphaned. Another connection may still end such a transaction, but
+   * it no longer blocks other writers.
    */
   orphan(connection: object): void {
     for (const s of this.sessions.values()) if (s.connection === connection) s.transaction?.setOrphaned(true);
   }
 
-  /** For a retryable write: the earlier reply, and a function that stores the new reply in the commit of the write. */
+  /**
+   * Returns the retry state of a retryable write. It contains the earlier reply, and a function that stores the new
+   * reply in the commit of the write.
+   */
   retryOf(body: Doc): { previous: Doc | undefined; keep(reply: Doc): void } | undefined {
     if (body.txnNumber === undefined || body.autocommit === false || !isDoc(body.lsid)) return undefined;
     const number = (body.txnNumber as Long).toBigInt();
@@ -116,7 +121,7 @@ export class Sessions {
     };
   }
 
-  /** Removes expired replies. Call only inside a write job. */
+  /** Removes expired replies. Must be called inside a write job. */
   sweep(nowMs: number): void {
     for (const { key, value } of [...this.database.store.range(Buffer.from([RETRY]), Buffer.from([RETRY + 1]))]) {
       if (nowMs - toNumber(decode(value).at)! > RETRY_MS) this.database.store.remove(key);

@@ -1,15 +1,15 @@
-/** Options of the embedded database's thread. They are sent by structured clone. */
+/** Options for the worker thread of the embedded database. They are sent by structured clone. */
 import type { LogLimits } from './housekeeping.js';
 
 export interface StartOptions extends LogLimits {
   readonly dir: string;
   readonly listen: { readonly socket: string } | { readonly port: number };
   readonly noSync?: boolean;
-  /** Accepts `configureFailPoint`, for tests of clients. */
+  /** Whether `configureFailPoint` is accepted. For client tests. */
   readonly testCommands?: boolean;
-  /** Reports itself as a standalone server, not as a replica set member, for tests of clients. */
+  /** Whether the server reports itself as standalone instead of as a replica set member. For client tests. */
   readonly standalone?: boolean;
   readonly mapSize?: number;
-  /** Collections that change streams may watch. Absent for all. */
+  /** Collections that change streams may watch. All collections if absent. */
   readonly streamed?: readonly string[];
 }

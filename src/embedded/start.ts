@@ -1,32 +1,35 @@
-/** Starts the embedded database in a worker thread. This is the public entry of the folder. */
+/** Starts the embedded database in a worker thread. This file is the public entry point of the folder. */
 import { Worker } from 'node:worker_threads';
 import type { StartOptions } from './start-options.js';
 
 export interface RunningDatabase {
-  /** For the unmodified `mongodb` driver. */
+  /** Connection string for the unmodified `mongodb` driver. */
   readonly uri: string;
-  /** Flushes, closes and unlocks the folder. */
+  /** Flushes the data, closes the database and unlocks the folder. */
   close(): Promise<void>;
 }
 
 /**
- * Size of the young generation, in MB. The objects of a batch live for some milliseconds and should be collected before
- * they are promoted.
+ * Size of the V8 young generation in MB. The objects of a commit batch live for some milliseconds. They should be
+ * collected before they are promoted to the old generation.
  */
 const YOUNG_MB = 192;
 
-/** Closers of this process's databases, including those still starting. */
+/** Functions that close the databases of this process, including databases that are still starting. */
 const closers = new Set<() => Promise<void>>();
 
 /**
- * Closes every embedded database of this process, even if it is in use. A process that exits while such a thread is
- * writing may hang.
+ * Closes every embedded database of this process, even one that is in use. A process that exits while a database thread
+ * is writing may hang.
  */
 export async function closeEveryEmbedded(): Promise<void> {
   await Promise.all([...closers].map((close) => close()));
 }
 
-/** Starts the database. Throws when the folder is in use, foreign or damaged, or the address is taken. */
+/**
+ * Starts the database. Throws if the folder is in use, damaged or not a database folder, or if the address is already
+ * in use.
+ */
 export async function startEmbedded(options: StartOptions): Promise<RunningDatabase> {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: options,
@@ -56,7 +59,8 @@ export async function startEmbedded(options: StartOptions): Promise<RunningDatab
     throw error;
   });
   worker.on('error', (error) => {
-    // The server cannot work without the database. The uncaught error ends the process, so that it is restarted.
+    // The server cannot work without the database. The uncaught error ends the process, so that a supervisor can
+    // restart it.
     throw new Error('the embedded database failed', { cause: error });
   });
   return { uri, close };

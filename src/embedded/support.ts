@@ -1,4 +1,6 @@
-/** The supported MongoDB features, listed from the code's own tables. Everything else is rejected by name. */
+/**
+ * Lists the supported MongoDB features, from the same tables that the code uses. Everything else is rejected by name.
+ */
 import { ARGUMENTS, GENERIC_ARGUMENTS } from './commands/arguments.js';
 import { CHANGE_STREAM_STAGES } from './commands/change-stream.js';
 import { DATES } from './query/expression-dates.js';
@@ -10,7 +12,7 @@ import { STAGES } from './query/pipeline.js';
 import { UPDATE_MODIFIERS, UPDATE_OPERATORS, UPDATE_STAGES } from './query/update.js';
 import { INDEX_OPTIONS } from './storage/catalog.js';
 
-/** Supported features by kind. */
+/** Names of the supported features, grouped by kind. */
 export const SUPPORTED = {
   command: Object.keys(ARGUMENTS),
   filter: [...FILTER_OPERATORS],
@@ -51,7 +53,7 @@ const quoted = (names: readonly string[]): string =>
     .map((n) => (/^[$a-zA-Z]+$/.test(n) ? `\`${n}\`` : n))
     .join(' ');
 
-/** Generates the text of SUPPORT.md. */
+/** Generates the content of SUPPORT.md. */
 export function supportPage(): string {
   const commands = Object.entries(ARGUMENTS)
     .sort()

@@ -1,4 +1,7 @@
-/** MongoDB's wire protocol: OP_MSG, and the legacy OP_QUERY that opens a connection. */
+/**
+ * Reads and writes MongoDB's wire protocol. It supports OP_MSG, and the legacy OP_QUERY with which drivers open a
+ * connection.
+ */
 import { decode, type Doc, encode } from './value/bson.js';
 import { decodeArrived, decodeInserted, decodeUpdate } from './value/arrived.js';
 import { MongoError } from './value/errors.js';
@@ -10,7 +13,7 @@ const MORE_TO_COME = 2;
 const CHECKSUM_PRESENT = 1;
 const MAX_MESSAGE = 48_000_000;
 
-/** Decoders of document sequences. Others are decoded whole. */
+/** Decoders for document sequences by name. Other sequences are decoded completely. */
 const DECODERS: Readonly<Record<string, ((raw: Buffer) => Doc) | undefined>> = {
   updates: decodeUpdate,
   documents: decodeInserted,
@@ -19,9 +22,9 @@ const DECODERS: Readonly<Record<string, ((raw: Buffer) => Doc) | undefined>> = {
 export interface Request {
   readonly requestId: number;
   readonly legacy: boolean;
-  /** The client expects no reply (w: 0). */
+  /** Whether the client expects no reply (w: 0). */
   readonly silent: boolean;
-  /** The command, with its document sequences as arrays. */
+  /** The command. Its document sequences are included as arrays. */
   readonly body: Doc;
 }
 
@@ -30,7 +33,7 @@ export class MessageReader {
   private chunks: Buffer[] = [];
   private size = 0;
 
-  /** Returns the complete messages. Throws when the client speaks another protocol. */
+  /** Adds bytes and returns the messages that are now complete. Throws if the client uses another protocol. */
   push(chunk: Buffer): Buffer[] {
     this.chunks.push(chunk);
     this.size += chunk.length;
@@ -88,7 +91,7 @@ export function parseMessage(message: Buffer): Request {
 
 let nextId = 1;
 
-/** Encodes a reply, given as a document or as encoded BSON. */
+/** Encodes a reply message. The reply is a document or encoded BSON. */
 export function replyMessage(
   request: { readonly requestId: number; readonly legacy: boolean },
   reply: Doc | Buffer,
@@ -107,8 +110,8 @@ export function replyMessage(
 }
 
 /**
- * Builds the reply `{cursor: {id, ns, [field]: docs}, ...rest}` from encoded documents, which are copied without
- * decoding.
+ * Builds the reply `{cursor: {id, ns, [field]: docs}, ...rest}` from encoded documents. The documents are copied
+ * without decoding.
  */
 export function cursorBody(
   field: 'firstBatch' | 'nextBatch',

@@ -1,4 +1,4 @@
-/** The domain's plain types. No I/O, no clock, no GraphQL, no database. */
+/** The plain types of the domain. This file has no I/O, no clock, no GraphQL and no database. */
 import type { CalendarPeriod } from './time/calendar.js';
 
 /** The value of a tag or aggregate: DECIMAL as bigint at scale 4, DATETIME as ms, DATE as `YYYY-MM-DD`. */
@@ -13,7 +13,7 @@ export type TagKind = (typeof TAG_KINDS)[number];
 export const TAG_GROUPS = ['BASIC', 'MEMBERSHIP', 'CONSUMPTION', 'ACTIVITY', 'TEMPORARY'] as const;
 export type TagGroup = (typeof TAG_GROUPS)[number];
 
-/** The fourteen subgroups of the tag framework, with their groups. */
+/** The 14 subgroups of the tag framework, each with its group. */
 export const TAG_SUBGROUPS = {
   POPULATION: 'BASIC',
   SOCIOLOGICAL: 'BASIC',
@@ -46,24 +46,24 @@ export interface TagDefinition {
   readonly min?: Value;
   readonly max?: Value;
   readonly maxLength?: number;
-  /** How long a value stays valid after it was observed, in ms. */
+  /** How long a value stays valid after its observation, in ms. */
   readonly ttlMs?: number;
   /** For static tags: sources in descending order of authority. Unlisted sources come last. */
   readonly authority?: readonly string[];
-  /** For dynamic tags that are computed from events. */
+  /** The aggregate of a dynamic tag that is computed from events. */
   readonly metric?: Metric;
-  /** For dynamic tags that are computed from conditions, other tags and aggregates. */
+  /** The derivation of a dynamic tag that is computed from conditions, other tags and aggregates. */
   readonly derivation?: Derivation;
-  /** Readable only with the scope `profiles:read:personal`. */
+  /** Whether the tag is personal. Personal tags are readable only with the scope `profiles:read:personal`. */
   readonly personal: boolean;
   readonly version: number;
   /** Catalogue version at which a dependency of its value last changed. Segments that read it are re-evaluated. */
   readonly publishedAt?: number;
-  /** Nothing reads or writes it any more. Its facts are kept in case it is defined again. */
+  /** A retired tag is no longer read or written. Its facts are kept in case it is defined again. */
   readonly retired?: boolean;
 }
 
-/** How a write changes the previous value, if it does not replace it. */
+/** How a write changes the previous value. A write without a change replaces the value. */
 export const TAG_CHANGES = ['add', 'remove', 'increment'] as const;
 export type TagChange = (typeof TAG_CHANGES)[number];
 
@@ -74,7 +74,7 @@ export interface TagWrite {
   readonly source: string;
   readonly sequence: number;
   readonly value?: Value;
-  /** A correction of a static tag. Overrides writes of any authority. */
+  /** Whether this write corrects a static tag. A correction overrides writes of any authority. */
   readonly correction?: boolean;
   /** `value` is added to the previous list or number, or removed from the previous list. */
   readonly change?: TagChange;
@@ -83,7 +83,7 @@ export interface TagWrite {
 }
 
 export interface OrderLine {
-  /** Present on every order line. On a returned line, present if the sender gave it. */
+  /** Always present on order lines. Present on returned lines if the sender provided it. */
   readonly lineId?: string;
   readonly sku?: string;
   readonly name?: string;
@@ -91,11 +91,11 @@ export interface OrderLine {
   readonly category?: string;
   /** Number of pieces, or weight. A decimal at scale 4. */
   readonly quantity: bigint;
-  /** Amount paid for the whole line. Absent on a returned line that does not state the refunded amount. */
+  /** Amount paid for the whole line. Absent on a returned line without a refunded amount. */
   readonly amount?: bigint;
 }
 
-/** Kind of key that reported a fact, in descending order of trust: a shop's server, an imported file, a page or app. */
+/** Kinds of keys that report facts, in descending order of trust: a shop's server, an imported file, a page or app. */
 export const KEY_CLASSES = ['SERVER', 'IMPORT', 'PUBLIC'] as const;
 export type KeyClass = (typeof KEY_CLASSES)[number];
 
@@ -112,17 +112,17 @@ export interface EventFact {
   readonly currency?: string;
   readonly lines?: readonly OrderLine[];
   readonly coupon?: string;
-  /** Reported by a caller that may decide on coupons or experiments run here, so it counts as decided here. */
+  /** The fact counts as decided here, because the caller is authorized to decide on coupons or experiments. */
   readonly binding?: true;
-  /** For a report of an order paid in parts: the id of the payment. */
+  /** Id of the payment, if the report is about an order paid in parts. */
   readonly paymentId?: string;
-  /** For a refund: reports with the same id are one refund. */
+  /** Id of the refund. Reports with the same id describe the same refund. */
   readonly refundId?: string;
-  /** For an order event. Defaults to SERVER. */
+  /** Class of the key that reported an order event. Defaults to SERVER. */
   readonly keyClass?: KeyClass;
-  /** For consent statements of one request with the same instant: the id of the first one. */
+  /** For consent statements, the id of the first statement of the same request with the same time. */
   readonly batch?: string;
-  /** Position of the statement in its batch, starting at 0. */
+  /** Position of the statement in its batch, from 0. */
   readonly batchPlace?: number;
 }
 
@@ -141,10 +141,10 @@ export const AGGREGATES = [
 ] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
-/** Whether an aggregate reads the events themselves and not a field. */
+/** Whether an aggregate is computed from the events themselves, without a field. */
 export const isFieldless = (aggregate: Aggregate): boolean => aggregate === 'count' || aggregate === 'medianGap';
 
-/** Selects events of a profile. At most one window. Without one, all events within retention. */
+/** Selects events of a profile. It has at most one window. Without a window, it selects all events within retention. */
 export interface Selection {
   readonly event: string;
   readonly where?: Filter;
@@ -152,28 +152,28 @@ export interface Selection {
   readonly windowMs?: number;
   /** Calendar window in the workspace's time zone. */
   readonly calendar?: CalendarPeriod;
-  /** Fixed window, from an instant or day (inclusive) to an instant (exclusive) or day (inclusive). */
+  /** Fixed window. The start is inclusive. The end is exclusive if it is a time, and inclusive if it is a day. */
   readonly fixed?: { readonly from?: string; readonly to?: string };
-  /** Count orders gross. By default they are net of cancelled and refunded lines. */
+  /** Whether orders count gross. By default they are net of cancelled and refunded lines. */
   readonly gross?: boolean;
 }
 
-/** An aggregate of one profile's events. */
+/** An aggregate over the events of one profile. */
 export interface Metric extends Selection {
   readonly aggregate: Aggregate;
   /** The aggregated field. Absent for count. `amount` is money, `day` the calendar day, others are properties. */
   readonly field?: Field;
-  /** Only amounts in this currency. Defaults to the workspace's. */
+  /** Only amounts in this currency count. Defaults to the workspace's currency. */
   readonly currency?: string;
-  /** A window anchored to an event of the customer, in place of the selection's windows. */
+  /** A window anchored to an event of the customer. It replaces the windows of the selection. */
   readonly anchor?: Anchor;
-  /** For topOf: the maximum number of values. */
+  /** Maximum number of values that `topOf` returns. */
   readonly top?: number;
 }
 
 /**
- * A window after an event, (t, t + within], or before it, [t - within, t). t is the instant of the first or last
- * counting event of a selection. Without such an event the window is empty.
+ * A window after an event, (t, t + within], or before it, [t - within, t). t is the time of the first or last event
+ * that a selection counts. Without such an event, the window is empty.
  */
 export interface Anchor {
   readonly side: 'after' | 'before';
@@ -184,7 +184,7 @@ export interface Anchor {
   readonly withinMs: number;
 }
 
-/** Maximum `top` of topOf. */
+/** Maximum value of `top`. */
 export const MAX_TOP = 20;
 
 export interface Field {
@@ -221,13 +221,13 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** Lookup of list values. */
+/** Looks up values in a named list. */
 export interface ListLookup {
   readonly isEmpty: boolean;
   has(value: Value | Property): boolean;
 }
 
-/** A comparison. `between` includes both bounds. Relative operators have a duration in ms. */
+/** A comparison. `between` includes both bounds. Relative operators use a duration in ms. */
 export interface Test {
   readonly op: Operator;
   readonly value?: Value;
@@ -235,13 +235,13 @@ export interface Test {
   readonly durationMs?: number;
   /** For `inList` and `notInList`: the key of the list. */
   readonly list?: string;
-  /** Its current values. Set by the catalogue and never stored. */
+  /** Current values of the list. The catalogue sets them, and they are never stored. */
   readonly entries?: ListLookup;
-  /** For `during`. */
+  /** The calendar period for `during`. */
   readonly period?: CalendarPeriod;
   /** Compares the next or last anniversary of the day, not the day itself. Only for relative operators. */
   readonly anniversary?: boolean;
-  /** Compares the number of whole years since the day, not the day itself. */
+  /** Whether to compare the number of whole years since the day instead of the day itself. */
   readonly age?: boolean;
 }
 
@@ -261,7 +261,7 @@ export type Condition =
   | { readonly kind: 'held'; readonly of: Condition; readonly forMs: number }
   | { readonly kind: 'was'; readonly of: Condition; readonly withinMs: number };
 
-/** One aggregate divided by another, compared exactly. There is no value if the divisor is 0. */
+/** One aggregate divided by another, compared exactly. If the divisor is 0, there is no value. */
 interface Ratio {
   readonly kind: 'ratio';
   readonly of: Metric;
@@ -269,22 +269,22 @@ interface Ratio {
   readonly test: Test;
 }
 
-/** Whether a purpose is permitted on one channel, or on any. */
+/** Whether a purpose is permitted on the given channel, or on any channel if none is given. */
 export interface Consent {
   readonly kind: 'consent';
   readonly purpose: string;
   readonly channel?: string;
 }
 
-/** Events in strict order of time. The window of the first step applies to all. */
+/** Events in strictly ascending time order. The window of the first step applies to all steps. */
 export interface Sequence {
   readonly kind: 'sequence';
   readonly steps: readonly Selection[];
   /** Maximum time between the first and the last step, inclusive. */
   readonly withinMs?: number;
-  /** A property with the same value in every step. */
+  /** A property that must have the same value in every step. */
   readonly same?: string;
-  /** No event of this selection strictly between the first and the last step. */
+  /** No event of this selection may occur strictly between the first and the last step. */
   readonly without?: Selection;
 }
 
@@ -297,13 +297,13 @@ export interface Unfollowed {
   readonly same?: string;
 }
 
-/** A summand of a score: a number, or 1 while a condition holds. */
+/** A term of a score: a weight multiplied by a number, or by 1 while a condition holds. */
 export type Term =
   | { readonly weight: bigint; readonly kind: 'tag'; readonly tag: string }
   | { readonly weight: bigint; readonly kind: 'metric'; readonly metric: Metric }
   | { readonly weight: bigint; readonly kind: 'condition'; readonly condition: Condition };
 
-/** How a derived tag gets its value: from the first rule that holds, or as a weighted sum. */
+/** Defines how a derived tag gets its value, either from the first rule whose condition holds or as a weighted sum. */
 export type Derivation =
   | {
       readonly kind: 'rules';
@@ -319,16 +319,16 @@ export interface SegmentDefinition {
   readonly condition: Condition;
   readonly version: number;
   /**
-   * Catalogue version at which this version was published. Profiles with a lower stamp have not been evaluated under
-   * it.
+   * Catalogue version at which this version was published. Profiles that were last evaluated at a lower catalogue
+   * version have not been evaluated under this version.
    */
   readonly publishedAt: number;
   readonly retired: boolean;
-  /** Its owner discloses its membership, even if it depends on personal tags. */
+  /** Whether the owner allows membership to be disclosed, even if the segment depends on personal tags. */
   readonly shareable?: boolean;
-  /** Saved and shown, but not evaluated until it is published. */
+  /** A draft is saved and shown, but it is not evaluated until it is published. */
   readonly draft?: boolean;
-  /** When and by whom this version was saved. */
+  /** When this version was saved, in ms, and by whom. */
   readonly savedAt?: number;
   readonly savedBy?: string;
 }
@@ -341,11 +341,11 @@ export interface IdentityNamespace {
   readonly limit: number;
   /** If a fact has several identities, the one with the highest priority addresses it. */
   readonly priority: number;
-  /** A strong identifier names one person. A weak one, such as a device, may be shared. */
+  /** A strong identifier identifies one person. A weak identifier, such as a device, may be shared. */
   readonly strong: boolean;
   readonly normalise: (typeof NORMALISATIONS)[number];
   readonly blocked: readonly string[];
-  /** Whether the built-in placeholders apply in this namespace. Default true. */
+  /** Whether the built-in placeholders apply in this namespace. Defaults to true. */
   readonly builtInPlaceholders?: boolean;
   /** Catalogue version at which the identity rules last changed. */
   readonly regroupedAt?: number;
@@ -365,14 +365,14 @@ export interface Transition {
   readonly effectiveAt: number;
   readonly version: number;
   readonly sequence: number;
-  /** Id of the event or tag write that caused it. */
+  /** Id of the event or tag write that caused the transition. */
   readonly fact?: string;
-  /** On entering a layer: the layer of the same model that was left. */
+  /** If the customer entered a layer: the layer of the same model that the customer left. */
   readonly from?: string;
 }
 
 /**
- * Returns the workspace that owns a sandbox, or the workspace itself. An owner can create any number of sandboxes, so
- * limits count them together. Example: `ownerOf('shop.test')` is `'shop'`.
+ * Returns the owner of a workspace: the workspace that a sandbox belongs to, or the workspace itself. An owner can
+ * create any number of sandboxes, so limits count them together. Example: `ownerOf('shop.test')` is `'shop'`.
  */
 export const ownerOf = (workspace: string): string => workspace.split('.', 1)[0];

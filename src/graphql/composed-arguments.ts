@@ -1,4 +1,4 @@
-/** Normalizes all text arguments to NFC on input (decision 28), so that no field has to do it. */
+/** Normalizes the text in all arguments to NFC (decision 28), so that individual fields do not have to do it. */
 import { composed as composedText } from '../engine/values/composed.js';
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 
@@ -6,8 +6,9 @@ import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'gra
 const MAY_CHANGE = /[\u0300-\uffff]/;
 
 /**
- * Returns the value with all its text in NFC, also inside lists and objects. Returns the same object when nothing
- * changes. Property names stay unchanged: the services normalize them, and reject two equal names.
+ * Returns the value with all its text in NFC, including text inside lists and objects. If nothing changes, it returns
+ * the same object. Property names are not changed here. The services normalize them, and reject two names that become
+ * equal.
  */
 export function composed(value: unknown): unknown {
   if (typeof value === 'string') return MAY_CHANGE.test(value) ? composedText(value) : value;
@@ -23,7 +24,7 @@ export function composed(value: unknown): unknown {
   return entries.some(([, v], i) => v !== before[i][1]) ? Object.fromEntries(entries) : value;
 }
 
-/** Makes every field of a schema receive normalized arguments. Returns the schema. */
+/** Wraps the resolver of every field so that it receives normalized arguments. Returns the schema. */
 export function composeArguments(schema: GraphQLSchema): GraphQLSchema {
   type Resolver = GraphQLFieldResolver<unknown, unknown>;
   const withComposed =

@@ -1,4 +1,4 @@
-/** Relay connections with opaque cursors and a required `first` of 1 to 100. */
+/** Relay connections with opaque cursors. The argument `first` is required and must be between 1 and 100. */
 import { Field, ObjectType, type ClassType } from 'type-graphql';
 import { MAX_PAGE } from './limits.js';
 import { invalid } from '../services/base/errors.js';
@@ -31,7 +31,7 @@ export interface ConnectionOf<T> {
   readonly pageInfo: PageInfo;
 }
 
-/** Declares `<name>Edge` and `<name>Connection` over a node type. */
+/** Declares the types `<name>Edge` and `<name>Connection` for a node type. */
 export function connectionTypes<T extends object>(node: ClassType<T>, name: string): ClassType<ConnectionOf<T>> {
   @ObjectType(`${name}Edge`, { description: `An entry of a page: one ${name} and its cursor.` })
   class EdgeType {
@@ -60,7 +60,7 @@ function encodeCursor(position: string): string {
 export function decodeCursor(cursor: string | undefined | null): string | undefined {
   if (cursor === undefined || cursor === null) return undefined;
   const plain = Buffer.from(cursor, 'base64url').toString();
-  // A cursor never holds an empty position, because stores would read it as the beginning.
+  // A cursor with an empty position is rejected, because stores would start from the beginning.
   if (!plain.startsWith('c1:') || plain.length === 3 || encodeCursor(plain.slice(3)) !== cursor)
     throw invalid('CURSOR_INVALID', 'this is not a cursor of a connection', 'after');
   return plain.slice(3);
@@ -72,7 +72,7 @@ export function checkFirst(first: number): number {
   return first;
 }
 
-/** Builds a page from up to `first + 1` items. The extra item tells that more follow. */
+/** Builds a page from up to `first + 1` items. The extra item shows that there is a next page. */
 export function toConnection<S, T>(
   items: readonly S[],
   first: number,

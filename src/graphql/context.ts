@@ -1,4 +1,4 @@
-/** Context of resolvers: the caller, the services, and data loaders that live for one operation. */
+/** The context of resolvers: the caller, the services, and data loaders that live for one operation. */
 import DataLoader from 'dataloader';
 import type { MiddlewareFn } from 'type-graphql';
 import type { Subject } from '../engine/segment/evaluate.js';
@@ -20,7 +20,7 @@ import type { Hub } from '../live/hub.js';
 import { Places } from '../live/places.js';
 import { NO_MISFITS, type Misfits } from './items.js';
 
-/** Number of concurrent reads within one operation for fields that read separately for each node. */
+/** Maximum number of concurrent reads within one operation, for fields that perform a separate read for each node. */
 const READS_AT_A_TIME = 4;
 
 export interface Api {
@@ -34,36 +34,36 @@ export interface Api {
 
 export interface Context extends Api {
   readonly principal: Principal;
-  /** The workspace at the time the caller was admitted. */
+  /** The workspace as it was when the caller was admitted. */
   readonly entered: Room | undefined;
-  /** Items of the variables that do not fit their type. */
+  /** Items that were removed from the variables because they do not fit their type. */
   readonly misfits: Misfits;
-  /** Aborted when the caller no longer waits for a query or subscription. */
+  /** Aborted when the caller no longer waits for the result of a query or subscription. */
   readonly signal: AbortSignal | undefined;
   /** Id of the HTTP request, if the operation came in one. */
   readonly requestId: string | undefined;
-  /** The workspace as this operation sees it. */
+  /** Returns the workspace, which is read once and stays the same for the whole operation. */
   readonly room: () => Promise<Room>;
-  /** Segments whose newest version has not reached every customer yet. */
+  /** Returns the segments whose latest version has not been applied to every customer yet. */
   readonly publishing: () => Promise<ReadonlySet<string>>;
-  /** The coupons of the workspace, read once. */
+  /** Returns the coupons of the workspace. They are read once per operation. */
   readonly couponTerms: () => Promise<CouponTerms>;
   /**
-   * Runs a read for one node of a list. Only a few run at a time, so that one operation leaves database connections to
-   * others.
+   * Runs a read for one node of a list. The number of concurrent reads is limited, so that one operation does not use
+   * all database connections.
    */
   readonly inTurn: <T>(read: () => Promise<T>) => Promise<T>;
-  /** The users of each definition in the workspace, read once. */
+  /** Returns which definitions use each definition of the workspace. They are read once per operation. */
   readonly users: () => Promise<DefinitionUsers>;
   readonly loaders: {
-    /** Loads roots by any profile id. */
+    /** Loads root profiles by any of their profile ids. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
     readonly segmentSize: DataLoader<string, number>;
-    /** Loads the data for evaluating a root now. */
+    /** Loads the data that is needed to evaluate a root profile at the current time. */
     readonly subject: DataLoader<ProfileRecord, Subject>;
     /**
-     * For each root, a function that returns since when it has been in a segment or layer it is in now. Requires all
-     * its facts.
+     * Loads all facts of a root profile. Returns a function that gives the time since which the profile has been in one
+     * of its current segments or layers.
      */
     readonly since: DataLoader<ProfileRecord, (segment: string) => number | undefined>;
   };
@@ -76,7 +76,7 @@ export interface ContextOptions {
 }
 
 /**
- * Creates the context of one operation, or of one subscription event. `entered` is the workspace at the time the caller
+ * Creates the context of one operation or one subscription event. `entered` is the workspace as it was when the caller
  * was admitted.
  */
 export function operationContext(
@@ -125,14 +125,14 @@ export function operationContext(
   };
 }
 
-/** Identifies the caller to the subscription hub. */
+/** Returns the keys that identify the caller to the subscription hub. */
 export function listener({ principal }: Context): { readonly workspace: string; readonly subject: string } {
   return { workspace: principal.workspace, subject: principal.subject };
 }
 
 /**
- * Tells which segments and layers are hidden from the caller. Uses the definitions at admission, or newer ones that
- * this process has loaded since.
+ * Returns a function that checks whether a segment or layer is hidden from the caller. It uses the definitions at
+ * admission, or newer ones that this process has loaded since.
  */
 export function hiddenFrom({ services, principal, entered }: Context): (segment: string) => boolean {
   return (segment) => {
@@ -143,14 +143,14 @@ export function hiddenFrom({ services, principal, entered }: Context): (segment:
 }
 
 /**
- * Middleware for type-graphql, `@UseMiddleware(readsAlone)`: limits the concurrency of a field that reads separately
- * for each node.
+ * Type-graphql middleware that limits the concurrency of a field that performs a separate read for each node. Usage:
+ * `@UseMiddleware(readsAlone)`.
  */
 export const readsAlone: MiddlewareFn<Context> = ({ context }, next) => context.inTurn(next);
 
 /**
- * Authorization for type-graphql, `@Authorized(scope)`: checked at every field that has it, and again for each event of
- * a subscription.
+ * Type-graphql authorization for `@Authorized(scope)`. It runs for every field with that decorator, and again for each
+ * event of a subscription.
  */
 export function checkScopes({ context }: { context: Context }, scopes: readonly string[]): boolean {
   for (const scope of scopes)

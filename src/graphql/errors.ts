@@ -6,21 +6,21 @@ import { codeOf, isReason, type ErrorCode, type Reason } from '../reasons/index.
 import { ServiceError, StoreConflict, type InputFault } from '../services/base/errors.js';
 import { requestIdFor } from './request-ids.js';
 
-/** An error as it leaves the server. */
+/** An error in the form that clients receive. */
 export interface PublicError extends GraphQLFormattedError {
   readonly extensions: {
     readonly code: ErrorCode;
     readonly reason: Reason;
-    /** Path within the input. */
+    /** Path of the invalid value within the input. */
     readonly inputPath?: string;
-    /** All faults of the input, if there are several. */
+    /** All faults of the input, if there is more than one. */
     readonly faults?: readonly InputFault[];
     /** Id of the request in the log, for an internal error. */
     readonly requestId?: string;
   };
 }
 
-/** Reasons for errors to which Apollo and graphql-js give a code of their own. */
+/** Reasons for errors whose code is set by Apollo or graphql-js. */
 const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   GRAPHQL_PARSE_FAILED: 'DOCUMENT_SYNTAX',
   OPERATION_RESOLUTION_FAILURE: 'OPERATION_UNKNOWN',
@@ -28,11 +28,11 @@ const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'REQUEST_UNSUPPORTED',
 };
 
-/** Characters that remain at each end of a long message. */
+/** Number of characters that are kept at each end of a long message. */
 const LONGEST_END = 1000;
 
 /**
- * Removes the middle of a long message. For example, a message of 4 MiB is cut to its first and last 1,000 characters.
+ * Removes the middle of a long message. A message of 4 MiB, for example, is cut to its first and last 1,000 characters.
  */
 function clipped(message: string): string {
   if (message.length <= 2 * LONGEST_END) return message;
@@ -40,8 +40,8 @@ function clipped(message: string): string {
 }
 
 /**
- * Returns whether a message contains one word of a list followed by one of another list. Messages repeat client input,
- * so patterns with quadratic cost are not used.
+ * Returns whether a message contains a word from `words` that is followed by a word from `behind`. Messages repeat
+ * client input, so regular expressions with quadratic cost are avoided.
  */
 function says(message: string, words: readonly string[], behind: readonly string[]): boolean {
   const places = words.map((word) => message.indexOf(word)).filter((place) => place >= 0);
@@ -49,8 +49,8 @@ function says(message: string, words: readonly string[], behind: readonly string
 }
 
 /**
- * Classifies a validation error. A wrong or missing value is an input error, everything else is a mismatch with the
- * schema.
+ * Classifies a validation error. A wrong or missing value is an input error. Any other error means that the document
+ * does not match the schema.
  */
 export function validationReason({ extensions, message }: GraphQLError): Reason {
   if (isReason(extensions.reason)) return extensions.reason;
@@ -64,7 +64,7 @@ export function validationReason({ extensions, message }: GraphQLError): Reason 
   return 'DOCUMENT_INVALID';
 }
 
-/** Returns the reason of an error that graphql-js or Apollo raised about a request. Undefined means a server fault. */
+/** Returns the reason for a request error from graphql-js or Apollo. Returns undefined for a server error. */
 function requestReason(error: GraphQLError): Reason | undefined {
   const { code } = error.extensions;
   if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError)) return undefined;
@@ -73,7 +73,7 @@ function requestReason(error: GraphQLError): Reason | undefined {
   return (typeof code === 'string' ? REASON_OF_CODE[code] : undefined) ?? validationReason(error);
 }
 
-/** Removes suggestions of similar names, which would reveal the schema to callers who may not read it. */
+/** Removes suggestions of similar names from a message. They would reveal the schema to callers who may not read it. */
 function withoutHint(message: string): string {
   const hint = message.endsWith('?') ? message.indexOf(' Did you mean ') : -1;
   return hint < 0 ? message : message.slice(0, hint);
@@ -82,12 +82,15 @@ function withoutHint(message: string): string {
 /** Maximum number of errors in the response to a rejected request. */
 const MAX_ERRORS = 3;
 
-/** Returns the errors to send. For a request rejected as a whole (for its variables), only the first few. */
+/**
+ * Returns the errors to send. If the whole request was rejected because of its variables, only the first few errors are
+ * returned.
+ */
 export function shownErrors<T>(result: { readonly data?: unknown; readonly errors: readonly T[] }): readonly T[] {
   return result.data === undefined ? result.errors.slice(0, MAX_ERRORS) : result.errors;
 }
 
-/** Converts a result for clients, each error by `show`. */
+/** Converts a result for clients. `show` converts each error. */
 export function shownResult(
   { errors, ...rest }: ExecutionResult,
   show: (error: GraphQLError) => unknown,

@@ -1,4 +1,4 @@
-/** A quick check that a value fits an input type. It costs a fraction of the coercion that names each fault. */
+/** A fast check of whether a value fits an input type. It costs a fraction of the coercion that reports each fault. */
 import {
   isInputObjectType,
   isLeafType,
@@ -15,13 +15,13 @@ type Fits = (value: unknown) => boolean;
 const compiled = new WeakMap<GraphQLInputType, Fits>();
 
 /**
- * Returns a check that is true only for values that coerce without a fault. For any other value the caller has to run
- * the coercion, which may still accept it.
+ * Returns a check that is true only for values that can be coerced without a fault. For any other value, the caller
+ * must run the coercion, which may still accept it.
  */
 export function fitsOf(type: GraphQLInputType): Fits {
   const there = compiled.get(type);
   if (there) return there;
-  // An input type may contain itself.
+  // An input type may contain itself, so the check is registered before it is compiled.
   let check: Fits | undefined;
   compiled.set(type, (value) => check!(value));
   check = compile(type);
@@ -56,7 +56,7 @@ function compileObject(type: GraphQLInputObjectType): Fits {
     const given = value as Readonly<Record<string, unknown>>;
     for (const name of Object.keys(given)) {
       const fits = fields.get(name);
-      // An undefined value counts as absent.
+      // A property with an undefined value counts as absent. The coercion decides whether that is allowed.
       if (!fits || given[name] === undefined || !fits(given[name])) return false;
     }
     return required.every((name) => Object.hasOwn(given, name));

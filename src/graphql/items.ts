@@ -1,7 +1,7 @@
 /**
- * Lists of facts whose items succeed or fail individually (decision 29). GraphQL rejects a whole request when one item
- * of a variable does not fit its type. So such items are removed from the variables before execution, and the field
- * that reports on them puts them back as misfits.
+ * Lists of facts whose items succeed or fail individually (decision 29). GraphQL rejects a whole request if one item of
+ * a variable does not fit its type. Such items are therefore removed from the variables before execution. The field
+ * that reports the results adds them back as misfits.
  */
 import {
   coerceInputValue,
@@ -22,7 +22,7 @@ import { ServiceError } from '../services/base/errors.js';
 import { fitsOf } from './fits.js';
 import { Misfit } from '../services/events/misfits.js';
 
-/** Mutations with individual results per item, and the argument that holds the items. */
+/** Mutations that return a result for each item, and the argument that contains the items. */
 export const ITEM_LISTS: Readonly<Record<string, string>> = {
   ingestEvents: 'events',
   setTags: 'tags',
@@ -34,16 +34,16 @@ export const ITEM_LISTS: Readonly<Record<string, string>> = {
   issueCoupon: 'customers',
 };
 
-/** The misfits of each variable: the index in the list, and the fault. */
+/** The misfits of each variable, as a map from the index in the list to the fault. */
 export type Misfits = ReadonlyMap<string, ReadonlyMap<number, Fault>>;
 
 export const NO_MISFITS: Misfits = new Map();
 
-/** Longer lists are not validated item by item, because no field accepts as many items. */
+/** Maximum number of items to validate individually. No field accepts a longer list. */
 const MAX_ITEMS = 10_000;
 
 interface Fault {
-  /** Path below the item, such as `.order.amount`. */
+  /** Path inside the item, such as `.order.amount`. */
   readonly path: string;
   readonly message: string;
   readonly reason: 'ARGUMENT_MISSING' | 'ARGUMENT_INVALID';
@@ -56,7 +56,7 @@ interface Fitted {
   readonly misfits: Misfits;
 }
 
-/** Removes items that do not fit their type from variables of fields with individual results. */
+/** Removes items that do not fit their type from the variables of fields that return a result for each item. */
 export function takeOutMisfits(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -80,7 +80,7 @@ export function takeOutMisfits(
   return { variables: misfits.size === 0 ? variables : fitting, misfits };
 }
 
-/** Returns the variables used only as the whole list of a field with individual results. */
+/** Returns the variables that are used only as the whole list of a field that returns a result for each item. */
 function variablesOfLists(document: DocumentNode): Set<string> {
   const uses = new Map<string, number>();
   const lists = new Map<string, number>();
@@ -120,7 +120,7 @@ function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number
         message: error.message.replace(/(: .*| Did you mean .*)$/s, ''),
         reason: / was not provided/.test(error.message) ? 'ARGUMENT_MISSING' : 'ARGUMENT_INVALID',
       });
-      // An item of many faults would take long to look through.
+      // Coercion is stopped at the first fault, because an item with many faults would take a long time.
       throw FOUND;
     };
     try {
@@ -132,7 +132,7 @@ function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number
   return faults;
 }
 
-/** Returns the items of an argument with the misfits back at their original positions. */
+/** Returns the items of an argument, with the misfits inserted at their original positions. */
 export function withMisfits<T>(
   items: readonly T[],
   misfits: Misfits,

@@ -1,4 +1,4 @@
-/** Limits of one document. They are checked before validation, so that rejecting a document is never expensive. */
+/** Limits of a document. They are checked before validation, so that rejecting a document is always cheap. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
 import { asksEveryone, EVERYONE } from './prices.js';
@@ -28,22 +28,22 @@ import {
 export const MAX_PAGE = 100;
 
 export const LIMITS = {
-  /** Length of a document in characters. */
+  /** Maximum length of a document in characters. */
   length: 128 * 1024,
   tokens: 4000,
-  /** Nesting depth of braces and brackets of any kind: selections, fragments, lists, objects. */
+  /** Maximum nesting depth of braces and brackets of any kind: selections, fragments, lists and objects. */
   nesting: 100,
   depth: 15,
   aliases: 30,
   rootFields: 20,
   fields: 1000,
   directives: 20,
-  /** Number of `__schema` and `__type` fields, which have no other cost. */
+  /** Maximum number of `__schema` and `__type` fields, which have no other cost. */
   schemas: 3,
   cost: 50_000,
-  /** Page size assumed for a connection without `first`, which validation rejects anyway. */
+  /** Page size that is assumed for a connection without `first`. Validation rejects such a connection anyway. */
   defaultPage: 10,
-  /** Length assumed for a list without pages when a field below it queries all customers. */
+  /** Length that is assumed for a list without pages, if a field below it queries all customers. */
   list: 10,
 } as const;
 
@@ -67,16 +67,16 @@ type Count = (variables: Readonly<Record<string, unknown>>) => number;
 
 interface Measured {
   readonly depth: number;
-  /** Number of fields in the selection set, including those from fragments. */
+  /** Number of fields in the selection set, including fields from fragments. */
   readonly width: number;
   readonly fields: number;
   /** Number of fields in the response. */
   readonly answers: Count;
-  /** Number of queries over all customers. */
+  /** Number of queries over all customers that the operation makes. */
   readonly questions: Count;
 }
 
-/** Parses and measures a document; throws GRAPHQL_PARSE_FAILED or QUERY_TOO_COMPLEX. */
+/** Parses a document and measures its size and cost. Throws GRAPHQL_PARSE_FAILED or QUERY_TOO_COMPLEX. */
 export function admit(source: string, schema: GraphQLSchema): Admitted {
   if (source.length > LIMITS.length)
     throw tooComplex('DOCUMENT_TOO_LONG', `a document has at most ${LIMITS.length} characters`);
@@ -178,11 +178,11 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
   for (const o of operations) {
     if (o.selectionSet.selections.length > LIMITS.rootFields) throw tooWide();
     const m = measure(o.selectionSet, schema.getRootType(o.operation));
-    // Fields from fragments on the root type are root fields too.
+    // A fragment on the root type adds root fields, so they are included in the width.
     if (m.width > LIMITS.rootFields) throw tooWide();
     measured.set(o.name?.value ?? '', m);
   }
-  // Validation also reads fragments that no operation uses.
+  // Fragments that no operation uses are measured too, because validation also reads them.
   for (const name of fragments.keys()) spread(name);
   return {
     document,
@@ -200,7 +200,7 @@ const tooWide = (): ServiceError =>
 const tooDeep = (): ServiceError =>
   tooComplex('DOCUMENT_TOO_DEEP', `a document nests at most ${LIMITS.nesting} levels`);
 
-/** Counts the tokens of a document. Throws QUERY_TOO_COMPLEX when they are nested too deeply. */
+/** Returns the number of tokens in a document. Throws QUERY_TOO_COMPLEX if they are nested too deeply. */
 function countTokens({ loc }: DocumentNode): number {
   let count = 0;
   let depth = 0;
@@ -232,6 +232,6 @@ const isListed = (field: GraphQLField<unknown, unknown> | undefined): boolean =>
 function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
   const given = node.kind === Kind.VARIABLE ? variables[node.name.value] : undefined;
   const n = Number(node.kind === Kind.INT ? node.value : given);
-  // A page size above the limit is rejected by the field itself, with its path.
+  // The field itself rejects a page size above the maximum, with the path of the argument.
   return Number.isFinite(n) && n > 0 ? Math.min(n, MAX_PAGE) : LIMITS.defaultPage;
 }

@@ -1,4 +1,4 @@
-/** Arguments of every paged field. */
+/** The arguments `first` and `after`, which every paged field has. */
 import { ArgsType, Field, Int } from 'type-graphql';
 
 @ArgsType()

@@ -1,18 +1,21 @@
-/** Costs of fields that do more than read loaded data. Every other field costs 1. */
+/** The costs of fields that do more than read loaded data. Any other field costs 1. */
 import { Kind, type FieldNode, type GraphQLField } from 'graphql';
 import { Extensions } from 'type-graphql';
 
-/** Cost of a query over all customers, such as a count by a condition. One operation may contain 100 of them. */
+/**
+ * Cost of a query over all customers, such as counting the customers that match a condition. The limit allows 100 such
+ * queries per operation.
+ */
 export const EVERYONE = 500;
 
 /**
- * Marks a field that queries all customers: always, or only when one of the named arguments is given. The cost of an
- * operation is known before it runs.
+ * Marks a field that queries all customers, either always or only if one of the named arguments is given. The cost of
+ * an operation can then be computed before it runs.
  */
 export const AsksEveryone = (...whereGiven: string[]): MethodDecorator & ClassDecorator & PropertyDecorator =>
   Extensions({ asksEveryone: whereGiven });
 
-/** Whether a field in a document queries all customers. An unknown field does not. */
+/** Returns whether a field in a document queries all customers. Returns false for an unknown field. */
 export function asksEveryone(
   field: GraphQLField<unknown, unknown> | undefined,
   { arguments: given }: FieldNode,

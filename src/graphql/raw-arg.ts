@@ -1,9 +1,15 @@
-/** Arguments that a resolver receives as GraphQL coerced them, without an instance of a class for each input object. */
+/**
+ * A decorator for arguments that a resolver receives as GraphQL coerced them. No class instance is created for an input
+ * object.
+ */
 import { createParameterDecorator, type ArgOptions } from 'type-graphql';
 
 type Decorator = ReturnType<typeof createParameterDecorator>;
 type TypeOf = NonNullable<NonNullable<Parameters<typeof createParameterDecorator>[1]>['arg']>['typeFunc'];
 
-/** Like `Arg`. For long lists, whose conversion to class instances costs as much as their coercion. */
+/**
+ * Like `Arg`, but without converting input objects to class instances. Use it for long lists, because the conversion
+ * costs as much as the coercion.
+ */
 export const RawArg = (name: string, typeFunc: TypeOf, options: Pick<ArgOptions, 'description'>): Decorator =>
   createParameterDecorator(({ args }) => args[name], { arg: { name, typeFunc, options } });

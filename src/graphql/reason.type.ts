@@ -1,4 +1,4 @@
-/** The table of reasons as an enum of the schema. */
+/** Registers all reasons for rejections as a GraphQL enum. */
 import { registerEnumType } from 'type-graphql';
 import { REASONS, type Reason } from '../reasons/index.js';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 const ids = new WeakMap<object, string>();
 
-/** Remembers the request in which an error occurred. The first request of an error stays. */
+/** Remembers the request in which an error occurred. If the error is noted again, the first request is kept. */
 export function noteRequest(error: unknown, requestId: string): void {
   if (typeof error === 'object' && error !== null && !ids.has(error)) ids.set(error, requestId);
 }

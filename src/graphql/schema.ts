@@ -146,7 +146,8 @@ export async function createSchema(): Promise<GraphQLSchema> {
     resolvers: RESOLVERS,
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes),
     validate: false,
-    // Skip a trial introspection of the whole schema: the GraphQL server validates the schema when it starts.
+    // Type-graphql would introspect the whole schema as a check. That is skipped, because the GraphQL server validates
+    // the schema when it starts.
     skipCheck: true,
     // Each subscription supplies its own stream, but type-graphql still requires this option.
     pubSub: {
@@ -159,7 +160,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
   return composeArguments(schema);
 }
 
-/** The SDL as committed in schema/schema.graphql. */
+/** Returns the SDL in the form that is committed as schema/schema.graphql. */
 export function printSdl(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

@@ -1,12 +1,12 @@
 /**
- * Checks that a subscription's only field is unconditional: `@skip` or `@include` could leave the subscription without
- * a field.
+ * Checks that the root field of a subscription is unconditional. `@skip` or `@include` could leave the subscription
+ * without a field.
  */
 import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
 
 const CONDITIONS = ['skip', 'include'];
 
-/** A validation rule, after "Single Root Field" in the GraphQL specification. */
+/** A validation rule that extends "Single Root Field" of the GraphQL specification. */
 export function subscriptionRootRule(context: ValidationContext): ASTVisitor {
   const seen = new Set<string>();
   const check = ({ selections }: SelectionSetNode): void => {

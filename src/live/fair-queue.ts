@@ -11,10 +11,10 @@
  * // next() returns 1, 4, 3, 2, undefined
  */
 export class FairQueue<T> {
-  /** Lines by name. The name with the next turn comes first. */
+  /** Queues by name. The name whose turn is next comes first. */
   private readonly lines = new Map<string, FairQueue<T> | T[]>();
 
-  /** Adds an item. Paths of one queue have the same length. */
+  /** Adds an item under a path of names. All paths in one queue must have the same length. */
   add([name, ...rest]: readonly string[], item: T): void {
     let line = this.lines.get(name);
     if (!line) this.lines.set(name, (line = rest.length > 0 ? new FairQueue<T>() : []));
@@ -22,13 +22,13 @@ export class FairQueue<T> {
     else line.add(rest, item);
   }
 
-  /** Returns the number of items that wait under a name of the last level. */
+  /** Returns the number of items that wait under a name of the innermost level. */
   waiting(name: string): number {
     const line = this.lines.get(name);
     return Array.isArray(line) ? line.length : 0;
   }
 
-  /** Removes and returns the first item of the next name, and moves the name to the end. */
+  /** Removes and returns the next item, and moves its name to the end of the order. */
   next(): T | undefined {
     for (const [name, line] of this.lines) {
       this.lines.delete(name);

@@ -1,6 +1,7 @@
 /**
- * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber that resumes first reads
- * the past up to the hub's position at registration, then the items the hub queued for it in the meantime.
+ * Fans committed changes out from one feed per process to many subscribers, each with a bounded queue. A subscriber
+ * that resumes first reads the past changes up to the hub's position at registration. It then reads the items that the
+ * hub queued in the meantime.
  */
 import { Places } from './places.js';
 import { Pulses } from './pulses.js';
@@ -8,61 +9,64 @@ import { Subscriber, type Queued } from './subscriber.js';
 import { concerns, type Change, type CustomersChange, type Interest } from './topics.js';
 
 /**
- * One step of the feed: the changes of one document, at most one per topic, or only a newer position. Positions are
- * ordered as text.
+ * One step of the feed. It holds the changes of one document, at most one per topic. A step without changes only
+ * reports a newer position. Positions are compared as text.
  */
 export interface FeedStep {
   readonly position: string;
   readonly changes: readonly Change[];
 }
 
-/** One item of a subscription: a change, or only a newer position. */
+/** One item of a subscription. It holds a change, or only reports a newer position. */
 export interface FeedItem {
   readonly position: string;
   readonly change?: Change;
-  /** When this process received it, by the hub's clock. Permission to see it is decided on data read after this. */
+  /**
+   * When this process received the change, by the hub's clock. Whether the subscriber may see the change is decided on
+   * data read after this time.
+   */
   readonly heardAt?: number;
 }
 
-/**
- * An item that is not sent to the client. It gives the caller a chance to check whether the subscription is still
- * allowed.
- */
+/** An item that is not sent to the client. It lets the caller check whether the subscription is still allowed. */
 export const NOTHING_NEW: Partial<FeedItem> = Object.freeze({});
 
-/** A read of the past: one topic, in batches. */
+/** Options for reading past changes. Only one topic is read, and the changes are read in batches. */
 export interface Past {
   readonly topic: Change['topic'];
   readonly batchSize: number;
 }
 
-/** The source of committed changes. */
+/** The source of committed changes, such as the change feed of the database. */
 export interface Feed {
   /**
-   * Yields all changes after `after`, or from now on. With `past`, yields only the past of one topic; the caller
-   * compares positions to find the end. Throws `HistoryLost` when `after` is no longer in the change log.
+   * Yields all changes after `after`, or from now on if it is undefined. With `past`, yields only the past changes of
+   * one topic, and the caller compares positions to find the end. Throws `HistoryLost` when `after` is no longer in the
+   * change log.
    */
   open(after: string | undefined, past?: Past): AsyncIterable<FeedStep> & { close(): Promise<void> };
 }
 
 export class HistoryLost extends Error {}
 
-/** Pauses before the feed is reopened, in ms: from `first`, doubled up to `last`. */
+/** Pauses before the feed is reopened, in ms. The pause starts at `first` and doubles up to `last`. */
 const REOPEN_MS = { first: 200, last: 5000 } as const;
 
-/** Key of subscribers to all workspaces. No workspace can have this name. */
+/** Key under which subscribers to all workspaces are stored. It is not a valid workspace id. */
 const EVERYWHERE = '*';
-/** Maximum number of queued changes over all subscribers. */
+/** Maximum number of queued changes, summed over all subscribers. */
 const MAX_QUEUED = 1_000_000;
 const HEARTBEAT_MS = 10_000;
-/** How many subscribers may read the past concurrently, and how many steps each reads per turn. */
+/** How many subscribers may read past changes at the same time, and how many steps each of them reads per turn. */
 const MAX_CATCH_UPS = 2;
 const CATCH_UP_BATCH = 10;
 
-/** An in-process consumer of customer changes. It is called synchronously and in order, so it never lags behind. */
+/**
+ * A consumer of customer changes inside this process. It is called synchronously and in order, so it never lags behind.
+ */
 export interface CustomersFollower {
   hear(change: CustomersChange, position: string): void;
-  /** Called when changes were missed and cannot be read any more. */
+  /** Called when changes were missed and can no longer be read. */
   lose(): void;
 }
 
@@ -72,13 +76,13 @@ export class Hub {
   private readonly queued: Queued;
   /** Subscribers by workspace. */
   private readonly rooms = new Map<string, Set<Subscriber<Interest, FeedItem>>>();
-  /** Position of the feed, from which the next open resumes. */
+  /** The feed's last position. When the feed is reopened, it resumes from here. */
   private position: string | undefined;
   private lastBeat = 0;
   private source: ReturnType<Feed['open']> | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
-  /** Resolves at the first position. Replaced when the feed loses its position. */
+  /** Resolves when the feed has its first position. Replaced with a new promise when the feed loses its position. */
   private ready = deferred();
   private readonly stopped = deferred();
   private readonly catchUps = new Places(MAX_CATCH_UPS);
@@ -94,7 +98,7 @@ export class Hub {
     this.queued = { count: 0, most: maxQueued };
   }
 
-  /** Starts reading the feed. Resolves when it has a position or is stopped. */
+  /** Starts reading the feed. Resolves when the feed has a position or was stopped. */
   async start(): Promise<void> {
     this.running = this.loop();
     await this.ready.done;
@@ -109,17 +113,19 @@ export class Hub {
     await this.running;
   }
 
-  /** Where the feed is; undefined until it has a position, and after it lost its own. */
+  /** The current position of the feed. Undefined before the feed has a position, and after it lost its position. */
   get at(): string | undefined {
     return this.position;
   }
 
-  /** Number of changes queued for subscribers, with the limit. */
+  /** Number of changes queued for all subscribers, and the limit. */
   get waiting(): { readonly used: number; readonly limit: number } {
     return { used: this.queued.count, limit: this.queued.most };
   }
 
-  /** Number of subscribers to single workspaces. The process's own subscriptions are not counted. */
+  /**
+   * Number of client subscriptions, each to a single workspace. Subscriptions of the process itself are not counted.
+   */
   get subscribers(): number {
     let n = 0;
     for (const [name, room] of this.rooms)
@@ -155,10 +161,11 @@ export class Hub {
   }
 
   /**
-   * Handles missed changes that cannot be read any more: all followers and subscribers have to read the current state.
+   * Handles missed changes that can no longer be read. All followers and subscribers have to read the current state
+   * instead.
    */
   private lose(error: HistoryLost): void {
-    // An unresolved promise is kept, so that its waiters wait for the next position.
+    // If the promise is still pending, keep it. Its waiters then wait for the next position.
     if (this.position !== undefined) this.ready = deferred();
     this.position = undefined;
     for (const f of [...this.followers, this.pulses]) f.lose();
@@ -180,12 +187,16 @@ export class Hub {
   }
 
   /**
-   * Yields changes that concern `interest` in order, starting after `after` or now. The first item is the starting
-   * position. Items without a change report a newer position. Aborting `signal` ends the stream immediately, even when
-   * it is idle. Throws `HistoryLost` if `after` is no longer in the change log, and `TooSlow` if the caller reads too
-   * slowly; resume from the last position then.
+   * Yields the changes that match `interest` in order, starting after `after` or from now on. The first item is the
+   * starting position. Items without a change only report a newer position. Aborting `signal` ends the stream
+   * immediately, even when it is idle.
    *
-   * Example: `for await (const { position, change } of hub.subscribe({ workspace: 'shop', topic: 'job' }, cursor)) ...`
+   * @throws HistoryLost if `after` is no longer in the change log.
+   *
+   * @throws TooSlow if the caller reads too slowly. The caller can resume from its last position.
+   *
+   * @example
+   * for await (const { position, change } of hub.subscribe({ workspace: 'shop', topic: 'job' }, cursor)) ...
    */
   async *subscribe(interest: Interest, after?: string, signal?: AbortSignal): AsyncGenerator<FeedItem> {
     await this.ready.done;
@@ -202,7 +213,7 @@ export class Hub {
     };
     signal?.addEventListener('abort', leave, { once: true });
     const until = this.position!;
-    // Changes read while catching up were committed before this instant.
+    // All changes read during the catch-up were committed before this time.
     const heardAt = this.nowMs();
     try {
       let last = after ?? until;
@@ -223,7 +234,7 @@ export class Hub {
     }
   }
 
-  /** Yields the changes between two positions. */
+  /** Yields the changes after `after`, up to `until`. */
   private async *catchUp(
     subscriber: Subscriber<Interest, FeedItem>,
     after: string,
@@ -234,7 +245,7 @@ export class Hub {
     let steps: AsyncIterator<FeedStep> | undefined;
     try {
       for (let last = after; last < until;) {
-        // A place is held while reading, but not while a slow subscriber consumes the items.
+        // Hold a slot while reading, but not while a slow subscriber consumes the items.
         await this.catchUps.enter(interest);
         const items: FeedItem[] = [];
         try {

@@ -1,8 +1,11 @@
-/** A bounded number of holders. Workspaces that wait, with their sandboxes, take turns; so do the subjects of each. */
+/**
+ * A semaphore with fair turns. Waiting workspaces take turns, and so do the subjects within a workspace. A sandbox
+ * shares the turn of its owner.
+ */
 import { ownerOf } from '../engine/model.js';
 import { FairQueue } from './fair-queue.js';
 
-/** The workspace and subject that ask for a place. */
+/** The workspace and the subject that request a slot. */
 export interface Asker {
   readonly workspace?: string;
   readonly subject?: string;
@@ -11,7 +14,7 @@ export interface Asker {
 type Wake = () => void;
 
 export class Places {
-  /** Waiters by owner and subject. */
+  /** Waiting requests by owner workspace and subject. */
   private readonly waiting = new FairQueue<Wake>();
 
   constructor(private free: number) {}
@@ -24,7 +27,7 @@ export class Places {
     await new Promise<void>((resolve) => this.waiting.add([ownerOf(workspace), subject], resolve));
   }
 
-  /** Runs work while holding a place. */
+  /** Runs `work` while holding a slot. */
   async during<T>(work: () => Promise<T>, asker?: Asker): Promise<T> {
     await this.enter(asker);
     try {
@@ -34,7 +37,7 @@ export class Places {
     }
   }
 
-  /** Releases a place. It goes to the next subject of the next workspace. */
+  /** Releases a slot. The next subject of the next workspace gets it. */
   leave(): void {
     const wake = this.waiting.next();
     if (wake) wake();

@@ -1,16 +1,16 @@
-/** One subscriber with its bounded queue. */
+/** One subscriber with its bounded queue. Subscribers that read too slowly are disconnected. */
 
-/** Maximum queue length of one subscriber. */
+/** Maximum number of items in the queue of one subscriber. */
 const MAX_QUEUE = 10_000;
-/** When the hub's total limit is reached, subscribers with longer queues than this are cut off. */
+/** When the hub's total limit is reached, subscribers with more queued items than this are disconnected. */
 const FAIR_QUEUE = 100;
-/** The consumed front of the queue is dropped after this many items. */
+/** Consumed items are removed from the front of the queue array in batches of this size. */
 const TAKEN_AT_ONCE = 1000;
 
-/** The subscriber reads too slowly and was cut off. It can resume from its last position. */
+/** Thrown when a subscriber was disconnected because it reads too slowly. It can resume from its last position. */
 export class TooSlow extends Error {}
 
-/** Number of changes queued over all subscribers of a hub, with the limit. */
+/** Number of changes queued for all subscribers of a hub, and the limit. */
 export interface Queued {
   count: number;
   readonly most: number;
@@ -39,12 +39,12 @@ export class Subscriber<Interest, Item> {
     this.wake?.();
   }
 
-  /** Whether it ended without a failure. Nothing more is sent then. */
+  /** Whether the subscription ended without an error. No more items are sent to a closed subscriber. */
   get isClosed(): boolean {
     return this.ended && this.failure === undefined;
   }
 
-  /** Ends the subscription and drops its queued items. */
+  /** Ends the subscription, with an error if one is given, and drops its queued items. */
   end(failure?: Error): void {
     this.ended = true;
     this.failure = failure;
@@ -52,7 +52,7 @@ export class Subscriber<Interest, Item> {
     this.wake?.();
   }
 
-  /** Drops the queued items. */
+  /** Drops the queued items and subtracts them from the hub's total. */
   private forget(): void {
     this.queued.count -= this.queue.length - this.taken;
     this.queue = [];
@@ -63,7 +63,7 @@ export class Subscriber<Interest, Item> {
     if (this.taken === this.queue.length) return undefined;
     const item = this.queue[this.taken++];
     this.queued.count--;
-    // Removing the first item of a long array would move all the others.
+    // Consumed items are dropped in batches, because removing the first item of a long array moves all the others.
     if (this.taken < TAKEN_AT_ONCE && this.taken < this.queue.length) return item;
     this.queue = this.queue.slice(this.taken);
     this.taken = 0;

@@ -1,6 +1,7 @@
 /**
- * The registry of topics: the change each announces, and which interests receive it. A new topic is a type here with
- * its entry in `HEARS`, which does not compile without it. `src/storage/feed.ts` maps collections to topics.
+ * Registry of the topics. It defines the changes that each topic announces and the subscriptions that receive them. A
+ * new topic needs a type in this file and an entry in `HEARS`. Without the entry, the code does not compile.
+ * `src/storage/feed.ts` maps collections to topics.
  */
 import { senderText, type LoggedMessage, type Sender } from '../engine/intake/intake-log.js';
 import type { Alert } from '../engine/layers/alert.js';
@@ -8,23 +9,23 @@ import { layerKey, modelOf } from '../engine/layers/layers.js';
 import type { Transition } from '../engine/model.js';
 
 export interface MembershipChange extends Transition {
-  /** A customer entered or left a segment or layer. */
+  /** Announces that a customer entered or left a segment or layer. */
   readonly topic: 'membership' | 'layer';
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
-  /** The customer's other profiles when it was written. */
+  /** Ids of the customer's other profiles when the change was written. */
   readonly otherProfiles?: readonly string[];
   readonly recordedAt: number;
 }
 
-/** A customer has new data. Names the event types and tags, never their values. */
+/** A customer has new data. The change contains the event types and tag keys, but never their values. */
 export interface ProfileChange {
   readonly topic: 'profile';
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
-  /** The customer's other profiles when it was written. */
+  /** Ids of the customer's other profiles when the change was written. */
   readonly otherProfiles?: readonly string[];
   readonly at: number;
   readonly events: readonly string[];
@@ -41,8 +42,9 @@ export interface JobChange {
 }
 
 /**
- * For use inside the process: the customers whose facts or identities changed, those that no longer exist, and those
- * that were only evaluated, with the catalogue version. Or a marker that a reader waits for.
+ * An internal change that is not sent to clients. It lists three groups of customers: those whose facts or identities
+ * changed, those that no longer exist, and those that were only evaluated. It also contains the catalogue version. An
+ * empty change is a marker that a reader waits for.
  */
 export interface CustomersChange {
   readonly topic: 'customers';
@@ -54,7 +56,7 @@ export interface CustomersChange {
   readonly evaluated: readonly string[];
 }
 
-/** A sender delivered messages. */
+/** Announces that a sender delivered messages. */
 export interface IntakeChange {
   readonly topic: 'intake';
   readonly id: string;
@@ -63,23 +65,23 @@ export interface IntakeChange {
   readonly messages: readonly LoggedMessage[];
 }
 
-/** An alert was raised. */
+/** Announces that an alert was raised. */
 export type AlertChange = Alert & { readonly topic: 'alert' };
 
 export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | IntakeChange | CustomersChange;
 
 /** The changes a subscriber wants. Absent fields do not filter. */
 export interface Interest {
-  /** Absent for all workspaces, which only the process itself may ask for. */
+  /** When absent, changes of all workspaces are received. Only the process itself may request this. */
   readonly workspace?: string;
-  /** The subject that subscribes. Subjects take turns in reading past changes. */
+  /** The subject that subscribes. Subjects take turns when they read past changes. */
   readonly subject?: string;
-  /** The process itself listens; it is not counted. */
+  /** Set for subscriptions of the process itself. They are not counted. */
   readonly isOwn?: true;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;
-  /** Customers, by any profile id they had when the change was written. */
+  /** Profile ids of the wanted customers. Any id that the customer had when the change was written matches. */
   readonly profiles?: ReadonlySet<string>;
   readonly kinds?: ReadonlySet<Transition['kind']>;
   /** Returns true for segments and layers that this subscriber may not see. */
@@ -87,13 +89,13 @@ export interface Interest {
   readonly job?: string;
   /** Whether alerts of metrics are included. */
   readonly withMetrics?: boolean;
-  /** A sender of messages, as `senderText` returns it. */
+  /** The sender of the messages, in the text form that `senderText` returns. */
   readonly sender?: string;
 }
 
 /**
- * Whether the filter contains any profile id of the change's customer. These ids are stored with the change, so a
- * resumed subscription sees the same changes.
+ * Whether the filter contains any profile id of the change's customer. The ids are stored with the change, so a resumed
+ * subscription receives the same changes.
  */
 function names(profiles: ReadonlySet<string>, { profile, otherProfiles }: MembershipChange | ProfileChange): boolean {
   return profiles.has(profile) || (otherProfiles?.some((id) => profiles.has(id)) ?? false);
@@ -108,7 +110,7 @@ const hearsMembership = (interest: Interest, change: MembershipChange): boolean 
 type Topic = Change['topic'];
 type ChangeOf<T extends Topic> = Extract<Change, { readonly topic: T }> | (MembershipChange & { readonly topic: T });
 
-/** Whether an interest in the topic receives a change of it. */
+/** For each topic, a function that returns whether a subscriber with this interest receives a change. */
 const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) => boolean } = {
   membership: hearsMembership,
   layer: (interest, change) =>
@@ -121,7 +123,7 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
         ![...change.from, ...change.to].some((layer) => interest.hidden?.(layerKey(change.model, layer)))
       : !interest.models && (change.kind !== 'METRIC' || interest.withMetrics === true),
   intake: (interest, change) => interest.sender === undefined || interest.sender === senderText(change.sender),
-  // Only the process itself consumes these, through followers and not through interests.
+  // These changes are delivered only to followers inside the process, never to subscriptions.
   customers: () => false,
 };
 

@@ -1,6 +1,6 @@
-/** The error codes, and the shape of an entry in the table of reasons. */
+/** The error codes, and the type of an entry in the table of reasons. */
 
-/** All error codes of the API with their meanings. Clients may rely on them. */
+/** All error codes of the API and their meanings. They are part of the API contract, so clients may rely on them. */
 export const ERROR_CODES = {
   GRAPHQL_PARSE_FAILED: 'the document is not GraphQL',
   GRAPHQL_VALIDATION_FAILED: 'the document does not fit the schema',
@@ -24,13 +24,13 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface ReasonEntry<C extends ErrorCode = ErrorCode> {
   readonly code: C;
-  /** One sentence. */
+  /** The meaning in one sentence. */
   readonly meaning: string;
-  /** What the caller can do next, one sentence. */
+  /** What the caller can do next, in one sentence. */
   readonly remedy: string;
 }
 
-/** Creates one entry of the table. */
+/** Creates one entry of the table of reasons. */
 export function entry<const C extends ErrorCode>(code: C, meaning: string, remedy: string): ReasonEntry<C> {
   return { code, meaning, remedy };
 }

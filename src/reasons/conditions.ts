@@ -1,4 +1,4 @@
-/** Reasons for invalid conditions, aggregates and derived tags, as text and as input objects. */
+/** Reasons for invalid conditions, aggregates and derived tags, given as text or as input objects. */
 import { entry } from './codes.js';
 
 export const CONDITION_REASONS = {

@@ -1,4 +1,4 @@
-/** Reasons about coupons and experiments. */
+/** Reasons for rejecting requests about coupons and experiments. */
 import { entry } from './codes.js';
 
 export const COUPON_REASONS = {

@@ -1,6 +1,6 @@
 /**
- * Reasons about definitions of operators: tags, segments, layers, templates, partners, tokens, workspaces, and their
- * jobs.
+ * Reasons for rejecting requests about the objects that operators define: tags, segments, layers, templates, partners,
+ * tokens and workspaces. Reasons about their jobs are also here.
  */
 import { entry } from './codes.js';
 

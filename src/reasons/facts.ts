@@ -1,4 +1,4 @@
-/** Reasons about facts of customers: identities, events, consent, tags. */
+/** Reasons for rejecting customer facts: identities, events, consent and tags. */
 import { entry } from './codes.js';
 
 export const FACT_REASONS = {

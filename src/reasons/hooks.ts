@@ -1,4 +1,4 @@
-/** Reasons of incoming webhooks. */
+/** Reasons for rejecting requests to incoming webhooks, and definitions of these webhooks. */
 import { entry } from './codes.js';
 
 export const HOOK_REASONS = {

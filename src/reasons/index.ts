@@ -1,9 +1,9 @@
 /**
- * The one table of reasons: why a request is rejected, what that means, and what the caller can do. A reason determines
- * the error code. It names the fault; the path of the error names the place.
+ * The table of all reasons why a request is rejected. Each entry states the meaning and what the caller can do. A
+ * reason determines the error code. The reason names the fault, and the path of the error names its place.
  *
- * `X_NOT_FOUND` (code NOT_FOUND) is about the object that a request addresses, `X_UNKNOWN` (code BAD_USER_INPUT) about
- * a name inside its input.
+ * `X_NOT_FOUND` (code NOT_FOUND) is about the object that a request addresses. `X_UNKNOWN` (code BAD_USER_INPUT) is
+ * about a name inside its input.
  */
 import { CONDITION_REASONS } from './conditions.js';
 import { COUPON_REASONS } from './coupons.js';
@@ -32,7 +32,7 @@ export const REASONS = {
   ...REACH_REASONS,
 } as const satisfies Readonly<Record<string, ReasonEntry>>;
 
-/** The groups of the table, in the order of the documentation. */
+/** The groups of the table, in the order in which the documentation lists them. */
 export const REASON_GROUPS: readonly { readonly title: string; readonly reasons: readonly Reason[] }[] = [
   { title: 'Requests, tokens and cursors', reasons: keysOf(REQUEST_REASONS) },
   { title: 'The server', reasons: keysOf(SERVER_REASONS) },
@@ -48,19 +48,19 @@ export const REASON_GROUPS: readonly { readonly title: string; readonly reasons:
 
 export type Reason = keyof typeof REASONS;
 
-/** The reasons with one of these codes. */
+/** All reasons that have one of the given error codes. */
 export type ReasonOf<C extends ErrorCode> = {
   [R in Reason]: (typeof REASONS)[R]['code'] extends C ? R : never;
 }[Reason];
 
-/** Why a single fact was rejected. */
+/** A reason why a single fact was rejected. */
 export type FactReason = ReasonOf<'BAD_USER_INPUT' | 'CONFLICT' | 'FORBIDDEN' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'>;
 
 export function codeOf(reason: Reason): ErrorCode {
   return REASONS[reason].code;
 }
 
-/** Whether a text is a reason in the table. */
+/** Returns whether a text is a reason in the table. */
 export function isReason(text: unknown): text is Reason {
   return typeof text === 'string' && Object.hasOwn(REASONS, text);
 }

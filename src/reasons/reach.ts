@@ -1,4 +1,6 @@
-/** Reasons of reach: messages and the endpoints they are handed over to. */
+/**
+ * Reasons for rejecting requests about messages to customers, and about the endpoints that the messages are sent to.
+ */
 import { entry } from './codes.js';
 
 export const REACH_REASONS = {

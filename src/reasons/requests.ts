@@ -1,4 +1,4 @@
-/** Reasons about requests themselves: HTTP, documents, tokens, scopes, idempotency keys, pages and cursors. */
+/** Reasons that concern the request itself: HTTP, documents, tokens, scopes, idempotency keys, pages and cursors. */
 import { entry } from './codes.js';
 
 export const REQUEST_REASONS = {

@@ -1,9 +1,9 @@
-/** Reasons on the server's side: transient failures and internal faults. */
+/** Reasons for failures of the server: transient failures and internal errors. */
 import { entry } from './codes.js';
 
 const RETRY = 'Nothing was written; retry with a pause.';
 
-/** The remedy when it is unknown whether a write took effect. */
+/** The remedy if it is unknown whether a write took effect. */
 const AGAIN = 'Retry with a pause; a mutation under its idempotency key.';
 
 export const SERVER_REASONS = {

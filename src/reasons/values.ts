@@ -1,4 +1,4 @@
-/** Reasons for invalid single values of any input: texts, numbers, instants, lists and choices. */
+/** Reasons for rejecting a single value of any input: a text, number, time, list or choice. */
 import { entry } from './codes.js';
 
 export const VALUE_REASONS = {

@@ -1,4 +1,4 @@
-/** Field names on events, in the naive evaluation. Shares no code with the engine. */
+/** Reads fields of events by name, for the reference implementation. Shares no code with the engine. */
 import type { EventFact, Field, Value } from './model.js';
 
 /** Event types of the built-in vocabulary. All other types are custom. */
@@ -35,7 +35,7 @@ const DECIMALS = [
 export const isDecimal = (type: string, field: Field): boolean =>
   field.scope === 'line' || DECIMALS.some((pattern) => pattern.test(`${type}.${field.name}`));
 
-/** Whether the name always means the built-in field, never a property. */
+/** Whether a name always refers to the built-in field, never to a property. */
 function isFixed(type: string, name: string): boolean {
   if (!VOCABULARY.test(type)) return false;
   if (['time', 'day', 'month', 'hour', 'weekday'].includes(name)) return true;
@@ -53,7 +53,7 @@ function ownProperty(e: EventFact, name: string): Value | undefined {
   return name === 'time' && instant ? Date.parse(v) : v;
 }
 
-/** Returns the property of that name, else the built-in field. `day` and `hour` are in local time. */
+/** Returns the property with the given name, or else the built-in field. `day` and `hour` are in local time. */
 export function fieldOf(fact: EventFact, name: string, day: string, hour: number): Value | undefined {
   const builtIn = new Map<string, Value | undefined>([
     ['amount', fact.amount],
@@ -64,15 +64,15 @@ export function fieldOf(fact: EventFact, name: string, day: string, hour: number
     ['day', day],
     ['month', day.slice(0, 7)],
     ['hour', hour],
-    // A week ends on Sunday, its seventh day.
+    // Sunday is day 7, the last day of the week.
     ['weekday', new Date(`${day}T00:00:00Z`).getUTCDay() || 7],
   ]);
   return ownProperty(fact, name) ?? builtIn.get(name);
 }
 
 /**
- * Whether the field counts under the asked currency. Amounts count in one currency. A custom property called `amount`
- * counts in any, unless one is asked for.
+ * Whether a field counts for the requested currency. Amounts count only in one currency. A custom property named
+ * `amount` counts for any currency, unless one is requested.
  */
 export function isCounted(fact: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
   if (field.name !== 'amount') return true;
@@ -83,7 +83,7 @@ export function isCounted(fact: EventFact, field: Field, asked: string | undefin
   return fact.currency === undefined || fact.currency === (asked ?? workspace);
 }
 
-/** Returns the decimal notation of a number in units of 10^-24, so 0.1 is exactly a tenth. */
+/** Returns the decimal notation of a number in units of 10^-24, so 0.1 is represented exactly. */
 export function written(value: number | bigint): bigint {
   if (typeof value === 'bigint') return value * 10n ** 20n;
   const [mantissa, exponent = '0'] = String(value).split('e');

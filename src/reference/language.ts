@@ -24,25 +24,25 @@ export interface World {
   readonly writes: ReadonlyMap<string, readonly TagWrite[]>;
   readonly tags: ReadonlyMap<string, TagDefinition>;
   readonly segments: ReadonlyMap<string, Condition>;
-  /** Retention in ms by event type. Other types are kept for three years. */
+  /** Retention in ms by event type. Other types have a retention of three years. */
   readonly retentions?: ReadonlyMap<string, number>;
   /** Values of the value lists by list key, and the keys of the lists that contain an identity of the customer. */
   readonly lists?: { readonly values: ReadonlyMap<string, readonly Value[]>; readonly standing: ReadonlySet<string> };
   /** IANA time zone. */
   readonly zone: string;
-  /** The workspace's currency, for amounts without one. */
+  /** The workspace's currency. It applies to amounts without a currency. */
   readonly currency: string;
 }
 
-/** The parts of the world that comparisons need. */
+/** The fields of `World` that comparisons need. */
 type Setting = Pick<World, 'zone' | 'lists'>;
 
 const RETENTION = 3 * 365 * 86_400_000;
 const SCALE = 10_000;
-/** Offsets of zones change, and days begin, only on quarter hours. */
+/** Time zones change their offset, and days begin, only at quarter hours. */
 const QUARTER = 900_000;
 
-/** Scaled integers as plain numbers. Amounts in test data stay far below 2^53. */
+/** Converts scaled integers to numbers. Amounts in test data are far below 2^53, so no precision is lost. */
 const num = (v: unknown): number => (typeof v === 'bigint' ? Number(v) / SCALE : (v as number));
 
 export function holds(condition: Condition, world: World, at: number): boolean {
@@ -90,8 +90,8 @@ export function holds(condition: Condition, world: World, at: number): boolean {
 }
 
 /**
- * Whether consent is given: the latest statements of the purpose must all permit it. A statement that the same request
- * replaced is not among them.
+ * Whether consent is given. All latest statements for the purpose must permit it. A statement that the same request
+ * replaced does not count.
  */
 function permits(purpose: string, channel: unknown, w: World, t: number): boolean {
   const given = (e: EventFact): boolean => e.type === 'consent_given';
@@ -117,7 +117,7 @@ function permits(purpose: string, channel: unknown, w: World, t: number): boolea
 
 const kept = (type: string, w: World): number => w.retentions?.get(type) ?? RETENTION;
 
-/** Instants within a range at which a condition may differ from just before, with both ends of the range. */
+/** Returns the times in a range at which a condition may change, including both ends of the range. */
 function instants(c: Condition, w: World, from: number, to: number): number[] {
   const out = new Set([from, to]);
   for (const x of turns(c, w, from, to)) for (const t of [x - 1, x, x + 1]) if (t > from && t < to) out.add(t);
@@ -208,7 +208,7 @@ function midnights(zone: string, from: number, to: number): number[] {
   return out;
 }
 
-/** Values of an event or of its order lines, with decimals as numbers. */
+/** Returns the values of an event or of its order lines. Decimals are converted to numbers. */
 function valuesOf(e: EventFact, name: string, zone: string): unknown[] {
   const own = property(e, name, zone);
   const lines = (e.lines ?? []).filter((l) => l.quantity > 0n);
@@ -221,7 +221,7 @@ function shared(name: string | undefined, events: readonly EventFact[], zone: st
   return valuesOf(events[0], name, zone).some((v) => events.every((e) => valuesOf(e, name, zone).includes(v)));
 }
 
-/** Tries all combinations of one event per step. */
+/** Whether any combination of one event per step forms a chain. Tries all combinations. */
 function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): boolean {
   if (chosen.length === c.steps.length) {
     const [first, last] = [chosen[0], chosen[chosen.length - 1]];
@@ -268,7 +268,7 @@ function derived(d: Derivation, w: World, t: number): Value | undefined {
     const v = termValue(term, w, t);
     total += term.weight * (typeof v === 'boolean' ? written(Number(v)) : written((v ?? 0) as number | bigint));
   }
-  // Weights have 4 digits, so one ten-thousandth is 10^24 of these units.
+  // Weights have 4 fraction digits, so one ten-thousandth of the result is 10^24 of these units.
   const unit = 10n ** 24n;
   const [q, r] = [total / unit, total % unit];
   const [twice, away] = [2n * (r < 0n ? -r : r), total < 0n ? -1n : 1n];
@@ -279,7 +279,7 @@ function derived(d: Derivation, w: World, t: number): Value | undefined {
 function tieOf({ change, value }: TagWrite): string {
   if (change !== undefined) return 'c';
   if (value === undefined) return 'a';
-  // Pads numbers to one length, so that they sort as text in numeric order.
+  // Pads numbers to the same length, so that their text order equals the numeric order.
   if (typeof value === 'number' || typeof value === 'bigint')
     return `b${(BigInt(value) + 10n ** 20n).toString().padStart(22, '0')}`;
   return `b${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
@@ -346,7 +346,7 @@ function changedValue(def: TagDefinition, sorted: readonly TagWrite[], t: number
   return value;
 }
 
-/** Returns the events of a selection that count at an instant, net of refunds, in order. */
+/** Returns the events of a selection that count at a given time, in order. Orders are net of refunds. */
 export function selected(selection: Selection & Pick<Metric, 'anchor'>, world: World, instant: number): EventFact[] {
   const past = world.events.filter((e) => e.at <= instant);
   let pool = isFolded(selection.event)
@@ -455,7 +455,7 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
 /** Sums decimals in ten-thousandths. */
 const unitsOf = (all: readonly unknown[]): number => all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0);
 
-/** Returns the `top` most frequent texts. Of equally frequent ones, the most recent comes first. */
+/** Returns the `top` most frequent texts. Among equally frequent texts, the most recent comes first. */
 function commonestOf(all: readonly unknown[], top: number): readonly string[] | undefined {
   const best: string[] = [];
   for (let left = all.filter((v) => typeof v === 'string'); left.length > 0 && best.length < top;) {
@@ -468,7 +468,7 @@ function commonestOf(all: readonly unknown[], top: number): readonly string[] | 
   return best.length === 0 ? undefined : best;
 }
 
-/** The number nearest to the exact sum of the decimal notations. */
+/** Returns the double nearest to the exact sum of the decimal notations. */
 function exactly(all: readonly unknown[]): number {
   return Number(`${all.reduce<bigint>((a, v) => a + written(v as number | bigint), 0n)}e-24`);
 }
@@ -596,7 +596,7 @@ function divides(test: Test, a: Value | undefined, b: Value | undefined): boolea
   return passing[test.op]!;
 }
 
-/** Returns an instant in ms. A date becomes the first instant of that day in the zone. */
+/** Returns a timestamp in ms. A date becomes the start of that day in the time zone. */
 function at(v: Value, zone: string): number {
   if (typeof v !== 'string') return num(v);
   return /^\d{4}-\d\d-\d\d$/.test(v) ? firstInstant(v, zone) : Date.parse(v.includes('T') ? v : '');
@@ -608,7 +608,7 @@ function firstInstant(day: string, zone: string): number {
   return t;
 }
 
-/** Number of birthdays up to today's date. Undefined before the date of birth. */
+/** Returns the number of birthdays up to the current day. Undefined before the date of birth. */
 function yearsSince(v: Value, t: number, zone: string): number | undefined {
   const born = typeof v === 'string' ? v : localDay(num(v), zone);
   const today = localDay(t, zone);
@@ -631,7 +631,7 @@ function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
       period(t, test.period!.unit, zone) - period(start, test.period!.unit, zone) === test.period!.ago
     )
       return true;
-    // The day itself is within both, and `next` includes it until its end.
+    // The day itself passes tests in both directions, and `withinNext` includes it until its end.
     if (test.op === 'withinNext' && start <= t + test.durationMs! && localDay(t, zone) <= day) return true;
     if (test.op === 'withinLast' && start <= t && start > t - test.durationMs!) return true;
   }
@@ -641,7 +641,7 @@ function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
 const days = new Map<string, Intl.DateTimeFormat>();
 const known = new Map<string, string>();
 
-/** The local date. Cached per quarter hour. */
+/** Returns the local date. Cached per quarter hour. */
 export function localDay(instant: number, zone: string): string {
   const key = `${zone}${Math.floor(instant / QUARTER)}`;
   let day = known.get(key);
@@ -659,7 +659,7 @@ export function localDay(instant: number, zone: string): string {
 
 const hours = new Map<string, Intl.DateTimeFormat>();
 
-/** The local hour. */
+/** Returns the local hour, 0 to 23. */
 export function wallHour(instant: number, zone: string): number {
   let f = hours.get(zone);
   if (!f)
@@ -667,7 +667,7 @@ export function wallHour(instant: number, zone: string): number {
   return Number(f.format(instant));
 }
 
-/** Number of a period since a fixed start, so that consecutive periods differ by one. */
+/** Returns the number of periods since a fixed start, so that consecutive periods differ by 1. */
 export function period(instant: number, unit: 'day' | 'week' | 'month' | 'quarter' | 'year', zone: string): number {
   const [y, m] = localDay(instant, zone).split('-').map(Number);
   const day = Date.parse(`${localDay(instant, zone)}T00:00:00Z`) / 86_400_000;

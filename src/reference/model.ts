@@ -1,9 +1,9 @@
 /**
- * The domain types of the naive evaluation, written independently of the engine. When the engine's types change and
- * these do not, the code that compares the two does not compile.
+ * The domain types of the reference implementation, written independently of the engine. If only the engine's types
+ * change, the code that compares the two no longer compiles.
  */
 
-/** DECIMAL as bigint at scale 4, DATETIME as ms, DATE as `YYYY-MM-DD`. */
+/** A DECIMAL is a bigint at scale 4, a DATETIME is in ms, and a DATE is `YYYY-MM-DD`. */
 export type Value = string | number | boolean | bigint | readonly string[];
 
 export interface OrderLine {
@@ -56,7 +56,7 @@ export interface TagDefinition {
 
 interface Period {
   readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year';
-  /** How many periods ago. Negative for the future. */
+  /** Number of periods before the current one. Negative for future periods. */
   readonly ago: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Naive evaluation of orders: at one instant, from all facts up to then. Shares no code with the engine. Each rule of
- * docs/LANGUAGE.md ("Orders") is one step here.
+ * Reference implementation of orders. It evaluates them at one time, from all facts up to then. Shares no code with the
+ * engine. Each rule of docs/LANGUAGE.md ("Orders") is one step here.
  */
 import type { EventFact, OrderLine } from './model.js';
 
@@ -13,8 +13,8 @@ export const isFolded = (type: string): boolean => ORDERS.includes(type) || RETU
 const byTime = (a: EventFact, b: EventFact): number => a.at - b.at || Number(a.id > b.id) - Number(a.id < b.id);
 
 /**
- * The events of a type that count at an instant, given all facts up to it. Repeated reports are merged, and orders are
- * net unless `gross`.
+ * Returns the events of a type that count, given all facts up to the evaluation time. Repeated reports are merged, and
+ * orders are net of returns unless `gross` is set.
  */
 export function counting(type: string, past: readonly EventFact[], gross: boolean): EventFact[] {
   const groups = new Map<string, EventFact[]>();
@@ -31,7 +31,10 @@ export function counting(type: string, past: readonly EventFact[], gross: boolea
   });
 }
 
-/** The currency of a refund without one: that of its order as paid, else completed, else placed. */
+/**
+ * Returns the currency of the order that a refund without a currency refers to. The order as paid takes precedence,
+ * then as completed, then as placed.
+ */
 function currencyOf(refund: EventFact, past: readonly EventFact[]): string | undefined {
   if (refund.orderId === undefined || !saysMoney(refund)) return undefined;
   for (const type of ['order_paid', 'order_completed', 'order_placed']) {
@@ -86,7 +89,7 @@ function merged(reports: readonly EventFact[]): EventFact {
   };
 }
 
-/** The refunds and cancellations of an order. Refunds with their own id count once each. */
+/** Returns the refunds and cancellations of an order. Refunds with an id count once per id. */
 function returnsOf(orderId: string, past: readonly EventFact[]): EventFact[] {
   const all = past.filter((e) => RETURNS.includes(e.type) && e.orderId === orderId);
   const named = [...new Set(all.map((e) => (e.type === 'order_refunded' ? e.refundId : undefined)))];
@@ -114,7 +117,8 @@ function without(order: EventFact, returns: readonly EventFact[]): EventFact | u
     const q = lines[i].quantity;
     return q === 0n ? 0n : rounded((lines[i].amount ?? 0n) * (pieces < q ? pieces : q), q);
   };
-  // Returns as pieces of a line (-1 for no line), with amounts or without. Those without get a proportional share.
+  // Convert returns to pieces of a line (-1 for no line), with or without an amount. Pieces without an amount get a
+  // proportional share.
   const back = acting.flatMap((e) => pieces(e, find, share));
   const sum = (list: readonly Piece[], what: 'pieces' | 'money'): bigint =>
     list.reduce((a, p) => a + (p[what] ?? 0n), 0n);
@@ -172,7 +176,7 @@ function pieces(
   if (e.amount === undefined) return plain;
   const open = lines.flatMap((l, k) => (l.amount === undefined && plain[k].line >= 0 ? [k] : []));
   const rest = e.amount - given;
-  // Money that belongs to no open line: a kept fee, shipping, or a remainder.
+  // An amount that belongs to no open line: a fee that the shop keeps, shipping, or a remainder.
   if (open.length === 0 || rest < 0n)
     return [
       ...plain.map((p, k) => (open.includes(k) ? { ...p, money: 0n } : p)),
@@ -185,7 +189,7 @@ function pieces(
   return plain.map((p, k) => (open.includes(k) ? { ...p, money: money[open.indexOf(k)] } : p));
 }
 
-/** n / d rounded half to even, for non-negative n and d. */
+/** Returns n / d, rounded half to even, for non-negative n and positive d. */
 function rounded(n: bigint, d: bigint): bigint {
   const [q, r] = [n / d, n % d];
   return r * 2n > d || (r * 2n === d && q % 2n === 1n) ? q + 1n : q;

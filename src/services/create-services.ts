@@ -1,4 +1,4 @@
-/** Makes what the use cases share. */
+/** Creates the dependencies that the use cases share. */
 import { Catalogues } from './base/catalogues.js';
 import { KeptColumns } from './population/columns.js';
 import { KeptCredentials } from './partners/credentials.js';
@@ -12,7 +12,7 @@ import type { Template } from './base/template-library.js';
 import type { Delivery, Services } from './base/services.js';
 import { Turns } from './base/turns.js';
 
-/** Delivery of a process that sends no messages. */
+/** Delivery for processes that send no messages. */
 const NO_DELIVERY: Delivery = {
   allowed: new Set(),
   attempt: () => Promise.resolve({ kind: 'NOT_SENT', cause: 'NO_CONNECTION' }),
@@ -22,11 +22,11 @@ const NO_DELIVERY: Delivery = {
 export interface ServiceOptions {
   readonly templates?: readonly Template[];
   readonly delivery?: Delivery;
-  /** Kinds of scheduled work of customers. Defaults to all kinds. */
+  /** Kinds of scheduled work on customers. Defaults to all kinds. */
   readonly dues?: readonly DueKind[];
-  /** Hears how transactions end. */
+  /** Called when a transaction begins, when it has committed, and when it is rolled back because of a conflict. */
   readonly observer?: WriteObserver;
-  /** Where columns outlive the process. By default they do not. */
+  /** Persistent storage for columns. By default, columns are not persisted. */
   readonly columnFiles?: ColumnFiles;
   readonly maxSandboxes?: number;
 }

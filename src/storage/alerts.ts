@@ -1,4 +1,4 @@
-/** Alerts as stored. */
+/** Store of alerts about moves between layers and about shared identities. */
 import { MongoServerError } from 'mongodb';
 import type { AlertChange } from '../live/topics.js';
 import type { Alert } from '../engine/layers/alert.js';
@@ -10,7 +10,7 @@ export interface AlertDoc {
   ws: string;
   raisedAt: Date;
   profile?: string;
-  /** Defaults to MIGRATION. */
+  /** The kind of the alert. The default is MIGRATION. */
   kind?: Alert['kind'];
   model?: string;
   warning?: string;
@@ -79,7 +79,7 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
       try {
         await c.insertOne(alertToDoc(a));
       } catch (error) {
-        // The alert exists already: another process raised it, or this one did before a restart.
+        // The alert already exists. Another process raised it, or this process did before a restart.
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
     },

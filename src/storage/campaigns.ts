@@ -1,4 +1,4 @@
-/** Store of campaigns, their versions, and the rules of workspaces about contacts. */
+/** Store of campaigns and their versions, and of the contact rules of workspaces. */
 import type { CampaignDefinition } from '../engine/reach/campaign-definition.js';
 import type { ReachRulesDefinition } from '../engine/reach/reach-rules.js';
 import type { Stores } from '../services/base/ports.js';
@@ -10,12 +10,12 @@ import {
 } from './base/definition-document.js';
 import { type Mongo, within } from './base/mongo.js';
 
-/** A campaign. Its state is also a field of the document, so that the running ones are found by an index. */
+/** A stored campaign. The state is also a field of the document, so that an index can find running campaigns. */
 interface CampaignDoc extends DefinitionDoc {
   state: CampaignDefinition['state'];
 }
 
-/** The key of the only document of rules in a workspace. */
+/** The key of the rules document. A workspace has only one. */
 const RULES = 'rules';
 
 export function campaignStore(mongo: Mongo): Stores['campaigns'] {

@@ -1,4 +1,4 @@
-/** Store of contacts. */
+/** Store of contacts. Due contacts are claimed for a limited time before they are handed over to senders. */
 import type { Collection } from 'mongodb';
 import type { Contact, EarlierAttempt } from '../engine/reach/contact-record.js';
 import { StoreConflict } from '../services/base/errors.js';
@@ -19,7 +19,7 @@ interface EarlierDoc {
 }
 
 interface ContactDoc {
-  /** workspace|id */
+  /** Format: workspace|id. */
   _id: string;
   ws: string;
   profile: string;
@@ -40,7 +40,7 @@ interface ContactDoc {
   under?: string[];
   counts?: boolean;
   reason?: string;
-  /** Facts of the ending, as JSON text. They are shown and not queried. */
+  /** Facts about the ending, as JSON text. They are only displayed and never queried. */
   facts?: string;
   mayHaveArrived: boolean;
   handedOverAt?: Date;
@@ -54,7 +54,7 @@ interface ContactDoc {
   leasedUntil?: Date;
 }
 
-/** Drops absent fields. */
+/** Returns the object without its undefined fields. */
 const present = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
@@ -185,7 +185,7 @@ export function contactStore(mongo: Mongo): Stores['contacts'] {
   };
 }
 
-/** The part of the store that hands contacts over. */
+/** The methods of the store that hand contacts over to senders. */
 function handOverStore(
   mongo: Mongo,
 ): Pick<Stores['contacts'], 'claim' | 'hasDue' | 'update' | 'hasten' | 'hasOpen' | 'inStates'> {
@@ -220,7 +220,7 @@ function handOverStore(
   };
 }
 
-/** Claims due contacts one by one. A customer whose other contact is claimed waits. */
+/** Claims due contacts one by one. A contact waits while another contact of the same customer is claimed. */
 async function claimDue(
   c: Collection<ContactDoc>,
   { ws, at, now }: { readonly ws: string; readonly at: Date; readonly now: number },
@@ -244,7 +244,7 @@ async function claimDue(
     );
     if (!document) continue;
     const other = { ws, profile, _id: { $ne: _id }, leasedUntil: { $gt: new Date(now) } };
-    // Both of two processes may see each other and give way. They try again in the next round.
+    // If two processes see each other's claims, both may give up their claim. They try again in the next round.
     if (await c.findOne(other, { projection: { _id: 1 } }))
       await c.updateOne({ _id, claim: claim + 1 }, { $unset: { leasedUntil: '' } });
     else claimed.push(contactFromDoc(document));

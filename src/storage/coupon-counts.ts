@@ -1,4 +1,4 @@
-/** Counters that enforce the limits of coupons and packs. */
+/** Store of the counters that enforce the limits of coupons and packs. */
 import type { CouponCount, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

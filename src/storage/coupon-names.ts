@@ -1,11 +1,14 @@
-/** Case-folded names of coupons. A name belongs to one coupon. */
+/** Store of the case-folded names of coupons. A name belongs to only one coupon. */
 import type { Coupon } from '../engine/coupons/definition.js';
 import { namesOf } from '../engine/coupons/names.js';
 import type { Tx } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
 interface CouponNames {
-  /** Returns the keys of the coupons with these folded names. Coupons saved before names were stored have none here. */
+  /**
+   * Returns the keys of the coupons with these case-folded names. Coupons that were saved before names were stored are
+   * not found.
+   */
   keysOf(ws: string, names: readonly string[], tx?: Tx): Promise<string[]>;
   save(ws: string, coupon: Coupon, tx: Tx): Promise<void>;
 }

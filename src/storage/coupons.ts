@@ -1,4 +1,4 @@
-/** Store of coupon definitions. */
+/** Store of coupon definitions. Coupons can also be found by their case-folded names. */
 import type { Coupon } from '../engine/coupons/definition.js';
 import type { Stores } from '../services/base/ports.js';
 import { keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';

@@ -1,6 +1,6 @@
 /**
- * Store of credentials: issued tokens, write keys, and revocations of tokens without a record. They share a collection
- * and differ in `kind`.
+ * Store of credentials: issued tokens, write keys, and revocations of tokens without a record. They are in one
+ * collection, and `kind` distinguishes them.
  */
 import type { Collection } from 'mongodb';
 import type { IssuedToken, Revocations, Stores } from '../services/base/ports.js';
@@ -8,10 +8,16 @@ import { type Mongo, within } from './base/mongo.js';
 import { writeKeyIdOf, writeKeyStore, type WriteKeyFields } from './write-keys.js';
 
 interface CredentialDoc extends WriteKeyFields {
-  /** Workspace, kind and name. The ids of issued tokens begin with their time, so documents sort by it. */
+  /**
+   * Format: workspace, kind and name. The ids of issued tokens begin with their time, so the documents are sorted by
+   * time.
+   */
   _id: string;
   ws: string;
-  /** TOKEN: one token, by its id. SUBJECT: all tokens of a subject issued before an instant. KEY: a write key. */
+  /**
+   * TOKEN is one token, identified by its id. SUBJECT stands for all tokens of a subject that were issued before a
+   * given time. KEY is a write key.
+   */
   kind: 'TOKEN' | 'SUBJECT' | 'KEY';
   name: string;
   subject?: string;
@@ -22,7 +28,9 @@ interface CredentialDoc extends WriteKeyFields {
   issuedAt?: Date;
   expiresAt?: Date;
   usedAt?: Date;
-  /** When and by whom it was revoked. For a SUBJECT, `before` limits it to tokens issued earlier. */
+  /**
+   * When the credential was revoked, and by which subject. For SUBJECT, only tokens issued before `before` are revoked.
+   */
   revoked?: { at: Date; by: string };
   before?: Date;
 }
@@ -44,14 +52,14 @@ function tokenFromDoc(d: CredentialDoc): IssuedToken {
   };
 }
 
-/** Matches tokens with a record. A token that was only revoked has none. */
+/** Matches tokens that have a record. If only the revocation of a token is stored, it has no record. */
 const RECORDED = { issuedAt: { $exists: true } };
 const REVOKED = { 'revoked.at': { $gt: new Date(0) } };
 
 type Records = 'insert' | 'get' | 'page' | 'issuedWith' | 'noteUse';
 type Revoking = 'countRevoked' | 'revokeToken' | 'revokeSubject' | 'revocations';
 
-/** Matches the records with the id of a token or write key. An id is used at most once. */
+/** Matches the records of a token or write key with this id. An id is never used twice. */
 const named = (ws: string, id: string): { $in: string[] } => ({ $in: [idOf(ws, 'TOKEN', id), writeKeyIdOf(ws, id)] });
 
 export function credentialStore(mongo: Mongo): Stores['credentials'] {
@@ -109,7 +117,7 @@ function revocationStore(c: Collection<CredentialDoc>): Pick<Stores['credentials
     countRevoked: (ws, tx) => c.countDocuments({ ws, ...REVOKED }, within(tx)),
     revokeToken: async (ws, id, at, by, tx) => {
       const revoked = { at: new Date(at), by };
-      // Only the first revocation is recorded.
+      // Only the first revocation of a credential is recorded.
       const found = await c.find({ _id: named(ws, id) }, within(tx)).toArray();
       if (found.some((d) => d.revoked)) return false;
       await c.updateOne(

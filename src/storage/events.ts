@@ -1,4 +1,4 @@
-/** Store of events. */
+/** Store of events. An event is identified by its workspace, source and message id. */
 import { BSON } from 'mongodb';
 import type { EventFact, Identity, KeyClass, OrderLine, Property } from '../engine/model.js';
 import type { StoredEvent, Stores } from '../services/base/ports.js';
@@ -7,7 +7,7 @@ import { removeOf } from './base/of-profiles.js';
 import { readProperties, storedProperties } from './base/property-names.js';
 
 interface EventDoc {
-  /** workspace|source|messageId */
+  /** Format: workspace|source|messageId. */
   _id: string;
   ws: string;
   profile: string;
@@ -77,7 +77,7 @@ const FACT_FIELDS = {
   place: 1,
 } as const;
 
-/** An order line as stored. Older lines have an integer quantity, which is 0 where a refund has no amount. */
+/** A stored order line. Older lines have an integer quantity. It is 0 if a refund has no amount. */
 interface StoredLine extends Omit<OrderLine, 'quantity'> {
   readonly quantity: bigint | number;
 }
@@ -143,7 +143,7 @@ export function eventStore(mongo: Mongo): Stores['events'] {
         { ws, profile: { $in: [...profiles] } },
         { projection: FACT_FIELDS, batchSize: 5000, raw: true, ...within(tx) },
       );
-      // Decodes whole batches from raw bytes, which costs less than decoding each document in the driver.
+      // Whole batches are decoded from raw bytes. This is faster than decoding each document in the driver.
       while (await docs.hasNext()) {
         for (const raw of docs.readBufferedDocuments() as unknown as Uint8Array[]) {
           const d = BSON.deserialize(raw, { useBigInt64: true }) as EventDoc;
@@ -172,7 +172,7 @@ export function eventStore(mongo: Mongo): Stores['events'] {
     count: (ws) => c.countDocuments({ ws }),
     types: async (ws) => {
       const out: string[] = [];
-      // Skips from one event type to the next on the index, regardless of how many events a type has.
+      // Each query skips to the next event type on the index. The cost does not depend on how many events a type has.
       for (let next = ''; ;) {
         const d = await c
           .find({ ws, type: { $gt: next } }, { projection: { _id: 0, type: 1 } })

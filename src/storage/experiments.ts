@@ -1,4 +1,4 @@
-/** Store of experiment definitions. */
+/** Store of experiment definitions, with one document for the latest version of each experiment. */
 import type { Experiment } from '../engine/experiments/assignment.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';

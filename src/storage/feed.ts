@@ -1,4 +1,4 @@
-/** Feed of committed changes, read from the database's change stream. */
+/** Reads committed changes from the database's change stream. */
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
 import { HistoryLost, type Feed, type FeedStep } from '../live/hub.js';
@@ -16,12 +16,15 @@ import {
 } from './news.js';
 import { ledgerFromDoc, type TransitionDoc } from './transitions.js';
 
-/** How long the server waits for a change before it returns a newer position, in ms. Reads of the past do not wait. */
+/**
+ * Time in milliseconds that the server waits for a change before it returns a newer position. Reads of past changes do
+ * not wait.
+ */
 const AWAIT_MS = { live: 1000, past: 1 };
 
 /**
- * Server errors that mean a stream cannot resume from its position: ChangeStreamHistoryLost, ChangeStreamFatalError,
- * InvalidResumeToken and FailedToParse. Source: MongoDB's error_codes.yml.
+ * Server errors that mean that a stream cannot resume from its position: ChangeStreamHistoryLost,
+ * ChangeStreamFatalError, InvalidResumeToken and FailedToParse. Source: MongoDB's error_codes.yml.
  */
 const POSITION_LOST = new Set([286, 280, 260, 9]);
 
@@ -34,7 +37,8 @@ export function createFeed(mongo: Mongo): Feed {
         ...(past ? { batchSize: past.batchSize } : {}),
         ...(after === undefined ? {} : { resumeAfter: { _data: after } }),
       });
-      // The driver also closes a failed stream, so `stream.closed` does not tell who closed it.
+      // The driver also closes a stream after an error. `stream.closed` therefore does not show whether this code
+      // closed it.
       let closing = false;
       const positionOf = (token: unknown): string => (token as { _data: string })._data;
       async function* items(): AsyncGenerator<FeedStep> {
@@ -64,14 +68,14 @@ export function createFeed(mongo: Mongo): Feed {
 }
 
 interface Announcement {
-  /** Topics of the changes that a document can announce. */
+  /** Topics of the changes that a document of the collection can announce. */
   readonly topics: readonly Change['topic'][];
   changes(doc: never): readonly Change[];
 }
 
 /**
- * Maps an inserted document of each streamed collection to its changes. A streamed collection without an entry here
- * does not compile.
+ * Maps each streamed collection to a function that converts an inserted document to changes. A streamed collection
+ * without an entry does not compile.
  */
 const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
   transitions: {
@@ -96,8 +100,8 @@ const changesOf = ({ ns, fullDocument }: ChangeStreamInsertDocument): readonly C
   ANNOUNCES[ns.coll as StreamedCollection].changes(fullDocument as never);
 
 /**
- * Returns the deployment epoch, and stores `fresh` as the epoch on the first call. A new, restored or reset database
- * has another one.
+ * Returns the deployment epoch. The first call stores `fresh` as the epoch. A new, restored or reset database has a
+ * different epoch.
  */
 export async function deploymentEpoch(mongo: Mongo, fresh: string): Promise<string> {
   const c = mongo.collection<{ _id: string; value: string }>('meta');

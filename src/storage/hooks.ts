@@ -1,4 +1,4 @@
-/** Store of incoming webhooks. */
+/** Store of incoming webhooks, with their mappings, the hashes of their secret addresses, and their signing secrets. */
 import type { StoredHook, Stores } from '../services/base/ports.js';
 import { keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';
 import type { Mongo } from './base/mongo.js';

@@ -1,6 +1,6 @@
 /**
- * Store of idempotency keys with their responses, and of the outcomes of facts written under them. Both are kept for a
- * day.
+ * Store of idempotency keys with their responses, and of the outcomes of the facts that were written under a key. Both
+ * are kept for a day.
  */
 import { Binary, MongoServerError } from 'mongodb';
 import type { Outcome } from '../services/base/intake.js';
@@ -47,7 +47,7 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
       const d = await claims.findOne({ _id: id });
-      // The key was released between the two commands. The next attempt claims it.
+      // The key was released between the two commands, so the next attempt can claim it.
       if (!d) return { hash, scopes: [], owner: '', until: 0 } satisfies Claim;
       return {
         hash: d.hash,

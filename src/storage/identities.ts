@@ -1,4 +1,4 @@
-/** Store of identities with the profiles that own them. */
+/** Store of identities and the profiles that own them. */
 import { identityText } from '../engine/identity/identity.js';
 import type { Stores } from '../services/base/ports.js';
 import { Coalescer } from './base/coalesce.js';

@@ -1,6 +1,6 @@
 /**
- * Store of the intake log. Each sender has one document with its totals. Its messages are in documents of their own,
- * insert-only, so that the change stream announces them.
+ * Store of the intake log. Each sender has one document with its totals. Its messages are inserted as separate
+ * documents that are never updated, so that the change stream announces them.
  */
 import {
   countOf,
@@ -23,26 +23,26 @@ import { type Mongo } from './base/mongo.js';
 type Reason = NonNullable<LoggedMessage['reason']>;
 
 interface SenderDoc {
-  /** workspace|kind|id */
+  /** Format: workspace|kind|id. */
   _id: string;
   ws: string;
   kind: SenderKind;
   name: string;
   verdicts: Partial<Record<Verdict, number>>;
   reasons?: Partial<Record<Verdict, Partial<Record<Reason, number>>>>;
-  /** Number of messages that were listed. */
+  /** Number of messages that were ever added to the sender's list. */
   listed: number;
   firstAt: Date;
   lastAt: Date;
 }
 
 export interface IntakeMessagesDoc {
-  /** Begins with the database's time, by which it is purged. */
+  /** Begins with the time of the database, which determines when the document is purged. */
   _id: string;
   ws: string;
   /** kind|id */
   sender: string;
-  /** Number of messages that the sender's list has had, these included. */
+  /** Total number of messages in the sender's list after these messages were added. */
   upTo: number;
   messages: {
     at: Date;
@@ -57,9 +57,9 @@ export interface IntakeMessagesDoc {
 
 /** Maximum senders of one kind in a workspace. Beyond it, the one that has been silent for longest is deleted. */
 const MAX_SENDERS = 1000;
-/** Senders that are deleted at a time. */
+/** Number of senders that are deleted at a time. */
 const DELETED_AT_ONCE = 100;
-/** The list of a sender is trimmed when it has grown by this much. */
+/** Number of added messages after which the list of a sender is trimmed. */
 const TRIM_EVERY = 200;
 
 function senderFromText(text: string): Sender {
@@ -101,7 +101,7 @@ function recordFromDoc(d: SenderDoc): SenderRecord {
   };
 }
 
-/** Increments of the counters of a sender. */
+/** Returns the increments for the counters of a sender. */
 function increments({ verdicts, reasons }: Totals): Record<string, number> {
   return Object.fromEntries([
     ...VERDICTS.filter((verdict) => verdicts[verdict] > 0).map((verdict) => [`verdicts.${verdict}`, verdicts[verdict]]),
@@ -137,7 +137,8 @@ export function intakeLogStore(mongo: Mongo): Stores['intakeLog'] {
       const options = { upsert: true, returnDocument: 'after', projection: { listed: 1, firstAt: 1 } } as const;
       const d = await senders
         .findOneAndUpdate(filter, update, options)
-        // Two processes can insert the document at the same time. The second finds it at its next attempt.
+        // Two processes can insert the document at the same time. The second insert fails, and the next attempt updates
+        // the document instead.
         .catch(() => senders.findOneAndUpdate(filter, update, options));
       const upTo = Number(d!.listed);
       if (d!.firstAt.getTime() === now.getTime()) await trim(ws, sender.kind);

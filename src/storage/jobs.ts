@@ -1,4 +1,4 @@
-/** Store of jobs and of announcements of their progress. */
+/** Store of jobs, and of the documents that announce their progress. */
 import type { JobChange } from '../live/topics.js';
 import { newId } from '../services/base/intake.js';
 import type { Job, Stores, Tx } from '../services/base/ports.js';
@@ -70,7 +70,7 @@ export function jobStore(mongo: Mongo): Stores['jobs'] {
       await tell(j.workspace, j.id, tx);
     },
     progress: async (ws, id, done) => {
-      // Only a running job can progress. A job that ended in the meantime stays ended.
+      // Only a running job can make progress. A job that ended in the meantime stays ended.
       const r = await c.updateOne({ _id: id, ws, state: 'RUNNING' }, { $set: { done } });
       if (r.matchedCount > 0) await tell(ws, id);
       return r.matchedCount > 0;

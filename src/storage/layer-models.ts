@@ -1,4 +1,4 @@
-/** Store of layer models, published and draft. */
+/** Store of layer models, both published and draft. */
 import type { LayerModel } from '../engine/layers/layers.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';

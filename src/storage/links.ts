@@ -1,4 +1,4 @@
-/** Store of links between identities, accepted or rejected. */
+/** Store of links between identities, both accepted and rejected. */
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
 import type { LinkFact, Stores, Tx } from '../services/base/ports.js';

@@ -1,9 +1,12 @@
-/** Store of changes to list entries, kept until every process and customer has applied them. */
+/** Store of changes to list entries. A change is kept until every process and every customer has applied it. */
 import type { ListChangeNote, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
 interface NoteDoc {
-  /** `<content>|<version>`, so that the changes of one content sort by version. */
+  /**
+   * Format: `<content>|<version>`. The content is the name of a set of entries. Its changes are therefore sorted by
+   * version.
+   */
   _id: string;
   ws: string;
   list: string;

@@ -1,22 +1,22 @@
-/** Store of list entries. */
+/** Store of list entries. They are stored by content, which is the name of the set of entries that a list uses. */
 import { distinctIdentities } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
 import type { Stores } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
 
 interface EntryDoc {
-  /** `<content>|<value>`, so that a content holds a value at most once. */
+  /** Format: `<content>|<value>`. A content therefore contains a value at most once. */
   _id: string;
   ws: string;
   value: string;
-  /** The namespace, for a list of identities. */
+  /** The identity namespace. Set only for a list of identities. */
   ns?: string;
 }
 
 const ENTRIES_AT_ONCE = 20_000;
 
 const entryId = (content: string, value: string): string => `${content}|${value}`;
-/** Matches all ids that begin with a content: `}` is the character after `|`. */
+/** Matches all ids that begin with a content. The upper bound uses `}`, the character after `|`. */
 const idsOfContent = (content: string, after = ''): { $gt: string; $lt: string } => ({
   $gt: entryId(content, after),
   $lt: `${content}}`,
@@ -64,7 +64,7 @@ export function listEntryStore(
   };
 }
 
-/** Finds and removes entries by identity, across lists. */
+/** Store methods that find and remove entries by identity, across all lists. */
 export function listLookupStore(mongo: Mongo): Pick<Stores['lists'], 'standing' | 'forget'> {
   const c = mongo.collection<EntryDoc>('listEntries');
   return {
@@ -73,7 +73,7 @@ export function listLookupStore(mongo: Mongo): Pick<Stores['lists'], 'standing' 
       for (const { namespace, value } of identities)
         byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), value]);
       const out: { content: string; identity: Identity }[] = [];
-      // Sequential, because a transaction runs one command at a time.
+      // The namespaces are queried one after another, because a transaction runs one command at a time.
       for (const [namespace, values] of byNamespace) {
         const options = { ...atOnce(values.length), ...within(tx) };
         for (const { _id, value } of await c.find({ ws, ns: namespace, value: { $in: values } }, options).toArray())

@@ -1,4 +1,4 @@
-/** Store of list definitions with their entries, changes and replacements. */
+/** Store of list definitions, and of their entries, changes and replacements. */
 import type { ListDefinition } from '../engine/lists/list.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';

@@ -1,15 +1,18 @@
-/** Reads the customers that changed after a position of the change feed, for a process that was not running. */
+/**
+ * Reads the customers that changed after a position of the change feed. A process uses it to catch up after it was not
+ * running.
+ */
 import { HistoryLost } from '../live/hub.js';
 import type { Stores } from '../services/base/ports.js';
 import { createFeed } from './feed.js';
 import type { Mongo } from './base/mongo.js';
 import type { CustomersChangeDoc } from './news.js';
 
-/** Changes per read. */
+/** Number of changes per read. */
 const BATCH = 1000;
 /**
- * Number of empty reads in a row after which the end of the feed is reached. The mark is committed before the search
- * begins.
+ * Number of consecutive empty reads after which the search for the mark gives up. The mark was committed before the
+ * search began, so it must appear earlier in the feed.
  */
 const MOST_EMPTY = 2000;
 

@@ -1,11 +1,14 @@
-/** Announcements of changed customers, for subscriptions and for the columns. Insert-only, kept for a day. */
+/**
+ * Store of announcements of changed customers, which subscriptions and columns use. Documents are never updated, and
+ * are kept for a day.
+ */
 import type { CustomersChange, ProfileChange } from '../live/topics.js';
 import { idsBefore, newId } from '../services/base/intake.js';
 import type { CustomersWritten, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
 export interface ProfileChangeDoc {
-  /** Begins with the database's time, by which it is purged after a day. */
+  /** Begins with the time of the database. The document is purged a day after that time. */
   _id: string;
   ws: string;
   profile: string;

@@ -1,4 +1,4 @@
-/** Store of manual splits of identities. */
+/** Store of manual splits, which separate two identities. */
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
 import type { PartingFact, Stores, Tx } from '../services/base/ports.js';
@@ -37,7 +37,7 @@ export function partingStore(mongo: Mongo): PartingStore {
   };
 }
 
-/** Removes all splits of the given identities. */
+/** Removes all manual splits that involve the given identities. */
 export async function removePartingsOf(
   mongo: Mongo,
   ws: string,

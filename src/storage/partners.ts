@@ -1,4 +1,4 @@
-/** Store of partners with their grants. */
+/** Store of partners, which are other systems, and of the grants that they have. */
 import type { Partner } from '../engine/definitions/partner.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

@@ -1,5 +1,6 @@
 /**
- * Documents of customers. Each identity has a profile; the root profile of a customer holds its tags and memberships.
+ * Stored documents of customers. Each identity has a profile. The root profile of a customer contains its tags and
+ * memberships.
  */
 import type { Identity, TagChange, TagWrite } from '../engine/model.js';
 import type { Due } from '../engine/memberships/dues.js';
@@ -8,7 +9,7 @@ import type { TagState } from '../engine/tags/tags.js';
 import type { ProfileRecord, RootFacts } from '../services/base/ports.js';
 import { storedValue, type StoredValue } from './base/stored-values.js';
 
-/** A tag write inside a profile. */
+/** A tag write that is stored inside a profile. */
 interface WriteDoc {
   id: string;
   at: Date;
@@ -20,7 +21,10 @@ interface WriteDoc {
   sum?: true;
 }
 
-/** The latest instant a Date can hold. As `f` it means that the kept writes suffice for no instant. */
+/**
+ * The latest time that a Date can represent. As the value of `f`, it means that the stored writes are not complete for
+ * any time.
+ */
 const NEVER = 8.64e15;
 
 interface SegmentDoc {
@@ -49,21 +53,24 @@ export interface ProfileDoc {
   createdAt: Date;
   version: number;
   factsVersion: number;
-  /** `f` is the instant from which the kept writes suffice. Without it, all writes are kept. */
+  /**
+   * Tags with their stored writes. From the time `f` on, the stored writes are complete. Without `f`, all writes are
+   * stored.
+   */
   tags: { k: string; w: WriteDoc[]; f?: Date }[];
   evaluatedAt: Date;
   catalogueVersion: number;
   sequence: number;
   memberships: SegmentDoc[];
-  /** Segments that the profile was or will be in, but is not in now. */
+  /** Segments that the profile is not in now, but was in before or will be in later. */
   others: SegmentDoc[];
-  /** Missing in documents written before this field existed. */
+  /** Absent in documents that were written before this field existed. */
   knownUntil?: Date;
   nextCheckAt: Date | null;
   shared?: true;
-  /** Missing when the customer is in no list. */
+  /** Absent if the customer is in no list. */
   lists?: string[];
-  /** Missing when the customer is in no list. */
+  /** Times at which the customer must be processed even without new facts. Absent if there are none. */
   dues?: DueDoc[];
 }
 
@@ -121,7 +128,7 @@ const isRoot = (p: ProfileRecord): boolean => p.root === p.id;
 const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] =>
   p.evaluation.segments.filter((s) => s.member === member);
 
-/** Encoder of each profile field. */
+/** Functions that encode each field of a profile for the stored document. */
 const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) => ProfileDoc[F] } = {
   _id: (p) => p.id,
   ws: (p) => p.workspace,
@@ -156,7 +163,7 @@ const FIELDS = Object.keys(STORED) as (keyof ProfileDoc)[];
 const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): ProfileDoc =>
   Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
 
-/** Whether a profile is stored without a field. */
+/** Returns whether a field is omitted in the stored document of a profile. */
 function isAbsent(profile: ProfileRecord, field: keyof ProfileDoc): boolean {
   if (field === 'shared') return !profile.shared;
   if (field === 'lists') return profile.lists.size === 0;
@@ -173,7 +180,7 @@ export function profileToDoc(profile: ProfileRecord): ProfileDoc {
 const OPTIONAL = ['shared', 'lists', 'dues'] as const;
 type Optional = (typeof OPTIONAL)[number];
 
-/** Builds the update that brings a stored profile from one version to the next. Equal fields are not sent. */
+/** Returns the update that changes a stored profile from one version to the next. Unchanged fields are omitted. */
 export function profileUpdate(
   before: ProfileRecord,
   after: ProfileRecord,
@@ -235,7 +242,7 @@ function sameSegment(a: SegmentState, b: SegmentState): boolean {
   );
 }
 
-/** Projection for `rootFactsFromDoc`. */
+/** Projection of the fields that `rootFactsFromDoc` reads. */
 export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1, lists: 1 } as const;
 
 export function rootFactsFromDoc(document: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {

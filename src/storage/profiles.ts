@@ -1,4 +1,7 @@
-/** Store of customers. */
+/**
+ * Store of customers. Each profile is one document, and the root profile of a customer contains its tags and
+ * memberships.
+ */
 import type { Filter } from 'mongodb';
 import { StoreConflict } from '../services/base/errors.js';
 import type { Page, ProfileRecord, Stores, Tx } from '../services/base/ports.js';
@@ -70,7 +73,7 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
           .limit(1)
           .toArray()
       )[0]?.nextCheckAt?.getTime(),
-    // The second query has no index and scans all customers.
+    // The second query cannot use an index and scans all customers.
     remembering: async (ws, segments) => {
       const keys = { $in: [...segments] };
       const of = async (filter: Filter<ProfileDoc>): Promise<string[]> =>
@@ -97,7 +100,7 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) =>
       (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
-    // Each count uses the index alone and reads no document.
+    // Each count uses only the index and reads no documents.
     countMembersOf: async (ws, keys) =>
       new Map(
         await Promise.all(

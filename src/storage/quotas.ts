@@ -1,4 +1,4 @@
-/** Store of counters of partner writes per day. */
+/** Store of daily counters, which limit the number of writes of each partner. */
 import type { Stores } from '../services/base/ports.js';
 import { StoreConflict } from '../services/base/errors.js';
 import { toServiceError } from './base/database-errors.js';
@@ -22,7 +22,8 @@ export function quotaStore(mongo: Mongo): Stores['quotas'] {
         return true;
       } catch (error) {
         if (!(toServiceError(error) instanceof StoreConflict)) throw error;
-        // The counter exists. It either has no room, or another process created it at the same time and it has room.
+        // The counter exists. Either it has reached its limit, or another process created it at the same time. The
+        // update succeeds in the second case.
         return (await c.updateOne(room, { $inc: { used: n } })).matchedCount === 1;
       }
     },

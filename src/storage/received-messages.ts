@@ -1,11 +1,11 @@
-/** Store of messages that the built-in receiver of a sandbox took. */
+/** Store of the messages that the built-in receiver of a sandbox received. */
 import type { Stores } from '../services/base/ports.js';
 import type { Mongo } from './base/mongo.js';
 import { removeOf } from './base/of-profiles.js';
 import { placeOf } from './base/paging.js';
 
 interface ReceivedMessageDoc {
-  /** workspace|id */
+  /** Format: workspace|id. */
   _id: string;
   ws: string;
   profile: string;

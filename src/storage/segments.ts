@@ -1,4 +1,4 @@
-/** Store of segments: published, drafts and versions. */
+/** Store of segments: published versions, drafts and earlier versions. */
 import type { SegmentDefinition } from '../engine/model.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';

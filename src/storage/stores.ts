@@ -39,11 +39,12 @@ import { upkeepStore } from './base/upkeep.js';
 import { webhookEndpointStore } from './webhook-endpoints.js';
 import { workspaceStore } from './workspaces.js';
 
-/** Timeout of removals and purges, whose duration depends on the amount of data. */
+/** Timeout in milliseconds for removals and purges, whose duration depends on the amount of data. */
 const LONG_MS = 30 * 60_000;
 
 /**
- * Wraps a store so that each call has a timeout and throws service errors. The calls in `long` have the longer timeout.
+ * Wraps a store so that each method has a timeout and throws service errors. The methods in `long` have the longer
+ * timeout.
  */
 function bounded<S extends object>(mongo: Mongo, store: S, long: readonly (keyof S)[] = []): S {
   const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
@@ -92,7 +93,7 @@ export function createStores(mongo: Mongo): Stores {
   };
 }
 
-/** Store of the definitions of a workspace, with a collection for each kind. */
+/** Returns the store of the definitions of a workspace. Each kind of definition has its own collection. */
 const definitionStore = (mongo: Mongo): Stores['definitions'] => ({
   ...tagDefinitionStore(mongo),
   ...segmentStore(mongo),

@@ -1,4 +1,4 @@
-/** Store of tag definitions. */
+/** Store of tag definitions. Only the latest version of each definition is stored. */
 import type { TagDefinition } from '../engine/model.js';
 import type { Stores } from '../services/base/ports.js';
 import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';

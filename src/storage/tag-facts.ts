@@ -1,4 +1,4 @@
-/** Store of tag writes. */
+/** Store of tag writes. Each write is a separate document with its time, its source and its author. */
 import type { TagChange } from '../engine/model.js';
 import type { KnownWrite, Stores, TagFact } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';

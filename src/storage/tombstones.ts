@@ -1,5 +1,5 @@
 /**
- * Store of erased identities as keyed hashes. A hash suffices to reject facts dated before the erasure, but does not
+ * Store of erased identities as keyed hashes. A hash is enough to reject facts from before the erasure, but it does not
  * reveal the identity.
  */
 import { createHmac, randomBytes } from 'node:crypto';
@@ -12,7 +12,7 @@ export function tombstoneStore(mongo: Mongo): Stores['tombstones'] {
   const c = mongo.collection<{ _id: string; ws: string; at: Date }>('tombstones');
   const meta = mongo.collection<{ _id: string; value: string }>('meta');
   let key: Promise<string> | undefined;
-  // The first process to need the key creates it for the whole database.
+  // The first process that needs the key creates it for the whole database.
   const readKey = async (): Promise<string> => {
     await meta.updateOne(
       { _id: 'tombstoneKey' },

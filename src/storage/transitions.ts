@@ -1,13 +1,14 @@
-/** Store of transitions, the ledger of memberships. */
+/** Store of transitions, which form the ledger of memberships. */
 import { idsBefore } from '../services/base/intake.js';
 import type { LedgerEntry, Page, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 
-/** In every time zone, days begin on a quarter hour. */
+/** Length of a quarter hour in milliseconds. In every time zone, days begin on a quarter hour of UTC. */
 const QUARTER_MS = 900_000;
 
 /**
- * Document of a transition. Its insert notifies subscriptions to memberships, and to customers where it carries `news`.
+ * Stored document of a transition. Its insert notifies subscriptions to memberships. If it contains `news`, it also
+ * notifies subscriptions to customers.
  */
 export interface TransitionDoc {
   _id: string;
@@ -23,7 +24,7 @@ export interface TransitionDoc {
   sequence: number;
   fact?: string;
   from?: string;
-  /** Other news of the customer. `segments` is present where more than this segment changed. */
+  /** Other changes of the customer in the same commit. `segments` is present if more than this segment changed. */
   news?: { events?: string[]; tags?: string[]; segments?: string[] };
 }
 
@@ -96,7 +97,7 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
         })),
         within(tx),
       )),
-    // Sorted by sequence, because transitions of one commit share their instant.
+    // Transitions are sorted by sequence, because all transitions of a commit have the same time.
     ofProfile: async (ws, profile, page) =>
       (
         await c
@@ -133,7 +134,8 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
     },
     countByQuarter: async (ws, segment, from) => {
       const quarter = { $floor: { $divide: [{ $subtract: ['$effectiveAt', new Date(0)] }, QUARTER_MS] } };
-      // A transition is recorded at or after its effect, and ids begin with the time of recording.
+      // A transition is recorded at or after the time at which it takes effect. Ids begin with the time of recording,
+      // so they limit the range.
       const rows = await c
         .aggregate<{ _id: { quarter: number; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>(
           [
@@ -150,8 +152,8 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
       }));
     },
     membersKnownAt: async (ws, segment, at) => {
-      // Keeps only the latest transition of each customer up to that instant. Memory grows with customers, reading with
-      // the segment's ledger.
+      // Only the latest transition of each customer up to the given time is kept. Memory use grows with the number of
+      // customers, and read time grows with the length of the segment's ledger.
       const last = new Map<string, { sequence: number; kind: LedgerEntry['kind'] }>();
       for await (const d of c.find(
         { ws, segment, recordedAt: { $lte: new Date(at) } },

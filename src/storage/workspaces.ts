@@ -1,6 +1,6 @@
 /**
- * Store of workspaces: their clocks, the versions of their definitions and credentials, and their removal with all
- * data.
+ * Store of workspaces: their clocks, and the versions of their definitions and credentials. It also removes a workspace
+ * with all its data.
  */
 import type { Collection } from 'mongodb';
 import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
@@ -23,7 +23,7 @@ interface WorkspaceDoc {
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
   removing?: true;
-  /** Marks the record of a removed workspace, of which only the id is kept. */
+  /** Marks the record of a removed workspace. Only its id is kept. */
   gone?: true;
   reused?: true;
   credentials?: number;
@@ -61,7 +61,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-/** Inserts a workspace, also under the id of a removed one. */
+/** Inserts a workspace. The id may be the id of a removed workspace. */
 async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promise<void> {
   const doc: WorkspaceDoc = {
     _id: w.id,
@@ -83,7 +83,8 @@ async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promis
 
 async function countSandboxes(c: Collection<WorkspaceDoc>, owner: string, tx: Tx): Promise<number> {
   await c.updateOne({ _id: owner }, { $inc: { sandboxesCounted: 1 } }, within(tx));
-  // Ids of sandboxes begin with the id of their owner and a dot; a slash is the next character.
+  // Ids of sandboxes begin with the id of their owner and a dot. The upper bound uses a slash, which is the character
+  // after the dot.
   const below = { _id: { $gte: `${owner}.`, $lt: `${owner}/` }, gone: { $exists: false } } as const;
   return (await c.find(below, { projection: { _id: 1 }, ...within(tx) }).toArray()).length;
 }
@@ -107,8 +108,8 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     async (ids) =>
       new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])),
   );
-  // The workspace's own document is marked first and replaced last, so nobody can use the workspace or take its id in
-  // between. The id is kept, so that tokens of this workspace do not open a later one.
+  // The document of the workspace is marked first and replaced last, so that nobody can use the workspace or take its
+  // id in between. The id is kept. Otherwise, tokens of this workspace would be valid in a later one with the same id.
   const remove = async (id: string): Promise<void> => {
     await c.updateOne({ _id: id }, { $set: { removing: true } });
     for (const name of OF_WORKSPACES) await mongo.collection(name).deleteMany({ ws: id });

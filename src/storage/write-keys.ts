@@ -4,9 +4,9 @@ import type { StoredWriteKey, Stores } from '../services/base/ports.js';
 import type { WriteKeyRules } from '../services/base/access.js';
 import { within } from './base/mongo.js';
 
-/** Fields that a write key has in addition to those it shares with tokens. */
+/** Fields that only write keys have, in addition to the fields that they share with tokens. */
 export interface WriteKeyFields {
-  /** Allowed origins and rate, and the events and traits it may deliver. */
+  /** The allowed origins, the rate limit, and the events and traits that the key may deliver. */
   rules?: Omit<WriteKeyRules, 'id'>;
   secrets?: { hash: string; until?: Date }[];
 }
@@ -20,7 +20,7 @@ interface WriteKeyDoc extends WriteKeyFields {
   label?: string;
   issuedBy?: string;
   issuedWith?: string;
-  /** Not named `issuedAt`, because that field marks the record of a token. */
+  /** Time of creation. The field is not named `issuedAt`, because that field marks the record of a token. */
   createdAt?: Date;
   usedAt?: Date;
   revoked?: { at: Date; by: string };

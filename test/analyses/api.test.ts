@@ -1,4 +1,4 @@
-/** Analyses asked of a server: facts of every kind, scopes, groups, members, permissions and refusals. */
+/** Tests analyses through the API: every kind of fact, scopes, groups, row members, permissions and errors. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';
@@ -91,14 +91,14 @@ test('a funnel follows late facts, refunds and merges at once', async () => {
   assert.equal(first.all.complete, true);
   assert.equal(first.all.open, 0);
   assert.equal(first.all.steps[1].medianMs, 6.5 * 3_600_000);
-  // A late fact.
+  // A late event is counted.
   await send(order('bob', at(2, 9), 'o5', '5'));
   assert.deepEqual(reached(await funnel()), [4, 3]);
-  // The order is taken back: it does not stand any more.
+  // Cancelling an order removes it from the funnel.
   await send(event('cat', 'order_cancelled', at(5), { order: { orderId: 'o3' } }));
   assert.deepEqual(reached(await funnel()), [4, 2]);
   assert.deepEqual(reached(await funnel({ steps: [STEPS[0], { events: ['gross order_paid'] }] })), [4, 3]);
-  // What two profiles did is one attempt once they are one customer.
+  // Events of two profiles form one attempt after the profiles are merged.
   await send(
     cart('eve', at(6, 1), 'a'),
     event('eve2', 'order_paid', at(6, 2), { order: { orderId: 'o6', amount: '1' } }),
@@ -246,7 +246,7 @@ test('retail figures and paths', async () => {
       p: { period: PERIOD, events: ['added_to_cart', 'order_paid'], gap: 'P1D' },
     },
   );
-  // Bob had already ordered on the 2nd. Cat's order was cancelled.
+  // Bob is an existing customer, because he ordered on the 2nd. Cat's order was cancelled.
   assert.equal(r.nineMetricsReport.gmv, '61');
   assert.deepEqual(
     r.nineMetricsReport.classes.map((c: Loose) => [c.customers, c.visitors, c.buyers, c.orders, c.gmv, c.perBuyer]),

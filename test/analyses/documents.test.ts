@@ -1,4 +1,4 @@
-/** Every example of docs/ANALYSES.md runs against a server. */
+/** Runs every example of docs/ANALYSES.md against a server. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

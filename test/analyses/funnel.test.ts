@@ -1,4 +1,4 @@
-/** Funnels folded in one pass, against every way of choosing events tried by hand. */
+/** Compares funnels computed in one pass with a brute-force search over every choice of events. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ const RUNS = amount(300, 3000, 'STRATA_ANALYSIS_WORLDS');
 function randomFunnel(d: Dice, step: number): FunnelQuestion {
   const order = d.pick(['ORDERED', 'ORDERED', 'ORDERED', 'CONSECUTIVE', 'ANY'] as const);
   const steps = Array.from({ length: d.int(2, 4) }, () => randomChoices(d, 2));
-  // A step may come again.
+  // Sometimes the same step occurs twice.
   if (d.chance(0.3)) steps[1] = steps[0];
   const exclusions =
     order === 'ORDERED' && d.chance(0.4)
@@ -101,7 +101,7 @@ test('an event that has left its retention lies between no steps', () => {
       figure.all.steps.map((_, k) => ways.filter((w) => w && w.reached > k).length),
     );
   };
-  // The seed is of a world where a visit that was derived from a view had outlived it.
+  // Regression test: with this seed, a page view was past its retention, but a visit derived from it was not.
   check(1516011576);
   fc.assert(fc.property(seeds(), check), { seed: SEED, numRuns: RUNS, includeErrorInReport: true });
 });
@@ -120,24 +120,24 @@ test('the examples of the meaning', () => {
       { ...shape, ...more },
       { length: events.length, at: events.map(([at]) => at), mask: events.map(([, mask]) => mask) },
     ).reached;
-  // Any first step may begin the attempt, not only the first one.
+  // An attempt can begin at any event that matches the first step, not only at the earliest one.
   assert.equal(reached({}, [0, 1], [DAY, 1], [DAY + HOUR, 2], [DAY + 2 * HOUR, 4]), 3);
-  // The window is inclusive.
+  // A step exactly at the end of the window still counts.
   assert.equal(reached({}, [0, 1], [HOUR, 2], [DAY, 4]), 3);
   assert.equal(reached({}, [0, 1], [HOUR, 2], [DAY + 1, 4]), 2);
-  // Events of one millisecond do not follow one another.
+  // Events with the same timestamp do not follow each other.
   assert.equal(reached({}, [0, 1], [0, 2], [HOUR, 4]), 1);
-  // A step that comes again takes an event of its own.
+  // A repeated step needs a separate event.
   assert.equal(reached({ steps: [1, 1] }, [0, 1]), 1);
   assert.equal(reached({ steps: [1, 1] }, [0, 1], [1, 1]), 2);
-  // The last step may lie after the period.
+  // The last step may happen after the end of the period.
   assert.equal(reached({ to: HOUR }, [0, 1], [HOUR, 2], [2 * HOUR, 4]), 3);
-  // An excluded event ends an attempt, not the customer.
+  // An excluded event ends the attempt. The customer can start a new one.
   const exclusions = [{ after: 1, before: 2, bits: 8 }];
   assert.equal(reached({ exclusions }, [0, 1], [1, 8], [2, 2]), 1);
   assert.equal(reached({ exclusions }, [0, 1], [1, 8], [2, 1], [3, 2]), 2);
   assert.equal(reached({ exclusions }, [0, 1], [1, 8 | 2]), 2);
-  // Between the first and the third step it does not keep anybody from the second.
+  // An exclusion between steps 1 and 3 does not prevent a customer from reaching step 2.
   const wide = [{ after: 1, before: 3, bits: 8 }];
   assert.equal(reached({ exclusions: wide }, [0, 1], [1, 8], [2, 2], [3, 4]), 2);
   assert.equal(reached({ exclusions: wide }, [0, 1], [1, 8], [2, 1], [3, 2], [4, 4]), 3);

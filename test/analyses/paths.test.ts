@@ -1,4 +1,7 @@
-/** Paths folded customer by customer, against sessions read by hand; and what enters a step leaves it. */
+/**
+ * Compares paths computed one customer at a time with sessions from a naive implementation, and checks that every
+ * session that enters a step leaves it.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -28,7 +31,7 @@ function randomPaths(d: Dice, step: number): PathQuestion {
   };
 }
 
-/** What enters a step leaves it, and each path ends once. */
+/** Checks that every session that enters a step leaves it, and that each path ends exactly once. */
 function conservesFlow({ nodes, links, paths }: PathsFigure): void {
   const sessions = (list: PathsFigure['links']): number => list.reduce((n, l) => n + l.sessions, 0);
   for (const { place, name, sessions: own } of nodes) {

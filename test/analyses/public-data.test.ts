@@ -1,4 +1,4 @@
-/** Analyses of public data sets, against figures that were counted apart. */
+/** Compares analyses of public data sets with independently computed figures. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Analysis } from '../../src/engine/analyses/analysis.js';

@@ -1,4 +1,7 @@
-/** Customers of public data sets as columns, read from where they lie. Absent ones are skipped. */
+/**
+ * Loads public data sets from `STRATA_DATA_SETS` and builds column parts from their customers. Tests of missing data
+ * sets are skipped.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -10,12 +13,12 @@ const FOLDER = process.env.STRATA_DATA_SETS ?? resolve('../shared/data');
 export const TAOBAO = join(FOLDER, 'taobao_userbehavior/events.csv.gz');
 export const UCI = join(FOLDER, 'uci_online_retail/transactions.csv.gz');
 
-/** Why a test of a data set is skipped; false: it is here. */
+/** Returns the reason to skip a test if its data set is missing, otherwise false. */
 export const absent = (path: string): string | false => (existsSync(path) ? false : 'the data set is not here');
 
 const rows = (path: string): string[] => gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1);
 
-/** Clicks as events of the types pv, cart, fav and buy, with item and category. */
+/** Returns Taobao clicks as events of type `pv`, `cart`, `fav` or `buy`, with the properties `item` and `category`. */
 export function taobao(): Part {
   const customers = new Map<string, EventFact[]>();
   for (const row of rows(TAOBAO)) {
@@ -26,7 +29,10 @@ export function taobao(): Part {
   return partOf(customers);
 }
 
-/** Invoices as orders, and cancellations as events of a type of their own. Lines without a customer or a price are left out. */
+/**
+ * Reads invoices as orders, and cancellations as events of a separate type. Lines without a customer or a price are
+ * skipped.
+ */
 export function uci(): Part {
   const invoices = new Map<string, { customer: string; at: number; amount: bigint }>();
   for (const row of rows(UCI)) {

@@ -1,4 +1,7 @@
-/** Random customers and questions for analyses: few instants, so that events coincide and bounds are met. */
+/**
+ * Generates random customers and analysis questions. Times are drawn from a coarse grid, so that events coincide and
+ * fall on the bounds of periods.
+ */
 import fc from 'fast-check';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
 import type { Choice } from '../../src/engine/analyses/events.js';
@@ -24,10 +27,13 @@ export interface RandomShop {
 
 const TYPES = ['order_paid', 'order_placed', 'product_viewed', 'custom', 'page_viewed', 'visit'] as const;
 
-/** Types that questions are about, and what changes orders. */
+/** Event types that questions can name, and the types that change orders. */
 const KEPT: readonly string[] = [...TYPES, 'order_refunded', 'order_cancelled'];
 
-/** Customers with up to `most` events, shared out over one to three parts. `step` is the grid that instants lie on. */
+/**
+ * Returns customers with up to `most` events each, distributed over one to three parts. Times lie on a grid of `step`
+ * milliseconds, some of them one millisecond off.
+ */
 export function randomShop(dice: Dice, customers: number, most: number, step: number): RandomShop {
   const near = (at: number): number =>
     T0 + Math.round((at - T0) / step) * step + (dice.chance(0.1) ? dice.pick([-1, 1]) : 0);
@@ -75,16 +81,16 @@ export function randomShop(dice: Dice, customers: number, most: number, step: nu
   };
 }
 
-/** Seeds of worlds, each as likely as any other. */
+/** Returns uniformly distributed seeds for the random generators. */
 export const seeds = (): fc.Arbitrary<number> => fc.noBias(fc.integer());
 
-/** One to `most` alternatives. Each has its own type, so no event matches two of them. */
+/** Returns one to `most` alternatives. Each has a different type, so no event matches two of them. */
 export function randomChoices(dice: Dice, most: number): Choice[] {
   const types = [...TYPES].sort(() => dice.int(-1, 1)).slice(0, dice.int(1, most));
   return types.map((event) => ({ event, ...(dice.chance(0.25) ? { where: plainFilter(dice, event) } : {}) }));
 }
 
-/** A filter that looks up no list. */
+/** Returns a random filter that does not refer to a list. */
 function plainFilter(dice: Dice, event: string): Filter {
   for (;;) {
     const filter = randomFilter(dice, event);
@@ -93,7 +99,7 @@ function plainFilter(dice: Dice, event: string): Filter {
   }
 }
 
-/** A period whose ends are on the grid, or one millisecond off. */
+/** Returns a period whose ends lie on the grid or one millisecond off it. */
 export function randomPeriod(dice: Dice, step: number): { from: number; to: number } {
   const from = T0 + Math.round((dice.int(0, 30) * DAY) / step) * step + dice.pick([0, 0, -1, 1]);
   return {
@@ -102,7 +108,10 @@ export function randomPeriod(dice: Dice, step: number): { from: number; to: numb
   };
 }
 
-/** The figure of all parts, each folded into a sum of its own; and the customers that each row was noted for. */
+/**
+ * Computes a sum for each part, merges the sums, and returns the resulting figure. Also returns the customers recorded
+ * for each row.
+ */
 export function figureOf<Sum, Figure>(
   analysis: Analysis<Sum, Figure>,
   { parts, setting, now }: RandomShop,

@@ -1,4 +1,7 @@
-/** Retail figures folded customer by customer, against a naive reading of each, and their identities. */
+/**
+ * Compares retail figures computed one customer at a time with naive implementations, and checks identities between the
+ * figures.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** Retention, stickiness and lifecycle folded customer by customer, against a naive reading unit by unit. */
+/** Compares retention, stickiness and lifecycle computed one customer at a time with a naive implementation. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,7 @@
-/** What pages of other origins may send and read: preflights, short paths, keys in bodies, settings documents. */
+/**
+ * Tests which requests pages of other origins may send, and which responses they may read. This includes preflights,
+ * short paths, write keys in bodies, and settings documents.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { checked } from '../support/refusals.js';

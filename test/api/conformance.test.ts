@@ -1,4 +1,7 @@
-/** GraphQL over HTTP as its specification has it: every audit of `graphql-http`, its advice included. */
+/**
+ * Runs every audit of `graphql-http`, including the optional ones, for conformance to the GraphQL over HTTP
+ * specification.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { serverAudits } from 'graphql-http';

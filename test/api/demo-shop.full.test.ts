@@ -1,4 +1,4 @@
-/** The demo shop of some size: every segment and every layer says something. */
+/** Tests a demo shop of realistic size: every segment and every layer has customers. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEGMENTS } from '../../seeds/demo-shop/definitions.js';
@@ -34,7 +34,7 @@ test('installed: at least 20 segments, none empty, none full; a past with every 
     );
   const share = sizes.get('high_frequency_low_value')! / profiles.totalCount;
   assert.ok(share > 0.7 && share < 0.9, `high frequency and low value: ${share}`);
-  // Every model of the library exists, and every layer of it has customers.
+  // Every layer model of the template library is installed, and each of its layers has customers.
   const { layerModels } = await admin.ask('{layerModels{key distribution{layer count}}}');
   const installed = TEMPLATES.flatMap((t) => (t.models ?? []).map((m) => m.key)).sort();
   assert.deepEqual(

@@ -1,6 +1,6 @@
 /**
- * The demo shop: the same number gives the same data, and every example of the documents runs in it. Its segments:
- * demo-shop.full.test.ts.
+ * Tests the demo shop. The same seed produces the same data, and every example of the documents runs against it.
+ * demo-shop.full.test.ts tests its segments.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -55,7 +55,7 @@ test('every example of the documents runs against the demo shop, one after the o
       })
       .then((d) => d.profile);
   const [one, other] = await Promise.all(['M000001', 'M000002'].map(customer));
-  // What a reader has to put in: ids of two customers, and a device of theirs.
+  // Values that a reader has to fill in: the ids of two customers, and a device of one of them.
   const filledIn = (text: string): string =>
     text
       .replaceAll('profile: "…"', `profile: "${one.id}"`)
@@ -77,7 +77,7 @@ test('every example of the documents runs against the demo shop, one after the o
       }
       const { errors, data } = await admin.send(source);
       assert.equal(errors, undefined, `${where}\n${JSON.stringify(errors)}`);
-      // Items with separate results were accepted separately.
+      // No item of a bulk mutation was rejected. Such mutations report a status for each item.
       assert.ok(!JSON.stringify(data).includes('REJECTED'), `${where}\n${JSON.stringify(data)}`);
     }
   }
@@ -97,7 +97,7 @@ test('the shop has a list of customers and one of values, each with a segment, a
   const { lists, club, cities, couponPacks, profile }: Shop = await admin.ask(
     '{lists{key namespace size} club:segment(key:"club_at_rest"){size} cities:segment(key:"first_tier"){size} couponPacks(first:5){edges{node{key}}} profile(identity:{namespace:"member_id",value:"M000001"}){coupons(state:[HELD],first:20){edges{node{key}}}}}',
   );
-  // The examples of the documents have defined lists and packs of their own before.
+  // The document examples that ran earlier defined more lists and packs, so this selects only those of the shop.
   const own = lists.filter(({ key }) => key === 'parents_club' || key === 'first_tier_cities');
   assert.deepEqual(own.map(({ key, namespace }) => `${key} of ${namespace ?? 'values'}`).sort(), [
     'first_tier_cities of values',

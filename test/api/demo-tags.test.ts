@@ -1,4 +1,7 @@
-/** The tag framework on the demo shop: no tag is empty, and the balance of points is that of the events. */
+/**
+ * Tests the tag templates on the demo shop. Every tag has values, and the points balance equals the sum computed from
+ * the events.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { installDemoShop } from '../../seeds/demo-shop/install.js';

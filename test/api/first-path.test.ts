@@ -1,4 +1,4 @@
-/** One event through every layer to one subscriber: the worked audience. */
+/** Follows one event through every layer to a subscriber, using the worked example of an audience. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';
@@ -94,7 +94,7 @@ test('the worked audience: in by an order, out by Shiseido, in again by time alo
     { id: profile },
   );
   assert.equal(read.profile.segments[0].segment.size, 1);
-  // Three visits in 90 days: the third-newest is of 1 March.
+  // The third-newest of the three visits is on 1 March, so the condition becomes false 90 days later.
   assert.equal(read.profile.segments[0].nextFlipAt, new Date(Date.UTC(2026, 2, 1, 10) + 90 * 86_400_000).toISOString());
   assert.deepEqual(read.profile.tags, [{ key: 'home_city', value: 'Beijing', source: 'helpdesk' }]);
   assert.equal(read.segment.members.edges[0].node.id, profile);

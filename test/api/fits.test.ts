@@ -1,4 +1,7 @@
-/** The quick check of input values accepts only what GraphQL coerces without a fault, and every well-formed event. */
+/**
+ * Tests the quick check of input values. It accepts every well-formed event, and rejects every value that GraphQL would
+ * fail to coerce.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -22,7 +25,7 @@ const scalar = fc.oneof(
   fc.boolean(),
   fc.constantFrom(null, undefined, '1.5', '2026-02-28T10:00:00Z', [], {}, [null], ['x']),
 );
-/** Objects whose names are mostly those of the schema. */
+/** Generates objects whose field names are mostly those of the schema. */
 const someValue = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },

@@ -1,4 +1,7 @@
-/** One item of the wrong type among many gets its own error over both transports, and the others are stored. */
+/**
+ * Tests bulk requests in which one item has the wrong type. Over both transports that item gets an error, and the
+ * others are stored.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { GraphQLObjectType } from 'graphql';
@@ -135,7 +138,7 @@ test('what is not answered item by item is refused whole, and rights come before
     'ARGUMENT_INVALID',
   );
   assert.equal(await reasonOf(server.caller('items', ['profiles:read']), INGEST, { e: [bad] }), 'SCOPE_MISSING');
-  // The same request under an idempotency key gets the same response.
+  // A repeated request with the same idempotency key gets the same response.
   const send = async (): Promise<string> =>
     (
       await fetch(server.url, {

@@ -1,4 +1,4 @@
-/** What the words mean, seen through the API: tags of three kinds, net orders, visits, identities, time. */
+/** Tests the meaning of basic terms through the API: three kinds of tags, net orders, visits, identities and time. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** A workspace of its own for each test. */
+/** Creates a separate workspace for each test. */
 async function room(): Promise<Room> {
   const id = `room${++rooms}`;
   return new Room(await server.sandbox(id, new Date(CLOCK).toISOString()), id);
@@ -128,7 +128,7 @@ test('static: a second value is a CONFLICT that stays readable; the owner correc
       )
     ).profile.tags[0];
   assert.deepEqual(await read(), { value: 'female', source: 'web', conflicts: [{ value: 'male', source: 'other' }] });
-  // A source of higher authority takes over, though it came later.
+  // A source of higher authority wins, even if it writes later.
   assert.equal((await r.set(r.by('pos'), 'M', 'gender', 'other', at(-0.5))).status, 'ACCEPTED');
   assert.equal((await read()).value, 'other');
   await r.admin.ask(
@@ -356,7 +356,7 @@ test('an ad-hoc question, the member list, the size and explain agree', async ()
     });
     assert.equal(e.explainMembership.member, adHoc.includes(node.id));
   }
-  // Pages of three meet every member once, in order.
+  // Pages of three return every member once, in order.
   const paged: string[] = [];
   for (let after: string | undefined; ;) {
     const page: any = (

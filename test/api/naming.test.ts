@@ -1,6 +1,6 @@
 /**
- * What names a customer or a place in a list: alternatives are never ignored, empty cursors are refused, duplicates say
- * whose they are.
+ * Tests arguments that identify a customer or a position in a list. Alternative arguments exclude each other, and an
+ * empty cursor is an error. A duplicate returns the profile of the original.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -122,7 +122,7 @@ test('a duplicate says whose it is, also where it was sent twice at once, or its
   const tag = `mutation{setTags(tags:[{tag:"t",value:"x",observedAt:"${CLOCK}",identities:[{namespace:"member_id",value:"B"}]}]){status profile}}`;
   await c.ask(tag);
   assert.deepEqual((await c.ask(tag)).setTags, [{ status: 'DUPLICATE', profile: first.profile }]);
-  // Of somebody erased it is refused, before and after the events are removed.
+  // Once the customer is erased, the same event is rejected, both before and after the events are removed.
   await c.ask(`mutation{eraseProfile(profile:"${first.profile}",wait:true){state}}`);
   assert.equal((await sent(c, event('d2', 'B')))[0].reason, 'IDENTITY_ERASED');
 });

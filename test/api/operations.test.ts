@@ -1,4 +1,4 @@
-/** Every ready-made operation in schema/operations, as the typed documents an app would import. */
+/** Runs every ready-made operation in schema/operations, as typed documents that an app would import. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const used = new Set<string>();
 const client = (scopes: string[], subject: string, workspace = 'shop'): ApiClient =>
   new ApiClient(server.url, server.token(workspace, scopes, subject));
 
-/** Sends a typed document and notes that it was used. */
+/** Sends a typed document and records that it was used. */
 function send<R, V>(
   c: ApiClient,
   name: keyof typeof operations,
@@ -122,7 +122,7 @@ test('the three users and the operator, each with its own documents', async () =
   assert.equal(
     (
       await send(partner, 'ClearTagsDocument', o.ClearTagsDocument, {
-        // The clock of a sandbox stands still: the sequence says which of two writes of one instant is the later.
+        // The sandbox clock stands still, so `sequence` determines which of two writes with the same time is later.
         tags: [{ identities, tag: 'level', sequence: 1 }],
       })
     ).clearTags[0].status,
@@ -176,7 +176,7 @@ test('the three users and the operator, each with its own documents', async () =
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
 });
 
-/** A list as an operator keeps it, and as the command line replaces it. */
+/** Tests the list operations that an operator or the command line uses. */
 async function lists(operator: ApiClient): Promise<void> {
   const list = 'vip_2026';
   await send(operator, 'DefineListDocument', o.DefineListDocument, { input: { key: list, namespace: 'member_id' } });
@@ -201,7 +201,7 @@ async function lists(operator: ApiClient): Promise<void> {
   );
 }
 
-/** Each analysis of the sandbox's first days, with the customers of one row. */
+/** Runs each analysis on the first days of the sandbox, and lists the customers of one row. */
 async function analyses(operator: ApiClient): Promise<void> {
   const period = { from: '2026-03-01T00:00:00Z', to: '2026-03-10T00:00:00Z' };
   const funnel = { period, steps: [{ events: ['visit'] }, { events: ['order_paid'] }], window: 'P7D' };
@@ -231,7 +231,7 @@ async function analyses(operator: ApiClient): Promise<void> {
   assert.equal(target.workspace.id, 'shop');
 }
 
-/** The removal of a source, as `strata import undo` asks for it. */
+/** Tests the removal of a source with the operations of `strata import undo`. */
 async function removal(operator: ApiClient): Promise<void> {
   const { workspaceIds } = await send(operator, 'WorkspaceIdsDocument', o.WorkspaceIdsDocument, {});
   assert.deepEqual(workspaceIds, ['live', 'shop']);
@@ -241,7 +241,7 @@ async function removal(operator: ApiClient): Promise<void> {
   assert.equal(job!.total, 0);
 }
 
-/** Models as an analyst asks for them. Nothing is forecast of so few customers. */
+/** Tests the operations for models. The forecast warns `TOO_FEW`, because there are too few customers. */
 async function models(operator: ApiClient, profile: string): Promise<void> {
   const { orderForecast } = await send(operator, 'OrderForecastDocument', o.OrderForecastDocument, { input: {} });
   assert.ok(orderForecast.warnings.includes('TOO_FEW'));
@@ -257,7 +257,7 @@ async function models(operator: ApiClient, profile: string): Promise<void> {
   assert.equal(strategyEvidence.mean, 2);
 }
 
-/** A webhook endpoint as an operator keeps it; a sandbox sends no test message. */
+/** Tests the webhook endpoint operations. A sandbox sends no test message. */
 async function endpoints(operator: ApiClient): Promise<void> {
   const { defineWebhookEndpoint } = await send(
     operator,
@@ -284,7 +284,7 @@ async function endpoints(operator: ApiClient): Promise<void> {
   );
 }
 
-/** Contacts that a sender reserves; the customer made no statement of consent. */
+/** Tests reservations of contacts for a customer who gave no consent. */
 async function reservations(operator: ApiClient): Promise<void> {
   const member = [{ namespace: 'member_id', value: 'sent' }];
   const search = { messageId: 'sent', type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: member };
@@ -308,7 +308,7 @@ async function reservations(operator: ApiClient): Promise<void> {
   assert.equal(setContactLimit.already, false);
 }
 
-/** A campaign as an operator runs it. */
+/** Tests the campaign operations that an operator uses. */
 async function campaigns(operator: ApiClient): Promise<void> {
   await send(operator, 'SetReachRulesDocument', o.SetReachRulesDocument, {
     input: {
@@ -363,8 +363,7 @@ async function campaigns(operator: ApiClient): Promise<void> {
 }
 
 test('no operation was left out', () => {
-  // Subscriptions are followed in test/faults and by the command line's own tests, the dashboard's pages driven in
-  // test/browser.
+  // Subscriptions are covered by test/faults and the command-line tests, and the dashboard pages by test/browser.
   const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' })
     .filter((f) => f.endsWith('.tsx'))
     .map((f) => readFileSync(join('web/dashboard', f), 'utf8'))

@@ -1,4 +1,4 @@
-/** A list costs a fixed number of queries, however many rows and fields it has. */
+/** Checks that a list takes a fixed number of queries, regardless of its rows and fields. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** How many times each store is asked while one document runs. */
+/** Counts the calls to each store while a document runs. */
 async function queries(document: string): Promise<number> {
   const { stores, cache } = server.running.services;
   const roots = await stores.profiles.roots('shop', { first: 100 });
@@ -34,7 +34,7 @@ async function queries(document: string): Promise<number> {
   for (const store of ['profiles', 'events', 'workspaces', 'identities', 'jobs', 'tagFacts', 'ledger'] as const) {
     const target = stores[store] as unknown as Record<string, (...a: unknown[]) => unknown>;
     for (const [name, original] of Object.entries(target)) {
-      // The clock's own reads continue during the operation.
+      // Skips the reads of the scheduler, which continue during the operation.
       if (['due', 'stale', 'list', 'running'].includes(name)) continue;
       target[name] = (...args) => {
         n++;

@@ -1,4 +1,7 @@
-/** Writes of one instant: in one request their order rules, between requests a tie that does not depend on arrival. */
+/**
+ * Tests writes with the same timestamp. Within a request the later write wins. Between requests a tie-break applies
+ * that does not depend on the order of arrival.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';
@@ -44,7 +47,7 @@ test('of one request the last write of an instant rules, for every customer; sen
     value: dice.pick(VALUES),
     observedAt: AT,
   }));
-  // The naive expectation: each customer has the last value.
+  // Naive expectation: each customer has the value written last.
   const last = new Map(writes.map((w) => [(w.identities[0] as { value: string }).value, w.value]));
   await set(writes);
   for (const [who, value] of last) assert.equal(await valueOf(who), value, who);
@@ -145,7 +148,7 @@ function randomStatement(dice: Dice, who: string, messageId: string): Statement 
   return { said, event };
 }
 
-/** The naive expectation: each customer has the last value. */
+/** Computes naively whether consent is given. The last statement of the customer in every request has to give it. */
 function permitted(requests: readonly Statement[][], who: string, channel: string | undefined): boolean | undefined {
   const last = requests.flatMap((request) =>
     request.filter(({ said: s }) => s.who === who && (s.channel === undefined || s.channel === channel)).slice(-1),
@@ -153,7 +156,7 @@ function permitted(requests: readonly Statement[][], who: string, channel: strin
   return last.length === 0 ? undefined : last.every(({ said }) => said.given);
 }
 
-/** Sends each request twice: the second time nothing changes. */
+/** Sends each request twice. The second time every item is a duplicate. */
 async function sendStatements(shop: Caller, requests: readonly Statement[][]): Promise<void> {
   const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status message}}}';
   for (const status of ['ACCEPTED', 'DUPLICATE'])
@@ -165,7 +168,8 @@ async function sendStatements(shop: Caller, requests: readonly Statement[][]): P
 
 test('statements of consent: the last of a request counts, of several requests what permits least, in any order of arrival', async () => {
   const dice = new Dice(random(seedOf(31)));
-  // As many as there are requests: of many statements about one customer, one always takes back.
+  // There are as many customers as requests. With many statements for each customer, some request would always withdraw
+  // consent.
   const size = amount(12, 60);
   const customers = Array.from({ length: size }, (_, i) => `C${i}`);
   const requests = Array.from({ length: size }, (_, r) =>
@@ -188,7 +192,7 @@ test('statements of consent: the last of a request counts, of several requests w
       });
       for (const channel of [undefined, 'sms']) {
         const state = profile?.consents.find((c: { channel: string | null }) => (c.channel ?? undefined) === channel);
-        // A channel that no statement names is as all of them are.
+        // A channel without its own statement has no entry, because the statement for all channels applies.
         const named = requests.flat().some(({ said }) => said.who === who && said.channel === channel);
         const expected = named || channel === undefined ? permitted(requests, who, channel) : undefined;
         assert.equal(state?.given, expected, `${who} ${channel}`);

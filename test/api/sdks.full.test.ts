@@ -1,4 +1,7 @@
-/** SDKs of other systems, unmodified, deliver everything once, also while the server is killed. */
+/**
+ * Runs SDKs of other vendors, unmodified, and checks that each event is delivered exactly once even if the server is
+ * killed.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +13,7 @@ import { Tokens } from '../../src/edge/tokens.js';
 import { eventually, patience } from '../support/patience.js';
 import { SECRET, serverProcess, type Process } from '../support/process.js';
 
-/** `STRATA_SDK_EVENTS=10000` for a longer one. */
+/** Number of events per SDK. Set `STRATA_SDK_EVENTS=10000` for a longer run. */
 const EACH = Number(process.env.STRATA_SDK_EVENTS ?? 2000);
 
 test(`the two SDKs, unmodified, deliver ${EACH} events each once, with the server killed in the middle`, async () => {

@@ -1,4 +1,4 @@
-/** Texts that look alike: invisible characters in identities, and composed and decomposed forms. */
+/** Tests strings that look alike: invisible characters in identities, and composed and decomposed Unicode forms. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, type GraphQLInputType } from 'graphql';
@@ -82,12 +82,12 @@ test('composed and decomposed texts are one value: of tags, lists, properties, o
   assert.equal(await size('count(order_paid) = 1'), 1);
   const { seenValues } = await admin.ask('{seenValues(tag:"drink"){values{value count}}}');
   assert.deepEqual(seenValues.values, [{ value: COMPOSED, count: 2 }]);
-  // Letter case and invisible characters make another value.
+  // Strings that differ in letter case or invisible characters are different values.
   assert.equal(await size(`tag drink = "${COMPOSED.toUpperCase()}"`), 0);
   assert.equal(await size(`tag drink = "${COMPOSED}\u200b"`), 0);
 });
 
-/** A value of an input type with a decomposed text wherever a text may stand. */
+/** Returns a value of an input type in which every string is in decomposed Unicode form. */
 function decomposedInput(type: GraphQLInputType, depth: number): unknown {
   if (isNonNullType(type)) return decomposedInput(type.ofType, depth);
   if (isListType(type)) return [decomposedInput(type.ofType, depth)];
@@ -111,7 +111,7 @@ test('every field of the API gets its texts composed, wherever in its arguments 
     .filter((type) => !type.name.startsWith('__'))
     .flatMap((type) => Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })))
     .filter(({ field }) => field.args.length > 0);
-  // Replaces the result of a field by a note of its arguments. The rest is the served schema.
+  // Replaces each resolver by one that records its arguments. The rest of the schema is the one that the server uses.
   for (const { name, field } of fields) field.resolve = (_root, args) => void given.set(name, args);
   composeArguments(schema);
   for (const { name, field } of fields) {
@@ -125,7 +125,8 @@ test('every field of the API gets its texts composed, wherever in its arguments 
 });
 
 /**
- * Typed conditions, with a name in every possible place, that match customers with the event and the property value.
+ * Returns typed conditions that match customers with the event and the property value. Each condition has the name in a
+ * different place.
  */
 function conditionsOf(event: string, name: string, form: string): object[] {
   const where = { property: { name, is: { eq: form } } };

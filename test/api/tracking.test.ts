@@ -1,4 +1,7 @@
-/** The tracking format of other systems: what becomes of each message. Their SDKs, unmodified: sdks.full.test.ts. */
+/**
+ * Tests how messages in the tracking format of other systems are handled. sdks.full.test.ts runs their SDKs,
+ * unmodified.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { checked } from '../support/refusals.js';
@@ -128,7 +131,7 @@ test('what the format says becomes events of the vocabulary, links and tags', as
     ['99.9', 'five', [{ lineId: 'a', amount: '99.9', brand: 'Shiseido' }]],
   );
   assert.equal(events.get('video_watched').properties.chapters, '[{"a":1}]');
-  // Net of the one piece that came back.
+  // The sum is net of the one returned item.
   assert.equal((await admin.ask('{statistics(metric:"sum(order_paid.amount)"){sum}}')).statistics.sum, '66.6');
   assert.deepEqual((await admin.ask('{couponPopularity{rows{group used discount}}}')).couponPopularity.rows, [
     { group: 'five', used: 1, discount: '5' },

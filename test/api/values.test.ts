@@ -1,6 +1,6 @@
 /**
- * Numbers, names and fields of events as a caller means them, through the API: `docs/LANGUAGE.md`, "Values" and
- * "Names".
+ * Tests through the API that numbers, names and fields of events have the meaning described in `docs/LANGUAGE.md`,
+ * "Values" and "Names".
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -25,7 +25,7 @@ interface Sent {
   readonly order?: Readonly<Record<string, unknown>>;
 }
 
-/** Events of one customer. */
+/** Sends events of one customer and checks that none is rejected. */
 async function send(member: string, ...events: readonly Sent[]): Promise<void> {
   const list = events.map((e) => ({
     messageId: `m${sent++}`,
@@ -39,10 +39,10 @@ async function send(member: string, ...events: readonly Sent[]): Promise<void> {
   assert.equal(r.ingestEvents.rejected, 0, JSON.stringify(r.ingestEvents.results));
 }
 
-/** In the order of names. */
+/** Returns the properties as entries sorted by name. */
 const sorted = (properties: object): unknown => Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** How many customers a condition is true of: of all at once, and as a segment. */
+/** Counts the customers who match a condition, and checks that a segment with the condition has the same size. */
 async function count(expression: string): Promise<number> {
   const r = await admin.ask('query($e:String!){profiles(first:1,expression:$e){totalCount}}', { e: expression });
   const key = `k${sent++}`;
@@ -182,7 +182,8 @@ test("properties of one's own types are theirs, whatever built-in field has the 
   for (const condition of cases) assert.equal(await count(condition), 1, condition);
   await send('giver', ...['USD', 'EUR'].map((currency) => ({ type: 'gift', properties: { amount: 5, currency } })));
   assert.equal(await count('sum(gift.amount, currency "USD") = 5 and sum(gift.amount) = 10'), 1);
-  // Without such a property the built-in field is read; the vocabulary's own types keep theirs.
+  // The built-in field is read if an event has no property of that name. Vocabulary types always use the built-in
+  // field.
   await send('walker', { type: 'walked' }, { type: 'page_viewed', properties: { amount: 7, month: 'May' } });
   assert.equal(await count('did(walked where day = "2026-03-10" and month = "2026-03")'), 1);
   assert.equal(await count('last(walked.time) within last 11d'), 1);

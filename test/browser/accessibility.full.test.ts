@@ -1,4 +1,4 @@
-/** Every page of the dashboard's menu, a segment, its editor and the sign-in, read by axe in both languages. */
+/** Runs axe on every menu page of the dashboard, a segment, its editor and the sign-in page, in both languages. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -41,7 +41,7 @@ async function visit(page: Page, address: string): Promise<string[]> {
 
 for (const [locale, language, signIn] of [
   ['en-US', 'en', 'Sign in'],
-  // The component library puts a space between two characters.
+  // The component library inserts a space between two Chinese characters.
   ['zh-CN', 'zh-CN', /登 ?录/],
 ] as const) {
   test(`no page shuts anyone out in ${locale}`, async () => {

@@ -1,6 +1,6 @@
 /**
- * The browser SDKs of other systems, unmodified, on a page of another origin: a visitor browses, logs in, joins a
- * group and leaves; everything arrives once, and the visitor is one customer.
+ * Runs browser SDKs of other vendors, unmodified, on a page of another origin. A visitor browses, logs in, joins a
+ * group and logs out. Every event arrives exactly once, and the visitor is one customer.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -63,7 +63,7 @@ async function open(name: string, failures: string[]): Promise<Page> {
   page.on('response', (r) => {
     if (r.status() >= 400) failures.push(`${r.url()} ${r.status()}`);
     else if (r.request().method() === 'POST')
-      // A page that is closed takes the bodies with it that nobody has read yet.
+      // Closing a page discards response bodies that have not been read, so a failed read is ignored.
       void r.json().then(
         (answer: Loose) => answer.rejected.length > 0 && failures.push(JSON.stringify(answer)),
         () => undefined,
@@ -83,7 +83,10 @@ async function customer(userId: string): Promise<Loose> {
 
 const EXPECTED = ['article_read', 'grouped', 'page_viewed', 'video_watched'];
 
-/** One customer has every event of the visit once. Events after the reset belong to another customer. */
+/**
+ * Checks that one customer has every event of the visit exactly once, and that the events after the reset belong to
+ * another customer.
+ */
 async function check(userId: string, failures: readonly string[]): Promise<void> {
   const typesOf = (profile: Loose): string[] =>
     (profile?.events.edges ?? []).map((e: Loose) => e.node.type as string).sort();

@@ -1,5 +1,5 @@
 /**
- * The builder's fields for lists, paths, favourites and windows around an event, in a real browser and in both
+ * Tests the builder's fields for lists, paths, favorites and windows around an event, in a real browser and in both
  * languages.
  */
 import assert from 'node:assert/strict';
@@ -14,7 +14,7 @@ let browser: Browser;
 let page: Page;
 const failures: string[] = [];
 
-/** M1 is on the list and in a big city, and bought food twice before the last order; M2 is on no list. */
+/** M1 is on the list, lives in a big city, and bought food twice before the last order. M2 is on no list. */
 const SHOP = `mutation{
   a:defineTag(input:{key:"city",name:"City",kind:STATIC,type:STRING}){key}
   b:defineList(input:{key:"guests",name:"Invited people",namespace:"member_id"}){key}
@@ -66,7 +66,7 @@ async function choose(field: string, box: string, option: string): Promise<void>
   await row(field).getByRole('combobox', { name: box, exact: true }).click();
   await page.locator('.ant-select-dropdown:visible').getByTitle(option, { exact: true }).click();
 }
-/** The preview's exact size. */
+/** Waits until the preview shows this exact size. */
 const size = (count: number): Promise<void> =>
   page
     .locator('.ant-card', { hasText: 'Preview' })
@@ -81,7 +81,7 @@ test('a list of identities and a list of values are picked, and a path is typed'
   await add('list');
   await reads('in list guests');
   await size(2);
-  // A list is found by a part of its name, as by one of its key.
+  // A search finds a list by part of its name or part of its key.
   for (const typed of ['vited pe', 'GUES']) {
     await row('list').getByRole('combobox', { name: 'list', exact: true }).fill(typed);
     await page.locator('.ant-select-dropdown:visible').getByTitle('Invited people', { exact: true }).click();

@@ -1,4 +1,4 @@
-/** The dashboard in Chinese on the demo shop: no page shows or speaks a label of ours in English. */
+/** Tests the dashboard in Chinese on the demo shop. No label, visible or for screen readers, is in English. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -9,7 +9,7 @@ import { EVENT_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
 import { askAt, startDemo, type FirstStart } from '../support/first-start.js';
 import { TestServer } from '../support/server.js';
 
-/** Each page with its heading, and the tabs or buttons on it that show more. */
+/** Each page with its path, its heading, and the tabs or buttons to open on it. */
 const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly (readonly [Role, string])[]])[] = [
   ['overview', 'Demo shop'],
   ['segments', '分群'],
@@ -48,14 +48,14 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
   ['settings', '设置'],
 ];
 type Role = 'tab' | 'button';
-/** Words of the field and of the product that a Chinese page says as they are. */
+/** Technical terms and product names that a Chinese page shows in English. */
 const WORDS =
   /^(Strata|English|TGI|SKU|RFM|App|Demo|shop|CNY|Asia|Shanghai|PM|AM|UnionID|OpenID|skus?|id|UTC|GMT|CST)$/i;
-/** Texts that a shop gave its own things, and values of its data. */
+/** Names that the shop's owner chose, and values of its data. */
 const given = new Set([...Object.keys(SCOPES), 'operator', 'Demo shop (demo)', 'helpdesk', 'vendor', 'member_id']);
-/** Text of number fields in the component library, the same in every language. */
+/** Labels of the buttons in number fields of the component library. They are English in every language. */
 const STEPPERS = /^(Increase|Decrease) Value$/;
-/** Values of the demo shop's data stand in quotes in sentences, and in elements of their own elsewhere. */
+/** Values of the demo shop's data. They appear in quotes within sentences, or alone in an element. */
 const VALUES = new Set(
   'Beijing Shanghai Guangzhou Shenzhen Chengdu Hangzhou Wuhan Xi Skincare Makeup Shiseido Lancome Estee female male other bronze silver gold platinum low middle high shop vendor helpdesk web mini-program store app alipay wechat checkup birthYear city education'.split(
     ' ',
@@ -108,7 +108,7 @@ after(async () => {
   await folder.remove();
 });
 
-/** Visible texts and what screen readers are given, without keys (`code`) and names of both languages. */
+/** Collects visible texts and texts for screen readers, except keys (`code`) and the language names. */
 const TEXTS = `(() => {
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -124,23 +124,26 @@ const TEXTS = `(() => {
   return found;
 })()`;
 
-/** A key in `code` is one word without spaces. Anything longer would be a condition of the language. */
+/** A key in `code` is one word without spaces. Anything longer would be a condition. */
 const isKey = (text: string): boolean => /^code: [^\s(]+$/.test(text);
 
-/** Enum values of the API, and names of events and fields that have Chinese words. */
+/** Enum values of the API, and names of events and fields for which a Chinese name exists. */
 const technical = new Set([
   ...Object.values(ENUMS).flatMap((table) => Object.keys(table)),
   ...Object.keys(EVENT_NAMES_ZH),
 ]);
 
-/** Texts with English words, enum values or technical names. Values in quotes, keys, ids and given names may be English. */
+/**
+ * Returns texts with English words, enum values or technical names. English is allowed in quoted values, keys, ids and
+ * names that the shop chose.
+ */
 function english(texts: readonly string[]): string[] {
   return texts.filter((text) => {
     if (isKey(text) || given.has(text.trim()) || STEPPERS.test(text)) return false;
     const unquoted = text.replaceAll(/“(?:\\.|[^”])*”/g, '');
     const words = unquoted.split(/[^A-Za-z_]+/).filter((word) => word.length > 2);
     if (words.some((word) => technical.has(word) && !VALUES.has(word))) return true;
-    // An identifier of data, such as an order number or an address.
+    // An identifier in the data, such as an order number or an email address.
     if (/[@\d]/.test(unquoted) && !/\p{Script=Han}/u.test(unquoted) && words.length < 2) return false;
     return words.some((word) => !WORDS.test(word) && !VALUES.has(word) && !given.has(word));
   });

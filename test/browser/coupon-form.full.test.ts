@@ -1,4 +1,4 @@
-/** The form that defines a coupon, in a real browser and in Chinese: nothing changes in silence. */
+/** Tests the coupon form in Chinese in a real browser. It changes no value and no other coupon silently. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';

@@ -1,4 +1,7 @@
-/** The dashboard in a real browser: an audience of the builder moves live, its customer is read, a model installed. */
+/**
+ * Tests the dashboard in a real browser. An audience from the builder updates live, a customer's page is opened, and a
+ * model is installed.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Analytics } from '@segment/analytics-node';
@@ -55,7 +58,7 @@ const go = async (path: string, heading: string): Promise<void> => {
   await page.locator('h1', { hasText: heading }).waitFor();
 };
 
-/** No page may shut anyone out: serious findings of axe are faults. */
+/** Fails if axe reports a serious accessibility problem on the page. */
 async function accessible(name: string): Promise<void> {
   assert.deepEqual(await seriousFindings(page), [], name);
   if (process.env.STRATA_SCREENSHOTS) await page.screenshot({ path: `${process.env.STRATA_SCREENSHOTS}/${name}.png` });
@@ -92,7 +95,7 @@ test('a segment made in the builder shows its exact effect before it is saved, a
   await page.getByLabel('Name').fill('Big spenders');
   await page.getByLabel('Key').fill('big_spenders');
   await page.getByRole('button', { name: 'event' }).click();
-  // Once in 30 days; then by money instead of times, at least 500.
+  // First the condition requires one order in 30 days. Then it requires at least 500 spent instead.
   await page.getByText('did(order_paid, last 30d)', { exact: true }).waitFor();
   const size = page.locator('.ant-card', { hasText: 'Preview' }).locator('.ant-statistic-content').first();
   await size.getByText('2').waitFor();
@@ -102,7 +105,7 @@ test('a segment made in the builder shows its exact effect before it is saved, a
   await page.getByText('sum(order_paid.amount, last 30d) >= 500.0', { exact: true }).waitFor();
   await size.getByText('1', { exact: true }).waitFor();
   await accessible('builder');
-  // The same condition as text and back.
+  // The condition survives a switch to text and back.
   await page.getByText('Text', { exact: true }).click();
   assert.equal(
     await page.getByRole('textbox', { name: 'Condition' }).inputValue(),
@@ -113,7 +116,7 @@ test('a segment made in the builder shows its exact effect before it is saved, a
   const release = await holdJobs(server);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('h1', { hasText: 'Big spenders' }).waitFor();
-  // Every page shows the job that evaluates all customers until it ends. Then the pages load their data again.
+  // Every page shows the job that evaluates all customers until it ends, and then reloads its data.
   const job = page.locator('[data-jobs]', { hasText: 'Big spenders' });
   await job.getByRole('progressbar').waitFor();
   await go('segments', 'Segments');
@@ -132,7 +135,7 @@ test('its size and its list follow events as they arrive', async () => {
   const rows = page.locator('.ant-table-tbody tr.ant-table-row');
   const members = page.locator('.ant-statistic', { hasText: 'Members' }).locator('.ant-statistic-content-value');
   await members.getByText('1', { exact: true }).waitFor();
-  // As a shop's own server sends it, with the unmodified tracking SDK.
+  // Sends the order with the unmodified tracking SDK, as a shop's own server would.
   const sdk = new Analytics({
     writeKey: server.token('shop', ['events:write'], 'shop-app'),
     host: server.url.replace('/graphql', ''),
@@ -146,7 +149,7 @@ test('its size and its list follow events as they arrive', async () => {
   });
   await sdk.closeAndFlush();
   await members.getByText('2', { exact: true }).waitFor();
-  // The list follows, and says since when: since the order, not since the customer is known.
+  // The member list updates, and shows the time of the order as the start of membership.
   const since = await page.evaluate(() =>
     new Date('2026-03-10T11:00:00Z').toLocaleString('en', {
       dateStyle: 'medium',
@@ -199,7 +202,7 @@ test('a segment that is redefined, rolled back, cancelled or retired is shown as
     .waitFor();
   await page.getByRole('tab', { name: 'Members' }).click();
   await rows.first().waitFor({ state: 'detached' });
-  // Cancelled on the page of jobs: the version before is published again.
+  // Cancelling on the jobs page publishes the previous version again.
   const release = await holdJobs(server);
   await admin.ask('mutation{redefineSegment(input:{key:"dollars",expression:"did(searched)"}){job{id}}}');
   await go('jobs', 'Jobs');
@@ -293,8 +296,7 @@ test("a template is tried on the shop's own customers, installed, and its layers
   await modal.waitFor({ state: 'detached' });
   await go('layers', 'Layers');
   await page.getByText('No order in a year').first().waitFor();
-  // The clock of this shop is set to March, so the matrix is requested up to that time, not up to the browser's current
-  // time.
+  // The shop's clock is set to March, so the matrix is requested up to that time, not the browser's current time.
   await page.locator('.ant-card', { hasText: 'Migration' }).getByRole('img').first().waitFor();
   assert.equal(await page.locator('.ant-alert-error').count(), 0);
   await accessible('layers');
@@ -331,7 +333,7 @@ test('a link in dispute is looked at and settled; the rules of identities say be
   await modal.getByRole('button', { name: 'Preview' }).click();
   await modal.getByText('Merged: 0').waitFor();
   await accessible('namespace');
-  // Saved, every customer is formed again by a job, which is shown.
+  // Saving starts a job that rebuilds every customer, and the page shows it.
   const release = await holdJobs(server);
   await modal.getByRole('button', { name: 'Save' }).click();
   await modal.waitFor({ state: 'detached' });
@@ -385,7 +387,7 @@ test('coupons, tags, jobs, settings and the list of segments are there, in Chine
 });
 
 test('nothing failed on the way', () => {
-  // A refused preview has status 400, which the browser prints.
+  // The browser logs the 400 status of an invalid preview.
   assert.deepEqual(
     failures.filter((f) => !/status of 40[01]/.test(f)),
     [],

@@ -1,6 +1,6 @@
 /**
- * The query editor's link of the README's first ten minutes in a real browser, on a fresh demo shop: every example runs
- * and moves its customer.
+ * Opens the query editor link of the README's first ten minutes in a real browser, on a new demo shop. Every example
+ * runs and moves a customer out of a segment.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -11,7 +11,7 @@ import { patience } from '../support/patience.js';
 import { eventually, TestServer } from '../support/server.js';
 
 const HOUR = 3600_000;
-/** The order's change as the editor shows it. */
+/** The transition that the order causes, as the editor shows it. */
 const HEARD = /"LEFT".*"beijing_regulars".*"EVENT"/s;
 const failures: string[] = [];
 let folder: TestServer;
@@ -32,8 +32,8 @@ after(async () => {
 });
 
 /**
- * Shows a tab of the query editor and presses play until the result has a text. Pressed again a subscription would
- * stop.
+ * Opens a tab of the query editor and clicks the play button until the result matches. The button is not clicked while
+ * a subscription runs, because that would stop it.
  */
 async function play(editor: Page, tab: number, result: RegExp): Promise<void> {
   await editor.locator('.graphiql-tab-button').nth(tab).click();
@@ -54,14 +54,14 @@ async function play(editor: Page, tab: number, result: RegExp): Promise<void> {
   );
 }
 
-/** Waits for a result; the failure says what the window shows instead. */
+/** Waits for a result. The error message contains the text that the window shows instead. */
 async function shows(editor: Page, result: RegExp): Promise<void> {
   const read = (): Promise<string> => editor.locator('.result-window').innerText();
   const found = eventually(async () => result.test(await read()), `${result} in the result window`, 60_000);
   await found.catch(async (error: Error) => assert.fail(`${error.message}; it shows ${await read()}`));
 }
 
-/** Heartbeats that came to a page. */
+/** Number of heartbeats that each page received. */
 const heartbeats = new WeakMap<Page, number>();
 
 async function openEditor(from: BrowserContext): Promise<Page> {
@@ -78,8 +78,8 @@ async function openEditor(from: BrowserContext): Promise<Page> {
 }
 
 /**
- * The order of the third tab, sent from a second window, moves its customer, as the second tab of the first window
- * shows.
+ * Sends the order of the third tab from a second window, and checks that the second tab of the first window shows the
+ * transition.
  */
 async function orderIsHeard(context: BrowserContext, editor: Page): Promise<void> {
   await play(editor, 1, /cursor/);
@@ -100,7 +100,7 @@ async function orderIsHeard(context: BrowserContext, editor: Page): Promise<void
 test("the query editor's link has the token and five examples that all run", async () => {
   const context = await calmContext(browser, failures);
   const editor = await openEditor(context);
-  // The editor draws the first lines of a long result.
+  // The editor renders only the first lines of a long result.
   await play(editor, 0, /"profile": \{.*"identities"/);
   await play(editor, 3, /"segments": \{.*"expression"/);
   await play(editor, 4, /"totalCount": \d/);
@@ -131,7 +131,7 @@ test('a token that may not send events is told which link may', async () => {
 });
 
 test('nothing failed on the way', () => {
-  // Pressed before the editor has read the tab, it asks for an operation by the name of another: 400.
+  // A click before the editor has parsed the tab sends the operation name of another tab, which returns 400.
   assert.deepEqual(
     failures.filter((f) => !/status of 400/.test(f)),
     [],

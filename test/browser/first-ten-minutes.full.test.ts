@@ -1,4 +1,4 @@
-/** The README's first ten minutes in a real browser, on a fresh demo shop: both links, and what they promise. */
+/** Follows the README's first ten minutes in a real browser, on a new demo shop: both links work as described. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -38,7 +38,7 @@ const go = async (path: string, heading: string, on: Page = page): Promise<void>
   await on.locator('h1', { hasText: heading }).waitFor();
 };
 
-/** No page may shut anyone out: serious findings of axe are faults. */
+/** Fails if axe reports a serious accessibility problem on the page. */
 async function accessible(name: string): Promise<void> {
   assert.deepEqual(await seriousFindings(page), [], name);
   if (process.env.STRATA_SCREENSHOTS) await page.screenshot({ path: `${process.env.STRATA_SCREENSHOTS}/${name}.png` });
@@ -46,7 +46,8 @@ async function accessible(name: string): Promise<void> {
 
 let sent = 0;
 /**
- * Sends an order of Shiseido by a member of the watched segment, which removes the member. Returns the member's number.
+ * Sends an order for the brand Shiseido from a member of the watched segment, which removes that member. Returns the
+ * member's number.
  */
 async function order(): Promise<string> {
   const [member] = await membersOf(demo.url, demo.tokens.internal, WATCHED);
@@ -75,7 +76,7 @@ test("the dashboard's link opens the shop: sizes and changes live", async () => 
   await page.goto(demo.dashboard);
   await page.locator('h1', { hasText: 'Demo shop' }).waitFor();
   const live = page.locator('.ant-card', { hasText: 'Live changes' });
-  // The subscription starts a moment after the page, so orders are sent until one is shown.
+  // The subscription starts shortly after the page opens, so orders are sent until one appears.
   await eventually(
     async () => {
       await order();
@@ -113,7 +114,7 @@ test('who is in, why and until when; the list follows who leaves', async () => {
   const left = await order();
   await eventually(async () => (await rows.count()) === before - 1, 'the list to follow');
   assert.equal(await rows.filter({ hasText: left }).count(), 0);
-  // Everyone is in since an instant; before the window of their visits closes they are out again.
+  // Every row shows when membership began and when it will end, because the window of the visits closes.
   for (const text of await rows.locator('td:nth-child(3), td:nth-child(4)').allInnerTexts())
     assert.match(text, /20\d\d/);
   await accessible('first segment');

@@ -1,4 +1,4 @@
-/** The query editor in a real browser: the token from the link, a query, and a live subscription. */
+/** Tests the query editor in a real browser: the token from the link, a query, and a live subscription. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -45,8 +45,8 @@ test('the link opens the editor with its token; a query answers; a subscription 
   const tabs = page.locator('.graphiql-tab-button');
   assert.equal(await tabs.count(), 5);
   await tabs.nth(1).click();
-  // The editor picks up the operation of a new tab shortly after it shows the tab, so the test clicks until the
-  // operation runs. A further click would stop it.
+  // The editor parses a new tab shortly after showing it, so the test clicks until the operation runs. Another click
+  // would stop it.
   await eventually(
     async () => {
       const button = page.locator('.graphiql-execute-button');

@@ -1,4 +1,4 @@
-/** The page of the intake: keys are made, rotated and revoked, and messages appear as they arrive. */
+/** Tests the intake page: keys are created, rotated and revoked, and messages appear as they arrive. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';

@@ -1,4 +1,4 @@
-/** Packs of coupons on the dashboard, in a real browser and in both languages. */
+/** Tests coupon packs on the dashboard, in a real browser and in both languages. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';

@@ -1,4 +1,7 @@
-/** `strata db backup` of a server that is writing: a server on the copy has everything acknowledged before. */
+/**
+ * Tests `strata db backup` while the server writes: a server on the copy has everything that was acknowledged before
+ * the backup.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +41,7 @@ const order = async (): Promise<void> => {
   await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: [event] });
 };
 
-/** Starts a server on the copy, and returns the number of its customers. Each order is of another one. */
+/** Starts a server on the copy and returns its number of customers. Each order is from a different customer. */
 async function customersOf(dir: string): Promise<number> {
   const restored = await startServer(readConfig({ ...server.env, STRATA_DATA_DIR: dir }), (e) =>
     server.reported.push(e),
@@ -74,7 +77,7 @@ test('the copy of a database that is written to has what was acknowledged before
   assert.ok(copied >= acknowledged && copied <= sent, `${acknowledged} <= ${copied} <= ${sent}`);
   for (const file of readdirSync(join(to, 'db')).filter((name) => /data|format/.test(name)))
     assert.equal(statSync(join(to, 'db', file)).mode & 0o077, 0, file);
-  // The server goes on.
+  // The original server continues to accept writes.
   await order();
   assert.deepEqual(server.reported, []);
 });

@@ -1,4 +1,7 @@
-/** `strata import` of real order data, interrupted once. All figures equal an independent count. */
+/**
+ * Imports real order data with `strata import`, interrupted once, and compares all figures with independently computed
+ * ones.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,7 +81,7 @@ test(
         if (node.kind !== 'LEFT') continue;
         exits++;
         assert.equal(node.cause, 'TIME');
-        // Orders are dated by day: each leaves exactly 90 days after a midnight.
+        // Orders have dates without times, so each one leaves the window exactly 90 days after a midnight.
         assert.match(node.effectiveAt, /T00:00:00\.000Z$/);
       }
       if (!page.pageInfo.hasNextPage) break;
@@ -96,7 +99,7 @@ test(
   async () => {
     const admin = await server.sandbox('rfm', '2006-12-31T23:59:59Z', { zone: 'UTC', currency: 'USD' });
     const done = await strata(['import', RFM, '--mapping', resolve('test/mappings/rfm.json'), '--workspace', 'rfm']);
-    // One order is older than the retention of three years.
+    // One order is older than the three years for which events are kept.
     assert.equal(done.code, 3, done.output);
     assert.match(done.output, / 1 rejected/);
     const install =
@@ -144,7 +147,7 @@ test(
       'query($f:DateTime!,$t:DateTime!){statistics(metric:"sum(order_paid.amount)"){sum} layerModel(key:"rfm"){distribution{layer count} before:distribution(asOf:$f){layer count}} layerMigrations(model:"rfm",from:$f,to:$t){from to count}}',
       { f: new Date(from).toISOString(), t: new Date(to).toISOString() },
     );
-    // The orders of the first day are older than the retention of three years.
+    // The orders of the first day are older than the three years for which events are kept.
     const kept = [...orders.values()]
       .flat()
       .filter((o) => o.at > to - 1095 * DAY)
@@ -248,7 +251,7 @@ test(
       { i: { key: 'rfm', parameters: [{ name: 'potential_value', value: '300' }] } },
     );
 
-    // Lines of an invoice follow each other; money in ten-thousandths.
+    // Lines of an invoice are consecutive. Money is in ten-thousandths.
     const orders = new Map<string, Map<string, { at: number; amount: bigint }>>();
     for (const line of gunzipSync(readFileSync(UCI)).toString().trim().split('\n').slice(1)) {
       const m = /^\d+,([^,]*),[^,]*,(?:"(?:[^"]|"")*"|[^,]*),(-?\d+),([^,]*),(-?\d+)(?:\.(\d+))?,(\d+),/.exec(line);

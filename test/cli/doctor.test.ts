@@ -1,4 +1,4 @@
-/** `strata doctor` on sound deployments and on broken ones. */
+/** Tests `strata doctor` on intact and on broken deployments. */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** The README's first ten minutes in a terminal, on a fresh demo shop: every command, and what it promises. */
+/** Follows the README's first ten minutes in a terminal, on a new demo shop: every command works as described. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ const ask = <Data>(query: string, variables?: object): Promise<Data> =>
 let sent = 0;
 /**
  * Sends the order of the editor's third tab, at the current time, for the next member of the segment. Returns the
- * customer.
+ * member's number.
  */
 async function order(): Promise<string> {
   const [member] = await membersOf(demo.url, demo.tokens.internal, WATCHED);
@@ -102,7 +102,7 @@ test('watch shows an order as soon as it is sent', async () => {
   assert.match(output, leaves(profile));
 });
 
-/** Runs a printed line as a shell does in a terminal of its own, where only a secret may be set. */
+/** Runs a printed command line in a new shell, whose environment contains only the server's secret. */
 function pasted(line: string): Promise<{ code: number | null; output: string }> {
   const names = Object.keys(demo.env).filter((name) => name !== 'STRATA_JWT_SECRET');
   const env = {

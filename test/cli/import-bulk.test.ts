@@ -1,4 +1,7 @@
-/** `strata import --bulk`: the same rows, customers and rejects as through the API, while the server is stopped. */
+/**
+ * Tests `strata import --bulk` while the server is stopped: rows, customers and rejects are the same as through the
+ * API.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventsOf, type Importing, withImporting } from '../support/importing.js';
@@ -30,7 +33,7 @@ const MAPPING = {
   points: [{ tag: 'visits', value: { number: '{visits}' }, at: { value: '{day}', as: 'day' } }],
 };
 
-/** Rows of customers in no order, one with a fault, and one whose second identity is refused. */
+/** Returns rows of customers in random order. One row is invalid, and one has a second identity that is rejected. */
 function rows(): string {
   const lines = ['line,customer,mail,day,amount,shop,city,visits'];
   for (let i = 1; i <= 700; i++)
@@ -51,7 +54,7 @@ async function prepare(id: string): Promise<void> {
   );
 }
 
-/** Everything of a workspace that an import decides. */
+/** Returns everything in a workspace that an import affects. */
 async function shown(id: string): Promise<object> {
   const admin = server.caller(id, ['admin']);
   const { profiles, segment } = await admin.ask('{profiles(first:1){totalCount} segment(key:"regular"){size}}');

@@ -1,4 +1,4 @@
-/** `strata import`: what it refuses before the first row, its exit codes, and what survives an interruption. */
+/** Tests `strata import`: the errors before the first row, its exit codes, and its state after an interruption. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventsOf, Importing, withImporting } from '../support/importing.js';

@@ -1,4 +1,7 @@
-/** `strata import`: one mapping reads the same rows out of every format, and `--infer` writes a mapping that does. */
+/**
+ * Tests `strata import`: one mapping reads the same rows from every format, and `--infer` writes a mapping that does so
+ * too.
+ */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -56,7 +59,10 @@ const delimited = (mark: string): string =>
     .map((row) => row.map(quoted).join(mark))
     .join('\r\n');
 
-/** A workbook as spreadsheets write it: texts shared or in place, dates as styled numbers. */
+/**
+ * Returns a workbook as spreadsheet programs write it: shared and inline strings, and dates as numbers with a date
+ * style.
+ */
 function workbook(): Buffer {
   const shared = [
     'line',
@@ -138,7 +144,8 @@ test('every format gives the same events', async () => {
     assert.equal(done.code, 0, `${name}: ${done.output}`);
     seen.push(/(\d events new, \d known before)/.exec(done.output)![1]);
   }
-  // The same id with another body would be a conflict: the events are the same to the last character.
+  // An event with a known id and a different body would be a conflict, so the events are identical to the last
+  // character.
   assert.deepEqual(seen, [
     '2 events new, 0 known before',
     ...Array.from({ length: 7 }, () => '0 events new, 2 known before'),

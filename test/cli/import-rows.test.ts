@@ -1,4 +1,4 @@
-/** `strata import`: no row is lost, changed or guessed; each that does not fit is rejected with its reason. */
+/** Tests `strata import`. No row is lost, changed or guessed, and each invalid row is rejected with a reason. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventsOf, type Importing, withImporting } from '../support/importing.js';
@@ -124,7 +124,7 @@ test('quantities, money, booleans and numbers that are none are rejected, not gu
       ['4', { isNew: true, points: 1000 }, '2.5'],
     ],
   );
-  // Corrected in the rejects file alone, the rows are loaded under their own numbers.
+  // Rows corrected in the rejects file are imported under their original row numbers.
   files.write(
     'mended.rejects.ndjson',
     rejects
@@ -281,7 +281,7 @@ test('lines of one order are one order wherever they stand', async () => {
 
 test('text of another encoding is read as such or refused before the first row', async () => {
   const admin = await server.sandbox('encodings', CLOCK);
-  // 张三 and 李四 in GBK.
+  // The GBK bytes of 张三 and 李四.
   const gbk = Buffer.concat([
     Buffer.from('line,customer\n1,'),
     Buffer.from([0xd5, 0xc5, 0xc8, 0xfd]),

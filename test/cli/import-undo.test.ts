@@ -1,4 +1,4 @@
-/** `strata import undo`, `--replace` and `--source`: a wrong import is removed or replaced. */
+/** Tests `strata import undo`, `--replace` and `--source`, which remove or replace a wrong import. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

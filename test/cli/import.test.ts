@@ -1,6 +1,6 @@
 /**
- * `strata import` as a person runs it: repeated, with bad rows, with lines of one order. Real data sets:
- * data-sets.full.test.ts.
+ * Tests `strata import` from the command line: repeated runs, invalid rows, and orders with several lines.
+ * data-sets.full.test.ts imports real data sets.
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -197,7 +197,7 @@ test('an interrupted import resumes only with the same file and mapping; otherwi
   assert.match((await run('a')).output, /going on after row 2,\d+/);
   const corrected = await run('b');
   assert.doesNotMatch(corrected.output, /going on after row/);
-  // The same size, other contents.
+  // The changed file has the same size but different contents.
   writeFileSync(join(work, 'places.json'), whole.slice(0, -1).replace('"line":2499', '"line":2599'));
   assert.doesNotMatch((await run('b')).output, /going on after row/);
   writeFileSync(join(work, 'places.json'), whole);

@@ -1,4 +1,4 @@
-/** A first start that a signal interrupts ends soon and in order, and the next start makes the demo shop whole. */
+/** Tests that a signal during the first start ends the process cleanly. The next start completes the demo shop. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
@@ -10,8 +10,8 @@ import { databaseOf, TestServer } from '../support/server.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 /**
- * What the process has printed when the signal comes: before anything, as the shop is begun, and far into its
- * half-year.
+ * The output after which the signal is sent: before any output, at the start of the demo shop, and far into its
+ * half-year of data.
  */
 const STAGES: readonly (readonly [stage: string, shown: RegExp | undefined])[] = [
   ['before the server is up', undefined],
@@ -29,7 +29,7 @@ after(async () => {
   await folder.remove();
 });
 
-/** Begins a first start, sends the signal once the output contains a text, and returns the exit code. */
+/** Runs a first start, sends the signal once the output matches, and returns the exit code. */
 function interrupted(
   signal: NodeJS.Signals,
   shown: RegExp | undefined,
@@ -61,7 +61,8 @@ function interrupted(
     if (shown === undefined) child.once('spawn', send);
     child.on('exit', (code, killedBy) => {
       clearTimeout(tooLong);
-      // Before the program has begun to run, the signal ends the process itself.
+      // Before the program runs and installs its handler, the signal kills the process directly. That counts as exit
+      // code 0.
       done({ code: killedBy === signal ? 0 : code, output });
     });
   });

@@ -1,4 +1,4 @@
-/** `strata list upload` as a person runs it, and `strata verify` of segments that name lists. */
+/** Tests `strata list upload` from the command line, and `strata verify` of segments that refer to lists. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,7 +68,7 @@ test('a file becomes entries and misfits are reported; with --replace it becomes
   assert.match(verified.output, /^0 differences$/m);
   assert.equal((await strata('list', 'upload', 'nothing', 'vip.txt', '--workspace', 'shop')).code, 1);
 
-  // What a profile keeps of lists is found out where the entries say something else.
+  // `strata verify` reports a profile whose stored lists differ from the list entries.
   const { stores } = server.running.services;
   const vip = (await stores.lists.all('shop')).find((list) => list.key === 'vip')!;
   await stores.transact((tx) => stores.lists.take(vip.content, ['m2'], tx));

@@ -1,4 +1,4 @@
-/** `strata seed` as the README shows it: another shop, made while the server is stopped. */
+/** Tests `strata seed` as the README shows it: it creates another shop while the server is stopped. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { strataCommand } from '../support/command.js';

@@ -1,4 +1,4 @@
-/** `strata demo` and `strata watch` as a person runs them. */
+/** Tests `strata demo` and `strata watch` from the command line, including wrong addresses and a missing server. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
@@ -72,7 +72,7 @@ test('watch resumes where the last run stopped', async () => {
   assert.equal(one.code, 0, one.output);
   const seen = /test\|w(\d+)/g;
   const at = Number([...one.output.matchAll(seen)].at(-1)![1]);
-  // What happened while nobody watched comes next, nothing twice.
+  // The next run shows the changes made while nothing was watching, each exactly once.
   await search(++n);
   const rest = await strata('watch', 'searchers', '--workspace', 'shop', '--count', String(n - at));
   const told = [...rest.output.matchAll(/test\|w(\d+)/g)].map((m) => Number(m[1]));

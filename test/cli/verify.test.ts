@@ -1,4 +1,7 @@
-/** `strata verify` in workspaces of several currencies: the stored state equals the naive reading. */
+/**
+ * Tests `strata verify` in workspaces with several currencies. The stored state equals the result of the naive
+ * implementation.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';
@@ -9,7 +12,7 @@ import { TestServer } from '../support/server.js';
 const SEED = seedOf(20261129);
 const START = '2026-03-20T12:00:00Z';
 const LATER = '2026-04-02T12:00:00Z';
-/** Digits of each currency's minor unit. */
+/** Number of decimal digits of each currency. */
 const CURRENCIES = [
   ['CNY', 2],
   ['USD', 2],
@@ -37,10 +40,10 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** An amount of that many minor units, as a till prints it. */
+/** Formats an amount in minor units as a cash register prints it. */
 const printed = (units: number, digits: number): string => (units / 10 ** digits).toFixed(digits);
 
-/** An order with lines sold by the piece and by weight, and later reports about it. */
+/** Returns an order with lines sold by piece and by weight, and later events about it. */
 function orderWithReturns(d: Dice, n: number, digits: number): Record<string, unknown>[] {
   const customer = d.int(0, CUSTOMERS - 2);
   const day = d.int(1, 10);
@@ -82,7 +85,10 @@ const donation = (d: Dice, n: number): Record<string, unknown> => ({
   properties: { amount: 0.1 * d.int(1, 3), 'Product Name': 'x', currency: 'points' },
 });
 
-/** The last customer bought for 12 and a minor unit, and gave back a third of the 9 that 1.05 kg cost. */
+/**
+ * Returns a case with a known result. The last customer buys for 12 plus one minor unit, and returns a third of the 9
+ * paid for 1.05 kg.
+ */
 function knownByHeart(digits: number): { readonly events: Record<string, unknown>[]; readonly kept: string } {
   const identities = [{ namespace: 'member_id', value: `c${CUSTOMERS - 1}` }];
   const cents = 10 ** digits;

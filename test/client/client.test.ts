@@ -1,5 +1,6 @@
 /**
- * The typed client against a real server: nothing done twice, nothing missed, and the examples of the documents run.
+ * Tests the typed client against a real server. No operation runs twice, no message is lost, and the examples of the
+ * documents run.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -24,7 +25,7 @@ import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { eventually, TestServer } from '../support/server.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** The examples in a folder whose packages have the built client, as in a project of a user. */
+/** A folder with the examples, in which the built client is installed as in a user's project. */
 let examples: string;
 let server: TestServer;
 let token: string;
@@ -37,7 +38,7 @@ before(async () => {
   symlinkSync(join(ROOT, 'dist/client'), join(examples, 'node_modules/@strata-cdp/client'));
   server = await TestServer.start();
   await server.sandbox('shop', '2026-03-10T12:00:00Z');
-  // The examples tell the time of day: a shop on the real clock.
+  // The examples use the current time, so they need a workspace on the real clock.
   await createWorkspace(server.running.services, { id: 'live' });
   token = server.token('shop', ['admin']);
   for (const shop of ['shop', 'live'])
@@ -61,7 +62,7 @@ const paid = (member: string, occurredAt = '2026-03-10T11:00:00Z') => ({
 });
 const client = (more: object = {}): StrataClient => new StrataClient({ url: server.url, token, ...more });
 
-/** A proxy before the server. It can drop the response to a request, or every connection. */
+/** A proxy in front of the server that can drop the response to a request, or every connection. */
 class Line {
   private readonly sockets = new Set<Socket>();
   losing = 0;
@@ -115,7 +116,7 @@ test('a request with a lost response is retried and takes effect once', async ()
     1,
     'not a duplicate of itself',
   );
-  // Even what names itself by nothing: a segment is defined once, where a second time would be a conflict.
+  // The mutation that defines a segment has no message id. It still runs only once, as a second run would conflict.
   line.losing = 1;
   assert.equal(
     (await strata.request(DefineSegmentDocument, { input: { key: 'once', expression: 'did(searched)' } })).defineSegment
@@ -140,7 +141,7 @@ test('a rejection is reported at once with reason, code and path; an unreachable
     client({ url: 'http://127.0.0.1:1/graphql', retries: 1 }).request(WorkspaceDocument, {}),
     (e: unknown) => e instanceof Unreachable && e.code === 'UNAVAILABLE' && e.reason === 'SERVER_UNREACHABLE',
   );
-  // What will not be sent again carries no key that the server would keep.
+  // A request that will not be retried carries no idempotency key, which the server would have to store.
   const bodies: string[] = [];
   const listening: typeof fetch = (_url, init) => {
     bodies.push(String(init?.body));

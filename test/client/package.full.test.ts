@@ -1,6 +1,6 @@
 /**
- * The client as a package: the tarball that a server serves, installed into an empty project. The project compiles under
- * strict TypeScript, runs in Node, and is bundled into a page of a browser.
+ * Tests the client as a package: the tarball that the server serves is installed into an empty project. The project
+ * compiles under strict TypeScript, runs in Node, and is bundled for a browser page.
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -20,7 +20,7 @@ const NAME = '@strata-cdp/client';
 let server: TestServer;
 let project: string;
 
-/** A program of a user: asks, writes, and follows one change. */
+/** A user's program that runs a query and a mutation and receives one membership change. */
 const PROGRAM = `
 import { DefineSegmentDocument, IngestEventsDocument, MembershipChangedDocument, StrataClient, StrataError, WorkspaceDocument } from '${NAME}';
 import type { WorkspaceQuery } from '${NAME}';
@@ -69,7 +69,7 @@ before(async () => {
       name: 'empty',
       private: true,
       type: 'module',
-      // The packages of this installation, so that the test needs no network.
+      // Uses the packages installed here, so that the test needs no network.
       dependencies: Object.fromEntries([[NAME, 'file:client.tgz'], ...packages.map((name) => [name, local(name)])]),
     }),
   );
@@ -123,7 +123,7 @@ test('a program compiles under strict TypeScript and runs in Node', async () => 
     encoding: 'utf8',
   });
   assert.equal(compiled.status, 0, compiled.stdout);
-  // The server runs in this process, so the program must not block it.
+  // The server runs in this process, so the program is spawned asynchronously.
   const program = spawn(process.execPath, [join(project, 'out/main.js'), server.url, server.token('shop', ['admin'])]);
   let said = '';
   for (const stream of [program.stdout, program.stderr]) stream.on('data', (text) => (said += String(text)));
@@ -148,7 +148,7 @@ test('the program runs in a page, bundled', async () => {
   const browser = await launchBrowser();
   try {
     const page = await (await calmContext(browser, failures)).newPage();
-    // A page of the server's own origin, so that nothing has to be allowed.
+    // Uses a page of the server's own origin, so that no CORS setting is needed.
     await page.goto(server.url.replace('/graphql', '/'));
     await page.evaluate(outputFiles[0].text);
     const said = await page.evaluate(

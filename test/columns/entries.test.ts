@@ -1,4 +1,4 @@
-/** Dictionaries and columns store every value exactly. */
+/** Tests that dictionaries and columns store every value exactly. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { amount } from '../support/amount.js';
 
 const RUNS = amount(300, 3000);
 
-/** Includes texts that are not valid Unicode. JavaScript allows half a surrogate pair. */
+/** Generates text, including strings with half a surrogate pair, which JavaScript permits but Unicode does not. */
 const anyText = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -75,7 +75,7 @@ test('a column has the value of each row, and nothing where a row has none', () 
         rows.map((_, i) => column.at(i)),
         rows,
       );
-      // Equal values share a code, so each value is tested once.
+      // Equal values share a code, so the column tests each distinct value only once.
       const texts = rows.filter((value) => typeof value === 'string');
       assert.equal([...column.values].filter((value) => typeof value === 'string').length, new Set(texts).size);
     }),

@@ -1,4 +1,7 @@
-/** Erased, expired and removed facts leave the column files, and files of another history are never used. */
+/**
+ * Tests that erased, expired and removed facts disappear from the column files. Files that do not match the change log
+ * of the database are never used.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +48,7 @@ test('an erased customer leaves the rows that others had when they were one cust
   const { profile } = (
     await shop.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [member, device] })
   ).identify;
-  // All customers are read again into one part, in which both profiles are one row.
+  // All customers are reloaded into one part, in which both profiles are one row.
   server.running.services.columns.lose();
   assert.equal(await countOf(shop), 51);
   await eventually(() => inFiles(['memberword', '设备词']).length === 2, 'columns in files');

@@ -1,4 +1,4 @@
-/** Loaded columns equal the saved ones. Damaged, missing and outdated files are detected. */
+/** Tests that loaded columns equal the saved ones, and that damaged, missing and outdated files are detected. */
 import assert from 'node:assert/strict';
 import {
   mkdtempSync,
@@ -220,12 +220,12 @@ test('one process owns a folder: another one, and a capacity of 0, keep nothing;
     assert.equal(other.has('other'), false);
   }
   await files.close();
-  // No system assigns this process id.
+  // This process id is larger than any the system assigns.
   writeFileSync(join(folder, 'owner'), '99999999');
   const next = await openAt(folder);
   assert.ok(await next.load('shop'));
   await next.close();
-  // The parent process is running.
+  // Simulates an owner that is still running, with the id of the parent process.
   writeFileSync(join(folder, 'owner'), String(process.ppid));
   assert.equal(await (await openAt(folder)).load('shop'), undefined);
 });

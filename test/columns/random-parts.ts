@@ -1,4 +1,4 @@
-/** Random parts for tests of column files. */
+/** Generates random customers, and parts of columns that contain them, for tests of column files. */
 import { PartBuilder, type Member, type Part } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import { compareWrites } from '../../src/engine/tags/tags.js';

@@ -1,6 +1,6 @@
 /**
- * Columns outlive the process. After a restart, a kill or file damage all results are correct, and only changed
- * customers are read from the database.
+ * Tests that columns survive a restart. After a restart, a kill or file damage all results are correct, and only
+ * changed customers are read from the database.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const columnsDir = join(dir, 'columns');
 const d = new Dice(random(SEED));
 let server: Process;
 let sent = 0;
-/** Visits per customer. */
+/** Number of visits by customer. */
 const visits = new Map<number, number>();
 
 before(async () => {
@@ -136,7 +136,7 @@ test('after kills those who changed are read, and nobody else', async () => {
   for (let kill = 0; kill < amount(3, 12); kill++) {
     const before = listNow();
     await visit(someCustomers());
-    // Kills happen before, during and after the save.
+    // The kill happens before, during or after the save.
     if (d.chance(0.5)) await eventually(() => listNow() !== before, 'saved again');
     await visit(someCustomers());
     await server.kill();

@@ -1,4 +1,4 @@
-/** Codes of coupons: a code identifies one coupon, regardless of case, and permanently. */
+/** Tests coupon codes: a code identifies one coupon permanently, regardless of letter case. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { foldName } from '../../src/engine/coupons/names.js';
@@ -74,7 +74,7 @@ test('orders, events and calls name a coupon by key or code, case-insensitively,
   ]);
   assert.deepEqual(await popular('(scope:{coupons:["10OFF"]})'), [{ group: 'off', claimed: 1, used: 1 }]);
   assert.deepEqual((await admin.ask('{coupon(key:"save-10"){key code}}')).coupon, { key: 'save10', code: 'SAVE-10' });
-  // A code does not bypass the scope.
+  // Claiming by code does not bypass the required scope.
   const [{ reason }] = await ingest(
     [{ type: 'coupon_claimed', properties: { couponId: 'SAVE-10' } }],
     server.caller(`codes1`, ['events:write']),

@@ -1,6 +1,6 @@
 /**
- * Coupons through the API: limits, times, thresholds, stacking, returns, groups. A claim or use counts once when a
- * mutation and an event both report it.
+ * Tests coupons through the API: limits, times, thresholds, stacking, returns and groups. A claim or use counts once
+ * even if a mutation and an event both report it.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -14,7 +14,7 @@ before(async () => {
 after(() => server.remove());
 
 let n = 0;
-/** Every test has its own sandbox, so that it can move the clock. */
+/** Opens a separate sandbox for each test, so that the test can move the clock. */
 const shop = async (): Promise<void> => void (admin = await server.sandbox(`shop${++n}`, '2026-03-10T12:00:00.000Z'));
 const who = (value: string): { namespace: string; value: string }[] => [{ namespace: 'member_id', value }];
 const DEFINE =
@@ -310,7 +310,7 @@ test('reported by events, by mutations or by both, each claim and use counts onc
     properties: { couponId: 'mix', ...more },
   });
   const events = [
-    // The shop system reports the same claim and use once more.
+    // The shop system reports the same claim and use again.
     told('1', 'coupon_claimed', 'A', { claimId: a.claim }),
     { ...told('2', 'coupon_redeemed', 'A', { orderId: 'm1' }), occurredAt: '2026-03-10T12:00:00Z' },
     {
@@ -321,7 +321,7 @@ test('reported by events, by mutations or by both, each claim and use counts onc
       order: { orderId: 'm1', amount: '45' },
       coupon: 'mix',
     },
-    // Another claim, of B, is reported by events only: twice under its id, and its use by redemption and order.
+    // Only events report this claim of B: twice under its id, and its use by a redemption and an order.
     told('4', 'coupon_claimed', 'B', { claimId: 'b1' }),
     told('5', 'coupon_claimed', 'B', { claimId: 'b1' }),
     { ...told('6', 'coupon_redeemed', 'B', { orderId: 'm2' }), occurredAt: '2026-03-10T11:30:00Z' },
@@ -357,7 +357,7 @@ test('reported by events, by mutations or by both, each claim and use counts onc
     [row.issued, row.claimed, row.used, row.issuedTo, row.claimedBy, row.usedBy, row.discount, row.claimRate],
     [5, 4, 2, 5, 4, 2, '10', 0.8],
   );
-  // Events written by the mutations are read like any other event.
+  // Events written by mutations can be queried like any other event.
   const { profile: p } = await admin.ask(
     'query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_redeemed"]){edges{node{properties source}}}}}',
     { i: who('A')[0] },
@@ -366,7 +366,7 @@ test('reported by events, by mutations or by both, each claim and use counts onc
     ['strata', 5],
     ['test', undefined],
   ]);
-  // Segments include them at once.
+  // Segments include these events immediately.
   assert.equal(
     (await admin.ask('{profiles(first:10,expression:"did(coupon_redeemed)"){totalCount}}')).profiles.totalCount,
     2,
@@ -410,7 +410,7 @@ test('a customer keeps one variant under every identity, and nobody is assigned 
     (await assign(all)).map((x) => [x.profile, x.variant, x.already]),
     first.map((x) => [x.profile, x.variant, true]),
   );
-  // A customer who is also identified by a device keeps the assignment, also by profile id.
+  // The customer keeps the assigned variant after linking a device. The assignment is also found by profile id.
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', {
     i: [...who('X0'), { namespace: 'device_id', value: 'dx0' }],
   });

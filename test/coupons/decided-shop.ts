@@ -37,7 +37,7 @@ const endOf = ({ expiresAt }: Claim): string | null => (expiresAt === Infinity ?
 export class DecidedShop {
   readonly ledger: Ledger;
   readonly baskets: { readonly member: string; readonly basket: Basket }[] = [];
-  /** The member whose name each customer has in the ledger. Two merged customers share one. */
+  /** The member under whose name the ledger lists each customer. Two merged customers share one. */
   readonly customers = new Map(MEMBERS.map((member) => [member, member]));
   message = 0;
 
@@ -105,7 +105,7 @@ export class DecidedShop {
     await this.admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: iso(this.ledger.now) });
   }
 
-  /** Uses and changes of orders have distinct instants, so that their order is always defined. */
+  /** Advances the clock if needed, so that uses and changes of orders have different times and a defined order. */
   async tick(): Promise<void> {
     if (this.lastTick === this.ledger.now) await this.advance(1);
     this.lastTick = this.ledger.now;
@@ -114,8 +114,8 @@ export class DecidedShop {
   private lastTick = -1;
 
   /**
-   * Picks from a list, mostly an element that the shop accepts, because rejections alone would leave few claims to
-   * test.
+   * Picks an element from a list, mostly one that the shop accepts, because too many rejections would leave few claims
+   * to test.
    */
   liked<T>(list: readonly T[], passes: (one: T) => boolean): T {
     const good = this.d.chance(0.6) ? list.filter(passes) : [];
@@ -188,7 +188,7 @@ export class DecidedShop {
     met('coupon answer', 'pack');
   }
 
-  /** Returns a new order, or an earlier one with the same or other goods. */
+  /** Returns a new order, or an earlier one of the customer, sometimes with different goods. */
   private basketOf(member: string, coupon: string): Basket {
     const { d } = this;
     const customer = this.customer(member);

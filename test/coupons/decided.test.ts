@@ -1,6 +1,6 @@
 /**
- * Random shops with coupons and packs in every form of definition. Each response, listing and report equals that of a
- * simple ledger, and incrementally maintained figures equal those of a newly started process.
+ * Tests random shops with coupons and packs in every form of definition. Each response, listing and report agrees with
+ * a simple ledger. Incrementally updated figures equal the figures of a newly started process.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -16,7 +16,7 @@ import { happen, merge } from './shop-happenings.js';
 import { acquisition, DIMENSIONS, holdings, popularity, preference, type Dimension } from './ledger-figures.js';
 
 const SEED = seedOf(4);
-/** Worlds in which every form and every change occurs. A proof that plants faults asks for fewer. */
+/** Number of random shops in which every form and every change occurs. Mutation tests run fewer of them. */
 const ENOUGH_WORLDS = 3;
 const WORLDS = amount(ENOUGH_WORLDS, 15, 'STRATA_WORLDS');
 const STEPS = 160;
@@ -35,7 +35,7 @@ const PERIODS = [
   { from: -Infinity, to: Infinity },
   { from: START + DAY, to: START + 2 * DAY },
 ];
-/** Cohorts, each over all time and within a period. */
+/** Arguments of the reports: every cohort, for all time and for a period of one day. */
 const ASKED = (['EACH', 'ISSUE', 'CLAIM'] as const).flatMap((cohort) =>
   PERIODS.map((period) => ({ cohort, period, scope: scopeOf(period) })),
 );
@@ -52,7 +52,7 @@ const reportsBy = (by: Dimension): string =>
 }`;
 const sorted = (list: readonly object[]): string[] => list.map((x) => JSON.stringify(x)).sort();
 
-/** Requests all reports by every dimension, as they are returned, for a comparison with the ledger. */
+/** Requests all reports by every dimension and compares them with the ledger. Returns the reports. */
 async function compareReports({ admin, ledger }: DecidedShop, what: string): Promise<Loose[]> {
   const all: Loose[] = [];
   for (const by of Object.keys(DIMENSIONS)) {
@@ -75,7 +75,7 @@ const HOLDINGS = `{${MEMBERS.map(
     `${member}:profile(identity:{namespace:"member_id",value:"${member}"}){coupons(first:100){pageInfo{hasNextPage} edges{node{state key claimsLeft claim pack claimedAt expiresAt usedAt returnedAt orderId discount}}}}`,
 ).join('\n')}}`;
 
-/** The fields of an entry that belong to its state. */
+/** Formats a listing entry with only the fields that its state has. */
 function entryOf({ state, key, claimsLeft, usedAt, returnedAt, orderId, discount, ...claim }: Loose): string {
   if (state === 'CLAIMABLE') return JSON.stringify({ state, key, claimsLeft });
   const order = usedAt === null ? {} : { orderId, discount };

@@ -1,4 +1,7 @@
-/** Discount arithmetic: whole minor units, rounded half to even, between 0 and the price; parts add up. */
+/**
+ * Tests discount arithmetic. Discounts are whole minor units, rounded half to even, between 0 and the price, and the
+ * parts add up to the total.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -80,7 +83,7 @@ test('a share is rounded to the nearest payable amount, half to even', () => {
     fc.property(money, fc.bigInt({ min: 1n, max: 10_000n }), unit, (raw, share, u) => {
       const amount = (raw / u) * u;
       const off = discountOf({ kind: 'DISCOUNT', share } as Coupon, { orderId: 'o', amount }, u);
-      // Exact distances in ten-thousandths at scale 4.
+      // Returns the exact distance from the unrounded discount, in ten-thousandths at scale 4.
       const distance = (x: bigint): bigint =>
         (x * 10_000n > amount * share ? 1n : -1n) * (x * 10_000n - amount * share);
       for (const other of [off - u, off + u]) {

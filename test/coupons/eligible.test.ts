@@ -1,6 +1,6 @@
 /**
- * Eligibility is decided in the transaction of the claim by the customer's facts at that instant, regardless of earlier
- * evaluations.
+ * Tests that eligibility is decided within the claim's transaction, from the customer's facts at that time. Earlier
+ * evaluations have no effect.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -66,7 +66,7 @@ test('existing customers do not get a coupon for new customers, in any arrival o
   assert.equal(await claim('welcome', 'B'), 'COUPON_NOT_ELIGIBLE');
   await event('A', 'order_paid', NOON);
   assert.equal(await claim('welcome', 'A'), 'COUPON_NOT_ELIGIBLE');
-  // A field that is left out stays unchanged. Null opens the coupon to everyone.
+  // An omitted field stays unchanged. Null opens the coupon to everyone.
   assert.deepEqual(await define('welcome', undefined), { version: 2, eligible: 'in segment fresh' });
   assert.equal(await claim('welcome', 'B'), 'COUPON_NOT_ELIGIBLE');
   assert.deepEqual(await define('welcome', null), { version: 3, eligible: null });

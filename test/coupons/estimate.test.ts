@@ -1,4 +1,7 @@
-/** Confidence intervals have their nominal coverage for planted effects, and repeated looks find no false effect. */
+/**
+ * Tests that confidence intervals have their nominal coverage for simulated effects. Looking at the results repeatedly
+ * finds no false effect.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -12,7 +15,7 @@ import { random } from '../support/random-world.js';
 const SEED = seedOf(20261122);
 const SEEDS = Number(process.env.STRATA_SEEDS ?? 1000);
 
-/** Spending of a customer: mostly nothing, otherwise skewed, as in a real shop. */
+/** Simulates the spending of a customer, which is mostly zero and otherwise skewed, as in a real shop. */
 function spender(next: () => number): () => { readonly gmv: number; readonly orders: number } {
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return () => {
@@ -83,8 +86,8 @@ test(`daily looks for a month find no effect, if there is none, in at least 95 %
 });
 
 test("Welch's example, weights, and ratios", () => {
-  // Two samples computed by hand: means 20.82 and 23.0, variances 14.7 and 0.55. Example 2 of Welch's t-test in
-  // Wikipedia is similar.
+  // The two samples have means 20.82 and 23.0, and variances 14.7 and 0.55. They are similar to example 2 of the
+  // Wikipedia article on Welch's t-test.
   const a = estimateOf([17.2, 20.9, 22.6, 18.1, 21.7, 21.4, 23.5, 24.2, 14.7, 21.8])!;
   const b = estimateOf([
     21.5, 22.8, 21.0, 23.0, 21.6, 23.6, 22.5, 20.7, 23.4, 21.8, 20.7, 21.7, 21.5, 22.5, 23.6, 21.5, 22.5, 23.5, 21.5,
@@ -99,7 +102,7 @@ test("Welch's example, weights, and ratios", () => {
     String((d.interval.high - d.interval.low) / 2 / se),
   );
   assert.equal(estimateOf([1, 5], undefined, [3, 1])!.value, 2);
-  // Deviations -1 (for three) and 3: (9 + 9) / 16 x 2 / 1.
+  // The deviations are -1 (three times) and 3: (9 + 9) / 16 x 2 / 1.
   assert.equal(estimateOf([1, 5], undefined, [3, 1])!.variance, 2.25);
   assert.equal(estimateOf([10, 0, 50], [1, 0, 2])!.value, 20);
   assert.equal(estimateOf([]), undefined);
@@ -145,7 +148,7 @@ test('assignments follow the weights, and uneven groups are detected', () => {
   const counts = e.variants.map((v) => sizes.get(v.key)!);
   assert.ok(sampleRatio(counts, [1, 2, 1]).p > 0.001, String(counts));
   assert.equal(variantAt(e, draw('salt', 'member_id:M7')).key, variantAt(e, draw('salt', 'member_id:M7')).key);
-  // 821 against 1,579, planned as one to two, has chi-square 0.83; after a loss, 700 against 1,700 has 18.75.
+  // For a plan of 1:2, the split 821:1,579 has a chi-square of 0.83, and 700:1,700 (with lost data) has 18.75.
   assert.ok(sampleRatio([821, 1579], [1, 2]).p > 0.3);
   assert.ok(sampleRatio([700, 1700], [1, 2]).p < 0.0001);
   assert.ok(Math.abs(sampleRatio([480, 520], [1, 1]).p - 0.2059) < 0.0001);

@@ -1,4 +1,7 @@
-/** The fold of a customer's coupon facts is the same in every order of arrival, and repeated reports count once. */
+/**
+ * Tests that the order of arrival does not affect the result folded from a customer's coupon facts, and that repeated
+ * reports count once.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -28,7 +31,7 @@ const fact = fc.record({
   order: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   claim: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   named: fc.boolean(),
-  /** The terms under which it was decided here. Absent for a reported fact. */
+  /** The terms under which a fact was decided here. Absent for a reported fact. */
   terms: fc.option(fc.record({ hours: fc.integer({ min: 1, max: 96 }), returnOnRefund: fc.boolean() }), {
     nil: undefined,
   }),
@@ -36,7 +39,7 @@ const fact = fc.record({
 });
 type Raw = typeof fact extends fc.Arbitrary<infer T> ? T : never;
 const isOwn = ({ id }: EventFact): number => Number(id.startsWith('strata|'));
-/** Returns the properties that an event decided here records. */
+/** Returns the properties that the server records with a claim or use that it decided. */
 function recorded({ type, terms, pack }: Raw): EventFact['properties'] {
   const named: Record<string, string> = pack !== undefined && type === 'coupon_claimed' ? { pack } : {};
   if (!terms || !['coupon_claimed', 'coupon_redeemed'].includes(type)) return named;
@@ -77,8 +80,8 @@ test('any arrival order gives the same history, and repeated reports count once'
       let set = FactSet.empty;
       for (const f of shuffled) set = set.with([f]);
       assert.deepEqual(couponHistory('c', TERMS, set), expected);
-      // Claims have ids and uses have orders, so a repeated report a little later changes nothing except for facts that
-      // were not reported before.
+      // Claims have ids and uses have orders. A repeated report a little later therefore changes nothing, unless the
+      // fact was not reported before.
       const again = facts
         .filter((f) => f.type === 'coupon_claimed' && f.properties?.claimId !== undefined)
         .map((f) => ({ ...f, id: `${f.id}x`, at: f.at + 1 }));
@@ -86,8 +89,8 @@ test('any arrival order gives the same history, and repeated reports count once'
       const orders = new Set(
         facts.flatMap((f) => (f.coupon && f.orderId && !f.type.startsWith('coupon_r') ? [f.orderId] : [])),
       );
-      // An order that was completed without the coupon is corrected by the new report, not repeated. Its use begins at
-      // the completion.
+      // A new report that adds the coupon to a completed order corrects the order and does not repeat it. The use
+      // begins at the completion.
       const corrected = new Set(facts.flatMap((f) => (f.type === 'order_completed' && !f.coupon ? [f.orderId] : [])));
       const named = facts
         .filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!) && !corrected.has(f.orderId))
@@ -154,7 +157,7 @@ test('uses and returns decided one after another, also at one instant, are the u
 test('a claim keeps at least its promised validity, and a use recorded as not returnable stays after its order', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), fc.boolean(), (raw, returnOnRefund) => {
-      // No fact states that a claim has expired, or that a use was returned manually.
+      // Leaves out facts that state the expiry of a claim or a manual return of a use.
       const facts = build(raw.filter(({ type }) => type !== 'coupon_expired' && type !== 'coupon_returned'));
       const { claims, uses } = couponHistory('c', { ...TERMS, returnOnRefund }, FactSet.of([...facts]));
       for (const { id, at, expiresAt } of claims) {

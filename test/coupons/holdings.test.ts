@@ -1,6 +1,6 @@
 /**
- * Coupons that a customer can claim, holds, has used or has let expire: exact to the millisecond, and consistent with
- * the mutations.
+ * Tests the listings of coupons that a customer can claim, holds, has used or has let expire. They are exact to the
+ * millisecond and consistent with the mutations.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -99,7 +99,7 @@ test('a coupon starts, is claimed up to its limits, used, returned and expires a
   await advance('2026-03-11T00:00:00.000Z');
   const [soon] = await couponsOf('A', ['CLAIMABLE']);
   assert.deepEqual([soon.key, soon.claimsLeft, soon.coupon], ['soon', null, { code: 'SOON-5' }]);
-  // Two claims of one coupon, each with its own end. Then this customer, and soon everybody, is at the limit.
+  // A has two claims of one coupon, each with its own expiry, and cannot claim more. Soon nobody can.
   const second = await claim('twice', 'A');
   assert.deepEqual(
     (await couponsOf('A', ['HELD'])).map((e) => [e.claim, e.expiresAt]),
@@ -164,7 +164,7 @@ test('reported coupons, orders that name a coupon, merged customers, pages, scop
     event('4', 'B', { type: 'order_paid', order: { orderId: 'o1', amount: '20' }, coupon: 'own-5' }),
   ]);
   await claim('own', 'A');
-  // A use from an order of another system takes no claim that was made here.
+  // A use reported by an order of another system does not consume a claim made here.
   assert.deepEqual(brief(await couponsOf('B')), ['CLAIMABLE own', 'USED own']);
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', {
     i: [...who('A'), { namespace: 'phone', value: '+8613800000001' }],
@@ -237,7 +237,7 @@ test('in random shops the listing agrees with the decisions of the mutations', a
       assert.equal(errors === undefined, listed, `claim ${key} for ${member}: ${errors?.[0].message}`);
       note(listed ? 'claimed' : 'not claimed');
     } else {
-      // For every claim that was ever listed: a held claim can be used, and no other claim can.
+      // Checks any claim that was ever listed. It can be used if it is held, and otherwise not.
       const claims = list.filter((e) => e.claim !== null);
       if (claims.length === 0) continue;
       const one = d.pick(claims);

@@ -1,5 +1,6 @@
 /**
- * Figures from cached folds equal figures from the facts alone after late events, refunds, merges, new terms and time.
+ * Tests that figures from cached folds equal figures computed from the facts alone, after late events, refunds, merges,
+ * new terms and the passage of time.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -55,7 +56,7 @@ async function usedAgain(member: string, orderId: string, times: number): Promis
     const { data, errors } = await admin.send('mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already}}', {
       i: { ...i, orderId, amount: '50' },
     });
-    // An event may expire a claim at once.
+    // An event can expire a claim immediately.
     if (errors) return assert.match(errors[0].extensions.reason, /^COUPON_(EXPIRED|USED)$/);
     if (n > 0) assert.equal(data.redeemCoupon.already, false);
   }
@@ -113,7 +114,7 @@ test(`after any facts the next figures equal those of a new process (seed ${SEED
               },
             }
           : {};
-    // Some instants are up to five minutes in the future, and count from then on.
+    // Some events are dated up to five minutes in the future, and take effect then.
     return {
       messageId: `k${n++}`,
       type,

@@ -1,11 +1,11 @@
-/** Figures of coupon reports and listings of customers, summed from a ledger entry by entry. Money is in cents. */
+/** Computes coupon reports and the coupons of each customer from the entries of a ledger. Money is in cents. */
 import type { Claim, Happening, Ledger, Order, Use } from './ledger.js';
 import { costOf, type Terms } from './ledger-terms.js';
 
 const DAY = 86_400_000;
 export const money = (cents: number): string => String(cents / 100);
 
-/** Dimensions of reports. `PACK` is a field of the claim. */
+/** Dimensions of reports, each with the attribute of a coupon. `PACK` is an attribute of the claim instead. */
 export const DIMENSIONS: Readonly<Record<string, (terms: Terms) => string | undefined>> = {
   COUPON: (terms) => terms.key,
   KIND: (terms) => terms.kind,
@@ -20,13 +20,16 @@ export const DIMENSIONS: Readonly<Record<string, (terms: Terms) => string | unde
 };
 export type Dimension = keyof typeof DIMENSIONS;
 
-/** A use as reports count it. A use reported only by an order also takes a claim. */
+/** A use as reports count it. A use reported only by an order also consumes a claim. */
 interface Taken {
   readonly use: Use;
   readonly claim: Claim | undefined;
 }
 
-/** A use takes the claim recorded with it. Otherwise it takes the earliest open claim that no other use names. */
+/**
+ * Matches uses with claims. A use consumes the claim recorded with it. Otherwise it consumes the earliest open claim
+ * that no other use names.
+ */
 export function takenClaims({ uses, claims }: Ledger): Taken[] {
   const named = new Set(uses.map((use) => use.claim));
   const out: Taken[] = [];
@@ -85,7 +88,7 @@ export interface PopularityRow {
   readonly usesPerCustomer: readonly { uses: number; customers: number }[];
 }
 
-/** Figures of one row. */
+/** The entries counted in one report row. */
 interface Counted {
   readonly issues: Happening[];
   readonly claims: Claim[];
@@ -93,7 +96,7 @@ interface Counted {
   readonly uses: Taken[];
 }
 
-/** The rows of `couponPopularity`. */
+/** Returns the rows of `couponPopularity`. */
 export function popularity(ledger: Ledger, by: Dimension, cohort: Cohort, { from, to }: Period): PopularityRow[] {
   const within = (at: number): boolean => at >= from && at < to && at <= ledger.now;
   const taken = takenClaims(ledger);
@@ -164,7 +167,7 @@ function spread(uses: readonly Use[]): { uses: number; customers: number }[] {
 const groupOf = ({ terms }: Ledger, by: Dimension, { use, claim }: Taken): string =>
   (by === 'PACK' ? claim?.pack : DIMENSIONS[by](terms.get(use.coupon)!)) ?? '';
 
-/** The rows of `couponAcquisition`, without figures of later orders. */
+/** Returns the rows of `couponAcquisition`, without figures of later orders. */
 export function acquisition(ledger: Ledger, by: Dimension): object[] {
   const standing = takenClaims(ledger).filter(({ use }) => use.returnedAt === undefined);
   const labelOf = (x: Taken): string => groupOf(ledger, by, x);
@@ -187,7 +190,7 @@ export function acquisition(ledger: Ledger, by: Dimension): object[] {
   });
 }
 
-/** The rows of `couponPreference` of new and existing customers, unordered. */
+/** Returns the rows of `couponPreference` for new and existing customers, unordered. */
 export function preference(ledger: Ledger, by: Dimension): object[] {
   const standing = takenClaims(ledger).filter(({ use }) => use.returnedAt === undefined);
   const rows = new Map<string, Use[]>();
@@ -211,7 +214,7 @@ export function preference(ledger: Ledger, by: Dimension): object[] {
 const iso = (at: number | undefined): string | null =>
   at === undefined || at === Infinity ? null : new Date(at).toISOString();
 
-/** A customer's coupons, each as one text, unordered. */
+/** Returns a customer's coupons, each as one string, unordered. */
 export function holdings(ledger: Ledger, customer: string): string[] {
   const entry = (state: string, key: string, more: object): string => JSON.stringify({ state, key, ...more });
   const claimable = [...ledger.terms.values()].flatMap((terms) => {

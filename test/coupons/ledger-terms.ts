@@ -1,4 +1,4 @@
-/** Terms of coupons, a naive implementation of COUPONS.md that shares nothing with the engine. Money is in cents. */
+/** Implements the terms of coupons from COUPONS.md naively, without any code of the engine. Money is in cents. */
 
 export type Kind =
   | 'FULL_REDUCTION'
@@ -20,7 +20,7 @@ export interface Scope extends Goods {
   readonly bundle?: readonly string[];
 }
 
-/** Limits for claims of a coupon or a pack. Instants are in ms. */
+/** Limits for claims of a coupon or a pack. Times are in ms since the epoch. */
 export interface ClaimTerms {
   readonly key: string;
   /** Name of a condition of `ELIGIBLE`. */
@@ -36,7 +36,7 @@ export interface Terms extends ClaimTerms {
   readonly code?: string | undefined;
   readonly kind: Kind;
   readonly faceValue?: number;
-  /** In hundredths of a percent. */
+  /** Discount in hundredths of a percent. */
   readonly share?: number;
   readonly mostOff?: number;
   readonly threshold?: number;
@@ -88,7 +88,7 @@ function rounded(numerator: number, divisor: number): number {
   return twice > divisor || (twice === divisor && below % 2 === 1) ? below + 1 : below;
 }
 
-/** Whether a line has one of these goods, by sets and path parts. */
+/** Whether a line is among these goods, by SKU, brand or category path. */
 function isAmong(line: Line, { skus = [], brands = [], categories = [] }: Goods): boolean {
   const parts = line.category.split('/');
   const isBelow = (path: string): boolean => path.split('/').every((part, i) => parts[i] === part);
@@ -102,7 +102,7 @@ export function inScope(line: Line, scope: Scope | undefined): boolean {
   return (!chosen || isAmong(line, scope)) && !(scope.excluded && isAmong(line, scope.excluded));
 }
 
-/** The amount on which threshold and discount are computed. */
+/** Returns the amount on which threshold and discount are computed. */
 function scopeAmount({ products }: Terms, { amount, lines = [] }: Basket): number {
   if (!products) return amount;
   return Math.min(amount, total(lines.filter((line) => inScope(line, products)).map((line) => line.amount)));
@@ -115,7 +115,7 @@ interface Piece {
   readonly given: boolean;
 }
 
-/** Every piece of an order, cheapest first. A line of goods by weight is one piece. */
+/** Returns every piece of an order, cheapest first. A line sold by weight is one piece. */
 function piecesOf({ lines = [] }: Basket, { products, gifts }: Terms): Piece[] {
   const pieces = lines.flatMap((line, i) => {
     const count = Number.isInteger(line.quantity) ? line.quantity : 1;
@@ -172,11 +172,11 @@ export function discountOf(terms: Terms, basket: Basket): number {
   }
 }
 
-/** Returns the cost of a use for the shop. */
+/** Returns the shop's cost of a use. */
 export const costOf = (terms: Pick<Terms, 'kind' | 'faceValue'>, discount: number): number =>
   terms.kind === 'GIFT' ? terms.faceValue! : discount;
 
-/** Returns the discount by line. Undefined if the lines cannot hold it. */
+/** Returns the discount by line, or undefined if the lines cannot absorb it. */
 export function lineDiscounts(terms: Terms, basket: Basket, discount: number): number[] | undefined {
   const lines = basket.lines ?? [];
   const reduced = terms.gifts ?? terms.products;
@@ -190,7 +190,7 @@ export function lineDiscounts(terms: Terms, basket: Basket, discount: number): n
 }
 
 /**
- * Returns the reason why a coupon does not fit an order, without regard to its claim and to other coupons of the order.
+ * Returns the reason why a coupon does not apply to an order, ignoring its claim and the other coupons of the order.
  */
 export function unfitFor(terms: Terms, basket: Basket): string | undefined {
   for (const place of ['store', 'platform', 'channel'] as const)

@@ -1,6 +1,6 @@
 /**
- * A simple sequential record of claims and uses by the rules of COUPONS.md. It decides on lists, not on facts, and
- * shares nothing with the engine. Money is in cents, instants in ms.
+ * Records claims and uses sequentially by the rules of COUPONS.md. It works on lists instead of facts, and shares no
+ * code with the engine. Money is in cents, times in ms.
  */
 import {
   costOf,
@@ -23,11 +23,11 @@ export interface Claim {
   /** Infinity means no expiry. */
   expiresAt: number;
   readonly pack?: string;
-  /** The promised end of the claim. A claim made elsewhere has no promise. */
+  /** The end promised when the claim was made. A claim made elsewhere has no promise. */
   readonly promisedUntil: number;
-  /** Beyond a limit, so only reports include it. */
+  /** The claim is beyond a limit, so only reports include it. */
   readonly beyond?: true;
-  /** Reported time of its expiry. */
+  /** Reported time at which the claim expired. */
   endedAt?: number;
 }
 
@@ -35,16 +35,16 @@ export interface Use {
   readonly coupon: string;
   customer: string;
   readonly orderId: string;
-  /** Instant of the first report. */
+  /** Time of the first report. */
   at: number;
-  /** The claim that the decision took. Absent for a use reported only by an order. */
+  /** The claim that the decision consumed. Absent for a use reported only by an order. */
   claim?: string;
   discount?: number;
-  /** Cost of the use, if it was decided here. */
+  /** Cost of the use if it was decided here. */
   cost?: number;
   returnOnRefund: boolean;
   returnedAt?: number;
-  /** Discounts reported by repetitions from another system, one for each. Their events are separate facts. */
+  /** Discounts reported again by another system, one per repetition. Their events are separate facts. */
   echoes?: readonly number[];
 }
 
@@ -65,11 +65,11 @@ export interface Happening {
 
 export interface Refused {
   readonly reason: string;
-  /** For a pack: the path of the rejecting pack or coupon. */
+  /** For a pack, the path of the pack or coupon that caused the rejection. */
   readonly path?: string;
 }
 
-/** Whether a condition is true for a customer, by the entries of the ledger. */
+/** Returns whether a condition is true for a customer, according to the ledger. */
 export type Eligible = (ledger: Ledger, customer: string) => boolean;
 
 export class Ledger {
@@ -83,9 +83,9 @@ export class Ledger {
   readonly visits: Happening[] = [];
   readonly gold = new Set<string>();
   readonly listed = new Set<string>();
-  /** Cost of standing uses by coupon, as the cost limit counts it. */
+  /** Total cost of the uses that were not returned, by coupon, as the cost limit counts it. */
   readonly spent = new Map<string, number>();
-  /** Number of claims by all customers, by coupon key or, for packs, `pack:` and the key. */
+  /** Number of claims by all customers. The map key is the coupon key, or `pack:` and the key of a pack. */
   readonly claimed = new Map<string, number>();
 
   constructor(
@@ -101,7 +101,7 @@ export class Ledger {
     return this.packClaims.filter((claim) => claim.pack === pack && claim.customer === customer).length;
   }
 
-  /** Counts events that report uses, including those of another system. */
+  /** Counts the events that report uses, including those of other systems. */
   redemptionsOf(customer: string): number {
     return this.decided(customer).reduce((count, use) => count + 1 + (use.echoes ?? []).length, 0);
   }
@@ -133,7 +133,7 @@ export class Ledger {
 
   /**
    * Returns the reason why a customer may not claim `times` times now. `others` is the number of concurrent claims by
-   * others.
+   * other customers.
    */
   whyNotClaim(coupon: string, customer: string, times = 1, others = 0): string | undefined {
     const terms = this.terms.get(coupon)!;
@@ -175,7 +175,7 @@ export class Ledger {
   }
 
   /**
-   * Adds a claim made elsewhere. Within the limits it counts like a claim made here; beyond them only reports include
+   * Adds a claim made elsewhere. Within the limits it counts like a claim made here. Beyond them only reports include
    * it.
    */
   reportClaim(id: string, coupon: string, customer: string): boolean {
@@ -214,7 +214,7 @@ export class Ledger {
     add(this.claimed, `pack:${pack}`, 1);
   }
 
-  /** Returns uses that were decided here. */
+  /** Returns the customer's uses that were decided here. */
   private decided(customer: string): Use[] {
     return this.uses.filter((use) => use.claim !== undefined && use.customer === customer);
   }
@@ -225,7 +225,7 @@ export class Ledger {
     );
   }
 
-  /** Returns the use that already stands on an order. */
+  /** Returns the use on an order, if there is one that was not returned. */
   usedOn(coupon: string, customer: string, orderId: string): Use | undefined {
     return this.decided(customer).find(
       (use) => use.coupon === coupon && use.orderId === orderId && use.returnedAt === undefined,
@@ -233,8 +233,8 @@ export class Ledger {
   }
 
   /**
-   * Returns the claims that a use may take, which are the earliest ones of equal instant, or the reason why there is
-   * none.
+   * Returns the claims that a use may consume. These are the earliest ones, so there are several only if their times
+   * are equal. Otherwise returns the reason why there is none.
    */
   whichClaim(coupon: string, customer: string, wanted?: string): readonly Claim[] | Refused {
     const own = this.claimsOf(customer, coupon).filter((claim) => wanted === undefined || claim.id === wanted);
@@ -275,7 +275,7 @@ export class Ledger {
     return Object.assign(use, { claim, discount, cost, returnOnRefund });
   }
 
-  /** Returns the use reported by an order. A decision on the same order turns it into a use of a claim. */
+  /** Returns the use reported by an order. A decision on the same order turns it into a use that consumes a claim. */
   private reportedOn(coupon: string, customer: string, orderId: string): Use | undefined {
     return this.uses.find(
       (use) =>
@@ -301,7 +301,7 @@ export class Ledger {
     return lineDiscounts(terms, basket, discount);
   }
 
-  /** Returns a use manually. True if it was standing, false if it was returned before. */
+  /** Cancels a use manually. The result is false if the use had already been returned, otherwise true. */
   giveBack(coupon: string, customer: string, orderId: string): boolean | Refused {
     const own = this.uses.filter((u) => u.coupon === coupon && u.customer === customer && u.orderId === orderId);
     const use = own.find((u) => u.returnedAt === undefined);
@@ -312,8 +312,8 @@ export class Ledger {
   }
 
   /**
-   * Refunds part of an order, or all of it without an amount. Its coupons are returned when nothing is left, and again
-   * when the whole order is refunded once more.
+   * Refunds part of an order, or all of it if `amount` is absent. Its coupons are returned when nothing is left, and
+   * again if the whole order is refunded once more.
    */
   refund(order: Order, amount?: number): void {
     if (amount !== undefined && order.goneAt !== undefined) return;
@@ -325,7 +325,7 @@ export class Ledger {
         use.returnedAt ??= this.now;
   }
 
-  /** Merges two customers. */
+  /** Merges `other` into `one`. */
   merge(one: string, other: string): void {
     for (const list of [this.claims, this.uses, this.orders, this.issues, this.packClaims, this.visits])
       for (const entry of list) if (entry.customer === other) entry.customer = one;

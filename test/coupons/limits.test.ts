@@ -1,4 +1,7 @@
-/** Limits under concurrency: a hundred claims and uses at once on two servers, one of which is killed in between. */
+/**
+ * Tests limits under concurrency: a hundred simultaneous claims and uses on two servers, one of which is killed in
+ * between.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,7 +74,7 @@ test('on two servers with a kill in between, no limit is exceeded and no claim u
     for (const r of [...claims, ...later])
       if (r?.errors) assert.ok(['LIMIT_EXCEEDED', 'UNAVAILABLE'].includes(r.errors[0].extensions.code));
 
-    // One customer sends fifty concurrent claims of one coupon, then uses the one claim on fifty orders.
+    // One customer sends fifty concurrent claims of one coupon, and then uses the resulting claim on fifty orders.
     const tries = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
         send(i % 2 ? b.port : a.port, CLAIM, { i: { coupon: 'own', identities: who(0) } }),
@@ -86,7 +89,7 @@ test('on two servers with a kill in between, no limit is exceeded and no claim u
       ),
     );
     assert.equal(uses.filter((r) => r.data?.redeemCoupon).length, 1);
-    // One order is sent fifty times: one use, and the same response each time.
+    // The use on one order is sent fifty times. It happens once, with the same response each time.
     await send(a.port, CLAIM, { i: { coupon: 'own', identities: who(1) } });
     const same = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
@@ -101,7 +104,7 @@ test('on two servers with a kill in between, no limit is exceeded and no claim u
       .couponPopularity.rows[0];
     assert.deepEqual(own, { claimed: 2, used: 2 });
 
-    // Twenty concurrent uses of a coupon whose cost limit allows seven.
+    // Sends twenty concurrent uses of a coupon whose cost limit allows seven.
     await send(
       a.port,
       'mutation{defineCoupon(input:{key:"dear",kind:FIXED_AMOUNT,faceValue:"5",costLimit:"39"}){key}}',

@@ -1,6 +1,6 @@
 /**
- * Comparison without a hold-out: claimants are matched with similar customers, so that their higher purchases do not
- * look like an effect.
+ * Tests the comparison without a holdout. Claimants are matched with similar customers, so that their higher purchases
+ * do not look like an effect.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -27,7 +27,7 @@ before(async () => {
   const events: object[] = [];
   let n = 0;
   for (let c = 0; c < 1600; c++) {
-    // Habits determine both order frequency and claims, so neither causes the other.
+    // Habits determine both the order frequency and the claims, so claims do not cause orders.
     const often = d.chance(0.4);
     const rate = often ? 0.35 : 0.05;
     const claimed = d.chance(often ? 0.7 : 0.15) ? d.pick(['nothing', 'helps']) : undefined;
@@ -76,7 +76,7 @@ test(`a coupon without effect shows none, even if its claimants order far more (
   assert.deepEqual([uplift.method, uplift.sampleRatio], ['MATCHED', null], 'said to be weaker evidence');
   assert.ok(uplift.unmatched < 0.1 * (uplift.groups[0].customers + uplift.unmatched));
   assert.equal(of('ORDERS').significant, false, JSON.stringify(of('ORDERS')));
-  // A naive comparison of claimants with everybody else shows a large difference, as this world intends.
+  // A naive comparison of claimants with everyone else shows a large difference. The data was generated to have it.
   const { average: mine } = (
     await admin.ask(
       '{statistics(metric:"count(order_paid)",expression:"did(coupon_claimed where couponId = \\"nothing\\")"){average}}',
@@ -90,7 +90,8 @@ test(`a coupon without effect shows none, even if its claimants order far more (
 
 test('a coupon with an effect shows about that effect', async () => {
   const { of } = await ask('helps');
-  // Six chances to order in 30 days, each more likely by 0.3, add 1.8 orders. The interval is that of this one world.
+  // The coupon raises the probability of each of six possible orders in 30 days by 0.3, which adds 1.8 orders. The
+  // bounds allow for the randomness of this data.
   const { difference, interval, significant } = of('ORDERS');
   assert.equal(significant, true);
   assert.ok(difference > 1.2 && difference < 2.2, String(difference));

@@ -1,6 +1,5 @@
 /**
- * Definitions that coupons and packs refer to cannot be retired while these can be claimed. All kinds of references are
- * covered.
+ * Tests that a definition cannot be retired while a claimable coupon or pack refers to it, for all kinds of references.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -34,7 +33,7 @@ const ELIGIBLE = {
   layer: 'stage.once',
   list: 'in list vip',
 } as const;
-/** The mutation that retires each definition, and the field that lists its dependants. */
+/** For each definition: the mutation that retires it, and the expected error. */
 const ENDS: readonly (readonly [keyof typeof ELIGIBLE, string, string])[] = [
   ['tag', 'retireTag(key:"level"){key}', 'TAG_IN_USE tag level'],
   ['segment', 'retireSegment(key:"loyal"){segment{key}}', 'SEGMENT_IN_USE segment loyal'],

@@ -1,4 +1,7 @@
-/** Packs of coupons: all claims or none, each within the limits of its coupon and of the pack, and counted by pack. */
+/**
+ * Tests coupon packs. Either all coupons are claimed or none. Each claim respects the limits of its coupon and of the
+ * pack, and reports count claims by pack.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';
@@ -112,7 +115,7 @@ test('claiming a pack claims each of its coupons, with the name of the pack, and
     ['nappies', 'baby'],
   ]);
   assert.equal((await redeem('milk', 'A', 'o1')).claim, made.claims[0].claim);
-  // The events carry the pack for conditions, and one id connects the claims of the pack.
+  // The events name the pack, so that conditions can use it. A shared id connects the claims of the pack.
   const { profile } = await admin.ask(
     'query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_claimed"]){edges{node{properties}}}}}',
     { i: who('A')[0] },
@@ -134,7 +137,7 @@ test('if a coupon rejects a claim, the whole pack is rejected and the path names
   assert.deepEqual([refused.reason, refused.path], ['COUPON_CLAIM_LIMIT', 'input.pack.coupons[1]']);
   assert.match(refused.message, /pack baby: a customer claims coupon nappies at most 3 times/);
   assert.equal((await held('A')).length, 2, 'nothing of it was claimed');
-  // One of two claims is left in total. A pack that contains two is rejected and takes none.
+  // One of the two allowed claims is left. A pack that contains the coupon twice is rejected and consumes none.
   await coupon({ key: 'two', totalLimit: 2 });
   await define({ key: 'pair', coupons: [{ coupon: 'toys' }, { coupon: 'two', count: 2 }] });
   await single('two', 'Z');
@@ -164,7 +167,7 @@ test('limits, window, eligibility and end of the pack itself', async () => {
   assert.deepEqual([again.reason, again.path], ['COUPON_PACK_CLAIM_LIMIT', 'input.pack']);
   assert.ok((await claim('own', 'B')).packClaim);
   assert.equal((await claim('own', 'C')).reason, 'COUPON_PACK_EXHAUSTED');
-  // Claims continue after the limit is raised; the rest of the definition stays unchanged.
+  // Claims are possible again after the limit is raised. The rest of the definition stays unchanged.
   assert.deepEqual((await define({ key: 'own', totalLimit: 3 })).coupons, [{ coupon: 'toys', count: 1 }]);
   assert.ok((await claim('own', 'C')).packClaim);
   await define({
@@ -248,7 +251,7 @@ test('a merged customer has the claims of both; an erased customer starts again,
   assert.equal((await claim('twice', 'C')).reason, 'COUPON_PACK_EXHAUSTED', 'three were claimed');
 });
 
-/** Claims and uses at random, five at a time. Returns each claim with its pack, and each use with its claim. */
+/** Makes random claims and uses, five at a time. Returns each claim with its pack, and each use with its claim. */
 async function spree(dice: Dice): Promise<{ packOf: Map<string, string | null>; uses: [string, number][] }> {
   const size: Record<string, number> = { p1: 2, p2: 4 };
   const packOf = new Map<string, string | null>();

@@ -1,4 +1,4 @@
-/** Random coupons and packs in every form of definition, orders for them, and their inputs to the API. */
+/** Generates random coupons and packs in every form of definition, matching orders, and the API inputs for them. */
 import { met } from '../support/coverage.js';
 import { Bag, type Dice } from '../support/dice.js';
 import type { Eligible } from './ledger.js';
@@ -16,15 +16,15 @@ const KINDS: readonly Kind[] = [
   'GIFT',
 ];
 export const PACKS = ['p0', 'p1', 'p2', 'p3'] as const;
-/** Two coupons of each kind, and two more of the kind with the most forms. */
+/** Two coupons of each kind, and two more of the kind with the most variants. */
 const KIND_OF: readonly Kind[] = [...KINDS, ...KINDS, 'BUY_N_GET_M', 'BUY_N_GET_M'];
 export const COUPONS = KIND_OF.map((_, i) => `k${i}`);
-/** Coupons that orders report without a decision. Their terms of return stay fixed. */
+/** Coupons that orders report without a decision. Their return terms stay fixed. */
 export const REPORTED_COUPONS: readonly string[] = ['k1', 'k2', 'k6'];
-/** Group coupons, which no pack contains. */
+/** Group coupons, which two customers claim together. No pack contains them. */
 const PAIRS: readonly string[] = ['k4'];
 
-/** Eligibility conditions, or keys of definitions, each with its equivalent on a ledger. */
+/** Eligibility conditions, as expressions or keys of definitions, each with its equivalent on a ledger. */
 export const ELIGIBLE: ReadonlyMap<string, { readonly expression: string; readonly holds: Eligible }> = new Map([
   [
     'expression',
@@ -80,7 +80,7 @@ const SCOPES = { products: new Bag([...WAYS, 'bundle', 'bundle'] as const), gift
 const CONDITIONS = new Bag([...ELIGIBLE.keys()]);
 const CONDITIONS_OF_PACKS = new Bag([...ELIGIBLE.keys()]);
 
-/** Goods by every way of selection. `gifts` are never a bundle. */
+/** Selects goods in one of the possible ways. `gifts` are never a bundle. */
 function randomScope(d: Dice, what: keyof typeof SCOPES): Scope {
   const form = SCOPES[what].draw(d);
   met('coupon form', `${what} ${form}`);
@@ -103,7 +103,7 @@ function randomScope(d: Dice, what: keyof typeof SCOPES): Scope {
   }
 }
 
-/** A field of a definition, present or absent. */
+/** Returns a field of a definition with the given probability. */
 function field<K extends string, V>(d: Dice, chance: number, name: K, value: () => V): { [k in K]?: V } {
   if (!d.chance(chance)) return {};
   met('coupon form', name);
@@ -118,7 +118,7 @@ function eligibleOf(d: Dice): string {
   return eligible;
 }
 
-/** Fields that depend on the kind of the coupon. */
+/** Returns the fields that depend on the kind of the coupon. */
 function effectOf(d: Dice, kind: Kind): Partial<Terms> {
   switch (kind) {
     case 'DISCOUNT':
@@ -192,7 +192,7 @@ export function randomPack(dice: Dice, key: string, start: number): Pack {
   };
 }
 
-/** An unpaid order. */
+/** Returns an order before payment. */
 export function randomBasket(dice: Dice, orderId: string): Basket {
   const lines = GOODS.filter(() => dice.chance(0.6)).map((goods, i): Line => {
     const quantity = dice.pick([0, 1, 1, 2, 3, 4, 0.5, 1.25]);
@@ -202,7 +202,7 @@ export function randomBasket(dice: Dice, orderId: string): Basket {
   const given = dice.chance(0.85) ? { lines } : {};
   return {
     orderId,
-    // Sometimes less than its lines, as after another discount.
+    // The amount is sometimes less than the sum of the lines, as after another discount.
     amount: dice.chance(0.15) ? Math.floor(amount / 3) : amount,
     ...given,
     ...(dice.chance(0.5) ? { shipping: dice.pick([0, 800, 1200]) } : {}),
@@ -212,7 +212,7 @@ export function randomBasket(dice: Dice, orderId: string): Basket {
   };
 }
 
-/** Fields that may change after the first definition, with functions that return the changed fields. */
+/** Fields that may change after the first definition, each with a function that returns the changed fields. */
 const CHANGES: Readonly<Record<string, (d: Dice, terms: Terms, now: number) => Partial<Terms> | undefined>> = {
   faceValue: (d, { faceValue }) => (faceValue === undefined ? undefined : { faceValue: cents(d) }),
   share: (d, { kind }) => (kind === 'DISCOUNT' ? { share: d.pick([500, 2000, 3333]) } : undefined),
@@ -241,10 +241,10 @@ const CHANGES: Readonly<Record<string, (d: Dice, terms: Terms, now: number) => P
   returnOnRefund: (_d, { key, returnOnRefund }) =>
     REPORTED_COUPONS.includes(key) ? undefined : { returnOnRefund: !returnOnRefund },
 };
-/** The first two are twice as likely, because little time is left for requests that they reject. */
+/** `from` and `until` are twice as likely, because each change leaves little time for requests that they reject. */
 const CHANGED = new Bag(['from', 'until', ...Object.keys(CHANGES)]);
 
-/** One of the coupons, preferably one of the first, with one changed field. */
+/** Returns a coupon with one changed field. Earlier coupons in the list are preferred. */
 export function changedCoupon(dice: Dice, all: readonly Terms[], now: number): Terms {
   const name = CHANGED.draw(dice);
   for (const terms of all) {
@@ -256,7 +256,7 @@ export function changedCoupon(dice: Dice, all: readonly Terms[], now: number): T
   return all[0];
 }
 
-/** A pack that is defined again under other terms. Its coupons stay. */
+/** Returns a pack with new terms and the same coupons. */
 export function changedPack(dice: Dice, pack: Pack): Pack {
   met('coupon change', pack.retired ? 'pack goes on' : 'pack');
   const { total } = pack;
@@ -308,10 +308,10 @@ export const couponInput = (terms: Terms): object => ({
 
 export const packInput = (pack: Pack): object => ({ ...claimInput(pack), coupons: pack.items });
 
-/** Input for an existing pack: everything except its coupons. */
+/** Returns the input that changes an existing pack: everything except its coupons. */
 export const packChangeInput = (pack: Pack): object => claimInput(pack);
 
-/** An order as input of `redeemCoupon`. */
+/** Returns an order as input of `redeemCoupon`. */
 export const basketInput = ({ amount, shipping, lines, ...named }: Basket): object => ({
   ...named,
   amount: decimal(amount),

@@ -1,4 +1,4 @@
-/** A random shop for coupon reports: its events, and the same facts as rows and tables of a plain SQL database. */
+/** Generates a random shop for coupon reports. The same facts exist as events and as rows of an SQL database. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dice } from '../support/random-world.js';
 
@@ -19,7 +19,7 @@ export const COUPONS = [
     validFor: 'P14D',
   },
   { key: 'kept', kind: 'FIXED_AMOUNT', faceValue: '7', returnOnRefund: false },
-  // Terms for claims and uses made here do not affect reported ones.
+  // Terms for decided claims and uses do not affect reported ones.
   {
     key: 'present',
     kind: 'GIFT',
@@ -46,11 +46,11 @@ export const COUPONS = [
 type Coupon = (typeof COUPONS)[number];
 const faceOf = (coupon: Coupon): string | undefined => ('faceValue' in coupon ? coupon.faceValue : undefined);
 const daysOf = (coupon: Coupon): number => ('validFor' in coupon ? Number(/\d+/.exec(coupon.validFor)![0]) : Infinity);
-/** Packs of claims. */
+/** Packs named by claims. */
 const PACKS = ['start', 'baby'] as const;
 
 export interface Fact {
-  /** True if it is sent with a public write key. */
+  /** True if the event is sent with a public write key. */
   readonly public?: boolean;
   readonly messageId: string;
   readonly type: string;
@@ -72,11 +72,11 @@ interface Said {
   readonly payment?: string;
   readonly public?: boolean;
   readonly currency?: string;
-  /** Names the returned goods by lines, although the orders have none. */
+  /** The refund names the returned goods by lines, although the orders have none. */
   readonly byLines?: boolean;
 }
 
-/** Returns a name of a coupon: its key, its key in another case, or its printed code. */
+/** Returns a name of the coupon: its key, its key in a different letter case, or its printed code. */
 function spelled(key: string, n: number): string {
   const coupon = COUPONS.find((c) => c.key === key);
   const code = coupon && 'code' in coupon ? coupon.code : key;
@@ -118,7 +118,7 @@ function factOf(type: string, o: Said): Partial<Fact> {
 export class RandomShop {
   readonly events: Fact[] = [];
   /**
-   * Columns: customer, type, at, coupon, order, claim, discount, amount, variant, payment, rank of its key, currency,
+   * Columns: customer, type, at, coupon, order, claim, discount, amount, variant, payment, rank of the key, currency,
    * number, pack.
    */
   readonly rows: string[][] = [];
@@ -183,7 +183,7 @@ export class RandomShop {
     const pack = d.chance(0.4) ? d.pick(PACKS) : undefined;
     this.add(c, 'coupon_claimed', claimed, { coupon: coupon.key, claim, pack });
     if (d.chance(0.2)) this.add(c, 'coupon_claimed', claimed + HOUR / 2, { coupon: coupon.key, claim });
-    // A use names its claim only if it is in time.
+    // A use names its claim only while the claim is valid.
     const inTime = at < claimed + daysOf(coupon) * DAY;
     if (!d.chance(0.75) || !inTime) return;
     // The discount can be less than the face value.
@@ -193,7 +193,7 @@ export class RandomShop {
     this.pay(c, at, order, d.int(100, 400) * 100 + 50, d.chance(0.6) ? { coupon: coupon.key } : {});
   }
 
-  /** Returned within the hour, and used again on the same order, once or twice. */
+  /** Adds events that return a use within the hour and use the coupon again on the same order, once or twice. */
   private usedAgain(c: number, at: number, use: Required<Pick<Said, 'claim' | 'order'>> & Said): void {
     const { d } = this;
     for (let n = d.chance(0.3) ? d.int(1, 2) : 0; n > 0; n--) {
@@ -204,7 +204,7 @@ export class RandomShop {
     }
   }
 
-  /** Only the order names the coupon, or there is none. */
+  /** Adds an order that names a coupon without a redemption event, or an order without a coupon. */
   private ordered(c: number, at: number, order: string, coupon: Coupon | undefined): void {
     const { d } = this;
     const named = coupon ? { coupon: coupon.key } : {};
@@ -225,14 +225,14 @@ export class RandomShop {
     else if (d.chance(0.05)) this.add(c, 'order_cancelled', at + HOUR, { order });
   }
 
-  /** One order, paid once: reported by the server alone, by a page as well, twice, or in parts. */
+  /** Adds one order that is paid once and reported by the server alone, by a page too, twice, or in parts. */
   private pay(c: number, at: number, order: string, cents: number, o: Pick<Said, 'coupon' | 'discount'>): void {
     const { d } = this;
     const how = d.next();
     const paid = (after: number, amount: number, more: Said = o): void =>
       this.add(c, 'order_paid', at + after, { order, amount: amountOf(amount), ...more });
     if (how < 0.1) {
-      // Reported twice, the second time corrected. Only the first report names the coupon.
+      // The order is reported twice, the second time with a corrected amount. Only the first report names the coupon.
       paid(0, cents - 500);
       return paid(9000, cents, { discount: o.discount });
     }
@@ -242,7 +242,7 @@ export class RandomShop {
       if (d.chance(0.5)) paid(8000, 1000, { ...o, payment: 'deposit' });
       return;
     }
-    // A page reports another amount, before or after. The report of the server counts.
+    // A page reports a different amount, before or after the server. The server's report counts.
     if (how < 0.4) paid(d.pick([-5000, 5000]), cents + 700, { ...o, public: true });
     paid(0, cents);
   }
@@ -254,7 +254,9 @@ const couponRow = (coupon: Coupon): string => {
   return `('${coupon.key}','${coupon.kind}',${back},${days === Infinity ? 'NULL' : days},${faceOf(coupon) ?? 'NULL'})`;
 };
 
-/** Creates the facts as a table, and tables derived from them: reports, paid, backs, orders, named, uses and claims. */
+/**
+ * Creates a table of the facts, and the tables derived from it: reports, paid, backs, orders, named, uses and claims.
+ */
 export async function createTables(sql: DuckDBConnection, rows: readonly (readonly string[])[]): Promise<void> {
   await sql.run(
     'CREATE TABLE facts(customer INT, type TEXT, t BIGINT, coupon TEXT, ord TEXT, claim TEXT, discount DECIMAL(18,4), amount DECIMAL(18,4), variant TEXT, payment TEXT, rank INT, currency TEXT, n INT, pack TEXT)',
@@ -266,23 +268,23 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   await sql.run(
     `CREATE TABLE coupons(key TEXT, kind TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ${COUPONS.map(couponRow).join(',')}`,
   );
-  // If several reports of an order exist, those of the most trusted key count, with the last amount (or that of each
-  // payment) and the first instant.
+  // If an order has several reports, those of the most trusted key count. The order has their first time and last
+  // amount, or the last amount of each payment.
   await sql.run(
     `CREATE TABLE reports AS SELECT * FROM facts WHERE type IN ('order_paid', 'order_completed') QUALIFY rank = min(rank) OVER (PARTITION BY customer, type, ord)`,
   );
   await sql.run(
     `CREATE TABLE paid AS SELECT customer, ord, min(t) AS t, sum(amount) AS amount FROM (SELECT customer, ord, min(t) AS t, arg_max(amount, t) AS amount FROM reports WHERE type = 'order_paid' GROUP BY customer, ord, payment) GROUP BY 1, 2`,
   );
-  // A return in another currency takes nothing off, unless it returns the whole order.
+  // A refund in another currency is ignored, unless it returns the whole order.
   await sql.run(
     `CREATE TABLE backs AS SELECT a.customer, a.ord, greatest(a.t, p.t) AS t, p.t AS paid_at, p.amount AS paid, a.n, a.type = 'order_cancelled' OR a.amount IS NULL AS everything, coalesce(a.amount, 0) AS amount FROM facts a JOIN paid p ON p.customer = a.customer AND p.ord = a.ord WHERE a.type = 'order_cancelled' OR (a.type = 'order_refunded' AND (a.amount IS NULL OR a.currency IS NULL))`,
   );
-  // An order is its payment less its returns. It is gone from the instant at which nothing is left.
+  // The amount of an order is its payment minus its refunds. The order ends at the time at which nothing is left.
   await sql.run(`CREATE TABLE orders AS WITH run AS (SELECT *, sum(amount) OVER (PARTITION BY customer, ord ORDER BY t, n) AS off FROM backs)
     SELECT p.customer, p.ord, p.t, min(r.t) FILTER (r.everything OR r.off >= p.amount) AS gone, p.amount - coalesce(sum(r.amount), 0) AS rest FROM paid p LEFT JOIN run r ON r.customer = p.customer AND r.ord = p.ord GROUP BY p.customer, p.ord, p.t, p.amount`);
-  // A use is an order named together with a coupon by any fact that counts. After a return the next redemption is
-  // another use. The coupon of an order is that of its last report that names one.
+  // Any counted fact that names an order and a coupon makes a use. A redemption after a return is another use. The
+  // coupon of an order comes from its last report that names one.
   await sql.run(`CREATE TABLE named AS SELECT customer, type, ord, coupon, claim, discount, t, (SELECT count(*) FROM facts b WHERE b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t < f.t) AS nth FROM facts f WHERE type = 'coupon_redeemed'
     UNION ALL SELECT customer, type, ord, arg_max(coupon, t) FILTER (coupon IS NOT NULL), NULL, arg_max(discount, t), min(t), 0 FROM reports GROUP BY customer, type, ord`);
   await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, CASE any_value(c.kind) WHEN 'GIFT' THEN any_value(c.face) ELSE coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face), 0) END AS discount,
@@ -295,8 +297,9 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
 }
 
 /**
- * Standing uses with the days since their claim: the claim they name, otherwise the earliest open claim that no use
- * names. This is computed row by row, because SQL cannot express the sequential assignment.
+ * Creates a table of uses that were not returned, with the days since their claim. A use has the claim it names,
+ * otherwise the earliest open claim that no use names. The assignment is computed row by row, because SQL cannot
+ * express the sequential rule.
  */
 export async function createTaken(sql: DuckDBConnection): Promise<void> {
   type Row = Readonly<Record<string, string | number | null>>;

@@ -1,4 +1,7 @@
-/** Redefinition of a coupon: promises made with its claims and uses stay, and reported facts follow the new terms. */
+/**
+ * Tests redefined coupons: promises made with earlier claims and uses are kept, and reported facts follow the new
+ * terms.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { couponHistory } from '../../src/engine/coupons/history.js';
@@ -39,7 +42,7 @@ const report = (type: string, member: string, at: number, more: object): Promise
   admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
     e: [{ messageId: `${type}${member}`, type, occurredAt: iso(at), identities: who(member), ...more }],
   });
-/** State and end of each claim of a customer. */
+/** Returns the state and expiry of each claim of a customer. */
 const held = async (member: string): Promise<(string | null)[][]> =>
   (
     await admin.ask(
@@ -76,7 +79,7 @@ test('a shorter validity never shortens existing claims, of a coupon or in a pac
   await advance(START + 2 * HOUR);
   assert.deepEqual(await figures(), { claimed: 4, used: 0, expired: 2, returned: 0, discount: '0' });
   await redeem('c', 'A', 'o1');
-  // A longer validity extends every claim, including expired ones. It may also end at a date, or have no end.
+  // A longer validity extends every claim, even expired ones. It can also end at a date, or never end.
   await define({ ...base, validFor: null, until: iso(START + 72 * HOUR) });
   for (const member of ['B', 'C', 'D']) assert.deepEqual(await held(member), [['HELD', iso(START + 72 * HOUR)]]);
   await define({ ...base, validFor: null, until: null });

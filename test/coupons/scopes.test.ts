@@ -1,4 +1,4 @@
-/** Coupons for certain goods: the matching lines, their discounts, and missing goods of an order. */
+/** Tests coupons for certain goods: the matching lines, their discounts, and goods missing from an order. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
@@ -50,7 +50,7 @@ const orderOf = (list: readonly OrderLine[]): OrderToPay => ({
   shipping: 80_000n,
 });
 
-/** A second implementation of the rule with regular expressions and sets. */
+/** Implements product scopes a second time, with regular expressions and sets. */
 function chosen(line: OrderLine, { bundle, excluded, ...of }: ProductScope): boolean {
   const among = (g: ProductScope): boolean =>
     [
@@ -203,7 +203,7 @@ test('threshold and discount use the products in scope, and an order without any
   ];
   for (const already of [false, true])
     assert.deepEqual((await admin.ask(REDEEM, use)).redeemCoupon, { already, discount: '10', lines });
-  // The discount stays, whatever goods the coupon applies to now.
+  // The discount stays the same, whichever goods the coupon applies to now.
   await define({ key: 'baby', kind: 'FULL_REDUCTION', faceValue: '5', threshold: '80', products: { skus: ['m1'] } });
   assert.deepEqual((await admin.ask(REDEEM, use)).redeemCoupon, { already: true, discount: '10', lines: null });
   const rows = (await admin.ask('{couponPopularity(scope:{coupons:["baby"]}){rows{used discount}}}')).couponPopularity;

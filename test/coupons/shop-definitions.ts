@@ -1,4 +1,4 @@
-/** Changes to coupons and packs of a random shop: redefined, retired and defined again. */
+/** Changes the definitions of coupons and packs in a random shop. They are redefined, retired, and defined again. */
 import { met } from '../support/coverage.js';
 import { DEFINE, DEFINE_PACK, MEMBERS, type DecidedShop } from './decided-shop.js';
 import type { Pack, Terms } from './ledger-terms.js';
@@ -10,12 +10,12 @@ export async function redefine(shop: DecidedShop): Promise<void> {
   if (roll < 0.25) return redefinePack(shop, ledger.packs.get(d.pick(PACKS))!);
   const free = freeCoupons(shop);
   if (roll < 0.4 && free.length > 0) {
-    // Preferably a coupon of a retired pack, which may then be defined again without the coupon.
+    // Prefers a coupon of a retired pack. The pack can then be defined again while one of its coupons is retired.
     const ended = [...ledger.packs.values()].filter((pack) => pack.retired).flatMap((pack) => pack.items);
     const terms = shop.liked(free, ({ key }) => ended.some((item) => item.coupon === key));
     return retire(shop, terms);
   }
-  // Mostly used coupons, to test that the promises of a use stay.
+  // Used coupons are picked more often, to test that the promises made with a use are kept.
   const isUsed = ({ key }: Terms): boolean => ledger.uses.some((use) => use.coupon === key);
   const all = [...ledger.terms.values()];
   const ordered = d.chance(0.7) ? [...all.filter(isUsed), ...all.filter((terms) => !isUsed(terms))] : all;
@@ -31,7 +31,9 @@ interface Held {
   readonly coupon: string;
 }
 
-/** Changes value, validity and terms of return of every used coupon, to test that decided uses stay. */
+/**
+ * Changes value, validity and return terms of every used coupon, to test that uses decided earlier keep their terms.
+ */
 export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> {
   for (const terms of [...ledger.terms.values()]) {
     if (!ledger.uses.some((use) => use.coupon === terms.key && use.claim !== undefined)) continue;
@@ -64,7 +66,7 @@ export async function postponeHeld(shop: DecidedShop): Promise<readonly Held[]> 
   return held;
 }
 
-/** Coupons that can be claimed and belong to no pack. */
+/** Returns the coupons that can be claimed and belong to no active pack. */
 function freeCoupons({ ledger }: DecidedShop): Terms[] {
   const packs = [...ledger.packs.values()].filter((pack) => !pack.retired);
   const packed = new Set(packs.flatMap((pack) => pack.items.map((item) => item.coupon)));
@@ -80,7 +82,7 @@ async function retire({ admin, ledger }: DecidedShop, terms: Terms): Promise<voi
 async function redefinePack(shop: DecidedShop, pack: Pack): Promise<void> {
   const { d, ledger, admin } = shop;
   if (pack.retired || d.chance(0.5)) {
-    // A pack is defined again with a retired coupon.
+    // Sometimes one coupon of the pack is retired before the pack is defined again.
     const ended = freeCoupons(shop).find(({ key }) => pack.items.some((item) => item.coupon === key));
     if (ended && d.chance(0.5)) await retire(shop, ended);
     const changed = changedPack(d, pack);

@@ -1,5 +1,6 @@
 /**
- * Actions in a random shop: claims and uses, orders, reports by other systems, new definitions, merges of customers.
+ * Actions in a random shop. Customers claim and use coupons, pay orders and are merged, other systems send reports, and
+ * definitions change.
  */
 import { met } from '../support/coverage.js';
 import { MEMBERS, type DecidedShop } from './decided-shop.js';
@@ -34,7 +35,7 @@ export async function happen(shop: DecidedShop): Promise<void> {
   return shop.advance(d.pick([1, HOUR, 4 * HOUR, 8 * HOUR]));
 }
 
-/** Pays an order, with the coupon used on it, with another coupon, or with none. */
+/** Pays an order, with the coupon used on it, with a different coupon, or with none. */
 export async function pay(shop: DecidedShop): Promise<void> {
   const { d, ledger } = shop;
   const isPaid = (id: string): boolean => ledger.orders.some((order) => order.id === id);
@@ -47,7 +48,7 @@ export async function pay(shop: DecidedShop): Promise<void> {
   const used = ledger.uses.filter((use) => use.customer === customer && use.orderId === orderId);
   const order = { orderId, amount: decimal(basket.amount) };
   if (used.length > 0) {
-    // The order reports a smaller discount than was decided. The decision counts.
+    // The order reports a smaller discount than the server decided. The decided discount counts.
     const named = d.chance(0.6) ? { coupon: d.pick(used).coupon, properties: { discount: 0.25 } } : {};
     await shop.event(shop.admin, member, 'order_paid', { order, ...named });
   } else if (d.chance(0.5)) {
@@ -80,7 +81,7 @@ export async function refund(shop: DecidedShop): Promise<void> {
   if (back > 0) met('coupon use', `given back by ${type}`);
 }
 
-/** Another system repeats a decision made here. Its clock is a little behind, and it knows fewer fields. */
+/** Repeats a decision as a report of another system, whose clock is a little behind and which knows fewer fields. */
 async function echo(shop: DecidedShop, member: string): Promise<void> {
   const { ledger, d, admin } = shop;
   const customer = shop.customer(member);
@@ -106,7 +107,7 @@ async function echo(shop: DecidedShop, member: string): Promise<void> {
   met('coupon report', 'echo of a use');
 }
 
-/** Reports by other systems about a customer: offers, claims, expiries, visits, tags and lists. */
+/** Sends a report of another system about a customer: an offer, a claim, an expiry, a visit, a tag or a list entry. */
 export async function report(shop: DecidedShop, member: string): Promise<void> {
   const { d, ledger, admin } = shop;
   const customer = shop.customer(member);
@@ -144,7 +145,7 @@ export async function report(shop: DecidedShop, member: string): Promise<void> {
   met('coupon report', what);
 }
 
-/** Merges two customers. */
+/** Merges two random customers. */
 export async function merge(shop: DecidedShop): Promise<void> {
   const [one, other] = [shop.d.pick(MEMBERS.slice(0, 3)), shop.d.pick(MEMBERS.slice(3))];
   const id = async (member: string): Promise<string> =>

@@ -1,4 +1,6 @@
-/** Coupon reports of a random shop, through the API, against plain SQL over the same facts (DuckDB). */
+/**
+ * Compares coupon reports of a random shop, requested through the API, with plain SQL over the same facts in DuckDB.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
@@ -54,7 +56,7 @@ type Row = Awaited<ReturnType<typeof query>>[number];
 const NEW = `NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer = u.customer AND o.t < u.t AND o.ord <> u.ord AND (o.gone IS NULL OR o.gone > u.t))`;
 const decimal = (v: unknown): number => Number(v ?? 0);
 
-/** Arguments of the report, the group of a coupon in SQL, and the instants that count. */
+/** Arguments of the report, the group of a coupon in SQL, and the SQL condition on the times that count. */
 const GROUPINGS = [
   ['by:COUPON', 'k.key', 'true'],
   ['by:CAMPAIGN', `CASE WHEN k.key IN ('five','ten') THEN 'spring' END`, 'true'],
@@ -131,8 +133,8 @@ test('days from claim to use, expired claims, and the cohort of claims equal SQL
   const rows = await query(
     `SELECT u.coupon AS "group", median((u.t - c.t) / ${DAY}.0) AS days, count(*) AS n FROM uses u JOIN claims c ON c.customer = u.customer AND c.claim = u.claim WHERE given_back IS NULL GROUP BY 1 ORDER BY 1`,
   );
-  // A use reported only by an order may take another open claim, which plain SQL cannot express. These are few, and
-  // only of coupons claimed more than once.
+  // A use reported only by an order can consume a different open claim, which plain SQL cannot express. This is rare,
+  // and affects only coupons claimed more than once.
   for (const r of a.rows)
     assert.ok(
       Math.abs(r.medianDays - rows.find((x) => x.group === r.group)!.days) < 1.5,
@@ -229,7 +231,8 @@ test('preference of new and existing customers, and of a segment at the time of 
     sorted(rows.map((r) => [r.kind, r.coupon, decimal(r.uses), decimal(r.used_by), decimal(r.discount)])),
   );
   for (const r of p.rows) assert.ok(Math.abs(r.tgi - (100 * r.share) / r.baseShare) < 1e-9);
-  // Two standing payments at or before the use, net of returns until then: the segment at that moment.
+  // These uses belong to customers of the segment at that moment. Each customer had two orders at or before the use
+  // that were not fully refunded by then.
   const buyers = await query(
     `SELECT coupon, count(*) AS uses FROM uses u WHERE given_back IS NULL AND (SELECT count(*) FROM orders o WHERE o.customer = u.customer AND o.t <= u.t AND (o.gone IS NULL OR o.gone > u.t)) >= 2 GROUP BY 1`,
   );
@@ -277,7 +280,7 @@ test('the effect of an experiment equals SQL: groups, amounts, means and their v
     near(metric('GMV').control, of('none').mean, 'mean of the hold-out');
     near(metric('CONVERSION').treated, of(c.variant).conversion, 'conversion');
     near(metric('AVERAGE_ORDER').treated, decimal(of(c.variant).gmv) / decimal(of(c.variant).orders), 'average order');
-    // Half the interval is a t quantile (about 1.97 here) times the standard error that SQL gives.
+    // Half the width of the interval is a t quantile (about 1.97 here) times the standard error computed in SQL.
     const se = Math.sqrt(
       of(c.variant).variance / decimal(of(c.variant).customers) + of('none').variance / decimal(of('none').customers),
     );

@@ -1,4 +1,7 @@
-/** A coupon used, returned and used again on one order, any number of times: decisions, listings and reports agree. */
+/**
+ * Tests a coupon that is used, returned and used again on one order, any number of times. Decisions, listings and
+ * reports agree.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';
@@ -69,7 +72,7 @@ test('a claim used and returned five times at one instant has five separate uses
     assert.deepEqual(await giveBack('five', 'A', 'o'), { already: true });
     assert.deepEqual(await figures(), { group: 'five', claimed: 1, used: 0, returned: round, discount: '0' });
   }
-  // Returned uses cost nothing, so the limit of two uses is free.
+  // Returned uses cost nothing, so the whole limit of two uses is available.
   await claim('five', 'B');
   await claim('five', 'C');
   for (const member of ['A', 'B']) assert.equal((await redeem('five', member, `q${member}`)).discount, '5');

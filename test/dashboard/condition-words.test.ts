@@ -1,4 +1,6 @@
-/** Conditions as Chinese sentences: nothing of a condition is left out, and no technical word of the language stays. */
+/**
+ * Tests conditions as Chinese sentences. Every part of a condition is in the sentence, and no technical term remains.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -17,7 +19,7 @@ import { freshSeed } from '../support/amount.js';
 
 const CONDITIONS = 12_000;
 const same = (name: string): string => name;
-/** Every name stands for itself, so that two sentences differ wherever names do. */
+/** Every name is shown unchanged, so that sentences differ whenever names differ. */
 const PLAIN: ConditionNames = { tag: same, segment: same, list: same, event: same, field: same };
 const SHOP: ConditionNames = {
   tag: (key) => ({ home_city: '居住城市', birthday: '生日', level: '等级' })[key] ?? key,
@@ -57,7 +59,7 @@ test('a condition reads as a sentence', () => {
   );
 });
 
-/** Prints a condition without the difference between a whole number and a decimal, which have one meaning. */
+/** Prints a condition with whole decimals as integers, because `1.0` and `1` have the same meaning. */
 const meaning = (text: string): string => printCondition(parseCondition(text)).replaceAll(/(\d)\.0\b/g, '$1');
 
 test('two random conditions with the same sentence are the same condition', () => {

@@ -1,5 +1,6 @@
 /**
- * After a change only the kind of definition that changed is read again; the catalogue is what a whole reading gives.
+ * Tests the catalogue cache. After a change only the changed kind of definition is reloaded, and the result equals a
+ * full load.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -36,7 +37,7 @@ const admin = (workspace: string): Principal => ({
   expiresAt: Infinity,
 });
 
-/** Everything a catalogue says. */
+/** Returns everything a catalogue contains. */
 const contents = (c: Catalogue): unknown => [
   c.version,
   c.setting,
@@ -50,13 +51,13 @@ const contents = (c: Catalogue): unknown => [
   c.allLists(),
 ];
 
-/** Compares the results of catalogues with their contents, and with the results of a process that has not read any. */
+/** Checks that a cached catalogue equals a newly loaded one, and that both give the same results. */
 async function agree(workspace: string, held: Catalogues): Promise<void> {
   const w = (await s.stores.workspaces.get(workspace))!;
   assert.deepEqual(contents(await held.at(w)), contents(await new Catalogues(s.stores).at(w)));
 }
 
-/** One change of each kind, by number. */
+/** One change of each kind. The number makes keys unique. */
 const CHANGES: readonly ((p: Principal, n: number) => Promise<unknown>)[] = [
   (p, n) => defineTag(s, p, { key: `t${n}`, name: `t${n}`, kind: 'STATIC', type: 'STRING' }),
   (p, n) => defineSegment(s, p, { key: `s${n}`, name: `s${n}`, expression: 'did(order_paid)' }),
@@ -141,7 +142,7 @@ test('a version without counts, as written by an earlier server version, causes 
   } finally {
     await client.close();
   }
-  // A change by this version, of another kind, comes before the catalogue is read again.
+  // The current server changes a different kind of definition before it reloads the catalogue.
   s.catalogues.forget('mixed');
   await CHANGES[1](admin('mixed'), 1);
   await agree('mixed', other);

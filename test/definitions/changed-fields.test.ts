@@ -1,6 +1,7 @@
 /**
- * A definition changed in any of its fields ends where the new one would have been from the start: memberships, sizes,
- * ad hoc questions, explanations, tags and layers, over random worlds. `STRATA_SEED` repeats a run.
+ * Changes every field of a definition in randomly generated workspaces. Each state is compared with that of a workspace
+ * that had the new definition from the start: memberships, sizes, ad hoc queries, explanations, tags and layers.
+ * `STRATA_SEED` repeats a run.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -22,7 +23,7 @@ import { eventually, TestServer, type Caller } from '../support/server.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20261128);
 const ROUNDS = Number(process.env.STRATA_ROUNDS ?? 1);
-/** Changes sent between two comparisons with a workspace that had the definitions from the start. */
+/** Number of changes between two comparisons with a workspace that had the definitions from the start. */
 const CHANGES_A_COMPARISON = amount(2, 1);
 
 let server: TestServer;
@@ -34,7 +35,7 @@ after(async () => {
   assert.deepEqual(server.reported, []);
 });
 
-/** Takes a definition to what it is afterwards, and sends the change alone. */
+/** A change of one definition: `after` returns the changed definitions, and `send` sends only the change. */
 interface Change {
   /** Kind and field, as the coverage of `npm run prove` names them. */
   readonly field: string;
@@ -161,7 +162,7 @@ function changes(d: Dice): Change[] {
     ...(Object.keys(NAMESPACE_EFFECTS) as (keyof IdentityNamespace)[]).map((f) => namespaceChange(f)),
     ...(Object.keys(SEGMENT_EFFECTS) as (keyof SegmentDefinition)[]).map((f) => segmentChange(d, f)),
     layerChange('when', ([first, ...others]) => [{ ...first, when: 'tag points >= 4' }, ...others]),
-    // The order of the keys.
+    // Changes the order of the keys.
     layerChange('key', ([first, second, last]) => [second, first, last]),
     layerChange('name', ([first, ...others]) => [{ ...first, name: 'Other' }, ...others]),
     layerChange('objective', ([first, ...others]) => [{ ...first, objective: 'x' }, ...others]),
@@ -222,7 +223,7 @@ async function tell(id: string, { events, writes }: Facts): Promise<void> {
       });
 }
 
-/** All that is to be seen of a workspace, by members instead of ids. */
+/** Returns everything that can be read from a workspace, with member numbers instead of profile ids. */
 async function picture(shop: Caller, w: World): Promise<unknown> {
   const segments = Object.entries(w.segments);
   const members = Array.from({ length: CUSTOMERS }, (_, i) => `M${i + 1}`);
@@ -273,7 +274,7 @@ async function picture(shop: Caller, w: World): Promise<unknown> {
   };
 }
 
-/** In some order. */
+/** Returns the list in random order. */
 function shuffled<T>(d: Dice, list: readonly T[]): T[] {
   return list
     .map((x) => ({ x, place: d.next() }))
@@ -286,7 +287,7 @@ async function sent(change: Change, shop: Caller, w: World): Promise<void> {
   await change.send(shop, w);
 }
 
-/** Changes that move nobody, stated apart from the list of effects, so that a wrong entry there is found. */
+/** Fields whose changes affect no membership. A separate list reveals wrong entries in the list of effects. */
 const MOVE_NOBODY: ReadonlySet<string> = new Set([
   ...['name', 'description', 'group', 'subgroup', 'personal'].map((field) => `tag.${field}`),
   ...['allowedValues', 'min', 'max', 'maxLength'].map((field) => `tag.${field}`),
@@ -305,8 +306,8 @@ test(`after a change of any field a definition gives the same results as if crea
     await tell(`c${round}`, told);
     const all = changes(d);
     let seen = await picture(changed, w);
-    // One change after the other in one workspace; each comparison is with another that has had the same definitions
-    // from the start.
+    // Changes one workspace step by step, and compares it with another workspace that had the same definitions from the
+    // start.
     let last: Caller | undefined;
     let moved = 0;
     const moving = shuffled(d, all.filter(movesSomeone));
@@ -315,7 +316,7 @@ test(`after a change of any field a definition gives the same results as if crea
       await sent(change, changed, w);
       w = change.after(w);
       compared.push(change.what);
-      // Each snapshot compares stored state with fresh evaluation, also in a second workspace.
+      // Each snapshot also compares stored state with a new evaluation, even in the second workspace.
       const now = await picture(changed, w);
       if (JSON.stringify(now) !== JSON.stringify(seen)) moved++;
       seen = now;
@@ -328,7 +329,7 @@ test(`after a change of any field a definition gives the same results as if crea
       compared = [];
       if (!final) await last.ask(`mutation{deleteSandbox(id:"${name}")}`);
       else {
-        // They go on alike.
+        // Both workspaces stay equal when they receive further events.
         for (const [id, shop] of [
           [`c${round}`, changed],
           [name, last],
@@ -340,7 +341,7 @@ test(`after a change of any field a definition gives the same results as if crea
         assert.deepEqual(seen, await picture(last, w), `seed ${SEED}, round ${round}: later`);
       }
     }
-    // None of the other fields changes existing state.
+    // Changes of the remaining fields leave the existing state unchanged.
     for (const change of all.filter((c) => !movesSomeone(c))) {
       await sent(change, changed, w);
       assert.deepEqual(await picture(changed, w), seen, `seed ${SEED}, round ${round}: ${change.what}`);

@@ -1,4 +1,4 @@
-/** What changing, drafting and retiring definitions does, case by case, through the API. */
+/** Tests through the API what happens when a definition is changed, drafted or retired, case by case. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Answer, type Caller } from '../support/server.js';
@@ -77,7 +77,7 @@ test('a shortened, extended or removed TTL announces changes with cause DEFINITI
   const lengthened = await seen(shop);
   assert.deepEqual([lengthened.size, lengthened.members, lengthened.adHoc], [1, 1, 1]);
   assert.equal(lengthened.moves[0], 'ENTERED DEFINITION');
-  // The event carries the new end.
+  // The membership ends at the new time, with an event.
   await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(26) });
   const over = await shop.ask(SEEN, { m: 'A' });
   assert.deepEqual(over.segment.transitions.edges[0].node, { kind: 'LEFT', cause: 'TIME', effectiveAt: at(25) });
@@ -241,7 +241,7 @@ test('a draft is saved, shown and previewed, holds references, and is published 
     'mutation{publishSegment(key:"d",wait:true){job{state} segment{draft size version}}}',
   );
   assert.deepEqual(publishSegment, { job: { state: 'DONE' }, segment: { draft: false, size: 1, version: 1 } });
-  // The next version exists as a draft while the current one is published.
+  // The next version can exist as a draft while the current one is published.
   await shop.ask('mutation{redefineSegment(input:{key:"d",expression:"did(visit)",draft:true}){segment{key}}}');
   const { segment } = await shop.ask('{segment(key:"d"){size expression nextDraft{expression}}}');
   assert.deepEqual([segment.size, segment.nextDraft.expression], [1, 'did(visit)']);
@@ -307,7 +307,7 @@ test('lists gain and lose elements and numbers are incremented, each change once
     );
   assert.deepEqual(await values(), { list: ['b'], points: '10' });
   assert.equal((await shop.ask('{segment(key:"s"){size}}')).segment.size, 1);
-  // With a TTL each change counts that long.
+  // With a TTL, each increment counts only for that time.
   await shop.ask(DEFINE_TAG, { i: { key: 'points', ttl: 'P3D' } });
   assert.deepEqual(await values(), { list: ['b'], points: '-2.5' });
   assert.equal((await shop.ask('{segment(key:"s"){size}}')).segment.size, 0);
@@ -339,13 +339,13 @@ test('increments beyond the limit of a profile are summed; late increments and a
   const { stores } = server.running.services;
   const [root] = await stores.profiles.roots('sums', { first: 1 });
   assert.ok(root.tags.get('n')!.writes.length < 200, 'a sum stands for the older ones');
-  // Before all of them, and a value set in their midst.
+  // Adds an increment older than all others, and then a set value between the increments.
   await shop.ask('mutation($c:[ChangeTagInput!]!){incrementTag(changes:$c){status}}', {
     c: [{ id: 'late', identities: member('A'), tag: 'n', value: 1000, observedAt: at(-200) }],
   });
   assert.equal(await value(), 1300);
   await shop.ask(SET, { t: [{ identities: member('A'), tag: 'n', value: 5, observedAt: at(-90) }] });
-  // The hundredth increment has the same time as the set value. Sets precede increments.
+  // The hundredth increment has the same time as the set value. Set values come before increments.
   assert.equal(await value(), 5 + 200);
   await add(300, 400, 1);
   await shop.ask(DEFINE_TAG, { i: { key: 'n', ttl: 'P65D' } });

@@ -1,4 +1,4 @@
-/** What other rules of an identity namespace do to who is who, case by case, through the API. */
+/** Tests through the API how changed rules of an identity namespace regroup customers, case by case. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';
@@ -60,12 +60,12 @@ test('another normalisation converts identities, joins those that become equal, 
     );
     assert.equal(profile.events.edges.length, 3);
   }
-  // The next fact of either spelling is this customer's, and nothing is left to be joined.
+  // The next event with either spelling belongs to this customer, and nothing remains to be merged.
   const { ingestEvents } = await shop.ask(EVENTS, { e: [visit('e', [loyalty('ABC')]), visit('f', [loyalty('xyz')])] });
   assert.equal(ingestEvents.results[0].profile, before);
   assert.equal((await shop.ask(PROFILE, { n: 'loyalty', v: 'XYZ' })).profile.events.edges.length, 2);
   assert.equal((await shop.ask(PROFILE, { n: 'phone', v: '13912345678' })).profile.id, before);
-  // Parted by hand, all profiles of the identity go together.
+  // A manual split moves all profiles of the identity together.
   const { unmergeProfile } = await shop.ask(
     'mutation($p:String!){unmergeProfile(profile:$p,identities:[{namespace:"loyalty",value:"ABC"}],reason:"r"){profile{id} parted{id identities{value}}}}',
     { p: before },
@@ -154,7 +154,7 @@ test('built-in placeholders can be switched off and on per namespace, which regr
   const customers = async (): Promise<number> =>
     (await shop.ask('{profiles(first:9){totalCount}}')).profiles.totalCount;
   assert.equal(await customers(), 2);
-  // Omitted fields stay off.
+  // An omitted field keeps its value, so the built-in placeholders stay disabled.
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', limit: 2 } });
   assert.equal(await customers(), 2);
   const on = { name: 'loyalty', builtInPlaceholders: true };

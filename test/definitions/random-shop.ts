@@ -1,10 +1,10 @@
-/** Random shops for tests of changed definitions: their definitions and their events. */
+/** Generates the definitions and events of random shops for tests in which definitions change. */
 import { met } from '../support/coverage.js';
 import type { Dice } from '../support/random-world.js';
 
 const NOW = Date.UTC(2026, 2, 20);
 export const CUSTOMERS = 6;
-/** Cards that several customers show: one that a shop blocks, and one that programs send when they have none. */
+/** Card numbers of several customers: one that a shop blocks, and one that programs send for a missing number. */
 export const SHARED_CARDS = ['DESK', 'null'];
 export const at = (days: number): string => new Date(NOW + Math.round(days * 24) * 3_600_000).toISOString();
 
@@ -64,7 +64,7 @@ export function world(dice: Dice): World {
 
 export interface Facts {
   readonly events: Input[];
-  /** By source: what each mutation takes. */
+  /** Inputs of each mutation, grouped by source. */
   readonly writes: readonly {
     readonly source: string;
     readonly mutation: string;

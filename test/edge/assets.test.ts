@@ -1,4 +1,4 @@
-/** Files of the pages: validators, names by their contents, HEAD, the schema and the packed client. */
+/** Tests the static files of the server: caching, hashed file names, HEAD, the schema, and the packed client. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

@@ -1,4 +1,4 @@
-/** Incomplete WebSocket frames: the counted bytes equal those of the generated frames. */
+/** Tests incomplete WebSocket frames. The counted bytes equal the bytes of the generated frames. */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
@@ -12,7 +12,7 @@ import { Receiving } from '../../src/edge/receiving.js';
 const SEED = Number(process.env.STRATA_SEED ?? Date.now() % 1_000_000);
 console.log(`seed ${SEED}`);
 
-/** A frame of a client, with its length in the shortest form. */
+/** Returns a masked client frame, with its length in the shortest encoding. */
 function frame(opcode: number, last: boolean, length: number): Buffer {
   let size = Buffer.from([0x80 | length]);
   if (length > 0xffff) {
@@ -25,7 +25,7 @@ function frame(opcode: number, last: boolean, length: number): Buffer {
   return Buffer.concat([Buffer.from([(last ? 0x80 : 0) | opcode]), size, Buffer.alloc(4 + length, 0x81)]);
 }
 
-/** A message in fragments, with control frames before each; and how large each is when it becomes whole. */
+/** A message in fragments, each preceded by control frames (`pings`). */
 interface Sent {
   readonly fragments: readonly { readonly length: number; readonly pings: readonly number[] }[];
 }
@@ -40,7 +40,7 @@ const message: fc.Arbitrary<Sent> = fc.record({
   ),
 });
 
-/** Places where something becomes whole, with its size. */
+/** Encodes messages. `ends` lists the offset at which each message or control frame is complete, and its size. */
 function made(messages: readonly Sent[]): { bytes: Buffer; ends: { at: number; size: number; control: boolean }[] } {
   const parts: Buffer[] = [];
   const ends: { at: number; size: number; control: boolean }[] = [];
@@ -104,7 +104,7 @@ test('what is open grows by every byte, and by a sum for each frame', () => {
   assert.ok(frames.open > 1000 * BYTES_PER_FRAME);
 });
 
-/** A socket of which nothing but its events is used. */
+/** Returns a receiver on a fake socket that only emits events. */
 function received(maxBytes = 1_000_000): {
   readonly budget: ByteBudget;
   readonly ws: EventEmitter & { terminated: boolean };

@@ -1,4 +1,5 @@
-// The OpenAPI document: it is valid, it lists every call, and requests and responses of the real server fit it.
+// Tests the OpenAPI document. It is valid and lists every call, and it matches requests and responses of the real
+// server.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

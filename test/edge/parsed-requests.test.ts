@@ -1,4 +1,4 @@
-/** How many requests of one read are parsed once their connection has been ended. */
+/** Tests that only a slice of many requests is parsed after the one that ends the connection. */
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';

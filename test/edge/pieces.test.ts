@@ -1,4 +1,4 @@
-/** The pieces of the doors on their own: nesting, repeated names, networks, targets, turns, budgets, kept documents. */
+/** Unit tests of `src/edge`: nesting, repeated names, networks, targets, turns, budgets and cached documents. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -25,7 +25,7 @@ const SEED = Number(process.env.STRATA_SEED ?? Date.now() % 1_000_000);
 const runs = { seed: SEED, numRuns: 500 };
 console.log(`seed ${SEED}`);
 
-/** Levels of a value, by recursion. */
+/** Returns the nesting depth of a value, recursively. */
 function levels(value: unknown): number {
   if (value === null || typeof value !== 'object') return 0;
   return 1 + Math.max(0, ...Object.values(value).map(levels));

@@ -1,4 +1,4 @@
-// Ids of requests, and the headers that show how much of a rate limit is left.
+// Tests request ids, and the headers that show how much of a rate limit is left.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { logError } from '../../src/log.js';

@@ -1,5 +1,6 @@
 /**
- * Sending over real WebSockets: unsent bytes are counted, shared fairly, and dropped with clients that read nothing.
+ * Tests sending over real WebSockets: unsent bytes are counted and shared fairly, and clients that read nothing are
+ * disconnected.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -13,9 +14,9 @@ import { open, upgradeOf } from '../hostile/raw.js';
 import { eventually } from '../support/patience.js';
 
 const MIB = 2 ** 20;
-/** More than a system buffers of a connection whose other end reads nothing. */
+/** More bytes than the system buffers for a connection whose peer reads nothing. */
 const MESSAGE = 'x'.repeat(14 * MIB);
-/** Room for three messages. */
+/** The budget has room for three messages. */
 const unsent = new Unsent(3.5 * MESSAGE.length);
 const server = createServer();
 const sockets = new WebSocketServer({ server, perMessageDeflate: false, autoPong: false });
@@ -32,7 +33,7 @@ after(() => {
 interface Opened {
   readonly ws: WebSocket;
   readonly sending: Sending;
-  /** The client's end, which reads nothing until it is resumed. */
+  /** The client's end of the connection, which reads nothing until it is resumed. */
   readonly client: Socket;
 }
 
@@ -87,7 +88,7 @@ test('of pings that come while a pong waits only the last is answered', async ()
   void sending.send(MESSAGE);
   const ping = (n: number): Buffer => {
     const text = String(n).padStart(8, '0');
-    // Masked with zeros.
+    // A ping frame of 8 bytes with an all-zero mask.
     return Buffer.concat([Buffer.from([0x89, 0x88, 0, 0, 0, 0]), Buffer.from(text)]);
   };
   let came = 0;

@@ -1,4 +1,4 @@
-// Large JSON texts are parsed in slices with the result of JSON.parse.
+// Tests that parsing large JSON texts in slices gives the same result as JSON.parse.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -7,7 +7,7 @@ import { amount } from '../support/amount.js';
 
 const noTurn = (): Promise<void> => Promise.resolve();
 
-/** What a parser returns for a text, or that it throws a SyntaxError. */
+/** Returns the value that a parser returns for a text, or that it throws a SyntaxError. */
 async function outcome(parse: () => unknown): Promise<unknown> {
   try {
     return { value: await parse() };
@@ -20,7 +20,7 @@ async function outcome(parse: () => unknown): Promise<unknown> {
 const check = async (text: string): Promise<void> => {
   const [sliced, whole] = [await outcome(() => parseInSlices(text, noTurn)), await outcome(() => JSON.parse(text))];
   assert.deepEqual(sliced, whole);
-  // The order of names is part of the result.
+  // The property names must also have the same order.
   assert.equal(JSON.stringify(sliced), JSON.stringify(whole));
 };
 
@@ -28,7 +28,7 @@ const check = async (text: string): Promise<void> => {
 const PAD = 'x'.repeat(33_000);
 const fill = (value: unknown): unknown => (value === 'PAD' ? PAD : value);
 
-/** Values of which some are longer than a piece, nested in each other. */
+/** Generates nested values, some of which are longer than a piece. */
 const { value: values } = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -66,7 +66,7 @@ test('a text with a fault anywhere is refused as JSON.parse refuses it', async (
       fc.boolean(),
       (value, place, put, removes) => {
         const text = written(value, '');
-        // Faults between structural characters are more likely to matter than those within a filler.
+        // Edits next to structural characters are more likely to matter than those within a filler.
         const places = [...text.matchAll(/[[\]{},:"]/g)].map((match) => match.index);
         const at = places[Math.floor(place * places.length)] ?? 0;
         return check(text.slice(0, at) + put + text.slice(at + Number(removes)));
@@ -132,7 +132,7 @@ test('a turn is awaited before each piece, and its refusal ends the parsing', as
 });
 
 test('no text is parsed in one step that takes long, valid or not', async () => {
-  // Many small objects with different names are what takes longest for each character.
+  // Many small objects with different names take the longest time per character.
   const objects = Array.from({ length: 3000 }, (_, i) =>
     JSON.stringify(Object.fromEntries(Array.from({ length: 20 }, (_each, k) => [(i * 20 + k).toString(36), 1]))),
   ).join();

@@ -1,4 +1,4 @@
-/** Slow clients are served. Clients that read nothing are disconnected. */
+/** Tests that slow clients are served, and that clients that read nothing are disconnected. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { cutWhenStalled, STALLED_MS } from '../../src/edge/answers.js';
 import { eventually } from '../support/patience.js';
 
-/** Far more than a system buffers of a connection. */
+/** Far more bytes than the system buffers for a connection. */
 const ANSWER = 128 * 2 ** 20;
 const answered: ServerResponse[] = [];
 const server = createServer((_req, res) => {

@@ -1,4 +1,7 @@
-/** Callers without a valid key, and workspaces with their sandboxes: what they hold is bounded, what they share is one. */
+/**
+ * Tests that callers without a valid key and workspaces use bounded resources. Sandboxes share the resources of their
+ * workspace.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Admission } from '../../src/edge/admission.js';

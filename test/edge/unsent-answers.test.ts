@@ -1,4 +1,4 @@
-/** Unread responses are limited in bytes. The oldest is dropped, and the others arrive complete. */
+/** Tests that unread responses are limited in bytes. The oldest is dropped, and the others arrive completely. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -10,7 +10,7 @@ import { Unsent } from '../../src/edge/unsent.js';
 import { eventually } from '../support/patience.js';
 
 const MIB = 2 ** 20;
-/** More than a system buffers of a connection whose other end reads nothing. */
+/** More bytes than the system buffers for a connection whose peer reads nothing. */
 const ANSWER = 32 * MIB;
 const unsent = new Unsent(3 * ANSWER + MIB);
 const pipelines = new Pipelines();
@@ -26,10 +26,10 @@ server.on('connection', (socket) => pipelines.open(socket));
 before(() => once(server.listen(0, '127.0.0.1'), 'listening'));
 after(() => server.close());
 
-/** Waiting responses. */
+/** Returns the number of waiting responses. */
 const waiting = (): number => Math.round(unsent.bytes / ANSWER);
 
-/** Sends a number of requests and reads no response. */
+/** Sends the given number of requests and reads no response. */
 async function idle(requests = 1): Promise<Socket> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').pause();
   socket.on('error', () => undefined);
@@ -78,7 +78,7 @@ test('requests that a connection leaves behind cost no stacks, and stacks are th
     req.once('error', ({ stack }) => lengths.push(stack!.split('\n').length));
     due.take(req, res);
   });
-  // Before what Node does at the end of a connection, as the server has it.
+  // Runs before Node's own listener, which handles the end of a connection, as in the server.
   quiet.prependListener('connection', (socket) => due.open(socket));
   quiet.listen(0, '127.0.0.1');
   await once(quiet, 'listening');

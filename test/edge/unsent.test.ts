@@ -1,11 +1,11 @@
-/** What clients have not taken: bounded for all, and room is made where most is held. */
+/** Tests bytes that clients have not read. The total is bounded, and the largest holder is disconnected first. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Holder } from '../../src/edge/holders.js';
 import { Unsent, type Outbox } from '../../src/edge/unsent.js';
 
-/** Clients in the order in which they were opened, and which of them were cut. */
+/** Clients in the order in which they were opened. `cut` lists those that were disconnected. */
 class Clients {
   readonly cut: number[] = [];
   readonly boxes: Outbox[] = [];

@@ -1,4 +1,4 @@
-/** The cache of verified tokens: bounded, and never more permissive than the verification itself. */
+/** Tests the cache of verified tokens: it is bounded, and never more permissive than the verification itself. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_VERIFIED, Tokens } from '../../src/edge/tokens.js';

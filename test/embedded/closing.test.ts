@@ -1,4 +1,4 @@
-/** Shutdown of the embedded database: it closes in order and releases its folder, whatever still uses it. */
+/** Tests shutdown of the embedded database: it closes cleanly and releases its folder, even while it is in use. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ test('closing ends every database of the process, also one that is starting, whi
   await second.catch(() => undefined);
   for (const failure of await Promise.all(writers)) assert.ok(failure instanceof Error);
   await client.close();
-  // The folders are released, and acknowledged data is stored.
+  // The folders are unlocked, and acknowledged data is stored.
   for (const folder of folders) {
     const again = await startEmbedded({ dir: folder, listen: { port: 0 } });
     const reader = await MongoClient.connect(again.uri);

@@ -1,4 +1,4 @@
-/** The check that the server sends only commands that the embedded database supports exactly. */
+/** Tests the check that the server sends only commands that the embedded database supports exactly. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shapeOf, unsupported } from '../support/command-shapes.js';

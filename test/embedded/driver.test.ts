@@ -1,4 +1,4 @@
-/** The embedded database through the unmodified driver, on disk, across restarts. */
+/** Tests the embedded database through the unmodified driver, on disk and across restarts. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -158,7 +158,7 @@ describe('the embedded database through the driver', () => {
     const token = await (async () => {
       await db.collection('other').insertOne({ n: -1 });
       const inserting = (async () => {
-        // The stream opens lazily: insert until the first change arrives.
+        // The stream opens lazily, so documents are inserted until the first change arrives.
         for (let i = 0; seen.length === 0 && i < 50; i++) {
           await c.insertOne({ n: i });
           await new Promise((r) => setImmediate(r));
@@ -203,7 +203,7 @@ describe('the embedded database through the driver', () => {
     };
     const answer = await db.command(command, { session: first });
     const { id } = first;
-    // Later users of this pooled session follow the commands sent by hand.
+    // Raises the transaction number of the pooled session above the number of the command sent manually.
     (first.serverSession as { txnNumber: number }).txnNumber = 100;
     assert.deepEqual(
       await db.command(command, { session: first }).then(({ n, nModified, upserted }) => ({ n, nModified, upserted })),

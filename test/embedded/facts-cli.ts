@@ -1,5 +1,5 @@
 /**
- * `npm run test:facts -- FOLDER [--show N]`: the number of equal, refused and different results, and the first
+ * `npm run test:facts -- FOLDER [--show N]`: prints the number of equal, refused and different results, and the first N
  * different ones.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * The embedded database gives the result of a real MongoDB, or refuses by name. Skipped if the recorded results are
- * missing.
+ * Checks that the embedded database gives the same result as a real MongoDB, or rejects the operation by name. Skipped
+ * if the recorded results are missing.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Compares results of a real MongoDB with the embedded database: equal, refused (by name), or different. */
+/**
+ * Compares recorded results of a real MongoDB with results of the embedded database. They are equal, refused (by name),
+ * or different.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -34,7 +37,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   findAndModify: write.findAndModify,
 };
 
-/** Through the wire's own encoding, so that types are what a client would send. */
+/** Encodes and decodes a value as BSON, so that it has the types a client would send. */
 function typed(v: unknown): any {
   return decode(encode({ v: EJSON.deserialize({ v } as never, { relaxed: false }).v })).v;
 }
@@ -64,9 +67,10 @@ export function readFacts(folder: string): Fact[] {
 }
 
 /**
- * A value as comparable text: types and field order count, doubles to 11 digits. The recorded replies passed through
- * a driver that turns whole Longs and Doubles into Ints, so in replies (`loose`) whole numbers are one; documents
- * read back afterwards keep their types.
+ * Formats a value as comparable text. Types and field order matter, and doubles have 11 digits.
+ *
+ * The recorded replies passed through a driver that turns whole Longs and Doubles into Ints. For replies (`loose`), all
+ * types of whole numbers are therefore equal. Documents read back afterwards keep their types.
  */
 function text(v: unknown, loose = false): string {
   return JSON.stringify(EJSON.serialize({ v } as never, { relaxed: false }), (_k, x: unknown) => {

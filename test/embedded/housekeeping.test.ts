@@ -1,4 +1,4 @@
-/** What the embedded database does by the clock: documents past their time to live, and the end of its change log. */
+/** Tests the scheduled work of the embedded database: it deletes documents past their TTL, and trims its change log. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

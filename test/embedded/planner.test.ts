@@ -1,4 +1,4 @@
-/** With any indexes, a query has the result of a full scan. */
+/** Checks that a query returns the result of a full scan, whichever indexes exist. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -128,11 +128,11 @@ const index = fc.record({
   ),
 });
 
-/** Returns the result of a query, or its error code. */
+/** Returns the resulting documents of a query, or its error code. */
 function answer(name: string, q: Doc, stats?: QueryStats): string[] | number {
   const c = database.catalog.find(`t.${name}`)!;
   try {
-    // The id breaks ties, so a page has one possible result.
+    // The id breaks ties, so that a page has exactly one possible result.
     const full: Query = {
       filter: q.filter,
       sort: parseSort({ ...q.sort, _id: new Int32(1) }),
@@ -146,7 +146,7 @@ function answer(name: string, q: Doc, stats?: QueryStats): string[] | number {
   }
 }
 
-/** The ids alone, where an index tells them. */
+/** Returns only the ids if an index contains them, otherwise undefined. */
 function idsAlone(name: string, q: Doc): string[] | undefined {
   const c = database.catalog.find(`t.${name}`)!;
   const reader = database.reader();
@@ -196,7 +196,7 @@ test('any set of indexes gives the same documents, order, pages and counts as a 
         }
         for (const [i, d] of docs.entries()) {
           const doc = { _id: ID[i === 3 ? 3 : i % 3](i), ...d };
-          // What an index refuses (parallel arrays) is in neither.
+          // A document that an index rejects (parallel arrays) is inserted into neither collection.
           await database
             .write((s) => database.insert(s, indexed, doc))
             .then(
@@ -210,7 +210,7 @@ test('any set of indexes gives the same documents, order, pages and counts as a 
           assert.equal(countOf('indexed', q), countOf('plain', q));
           if (stats.plan?.index && stats.plan.index !== '_id_') used++;
         }
-        // Ranges that an index covers completely.
+        // Checks queries on ranges that an index covers completely.
         for (const { key } of indexes) {
           const [path] = Object.keys(key);
           const against = Object.fromEntries(Object.entries(key).map(([p, way]) => [p, new Int32(-way.value)]));

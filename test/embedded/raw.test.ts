@@ -1,4 +1,4 @@
-/** Operations on the bytes of a document equal those on the document. */
+/** Checks that operations give the same result on the raw bytes of a document and on the decoded document. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
@@ -215,7 +215,7 @@ test(`an update from encoded bytes gives the same document as when it is decoded
         : {}),
     };
     const sent = Buffer.from(encode({ q: { _id: new Int32(1) }, u, multi: false }));
-    // Some are not what a sound client sends.
+    // Some statements are corrupted, as no valid client sends them.
     const broken = d.chance(0.3);
     if (broken)
       for (let k = d.int(1, 3); k > 0; k--)
@@ -352,7 +352,7 @@ test(`the added keys of a new version are exactly those the previous version lac
       1,
     );
     const [was, is] = [before, after].map((doc) => Buffer.from(encode(doc)));
-    // What the index refuses is not there, and does not come in.
+    // Documents that the index rejects are not stored, so the pair is skipped or must add no key.
     const [were, are] = [was, is].map((raw) => taken(() => storedKeys(index, raw)));
     if (!were) continue;
     const added = addedKeys(index, was, is);
@@ -377,7 +377,7 @@ test(`equal fields are found to have equal bytes (seed ${SEED})`, () => {
   const seen = [0, 0];
   for (let i = 0; i < 3000; i++) {
     const [a, b] = [document(d), document(d)];
-    // Half of them have most fields in common.
+    // Half of the pairs share most fields.
     const alike = d.chance(0.5);
     for (const k of NAMES) {
       if (!alike || !d.chance(0.8)) continue;
@@ -451,7 +451,7 @@ test('unusual documents are decoded', () => {
     { _id: false },
   ] as Doc[])
     assert.equal(compileRawProjection(spec), undefined, JSON.stringify(spec));
-  // The length of this type is unknown here, so the document is decoded.
+  // The raw projection cannot skip this type, so the document is decoded.
   for (const odd of [new BSONRegExp('a', 'i'), new Code('x')])
     assert.equal(
       compileRawProjection({ b: true })!(Buffer.from(encode({ _id: new Int32(1), a: odd, b: new Int32(2) } as Doc))) ===

@@ -1,4 +1,4 @@
-/** Interleaved transactions against a model: snapshots, conflicts, unique keys, and the final state. */
+/** Runs interleaved transactions against a simple model: snapshots, conflicts, unique keys, and the final state. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,13 +28,13 @@ const KEYS = [0, 1, 2, 3];
 
 interface Value {
   readonly v: number;
-  /** Unique among documents that have it. */
+  /** Unique among all documents in which it is not null. */
   readonly u: number | null;
 }
 type State = Map<number, Value>;
 const same = (a: Value | undefined, b: Value | undefined): boolean => a?.v === b?.v && a?.u === b?.u;
 
-/** A transaction as one thinks of it: the state at its begin, with its own writes over it. */
+/** A transaction of the model: the state at its start, overlaid with its own writes. */
 class ModelTransaction {
   readonly writes = new Map<number, Value | undefined>();
   readonly keys = new Set<number>();
@@ -51,11 +51,11 @@ class ModelTransaction {
 class Model {
   committed: State = new Map();
   commits = 0;
-  /** The commit that wrote each last. */
+  /** The number of the last commit that wrote each key. */
   readonly written = new Map<number, number>();
   readonly open = new Map<number, ModelTransaction>();
 
-  /** Permitted results of a write in a transaction. */
+  /** Returns the permitted results of a write in a transaction. */
   outcomes(slot: number, k: number, value: Value | undefined): readonly string[] {
     const t = this.open.get(slot)!;
     const others = [...this.open].filter(([s]) => s !== slot).map(([, x]) => x);
@@ -84,7 +84,7 @@ class Model {
     if (value && value.u !== null) t.uniques.add(value.u);
   }
 
-  /** Whether a write outside transactions would have to wait for one. */
+  /** Whether a write outside transactions would have to wait for an open transaction. */
   waits(k: number, value: Value | undefined): boolean {
     return [...this.open.values()].some((t) => t.keys.has(k) || (value && value.u !== null && t.uniques.has(value.u)));
   }
@@ -124,7 +124,7 @@ const step = fc.oneof(
   },
 );
 
-/** The collection both tests write to, with nothing in it. */
+/** Empties the collection that both tests use, and returns it. */
 async function emptied(): Promise<Collection> {
   await database.store.write(() => {
     for (const c of database.catalog.list()) database.catalog.drop(c);
@@ -141,7 +141,7 @@ function get(s: Statement, c: Collection, k: number): Value | undefined {
   return doc && { v: toNumber(doc.v)!, u: doc.u === undefined ? null : toNumber(doc.u)! };
 }
 
-/** Writes and returns the outcome. */
+/** Writes a value and returns the outcome. */
 function put(s: Statement, c: Collection, k: number, to: Value | undefined): string {
   const row = database.read(s, c, idKeyOf(new Int32(k)));
   const doc = to && { _id: new Int32(k), v: new Int32(to.v), ...(to.u === null ? {} : { u: new Int32(to.u) }) };
@@ -196,7 +196,7 @@ test('randomly interleaved transactions: each reads its snapshot, conflicts are 
             end(s.slot);
           } else {
             const to = s.op === 'put' ? s.value : undefined;
-            // A write that changes nothing writes nothing.
+            // Skips writes that change nothing.
             if (same(t.view(s.key), to)) continue;
             const expected = model.outcomes(s.slot, s.key, to);
             const answer = put(running, c, s.key, to);

@@ -1,4 +1,4 @@
-/** Long work on the embedded database: others have their turn, and time and memory have limits. */
+/** Tests long operations on the embedded database. Other clients get their turn, and time and memory are limited. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Clocks that jump or differ: nothing is lost, memberships do not flap, and each flip is reported once, with its own
- * time.
+ * Tests clocks that jump or differ. No event is lost, memberships do not flap, and each transition is reported once
+ * with its correct time.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{profile code message}}}';
 
-/** Shows a server another time than the database's, as a wrong clock would. */
+/** Makes a server see a different time from that of the database, as with a wrong clock. */
 function shift(server: TestServer, ms: () => number): void {
   const { stores } = server.running.services;
   const real = stores.now.bind(stores);
@@ -71,7 +71,8 @@ for (const over of ['HTTP', 'WebSocket'] as const)
 
       offset = -HOUR;
       await send(c, '2', now - 90 * 60_000);
-      // At this earlier instant the gold of an hour later is not yet known: the profile is built from its facts again.
+      // At this earlier time the `gold` tag, set an hour later, is not visible yet, so the profile is rebuilt from its
+      // facts.
       assert.deepEqual((await keys()).sort(), ['searched_today', 'silver']);
       offset = 0;
       await eventually(async () => (await keys()).length === 1, 'gold to be known again');
@@ -80,7 +81,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       const transitions = async (): Promise<any[]> =>
         (await c.ask(READ, { id })).profile.transitions.edges.map((e: any) => e.node);
       const closes = (t: any): boolean => t.segmentKey === 'searched_today' && t.kind === 'LEFT';
-      // A read always evaluates the present. The test waits for the event.
+      // A read always evaluates the current state, so the test waits for the stored transition.
       await eventually(async () => (await transitions()).some(closes), 'the window to close');
       assert.deepEqual(await keys(), []);
       const told = await transitions();
@@ -119,7 +120,8 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       const closed = async (c: Caller): Promise<any[]> =>
         (await c.ask(READ, { id })).profile.transitions.edges.map((e: any) => e.node);
       await eventually(async () => (await closed(ca)).length === 2, 'the exit');
-      // The slower clock writes the customer again, at an instant it calls earlier: it is never evaluated back.
+      // The server with the slower clock writes the customer at a time that it considers earlier. The customer is never
+      // evaluated at an earlier time than before.
       await cb.ask(INGEST, {
         e: [
           {

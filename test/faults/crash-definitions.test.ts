@@ -1,4 +1,7 @@
-/** Definitions, erasure, retention, clocks and workspaces, cut off at every command. */
+/**
+ * Kills the process at every command while it changes definitions, erases customers, sets retention, moves clocks or
+ * creates workspaces.
+ */
 import assert from 'node:assert/strict';
 import { defineLayerModel } from '../../src/services/layers/layers.js';
 import { cancelCampaign, startCampaign } from '../../src/services/reach/campaigns.js';
@@ -43,7 +46,7 @@ allOrNothing([
       const [root] = (await s.stores.profiles.roots(p.workspace, { first: 10 })).filter(
         (r) => r.identity.value === 'A',
       );
-      // Sent again when it was done, there is nobody left to erase.
+      // When the operation is repeated after it succeeded, there is nobody left to erase.
       if (root) await runErasure(s, await eraseProfile(s, p, root.id));
     },
   },

@@ -1,4 +1,4 @@
-/** Facts, links and coupons, cut off at every command. */
+/** Kills the process at every command while it writes events, links or coupons. */
 import { claimCoupon, redeemCoupon } from '../../src/services/coupons/coupons.js';
 import { claimCouponPack } from '../../src/services/coupons/packs.js';
 import { identify, ingestEvents } from '../../src/services/events/events.js';
@@ -20,7 +20,7 @@ allOrNothing([
     name: 'a merge by hand',
     run: async (s, p) => {
       const [a, b] = [await rootOf(p, 'A'), await rootOf(p, 'P')];
-      // Sent again when it was done, they are one.
+      // When the operation is repeated after it succeeded, both are already one customer.
       if (a !== b) await mergeProfiles(s, p, a, b);
     },
   },

@@ -1,6 +1,7 @@
 /**
- * P2: the process dies before the first and after every single command of an operation, one after another (`npm test`:
- * after every eighth). Afterwards the operation is complete or has no effect. Sent again, it is done once.
+ * Checks that an interrupted operation is either complete or has no effect, and that a retry completes it exactly once
+ * (property P2). The process dies before the first command of an operation and after every single command, one at a
+ * time (in `npm test`: after every twelfth).
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -34,10 +35,12 @@ import { createStores } from '../../src/storage/stores.js';
 import { amount } from '../support/amount.js';
 import { databaseProcess, type Process } from '../support/process.js';
 
-/** Commands that a process sends outside operations. */
+/** Commands that a process sends outside of operations, which are not counted. */
 const ASIDE = new Set(['hello', 'ismaster', 'ping', 'endSessions', 'killCursors']);
 
-/** Stands between a process and its database, counts commands, and cuts everything for good at one of them. */
+/**
+ * A proxy between a process and its database that counts commands and cuts all connections permanently at one of them.
+ */
 class Wire {
   private readonly sockets = new Set<Socket>();
   private seen = 0;
@@ -58,7 +61,7 @@ class Wire {
     return wire;
   }
 
-  /** Starts counting commands. The nth is blocked, or its response is. */
+  /** Starts counting commands. Blocks the nth command, or its response. */
   arm(n: number, when: 'before' | 'after'): void {
     this.seen = 0;
     this.cutAt = n;
@@ -118,7 +121,7 @@ export const id = (namespace: string, value: string): { namespace: string; value
 export const search = (messageId: string, ...identities: object[]): never =>
   ({ messageId, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities }) as never;
 
-/** A shop with two customers, one of them in a segment. */
+/** Creates a shop with two customers, one of them in a segment. */
 async function shop(s: Services, ws: string): Promise<void> {
   await createWorkspace(s, { id: ws, clock: CLOCK });
   const p = { ...principal(ws), once: undefined };
@@ -163,7 +166,7 @@ async function shop(s: Services, ws: string): Promise<void> {
   await new CampaignRuns(s).drain((await s.stores.workspaces.get(ws))!);
 }
 
-/** The time of a running campaign. */
+/** Run time of the campaign. */
 export const RUN_AT = '2026-03-11T00:00:00.000Z';
 
 /** The customers of a workspace with everything that is stored about them. */
@@ -202,7 +205,7 @@ async function otherDefinitions({ stores }: Services, ws: string): Promise<unkno
   };
 }
 
-/** Returns all queryable state of a workspace after due work, without ids and recording times. */
+/** Processes all due work, and returns all queryable state of a workspace without ids and recording times. */
 async function state(s: Services, ws: string): Promise<unknown> {
   const { stores } = s;
   if (!(await stores.workspaces.get(ws))) return 'there is no such workspace';
@@ -243,7 +246,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
   };
 }
 
-/** Asked apart: only the write itself is cut off. */
+/** Returns the profile id of a member, over the direct connection, so that only the write itself can be cut off. */
 export const rootOf = async (principal: Principal, member: string): Promise<string> =>
   (await findProfile(direct.services, principal, await enter(direct.services, principal.workspace), {
     identity: id('member_id', member),
@@ -252,11 +255,11 @@ export const rootOf = async (principal: Principal, member: string): Promise<stri
 export interface Scenario {
   readonly name: string;
   readonly run: (s: Services, p: Principal) => Promise<unknown>;
-  /** The state to compare, if it is not the workspace itself. */
+  /** Returns the id of the workspace to compare, if it is not the scenario's own. */
   readonly of?: (ws: string) => string;
 }
 
-/** One test a scenario. */
+/** Defines one test per scenario. */
 export function allOrNothing(scenarios: readonly Scenario[]): void {
   before(async () => {
     database = await databaseProcess(join(dir, 'db'));
@@ -279,10 +282,11 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
       assert.notEqual(done, untouched);
       const closing: Promise<unknown>[] = [];
       let cuts = 0;
-      // Each scenario has its own first command, so that few scenarios skip the same ones.
+      // Each scenario starts at a different command, so that together they skip few commands.
       const step = amount(12, 1);
       for (let n = 1, whole = false; !whole; n = n === 1 ? 2 + (i % step) : n + step) {
-        // A crash with the response to one command leaves the same state as a crash before the next command.
+        // A crash at the response to one command leaves the same state as a crash before the next command, so only the
+        // first command needs both.
         for (const when of n === 1 ? (['before', 'after'] as const) : (['after'] as const)) {
           const ws = `c${i}-${n}${when[0]}`;
           await shop(direct.services, ws);
@@ -296,7 +300,8 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
           );
           const first = await Promise.race([outcome, wire.dead.then(() => 'cut' as const)]);
           wire.close();
-          // Nothing of it reaches the database any more; that its driver gives up takes a while.
+          // No command reaches the database after this point. The driver takes a while to give up, so its shutdown is
+          // awaited later.
           closing.push(
             mongo.close().catch(() => undefined),
             outcome,

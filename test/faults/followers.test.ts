@@ -1,6 +1,6 @@
 /**
- * Followers of the change feed on the storage path. One process acts at a time. Each change is processed at least once
- * across kills and restarts, and a follower learns of missed changes.
+ * Tests followers of the change feed, including storage. One process acts at a time. Each change is processed at least
+ * once across kills and restarts, and a follower is notified of missed changes.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,7 +31,7 @@ import { createStores } from '../../src/storage/stores.js';
 import { eventually } from '../support/patience.js';
 
 const LOG_KEPT_MS = 2000;
-/** A lease that no pause of the machine outlasts. */
+/** A lease that outlasts any pause of the machine. */
 const LONG: FollowerTimes = { leaseMs: 600_000, keepEveryMs: 0 };
 const SHORT: FollowerTimes = { leaseMs: 50, keepEveryMs: 0 };
 
@@ -46,17 +46,17 @@ interface TestProcess {
   readonly mongo: Mongo;
   readonly services: Services;
   readonly followers: Followers;
-  /** Ids of changes in the feed of this process. */
+  /** Ids of the changes that the follower of this process has processed, in order. */
   readonly acted: string[];
-  /** Instants since when changes were missed. */
+  /** Times from which on changes were missed. */
   readonly missed: number[];
   readonly reported: unknown[];
-  /** Ids of changes in the feed of this process. */
+  /** Ids of the changes that the feed of this process has delivered, in order. */
   readonly told: string[];
   stop(): Promise<void>;
 }
 
-/** What a process may do otherwise than all do. */
+/** Settings in which a test process differs from the default. */
 interface Behaviour {
   readonly times?: FollowerTimes;
   readonly isWanted?: () => boolean;
@@ -64,7 +64,7 @@ interface Behaviour {
   readonly feedOf?: (feed: FollowedFeed) => FollowedFeed;
 }
 
-/** A process that raises an alert for each change it follows, with a connection and a hub of its own. */
+/** Starts a process with its own connection and hub. It raises an alert for each change it follows. */
 async function open(behaviour: Behaviour = {}): Promise<TestProcess> {
   const { times = LONG, isWanted = () => true, afterAct, feedOf = (feed) => feed } = behaviour;
   const mongo = await Mongo.connect(uri, 't', 5000);
@@ -117,7 +117,7 @@ async function open(behaviour: Behaviour = {}): Promise<TestProcess> {
   return process;
 }
 
-/** Rounds of the ticker of every process, until something is so. */
+/** Runs the followers of every process round by round until a condition holds. */
 const untilTended = (isSo: () => boolean | Promise<boolean>, what: string): Promise<unknown> =>
   eventually(async () => {
     for (const { followers } of running) await followers.tend(workspace).catch(() => undefined);
@@ -150,7 +150,7 @@ async function commit({ services }: TestProcess, count: number): Promise<string[
 const alerts = async ({ services }: TestProcess): Promise<number> =>
   (await services.stores.alerts.page(workspace.id, { first: 1000 })).length;
 
-/** The place as it is stored. */
+/** Returns the stored position of the follower. */
 const stored = ({ mongo }: TestProcess): Promise<{ position?: string; holder: string } | null> =>
   mongo
     .collection<{ _id: string; ws: string; position?: string; holder: string }>('followers')
@@ -243,7 +243,7 @@ test('a follower that definitions begin to need misses nothing that was committe
   isWanted = true;
   workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 1 };
   const committed = await commit(process, 3);
-  // The feed of the process is past all of it when the ticker comes by.
+  // The feed has already delivered all changes when the follower starts.
   await eventually(() => process.told.includes(committed[2]), 'the changes told by the feed');
   await untilTended(() => process.acted.length >= 3, 'the changes acted on');
   assert.deepEqual(process.acted, committed);
@@ -267,7 +267,7 @@ test('a process that has not heard of the newest definitions takes no place away
   const older = { ...workspace, catalogueVersion: workspace.catalogueVersion - 1 };
   await behind.followers.tend(older);
   assert.notEqual(await stored(process), null);
-  // The newest that it was followed under counts, although it began before.
+  // The follower uses the newest catalogue version that it has seen, even if it started under an older one.
   workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 2 };
   await process.followers.tend(workspace);
   await behind.followers.tend({ ...workspace, catalogueVersion: workspace.catalogueVersion - 1 });

@@ -1,6 +1,6 @@
 /**
- * P4: a mutation with an idempotency key has one effect and one response, in parallel, on either server, and after a
- * lost response.
+ * Tests that a mutation with an idempotency key has one effect and one response (property P4). This holds in parallel,
+ * on either server, and after a lost response.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -62,7 +62,7 @@ const overWs = async (server: TestServer, key: string, query: string, variables?
   s.close();
   return m.payload;
 };
-// Without observedAt each write is a fact of its own: only the key makes two of them one.
+// Without `observedAt` each write is a separate fact, so only the idempotency key can make two of them one.
 const SET =
   'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code reason profile}}';
 const INGEST =

@@ -1,6 +1,6 @@
 /**
- * A server killed in mid-stream, and two servers on one database: no acknowledged fact is lost, and no change is
- * reported twice.
+ * Tests a server killed in the middle of a stream, and two servers on one database. No acknowledged fact is lost, and
+ * no change is reported twice.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +17,10 @@ import { eventually, patience } from '../support/patience.js';
 const dir = mkdtempSync(join(tmpdir(), 'strata-kill-'));
 const token = tokenFor;
 const SEED = seedOf(7);
-/** Kills, and so few customers that each is written to more than once in that time. */
+/**
+ * Number of kills, and number of customers. There are so few customers that each is written more than once between two
+ * kills.
+ */
 const [KILLS, CUSTOMERS] = [amount(2, 10), amount(120, 300)];
 
 async function ask(port: number, workspace: string, query: string, variables?: unknown): Promise<any> {
@@ -43,7 +46,7 @@ interface Told {
   readonly sequence: number;
 }
 
-/** Follows changes from its last cursor on whatever server it is pointed at. */
+/** Subscribes to changes, and resumes from its last cursor on any server. */
 class Follower {
   readonly told: Told[] = [];
   cursor: string | undefined;
@@ -68,7 +71,7 @@ class Follower {
           first();
         }
       } catch {
-        // The server was killed: the cursor is what remains.
+        // The server was killed. The cursor is kept for the next connection.
       }
       first();
     })();
@@ -111,7 +114,7 @@ function sameChanges(told: readonly Told[], wanted: readonly Told[]): void {
 
 let n = 0;
 const at = (day: number): string => new Date(Date.UTC(2026, 2, day)).toISOString();
-/** A search makes the second one enter, a purchase makes them leave. */
+/** Generates events: the second search makes a customer enter the segment, and a purchase makes the customer leave. */
 const batch = (size: number): object[] =>
   Array.from({ length: size }, () => {
     n++;
@@ -167,7 +170,7 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
     server = await serverProcess(env);
     await follower.follow(server.port, 'shop');
   }
-  // Every acknowledged event is stored: sent again, each is a duplicate.
+  // Every acknowledged event is stored, so sending it again returns a duplicate.
   const ids = [...acknowledged];
   const number = (id: string): number => Number(id.slice(1));
   for (let i = 0; i < ids.length; i += 200) {
@@ -218,7 +221,7 @@ test('two servers over one database: written on one, read and told on the other;
       results.reduce((sum, r) => sum + r.ingestEvents.duplicates, 0),
       2700,
     );
-    // Read your own write on the other server, at once.
+    // A write is visible on the other server immediately.
     for (let i = 0; i < 20; i++) {
       const [x, y] = i % 2 ? [a, b] : [b, a];
       await ask(x.port, 'shop', INGEST, {
@@ -239,7 +242,7 @@ test('two servers over one database: written on one, read and told on the other;
       );
       assert.equal(r.profile.events.edges.length, 1);
     }
-    // The subscriber moves to the other server on its cursor.
+    // The subscriber resumes on the other server from its cursor.
     await eventually(() => follower.told.length > 0, 'some changes');
     follower.leave();
     await ask(b.port, 'shop', INGEST, { e: batch(200) });
@@ -256,7 +259,7 @@ test('two servers over one database: written on one, read and told on the other;
 
 test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and all is well when it is back', async () => {
   const folder = join(dir, 'three');
-  // Below the ephemeral range: nobody else is given this port while nothing listens on it.
+  // The port is below the ephemeral range, so no other process gets it while nothing listens on it.
   const port = 20_000 + (process.pid % 10_000);
   let database = await databaseProcess(folder, port);
   const env = {

@@ -1,4 +1,4 @@
-/** Processes that tests and benchmarks start end with the process that started them, even if it was killed. */
+/** Tests that processes of tests and benchmarks end with the process that started them, even if it was killed. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** Processes stopped, continued, and ended in the middle of work; a database that stalls or is cut in mid-reply. */
+/**
+ * Tests processes that are stopped, continued or killed during work, and a database that stalls or is cut off in the
+ * middle of a reply.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -50,7 +53,7 @@ const event = (id: string, member: number): object => ({
   identities: [{ namespace: 'member_id', value: `M${member}` }],
 });
 
-/** Writes until it is stopped. Returns the acknowledged ids. */
+/** Writes continuously until it is stopped. Returns the acknowledged ids. */
 function writer(port: () => number, name: string): { acknowledged: string[]; stop(): Promise<void> } {
   const acknowledged: string[] = [];
   let going = true;
@@ -113,8 +116,8 @@ test('a server stopped in mid-work and continued writes nothing stale; the other
       const [na, nb] = [wa.acknowledged.length, wb.acknowledged.length];
       await eventually(() => wa.acknowledged.length > na + 50, 'writes');
       a.child.kill('SIGSTOP');
-      // The stopped server may hold an open transaction. Other writers pass it or wait for its end, and never see half
-      // of it.
+      // The stopped server may hold an open transaction. Other writers continue or wait until it ends, and never see
+      // partial results of it.
       await eventually(() => wb.acknowledged.length > nb + 300, 'the other server to go on');
       a.child.kill('SIGCONT');
     }
@@ -174,7 +177,7 @@ test('killed while it starts: the next start is clean', async () => {
   assert.equal(await server.stop(), 0);
 });
 
-/** Stands between a server and its database; can let nothing through, or cut each reply in its middle. */
+/** A proxy between a server and its database that can stall all traffic, or cut each reply in the middle. */
 class Wire {
   mode: 'open' | 'stalled' | 'cut' = 'open';
   private readonly sockets = new Set<Socket>();

@@ -1,4 +1,4 @@
-/** Behaviour of a real MongoDB that the embedded database does not have by itself, simulated here. */
+/** Simulates behavior of a real MongoDB that the embedded database does not show. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ afterEach(async () => {
   await database.close();
 });
 
-/** The next commands of a name fail so. */
+/** Makes the next calls of a command fail with the given error. */
 const failNext = (command: string, data: object, times = 1): Promise<unknown> =>
   client
     .db('admin')
@@ -49,7 +49,7 @@ test('a quota whose first writers race takes them all, and no more than there is
     const { quotas } = createStores(mongo);
     const take = (count: number): Promise<boolean> => quotas.take('shop', 'crm', '2026-03-10', count, 10);
     assert.equal(await take(1), true);
-    // The counter exists when this one is inserted.
+    // Simulates that another writer has just inserted the counter.
     await failNext('update', { errorCode: 11_000 });
     assert.equal(await take(2), true);
     await failNext('update', { errorCode: 11_000 });
@@ -91,7 +91,7 @@ test('whatever a command of a write fails with on its way is UNAVAILABLE, or tri
     let asked = 0;
     for (const command of ['insert', 'update', 'find', 'commitTransaction'])
       for (const data of [{ closeConnection: true }, { errorCode: 91 }, { errorCode: 112 }, { errorCode: 262 }]) {
-        // Often enough that the driver's own second try fails too.
+        // Fails often enough that the driver's own retry fails too.
         await failNext(command, data, 4);
         const messageId = `m${asked++}`;
         const caller = asked % 2 ? admin : crm;
@@ -99,7 +99,7 @@ test('whatever a command of a write fails with on its way is UNAVAILABLE, or tri
         await client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
         const said = reply.errors?.[0].extensions.code ?? 'OK';
         assert.ok(['OK', 'UNAVAILABLE'].includes(said), `${command} ${JSON.stringify(data)}: ${JSON.stringify(reply)}`);
-        // Sent again, it is stored once.
+        // The retried event is stored exactly once.
         await eventually(async () => (await send(messageId, caller)).data?.ingestEvents, 'the database answers again');
       }
     const { stores } = running.running.services;
@@ -161,7 +161,7 @@ test('a mutation that meets rivals is committed once, with one entry in the audi
     (stores as { transact: typeof stores.transact }).transact = (run) =>
       real(async (tx) => {
         const result = await run(tx);
-        // Concurrent writers meet when both wait for customers of one batch.
+        // Concurrent writers conflict when they wait for the same customers.
         if (conflicts < 5 && ++conflicts > 1) throw new StoreConflict('a rival commit was first');
         return result;
       });
@@ -191,7 +191,7 @@ test('a workspace that fails or hangs costs no other its clock', async () => {
       await c.ask(
         `mutation{ingestEvents(events:[{messageId:"1",type:"searched",occurredAt:"${new Date().toISOString()}",identities:[{namespace:"member_id",value:"A"}]}]){accepted}}`,
       );
-    // A transaction of a dead process holds one customer. Reads of the other customer get no response.
+    // A transaction of a dead process locks one customer. Reads of the other customer get no response.
     const session = client.startSession();
     session.startTransaction();
     const profiles = client.db('real').collection('profiles');
@@ -235,7 +235,7 @@ test('a definition is tried for as long as a dead process may be in its way', as
     const real = stores.transact.bind(stores);
     let tried = 0;
     (stores as { transact: typeof stores.transact }).transact = async (run) => {
-      // More often than the twenty times that were once the end of it.
+      // The lock is released only after many attempts, so the server has to retry at least 24 times.
       if (++tried === 25) await session.abortTransaction();
       return real(run);
     };

@@ -1,6 +1,6 @@
 /**
- * The registries of jobs and of the ticker's tasks: each job goes on after a restart, and each task runs as often as it
- * says.
+ * Tests the registries of jobs and of scheduled tasks: each job resumes after a restart, and each task runs at its own
+ * interval.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,7 @@
-/** An unexpected error is logged with its kind and place, accepted work is finished, and the exit code is its own. */
+/**
+ * Tests an unexpected error. It is logged with its kind and location, accepted work is completed, and the process exits
+ * with a distinct code.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Addresses of incoming webhooks: definition, signatures, outcomes, repetition, rotation and retirement. */
+/** Tests incoming webhooks: definition, signatures, outcomes, retries, rotation and retirement. */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';

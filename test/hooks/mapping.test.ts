@@ -1,4 +1,7 @@
-/** Mappings of incoming webhooks: the facts of the bodies of two shop systems, and the faults of mappings and bodies. */
+/**
+ * Tests mappings of incoming webhooks: the facts that two shop systems' bodies produce, and invalid mappings and
+ * bodies.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -147,7 +150,7 @@ test('a body is read element by element, with pauses', async () => {
   let now = 0;
   let pauses = 0;
   const services = {
-    // Each look at the clock is later than a slice lasts.
+    // Each call advances the clock by more than the duration of a slice.
     stores: { now: () => (now += 100) },
     pause: () => {
       pauses++;

@@ -1,4 +1,4 @@
-/** Payloads of two shop systems, made for these tests. */
+/** Example payloads of two fictitious shop systems, and the mappings that convert them to facts. */
 import { readFileSync } from 'node:fs';
 
 export const mappingText = (name: 'meadow' | 'yunpu'): string =>
@@ -21,7 +21,7 @@ export const MEADOW_ORDER = {
   },
 };
 
-/** The same as JSON text, with an id that a double does not hold. */
+/** The same order as JSON text, with an id that a double cannot represent. */
 export const MEADOW_ORDER_TEXT = JSON.stringify(MEADOW_ORDER).replace('"id":42', '"id":9007199254740993');
 
 export const MEADOW_REFUNDS = {

@@ -1,4 +1,7 @@
-/** Work ends with its request: reads over all customers stop when the caller disconnects, and writes continue. */
+/**
+ * Tests that work ends with its request. Scans of all customers stop when the caller disconnects, while writes
+ * continue.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
@@ -14,7 +17,7 @@ const PAST = '2026-03-09T12:00:00Z';
 const PERIOD = `period:{from:"${PAST}",to:"${CLOCK}"}`;
 const VISITS = `${PERIOD},events:["store_visit"]`;
 
-/** Questions that go through everyone, each of all its kinds. */
+/** Queries that scan all customers, covering every kind of such query together with `ELSEWHERE`. */
 const DEAR = [
   `{segment(key:"visitors"){${Array.from({ length: 20 }, (_, i) => `s${i}:size(asOf:"${PAST}")`).join(' ')}}}`,
   `{segment(key:"visitors"){members(first:10,asOf:"${PAST}"){totalCount edges{node{id}}}}}`,
@@ -82,7 +85,7 @@ const ingest = (customers: number): Promise<unknown> =>
     })),
   });
 
-/** Holds questions about everyone before they begin; `asked` counts them. */
+/** Blocks scans of all customers before they begin. `asked` returns the number of scans that wait. */
 function hold(): { asked: () => number; release: () => void } {
   const { columns } = server.running.services;
   const parts = columns.parts.bind(columns);
@@ -141,7 +144,7 @@ for (const [way, ask] of Object.entries(WAYS))
       const leave = await ask(query);
       await eventually(() => asked() > 0, `${query} to begin`);
       leave();
-      // Another caller gets its response after the server has noticed.
+      // By the time another caller has its response, the server has noticed the disconnection.
       await eventually(async () => (await admin.send('{__typename}')).data !== undefined, 'another answer');
       release();
       await eventually(async () => (await places()) === 0, `${query} to end`);
@@ -181,7 +184,7 @@ test('a preview of rules of identities goes through nobody more once its client 
   const preview = '{previewIdentityNamespace(input:{name:"member_id",limit:2}){examined}}';
   const whole = await admin.send(preview);
   assert.equal(whole.errors, undefined, JSON.stringify(whole.errors));
-  // Pages of one customer, so that there are more to read.
+  // Returns one customer per page, so that more pages have to be read.
   profiles.roots = async (workspace, page, ...more) => {
     read++;
     await held;
@@ -201,8 +204,8 @@ test('a preview of rules of identities goes through nobody more once its client 
 });
 
 /**
- * Covered by other tests: some need a customer or an experiment, one writes and therefore continues, and the others read
- * no columns.
+ * Fields covered by other tests. Some need a customer or an experiment, one writes and therefore continues, and the
+ * others do not scan columns.
  */
 const ELSEWHERE = [
   'Query.recommendations',

@@ -1,4 +1,7 @@
-/** Bare sockets: targets, handshakes, resets, half-sent bodies and too many connections harm nobody else. */
+/**
+ * Tests raw sockets. Invalid targets, handshakes, resets, incomplete bodies and too many connections do not affect
+ * other callers.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';
@@ -71,7 +74,7 @@ for (const path of ['/graphql', '/v1/batch'])
   test(`half-sent bodies to ${path} hold none, with a token or without`, async () => {
     const sockets = await Promise.all(Array.from({ length: 10 * PLACES }, () => open(port)));
     sockets.forEach((socket, i) => socket.write(half(path, i % 2 ? admin.token : undefined)));
-    // Without a token the response comes before the body.
+    // Without a token the response is sent before the body has arrived.
     const refused = await Promise.all(sockets.filter((_, i) => i % 2 === 0).map(answerOn));
     assert.deepEqual([...new Set(refused.map((r) => r.status))], [401]);
     await alive();

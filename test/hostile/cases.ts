@@ -1,5 +1,5 @@
 /**
- * The hostile operations: each with the code and the reason it is refused for. `ITEM:` marks one that rejects an item.
+ * Lists hostile operations with the code and reason of their rejection. `ITEM:` marks one that only rejects an item.
  */
 import type { Reason } from '../../src/reasons/index.js';
 

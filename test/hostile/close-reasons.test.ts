@@ -1,4 +1,7 @@
-/** Reasons of closed WebSockets: longer than a close frame holds, they are cut and harm nobody else. */
+/**
+ * Tests close reasons that are longer than a WebSocket close frame allows. They are truncated, and other callers are
+ * not affected.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
@@ -13,7 +16,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** Its values take more heap than a subject may hold of 256 MiB: a quarter. */
+/** A JSON array whose parsed values take more heap than one subject may hold, which is a quarter of 256 MiB. */
 const VALUES = `[${'1,'.repeat(2_090_000)}1]`;
 
 test('one message that takes too much heap is refused on both transports, and the process lives', async () => {

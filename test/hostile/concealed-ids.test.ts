@@ -1,4 +1,6 @@
-/** Results of writes reveal no profile id to callers that may not look the customer up, and no personal tag. */
+/**
+ * Checks that results of writes reveal no profile id to callers who may not look up the customer, and no personal tag.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';

@@ -1,5 +1,6 @@
 /**
- * Layers whose conditions rest on personal tags: who may not know of them hears neither who enters nor who leaves one.
+ * Tests layers whose conditions depend on personal tags. A caller without that scope receives no message when a
+ * customer enters or leaves one.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -85,7 +86,7 @@ test('nobody without the right hears of a layer that rests on a personal tag', a
     { from: 'rest', to: 'ill' },
     { from: 'ill', to: 'often' },
   ]);
-  // Members of the rest layer are not ill. That is personal too.
+  // Membership in the rest layer reveals that a customer is not ill, so it is personal too.
   await eventually(() => some.moves.length === 1, 'the move that may be known');
   assert.deepEqual(some.moves, [{ from: null, to: 'often' }]);
   const known = '{alerts(first:5){totalCount edges{node{warning from}}}}';

@@ -1,6 +1,6 @@
 /**
- * Customers at their limits: junk identifiers, too many identities, crosswise merges, hot profiles, many points; on
- * both transports.
+ * Tests customers at their limits on both transports: placeholder identifiers, too many identities, conflicting merges,
+ * heavily written profiles, and many points.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -36,7 +36,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       identities,
     });
 
-    // More than the thousand others that a device or a telephone may be seen with.
+    // More than the thousand other identities that a device or a phone may be linked with.
     const crowd = amount(3000, 10_000);
     test(`${crowd} customers on one shared device and one shared telephone stay ${crowd} customers`, async () => {
       for (let b = 0; b < crowd / 1000; b++) {
@@ -51,8 +51,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
         assert.equal(r.ingestEvents.accepted, 1000);
       }
       const all = await admin.ask('{profiles(first:1){totalCount}}');
-      // The device and the telephone turned out to name nobody: each is by itself, and the first to use it is without
-      // it.
+      // The device and the phone identify nobody. Each is a separate profile without a link to its first user.
       assert.equal(all.profiles.totalCount, crowd + 2);
       const [phone, device] = [
         await identify(id('member_id', 'J8'), id('phone', '13911112222')),
@@ -80,7 +79,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       });
       assert.equal(known.profile.identities.length, 11, 'the limit of devices, and the member');
       assert.match([...reasons].join(), /at most 10 device_id/);
-      // Facts that came with a refused link belong to a customer of their own.
+      // Events that arrived with a refused link belong to a separate customer.
       const r = await admin.ask(INGEST, { e: [search('own', id('device_id', 'Ll'))] });
       assert.equal(r.ingestEvents.accepted, 1);
     });
@@ -88,7 +87,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
     const links = amount(20, 100);
     test(`a chain of ${links} links joins up to the size of a customer and refuses the rest, whatever the order`, async () => {
       await admin.ask(`mutation{defineIdentityNamespace(input:{name:"link",limit:${links / 2},priority:3}){name}}`);
-      /** Sends a chain of links in some order. Returns the resulting customers, as runs of numbers. */
+      /** Sends a chain of links in the given order. Returns the resulting customers, each as a list of numbers. */
       const chain = async (prefix: string, order: readonly number[]): Promise<string[]> => {
         for (const i of order) await identify(id('link', `${prefix}${100 + i}`), id('link', `${prefix}${101 + i}`));
         const runs = new Map<string, number[]>();
@@ -128,7 +127,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
 
     test('200 writers on one customer at once: every event counts', async () => {
       await admin.ask('mutation{defineTag(input:{key:"searches",kind:DYNAMIC,metric:"count(searched)"}){key}}');
-      // A socket has a hundred operations at a time.
+      // One socket allows a hundred concurrent operations.
       const callers = [0, 1, 2, 3].map(() => (over === 'HTTP' ? admin : admin.overWebSocket()));
       const answers = await Promise.all(
         Array.from({ length: 200 }, (_, i) =>
@@ -166,8 +165,8 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       const r = await admin.ask(read, { t: new Date(start + 2000 * 60_000).toISOString() });
       assert.equal(r.profile.tagHistory.length, 2000);
       assert.equal(r.profile.tags[0].value, 999);
-      // Once a condition looks back over all of them, there is a limit to what one customer may carry; nothing else
-      // stops.
+      // Once a condition evaluates the history of all these points, the number of points of one customer is limited.
+      // Everything else continues.
       const held = await admin.ask(
         'mutation{defineSegment(input:{key:"scored",expression:"was within 30d (tag score = 999)"},wait:true){job{state}}}',
       );

@@ -1,4 +1,4 @@
-/** Documents that are expensive to parse, check or keep are refused with the same code on both transports. */
+/** Tests documents that are expensive to parse, validate or cache: both transports reject them with the same code. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
@@ -171,7 +171,7 @@ test('both transports refuse the same with the same code', async () => {
       await ws(server, admin.token, query, variables),
     ];
     const codes = (reply: typeof one): unknown => reply.errors?.map((e) => e.extensions?.code);
-    // What graphql-transport-ws itself does not allow closes the socket.
+    // A message that violates the graphql-transport-ws protocol closes the socket.
     if (JSON.stringify(codes(other)) === '["CLOSED_4400"]') continue;
     assert.deepEqual(codes(one), codes(other), query);
   }

@@ -1,4 +1,4 @@
-/** The doors: HTTP bodies and methods, tokens, and the WebSocket protocol. */
+/** Tests the entry points: HTTP bodies and methods, tokens, and the WebSocket protocol. */
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -162,7 +162,7 @@ describe('tokens', () => {
     ],
     ['a kid that is a path', raw({ ...HS, kid: '../../etc/passwd' }, { ...claims, iss: 'x' })],
   ];
-  /** The error explains a token only if its signature is valid. */
+  /** Expected reasons. The error explains the problem with a token only if its signature is valid. */
   const REASONS: Readonly<Record<string, string>> = {
     none: 'TOKEN_MISSING',
     'exp past': 'TOKEN_EXPIRED',
@@ -283,7 +283,7 @@ describe('tokens', () => {
 interface Refused {
   readonly extensions: { readonly reason: string };
 }
-/** The payload of a subscription's first message: an item, or what refuses it. */
+/** The payload of a subscription's first message: a result, or errors. */
 interface First {
   readonly data?: { readonly membershipChanged: { readonly cursor: string } };
   readonly errors?: readonly Refused[];

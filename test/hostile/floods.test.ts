@@ -1,4 +1,4 @@
-/** Floods of messages and sockets, and large batches. Other callers are served meanwhile. */
+/** Tests that other callers are served during floods of messages and sockets, and during large batches. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
@@ -149,7 +149,7 @@ test('thousands of refused operations in one write leave room for others', async
     await alive();
     others++;
   }
-  // Each of these got its response during the flood.
+  // Each of these requests got its response during the flood.
   assert.ok(others > 3, `${others} answers to others`);
   assert.equal(s.closed, undefined);
   s.close();

@@ -1,4 +1,4 @@
-/** A short run of the doors' fuzzer: `npm run prove:doors` is the long one. */
+/** Runs the fuzzer for HTTP and WebSockets briefly. `npm run prove:doors` runs it longer. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { amount, freshSeed } from '../support/amount.js';

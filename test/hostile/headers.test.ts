@@ -1,4 +1,7 @@
-/** Headers: what pages may load, who may frame them, what caches may keep, and one caller a request. */
+/**
+ * Tests response headers: what pages may load, who may frame them, what caches may store, and that each request has one
+ * caller.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';

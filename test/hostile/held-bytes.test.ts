@@ -1,4 +1,7 @@
-/** Bytes that one caller makes the server hold: bounded for its subject, so that everybody else is served meanwhile. */
+/**
+ * Tests the bytes that one caller makes the server hold. They are bounded by subject, so that other callers are served
+ * meanwhile.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
@@ -10,7 +13,7 @@ import { answerOn, open, upgradeOf } from './raw.js';
 
 const MIB = 2 ** 20;
 const BODY = 4 * MIB;
-/** A subject may hold a quarter of 256 MiB: sixteen of the largest bodies. */
+/** Number of largest bodies that a subject may hold: a quarter of 256 MiB, at 4 MiB each. */
 const LARGEST = 16;
 
 setFlagsFromString('--expose-gc');
@@ -42,7 +45,7 @@ test('subscriptions keep what they need of their requests, within the bytes of t
   }
   assert.ok((await used('subscription_bytes')) < 20 * 20_000, 'nothing that they do not need');
   assert.equal(await used('bodies_bytes'), 0, 'their messages are not worked on any more');
-  // Nearly 8 MiB of heap each, of the 32 MiB that a subject may hold.
+  // Each takes nearly 8 MiB of heap, of the 32 MiB that a subject may hold.
   const large = { p: [' '.repeat(BODY - 10_000)] };
   for (let i = 0; i < 4; i++) {
     subscribe(`large${i}`, large);
@@ -60,9 +63,9 @@ test('subscriptions keep what they need of their requests, within the bytes of t
   await eventually(async () => (await used('subscription_bytes')) === 0, 'every byte given back');
 });
 
-/** Bytes that are kept in this process, which is the server and its client. */
+/** Returns the bytes in use by this process, which runs both the server and its client. */
 async function kept(): Promise<number> {
-  // Sent and received bytes are released a turn later.
+  // Sent and received bytes are released on a later turn of the event loop.
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();

@@ -1,4 +1,4 @@
-/** Addresses of webhooks as doors: bodies, methods and addresses that they refuse. */
+/** Tests the HTTP endpoints of webhooks: the bodies, methods and addresses that they reject. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { checked } from '../support/refusals.js';

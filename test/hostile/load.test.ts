@@ -1,4 +1,7 @@
-/** More than the server takes: refused at once with a clear code on both transports, and all is well afterwards. */
+/**
+ * Tests overload. Excess requests are rejected immediately with a clear code on both transports, and the server
+ * recovers afterwards.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { LinkIntake } from '../../src/services/base/intake.js';
@@ -74,7 +77,7 @@ test('the last quarter of the places is for subjects that hold none, half of it 
 });
 
 describe('a caller over its rate', () => {
-  // A rate that any machine asks more than.
+  // A rate limit low enough that any machine exceeds it.
   let slow: TestServer;
   before(async () => {
     slow = await TestServer.start({ STRATA_RATE_LIMIT: '2' });
@@ -210,7 +213,7 @@ test('an operation refused over WebSocket keeps no place', async () => {
     });
     assert.equal((await s.until((m) => m.id === `k${i}`)).payload[0].extensions.code, 'BAD_USER_INPUT');
   }
-  // Six refusals would have taken all four places while this socket is open.
+  // If the six rejected operations kept their places, they would fill all four places while the socket is open.
   assert.equal((await server.caller('shop', ['admin'], 'stillthere').ask('{workspace{id}}')).workspace.id, 'shop');
   s.close();
 });

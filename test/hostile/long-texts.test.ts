@@ -1,4 +1,7 @@
-/** Texts that take the square of their length to put in order, and messages of too many values: nobody waits for them. */
+/**
+ * Tests that two kinds of messages do not delay other callers: strings whose Unicode normalization takes quadratic
+ * time, and messages with too many values.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
@@ -17,7 +20,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** Marks of two classes in turn: none stands where it belongs. */
+/** Alternating combining marks of two classes, so that normalization has to reorder all of them. */
 const MARKS = '\u0301\u0323'.repeat(400_000);
 const TEXT = `e${MARKS}`;
 
@@ -40,7 +43,7 @@ for (const [name, transport] of Object.entries({ http, stream, ws }))
     assert.deepEqual((await transport(server, token, '{__typename}')).data, { __typename: 'Query' });
   });
 
-/** Words that are searched in error messages, which repeat client input. */
+/** Phrases to search for in error messages, which repeat client input. */
 const PHRASES = [' Did you mean ', 'of type "', 'of required type "', 'is not defined by type "'];
 
 for (const [name, transport] of Object.entries({ http, stream, ws }))
@@ -133,7 +136,7 @@ test('composed texts are as Unicode says, but for runs of marks that no writing 
   );
 });
 
-/** Values of a value, by recursion. */
+/** Counts the values within a value, recursively. */
 const valuesOf = (value: unknown): number =>
   value === null || typeof value !== 'object'
     ? 0

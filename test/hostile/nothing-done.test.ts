@@ -1,4 +1,7 @@
-/** A refused request has no effect: unreadable responses, and tokens that expire while their request arrives. */
+/**
+ * Checks that a rejected request has no effect. The client accepts no available response type, or its token expires
+ * while the request arrives.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { checked } from '../support/refusals.js';

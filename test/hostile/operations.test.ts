@@ -1,4 +1,7 @@
-/** Bad operations and values: the same clear refusal on HTTP and on WebSocket, nothing written, the server lives. */
+/**
+ * Tests invalid operations and values. HTTP and WebSocket return the same clear error, nothing is written, and the
+ * server keeps running.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TagDefinition } from '../../src/engine/model.js';
@@ -83,12 +86,12 @@ const tagNamed = (key: string): TagDefinition => ({
 test('a workspace has a limit of tags', async () => {
   const { stores } = server.running.services;
   await server.sandbox('full', CLOCK);
-  // In parts, so that no transaction of the fixture comes near the time a database may be silent.
+  // Writes in batches, so that no transaction of the fixture comes close to the database timeout.
   for (let from = 0; from < 2000; from += 200)
     await stores.transact(async (tx) => {
       for (let i = from; i < from + 200; i++) await stores.definitions.saveTag('full', tagNamed(`t${i}`), tx);
     });
-  // The server writes the workspace too, and one of the two is first.
+  // The server writes the workspace too, so one of the two may conflict. A conflict is retried.
   const raised = stores.transact((tx) => stores.workspaces.raiseVersion('full', 'tags', tx));
   await raised.catch(() => stores.transact((tx) => stores.workspaces.raiseVersion('full', 'tags', tx)));
   const full = server.caller('full', ['admin']);

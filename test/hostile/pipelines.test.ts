@@ -1,4 +1,4 @@
-/** Pipelined requests on one connection get responses in order, and dropped requests leave nothing behind. */
+/** Tests pipelined requests on one connection: responses arrive in order, and aborted requests leave nothing behind. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
@@ -35,7 +35,7 @@ const bounded = async (of: string): Promise<number> =>
 const metrics = async (): Promise<string> => (await fetch(server.url.replace('/graphql', '/metrics'))).text();
 const streams = async (): Promise<number> => Number(/^strata_event_streams (\d+)/m.exec(await metrics())![1]);
 
-/** Everything that comes on a socket, as it comes. */
+/** Collects everything that arrives on a socket. */
 function readAll(socket: Socket): { text: string } {
   const read = { text: '' };
   socket.on('data', (piece: Buffer) => (read.text += piece.toString('latin1')));
@@ -63,7 +63,7 @@ test('nothing stays of requests whose connection ends while they are admitted', 
     socket.write(post(MOVES));
     await eventually(() => read.text.includes('cursor'), 'the first stream to begin');
     socket.write(`${post(MOVES).repeat(3)}${post(query, admin.token, 'application/json').repeat(3)}`);
-    // A turn later each time.
+    // Waits one more turn of the event loop in each iteration.
     for (let i = 0; i < turn; i++) await new Promise((resolve) => setImmediate(resolve));
     socket.destroy();
   }

@@ -1,4 +1,4 @@
-/** Links with a write key. The holder of a page's key cannot take a customer apart. */
+/** Tests links sent with a write key: the holder of a page's key cannot split a customer. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { checked } from '../support/refusals.js';
@@ -11,7 +11,7 @@ let shop: string;
 
 before(async () => {
   server = await TestServer.start();
-  // The clock runs, because links of the same time are ordered by name.
+  // The clock runs, because links with the same timestamp would be ordered by name.
   admin = await server.sandbox('shop', '2026-03-10T12:00:00Z', { running: true });
   await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   page = (await admin.ask('mutation{createWriteKey(input:{source:"web",traits:["city"]}){key}}')).createWriteKey.key;
@@ -30,7 +30,7 @@ async function send(key: string, batch: readonly object[]): Promise<Loose> {
   return body;
 }
 
-/** Returns the identities of the customer that has a given one. */
+/** Returns all identities of the customer who has the given identity. */
 async function together(namespace: string, value: string): Promise<string[]> {
   const { profile } = await admin.ask(
     'query($n:String!,$v:String!){profile(identity:{namespace:$n,value:$v}){identities{namespace value}}}',
@@ -40,7 +40,7 @@ async function together(namespace: string, value: string): Promise<string[]> {
 }
 
 const OLD = '2020-01-01T00:00:00Z';
-/** Calls that name a customer with a device, each in its own way. */
+/** Calls that link a user id with a device, each in a different way. */
 const CALLS = [
   (userId: string, anonymousId: string): object => ({ type: 'identify', userId, anonymousId, timestamp: OLD }),
   (userId: string, anonymousId: string): object => ({
@@ -69,7 +69,8 @@ test('a date in the past takes no device from the customer that has it', async (
     ]);
     const before = await together('member_id', user);
     assert.equal(before.length, 3);
-    // Ten devices are all that a customer has; the thief's own account comes before the customer's.
+    // A customer can have ten devices. The attacker's own account claims the device with an earlier date than the
+    // customer.
     const fakes = Array.from({ length: 12 }, (_, i) => call(user, `10000000-0000-4000-8000-0000000${n}${i + 100}00`));
     await send(page, [...fakes, call(`thief${n}`, device)]);
     const now = await together('member_id', user);
@@ -94,7 +95,7 @@ test('however many devices are named with a customer, it stays one', async () =>
   assert.equal(now.filter((identity) => identity.startsWith('device_id')).length, 10);
   const { identityConflicts } = await admin.ask('{identityConflicts(first:10){edges{node{reason}}}}');
   assert.deepEqual(identityConflicts.edges, [], 'what joined nobody is kept for nobody to settle');
-  // What a server states goes on as before.
+  // Links from a server still take effect.
   await send(shop, [{ type: 'identify', userId: 'M1', traits: { email: 'm1@example.com' } }]);
   assert.ok((await together('member_id', 'M1')).includes('email m1@example.com'));
 });
@@ -112,10 +113,10 @@ test('devices that a page named give way to those that a server states', async (
   for (const n of [1, 2, 3])
     await send(shop, [{ type: 'track', event: 'Seen', userId: 'G1', anonymousId: `stated ${n}` }]);
   const now = await together('member_id', 'G1');
-  // The last of the public ones left.
+  // The three devices that the page named last were removed.
   const names = [...Array.from({ length: 7 }, (_, i) => `public ${i}`), 'stated 1', 'stated 2', 'stated 3'];
   assert.deepEqual(now, [...names.map((name) => `device_id ${name}`), 'member_id G1'].sort());
-  // A device that a server states is its own from then on, even if a page named it first.
+  // A device that a server links to a customer belongs to that customer from then on, even if a page named it first.
   await send(shop, [{ type: 'identify', userId: 'G1', anonymousId: 'public 9' }]);
   assert.ok((await together('member_id', 'G1')).includes('device_id public 9'));
   await send(page, [{ type: 'identify', userId: 'thief', anonymousId: 'free device' }]);

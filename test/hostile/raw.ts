@@ -1,14 +1,14 @@
-/** Bytes on a bare socket, for what no client library would send. */
+/** Sends raw bytes on a socket, for requests that no client library would send. */
 import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
-  /** Undefined if the connection closed without a response. */
+  /** Undefined if the connection was closed without a response. */
   readonly status: number | undefined;
   readonly code: string | undefined;
   readonly text: string;
 }
 
-/** Opens a socket; errors on it are the server's right. */
+/** Opens a socket. Errors are ignored, because the server may close it at any time. */
 export function open(port: number): Promise<Socket> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => resolve(socket));
@@ -56,14 +56,14 @@ export async function sendAndReset(port: number, bytes: string): Promise<void> {
 
 /**
  * Resets a connection. A connection that is shutting down is closed instead, because the system refuses to reset it and
- * Node would then report no end.
+ * Node would then never emit its end.
  */
 export function reset(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();
 }
 
-/** The head of an upgrade to a WebSocket for a target. */
+/** Returns the head of a WebSocket upgrade request for a target. */
 export function upgradeOf(target: string, more: readonly string[] = []): string {
   return `${[
     `GET ${target} HTTP/1.1`,

@@ -1,5 +1,5 @@
 /**
- * Removed workspaces, and workspaces under removal. Tokens that name one are refused at every door of every process.
+ * Tests workspaces that are removed or being removed. Every entry point of every process rejects tokens that name one.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -53,7 +53,8 @@ test('a workspace that is being removed, or was, answers nobody anything', async
       body: JSON.stringify({ userId: 'T', event: 'Searched' }),
     });
     assert.equal(codeOf((await tracked.json()) as Loose), 'NOT_FOUND');
-    // A creator of workspaces may name a future one, and has no other rights there.
+    // A token with the scope `installation` may name a workspace that does not exist yet, but has no other rights in
+    // it.
     const maker = server.token('going', ['installation', 'segments:read']);
     assert.equal(codeOf(await http(server, maker, JOBS)), 'FORBIDDEN');
   };

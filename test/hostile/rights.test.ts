@@ -1,6 +1,6 @@
 /**
- * Nobody writes in another's name, and nobody does what its scopes do not say: the same on HTTP, on WebSocket and at
- * /v1.
+ * Tests that no caller writes in the name of another, and that no caller exceeds its scopes. HTTP, WebSocket and /v1
+ * behave the same.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -48,7 +48,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** Response of /v1 to a batch. */
+/** Sends a batch to /v1 and returns the response. */
 async function track(token: string, batch: readonly object[]): Promise<Loose> {
   const res = await fetch(server.url.replace('/graphql', '/v1/batch'), {
     method: 'POST',

@@ -1,4 +1,7 @@
-/** A filter that lost its workspace on the way is refused rather than sent: it would match everybody's documents. */
+/**
+ * Tests that a filter with an undefined workspace throws an error. If it were sent, it would match the documents of all
+ * workspaces.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';
@@ -49,7 +52,7 @@ test('every method that takes a filter refuses one with an undefined value, howe
       assert.throws(call, /no value for|distinct takes/, `${String(call)} ${JSON.stringify(filter)}`);
   }
   assert.equal(await c.countDocuments({ key: 'kept' }), 1);
-  // Undefined fields are only left out of a document.
+  // An undefined field of an update is only omitted.
   await c.updateOne({ key: 'kept' }, { $set: { name: undefined } as object });
   assert.equal(await c.countDocuments({ ws: 'one', key: 'kept' }), 1);
 });

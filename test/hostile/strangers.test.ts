@@ -1,4 +1,4 @@
-/** Callers without a valid key: what they cost is bounded by their address, and holders of keys are served meanwhile. */
+/** Tests callers without a valid key. Their cost is limited by address, and callers with a key are still served. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -6,7 +6,7 @@ import { checked } from '../support/refusals.js';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
 import { answerOn, exchange, open } from './raw.js';
 
-/** Addresses of this machine: each has a bucket of its own. */
+/** Wrong keys allowed per second and address. Each loopback address has a separate bucket. */
 const RATE = 2;
 let server: TestServer;
 let admin: Caller;
@@ -45,7 +45,9 @@ const metric = async (of: string): Promise<number> => {
   return Number(new RegExp(`^strata_bounded_used\\{of="${of}"\\} (\\d+)`, 'm').exec(text)![1]);
 };
 
-/** Sends until the address is refused, at most what a burst and the seconds of the test allow. */
+/**
+ * Repeats a request until the address gets status 429. The limit of 500 exceeds the burst plus the seconds of the test.
+ */
 async function refusedAfter(one: () => Promise<Got>): Promise<Got[]> {
   const answers: Got[] = [];
   while (answers.at(-1)?.status !== 429 && answers.length < 500) answers.push(await one());

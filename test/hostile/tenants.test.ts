@@ -1,4 +1,4 @@
-/** No caller sees results of another, and no tenant learns the names of others. */
+/** Tests that no caller sees results of another, and that no tenant learns the names of others. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';
@@ -81,7 +81,7 @@ test('a workspace has a bounded number of sandboxes, also when many are made at 
   const codes = answers.map((answer) => codeOf(answer));
   assert.equal(codes.filter((code) => code === 'OK').length, MAX_SANDBOXES, codes.join());
   assert.match(JSON.stringify(await make('one_more')), /at most 4 sandboxes.*SANDBOXES_TOO_MANY.*input\.id/);
-  // A sandbox that is deleted makes room, and its kept id takes none.
+  // Deleting a sandbox frees its place. Its id stays reserved, but takes no place.
   const made = `many.s${codes.indexOf('OK')}`;
   assert.equal(
     codeOf(await http(server, server.token(made, ['admin']), `mutation{deleteSandbox(id:"${made}")}`)),

@@ -1,6 +1,6 @@
 /**
- * Tokens: revoked at once on every process and in open streams, of one workspace and not of a later one, issued within
- * what their issuer may.
+ * Tests tokens. Revocation takes effect immediately on every process and in open streams. A token does not work in a
+ * later workspace with the same id, and an issuer can only grant its own rights.
  */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
@@ -24,7 +24,7 @@ const TRANSPORTS = [
 ] as const;
 
 let server: TestServer;
-/** Another process of the same installation, as far as anything is shared. */
+/** Another process of the same installation, which shares the secret and the database. */
 let other: TestServer;
 let admin: Caller;
 let n = 0;
@@ -68,7 +68,7 @@ const track = async (at: TestServer, token: string): Promise<string> => {
   });
   return codeOf((await res.json()) as never);
 };
-/** What each door of each process says to a token. */
+/** Returns the distinct response codes of every entry point of both processes for a token. */
 const everywhere = async (token: string): Promise<string[]> => {
   const said: string[] = [];
   for (const at of [server, other]) {
@@ -79,7 +79,7 @@ const everywhere = async (token: string): Promise<string[]> => {
   return [...new Set(said)];
 };
 
-/** A stream and its items. */
+/** Opens a stream and collects its items. */
 async function follow(
   at: TestServer,
   token: string,
@@ -207,7 +207,7 @@ test('a revoked token is for an operator of the workspace to revoke and to list'
   assert.deepEqual([node.id, node.revokedAt], [id, null]);
 });
 
-/** A caller by a token that was issued. */
+/** A caller with an issued token. */
 class Bearer {
   readonly caller: Caller;
   constructor(token: string) {
@@ -366,7 +366,7 @@ test('tokens of another issuer are revoked by id and by subject, and hold for on
     assert.equal(await says(nameless), 'UNAUTHENTICATED');
     assert.equal(await says(timeless), 'UNAUTHENTICATED');
     assert.equal(await says(sign('app', { iat: Math.floor(Date.now() / 1000) + 2 })), 'OK', 'issued since');
-    // The id is used again: only tokens issued since then are of the new workspace.
+    // The workspace id is reused, so only tokens issued afterwards belong to the new workspace.
     await http(outside, boss, 'mutation{deleteSandbox(id:"shop")}');
     await createWorkspace(services, { id: 'shop', clock: CLOCK });
     assert.equal(await says(boss), 'UNAUTHENTICATED');

@@ -1,4 +1,4 @@
-/** A socket that waits for the server sends no pongs meanwhile, and is not disconnected. */
+/** Tests that a socket is not disconnected while it waits for the server and sends no pongs. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { holdJobs } from '../support/hold-jobs.js';
@@ -28,7 +28,7 @@ test('a socket that waits for an operation of its own is not taken for gone', as
   await eventually(async () => (await server.running.services.stores.jobs.running()).length === 1, 'the job to run');
   socket.send({ id: '1', type: 'complete' });
   socket.send({ id: '1', type: 'subscribe', payload: { query: '{__typename}' } });
-  // Longer than two pings, which cut a socket from which nothing came.
+  // Waits for longer than two ping intervals. A silent socket would be disconnected by then.
   await new Promise((resolve) => setTimeout(resolve, 40_000));
   release();
   assert.deepEqual((await socket.until((m) => m.type === 'next')).payload.data, { __typename: 'Query' });

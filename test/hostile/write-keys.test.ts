@@ -1,6 +1,4 @@
-/**
- * Write keys. Every reader of the page has the key, so it delivers permitted facts and gives access to nothing else.
- */
+/** Tests write keys. Every visitor of a page can read its key, so the key only permits sending allowed facts. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createClient } from 'graphql-ws';
@@ -188,7 +186,8 @@ test('listed traits alone become tags, and nobody joins two known customers with
     type: 'identify',
   });
   await deliver(key, [identify('V1', 'd-victim', { city: 'Oslo', grade: 'gold' }), identify('T1', 'd-thief', {})]);
-  // The attacker's page names the victim together with itself, in every pair of identities that a message can hold.
+  // The attacker's page names the victim together with the attacker, in every pair of identities that a message can
+  // contain.
   await deliver(key, [
     identify('V1', 'd-thief', { phone: '+8613800000001', email: 'thief@example.com' }),
     { ...track(''), type: 'alias', userId: 'V1', previousId: 'T1' },

@@ -1,6 +1,6 @@
 /**
- * Identity resolution through a server: any order of arrival, manual splits and merges, and the data that moves with
- * the customer.
+ * Tests identity resolution through a server: any order of arrival, manual splits and merges, and the data that moves
+ * with the customer.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -122,7 +122,7 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
   return out;
 }
 
-/** People, their telephones, and devices that more than one of them uses; every fact with an instant of its own. */
+/** Generates facts about people, their phones, and devices that several of them use. Each fact has a different time. */
 function randomFacts(random: () => number): { facts: Fact[]; who: Identity[] } {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
   const who = [
@@ -241,7 +241,7 @@ test('an unmerged customer is as if never merged, including later facts, and a r
     for (const f of [...later, link]) await send(merged, f);
     for (const f of later) await send(never, f);
     assert.deepEqual(await everyone(merged, halves.flat()), await everyone(never, halves.flat()), `seed ${seed}`);
-    // Ids from before keep resolving.
+    // Earlier profile ids still resolve.
     assert.ok((await merged.ask('query($p:String!){profile(id:$p){id}}', { p: profile.id })).profile);
   }
 });
@@ -317,7 +317,7 @@ test('two customers merged manually: a preview, one customer with everything, ca
     ['LINK refused', 'LINK refused by hand', 'PARTING counts by hand'],
   );
 
-  // A merge by hand that is younger takes the parting back.
+  // A later manual merge overrides the split.
   await admin.ask('mutation{advanceClock(to:"2026-03-10T12:01:00Z"){id}}');
   assert.equal((await admin.ask(MERGE, { p, o: other })).mergeProfiles.id, p);
   assert.equal((await know(admin, b))!.identities.length, 2);
@@ -409,7 +409,7 @@ test('the queue of disputed links: each names the customers it would join, and i
   assert.deepEqual(await code(ids.get('father')!, ids.get('mother')!), ['CONFLICT', 'other']);
   assert.deepEqual(await code(ids.get('father')!, 'nobody'), ['NOT_FOUND', 'other']);
   assert.deepEqual(await code(ids.get('father')!, ids.get('father')!), ['BAD_USER_INPUT', 'other']);
-  // The younger word counts: merged by hand after all.
+  // The later decision counts, which is a manual merge.
   await admin.ask(`mutation{advanceClock(to:"${new Date(CLOCK + 1000).toISOString()}"){now}}`);
   await admin.ask('mutation($p:String!,$o:String!){mergeProfiles(profile:$p,other:$o){id}}', {
     p: ids.get('father'),

@@ -1,4 +1,4 @@
-/** Identity resolution: the fold against a naive reading of its rules, and the same customers in any order of links. */
+/** Compares identity resolution with a naive implementation. Any order of links gives the same customers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -31,7 +31,7 @@ const VALUES = {
   device_id: NUMBERS,
   anonymous_id: NUMBERS,
 };
-/** What the default namespaces say names nobody: facts stored under earlier rules may hold it. */
+/** Values that the default namespaces treat as placeholders. Facts stored under earlier rules can contain them. */
 const PLACEHOLDERS: readonly Identity[] = [
   { namespace: 'member_id', value: '0' },
   { namespace: 'email', value: 'nobody' },
@@ -76,7 +76,7 @@ const parting: fc.Arbitrary<Parting> = fc
     right: all.slice(Math.min(cut, all.length - 1)),
   }));
 const ofServers = (links: readonly Link[]): Link[] => links.filter((l) => !l.isPublic);
-/** Each pair once: seen at its earliest, decided by hand at its latest, and by a page only if by nobody else. */
+/** Keeps each pair once: explicit links at their latest time, others at their earliest, server links first. */
 const once = (links: readonly Link[]): Link[] => {
   const by = new Map<string, Link>();
   for (const l of [...ofServers(links), ...links.filter((x) => x.isPublic)]) {
@@ -88,7 +88,7 @@ const once = (links: readonly Link[]): Link[] => {
 };
 const world = fc.record({ links: fc.array(link, { maxLength: 16 }), partings: fc.array(parting, { maxLength: 2 }) });
 
-/** The rules one by one, on lists: customers are lists of names. */
+/** A naive implementation of the rules on lists. Each customer is a list of identity names. */
 function naive(links: readonly Link[], partings: readonly Parting[]): { customers: string[]; accepted: string[] } {
   const named = new Map(
     links
@@ -222,7 +222,7 @@ test('an identity linked to too many known people joins nobody, not even the fir
   assert.match((many.decisions.get(linkId(member(0), kiosk)) as { reason: string }).reason, /shared by too many/);
 });
 
-/** The identity collections, in memory. */
+/** Keeps the links and manual splits in memory, like the identity collections. */
 class Kept {
   readonly links = new Map<string, LinkFact>();
   readonly partings: PartingFact[] = [];
@@ -379,7 +379,7 @@ test('a split customer is as if its halves had never been joined', () => {
             : parting.right.some((x) => identityText(x) === identityText(i))
               ? 'right'
               : 'none';
-        // Links between a half and a stranger were refused and may count now: then there is no run to compare with.
+        // Links between a half and an outside identity may be accepted now. There is then nothing to compare with.
         if (all.some((l) => new Set(l.identities.map(side)).size === 2 && l.identities.some((i) => side(i) === 'none')))
           return;
         const never = foldLinks(

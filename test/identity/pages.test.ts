@@ -1,5 +1,6 @@
 /**
- * Paged lists while customers are merged between their pages: each entry once, those that stay all shown, and an end.
+ * Tests paged lists while customers are merged between pages. Each entry appears once, no remaining entry is missing,
+ * and the list ends.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -22,7 +23,7 @@ interface World {
   readonly admin: Caller;
   readonly partner: Caller;
   readonly profiles: readonly string[];
-  /** A time after all facts arrived and before any merge. */
+  /** Time after all facts had arrived and before any merge. */
   readonly known: string;
 }
 
@@ -65,7 +66,7 @@ async function world(n: number, d: Dice): Promise<World> {
       await partner.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {
         t: [{ identities, tag: 'level', value: d.int(1, 3), observedAt: told.occurredAt }],
       });
-    // Two members at one device: links that are refused, which a person has to settle.
+    // Two members share a device. The link is refused and listed as a conflict for an operator.
     if (m > 0 && d.chance(0.4))
       await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', {
         i: [...identities, { namespace: 'member_id', value: `M${m - 1}` }],
@@ -77,7 +78,7 @@ async function world(n: number, d: Dice): Promise<World> {
 }
 
 interface List {
-  /** A document with FIRST in place of the page size, and the path to the list in its result. */
+  /** A GraphQL query with a page size and a cursor. `path` leads to the list in its result. */
   readonly query: string;
   readonly path: readonly string[];
   readonly caller?: 'partner';
@@ -86,7 +87,7 @@ interface List {
 const PAGE = 'first:$n,after:$a';
 const EDGES = 'edges{node{ID}} pageInfo{hasNextPage endCursor}';
 
-/** Every paged list of the API; `one` is a profile id of the customer whose lists are read. */
+/** Returns every paged list of the API. `one` is a profile id of the customer whose lists are read. */
 const LISTS = ({ known, profiles }: World, one: string): Record<string, List> => {
   const list = (field: string, args = '', id = 'id', caller?: 'partner'): List => ({
     query: `query($n:Int!,$a:String){${field}(${PAGE}${args}){${EDGES.replace('ID', id)}}}`,
@@ -139,7 +140,7 @@ async function page(w: World, l: List, n: number, a: string | null): Promise<Pag
 
 const whole = async (w: World, l: List): Promise<string[]> => (await page(w, l, 100, null)).edges.map((x) => x.node.id);
 
-/** Reads a list on by one page at a time. */
+/** Reads a list one page at a time. */
 class Walk {
   readonly seen: string[] = [];
   private cursor: string | null = null;

@@ -1,6 +1,6 @@
 /**
- * Links sent to two servers at once, with one of them killed in between. The customers equal those of the fold,
- * whichever server was first.
+ * Sends links to two servers at once, one of which is killed in between. The customers are the same as in the fold of
+ * all links, whichever server came first.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The intake log: totals, last messages and masked names, and the queries and subscription of two processes. */
+/** Tests the intake log: totals, last messages, masked names, and the queries and subscription of two processes. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
@@ -25,7 +25,7 @@ const message: fc.Arbitrary<LoggedMessage> = fc.record(
   },
   { requiredKeys: ['at', 'call', 'verdict', 'count'] },
 );
-/** Messages one by one. */
+/** Expands entries with counts into single messages. */
 const spread = (list: readonly LoggedMessage[]): string[] =>
   list.flatMap(({ count, ...each }) =>
     Array<string>(count).fill(JSON.stringify(Object.entries(each).sort(([left], [right]) => (left < right ? -1 : 1)))),
@@ -217,7 +217,7 @@ test('a refused request is named under its key or token, and a stranger is in no
 
 test('a thousand messages are kept of each key, and all are counted', async () => {
   const { key, id } = await newKey();
-  // Alternating names, so that nothing is joined.
+  // Alternating names prevent entries from being combined.
   for (let part = 0; part < 7; part++)
     await deliver(
       key,

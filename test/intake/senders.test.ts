@@ -1,4 +1,4 @@
-/** The bound of senders of the intake log. */
+/** Tests the limit on the senders in the intake log. A new sender replaces the one that has been silent for longest. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ after(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Senders of one kind that a workspace keeps. */
+/** Maximum number of senders of one kind that a workspace keeps. */
 const MAX_SENDERS = 1000;
 const AT_ONCE = 50;
 const MESSAGE: LoggedMessage = { at: 0, call: 'track', verdict: 'ACCEPTED', count: 1 };

@@ -1,4 +1,4 @@
-/** The code that the dashboard shows for clients delivers as it is. */
+/** Runs the code snippets of the dashboard's intake page unchanged, and checks that they deliver. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -69,7 +69,7 @@ test('the Node.js code delivers an event', async () => {
 });
 
 test('the code of the mini-program delivers screens, events and traits of one device', async () => {
-  // The interface of the platform that the code uses, over the network of Node.js.
+  // A mock of the mini-program platform's API, which uses the network of Node.js.
   writeFileSync(
     join(dir, 'mini.mjs'),
     `const kept = new Map();

@@ -1,4 +1,7 @@
-/** Layer models through the real server: exactly one layer each, moves reported once, the past, and refusals. */
+/**
+ * Tests layer models through the real server. Each customer is in exactly one layer, each move is reported once, and
+ * past distributions and errors are correct.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
@@ -109,7 +112,7 @@ test('a model puts every customer in exactly one layer, the first that matches',
       member,
     );
   }
-  // The one order of the regular customer becomes 30 days old on the 20th day from now.
+  // The regular customer's only order becomes 30 days old in 20 days.
   assert.equal((await layersOf('once'))[0].nextMoveAt, at(20));
   assert.deepEqual(
     (await admin.ask('{segments(first:100){edges{node{key}}}}')).segments.edges,
@@ -138,11 +141,12 @@ test('a move is sent once, with both layers, its cause and instant, also by time
     (await s.until((m) => m.id === id && m.payload.data.layerChanged.change)).payload.data.layerChanged.change;
   await admin.ask(INGEST, { e: [order('once', -1)] });
   const c = await next('a');
-  // The order is of yesterday, but a move is never before the one it follows: the model placed her today.
+  // The order is from yesterday, but the model placed the customer today. A move is never earlier than the previous
+  // one.
   assert.deepEqual([c.from, c.to, c.cause, c.effectiveAt], ['regular', 'active', 'EVENT', at(0)]);
   await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(30) });
   const byTime = [await next('a'), await next('a')].map((m) => [m.from, m.to, m.cause, m.effectiveAt]);
-  // "twice" last bought 5 days before, "once" the day before; "sleeper" is churned only 50 days on.
+  // "twice" last bought 5 days ago and "once" yesterday. "sleeper" becomes churned only in 50 days.
   assert.deepEqual(byTime.sort(), [
     ['active', 'dormant', 'TIME', at(25)],
     ['active', 'dormant', 'TIME', at(29)],
@@ -171,7 +175,7 @@ test('a move is sent once, with both layers, its cause and instant, also by time
 
 test('the past distribution and matrix are computed from the facts', async () => {
   assert.deepEqual(await spread(at(0)), { churned: 1, dormant: 1, active: 2, regular: 1 }, 'with what came later');
-  // By then only "sleeper" (20 days after its order) and "lost" (80 days after) had a fact.
+  // At that time only "sleeper" (20 days after its order) and "lost" (80 days after) had events.
   assert.deepEqual(await spread(at(-20)), { churned: 0, dormant: 1, active: 0, regular: 1 });
 });
 
@@ -201,7 +205,7 @@ test('conditions can name layers, with duration and recency; a layer with refere
     await code(DEFINE, { i: { ...LIFECYCLE, layers: LIFECYCLE.layers.filter((l) => l.key !== 'dormant') } }),
     'CONFLICT',
   );
-  // A model may not lead back to itself, neither at once nor through a segment.
+  // A model cannot refer to itself, neither directly nor through a segment.
   assert.equal(
     await code(DEFINE, {
       i: {
@@ -283,8 +287,8 @@ test('the exact matrix between two instants', async () => {
       t: at(0),
     })
   ).layerMigrations;
-  // At -44: a has orders at -95 and -50 (51 days in, both within 90): active; b active; c regular; d not there; e
-  // dormant (56 days).
+  // State at day -44: a is active (orders at -95 and -50, both within 90 days), b is active, c is regular, d does not
+  // exist yet, and e is dormant (56 days).
   assert.deepEqual(m, [
     { from: null, to: 'regular', count: 1 },
     { from: 'dormant', to: 'churned', count: 1 },

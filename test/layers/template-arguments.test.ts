@@ -1,4 +1,7 @@
-/** Every template with every odd argument: refused as bad input, or installed; never a fault of the server. */
+/**
+ * Installs every template with every unusual argument. Each is either installed or rejected as bad input, and never
+ * causes a server error.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
@@ -46,7 +49,7 @@ const ODD = [
   ],
 ];
 
-/** Those without a default, with something that fits. */
+/** Returns a valid value for each parameter without a default. */
 const needed = (template: (typeof TEMPLATES)[number]): Argument[] =>
   template.parameters.filter((p) => p.default === undefined).map((p) => ({ name: p.name, value: FITTING[p.type] }));
 

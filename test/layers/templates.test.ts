@@ -1,4 +1,4 @@
-/** The template library on customers a shop manager can check by hand, each at a boundary. */
+/** Tests the template library with customers at the boundaries of layers, where the expected layer is easy to see. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TEMPLATES } from '../../seeds/templates/index.js';
@@ -15,12 +15,12 @@ interface Customer {
   readonly name: string;
   /** Days ago. */
   readonly registered?: number;
-  /** Days ago and amount; a third part names a coupon. */
+  /** Days ago, amount, and optionally the coupon. */
   readonly orders?: readonly (readonly [daysAgo: number, amount: string, coupon?: string])[];
   readonly claims?: number;
-  /** Days ago and categories of one order. */
+  /** Days ago and the categories of one order. */
   readonly baskets?: readonly (readonly [daysAgo: number, categories: readonly string[]])[];
-  /** Days from now; negative: ago. */
+  /** Days from now. A negative number means days ago. */
   readonly due?: number;
   readonly born?: number;
   readonly checkup?: number;
@@ -115,7 +115,7 @@ const CUSTOMERS: readonly Customer[] = [
     ],
     layers: { rfm: 'general', frequency_value: 'high_low' },
   },
-  // Frequency x value
+  // Cases for frequency and value.
   {
     name: 'two orders of 2,500 together',
     orders: [
@@ -126,7 +126,7 @@ const CUSTOMERS: readonly Customer[] = [
   },
   { name: 'one order of 2,500', orders: [[1, '2500']], layers: { frequency_value: 'low_high' } },
   { name: 'one order of 2,499.99', orders: [[1, '2499.99']], layers: { frequency_value: 'low_low' } },
-  // Promotion sensitivity
+  // Cases for promotion sensitivity.
   {
     name: 'four of five orders with a coupon, three claims',
     orders: [...many(4, 1, '10', 'k'), [9, '10']],
@@ -152,7 +152,7 @@ const CUSTOMERS: readonly Customer[] = [
     orders: [[1, '10', 'k'], ...many(4, 2, '10')],
     layers: { promotion_sensitivity: 'neutral' },
   },
-  // Industry packs
+  // Cases for industry packs.
   { name: 'four orders in 28 days', orders: many(4, 24, '10'), layers: { purchase_rhythm: 'weekly' } },
   {
     name: 'four orders, one of them exactly 28 days ago',
@@ -435,7 +435,7 @@ test('a text parameter stays text, regardless of its content', async () => {
     tagDefinitions.find((t: any) => t.key === 't_domestic_lean').score[0].of,
     /brand in \("He said \\"hi\\"", "back\\\\slash", "\$\{high_order\}", "O'Neill"\)/,
   );
-  // The framework is whole: every group, every sub-group, about 60 tags.
+  // The tag library is complete: all 5 groups, all 14 subgroups, and at least 60 tags.
   const own = tagDefinitions.filter((t: any) => t.key.startsWith('t_'));
   assert.ok(own.length >= 60, String(own.length));
   assert.equal(new Set(own.map((t: any) => t.subgroup)).size, 14);
@@ -455,8 +455,8 @@ test("RFM by quintiles: bounds from the shop's data, recomputed on a schedule, e
     }));
   const send = (e: object[]): Promise<unknown> =>
     shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected}}', { e });
-  // Ten buyers: the last order k days ago, k of them with the more orders the longer ago the first one, amounts apart;
-  // one who never bought.
+  // Ten buyers differ in recency, frequency and amounts. B1 last ordered 1 day ago, and B10 10 days ago. B11 never
+  // bought.
   await send([
     ...Array.from({ length: 10 }, (_, i) =>
       buys(
@@ -472,8 +472,8 @@ test("RFM by quintiles: bounds from the shop's data, recomputed on a schedule, e
       i: { key: 'rfm_quintiles', every: 'P7D' },
     })
   ).installTemplate;
-  // By hand: orders of B1..B10: 10 9 8 7 6 3 1 2 3 1, so 60 % have 6 or fewer; amounts 1000 1800 2400 2800 3000 1800
-  // 700 1600 2700 1000, so 60 % have 1,800 or less.
+  // B1 to B10 have 10, 9, 8, 7, 6, 3, 1, 2, 3 and 1 orders, so 60 % have 6 or fewer. Their amounts are 1000, 1800,
+  // 2400, 2800, 3000, 1800, 700, 1600, 2700 and 1000, so 60 % have 1,800 or less.
   const expected: Record<string, string> = {
     B1: 'loyal',
     B2: 'loyal',
@@ -517,7 +517,7 @@ test("RFM by quintiles: bounds from the shop's data, recomputed on a schedule, e
   assert.deepEqual((await shop.ask('{templateSchedules{template every nextAt}}')).templateSchedules, [
     { template: 'rfm_quintiles', every: 'P7D', nextAt: at(-7) },
   ]);
-  // A week later other customers buy. The bounds change, and a job reports the next version.
+  // A week later other customers buy. The bounds change, and a job publishes the next version.
   await send(Array.from({ length: 5 }, (_, i) => buys(`N${i}`, [0], '5000')).flat());
   await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: new Date(NOW + 7 * DAY - 1).toISOString() });
   assert.equal((await shop.ask('{layerModel(key:"rfm_quintiles"){version}}')).layerModel.version, layerModel.version);
@@ -534,7 +534,7 @@ test("RFM by quintiles: bounds from the shop's data, recomputed on a schedule, e
       .filter((j: any) => j.kind === 'TEMPLATE'),
     [{ kind: 'TEMPLATE', subject: 'rfm_quintiles', state: 'DONE' }],
   );
-  // Three weeks with nobody looking are made up for once.
+  // After three weeks without a run, a single run catches up.
   await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: new Date(NOW + 30 * DAY).toISOString() });
   assert.equal(
     (await shop.ask('{layerModel(key:"rfm_quintiles"){version}}')).layerModel.version,

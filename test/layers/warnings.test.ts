@@ -1,4 +1,7 @@
-/** Migration warnings: raised once per crossing, for watched customers at once, also across a restart. */
+/**
+ * Tests migration warnings. Each is raised once per crossing, immediately for watched customers, and correctly across a
+ * restart.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { migrationWarnings } from '../../src/services/segments/warnings.js';
@@ -42,7 +45,7 @@ before(async () => {
   await admin.ask(
     'mutation{defineTag(input:{key:"vip",kind:STATIC,type:BOOLEAN}){key} defineSegment(input:{key:"vip",expression:"tag vip = true"},wait:true){job{state}}}',
   );
-  // Ten customers who fall silent on the days 1, 1, 1, 1, 5, 6, 9, 9, 9, 9 from now.
+  // Ten customers who become inactive in 1, 1, 1, 1, 5, 6, 9, 9, 9 and 9 days.
   const days = [-9, -9, -9, -9, -5, -4, -1, -1, -1, -1];
   await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
     e: days.map((d, i) => order(`c${i}`, d)),
@@ -101,7 +104,7 @@ test('across a restart nothing is raised twice and nothing is missed', async () 
   await server.close();
   await server.open();
   await advance(9.5);
-  // The four that were left fall silent: the third of them raises "many" again, and more than half are gone.
+  // The remaining four become inactive. The third of them raises "many" again, and now more than half are inactive.
   const later = await eventually(async () => {
     const list = await alerts();
     return list.filter((a) => a.warning === 'many').length === 2 && list.some((a) => a.warning === 'half')

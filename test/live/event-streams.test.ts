@@ -1,4 +1,7 @@
-/** Subscriptions as event streams: the protocol by its own client, ids to go on from, refusals, ends. */
+/**
+ * Tests subscriptions as event streams: the protocol with its own client, resuming by event id, errors, and the end of
+ * a stream.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { once } from 'node:events';
@@ -47,14 +50,14 @@ interface Told {
 interface StreamEvent {
   readonly id?: string;
   readonly event: string;
-  /** Null of the event that ends a stream. */
+  /** Null for the event that ends a stream. */
   readonly data: Told | null;
 }
 
 const changeOf = ({ data }: StreamEvent): string | undefined => data?.data?.membershipChanged.change?.profileId;
 const reasonOf = (event: StreamEvent | undefined): string | undefined => event?.data?.errors?.[0].extensions.reason;
 
-/** One stream, read event by event. */
+/** Reads one stream event by event. */
 class Stream {
   private text = '';
   private readonly decoder = new TextDecoder();
@@ -81,7 +84,7 @@ class Stream {
     return new Stream(response, leaving);
   }
 
-  /** The next event; undefined where the stream ended. */
+  /** Returns the next event, or undefined at the end of the stream. */
   async next(): Promise<StreamEvent | undefined> {
     for (;;) {
       const end = this.text.indexOf('\n\n');
@@ -98,7 +101,7 @@ class Stream {
     }
   }
 
-  /** The next event that tells a change. */
+  /** Returns the next event that contains a change. */
   async change(): Promise<StreamEvent> {
     for (;;) {
       const event = await this.next();
@@ -248,7 +251,7 @@ test('no state remains of clients that disconnect at any moment', async () => {
     socket.on('error', () => undefined);
     socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
     await once(socket, 'connect');
-    // A turn later each time, so that some leave while their operation is admitted.
+    // Waits one more turn each time, so that some clients leave while their operation is admitted.
     for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
     reset(socket);
     await once(socket, 'close');

@@ -1,6 +1,6 @@
 /**
- * Fan-out: order, resuming, slow readers, lost history; and what a cursor is good for. The feed here is a list moved by
- * hand.
+ * Tests the hub: order, resuming, slow subscribers, lost history, and the validity of cursors. The feed is a list that
+ * the test advances.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -26,11 +26,11 @@ const change = (n: number, workspace = 'a', segment = 's'): MembershipChange => 
   sequence: n,
 });
 
-/** A log that grows by `add`; readers before `oldest` have lost history. */
+/** A feed that grows by `add`. Readers at a position before `oldest` have lost history. */
 class ListFeed implements Feed {
   readonly log: FeedStep[] = [{ position: position(0), changes: [] }];
   oldest = 0;
-  /** Past steps that were read, and a callback for each. */
+  /** Number of past steps that were read. `read` is called for each. */
   reads = 0;
   read: (step: number) => void = () => undefined;
   past: Past | undefined;
@@ -193,7 +193,7 @@ test('when the total limit is reached, subscribers with more than a fair share a
   await Promise.all(idle.map((stream) => stream.next()));
   const reading = idle.map((stream) => stream.next());
   const { limit } = hub.waiting;
-  // Fewer than one of them alone may have, and more than all of them together.
+  // Each subscriber stays below its individual limit, and together they exceed the total limit.
   const each = 400;
   assert.ok(each * idle.length > limit);
   for (let n = 0; n < each; n += 20) {

@@ -1,5 +1,6 @@
 /**
- * Positions that the change log no longer holds: on the storage path with the driver's own error, and through the API.
+ * Tests positions that the change log has already discarded, on the storage path with the driver's own error, and
+ * through the API.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,7 +19,7 @@ import { eventually, TestServer } from '../support/server.js';
 const LOG_KEPT_MS = 2000;
 
 let dir: string;
-/** The database's clock: the machine's, moved ahead by hand. */
+/** Milliseconds by which the database's clock is ahead of the machine's. */
 let aheadMs: number;
 const nowMs = (): number => Date.now() + aheadMs;
 let database: EmbeddedServer;
@@ -49,7 +50,7 @@ afterEach(async () => {
 const insertJobChange = (n: number): Promise<unknown> =>
   mongo.collection<Document & { _id: string }>('jobChanges').insertOne({ _id: `c${n}`, ws: 'a', job: `j${n}` });
 
-/** Lets the log forget all that was written until now. */
+/** Makes the log discard everything written so far. */
 async function forget(): Promise<void> {
   aheadMs += LOG_KEPT_MS * 2;
   await insertJobChange(99);
@@ -142,7 +143,7 @@ test('a process whose feed lost its position notifies all followers and continue
   await insertJobChange(1);
   await eventually(() => seen.some((item) => item.change?.topic === 'job'), 'the change is delivered');
 
-  // The database is unreachable for longer than its log lasts. Writes during that time use another address.
+  // The database is unreachable for longer than its log keeps changes. Writes during that time use another address.
   await database.close();
   const aside = await openDatabase({ port: 0 });
   const writer = await Mongo.connect(aside, 't', 30_000);
@@ -229,7 +230,7 @@ test("a cursor from before the log's retention fails with CURSOR_EXPIRED", async
     await visit(1);
     await server.close();
 
-    // Two days pass for the database alone: its log keeps one.
+    // Advances only the database's clock by two days. Its log keeps one day.
     const aside = new EmbeddedServer({
       dir: join(server.dir, 'db'),
       listen: { port: 0 },
@@ -251,7 +252,7 @@ test("a cursor from before the log's retention fails with CURSOR_EXPIRED", async
         errors[0].extensions.code === 'CURSOR_EXPIRED',
     );
     assert.ok(!delivered.some((a) => a.data?.membershipChanged?.change), 'nothing is delivered after the gap');
-    // Alerts follow the feed as well: their own kept position is lost too, which is logged.
+    // Alerts follow the feed too. Their stored position is also lost, which is logged.
     assert.ok(server.reported.every((error) => error instanceof HistoryLost));
   } finally {
     await server.remove();

@@ -1,6 +1,6 @@
 /**
- * Subscriptions that name a customer go on when it is merged, parted and erased, by whichever of its profile ids they
- * name it.
+ * Tests subscriptions to a customer. They continue when the customer is merged, split or erased, whichever of its
+ * profile ids they use.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -43,7 +43,7 @@ interface Heard {
   stop(): void;
 }
 
-/** Subscribes to one field of one profile id. Resolves when the subscription has started. */
+/** Subscribes to one field for one profile id. Resolves when the subscription has started. */
 async function follow(field: string, id: string, cursor?: string): Promise<Heard> {
   const profiles: string[] = [];
   let last = '';
@@ -79,7 +79,7 @@ test('subscribers get changes of a customer by any merged id, live and resumed',
   const resumed = await Promise.all(fields.map((f, i) => follow(f, merged, from[i])));
   for (const [i, field] of fields.entries())
     await eventually(() => resumed[i].profiles.includes(older), `${field}, resumed`);
-  // Parted again: the customer that the id names now is heard, the other one is not.
+  // After the split, the subscription follows only the customer that the id now belongs to.
   await admin.ask(
     `mutation{unmergeProfile(profile:"${older}",identities:[{namespace:"member_id",value:"B"}]){parted{id}}}`,
   );

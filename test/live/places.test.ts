@@ -1,10 +1,13 @@
-/** Places are handed on in turns: of workspaces, of the subjects of each, and in order within a subject. */
+/**
+ * Tests that free places are assigned in turns: among workspaces, among the subjects of each, and in order of arrival
+ * within a subject.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Places, type Asker } from '../../src/live/places.js';
 
-/** In which order askers get the one place there is. */
+/** Returns the order in which askers get the only place. */
 async function orderOf(askers: readonly Asker[]): Promise<number[]> {
   const places = new Places(1);
   await places.enter();
@@ -34,7 +37,8 @@ test('turns match those of a simple model of the queues', async () => {
         [...order].toSorted((x, y) => x - y),
         [...askers.keys()],
       );
-      // A served name has waited for no name that was served more recently and was also waiting.
+      // Each turn goes to the waiting workspace that was served least recently, and within it to the subject that was
+      // served least recently.
       const waiting = new Set(askers.keys());
       const servedAt = new Map<string, number>();
       for (const [turn, n] of order.entries()) {

@@ -96,7 +96,7 @@ test('a local time is the first instant at which clocks show it, or later by wha
     fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 20 * 365 * 96 }), (zone, quarters) => {
       const shown = Date.UTC(2006, 0, 1) + quarters * quarter;
       const got = instantOfLocal(shown, zone);
-      // Every quarter of an hour around it is looked at, and the first that shows the time is taken.
+      // Checks every quarter of an hour around the result, and takes the first that shows the local time.
       let first: number | undefined;
       for (let at = shown - 26 * HOUR; at <= shown + 26 * HOUR && first === undefined; at += quarter)
         if (at + zoneOffset(at, zone) === shown) first = at;

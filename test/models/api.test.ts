@@ -1,4 +1,4 @@
-/** Models asked of a server: figures, tests against what followed, permissions, consent and refusals. */
+/** Tests models through the API: figures, predictions compared with later orders, permissions, consent and errors. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
@@ -13,7 +13,7 @@ const CUSTOMERS = 400;
 let server: TestServer;
 let admin: Caller;
 let sent = 0;
-/** Order instants of each customer. */
+/** Times of each customer's orders. */
 const shop = new Map<string, number[]>();
 
 const member = (id: string): object => ({ identities: [{ namespace: 'member_id', value: id }] });
@@ -40,7 +40,7 @@ async function send(events: readonly object[]): Promise<void> {
   }
 }
 
-/** Customers who order at rates of their own and leave with probabilities of their own, over a year. */
+/** Generates a year of orders. Each customer has an individual order rate and an individual probability of leaving. */
 function randomOrders(): object[] {
   const dice = new Dice(random(4));
   const exponential = (): number => -Math.log(1 - dice.next());
@@ -175,7 +175,7 @@ test('links and recommendations carry the counts behind them, and follow carts, 
     [['tea', NOW.replace('Z', '.000Z'), 'OWN', 3]],
   );
   assert.ok(r.popular.every((x: Loose) => x.item !== 'tea'));
-  // A view after the purchase is continued no longer once the item is bought.
+  // A viewed item leaves the list `continued` once it is bought.
   const last = order('zoe', END - DAY / 2, '9', ['pen']) as { order: { orderId: string } };
   await send([last]);
   assert.equal((await admin.ask(RECOMMEND, { p: zoe })).recommendations.continued.length, 1);

@@ -1,4 +1,4 @@
-/** Every example of docs/MODELS.md runs against a server, and every warning is explained there. */
+/** Runs every example of docs/MODELS.md against a server, and checks that every warning is explained there. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

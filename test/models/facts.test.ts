@@ -1,4 +1,4 @@
-/** The facts that models learn from, read from columns, against a naive reading of random histories. */
+/** Compares the facts that models read from columns with a naive implementation, on random histories. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

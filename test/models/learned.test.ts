@@ -1,4 +1,7 @@
-/** Logistic regression, accuracy, random effects and item links: published results and naive readings. */
+/**
+ * Tests logistic regression, accuracy, random effects and item links against published results and naive
+ * implementations.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -16,7 +19,7 @@ const settings = { seed: SEED, numRuns: amount(200, 3000, 'STRATA_MODEL_CASES') 
 const near = (got: number | undefined, wanted: number, within: number, what = ''): void =>
   assert.ok(got !== undefined && Math.abs(got - wanted) <= within, `${what} ${got} is not ${wanted} +- ${within}`);
 
-/** The 13 trials of the BCG vaccine (Colditz et al. 1994): cases and others, vaccinated and not. */
+/** The 13 BCG vaccine trials (Colditz et al. 1994): numbers of cases and non-cases, vaccinated and unvaccinated. */
 const BCG: readonly StudyResult[] = (
   [
     [4, 119, 11, 128],
@@ -38,7 +41,7 @@ const BCG: readonly StudyResult[] = (
   variance: 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d),
 }));
 
-/** Coaching in eight schools (Rubin 1981). */
+/** Effects of coaching in eight schools (Rubin 1981). */
 const SCHOOLS: readonly StudyResult[] = (
   [
     [28, 15],
@@ -60,7 +63,7 @@ test('BCG trials: heterogeneity as published', () => {
   near(pooled.error, 0.1798, 0.002);
   near(pooled.i2, 1 - 12 / 152.233, 1e-5);
   assert.ok(pooled.qProbability < 1e-6);
-  // t(12) at 97.5 % is 2.17881; t(11) is 2.20099.
+  // The t quantile at 97.5 % is 2.17881 for 12 degrees of freedom, and 2.20099 for 11.
   const half = (pooled.interval!.high - pooled.interval!.low) / 2;
   assert.ok(half >= 2.17881 * pooled.error - 1e-4 && half < 2.5 * pooled.error);
   assert.ok(pooled.prediction!.low < -1.8 && pooled.prediction!.high > 0.4, 'a further trial may show no effect');
@@ -111,7 +114,7 @@ test(`the heterogeneity solves its equation; shrunk effects lie between their ow
 });
 
 test('logistic regression: odds ratio of a 2x2 table', () => {
-  // 30 of 100 with the feature and 10 of 100 without it.
+  // The outcome is positive for 30 of 100 rows with the feature, and for 10 of 100 without it.
   const rows = Array.from({ length: 200 }, (_, i) => [i < 100 ? 1 : 0]);
   const outcomes = rows.map((_, i) => (i < 100 ? Number(i < 30) : Number(i < 110)));
   const fit = completed(fitLogistic({ features: rows, outcomes }));

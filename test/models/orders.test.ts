@@ -1,4 +1,7 @@
-/** Models of orders and their value: published results, a naive integration, recovery of known parameters, warnings. */
+/**
+ * Tests models of orders and their value: published results, numerical integration, recovery of known parameters, and
+ * warnings.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -102,7 +105,7 @@ test('expected orders stay finite for many orders and long horizons, and grow wi
           assert.ok(Number.isFinite(orders) && orders >= before - 1e-9, `${orders} after ${before}`);
           before = orders;
         }
-        // Nobody orders faster than a customer who never leaves.
+        // No prediction exceeds the order rate of a customer who never leaves.
         assert.ok(before <= ((0.4 + repeats) / (5 + age)) * 100 * (1 + 1e-9));
       },
     ),
@@ -117,11 +120,11 @@ test('the hypergeometric function has its known values', () => {
   assert.equal(logHypergeometric(2, 3, 4, 0), 0);
 });
 
-/** Customers who order at gamma rates and leave with beta probabilities, by simulation. */
+/** Simulates customers with gamma-distributed order rates and beta-distributed probabilities of leaving. */
 function simulated(dice: Dice, customers: number, model: OrderFit['model']): BuyingHistory[] {
   const exponential = (): number => -Math.log(1 - dice.next());
   return Array.from({ length: customers }, () => {
-    // Gamma(2) and Beta(1, 3) are sums of exponentials and an order statistic of uniforms.
+    // Gamma(2) is a sum of exponentials, and Beta(1, 3) an order statistic of uniforms.
     const rate = (exponential() + exponential()) / 10;
     const leaves = Math.min(dice.next(), dice.next(), dice.next());
     const age = 20 + 30 * dice.next();
@@ -146,7 +149,7 @@ test(`a fit finds at least the likelihood of the true parameters, near them (see
     const fit = completed(fitOrders(model, groups));
     const truth = { r: 2, alpha: 10, a: 1, b: 3 };
     const better = fit.logLikelihood - logLikelihood(model, truth, groups);
-    // Twice the gain follows a chi-square law with four degrees of freedom: above 40 once in 10^7 runs.
+    // Twice the gain has a chi-square distribution with four degrees of freedom, which exceeds 40 once in 10^7 runs.
     assert.ok(better >= -1e-6 && better < 20, `${model} gains ${better}`);
     assert.equal(fit.converged, true);
   }
@@ -177,7 +180,7 @@ test('lifetime value: orders x value x margin, less with a discount', () => {
   const history = { repeats: 2, lastAt: 30.43, age: 38.86 };
   const plain = lifetimeValue(fit, history, 50, { weeks: 39, margin: 0.3, yearlyDiscount: 0 });
   near(plain, 1.226 * 50 * 0.3, 0.01);
-  // Every order lies within the horizon, so the discount is at most that of its end.
+  // Every order lies within the horizon, so it is discounted by at most the rate at the end of the horizon.
   const discounted = lifetimeValue(fit, history, 50, { weeks: 39, margin: 0.3, yearlyDiscount: 0.1 });
   assert.ok(discounted < plain && discounted > plain / 1.1 ** (39 / 52.1));
 });

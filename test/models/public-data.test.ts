@@ -1,4 +1,4 @@
-/** Models on public data sets, against published or separately counted figures. */
+/** Compares models on public data sets with published or independently computed figures. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Analysis } from '../../src/engine/analyses/analysis.js';
@@ -61,7 +61,7 @@ test('CDNOW: the histories of the sample are read as published', { skip: absent(
   const key = (h: BuyingHistory): string => `${h.repeats} ${h.lastAt.toFixed(2)} ${h.age.toFixed(2)}`;
   const counts = new Map<string, number>();
   for (const h of historiesIn(histories)) counts.set(key(h), (counts.get(key(h)) ?? 0) + 1);
-  // The sample is a tenth of the customers: each of its histories occurs among all.
+  // The sample is a tenth of the customers, so each of its histories must also occur in the full data.
   for (const h of cdnowSample()) {
     const left = (counts.get(key(h)) ?? 0) - 1;
     assert.ok(left >= 0, `${key(h)} occurs`);

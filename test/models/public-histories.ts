@@ -1,4 +1,4 @@
-/** Histories of public data sets, read from where they lie. */
+/** Reads purchase histories of public data sets. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -13,7 +13,7 @@ export const CDNOW = join(FOLDER, 'cdnow/transactions.csv.gz');
 
 const rowsOf = (path: string): string[] => gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1);
 
-/** The published sample: histories in weeks up to 1997-09-30, and the mean value of repeat orders. */
+/** Returns the published sample: histories in weeks up to 1997-09-30, and the mean value of repeat orders. */
 export function cdnowSample(): readonly (BuyingHistory & { readonly mean: number })[] {
   return rowsOf(CDNOW_SAMPLE).map((row) => {
     const [, repeats, lastAt, age, mean] = row.split(',').map(Number);
@@ -21,7 +21,7 @@ export function cdnowSample(): readonly (BuyingHistory & { readonly mean: number
   });
 }
 
-/** All orders of CDNOW as facts. */
+/** Returns all orders of the CDNOW data set as facts. */
 export function cdnow(): Part {
   const customers = new Map<string, EventFact[]>();
   for (const row of rowsOf(CDNOW)) {
@@ -38,7 +38,10 @@ export function cdnow(): Part {
   return partOf(customers);
 }
 
-/** Items bought by the customers of UCI: codes of five digits with a letter or none, not cancelled lines. */
+/**
+ * Returns the items bought by UCI customers. Item codes have five digits and optionally a letter. Cancelled lines are
+ * left out.
+ */
 export function uciItems(): Part {
   const invoices = new Map<string, { customer: string; at: number; lines: Map<string, bigint> }>();
   for (const row of rowsOf(UCI)) {

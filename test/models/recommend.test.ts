@@ -1,4 +1,4 @@
-/** Rankings of items for one customer, and warnings of models. */
+/** Tests rankings of items for one customer, and warnings of models. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { companions, continued, dueAgain, popular, type Shopper } from '../../src/engine/models/recommend.js';

@@ -1,4 +1,6 @@
-/** Recommendations of UCI customers before November 2011, against the new items they bought in that month. */
+/**
+ * Compares recommendations for UCI customers before November 2011 with the new items that they bought in that month.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventReader } from '../../src/engine/analyses/events.js';

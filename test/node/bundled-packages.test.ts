@@ -1,5 +1,6 @@
 /**
- * The bundled packages (`scripts/build-packages.mjs`) stand for the installed ones: the same names of the same kinds.
+ * Tests that the bundled packages (`scripts/build-packages.mjs`) export the same names with the same types as the
+ * installed ones.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -9,7 +10,7 @@ import { test } from 'node:test';
 
 const BUNDLED = resolve('dist/node_modules');
 
-/** Import specifiers of bundled packages. */
+/** Returns the import specifiers of the bundled packages. */
 function specifiers(): string[] {
   const names = readdirSync(BUNDLED, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== '.chunks')
@@ -22,7 +23,7 @@ function specifiers(): string[] {
   });
 }
 
-/** The kind of every export of some modules, for files in a folder. */
+/** Returns the type of every export of some modules, resolved from a folder. */
 function exportsIn(folder: string, modules: readonly string[]): Record<string, Record<string, string>> {
   const program = `const kinds = (whole) => Object.fromEntries(Object.entries(whole).map(([k, v]) => [k, typeof v]));
     const of = async (one) => [one, kinds(await import(one))];
@@ -41,7 +42,7 @@ test('a bundled package has the exports of the installed one', () => {
   assert.ok(all.includes('graphql') && all.includes('mongodb') && all.includes('@apollo/server'), all.join(' '));
   const [installed, bundled] = [exportsIn(process.cwd(), all), exportsIn(resolve('dist'), all)];
   for (const one of all) {
-    // Newer versions of Node give the whole of a CommonJS module under this name too.
+    // Newer versions of Node also export a whole CommonJS module under the name `module.exports`.
     const { 'module.exports': _whole, __esModule: compiled, default: whole, ...kinds } = installed[one];
     assert.deepEqual(bundled[one], { ...kinds, ...(whole && !compiled ? { default: whole } : {}) }, one);
   }

@@ -1,4 +1,4 @@
-/** No installed package requires a newer Node than Strata does, so installation prints no warnings. */
+/** Tests that no installed package requires a newer Node than Strata does, so that installation prints no warnings. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

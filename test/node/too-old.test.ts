@@ -1,4 +1,4 @@
-/** A Node below `engines` is refused with one sentence by everything a person starts. */
+/** Tests that every entry point started by a user rejects a Node version below `engines` with one sentence. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engine
 const needed = engines.node.replace('>=', '');
 const [major, minor] = needed.split('.').map(Number);
 
-/** Runs a script under a Node that says it is another version. */
+/** Runs a script under a Node that reports another version. */
 const under = (version: string, script: string, ...args: string[]): { status: number | null; stderr: string } =>
   spawnSync(
     process.execPath,

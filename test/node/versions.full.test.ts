@@ -1,6 +1,6 @@
 /**
- * Runs the built server on the oldest supported Node and on later lines. The native modules load, an event arrives,
- * reaches a subscriber, and exists after a restart. The test downloads these versions of Node.
+ * Runs the built server on the oldest supported Node and on later major versions. The native modules load, and an event
+ * arrives, reaches a subscriber, and is still stored after a restart. The test downloads these versions of Node.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -21,7 +21,7 @@ const OLDEST = engines.node.replace('>=', '');
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
 const token = tokenFor('shop');
 
-/** The path of a Node of some version. */
+/** Installs a version of Node and returns its path. */
 function install(version: string): string {
   const prefix = join(folder, version);
   const { status, stderr } = spawnSync(

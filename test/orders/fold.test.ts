@@ -1,6 +1,6 @@
 /**
- * The fold of orders against a naive reading of its rules, at every instant and in any order of arrival. `STRATA_SEED`
- * repeats a run, `STRATA_ORDERS` sizes it.
+ * Compares the fold of orders with a naive implementation of its rules, at any time and in any order of arrival.
+ * `STRATA_SEED` repeats a run, and `STRATA_ORDERS` sets its size.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ const SEED = seedOf(20261128);
 const ROUNDS = amount(500, 4000, 'STRATA_ORDERS');
 const HOUR = 3600_000;
 
-/** Facts of orders alone, many of them about few orders and at few instants. */
+/** Generates only order facts. Many of them belong to the same few orders and have the same few timestamps. */
 function orderFacts(d: Dice): EventFact[] {
   const hours = d.pick([3, 12, 200]);
   return randomEvents(d, d.int(5, 60))
@@ -28,7 +28,7 @@ function orderFacts(d: Dice): EventFact[] {
     }));
 }
 
-/** Facts are added one by one, with queries in between, so that no earlier result is continued. */
+/** Adds facts one by one, with queries in between, so that no earlier result can be reused. */
 function arriving(d: Dice, facts: readonly EventFact[]): FactSet {
   const left = [...facts].sort(() => d.next() - 0.5);
   let set = FactSet.empty;
@@ -109,7 +109,7 @@ test(`unmatched facts are the same in any arrival order, and are those that redu
     for (const { fact, reason } of list) {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       if (!['ORDER', 'CURRENCY', 'AMOUNT'].includes(reason) || fact.paymentId !== undefined) continue;
-      // Taken away, it changes no order.
+      // Removing the unmatched fact changes no order.
       for (const type of ORDER_TYPES.filter((t) => reason === 'ORDER' || t === leading(facts, fact.orderId!, at))) {
         const money = (without?: EventFact): unknown =>
           counting(

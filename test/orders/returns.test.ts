@@ -1,4 +1,7 @@
-/** Returns in the API: refusals, credit notes, goods by weight, joined customers, and pages of unmatched returns. */
+/**
+ * Tests returns in the API: rejections, credit notes, goods sold by weight, merged customers, and pages of unmatched
+ * returns.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';

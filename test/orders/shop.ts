@@ -1,4 +1,4 @@
-/** A shop with one customer, for API tests of orders. */
+/** A sandbox with one customer, M, for API tests of orders. */
 import assert from 'node:assert/strict';
 import type { TestServer, Caller } from '../support/server.js';
 
@@ -14,8 +14,7 @@ export interface Sent {
 }
 let shops = 0;
 
-/** Creates a shop with one customer, M. `send` returns the outcome of each event. */
-/** What became of an event. */
+/** Response of the server to one event. */
 interface Result {
   readonly status: string;
   readonly message: string;
@@ -48,7 +47,7 @@ export class Shop {
     return (await caller.ask(INGEST, { e })).ingestEvents.results;
   }
 
-  /** Sends events that must be accepted. */
+  /** Sends events and checks that each is accepted. */
   async report(...events: Sent[]): Promise<void> {
     for (const r of await this.send(events)) assert.equal(r.status, 'ACCEPTED', JSON.stringify(r));
   }
@@ -65,7 +64,7 @@ export class Shop {
     );
   }
 
-  /** Count of orders, their money, and the money of their lines. */
+  /** Returns the number of orders, their total amount, and the total amount of their lines. */
   async orders(): Promise<string[]> {
     return Promise.all(
       ['count(order_paid)', 'sum(order_paid.amount)', 'sum(order_paid.line.amount)'].map((m) => this.value(m)),

@@ -1,6 +1,6 @@
 /**
- * Partner systems: held to their grants whatever their tokens say, to a quota, on trial, suspended; and what rests on
- * personal tags stays with who may know it.
+ * Tests partner systems. They are limited to a quota and to their grants, regardless of their token's scopes. They can
+ * be in trial mode or suspended. Data that depends on personal tags is visible only to callers with that scope.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -10,7 +10,7 @@ import { eventually, TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
 let admin: Caller;
-/** A token that says it may do everything. */
+/** A caller whose token claims every scope. */
 let crm: Caller;
 let n = 0;
 
@@ -32,7 +32,7 @@ const code = async (by: Caller, query: string, variables?: Record<string, unknow
   (await by.send(query, variables)).errors?.[0].extensions.code;
 const grant = (input: object): Promise<any> =>
   admin.ask('mutation($i:DefinePartnerInput!){definePartner(input:$i){key mode tags lookups writesPerDay}}', {
-    // Omitted limits stay, so the limits of the previous test are removed by name.
+    // Omitted limits stay unchanged, so the limits of the previous test are removed explicitly.
     i: { key: 'crm', tags: ['crm'], lookups: ['member_id'], writesPerDay: null, mode: 'ACTIVE', ...input },
   });
 const SET =
@@ -111,7 +111,7 @@ test('every mutation that names a customer refuses a partner what it was not gra
     reserveContact: `input:{key:"r",channel:"sms",identities:${identities}}`,
     assignExperiment: `experiment:"none",customers:[{identities:${identities}}]`,
   };
-  // Every mutation whose input holds an identity somewhere; merging and parting no partner may at all.
+  // Covers every mutation whose input contains an identity. No partner may merge or split customers.
   const holds = (type: GraphQLInputType, seen = new Set<string>()): boolean => {
     const named = getNamedType(type);
     if (named.name === 'IdentityInput') return true;
@@ -132,8 +132,8 @@ test('every mutation that names a customer refuses a partner what it was not gra
       `mutation{${name}(${args})${name === 'ingestEvents' ? '{results{code path}}' : ['issueCoupon', 'setTags', 'addToTag', 'removeFromTag', 'incrementTag', 'clearTags', 'recordTagPoints', 'correctTag'].includes(name) ? '{code path}' : '{__typename}'}}`,
     );
     const said = JSON.stringify(reply);
-    // A point needs a dynamic tag, a correction a static one, a change a list or a number: refused all the same, for
-    // that.
+    // A point needs a dynamic tag, a correction a static one, and a change a list or a number. These mutations are
+    // rejected for that reason.
     assert.match(
       said,
       ['recordTagPoints', 'correctTag', 'addToTag', 'removeFromTag', 'incrementTag'].includes(name)
@@ -158,7 +158,7 @@ test('looking a customer up is a grant of its own, and answers the id alone', as
     await code(crm, 'query($i:IdentityInput){profile(identity:$i){id}}', { i: id('phone', '13912345678') }),
     'FORBIDDEN',
   );
-  // An internal application reads profiles; by a phone number only with a scope for it.
+  // An internal application reads profiles. It can look them up by phone number only with an additional scope.
   const app = server.caller('shop', ['profiles:read'], 'app');
   assert.equal((await app.ask(ID, { i: id('member_id', 'A') })).profileId, found);
   assert.equal(
@@ -182,7 +182,7 @@ test('a quota counts what was kept, to the fact, also between rivals; the next d
   assert.equal(calls.filter((c) => !c.errors).length, 3);
   assert.deepEqual([...new Set(calls.flatMap((c) => c.errors?.map((e) => e.extensions.code) ?? []))], ['RATE_LIMITED']);
   assert.deepEqual([(await events()) - before, await used()], [9, 9]);
-  // Refused and duplicate facts do not count towards the quota.
+  // Rejected and duplicate facts do not count towards the quota.
   const one = paid('Q');
   assert.equal((await crm.ask(INGEST, { e: [one] })).ingestEvents.accepted, 1);
   assert.equal(await code(crm, INGEST, { e: [one] }), 'RATE_LIMITED', 'no room even to ask');
@@ -333,14 +333,14 @@ test('who is in what rests on a personal tag is told to nobody without the scope
   assert.equal(await code(app, '{segment(key:"young"){members(first:1){totalCount}}}'), 'FORBIDDEN');
   assert.equal(await code(app, '{segment(key:"young"){transitions(first:1){edges{node{id}}}}}'), 'FORBIDDEN');
   assert.equal((await app.ask('{segment(key:"adults"){members(first:1){totalCount}}}')).segment.members.totalCount, 1);
-  // Neither used by another condition, but for the shareable one.
+  // Conditions of the application cannot refer to these segments, except to the shareable one.
   assert.equal(await code(app, '{profiles(first:1,expression:"in segment young"){totalCount}}'), 'FORBIDDEN');
   assert.equal(
     (await app.ask('{profiles(first:1,expression:"in segment adults"){totalCount}}')).profiles.totalCount,
     1,
   );
   assert.equal(await code(app, '{layerModel(key:"age"){distribution{count}}}'), 'FORBIDDEN');
-  // The live stream conceals it too.
+  // The live stream hides these segments too.
   const heard: string[] = [];
   const told = app.ws().subscribe(
     { query: 'subscription{membershipChanged{change{segmentKey}}}' },

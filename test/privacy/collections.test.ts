@@ -1,6 +1,6 @@
 /**
- * The registry of collections: everything in the database is in it, and a removed workspace leaves nothing in any
- * collection.
+ * Tests the registry of collections. Every collection in the database is registered, and a removed workspace leaves no
+ * document in any of them.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -39,7 +39,7 @@ const sorted = (names: Iterable<string>): string[] => [...names].sort();
 const inDatabase = async (): Promise<string[]> =>
   sorted((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
 
-/** A document that has every field an index of any collection is unique by. */
+/** Returns a document with every field that a unique index of any collection uses. */
 const probe = (workspace: string, name: string): object => ({
   _id: `${workspace}|${name}`,
   ws: workspace,
@@ -49,7 +49,7 @@ const probe = (workspace: string, name: string): object => ({
   version: 1,
 });
 
-/** How many documents of a workspace each collection of the database has; those without any are left out. */
+/** Counts the documents of a workspace by collection. Empty collections are left out. */
 async function countsOf(workspace: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const name of await inDatabase()) {

@@ -1,4 +1,4 @@
-/** What customers permit, and how long what they did is kept: through the real server, by time alone included. */
+/** Tests consent and data retention through the real server, including changes caused only by time. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';
@@ -63,7 +63,7 @@ test('consent is given per purpose and channel, taken back, and runs out by time
   await admin.ask(CONSENT, { i: { identities: who('B'), purpose: 'marketing', given: true } });
   await admin.ask(CONSENT, { i: { identities: who('B'), purpose: 'profiling', given: true } });
   assert.deepEqual([await members('sms_ok'), await members('any_ok')], [2, 2]);
-  // Unsubscribing from one channel takes that channel back, and no other purpose.
+  // Unsubscribing from one channel withdraws consent for that channel, and for no other purpose.
   await ingest(
     admin,
     happened('contact_unsubscribed', 'B', '2026-03-10T11:59:59Z', { properties: { channel: 'sms' } }),
@@ -75,7 +75,7 @@ test('consent is given per purpose and channel, taken back, and runs out by time
     happened('contact_unsubscribed', 'B', '2026-03-10T13:00:00Z', { properties: { channel: 'sms' } }),
   );
   assert.deepEqual([await members('sms_ok'), await members('any_ok')], [1, 2]);
-  // By time alone, at the exact time, and with cause TIME.
+  // Consent expires at exactly the given time, with the cause TIME.
   await admin.ask('mutation{advanceClock(to:"2026-03-19T23:59:59.999Z"){now}}');
   assert.equal(await members('sms_ok'), 1);
   await admin.ask('mutation{advanceClock(to:"2026-03-20T00:00:00Z"){now}}');
@@ -87,7 +87,7 @@ test('consent is given per purpose and channel, taken back, and runs out by time
   assert.equal(profile.transitions.edges[0].node.cause, 'TIME');
   assert.equal(profile.transitions.edges[0].node.effectiveAt, '2026-03-20T00:00:00.000Z');
   assert.deepEqual(profile.consents, [{ given: false }]);
-  // Explained by the statement that decides.
+  // The explanation names the statement that decides.
   const { explainMembership: why } = await admin.ask(
     'query($p:String!){explainMembership(profile:$p,segment:"any_ok"){condition{text truth evidence}}}',
     { p: (await admin.ask('query($i:IdentityInput){profile(identity:$i){id}}', { i: who('B')[0] })).profile.id },
@@ -125,7 +125,7 @@ test('who may send events may take back, but not permit; what makes no sense is 
   }
   const { errors } = await admin.send('mutation{defineSegment(input:{key:"x",expression:"consent 7"}){segment{key}}}');
   assert.match(errors![0].message, /line 1, column 9: expected a purpose/);
-  // Named, a statement counts once.
+  // A statement with a message id counts once.
   const named = {
     i: { identities: who('C'), purpose: 'marketing', given: true, messageId: 'form-1', at: '2026-03-20T00:00:00Z' },
   };
@@ -173,7 +173,8 @@ test('a shorter retention says what would leave, takes it out of every answer, a
     ]),
     [['BAD_USER_INPUT', 'events[0].occurredAt', 'occurredAt is older than the retention of 30 days']],
   );
-  // What conditions look back to stays as long as they do: "was within 10 days" is true for 10 days after it left.
+  // Facts that conditions look back to are kept as long as needed. "was within 10 days" is true for 10 days after an
+  // event left its window.
   await admin.ask('mutation{advanceClock(to:"2026-04-05T00:00:00Z"){now}}');
   assert.deepEqual(
     [await members('viewers'), await members('was_viewer'), await events('B')],
@@ -181,7 +182,7 @@ test('a shorter retention says what would leave, takes it out of every answer, a
   );
   await admin.ask('mutation{advanceClock(to:"2026-04-14T00:00:00Z"){now}}');
   assert.deepEqual([await members('was_viewer'), await events('B')], [0, []]);
-  // An order keeps its refund, though the refund is older.
+  // An order keeps its refund, even if the refund is past its retention.
   await admin.ask(SET, { t: 'order_refunded', k: 'P74D', d: false });
   assert.deepEqual(
     (await admin.ask('{retentions{types keep}}')).retentions.map((r: any) => [r.types, r.keep]),
@@ -213,7 +214,7 @@ test('what limits and permissions rest on cannot be kept for less; a retention o
     assert.deepEqual(await set(admin, 'searched', k), ['BAD_USER_INPUT', 'keep'], k);
   assert.deepEqual(await set(admin, 'sear\u0000ched', 'P90D'), ['BAD_USER_INPUT', 'eventType']);
   assert.deepEqual((await set(server.caller('keep', ['define'], 'x'), 'searched', 'P90D'))[0], 'FORBIDDEN');
-  // With a longer retention than the default, facts of that age are accepted from then on.
+  // With a longer retention than the default, older facts are accepted from then on.
   assert.deepEqual(await set(admin, 'searched', 'P2000D'), [undefined, undefined]);
   assert.equal((await ingest(admin, happened('searched', 'A', '2021-03-01T00:00:00Z')))[0].status, 'ACCEPTED');
 });

@@ -1,4 +1,4 @@
-/** A contact of the canary that names one of its events among its facts. */
+/** Creates a contact of the test customer that refers to one of the customer's events. */
 import assert from 'node:assert/strict';
 import type { Caller, Loose } from '../support/server.js';
 

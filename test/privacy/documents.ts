@@ -1,8 +1,8 @@
-/** Searches all documents of the database of the privacy test. */
+/** Searches the documents of the privacy test's database for traces of a customer. */
 import { MongoClient } from 'mongodb';
 import { REGISTERED } from '../../src/storage/base/collections.js';
 
-/** Returns every document that contains one of the words, by collection. */
+/** Returns every document that contains one of the words, as a list of "collection: document" texts. */
 export async function traces(uri: string, words: readonly string[]): Promise<string[]> {
   const client = await MongoClient.connect(uri);
   try {
@@ -22,7 +22,10 @@ export async function traces(uri: string, words: readonly string[]): Promise<str
   }
 }
 
-/** Returns documents that violate the registry. Documents of a workspace name it, and purged documents have an age. */
+/**
+ * Returns documents that violate the registry. Documents of a workspace must name it, and documents that are purged
+ * must have an age.
+ */
 export async function misplaced(uri: string): Promise<string[]> {
   const client = await MongoClient.connect(uri);
   try {

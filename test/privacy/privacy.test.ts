@@ -1,6 +1,6 @@
 /**
- * A canary passes through every feature, is exported completely, and is erased. No trace remains, and late facts about
- * it are refused.
+ * Tests erasure and export. A test customer passes through every feature, is exported completely, and is erased. No
+ * trace remains, and late facts about the customer are rejected.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -26,7 +26,8 @@ let server: TestServer;
 let admin: Caller;
 
 before(async () => {
-  // Only the database, so that every byte of every collection can be searched while the server runs.
+  // Runs only the database in a separate process, so that every byte of every collection can be searched while the
+  // server runs.
   database = await databaseProcess(join(dir, 'db'));
   uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
   server = await TestServer.start({ MONGODB_URI: uri, STRATA_JWT_SECRET: SECRET, STRATA_DATABASE: 'privacy' });
@@ -59,7 +60,7 @@ let profile: string;
 test('the canary goes through every feature, and its export holds all of it', async () => {
   const r = await admin.ask(INGEST, {
     e: [
-      // A telephone's clock was three minutes fast.
+      // The phone's clock was three minutes fast.
       { ...search('fast', '2026-03-10T12:03:00Z'), type: 'page_viewed', properties: {} },
       search('1', '2026-03-10T10:00:00Z', [...member, id('phone', '13912345678')]),
       search('2', '2026-03-10T10:01:00Z', [id('device_id', `${CANARY}-phone`)]),
@@ -77,14 +78,14 @@ test('the canary goes through every feature, and its export holds all of it', as
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', {
     i: [...member, id('device_id', `${CANARY}-phone`)],
   });
-  // Refused: two member ids are two people. The link is kept all the same.
+  // The link is refused, because two member ids are two people. It is stored nevertheless.
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){refused}}', {
     i: [id('member_id', 'neighbour'), id('device_id', `${CANARY}-phone`)],
   });
   await admin.ask('mutation($i:ConsentInput!){recordConsent(input:$i){profile}}', {
     i: { identities: member, purpose: 'marketing', given: true, evidence: `${CANARY} ticked the box` },
   });
-  // A tablet in the shop is nobody's: parted, it is by itself.
+  // The shop's tablet belongs to nobody, so it is split off and becomes a separate profile.
   const tablet = [id('device_id', 'tablet')];
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...member, ...tablet] });
   await admin.ask(
@@ -124,7 +125,8 @@ test('the canary goes through every feature, and its export holds all of it', as
   });
   await contactCanary(admin, profile);
   const found = new Set((await traces(uri, [CANARY])).map((trace) => trace.slice(0, trace.indexOf(':'))));
-  // Changes of a list leave when they are done; the others are where an erasure has something to remove.
+  // The server deletes the changes of a list once they are processed. The test customer has data in all other
+  // collections that an erasure must clear.
   assert.deepEqual(
     REGISTERED.filter(([name, { afterErasure }]) => afterErasure === 'nothing' && name !== 'listChanges')
       .map(([name]) => name)
@@ -187,7 +189,7 @@ test('the canary goes through every feature, and its export holds all of it', as
   );
   assert.equal(of('EVENT').find((x) => x.type === 'order_paid').amount, '12.5');
   assert.deepEqual([of('LINK').filter((x) => x.accepted).length, of('LINK').length], [2, 4]);
-  // A refused link says when and why, and nothing of the other person.
+  // The export of a refused link contains its time and reason, but no data of the other person.
   const refused = of('LINK').find((x) => x.reason?.includes('member_id') || x.reason?.includes('known customers'));
   assert.deepEqual((refused.identities as Identity[]).map((i) => `${i.namespace} ${i.value}`).sort(), [
     `device_id ${CANARY}-phone`,
@@ -201,7 +203,7 @@ test('the canary goes through every feature, and its export holds all of it', as
     [[[undefined], 3, 'not canary7f3a']],
   );
   assert.ok(of('TRANSITION').some((x) => x.segment === 'searchers' && x.kind === 'ENTERED'));
-  // Page by page it is the same.
+  // Reading the export page by page gives the same entries.
   const paged: string[] = [];
   for (let after: string | null = null; ;) {
     const { exportProfile: page } = await admin.ask(
@@ -233,7 +235,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
     },
   );
   await eventually(async () => {
-    // The subscription is live when it hears of a change it is asked for.
+    // The subscription is live once it receives a requested change, so events are sent until then.
     await admin.ask(INGEST, { e: [search(`live${told.length}${Math.random()}`, '2026-03-10T11:00:00Z')] });
     return true;
   }, 'a change');
@@ -298,7 +300,7 @@ test('told again from before it is refused; something new starts another custome
   const fresh = await admin.ask(INGEST, { e: [search('5', '2026-03-11T11:00:00Z')] });
   assert.equal(fresh.ingestEvents.accepted, 1);
   assert.notEqual(fresh.ingestEvents.results[0].profile, profile);
-  // The events under the old message ids stay refused; under the new customer only the new one counts.
+  // Events with the old message ids are still rejected. The new customer has only the new event.
   const { profile: p } = await admin.ask(
     'query($i:IdentityInput!){profile(identity:$i){events(first:5){edges{node{id}}}}}',
     { i: member[0] },
@@ -323,7 +325,7 @@ test('erasure wins over facts that come at the same time', async () => {
     assert.equal(all[0].data?.eraseProfile.state, 'DONE', JSON.stringify(all[0].errors));
     for (const a of all.slice(1)) assert.ok(a.data, JSON.stringify(a.errors));
     assert.equal((await admin.ask('query($p:String!){profile(id:$p){id}}', { p })).profile, null);
-    // Whatever was accepted came before, and is gone; nothing came in after.
+    // Everything accepted came before the erasure and is deleted. Nothing was stored afterwards.
     assert.equal((await admin.ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: who[0] })).profile, null);
     assert.deepEqual(await traces(uri, [`race${round}`]), []);
   }

@@ -1,6 +1,7 @@
 /**
- * Random campaigns over the real write path: every reservation could join the earlier ones by a naive reading of the
- * budgets, every capped contact could not, and `strata verify --budgets` finds nothing until a contact is planted.
+ * Runs random campaigns through the real write path and compares them with a naive implementation of the budgets. Every
+ * reserved contact is within them, and every capped one would exceed them. `strata verify --budgets` finds nothing
+ * until a violating contact is planted.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -30,7 +31,7 @@ const WINDOWS: readonly { readonly input: object; readonly window: Budget['windo
   { input: { per: 'WEEK' }, window: { kind: 'CALENDAR', unit: 'week' } },
 ];
 
-/** Budgets of different scopes, so that none of them is without effect. */
+/** Generates budgets of different scopes, so that each of them has an effect. */
 function budgetsOf(d: Dice): { readonly inputs: object[]; readonly budgets: Budget[] } {
   const scopes = [{}, { channel: 'sms' }, { tag: 'offer' }, { channel: 'push' }];
   const chosen = scopes.filter((_, i) => i === 0 || d.int(0, 1) === 1);
@@ -55,7 +56,10 @@ async function campaigns(shop: Shop, d: Dice): Promise<number[]> {
 
 const asContact = ({ id, tags, reservation }: StoredContact): Contact => ({ id, tags, ...reservation! });
 
-/** Compares the decisions of one customer, in their order, with the naive reading. Returns the number compared. */
+/**
+ * Compares one customer's decisions, in sequence, with the naive implementation. Returns the number of reserved and
+ * capped contacts compared.
+ */
 function compare(contacts: readonly StoredContact[], budgets: readonly Budget[]): { reserved: number; capped: number } {
   const ordered = [...contacts].sort((left, right) => left.sequence - right.sequence);
   const before: Contact[] = [];
@@ -71,7 +75,7 @@ function compare(contacts: readonly StoredContact[], budgets: readonly Budget[])
     } else if (ending?.reason === 'CAPPED' && ending.facts.nextPossibleAt !== decidedAt) {
       const alone: Contact = { id, at: decidedAt, channel: ending.facts.channel, tags, under: [] };
       const under = decidedUnder(budgets, alone, []);
-      // In quiet hours the contact would have gone later, which the audit below compares.
+      // In quiet hours the contact would have been sent later. The audit below compares that case.
       if (hourIn(decidedAt) >= 8 && hourIn(decidedAt) < 22) {
         assert.ok(!mayJoin(budgets, { ...alone, under }, before, ZONE), `${id} had room (seed ${SEED})`);
         seen.capped++;
@@ -81,7 +85,7 @@ function compare(contacts: readonly StoredContact[], budgets: readonly Budget[])
   return seen;
 }
 
-/** The hour that a clock in Shanghai shows. */
+/** Returns the hour of day in Shanghai. */
 const hourIn = (at: number): number => new Date(at + 8 * HOUR).getUTCHours();
 
 test('random campaigns keep the budgets as a naive reading has them, and the audit agrees', async () => {
@@ -99,7 +103,8 @@ test('random campaigns keep the budgets as a naive reading has them, and the aud
         ['device_id', `D${member}`],
       ]);
     const instants = await campaigns(shop, d);
-    // Some instants come together, after downtime; the order of decisions is that of the instants all the same.
+    // Skips some advances, so that several campaigns run at once, as after downtime. Decisions are still made in the
+    // order of the scheduled times.
     for (const at of instants.filter(() => d.int(0, 2) > 0).sort((left, right) => left - right)) await shop.advance(at);
     await shop.advance(NOW + 61 * HOUR);
     const { stores } = server.running.services;

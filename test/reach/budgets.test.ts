@@ -1,4 +1,7 @@
-/** The contact budget of a customer, against a naive reading over random worlds, and over a real campaign history. */
+/**
+ * Compares the contact budget of a customer with a naive implementation, for randomly generated contacts and for a real
+ * campaign history.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -131,7 +134,10 @@ const budgetOf = fc.record(
 const budgets = fc
   .array(budgetOf, { minLength: 1, maxLength: 4 })
   .map((list) => list.map((budget, i): Budget => ({ key: `b${i}`, ...budget })));
-/** Ten days around a change of offset and an end of month; mostly whole hours, so that instants and ends meet. */
+/**
+ * Generates times within ten days that include a change of UTC offset and an end of month. Most are whole hours, so
+ * that they coincide with window bounds.
+ */
 const instant = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 240 }).map((n) => BEGIN + n * HOUR) },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 240 * HOUR }).map((n) => BEGIN + n) },
@@ -146,7 +152,7 @@ const attempt = fc.record({
 });
 const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Shanghai', 'America/New_York');
 
-/** Half of the worlds have no exempt contact: in those nothing may ever be over its budget. */
+/** Generates contact attempts. Half of the lists have no exempt contact, so no budget may ever be exceeded. */
 const world = fc
   .tuple(fc.array(attempt, { maxLength: 25 }), fc.boolean())
   .map(([attempts, withExempt]) => attempts.map((a) => ({ ...a, exempt: a.exempt && withExempt })));

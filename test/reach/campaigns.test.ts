@@ -1,4 +1,7 @@
-/** Campaigns and rules of reach over the API: versions, states, use of other definitions, and refusals at save. */
+/**
+ * Tests campaigns and reach rules through the API: versions, states, references to other definitions, and validation
+ * errors.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Reason } from '../../src/reasons/index.js';
@@ -24,7 +27,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** A change of a valid input, with the reason and path of its refusal. */
+/** A change that makes a valid input invalid, with the expected reason and path. */
 type Fault = readonly [more: object, reason: Reason, path: string];
 
 const CHANNELS = [
@@ -172,7 +175,7 @@ const RULE_FAULTS: readonly Fault[] = [
   [{ budgets: [budget({ channel: 'sms', perDevice: true })] }, 'REACH_SETTINGS_CONFLICT', 'input.budgets[0].perDevice'],
   [{ budgets: [budget({ layer: 'life.none' })] }, 'LAYER_UNKNOWN', 'input.budgets[0].layer'],
   [{ budgets: [budget({ layer: 'buyers' })] }, 'LAYER_UNKNOWN', 'input.budgets[0].layer'],
-  // One contact in thirty days leaves no room for two in seven.
+  // A limit of one contact in thirty days makes a limit of two in seven days pointless.
   [
     { budgets: [budget({ most: 2 }), budget({ key: 'monthly', rolling: 'P30D' })] },
     'REACH_SETTINGS_CONFLICT',

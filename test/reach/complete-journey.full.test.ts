@@ -1,6 +1,6 @@
 /**
- * The Complete Journey over the real write path: 27 campaigns contact their households at most twice in 30 days, and as
- * many contacts are reserved as the pure budget lets through.
+ * Runs the 27 campaigns of the Complete Journey data set through the real write path. Each household is contacted at
+ * most twice in 30 days, and as many contacts are reserved as the budget logic alone allows.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -41,7 +41,10 @@ const read = (name: string): string[][] =>
     .slice(1)
     .map((line) => line.trim().split(','));
 
-/** Campaigns of one instant are decided by type, then by number. */
+/**
+ * Returns the key of a campaign. Campaigns at the same time are decided by type, then by number, so numbers are
+ * zero-padded.
+ */
 const keyOf = (id: string): string => `c${id.padStart(2, '0')}`;
 const PRIORITIES: Readonly<Record<string, number>> = { 'Type A': 2, 'Type B': 1, 'Type C': 0 };
 

@@ -1,6 +1,6 @@
 /**
- * Two processes decide contacts of the same customers at once: budgets hold, each campaign makes one contact, and the
- * stored contacts equal a naive reading of the budgets.
+ * Tests two processes that decide contacts of the same customers at once. Budgets are respected, each campaign makes
+ * one contact, and the stored contacts match a naive implementation of the budgets.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -56,7 +56,7 @@ async function prepare(services: Services): Promise<void> {
   );
   for (let i = 0; i < CAMPAIGNS; i++) {
     const channels = [{ channel: 'sms', endpoint: 'crm', body: 'Spring is here' }];
-    // Contacts are reserved for the instant of the decision, so all of them compete for the same window.
+    // Contacts are reserved at the time of the decision, so all of them compete for the same window.
     const at = iso(NOW - i * 60_000);
     await defineCampaign(services, principal, { key: `c${i}`, audience: 'everyone', at, channels });
     await startCampaign(services, principal, `c${i}`);
@@ -74,7 +74,7 @@ test('two processes that decide the same customers at once keep the budgets and 
       return { kind: 'contacts', origin, target: { profile }, dueAt: NOW - i * 60_000, campaigns: [`c${i}`] };
     }),
   );
-  // Each process decides other campaigns, so only the budget of the customer brings them together.
+  // Each process decides different campaigns, so that they compete only for the customer's budget.
   const isFirst = ({ dueAt }: ContactsIntake): boolean => (NOW - dueAt) % 120_000 === 0;
   const decide = (services: Services, list: readonly ContactsIntake[]): Promise<Outcome[]> =>
     services.writer.check(WORKSPACE, list);
@@ -86,7 +86,7 @@ test('two processes that decide the same customers at once keep the budgets and 
     ),
   ]);
   assert.ok(halves.flat().every(({ status }) => status === 'ACCEPTED'));
-  // Both decide everything once more.
+  // Both processes decide all contacts again.
   const again = await Promise.all([decide(one, intakes), decide(other, intakes.toReversed())]);
   assert.ok(again.flat().every(({ status }) => status === 'DUPLICATE'));
   const budgets: Budget[] = [

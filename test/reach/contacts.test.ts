@@ -1,4 +1,6 @@
-/** Contacts over the API: who is decided at the instant of a campaign, how, and why others end. */
+/**
+ * Tests contacts through the API: which customers are contacted when a campaign runs, how, and why other contacts end.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';
@@ -16,7 +18,7 @@ const consent = (type: string): object => ({
   properties: { purpose: 'marketing' },
 });
 
-/** The preview decides as the run does. */
+/** Checks that the preview gives the same decisions as the run. */
 async function assertPreview(shop: Shop): Promise<void> {
   const { previewCampaign: preview } = await shop.caller.ask(
     '{previewCampaign(key:"spring"){at audience counts{state reason channel count}}}',
@@ -81,7 +83,7 @@ test('everyone in the audience is decided once, and each ending has its reason a
   assert.deepEqual(await shop.explain(ended.id), ended);
   const { errors } = await shop.caller.send('{explainContact(id:"none"){id}}');
   assert.equal(errors?.[0].extensions.reason, 'CONTACT_NOT_FOUND');
-  // Later rounds decide nobody again.
+  // Later rounds do not decide the same customer again.
   await shop.advance(NOW + 2 * HOUR);
   assert.equal((await shop.contacts(reached)).length, 1);
 });
@@ -90,7 +92,7 @@ test('the audience is that of the instant, also when the run comes later', async
   const shop = await Shop.open(server, 'instants');
   const leaves = await shop.customer('A');
   const stays = await shop.event('B', { occurredAt: iso(NOW + 4 * 60_000) }, [['phone', '13800001002']]);
-  // A leaves the segment a day after the search, an hour before the run.
+  // A leaves the segment a day after the search, which is an hour before the run.
   await shop.start('checked', { audience: 'recent', at: iso(NOW + 22 * HOUR) });
   await shop.start('snapshot', { audience: 'recent', at: iso(NOW + 22 * HOUR), recheck: false });
   await shop.start('after', { audience: 'recent', at: iso(NOW + 23.5 * HOUR), recheck: false });
@@ -182,7 +184,8 @@ test('governing layers, the goal and the hold-out keep contacts back, and groups
   await shop.event('A', { type: 'registered' });
   const loyal = await shop.customer('B');
   await shop.event('B', { type: 'visit' });
-  // With a share of a third each, all forty miss one group once in some three million runs.
+  // Each group has a third of the customers. The probability that all forty miss one group is about one in three
+  // million.
   const others = await Promise.all(Array.from({ length: 40 }, (_, i) => shop.customer(String.fromCharCode(67 + i))));
   await shop.start('spring', {
     at: iso(NOW + HOUR),

@@ -1,4 +1,4 @@
-/** The decision about one customer: every ending with its facts, priority, channels, and random worlds. */
+/** Tests the decision about one customer: every outcome with its facts, priority, channels, and random contacts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -285,7 +285,7 @@ const step = fc.record({
   seed: fc.integer(),
 });
 
-/** One step of a world: contacts of one instant, each with an id of its own. */
+/** Returns randomly generated contacts that are due at the same time, each with a unique id. */
 const contactsOf = (list: readonly (typeof dueOf extends fc.Arbitrary<infer D> ? D : never)[], at: number, n: number) =>
   list.map(({ key, priority, occurrence, channels, counting, holdOutPercent, once, lasts }, i): DueContact => ({
     id: `c-${n}-${i}`,

@@ -1,4 +1,4 @@
-/** A customer, a campaign and rules to decide about, with what a test gives in their place. */
+/** Fixtures for decisions: a customer, a campaign and rules, with fields that a test can override. */
 import type { Budget, CountedContact } from '../../src/engine/reach/budget.js';
 import type { Campaign, CampaignChannel } from '../../src/engine/reach/campaign.js';
 import type { DueContact, ReachedCustomer, ReachRules } from '../../src/engine/reach/decide.js';
@@ -10,7 +10,7 @@ export const NOW = Date.parse('2026-03-27T02:00:00Z');
 export const NIGHT = { from: 22 * HOUR, until: 8 * HOUR };
 /** 23:00 in Shanghai. */
 export const LATE_EVENING = NOW + 13 * HOUR;
-/** 08:00 next morning. */
+/** 08:00 the next morning in Shanghai. */
 export const MORNING = NOW + 22 * HOUR;
 
 export const push: CampaignChannel = { channel: 'push', ifQuiet: 'WAIT' };

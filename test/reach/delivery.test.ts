@@ -1,4 +1,4 @@
-/** Attempts to hand messages over, at real receivers over real sockets; the deadline is ended by hand. */
+/** Tests delivery attempts against real receivers over real sockets. The test triggers the deadline itself. */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -38,7 +38,7 @@ interface Received {
   readonly body: string;
 }
 
-/** A receiver that stores requests and then responds. */
+/** Starts a receiver that records requests and then responds. */
 async function receiver(answer: RequestListener): Promise<{ port: number; received: Received[] }> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
@@ -52,7 +52,10 @@ async function receiver(answer: RequestListener): Promise<{ port: number; receiv
   return { port: await listening(server), received };
 }
 
-/** Surroundings with a deadline that ends by hand and names that all resolve to one address. */
+/**
+ * Creates a test environment for deliveries. The test triggers its deadline, and every host name resolves to one
+ * address.
+ */
 function surroundings(allowed: readonly string[], address = '127.0.0.1') {
   const deadlines: { ms: number; call: () => void; isCancelled: boolean }[] = [];
   const around: Surroundings = {

@@ -1,4 +1,7 @@
-/** Webhook endpoints over the API: defined, tested at a real receiver, rotated, disabled, and kept from strangers. */
+/**
+ * Tests webhook endpoints through the API: definition, a test message to a real receiver, rotation, disabling, and
+ * access control.
+ */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -70,7 +73,7 @@ test('a test message arrives signed with the secret that was answered once', asy
   assert.ok(verifies(secret!));
   const { type, data } = JSON.parse(received.at(-1)!.body) as Record<string, unknown>;
   assert.deepEqual([type, data], ['webhook.test', { workspace: 'shop', endpoint: 'crm' }]);
-  // A change keeps the secret and does not return it.
+  // A change keeps the secret, and the response does not contain it.
   assert.deepEqual([(await define('crm')).secret, (await define('crm')).endpoint.version], [null, 3]);
   const list = await shop.ask('{webhookEndpoints(first:10){edges{node{key url}}}}');
   assert.deepEqual(list.webhookEndpoints.edges, [{ node: { key: 'crm', url } }]);

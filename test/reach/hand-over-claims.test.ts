@@ -1,6 +1,6 @@
 /**
- * Claims of contacts by two processes: one that dies between the reservation and the result of an attempt is followed by
- * another one under the same message id, and what the dead one would have stored changes nothing.
+ * Tests two processes that claim contacts. If one dies between reserving an attempt and storing its result, the other
+ * repeats the attempt with the same message id. A late result of the first process is ignored.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -28,7 +28,7 @@ before(async () => {
 });
 after(() => processes.remove());
 
-/** A delivery whose attempts resolve when the test says so. */
+/** A delivery whose attempts complete when the test decides. */
 class HeldDelivery implements Delivery {
   readonly allowed = new Set<string>();
   readonly ids: string[] = [];
@@ -84,13 +84,13 @@ test('another process hands over what a dead one had claimed, and the late resul
     () => dead.ids.length === 1,
     'the first process sends one of the two, since they are of one customer',
   );
-  // The lease of a millisecond has ended by the time of the next claim.
+  // The lease of one millisecond has expired by the next claim.
   const second = new HandOver(other, assert.ifError, 600_000);
   await eventually(async () => {
     await second.run(workspace);
     return alive.ids.length === 1;
   }, 'the second process claims');
-  // While the second process holds a contact of the customer, nobody claims another.
+  // While the second process holds a contact of the customer, no process claims another one.
   await first.run(workspace);
   await second.run(workspace);
   assert.deepEqual([dead.ids.length, alive.ids.length], [1, 1]);
@@ -109,7 +109,7 @@ test('another process hands over what a dead one had claimed, and the late resul
     .flat()
     .filter(({ type }) => type === 'contact_sent');
   assert.equal(sent.length, 1);
-  // The other contact of the customer follows.
+  // The customer's other contact is sent next.
   await eventually(async () => {
     await second.run(workspace);
     return alive.ids.length === 2;

@@ -1,6 +1,6 @@
 /**
- * Hand-over of contacts to a real receiver: signed messages, refusals that release budget, unknown outcomes that keep it,
- * endings at the hand-over, redelivery, and the built-in receiver of sandboxes.
+ * Tests the hand-over of contacts to a real receiver: signed messages, rejections that release budget, unknown outcomes
+ * that keep it, contacts that end at the hand-over, redelivery, and the built-in receiver of sandboxes.
  */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
@@ -38,7 +38,7 @@ before(async () => {
   const { port } = receiver.address() as AddressInfo;
   url = `http://127.0.0.1:${port}/hook`;
   server = await TestServer.start({ STRATA_DELIVERY_ALLOW: `127.0.0.1:${port}` });
-  // No sandbox: its clock is that of the database, and its messages go out.
+  // The workspace is not a sandbox, so it uses the real clock and sends its messages.
   await createWorkspace(server.running.services, { id: 'shop' });
   shop = server.caller('shop', ['admin']);
   const { defineWebhookEndpoint } = await shop.ask(
@@ -62,7 +62,7 @@ after(async () => {
   await new Promise((done) => receiver.close(done));
 });
 
-/** A customer with a segment of its own, so that each test contacts its own customer only. */
+/** Creates a customer in a separate segment, so that each test contacts only its own customer. */
 async function customer(name: string): Promise<string> {
   const { ingestEvents } = await shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{profile}}}', {
     e: [
@@ -132,7 +132,7 @@ test('a message arrives signed under the id of its contact, once, and the custom
     async () => (await shop.ask('{campaign(key:"first"){state}}')).campaign.state === 'ENDED',
     'the campaign ends',
   );
-  // The contact and the fact about it use budget once.
+  // The contact and the event that reports it use the budget only once.
   await start('second', 'anna');
   const capped = await reaches(profile, 'second', 'ENDED');
   assert.deepEqual([capped.ending.reason, capped.ending.contacts], ['CAPPED', [contact.id]]);
@@ -221,7 +221,7 @@ test('a sandbox hands over to its built-in receiver, decides again after quiet h
     [[`${(await sandbox.contact(stays, 'quiet'))!.id}_1`, 'crm']],
   );
   assert.equal(JSON.parse(messages[0].body).data.message.body, 'Spring is here');
-  // A cancelled campaign releases the budget of waiting contacts.
+  // Cancelling a campaign releases the budget of its waiting contacts.
   await sandbox.rules({});
   await sandbox.start('cancelled', { at: iso(NOW + 25 * HOUR) }, { quietHours });
   await sandbox.advance(NOW + 25 * HOUR);

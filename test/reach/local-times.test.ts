@@ -1,4 +1,7 @@
-/** Schedules, dates and quiet hours on the clock of the customer, across changes of offset, against a naive reading. */
+/**
+ * Tests schedules, dates and quiet hours in the customer's local time, across changes of UTC offset, against a naive
+ * implementation.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -12,7 +15,10 @@ import { amount } from '../support/amount.js';
 const at = (text: string): number => Date.parse(text);
 const runs = amount(300, 10_000, 'STRATA_REACH_WORLDS');
 
-/** Zones with ordinary days, changes of an hour and of half an hour, odd offsets, and a day that was skipped (Apia). */
+/**
+ * Time zones with no offset changes, with changes of an hour and of half an hour, with odd offsets, and with a skipped
+ * day (Apia).
+ */
 const zone = fc.constantFrom(
   'UTC',
   'Asia/Shanghai',
@@ -23,7 +29,7 @@ const zone = fc.constantFrom(
   'Africa/Casablanca',
   'Pacific/Apia',
 );
-/** Instants near changes of offset, and any of these years. */
+/** Generates times near changes of offset, and arbitrary times of the same years. */
 const instant = fc.oneof(
   fc
     .tuple(
@@ -76,10 +82,11 @@ test('12:00 from Monday to Friday in Shanghai: Friday itself, and one millisecon
   const friday = at('2026-03-06T04:00:00Z');
   assert.equal(nextScheduled(schedule, friday, 'Asia/Shanghai'), friday);
   assert.equal(nextScheduled(schedule, friday + 1, 'Asia/Shanghai'), at('2026-03-09T04:00:00Z'));
-  // 06:00 on Monday in Shanghai is Sunday in UTC: the local weekday decides.
+  // 06:00 on Monday in Shanghai is still Sunday in UTC. The local weekday counts.
   const early = { kind: 'EVERY', time: 6 * HOUR, weekdays: [1] } as const;
   assert.equal(nextScheduled(early, friday, 'Asia/Shanghai'), at('2026-03-08T22:00:00Z'));
-  // Apia skipped Friday 30 December 2011: its noon is the noon of Saturday, also when asked for on Saturday.
+  // Apia skipped Friday, 30 December 2011. Its noon is replaced by noon on Saturday, even if the search starts on
+  // Saturday.
   const fridays = { kind: 'EVERY', time: 12 * HOUR, weekdays: [5] } as const;
   assert.equal(nextScheduled(fridays, at('2011-12-30T21:00:00Z'), 'Pacific/Apia'), at('2011-12-30T22:00:00Z'));
 });
@@ -113,7 +120,7 @@ test('a date with an offset: once, or every year, where 29 February is 28 Februa
   assert.equal(next('1992-02-29', 0, true, '2027-03-01T00:00:00Z'), '2028-02-29T02');
   assert.equal(next('1990-01-02', -5, true, '2026-12-20T00:00:00Z'), '2026-12-28T02');
   assert.equal(next('1990-12-30', 5, true, '2027-01-01T00:00:00Z'), '2027-01-04T02');
-  // The date itself is not one of its anniversaries.
+  // The date itself does not count as an anniversary.
   assert.equal(next('2026-05-20', 0, true, '2026-01-01T00:00:00Z'), '2027-05-20T02');
 });
 

@@ -1,4 +1,7 @@
-/** Texts of messages: names are checked when a text is saved, values are escaped by format, writing is bounded. */
+/**
+ * Tests message templates. Names are checked when a template is saved, values are escaped by format, and the output
+ * size is limited.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -48,7 +51,7 @@ test('values stand where their names were; what is absent has a fallback or is n
   assert.deepEqual(written('{{ tag.brands.size }} {{ tag.brands.first }} {{ tag.brands }}', { brands: ['a', 'b'] }), {
     text: '2 a a, b',
   });
-  // Names that every object has are not values of the customer.
+  // Names of properties that every JavaScript object has are not values of the customer.
   const names: MessageNames = new Map([
     [
       'tag',

@@ -1,4 +1,6 @@
-/** The small parts of reach: usual intervals, names of contacts, re-entry, groups, permissions, layers, and states. */
+/**
+ * Tests small functions of reach: usual intervals, contact names, re-entry, groups, permissions, layers, and states.
+ */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
@@ -68,7 +70,7 @@ test('an order-day is the first standing order of a day; a refund takes its orde
   assert.deepEqual(orderDays(standingOrders(facts, T0 + 6 * DAY), zone), [T0 + HOUR, T0 + 5 * DAY]);
   assert.deepEqual(standingOrders(facts, T0), [T0]);
   assert.deepEqual(standingOrders(FactSet.of([order('a', T0), order('b', T0 + 1)]), T0), [T0]);
-  // 02:00 and 17:00 in UTC are two days in Shanghai.
+  // 02:00 and 17:00 UTC are on two different days in Shanghai.
   assert.equal(orderDays([T0, T0 + 15 * HOUR], zone).length, 2);
   assert.equal(orderDays([T0, T0 + 15 * HOUR], 'UTC').length, 1);
 });

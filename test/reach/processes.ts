@@ -1,4 +1,7 @@
-/** Processes on one database, each with services and a writer of its own, and a workspace that contacts customers. */
+/**
+ * Creates several processes on one database, each with separate services and a separate writer, and a workspace that
+ * contacts customers.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Contacts of senders of one's own: reserved within the rules, confirmed or released, once for each key. */
+/** Tests contacts that external senders reserve: the rules, confirmation, release, and one contact per key. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Reason } from '../../src/reasons/index.js';
@@ -55,7 +55,7 @@ test('a reservation uses budget until it is released, and for good when it is co
     found.events.edges.map(({ node }: Loose) => node.properties),
     [{ campaignId: 'sender:crm', channel: 'sms', contactId: third.id }],
   );
-  // Campaigns and senders share the budgets, and an unconfirmed reservation counts as sent.
+  // Campaigns and external senders share the budgets, and an unconfirmed reservation counts as sent.
   await shop.start('spring', { at: iso(NOW + HOUR) });
   await shop.advance(NOW + HOUR);
   assert.deepEqual((await shop.contact(profile, 'spring'))?.ending?.contacts, [third.id]);

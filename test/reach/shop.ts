@@ -1,4 +1,4 @@
-/** A shop that contacts customers: a sandbox with channels, a segment of everyone who searched, and short calls. */
+/** A sandbox that contacts customers, with channels, a segment of everyone who searched, and helper methods. */
 import assert from 'node:assert/strict';
 import type { Caller, Loose, TestServer } from '../support/server.js';
 
@@ -12,7 +12,7 @@ export const CHANNELS = [
   { channel: 'sms', namespace: 'phone' },
   { channel: 'push', namespace: 'device_id', isDevice: true },
 ];
-/** Customers are contacted unless they withdrew. */
+/** Contacts are permitted unless the customer withdrew consent. */
 export const OPEN = [{ purpose: 'marketing', permission: 'UNLESS_WITHDRAWN' }];
 
 export interface ContactRow {
@@ -30,7 +30,7 @@ export interface ContactRow {
 
 export const CONTACT_FIELDS = `id campaign state version sequence channel at group budgets ending{reason channel budget most contacts nextPossibleAt quietUntil expiresAt purpose consents{channel statement} channels layer reach audience goal group missing dueAt latestAt cause}`;
 
-/** Drops the facts that a reason has not. */
+/** Removes ending fields that are null, because they do not apply to the reason. */
 function present({ ending, ...row }: Loose): ContactRow {
   const facts = ending && Object.fromEntries(Object.entries(ending).filter(([, fact]) => fact !== null));
   return { ...row, ending: facts } as ContactRow;
@@ -59,7 +59,7 @@ export class Shop {
     return this.caller.ask('mutation($i:ReachRulesInput!){setReachRules(input:$i){version}}', { i: input });
   }
 
-  /** Sends one event of a customer, by default a search an hour ago, with all identities. */
+  /** Sends one event of a customer with all identities. By default it is a search an hour ago. */
   async event(member: string, more: object = {}, others: readonly (readonly [string, string])[] = []): Promise<string> {
     const identities = [['member_id', member] as const, ...others].map(([namespace, value]) => ({ namespace, value }));
     const event = {
@@ -78,7 +78,7 @@ export class Shop {
     return profile as string;
   }
 
-  /** A customer who searched and has a phone. */
+  /** Creates a customer who searched and has a phone number. */
   customer(member: string, phone = `1380000${String(1000 + member.charCodeAt(0))}`): Promise<string> {
     return this.event(member, {}, [['phone', phone]]);
   }
@@ -114,7 +114,7 @@ export class Shop {
     return contacts.edges.map(({ node }: Loose) => present(node));
   }
 
-  /** The only contact of a customer in a campaign. */
+  /** Returns the only contact of a customer in a campaign. */
   async contact(profile: string, campaign: string): Promise<ContactRow | undefined> {
     return (await this.contacts(profile)).find((row) => row.campaign === campaign);
   }

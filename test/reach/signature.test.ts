@@ -1,4 +1,4 @@
-/** Signatures of outgoing messages, verified by the reference library of Standard Webhooks. */
+/** Verifies signatures of outgoing messages with the reference library of Standard Webhooks. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,7 @@
-/** Every decider is registered, and the code that runs deciders does not refer to any of them by name. */
+/**
+ * Tests that every decider (a component that decides requests such as coupon claims within a transaction) is
+ * registered. The code that runs deciders refers to none of them by name.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

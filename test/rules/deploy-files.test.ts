@@ -1,4 +1,4 @@
-/** The files of docs/deploy: they name metrics and settings that exist, and they parse. */
+/** Tests the files of docs/deploy. They can be parsed, and the metrics and settings that they name exist. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -18,11 +18,11 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** The names of the series of a metric. */
+/** Returns the names of the time series of a metric. */
 const seriesOf = (name: string, type: string): string[] =>
   type === 'histogram' ? ['bucket', 'sum', 'count'].map((ending) => `${name}_${ending}`) : [name];
 
-/** Metric names in an expression: words outside of labels that are no function or keyword of PromQL. */
+/** Returns the metric names in a PromQL expression. Labels, ranges and groupings are ignored. */
 const namesIn = (expression: string): string[] => {
   const bare = expression.replaceAll(/"[^"]*"/g, '').replaceAll(/\{[^}]*\}|\[[^\]]*\]|by \([^)]*\)/g, '');
   return [...bare.matchAll(/\b(?:strata|nodejs|process)_\w+/g)].map(([name]) => name);

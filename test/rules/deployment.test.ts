@@ -1,4 +1,6 @@
-/** Deployments equal tested versions: images have complete versions, and every database has credentials. */
+/**
+ * Tests that deployments use tested versions. Images have complete version numbers, and every database has credentials.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-/** Indexes and lists in the documents are complete, and what they name exists. */
+/** Tests that indexes and lists in the documents are complete, and that files and names mentioned there exist. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -60,7 +60,8 @@ test('a test that drives a browser belongs to the full tier by its name', () => 
 });
 
 /**
- * What two translations of a document have in common: headings by level, fenced lines, and the code in each table row.
+ * Returns the parts that two translations of a document must share: headings by level, fenced lines, and the code in
+ * each table row.
  */
 function outline(path: string): {
   readonly headings: readonly number[];

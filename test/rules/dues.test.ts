@@ -1,4 +1,4 @@
-/** Every kind of due is registered, and what runs them knows none by name. */
+/** Tests that every kind of due time is registered, and that the code that runs them refers to none by name. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

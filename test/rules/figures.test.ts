@@ -1,4 +1,4 @@
-/** The figures of a small tree, counted by hand. */
+/** Compares the figures of a small source tree with values that were counted manually. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,9 +38,10 @@ test('figures count what they say', () => {
     longestFile: 7,
     longestFunction: 4,
     linesOver120Columns: 1,
-    // x, y and t of the file a; n of the file b.
+    // The parameters are x, y and t in a.ts, and n in b.ts.
     oneLetterParameters: 4,
-    // 2 of: own, return, inner, third; second; the call.
+    // 2 conditionals in 6 statements: `own`, `return`, `inner` and `third` in a.ts, `second` in b.ts, and the call in
+    // main.ts.
     conditionalsPer100Statements: 33.3,
     filesInCircles: 2,
     filesInLargestCircle: 2,

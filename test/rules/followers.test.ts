@@ -1,4 +1,7 @@
-/** Every follower of the change feed is registered, and what runs them knows none by name. */
+/**
+ * Tests that every follower of the change feed is registered, and that the code that runs followers refers to none of
+ * them by name.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

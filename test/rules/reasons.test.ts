@@ -1,4 +1,7 @@
-/** The table of reasons is complete: every reason is raised somewhere, documented, and consistent with its helper. */
+/**
+ * Tests the table of error reasons. Every reason is raised somewhere, documented, and consistent with its helper
+ * function.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,12 +25,12 @@ import {
 import { MARKERS } from '../support/voice.js';
 
 type Takes<F extends (...args: never) => unknown> = Parameters<F>[0];
-/** Only `true` fits where a union is empty, else nothing does. */
+/** `true` if a type is empty, otherwise `never`. */
 type None<T> = [T] extends [never] ? true : never;
 
 const names = Object.keys(REASONS) as Reason[];
 
-/** The sources that may raise a refusal, with comments removed. */
+/** The source code that can raise errors, with comments removed. */
 const code = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((f) => f.isFile() && f.name.endsWith('.ts') && !/^src\/(reasons|embedded|reference)/.test(f.parentPath))
   .map((f) => readFileSync(join(f.parentPath, f.name), 'utf8'))
@@ -84,7 +87,7 @@ test('the helpers take reasons of their own code only', () => {
     [conflict('SEGMENT_EXISTS', 'm'), 'CONFLICT'],
   ] as const)
     assert.equal(error.code, expected);
-  // Compile-time: no reason fits two helpers, and nothing outside the table fits any.
+  // Compile-time check: no reason is accepted by two helpers, and each helper accepts only reasons of the table.
   const [a, b, c, d, e]: readonly [
     None<Takes<typeof invalid> & Takes<typeof conflict>>,
     None<Takes<typeof notFound> & Takes<typeof invalid>>,

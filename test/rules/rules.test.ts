@@ -1,4 +1,4 @@
-/** Rules of CONTRIBUTING that a machine can hold. */
+/** Tests the rules of CONTRIBUTING that can be checked automatically. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -118,7 +118,7 @@ test('README names every error code', () => {
   );
 });
 
-/** A literal that fits an input type well enough to pass validation. */
+/** Returns a literal that is valid for an input type. */
 function literal(type: GraphQLInputType): string {
   if (isNonNullType(type)) return literal(type.ofType);
   if (isListType(type)) return `[${literal(type.ofType)}]`;

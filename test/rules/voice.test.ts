@@ -1,4 +1,4 @@
-/** Messages and schema descriptions are written for someone who is new here. */
+/** Tests that messages and schema descriptions contain no wording that a new reader would find odd. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -6,7 +6,9 @@ import { parseSync, Visitor } from 'oxc-parser';
 import { commentMarker, MARKERS } from '../support/voice.js';
 import { codeFiles } from './checks/sources.js';
 
-/** Texts of a module that read as sentences: messages, descriptions, help. Names have no space. */
+/**
+ * Returns the texts of a module that are sentences: messages, descriptions and help. A text without a space is a name.
+ */
 function sentences(path: string): string[] {
   const found: string[] = [];
   const visitor = new Visitor({
@@ -44,7 +46,7 @@ test('no description of the schema uses a word of the old voice', () => {
 });
 
 test('a comment in the old voice has a marker, and one in plain English has none', () => {
-  // The old sentence of each pair, and a plain one of the same meaning.
+  // Each pair has a sentence with discouraged wording, and a plain sentence with the same meaning.
   const pairs = [
     ['What would become of each, if it were written now.', 'Dry run: returns the outcome of each command.'],
     ['Whose time is over.', 'Customers whose observation window has closed.'],

@@ -1,4 +1,4 @@
-/** The dashboard speaks Chinese where it names what the engine declares, and labels nothing in English alone. */
+/** Tests that the dashboard has Chinese names for everything that the engine declares, and no label only in English. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -28,7 +28,7 @@ test('every event type, field and kind of identity of the vocabulary has a Chine
 });
 
 test('every Chinese text of the dashboard is used by a page, and has Chinese words', () => {
-  // A text without a translation does not compile, because the table is the type of texts.
+  // A text without a translation does not compile, because the type of texts is derived from the table.
   const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('zh.ts'))
     .map((name) => readFileSync(`web/dashboard/${name}`, 'utf8'));
@@ -38,7 +38,7 @@ test('every Chinese text of the dashboard is used by a page, and has Chinese wor
       pages.some((page) => spelled.some((text) => page.includes(text))),
       `no page says ${english}`,
     );
-    // Abbreviations of the field and signs are the same in both languages.
+    // Technical abbreviations and punctuation are the same in both languages.
     if (!/^(?:TGI|SKU|[\p{P}\s]+)$/u.test(chinese)) assert.match(chinese, HAN, english);
   }
 });
@@ -61,7 +61,7 @@ test('no page has a label for screen readers in English alone, nor a column of a
     const labels = [...text.matchAll(/(?:aria-label|placeholder|title)="([^"]*[a-z]{2}[^"]*)"/g)].map(
       (match) => match[1],
     );
-    // The product's name, and examples of keys.
+    // Exceptions are the product's name and examples of keys.
     assert.deepEqual(
       labels.filter((label) => !['Strata', 'helpdesk', 'member_id', 'spring_20'].includes(label)),
       [],
@@ -87,7 +87,7 @@ test('every refusal has Chinese words, and they keep the place, the names and th
     chinese('EXPRESSION_SYNTAX', 'line 1, column 15: expected ")"'),
     '第 1 行第 15 列：条件的写法不正确（此处应为 ")"）',
   );
-  // The dates are an example of the parser's.
+  // The dates are an example from the parser's message.
   assert.equal(
     chinese(
       'EXPRESSION_SYNTAX',
@@ -107,7 +107,8 @@ test('no page shows a refusal as the server says it', () => {
 
 test('every reason why a link does not count has Chinese words, which keep what was found', () => {
   const source = readFileSync('src/engine/identity/identity-fold.ts', 'utf8');
-  // Texts of the engine: run-time values, and named ends.
+  // Collects the texts of the engine. Variables at the end of a text are replaced by named constants, others by example
+  // values.
   const ends = [...source.matchAll(/^const [A-Z]+ = '((?:is|these) [^']*)';/gm)].map((match) => match[1]);
   const whole = [...source.matchAll(/reason: (?:`([^`]*)`|'([^']*)')/g)].map((match) => match[1] ?? match[2]);
   const says = [

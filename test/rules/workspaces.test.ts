@@ -1,4 +1,7 @@
-/** Nothing crosses workspaces: every root field of the schema, asked with a token of one and the ids of another. */
+/**
+ * Tests isolation between workspaces. Every root field of the schema is queried with a token of one workspace and ids
+ * of another.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
@@ -21,7 +24,7 @@ const CANARY = 'canary7f3a';
 let server: TestServer;
 let owner: Caller;
 let stranger: Caller;
-/** Names and ids of things in the other workspace, by what arguments call them. */
+/** Names and ids from the other workspace, by argument name. */
 let theirs: Record<string, string>;
 
 before(async () => {
@@ -56,14 +59,14 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** A literal that names the other workspace's things wherever a text may. */
+/** Returns a literal that refers to the other workspace wherever a string is allowed. */
 function literal(name: string, type: GraphQLInputType, field: string): string {
   if (isNonNullType(type)) return literal(name, type.ofType, field);
   if (isListType(type)) return `[${literal(name, type.ofType, field)}]`;
   if (isEnumType(type)) return type.getValues()[0].name;
   if (isInputObjectType(type)) {
     if (type.name === 'IdentityInput') return `{namespace:"member_id",value:"${CANARY}"}`;
-    // The tree forms of a condition are left to the text form, which names the same things.
+    // Skips the typed forms of a condition, because the text form refers to the same names.
     const fields = Object.values(type.getFields())
       .filter(
         (f) =>
@@ -103,7 +106,7 @@ const callArgs = (args: readonly GraphQLArgument[], field: string): string => {
   return given.length > 0 ? `(${given.map((a) => `${a.name}:${literal(a.name, a.type, field)}`).join(' ')})` : '';
 };
 
-/** Everything a type can show, a few levels deep. */
+/** Returns a selection of all fields of a type, a few levels deep. */
 function selection(type: GraphQLOutputType, field: string, depth = 0): string {
   let inner = type as { ofType?: GraphQLOutputType };
   while (inner.ofType) inner = inner.ofType as typeof inner;
@@ -153,7 +156,7 @@ test('queries and mutations with ids of another workspace show and change nothin
     ['mutation', schema.getMutationType()],
   ] as [string, GraphQLObjectType][]) {
     for (const field of Object.values(type.getFields())) {
-      // Made or moved in one's own workspace by these; the names collide with nothing.
+      // Mutations may create or move things in the caller's own workspace. Their names do not collide with others.
       const document = `${kind}{${field.name}${callArgs(field.args, field.name)}${selection(field.type, field.name)}}`;
       const reply = await http(server, stranger.token, document);
       assert.ok(
@@ -194,7 +197,7 @@ test('subscriptions with names of another workspace are refused or silent', asyn
       },
     });
   }
-  // Their own changes go on meanwhile.
+  // The owner's own changes continue in the meantime.
   await owner.ask(
     `mutation{ingestEvents(events:[{messageId:"${CANARY}2",type:"searched",occurredAt:"2026-03-10T11:10:00Z",identities:[{namespace:"member_id",value:"${CANARY}new"}]}]){accepted}}`,
   );

@@ -16,7 +16,7 @@ export function recording(folder: string, env: NodeJS.ProcessEnv): NodeJS.Proces
   };
 }
 
-/** Returns the number of distinct shapes sent, and descriptions of those that are not listed. */
+/** Returns the number of distinct shapes sent, and descriptions of the shapes that SUPPORT.md does not list. */
 export function compareWithSupport(folder: string): { readonly sent: number; readonly missing: readonly string[] } {
   const shapes = recordedShapes(folder);
   const missing = shapes.flatMap((shape) => unsupported(shape).map((what) => `${what} in ${JSON.stringify(shape)}`));

@@ -7,14 +7,14 @@ import type { Options } from './options.js';
 /** Time limit of a file in seconds, on an idle machine of the reference speed. */
 const BUDGET_S = { fast: 60, full: 300 };
 
-/** Time limit of a whole run in minutes, on such a machine. */
+/** Time limit of a whole run in minutes, on an idle machine of the reference speed. */
 export const RUN_BUDGET_MIN = { fast: 10, full: 60 };
 
 export interface TestFile {
   /** Path of the compiled file. */
   readonly path: string;
   readonly source: string;
-  /** Whether it belongs only to the full tier. */
+  /** Whether the file belongs only to the full tier. */
   readonly long: boolean;
   readonly drivesBrowser: boolean;
 }
@@ -34,7 +34,7 @@ export function testFiles(): TestFile[] {
     });
 }
 
-/** Returns the start order of a file: first the files of the full tier only, then the longest, then the others. */
+/** Returns the start position of a file: first the files of only the full tier, then the longest, then the others. */
 function place({ long, source }: TestFile): number {
   if (long) return -1;
   const known = LONGEST.indexOf(source.replace(/\.test\.ts$/, '').replaceAll('\\', '/'));
@@ -42,8 +42,8 @@ function place({ long, source }: TestFile): number {
 }
 
 /**
- * Selects the files of a run: those whose path contains a word, or the whole tier. The longest start first, because
- * they end last.
+ * Selects the files of a run: those whose path contains a word, or the whole tier. The longest files start first, so
+ * that they do not finish long after the others.
  */
 export function choose(files: readonly TestFile[], { full, words }: Options): TestFile[] {
   const chosen = files.filter((file) =>

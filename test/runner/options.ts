@@ -57,7 +57,7 @@ function parsed(args: readonly string[]) {
       options: {
         full: { type: 'boolean', default: false },
         'without-browsers': { type: 'boolean', default: false },
-        // Most files wait during part of their time, so one more file than cores keeps all cores busy.
+        // Most files spend part of their time waiting, so one file more than there are cores keeps all cores busy.
         concurrency: { type: 'string', default: String(availableParallelism() + 1) },
         budget: { type: 'string' },
         help: { type: 'boolean', default: false },

@@ -1,4 +1,4 @@
-/** The runner starts the longest files first, and every file once. */
+/** Tests that the runner starts the longest files first, and every file once. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';

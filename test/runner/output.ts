@@ -1,6 +1,6 @@
 /**
- * Prints a test run: one line for each finished file, failures immediately and again at the end, and no output of
- * passed tests.
+ * Prints a test run. Each finished file has one line, failures are printed immediately and again at the end, and the
+ * output of passed tests is omitted.
  */
 import type { TestFile } from './files.js';
 import type { Failure } from './reporter.js';
@@ -19,7 +19,7 @@ const indent = (text: string): string => text.replaceAll(/^/gm, '      ');
 const nameOf = (file: TestFile): string => file.source.replace(/\.test\.ts$/, '');
 const cpuOf = ({ cpu }: FileResult): string => (cpu === undefined ? '?' : duration(cpu));
 
-/** The last line of the terminal, which shows the running files. */
+/** Overwrites the status line at the bottom of the terminal, which shows the running files. */
 function status(text: string): void {
   if (terminal) process.stdout.write(`\r\u001b[K${text.slice(0, (process.stdout.columns || 100) - 1)}`);
 }

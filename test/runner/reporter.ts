@@ -60,7 +60,7 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
   yield '';
 }
 
-/** Converts a result to a line. A passed suite gets none, because its tests have their own. */
+/** Converts a result to a line. A passed suite has no line, because its tests have lines of their own. */
 function lineOf({ type, data }: Result, name: string): Line | undefined {
   if (data.skip !== undefined || data.todo !== undefined) return { kind: 'skipped', name };
   if (type === 'test:pass') return data.details.type === 'suite' ? undefined : { kind: 'passed', name };

@@ -8,7 +8,7 @@ import type { TestFile } from './files.js';
 import type { Failure, Line } from './reporter.js';
 
 const REPORTER = fileURLToPath(new URL('./reporter.js', import.meta.url));
-/** A file is killed after this multiple of its time limit. */
+/** A file is killed when it has run for this multiple of its time limit. */
 const HANG = 2;
 const LOOK_EVERY_MS = 500;
 const OUTPUT_KEPT = 20_000;
@@ -21,20 +21,20 @@ export interface FileResult {
   readonly failures: Failure[];
   /** Elapsed seconds. */
   wall: number;
-  /** CPU seconds, including children. Unknown when it was killed. */
+  /** CPU seconds, including children. Unknown when the process was killed. */
   cpu?: number;
-  /** Random seeds that it printed. */
+  /** Random seeds that the test file printed. */
   seeds: readonly string[];
-  /** The end of its output. */
+  /** The last part of the output. */
   output: string;
   hung: boolean;
 }
 
 export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Folder for its reports. */
+  /** Folder for the reports of the test process. */
   readonly folder: string;
-  /** Its time limit. Read repeatedly, because the machine may become slower. */
+  /** Returns the time limit. It is called repeatedly, because the machine may become slower. */
   readonly budgetMs: () => number;
   /** Called immediately for each failure. */
   readonly onFailure: (failure: Failure) => void;
@@ -89,7 +89,7 @@ export async function runFile(file: TestFile, options: RunOptions): Promise<File
   }, LOOK_EVERY_MS);
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   clearInterval(watch);
-  // A server that the file left running would never exit.
+  // A server that the file left running would never exit, so the whole process group is killed.
   endGroup(child);
   running.delete(child);
   reports.read();

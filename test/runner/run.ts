@@ -97,7 +97,7 @@ class TestRun {
   private overBudget({ file, wall, cpu = 0 }: FileResult, startedAt: number): Failure | undefined {
     const worst = this.slowness.worstSince(startedAt);
     const budget = budgetOf(file, this.options);
-    // A file may use two cores. CPU time hardly grows under load, and elapsed time catches a file that waits.
+    // A file may use two cores. CPU time hardly grows under load. Elapsed time detects a file that only waits.
     if (cpu <= budget * 2 * worst.cores && wall <= budget * worst.all) return undefined;
     return {
       name: `over its budget of ${budget} s`,

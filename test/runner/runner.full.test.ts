@@ -1,4 +1,4 @@
-/** Tests of the test runner itself with generated files: its counts, its messages, and that no failure is missed. */
+/** Tests the test runner itself with generated files: its counts, its messages, and that no failure is missed. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -70,14 +70,14 @@ test('a file that ends the process, has no test, or hangs is a failure that name
   const empty = run(['empty']);
   assert.equal(empty.last, '0 passed, 1 failed');
   assert.match(empty.text, /✗ test\/empty: ran no test/);
-  // Long enough for the test to start on a busy machine.
+  // The limit is long enough for the test to start on a busy machine.
   const hang = run(['hang', '--budget', '1']);
   assert.equal(hang.code, 1);
   assert.match(hang.text, /✗ test\/hang: still running after \d+ s\n.*in: waits/);
 });
 
 test('a file above its budget fails, by the clock on the wall or by CPU time; a larger budget holds it', () => {
-  // Even extended for a busy machine, this is less than the files take.
+  // The limit is less than the files need, even after it is extended for a busy machine.
   const tight = '0.01';
   for (const name of ['slow', 'busy']) {
     const { code, text } = run([name, '--budget', tight]);

@@ -1,6 +1,6 @@
 /**
- * The slowness of this machine relative to an idle one of the reference speed: 1 is equally fast, 3 takes three times
- * as long.
+ * Measures how slow this machine is compared with an idle one of the reference speed. A slowness of 1 is equally fast,
+ * and 3 takes three times as long.
  */
 import { createHash } from 'node:crypto';
 import { crowding } from '../support/patience.js';
@@ -69,7 +69,7 @@ export class Slowness {
     return this.samples[this.samples.length - 1];
   }
 
-  /** Returns the worst sample since an instant, including the last one before it. */
+  /** Returns the worst sample since a time, including the last one before it. */
   worstSince(at: number): Sample {
     const later = this.samples.findIndex((sample) => sample.at > at);
     const seen = this.samples.slice(Math.max(0, later < 0 ? this.samples.length - 1 : later - 1));

@@ -1,4 +1,4 @@
-/** Many customers under a new definition: all are as it says, and those it does not concern are not written. */
+/** Tests a new definition with many customers. All match it, and unaffected customers are not written. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { raisedTo } from '../../src/engine/memberships/settle.js';
@@ -29,7 +29,7 @@ const DEFINE =
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('many', at(0));
-  // Every tenth ordered, one a day: customer 10k ordered k days ago.
+  // Every tenth customer ordered once. Customer 10k ordered k days ago.
   await admin.ask(INGEST, {
     e: Array.from({ length: CUSTOMERS }, (_, n) => ({
       messageId: `v${n}`,
@@ -49,7 +49,7 @@ interface Stored {
   readonly segments: readonly string[];
 }
 
-/** All customers, evaluated under the current definitions. */
+/** Returns all customers, evaluated under the current definitions. */
 async function records(): Promise<readonly Stored[]> {
   const { profiles, workspaces } = server.running.services.stores;
   const { catalogueVersion, watermark } = (await workspaces.get('many'))!;
@@ -80,7 +80,7 @@ test('customers unaffected by a definition are not written; all others are membe
     const { defineSegment } = await admin.ask(DEFINE, { k: 'recent', x: 'did(order_paid, last 30d)' });
     assert.deepEqual(defineSegment.job, { state: 'DONE', total: CUSTOMERS, done: CUSTOMERS });
   });
-  // Customers 0, 10, ... 290 are members; those whose order is older will never be again by time alone.
+  // Customers 0, 10, ... 290 are members. Customers with older orders cannot join by time alone.
   assert.deepEqual(written, tenths(30));
   assert.deepEqual(
     (await records())
@@ -131,7 +131,7 @@ test('a redefinition affects current and former members, and only these are eval
   assert.deepEqual(written, tenths(30));
 });
 
-/** Runs something when everyone was looked at, and before that counts. */
+/** Runs a function after all customers were scanned and before the watermark is raised. */
 async function beforeRaising(run: () => Promise<unknown>, work: () => Promise<unknown>): Promise<void> {
   const { workspaces } = server.running.services.stores;
   const { raiseWatermark } = workspaces;
@@ -157,7 +157,7 @@ test('facts that arrive after the scan of all customers are counted', async () =
   for (const n of [7, 17, 27]) assert.ok(all.find((r) => r.n === n)!.segments.includes('buyers'), `customer ${n}`);
 });
 
-/** Holds a fact's transaction, which has read the definitions, until others were published for everyone. */
+/** Delays a fact's transaction that has read the definitions, until others are published for everyone. */
 async function overtaken(event: object, publish: () => Promise<unknown>): Promise<void> {
   const { identities } = server.running.services.stores as {
     identities: { -readonly [K in keyof Stores['identities']]: Stores['identities'][K] };
@@ -193,7 +193,7 @@ test('a transaction overtaken by a definition is caught, even if its customer wa
   await overtaken({ messageId: 'late33', type: 'searched', occurredAt: at(9), identities: id(33) }, () =>
     admin.ask(DEFINE, { k: 'searchers', x: 'did(searched, last 60d)' }),
   );
-  // The process has received the change when a later query succeeds.
+  // The process has received the change once a later query succeeds.
   await admin.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}');
   await services.stragglers.bringIn(services, (await services.stores.workspaces.get('many'))!);
   assert.equal(await isIn('searchers', 33), true);
@@ -201,7 +201,7 @@ test('a transaction overtaken by a definition is caught, even if its customer wa
 
 test('the same holds in a process that did not receive the change', async () => {
   const { services } = server.running;
-  // Nobody here listens.
+  // Simulates a process that does not receive the change.
   const { hear } = services.stragglers;
   services.stragglers.hear = () => undefined;
   try {
@@ -250,7 +250,7 @@ test('announcements count as written customers only below the highest version re
     ['b', 4],
     ['c', 3],
   ]);
-  // Another workspace of this name begins with low versions.
+  // A different workspace with the same id starts with low versions.
   await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
   stragglers.hear(told(1, ['f']));
   await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
@@ -274,7 +274,7 @@ test('several definitions at once are processed one after another, each job to i
     ),
   );
   for (const j of jobs) assert.equal(j.state, 'DONE');
-  // Ten days on, views of 110 days ago.
+  // Ten days later, the views are 110 days old.
   assert.deepEqual(
     await admin.ask(`{${Array.from({ length: 5 }, (_, i) => `m${i}:segment(key:"m${i}"){size}`).join(' ')}}`),
     Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`m${i}`, { size: i + 100 > 110 ? CUSTOMERS : 0 }])),
@@ -297,7 +297,7 @@ test('customers are evaluated on the columns, and read from the database only wh
       (await few.ask('{profiles(first:1,expression:"did(order_paid)"){totalCount}}')).profiles.totalCount,
       20,
     );
-    // Since the columns were asked, two customers ordered again.
+    // Two customers have ordered again since the columns were queried.
     await few.ask(INGEST, { e: [order(3, 1, -1), order(4, 1, -1)] });
     const all = await profiles.roots('few', { first: 100 });
     for (const r of all) services.cache.drop(r.id);
@@ -370,7 +370,7 @@ test('the sweep updates a workspace behind its definitions, but waits for a job 
       take: (name: string) => Promise.resolve(void taken.push(name)),
     });
     let [now, asked] = [services.stores.now(), 0];
-    // The first call asks for the position to resume from.
+    // The first call returns the position from which to resume.
     const running = (): Promise<Job[]> => Promise.resolve(asked++ === 0 ? [] : (given.jobs?.(now) ?? []));
     const stores = {
       ...services.stores,

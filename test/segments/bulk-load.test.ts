@@ -1,6 +1,6 @@
 /**
- * A bulk load leaves the same tags, memberships and next flips as the ordinary write path. With a past, its
- * ledger tells the truth at each instant. `STRATA_SEED` repeats a run.
+ * Tests that a bulk load produces the same tags, memberships and next transitions as the normal write path. If it
+ * includes the past, its ledger is correct for every time. `STRATA_SEED` repeats a run.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -38,7 +38,7 @@ interface Person {
 
 const segments = new Map<string, Condition>();
 
-/** Defines the same tags, lists and segments in a sandbox. */
+/** Creates a sandbox and defines the same tags, lists and segments in it. */
 async function sandbox(id: string): Promise<void> {
   const caller = await server.sandbox(id, new Date(NOW).toISOString(), SETTING);
   await defineTags(caller);
@@ -66,7 +66,7 @@ function randomSegments(d: Dice): void {
   }
 }
 
-/** A customer with facts of an identity, some of which name a second identity too. */
+/** Returns a random customer. Some of its facts name a second identity too. */
 function randomPerson(d: Dice, n: number): Person {
   const member = `m${n}`;
   const own: Identity = { namespace: 'member_id', value: member };
@@ -111,7 +111,7 @@ async function rootOf(workspace: string, member: string): Promise<ProfileRecord>
   return (await profiles.find(workspace, [profile.root]))[0];
 }
 
-/** The parts of a customer that do not depend on generated ids or on the order of arrival. */
+/** Returns the parts of a customer that do not depend on generated ids or on the order of arrival. */
 function shown({ identities, tags, lists, dues, evaluation }: ProfileRecord): object {
   const kept = evaluation.segments.filter(({ member, nextFlipAt }) => member || nextFlipAt !== undefined);
   return {
@@ -128,7 +128,7 @@ function shown({ identities, tags, lists, dues, evaluation }: ProfileRecord): ob
   };
 }
 
-/** Whether the ledger of a customer has it in a segment at an instant. */
+/** Returns a function that determines from the ledger whether a customer was in a segment at a given time. */
 async function toldAt(
   workspace: string,
   { id, members }: ProfileRecord,

@@ -1,6 +1,6 @@
 /**
- * Changes definitions field by field. The stored state of a customer afterwards equals the naive reading under the new
- * definitions.
+ * Changes definitions field by field. The stored state of a customer afterwards equals that of the naive implementation
+ * under the new definitions.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -49,7 +49,7 @@ const SEED = Number(process.env.STRATA_SEED ?? 20261129);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
-/** A tag with one field changed that something may depend on. */
+/** Returns a tag with one field changed that other definitions may depend on. */
 function changedTag(d: Dice): TagDefinition {
   const t = d.pick(TAGS);
   if (t.metric) return { ...t, metric: { ...t.metric, windowMs: d.pick([3, 10, 90]) * DAY } };
@@ -71,7 +71,7 @@ interface Definitions {
   readonly tags: readonly TagDefinition[];
   readonly segments: readonly SegmentDefinition[];
   readonly model: LayerModel;
-  /** Contents of the value lists, and the catalogue version of their last change. */
+  /** Value lists with their entries. `listed` is the list changed last, with the catalogue version of its change. */
   readonly values: readonly RandomList[];
   readonly listed?: { readonly key: string; readonly publishedAt?: number };
 }
@@ -98,7 +98,7 @@ function original(d: Dice): Definitions {
 const published = ({ effects }: { readonly effects: ReadonlySet<string> }): { publishedAt?: number } =>
   effects.has('PUBLISHES') ? { publishedAt: 2 } : {};
 
-/** The entries of a list of values change. */
+/** Returns the definitions with changed entries of a value list. */
 function changedList(d: Dice, before: Definitions): Definitions {
   const list = d.pick(before.values);
   const other = {
@@ -115,7 +115,7 @@ function changedList(d: Dice, before: Definitions): Definitions {
   };
 }
 
-/** One field of one definition changes, published as the list says. */
+/** Returns the definitions with one changed field. The list of effects determines how the change is published. */
 function changed(d: Dice, { setting, tags, segments, model, values }: Definitions): Definitions {
   const what = d.int(0, 5);
   if (what === 5) return changedList(d, { setting, tags, segments, model, values });
@@ -182,7 +182,10 @@ const catalogueOf = (version: number, { setting, tags, segments, model, values, 
     ],
   );
 
-/** What a profile keeps by an instant; where that is too little for the new definitions the facts are read. */
+/**
+ * Returns the tag state that a profile stores at a given time. If it is too short for the new definitions, all facts
+ * are used.
+ */
 function keptAt(at: number, writes: World['writes'], old: Catalogue, now: Catalogue): Map<string, TagState> {
   return new Map(
     [...writes].map(([key, list]) => {
@@ -277,7 +280,7 @@ test(`the writes that a profile keeps of a changed tag give the same value as al
         };
       return { ...write, value: d.int(-3, 9), ...(set ? {} : { change: 'increment' as const }) };
     });
-    // They arrive in some order, mostly in that of their time, a few at a time.
+    // Writes arrive in batches, mostly in chronological order.
     const late = new Map(writes.map((w) => [w, w.at + (d.chance(0.02) ? d.int(0, 900) * HOUR : 0)]));
     const arriving = [...writes].sort((a, b) => late.get(a)! - late.get(b)!);
     let state: TagState | undefined;
@@ -285,7 +288,7 @@ test(`the writes that a profile keeps of a changed tag give the same value as al
     for (let i = 0; i < arriving.length;) {
       const some = arriving.slice(i, (i += d.int(1, 30)));
       state = addWrites(def, state, some, from);
-      // As in the write path, the facts are read if the stored state is not enough.
+      // As in the write path, all facts are used if the stored state is not enough.
       if (state.from === Infinity) {
         seen.lacking++;
         state = addWrites(def, undefined, arriving.slice(0, i), from);

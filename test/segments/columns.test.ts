@@ -1,4 +1,7 @@
-/** Conditions read of many customers at once, column by column, against the independent reading of each alone. */
+/**
+ * Compares conditions evaluated over many customers at once, column by column, with an independent evaluation of each
+ * customer.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
@@ -37,8 +40,8 @@ const CUSTOMERS = 40;
 const ROUNDS = amount(100, 600);
 
 /**
- * `crowded`: everything happens at the few instants that are asked about, so that every bound is met. A permission
- * keeps its time, which ends after it.
+ * Generates random customers. With `crowded`, everything happens at the few times that are queried, so that events fall
+ * exactly on window bounds. A consent with an end keeps its time, because the end must come later.
  */
 function crowd(
   d: Dice,
@@ -46,7 +49,7 @@ function crowd(
 ): { members: Member[]; worlds: (Pick<World, 'events' | 'writes'> & { readonly standing: ReadonlySet<string> })[] } {
   const near = (at: number): number => (crowded ? T0 + Math.round((at - T0) / (5 * DAY)) * 5 * DAY : at);
   const worlds = Array.from({ length: CUSTOMERS }, () => ({
-    // Some name a coupon: those keep the ids they came with.
+    // Some events name a coupon. Those keep their original ids.
     events: randomEvents(d, d.chance(0.2) ? 0 : d.int(0, 30)).map((e): EventFact => ({
       ...e,
       ...(e.properties?.until === undefined ? { at: near(e.at) } : {}),
@@ -116,7 +119,7 @@ test(`a condition on all customers gives the same results as on each customer al
     for (const m of members) builder.add(m);
     let part = builder.sealed();
     if (d.chance(0.3)) {
-      // A part made of another one's customers says the same.
+      // A part built from the customers of another part gives the same results.
       const again = new PartBuilder();
       for (let i = 0; i < part.size; i++) again.add(part.member(i));
       part = again.sealed();
@@ -128,7 +131,7 @@ test(`a condition on all customers gives the same results as on each customer al
         : d.int(-24, 1200) * HOUR + d.pick([0, -1, 1]));
     const need = Uint8Array.from(members, () => (d.chance(0.9) ? 1 : 0));
     const reading = new Reading(part, catalogue, at);
-    // Profiles keep writes from a while ago on; who is asked of an earlier instant is left open.
+    // Profiles store writes only from some time on. For earlier times the result is `OPEN`.
     const short = new PartBuilder();
     const from = at + d.pick([-1, 0, 1, DAY]);
     for (const m of members)
@@ -185,7 +188,8 @@ test(`a condition on all customers gives the same results as on each customer al
         pairs++;
       });
     }
-    // Customers outside one of two segments, by the columns and by each condition alone.
+    // Finds customers who are never in either of two segments, with the columns and with each condition evaluated
+    // separately.
     const both = [d.pick(keys), d.pick(keys)].map((key) => catalogue.segment(key)!);
     const until = at + d.pick([0, DAY, 400 * DAY]);
     const isNever = reading.neverUntil(both, until, need);
@@ -193,7 +197,7 @@ test(`a condition on all customers gives the same results as on each customer al
       if (!need[i]) return;
       const alone = new Evaluation(catalogue, m, at, until);
       const wanted = both.every((c) => alone.truth(c).values.every((v) => !v));
-      // What columns say at a glance holds beyond any instant.
+      // The result of the quick column check must equal that of the full evaluation.
       assert.equal(
         isNever(i),
         wanted,
@@ -264,7 +268,7 @@ test(`customers that columns rule out at a glance are never members according to
     const { members } = crowd(d, d.chance(0.5));
     const builder = new PartBuilder();
     for (const m of members) builder.add(m);
-    // Half of the time nothing lies ahead.
+    // In half of the rounds, all events are in the past.
     const at = T0 + d.int(-24, 1900) * HOUR;
     const until = at + 400 * DAY;
     const isNever = new Reading(builder.sealed(), catalogue, at).neverUntil(
@@ -290,7 +294,7 @@ test('facts are restored unchanged from a part, those about coupons with their o
   const again = new PartBuilder();
   for (let i = 0; i < part.size; i++) again.add(part.member(i));
   const copy = again.sealed();
-  // Undefined fields are absent, and ids that name no coupon are dropped.
+  // Removes undefined fields, and ids of events without a coupon.
   const shown = (list: readonly EventFact[]): unknown =>
     list.map((e) => ({
       ...e,

@@ -1,6 +1,6 @@
 /**
- * The visual editor loses nothing: a condition opened as rows and written back is the same condition, and an edit
- * changes what it names.
+ * Tests that the visual editor loses nothing. A condition opened as rows and written back stays the same, and an edit
+ * changes only the edited part.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const CONDITIONS = 12_000;
 
 type DistributiveOmit<Whole, Key extends PropertyKey> = Whole extends unknown ? Omit<Whole, Key> : never;
 
-/** Opens a text as rows, asserts that both are the same condition, and returns the rows. */
+/** Opens a condition as rows, checks that both are equal, and returns the rows. */
 function rowsOf(text: string): readonly Row[] {
   const { group } = readRows(text);
   assert.ok(group, `rows can show ${text}`);
@@ -168,7 +168,7 @@ test('typed values keep their type and every digit', () => {
   }
 });
 
-// Forms that the generator of worlds leaves out, because none of its facts would match them.
+// Values that the generator of random conditions leaves out, because none of its facts would match them.
 const VALUES: readonly Value[] = [
   'gold',
   'a "quoted" \\ text',
@@ -221,7 +221,7 @@ function wideTest(d: Dice): Test {
   }
 }
 
-/** A value that is among the commonest, ever or in a window that has fields. */
+/** Returns a condition that a value is among the customer's most frequent, ever or within a window. */
 function favouriteOf(d: Dice, event: string): Condition {
   const { side, which, withinMs } = {
     side: d.pick(['after', 'before'] as const),
@@ -237,7 +237,7 @@ function favouriteOf(d: Dice, event: string): Condition {
   };
 }
 
-/** A random condition with what the generator of worlds leaves out put in here and there. */
+/** Returns a random condition, extended with constructs that the shared generator leaves out. */
 function wideCondition(d: Dice): Condition {
   const widen = (c: Condition): Condition => {
     switch (c.kind) {
@@ -266,7 +266,7 @@ function wideCondition(d: Dice): Condition {
             ...(d.chance(0.15) ? { where } : {}),
             ...(d.chance(0.15) ? { currency: d.pick(['USD', 'EUR']) } : {}),
           },
-          // Gaps are compared with durations alone.
+          // Gaps can be compared only with durations.
           test: c.metric.aggregate !== 'medianGap' && d.chance(0.2) ? wideTest(d) : c.test,
         };
       }
@@ -283,7 +283,7 @@ function wideCondition(d: Dice): Condition {
   return widen(randomCondition(d, ['one', 'two']));
 }
 
-/** Every kind, operator, aggregate and member that occurs in a tree. */
+/** Collects every kind, operator, aggregate and field name that occurs in a tree. */
 function constructsOf(tree: unknown, found: Set<string>): void {
   if (typeof tree !== 'object' || tree === null) return;
   for (const [key, value] of Object.entries(tree)) {
@@ -348,7 +348,7 @@ test('an edit of one field changes only that field', () => {
     edited++;
     const rows = group!.rows.map((r, k) => (k === i ? { ...row, value: 424_242 } : r));
     const after = structuredClone(parseCondition(writeRows({ ...group!, rows })));
-    // The same edit on the tree itself.
+    // Applies the same edit directly to the tree.
     const expected: unknown = structuredClone(parseCondition(text));
     let part = expected as { of: unknown; test: { value: Value } };
     if (group!.rows.length > 1) part = (part.of as (typeof part)[])[i];

@@ -1,6 +1,6 @@
 /**
- * Dues: a customer is due at the earliest instant that any registration names, and each registration gets back what fell
- * due of it, once, in the transaction that settles the customer.
+ * Tests due times of customers. A customer is due at the earliest time that any registered kind requests. Each kind
+ * receives its expired due times exactly once, in the transaction that settles the customer.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -52,11 +52,14 @@ const database = new EmbeddedServer({
 });
 const connections: Mongo[] = [];
 let uri: string;
-/** What fell due, in the order of falling. */
+/** Due times that have expired, in order. */
 const fell: string[] = [];
 let wrongPlan: { readonly kind: string; readonly ahead: number } | undefined;
 
-/** A day after the last search the customer is reminded, and two hours after that it is looked at once more. */
+/**
+ * A kind of due time. It reminds a customer one day after the last search, and evaluates the customer again two hours
+ * later.
+ */
 const reminders: DueKind = {
   name: 'reminders',
   open: ({ now }) =>
@@ -125,7 +128,10 @@ after(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** A workspace in which somebody searched two hours ago, and a segment of those who searched within five hours. */
+/**
+ * Creates a workspace with a customer who searched two hours ago, and a segment of customers who searched within five
+ * hours.
+ */
 async function shop(workspace: string): Promise<void> {
   fell.length = 0;
   await createWorkspace(services, { id: workspace, clock: at(0) });
@@ -243,7 +249,7 @@ const anyDue = fc.record({
 test('what has fallen and what is left are all there is, and a due replaces the one of its name', () => {
   fc.assert(
     fc.property(fc.array(anyDue), fc.array(anyDue), fc.nat(5), (first, second, now) => {
-      // Read naively: the last due of each name counts.
+      // Naive expectation: the last due of each name counts.
       const expected = new Map<string, Due>();
       for (const due of [...first, ...second]) expected.set(`${due.kind} ${due.key} ${due.profile}`, due);
       const dues = withDues(withDues([], first), second);

@@ -1,4 +1,4 @@
-/** Safe edits, portraits, derived tags and live changes, through the real server. */
+/** Tests safe edits, portraits, derived tags and live changes, through the real server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';
@@ -25,7 +25,7 @@ before(async () => {
   await admin.ask(
     'mutation{defineTag(input:{key:"city",kind:STATIC,type:STRING}){key} b:defineTag(input:{key:"secret",kind:STATIC,type:STRING,personal:true}){key} c:defineTag(input:{key:"age",kind:SEMI_DYNAMIC,type:INTEGER}){key} d:defineTag(input:{key:"spend_90d",kind:DYNAMIC,metric:"sum(order_paid.amount, last 90d)"}){key} e:defineTag(input:{key:"likes",kind:SEMI_DYNAMIC,type:STRING_LIST}){key}}',
   );
-  // Customer n of 0..19 has n orders of 100 yuan, one a day back from now; every second lives in Beijing.
+  // Customer n (0 to 19) has n orders of 100 yuan, one per day up to now. Every second customer lives in Beijing.
   const events = Array.from({ length: 20 }, (_, n) =>
     Array.from({ length: n }, (_x, k) => order(n, k, -k - 1, '100')),
   ).flat();
@@ -55,7 +55,7 @@ test('a preview says exactly who would enter and leave and what it overlaps, and
       samples: 3,
     },
   });
-  // Five orders in less than six days: customers 5..19, of them 5, 7, ... 19 in Beijing; members are 10..19.
+  // Customers 5 to 19 have five orders in less than six days (Beijing: 5, 7, ... 19). The members are 10 to 19.
   assert.deepEqual([p.customers, p.size, p.entering, p.leaving], [20, 8, 3, 5]);
   assert.deepEqual(p.overlaps, [
     { segment: 'beijing', size: 10, both: 8 },
@@ -154,7 +154,7 @@ test('the past: from the facts as of an instant, late ones included, or from the
   );
   const before = at(0);
   await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(1) });
-  // Customer 0 had bought two days before, but it is known only now.
+  // Customer 0 bought two days before, but the event arrives only now.
   await admin.ask(INGEST, { e: [order(0, 0, -2, '5')] });
   const s = (
     await admin.ask(
@@ -259,7 +259,7 @@ test('derived tags: rules and scores, evaluated, explained, changed, and rejecte
     p.tagHistory.map((x: any) => x.value),
     ['low', 'middle', 'high'],
   );
-  // The sixteenth order back leaves the window first.
+  // The sixteenth most recent order leaves the window first.
   assert.equal(p.segments.find((s: any) => s.segment.key === 'high').nextFlipAt, at(-15 + 90));
   const e = (
     await admin.ask(
@@ -275,7 +275,7 @@ test('derived tags: rules and scores, evaluated, explained, changed, and rejecte
       [true, '1600'],
     ],
   );
-  // Changing the rules moves who is in, with cause DEFINITION.
+  // Changing the rules changes memberships, with the cause DEFINITION.
   await define({ ...level, rules: [{ when: 'tag spend_90d >= 1800.0', value: 'high' }] });
   await eventually(
     async () => (await admin.ask('{segment(key:"high"){size}}')).segment.size === 2,
@@ -300,7 +300,7 @@ test('derived tags: rules and scores, evaluated, explained, changed, and rejecte
     'BAD_USER_INPUT',
     'made from a personal tag it is personal',
   );
-  // A cycle through a segment.
+  // A cycle of references through a segment is rejected.
   await define({ key: 'c1', kind: 'DYNAMIC', type: 'STRING', rules: [{ when: 'did(x)', value: 'x' }] });
   await admin.ask('mutation{defineSegment(input:{key:"on_c1",expression:"tag c1 = \\"x\\""},wait:true){job{state}}}');
   assert.equal(await code({ key: 'c1', rules: [{ when: 'in segment on_c1', value: 'x' }] }), 'BAD_USER_INPUT');
@@ -346,7 +346,7 @@ test('a portrait: exact shares, ranges, lists, customers without a value, and th
       ['Shanghai', 5, 0.5, 10, 100],
     ],
   );
-  // Ages 30..34 of customers 10..14; 15..19 have none. In all 15 have one, 5 have none.
+  // Customers 10 to 14 have ages 30 to 34, and 15 to 19 have none. Among all customers, 15 have an age and 5 have none.
   assert.deepEqual(
     rows('age').map((r: any) => [r.from, r.to, r.count, r.baseCount, r.tgi]),
     [
@@ -431,7 +431,7 @@ test('sizes, customer changes and jobs are sent live, and each item is read at i
   );
   assert.deepEqual((await s.until((m) => m.id === 'sizes')).payload.data.segmentSizes[0], { key: 'buyers', size: 11 });
 
-  // From a cursor of before, both pieces of news come again, in order.
+  // A subscription from an earlier cursor receives both changes again, in order.
   s.send({
     id: 'again',
     type: 'subscribe',
@@ -467,7 +467,7 @@ test('sizes, customer changes and jobs are sent live, and each item is read at i
   }
   assert.equal(states.at(-1), 'DONE');
 
-  // Into two segments at once: one piece of news.
+  // A customer who enters two segments at once causes only one message.
   await admin.ask(INGEST, { e: Array.from({ length: 10 }, (_, k) => order(0, k, 1, '100')) });
   const both = (
     await s.until(
@@ -565,7 +565,7 @@ test('growth: the size at the end of each day, entries and exits by their effect
   const ingest = (...e: object[]): Promise<unknown> =>
     shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e });
   const to = (at: string): Promise<unknown> => shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at });
-  // 7 March, New York, though it is the 8th in London; the clocks go forward in the night.
+  // It is still 7 March in New York, but 8 March in London. Daylight saving time starts that night.
   await ingest(paid('A', '2026-03-08T02:00:00Z'));
   await shop.ask(
     'mutation{defineSegment(input:{key:"recent",expression:"did(order_paid, last 2d)"},wait:true){job{state}}}',
@@ -573,7 +573,7 @@ test('growth: the size at the end of each day, entries and exits by their effect
   await to('2026-03-09T03:59:59Z');
   await ingest(paid('B', '2026-03-09T03:30:00Z'), paid('C', '2026-03-09T03:59:00Z'));
   await to('2026-03-10T12:00:00Z');
-  // Reported today, and true since the day before.
+  // The order is reported today, but membership began the day before.
   await ingest(paid('D', '2026-03-09T12:00:00Z'));
   const { growth } = (
     await shop.ask('{segment(key:"recent"){growth(days:5){day size entered left causes{cause entered left}}}}')

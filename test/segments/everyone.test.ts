@@ -1,6 +1,6 @@
 /**
- * Columns of a server while customers change in every way: every result equals the naive reading of each customer's
- * facts.
+ * Tests the columns of a server while customers change in every way. Every result equals a naive evaluation of each
+ * customer's facts.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** Asked of the columns, and of every customer's facts as they are stored. */
+/** Compares the results from columns with the results from every customer's stored facts. */
 async function compare(s: Services, what: string): Promise<void> {
   const room = await enter(s, 'world');
   for (const [place, text] of ASKED.entries()) {
@@ -108,7 +108,7 @@ test(`events, tags, merges, splits, erasures and time, in any order (seed ${SEED
     const order = type.startsWith('order')
       ? {
           order: {
-            // Few, so that one is reported under several identities that are joined and parted later.
+            // There are few orders, so that one is reported under several identities that are later merged and split.
             orderId: `o${d.int(0, 40)}`,
             ...(d.chance(0.4)
               ? { lines: [{ sku: d.pick(['a', 'b']), quantity: d.pick([1, 2, '0.35']), amount: String(d.int(5, 60)) }] }
@@ -129,7 +129,7 @@ test(`events, tags, merges, splits, erasures and time, in any order (seed ${SEED
   };
   const rounds = amount(18, 40);
   for (let round = 0; round < rounds + 6; round++) {
-    // The last rounds do what none before could.
+    // The last rounds perform the actions that have not succeeded before.
     const missing = ['erase', 'merge', 'part'].filter((x) => !done.has(x));
     if (round >= rounds && missing.length === 0) break;
     const what =
@@ -156,7 +156,7 @@ test(`events, tags, merges, splits, erasures and time, in any order (seed ${SEED
     else {
       const [a, b] = [await someone(), await someone()];
       if (a === undefined || b === undefined) continue;
-      // What cannot be done is refused, and changes nothing.
+      // An action that is not possible is rejected, and changes nothing.
       const did = (answer: { errors?: readonly unknown[] }): void => void (answer.errors || done.add(what));
       if (what === 'merge')
         did(await admin.send('mutation($a:String!,$b:String!){mergeProfiles(profile:$a,other:$b){id}}', { a, b }));

@@ -1,4 +1,4 @@
-/** What explanations show of values that are made of others: the value, its events, and when it flips. */
+/** Tests explanations of composed values: the value, its events, and its next change. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';
@@ -54,7 +54,7 @@ test('a median gap is explained by a duration, its events, and when one leaves t
   );
   const none = explained('medianGap(searched) < 1s', [event('a', 'searched', 0), event('b', 'searched', 0)], 1);
   assert.deepEqual([none.truth, none.observed], [true, 'PT0S']);
-  // One gap of four days from the 30th on, none from the 40th on.
+  // From day 30 on, the only gap in the window is four days. From day 40 on the window contains no gap.
   assert.equal(of.nextFlipAt, T0 + 40 * DAY);
 });
 

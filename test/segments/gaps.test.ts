@@ -1,4 +1,4 @@
-/** The median of gaps while events come and go, against gaps that are read off the sorted instants each time. */
+/** Compares the incrementally updated median gap with one computed from all sorted timestamps. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,6 +1,6 @@
 /**
- * Facts that come late: since when a customer is in a segment or layer, and what the transition says, do not depend on
- * when they came.
+ * Tests late facts. The start of a membership or layer, and the content of the transition, do not depend on when the
+ * facts arrived.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -142,15 +142,15 @@ test('of several late facts the decisive one is the cause', async () => {
   assert.deepEqual(transitions.visited, ['ENTERED', 'EVENT', daysAgo(5)]);
   assert.deepEqual(transitions.twice, ['ENTERED', 'EVENT', daysAgo(4)]);
   assert.deepEqual(transitions['m.often'], ['ENTERED', 'EVENT', daysAgo(4)]);
-  // Each within three days of the one before.
+  // Each visit is within three days of the previous one.
   assert.deepEqual(transitions.recent, ['ENTERED', 'EVENT', daysAgo(5)]);
-  // The same of somebody who is known already.
+  // The same applies to a customer that already exists.
   await send('old', [{ type: 'page_viewed', days: 0, id: 'p' }]);
   await send('old', visits);
   const old = (await storyOf('old')).transitions;
   assert.deepEqual(old.visited, ['ENTERED', 'EVENT', daysAgo(5)]);
   assert.deepEqual(old.twice, ['ENTERED', 'EVENT', daysAgo(4)]);
-  // A tag whose earlier values matter no more at its last.
+  // When the last write arrives, the earlier tag values have no effect on the current state.
   await send('tags', [
     { tag: 'level', value: 'silver', days: 4 },
     { tag: 'level', value: 'gold', days: 3 },

@@ -1,4 +1,7 @@
-/** Replacements of lists, changes that a process left undone, and slow transactions, through the real server. */
+/**
+ * Tests list replacements, list changes that a process did not complete, and slow transactions, through the real
+ * server.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Client } from 'graphql-ws';
@@ -32,7 +35,7 @@ test('a replacement takes effect at once when it is finished, and an earlier one
   const sent = (await admin.ask(SEND, { r: second, e: ['m3', 'm4', null] })).sendListEntries;
   assert.deepEqual(sent, { changed: 1, unchanged: 1, rejected: [{ reason: 'TEXT_EXPECTED' }] });
   assert.deepEqual(await members(admin, 'vips'), ['m0', 'm1', 'm2'], 'nothing counts before it is finished');
-  // Entries written meanwhile stay.
+  // Entries written during the replacement are kept.
   await admin.ask(INGEST, { e: [view('m4', { sku: 'again' })] });
   assert.deepEqual(await members(admin, 'vips'), ['m0', 'm1', 'm2']);
   const done = (await admin.ask(FINISH, { r: second })).finishListReplacement;
@@ -50,7 +53,7 @@ test('a replacement takes effect at once when it is finished, and an earlier one
     'what was replaced or given up is removed',
   );
   assert.deepEqual(await stores.lists.noted('replaced', 10), []);
-  // Under new rules of the namespace the job starts again, and entries take their new form.
+  // When the rules of the namespace change, the replacement must start again, and entries are normalized again.
   const third = await begin();
   await admin.ask(ADD, { l: 'vip', e: ['M5'] });
   await admin.ask('mutation{defineIdentityNamespace(input:{name:"member_id",normalise:"lowercase"},wait:true){name}}');
@@ -62,7 +65,7 @@ test('a committed change is completed by the next process, and a deleted list is
   const admin = await shop(server, 'restarted');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   const { stores } = server.running.services;
-  // As a process leaves it that dies right after the commit: the entry, its note and its job.
+  // Simulates a process that dies right after the commit. The entry, its recorded change and its job exist.
   const [list] = await stores.lists.all('restarted');
   await stores.transact(async (tx) => {
     await stores.workspaces.raiseVersion('restarted', 'lists', tx);
@@ -111,7 +114,7 @@ test('a customer created by a concurrent slow transaction is in the list as well
   const isSlow = (list: readonly { readonly value: string }[]): boolean => list.some(({ value }) => value === 'slow');
   const [read, commit] = [gate(), gate()];
   let writing: Promise<unknown> | undefined;
-  // The transaction has read the list, and commits only when the job has looked for the customer and found none.
+  // The transaction has read the list. It commits only after the job has looked for the customer and found none.
   Object.assign(stores.lists, {
     standing: async (...args: Parameters<typeof stores.lists.standing>) => {
       const found = await unhindered.lists.standing(...args);
@@ -137,7 +140,7 @@ test('a customer created by a concurrent slow transaction is in the list as well
     writing = admin.ask(INGEST, { e: [view('slow')] });
     await read.passed;
     await admin.ask(ADD, { l: 'vip', e: ['slow'] });
-    // Until then the stored state lags behind the query.
+    // Until the customer is evaluated again, the stored state lags behind the query.
     await eventually(
       async () => (await members(admin, 'vips').catch(() => [])).join() === 'slow',
       'it is evaluated again',
@@ -189,7 +192,7 @@ test('concurrent changes are applied one after another, each once', async () => 
     const add = 'mutation($e:[ListValue]!){addToList(list:"vip",entries:$e){job{id}}}';
     const jobs: string[] = [];
     for (let n = 0; n < 6; n++) jobs.push((await admin.ask(add, { e: [`m${n}`] })).addToList.job.id);
-    // A second process could search for remaining changes while the first one works.
+    // A second process could look for unfinished changes while the first one works.
     await eventually(() => asked.length > 0, 'the first is at work');
     release();
     for (const id of jobs)

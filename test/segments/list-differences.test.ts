@@ -1,4 +1,4 @@
-/** What two lists do not share, against sets, in the order in which the database reads them. */
+/** Compares the differences between two sorted lists with set differences, in the sort order of the database. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -22,7 +22,7 @@ async function found(left: readonly string[], right: readonly string[], size: nu
 }
 
 test('values on one side only are found once each, with any page size', async () => {
-  // Beyond the basic plane the order of UTF-16 is another.
+  // Characters beyond the basic plane sort differently in UTF-16.
   const value = fc.oneof(
     fc.string({ maxLength: 3 }),
     fc.constantFrom('\u{1F600}', '\uFFFD', '\uE000', '会员', 'a', ''),

@@ -1,4 +1,4 @@
-/** The values of a list in memory against a plain set, through any changes. */
+/** Compares the values of a list in memory with a plain set while the list changes in random ways. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,7 @@
-/** Named lists through the real server: entries, conditions, evaluation of holders, erasure, rights. */
+/**
+ * Tests named lists through the real server: entries, conditions, evaluation of listed customers, erasure, and
+ * permissions.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ListValues } from '../../src/services/base/list-values.js';
@@ -111,7 +114,8 @@ test('invalid lists are rejected, and a list with references cannot be retired',
   const renamed = await admin.ask(DEFINE, { i: { key: 'vip', name: 'The best' } });
   assert.equal(renamed.defineList.namespace, 'member_id');
 
-  // Without the right to look customers up by telephone nobody changes or reads a list of telephones.
+  // A caller without permission to look up customers by phone number can neither change nor read a list of phone
+  // numbers.
   await admin.ask(DEFINE, { i: { key: 'phones', namespace: 'phone' } });
   const definer = server.caller('refusals', ['define', 'segments:read']);
   const refused = await definer.send(ADD, { l: 'phones', e: ['13900139000'] });
@@ -145,10 +149,10 @@ test('adding and removing entries moves the customers with these identities and 
     ['m1', 'm2'],
     'only holders are written',
   );
-  // A later customer is on the list from its first fact on.
+  // A new customer is on the list from the first event on.
   await admin.ask(INGEST, { e: [view('later')] });
   assert.deepEqual(await members(admin, 'vips'), ['later', 'm1', 'm2']);
-  // A customer stands in it by any of its identities, and no longer by one that was parted.
+  // A customer is on the list through any identity, except one that was split off.
   const { identify } = await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', {
     i: [member('m3'), { namespace: 'phone', value: '13900139009' }],
   });
@@ -181,7 +185,7 @@ test('a removed customer leaves its segments, and an erased customer leaves its 
   const removed = (await admin.ask(REMOVE, { l: 'vip', e: ['m1', 'never'] })).removeFromList;
   assert.deepEqual([removed.changed, removed.unchanged, removed.list.size], [1, 1, 2]);
   assert.deepEqual(await members(admin, 'vips'), ['later', 'm2']);
-  // An erased customer leaves the list.
+  // An erased customer is removed from the list.
   await admin.ask('mutation($p:String!){eraseProfile(profile:$p){state}}', {
     p: (await admin.ask('{profile(identity:{namespace:"member_id",value:"m2"}){id}}')).profile.id,
   });
@@ -226,7 +230,7 @@ test('values of tags and fields are compared with lists, and a change re-evaluat
   await admin.ask(REPLACE, { l: 'big', e: ['Wuhan', 'Beijing'] });
   assert.deepEqual(await members(admin, 'city'), ['m0', 'm2']);
   assert.deepEqual(await members(admin, 'village'), ['m1']);
-  // Another process follows the changes, or reads the list where it cannot.
+  // Another process applies the changes one by one, or reloads the list if it cannot.
   const { stores } = server.running.services;
   const own = new ListValues(stores, () => undefined);
   for (let i = 0; i < 3; i++) {

@@ -1,4 +1,4 @@
-/** Long lists of literals through the real server. */
+/** Tests long lists of literals through the real server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MAX_LISTED } from '../../src/engine/segment/list-limits.js';

@@ -1,4 +1,4 @@
-/** Names of events and properties in conditions and in storage: any name, whole, on every way there is. */
+/** Tests names of events and properties in conditions and in storage. Any name survives every conversion unchanged. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,11 +1,11 @@
-/** What looks like a name: edit distance against a naive reading, forms, order and bounds. */
+/** Tests suggestions of similar names: edit distance against a naive implementation, forms, order and limits. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { editDistance, nearestOf } from '../../src/engine/seen/nearest.js';
 import { ValueCounts } from '../../src/engine/seen/value-counts.js';
 
-/** The recursion of the definition (optimal string alignment). */
+/** The recursive definition of the edit distance (optimal string alignment). */
 function naive(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return a.length + b.length;
   const swapped = a.length > 1 && b.length > 1 && a.at(-1) === b.at(-2) && a.at(-2) === b.at(-1);

@@ -1,6 +1,6 @@
 /**
  * Checks through a real server that all ways to evaluate a condition agree with a naive oracle: streaming, member list,
- * size, ad-hoc query, preview, explain and queries of the past. `STRATA_SEED` repeats a run.
+ * size, ad hoc query, preview, explanation, and queries of the past. `STRATA_SEED` repeats a run.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -38,8 +38,8 @@ before(async () => {
 after(() => server.remove());
 
 /**
- * Gives the naive reading the order of statements of consent: one call is one batch for each customer, purpose and
- * instant.
+ * Sets the order of consent statements for the naive implementation. One call is one batch for each customer, purpose
+ * and time.
  */
 function asSent(list: readonly { readonly event: EventFact; readonly member: string }[]): void {
   const batches = new Map<string, EventFact[]>();
@@ -52,7 +52,10 @@ function asSent(list: readonly { readonly event: EventFact; readonly member: str
     batch.forEach((e, batchPlace) => Object.assign(e, { batch: batch[0].id, batchPlace }));
 }
 
-/** Events as the server stores them: missing amounts of an order follow from its lines and the workspace. */
+/**
+ * Returns the event as the server stores it. A missing order amount is computed from the lines, and a missing currency
+ * is replaced by the currency of the workspace.
+ */
 function asKept({ batch: _batch, batchPlace: _place, ...e }: EventFact, currency: string): EventFact {
   const sum = (e.lines ?? []).reduce((a, l) => a + (l.amount ?? 0n), 0n);
   if (e.type === 'order_paid' || e.type === 'order_placed')
@@ -75,7 +78,7 @@ function asKept({ batch: _batch, batchPlace: _place, ...e }: EventFact, currency
   };
 }
 
-/** Names and texts of properties in the form that another keyboard would send. */
+/** Converts names and values of properties to decomposed Unicode, as some keyboards send them. */
 const decomposed = (properties: NonNullable<EventFact['properties']>): object =>
   Object.fromEntries(
     Object.entries(properties).map(([name, v]) => [
@@ -114,7 +117,7 @@ function toInput(e: EventFact, member: string): object {
 
 const iso = (t: number): string => new Date(t).toISOString();
 
-/** Sends one write by the mutation that says the same. */
+/** Sends one tag write with the mutation for its kind of change. */
 function sendWrite(partner: Caller, write: TagWrite, item: object, member: string): Promise<object> {
   const send = (mutation: string, type: string, list: string, t: unknown): Promise<object> =>
     partner.ask(`mutation($t:${type}){${mutation}(${list}:$t){code message}}`, { t });
@@ -129,7 +132,7 @@ function sendWrite(partner: Caller, write: TagWrite, item: object, member: strin
   return send('setTags', '[SetTagInput!]!', 'tags', [item]);
 }
 
-/** Adds customers to the lists they stand in. */
+/** Adds customers to their lists. */
 async function addMembers(
   caller: Caller,
   worlds: readonly { readonly member: string; readonly world: Pick<World, 'lists'> }[],
@@ -145,7 +148,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
   const { zone, currency } = randomSetting(d);
   admin = await server.sandbox('world', iso(T0), { zone, currency });
   await defineTags(admin);
-  // Half of the segments are there before the facts, half are defined when half of the facts are in.
+  // Half of the segments are defined before the facts arrive, the other half when half of the facts have arrived.
   const segments = new Map<string, Condition>();
   const names = {
     tag: (k: string) => TAGS.find((t) => t.key === k),
@@ -191,7 +194,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
     .map((x) => ({ ...x, due: x.at + (d.chance(0.3) ? d.int(1, 12) * DAY : 0) }))
     .sort((a, b) => a.due - b.due);
 
-  // Half of them stand where they do from before their first fact.
+  // Half of the customers are on their lists before their first event.
   await addMembers(admin, worlds.slice(0, CUSTOMERS / 2));
   let clock = T0;
   const ids = new Map<string, string>();
@@ -231,7 +234,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
     }
     if (i > deliveries.length / 2 || i + step <= deliveries.length / 2) continue;
     await addMembers(admin, worlds);
-    // Once a question was asked about everyone, a definition looks at everyone before it evaluates anyone.
+    // After a query over all customers, a new definition first scans the columns to decide which customers to evaluate.
     for (let k = SEGMENTS / 2; k < SEGMENTS; k++) {
       if (k === SEGMENTS / 2 + 2) await admin.ask('{profiles(first:1,expression:"did(order_paid)"){totalCount}}');
       await define(k);
@@ -272,7 +275,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
         [wanted(clock).length, 0, 0],
         `preview: ${at}`,
       );
-      // In the past there is who had a first fact by then, or was made by then.
+      // At a time in the past, a customer exists if one of its events or tag writes had happened by then.
       const there = new Set(
         present
           .filter(
@@ -314,7 +317,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
           assert.equal(then !== undefined, holds(condition, world, past), `segments as of: ${text}`);
           if (then?.since) {
             const t = Date.parse(then.since);
-            // What holds from before the first fact on is so since that fact.
+            // A condition that is true before the first event is reported as true since that event.
             const first = Math.min(...[...world.events, ...[...world.writes.values()].flat()].map((x) => x.at));
             assert.ok(
               holds(condition, world, t) && (t === first || !holds(condition, world, t - 1)),

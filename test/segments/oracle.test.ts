@@ -1,6 +1,6 @@
 /**
- * The engine against an independent, naive reading of the language. `STRATA_SEED` repeats a run, `STRATA_PAIRS` sizes
- * it.
+ * Compares the engine with an independent, naive implementation of the language. `STRATA_SEED` repeats a run, and
+ * `STRATA_PAIRS` sets its size.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -50,7 +50,7 @@ function world(
   days?: readonly (readonly [family: string, days: number])[],
 ): { world: World; setting: Setting; catalogue: Catalogue; keys: string[] } {
   const segments = new Map<string, Condition>();
-  // The engine has them as text that somebody else wrote.
+  // The engine receives the conditions as respelled text.
   const written = new Map<string, Condition>();
   const names = {
     tag: (k: string) => TAGS.find((t) => t.key === k),
@@ -66,7 +66,7 @@ function world(
     keys.push(`s${i}`);
   }
   const { zone, currency } = randomSetting(d);
-  // Some shops keep some events for less, or for longer, than others.
+  // Some workspaces keep some events for a shorter or longer time than others.
   const own =
     days ??
     (d.chance(0.5)
@@ -131,7 +131,7 @@ test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, 
         );
         pairs++;
       }
-      // The next flip is a real one, and nothing flips before it.
+      // The next transition is a real change, and nothing changes before it.
       const t = Math.max(begin, T0 + 100 * HOUR);
       const flip = nextFlip(line, t, evaluation.horizon);
       if (flip !== undefined) {
@@ -153,7 +153,7 @@ test(`removing events past their retention changes no truth from then on (seed $
   const MINUTE = 60_000;
   let removed = 0;
   for (let round = 0; round < 1500; round++) {
-    // Everything close together, so that it leaves in the middle of visits and between orders and their refunds.
+    // Events are close together, so that retention ends in the middle of visits, or between orders and their refunds.
     const {
       world: w,
       setting,
@@ -221,7 +221,7 @@ test(`removing events past their retention changes no truth from then on (seed $
   assert.ok(removed > 5000, `${removed} removed`);
 });
 
-/** Facts in any order. */
+/** Returns all facts in random order. */
 function shuffled(d: Dice, w: World) {
   return [
     ...w.events.map((e) => ({ event: e, key: d.next() })),
@@ -229,7 +229,7 @@ function shuffled(d: Dice, w: World) {
   ].sort((a, b) => a.key - b.key);
 }
 
-/** A customer comes to stand in lists, or does no longer. */
+/** Moves a customer to a random set of lists. Returns the new set and the lists that changed. */
 function movedLists(
   d: Dice,
   before: ReadonlySet<string>,
@@ -240,8 +240,8 @@ function movedLists(
 }
 
 /**
- * Memberships that a new customer has by late events began when their condition began to hold, and no earlier than the
- * first of them.
+ * Checks memberships that a new customer gets from late events. Each began when its condition became true, and no
+ * earlier than the first event.
  */
 function beganByFacts(transitions: readonly Transition[], known: World, from: number, label: string): void {
   for (const { segment, kind, cause, effectiveAt } of transitions) {
@@ -297,7 +297,7 @@ test(`streaming in any order and batching gives the same memberships as the orac
       state = s.state;
     };
     for (const x of deliveries) {
-      // Facts may be late, never from beyond the allowed future.
+      // Facts can arrive late. Their times can also lie slightly in the future.
       const at = 'event' in x ? x.event.at : x.write.at;
       clock = Math.max(clock + d.int(0, 30) * HOUR, at - d.int(0, 5) * 60_000);
       if ('event' in x) {
@@ -319,7 +319,7 @@ test(`streaming in any order and batching gives the same memberships as the orac
         ({ standing } = moved);
         apply([], moved.changed);
       }
-      // Customers that are not due need no evaluation, so their stored state must already be correct.
+      // A customer that is not due is not evaluated, so its stored state must already be correct.
       if (state.nextCheckAt <= clock) apply([]);
       for (const key of keys) {
         const stored = state.segments.find((s) => s.segment === key)?.member ?? false;
@@ -454,7 +454,7 @@ test('conditions survive printing and parsing, and pass their own check', () => 
   }
 });
 
-/** Groups of one are their member: the text does not keep them. `exists` keeps no value. */
+/** Normalizes a condition like its text form, which does not keep groups with one member, nor the value of `exists`. */
 function flatten(c: Condition): unknown {
   if (c.kind === 'all' || c.kind === 'any')
     return c.of.length === 1 ? flatten(c.of[0]) : { kind: c.kind, of: c.of.map(flatten) };

@@ -1,10 +1,10 @@
-/** Paths against a reading that splits them into their parts. */
+/** Compares path comparisons with an implementation that splits paths into parts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isPath, isUnder, placesOf } from '../../src/engine/values/paths.js';
 
-// Few characters, so that one path is often under another.
+// Uses few characters, so that one path is often below another.
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', ' '), maxLength: 7 });
 const partsOf = (path: string): string[] => path.replace(/\/+$/, '').split('/');
 

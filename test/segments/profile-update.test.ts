@@ -1,4 +1,4 @@
-/** A profile brought from one version to another by what differs is the profile as it would be stored whole. */
+/** Tests that a profile updated with only the differences equals the profile stored as a whole. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileUpdate } from '../../src/embedded/query/update.js';
@@ -54,7 +54,7 @@ function record(d: Dice): ProfileRecord {
   };
 }
 
-/** Some of it as before, by the same objects or by equal ones. */
+/** Returns a changed profile. Unchanged parts are either the same objects or equal copies. */
 function next(d: Dice, before: ProfileRecord): ProfileRecord {
   const other = record(d);
   const keep = <K extends keyof ProfileRecord>(k: K): Pick<ProfileRecord, K> =>

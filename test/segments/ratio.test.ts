@@ -1,4 +1,4 @@
-/** Ratios compared with numbers, against quotients of small whole numbers. */
+/** Compares ratio comparisons with quotients of small integers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -15,8 +15,8 @@ test('a ratio compares like plain division', () => {
         passesRatio({ op, value: BigInt(quarters) * 2500n }, dividend, divisor);
       const found = (['lt', 'lte', 'eq', 'ne', 'gte', 'gt'] as const).map(passing);
       if (under === 0) return assert.deepEqual(found, [false, false, false, false, false, false]);
-      // Quarters are exact in floating point; quotients of numbers this small differ from them by far more than it
-      // errs.
+      // Quarters are exact in floating point. Other quotients of numbers this small differ from quarters by far more
+      // than the rounding error.
       const [quotient, bound] = [over / under, quarters / 4];
       assert.deepEqual(found, [
         quotient < bound,

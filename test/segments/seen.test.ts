@@ -1,4 +1,4 @@
-/** Names and values that were never seen cause warnings, and seen ones are offered, through the real server. */
+/** Tests through the real server that names and values never seen cause warnings, and that seen ones are suggested. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
@@ -328,7 +328,7 @@ test('values are suggested with counts, by prefix in any case; an erased value i
   await admin.ask(
     'mutation{setTags(tags:[{identities:[{namespace:"member_id",value:"E"}],tag:"home_city",value:"Atlantis",observedAt:"2026-03-20T00:00:00Z"}]){status}}',
   );
-  // The others stay in the columns that the erased one leaves.
+  // The other customers stay in the columns after one is erased.
   await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
     e: ['E', 'E1', 'E2', 'E3'].map((value, n) => ({
       ...event(n, n === 0 ? 'survey' : 'poll', { properties: { island: n === 0 ? 'Atlantis' : 'Avalon' } }),
@@ -360,7 +360,7 @@ test('callers without permission to read values see none, not even in warnings',
   const full = server.caller('seen', ['segments:read', 'analytics:read', 'profiles:read', 'profiles:read:personal']);
   assert.deepEqual((await warnings('tag illness = "influenca"', full))[0].nearest, ['influenza']);
   assert.deepEqual((await seenOf('tag:"illness"', full)).values, [{ value: 'influenza', count: 5 }]);
-  // Callers that may define but not count customers learn no values.
+  // A caller who may define segments but not count customers sees no values.
   const definer = server.caller('seen', ['define', 'segments:read']);
   const { defineSegment } = await definer.ask(
     `mutation{defineSegment(input:{key:"far",expression:"tag home_city = \\"Nowhere\\""},wait:true){${WARNINGS}}}`,

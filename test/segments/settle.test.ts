@@ -1,4 +1,4 @@
-/** The example of `settle`, step by step. */
+/** Tests the documented example of `settle` step by step. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';

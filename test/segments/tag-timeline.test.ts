@@ -1,4 +1,4 @@
-/** The history of a tag, computed in one pass, equals the value queried at each time. */
+/** Tests that the history of a tag, computed in one pass, equals the value queried separately for each time. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

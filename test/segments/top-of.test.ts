@@ -1,4 +1,4 @@
-/** The favourites of a customer as a tag: on profiles, in segments, in counts of everyone, and when they pass. */
+/** Tests a customer's favorites as a tag: on profiles, in segments, in counts over all customers, and their expiry. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

@@ -1,4 +1,4 @@
-/** Conditions as typed input are those of the text form, and both are refused alike. */
+/** Tests that conditions as typed input and in text form are equal, and are rejected for the same reasons. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

@@ -1,4 +1,4 @@
-/** Long lists of literals by themselves: what they mean, what they cost, and where they end. */
+/** Tests long lists of literals: their meaning, their cost, and their limits. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** Removal of a source: its facts are gone as if they had never been sent, and everything else stays. */
+/** Tests the removal of a source. Its facts disappear as if they had never been sent, and everything else stays. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';
@@ -24,7 +24,7 @@ const order = (messageId: string, member: string, amount: string, more: object =
   ...more,
 });
 
-/** What callers of one source send. */
+/** Sends facts as callers of one source. */
 class Source {
   constructor(private readonly caller: Caller) {}
 
@@ -131,7 +131,7 @@ test('a shop is the same as one to which the source never sent anything', async 
       if (i % 3 === 0) await shop.right.tag(`M${i}`, 'city', i % 2 ? 'Oslo' : 'Bergen');
       if (i % 3 === 1 && shop === both) await shop.wrong.tag(`M${i % 5}`, 'city', 'Oslo');
     }
-  // Customers that only the removed source knew stay as customers without facts.
+  // Customers known only through the removed source remain as customers without facts.
   await alone.admin.ask(
     'mutation{identify(identities:[{namespace:"member_id",value:"M5"}]){merged} b:identify(identities:[{namespace:"member_id",value:"M6"}]){merged} c:identify(identities:[{namespace:"member_id",value:"M1"}]){merged} d:identify(identities:[{namespace:"member_id",value:"M4"}]){merged}}',
   );

@@ -1,6 +1,6 @@
 /**
- * The embedded database and the driver by examples in MongoDB's unified test format; `npm run test:spec` runs the real
- * ones.
+ * Tests the embedded database and the driver with examples in MongoDB's unified test format. `npm run test:spec` runs
+ * the official tests.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * MongoDB's unified test format, as far as it is run here: https://github.com/mongodb/specifications,
+ * MongoDB's unified test format, as far as it is supported here: https://github.com/mongodb/specifications,
  * unified-test-format.
  */
 import type { Document } from 'mongodb';
@@ -56,10 +56,10 @@ export interface TestFile {
   readonly tests: readonly Test[];
 }
 
-/** Note on a skipped test, or on one whose server lacks the feature. */
+/** Thrown for a test that is skipped or whose server lacks a feature. */
 export class Skipped extends Error {}
 
-/** What the embedded database says it is. */
+/** Version and topology that the embedded database reports. */
 const SERVER_VERSION = '4.4.0';
 const TOPOLOGY = 'replicaset';
 
@@ -69,7 +69,7 @@ const compareVersions = (a: string, b: string): number => {
   return 0;
 };
 
-/** Why none of the requirements is met; undefined when one is, or there are none. */
+/** Returns the reason why no requirement is met. Returns undefined if one is met or there are none. */
 export function unmet(requirements: readonly Requirement[] | undefined): string | undefined {
   if (!requirements || requirements.length === 0) return undefined;
   const reasons = requirements.map((r): string | undefined => {

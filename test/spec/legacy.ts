@@ -1,6 +1,6 @@
 /**
- * Specification tests of the formats before the unified one (crud v1, transactions, retryable reads and writes, change
- * streams), as unified ones.
+ * Converts specification tests of older formats (crud v1, transactions, retryable reads and writes, change streams) to
+ * the unified format.
  */
 import type { Document } from 'mongodb';
 import type { CollectionData, ExpectedEvents, Operation, Requirement, Test, TestFile } from './format.js';
@@ -12,7 +12,8 @@ const isDoc = (v: unknown): v is Document =>
   v !== null && typeof v === 'object' && !Array.isArray(v) && Object.getPrototypeOf(v) === Object.prototype;
 
 /**
- * In expectations null stands for a field that is not there, 42 for any value, and every document may have more fields.
+ * Converts an expectation. In the old format null means that a field is missing, 42 means any value, and every document
+ * may have additional fields.
  */
 function expected(v: unknown, inner = false): unknown {
   if (v === null) return { $$exists: false };
@@ -30,7 +31,7 @@ function requirement(r: Document): Requirement {
 
 const ERROR_KEYS = ['errorContains', 'errorCodeName', 'errorLabelsContain', 'errorLabelsOmit', 'errorCode'];
 
-/** Required result of an operation. */
+/** Returns the expected result or error of an operation. */
 function answer(result: unknown, fails: boolean): Partial<Operation> {
   const keys = isDoc(result) ? ERROR_KEYS.filter((k) => k in result) : [];
   if (keys.length > 0) return { expectError: Object.fromEntries(keys.map((k) => [k, (result as Document)[k]])) };
@@ -38,7 +39,7 @@ function answer(result: unknown, fails: boolean): Partial<Operation> {
   return result === undefined ? {} : { expectResult: result };
 }
 
-/** A test under way: the entities it turns out to need. */
+/** Converts one test, and collects the entities that it needs. */
 class Conversion {
   readonly entities: Document[];
   private extra = 0;
@@ -108,7 +109,7 @@ class Conversion {
             database_name: databaseName,
           } = e.command_started_event as Document;
           const wanted = expected(command) as Document;
-          // Drivers send afterClusterTime with more commands than they did when these tests were written.
+          // The driver sends `afterClusterTime` with more commands than these older tests expect.
           if (command.readConcern === null) delete wanted.readConcern;
           if (typeof wanted.lsid === 'string') wanted.lsid = { $$sessionLsid: wanted.lsid };
           return {
@@ -135,7 +136,7 @@ function convertTest(file: Document, t: Document): Test & { readonly createEntit
   const collection = file.collection_name ?? COLLECTION;
   const world = new Conversion(database, collection, t.clientOptions ?? {}, t.sessionOptions ?? {});
   const outcome = (t.outcome ?? {}) as Document;
-  // Before there were lists of operations there was one, whose result stood in the outcome.
+  // The oldest format has a single operation, whose result is part of the outcome.
   const operations = t.operation
     ? [{ ...t.operation, result: outcome.error ? undefined : outcome.result, error: outcome.error }]
     : (t.operations as Document[]);
@@ -161,7 +162,7 @@ function convertTest(file: Document, t: Document): Test & { readonly createEntit
             }),
           ]
         : undefined,
-    // Sessions end before the events are looked at: an open transaction is aborted.
+    // Sessions end before events are compared, so that an open transaction is aborted.
     operations: [
       ...(t.failPoint ? [failPoint(t.failPoint)] : []),
       ...operations.map((o) => world.operation(o)),
@@ -173,7 +174,10 @@ function convertTest(file: Document, t: Document): Test & { readonly createEntit
   };
 }
 
-/** The old format of change streams: the watched collection, the operations meanwhile, and the events or the error. */
+/**
+ * Converts a test in the old change stream format: the watched collection, the operations in the meantime, and the
+ * events or the error.
+ */
 function convertChangeStream(file: Document, t: Document): Test & { readonly createEntities: readonly Document[] } {
   const entities: Document[] = [
     {
@@ -254,7 +258,7 @@ function convertChangeStream(file: Document, t: Document): Test & { readonly cre
   };
 }
 
-/** One unified file for each test: older tests say one by one how their client is set up. */
+/** Converts a file to one unified file per test, because each old test configures its own client. */
 export function convertLegacy(path: string, file: Document): TestFile[] {
   const changeStreams = 'target' in file.tests[0];
   const name = path.replace(/^.*[\\/]/, '').replace(/\.json$/, '');

@@ -1,8 +1,8 @@
-/** Whether an actual value is the expected one, by the rules of the unified test format. */
+/** Compares actual with expected values by the rules of the unified test format. */
 import { EJSON } from 'bson';
 import { Long, type Document } from 'mongodb';
 
-/** What special operators look up. */
+/** Entities that special operators refer to. */
 export interface Entities {
   get(id: string): unknown;
 }
@@ -52,7 +52,10 @@ const TYPES: Readonly<Record<string, (v: unknown) => boolean>> = {
   regex: (v) => show(v).includes('$regularExpression'),
 };
 
-/** Throws with the path of the first difference. `root`: a document may have more fields than expected. */
+/**
+ * Compares a value with its expectation. With `root`, a document may have more fields than expected.
+ * @throws Error with the path of the first difference.
+ */
 export function match(actual: unknown, expected: unknown, entities: Entities, path = '', root = true): void {
   const fail = (why: string): never => {
     throw new Error(`${path || 'the value'}: ${why}; expected ${show(expected)}, got ${show(actual)}`);

@@ -1,4 +1,4 @@
-/** Operations of the unified test format, on the driver. */
+/** Runs operations of the unified test format on the driver. */
 import {
   ChangeStream,
   Collection,
@@ -14,14 +14,14 @@ import {
 import { Skipped, type Operation } from './format.js';
 import type { Entities } from './match.js';
 
-/** The parts of a test that its operations can access. */
+/** The parts of a running test that its operations can access. */
 interface World extends Entities {
   perform(operation: Operation, passErrors?: boolean): Promise<void>;
 }
 
 type Run = (on: any, args: Document, world: World) => unknown;
 
-/** Options of the format as the driver takes them. */
+/** Converts options of the test format to options of the driver. */
 export function driverOptions(args: Document, world: World): Document {
   const out: Document = { ...args };
   if (typeof out.session === 'string') out.session = world.get(out.session);
@@ -31,7 +31,7 @@ export function driverOptions(args: Document, world: World): Document {
   return out;
 }
 
-/** The format writes modes as `SecondaryPreferred` too. */
+/** Converts a read preference. The format capitalizes some modes, e.g. `SecondaryPreferred`. */
 export function readPreference(given: Document): ReadPreference | undefined {
   const mode = String(given.mode);
   return ReadPreference.fromOptions({
@@ -122,12 +122,12 @@ interface Opening {
   readonly cursor: { cursorInit(): Promise<void> };
 }
 
-/** Change streams and cursors. */
+/** Operations on change streams and cursors. */
 const cursor: Record<string, Run> = {
   iterateUntilDocumentOrError: (c: ChangeStream | AbstractCursor) => c.next(),
   iterateOnce: (c: ChangeStream | AbstractCursor) => c.tryNext(),
   close: (c: ChangeStream | AbstractCursor) => c.close(),
-  /** Opens a stream made `unopened`; where that fails its first use says so. */
+  /** Opens a stream created as `unopened`. If that fails, its first use throws the error. */
   open: (c: ChangeStream) =>
     (c as unknown as Opening).cursor.cursorInit().catch((error: unknown) => {
       c.next = () => Promise.reject(error as Error);
@@ -139,7 +139,7 @@ async function opened<T extends AbstractCursor>(c: T): Promise<T> {
   return c;
 }
 
-/** A change stream that is open, unless it is to be opened at its first use, as the driver does it. */
+/** Opens a change stream immediately, unless it is to be opened at its first use, as the driver does. */
 async function openStream(on: MongoClient | Db | Collection, a: Document): Promise<ChangeStream> {
   const stream = on.watch(a.pipeline, rest(a, 'pipeline', 'unopened'));
   if (a.unopened) return stream;

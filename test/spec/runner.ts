@@ -27,7 +27,7 @@ export type Verdict = 'passed' | 'failed' | 'skipped' | 'refused';
 export interface Result {
   readonly test: string;
   readonly verdict: Verdict;
-  /** Why it was skipped, refused by the server, or how it failed. */
+  /** Reason why the test was skipped, rejected by the server, or failed. */
   readonly why?: string;
 }
 
@@ -53,7 +53,7 @@ interface Observed {
   readonly events: { readonly type: string; readonly event: Document }[];
 }
 
-/** The entities of one test. */
+/** The entities and state of one test. */
 export class World implements Entities {
   private readonly entities = new Map<string, unknown>();
   private readonly observed = new Map<string, Observed>();
@@ -153,7 +153,7 @@ export class World implements Entities {
     if ('expectResult' in operation) match(result, operation.expectResult, this, operation.name);
   }
 
-  /** Operations on the test runner itself. */
+  /** Runs an operation on the test runner itself. */
   private async own({ name, arguments: a = {} }: Operation): Promise<void> {
     const session = (): ClientSession => this.get(a.session) as ClientSession;
     const lastLsids = (): unknown[] =>
@@ -263,7 +263,7 @@ export class World implements Entities {
   }
 }
 
-/** The format's words for the states of the driver. */
+/** Converts the driver's transaction state to the word of the format. */
 function transactionState(session: ClientSession): string {
   const words: Record<string, string> = {
     NO_TRANSACTION: 'none',
@@ -358,7 +358,7 @@ async function runTest(uri: string, internal: MongoClient, file: TestFile, test:
 
 const TEST_LIMIT_MS = 30_000;
 
-/** Runs every test of a file, each in a fresh world; `skip` names those left out, with the reason. */
+/** Runs every test of a file, each with new entities. `skip` returns the reason to skip a test. */
 export async function runFile(
   uri: string,
   internal: MongoClient,
@@ -391,7 +391,7 @@ export async function runFile(
   return results;
 }
 
-/** The server's own word that it does not do this. */
+/** Returns the unsupported feature that the server names in its error, or undefined for other errors. */
 function refusal(error: unknown): string | undefined {
   const e = error as { code?: number; message?: string; cause?: unknown } | undefined;
   if (e?.code === NOT_SUPPORTED || /the embedded database does not support/.test(e?.message ?? ''))

@@ -1,6 +1,6 @@
 /**
- * Tests of the driver specifications that are left out, and why. A server that refuses by name is not listed: it says
- * so itself.
+ * Tests of the driver specifications that are skipped, with the reasons. Tests of features that the server rejects by
+ * name are not listed.
  */
 import type { Test, TestFile } from './format.js';
 

@@ -1,5 +1,5 @@
 /**
- * `npm run test:spec -- FOLDER`: MongoDB's driver specification tests (unified format, JSON) against the embedded
+ * `npm run test:spec -- FOLDER`: runs MongoDB's driver specification tests (unified format, JSON) against the embedded
  * database.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';

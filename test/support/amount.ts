@@ -1,4 +1,4 @@
-/** Number of cases and seed of randomized tests: `npm run test:full` runs more cases, `STRATA_SEED` repeats a run. */
+/** Sets the size and seed of randomized tests. `npm run test:full` runs more cases, `STRATA_SEED` repeats a run. */
 
 const full = process.env.STRATA_TEST_TIER === 'full';
 
@@ -12,12 +12,14 @@ export function amount(fast: number, inFull: number, variable?: string): number 
   return full ? inFull : fast;
 }
 
-/** Returns the seed of a file: `STRATA_SEED`, or its own. Prints it, so that a failure can be reproduced. */
+/**
+ * Returns the seed of a test file: `STRATA_SEED`, or the given default. Prints it, so that a failure can be reproduced.
+ */
 export function seedOf(own: number): number {
   const seed = Number(process.env.STRATA_SEED ?? own);
   console.log(`seed: ${seed}`);
   return seed;
 }
 
-/** Returns a new random seed, for properties that test other cases in every run. */
+/** Returns a new random seed, for properties that test different cases in every run. */
 export const freshSeed = (): number => seedOf(Math.floor(Math.random() * 2 ** 31));

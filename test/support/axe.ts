@@ -1,7 +1,4 @@
-/**
- * Accessibility violations that axe finds on a page. Only serious and critical ones are reported, because they exclude
- * users.
- */
+/** Finds accessibility violations on a page with axe. Only serious and critical ones are reported. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';

@@ -1,4 +1,4 @@
-/** A real browser for page tests. `npm run test:full` locates it, and explains how to install one. */
+/** Opens a real browser for page tests. `npm run test:full` locates it, and explains how to install one. */
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { patience } from './patience.js';
 import type { TestServer } from './server.js';
@@ -54,7 +54,7 @@ function shiftClock(offsetMs: number): void {
   });
 }
 
-/** Opens the dashboard signed in as an operator of a workspace, and waits until it shows the workspace's name. */
+/** Opens the dashboard, signed in as an operator of a workspace, and waits until it shows the workspace's name. */
 export async function dashboardOf(
   server: TestServer,
   { workspace, name }: { readonly workspace: string; readonly name: string },

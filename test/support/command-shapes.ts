@@ -10,7 +10,7 @@ import { SUPPORTED } from '../../src/embedded/support.js';
 export interface Shape {
   readonly command: string;
   readonly arguments: readonly string[];
-  /** `kind:$operator`, sorted. */
+  /** Operators as `kind:$operator`, sorted. */
   readonly operators: readonly string[];
 }
 

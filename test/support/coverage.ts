@@ -1,6 +1,7 @@
 /**
- * Coverage of random worlds: how often each field, operator, function and so on occurred. `npm run prove` prints it and
- * fails if a required one never occurred, because the generator could then not find faults in it.
+ * Measures the coverage of randomly generated data: how often each field, operator, function and other construct
+ * occurred. `npm run prove` prints the counts and fails if a required construct never occurred, because the tests could
+ * then not find faults in it.
  */
 import { appendFileSync } from 'node:fs';
 import { EFFECTS } from '../../src/engine/definitions/effects.js';
@@ -26,7 +27,7 @@ const KINDS: readonly Condition['kind'][] = [
   ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
 ];
 
-/** The fields of a kind of definition that a change can affect. A tag is retired only when nothing names it. */
+/** The fields of a definition that a change can affect. A tag can be retired only when nothing refers to it. */
 function changeableFields(kind: string): string[] {
   return Object.entries(EFFECTS[kind])
     .filter(([, effect]) => !['IDENTITY', 'FIXED', 'RECORD'].includes(effect))
@@ -34,7 +35,7 @@ function changeableFields(kind: string): string[] {
     .filter((field) => field !== 'tag.retired');
 }
 
-/** Required coverage of random shops with coupons, by table. */
+/** Constructs that must occur in random shops with coupons, by table of the coverage report. */
 export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = {
   'coupon form': [
     ...['FULL_REDUCTION', 'DISCOUNT', 'FIXED_AMOUNT', 'FREE_SHIPPING', 'EXCHANGE', 'BUY_N_GET_M', 'GIFT'],
@@ -76,7 +77,7 @@ export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = 
   ],
 };
 
-/** Required coverage of a run, by table. */
+/** Constructs that must occur in a run, by table of the coverage report. */
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ...REQUIRED_OF_COUPONS,
   function: [...KINDS, ...AGGREGATES],
@@ -209,7 +210,7 @@ function metField(event: string, scope: 'event' | 'line', name: string): void {
 
 const metTest = (t: Test): void => met('operator', t.op);
 
-/** Counts everything that occurs in a world on which conditions were compared. */
+/** Counts everything that occurs in the generated data on which conditions were compared. */
 export function metWorld(world: {
   readonly zone: string;
   readonly currency: string;
@@ -224,7 +225,7 @@ export function metWorld(world: {
 
 const sumOf = (list: readonly (bigint | undefined)[]): bigint => list.reduce<bigint>((sum, x) => sum + (x ?? 0n), 0n);
 
-/** Counts what one world reports about each order, and each form of refund. */
+/** Counts the forms in which each order and each refund of a customer is reported. */
 function metOrders(events: readonly EventFact[]): void {
   const byId = new Map<string, EventFact[]>();
   for (const e of events.filter(({ type }) => ORDER_TYPES.includes(type)))
@@ -276,7 +277,7 @@ function metRefund(e: EventFact, reports: readonly EventFact[] | undefined): voi
   }
 }
 
-/** Counts consent statements with the same purpose and instant. */
+/** Counts consent statements with the same purpose and time. */
 function metStatements(events: readonly EventFact[]): void {
   const table = 'consent of one instant';
   const list = events.filter((e) => CONSENT_TYPES.includes(e.type));

@@ -1,4 +1,4 @@
-/** Random choices from a seed, reproducible in every run. */
+/** Makes random choices from a seed, so that a failed test can be repeated with the same data. */
 
 /** mulberry32: small, seeded, and good enough for test data. */
 export function random(seed: number): () => number {

@@ -1,4 +1,4 @@
-/** Pauses of a server that never end. A test that uses them fails if anything waits for the end of a pause. */
+/** Makes pauses of a server endless. A test that uses this fails if anything waits for the end of a pause. */
 import type { TestServer } from './server.js';
 
 /** Makes pauses of the given length endless. Returns a list to which the signal of each started pause is added. */

@@ -1,4 +1,7 @@
-/** The first start as a new user sees it: the process, the demo shop it creates, and the links and tokens it prints. */
+/**
+ * Performs the first start as a new user sees it. This includes the process, the demo shop it creates, and the links
+ * and tokens that it prints.
+ */
 import { serverProcess, type Process } from './process.js';
 import { eventually, type TestServer } from './server.js';
 

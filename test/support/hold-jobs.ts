@@ -1,4 +1,4 @@
-/** Keeps jobs from finishing, so that a test can inspect their display. */
+/** Prevents jobs from finishing, so that a test can inspect how they are displayed. */
 import { eventually, type TestServer } from './server.js';
 
 /** Waits until no job is running. After that no job finishes until the returned function is called. */

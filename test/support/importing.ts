@@ -1,4 +1,4 @@
-/** `strata import` on files of a test: writes them, runs the command, and reads what it left. */
+/** Runs `strata import` on files of a test. It writes the files, runs the command, and reads the remaining files. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ export function withImporting(use: (server: TestServer, files: Importing) => voi
   });
 }
 
-/** Events of a customer, the oldest first. */
+/** Returns the events of a customer, oldest first. */
 export async function eventsOf(
   admin: Caller,
   value: string,

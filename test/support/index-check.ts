@@ -5,7 +5,7 @@ import { documentPrefix, indexEntryKey, indexPrefix } from '../../src/embedded/s
 import { indexKeys } from '../../src/embedded/storage/index-keys.js';
 import type { Database } from '../../src/embedded/storage/database.js';
 
-/** Returns a description of each inconsistency. Empty if there is none. */
+/** Returns a description of each inconsistency, or an empty list. */
 export function indexFaults(database: Database): string[] {
   const faults: string[] = [];
   for (const c of database.catalog.list()) {

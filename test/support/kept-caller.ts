@@ -1,4 +1,4 @@
-/** A well-behaved caller on one kept connection. */
+/** A well-behaved caller with one keep-alive connection. */
 import { Agent, request } from 'node:http';
 
 export class KeptCaller {
@@ -22,7 +22,8 @@ export class KeptCaller {
         res.on('end', () => resolve(text.trim()));
       });
       req.once('error', (error: NodeJS.ErrnoException) => {
-        // The server may close an idle connection at the moment of its reuse, which is not an error, so retry.
+        // The server may close an idle connection just as it is reused. That is not an error, so the request is
+        // retried.
         if (req.reusedSocket && error.code === 'ECONNRESET') resolve(this.ask(query));
         else reject(error);
       });

@@ -1,4 +1,6 @@
-/** Evaluates customers one at a time with all their facts. Tests compare queries over all customers with it. */
+/**
+ * Evaluates customers one at a time with all their facts. Tests compare queries over all customers with the results.
+ */
 import type { Condition } from '../../src/engine/model.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { valueAt } from '../../src/engine/time/timeline.js';

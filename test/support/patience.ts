@@ -1,15 +1,15 @@
 /**
- * Deadlines adjusted to the machine. A deadline turns a hang into a failure, and a slow or busy machine must not fail a
- * test. `npm test` measures the cores and passes the result on. The load is read for each deadline.
+ * Adjusts deadlines to the machine. A deadline turns a hang into a failure, but a slow or busy machine must not fail a
+ * test. `npm test` measures the cores once and passes the result on. The load is read for each deadline.
  */
 import { availableParallelism, loadavg } from 'node:os';
 
 const cores = Math.max(1, Number(process.env.STRATA_TEST_SLOWNESS ?? 1));
 
-/** Ratio of processes that want a core to those of a single test, which are one and a half per core. */
+/** Returns the ratio of runnable processes to the normal number for tests, which is one and a half per core. */
 export const crowding = (): number => Math.max(1, loadavg()[0] / (1.5 * availableParallelism()));
 
-/** How many times slower this machine is now than an idle one of the reference speed. At least 1. */
+/** Returns how many times slower this machine is now than an idle one of the reference speed, at least 1. */
 const slowness = (): number => cores * crowding();
 
 /** Scales `ms` from an idle machine of the reference speed to this machine. */

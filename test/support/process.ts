@@ -1,4 +1,4 @@
-/** A server in its own process, which a test can kill. */
+/** Starts a server in its own process, which a test can kill. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -12,22 +12,22 @@ export const SECRET = 'test-secret-test-secret-test-secret-test';
 
 const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
 
-/** Returns a token with every scope of a workspace, including its creation, for a server started here. */
+/** Returns a token for a server started here. It has every scope in a workspace, and may create the workspace. */
 export const tokenFor = (workspace: string): string =>
   tokens.issue({ workspace, subject: 'test', scopes: ['admin', 'installation'], lifetimeSeconds: 24 * 3600 });
 
 export interface Process {
   readonly child: ChildProcess;
   readonly port: number;
-  /** Returns its output so far. */
+  /** Returns the process's output so far. */
   readonly output: () => string;
-  /** Kills it without a chance to clean up, like a power failure. */
+  /** Kills the process without a chance to clean up, like a power failure. */
   kill(): Promise<void>;
-  /** Asks it to exit and returns its exit code. */
+  /** Asks the process to exit and returns its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Ends a process with the one that started it, however that ended. The channel alone keeps nothing alive. */
+/** Makes a process end when its parent ends for any reason. The channel alone does not keep it running. */
 const WITH_PARENT = `data:text/javascript,process.on('disconnect',()=>process.exit(1));process.channel?.unref()`;
 
 /** Arguments of Node for a process that is started with an IPC channel and ends with its parent. */

@@ -1,4 +1,4 @@
-/** Random event fields beyond those of the event type, and random comparisons with them. */
+/** Generates random event fields, including fields outside the event type, and random comparisons with them. */
 import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/model.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
@@ -9,8 +9,8 @@ const T0 = Date.UTC(2026, 2, 1);
 
 export const CURRENCIES = ['CNY', 'USD', 'JPY', 'KWD'] as const;
 /**
- * New York's daylight saving time starts on 8 March 2026. Lord Howe's clocks shift by half an hour, and Kathmandu is
- * 5:45 ahead.
+ * Time zones with unusual offsets. New York's daylight saving time starts on 8 March 2026, Lord Howe's clocks shift by
+ * half an hour, and Kathmandu is 5:45 ahead.
  */
 export const ZONES = ['Asia/Shanghai', 'America/New_York', 'UTC', 'Asia/Kathmandu', 'Australia/Lord_Howe'] as const;
 
@@ -19,14 +19,14 @@ export const randomSetting = (dice: Dice): { readonly zone: string; readonly cur
   currency: dice.pick(CURRENCIES),
 });
 
-/** Paths: some are below others, one only shares a prefix with another, and one ends with its separator. */
+/** Category paths. Some are below others, one only shares a prefix with another, and one ends with a separator. */
 export const CATEGORIES = ['care', 'care/lips', 'care/lips/red', 'carefree', 'home', 'home/', 'home / lips'] as const;
 export const CHANNELS = ['app', 'app/ios', 'web', 'miní'] as const;
 
 /** Event types outside the vocabulary. */
 export const OWN_TYPES = ['custom', 'donation', '下单成功', 'app.level_up'] as const;
 
-/** Names of built-in fields, used as properties of custom event types. */
+/** Names of built-in fields that custom event types also use as property names. */
 export const TAKEN_NAMES = [
   'amount',
   'currency',
@@ -80,12 +80,12 @@ export function ownProperties(dice: Dice): Record<string, Property> {
     ['sku', `s${dice.int(1, 4)}`],
     ...some(TAKEN_NAMES, (name) => dice.pick(TAKEN[name as 'amount'])),
     ...some(ODD_NAMES, () => dice.pick<Property>(['x', 'é', '1', 1, 0.00001])),
-    // Frequent, so that a number and a text with the same spelling often occur together.
+    // This property occurs often, so that a number and a text with the same spelling often occur together.
     ...(dice.chance(0.5) ? [['préféré', dice.pick<Property>(['1', 1, 'é'])] as const] : []),
   ]);
 }
 
-/** Returns an order that a custom event may refer to. */
+/** Returns order fields for a custom event, or none. */
 export const ownOrder = (dice: Dice): Partial<EventFact> =>
   dice.chance(0.2) ? { orderId: `o${dice.int(1, 6)}`, amount: money(dice), currency: dice.pick(CURRENCIES) } : {};
 

@@ -1,4 +1,4 @@
-/** Named lists of random worlds: their entries, the lists that contain a customer, and comparisons with them. */
+/** Generates named lists, the lists that contain a customer, and comparisons with lists, for random customers. */
 import { ListEntries, type ListType } from '../../src/engine/lists/list-entries.js';
 import type { NamedList } from '../../src/engine/lists/list.js';
 import type { Test, Value } from '../../src/engine/model.js';
@@ -11,7 +11,7 @@ export interface RandomList {
   readonly values: readonly Value[];
 }
 
-/** Customer lists, by `member_id` identities. */
+/** Keys of the customer lists. Their entries are `member_id` identities. */
 export const CUSTOMER_LISTS = ['vip', 'staff'] as const;
 
 export const VALUE_LISTS: readonly RandomList[] = [

@@ -1,4 +1,4 @@
-/** Random aggregates over a customer's events, with windows and comparisons. */
+/** Generates random aggregates over a customer's events, with windows and comparisons. */
 import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
 import {
   AGGREGATES,
@@ -44,7 +44,7 @@ export function randomWindow(dice: Dice): Window {
   return windowMs ? { windowMs } : {};
 }
 
-/** Anchors on events that occur several times, so that the first and the last differ and change. */
+/** Returns an anchor on an event that occurs several times, so that the first and the last differ and change. */
 function randomAnchor(d: Dice): Anchor {
   const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
   return {
@@ -61,7 +61,7 @@ const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 
 const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
 const ORDERED: readonly Aggregate[] = ['min', 'max'];
 
-/** An aggregate over all values of `n`. They differ only in a late digit, so that every digit matters. */
+/** Returns an aggregate over all values of `n`. They differ only in a late digit, so that every digit matters. */
 const numbersMetric = (d: Dice): Metric => ({
   aggregate: d.pick<Aggregate>(['sum', 'sum', 'average', 'distinct', 'distinct', 'min', 'max']),
   event: 'custom',
@@ -109,19 +109,19 @@ export function metricTest(dice: Dice, metric: Metric): Test {
   return dice.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(dice)) };
 }
 
-/** An aggregate over numbers, including negative and absent ones. */
+/** Returns an aggregate over numbers, including negative and missing ones. */
 function numericMetric(d: Dice): Metric {
   for (;;) {
     const metric = randomMetric(d);
     if (isFieldless(metric.aggregate) || ['distinct', 'sum', 'average'].includes(metric.aggregate)) return metric;
     const { name, scope } = metric.field!;
     const known = fieldsOf(metric.event).find((x) => x.field.name === name && x.field.scope === scope)!;
-    // The time of an event is a date and not a number.
+    // The time of an event is a date, not a number.
     if (known.kind === 'number' && name !== 'time') return metric;
   }
 }
 
-/** An aggregate that includes negative numbers. */
+/** Returns an aggregate that includes negative numbers. */
 function signedMetric(d: Dice): Metric {
   return {
     aggregate: d.pick(['sum', 'min', 'last'] as const),

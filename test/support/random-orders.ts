@@ -1,4 +1,4 @@
-/** Random order facts: reports, payments and refunds in every possible form. */
+/** Generates random order facts: reports, payments and refunds in every possible form. */
 import type { EventFact, KeyClass, OrderLine } from '../../src/engine/model.js';
 import type { Dice } from './dice.js';
 import { CATEGORIES, CURRENCIES } from './random-fields.js';
@@ -17,9 +17,9 @@ function orderLine(d: Dice, named: boolean): OrderLine {
 }
 
 /**
- * The number of orders is small, so that one order is reported several times by keys of every class, paid in parts, and
- * refunded in every way: whole, by amount, or by lines. Lines are named by id, by sku or by an unknown name. Refunds
- * also come in another currency, twice, or without an order.
+ * Returns a random order fact. The number of orders is small, so that one order is reported several times by keys of
+ * every class, paid in parts, and refunded in every way: whole, by amount, or by lines. Lines are named by id, by SKU
+ * or by an unknown name. Some refunds are in another currency, sent twice, or without an order.
  */
 export function orderFact(dice: Dice, type: string): Omit<EventFact, 'id' | 'type' | 'at'> {
   const orderId = `o${dice.int(1, 6)}`;

@@ -1,4 +1,4 @@
-/** Seeded random histories and conditions for property tests. */
+/** Generates random histories of customers and random conditions from a seed, for property tests. */
 import type { Dice } from './dice.js';
 import { CHANNELS, OWN_TYPES, ownOrder, ownProperties, randomFilter, UNSEEN } from './random-fields.js';
 import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
@@ -87,7 +87,7 @@ function tag(
   return { key, name: key, kind, type, group: 'BASIC', namespace: 'shop', personal: false, version: 1, ...more };
 }
 
-/** Whole hours over 40 days, so that instants often coincide and touch window boundaries. */
+/** Returns a time within 40 days, mostly on the hour, so that times often coincide and touch window bounds. */
 function instant(d: Dice): number {
   return T0 + d.int(0, 40 * 24) * HOUR + (d.chance(0.1) ? d.pick([-1, 1]) : 0);
 }
@@ -146,7 +146,8 @@ export function randomEvents(dice: Dice, count: number): EventFact[] {
 const isStatement = (type: string): boolean => type.startsWith('consent_') || type === 'contact_unsubscribed';
 
 /**
- * A consent statement. Some have the instant of an earlier one, and some of those arrive in the same request as others.
+ * Returns a consent statement. Some have the same time as an earlier one, and some of those arrive in the same request
+ * as others.
  */
 function statement(d: Dice, { id, type, at: alone }: EventFact, before: readonly EventFact[]): EventFact {
   const earlier = d.chance(0.5) ? before.find((e) => isStatement(e.type)) : undefined;
@@ -166,7 +167,7 @@ export function randomWrites(dice: Dice): Map<string, TagWrite[]> {
     if (t.metric || t.derivation) continue;
     const changes = t.type === 'INTEGER' || t.type === 'STRING_LIST';
     const n = dice.int(0, changes ? 7 : 4);
-    // Some writes have the same instant, source and sequence, to test the rule that decides between them.
+    // Some writes have the same time, source and sequence, to test the rule that decides between them.
     let place: Pick<TagWrite, 'at' | 'source' | 'sequence'> | undefined;
     out.set(
       t.key,

@@ -15,7 +15,7 @@ function check({ code, reason, message }: Refusal, what: unknown): void {
   if (code !== undefined) assert.equal(code, codeOf(reason), JSON.stringify(what));
 }
 
-/** Checks rejected items anywhere in a response if the query selected their reason. */
+/** Checks every rejected item in a response, if the query selected its reason. */
 function checkItems(value: unknown): void {
   if (value === null || typeof value !== 'object') return;
   if (Array.isArray(value)) return value.forEach(checkItems);
@@ -24,7 +24,7 @@ function checkItems(value: unknown): void {
   Object.values(item).forEach(checkItems);
 }
 
-/** Returns the given response of GraphQL or /v1 after checking every rejection in it. */
+/** Checks every rejection in a response of GraphQL or /v1, and returns the response. */
 export function checked<T>(answer: T): T {
   const { errors, data, rejected } = (answer ?? {}) as {
     readonly errors?: unknown;

@@ -81,7 +81,7 @@ export class TestServer {
     return `http://127.0.0.1:${this.running.port}/graphql`;
   }
 
-  /** Creates a sandbox whose clock stands at an instant. Returns a caller with every scope for it. */
+  /** Creates a sandbox whose clock is stopped at a given time. Returns a caller with every scope for it. */
   async sandbox(id: string, clock: string, more: Partial<WorkspaceInput> = {}): Promise<Caller> {
     await createWorkspace(this.running.services, { id, clock, ...more });
     return this.caller(id, ['admin']);
@@ -116,7 +116,9 @@ export class Caller {
     private readonly socket?: Client,
   ) {}
 
-  /** Returns the same caller with all operations over one WebSocket. The end of the server closes it. */
+  /**
+   * Returns the same caller, which now sends all operations over one WebSocket. The socket is closed with the server.
+   */
   overWebSocket(): Caller {
     return new Caller(this.server, this.token, this.ws());
   }

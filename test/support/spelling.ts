@@ -1,4 +1,4 @@
-/** Rewrites conditions in an equivalent spelling: the same numbers and names, written differently. */
+/** Rewrites conditions in an equivalent spelling, in which the same numbers and names are written differently. */
 import 'reflect-metadata';
 import type { Condition } from '../../src/engine/model.js';
 import type { Names } from '../../src/engine/segment/condition.js';
@@ -44,7 +44,7 @@ function otherForm(d: Dice, text: string): string {
   return spelled;
 }
 
-/** Also escapes some characters in quotes. */
+/** Like `otherForm`, but sometimes escapes the combining marks. */
 function otherQuotes(d: Dice, text: string): string {
   const spelled = otherForm(d, text);
   if (!/[\u0300-\u036f]/.test(spelled) || d.chance(0.5)) return spelled;
@@ -75,7 +75,7 @@ function typed(d: Dice, condition: Condition): Condition {
   return toCondition(composed(otherForms(d, typedInput(condition))) as ConditionInput, 'condition');
 }
 
-/** Returns the condition after a round trip through respelled text or typed input. */
+/** Returns the condition after it was respelled as text or typed input and parsed again. */
 export function spoken(dice: Dice, condition: Condition, names: Names): Condition {
   const text = respelledText(dice, printCondition(condition));
   const checked = checkCondition(dice.chance(0.4) ? typed(dice, condition) : parseCondition(text), names);

@@ -1,21 +1,21 @@
-/** Words and patterns that mark the old voice. */
+/** Words and patterns that a new reader would find odd. The rules discourage them in comments and messages. */
 
-/** Messages and schema descriptions contain none of these. */
+/** Messages and schema descriptions must contain none of these. */
 export const MARKERS = /\b(anew|told|whom|whoever|of them|so many|beside|is there|goes by|would become)\b/i;
 
 /** The beginning of a clause. */
 const START = '(?:^|[.;:] )';
 
-/** Their number in comments may only fall. They are chosen to match few sentences of plain English. */
+/** Patterns whose number of matches in comments may only fall. They match few sentences of plain English. */
 const COMMENT_MARKERS: readonly RegExp[] = [
-  // A clause in place of a noun.
+  // A clause used in place of a noun.
   /\bwhat (?:is|was|were|are|has|had|comes?|came|stands?|counts?|waits?|goes|went|would|did)\b/i,
   /\b(?:whoever|(?<!by )whom)\b/i,
   new RegExp(`${START}(?:Whose|Who|One that|Those (?:that|of|who|in|with)) `),
   // A fragment without a verb, joined by a colon.
   new RegExp(`${START}(?:absent|undefined|none|default|empty|-?\\d+): `, 'i'),
   new RegExp(`${START}Of (?:a|an|the|one|some|all|each|this|what|no|every|two|many|several) `),
-  // Words of this project for which English has a common term.
+  // Project-specific words for which English has a common term.
   /\b(?:anew|(?:un|re)?told|beside|rivals?|for ever|let go|lets go|at hand|rehears\w+|bury|buried)\b/i,
   /\b(?:answers?|answered)\b/i,
   /\b(?:so (?:many|much)|is there|goes? by|would become|take[sn]? in|of now|sa(?:ys?|id) of)\b/i,
@@ -23,7 +23,7 @@ const COMMENT_MARKERS: readonly RegExp[] = [
   /(?<!there )\bis no (?!longer|more|need)/i,
 ];
 
-/** The first marker of the old voice in a comment, or undefined. */
+/** Returns the first discouraged expression in a comment, or undefined. */
 export function commentMarker(comment: string): string | undefined {
   for (const marker of COMMENT_MARKERS) {
     const found = marker.exec(comment);

@@ -12,7 +12,7 @@ export function wordsInFiles(folder: string, words: readonly string[]): string[]
   );
 }
 
-/** A file may be deleted after it was listed. It counts as empty. */
+/** Returns the content of a file. A file that was deleted after it was listed counts as empty. */
 function contentOf(path: string): Buffer {
   try {
     return readFileSync(path);

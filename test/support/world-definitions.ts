@@ -1,11 +1,11 @@
-/** Defines the tags and lists of random worlds in a workspace. */
+/** Defines the tags and lists that randomly generated conditions use, in a workspace of a real server. */
 import { formatDecimal } from '../../src/engine/values/decimal.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { CUSTOMER_LISTS, VALUE_LISTS } from './random-lists.js';
 import { TAGS } from './random-world.js';
 import type { Caller } from './server.js';
 
-/** Defines the lists of random worlds in the workspace of a caller. */
+/** Defines the lists that random conditions use, in the workspace of a caller. */
 export async function defineLists(caller: Caller): Promise<void> {
   const define = (i: object): Promise<object> =>
     caller.ask('mutation($i:DefineListInput!){defineList(input:$i){key}}', { i });
@@ -18,7 +18,7 @@ export async function defineLists(caller: Caller): Promise<void> {
 
 export const ADD_TO_LIST = 'mutation($l:String!,$e:[ListValue]!){addToList(list:$l,entries:$e,wait:true){changed}}';
 
-/** Defines the tags of random worlds in the workspace of a caller. */
+/** Defines the tags that random conditions use, in the workspace of a caller. */
 export async function defineTags(caller: Caller): Promise<void> {
   for (const t of [...TAGS].sort((a, b) => Number(a.derivation !== undefined) - Number(b.derivation !== undefined))) {
     const rules = t.derivation?.kind === 'rules' ? t.derivation : undefined;

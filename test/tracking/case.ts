@@ -1,20 +1,20 @@
-/** Cases of the tracking format, and what they are written with. */
+/** Defines the form of test cases for the tracking format, and helper functions to write them. */
 import assert from 'node:assert/strict';
 import type { Loose } from '../support/server.js';
 import type { Stored } from './door.js';
 
-/** An hour before the clock of the shop. */
+/** An hour before the shop's clock. */
 export const AT = '2026-03-10T11:00:00.000Z';
 
-/** One input, its response, and the stored state afterwards. */
+/** One test case: its input, the expected response, and the stored state afterwards. */
 export interface Case {
   readonly name: string;
-  /** Messages; `user` of the case is their userId unless they say one. */
+  /** Messages to send. Their userId is the user of the case, unless they set a different one. */
   readonly batch: readonly Loose[];
   readonly kept?: number;
   readonly rejected?: readonly string[];
   readonly warned?: readonly string[];
-  /** Stored state of the user of the case. */
+  /** Returns the identity whose stored state is compared, if it is not the case's user. */
   readonly of?: (user: string) => readonly [value: string, namespace: string];
   readonly stored?: (stored: Stored | undefined, user: string) => void;
 }

@@ -1,4 +1,4 @@
-/** Cases about customers: their identities, tags and orders. */
+/** Test cases of the tracking API about customers: their identities, tags and orders. */
 import assert from 'node:assert/strict';
 import type { Loose } from '../support/server.js';
 import { first, has, identify, track, types, type Case } from './case.js';

@@ -1,4 +1,4 @@
-/** Names, values, times and context of events. */
+/** Test cases of the tracking API about events: names, values, times and context. */
 import assert from 'node:assert/strict';
 import type { Loose } from '../support/server.js';
 import { AT, first, has, track, types, type Case } from './case.js';
@@ -149,10 +149,10 @@ export const TIMES: readonly Case[] = [
         { timestamp: undefined, originalTimestamp: '2026-03-10T13:59:55Z', sentAt: '2026-03-10T14:00:01Z' },
       ),
       track('Same', {}, { timestamp: '2026-03-10T13:59:55Z', sentAt: '2026-03-10T14:00:01Z' }),
-      // Corrected elsewhere before.
+      // The timestamp was already corrected by another system.
       track('Told', {}, { timestamp: AT, originalTimestamp: '2026-03-10T13:59:55Z', sentAt: '2026-03-10T14:00:01Z' }),
       track('None', {}, { timestamp: undefined, sentAt: '2026-03-10T14:00:01Z' }),
-      // Sent before it happened: not by the same clock.
+      // It was sent before it happened, so the two times are from different clocks.
       track('Odd', {}, { timestamp: AT, sentAt: '2026-03-10' }),
     ],
     warned: ['4 sentAt INSTANT_WITHOUT_ZONE', '4 sentAt INSTANT_INVALID'],

@@ -1,4 +1,4 @@
-/** Ordinary input of the tracking format: the response, and the stored state afterwards. */
+/** Tests ordinary input of the tracking format: the response, and the stored state afterwards. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

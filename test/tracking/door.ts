@@ -1,4 +1,4 @@
-/** The tracking API of a running server, and the stored state of a customer. */
+/** A client for the tracking API of a running server, which also reads the stored state of a customer. */
 import { checked } from '../support/refusals.js';
 import type { Caller, Loose, TestServer } from '../support/server.js';
 
@@ -13,7 +13,7 @@ export interface Answered {
   readonly body: Loose;
 }
 
-/** Stored state of one customer. */
+/** The state of one customer as the API returns it. */
 export interface Stored {
   readonly identities: readonly string[];
   readonly tags: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export class Door {
     private readonly key = server.token(workspace, ['events:write', 'tags:write:shop'], 'web'),
   ) {}
 
-  /** Sends a body, a text as it is. */
+  /** Sends a body. A string is sent unchanged. */
   async send(path: string, body: unknown): Promise<Answered> {
     const res = await fetch(this.server.url.replace('/graphql', `/v1/${path}`), {
       method: 'POST',
@@ -41,13 +41,13 @@ export class Door {
     return { status: res.status, body: checked(await res.json()) };
   }
 
-  /** The same door with a key of another class. */
+  /** Returns the same client with a key of another class. */
   as(keyClass: 'PUBLIC' | 'SERVER'): Door {
     const key = this.server.token(this.workspace, ['events:write'], 'web', 3600, keyClass);
     return new Door(this.server, this.admin, this.workspace, key);
   }
 
-  /** The customer of an identity; undefined where there is none. */
+  /** Returns the customer of an identity, or undefined. */
   async stored(value: string, namespace = 'member_id'): Promise<Stored | undefined> {
     const { profile } = await this.admin.ask(
       `query($i:IdentityInput!){profile(identity:$i){identities{namespace value} tags{key value}
@@ -64,10 +64,10 @@ export class Door {
   }
 }
 
-/** Warnings without their sentences. */
+/** Returns the warnings of a response without their messages. */
 export const warned = (answer: Answered): string[] =>
   answer.body.warnings.map(({ index, field, reason }: Warned) => `${index} ${field} ${reason}`);
 
-/** Rejections without their sentences. */
+/** Returns the rejections of a response without their messages. */
 export const rejected = (answer: Answered): string[] =>
   answer.body.rejected.map(({ index, reason }: Warned) => `${index} ${reason}`);

@@ -1,4 +1,7 @@
-/** `npm run prove:tracking`: random bodies at the tracking intake of a real server, and whether its law held. */
+/**
+ * `npm run prove:tracking`: sends random bodies to the tracking API of a real server, and checks that no message is
+ * lost or changed silently.
+ */
 import { parseArgs } from 'node:util';
 import { TestServer } from '../support/server.js';
 import { Door } from './door.js';

@@ -1,4 +1,4 @@
-/** Random bodies at the tracking intake; `npm run prove:tracking` sends many more. */
+/** Sends random bodies to the tracking API. `npm run prove:tracking` sends many more. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';
@@ -21,10 +21,10 @@ after(() => server.remove());
 test(`${BODIES} random batches: kept and named are what was sent, and what is kept is stored`, () =>
   holdToTheLaw({ server, admin, door }, seedOf(45), BODIES));
 
-/** A property as it is kept, read naively. */
+/** Returns the value that a stored property should have, computed naively. */
 function asKept(name: string, value: unknown): unknown {
   if (typeof value === 'string') return name === 'currency' && value === 'usd' ? 'USD' : value.normalize('NFC');
-  // JSON has no negative zero on its way back.
+  // JSON has no negative zero.
   if (value === 0) return 0;
   if (value === null || typeof value !== 'object') return value;
   const isTexts = Array.isArray(value) && value.length <= 100 && value.every((item) => typeof item === 'string');

@@ -1,4 +1,7 @@
-/** The law of the tracking intake: each message is kept or named, none costs another, nothing changes without a word. */
+/**
+ * Tests the guarantees of the tracking API. Each message is either stored or named in the response. No message affects
+ * another, and nothing is changed silently.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventType } from '../../src/engine/facts/vocabulary.js';
@@ -90,7 +93,7 @@ test('numbers beyond 2^53 keep their digits', async () => {
   const [{ properties }] = (await door.stored('big'))!.events;
   assert.deepEqual(properties, { n: '12345678901234567890', e: '1e400', text: '"12345678901234567890' });
   assert.equal((await door.send('batch', '{"batch":[{12345678901234567890:1}]}')).status, 400, 'no name of a member');
-  // GraphQL takes no number where an identity is a text, and none beyond 1e14 as a property.
+  // GraphQL accepts neither a number as an identity value, nor a property above 1e14.
   const variables = (value: unknown, n: unknown): Record<string, unknown> => ({
     e: [
       { messageId: 'g', type: 'x', occurredAt: AT, identities: [{ namespace: 'member_id', value }], properties: { n } },
@@ -125,7 +128,7 @@ test('alias joins two user ids, a device with a user, and names nobody who never
   assert.deepEqual((await door.stored('other'))!.identities, ['member_id other', 'member_id unseen']);
   assert.deepEqual((await door.stored('third'))!.identities, [`device_id ${device}`, 'member_id third']);
   for (const never of ['old', 'unseen']) assert.equal(await door.stored(never, 'device_id'), undefined);
-  // Every reader of a page has its key, which joins two customers only within the limits.
+  // Every visitor of a page can read its key, so that key can merge two customers only within the limits.
   const open = await door.as('PUBLIC').send('batch', { batch: [seen('Seen', { userId: 'a' }), alias('b', 'a')] });
   assert.deepEqual([open.body.accepted, warned(open)], [2, ['1 previousId MERGE_REFUSED']]);
   assert.deepEqual((await door.stored('b'))!.identities, ['member_id b']);

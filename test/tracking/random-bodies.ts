@@ -1,4 +1,4 @@
-/** Random bodies at the tracking intake, and the law they are held to. */
+/** Generates random bodies for the tracking API, and checks its guarantees with them. */
 import assert from 'node:assert/strict';
 import { jsonText } from '../hostile/fuzz/shapes.js';
 import { Dice, random } from '../support/dice.js';
@@ -43,7 +43,7 @@ const TIMES = [
 ];
 const TEXTS = ['"2026-03-10T11:00:00Z"', '"usd"', '"10.00"', '"-3"', '"null"', '"😀\\ud83d"', '12', '-1', '0.00001'];
 
-/** Messages and bodies in every form, from a seed. */
+/** Generates messages and bodies in every form from a seed. */
 export class Random {
   private readonly dice: Dice;
   constructor(seed: number) {
@@ -74,7 +74,7 @@ export class Random {
     );
   }
 
-  /** A field by chance; most messages have what they need. */
+  /** Adds a field with the given probability. Most messages have all required fields. */
   private field(name: string, chance: number, value: () => string): string[] {
     return this.dice.chance(chance) ? [`${JSON.stringify(name)}:${value()}`] : [];
   }
@@ -102,19 +102,19 @@ export class Random {
     ].join(',')}}`;
   }
 
-  /** A batch with one good message in it. */
+  /** Returns a batch that contains one valid message. */
   batch(good: string): string {
     const messages = Array.from({ length: this.dice.int(0, 2) }, () => this.message());
     messages.splice(this.dice.int(0, messages.length), 0, good);
     return `{"batch":[${messages.join(',')}]${this.dice.chance(0.2) ? `,"sentAt":${this.dice.pick(TIMES)}` : ''}}`;
   }
 
-  /** A good message with random properties, of a type that declares none. */
+  /** Returns a valid message with random properties, of a type without declared properties. */
   free(user: string): string {
     return `{"type":"track","event":"Freely Said","userId":"${user}","properties":${this.properties()}}`;
   }
 
-  /** Mostly bodies that are not batches. */
+  /** Returns a random body, mostly not a batch. */
   body(): string {
     return jsonText(this.dice);
   }
@@ -130,7 +130,7 @@ const goodMessage = (mark: number): string =>
     properties: { mark },
   });
 
-/** Sends one batch, and sends it again if the response asks for it. `again` is called then. */
+/** Sends one batch, and retries it if the response asks for that. Calls `again` for each retry. */
 async function answerOf(door: Door, text: string, again: () => void): Promise<Awaited<ReturnType<Door['send']>>> {
   for (;;) {
     const answer = await door.send('batch', text);
@@ -158,7 +158,7 @@ interface Shop {
   readonly door: Door;
 }
 
-/** A shop for random messages, with some tags. */
+/** Creates a shop with some tags for random messages. */
 export async function randomShop(server: TestServer): Promise<Caller> {
   const admin = await server.sandbox('fuzz', '2026-03-10T12:00:00Z');
   await admin.ask(
@@ -168,7 +168,8 @@ export async function randomShop(server: TestServer): Promise<Caller> {
 }
 
 /**
- * Sends random batches. Stored and rejected messages add up, stored messages exist, and no valid message is missing.
+ * Sends random batches and checks that stored and rejected messages add up, that stored messages exist, and that no
+ * valid message is missing.
  */
 export async function holdToTheLaw(
   { server, admin, door }: Shop,
@@ -190,7 +191,7 @@ export async function holdToTheLaw(
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, next));
   const stored = await server.running.services.stores.events.count('fuzz');
-  // Messages without an id are stored again when their batch is sent again.
+  // Messages without an id are stored again when their batch is retried.
   if (sentAgain === 0) assert.equal(stored, kept);
   else assert.ok(stored >= kept, `${stored} of ${kept}; ${sentAgain} batches were sent again`);
   const { a, b } = await admin.ask(

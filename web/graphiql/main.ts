@@ -1,4 +1,5 @@
-// GraphiQL with subscriptions over graphql-ws, a token from the link's fragment, and example tabs.
+// The GraphiQL page. It supports subscriptions over graphql-ws, takes a token from the fragment of the link, and opens
+// example tabs.
 import { createGraphiQLFetcher, isAsyncIterable, type Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import 'graphiql/graphiql.css';
@@ -8,7 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { claimsOf } from '../token.js';
 import './page.css';
 
-/** Same storage key as the dashboard, so that a signed-in user keeps the token here. */
+/** The dashboard uses the same storage key, so a signed-in user keeps the token on this page. */
 const KEY = 'strata.token';
 const fragment = new URLSearchParams(location.hash.slice(1));
 const given = fragment.get('token');
@@ -21,11 +22,11 @@ if (given) {
 }
 const token = sessionStorage.getItem(KEY) ?? '';
 
-/** Whether the token may send events, according to its own claims. The server still decides. */
+/** Whether the token may send events, according to its claims. The server makes the final decision. */
 const scopes = (claimsOf(token).scope ?? '').split(' ');
 const maySendEvents = scopes.includes('events:write') || scopes.includes('admin');
 
-/** The segment that the start-up hints watch. */
+/** Key of the segment that the startup output of the server suggests for watching. */
 const WATCHED = 'beijing_regulars';
 
 interface Customer {
@@ -40,14 +41,14 @@ interface CustomerPage {
   }[];
 }
 
-/** Result of the queries below. */
+/** Combined result type of the queries below. */
 interface Data {
   readonly workspace?: { readonly now: string } | null;
   readonly segment?: { readonly members: CustomerPage } | null;
   readonly profiles?: CustomerPage | null;
 }
 
-/** The example documents. */
+/** Returns the example documents, which the page opens as tabs. */
 const examples = ({ member, inside }: Customer): string[] => [
   `# A customer by any identity: what is known,
 # what it is in, and until when
@@ -106,7 +107,7 @@ const order = (member: string, occurredAt: string) => ({
   ],
 });
 
-/** Queries the server. `data` is absent when the request is rejected or no server responds. */
+/** Sends a query to the server. `data` is absent if the request is rejected or no server responds. */
 async function ask(query: string): Promise<{ readonly data?: Data; readonly date?: string | null }> {
   try {
     const answer = await fetch('/graphql', {
@@ -122,8 +123,8 @@ async function ask(query: string): Promise<{ readonly data?: Data; readonly date
 }
 
 /**
- * The workspace's time, because the browser's clock may be wrong. Falls back to the server's time when the token may
- * not query it.
+ * Returns the time of the workspace, because the browser's clock may be wrong. If the token may not query it, returns
+ * the time of the server.
  */
 async function serverNow(): Promise<string> {
   const { data, date } = await ask('{ workspace { now } }');
@@ -131,7 +132,8 @@ async function serverNow(): Promise<string> {
 }
 
 /**
- * Returns a customer whose order takes it out of the watched segment, or any known customer when the segment is empty.
+ * Returns a random member of the watched segment, whose next order makes it leave the segment. If the segment has no
+ * members, returns any known customer.
  */
 async function chooseCustomer(): Promise<Customer> {
   const shape = 'edges { node { identities { namespace value } } }';
@@ -148,7 +150,10 @@ async function chooseCustomer(): Promise<Customer> {
   };
 }
 
-/** Opens this page again with the same token, because the editor runs one operation per window. */
+/**
+ * A button that opens this page again with the same token. It is needed because the editor runs one operation per
+ * window.
+ */
 function SecondWindow(): React.ReactNode {
   return React.createElement(
     'button',
@@ -157,7 +162,10 @@ function SecondWindow(): React.ReactNode {
   );
 }
 
-/** Whether a subscription item is only a heartbeat: some field is null and every other is text. */
+/**
+ * Returns whether a subscription item is only a heartbeat. A heartbeat has at least one null field, and all its other
+ * fields are text.
+ */
 function isHeartbeat(payload: unknown): boolean {
   const data = Object.values((payload as { readonly data?: object | null } | null)?.data ?? {}) as unknown[];
   const step = data[0];
@@ -167,8 +175,8 @@ function isHeartbeat(payload: unknown): boolean {
 }
 
 /**
- * The editor shows only the latest item, so a heartbeat must not replace a change. The first item is kept, because it
- * shows that the subscription runs.
+ * Removes heartbeats from a subscription. The editor shows only the latest item, so a heartbeat must not replace a
+ * change. The first item is always kept, because it shows that the subscription works.
  */
 async function* withoutHeartbeats<Step>(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
   let first = true;

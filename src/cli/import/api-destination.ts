@@ -1,4 +1,4 @@
-/** Imports through the API of a running server. */
+/** An import destination that calls the API of a running server. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import {
   IngestEventsDocument,
@@ -12,7 +12,7 @@ import { StrataError } from '../../client/error.js';
 import type { ApiClient } from '../command.js';
 import { parts, type Destination, type Outcome, type Outcomes, type Statements } from './destination.js';
 
-/** How long the server may be unreachable before an import ends. */
+/** Maximum time that the server may be unreachable before the import stops. */
 const PATIENCE_MS = 10 * 60_000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;

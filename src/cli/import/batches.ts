@@ -5,22 +5,22 @@ import { ROW_NUMBER, RowError, type Mapping, type Row } from '../../services/eve
 import { groupKey, HeldRows, type ReadRecord, type SplitGroups } from './groups.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 
-/** Rejected rows that make a batch. */
+/** Number of rejected rows after which a batch is full. */
 export const REJECTED_ROWS = 500;
-/** Bytes after which a batch is full. One more statement still fits into a request. */
+/** Number of bytes after which a batch is full. The limit leaves space in a request for one more statement. */
 const BATCH_BYTES = 1024 * 1024;
-/** Bytes of the largest statement. */
+/** Maximum number of bytes in one statement. A larger statement does not fit into a request. */
 const LARGEST = 2.5 * 1024 * 1024;
-/** More rows than an order may have lines. */
+/** Maximum number of rows in one group. More rows than this indicate a wrong "group" in the mapping. */
 const MOST_ROWS = 20_000;
 
-/** A statement with the rows it was built from. */
+/** A statement and the rows from which it was built. */
 export interface Item<S> {
   readonly rows: readonly ReadRecord[];
   readonly statement: S;
 }
 
-/** A rejected row. */
+/** A rejected row and the reason. */
 interface Misfit {
   readonly row: number;
   readonly reason: string;
@@ -29,9 +29,9 @@ interface Misfit {
 }
 
 export interface Batch {
-  /** Number of rows finished once this batch and all earlier ones are accepted. */
+  /** Number of rows that are finished once this batch and all earlier batches are accepted. */
   readonly done: number;
-  /** Position in the file after these rows. */
+  /** Position in the file after the rows of this batch. */
   readonly position: number;
   readonly skipped: number;
   readonly events: readonly Item<MappedEvent>[];
@@ -44,13 +44,13 @@ export interface BatchOptions {
   readonly mapping: Mapping;
   readonly zone: string;
   readonly split: SplitGroups;
-  /** Number of rows that an earlier run finished. */
+  /** Number of rows that an earlier run of the import finished. They are skipped. */
   readonly from: number;
-  /** Number of statements of one kind that make a batch. */
+  /** Maximum number of statements of one kind in a batch. */
   readonly rows: number;
 }
 
-/** Returns all batches of a source, in row order. */
+/** Yields all batches of a source, in row order. */
 export async function* batchesOf(source: RecordSource, options: BatchOptions): AsyncGenerator<Batch> {
   const builder = new BatchBuilder(options);
   for await (const record of source.records()) {
@@ -71,7 +71,7 @@ class BatchBuilder {
   private bytes = 0;
   private skipped = 0;
   private position = 0;
-  /** Rows of an unfinished group. */
+  /** Rows of the current group, which is not complete yet. */
   private open: ReadRecord[] = [];
   private openKey = '';
   private readonly held: HeldRows;
@@ -82,7 +82,7 @@ class BatchBuilder {
     this.lastRow = options.from;
   }
 
-  /** Adds a record. Returns a batch if one became full before it. */
+  /** Adds a record. Returns the previous batch if it is already full. */
   add(record: FileRecord): Batch | undefined {
     const { mapping } = this.options;
     const { cells } = record;
@@ -112,7 +112,7 @@ class BatchBuilder {
   }
 
   private hold(record: ReadRecord, span: { readonly first: number; readonly last: number }): void {
-    // An earlier run sent the whole group, although some of its rows lie after the stored position.
+    // An earlier run sent the whole group, even though some of its rows lie after the stored position.
     if (span.first <= this.options.from) return;
     const whole = this.held.add(record, span);
     if (whole) this.map(whole);

@@ -1,4 +1,4 @@
-/** Imports straight into the database, in transactions of whole batches, while no server has it open. */
+/** Imports directly into the database while no other server has it open. Each batch is one transaction. */
 import type { Services } from '../../services/base/services.js';
 import type { Principal } from '../../services/base/access.js';
 import { ingestEvents, type ItemResult } from '../../services/events/events.js';

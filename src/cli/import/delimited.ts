@@ -1,6 +1,6 @@
 /**
- * CSV and TSV, record by record. A record that is not well formed is a fault of its own, and reading goes on with the
- * line after the one it begins on.
+ * Parses CSV and TSV files record by record. A malformed record is returned as a fault. Parsing continues on the line
+ * after the one where the faulty record begins.
  */
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 import { composed } from '../../services/events/mapping/json-cells.js';
@@ -15,7 +15,7 @@ export interface DelimitedOptions {
 export interface Delimited {
   readonly fields?: readonly string[];
   readonly fault?: string;
-  /** Line number of a faulty record. */
+  /** First line of a record that cannot be parsed. */
   readonly text?: string;
   /** Offset of the end of the record in the text. */
   readonly end: number;
@@ -25,12 +25,12 @@ export interface Delimited {
 const LONGEST_RECORD = 1024 * 1024;
 
 /**
- * Splits a text that arrives in pieces into records. `end` of a record counts from the beginning of the whole text;
- * blank lines are no records.
+ * Splits text that arrives in chunks into records. `end` is the offset in the whole text, not in the chunk. Blank lines
+ * are skipped.
  */
 export class DelimitedParser {
   private buffer = '';
-  /** Number of characters before the buffer. */
+  /** Number of characters that were parsed and removed from the buffer. */
   private passed = 0;
 
   constructor(private readonly options: DelimitedOptions) {}
@@ -67,7 +67,10 @@ export class DelimitedParser {
     throw new UnreadableFile(`a line has more than ${LONGEST_RECORD.toLocaleString('en')} characters`);
   }
 
-  /** Reads a record with quotes. Returns 'more' if it is incomplete, and another text if it is faulty. */
+  /**
+   * Reads a record with quotes. Returns 'more' if the record is incomplete. If the record is malformed, it returns the
+   * reason as another string.
+   */
   private quoted(start: number, isLast: boolean): { fields: string[]; end: number } | string {
     const { buffer } = this;
     const { delimiter } = this.options;
@@ -154,7 +157,7 @@ export class DelimitedFile implements RecordSource {
     }
   }
 
-  /** Empty fields after the last column are ignored. */
+  /** Returns whether a record has one field for each column. Extra empty fields at the end are allowed. */
   private fits(fields: readonly string[]): boolean {
     const width = this.header.length;
     return fields.length === width || (fields.length > width && fields.slice(width).every((field) => field === ''));
@@ -167,7 +170,7 @@ async function* parsed(text: TextFile, options: DelimitedOptions): AsyncGenerato
   yield* parser.push('', true);
 }
 
-/** Column names. A column without a name is called `#` and its number. */
+/** Returns the column names. An unnamed column is called `#` followed by its 1-based number. */
 export function headerOf(file: string, fields: readonly string[]): readonly string[] {
   const names = fields.map((field, i) => (field.trim() === '' ? `#${i + 1}` : field.normalize('NFC')));
   const twice = names.find((name, i) => names.indexOf(name) !== i);

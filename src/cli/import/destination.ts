@@ -1,4 +1,4 @@
-/** Where an import writes its statements. */
+/** The interface of a destination, to which an import writes its statements. */
 import type { MappedEvent, MappedPoint, MappedTag } from '../../services/events/mapping/map-rows.js';
 
 export interface Statements {
@@ -7,7 +7,7 @@ export interface Statements {
   readonly points: readonly MappedPoint[];
 }
 
-/** The outcome of one statement. */
+/** The result of one statement. */
 export interface Outcome {
   readonly status: string;
   readonly reason?: string | null;
@@ -15,24 +15,27 @@ export interface Outcome {
   readonly path?: string | null;
 }
 
-/** Outcomes in the order of the statements. */
+/** The results of all statements, in the same order as the statements. */
 export type Outcomes = { readonly [K in keyof Statements]: readonly Outcome[] };
 
 export interface Destination {
-  /** The address of the server that has the workspace. */
+  /** URL of the server that has the workspace. */
   readonly url: string;
-  /** Rows of a batch. */
+  /** Maximum number of rows in a batch. */
   readonly batchRows: number;
-  /** Batches on their way at a time. */
+  /** Maximum number of batches in flight at a time. */
   readonly inFlight: number;
-  /** Writes statements. Writing them again does no harm. Throws StrataError if all of them are refused. */
+  /**
+   * Writes statements. The call is idempotent, so statements may be written again. Throws StrataError if all of them
+   * are refused.
+   */
   write(statements: Statements): Promise<Outcomes>;
 }
 
-/** Statements of one call. */
+/** Maximum number of statements in one call. */
 const MOST_STATEMENTS = 1000;
 
-/** Statements in parts that one call takes. */
+/** Splits statements into chunks that each fit into one call. */
 export const parts = <S>(statements: readonly S[]): S[][] =>
   Array.from({ length: Math.ceil(statements.length / MOST_STATEMENTS) }, (_, i) =>
     statements.slice(i * MOST_STATEMENTS, (i + 1) * MOST_STATEMENTS),

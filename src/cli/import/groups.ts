@@ -1,6 +1,6 @@
 /**
- * Groups of rows that make one event each. Rows that follow one another need no memory; of groups whose rows are
- * scattered over the file the rows are held until the last has come.
+ * Groups rows that become one event each. A group of consecutive rows needs no extra memory. If the rows of a group are
+ * scattered over the file, they are held in memory until the last one is read.
  */
 import { isLeftOut } from '../../services/events/mapping/row-tests.js';
 import { RowError, type Mapping, type Row } from '../../services/events/mapping/shape.js';
@@ -19,11 +19,11 @@ const MOST_SPLIT = 300_000;
 /** Maximum number of characters of rows held in memory. */
 const MOST_HELD = 40_000_000;
 
-/** The shared values of the rows in one group. */
+/** Returns the values of the grouping columns of a row. Rows with the same key belong to the same group. */
 export const groupKey = (mapping: Mapping, row: Row): string =>
   JSON.stringify(mapping.group!.map((column) => row[column] ?? ''));
 
-/** The groups of a file whose rows are not consecutive. */
+/** Finds the groups whose rows are not consecutive, and the first and last row of each. */
 export async function splitGroups(source: RecordSource, mapping: Mapping): Promise<SplitGroups> {
   const keys = new Set<string>();
   if (mapping.group && !mapping.adjacent) {
@@ -54,7 +54,7 @@ async function spans(source: RecordSource, mapping: Mapping, keys: ReadonlySet<s
   return found;
 }
 
-/** Yields the key of each row that is read, and whether it differs from the key of the row before. */
+/** Yields the key of each row that the mapping does not skip, and whether the key differs from the previous key. */
 async function* keysOf(
   source: RecordSource,
   mapping: Mapping,
@@ -77,7 +77,10 @@ function isRead(mapping: Mapping, cells: Row): boolean {
   }
 }
 
-/** A set of 52-bit hashes of texts. A new text is rarely mistaken for a known one, which does no harm. */
+/**
+ * A set of 52-bit hashes of texts. In rare cases, a new text has the same hash as a known one. The group then counts as
+ * scattered, which does no harm.
+ */
 class HashSet {
   private table = new Float64Array(1 << 12);
   private count = 0;
@@ -85,11 +88,11 @@ class HashSet {
 
   constructor(private readonly most: number) {}
 
-  /** Adds a text. Returns whether it is new. */
+  /** Adds a text. Returns true if it is new, or if the set is full. */
   add(text: string): boolean {
     if (this.count >= this.most) this.isFull = true;
     if (this.isFull) return true;
-    // The table may be three quarters full: 3,000,000 texts need 32 MiB.
+    // The table grows when it is three quarters full. 3,000,000 texts need 32 MiB.
     if (this.count * 4 >= this.table.length * 3) this.grow();
     const isNew = this.put(hashOf(text));
     if (isNew) this.count++;
@@ -111,7 +114,7 @@ class HashSet {
   }
 }
 
-/** Two FNV-like hashes of 26 bits in one number, never 0. */
+/** Returns two FNV-like hashes of 26 bits each, combined in one number that is never 0. */
 function hashOf(text: string): number {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
@@ -125,10 +128,10 @@ function hashOf(text: string): number {
   return (a >>> 6) * 2 ** 26 + (b >>> 6) + 1;
 }
 
-/** A record to read, with its cells. */
+/** A record that was read successfully, with its cells. */
 export type ReadRecord = FileRecord & { readonly cells: Row };
 
-/** Rows of scattered groups that wait for the rest of their group. */
+/** Holds rows of scattered groups until the rest of their group has been read. */
 export class HeldRows {
   private readonly held = new Map<string, ReadRecord[]>();
   private characters = 0;
@@ -158,7 +161,7 @@ export class HeldRows {
     return undefined;
   }
 
-  /** The first waiting row. The group that began first comes first. */
+  /** Row number of the first held row, which belongs to the group that began first. */
   get first(): number | undefined {
     const [rows] = this.held.values();
     return rows?.[0].row;

@@ -9,7 +9,7 @@ import { isPacked, textOf } from './text-file.js';
 
 const SAMPLE = 1000;
 
-/** Formats of times, the unambiguous ones first. */
+/** Time formats to try. Unambiguous formats come first. */
 const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
   { as: 'instant' },
   { as: 'local' },
@@ -22,7 +22,7 @@ const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
   ),
 ];
 
-/** Column names of identities, by namespace. */
+/** Patterns of column names that contain identities, with the namespace of each. */
 const IDENTITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:customer|member|user|client|buyer|会员|客户|用户)[ _-]?(?:id|no|number|key|编号|号|码)?$/i, 'customer_id'],
   [/e-?mail|邮箱/i, 'email'],
@@ -43,7 +43,7 @@ interface Sample {
   readonly rows: readonly Row[];
 }
 
-/** Creates a mapping for a file. A person should correct it. */
+/** Infers a mapping for a file. The result is a draft that the user should review. */
 export async function inferred(path: string, name: string): Promise<Mapping> {
   const { opened, settings } = await openGuessing(path, name);
   const sample = await sampleOf(opened);
@@ -78,7 +78,7 @@ async function openGuessing(
 
 const isPlainText = (path: string): boolean => !isPacked(path);
 
-/** The delimiter of the header, if it is not a comma. */
+/** Returns the delimiter used in the header, or undefined if it is a comma. */
 async function delimiterOf(file: string, encoding: string): Promise<string | undefined> {
   for await (const piece of textOf({ file, encoding })) {
     const [line] = piece.split('\n', 1);
@@ -170,7 +170,10 @@ function orderGuess(
 
 const isRepeated = (values: readonly string[]): boolean => new Set(values).size < values.length;
 
-/** A message id from a column with unique values and the name of an id. Otherwise it uses the row number. */
+/**
+ * Builds a template for message ids. It uses the group columns if there are any. Otherwise, it uses a column with
+ * unique values whose name looks like an id. If there is no such column, it uses the row number.
+ */
 function messageIdGuess(sample: Sample, source: string, group: readonly string[] | undefined): string {
   if (group) return `${source}-${group.map(place).join('-')}`;
   const unique = sample.columns.filter((column) => {
@@ -195,7 +198,7 @@ function timeForm(values: readonly string[]): Omit<TimeMapping, 'value'> | undef
   return TIMES.find(fits);
 }
 
-/** Whether all values are numbers, plain or formatted. */
+/** Returns whether all values are numbers, either plain or formatted. */
 const isNumeric = (values: readonly string[]): boolean =>
   values.length > 0 && values.every((value) => plainDecimal(value, '.', SIGNS) !== undefined || isComma(value));
 
@@ -220,7 +223,7 @@ function propertyGuess(sample: Sample, column: string): string | TypedTemplate {
   const values = valuesOf(sample, column);
   if (values.length > 0 && values.every((value) => WORDS.test(value.trim())))
     return { value: place(column), type: 'boolean' };
-  // Codes and phone numbers with leading zeros would lose digits as numbers.
+  // Codes and phone numbers can begin with a zero, which a number would lose. They stay text.
   const isNumber = values.every((value) => typeof numberOf(value) === 'number' && !/^0\d/.test(value.trim()));
   return values.length > 0 && isNumber ? { value: place(column), type: 'number' } : place(column);
 }

@@ -1,4 +1,4 @@
-/** Readers of NDJSON, JSON arrays, and the rejects of an earlier import. */
+/** Reads NDJSON files, JSON arrays, and the rejects of an earlier import. */
 import { cellsOfJson } from '../../services/events/mapping/json-cells.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 import { composed } from '../../services/events/mapping/json-cells.js';
@@ -63,7 +63,7 @@ export class ArrayElements {
       const char = piece[i];
       if (this.state === 'inside') {
         if (!this.ends(char)) continue;
-        // A closing bracket or a comma at the outermost level ends an element and does not belong to it.
+        // A comma or a closing bracket at the outermost level ends an element and is not part of it.
         yield { text: this.element + piece.slice(start, i), end: this.passed + i };
         this.element = '';
         this.state = char === ']' ? 'after' : 'between';
@@ -139,15 +139,15 @@ export class RejectedRows implements RecordSource {
 export interface RejectedRow {
   readonly row: number;
   readonly reason: string;
-  /** Cells of the row. */
+  /** Cells of the row by column. */
   readonly raw?: Readonly<Record<string, string>>;
-  /** Text of a row that cannot be read. */
+  /** Text of a row that could not be read, in place of `raw`. */
   readonly text?: string;
-  /** The row is loaded except for the part that the reason names. */
+  /** Whether the row is loaded except for the part that the reason names. */
   readonly kept?: boolean;
 }
 
-/** Parses a line of a rejects file. Returns undefined if it is not one. */
+/** Parses a line of a rejects file. Returns undefined if the line is not a valid entry. */
 export function entryOf(line: string): RejectedRow | undefined {
   let value: unknown;
   try {

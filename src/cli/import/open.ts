@@ -21,10 +21,10 @@ export interface OpenedFile {
 
 type Settings = Pick<Mapping, 'format' | 'encoding' | 'delimiter' | 'sheet'>;
 
-/** Exit code of an import without anything to load. */
+/** Exit code of an import that has nothing to load. */
 const EMPTY = 4;
 
-/** Formats by file extension, before `.gz`. */
+/** Formats by file extension. A `.gz` suffix is removed first. */
 const ENDINGS: Readonly<Record<string, Format>> = {
   csv: 'csv',
   tsv: 'tsv',
@@ -36,7 +36,7 @@ const ENDINGS: Readonly<Record<string, Format>> = {
   xlsx: 'xlsx',
 };
 
-/** First bytes of formats that are not supported. */
+/** Signatures of unsupported formats: their first bytes in hexadecimal, and a description. */
 const FOREIGN: readonly (readonly [hex: string, what: string])[] = [
   ['504b0304', 'a ZIP archive; unpack it and import the file inside'],
   ['504b0506', 'an empty ZIP archive'],
@@ -52,11 +52,10 @@ const PARQUET = '50415231';
 const ZIP = '504b0304';
 
 /**
- * Opens a file and reads what must be known before its first record. Throws UnreadableFile where it is empty, damaged,
- * of another format, or no text of its encoding.
- *
- * @param name of the file, for its ending
- * @param wanted columns that are read; all where it is left out
+ * Opens a file, detects its format and reads its metadata. Throws UnreadableFile if the file is empty, damaged, of
+ * another format, or not valid text in its encoding.
+ * @param name of the file, whose extension determines the format
+ * @param mapping determines which columns of a Parquet file are read; all columns if omitted
  */
 export async function openFile(file: string, name: string, settings: Settings, mapping?: Mapping): Promise<OpenedFile> {
   const first = firstBytes(file, 8).toString('hex');

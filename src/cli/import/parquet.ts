@@ -12,16 +12,16 @@ import { compressors } from 'hyparquet-compressors';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 import { composed } from '../../services/events/mapping/json-cells.js';
 
-/** Number of rows in memory at a time. */
+/** Maximum number of rows in memory at a time. */
 const SLICE = 20_000;
 
-/** Type of a column whose values the library would round or lose. */
+/** A column with the type details that are needed to write its values without loss. */
 interface Column {
   readonly name: string;
-  /** Digits after the decimal point. */
+  /** Number of digits after the decimal point, for a decimal. */
   readonly scale?: number;
   readonly isFloat: boolean;
-  /** True for an instant, false for a date and time without a zone. */
+  /** True for a point in time, false for a date and time without a zone. */
   readonly isInstant: boolean;
   readonly isDay: boolean;
 }
@@ -40,7 +40,10 @@ export class ParquetFile implements RecordSource {
     this.header = columns.map(({ name }) => name.normalize('NFC'));
   }
 
-  /** `wanted`: the columns to read; a file may have hundreds. */
+  /**
+   * Opens a file. `wanted` lists the columns to read, because a file may have hundreds. All columns are read if it is
+   * undefined.
+   */
   static async open(file: string, wanted: readonly string[] | undefined): Promise<ParquetFile> {
     try {
       const metadata = await reading(file, (buffer) => parquetMetadataAsync(buffer, { geoparquet: false }));
@@ -92,13 +95,13 @@ export class ParquetFile implements RecordSource {
   }
 }
 
-/** Texts are decoded later, because the library replaces invalid characters. */
+/** Keeps strings as bytes. They are decoded later, because the library would replace invalid characters. */
 const bytes = (value: Uint8Array): Uint8Array => value;
 
 const unreadable = (file: string, cause: unknown): UnreadableFile =>
   new UnreadableFile(`${file} cannot be read as Parquet: it is damaged, encrypted or of a newer version.`, { cause });
 
-/** Decimals are read as their stored integers, so that no digit is rounded. */
+/** Describes a column. Decimals are read as their stored integers, so that no digit is rounded. */
 function columnOf(element: SchemaElement): Column {
   const isDecimal = element.converted_type === 'DECIMAL' || element.logical_type?.type === 'DECIMAL';
   const isFlat = !element.num_children && element.repetition_type !== 'REPEATED';
@@ -130,7 +133,7 @@ function cellOf(value: unknown, column: Column): string {
   return JSON.stringify(value, plain);
 }
 
-/** Converts values inside lists and structures. */
+/** Converts values inside lists and structures, so that they can be written as JSON. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return decoder.decode(value);
   return typeof value === 'bigint' ? String(value) : value;
@@ -142,7 +145,7 @@ function timeText(value: Date, { isDay, isInstant }: Column): string {
   return isInstant ? text : text.slice(0, -1);
 }
 
-/** The integer of a decimal, from two's complement bytes or a number. */
+/** Returns the unscaled integer of a decimal, which is stored as a number or as two's complement bytes. */
 function unscaled(value: unknown): bigint {
   if (value instanceof Uint8Array) {
     const hex = Buffer.from(value).toString('hex');
@@ -158,7 +161,7 @@ export function decimalText(value: bigint, scale: number): string {
   return `${value < 0n ? '-' : ''}${whole}${scale === 0 || fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** The shortest text of a 32-bit float. */
+/** Returns the shortest text that parses to the same 32-bit float. */
 function shortestFloat(value: number): string {
   for (let digits = 1; digits < 10; digits++) {
     const text = value.toPrecision(digits);

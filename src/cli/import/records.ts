@@ -1,13 +1,13 @@
-/** Records of a file, independent of its format. */
+/** The interface through which an import reads the records of a file, independent of the file format. */
 import type { Row } from '../../services/events/mapping/shape.js';
 
-/** A record, or the reason it cannot be read. */
+/** A record, or the reason why it cannot be read. */
 export interface FileRecord {
-  /** Number of the record in its file, from 1. */
+  /** 1-based number of the record in its file. */
   readonly row: number;
-  /** Position in the file after this record, in units of `RecordSource.size`. */
+  /** Offset after this record, in units of `RecordSource.size`. */
   readonly position: number;
-  /** Texts by column. Undefined if the record cannot be read. */
+  /** Cell texts by column. Undefined if the record cannot be read. */
   readonly cells?: Row;
   readonly fault?: string;
   /** The text of a record that cannot be read. */
@@ -17,11 +17,11 @@ export interface FileRecord {
 export interface RecordSource {
   /** Size of the whole file in units of `FileRecord.position`. */
   readonly size: number;
-  /** Columns that the file declares. Otherwise the columns are those of the first records. */
+  /** Column names from the file header. If there is no header, the columns of the first records are used. */
   readonly header?: readonly string[];
-  /** Yields records from the beginning. It may be called again. */
+  /** Yields all records from the beginning. May be called more than once. */
   records(): AsyncIterable<FileRecord>;
 }
 
-/** A file that cannot be read, with advice for the user. */
+/** An error for a file that cannot be read. The message advises the user. */
 export class UnreadableFile extends Error {}

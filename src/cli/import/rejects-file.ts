@@ -1,6 +1,6 @@
 /**
- * The rejects of an import: one line for each row that is not loaded, with the reason and the row, for the owner of the
- * file alone. Given back to the command, its rows are loaded.
+ * Writes the rejects of an import: one line for each row that is not loaded, with the reason and the row. Only the
+ * owner of the file can read it. Importing the rejects file loads the rows again.
  */
 import { closeSync, createReadStream, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -19,7 +19,10 @@ export class RejectsFile {
     private isBegun: boolean,
   ) {}
 
-  /** `done`: the rows that an earlier run is done with; what it rejected after them is read again. */
+  /**
+   * Opens the rejects file. `done` is the number of rows that an earlier run finished. Rejects of later rows are
+   * removed, because those rows are read again.
+   */
   static async open(file: string, done: number): Promise<RejectsFile> {
     const rejects = new RejectsFile(file, done > 0 && existsSync(file));
     if (rejects.isBegun) await rejects.keepUntil(done);
@@ -52,7 +55,7 @@ export class RejectsFile {
     this.waiting.push(`${JSON.stringify(entry)}\n`);
   }
 
-  /** Flushes the added lines before the position after them is stored. */
+  /** Writes the added lines to the file. Must be called before the position after them is stored. */
   flush(): void {
     if (this.waiting.length === 0) return;
     this.handle ??= openSync(this.file, this.isBegun ? 'a' : 'w', 0o600);
@@ -60,7 +63,10 @@ export class RejectsFile {
     this.waiting = [];
   }
 
-  /** A rejects file of an earlier complete run does not belong to this run. */
+  /**
+   * Flushes and closes the file. If this run rejected nothing, a file that an earlier complete run left behind is
+   * deleted.
+   */
   end(): void {
     this.flush();
     if (this.handle !== undefined) closeSync(this.handle);

@@ -13,7 +13,7 @@ import type { RejectedRow } from './json-files.js';
 import { RejectsFile } from './rejects-file.js';
 import { Sender } from './sender.js';
 
-/** Exit codes of the command besides 1, which means that it stopped. */
+/** Exit codes of the command. Code 1 means that the import stopped before the end. */
 export const EXIT = { done: 0, stopped: 1, someRejected: 3, nothingLoaded: 4 } as const;
 
 export interface ImportSettings {
@@ -24,7 +24,7 @@ export interface ImportSettings {
   readonly to: Destination;
   readonly rejectsFile: string;
   readonly stateFile: string;
-  /** Identifies an import: the file, the mapping and the destination. */
+  /** Identifies an import by its file, mapping and destination. */
   readonly fingerprint: string;
   readonly restart: boolean;
   readonly dryRun: boolean;
@@ -47,7 +47,7 @@ export class ImportRun {
     this.sender = new Sender(settings.to);
   }
 
-  /** Returns the exit code. */
+  /** Imports the file and returns the exit code. */
   async run(): Promise<number> {
     const { settings, from } = this;
     if (from > 0) console.error(`  going on after row ${from.toLocaleString('en')}`);
@@ -73,12 +73,12 @@ export class ImportRun {
 
   private send(batch: Batch): Flight['sending'] {
     const sending = this.sender.send(batch);
-    // The error is thrown where the batch is awaited.
+    // The error is handled where the batch is awaited. This handler only prevents an unhandled rejection.
     sending.catch(() => undefined);
     return sending;
   }
 
-  /** Waits for the oldest batch. Its rows are then finished. */
+  /** Waits for the oldest batch in flight. Its rows are then finished. */
   private async land(flights: Flight[]): Promise<void> {
     const { batch, sending } = flights[0];
     const rejected = await sending;
@@ -91,18 +91,20 @@ export class ImportRun {
     if (this.right === 0 && this.rejects.count >= REJECTED_ROWS) throw this.nothingFits();
   }
 
-  /** After an error: waits for the batches in flight and stores the position to resume from. */
+  /**
+   * Called after an error. Waits for the batches in flight, and stores the position from which the import can resume.
+   */
   private async landAll(flights: Flight[]): Promise<void> {
     await Promise.allSettled(flights.map(({ sending }) => sending));
     try {
       while (flights.length > 0) await this.land(flights);
     } catch {
-      // The first error is the one to show.
+      // The first error is the one that is shown, so this one is ignored.
     }
     this.rejects.end();
   }
 
-  /** Number of valid rows, in this run and earlier ones. */
+  /** Number of rows that were loaded or were valid duplicates, in this run and earlier ones. */
   private get right(): number {
     const { accepted, duplicates, tagged, points } = this.sender.tally;
     return accepted + duplicates + tagged + points + this.from;
@@ -145,14 +147,14 @@ export class ImportRun {
   }
 }
 
-/** Number of rows that an earlier run of the same import finished. */
+/** Returns the number of rows that an earlier run of the same import finished. */
 function keptPlace({ stateFile, fingerprint }: ImportSettings): number {
   if (!existsSync(stateFile)) return 0;
   const kept = JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; contents?: string };
   return kept.contents === fingerprint ? kept.rows : 0;
 }
 
-/** An error for the terminal. If the import had started, it explains how to resume. */
+/** Converts an error for the terminal. If the import had started, the message explains how to resume. */
 function explained(error: unknown, url: string): unknown {
   if (error instanceof UnreadableFile) return new CliError(error.message);
   if (error instanceof Unreachable)

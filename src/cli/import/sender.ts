@@ -1,4 +1,4 @@
-/** Writes batches to a destination until each row is loaded or has a reason for its rejection. */
+/** Writes batches to a destination until each row is loaded or rejected with a reason. */
 import type { IdentityInput } from '../../services/base/inputs.js';
 import type { Batch, Item } from './batches.js';
 import type { Destination, Outcome, Statements } from './destination.js';
@@ -16,7 +16,7 @@ interface Addressed {
   readonly identities: readonly IdentityInput[];
 }
 
-/** Statements of a batch that are not written yet, with their rows. */
+/** Statements of a batch that are still to be written, with their rows. */
 type Open = { readonly [K in keyof Statements]: readonly Item<Statements[K][number]>[] };
 
 export class Sender {
@@ -25,8 +25,8 @@ export class Sender {
   constructor(private readonly destination: Destination) {}
 
   /**
-   * Returns rows of a batch that are not fully loaded, each once. A statement with a refused further identity is written
-   * again without it. Throws StrataError if the batch is refused.
+   * Writes a batch. Returns the rows that are not fully loaded, each once. If one of the additional identities is
+   * refused, the statement is written again without it. Throws StrataError if the batch is refused.
    */
   async send(batch: Batch): Promise<readonly RejectedRow[]> {
     const reasons = new Reasons();
@@ -54,7 +54,9 @@ const statementOf = <S>({ statement }: Item<S>): S => statement;
 
 const kept = (outcomes: readonly Outcome[]): number => outcomes.filter(({ status }) => status !== 'REJECTED').length;
 
-/** Adds the reasons of rejected statements. Returns those to be written again without a refused identity. */
+/**
+ * Collects the reasons why statements are rejected. Returns the statements to write again without the refused identity.
+ */
 function again<S extends Addressed>(
   items: readonly Item<S>[],
   outcomes: readonly Outcome[],
@@ -72,18 +74,23 @@ function again<S extends Addressed>(
 const reasonOf = ({ reason, message, path }: Outcome): string =>
   `${reason}: ${message}${path ? ` (${path.replace(/^(?:events|tags|points)\[\d+\]\.?/, '')})` : ''}`;
 
-/** The statement without the refused further identity. Undefined if the refusal has another reason. */
+/**
+ * Returns the statement without the refused additional identity. Returns undefined if the refusal has another reason.
+ */
 function withoutIdentity<S extends Addressed>(statement: S, { path }: Outcome): S | undefined {
   const place = /^(?:events|tags|points)\[\d+\]\.identities\[(\d+)\]/.exec(path ?? '')?.[1];
   if (place === undefined || place === '0') return undefined;
   return { ...statement, identities: statement.identities.filter((_, i) => i !== Number(place)) };
 }
 
-/** Reasons why rows are not fully loaded, one for each row. */
+/** Collects the reasons why rows are not fully loaded, with one entry for each row. */
 class Reasons {
   private readonly found = new Map<number, { record: ReadRecord; texts: Set<string>; isKept: boolean }>();
 
-  /** `isKept`: the statement is loaded except for the part that the reason names. */
+  /**
+   * Adds a reason to the rows of a statement. `isKept` means that the statement is loaded except for the part that the
+   * reason names.
+   */
   add(records: readonly ReadRecord[], text: string, isKept: boolean): void {
     for (const record of records) {
       const entry = this.found.get(record.row) ?? { record, texts: new Set(), isKept: true };

@@ -1,4 +1,7 @@
-/** Reads the text of a file, plain or gzip, in any encoding, without replacement characters. */
+/**
+ * Reads the text of a plain or gzip file in any supported encoding. Invalid bytes cause an error instead of replacement
+ * characters.
+ */
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -15,7 +18,7 @@ export interface TextFile {
   readonly digest: string;
 }
 
-/** The first bytes of a file. */
+/** Returns up to `length` bytes from the beginning of a file. */
 export function firstBytes(file: string, length: number): Buffer {
   const first = Buffer.alloc(length);
   const handle = openSync(file, 'r');
@@ -32,8 +35,8 @@ const BYTE_ORDER_MARKS: Readonly<Record<string, string>> = { fffe: 'utf-16le', f
 export const isPacked = (file: string): boolean => firstBytes(file, GZIP.length).equals(GZIP);
 
 /**
- * Reads a file once to its end: its digest, its length, and whether every byte of it is text of the encoding. Throws
- * UnreadableFile before anything of it was loaded.
+ * Reads a file completely and returns its digest and its length in characters. Checks that all bytes are valid text in
+ * the encoding. Throws UnreadableFile before any record is loaded.
  */
 export async function examineText(file: string, encoding: string | undefined): Promise<TextFile> {
   const hash = createHash('sha256');
@@ -62,9 +65,9 @@ export async function examineText(file: string, encoding: string | undefined): P
 
 const countLines = (text: string): number => text.split('\n').length - 1;
 
-/** Number of lines of a chunk before its first fault. */
+/** Returns the number of line breaks in a chunk before its first invalid character. */
 function faultyLine(bytes: Uint8Array, encoding: string): number {
-  // The first bytes of a chunk may belong to the last character of the chunk before.
+  // The first bytes of a chunk may belong to the last character of the previous chunk.
   const text = new TextDecoder(encoding).decode(bytes);
   const at = text.indexOf('\ufffd', 4);
   return countLines(at < 0 ? '' : text.slice(0, at));
@@ -76,7 +79,7 @@ const notText = (file: string, encoding: string, line: number): UnreadableFile =
       'Name its encoding in the mapping, such as "encoding": "gbk". Nothing was loaded.',
   );
 
-/** The text of an examined file, in chunks. */
+/** Yields the decoded text of a file in chunks. */
 export async function* textOf({ file, encoding }: Pick<TextFile, 'file' | 'encoding'>): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   for await (const bytes of bytesOf(file)) {
@@ -111,7 +114,7 @@ async function* bytesOf(file: string, seen?: (packed: Buffer) => void): AsyncGen
   }
 }
 
-/** Lines of a text without line ends, each with the offset of its end. */
+/** Yields the lines of a text without line endings, each with the offset of its end. */
 export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<{ line: string; position: number }> {
   let rest = '';
   let position = 0;

@@ -14,7 +14,10 @@ const counted = ({ events, tagWrites, kept }: RemoveSourceMutation['removeSource
   `${count(events)} events and ${count(tagWrites)} tag writes` +
   (kept > 0 ? `; ${count(kept)} events of coupons and experiments stay` : '');
 
-/** Removes the facts of a source and waits for the end. Returns the number of facts that the source had. */
+/**
+ * Removes the facts of a source and waits until the removal is finished. Returns the number of facts that the source
+ * had.
+ */
 export async function undo(client: ApiClient, source: string, dryRun: boolean): Promise<number> {
   const { removeSource: removal } = await client.request(RemoveSourceDocument, { source, dryRun });
   const facts = removal.events + removal.tagWrites;

@@ -8,19 +8,19 @@ import { headerOf } from './delimited.js';
 import { UnreadableFile, type FileRecord, type RecordSource } from './records.js';
 import { composed } from '../../services/events/mapping/json-cells.js';
 
-/** Data of the workbook that its sheet needs. */
+/** Workbook data that is needed to read the sheet. */
 interface Workbook {
   /** Path of the sheet inside the archive. */
   readonly sheet: string;
   readonly texts: readonly string[];
-  /** Whether a number of a style is a date. */
+  /** Whether each cell style formats a number as a date, by style index. */
   readonly areDates: readonly boolean[];
-  /** Days between the two epochs of spreadsheets, if the file uses the later one. */
+  /** Offset in days between the 1900 and the 1904 date system. 0 if the file uses the 1900 system. */
   readonly epochDays: number;
 }
 
 const LATER_EPOCH_DAYS = 1462;
-/** Built-in date formats, which files do not define. */
+/** Ids of the built-in date formats. Files use these ids without defining the formats. */
 const DATE_FORMATS = new Set([14, 15, 16, 17, 22, 27, 30, 36, 50, 57]);
 
 export class XlsxFile implements RecordSource {
@@ -55,10 +55,10 @@ export class XlsxFile implements RecordSource {
   }
 }
 
-/** Places cells in their columns and fills in empty cells that a sheet omits. */
+/** Fills in empty cells that a sheet omits. */
 const filled = (cells: readonly (string | undefined)[]): string[] => Array.from(cells, (cell) => cell ?? '');
 
-/** Passes each wanted file of the archive to a reader while it is unpacked. */
+/** Unzips an archive and passes each wanted file to a reader as it is decompressed. */
 async function* unpacked(
   file: string,
   isWanted: (path: string) => boolean,
@@ -93,7 +93,7 @@ const damaged = (file: string, cause?: unknown): UnreadableFile =>
 
 type Handler = { readonly open: (tag: SaxesTagPlain) => void; readonly close?: (name: string, text: string) => void };
 
-/** A parser that calls a handler with tags without their prefixes, and the text of each. */
+/** Creates an XML parser. It passes tags without namespace prefixes, and the text of each tag, to a handler. */
 function parserOf(handler: Handler): SaxesParser {
   const parser = new SaxesParser();
   let text = '';
@@ -110,7 +110,7 @@ function parserOf(handler: Handler): SaxesParser {
   return parser;
 }
 
-/** Reads small files of the archive completely, each with its handler. */
+/** Reads small files of the archive completely and parses each with its handler. */
 async function readParts(file: string, handlers: Readonly<Record<string, Handler>>): Promise<void> {
   const open = new Map<string, { parser: SaxesParser; decoder: TextDecoder }>();
   try {
@@ -166,7 +166,7 @@ async function workbookOf(file: string, wanted: string | undefined): Promise<Wor
   return { sheet: path, texts, areDates: styles.areDates(), epochDays };
 }
 
-/** Spreadsheets write `_x000D_` for the character with that code. */
+/** Decodes escapes such as `_x000D_`, which spreadsheets write for a character by its code. */
 const unescaped = (text: string): string =>
   text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
@@ -189,7 +189,7 @@ class Styles implements Handler {
     return this.used.map((id) => {
       const code = this.formats.get(id);
       if (code === undefined) return DATE_FORMATS.has(id);
-      // Letters in quoted text, colours and conditions are not part of a date format.
+      // Letters in quoted text, colors and conditions do not indicate a date format.
       const letters = code.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, '');
       return /[ymd]/i.test(letters) && !/General/i.test(letters);
     });
@@ -202,7 +202,7 @@ interface SheetRow {
   readonly position: number;
 }
 
-/** Rows of a sheet that contain a value. */
+/** Yields the rows of a sheet that contain a value. */
 async function* rowsOf(file: string, workbook: Workbook): AsyncGenerator<SheetRow> {
   const reader = new SheetReader(workbook);
   const parser = parserOf(reader);
@@ -295,18 +295,18 @@ class SheetReader implements Handler {
       const local = serialToLocal(value + this.workbook.epochDays);
       if (local !== undefined) return local.endsWith('T00:00:00.000') ? local.slice(0, 10) : local;
     }
-    // Spreadsheets store and show 15 digits. Further digits are rounding errors.
+    // Spreadsheets store and show 15 significant digits. Further digits are rounding errors.
     return plainNumber(Number(value.toPrecision(15)));
   }
 }
 
-/** Writes a number without an exponent, if it has at most 21 digits. */
+/** Formats a number without an exponent, if it has at most 21 digits. */
 function plainNumber(value: number): string {
   const text = String(value);
   return text.includes('e-') ? value.toFixed(20).replace(/0+$/, '') : text;
 }
 
-/** Column index of a cell reference: `B12` is column 1. */
+/** Returns the 0-based column index of a cell reference. For `B12` it is 1. */
 function columnOf(reference: string): number {
   let column = 0;
   for (const letter of reference.replace(/\d+$/, '')) column = column * 26 + letter.charCodeAt(0) - 64;

@@ -1,4 +1,4 @@
-/** hello, ping, collections, indexes, databases, statistics. */
+/** Administrative commands: hello, ping, collections, indexes, databases and statistics. */
 import { type Doc, Int32, isDoc, Long } from '../value/bson.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
@@ -45,7 +45,8 @@ export const buildInfo: Handler = () => ({
 });
 
 /**
- * A transaction whose connection was lost blocks nobody here, so the smallest lifetime that MongoDB allows is reported.
+ * Reports the smallest transaction lifetime that MongoDB allows. A transaction whose connection was lost blocks nobody
+ * in this server, so a longer lifetime is not needed.
  */
 export const getParameter: Handler = () => ({ transactionLifetimeLimitSeconds: new Int32(1), ok: 1 });
 
@@ -154,7 +155,7 @@ export const listDatabases: Handler = (context) => {
   };
 };
 
-/** Counts the documents of a collection as a query would: on a snapshot, with pauses. */
+/** Counts the documents of a collection on a snapshot. Like a query, it pauses so that other work can run. */
 function documentsOf(c: Context, coll: Collection): Promise<number> {
   const { statement, reading } = pinned(c);
   return settle(c.database.count(statement, coll, { filter: {} }), reading);
@@ -172,7 +173,7 @@ export const collStats: Handler = async (context) => {
   };
 };
 
-/** Not a MongoDB command. Returns the status that `strata db` shows. */
+/** A command that MongoDB does not have. It returns the status that `strata db` shows. */
 export const strataStatus: Handler = async (context) => {
   const collections: Doc[] = [];
   for (const coll of context.database.catalog.list())

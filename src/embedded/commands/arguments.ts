@@ -1,11 +1,11 @@
 /**
- * The supported commands with the arguments each understands. An unknown argument is rejected, because it may change
- * the result.
+ * The supported commands, with the arguments that each command supports. Unknown arguments are rejected, because they
+ * may change the result.
  */
 import { notSupported } from '../value/errors.js';
 import type { Doc } from '../value/bson.js';
 
-/** Accepted on every command. None of them changes a result here. */
+/** Arguments that every command accepts. None of them changes the result in this server. */
 export const GENERIC_ARGUMENTS: readonly string[] = [
   '$db',
   'lsid',
@@ -23,7 +23,9 @@ export const GENERIC_ARGUMENTS: readonly string[] = [
   'apiDeprecationErrors',
 ];
 
-/** Arguments by command. `undefined` for commands that accept and ignore any, such as handshakes. */
+/**
+ * Supported arguments by command. `undefined` marks commands, such as handshakes, that accept and ignore any argument.
+ */
 export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
   hello: undefined,
   isMaster: undefined,
@@ -81,7 +83,7 @@ export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> 
   collStats: [],
 };
 
-/** Throws `NotSupported` on an argument the command does not understand. */
+/** Throws `NotSupported` if a command has an argument that it does not support. */
 export function onlyArguments(name: string, body: Doc): void {
   const known = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
   if (!known) return;

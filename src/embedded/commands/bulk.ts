@@ -10,7 +10,7 @@ import type { Row } from '../storage/rows.js';
 import { collectionName, collectionOf, pinned, type Context } from './context.js';
 import { settle } from './cursors.js';
 
-/** Runs a write inside its transaction, or as a job of the next batch. Keeps its reply for retries. */
+/** Runs a write inside its transaction, or as a job of the next commit batch. Stores the reply for retries. */
 export async function perform(context: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
   if (context.retry?.previous) return context.retry.previous;
   const name = collectionName(context);
@@ -26,7 +26,10 @@ export async function perform(context: Context, run: (s: Statement, coll: Collec
   });
 }
 
-/** The statements still to run. A failed statement becomes a write error and ends an ordered bulk. */
+/**
+ * The remaining statements of a command. A failed statement becomes a write error. In an ordered bulk, it also stops
+ * the remaining statements.
+ */
 export class Bulk {
   readonly writeErrors: Doc[] = [];
   private at = 0;
@@ -45,7 +48,7 @@ export class Bulk {
     }
   }
 
-  /** The next statement. Undefined when all have run or one has ended the bulk. */
+  /** The next statement. Undefined when all statements have run, or when an error has stopped an ordered bulk. */
   get next(): Doc | undefined {
     return this.stopped ? undefined : this.statements[this.at];
   }
@@ -54,7 +57,10 @@ export class Bulk {
     return this.statements.some(test);
   }
 
-  /** Runs statements while `wanted`. If one had to wait for a transaction, the next call resumes at that statement. */
+  /**
+   * Runs statements as long as `wanted` returns true. If a statement had to wait for a transaction, the next call
+   * resumes at that statement.
+   */
   run(one: (statement: Doc, index: number) => void, wanted: (statement: Doc) => boolean = () => true): void {
     while (this.next && wanted(this.next)) {
       this.attempt(one);
@@ -88,16 +94,16 @@ export class Bulk {
     this.at++;
   }
 
-  /** The write errors as fields of the reply. */
+  /** Returns the write errors as fields of the reply. */
   errors(): Doc {
     return this.writeErrors.length > 0 ? { writeErrors: this.writeErrors } : {};
   }
 }
 
-/** Writes the rows that match a statement's filter. */
+/** Applies a statement to the rows that match its filter. */
 export type Apply = (s: Statement, coll: Collection, statement: Doc, index: number, rows: readonly Row[]) => void;
 
-/** Runs statements with a filter `q`. `wide` tells which of them affect many documents. */
+/** Runs statements that have a filter `q`. `wide` returns whether a statement can affect many documents. */
 export async function performFiltered(
   context: Context,
   bulk: Bulk,
@@ -127,7 +133,10 @@ export async function performFiltered(
     if (!names.has(statement)) names.set(statement, namedBy(context, statement));
     return names.get(statement);
   };
-  /** Maximum number of documents a statement affects. Infinity if unknown or too large for one commit. */
+  /**
+   * Returns the maximum number of documents that a statement affects. Infinity means that the number is unknown, or too
+   * large for one commit.
+   */
   const most = (statement: Doc): number => {
     const n = wide(statement) ? (named(statement)?.length ?? Infinity) : 1;
     return n > CHUNK ? Infinity : n;
@@ -153,13 +162,13 @@ function namedBy(c: Context, statement: Doc): Buffer[] | undefined {
   }
 }
 
-/** Documents per commit for statements that affect many. */
+/** Maximum number of documents per commit, for statements that affect many documents. */
 const CHUNK = 1000;
 
 /**
  * Runs statements that affect many documents outside a transaction. As in MongoDB, such a statement is not atomic. Its
- * documents are found on a snapshot, with pauses, unless the filter names them by id. They are written in chunks, where
- * they still match.
+ * documents are found on a snapshot, with pauses, unless the filter lists their ids. They are then written in chunks. A
+ * document that no longer matches is skipped.
  */
 async function performWide(
   c: Context,
@@ -205,7 +214,7 @@ function* idsOf(rows: Flow<Row>): Generator<undefined, Buffer[]> {
   const ids: Buffer[] = [];
   for (const row of rows) {
     if (row === undefined) yield undefined;
-    // A copy, because the row's key is a view of a page of the store.
+    // The key is copied, because the row's key is a view into a page of the store.
     else ids.push(Buffer.from(row.idKey));
   }
   return ids;

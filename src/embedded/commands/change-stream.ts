@@ -1,4 +1,7 @@
-/** `$changeStream`: yields committed changes as events, starting after a position, and waits at the end of the log. */
+/**
+ * Implements `$changeStream`. It yields committed changes after a position as events, and waits for more at the end of
+ * the log.
+ */
 import { type Doc, decode, encode, isDoc, Timestamp } from '../value/bson.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
@@ -12,17 +15,19 @@ import type { Context } from './context.js';
 import type { Source } from './cursors.js';
 
 const LIGHT_FIELDS = ['operationType', 'ns.coll', 'ns.db'];
-/** Log entries examined before other work gets a turn. */
+/** Number of log entries that are examined before other work can run. */
 const CHUNK = 2000;
 
 function tokenOf(seq: bigint, suffix = ''): Doc {
   return { _data: `${seq.toString(16).padStart(16, '0').toUpperCase()}${suffix}` };
 }
 
-/** Suffix of the token of an `invalidate` event. `startAfter` accepts such a token, `resumeAfter` does not. */
+/**
+ * Suffix of the resume token of an `invalidate` event. `startAfter` accepts such a token, but `resumeAfter` does not.
+ */
 const INVALIDATED = '01';
 
-/** The position given by the options, if any. */
+/** Returns the start position that the options specify. Returns undefined if they specify none. */
 function startOf(options: Doc): bigint | undefined {
   const given = ['resumeAfter', 'startAfter', 'startAtOperationTime'].filter((k) => options[k] !== undefined);
   if (given.length > 1) throw location(50674, 'Only one type of resume option is allowed, but multiple were found.');
@@ -82,7 +87,7 @@ function checkStages(stages: readonly Doc[]): void {
   }
 }
 
-/** The position at which a stream starts. Throws when the log no longer covers it. */
+/** Returns the position at which a stream starts. Throws if the log no longer contains it. */
 function beginOf(options: Doc, log: Database['log']): bigint {
   let position = startOf(options) ?? log.last;
   if (position > log.last && options.startAtOperationTime !== undefined) position = log.last;
@@ -94,7 +99,7 @@ function beginOf(options: Doc, log: Database['log']): bigint {
   );
 }
 
-/** Converts changes to events, and tells which change ends the stream. */
+/** Converts changes to events, and decides which change ends the stream. */
 interface Watch {
   events(change: LoggedChange): Uint8Array[];
   ends(change: LoggedChange): boolean;
@@ -103,7 +108,7 @@ interface Watch {
 const namespaceOf = (change: LoggedChange): Doc =>
   change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
 
-/** The fields of an event before and after its `fullDocument`. */
+/** Returns the event fields before and after `fullDocument`. */
 function frameOf(change: LoggedChange): readonly [Doc, Doc] {
   const after: Doc = { ns: namespaceOf(change) };
   if (change.id !== undefined) after.documentKey = { _id: change.id };
@@ -126,7 +131,8 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
   const { database, db } = context;
   const everything = options.allChangesForCluster === true;
   const lookup = options.fullDocument === 'updateLookup';
-  // A `$match` on operation and namespace alone runs before the document is decoded.
+  // If the first stage is a `$match` that uses only the operation and the namespace, it runs before the document is
+  // decoded.
   const first = stages[0]?.$match as Doc | undefined;
   const light = first && Object.keys(first).every((k) => LIGHT_FIELDS.includes(k)) ? compileFilter(first) : undefined;
   const matched = light ? namedCollections(first!['ns.coll']) : undefined;
@@ -155,7 +161,7 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
     events(change) {
       if (!concerns(change)) return [];
       if (rest.length > 0 || !change.raw) return shaped(eventOf(change, database, lookup));
-      // A document that no stage reads is passed on without decoding.
+      // If no stage reads the document, its stored bytes are passed on without decoding.
       const [before, after] = frameOf(change);
       return [joined(appendElement(encode(before), 3, 'fullDocument', change.raw), encode(after))];
     },
@@ -168,7 +174,10 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
   };
 }
 
-/** The log's changes after a position, until the cursor is closed or its collection or database is dropped. */
+/**
+ * Yields the changes of the log after a position. It ends when the cursor is closed, or when its collection or database
+ * is dropped.
+ */
 class ChangeStream implements Source {
   readonly tailing = true;
   private closed = false;

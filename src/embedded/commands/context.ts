@@ -11,18 +11,18 @@ export interface Context {
   readonly body: Doc;
   readonly db: string;
   readonly name: string;
-  /** The transaction that contains this command. */
+  /** The transaction to which this command belongs. */
   readonly transaction?: Transaction;
   /**
-   * Present on a retryable write. `previous` is the reply of an earlier attempt. `keep` stores the reply in the same
-   * commit.
+   * Set for a retryable write. `previous` is the reply of an earlier attempt. `keep` stores the reply in the same
+   * commit as the write.
    */
   readonly retry?: { readonly previous: Doc | undefined; keep(reply: Doc): void };
-  /** Throws when a write exceeds its maxTimeMS. Reads check theirs after each pause. */
+  /** Throws if a write exceeds its maxTimeMS. Reads check the limit themselves after each pause. */
   readonly tick: () => void;
 }
 
-/** A handler returns a document or encoded BSON. */
+/** Handles a command. Returns the reply as a document or as encoded BSON. */
 export type Handler = (c: Context) => Promise<Doc | Buffer> | Doc | Buffer;
 
 export function collectionName(context: Context): string {
@@ -36,7 +36,7 @@ export function collectionOf(context: Context): Collection | undefined {
   return context.database.catalog.find(`${context.db}.${collectionName(context)}`);
 }
 
-/** A view that outlives this turn: the transaction's, or a new snapshot. */
+/** Returns a view that stays valid across pauses: the view of the transaction, or a new snapshot. */
 export function pinned(context: Context): { statement: Statement; reading: Reading } {
   const maxTimeMs = toNumber(context.body.maxTimeMS);
   const { transaction } = context;

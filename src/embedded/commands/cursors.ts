@@ -1,21 +1,21 @@
-/** Open cursors: results a client has not fetched yet, each on its own pinned view. */
+/** Manages open cursors. Each cursor holds results that the client has not fetched yet, on its own pinned view. */
 import { type Doc, encode, Long } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 import type { Flow } from '../query/flow.js';
 import { cursorBody } from '../wire.js';
 
-/** A source of BSON documents, pulled in batches and closed at the end. */
+/** A source of BSON documents. They are read in batches, and the source is closed at the end. */
 export interface Source {
   /**
-   * Returns up to `n` documents and whether the source is exhausted. A stream may wait up to `waitMs` for the first
-   * one.
+   * Returns up to `n` documents, and whether the source is exhausted. A change stream may wait up to `waitMs` for the
+   * first document.
    */
   next(
     n: number,
     waitMs: number,
   ): Promise<{ docs: Uint8Array[]; done: boolean }> | { docs: Uint8Array[]; done: boolean };
   close(): void;
-  /** For change streams: the position up to which the log was examined. */
+  /** Returns the position up to which the log was examined. Only change streams have it. */
   resumeToken?(): Doc;
   readonly tailing?: boolean;
 }
@@ -37,7 +37,7 @@ export class Cursors {
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** Returns the reply to find and aggregate: the first batch, with a cursor if there is more. */
+  /** Returns the reply to find and aggregate: the first batch, and a cursor if there are more documents. */
   async first(ns: string, source: Source, batchSize: number | undefined, single = false): Promise<Buffer> {
     this.sweep();
     let docs: Uint8Array[] = [];
@@ -107,21 +107,22 @@ function reply(
   );
 }
 
-/** A read yields to other work after this long. */
+/** Time in milliseconds after which a read yields to other work. */
 const SLICE_MS = 4;
 
-/** The view a flow reads from, and its time limit. */
+/** The view from which a flow reads, and the time limit of the flow. */
 export interface Reading {
-  /** Total run time of the flow, without waits for the client. Unlimited if absent. */
+  /** Maximum run time of the flow in milliseconds, without waits for the client. Unlimited if absent. */
   readonly maxTimeMs?: number;
-  /** Called when the flow resumes after a pause. Throws when its view is gone. */
+  /** Called when the flow resumes after a pause. Throws if its view is no longer available. */
   readonly check?: () => void;
-  /** Releases the flow's view. */
+  /** Releases the view of the flow. */
   readonly close?: () => void;
 }
 
 /**
- * Runs a flow in time slices until `enough` returns true. Returns whether it has ended. Other work runs between slices.
+ * Runs a flow in time slices until `enough` returns true. Other work runs between slices. Returns whether the flow has
+ * ended.
  */
 async function pull<T>(
   steps: Iterator<T | undefined>,
@@ -149,7 +150,7 @@ async function pull<T>(
   }
 }
 
-/** A source over a flow of documents. */
+/** Returns a source that yields the documents of a flow. */
 export function flowSource(items: Flow<Uint8Array | Doc>, reading: Reading = {}): Source {
   const steps = items[Symbol.iterator]();
   const spent = { ms: 0 };
@@ -183,7 +184,7 @@ export function flowSource(items: Flow<Uint8Array | Doc>, reading: Reading = {})
   };
 }
 
-/** Runs a flow to its end and returns its value. */
+/** Runs a flow to its end and returns its return value. */
 export async function settle<T>(flow: Generator<undefined, T>, reading: Reading): Promise<T> {
   let answer: T | undefined;
   const steps = {

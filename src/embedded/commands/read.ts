@@ -1,4 +1,4 @@
-/** find, aggregate, count, distinct, explain, getMore, killCursors. */
+/** Read commands: find, aggregate, count, distinct, explain, getMore and killCursors. */
 import { type Doc, encode, isDoc, Int32, Long, toNumber, truthy } from '../value/bson.js';
 import { identityKey } from '../value/order.js';
 import { MongoError, notSupported } from '../value/errors.js';
@@ -65,7 +65,7 @@ function isIdAlone(projection: Doc): boolean {
   );
 }
 
-/** The document `{_id}`. */
+/** Returns the encoded document that contains only the `_id` of a row. */
 export function idAlone(row: Row): Buffer {
   return encode({ _id: row.doc._id });
 }
@@ -131,7 +131,7 @@ function* distinctValues(rows: Flow<Row>, path: readonly string[]): Generator<un
   return [...values.values()];
 }
 
-/** Size limit of a reply document. */
+/** Maximum size of a reply document in bytes. */
 const MAX_REPLY = 16 * 1024 * 1024;
 
 interface Pushdown {
@@ -139,7 +139,10 @@ interface Pushdown {
   readonly rest: readonly Doc[];
 }
 
-/** Splits a pipeline: leading `$match`, `$sort`, `$skip` and `$limit` become the query, the rest runs as stages. */
+/**
+ * Splits a pipeline. Leading `$match`, `$sort`, `$skip` and `$limit` stages become the query, and the remaining stages
+ * run on its results.
+ */
 function pushDown(given: readonly Doc[]): Pushdown {
   const pipeline = rearranged(given) as readonly Doc[];
   let i = 0;

@@ -1,4 +1,4 @@
-/** insert, update, delete, findAndModify. */
+/** Write commands: insert, update, delete and findAndModify. */
 import { cloneValue, type Doc, Int32, isDoc, ObjectId, setField, toNumber, truthy } from '../value/bson.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter, equalitiesOf } from '../query/filter.js';
@@ -24,7 +24,7 @@ export const insert: Handler = (context) => {
   });
 };
 
-/** Puts `_id` first, as MongoDB stores it, and generates it if missing. */
+/** Moves `_id` to the front, where MongoDB stores it. Generates an id if it is missing. */
 function withId(doc: Doc): Doc {
   for (const k of Object.keys(doc))
     if (k.startsWith('$'))
@@ -67,7 +67,7 @@ export const update: Handler = (context) => {
       rows.map((r) => r.idKey),
       () => (rows.length === 1 ? [change(rows[0].doc, evaluation)] : []),
     );
-    // Sequential. Documents updated before a failure stay updated but are not counted.
+    // The rows are updated one after another. If one fails, earlier rows stay updated but are not counted.
     let changed = 0;
     for (const row of rows)
       if (context.database.update(s, coll, row, change, evaluation, !change.onBytes && !isModifiers(u.u))) changed++;
@@ -89,7 +89,10 @@ export const update: Handler = (context) => {
   );
 };
 
-/** An update that only sets whole fields runs on bytes. It is decoded only for documents where that is impossible. */
+/**
+ * Compiles an update. An update that only sets whole fields runs on the encoded bytes. A document is decoded only if
+ * that is impossible for it.
+ */
 function compiled(u: Doc): Update {
   let made: Update | undefined;
   const whole = (): Update => (made ??= compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc));
@@ -108,7 +111,7 @@ function knownKeys(what: string, doc: Doc, known: readonly string[]): void {
     if (!known.includes(k) || k === 'collation') throw notSupported(`the option ${k} of ${what}`);
 }
 
-/** Returns the document that an upsert inserts: the filter's equalities with the update applied. */
+/** Returns the document that an upsert inserts: the equality conditions of the filter, with the update applied. */
 function upsertDocument(q: Doc, u: unknown, change: ReturnType<typeof compileUpdate>, c: Context): Doc {
   compileFilter(q);
   const base: Doc = {};

@@ -1,4 +1,7 @@
-/** MongoDB's arithmetic: int widens to long, long to double, and any decimal operand gives a decimal. */
+/**
+ * Arithmetic with MongoDB's type rules. An int widens to a long, and a long widens to a double. A decimal operand makes
+ * the result a decimal.
+ */
 import { Decimal128, Double, Int32, Long, isNumber, toNumber, typeName } from '../value/bson.js';
 import {
   addDecimals,
@@ -17,7 +20,7 @@ import { location, MongoError, notSupported } from '../value/errors.js';
 function toDecimal(v: unknown): Decimal | number {
   if (v instanceof Decimal128) return parseDecimal(v);
   if (v instanceof Double) {
-    // A double becomes the decimal of its 15 significant digits, as in MongoDB.
+    // As in MongoDB, a double is converted to a decimal with 15 significant digits.
     return Number.isFinite(v.value) ? parseText(Number(v.value).toPrecision(15)) : v.value;
   }
   return { c: BigInt(String(v)), e: 0 };
@@ -36,7 +39,10 @@ function inDecimal(
   return toDecimal128(exact(x, y));
 }
 
-/** An integer result keeps its type while it fits. Beyond 64 bits `overflow` gives the result. */
+/**
+ * Returns an integer result in the type of its operands, or in a wider one if it does not fit. Beyond 64 bits, it
+ * returns the result of `overflow`.
+ */
 function integer(exact: bigint, wide: boolean, overflow: () => unknown): unknown {
   if (!wide && exact >= -(2n ** 31n) && exact < 2n ** 31n) return new Int32(Number(exact));
   if (exact >= -(2n ** 63n) && exact < 2n ** 63n) return Long.fromBigInt(exact);
@@ -47,7 +53,7 @@ function big(v: unknown): bigint {
   return v instanceof Long ? v.toBigInt() : BigInt(toNumber(v)!);
 }
 
-/** `$add`, `$sum` and `$inc`. A date plus milliseconds is a date. */
+/** Adds two values for `$add`, `$sum` and `$inc`. A date plus a number of milliseconds is a date. */
 export function add(op: string, left: unknown, right: unknown): unknown {
   if (left instanceof Date || right instanceof Date) {
     if (left instanceof Date && right instanceof Date)
@@ -70,7 +76,7 @@ export function add(op: string, left: unknown, right: unknown): unknown {
   );
 }
 
-/** Adds a decimal and the exact value of a double, as accumulators do. */
+/** Adds the exact value of a double to a decimal. Accumulators use this instead of rounding to 15 digits. */
 export function addExact(left: Decimal128, right: Double): Decimal128 {
   const x = parseDecimal(left);
   if (typeof x === 'number' || !Number.isFinite(right.value)) return add('$sum', left, right) as Decimal128;
@@ -125,7 +131,10 @@ export function divide(left: unknown, right: unknown): unknown {
   return new Double(toNumber(left)! / toNumber(right)!);
 }
 
-/** `$round` (half to even) and `$trunc` to `place` digits after the point. The type is kept. */
+/**
+ * Rounds a number to `place` digits after the decimal point, for `$round` (half to even) and `$trunc`. The result has
+ * the same type.
+ */
 export function roundTo(value: unknown, place: number, half: boolean): unknown {
   if (value instanceof Decimal128) throw notSupported('$round and $trunc on Decimal128');
   const n = toNumber(value)!;

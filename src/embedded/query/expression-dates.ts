@@ -1,4 +1,4 @@
-/** Date expressions: extracting parts, formatting and parsing, in UTC or a time zone. */
+/** Compiles date expressions, which format dates, parse them and extract their parts, in UTC or in a time zone. */
 import { type Doc, Int32, isDoc, isNumber, Long, ObjectId, Timestamp, toNumber, typeName } from '../value/bson.js';
 import { location } from '../value/errors.js';
 import { instantOf, utcOf, zoneOf, type Zone } from '../value/zones.js';
@@ -7,7 +7,7 @@ import { addExpressions, args, compileExpression, type Compile, type Expression,
 const DAY_MS = 86_400_000;
 const nullish = (v: unknown): v is null | undefined => v === null || v === undefined;
 
-/** A date whose UTC fields hold the local time of a zone. */
+/** A date whose UTC fields contain the local time in a zone. */
 type Local = Date;
 
 function toDate(v: unknown): Date {
@@ -17,7 +17,7 @@ function toDate(v: unknown): Date {
   throw location(16006, `can't convert from BSON type ${typeName(v)} to Date`);
 }
 
-/** The zone of an expression. null if the zone expression evaluates to null. */
+/** Returns the time zone of an expression. Returns null if the zone expression evaluates to null. */
 function zoneFrom(expression: Expression | undefined, s: Scope): Zone | null {
   if (!expression) return () => 0;
   const name = expression(s);
@@ -34,16 +34,19 @@ function dayOfYear(d: Local): number {
 
 const isoDay = (d: Local): number => d.getUTCDay() || 7;
 
-/** ISO 8601: a week belongs to the year of its Thursday. */
+/** Returns the ISO 8601 year and week. A week belongs to the year of its Thursday. */
 function isoWeek(d: Local): { year: number; week: number } {
   const thursday = new Date(d.getTime() + (4 - isoDay(d)) * DAY_MS);
   return { year: thursday.getUTCFullYear(), week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1 };
 }
 
-/** Week number with weeks that start on Sunday. Days before the first Sunday are in week 0. */
+/** Returns the week number, with weeks starting on Sunday. Days before the first Sunday are in week 0. */
 const sundayWeek = (d: Local): number => Math.floor((dayOfYear(d) + 6 - d.getUTCDay()) / 7);
 
-/** A part of a date: `{$year: date}`, `{$year: [date]}` or `{$year: {date, timezone}}`. */
+/**
+ * Compiles an expression that returns a part of a date. Its forms are `{$year: date}`, `{$year: [date]}` and `{$year:
+ * {date, timezone}}`.
+ */
 const part =
   (op: string, pick: (d: Local) => Int32 | Long): Compile =>
   (operand) => {

@@ -1,4 +1,4 @@
-/** Aggregation expressions, compiled once into closures. Expressions not listed here are rejected by name. */
+/** Compiles aggregation expressions into closures. Unsupported expressions are rejected by name. */
 import {
   Decimal128,
   type Doc,
@@ -22,7 +22,7 @@ export interface Scope {
   readonly root: Doc;
   readonly vars: Readonly<Record<string, unknown>>;
 }
-/** Returns a value, or `undefined` for missing. */
+/** Evaluates an expression. Returns `undefined` if the value is missing. */
 export type Expression = (scope: Scope) => unknown;
 
 /** Compiles an operand: `"$path"`, `"$$var"`, `{$op: ...}`, an object, an array, or a literal. */
@@ -62,7 +62,7 @@ function compilePath(path: string): Expression {
   return (s) => valueAt(s.vars.CURRENT ?? s.root, parts, 0);
 }
 
-/** Variables of the enclosing pipelines, which `$lookup` binds for its own. Set while that pipeline runs. */
+/** Variables of the enclosing pipelines. `$lookup` sets them while its own pipeline runs. */
 const around: { vars: Readonly<Record<string, unknown>> } = { vars: {} };
 
 export function withVariables<T>(vars: Readonly<Record<string, unknown>>, run: () => T): T {
@@ -164,12 +164,12 @@ const numeric = (op: string, code: number, f: (v: unknown, n: number) => unknown
     return f(v, toNumber(v)!);
   });
 
-/** A rounded number keeps the type of its input. */
+/** Returns a rounded number in the type of the input. */
 function sameType(v: unknown, n: number): unknown {
   return v instanceof Double ? new Double(n) : v;
 }
 
-/** Converts strings, numbers and dates to text, as `$concat`, `$toUpper` and others do. */
+/** Converts strings, numbers and dates to text, for `$concat`, `$toUpper` and similar operators. */
 export function toText(op: string, value: unknown): string {
   if (nullish(value)) return '';
   if (typeof value === 'string') return value;
@@ -192,15 +192,13 @@ function literalArray(op: string, code: number, v: unknown): unknown[] {
 
 const comparison = (op: string, accept: (c: number) => boolean): Compile =>
   binary(op, (a, b) => accept(compareMissing(a, b)));
-/** Compares as expressions do, where missing sorts before null. */
+/** Compares two values as expressions do. A missing value sorts before null. */
 function compareMissing(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined);
   return compare(a, b);
 }
 
-/**
- * Folds values from the left. Returns null at the first null or missing value, but still checks the values before it.
- */
+/** Folds values from the left. Returns null at the first null or missing value. Values before it are still checked. */
 function folded(values: readonly unknown[], f: (a: unknown, b: unknown) => unknown, first: unknown): unknown {
   let out = first;
   for (const v of values) {
@@ -470,7 +468,7 @@ function rounding(op: '$round' | '$trunc', operand: unknown): Expression {
   };
 }
 
-/** Sorts and deduplicates values, in the order in which MongoDB returns sets. */
+/** Sorts and deduplicates values. The order is the one in which MongoDB returns sets. */
 function sortedSet(values: readonly unknown[]): unknown[] {
   const out: unknown[] = [];
   for (const v of [...values].sort(compare)) if (out.length === 0 || !equal(out.at(-1), v)) out.push(v);
@@ -481,13 +479,13 @@ function compileOperator(op: string, operand: unknown): Expression {
   const compile = Object.hasOwn(EXPRESSIONS, op) ? EXPRESSIONS[op] : further[op];
   if (!compile) throw notSupported(`the expression ${op}`);
   const expression = compile(operand);
-  // A constant subexpression is computed once, and its error is thrown now and not at the first document.
+  // A constant subexpression is computed once. Its error is thrown now instead of at the first document.
   if (op === '$literal' || !isConstant({ [op]: operand })) return expression;
   let value: unknown;
   try {
     value = expression({ root: {}, vars: {} });
   } catch (error) {
-    // In an update, errors in constants are thrown only when a document is processed.
+    // In an update, an error in a constant is thrown only when a document is processed.
     if (folding.strict) throw error;
     return expression;
   }
@@ -496,7 +494,7 @@ function compileOperator(op: string, operand: unknown): Expression {
 
 const folding = { strict: true };
 
-/** Compiles without throwing errors of constants. They are thrown when a document is processed, if at all. */
+/** Compiles without throwing errors in constants. Such an error is thrown when a document is processed. */
 export function withoutFolding<T>(compile: () => T): T {
   folding.strict = false;
   try {
@@ -506,7 +504,7 @@ export function withoutFolding<T>(compile: () => T): T {
   }
 }
 
-/** Expressions defined in files that import this one. They register themselves when they load. */
+/** Expressions that other files register when they are loaded. Those files import this one. */
 const further: Record<string, Compile> = Object.create(null) as Record<string, Compile>;
 
 export function addExpressions(more: Readonly<Record<string, Compile>>): void {
@@ -517,6 +515,6 @@ function isConstant(operand: unknown): boolean {
   if (typeof operand === 'string') return !operand.startsWith('$');
   if (Array.isArray(operand)) return operand.every(isConstant);
   if (!isDoc(operand) || '$literal' in operand) return true;
-  // MongoDB computes these per document even if they are constant.
+  // MongoDB evaluates the `$replace` operators for each document, even if their operands are constant.
   return Object.keys(operand).every((k) => !k.startsWith('$replace') && isConstant(operand[k]));
 }

@@ -1,4 +1,4 @@
-/** Filters: a MongoDB query document compiled once into a predicate over decoded documents. */
+/** Compiles a MongoDB filter into a predicate over decoded documents. */
 import {
   BSONRegExp,
   type Doc,
@@ -19,9 +19,9 @@ export type Predicate = (doc: Doc) => boolean;
 type Test = (value: unknown) => boolean;
 
 /**
- * Visits every value that a dotted path reaches in a filter. Arrays on the path are entered by element and by index. An
- * array at the end is visited whole and, with `expand`, also by element. A missing end is visited as `undefined`.
- * Returns true as soon as `test` does.
+ * Visits every value that a dotted path of a filter reaches. Returns true as soon as `test` does. For an array on the
+ * path, both its elements and its indexes are followed. An array at the end of the path is visited as a whole and, if
+ * `expand` is set, also by element. If the end of the path is missing, `undefined` is visited.
  */
 export function anyValue(value: unknown, path: readonly string[], step: number, expand: boolean, test: Test): boolean {
   if (step === path.length) {
@@ -40,7 +40,7 @@ export function anyValue(value: unknown, path: readonly string[], step: number, 
   return false;
 }
 
-/** All filter operators. */
+/** The names of all supported filter operators. */
 export const FILTER_OPERATORS = [
   '$and',
   '$or',
@@ -65,7 +65,7 @@ export const FILTER_OPERATORS = [
   '$elemMatch',
 ] as const;
 
-/** Compiles a filter. Throws BadValue or FailedToParse, with MongoDB's codes, if it is malformed. */
+/** Compiles a filter. Throws BadValue or FailedToParse, with MongoDB's error codes, if it is malformed. */
 export function compileFilter(filter: unknown): Predicate {
   if (!isDoc(filter)) throw new MongoError('BadValue', 'the match filter must be an expression in an object');
   const entries = Object.entries(filter).map(([key, operand]) => ({
@@ -75,7 +75,7 @@ export function compileFilter(filter: unknown): Predicate {
   return allOf([...entries.filter((e) => e.first), ...entries.filter((e) => !e.first)].map((e) => e.part));
 }
 
-/** The fields that a filter reads. Undefined for the whole document. */
+/** Returns the fields that a filter reads. Returns undefined if it reads the whole document. */
 export function fieldsOf(filter: Doc): Fields | undefined {
   const paths = pathsOf(filter);
   return paths && Fields.ofPaths(paths);
@@ -105,7 +105,7 @@ function allOf(parts: readonly Predicate[]): Predicate {
 function compileEntry(key: string, operand: unknown): Predicate {
   switch (key) {
     case '$and': {
-      // As in MongoDB, `$expr` clauses are evaluated first, so that their errors always fail the query.
+      // As in MongoDB, `$expr` clauses are evaluated first, so an error in one of them always fails the query.
       const parts = clauses(key, operand);
       const expressions = parts.filter((_, i) => '$expr' in (operand as Doc[])[i]);
       return allOf([...expressions, ...parts.filter((p) => !expressions.includes(p))]);
@@ -147,7 +147,7 @@ function clauses(key: string, operand: unknown): Predicate[] {
   });
 }
 
-/** True for `{$gt: 1, ...}`: an object whose first key is an operator. */
+/** Returns whether a value is an object whose first key is an operator, such as `{$gt: 1}`. */
 export function isOperators(value: unknown): value is Doc {
   if (!isDoc(value)) return false;
   const first = Object.keys(value)[0];
@@ -261,7 +261,7 @@ function noRegex(op: string, operand: unknown): unknown {
   return operand;
 }
 
-/** Equality test. null equals missing; an undefined operand is rejected, as in MongoDB. */
+/** Returns a test for equality. As in MongoDB, null equals a missing value, and an undefined operand is rejected. */
 function equalTest(operand: unknown): Test {
   if (operand === null) return (v) => v === undefined || v === null;
   if (typeof operand === 'string') return (v) => v === operand;
@@ -269,7 +269,7 @@ function equalTest(operand: unknown): Test {
   return (v) => v !== undefined && bracket(v) === b && equal(v, operand);
 }
 
-/** Comparison within one type bracket; MinKey and MaxKey compare with everything. */
+/** Returns a test that compares values within one type bracket. MinKey and MaxKey compare with values of every type. */
 function orderTest(operand: unknown, accept: (c: number) => boolean, orEqual: boolean): Test {
   if (operand === null) return (v) => orEqual && (v === undefined || v === null);
   const b = bracket(operand);
@@ -304,7 +304,7 @@ function inTest(op: string, operand: unknown): Test {
   return (v) => (v === undefined || v === null ? withNull : has(v) || regexes.some((r) => r(v)));
 }
 
-/** Type numbers for a `$type` operand: numbers, names, 'number', or an array of these. */
+/** Returns the type numbers for a `$type` operand, which is a number, a name, 'number', or an array of these. */
 function typeSet(operand: unknown): Set<number> {
   const out = new Set<number>();
   const list = Array.isArray(operand) ? operand : [operand];
@@ -348,7 +348,7 @@ function modTest(operand: unknown): Test {
   };
 }
 
-/** Converts a MongoDB pattern with options i, m, s to a JavaScript RegExp. */
+/** Converts a MongoDB pattern with the options i, m and s to a JavaScript RegExp. */
 function toRegExp(pattern: string, options: string): RegExp {
   for (const o of options)
     if (!'ims'.includes(o))
@@ -401,7 +401,7 @@ function compileAll(path: readonly string[], operand: unknown): Predicate {
   );
 }
 
-/** `$elemMatch` over values ({$gt: 1}) or over documents ({a: 1}). */
+/** Returns a test for `$elemMatch`, over values as in `{$gt: 1}` or over documents as in `{a: 1}`. */
 export function elemMatchTest(operand: unknown): Test {
   if (!isDoc(operand)) throw new MongoError('BadValue', '$elemMatch needs an Object');
   const logical = ['$and', '$or', '$nor'].includes(Object.keys(operand)[0] ?? '');
@@ -426,7 +426,7 @@ export interface Conjunct {
   readonly operand: unknown;
 }
 
-/** The conjuncts of a filter that an index may satisfy. The predicate is still applied afterwards. */
+/** Returns the conjuncts of a filter that an index may satisfy. The full predicate is still applied afterwards. */
 export function conjunctsOf(filter: Doc): Conjunct[] {
   const out: Conjunct[] = [];
   for (const [key, operand] of Object.entries(filter)) {
@@ -446,7 +446,7 @@ export function conjunctsOf(filter: Doc): Conjunct[] {
   return out;
 }
 
-/** The equality fields of a filter, from which an upsert builds its document. */
+/** Returns the fields with equality conditions in a filter. An upsert builds its document from them. */
 export function equalitiesOf(filter: Doc): [string, unknown][] {
   const out: [string, unknown][] = [];
   for (const [key, operand] of Object.entries(filter)) {

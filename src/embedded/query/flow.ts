@@ -1,27 +1,27 @@
 /**
- * Lazy sequences with pauses. `undefined` means "nothing yet", so that the consumer of a long flow can yield to other
- * work. All reads, filters, groups and sorts of documents are flows. A read over a socket runs a flow in slices of a
- * few milliseconds; a write runs it to its end.
+ * Lazy sequences with pauses. An `undefined` item means "no item yet" and lets the consumer of a long flow yield to
+ * other work. All reads, filters, groups and sorts of documents are flows. A read for a client runs in slices of a few
+ * milliseconds. A write runs its flow to the end.
  */
 import { type Doc, Binary, isDoc } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 
 export type Flow<T> = Iterable<T | undefined>;
 
-/** Maximum number of items processed between pauses. */
+/** Maximum number of items processed between two pauses. */
 export const STRIDE = 256;
 
-/** The items of a flow, without its pauses. */
+/** Yields the items of a flow without its pauses. */
 export function* settled<T>(flow: Flow<T>): Iterable<T> {
   for (const item of flow) if (item !== undefined) yield item;
 }
 
-/** Maps each item, and drops those mapped to `undefined`. */
+/** Maps each item. Items that are mapped to `undefined` are dropped. */
 export function* mapped<A, B>(flow: Flow<A>, apply: (item: A) => B | undefined): Flow<B> {
   for (const item of flow) yield item === undefined ? undefined : apply(item);
 }
 
-/** Skips `skip` items and yields at most `limit`. 0 means no limit. */
+/** Skips `skip` items and then yields at most `limit` items. A limit of 0 means no limit. */
 export function* page<T>(flow: Flow<T>, skip: number, limit: number): Flow<T> {
   let seen = 0;
   for (const item of flow) {
@@ -31,7 +31,7 @@ export function* page<T>(flow: Flow<T>, skip: number, limit: number): Flow<T> {
   }
 }
 
-/** Collects a flow into a list, passing on its pauses. `each` is called with every item. Use with `yield*`. */
+/** Collects a flow into a list. Its pauses are passed on, so use it with `yield*`. `each` is called with every item. */
 export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => undefined): Generator<undefined, T[]> {
   const out: T[] = [];
   for (const item of flow) {
@@ -45,7 +45,7 @@ export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => unde
   return out;
 }
 
-/** Counts the items of a flow. Use with `yield*`. */
+/** Counts the items of a flow. Its pauses are passed on, so use it with `yield*`. */
 export function* counted<T>(flow: Flow<T>): Generator<undefined, number> {
   let n = 0;
   for (const item of flow) {
@@ -55,10 +55,10 @@ export function* counted<T>(flow: Flow<T>): Generator<undefined, number> {
   return n;
 }
 
-/** Memory limit of a stage, in bytes. MongoDB's limit; unlike MongoDB, stages never spill to disk. */
+/** Memory limit of a stage in bytes, as in MongoDB. Unlike in MongoDB, stages never spill to disk. */
 const STAGE_MEMORY = 100 * 1024 * 1024;
 
-/** Counts the bytes that a stage holds. Throws `QueryExceededMemoryLimit` beyond the limit. */
+/** Counts the bytes that a stage holds. Throws `QueryExceededMemoryLimit` if they exceed the limit. */
 export class Memory {
   private bytes = 0;
 

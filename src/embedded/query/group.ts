@@ -1,4 +1,4 @@
-/** `$group`: accumulators over documents with equal keys. */
+/** Implements `$group`, which runs accumulators over documents with equal keys. */
 import { Decimal128, type Doc, Double, Int32, isDoc, isNumber, setField, toNumber } from '../value/bson.js';
 import { compare, identityKey } from '../value/order.js';
 import { location, notSupported } from '../value/errors.js';
@@ -11,7 +11,7 @@ interface Accumulator {
   result(): unknown;
 }
 
-/** Sums numbers of any type and ignores other values. Doubles are summed with compensation. */
+/** Sums numbers of any type and ignores other values. The sum of doubles uses compensated summation. */
 function sum(): Accumulator {
   let whole: unknown = new Int32(0);
   let double = 0;
@@ -60,7 +60,7 @@ function extreme(sign: 1 | -1): Accumulator {
   };
 }
 
-/** Standard deviation by Welford's method. Numbers of all types are converted to doubles. */
+/** Computes the standard deviation with Welford's method. Numbers of all types are converted to doubles. */
 function deviation(sample: boolean): Accumulator {
   let n = 0;
   let mean = 0;
@@ -128,8 +128,8 @@ export const ACCUMULATORS: Readonly<Record<string, () => Accumulator>> = {
 };
 
 /**
- * Compiles the group key. In a key object with one value, a missing value becomes null. With several, the field is left
- * out.
+ * Compiles the group key. If the key is an object with one field, a missing value becomes null. If it has several
+ * fields, a field with a missing value is omitted.
  */
 function idExpression(spec: unknown): Expression {
   const id = compileExpression(spec);
@@ -148,10 +148,10 @@ function idExpression(spec: unknown): Expression {
   return (s) => filled(spec, id(s) as Doc);
 }
 
-/** Accumulators that keep their input values. */
+/** Accumulators that hold all their input values in memory. */
 const KEEPING = ['$push', '$addToSet'];
 
-/** Compiles a `$group` stage. */
+/** Compiles a `$group` stage. Throws MongoDB's error if the stage is malformed. */
 export function compileGroup(spec: unknown): (docs: Flow<Doc>) => Flow<Doc> {
   if (!isDoc(spec)) throw location(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) throw location(15955, 'a group specification must include an _id');

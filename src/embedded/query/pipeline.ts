@@ -1,4 +1,4 @@
-/** Aggregation stages after the initial query. Stages not listed are rejected by name. */
+/** Aggregation stages that run after the initial query. Unsupported stages are rejected by name. */
 import { cloneValue, type Doc, getField, Int32, isDoc, Long, setField, toNumber, typeName } from '../value/bson.js';
 import { bracket, compare, identityKey } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
@@ -12,7 +12,7 @@ import { compileProjection } from './projection.js';
 import { parseSort, sorted } from './sort.js';
 
 export type Stage = (docs: Flow<Doc>) => Flow<Doc>;
-/** Reads another collection of the same database in the same snapshot. */
+/** Reads another collection of the same database from the same snapshot. */
 export type ReadCollection = (name: string, filter: Doc) => Flow<Doc>;
 
 type Compile = (operand: any, read: ReadCollection) => Stage;
@@ -108,7 +108,7 @@ function* within(vars: Readonly<Record<string, unknown>>, flow: Flow<Doc>): Flow
   }
 }
 
-/** A stage that adds the documents found for each document, under `as`. */
+/** Returns a stage that finds other documents for each document and stores them in it at the path `as`. */
 function joined(as: readonly string[], find: (doc: Doc) => Generator<undefined, Doc[]>): Stage {
   return function* (docs) {
     for (const doc of docs) {
@@ -121,17 +121,17 @@ function joined(as: readonly string[], find: (doc: Doc) => Generator<undefined, 
   };
 }
 
-/** Number of `$lookup` results cached by key. */
+/** Maximum number of `$lookup` results that are cached by key. */
 const MEMO = 1000;
 
-/** All values that a path reaches, with arrays on the path and at its end flattened. */
+/** Returns all values that a path reaches. Arrays on the path and at its end are flattened. */
 function leaves(v: unknown, path: readonly string[], i: number): unknown[] {
   if (Array.isArray(v)) return i === path.length ? v : v.flatMap((item) => (isDoc(item) ? leaves(item, path, i) : []));
   if (i === path.length) return v === undefined ? [] : [v];
   return isDoc(v) ? leaves(getField(v, path[i]), path, i + 1) : [];
 }
 
-/** The decisions of `$redact` for a level of a document. */
+/** The results that a `$redact` expression can return for a level of a document. */
 const DESCEND = 'descend';
 const PRUNE = 'prune';
 const KEEP = 'keep';
@@ -399,8 +399,8 @@ export function rearranged(stages: readonly unknown[]): readonly unknown[] {
 }
 
 /**
- * Rejects pipelines that remove a field in one stage and set it again in a later one. MongoDB keeps the field's
- * position; here it would move to the end. Throws `NotSupported`.
+ * Rejects pipelines that remove a field in one stage and set it again in a later one. MongoDB keeps the position of the
+ * field, but here it would move to the end. Throws `NotSupported`.
  */
 function refuseReturningFields(stages: readonly unknown[]): void {
   const removed = new Set<string>();
@@ -416,7 +416,7 @@ function refuseReturningFields(stages: readonly unknown[]): void {
   }
 }
 
-/** MongoDB stages that are not supported. */
+/** MongoDB stages that are not supported. They cause a different error than unknown stage names. */
 const REFUSED = [
   '$bucketAuto',
   '$collStats',
@@ -440,7 +440,7 @@ const REFUSED = [
   '$changeStreamSplitLargeEvent',
 ];
 
-/** Throws for an unknown stage name. */
+/** Throws if a stage name is unknown. */
 export function checkStageName(op: string): void {
   if (!Object.hasOwn(STAGES, op) && !REFUSED.includes(op))
     throw location(40324, `Unrecognized pipeline stage name: '${op}'`);

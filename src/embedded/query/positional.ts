@@ -4,7 +4,7 @@ import { MongoError } from '../value/errors.js';
 import { compare } from '../value/order.js';
 import { compileFilter, isOperators } from './filter.js';
 
-/** The order in which MongoDB evaluates conditions. The last one that enters an array determines the element. */
+/** The order in which MongoDB evaluates conditions. The last condition that enters an array determines the element. */
 const ORDER = ['$elemMatch', '$eq', '$lte', '$lt', '$gt', '$gte', '$regex', '$mod', '$in', '$type'];
 
 interface Entry {
@@ -13,7 +13,7 @@ interface Entry {
   readonly test: Doc;
 }
 
-/** Whether the update has paths with `$`. Throws if one is invalid. */
+/** Returns whether the update has a path with `$`. Throws if such a path is invalid. */
 export function hasPositional(update: unknown): boolean {
   if (!isDoc(update)) return false;
   let found = false;
@@ -36,7 +36,7 @@ export function hasPositional(update: unknown): boolean {
   return found;
 }
 
-/** Replaces every `$` in an update with an index. */
+/** Replaces every `$` in the paths of an update with an array index. */
 export function atIndex(update: Doc, index: number): Doc {
   const out: Doc = {};
   for (const [op, fields] of Object.entries(update)) {
@@ -59,7 +59,7 @@ export function atIndex(update: Doc, index: number): Doc {
   return out;
 }
 
-/** Index of the element by which the filter matched. Throws when no condition entered an array. */
+/** Returns the index of the array element that the filter matched. Throws if no condition entered an array. */
 export function matchedIndex(filter: Doc, doc: Doc): number {
   let index: number | undefined;
   for (const e of entriesOf(filter).sort(
@@ -71,7 +71,10 @@ export function matchedIndex(filter: Doc, doc: Doc): number {
   return index;
 }
 
-/** The conditions that must hold and can enter an array. Negations and alternatives determine no element. */
+/**
+ * Returns the conditions that must hold and can enter an array. Negations and alternatives cannot determine the
+ * element.
+ */
 function entriesOf(filter: Doc): Entry[] {
   return Object.entries(filter).flatMap(([key, operand]): Entry[] => {
     if (key === '$and') return (operand as Doc[]).flatMap(entriesOf);
@@ -111,7 +114,10 @@ function entriesOf(filter: Doc): Entry[] {
   });
 }
 
-/** Index of the first element, in the outermost array on the path, that satisfies the condition alone. */
+/**
+ * Returns the index of the first element that satisfies the condition on its own. The element is in the outermost array
+ * on the path.
+ */
 function elementOf(e: Entry, doc: Doc): number | undefined {
   const parts = e.path.split('.');
   let at: unknown = doc;

@@ -1,4 +1,4 @@
-/** Projections of find and `$project`: included, excluded and computed fields. */
+/** Projections of find and `$project`, with included, excluded and computed fields. */
 import { type Doc, getField, isDoc, isNumber, setField, toNumber, truthy } from '../value/bson.js';
 import { MongoError, location, notSupported } from '../value/errors.js';
 import { compileExpression, type Expression } from './expression.js';
@@ -6,14 +6,17 @@ import { elemMatchTest } from './filter.js';
 
 export type Projection = (doc: Doc) => Doc;
 
-/** One level of a projection: included or excluded names, nested levels, and computed fields in order. */
+/**
+ * One level of a projection. It holds the included or excluded names, the nested levels, and the computed fields in
+ * order.
+ */
 interface Level {
   readonly names: Map<string, true | Level | Expression>;
 }
 
 /**
- * Compiles a projection. Returns `undefined` if it keeps the document unchanged. Mixing inclusion and exclusion is
- * rejected.
+ * Compiles a projection. Returns `undefined` if the projection keeps the document unchanged. Throws if it mixes
+ * inclusion and exclusion.
  */
 export function compileProjection(spec: Doc, mode: 'find' | 'project'): Projection | undefined {
   const keys = Object.keys(spec);

@@ -1,17 +1,17 @@
 /**
- * The most common update, which sets top-level fields and increments integers, performed on the encoded bytes of both
- * update and document.
+ * Fast path for the most common update, which sets top-level fields and increments integers. It works on the encoded
+ * bytes of both the update and the document.
  */
 import { DOCUMENT, type Elements, Fields, INT32, replaceElements, walk } from '../value/raw.js';
 import { isSound } from '../value/sound.js';
 
 export interface RawUpdate {
   readonly changes: Fields;
-  /** Returns the updated bytes. Undefined for a document with a value type that is not supported here. */
+  /** Returns the updated bytes. Returns undefined for a document that contains an unsupported value type. */
   readonly onBytes: (raw: Buffer) => Buffer | undefined;
 }
 
-/** Compiles the encoded update. Returns undefined if it is another kind of update or is invalid. */
+/** Compiles the encoded update. Returns undefined if the update is invalid or of another kind. */
 export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
   const elements = new Map<string, Buffer>();
   const steps = new Map<string, number>();
@@ -36,13 +36,13 @@ export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
     );
   });
   if (!sound || last !== update.length - 1 || elements.size + steps.size === 0) return undefined;
-  // New fields are added in the order of their names.
+  // New fields are added in alphabetical order.
   const ordered: Elements = new Map([...elements].sort(([a], [b]) => (a < b ? -1 : 1)));
   const changes = new Fields([...ordered.keys(), ...steps.keys()]);
   return { changes, onBytes: (raw) => replaceElements(raw, changes, ordered, steps) };
 }
 
-/** Excludes paths, operators and array indexes. */
+/** Returns whether a name is a plain top-level field, and not a path, an operator or an array index. */
 function isPlainName(name: string): boolean {
   return name !== '_id' && name !== '' && !name.includes('.') && !/^\d+$/.test(name);
 }

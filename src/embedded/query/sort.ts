@@ -1,6 +1,6 @@
 /**
- * Sorts documents by field paths. An array sorts by its smallest element when ascending, by its largest when
- * descending.
+ * Sorts documents by field paths. An array is sorted by its smallest element in ascending order, and by its largest
+ * element in descending order.
  */
 import { type Doc, getField, isDoc, toNumber } from '../value/bson.js';
 import { compare } from '../value/order.js';
@@ -22,7 +22,7 @@ export function parseSort(spec: Doc): SortField[] {
   });
 }
 
-/** The sort values of a document, one per field. */
+/** Returns the sort values of a document, one per field. */
 function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
   // A sort by `_id` alone compares an array as a whole, as the `_id` index does.
   if (fields.length === 1 && fields[0][0] === '_id') return [doc._id];
@@ -51,12 +51,12 @@ function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
   });
 }
 
-/** An empty array sorts before null, as BSON `undefined`. */
+/** Represents an empty array. Like BSON `undefined`, it sorts before null. */
 const EMPTY = { _bsontype: 'EmptyArray' };
 
 /**
- * Visits the sort values of a path, as an index would store them: each element of an array on the path, with null where
- * the field is missing.
+ * Visits the sort values of a path, as an index would store them. For an array on the path, each element is visited. A
+ * missing field is visited as null.
  */
 function offerValues(v: unknown, path: readonly string[], i: number, offer: (value: unknown) => void): void {
   if (i === path.length) {
@@ -104,7 +104,8 @@ interface Keyed<T> {
 const RUN = 2048;
 
 /**
- * Stable merge sort of items by their documents. With a limit, it holds only items that may be among the first `limit`.
+ * Sorts items by their documents with a stable merge sort. With a limit, it holds only items that may be among the
+ * first `limit`.
  */
 export function* sorted<T>(
   flow: Flow<T>,

@@ -1,4 +1,4 @@
-/** Updates: compiled once, applied to a copy of a document. Independent of collections. */
+/** Compiles updates. A compiled update is applied to a copy of a document and does not depend on collections. */
 import {
   cloneValue,
   type Doc,
@@ -24,19 +24,19 @@ import { compileStages } from './pipeline.js';
 import { atIndex, hasPositional, matchedIndex } from './positional.js';
 
 export interface UpdateContext {
-  /** True while an upsert builds its document, where `$setOnInsert` applies. */
+  /** Whether an upsert is building a new document. `$setOnInsert` applies only then. */
   readonly inserting: boolean;
   /** The time that `$currentDate` writes. */
   readonly now: Date;
 }
-/** Returns the updated document. Never mutates its argument. */
+/** Returns the updated document. Never changes its argument. */
 export interface Update {
   (doc: Doc, context: UpdateContext): Doc;
-  /** All fields it reads. Absent for the whole document. */
+  /** All fields that the update reads. Absent if it reads the whole document. */
   readonly reads?: Fields;
-  /** All fields it may change. Absent for any. */
+  /** All fields that the update may change. Absent if it may change any field. */
   readonly changes?: Fields;
-  /** Updates encoded bytes. Returns undefined for a document with a value type it does not support. */
+  /** Updates encoded bytes. Returns undefined for a document that contains an unsupported value type. */
   readonly onBytes?: (raw: Buffer) => Buffer | undefined;
 }
 
@@ -57,10 +57,10 @@ export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = []
   return compileModifiers(update, arrayFilters);
 }
 
-/** The modifiers of `$push`. `$addToSet` has only `$each`. */
+/** The modifiers of `$push`. `$addToSet` supports only `$each`. */
 export const UPDATE_MODIFIERS: readonly string[] = ['$each', '$slice', '$sort', '$position'];
 
-/** The stages an update pipeline may have. */
+/** The stages that an update pipeline may contain. */
 export const UPDATE_STAGES: readonly string[] = [
   '$addFields',
   '$set',
@@ -83,7 +83,7 @@ function compilePipeline(stages: readonly unknown[], arrayFilters: readonly Doc[
     const [result] = [...settled(run([doc]))];
     if ('_id' in doc && '_id' in result && !equal(result._id, doc._id)) throw immutableId();
     if (!('_id' in doc)) return cloneValue(result);
-    // The original id is kept, in first position, even if the stages changed it.
+    // The original id stays the first field, even if the stages changed it.
     const out: Doc = { _id: doc._id };
     for (const k of Object.keys(result)) if (k !== '_id') setField(out, k, cloneValue(result[k]));
     return out;
@@ -100,7 +100,7 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
 
   const filters = compileArrayFilters(arrayFilters);
   const steps: Step[] = [];
-  // Paths that are set regardless of their previous value.
+  // Paths whose value is set regardless of their previous value.
   const set: string[] = [];
   for (const [op, fields] of Object.entries(update)) {
     const make = Object.hasOwn(OPERATORS, op) ? OPERATORS[op] : undefined;
@@ -127,7 +127,7 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
     if (!steps.some((s) => s.path.includes(`$[${name}]`)))
       throw new MongoError('FailedToParse', `The array filter for identifier '${name}' was not used in the update`);
   }
-  // Fields are updated in the order of their names, in which new fields then appear.
+  // Fields are updated in alphabetical order, and new fields are added in that order.
   const ordered = steps.map((s) => s).sort((a, b) => comparePaths(a.path, b.path));
   // Fields outside every step keep their identity, so comparing references shows that they are unchanged.
   const touched = new Set(ordered.map((s) => s.path[0]));
@@ -175,7 +175,7 @@ function replacement(doc: Doc, update: Doc): Doc {
 /** Operators that store their operand unchanged. */
 const STORING = ['$set', '$setOnInsert', '$min', '$max'];
 
-/** Fields of a DBRef, which may begin with a dollar sign. */
+/** Fields of a DBRef. They are the only fields in an update that may begin with a dollar sign. */
 const REFERENCE = ['$ref', '$id', '$db'];
 
 /** Rejects values with field names that begin with a dollar sign. Inserts may store them, updates may not. */
@@ -266,7 +266,7 @@ function slotOf(container: Doc | unknown[], key: string): Slot {
   };
 }
 
-/** What happens where a path cannot continue: create documents, throw on scalars only, or skip. */
+/** What to do where a path cannot continue: create documents, throw only for scalars, or skip. */
 type Reach = 'create' | 'strict' | 'lenient';
 
 /** Visits each slot that a path matches. */
@@ -361,7 +361,7 @@ function numericField(op: string, old: unknown): void {
     throw new MongoError('TypeMismatch', `Cannot apply ${op} to a value of non-numeric type ${typeName(old)}`);
 }
 
-/** Throws if the result of `$inc` or `$mul` on integers exceeds 64 bits, instead of converting it to a double. */
+/** Throws if the result of `$inc` or `$mul` on integers exceeds 64 bits. The result is not converted to a double. */
 function noOverflow(old: unknown, operand: unknown, next: unknown): unknown {
   if (next instanceof Double && !(old instanceof Double) && !(operand instanceof Double))
     throw new MongoError('BadValue', 'Failed to apply the operation: the result does not fit 64 bits');
@@ -597,7 +597,7 @@ const OPERATORS: Readonly<Record<string, Make>> = {
   ),
 };
 
-/** All update operators. */
+/** The names of all update operators. */
 export const UPDATE_OPERATORS: readonly string[] = Object.keys(OPERATORS);
 
 function pullTest(operand: unknown): (item: unknown) => boolean {

@@ -1,4 +1,4 @@
-/** Collections with their indexes, and the key bytes of documents and index entries. */
+/** The catalog of collections and their indexes. It also builds the keys of documents and index entries. */
 import { randomUUID } from 'node:crypto';
 import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, truthy, typeName } from '../value/bson.js';
 import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
@@ -25,7 +25,7 @@ const NEXT_ID = Buffer.from([0, 1]);
 
 const prefixes = new Map<number, Buffer>();
 
-/** Cached per collection and index. */
+/** Returns the key prefix of a collection or index. Prefixes are cached. */
 function idPrefix(kind: number, id: number): Buffer {
   const name = id * 8 + kind;
   let b = prefixes.get(name);
@@ -47,15 +47,15 @@ export function documentPrefix(collection: Collection): Buffer {
 export function indexPrefix(index: Index): Buffer {
   return idPrefix(INDEX, index.id);
 }
-/** Encodes an `_id` as a primary key. */
+/** Encodes an `_id` as a primary key of at most `ID_LIMIT` bytes. */
 export function idKeyOf(id: unknown): Buffer {
   return boundedKey(encodeKey([id]), ID_LIMIT);
 }
 const ID_LIMIT = 900;
 
 /**
- * Returns the encoded document `{_id}` for a primary key. Only for strings without zero bytes; undefined for other ids,
- * which cannot be restored from the key.
+ * Returns the encoded document that contains only the `_id` of a primary key. Returns undefined for ids that cannot be
+ * restored from the key. Only strings without zero bytes can be restored.
  */
 export function idDocument(idKey: Buffer): Buffer | undefined {
   const end = idKey.length - 2;
@@ -68,14 +68,14 @@ export function idDocument(idKey: Buffer): Buffer | undefined {
   idKey.copy(out, ID_HEAD.length, 1, end);
   return out;
 }
-/** The bytes before the string: document size, type and name of the field, string length. */
+/** The encoded bytes before the string: document size, type and name of the field, and string length. */
 const ID_HEAD = Buffer.from([0, 0, 0, 0, STRING, ...Buffer.from('_id\0'), 0, 0, 0, 0]);
 
 export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): Buffer {
   return Buffer.concat([indexPrefix(index), fieldsKey, idKey]);
 }
 
-/** The catalogue in memory and on disk. Changed only inside a write job. */
+/** The catalog, in memory and on disk. It is changed only inside a write job. */
 export class Catalog {
   private collections = new Map<string, Collection>();
 
@@ -83,7 +83,7 @@ export class Catalog {
     this.load();
   }
 
-  /** Reloads everything: at start, and after a batch that failed to commit. */
+  /** Reloads the catalog. Called at startup, and after a batch that failed to commit. */
   load(): void {
     this.collections = new Map();
     for (const { value } of this.store.range(Buffer.from([CATALOG]), Buffer.from([CATALOG + 1]))) {
@@ -140,7 +140,7 @@ export class Catalog {
     this.collections.delete(c.ns);
   }
 
-  /** Creates an index and fills it. On DuplicateKey nothing visible has changed. */
+  /** Creates an index and fills it. If it throws DuplicateKey, nothing visible has changed. */
   addIndex(c: Collection, spec: Doc): 'created' | 'existing' {
     const wanted = parseIndex(spec, 0);
     for (const there of c.indexes) {
@@ -189,7 +189,7 @@ export class Catalog {
     this.save(c);
   }
 
-  /** Writes a collection's entry. Also called when an index first contains an array. */
+  /** Writes the catalog entry of a collection. Also called when an index contains an array for the first time. */
   save(c: Collection): void {
     this.store.put(
       catalogKey(c),
@@ -226,7 +226,7 @@ function indexFromDoc(doc: Doc): Index {
   return index;
 }
 
-/** The index as `listIndexes` shows it. */
+/** Returns an index in the format of `listIndexes`. */
 export function indexToDoc(index: Index): Doc {
   return {
     v: new Int32(2),
@@ -239,7 +239,7 @@ export function indexToDoc(index: Index): Doc {
   };
 }
 
-/** All index options. */
+/** All supported index options. */
 export const INDEX_OPTIONS: readonly string[] = [
   'key',
   'name',
@@ -251,7 +251,7 @@ export const INDEX_OPTIONS: readonly string[] = [
   'background',
   'ns',
 ];
-/** Stored with an index in addition to its options. */
+/** Fields that are stored with an index in addition to its options. */
 const KEPT_WITH_INDEX: readonly string[] = ['id', 'multikey'];
 
 export function parseIndex(spec: Doc, id: number): Index {
@@ -319,7 +319,9 @@ export function duplicateKey(collection: Collection, index: Index | '_id_', doc:
   );
 }
 
-/** Returns the id key of a document other than `idKey` that holds this unique key, if there is one. */
+/**
+ * Returns the id key of another document that holds this unique key. Returns undefined if no other document holds it.
+ */
 export function holderOf(view: View, index: Index, key: Buffer, idKey: Buffer): Buffer | undefined {
   const prefix = Buffer.concat([indexPrefix(index), key]);
   for (const { value } of view.range(prefix, afterPrefix(prefix))) if (!value.equals(idKey)) return value;

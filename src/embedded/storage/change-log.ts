@@ -1,6 +1,6 @@
 /**
- * The log of committed changes, from which change streams read and resume. An entry is written in the commit of its
- * change.
+ * The log of committed changes, from which change streams read and resume. An entry is written in the same commit as
+ * its change.
  */
 import { Binary, decode, type Doc, encode, Long, Timestamp } from '../value/bson.js';
 import type { Store } from './store.js';
@@ -19,7 +19,7 @@ export interface Change {
 }
 
 export interface LoggedChange extends Change {
-  /** Position in the log. Unique and ascending. */
+  /** Position in the log. Positions are unique and ascending. */
   readonly seq: bigint;
   readonly wallMs: number;
 }
@@ -37,9 +37,9 @@ function logKey(seq: bigint): Buffer {
 export class ChangeLog {
   /** The latest committed position. */
   last = 0n;
-  /** Bytes of the retained changes, including the current batch. */
+  /** Total bytes of the retained changes, including the current batch. */
   bytes = 0;
-  /** Latest position assigned in the current batch. */
+  /** The latest position that was assigned in the current batch. */
   private next = 0n;
   private countedAt = -1n;
   private waiting = new Set<() => void>();
@@ -52,7 +52,7 @@ export class ChangeLog {
     this.load();
   }
 
-  /** Reloads the end of the log: at start, and after a batch that failed to commit. */
+  /** Reloads the end of the log. Called at startup, and after a batch that failed to commit. */
   load(): void {
     this.last = 0n;
     for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END, true)) {
@@ -63,8 +63,8 @@ export class ChangeLog {
     this.bytes = counted ? Number(counted.readBigUInt64BE(8)) : 0;
     const from = counted ? logKey(counted.readBigUInt64BE(0) + 1n) : Buffer.from([LOG]);
     for (const { bytes } of this.store.lengths(from, LOG_END)) this.bytes += bytes;
-    // An empty log starts at the current time, but never before the end of the removed part, even if the clock went
-    // back.
+    // An empty log starts at the current time. It never starts before the end of the part that was removed, even if the
+    // clock was set back.
     if (this.last === 0n) {
       const now = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
       const trimmed = this.trimmedTo();
@@ -73,12 +73,12 @@ export class ChangeLog {
     this.next = this.last;
   }
 
-  /** Whether changes of a collection are logged. */
+  /** Returns whether changes of a collection are logged. */
   keeps(collection: string): boolean {
     return !this.collections || this.collections.includes(collection);
   }
 
-  /** Appends a change. Call only inside a write job. */
+  /** Appends a change. Must be called inside a write job. */
   append(change: Change): void {
     if (change.kind !== 'dropDatabase' && !this.keeps(change.coll)) return;
     const nowMs = this.nowMs();
@@ -91,7 +91,7 @@ export class ChangeLog {
     );
   }
 
-  /** Called after a flush. Makes appended changes readable and wakes waiting streams. */
+  /** Makes appended changes readable and wakes waiting streams. Called after a flush. */
   committed(): void {
     if (this.next === this.last) return;
     this.last = this.next;
@@ -115,7 +115,7 @@ export class ChangeLog {
     return { done, cancel: () => finish() };
   }
 
-  /** Committed changes after a position, oldest first. */
+  /** Yields committed changes after a position, oldest first. */
   *after(seq: bigint): Iterable<LoggedChange> {
     for (const { key, value } of this.store.range(logKey(seq + 1n), logKey(this.last + 1n))) {
       const d = decode(value);
@@ -133,13 +133,13 @@ export class ChangeLog {
     }
   }
 
-  /** The oldest retained position. Streams from an earlier one have lost history. */
+  /** Returns the oldest retained position. A stream that starts before it has lost changes. */
   oldest(): bigint {
     for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END)) return key.readBigUInt64BE(1);
     return this.last;
   }
 
-  /** Whether every change after `seq` is still in the log. */
+  /** Returns whether every change after `seq` is still in the log. */
   covers(seq: bigint): boolean {
     return seq >= this.trimmedTo() && seq <= this.last;
   }
@@ -149,8 +149,8 @@ export class ChangeLog {
   }
 
   /**
-   * Removes up to `limit` of the oldest changes that exceed the age or size limit. Returns how many. Call only inside a
-   * write job.
+   * Removes up to `limit` of the oldest changes that exceed the age limit or the size limit. Returns the number of
+   * removed changes. Must be called inside a write job.
    */
   trim(to: { readonly beforeMs: number; readonly maxBytes: number; readonly limit: number }): number {
     const old = logKey(BigInt(Math.max(0, Math.floor(to.beforeMs / 1000))) << 32n);
@@ -175,7 +175,7 @@ export class ChangeLog {
 }
 
 const TRIMMED = Buffer.from([0, 2]);
-/** Key of the log's size in bytes at a position, from which the count continues at start. */
+/** Key under which the log size in bytes at a position is stored. At startup, counting continues from that position. */
 const COUNTED = Buffer.from([0, 3]);
 
 export function seqToTimestamp(seq: bigint): Timestamp {

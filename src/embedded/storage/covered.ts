@@ -1,12 +1,12 @@
-/** Covered queries: those for ids only, which an index can satisfy without reading documents. */
+/** Covered queries. They return only ids, so an index alone is enough and no document is read. */
 import { type Flow, page, STRIDE } from '../query/flow.js';
 import { type Collection, idDocument } from './catalog.js';
 import type { Query, Statement } from './database.js';
 import { planQuery } from './planner.js';
 
 /**
- * Yields documents `{_id}` in order. `document` builds them where the key alone is not enough. Returns undefined if
- * documents must be read.
+ * Yields documents that contain only `_id`, in order. `document` builds them if the key alone is not enough. Returns
+ * undefined if documents must be read.
  */
 export function idsOf(
   statement: Statement,

@@ -33,7 +33,7 @@ export interface Query {
   readonly sort?: readonly SortField[];
   readonly skip?: number;
   readonly limit?: number;
-  /** Called once per examined document. Throws when the time limit is reached. */
+  /** Called once for each examined document. Throws if the time limit is reached. */
   readonly tick?: () => void;
 }
 
@@ -44,7 +44,7 @@ export interface QueryStats {
 }
 
 const TRANSACTION_LIFETIME_MS = 60_000;
-/** Bytes of documents a transaction caches, because it usually writes the documents it has read. */
+/** Maximum bytes of documents that a transaction caches, because it usually writes the documents it has read. */
 const TRANSACTION_KEEPS = 4 * 1024 * 1024;
 
 /** The view that a statement reads, and the target of its writes. */
@@ -52,27 +52,27 @@ export interface Statement {
   readonly view: View;
   readonly overlay?: Overlay;
   /**
-   * For a statement that writes several documents outside a transaction: waits for the transactions with intents on any
-   * of them, so that the statement never stops half-way. Does nothing inside a transaction, where a conflict is an
-   * error.
+   * Waits until no transaction holds an intent on any of the documents. A statement that writes several documents
+   * outside a transaction can then run to its end without stopping halfway. Does nothing inside a transaction, where a
+   * conflict is an error.
    */
   awaitFree(c: Collection, idKeys: readonly Buffer[], docs: () => readonly Doc[]): void;
-  /** Writes a document. `touched` are the fields that may differ. Absent for any. */
+  /** Writes a document. `touched` lists the fields that may differ. If it is absent, any field may differ. */
   put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void;
 }
 
 interface OverlayEntry {
   readonly collection: Collection;
   readonly idKey: Buffer;
-  /** The document in the snapshot. */
+  /** The document as it is in the snapshot. */
   readonly before: Row | undefined;
   after: Row | undefined;
-  /** Index keys of `after`, computed at the write for these indexes. Absent if they must be computed again. */
+  /** Index keys of `after` for these indexes, computed when it was written. Absent if they must be computed again. */
   found?: { readonly keys: KeysOf; readonly indexes: readonly Index[] };
 }
 
 class Overlay {
-  /** Entries by collection id and id key. */
+  /** Overlay entries by collection id, then by id key. */
   readonly entries = new Map<number, Map<string, OverlayEntry>>();
   readonly changes: Change[] = [];
 
@@ -95,14 +95,14 @@ export class Transaction implements Statement {
   readonly intents = new Set<string>();
   state: 'active' | 'committed' | 'aborted' = 'active';
   /**
-   * Its connection is lost, and its client may be dead. As in MongoDB another connection may still end it, but the
-   * first conflicting writer aborts it.
+   * Whether the connection of the transaction is lost. As in MongoDB, another connection may still end the transaction.
+   * The first conflicting writer aborts it, because its client may no longer be running.
    */
   private orphaned = false;
   private awaited = false;
   readonly ended: Promise<void>;
   private end: () => void = () => undefined;
-  /** Number of commits in its snapshot. */
+  /** Number of commits that the snapshot contains. */
   readonly commits: number;
 
   constructor(
@@ -120,9 +120,9 @@ export class Transaction implements Statement {
     const name = documentName(c, idText);
     this.database.claim(this, name);
     const mine = this.overlay.of(c)?.get(idText);
-    // On the first write of a document, check that no other writer has changed it since the snapshot.
+    // The first write of a document checks that no other writer has changed it since the snapshot.
     if (!mine && this.database.recent.since(this.commits, name)) throw writeConflict();
-    // Report index errors now and not at commit.
+    // Index errors are reported here and not at commit.
     const keys = keysOf(c, after, before, touched);
     if (after) this.claimUnique(c, idKey, after, keys);
     if (mine) [mine.after, mine.found] = [after, undefined];
@@ -135,7 +135,7 @@ export class Transaction implements Statement {
   }
 
   awaitFree(): void {
-    // Inside a transaction a conflict fails immediately, so there is nothing to wait for.
+    // Does nothing, because a conflict inside a transaction fails immediately.
   }
 
   private claimUnique(c: Collection, idKey: Buffer, after: Row, keys: KeysOf): void {
@@ -197,11 +197,11 @@ function writeConflict(): MongoError {
 }
 
 export interface DatabaseOptions extends StoreOptions {
-  /** Milliseconds since 1970, for the change log and TTL. */
+  /** Returns the current time in milliseconds since 1970. The change log and TTL indexes use it. */
   readonly nowMs: () => number;
   /**
-   * Collections that change streams may watch. Absent for all. Changes of others are not logged, and streams over them
-   * are rejected.
+   * Collections that change streams may watch. All collections if absent. Changes of other collections are not logged,
+   * and streams on them are rejected.
    */
   readonly streamed?: readonly string[];
 }
@@ -229,7 +229,7 @@ export class Database {
     };
   }
 
-  /** A statement that reads the latest committed state. */
+  /** Returns a statement that reads the latest committed state. */
   reader(): Statement {
     const refuse = (): never => {
       throw new Error('a reader cannot write');
@@ -237,7 +237,7 @@ export class Database {
     return { view: this.store, put: refuse, awaitFree: refuse };
   }
 
-  /** A statement on the current batch. Call only inside a job of `store.write`. */
+  /** Returns a statement on the current commit batch. Must be called inside a job of `store.write`. */
   direct(): Statement {
     return new DirectStatement(this);
   }
@@ -264,9 +264,9 @@ export class Database {
     this.recent.forget(oldest?.commits ?? Infinity);
   }
 
-  /** Records that the current batch wrote a document. */
+  /** Records that the current batch wrote a document, for conflict checks. */
   written(c: Collection, idKey: Buffer): void {
-    // Only needed for open transactions. Later ones see the write in their snapshot.
+    // Only open transactions need this record. Later transactions see the write in their snapshot.
     if (this.active.size > 0) this.recent.note(documentName(c, idKey.toString('latin1')));
   }
 
@@ -282,7 +282,7 @@ export class Database {
     }
   }
 
-  /** Commits a transaction's writes. `also` runs in the same commit. */
+  /** Commits the writes of a transaction. `also` runs in the same commit. */
   async commit(t: Transaction, also: () => void): Promise<void> {
     if (t.state !== 'active')
       throw new MongoError('NoSuchTransaction', 'Transaction has been aborted.', {
@@ -310,7 +310,7 @@ export class Database {
     }
   }
 
-  /** Whether any transaction holds intents. */
+  /** Returns whether any transaction holds intents. */
   busy(): boolean {
     return this.owners.size > 0;
   }
@@ -322,7 +322,7 @@ export class Database {
   /** Matching rows in order, read lazily from the statement's view. The caller must not pause between rows. */
   find(s: Statement, c: Collection | undefined, q: Query): Iterable<Row> {
     const { _id: id } = q.filter;
-    // Fast path: most updates select a single document by id.
+    // Fast path, because most updates select a single document by its id.
     if (c && Object.hasOwn(q.filter, '_id') && (typeof id === 'string' || id instanceof ObjectId) && !q.skip) {
       q.tick?.();
       return this.matching(s, c, [idKeyOf(id)], compileFilter(q.filter), fieldsOf(q.filter));
@@ -330,7 +330,7 @@ export class Database {
     return settled(this.flow(s, c, q));
   }
 
-  /** Matching rows in order, read lazily from the statement's view, with pauses. */
+  /** Yields the matching rows in order, with pauses. They are read lazily from the view of the statement. */
   flow(
     s: Statement,
     c: Collection | undefined,
@@ -414,7 +414,7 @@ export class Database {
     }
   }
 
-  /** Counts matching documents. Reads none where an index satisfies the whole filter. Use with `yield*`. */
+  /** Counts the matching documents. If an index satisfies the whole filter, no document is read. Use with `yield*`. */
   *count(s: Statement, c: Collection | undefined, q: Query): Generator<undefined, number> {
     if (!c) return 0;
     const plan = planQuery(c, q.filter, [], false);
@@ -443,7 +443,7 @@ export class Database {
 
   /** Updates a document. Returns whether anything changed. */
   update(s: Statement, c: Collection, before: Row, change: Update, context: UpdateContext, replaced: boolean): boolean {
-    // If the change is not logged, the rest of the document need not be compared.
+    // If the change is not logged, the other fields of the document need not be compared.
     const { changes } = change;
     if (changes && !this.log.keeps(c.name)) {
       const raw = change.onBytes
@@ -459,7 +459,7 @@ export class Database {
     return this.replace(s, c, before, change(changes ? before.doc : before.only(change.reads), context), replaced);
   }
 
-  /** Writes `after` over `before`. `replaced` is true if the client asked for a replacement. */
+  /** Replaces the document `before` with `after`. `replaced` is true if the client asked for a replacement. */
   replace(s: Statement, c: Collection, before: Row, after: Doc, replaced: boolean): boolean {
     const raw = encodeChecked(after);
     if (raw.equals(before.raw)) return false;
@@ -476,7 +476,7 @@ export class Database {
     s.put(c, { kind: 'delete', db: c.db, coll: c.name, id: row.doc._id }, row, undefined);
   }
 
-  /** Reads documents by id and returns those that match. The test reads only `fields`. */
+  /** Reads documents by id and returns those that pass the test. `fields` lists the only fields that the test reads. */
   matching(s: Statement, c: Collection, idKeys: readonly Buffer[], test: Predicate, fields: Fields | undefined): Row[] {
     return idKeys.flatMap((idKey) => {
       const row = this.read(s, c, idKey);
@@ -497,7 +497,7 @@ export class Database {
   }
 }
 
-/** Writes directly to the current batch. */
+/** A statement that writes directly to the current commit batch. */
 class DirectStatement implements Statement {
   readonly view: View;
   constructor(
@@ -510,7 +510,7 @@ class DirectStatement implements Statement {
   put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
     const { idKey } = (before ?? after)!;
     this.awaitFree(c, [idKey], () => (after ? [after.doc] : []));
-    // Everything that can fail, index errors and duplicates, is checked before the first byte is written.
+    // Index errors and duplicates are the only possible failures. They are checked before the first byte is written.
     const keys = keysOf(c, after, before, touched);
     for (const [index, { keys: list }] of keys) {
       if (index.unique)

@@ -1,4 +1,4 @@
-/** Indexes and the keys they store for a document. */
+/** Index definitions, and the keys that an index stores for a document. */
 import { decode, type Doc, getField, isDoc } from '../value/bson.js';
 import { boundedKey, encodeKey, EMPTY_ARRAY } from '../value/keys.js';
 import { MongoError, notSupported } from '../value/errors.js';
@@ -19,9 +19,12 @@ export interface Index {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial?: { readonly filter: Doc; readonly test: Predicate };
-  /** Documents expire this many seconds after the date in the index's only field. */
+  /** Number of seconds after which a document expires. It is counted from the date in the only field of the index. */
   readonly expireAfterSeconds?: number;
-  /** Paths that have held an array. Bounds on such a path cannot be intersected, and it cannot serve a sort. */
+  /**
+   * Paths that contained an array in at least one document. Bounds on such a path cannot be intersected, and the path
+   * cannot be used for a sort.
+   */
   multikey: Set<string>;
 }
 
@@ -35,18 +38,23 @@ function madeOnce<T>(made: WeakMap<Index, T>, index: Index, make: () => T): T {
   return there;
 }
 
-/** The fields from which the keys of an index are computed. Undefined for the whole document. */
+/**
+ * Returns the fields from which the keys of an index are computed. Returns undefined if the whole document is needed.
+ */
 export function indexFields(index: Index): Fields | undefined {
   return index.partial ? undefined : madeOnce(fieldsOf, index, () => Fields.ofPaths(index.fields.map((f) => f.parts)));
 }
 
 /** The index keys of one document. */
 export interface IndexKeys {
-  /** Several where a path holds an array. Empty where the index excludes the document. */
+  /** Contains several keys if a path holds an array. Empty if the index does not include the document. */
   readonly keys: readonly Buffer[];
   /** Paths that hold an array in this document. */
   readonly arrays: readonly string[];
-  /** `keys` holds only those added since the previous version of the document, which has lost none. */
+  /**
+   * Set if `keys` contains only the keys that were added since the previous version of the document. No key was
+   * removed.
+   */
   readonly added?: true;
 }
 
@@ -54,7 +62,7 @@ export const NOT_INDEXED: IndexKeys = { keys: [], arrays: [] };
 
 const readerOf = (index: Index): KeyReader => madeOnce(readers, index, () => new KeyReader(index.fields));
 
-/** Computes the keys of an encoded document. */
+/** Computes the keys of an encoded document. The document is decoded only if necessary. */
 export function storedKeys(index: Index, raw: Buffer): IndexKeys {
   const read = index.partial || index.sparse ? undefined : readerOf(index).read(raw);
   if (!read) return keysAndArrays(index, indexFields(index)?.read(raw) ?? decode(raw));
@@ -64,11 +72,13 @@ export function storedKeys(index: Index, raw: Buffer): IndexKeys {
   };
 }
 
-/** Returns the keys that a new version of a document adds. Undefined where this cannot be read off the bytes. */
+/**
+ * Returns the keys that a new version of a document adds. Returns undefined if the bytes alone do not determine them.
+ */
 export function addedKeys(index: Index, before: Buffer, after: Buffer): IndexKeys | undefined {
   if (index.unique || index.partial || index.sparse) return undefined;
   const keys = readerOf(index).added(before, after);
-  // Paths with arrays are the same as in the previous version.
+  // The same paths contain arrays as in the previous version.
   return keys && { keys: keys.map((k) => boundedKey(k, FIELDS_LIMIT)), arrays: [], added: true };
 }
 
@@ -79,7 +89,7 @@ export function keysAndArrays(index: Index, doc: Doc): IndexKeys {
     : { keys, arrays: index.fields.filter((f) => plainAt(doc, f.parts) === ARRAY).map((f) => f.path) };
 }
 
-/** Computes the index keys of a document. Throws if it violates a rule of the index. */
+/** Computes the index keys of a document. Throws if the document violates a rule of the index. */
 export function indexKeys(index: Index, doc: Doc): Buffer[] {
   if (index.partial && !index.partial.test(doc)) return [];
   const plain = index.fields.map((f) => plainAt(doc, f.parts));
@@ -112,7 +122,7 @@ export function indexKeys(index: Index, doc: Doc): Buffer[] {
   return [...out.values()];
 }
 
-/** Records paths with arrays for an index. Returns whether any is new. */
+/** Records paths that contain an array for an index. Returns whether any path is new. */
 export function noteArrays(index: Index, arrays: readonly string[]): boolean {
   const found = arrays.filter((path) => !index.multikey.has(path));
   for (const path of found) index.multikey.add(path);
@@ -123,7 +133,7 @@ function fieldsKey(values: readonly unknown[], directions: readonly number[]): B
   return boundedKey(encodeKey(values, directions), FIELDS_LIMIT);
 }
 
-/** Marks a path that holds an array. */
+/** Marks a path that contains an array. */
 const ARRAY = Symbol('array');
 
 function plainAt(doc: Doc, path: readonly string[]): unknown {

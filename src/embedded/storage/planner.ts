@@ -1,4 +1,7 @@
-/** Chooses the index for a filter and a sort: first an equality prefix, then one range, then the order. */
+/**
+ * Chooses an index for a filter and a sort. An index is used first for an equality prefix, then for one range, then for
+ * the sort order.
+ */
 import { type Doc, isDoc, isNumber, toNumber } from '../value/bson.js';
 import { afterPrefix, encodeKey } from '../value/keys.js';
 import { bracket, equal } from '../value/order.js';
@@ -8,27 +11,27 @@ import { documentPrefix, idKeyOf, indexPrefix, type Collection } from './catalog
 import type { Index } from './index-keys.js';
 
 export interface Plan {
-  /** The index to use. `_id_` for the primary key, undefined for a full scan. */
+  /** The index to use. `_id_` is the primary key, and undefined means a full scan. */
   readonly index: Index | '_id_' | undefined;
-  /** Key ranges, in read order. */
+  /** Key ranges, in the order in which they are read. */
   readonly ranges: readonly (readonly [start: Buffer, end: Buffer])[];
   readonly reverse: boolean;
-  /** Whether entries have the requested order. */
+  /** Whether the entries are in the requested order. */
   readonly sorted: boolean;
-  /** Whether the ranges satisfy the whole filter, so that documents need not be tested. */
+  /** Whether the ranges satisfy the whole filter, so that documents need not be tested again. */
   readonly exact: boolean;
-  /** Whether a document may appear several times. */
+  /** Whether a document may be returned more than once. */
   readonly duplicates: boolean;
 }
 
-/** Maximum number of key ranges in a plan. Above it the next best index is used. */
+/** Maximum number of key ranges in a plan. Above it, the next best index is used. */
 const MAX_RANGES = 4096;
 
 /**
- * Plans a query on a collection. Primary keys named by the filter come first, then the index that uses the most of the
- * filter, then a scan. With `useSort`, an index in the order of `sort` is preferred. The caller applies the filter
- * unless the plan is `exact`, removes duplicates if it has `duplicates`, and sorts unless it is `sorted`. Does not
- * throw.
+ * Plans a query on a collection. The choices, in this order, are the primary keys that the filter names, the index that
+ * uses most of the filter, and a full scan. With `useSort`, an index in the order of `sort` is preferred. The caller
+ * applies the filter unless the plan is `exact`. It removes duplicates if the plan has `duplicates`, and sorts unless
+ * the plan is `sorted`. Does not throw.
  *
  * Example: an index on `{ws: 1, at: 1}` serves `{ws: 'a', at: {$gt: 5}}` with one exact range, already sorted by `at`.
  */
@@ -54,14 +57,19 @@ export function planQuery(collection: Collection, filter: Doc, sort: readonly So
   };
 }
 
-/** Whether an index key can represent the operand. NaN and arrays are left to the predicate. */
+/**
+ * Returns whether an index key can represent the operand of a conjunct. NaN and arrays are checked only by the
+ * predicate.
+ */
 function usable(c: Conjunct): boolean {
   const fits = (v: unknown): boolean =>
     !Array.isArray(v) && ![1, 50, 127].includes(bracket(v)) && !(isNumber(v) && Number.isNaN(toNumber(v)));
   return c.op === '$in' ? (c.operand as unknown[]).every(fits) : fits(c.operand);
 }
 
-/** Primary keys of the only documents that can match, where the filter names ids. Undefined otherwise. */
+/**
+ * Returns the primary keys of the only documents that can match, if the filter names ids. Returns undefined otherwise.
+ */
 export function namedIds(filter: Doc): Buffer[] | undefined {
   return keysNamed(conjunctsOf(filter).filter(usable));
 }
@@ -93,7 +101,7 @@ function planPrimary(c: Collection, filter: Doc, conjuncts: readonly Conjunct[])
   };
 }
 
-/** A range on `_id` alone. */
+/** Returns the range of primary keys that the comparisons on `_id` allow. Returns undefined if there are none. */
 function idRange(c: Collection, conjuncts: readonly Conjunct[]): readonly [Buffer, Buffer] | undefined {
   const bounds = boundsOf(
     conjuncts.filter((x) => x.path === '_id'),
@@ -112,7 +120,7 @@ interface Bounds {
   readonly used: readonly Conjunct[];
 }
 
-/** Which end of a range a comparison sets. */
+/** The bound of a range that each comparison sets. */
 const SIDES: Readonly<Record<string, 'low' | 'high' | undefined>> = {
   $gt: 'low',
   $gte: 'low',
@@ -121,8 +129,8 @@ const SIDES: Readonly<Record<string, 'low' | 'high' | undefined>> = {
 };
 
 /**
- * Returns the tightest range that the comparisons on one path allow. Where the path may hold an array, only one
- * comparison can be used.
+ * Returns the range that the comparisons on one path allow. If several comparisons set the same bound, the first one is
+ * used. If the path may hold an array, only one comparison can be used.
  */
 function boundsOf(conjuncts: readonly Conjunct[], multikey: boolean): Bounds | undefined {
   let low: Bounds['low'];
@@ -142,13 +150,13 @@ function boundsOf(conjuncts: readonly Conjunct[], multikey: boolean): Bounds | u
   return used.length > 0 ? { low, high, used } : undefined;
 }
 
-/** Encodes a range within one type bracket, for one index direction. */
+/** Encodes a range of values in one type bracket as key bytes, for one index direction. */
 function rangeBytes(prefix: Buffer, bounds: Bounds, direction: 1 | -1): readonly [Buffer, Buffer] {
   const sample = (bounds.low ?? bounds.high)!.value;
   const type = Buffer.from([direction === 1 ? bracket(sample) : bracket(sample) ^ 0xff]);
   const whole = Buffer.concat([prefix, type]);
   const at = (v: unknown): Buffer => Buffer.concat([prefix, encodeKey([v], [direction])]);
-  // NaN is stored below every number, but compares neither less nor greater.
+  // NaN is stored below every number, but it does not match `$lt` or `$gt`. Ranges of numbers therefore begin above it.
   const aboveNaN =
     bracket(sample) === NUMBER ? Buffer.concat([whole, Buffer.from([direction === 1 ? 1 : 0xff])]) : undefined;
   const [first, last] = direction === 1 ? [bounds.low, bounds.high] : [bounds.high, bounds.low];
@@ -224,7 +232,10 @@ function planIndex(
   };
 }
 
-/** Whether entries after `from` fixed fields have the order of `sort`, forwards or reversed. */
+/**
+ * Returns whether the entries after the first `from` fields, which have fixed values, are in the order of `sort` or its
+ * reverse.
+ */
 function sortFromIndex(
   index: Index,
   from: number,
@@ -247,8 +258,8 @@ function sortFromIndex(
 }
 
 /**
- * Whether the used conjuncts are the whole filter. Comparisons with null also match missing values, so they are left to
- * the predicate.
+ * Returns whether the used conjuncts make up the whole filter. Comparisons with null do not count, because they also
+ * match missing values. The predicate must check them.
  */
 function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   const plain = (c: Conjunct): boolean =>
@@ -263,7 +274,7 @@ function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   return true;
 }
 
-/** Whether a filter implies the filter of a partial index. Both are compared term by term. */
+/** Returns whether a filter implies the filter of a partial index. Both are compared term by term. */
 function implies(filter: Doc, partial: Doc): boolean {
   return Object.entries(partial).every(([path, wanted]) => {
     if (!Object.hasOwn(filter, path)) return false;

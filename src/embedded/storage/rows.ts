@@ -1,4 +1,4 @@
-/** Stored documents, and the difference between two versions of one: in bytes, fields and index keys. */
+/** Stored documents, and the differences between two versions of a document in bytes, fields and index keys. */
 import { type Doc, decode, encode, getField } from '../value/bson.js';
 import { equal } from '../value/order.js';
 import { arrivedAs } from '../value/arrived.js';
@@ -7,9 +7,9 @@ import { MongoError } from '../value/errors.js';
 import type { Collection } from './catalog.js';
 import { addedKeys, type Index, indexFields, type IndexKeys, NOT_INDEXED, storedKeys } from './index-keys.js';
 
-/** A stored document, decoded on first use. */
+/** A stored document. It is decoded on first use. */
 export class Row {
-  /** Cached, because the same fields are usually read again. */
+  /** The part that was decoded last. It is cached, because the same fields are usually read again. */
   private part?: { readonly fields: Fields; readonly doc: Doc };
 
   constructor(
@@ -20,7 +20,7 @@ export class Row {
   get doc(): Doc {
     return (this.decoded ??= decode(this.raw));
   }
-  /** The document, or only the part with these fields. */
+  /** Returns the document. If `fields` is given, only those fields may be present, because only they are decoded. */
   only(fields: Fields | undefined): Doc {
     if (this.decoded || !fields) return this.doc;
     if (this.part?.fields !== fields) this.part = { fields, doc: fields.read(this.raw) };
@@ -30,7 +30,7 @@ export class Row {
 
 const MAX_DOCUMENT = 16 * 1024 * 1024;
 
-/** Encodes a document for storage. Throws BSONObjectTooLarge. */
+/** Encodes a document for storage. Throws BSONObjectTooLarge if it is too large. */
 export function encodeChecked(doc: Doc): Buffer {
   return checkSize(arrivedAs(doc) ?? encode(doc));
 }
@@ -47,8 +47,8 @@ export function checkSize(raw: Buffer): Buffer {
 export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
 /**
- * Computes the keys of a document in each index whose fields changed, or only the added keys. Throws if it violates a
- * rule of an index.
+ * Computes the keys of a document for each index whose fields changed. For some indexes, it computes only the added
+ * keys. Throws if the document violates a rule of an index.
  */
 export function keysOf(
   collection: Collection,
@@ -73,7 +73,7 @@ function differs(index: Index, before: Row, after: Row, touched: Fields | undefi
   return !sameBytes(before.raw, after.raw, indexFields(index)!);
 }
 
-/** The top-level changes of an update, for change streams. */
+/** Returns the top-level fields that an update changed or removed, for change streams. */
 export function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {
   const updated: Doc = {};
   for (const k of Object.keys(after))

@@ -1,15 +1,18 @@
 /**
- * Adds a checksum over key and value to each stored value, so that a damaged page is detected on read and never
- * returned. Layout: value, then 4 bytes little-endian.
+ * Adds a checksum over key and value to each stored value. A damaged page is then detected when it is read, and its
+ * data is never returned. Layout: the value, then a 4-byte little-endian checksum.
  */
 import { MongoError } from '../value/errors.js';
 
 const SEAL = 4;
 
-/** From this length on, a 32-bit view of the buffer pays off. */
+/** Minimum length in bytes at which reading through a 32-bit view of the buffer is faster. */
 const WORTH_A_VIEW = 128;
 
-/** A 32-bit hash of words (the finalizer of MurmurHash3 per word). Detects damage; not cryptographic. */
+/**
+ * Mixes bytes into a 32-bit hash, using the finalizer of MurmurHash3 for each word. The hash detects damage but is not
+ * cryptographic.
+ */
 function mix(h: number, b: Buffer, length: number): number {
   let i = 0;
   if (length >= WORTH_A_VIEW) {
@@ -38,7 +41,7 @@ export function seal(key: Buffer, value: Buffer): Buffer {
   return out;
 }
 
-/** Returns the value under a key. Throws if key or value do not match the checksum. */
+/** Returns the value under a key. Throws if the key or the value does not match the checksum. */
 export function unseal(key: Buffer, sealed: Buffer): Buffer {
   const length = sealed.length - SEAL;
   if (length < 0 || sealed.readUInt32LE(length) !== checksum(key, sealed, length)) {

@@ -1,6 +1,7 @@
 /**
- * The data folder: one ordered LMDB environment, a lock, and group commit.
- * Handles keys and values as bytes. Their meaning is defined by the layers above.
+ * Manages the data folder, with one ordered LMDB environment, a lock and group commit.
+ *
+ * This layer treats keys and values as bytes. The layers above define their meaning.
  */
 import {
   closeSync,
@@ -27,10 +28,13 @@ export interface Entry {
   readonly value: Buffer;
 }
 
-/** A consistent view: the latest committed state, a pinned snapshot, or (inside a batch) the state being written. */
+/**
+ * A consistent view of the data. It is the latest committed state, a pinned snapshot or, inside a batch, the state that
+ * is being written.
+ */
 export interface View {
   get(key: Buffer): Buffer | undefined;
-  /** Entries with start <= key < end. In reverse, from just below `end` down to `start`. */
+  /** Yields the entries with start <= key < end. In reverse, it yields them from just below `end` down to `start`. */
   range(start: Buffer, end: Buffer, reverse?: boolean): Iterable<Entry>;
 }
 
@@ -41,17 +45,17 @@ export interface Snapshot extends View {
 
 export interface StoreOptions {
   readonly dir: string;
-  /** Only for tests: skips the flush, so a power loss loses data. */
+  /** Skips the flush to disk, so that a power loss loses data. Only for tests. */
   readonly noSync?: boolean;
-  /** Maximum size of the file. Default 256 GiB of address space. Pages are allocated as needed. */
+  /** Maximum size of the file in bytes. The default is 256 GiB of address space. Pages are allocated as needed. */
   readonly mapSize?: number;
 }
 
 const FORMAT_KEY = Buffer.from([0, 0]);
 export const FORMAT = 'strata-embedded-2';
 /**
- * A small file that marks the folder of an existing database. With it, an empty data file means lost data and not a new
- * database.
+ * A small file that marks the folder of an existing database. If it exists, an empty data file means that data was
+ * lost. Otherwise, an empty data file means a new database.
  */
 export const MARKER = 'format';
 
@@ -66,9 +70,9 @@ export class Store implements View {
   private queue: Job[] = [];
   private scheduled = false;
   private closed = false;
-  /** Called after each flushed batch, before its replies are sent. */
+  /** Called after each batch is flushed, before its replies are sent. */
   onCommit: () => void = () => undefined;
-  /** Called after a batch that failed to commit, when state in memory may be ahead of the store. */
+  /** Called after a batch failed to commit. The state in memory may then be ahead of the store. */
   onRollback: () => void = () => undefined;
 
   constructor(private readonly options: StoreOptions) {
@@ -93,8 +97,9 @@ export class Store implements View {
   }
 
   /**
-   * Detects a truncated file, because reading pages beyond its end would be a bus error. Its last pages may be free and
-   * never written. A file shorter than its pages is therefore extended and read completely before use.
+   * Detects a truncated file, because reading pages beyond its end would cause a bus error. A valid file can also be
+   * shorter than its pages, if the last pages are free and were never written. A short file is therefore extended and
+   * read completely before use.
    */
   private checkLength(): void {
     const path = join(this.options.dir, 'data.mdb');
@@ -107,7 +112,7 @@ export class Store implements View {
     truncateSync(path, wanted);
     try {
       for (const _ of this.range(Buffer.from([0, 1]), Buffer.from([255]))) {
-        /* reading is the check */
+        /* Nothing else is done here, because reading every entry is the check. */
       }
     } catch (error) {
       throw new Error(`${path} is cut off: pages are missing (${(error as Error).message}); restore it from a backup`);
@@ -122,13 +127,13 @@ export class Store implements View {
     return rangeOf(this.db, start, end, reverse, undefined);
   }
 
-  /** Lengths of stored values, without verifying checksums, so that damaged entries are included. */
+  /** Yields the lengths of stored values. Checksums are not verified, so damaged entries are included. */
   *lengths(start: Buffer, end: Buffer): Iterable<{ readonly key: Buffer; readonly bytes: number }> {
     for (const { key, value } of this.db.getRange({ start, end }) as Iterable<Entry>)
       yield { key, bytes: value.length };
   }
 
-  /** `kept` is the size in bytes of a cache for reads by key. */
+  /** Pins a snapshot of the latest committed state. `kept` is the size in bytes of a cache for reads by key. */
   snapshot(kept = 0): Snapshot {
     this.db.resetReadTxn();
     const transaction = this.db.useReadTransaction();
@@ -160,21 +165,21 @@ export class Store implements View {
     };
   }
 
-  /** Stores a value and returns its stored size. Call only inside a `write` job. */
+  /** Stores a value and returns its stored size. Must be called inside a `write` job. */
   put(key: Buffer, value: Buffer): number {
     const sealed = seal(key, value);
     this.db.putSync(key, sealed);
     return sealed.length;
   }
 
-  /** Call only inside a `write` job. */
+  /** Removes a key. Must be called inside a `write` job. */
   remove(key: Buffer): void {
     this.db.removeSync(key);
   }
 
   /**
-   * Queues a job. All waiting jobs run in one LMDB transaction, and their promises settle after its flush to disk. A
-   * job that throws must not have written. If the commit fails, every job of the batch is rejected.
+   * Queues a job. All waiting jobs run in one LMDB transaction. Their promises settle after the flush to disk. A job
+   * that throws must not have written anything. If the commit fails, every job of the batch is rejected.
    */
   write<T>(run: () => T): Promise<T> {
     if (this.closed) return Promise.reject(new MongoError('InternalError', 'the embedded database is closed'));
@@ -188,7 +193,7 @@ export class Store implements View {
 
   private drain(): void {
     this.scheduled = false;
-    // `close` has run the jobs already.
+    // If the store is closed, `close` has already run the jobs.
     if (this.closed) return;
     const jobs = this.queue;
     this.queue = [];
@@ -217,7 +222,7 @@ export class Store implements View {
     }
   }
 
-  /** Bytes used by the data file. */
+  /** Number of bytes that the data file uses. */
   size(): number {
     const stats = this.db.getStats() as { lastPageNumber?: number; pageSize?: number };
     return (stats.lastPageNumber ?? 0) * (stats.pageSize ?? 4096);
@@ -272,7 +277,7 @@ const environmentOf = (dir: string): object => ({
   maxReaders: 1024,
 });
 
-/** Opens an existing folder for reading while another process owns it, without taking its lock. */
+/** Opens an existing folder for reading while another process owns it. The lock is not taken. */
 export function openForReading(dir: string): RootDatabase<Buffer, Buffer> {
   checkHeader(join(dir, 'data.mdb'));
   return open<Buffer, Buffer>({ ...environmentOf(dir), mapSize: MAP_SIZE, readOnly: true } as never);
@@ -307,7 +312,10 @@ function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
   }
 }
 
-/** Both meta pages of an LMDB file begin with its magic number. The library crashes on a file without it. */
+/**
+ * Checks the header of a data file. Both meta pages of an LMDB file begin with its magic number. The library crashes on
+ * a file without it.
+ */
 function checkHeader(path: string): void {
   const header = Buffer.alloc(2 * 4096);
   const fd = openSync(path, 'r');
@@ -330,7 +338,7 @@ function isStorageFault(error: unknown): boolean {
 
 function storageError(error: unknown): MongoError {
   const message = String((error as Error)?.message);
-  // A disk that fills up during a write causes a short write, which LMDB reports as an input/output error.
+  // If the disk fills up during a write, the write is incomplete. LMDB reports that as an input/output error.
   if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message))
     return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
   return new MongoError('InternalError', `the write could not be committed: ${message}`);
@@ -338,7 +346,7 @@ function storageError(error: unknown): MongoError {
 
 const LOCK = 'owner.lock';
 
-/** Locks the folder for one process. A lock left by a dead process is taken over. */
+/** Locks the folder for one process. A lock that a dead process left behind is taken over. */
 function takeLock(dir: string): void {
   const path = join(dir, LOCK);
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -350,7 +358,7 @@ function takeLock(dir: string): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const [pid, startMs] = readFileSync(path, 'utf8').trim().split(' ').map(Number);
-      // A container restarts with the same pid, so the start time tells this process from an earlier one.
+      // A container can restart with the same pid, so the start time distinguishes this process from an earlier one.
       const held = pid === process.pid ? Math.abs(startMs - processStartMs()) < 2000 : isAlive(pid);
       if (held) throw new Error(`${dir} is in use by process ${pid}; stop it, or use another folder`);
       unlinkSync(path);
@@ -367,7 +375,7 @@ function releaseLock(dir: string): void {
   try {
     unlinkSync(join(dir, LOCK));
   } catch {
-    // Already removed.
+    // The file is already removed.
   }
 }
 

@@ -1,4 +1,4 @@
-/** Documents and updates as they arrived from a client: decoded as far as needed, and stored with their original bytes. */
+/** Documents and updates from clients. They are decoded only as far as needed, and stored with their original bytes. */
 import { decode, type Doc, ObjectId } from './bson.js';
 import { DOCUMENT, documentOf, Fields, OBJECT_ID, STRING, walk } from './raw.js';
 import { isSound } from './sound.js';
@@ -6,18 +6,19 @@ import { isSound } from './sound.js';
 const arrived = new WeakMap<Doc, Buffer>();
 const onlyId = new WeakSet<Doc>();
 
-/** Decodes a document that may be stored. If nothing about it is unusual, its original bytes are stored. */
+/** Decodes a document that may be stored. If it contains nothing unusual, its original bytes are stored unchanged. */
 export function decodeArrived(raw: Buffer): Doc {
   const doc = decode(raw);
   let names = 0;
-  // A duplicate name counts once.
+  // A decoded document has each name once, so the numbers differ if a name is duplicated.
   if (walk(raw, 0, () => ++names > 0) && names === Object.keys(doc).length) arrived.set(doc, raw);
   return doc;
 }
 
 /**
- * Decodes only the id of a document to be inserted, if it is a text or an ObjectId and comes first. Its bytes are stored
- * as they came, and most documents are never read here. A document that is not sound is decoded.
+ * Decodes only the id of a document to insert, if the id is the first field and is a string or an ObjectId. The
+ * original bytes are stored, and the other fields of most documents are never read here. A document that fails
+ * validation is decoded completely.
  */
 export function decodeInserted(raw: Buffer): Doc {
   let id: unknown;
@@ -40,16 +41,16 @@ function idAt(raw: Buffer, start: number, value: number, end: number): string | 
   return raw[start] === OBJECT_ID ? new ObjectId(Uint8Array.prototype.slice.call(raw, value, end)) : undefined;
 }
 
-/** Whether only the id of an arrived document was decoded. */
+/** Returns whether only the id of a document was decoded. */
 export const isOnlyId = (doc: Doc): boolean => onlyId.has(doc);
 
-/** The original bytes of a decoded document. */
+/** Returns the original bytes of a decoded document. Returns undefined if they may not be stored unchanged. */
 export const arrivedAs = (doc: Doc): Buffer | undefined => arrived.get(doc);
 
 const later = new WeakMap<Doc, Buffer>();
 const UPDATE = new Fields(['u']);
 
-/** Decodes an update statement except for the update itself, which is decoded on first use. */
+/** Decodes an update statement. The update document inside it is decoded on first use. */
 export function decodeUpdate(raw: Buffer): Doc {
   const ranges: number[] = [];
   const known =
@@ -68,5 +69,5 @@ export function decodeUpdate(raw: Buffer): Doc {
   return doc;
 }
 
-/** The original bytes of the update in a statement. */
+/** Returns the original bytes of the update in a statement. */
 export const updateAsItCame = (statement: Doc): Buffer | undefined => later.get(statement);

@@ -1,4 +1,7 @@
-/** Decodes, encodes and classifies BSON. Types are preserved: Int32 stays Int32, Double 5.0 stays a Double. */
+/**
+ * Decodes, encodes and classifies BSON. Number types are preserved: an Int32 stays an Int32, and the Double 5.0 stays a
+ * Double.
+ */
 import {
   deserialize,
   serialize,
@@ -38,7 +41,7 @@ export function isDoc(value: unknown): value is Doc {
   return proto === Object.prototype || proto === null;
 }
 
-/** BSON type numbers, as `$type` names them. */
+/** Returns the BSON type number of a value, as `$type` uses it. */
 export function typeNumber(value: unknown): number {
   if (value === undefined) return 6;
   if (value === null) return 10;
@@ -103,7 +106,9 @@ export function typeName(value: unknown): string {
   return value === undefined ? 'missing' : (TYPE_NAMES[typeNumber(value)] ?? 'object');
 }
 
-/** A numeric command argument as a JS number (from Int32, Long or Double). Undefined if it is not a number. */
+/**
+ * Converts a numeric command argument (Int32, Long or Double) to a JS number. Returns undefined if it is not a number.
+ */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (value instanceof Int32 || value instanceof Double) return value.value;
@@ -118,14 +123,14 @@ export function isNumber(value: unknown): boolean {
   return t === 16 || t === 1 || t === 18 || t === 19;
 }
 
-/** MongoDB's truthiness: false, null, undefined and any zero are false. */
+/** Returns whether MongoDB treats a value as true. False, null, undefined and any zero are false. */
 export function truthy(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return false;
   const n = isNumber(value) ? toNumber(value)! : 1;
   return n !== 0;
 }
 
-/** Deep copy of containers. Scalar wrappers are immutable and shared. */
+/** Returns a deep copy of documents and arrays. Scalar wrappers are immutable and therefore shared. */
 export function cloneValue<T>(value: T): T {
   if (Array.isArray(value)) return value.map(cloneValue) as T;
   if (!isDoc(value)) return value;
@@ -134,14 +139,14 @@ export function cloneValue<T>(value: T): T {
   return out as T;
 }
 
-/** Sets an own field. `__proto__` is an ordinary name. */
+/** Sets an own field. `__proto__` is treated as an ordinary name. */
 export function setField(doc: Doc, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(doc, key, { value, writable: true, enumerable: true, configurable: true });
   else doc[key] = value;
 }
 
-/** Reads an own field; inherited names (`constructor`) are missing. */
+/** Reads an own field. Inherited names such as `constructor` count as missing. */
 export function getField(doc: Doc, key: string): unknown {
   return Object.hasOwn(doc, key) ? doc[key] : undefined;
 }

@@ -1,4 +1,7 @@
-/** Decimal128 arithmetic on integer coefficients: value = coefficient x 10^exponent, rounded half-even to 34 digits. */
+/**
+ * Decimal128 arithmetic on integer coefficients. The value is coefficient x 10^exponent, rounded half to even to 34
+ * digits.
+ */
 import { Decimal128 } from 'bson';
 
 const DIGITS = 34;
@@ -8,7 +11,7 @@ export interface Decimal {
   readonly e: number;
 }
 
-/** The value of a finite Decimal128. NaN and ±Infinity are returned as JS numbers. */
+/** Returns the value of a Decimal128. NaN and ±Infinity are returned as JS numbers. */
 export function parseDecimal(decimal: Decimal128): Decimal | number {
   return parseText(decimal.toString());
 }
@@ -23,7 +26,7 @@ export function parseText(text: string): Decimal | number {
   return { c: m[1] === '-' ? -c : c, e: Number(m[4] ?? 0) - fraction.length };
 }
 
-/** The exact decimal expansion of a finite double. */
+/** Returns the exact decimal expansion of a finite double. */
 export function fromDouble(value: number): Decimal {
   if (Number.isInteger(value)) return { c: BigInt(value), e: 0 };
   const view = new DataView(new ArrayBuffer(8));
@@ -56,7 +59,9 @@ export function multiplyDecimals(left: Decimal, right: Decimal): Decimal {
   return round({ c: left.c * right.c, e: left.e + right.e });
 }
 
-/** a / b to 34 digits. Trailing zeros are removed down to the preferred exponent a.e - b.e. */
+/**
+ * Divides a by b to 34 digits. Trailing zeros are removed until the exponent reaches the preferred exponent a.e - b.e.
+ */
 export function divideDecimals(left: Decimal, right: Decimal): Decimal {
   const shift = DIGITS + 2 + digits(right.c);
   const numerator = left.c * 10n ** BigInt(shift);
@@ -74,13 +79,13 @@ function digits(c: bigint): number {
   return (c < 0n ? -c : c).toString().length;
 }
 
-/** Half-even rounding to 34 significant digits. */
+/** Rounds a decimal to 34 significant digits, half to even. */
 export function round(decimal: Decimal): Decimal {
   const excess = digits(decimal.c) - DIGITS;
   return excess <= 0 ? decimal : roundAt(decimal, decimal.e + excess);
 }
 
-/** Half-even rounding so that the exponent is at least `exponent`. */
+/** Rounds a decimal half to even, so that its exponent is at least `exponent`. */
 export function roundAt(decimal: Decimal, exponent: number): Decimal {
   if (decimal.e >= exponent) return decimal;
   const unit = 10n ** BigInt(exponent - decimal.e);

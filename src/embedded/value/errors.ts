@@ -1,4 +1,4 @@
-/** Errors of the embedded database, with MongoDB's codes. Independent of sockets and storage. */
+/** Errors of the embedded database with MongoDB's error codes. This file does not depend on sockets or storage. */
 
 /** MongoDB's numeric code for each error name that this server can return. */
 export const CODES = {
@@ -47,7 +47,7 @@ export const CODES = {
 
 export type CodeName = keyof typeof CODES;
 
-/** An error sent to the client as `{ok: 0, code, codeName, errmsg}`. */
+/** An error that is sent to the client as `{ok: 0, code, codeName, errmsg}`. */
 export class MongoError extends Error {
   readonly code: number;
   constructor(
@@ -60,12 +60,15 @@ export class MongoError extends Error {
   }
 }
 
-/** MongoDB's numbered assertions (`Location40415` and the like). */
+/** Creates the error for one of MongoDB's numbered assertions, such as `Location40415`. */
 export function location(code: number, message: string): MongoError {
   return new MongoError('Location', message, { code });
 }
 
-/** The error for valid MongoDB features outside the supported subset. They are rejected, never executed wrongly. */
+/**
+ * Creates the error for a valid MongoDB feature that is not supported. Such features are rejected instead of being
+ * executed incorrectly.
+ */
 export function notSupported(what: string): MongoError {
   return new MongoError(
     'NotSupported',

@@ -1,4 +1,4 @@
-/** Computes index keys from a document's encoded bytes, without decoding it. */
+/** Computes index keys from the encoded bytes of a document, without decoding it. */
 import { ByteWriter, MISSING, NO_ITEMS, writeStored } from './keys.js';
 import { ARRAY, DOCUMENT, Fields, walk } from './raw.js';
 
@@ -9,17 +9,17 @@ export interface KeyField {
 
 export interface StoredKeys {
   readonly keys: Buffer[];
-  /** Index of the field whose path holds an array. */
+  /** Index of the field whose path contains an array. */
   readonly array?: number;
 }
 
-/** Reads index keys for paths of one or two names, with at most one array. */
+/** Reads index keys for paths of one or two names. At most one of the paths may contain an array. */
 export class KeyReader {
   private readonly top: Fields;
-  /** The second name of each path that has two. */
+  /** The second name of each path. Undefined for paths with one name. */
   private readonly inner: readonly (Fields | undefined)[];
   private readonly known: boolean;
-  /** Type of each field in the current document. The arrays below hold the positions of its value. */
+  /** BSON type of each field in the current document. The arrays below hold the start and end position of its value. */
   private readonly types: number[];
   /** Whether the field is inside an array of documents. */
   private readonly outer: boolean[];
@@ -29,7 +29,7 @@ export class KeyReader {
   constructor(private readonly fields: readonly KeyField[]) {
     this.top = new Fields(fields.map((f) => f.parts[0]));
     this.inner = fields.map(({ parts }) => (parts.length > 1 ? new Fields([parts[1]]) : undefined));
-    // A number could be an array index.
+    // A number in a path could be an array index, so such paths are not supported.
     this.known = fields.every(({ parts }) => parts.length <= 2 && !/^\d+$/.test(parts[1] ?? ''));
     this.types = fields.map(() => MISSING);
     this.outer = fields.map(() => false);
@@ -37,7 +37,7 @@ export class KeyReader {
     this.ends = fields.map(() => 0);
   }
 
-  /** Returns the keys. Undefined for unsupported content, where the document must be decoded. */
+  /** Returns the keys of a document. Returns undefined if it has unsupported content and must be decoded. */
   read(raw: Buffer): StoredKeys | undefined {
     const array = this.locate(raw);
     if (array === undefined) return undefined;
@@ -50,8 +50,8 @@ export class KeyReader {
   }
 
   /**
-   * Returns the keys that `after` adds to those of `before`, if items were inserted at one place of the array and all
-   * other bytes are equal. Undefined otherwise.
+   * Returns the keys that `after` has in addition to the keys of `before`. This works only if items were inserted at
+   * one position in the array and all other bytes are equal. Returns undefined otherwise.
    */
   added(before: Buffer, after: Buffer): Buffer[] | undefined {
     const array = this.locate(before);
@@ -84,8 +84,8 @@ export class KeyReader {
   }
 
   /**
-   * Locates the fields in a document. Returns the index of the field with an array, -1 if there is none, or undefined
-   * for unsupported content.
+   * Locates the fields in a document. Returns the index of the field with an array, or -1 if there is none. Returns
+   * undefined for unsupported content.
    */
   private locate(raw: Buffer): number | undefined {
     if (!this.known) return undefined;
@@ -115,7 +115,7 @@ export class KeyReader {
     return this.inner[i]!.find(raw, (_name, start, value, end) => this.note(i, raw[start], value, end), begin);
   }
 
-  /** Computes a key for each item of an array. */
+  /** Returns a key for each item of an array. */
   private items(raw: Buffer, i: number, outer: boolean): Buffer[] | undefined {
     const out: Buffer[] = [];
     const known = walk(raw, this.begins[i], (start, value, end) => {
@@ -147,7 +147,7 @@ export class KeyReader {
   }
 }
 
-/** Positions of an array element. Its type byte is at `start`. */
+/** Positions of an array element. The byte at `start` is its type. */
 interface Item {
   readonly start: number;
   readonly value: number;

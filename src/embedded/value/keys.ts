@@ -1,6 +1,6 @@
 /**
- * Order-preserving encoding of BSON values: comparing two keys as bytes gives the order that MongoDB defines for the
- * values.
+ * An order-preserving encoding of BSON values. Comparing two keys byte by byte gives the order that MongoDB defines for
+ * the values.
  */
 import { createHash } from 'node:crypto';
 import type { Binary, BSONRegExp, ObjectId, Timestamp } from './bson.js';
@@ -9,10 +9,10 @@ import { bracket } from './order.js';
 import { notSupported } from './errors.js';
 import { BOOLEAN, DATE, DOUBLE, INT32, INT64, isInstant, NULL, OBJECT_ID, STRING } from './raw.js';
 
-/** LMDB's own limit is 1,978 bytes. */
+/** Maximum key length in bytes, which LMDB defines. */
 const MAX_KEY = 1978;
 
-/** A growable buffer. Each call uses its own, so no state is shared. */
+/** A growable byte buffer. Each call creates its own, so no state is shared. */
 export class ByteWriter {
   private buffer = Buffer.allocUnsafe(128);
   length = 0;
@@ -32,7 +32,10 @@ export class ByteWriter {
     this.buffer.set(b, this.length);
     this.length += b.length;
   }
-  /** Writes bytes with 0 escaped as 0 255 and terminated by 0 0, so that a prefix sorts before its extensions. */
+  /**
+   * Writes bytes so that a prefix sorts before its extensions. A 0 byte is written as 0, 255. The end is marked by two
+   * 0 bytes.
+   */
   escaped(b: Uint8Array, begin = 0, end = b.length): void {
     this.ensure((end - begin) * 2 + 2);
     for (let i = begin; i < end; i++) {
@@ -93,7 +96,8 @@ function writeNumber(w: ByteWriter, v: unknown): void {
 }
 
 /**
- * NaN sorts below every number. A 64-bit integer is written as the double at or below it plus a remainder under 2^11.
+ * Writes a number. NaN sorts below every number. A 64-bit integer is written as the nearest double that is not greater,
+ * followed by a remainder below 2^11.
  */
 function writeDouble(w: ByteWriter, d: number, rest: number): void {
   if (Number.isNaN(d)) {
@@ -154,10 +158,10 @@ function writeValue(w: ByteWriter, v: unknown): void {
   }
 }
 
-/** Pseudo types in addition to those of BSON: a missing value, and an empty array. */
+/** Pseudo type numbers for a missing value and for an empty array. BSON does not define them. */
 export const [MISSING, NO_ITEMS] = [0, -2];
 
-/** Writes a value from an encoded document. Returns false if its type is not supported here. */
+/** Writes a value from an encoded document. Returns false if the type is not supported. */
 export function writeStored(writer: ByteWriter, raw: Buffer, type: number, begin: number, end: number): boolean {
   switch (type) {
     case NO_ITEMS:
@@ -201,7 +205,7 @@ export function writeStored(writer: ByteWriter, raw: Buffer, type: number, begin
   }
 }
 
-/** Encodes one or several values, each ascending (1) or descending (-1). */
+/** Encodes one or more values, each in ascending (1) or descending (-1) order. */
 export function encodeKey(values: readonly unknown[], directions: readonly number[] = []): Buffer {
   const w = new ByteWriter();
   for (let i = 0; i < values.length; i++) {
@@ -212,13 +216,13 @@ export function encodeKey(values: readonly unknown[], directions: readonly numbe
   return w.toBuffer();
 }
 
-/** Shortens a key longer than `limit` bytes to a prefix with a hash of the whole, which preserves equality. */
+/** Shortens a key that is longer than `limit` bytes to a prefix and a hash of the whole key. Equal keys stay equal. */
 export function boundedKey(key: Buffer, limit: number): Buffer {
   if (key.length <= limit) return key;
   return Buffer.concat([key.subarray(0, limit - 32), createHash('sha256').update(key).digest()]);
 }
 
-/** The smallest key greater than every key with this prefix. */
+/** Returns the smallest key that is greater than every key with this prefix. */
 export function afterPrefix(prefix: Buffer): Buffer {
   const next = Buffer.from(prefix);
   let i = next.length - 1;

@@ -1,9 +1,11 @@
-/** MongoDB's order of BSON values: by type bracket first, then by value. */
+/** MongoDB's order of BSON values. They are compared by type bracket first, then by value. */
 import type { Binary, Decimal128, BSONRegExp, ObjectId, Timestamp } from './bson.js';
 import { Double, Int32, Long, typeNumber, type Doc } from './bson.js';
 import { compareDecimals, fromDouble, parseDecimal, type Decimal } from './decimal.js';
 
-/** The type bracket of a value. All numbers share one, as do string and symbol, and null and undefined. */
+/**
+ * Returns the type bracket of a value. All numbers share one bracket. So do string and symbol, and null and undefined.
+ */
 export function bracket(value: unknown): number {
   switch (typeNumber(value)) {
     case -1:
@@ -47,7 +49,7 @@ export function bracket(value: unknown): number {
   }
 }
 
-/** The bracket of strings. */
+/** The type bracket of strings. */
 export const TEXT = bracket('');
 
 type Plain = number | bigint | Decimal;
@@ -59,7 +61,7 @@ function plain(v: unknown): Plain {
   return parseDecimal(v as Decimal128);
 }
 
-/** Compares numbers of any type by mathematical value. NaN is less than every number and equal to itself. */
+/** Compares numbers of any type by their mathematical value. NaN is less than every number and equal to itself. */
 function compareNumbers(a: unknown, b: unknown): number {
   const x = plain(a);
   const y = plain(b);
@@ -83,7 +85,7 @@ function toDecimal(v: Plain): Decimal {
   return typeof v === 'bigint' ? { c: v, e: 0 } : fromDouble(v);
 }
 
-/** Compares strings by UTF-8 bytes, which is code point order and differs from UTF-16 order. */
+/** Compares strings by their UTF-8 bytes. This is code point order, which differs from UTF-16 order. */
 function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
   const n = Math.min(a.length, b.length);
@@ -91,7 +93,7 @@ function compareStrings(a: string, b: string): number {
     let x = a.charCodeAt(i);
     let y = b.charCodeAt(i);
     if (x === y) continue;
-    // Surrogates encode code points above every other UTF-16 unit.
+    // Surrogates encode code points above all other UTF-16 units, so they are moved to the top.
     if (x >= 0xd800 && x < 0xe000) x += 0x2000;
     else if (x >= 0xe000) x -= 0x800;
     if (y >= 0xd800 && y < 0xe000) y += 0x2000;
@@ -101,7 +103,7 @@ function compareStrings(a: string, b: string): number {
   return a.length < b.length ? -1 : 1;
 }
 
-/** -1, 0 or 1. Missing (`undefined`) and null are equal, as in sorts and filters. */
+/** Compares two values. Returns -1, 0 or 1. As in sorts and filters, a missing value (`undefined`) equals null. */
 export function compare(left: unknown, right: unknown): number {
   const ba = left === undefined ? 5 : bracket(left);
   const bb = right === undefined ? 5 : bracket(right);
@@ -142,7 +144,7 @@ function compareDocs(a: Doc, b: Doc): number {
   const ka = Object.keys(a);
   const kb = Object.keys(b);
   for (let i = 0; i < ka.length && i < kb.length; i++) {
-    // Field by field: first type, then name, then value.
+    // Documents are compared field by field: first the type, then the name, then the value.
     const ta = bracket(a[ka[i]]);
     const tb = bracket(b[kb[i]]);
     if (ta !== tb) return ta < tb ? -1 : 1;
@@ -174,7 +176,10 @@ export function equal(left: unknown, right: unknown): boolean {
   return compare(left, right) === 0;
 }
 
-/** A string that is equal exactly for values that compare equal. Used as key of groups, sets and hash joins. */
+/**
+ * Returns a string that is the same for all values that compare equal, and for no others. It is the key of groups, sets
+ * and hash joins.
+ */
 export function identityKey(value: unknown): string {
   const b = value === undefined ? 5 : bracket(value);
   switch (b) {

@@ -1,5 +1,5 @@
 /**
- * Reads and writes single fields of an encoded document without decoding the rest.
+ * Reads and writes single fields of an encoded document without decoding the rest. Source of the format:
  * https://bsonspec.org/spec.html
  */
 import { decode, type Doc, Double, encode, getField, Int32, Long, setField } from './bson.js';
@@ -9,7 +9,7 @@ export const [DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, OBJECT_ID, BOOLEAN, DATE,
   0x01, 0x02, 0x03, 0x04, 0x05, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x10, 0x12,
 ];
 
-/** Size of a value in bytes by its BSON type. Undefined for unsupported types. */
+/** Returns the size of a value in bytes, from its BSON type. Returns undefined for unsupported types. */
 export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case DOUBLE:
@@ -30,7 +30,7 @@ export function sizeOf(raw: Buffer, type: number, at: number): number | undefine
     case 0x13:
       return 16;
   }
-  // The other types begin with their length.
+  // Values of the other types begin with their length.
   if (at + 4 > raw.length) return undefined;
   switch (type) {
     case STRING:
@@ -47,8 +47,8 @@ export function sizeOf(raw: Buffer, type: number, at: number): number | undefine
 }
 
 /**
- * Calls `met` with each element of the document at `begin`: the positions of the element, of its value, and of its end.
- * Returns false when `met` does, or at a value of an unsupported type.
+ * Calls `met` for each element of the document at `begin`. The arguments are the start of the element, the start of its
+ * value, and its end. Returns false if `met` returns false, or at a value of an unsupported type.
  */
 export function walk(raw: Buffer, begin: number, met: (start: number, value: number, end: number) => boolean): boolean {
   for (let at = begin + 4; raw[at] !== 0;) {
@@ -56,7 +56,7 @@ export function walk(raw: Buffer, begin: number, met: (start: number, value: num
     while (raw[at] > 0) at++;
     const value = at + 1;
     const size = sizeOf(raw, raw[start], value);
-    // Bytes from a client may be malformed.
+    // Bytes from a client may be malformed, so the bounds are checked.
     if (size === undefined || size < 0 || value + size >= raw.length) return false;
     at = value + size;
     if (!met(start, value, at)) return false;
@@ -64,7 +64,7 @@ export function walk(raw: Buffer, begin: number, met: (start: number, value: num
   return true;
 }
 
-/** Builds a document from some elements of another. `ranges` holds pairs of start and end positions. */
+/** Builds a document from some elements of another document. `ranges` contains pairs of start and end positions. */
 export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
   let size = 5;
   for (let i = 0; i < ranges.length; i += 2) size += ranges[i + 1] - ranges[i];
@@ -76,7 +76,9 @@ export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
   return out;
 }
 
-/** A set of top-level fields, with nested fields where only those are read. */
+/**
+ * A set of top-level fields. If only some nested fields of a field are read, the set also contains these nested fields.
+ */
 export class Fields {
   private readonly names: readonly string[];
   private readonly bytes: readonly Buffer[];
@@ -87,12 +89,12 @@ export class Fields {
     this.bytes = this.names.map((n) => Buffer.from(n));
   }
 
-  /** The fields on some paths, in documents and in arrays of documents. */
+  /** Returns the fields on the given paths, in documents and in arrays of documents. */
   static ofPaths(paths: readonly (readonly string[])[]): Fields {
     const out = new Fields(paths.map(([name]) => name));
     for (const name of out.names) {
       const rest = paths.filter((p) => p[0] === name).map((p) => p.slice(1));
-      // A number could be an array index.
+      // A number in a path could be an array index. In that case, the whole top-level field is read.
       if (rest.every(([next]) => next !== undefined && !/^\d+$/.test(next))) out.inner.set(name, Fields.ofPaths(rest));
     }
     return out;
@@ -103,12 +105,13 @@ export class Fields {
   }
 
   /**
-   * Calls `met` with each of these fields that the document has, in document order: the positions of the element, of
-   * its value, and of its end. Returns false at a value of an unsupported type, where the document must be decoded.
+   * Calls `met` for each of these fields that the document has, in document order. It passes the name, the start of the
+   * element, the start of its value, and its end. Returns false at a value of an unsupported type. The document must
+   * then be decoded.
    */
   find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void, begin = 0): boolean {
     return walk(raw, begin, (start, value, end) => {
-      // The BSON library decodes a DBRef to a class of its own.
+      // The BSON library decodes a DBRef to a class of its own, so the library must decode the whole document.
       if (begin > 0 && raw[start + 1] === DOLLAR) return false;
       for (let k = 0; k < this.bytes.length; k++) {
         if (this.bytes[k].length !== value - start - 2 || !same(raw, start + 1, this.bytes[k])) continue;
@@ -119,7 +122,7 @@ export class Fields {
     });
   }
 
-  /** Decodes these fields only. */
+  /** Decodes only these fields of a document, or the whole document if that is not possible. */
   read(raw: Buffer): Doc {
     return this.within(raw, 0) ?? decode(raw);
   }
@@ -154,10 +157,10 @@ export class Fields {
   }
 }
 
-/** Upper 32 bits of the last instant a `Date` can hold, in ms. */
+/** Upper 32 bits of the last time, in milliseconds, that a `Date` can represent. */
 const LAST_INSTANT = Math.floor(8.64e15 / 2 ** 32);
 
-/** Whether a `Date` can hold the stored instant. */
+/** Returns whether a `Date` can represent the stored time. */
 export function isInstant(raw: Buffer, at: number): boolean {
   return Math.abs(raw.readInt32LE(at + 4)) < LAST_INSTANT;
 }
@@ -167,7 +170,9 @@ function same(raw: Buffer, at: number, bytes: Buffer): boolean {
   return true;
 }
 
-/** Decodes a value as the BSON library does. Undefined for values that the library must decode. */
+/**
+ * Decodes a value in the same way as the BSON library. Returns undefined for values that only the library can decode.
+ */
 function valueAt(raw: Buffer, type: number, at: number, end: number): unknown {
   switch (type) {
     case DOUBLE:
@@ -200,13 +205,15 @@ function containerAt(raw: Buffer, begin: number, out: Doc | unknown[]): Doc | un
     if (Array.isArray(out)) return out.push(v) > 0;
     const name = raw.toString('utf8', start + 1, value - 1);
     setField(out, name, v);
-    // The BSON library decodes a DBRef to a class of its own.
+    // The BSON library decodes a DBRef to a class of its own, so names that begin with a dollar sign are left to it.
     return name.charCodeAt(0) !== DOLLAR;
   });
   return known ? out : undefined;
 }
 
-/** Whether two documents have equal bytes in these fields. Also false at a value of an unsupported type. */
+/**
+ * Returns whether two documents have equal bytes in these fields. Also returns false at a value of an unsupported type.
+ */
 export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean {
   const there = new Map<string, Buffer>();
   if (!fields.find(left, (name, start, _value, end) => void there.set(name, left.subarray(start, end)))) return false;
@@ -219,12 +226,12 @@ export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean 
 }
 
 /**
- * Returns the bytes with new values in these fields. Existing fields keep their position, new ones are appended, and
- * those without a value are removed. Undefined at a value of an unsupported type.
+ * Returns the document bytes with new values in these fields. Existing fields keep their position, new fields are
+ * appended, and fields without a value are removed. Returns undefined at a value of an unsupported type.
  */
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
   const element = (name: string): Buffer => elementOf(name, getField(after, name));
-  // Most new values have the size of the old ones and are overwritten in place.
+  // Most new values have the same size as the old ones, and are overwritten in place.
   return replaced(
     raw,
     fields,
@@ -238,8 +245,8 @@ export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undef
 export type Elements = ReadonlyMap<string, Buffer>;
 
 /**
- * Replaces elements, appends new ones in order, and increments existing 32-bit integers. `fields` holds the names of
- * both.
+ * Replaces elements, appends new elements in order, and increments existing 32-bit integers. `fields` contains the
+ * names of all these fields.
  */
 export function replaceElements(
   raw: Buffer,
@@ -257,7 +264,7 @@ export function replaceElements(
       const element = elements.get(name);
       if (element) return element.length === end - start && element.copy(to, start) > 0;
       const sum = raw[start] === INT32 ? raw.readInt32LE(value) + steps.get(name)! : NaN;
-      // A sum beyond 32 bits changes its type.
+      // A sum that exceeds 32 bits would need another type, so it is not written here.
       if (sum === (sum | 0)) raised += to.writeInt32LE(sum, value) > 0 ? 1 : 0;
       return true;
     },
@@ -265,7 +272,10 @@ export function replaceElements(
   return raised === steps.size ? out : undefined;
 }
 
-/** `names` are the fields with a value after the update. `fits` overwrites a value in place where possible. */
+/**
+ * Replaces the fields of a document. `names` are the fields that have a value after the update. `fits` overwrites a
+ * value in place if possible.
+ */
 function replaced(
   raw: Buffer,
   fields: Fields,
@@ -297,7 +307,7 @@ function replaced(
   return whole;
 }
 
-/** Encodes a field as an element. Empty if it has no value. */
+/** Encodes a field as an element. Returns an empty buffer if the field has no value. */
 function elementOf(name: string, v: unknown): Buffer {
   const doc: Doc = {};
   setField(doc, name, v);

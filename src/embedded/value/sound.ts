@@ -1,4 +1,4 @@
-/** Validates encoded documents of clients without decoding them. */
+/** Validates encoded documents from clients without decoding them. */
 import { isUtf8 } from 'node:buffer';
 import { ARRAY, BINARY, BOOLEAN, CODE, DATE, DOCUMENT, isInstant, sizeOf, STRING } from './raw.js';
 
@@ -7,8 +7,8 @@ const DOLLAR = 36;
 type Met = (start: number, value: number, end: number) => void;
 
 /**
- * Validates a document from a client between `begin` and `end`. It must be well-formed, with supported types only and
- * no names that begin with a dollar sign. `list` is true for an array. Calls `met` with each top-level element.
+ * Validates a document from a client between `begin` and `end`. It must be well-formed, use only supported types, and
+ * have no names that begin with a dollar sign. `list` is true for an array. `met` is called for each top-level element.
  */
 export function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: Met): boolean {
   if (end - begin < 5 || raw.readInt32LE(begin) !== end - begin || raw[end - 1] !== 0) return false;
@@ -42,7 +42,7 @@ function isSoundValue(raw: Buffer, type: number, begin: number, end: number): bo
       return raw[begin] <= 1;
     case DATE:
       return isInstant(raw, begin);
-    // These contain values with rules of their own.
+    // Values of these types have rules of their own, which are not checked here. The document must be decoded.
     case BINARY:
     case CODE:
       return false;
@@ -51,7 +51,7 @@ function isSoundValue(raw: Buffer, type: number, begin: number, end: number): bo
   }
 }
 
-/** Whether these bytes are the decimal digits of `n`. */
+/** Returns whether these bytes are the decimal digits of `n`. */
 function isWritten(n: number, raw: Buffer, begin: number, end: number): boolean {
   let at = end;
   do {

@@ -1,14 +1,17 @@
-/** Time zones as MongoDB names them: IANA identifiers, `UTC`, and offsets like `+05:30`, `+0530`, `+05`. */
+/**
+ * Time zones as MongoDB names them. A name is an IANA identifier, `UTC`, or an offset such as `+05:30`, `+0530` or
+ * `+05`.
+ */
 import { location } from './errors.js';
 
-/** Offset of local time from UTC at an instant, in ms. */
+/** Returns the offset of local time from UTC in milliseconds, at the given UTC time. */
 export type Zone = (utcMs: number) => number;
 
 const QUARTER_MS = 15 * 60_000;
 const KEPT = 10_000;
 const zones = new Map<string, Zone>();
 
-/** Throws Location40485 for an unknown zone. */
+/** Returns the time zone with a name. Throws Location40485 if the zone is unknown. */
 export function zoneOf(name: string): Zone {
   let zone = zones.get(name);
   if (!zone) zones.set(name, (zone = makeZone(name)));
@@ -38,7 +41,7 @@ function makeZone(name: string): Zone {
   } catch {
     throw location(40485, `unrecognized time zone identifier: "${name}"`);
   }
-  // Offsets change only on quarter hours of UTC, so the offset is cached per quarter.
+  // Offsets change only at quarter hours of UTC, so they are cached for each quarter hour.
   const kept = new Map<number, number>();
   return (utcMs) => {
     const quarter = Math.floor(utcMs / QUARTER_MS);
@@ -58,7 +61,7 @@ function offsetOf(format: Intl.DateTimeFormat, utcMs: number): number {
   return utcOf(year, Number(at.month), Number(at.day), Number(at.hour), Number(at.minute), Number(at.second)) - utcMs;
 }
 
-/** Date.UTC for all years, including those before 100. */
+/** Like Date.UTC, but supports all years. Date.UTC maps the years 0 to 99 to 1900 to 1999. */
 export function utcOf(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
@@ -66,8 +69,8 @@ export function utcOf(year: number, month: number, day: number, hour = 0, minute
 }
 
 /**
- * Converts local time to an instant. An ambiguous time gives the earlier instant. A skipped time gives the instant the
- * same distance after the gap.
+ * Converts local time to UTC. An ambiguous local time becomes the earlier of its two UTC times. A skipped local time
+ * becomes the UTC time that is as far after the gap as the local time is after the start of the gap.
  */
 export function instantOf(zone: Zone, localMs: number): number {
   const before = zone(localMs - 24 * 3600_000);

@@ -1,45 +1,50 @@
 /**
- * Common interface of analyses: customers are folded into sums, sums of parts are merged, and the result is read off.
+ * The common interface of analyses. An analysis folds customers into a sum per part, merges the sums, and computes the
+ * result from the merged sum.
  */
 import type { Part } from '../columns/part.js';
 import type { Setting } from '../facts/selection.js';
 import type { Value } from '../model.js';
 
-/** Customers of one part, with their data besides events. */
+/** The customers of one part, with the context of the query. */
 export interface Customers {
   readonly part: Part;
   readonly setting: Setting;
-  /** Time of the query. */
+  /** Time at which the query is evaluated. */
   readonly now: number;
-  /** Whether the time of an event of a customer is in the scope of the query. Without it, everything is in scope. */
+  /** Whether the given time of a customer's event is in the scope of the query. If absent, every time is in scope. */
   readonly within?: (customer: number, at: number) => boolean;
-  /** Group of a customer at a given time, unless groups are formed by a property of events. */
+  /** Returns the group of a customer at a given time. Absent if groups are formed by a property of events. */
   readonly groupAt?: (customer: number, at: number) => Value | undefined;
 }
 
-/** Receives the id of each row that a customer counts in. */
+/** Receives the id of each row in which a customer is counted. */
 export type Note = (row: string) => void;
 
 /** Adds one customer of a part to a sum. */
 export type Fold<Sum> = (sum: Sum, customer: number, note?: Note) => void;
 
 /**
- * A figure. `over` prepares a part, `merge` adds the sum of another part, `finish` reads the figure off the sum of all.
- * A customer is always in one part, so figures do not depend on how customers are shared out.
+ * Computes a figure over all customers. `over` prepares a part, `merge` adds the sum of another part, and `finish`
+ * computes the figure from the total. Each customer is in exactly one part, so figures do not depend on how customers
+ * are partitioned.
  */
 export interface Analysis<Sum, Figure> {
   begin(): Sum;
   over(customers: Customers): Fold<Sum>;
   merge(into: Sum, other: Sum): void;
   finish(sum: Sum): Figure;
-  /** For a row that combines several noted rows: returns a test for those rows, given the complete sum. */
+  /**
+   * Handles a displayed row that combines several noted rows. Returns a function that takes the complete sum and
+   * returns a test for the noted rows that belong to the displayed row.
+   */
   matcher?(row: string): ((sum: Sum) => (noted: string) => boolean) | undefined;
 }
 
-/** The id of a row of a figure. */
+/** Returns the id of a row: its parts as a JSON array. */
 export const rowId = (...parts: readonly (string | number | null)[]): string => JSON.stringify(parts);
 
-/** The parts of a row id. Undefined if the text is not a row id. */
+/** Returns the parts of a row id, or undefined if the text is not a row id. */
 export function rowParts(row: string): readonly unknown[] | undefined {
   try {
     const parts: unknown = JSON.parse(row);
@@ -49,12 +54,12 @@ export function rowParts(row: string): readonly unknown[] | undefined {
   }
 }
 
-/** part / whole, or undefined if the whole is 0. */
+/** Returns `part / whole`, or undefined if the whole is 0. */
 export const share = (part: number, whole: number): number | undefined => (whole === 0 ? undefined : part / whole);
 
 /**
- * A quantile of ascending values, between two of them by linear interpolation (type 7 of Hyndman and Fan, as
- * `quantile_cont` in SQL).
+ * Returns a quantile of ascending values. Interpolates linearly between the two nearest values (type 7 of Hyndman and
+ * Fan, like `quantile_cont` in SQL).
  */
 export function quantileOf(values: ArrayLike<number>, part: number): number | undefined {
   if (values.length === 0) return undefined;
@@ -71,7 +76,7 @@ export function meanOf(values: ArrayLike<number>): number | undefined {
   return sum / values.length;
 }
 
-/** Runs two analyses of the same customers in one pass. Rows are those of the first. */
+/** Runs two analyses of the same customers in one pass. The result uses the row ids of the first analysis. */
 export function bothOf<FirstSum, FirstFigure, SecondSum, SecondFigure>(
   first: Analysis<FirstSum, FirstFigure>,
   second: Analysis<SecondSum, SecondFigure>,

@@ -1,4 +1,6 @@
-/** Revenue of customers by the month of their first order and the months since. */
+/**
+ * Computes revenue by cohort and month. A cohort consists of the customers with their first order in the same month.
+ */
 import { divideHalfEven } from '../values/decimal.js';
 import { rowId, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
@@ -6,20 +8,20 @@ import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-o
 import { Periods } from './periods.js';
 
 export interface CohortRevenueQuestion extends RetailEvents {
-  /** Bounds of the period of first orders. */
+  /** Start and end of the period in which the first orders of the cohorts lie. */
   readonly from: number;
   readonly to: number;
-  /** Months 0 to this after that of the first order. */
+  /** Number of the last month of each cohort. Month 0 is the month of the first order. */
   readonly months: number;
 }
 
 interface RevenueCell {
   readonly month: number;
   readonly buyers: number;
-  /** Net of refunds, within the month and cumulative until its end. */
+  /** Revenue net of refunds: within the month, and cumulative until the end of the month. */
   readonly revenue: bigint;
   readonly cumulative: bigint;
-  /** Per acquired customer. */
+  /** The same two amounts per acquired customer. */
   readonly perCustomer?: bigint;
   readonly cumulativePerCustomer?: bigint;
   readonly complete: boolean;
@@ -42,7 +44,7 @@ interface Cohort {
 
 type Sum = Map<number, Cohort>;
 
-/** Cohorts of the months of the period, by the first order ever. */
+/** Returns one cohort for each month of the period. A customer belongs to the month of their first order ever. */
 export function cohortRevenueAnalysis(
   question: CohortRevenueQuestion,
   zone: string,

@@ -1,6 +1,6 @@
 /**
- * The events of one customer after another, in time order, as analyses read them. This file is the only one of the room
- * that reads columns.
+ * Reads the events of customers for analyses, one customer at a time and in time order. Only this file of the folder
+ * reads columns.
  */
 import type { EventTable } from '../columns/event-table.js';
 import { fieldReader, type FieldReader } from '../columns/field-reader.js';
@@ -13,7 +13,7 @@ import { FOLDED_TYPES, LINE_FIELDS, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { Selection, Value } from '../model.js';
 import { firstRowAfter } from '../time/search.js';
 
-/** Events of a type that pass a filter. Orders are net of refunds unless `gross`. */
+/** Selects the events of a type that pass a filter. Amounts of orders are net of refunds unless `gross` is set. */
 export type Choice = Pick<Selection, 'event' | 'where' | 'gross'>;
 
 /** Maximum number of choices of one query. Each is one bit of a mask. */
@@ -22,9 +22,12 @@ export const MAX_CHOICES = 30;
 /** A table of a part, with the customers it applies to and the choices that read it. */
 interface Lane {
   readonly table: EventTable;
-  /** Only rows after this time count, because of the retention of their type. */
+  /** Rows at or before this time do not count, because the retention of their event type has passed. */
   readonly after: number;
-  /** Bits of `Part.adjusted`; `wanted` says whether the table is of customers with one of them. */
+  /**
+   * Bits of `Part.adjusted`. If `wanted` is true, the table applies to customers with one of these bits, otherwise to
+   * customers without them.
+   */
   readonly folded: number;
   readonly wanted: boolean;
   readonly choices: readonly { readonly bit: number; readonly test?: RowTest }[];
@@ -32,17 +35,18 @@ interface Lane {
 
 export interface ReaderOptions {
   readonly setting: Setting;
-  /** Time of the query. Facts count in their state at this time. */
+  /** Time of the query. Facts are read in their state at this time. */
   readonly now: number;
-  /** Whether all other events are read too, with an empty mask. */
+  /** Whether events that match no choice are read too. Their mask is 0. */
   readonly all?: boolean;
 }
 
 /**
  * Reads the events of one customer at a time. After `read(customer)` the arrays hold `length` events in time order. An
- * event that matches several choices is one event with several bits.
+ * event that matches several choices appears once, with one bit per choice.
  *
- * Example: with the choices `added_to_cart` and `order_paid`, a customer with both has masks 1 and 2.
+ * Example: with the choices `added_to_cart` and `order_paid`, a customer with one event of each type has the masks 1
+ * and 2.
  */
 export class EventReader {
   length = 0;
@@ -61,7 +65,7 @@ export class EventReader {
     this.lanes = lanesOf(part, choices, options);
   }
 
-  /** Reads the events of a customer with from <= at < to. Returns their number. */
+  /** Reads the events of a customer with from <= at < to. Returns the number of events. */
   read(customer: number, from = -Infinity, to = Infinity): number {
     const { now } = this.options;
     this.length = 0;
@@ -90,7 +94,10 @@ export class EventReader {
     return this.length;
   }
 
-  /** The value of a field of an event of the customer read last. */
+  /**
+   * Returns the value of a field of an event. `index` is the position of the event among the events of the last
+   * customer read.
+   */
   value(index: number, field: string): Value | undefined {
     const lane = this.lane[index];
     const key = `${lane} ${field}`;
@@ -100,12 +107,15 @@ export class EventReader {
     return reader.at(this.row[index]);
   }
 
-  /** The type of an event of the last customer read. */
+  /** Returns the type of an event of the last customer read. */
   type(index: number): string {
     return this.lanes[this.lane[index]].table.type;
   }
 
-  /** Every value of a field: the event's own, each text of a list, or those of its order lines with pieces left. */
+  /**
+   * Returns all values of a field. They are the event's own value, the elements of a list, or the values of order lines
+   * whose quantity is above 0.
+   */
   values(index: number, field: string): readonly Value[] {
     const own = this.value(index, field);
     if (own !== undefined) return typeof own === 'object' ? [...own] : [own];
@@ -122,12 +132,12 @@ export class EventReader {
     return out;
   }
 
-  /** Whether `amount` of an event is order money rather than a property. */
+  /** Whether `amount` is the built-in amount of an order for this event type, not a custom property. */
   hasMoney(index: number): boolean {
     return hasBuiltIn(this.type(index), 'amount');
   }
 
-  /** The amount paid, in the workspace's currency. Undefined for another currency or without an amount. */
+  /** Returns the amount paid, in the workspace's currency. Undefined if the event has no amount or another currency. */
   money(index: number): bigint | undefined {
     const { columns } = this.lanes[this.lane[index]].table;
     const row = this.row[index];
@@ -160,7 +170,7 @@ export class EventReader {
     this.row = larger(this.row);
   }
 
-  /** Sorts by time, then by lane, then by table order. */
+  /** Sorts the events by time. Events at the same time are sorted by lane, then by their order in the table. */
   private sort(): void {
     if (this.length <= 48) this.insertionSort();
     else {
@@ -235,7 +245,7 @@ function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: 
   if (!all) return lanes;
   const others = part.eventTypes().flatMap((type): Lane[] => {
     const table = part.table(type);
-    // Tables of folded events are named differently from their type.
+    // The table of an event type whose events are folded has a different type name.
     if (table?.type !== type || lanes.some((lane) => lane.table === table && lane.folded === 0)) return [];
     return [{ table, after: now - retentionOf(type, setting), folded: 0, wanted: false, choices: [] }];
   });

@@ -1,10 +1,12 @@
-/** Funnels whose steps may come in any order. */
+/** Evaluates funnels whose steps may occur in any order. */
 import { matching, noProgress, type FunnelShape, type MaskedEvents, type Progress } from './funnel-shape.js';
 
 /**
- * A customer reaches step k with k different steps taken by k different events within a window that begins with the
- * first of them. A largest set of the events of a window can always hold the first one, so the window that ends at an
- * event decides: it begins as early as the period and the duration allow.
+ * Returns how far a customer gets in a funnel without a fixed order. Step k is reached when k different events take k
+ * different steps within the window that begins with the first of these events.
+ *
+ * It is enough to check one window for each event: the longest window that ends at this event. It begins as early as
+ * the period and the duration allow.
  */
 export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
   const { steps, windowMs, from, to } = shape;
@@ -35,7 +37,7 @@ export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
     progress.reached = Math.max(progress.reached, most);
   }
 
-  /** The latest time from which the events of a window cover this number of steps. */
+  /** Returns the latest start time from which the events of the window still cover `depth` steps. */
   function latestBeginning(window: readonly number[], depth: number): number {
     for (let k = window.length - 1; k > 0; k--) {
       const begins = events.at[window[k]];
@@ -46,7 +48,7 @@ export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
   }
 }
 
-/** Masks of events. Equal masks are limited to the number of steps. */
+/** Returns the masks of the events in a window, each distinct mask at most `most` times. */
 function enough(window: readonly number[], events: MaskedEvents, most: number): readonly number[] {
   const counts = new Map<number, number>();
   const out: number[] = [];

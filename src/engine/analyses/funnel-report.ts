@@ -1,4 +1,7 @@
-/** Funnels of many customers: the number that reach each step, by group, and their durations. */
+/**
+ * Computes the funnel report. For each group, it contains the number of customers that reach each step, and the time
+ * they take.
+ */
 import { Growing } from '../columns/dictionary.js';
 import type { Value } from '../model.js';
 import { valueKey } from '../values/value.js';
@@ -9,7 +12,7 @@ import type { Exclusion, FunnelOrder, FunnelShape, MaskedEvents, Progress } from
 import { compareGroups, groupOf, matchesOthers, shownGroups, type GroupKey, type RowKind } from './groups.js';
 
 export interface FunnelQuestion {
-  /** Alternatives of each step. */
+  /** The steps. Each step lists alternative choices of events. */
   readonly steps: readonly (readonly Choice[])[];
   readonly windowMs: number;
   readonly from: number;
@@ -20,22 +23,23 @@ export interface FunnelQuestion {
     readonly before: number;
     readonly events: readonly Choice[];
   }[];
-  /** A property with one value in every event of an attempt. */
+  /** A property that must have the same value in all events of an attempt. */
   readonly same?: string;
   /**
-   * Groups by a property of the first event. `MOMENT` groups by the state of the customer then. Defaults to one group.
+   * Groups by a property of the first event of the attempt. `MOMENT` groups by the state of the customer at that time.
+   * By default there is one group.
    */
   readonly by?: { readonly property: string } | 'MOMENT';
 }
 
 interface FunnelStep {
   readonly reached: number;
-  /** Conversion from the first step, and from the step before. */
+  /** Conversion from the first step and from the previous step. */
   readonly conversion?: number;
   readonly stepConversion?: number;
-  /** Customers that reached the step before but not this one. */
+  /** Customers that reached the previous step but not this one. */
   readonly lost: number;
-  /** From the first event of the attempt to this step, in ms. */
+  /** Time from the first event of the attempt to this step, in ms. */
   readonly meanMs?: number;
   readonly medianMs?: number;
   readonly p90Ms?: number;
@@ -47,12 +51,15 @@ interface FunnelGroup {
   readonly group: GroupKey;
   readonly other: boolean;
   readonly steps: readonly FunnelStep[];
-  /** Customers that reached the first step but not the last, with an attempt whose window has not closed. */
+  /**
+   * Customers that reached the first step but not the last, and whose attempt can still succeed because its window is
+   * open.
+   */
   readonly open: number;
   readonly openRow: string;
-  /** Customers that would get further if events at the same time counted as consecutive. */
+  /** Customers that would reach a later step if events at the same time counted as consecutive. */
   readonly tied: number;
-  /** True if the period has ended and none of its attempts is open. */
+  /** True if the period has ended and no attempt is still open. */
   readonly complete: boolean;
 }
 
@@ -71,7 +78,7 @@ interface Sum {
 
 type Sums = Map<GroupKey, Sum>;
 
-/** The choices of a funnel in the order of their bits. */
+/** Returns the choices of a funnel in the order of their bits. */
 export const funnelChoices = (question: FunnelQuestion): readonly Choice[] => [
   ...question.steps.flat(),
   ...question.exclusions.flatMap((x) => x.events),
@@ -96,7 +103,7 @@ function shapeOf(question: FunnelQuestion): FunnelShape {
   };
 }
 
-/** The funnel of all customers that take its first step in the period. */
+/** Returns the analysis of a funnel. It covers all customers that take the first step in the period. */
 export function funnelAnalysis(question: FunnelQuestion, now: number): Analysis<Sums, FunnelFigure> {
   const shape = shapeOf(question);
   const empty = (): Sum => ({
@@ -148,13 +155,13 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
   });
   const opening = question.order === 'ANY' ? shape.steps.reduce((a, b) => a | b, 0) : shape.steps[0];
   const read = progressReader(shape);
-  // No attempt begins before the period or ends later than this.
+  // No attempt begins before the period or ends after `until`.
   const until = question.to + question.windowMs + 1;
   return (sums, customer, note) => {
     if (reader.read(customer, question.from, until) === 0) return;
     const scoped = within ? scopedEvents(reader, opening, (at) => within(customer, at)) : reader;
     const attempts = question.same === undefined ? [scoped] : [...sharing(reader, scoped, question.same).values()];
-    // With several attempts, each result is copied.
+    // `read` reuses its result, so several attempts need separate results.
     const progresses = attempts.map((events) => (attempts.length === 1 ? read(events) : progressOf(shape, events)));
     const progress = together(progresses, shape.steps.length);
     const { reached } = progress;
@@ -173,7 +180,10 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
     if (progress.loose > reached) sum.tied++;
     if (note) noteRows(note, group, reached, last, open);
 
-    /** The smallest value of the events that may have begun the deepest attempt. */
+    /**
+     * Returns the group in which the deepest attempt began. If several events may have begun it, the smallest of their
+     * values counts.
+     */
     function groupAtBeginning(): GroupKey {
       if (!question.by || question.by === 'MOMENT') return null;
       let best: GroupKey | undefined;
@@ -195,7 +205,7 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
   };
 }
 
-/** Notes the rows that a customer counts in, for everyone and for the group. */
+/** Notes the rows in which a customer is counted, both for all customers and for the group. */
 function noteRows(note: Note, group: GroupKey, reached: number, last: number, open: boolean): void {
   for (const [kind, key] of [
     ['all', null],
@@ -207,14 +217,20 @@ function noteRows(note: Note, group: GroupKey, reached: number, last: number, op
   }
 }
 
-/** The events with those that cannot begin an attempt, since they are out of scope, without the bits of the first step. */
+/**
+ * Copies the events. An event outside the scope cannot begin an attempt, so the bits of the first step are removed from
+ * its mask.
+ */
 function scopedEvents(reader: EventReader, opening: number, within: (at: number) => boolean): MaskedEvents {
   const mask = reader.mask.slice(0, reader.length);
   for (let i = 0; i < mask.length; i++) if ((mask[i] & opening) !== 0 && !within(reader.at[i])) mask[i] &= ~opening;
   return { length: reader.length, at: reader.at, mask };
 }
 
-/** For each value of a shared property the events, with the bits of those that have it. */
+/**
+ * Returns the events once for each value of a shared property. In each copy, only the events with that value keep their
+ * bits.
+ */
 function sharing(
   reader: EventReader,
   events: MaskedEvents,
@@ -232,7 +248,10 @@ function sharing(
   return out;
 }
 
-/** The progress of a customer over several values: of each depth the chain that finished first, then began last. */
+/**
+ * Combines a customer's progress over several values of a shared property. For each step, the attempt that reached it
+ * first counts. Among equals, the attempt that began last counts.
+ */
 function together(list: readonly Progress[], steps: number): Progress {
   if (list.length === 1) return list[0];
   const out: Progress = {

@@ -1,8 +1,8 @@
-/** Conditions of a funnel on the events of a customer, and the customer's progress. */
+/** Defines the conditions of a funnel and a customer's progress through its steps. */
 
 export type FunnelOrder = 'ORDERED' | 'CONSECUTIVE' | 'ANY';
 
-/** Between reaching step `after` and reaching step `before` (from 1) no event with one of `bits` may happen. */
+/** No event with one of `bits` may occur between step `after` and step `before`. Steps are numbered from 1. */
 export interface Exclusion {
   readonly after: number;
   readonly before: number;
@@ -10,18 +10,18 @@ export interface Exclusion {
 }
 
 export interface FunnelShape {
-  /** For each step, the bits of its alternatives. */
+  /** One mask for each step, with the bits of its alternative choices. */
   readonly steps: readonly number[];
-  /** From the first event of an attempt to its last, inclusive. */
+  /** Maximum time between the first and the last event of an attempt, in ms, inclusive. */
   readonly windowMs: number;
-  /** An attempt begins in [from, to). */
+  /** Attempts must begin within [from, to). */
   readonly from: number;
   readonly to: number;
   readonly order: FunnelOrder;
   readonly exclusions: readonly Exclusion[];
 }
 
-/** Events of one customer in time order; an event is one entry, with the bits of every choice that takes it in. */
+/** The events of one customer in time order. Each event is one entry, with the bits of all choices that it matches. */
 export interface MaskedEvents {
   readonly length: number;
   readonly at: ArrayLike<number>;
@@ -29,14 +29,17 @@ export interface MaskedEvents {
 }
 
 export interface Progress {
-  /** The deepest step reached, or 0. */
+  /** The last step reached, from 1. 0 if no step was reached. */
   reached: number;
-  /** By step (from 1): when it was first reached, and when the latest attempt that reached it then began. */
+  /**
+   * When each step was first reached, and when the attempt that reached it began. The index is the step, from 1. If
+   * several attempts reached a step at that time, the latest beginning counts.
+   */
   readonly finishedAt: Float64Array;
   readonly begunAt: Float64Array;
   /** When the last attempt began. */
   lastBegun: number;
-  /** The deepest step if events at the same time could follow one another. */
+  /** The last step that would be reached if events at the same time counted as consecutive. */
   loose: number;
 }
 
@@ -52,7 +55,10 @@ export function noProgress(steps: number): Progress {
   };
 }
 
-/** The most steps that can be taken, each by an event of its own: augmenting paths in a bipartite graph. */
+/**
+ * Returns the maximum number of steps that can be taken if each step needs a different event. Uses augmenting paths in
+ * a bipartite graph.
+ */
 export function matching(steps: readonly number[], masks: readonly number[]): number {
   const taker = new Map<number, number>();
   const take = (step: number, tried: Set<number>): boolean => {

@@ -1,21 +1,25 @@
-/** Progress of one customer along the steps of a funnel. */
+/** Computes the progress of one customer through the steps of a funnel. */
 import { anyOrder } from './funnel-any-order.js';
 import { matching, noProgress, type FunnelShape, type MaskedEvents, type Progress } from './funnel-shape.js';
 
 const NEVER = -Infinity;
 
 /**
- * The progress of a customer in a single pass: for each depth the latest beginning of a chain of events at strictly
- * increasing instants is kept, since a later beginning leaves more time. Exclusions that a chain has met are kept with
- * it, as bits: it may go on, but not to the step before which the excluded event may not happen.
+ * Computes the progress of a customer in a single pass. A chain is a series of events at strictly increasing times that
+ * take successive steps. For each depth only the chain with the latest beginning is kept, because it has the most time
+ * left.
  *
- * Example: steps view, cart, buy within a day; view 10:00, cart 11:00, buy the day after at 10:30 reach step 2.
+ * A chain also keeps the exclusions that it has met, as bits. It may continue, but it may not reach the step that the
+ * exclusion protects.
+ *
+ * Example: the steps are view, cart and buy within a day. View at 10:00, cart at 11:00 and buy at 10:30 the next day
+ * reach step 2.
  */
 export function progressOf(shape: FunnelShape, events: MaskedEvents): Progress {
   return progressReader(shape)(events);
 }
 
-/** Like `progressOf`, for many customers in turn. Each result is valid until the next call. */
+/** Like `progressOf`, for many customers one after another. Each result is valid until the next call. */
 export function progressReader(shape: FunnelShape): (events: MaskedEvents) => Progress {
   if (shape.order === 'ANY') return (events) => anyOrder(shape, events);
   const pass = new Pass(shape);
@@ -31,14 +35,17 @@ export function progressReader(shape: FunnelShape): (events: MaskedEvents) => Pr
   };
 }
 
-/** Chains of one reading of time: by depth and exclusions met the latest beginning of those that may go on. */
+/**
+ * The chains that can continue. Only the latest beginning is stored for each depth and set of exclusions met. One
+ * instance requires strictly increasing times, and another treats events at the same time as consecutive.
+ */
 class Chains {
   held: Float64Array;
   next: Float64Array;
 
   constructor(
     private readonly steps: number,
-    /** Sets of exclusions. */
+    /** Number of possible sets of exclusions. */
     readonly sets: number,
   ) {
     this.held = new Float64Array((steps + 1) * sets).fill(NEVER);
@@ -50,7 +57,7 @@ class Chains {
     this.next.fill(NEVER);
   }
 
-  /** Marks chains of some depths as having met exclusions. */
+  /** Records that the chains of the depths from <= d < to have met an exclusion. */
   meet(list: Float64Array, from: number, to: number, exclusion: number): void {
     for (let d = from; d < to; d++) {
       for (let set = 0; set < this.sets; set++) {
@@ -62,7 +69,10 @@ class Chains {
     }
   }
 
-  /** Ends processing of one time. Chains formed at it may continue afterwards. `drop` discards older chains. */
+  /**
+   * Ends the processing of one point in time. The chains formed at that time may continue afterward. `drop` discards
+   * older chains.
+   */
   turn(drop: boolean): void {
     const { held, next } = this;
     for (let place = this.sets; place < (this.steps + 1) * this.sets; place++)
@@ -75,9 +85,9 @@ class Pass {
   readonly progress: Progress;
   private readonly strict: Chains;
   private readonly loose: Chains;
-  /** By depth the exclusions that a chain must not have met to get there. */
+  /** For each depth, the exclusions that a chain must not have met to reach it. */
   private readonly barred: Int32Array;
-  /** No instant had two events so far: both readings of time are one. */
+  /** True while no two events have had the same time. Until then, the strict and the loose chains are equal. */
   private same = true;
 
   constructor(private readonly shape: FunnelShape) {
@@ -117,7 +127,7 @@ class Pass {
       if ((bits & excluded) === 0) continue;
       for (const chains of this.same ? [this.strict] : [this.strict, this.loose])
         chains.meet(chains.held, after, before, 1 << x);
-      // Formed at this instant out of an earlier step: the excluded event lies behind that step.
+      // The chains in `next` were formed at the current time, so the excluded event occurs after their previous step.
       this.strict.meet(this.strict.next, after + 1, before, 1 << x);
     }
     const drop = shape.order === 'CONSECUTIVE';
@@ -142,7 +152,7 @@ class Pass {
     }
   }
 
-  /** Extends chains to a step. Returns the latest beginning. */
+  /** Extends chains to step `d`. Returns the latest beginning of the extended chains. */
   private extendTo(d: number, at: number): number {
     const { sets, held, next } = this.strict;
     let latest = NEVER;
@@ -163,7 +173,7 @@ class Pass {
     progress.reached = Math.max(progress.reached, d);
   }
 
-  /** The same where several events of this instant, each once, may take several steps in a row. */
+  /** Extends the loose chains. Several events at the same time may take several steps in a row, each event one step. */
   private extendLoosely(at: number, bits: number, events: MaskedEvents, begin: number, end: number): void {
     const { steps, windowMs, from, to } = this.shape;
     const { sets, held } = this.loose;
@@ -195,7 +205,7 @@ class Pass {
   }
 }
 
-/** Whether each step can be taken by an event of its own. */
+/** Whether every step can be taken by a different event. */
 function matchable(steps: readonly number[], masks: readonly number[]): boolean {
   return steps.length <= masks.length && matching(steps, masks) === steps.length;
 }

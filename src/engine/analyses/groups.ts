@@ -1,41 +1,44 @@
-/** Groups of a figure by a value: those without one are `(none)`, and beyond a number of groups the rest is `(other)`. */
+/**
+ * Groups a figure by a value. Customers or events without a value form the group `(none)`. Groups above the maximum
+ * number are combined in `(other)`.
+ */
 import { rowParts } from './analysis.js';
 import { formatDecimal } from '../values/decimal.js';
 import type { Value } from '../model.js';
 import { ascending } from '../values/ascending.js';
 
-/** Groups shown one by one. */
+/** Maximum number of groups that are shown separately. */
 export const MAX_GROUPS = 25;
 
-/** A group of a figure: a value as text; null: without a value. */
+/** The key of a group: its value as text, or null for the group without a value. */
 export type GroupKey = string | null;
 
 const NONE: GroupKey = null;
 
-/** The group of a value. Lists are their texts in order. */
+/** Returns the group of a value. The group of a list consists of its elements in order. */
 export function groupOf(value: Value | undefined): GroupKey {
   if (value === undefined) return NONE;
   if (typeof value === 'bigint') return formatDecimal(value);
   return typeof value === 'object' ? value.join(', ') : String(value);
 }
 
-/** Ascending by text, those without a value last. */
+/** Compares groups by text, ascending. The group without a value comes last. */
 export function compareGroups(left: GroupKey, right: GroupKey): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null);
   return ascending(left, right);
 }
 
 export interface Shown<Sum> {
-  /** null: without a value. */
+  /** null for the group without a value. */
   readonly group: GroupKey;
-  /** The sum of the groups that are not shown one by one. */
+  /** True for the sum of all groups that are not shown separately. */
   readonly other: boolean;
   readonly sum: Sum;
 }
 
 /**
- * The groups of greatest weight in descending order, and the rest as one. Groups of equal weight are in the order of
- * their texts.
+ * Returns the groups with the greatest weights in descending order, followed by one sum of all other groups. Groups of
+ * equal weight are sorted by text.
  */
 export function shownGroups<Sum>(
   groups: ReadonlyMap<GroupKey, Sum>,
@@ -49,11 +52,12 @@ export function shownGroups<Sum>(
   return rest.length === 0 ? shown : [...shown, { group: NONE, other: true, sum: add(rest) }];
 }
 
-/** Kinds of rows of figures with groups: everyone together, a group, and the groups that are not shown one by one. */
+/** The kinds of rows in grouped figures: all customers, one group, or the groups that are not shown separately. */
 export type RowKind = 'all' | 'group' | 'other';
 
 /**
- * For a row of the groups that are not shown: tells noted rows of such groups. Ids of rows are [kind, group, ...rest].
+ * Implements `matcher` for the row of the groups that are not shown separately. The returned function takes the sum and
+ * returns a test for the noted rows of such groups. Row ids have the form [kind, group, ...rest].
  */
 export function matchesOthers<Sum>(
   row: string,

@@ -1,4 +1,4 @@
-/** Lifecycle: counts new, returning, resurrecting and dormant customers of an event in each unit of time. */
+/** Lifecycle analysis: counts new, returning, resurrecting and dormant customers in each unit of time. */
 import { rowId, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
 import { Periods, type Unit } from './periods.js';
@@ -10,18 +10,21 @@ export interface LifecycleQuestion {
   readonly unit: Exclude<Unit, 'HOUR'>;
 }
 
-/** Customers of one unit: new + returning + resurrecting = active; returning + dormant = active in the unit before. */
+/**
+ * The customers of one unit of time. New, returning and resurrecting customers add up to the active ones. Returning and
+ * dormant customers add up to the active ones of the previous unit.
+ */
 export interface LifecycleUnit {
   readonly from: number;
   readonly to: number;
   readonly active: number;
   /** Customers with their first event ever. */
   readonly new: number;
-  /** Customers also active in the unit before. */
+  /** Customers that were also active in the previous unit. */
   readonly returning: number;
-  /** Customers active before, but not in the unit before. */
+  /** Customers that were active before, but not in the previous unit. */
   readonly resurrecting: number;
-  /** Customers active in the unit before and not in this one. */
+  /** Customers that were active in the previous unit but not in this one. */
   readonly dormant: number;
   readonly complete: boolean;
   readonly rows: Readonly<Record<LifecycleState, string>>;
@@ -32,13 +35,13 @@ type LifecycleState = (typeof LIFECYCLE_STATES)[number];
 
 type Sum = Readonly<Record<LifecycleState, Float64Array>>;
 
-/** Every unit that shares an instant with the period counts whole. */
+/** Returns the lifecycle analysis. Every unit that overlaps the period counts in full. */
 export function lifecycleAnalysis(
   question: LifecycleQuestion,
   zone: string,
   now: number,
 ): Analysis<Sum, readonly LifecycleUnit[]> {
-  // With the unit before the first.
+  // Includes the unit before the period, to know which customers were active in it.
   const units = Periods.of(question.unit, zone, question.from, question.to, 1);
   const count = units.length - 1;
   const empty = (): Float64Array => new Float64Array(count);
@@ -77,7 +80,7 @@ function foldLifecycle(
   return (sum, customer, note) => {
     reader.read(customer);
     const count = (state: LifecycleState, unit: number): void => {
-      // The unit before the period is not shown; nothing is known of one that has not begun.
+      // The unit before the period is not shown, and units that have not begun have no data.
       if (unit < 1 || unit > last || units.start(unit) > now) return;
       sum[state][unit - 1]++;
       note?.(rowId(state, units.start(unit)));

@@ -10,7 +10,7 @@ type CustomerClass = (typeof CUSTOMER_CLASSES)[number];
 export interface NineMetricsQuestion extends RetailEvents {
   readonly from: number;
   readonly to: number;
-  /** A customer whose last order is at least this long ago is dormant. */
+  /** Minimum time since the last order, in ms, after which a customer is dormant. */
   readonly dormantMs: number;
 }
 
@@ -21,10 +21,10 @@ interface ClassMetrics {
   readonly orders: number;
   readonly gmv: bigint;
   readonly conversion?: number;
-  /** GMV per buyer, and per order. */
+  /** GMV per buyer and per order. */
   readonly perBuyer?: bigint;
   readonly perOrder?: bigint;
-  /** Visitors who visit again in a period of the same length afterwards. */
+  /** Visitors that visit again in the following period of the same length. */
   readonly visitAgain: number;
   readonly visitAgainRate?: number;
   readonly row: string;
@@ -34,11 +34,11 @@ interface ClassMetrics {
 export interface NineMetricsFigure {
   readonly classes: readonly ClassMetrics[];
   readonly gmv: bigint;
-  /** Customers that are dormant at the beginning of the period. */
+  /** Customers that are dormant when the period begins. */
   readonly dormantAtBeginning: number;
   readonly dormantRow: string;
   readonly complete: boolean;
-  /** Whether the following period has ended too. */
+  /** Whether the following period has also ended. */
   readonly nextComplete: boolean;
 }
 
@@ -57,7 +57,10 @@ interface Sum {
 
 const newCell = (): Cell => ({ visitors: 0, buyers: 0, orders: 0, visitAgain: 0, gmv: new DecimalSum() });
 
-/** GMV is the sum over the classes of visitors x conversion x GMV by buyer. */
+/**
+ * Returns the analysis of the nine metrics. GMV is the sum over the customer classes of visitors × conversion × GMV per
+ * buyer.
+ */
 export function nineMetricsAnalysis(question: NineMetricsQuestion, now: number): Analysis<Sum, NineMetricsFigure> {
   const { from, to } = question;
   return {

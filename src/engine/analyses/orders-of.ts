@@ -1,8 +1,8 @@
-/** Reads the standing orders of customers for the retail figures. */
+/** Reads the valid orders of customers for retail figures. */
 import type { EventReader, Choice } from './events.js';
 import { Periods } from './periods.js';
 
-/** Choices of events that are orders and visits. Orders come first among the choices. */
+/** The choices of events that count as orders and as visits. In masks, the bits of orders come first. */
 export interface RetailEvents {
   readonly orders: readonly Choice[];
   readonly visits?: readonly Choice[];
@@ -10,15 +10,15 @@ export interface RetailEvents {
 
 export const retailChoices = ({ orders, visits = [] }: RetailEvents): readonly Choice[] => [...orders, ...visits];
 
-/** The bits of orders. */
+/** Returns a mask with the bits of all order choices. */
 export const orderBits = ({ orders }: RetailEvents): number => (1 << orders.length) - 1;
 
-/** Money of an order, or 0 without an amount or in another currency. */
+/** Returns the amount of an order. An order without an amount or in another currency counts as 0. */
 export const moneyAt = (reader: EventReader, index: number): bigint => reader.money(index) ?? 0n;
 
 /**
- * The first order of each calendar day with an order, of the customer read last: it stands for the day. `within` leaves
- * out orders.
+ * Returns the time of the first order on each calendar day, for the last customer read. Orders whose time is not
+ * `within` the scope are skipped.
  */
 export function orderDays(
   reader: EventReader,
@@ -38,7 +38,7 @@ export function orderDays(
   return out;
 }
 
-/** Numbers calendar days of a zone, so that the instants of one day have one number. */
+/** Returns a function that numbers the calendar days of a time zone. All times on one day have the same number. */
 export function dayNumbers(zone: string, first: number, last: number): (at: number) => number {
   const days = Periods.of('DAY', zone, first, last);
   return (at) => days.indexOf(at);

@@ -1,4 +1,4 @@
-/** Paths of sessions: which steps follow one another, so that what enters a step leaves it. */
+/** Path analysis: counts which steps follow each other in sessions. At every step, as many sessions leave as enter. */
 import type { Value } from '../model.js';
 import { rowId, rowParts, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -8,31 +8,31 @@ import { groupOf } from './groups.js';
 export const MAX_PATH = 10;
 
 export interface PathRule {
-  /** Step names with this prefix are one step. */
+  /** Step names with this prefix are combined into one step, named `becomes`. */
   readonly startsWith: string;
   readonly becomes: string;
 }
 
 export interface PathQuestion {
   readonly events: readonly Choice[];
-  /** Events of [from, to); a session that is under way at an end is cut there. */
+  /** Events within [from, to) count. Sessions that cross a bound of the period are cut there. */
   readonly from: number;
   readonly to: number;
-  /** A session ends with a gap of more than this. */
+  /** A gap longer than this, in ms, ends a session. */
   readonly gapMs: number;
   /** The property that names steps. Defaults to the event type. Events without the property are not steps. */
   readonly property?: string;
   readonly rules: readonly PathRule[];
-  /** From the first occurrence of this step on, or backwards from the first occurrence of `end`. */
+  /** Paths begin at the first occurrence of `start`, or run backward from the first occurrence of `end`. */
   readonly start?: string;
   readonly end?: string;
   readonly steps: number;
-  /** Transitions with fewer sessions lead into `(other)`. */
+  /** Steps with fewer sessions than this at their position are combined into `(other)`. */
   readonly minWeight: number;
 }
 
 interface PathLink {
-  /** Place of the step on the path, from 0. */
+  /** Position of the step on the path, from 0. */
   readonly place: number;
   /** null means `(other)`. */
   readonly from: string | null;
@@ -53,17 +53,17 @@ interface PathNode {
 
 export interface PathFigure {
   readonly sessions: number;
-  /** Sessions that have the path, and customers with one. */
+  /** Sessions that contain the path, and customers with such a session. */
   readonly paths: number;
   readonly customers: number;
   readonly share?: number;
   readonly nodes: readonly PathNode[];
-  /** What enters a step leaves it: links add up to the nodes at both ends. */
+  /** Transitions between steps. The links into a step and the links out of it each add up to its number of sessions. */
   readonly links: readonly PathLink[];
   readonly complete: boolean;
 }
 
-/** A transition from the step at a position to the next step. Undefined at the end of the path. */
+/** A transition from the step at position `place` to the next step. `to` is undefined at the end of the path. */
 interface Link {
   readonly place: number;
   readonly from: string;
@@ -73,7 +73,7 @@ interface Link {
 interface Counts {
   sessions: number;
   customers: number;
-  /** The last customer counted. */
+  /** The customer counted last, so that each customer counts once. */
   last: number;
 }
 
@@ -82,13 +82,13 @@ interface Sum {
   paths: number;
   customers: number;
   met: number;
-  /** By link as JSON. */
+  /** Counts of each link. The key is the link as JSON. */
   readonly links: Map<string, Counts>;
 }
 
 /**
- * Sessions are cut where a gap is longer than the bound; equal steps in a row are one. A path is read from the beginning
- * of the session, from the first `start`, or backwards from the first `end`.
+ * Returns the path analysis. A gap longer than `gapMs` ends a session, and equal consecutive steps count as one. Paths
+ * begin at the start of the session or at the first `start`, or run backward from the first `end`.
  */
 export function pathAnalysis(question: PathQuestion, now: number): Analysis<Sum, PathFigure> {
   return {
@@ -179,7 +179,7 @@ function linkOf(key: string): Link {
   return to === undefined ? { place, from } : { place, from, to };
 }
 
-/** A link as it is shown: names that too few sessions have at a place are `(other)`, as null. */
+/** A link as shown in the figure. A step with too few sessions at its position is `(other)`, represented by null. */
 type Seen = Pick<PathLink, 'place' | 'from' | 'to'>;
 
 function seen({ place, from, to }: Link, shown: ReadonlySet<string>): Seen {
@@ -190,7 +190,10 @@ function seen({ place, from, to }: Link, shown: ReadonlySet<string>): Seen {
 const rowOf = ({ place, from, to }: Seen): string =>
   to === undefined ? rowId('end', place, from) : rowId('link', place, from, to);
 
-/** Names that enough sessions have at a place. Every step has one link that leaves it. */
+/**
+ * Returns the names of steps that have enough sessions at their position. Every step has exactly one outgoing link, so
+ * sessions are counted by these links.
+ */
 function shownNames({ minWeight }: PathQuestion, links: ReadonlyMap<string, Counts>): ReadonlySet<string> {
   const weights = new Map<string, number>();
   for (const [key, { sessions }] of links) {
@@ -230,7 +233,7 @@ function figureOf(question: PathQuestion, sum: Sum, now: number): PathFigure {
       .map(([row, { link, sessions, customers }]): PathLink => ({
         ...link,
         sessions,
-        // A customer may have several of the links that are combined here.
+        // A link with `(other)` combines several links that may share customers, so customers cannot be added up.
         ...(link.from === null || link.to === null ? {} : { customers }),
         row,
       }))

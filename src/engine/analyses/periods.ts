@@ -1,4 +1,4 @@
-/** Units of time of a period, by the calendar of a zone, and the unit that an instant lies in. */
+/** Divides a period into units of time by the calendar of a time zone, and finds the unit of a given time. */
 import { firstDay, shiftPeriod, type CalendarUnit } from '../time/calendar.js';
 import { DAY, dayOf, HOUR, MINUTE, startOfDay, zoneOffset } from '../time/time.js';
 
@@ -8,14 +8,14 @@ const CALENDAR: Readonly<Record<Exclude<Unit, 'HOUR'>, CalendarUnit>> = { DAY: '
 const QUARTER = 15 * MINUTE;
 
 /**
- * Consecutive units: unit i is [starts[i], starts[i + 1]). The last start is where the last unit ends.
+ * Consecutive units of time. Unit i is [starts[i], starts[i + 1]), and the last start is the end of the last unit.
  *
- * Example: `Periods.of('MONTH', 'UTC', 2026-01-15, 2026-02-10)` has two units, from the first of January on.
+ * Example: `Periods.of('MONTH', 'UTC', 2026-01-15, 2026-02-10)` has two units and begins on January 1.
  */
 export class Periods {
   private constructor(readonly starts: readonly number[]) {}
 
-  /** The units that overlap [from, to), with the given numbers of units before and after them. */
+  /** Returns the units that overlap [from, to), plus the given numbers of units before and after. */
   static of(unit: Unit, zone: string, from: number, to: number, before = 0, after = 0): Periods {
     if (unit === 'HOUR') return new Periods(hours(zone, from - before * HOUR, to + after * HOUR));
     const calendar = CALENDAR[unit];
@@ -24,7 +24,7 @@ export class Periods {
     let beyond = 0;
     for (; ; first = shiftPeriod(first, calendar, 1)) {
       const start = startOfDay(first, zone);
-      // A day that a zone skips is not a unit.
+      // A day that the time zone skips is not a unit.
       if (starts.length === 0 || start > starts[starts.length - 1]) starts.push(start);
       if (start >= to && beyond++ >= after) return new Periods(starts);
     }
@@ -34,7 +34,9 @@ export class Periods {
     return this.starts.length - 1;
   }
 
-  /** The unit of a time: -1 before the first, and `length` after the last. */
+  /**
+   * Returns the index of the unit that contains a time. Returns -1 before the first unit and `length` after the last.
+   */
   indexOf(at: number): number {
     let low = 0;
     let high = this.starts.length;
@@ -55,7 +57,9 @@ export class Periods {
   }
 }
 
-/** Hours that a clock in the zone shows; where the clock is set back an hour comes twice. */
+/**
+ * Returns the starts of the hours that a clock in the time zone shows. An hour appears twice when clocks are set back.
+ */
 function hours(zone: string, from: number, to: number): number[] {
   const shown = (at: number): number => Math.floor((at + zoneOffset(at, zone)) / HOUR);
   const isStart = (at: number): boolean => {
@@ -79,9 +83,10 @@ export const MOST_UNITS: Readonly<Record<Unit, number>> = { HOUR: 24 * 62, DAY: 
 export const lengthOf: Readonly<Record<Unit, number>> = { HOUR, DAY, WEEK: 7 * DAY, MONTH: 30 * DAY };
 
 /**
- * The period before one: as many units earlier where the period consists of whole units, as long before it otherwise.
+ * Returns the previous period. A period of whole units moves back by the same number of units. Any other period moves
+ * back by its length.
  *
- * Example: before March comes February, although March is longer.
+ * Example: the period before March is February, although March is longer.
  */
 export function shiftedBack(
   unit: Exclude<Unit, 'HOUR'>,

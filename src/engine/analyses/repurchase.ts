@@ -1,14 +1,14 @@
-/** Time until customers order again. */
+/** Repurchase analysis: the time until customers order again. */
 import { Growing } from '../columns/dictionary.js';
 import { meanOf, quantileOf, rowId, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
 import { dayNumbers, orderBits, orderDays, retailChoices, type RetailEvents } from './orders-of.js';
 
 export interface RepurchaseQuestion extends RetailEvents {
-  /** Gaps count by the later of their two days. */
+  /** A gap counts if the later of its two orders is within [from, to). */
   readonly from: number;
   readonly to: number;
-  /** Ascending upper bounds of ranges of gaps, in ms. */
+  /** Ascending upper bounds of the ranges of gaps, in ms. */
   readonly bounds: readonly number[];
 }
 
@@ -28,7 +28,7 @@ interface Gaps {
 }
 
 export interface RepurchaseFigure {
-  /** Gaps between successive days with an order. */
+  /** Gaps between consecutive days with an order. */
   readonly all: Gaps;
   /** Gaps between a customer's first and second day with an order. */
   readonly firstToSecond: Gaps;
@@ -37,7 +37,7 @@ export interface RepurchaseFigure {
 
 type Lists = Readonly<Record<'all' | 'first', Growing<Float64Array>>>;
 
-/** Gaps between days with an order; the first order of a day stands for it. */
+/** Returns the analysis of the gaps between days with an order. The first order of a day determines its time. */
 export function repurchaseAnalysis(
   question: RepurchaseQuestion,
   zone: string,

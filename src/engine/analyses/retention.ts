@@ -1,4 +1,4 @@
-/** Retention: the share of customers that come back in the units of time after their start. */
+/** Retention analysis: the share of customers that return in the units of time after their start. */
 import { DAY } from '../time/time.js';
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -13,7 +13,10 @@ export interface RetentionQuestion {
   readonly from: number;
   readonly to: number;
   readonly unit: RetentionUnit;
-  /** FIRST: customers by their first start ever; EACH: by every unit with a start. */
+  /**
+   * FIRST counts each customer in the unit of their first start ever. EACH counts a customer in every unit with a
+   * start.
+   */
   readonly cohort: 'FIRST' | 'EACH';
   readonly mode: RetentionMode;
   /**
@@ -29,7 +32,10 @@ export interface Bracket {
 }
 
 interface RetentionCell extends Bracket {
-  /** With rolling units, the customers whose cell has ended. With calendar units, the whole cohort. */
+  /**
+   * Customers that can be evaluated. With rolling units, these are the customers whose cell has ended. With calendar
+   * units, they are the whole cohort.
+   */
   readonly eligible: number;
   readonly returned: number;
   readonly rate?: number;
@@ -39,7 +45,7 @@ interface RetentionCell extends Bracket {
 }
 
 interface RetentionCohort {
-  /** Beginning of the unit of the starts. */
+  /** Beginning and end of the unit in which the cohort started. */
   readonly from: number;
   readonly to: number;
   readonly size: number;
@@ -49,7 +55,7 @@ interface RetentionCohort {
 
 export interface RetentionFigure {
   readonly cohorts: readonly RetentionCohort[];
-  /** For each cell, the total of the cohorts for which it has ended. */
+  /** For each cell, the total over all cohorts for which the cell has ended. */
   readonly total: readonly (Bracket & {
     readonly eligible: number;
     readonly returned: number;
@@ -65,7 +71,7 @@ interface Cohort {
 
 type Sum = Map<number, Cohort>;
 
-/** Retention of everyone who starts in the period. */
+/** Returns the retention analysis of all customers that start in the period. */
 export function retentionAnalysis(
   question: RetentionQuestion,
   zone: string,
@@ -87,7 +93,7 @@ export function retentionAnalysis(
   };
 }
 
-/** Units of the cohorts, with as many behind as cells look at. */
+/** Returns the units of the cohorts, followed by as many units as the cells need. */
 function cohortUnits(question: RetentionQuestion, zone: string): Periods {
   const unit = question.unit === 'ROLLING_DAY' ? 'DAY' : question.unit;
   const furthest = question.cells.reduce((n, { last }) => Math.max(n, last), 0);
@@ -101,7 +107,7 @@ function cohortAt(sum: Sum, key: number, cells: number): Cohort {
   return cohort;
 }
 
-/** Where returns of a cell lie for a start: [from, to); `over`: from when on nothing more can fall into it. */
+/** The time range [from, to) in which events count as returns in a cell. After `over`, no more returns are possible. */
 interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -148,7 +154,10 @@ function foldRetention(question: RetentionQuestion, units: Periods, customers: C
   };
 }
 
-/** The first start in scope of each unit, or the first of all if it is in scope; only starts of the period. */
+/**
+ * Returns the starts of a customer within the period. For EACH, these are the first starts in scope of each unit. For
+ * FIRST, this is only the first start ever, if it is in scope.
+ */
 function startsOf(
   reader: EventReader,
   question: RetentionQuestion,
@@ -186,7 +195,7 @@ function figureOf(question: RetentionQuestion, units: Periods, sum: Sum, now: nu
       eligible: new Float64Array(question.cells.length),
       returned: new Float64Array(question.cells.length),
     };
-    // No further customer can join the cohort.
+    // True if no more customers can join the cohort.
     const closed = Math.min(units.end(unit), question.to) <= now;
     const cells = question.cells.map((cell, c): RetentionCell => {
       const [eligible, returned] = [cohort.eligible[c], cohort.returned[c]];

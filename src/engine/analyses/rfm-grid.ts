@@ -1,4 +1,4 @@
-/** Customers and their revenue by recency and frequency, and the concentration of revenue. */
+/** RFM analysis: computes customers and revenue by recency and frequency, and how concentrated the revenue is. */
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
 import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-of.js';
@@ -6,15 +6,18 @@ import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-o
 export interface RfmQuestion extends RetailEvents {
   readonly from: number;
   readonly to: number;
-  /** Ascending upper bounds of the time since the last order, in ms, and lower bounds of the number of orders. */
+  /**
+   * `recency` holds ascending upper bounds of the time since the last order, in ms. `frequency` holds ascending lower
+   * bounds of the number of orders.
+   */
   readonly recency: readonly number[];
   readonly frequency: readonly number[];
-  /** Shares of the customers with the most money. */
+  /** The shares of top-spending customers to report, each from 0 to 1. */
   readonly shares: readonly number[];
 }
 
 interface RfmCell {
-  /** Place among the ranges of recency and frequency. */
+  /** Indexes into the ranges of recency and frequency. */
   readonly recency: number;
   readonly frequency: number;
   readonly customers: number;
@@ -33,7 +36,7 @@ export interface RfmFigure {
   readonly customers: number;
   readonly gmv: bigint;
   readonly cells: readonly RfmCell[];
-  /** The customers with the most money, together. */
+  /** The revenue of the top-spending customers, one row per requested share. */
   readonly pareto: readonly ParetoRow[];
   readonly complete: boolean;
 }
@@ -44,7 +47,10 @@ interface Sum {
   readonly spent: bigint[];
 }
 
-/** Returns all customers with an order in the period, as of its end, or as of the present if the period is not over. */
+/**
+ * Returns the analysis of all customers with an order in the period. Recency is measured at the end of the period, or
+ * at the present if the period is not over.
+ */
 export function rfmAnalysis(question: RfmQuestion, now: number): Analysis<Sum, RfmFigure> {
   const size = (question.recency.length + 1) * (question.frequency.length + 1);
   return {
@@ -79,7 +85,10 @@ export function rfmAnalysis(question: RfmQuestion, now: number): Analysis<Sum, R
   };
 }
 
-/** The smallest number of customers that is at least the share of all. */
+/**
+ * Computes the revenue of the top-spending customers for each share. Their number is the share multiplied by the number
+ * of all customers, rounded up.
+ */
 function paretoOf(spent: readonly bigint[], total: bigint, shares: readonly number[]): readonly ParetoRow[] {
   const sorted = [...spent].sort((a, b) => Number(b - a > 0n) - Number(b - a < 0n));
   return shares.map((part): ParetoRow => {

@@ -1,4 +1,7 @@
-/** Stickiness: on how many different days, weeks or months customers are active, and how the active ones of a day relate to those of a week. */
+/**
+ * Stickiness analysis: counts on how many different days, weeks or months customers are active. Also computes the ratio
+ * of daily to weekly and monthly active customers.
+ */
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
 import { Periods, type Unit } from './periods.js';
@@ -11,11 +14,14 @@ export interface StickinessQuestion {
 }
 
 export interface StickinessFigure {
-  /** Customers by their number of different units of the period, ascending. */
+  /** Number of customers by the number of different units in which they are active, ascending. */
   readonly units: readonly { readonly units: number; readonly customers: number; readonly row: string }[];
   readonly customers: number;
   readonly mean?: number;
-  /** Day by day: active on it, in the 7 days that end with it, and in the 30. */
+  /**
+   * For each day, the number of customers who are active on that day, in the 7 days ending with it, and in the 30 days
+   * ending with it.
+   */
   readonly days: readonly ActiveDay[];
   readonly complete: boolean;
 }
@@ -26,7 +32,9 @@ interface ActiveDay {
   readonly day: number;
   readonly week: number;
   readonly month: number;
-  /** day / week and day / month. */
+  /**
+   * Daily active customers divided by weekly active customers (`ofWeek`), and by monthly active customers (`ofMonth`).
+   */
   readonly ofWeek?: number;
   readonly ofMonth?: number;
   readonly complete: boolean;
@@ -49,7 +57,7 @@ export function stickinessAnalysis(
   now: number,
 ): Analysis<Sum, StickinessFigure> {
   const units = Periods.of(question.unit, zone, question.from, question.to);
-  // The days before the period count in the weeks and months of its first days.
+  // Includes the days before the period, because they count in the 7 and 30 days of its first days.
   const days = Periods.of('DAY', zone, question.from, question.to, MONTH - 1);
   const first = days.indexOf(question.from);
   const count = days.length - first;
@@ -95,7 +103,7 @@ export function stickinessAnalysis(
 interface Calendar {
   readonly units: Periods;
   readonly days: Periods;
-  /** The day of the beginning of the period among the days, and how many days the period has. */
+  /** The index of the first day of the period, and the number of days in the period. */
   readonly first: number;
   readonly count: number;
 }
@@ -112,7 +120,7 @@ function foldStickiness(
     let active = 0;
     let lastUnit = -1;
     let lastDay = -1;
-    // Up to here a day is counted already in the weeks and months that it belongs to.
+    // The customer is already counted in the weekly and monthly figures of the days before these indexes.
     let [weekTo, monthTo] = [first, first];
     for (let i = 0; i < reader.length; i++) {
       const at = reader.at[i];

@@ -1,4 +1,4 @@
-/** Trends: a figure of events by time and by group. */
+/** Trend analysis: a figure of events over time and by group. */
 import { DecimalSum, divideHalfEven, NumberSum } from '../values/decimal.js';
 import type { Value } from '../model.js';
 import { hourOf, weekdayOf } from '../time/time.js';
@@ -18,20 +18,20 @@ export interface TrendQuestion {
   readonly to: number;
   readonly by: TrendBy;
   readonly figure: TrendFigureKind;
-  /** The property that is summed, compared or counted. `amount` of orders is money in the workspace's currency. */
+  /** The property to aggregate. For orders, `amount` is the amount in the workspace's currency. */
   readonly field?: string;
-  /** For PERCENTILE, a share from 0 to 1. */
+  /** The percentile to compute, as a share from 0 to 1. Only for PERCENTILE. */
   readonly share?: number;
-  /** Groups by a property of the event. `MOMENT` groups by the state of the customer at the event. */
+  /** Groups by a property of the event. `MOMENT` groups by the state of the customer at the time of the event. */
   readonly groups?: { readonly property: string } | 'MOMENT';
 }
 
 interface TrendPoint {
-  /** Of units of time their bounds; of weekdays and hours their number. */
+  /** `from` and `to` are the bounds of a unit of time. `number` is the number of a weekday or hour. */
   readonly from?: number;
   readonly to?: number;
   readonly number?: number;
-  /** A decimal where the values are decimals. */
+  /** A decimal if the values are decimals. */
   readonly value?: number | bigint;
   readonly complete: boolean;
   readonly row: string;
@@ -41,7 +41,7 @@ export interface TrendSeries {
   readonly group: GroupKey;
   readonly other: boolean;
   readonly points: readonly TrendPoint[];
-  /** The same figure of the whole period. */
+  /** The same figure for the whole period. */
   readonly total?: number | bigint;
 }
 
@@ -50,11 +50,13 @@ export interface TrendFigure {
   readonly groups: readonly TrendSeries[];
 }
 
-/** One figure of some events. */
+/** The running sums from which the figure of one point and group is computed. */
 interface Cell {
   events: number;
   customers: number;
-  /** The last customer counted. Customers are read one after another. */
+  /**
+   * The number of the customer counted last. Customers are read one after another, so this suffices to count each once.
+   */
   last: number;
   readonly decimals: DecimalSum;
   readonly numbers: NumberSum;
@@ -66,15 +68,15 @@ interface Cell {
   distinct?: Set<string>;
 }
 
-/** Cells of a group by place, and that of the whole period at the end. */
+/** The cells of a group by position on the axis. The last cell covers the whole period. */
 type Cells = (Cell | undefined)[];
 interface Sum {
   readonly groups: Map<GroupKey, Cells>;
-  /** Number of customers seen, so that each counts once per cell. */
+  /** Number of customers read so far. It identifies the current customer, so that each counts once per cell. */
   met: number;
 }
 
-/** Times of the points of a trend. */
+/** The points of a trend on the time axis. */
 interface Axis {
   readonly length: number;
   placeOf(at: number): number;
@@ -109,7 +111,7 @@ const newCell = (figure: TrendFigureKind): Cell => ({
   ...(figure === 'DISTINCT' ? { distinct: new Set() } : {}),
 });
 
-/** A figure of the events of the period, point by point. A point counts only what lies in the period. */
+/** Returns the trend analysis. Only events in the period count, even if the unit of a point is longer. */
 export function trendAnalysis(question: TrendQuestion, zone: string, now: number): Analysis<Sum, TrendFigure> {
   const axis = axisOf(question, zone, now);
   const { figure } = question;
@@ -118,7 +120,7 @@ export function trendAnalysis(question: TrendQuestion, zone: string, now: number
     for (const cells of list) mergeCells(out, cells, figure);
     return out;
   };
-  // A customer may be in several groups, so the cells of everyone are kept separately.
+  // A customer may be in several groups, so the cells for all customers are kept separately.
   const shown = (sum: Sum): ReturnType<typeof shownGroups<Cells>> =>
     shownGroups(named(sum), (cells) => cells[axis.length]?.events ?? 0, together);
   return {
@@ -143,7 +145,7 @@ export function trendAnalysis(question: TrendQuestion, zone: string, now: number
   };
 }
 
-/** The key of everyone among groups. No value equals it. */
+/** The key for all customers together. No group value equals it. */
 const EVERYONE = '\0everyone';
 
 const named = (sum: Sum): Map<GroupKey, Cells> => new Map([...sum.groups].filter(([key]) => key !== EVERYONE));
@@ -205,14 +207,14 @@ function addNumber(cell: Cell, value: bigint | number): void {
   }
 }
 
-/** Updates the extremes. Only numbers have a minimum and a maximum. */
+/** Updates the minimum and the maximum. Only numbers and decimals have them. */
 function extreme(cell: Cell, value: Value): void {
   if (typeof value !== 'bigint' && typeof value !== 'number') return;
   if (cell.min === undefined || compareValues(value, cell.min)! < 0) cell.min = value;
   if (cell.max === undefined || compareValues(value, cell.max)! > 0) cell.max = value;
 }
 
-/** Merges cells of different parts. Their customers are disjoint. */
+/** Merges the cells of different parts. No customer is in two parts. */
 function mergeCells(into: Cells, from: Cells, figure: TrendFigureKind): void {
   from.forEach((x, place) => {
     if (!x) return;
@@ -249,7 +251,7 @@ function seriesOf(
   };
 }
 
-/** A decimal, or a number if one of the values is not a decimal. */
+/** Returns the total as a decimal, or as a number if any value is not a decimal. */
 function totalOf({ decimals, numbers, hasNumbers }: Cell): number | bigint {
   if (!hasNumbers) return decimals.value();
   const sum = new NumberSum();
@@ -258,13 +260,13 @@ function totalOf({ decimals, numbers, hasNumbers }: Cell): number | bigint {
   return sum.value();
 }
 
-/** Decimals are rounded half to even at scale 4, as in the language. */
+/** Returns the average. Decimals are rounded half to even at scale 4, as in the segment language. */
 function averageOf(cell: Cell): number | bigint {
   const total = totalOf(cell);
   return typeof total === 'bigint' ? divideHalfEven(total, BigInt(cell.valued)) : total / cell.valued;
 }
 
-/** Counts and sums without events are 0. Averages and extremes without events are undefined. */
+/** Returns the figure of a cell. Without events, counts and sums are 0, and averages and extremes are undefined. */
 function valueOf({ figure, share }: TrendQuestion, cell: Cell | undefined): number | bigint | undefined {
   switch (figure) {
     case 'COUNT':

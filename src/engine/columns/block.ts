@@ -1,6 +1,6 @@
 /**
- * One block of shared memory that holds many typed arrays. A layout (plain JSON) records the place of each array, so a
- * block from a file is used without any conversion.
+ * One block of shared memory that holds many typed arrays. A layout (plain JSON) records the position of each array, so
+ * a block read from a file needs no conversion.
  */
 interface Arrays {
   readonly u1: Uint8Array;
@@ -21,10 +21,10 @@ const KINDS: { readonly [K in Kind]: new (block: ArrayBufferLike, offset: number
   f8: Float64Array,
 };
 
-/** The place of an array in its block. The length is in elements. */
+/** The position of an array in its block. The length is in elements. */
 export type Place<K extends Kind = Kind> = readonly [kind: K, offset: number, length: number];
 
-/** Codes or other small whole numbers, in the narrowest type that holds the largest. */
+/** Codes or other small integers, in the narrowest type that holds the largest one. */
 export type Codes = Int8Array | Int16Array | Int32Array;
 export type CodesPlace = Place<'i1' | 'i2' | 'i4'>;
 
@@ -44,7 +44,7 @@ export class BlockWriter {
     return [kind, offset, array.length];
   }
 
-  /** Adds whole numbers from -1 up as the narrowest array that holds `largest`. */
+  /** Adds integers of at least -1 as the narrowest array that holds `largest`. */
   putCodes(codes: Int32Array, largest: number): CodesPlace {
     if (largest <= 0x7f) return this.put('i1', Int8Array.from(codes));
     if (largest <= 0x7fff) return this.put('i2', Int16Array.from(codes));

@@ -1,4 +1,6 @@
-/** Columns of values as codes into a dictionary: a value is tested once for each distinct value, not once for each row. */
+/**
+ * Columns that store values as codes into a dictionary. A test runs once per distinct value instead of once per row.
+ */
 import { Growing, viewOf, type BlockWriter, type Codes, type CodesPlace } from './block.js';
 import { Entries, EntryWriter, type EntriesLayout, type Entry } from './entries.js';
 
@@ -10,7 +12,7 @@ export interface CodeColumnLayout {
   readonly values: EntriesLayout;
 }
 
-/** One value a row, or none (code -1). */
+/** A column with at most one value per row. The code -1 means that a row has no value. */
 export class CodeColumn<T extends Entry = Entry> {
   readonly codes: Codes;
   readonly values: Entries<T>;
@@ -25,7 +27,7 @@ export class CodeColumn<T extends Entry = Entry> {
     return code < 0 ? undefined : this.values.at(code);
   }
 
-  /** An array with 1 for every code whose value passes the test. */
+  /** Returns an array with a 1 for every code whose value passes the test. */
   passing(test: (v: T) => boolean): Uint8Array {
     const out = new Uint8Array(this.values.length);
     for (let code = 0; code < out.length; code++) if (test(this.values.at(code))) out[code] = 1;
@@ -61,8 +63,8 @@ export class CodeColumnBuilder {
 }
 
 /**
- * Returns the key of a value. Two lists are equal if their texts are, and -0 differs from 0. No text of a property
- * begins with NUL.
+ * Returns the key of a value. Two lists are equal if their elements are equal, and -0 differs from 0. Keys with a
+ * special meaning begin with NUL, which no text of a property does.
  */
 function keyOf(v: Entry): Exclude<Entry, readonly string[]> {
   if (typeof v === 'object') return `\0${JSON.stringify(v)}`;

@@ -1,13 +1,13 @@
 /**
- * A dictionary of values, stored as bytes and found by code. Values keep their exact form: doubles their bits, decimals
- * their digits, and texts every UTF-16 unit.
+ * A dictionary of values, stored as bytes and addressed by code. Values keep their exact form: the bits of doubles, the
+ * digits of decimals, and every UTF-16 unit of texts.
  */
 import type { Property } from '../model.js';
 import { viewOf, type BlockWriter, type Place } from './block.js';
 
 export type Entry = Property | bigint;
 
-/** The first byte of an entry tells its type. */
+/** The first byte of an entry is its type. */
 const LATIN1 = 0;
 const UTF16 = 1;
 const DOUBLE = 2;
@@ -111,7 +111,7 @@ export interface EntriesLayout {
   readonly bytes: Place<'u1'>;
 }
 
-/** Reads a dictionary from its block. The methods are like those of an array. */
+/** Reads a dictionary from its block. The methods resemble the methods of an array. */
 export class Entries<T extends Entry = Entry> {
   private readonly starts: Int32Array;
   private readonly bytes: Uint8Array;
@@ -146,7 +146,7 @@ export class Entries<T extends Entry = Entry> {
     return Array.from({ length: this.length }, (_, code) => of(this.at(code), code));
   }
 
-  /** Returns the code of a value, or -1 if there is none. The value is not a list. */
+  /** Returns the code of a value, or -1 if there is none. Does not support lists. */
   indexOf(value: T): number {
     for (let code = 0; code < this.length; code++) if (this.at(code) === value) return code;
     return -1;

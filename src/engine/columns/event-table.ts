@@ -1,9 +1,9 @@
-/** The events of one type of many customers, as columns: customer by customer, each in order of time. */
+/** The events of one type as columns. Rows are grouped by customer, and each customer's rows are in time order. */
 import type { EventFact, OrderLine, Property } from '../model.js';
 import { Growing, viewOf, type BlockWriter, type Codes, type CodesPlace, type Place } from './block.js';
 import { ColumnsBuilder, columnsOf, type CodeColumn, type ColumnsLayout } from './dictionary.js';
 
-/** Fields of an event that are no properties. */
+/** Fields of an event that are not properties. */
 const OWN = [
   'orderId',
   'amount',
@@ -17,7 +17,7 @@ const OWN = [
 ] as const;
 const LINE = ['lineId', 'sku', 'name', 'brand', 'category', 'quantity', 'amount'] as const;
 
-/** Order lines: those of row r are at [starts[r], starts[r + 1]). */
+/** Order lines. The lines of row r are at [starts[r], starts[r + 1]). */
 interface LineTable {
   readonly starts: Int32Array;
   readonly columns: ReadonlyMap<string, CodeColumn>;
@@ -28,18 +28,18 @@ export interface EventTable {
   /** Rows of customer i are at [starts[i], starts[i + 1]). */
   readonly starts: Int32Array;
   readonly at: Float64Array;
-  /** Places among all facts of their customer, in the order of facts. */
+  /** The position of each row's fact among all facts of the customer, in the sort order of facts. */
   readonly places: Codes;
   /**
-   * The states of an order over time. A row is valid within [from, until). Undefined if every row is valid from its own
-   * time on.
+   * The states of an order over time. A row is valid within [from, until). Undefined if every row is valid from the
+   * time of its event.
    */
   readonly steps?: { readonly from: Float64Array; readonly until: Float64Array };
   readonly columns: ReadonlyMap<string, CodeColumn>;
   readonly lines?: LineTable;
 }
 
-/** Whether an event of a customer from one instant to another (not included) names a coupon. */
+/** Whether a customer has an event with a coupon at from <= at < to. */
 export function namesCoupon(table: EventTable | undefined, customer: number, from = -Infinity, to = Infinity): boolean {
   const column = table?.columns.get('coupon');
   if (!table || !column) return false;
@@ -48,7 +48,7 @@ export function namesCoupon(table: EventTable | undefined, customer: number, fro
   return false;
 }
 
-/** The place of a table in the block of its part. */
+/** The position of a table's arrays in the block of its part. */
 export interface EventTableLayout {
   /** The name of the table within its part. */
   readonly name: string;
@@ -88,7 +88,10 @@ export class EventTableBuilder {
 
   constructor(private readonly type: string) {}
 
-  /** Customers come in order; `step`: from when until when this stands for an order. */
+  /**
+   * Adds an event. Customers must be added in ascending order. `step` is the time range in which this row is the state
+   * of its order.
+   */
   add(
     customer: number,
     fact: EventFact,
@@ -105,7 +108,7 @@ export class EventTableBuilder {
       this.until.push(step.until);
     }
     for (const name of OWN) if (fact[name] !== undefined) this.columns.set(name, row, fact[name]);
-    // Claims are known by the ids of what reported them.
+    // Coupon claims are identified by the id of the event that reported them.
     if (fact.coupon !== undefined) this.columns.set('id', row, sentId(fact));
     for (const [name, v] of Object.entries(fact.properties ?? {})) this.columns.set(`.${name}`, row, v);
     this.lineStarts.push(this.lines);
@@ -113,7 +116,7 @@ export class EventTableBuilder {
       for (const name of LINE) if (line[name] !== undefined) this.lineColumns.set(name, this.lines, line[name]);
       this.lines++;
     }
-    // An order with no lines is another than one that says nothing of lines.
+    // An order with an empty list of lines differs from an order without a list.
     if (fact.lines) this.columns.set('lines', row, true);
   }
 
@@ -143,15 +146,15 @@ export class EventTableBuilder {
   }
 }
 
-/** Between the place of a fact that names a coupon and the id it came with; no id has it. */
+/** The separator between the position of a fact and its original id. No id contains this character. */
 const PLACED = '\0';
 
-/** The id a fact was sent with; of one that comes from columns, if it names a coupon. */
+/** Returns the id that a fact was sent with. Facts read from columns keep it only if they name a coupon. */
 export const sentId = (fact: EventFact): string => fact.id.slice(fact.id.indexOf(PLACED) + 1);
 
 /**
- * A row as the event it was. Its id is its place, for ids only decide between facts of one instant; where it names a
- * coupon, the id it was sent with follows (`sentId`).
+ * Returns a row as an event. The id is the position of the fact, because ids only determine the order of facts at the
+ * same time. If the event names a coupon, its original id is appended (`sentId`).
  */
 export function factAt(table: EventTable, row: number): EventFact {
   const properties: [string, Property][] = [];
@@ -172,7 +175,7 @@ export function factAt(table: EventTable, row: number): EventFact {
   } as EventFact;
 }
 
-/** Names in the order of places. */
+/** Returns a name for a position. Names sort in the order of positions. */
 export const placeName = (place: number): string => String(place).padStart(9, '0');
 
 function linesAt(t: LineTable, row: number): OrderLine[] {

@@ -1,4 +1,4 @@
-/** What a field of the language is of each row of a table. */
+/** Reads a field of the segment language for each row of a table. */
 import { hasBuiltIn, isOfTime, readProperty, timeField } from '../facts/fields.js';
 import type { Property, Test, Value } from '../model.js';
 import { passes } from '../values/value.js';
@@ -8,14 +8,14 @@ import type { EventTable } from './event-table.js';
 export interface FieldReader {
   at(row: number): Value | undefined;
   passing(test: Test): (row: number) => boolean;
-  /** All values are those of this column, read by `read`. */
+  /** All values come from this column, converted by `read`. */
   readonly column?: CodeColumn;
-  /** No row has a value. */
+  /** True if no row has a value. */
   readonly isEmpty?: true;
   readonly read?: (v: Property | bigint) => Value;
 }
 
-/** Where built-in fields are kept. */
+/** Names of the columns of built-in fields, by field name. */
 const BUILT_IN: Readonly<Record<string, string>> = {
   amount: 'amount',
   currency: 'currency',
@@ -23,7 +23,10 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   coupon: 'coupon',
 };
 
-/** The column of a field: a property's where the type has one of that name, else the built-in field's. */
+/**
+ * Returns the column of a field. A property takes precedence over a built-in field of the same name, unless the event
+ * type defines the built-in field.
+ */
 export function columnNamed(table: EventTable, name: string): CodeColumn | undefined {
   const own = hasBuiltIn(table.type, name) ? undefined : table.columns.get(`.${name}`);
   return own ?? table.columns.get(BUILT_IN[name] ?? '');
@@ -63,7 +66,7 @@ function ofTime(t: EventTable, name: string, zone: string): FieldReader {
   return { at, passing: (test) => (row) => passes(test, at(row)) };
 }
 
-/** A row without the property has the built-in field. */
+/** Reads the property. Rows without it use the built-in field. */
 function firstOf(own: CodeColumn, property: FieldReader, builtIn: FieldReader): FieldReader {
   const has = (row: number): boolean => own.codes[row] >= 0;
   return {

@@ -1,4 +1,4 @@
-/** The values of an aggregated field, row by row. */
+/** Computes the values of an aggregated field for each row of an event table. */
 import { decimalOfNumber, exactDecimalOf } from '../values/decimal.js';
 import { isDecimalField, isEither, isOfTime } from '../facts/fields.js';
 import type { Metric, Property, Test, Value } from '../model.js';
@@ -10,10 +10,13 @@ import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
 
-/** Of columns that were aggregated before. */
+/** Cached values of columns that were aggregated before. */
 const listsOf = new WeakMap<CodeColumn, readonly (Values | undefined)[]>();
 
-/** Whether a row's money is of the currency that counts (`isOfCurrency` says it of a fact). */
+/**
+ * Returns a function that tells whether the amount of a row is in the required currency. `isOfCurrency` makes the same
+ * check for a fact.
+ */
 function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number) => boolean {
   if (m.field?.name !== 'amount') return () => true;
   const wanted = m.currency ?? setting.currency;
@@ -27,12 +30,15 @@ function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number)
   return (row) => (own.codes[row] < 0 ? money(row) : m.currency === undefined || asked(row));
 }
 
-/** The amount of a row that passes the filter, or undefined if the row does not count. */
+/**
+ * Returns a function that takes a row and returns its values for the aggregate. The function returns undefined if the
+ * row does not count.
+ */
 export function fieldValues(metric: Metric, table: EventTable, setting: Setting): (row: number) => Values | undefined {
   const { field } = metric;
   if (!field) return () => [];
   const counts = currencyTest(metric, table, setting);
-  // A list is its texts, so that each counts.
+  // Each element of a list counts as a value.
   const spread = (values: readonly (Value | Property | undefined)[]): Values | undefined => {
     const out = values.flat().filter((v) => v !== undefined) as Value[];
     return out.length > 0 ? out : undefined;
@@ -58,13 +64,15 @@ export function fieldValues(metric: Metric, table: EventTable, setting: Setting)
   return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : undefined);
 }
 
-/** How many of the largest amounts can be added as numbers while their sum stays below 2^53. */
+/**
+ * Maximum number of amounts in a sum of numbers. Even if all are the largest possible amount, the sum stays below 2^53.
+ */
 export const MAX_SUMMED = 4096;
 const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
 
 /**
- * The amounts of a summed field in ten-thousandths, with NaN for rows that do not count. Undefined if the amounts
- * cannot be represented as numbers.
+ * Returns a function that takes a row and returns its amount in ten-thousandths, or NaN if the row does not count.
+ * Undefined if the amounts cannot be represented as numbers.
  */
 export function fieldAmounts(
   metric: Metric,
@@ -87,12 +95,12 @@ export function fieldAmounts(
   return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : NaN);
 }
 
-/** Of columns that were summed before. */
+/** Cached amounts of columns that were summed before. */
 const unitsOf = new WeakMap<CodeColumn, Float64Array | null>();
 
 /**
- * Returns the values of a column in ten-thousandths, or null if a value is not a number, is too large, or has more
- * digits.
+ * Returns the values of a column in ten-thousandths. Returns null if a value is not a number, is too large, or has more
+ * than four decimal places.
  */
 function units(column: CodeColumn, decimalOf: (n: number) => bigint | undefined): Float64Array | null {
   const out = new Float64Array(column.values.length);
@@ -105,7 +113,10 @@ function units(column: CodeColumn, decimalOf: (n: number) => bigint | undefined)
   return out;
 }
 
-/** A comparison with decimals, of whole ten-thousandths; undefined where it is another, or not exact so. */
+/**
+ * Returns a comparison of whole ten-thousandths. Returns undefined for other tests, or if the bound cannot be
+ * represented exactly.
+ */
 export function unitsTest(test: Test): ((units: number) => boolean) | undefined {
   const bound = (v: Value | undefined): number => {
     const n = typeof v === 'number' ? exactDecimalOf(v) : v;

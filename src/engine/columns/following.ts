@@ -1,17 +1,20 @@
 /**
- * Evaluates the order of events by their times. The caller has already selected the events that count. `../patterns.ts`
+ * Evaluates conditions on the order of events. The caller has already selected the events that count. `../patterns.ts`
  * defines the conditions.
  */
 import { firstRowAfter } from '../time/search.js';
 
-/** Instants of customer i, ascending: at [starts[i], ends[i]). */
+/** Times of events, ascending for each customer. The times of customer i are at [starts[i], ends[i]). */
 export interface Instants {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly at: Float64Array;
 }
 
-/** Whether an event's time was over by `now`, and nothing that counts followed it in that time. */
+/**
+ * Whether at least one event of `of` was followed by no event of `by` within `withinMs`. An event only counts if this
+ * duration has passed by `now`.
+ */
 export function isUnfollowed(of: Instants, by: Instants, index: number, withinMs: number, now: number): boolean {
   for (let a = of.starts[index], f = by.starts[index]; a < of.ends[index]; a++) {
     const until = of.at[a] + withinMs;
@@ -22,7 +25,10 @@ export function isUnfollowed(of: Instants, by: Instants, index: number, withinMs
   return false;
 }
 
-/** Whether there is a chain of one event of each step, each later than the one before, with no blocker in between. */
+/**
+ * Whether there is a chain of events, one per step, each later than the previous one. No blocker may occur within the
+ * chain.
+ */
 export function hasChain(
   steps: readonly Instants[],
   blockers: Instants | undefined,
@@ -33,7 +39,7 @@ export function hasChain(
   for (let a = first.ends[index] - 1; a >= first.starts[index]; a--) {
     const begin = first.at[a];
     let end: number | undefined = begin;
-    // For a given first step the earliest followers are the best ones.
+    // For a given first event, it is best to use the earliest possible event for each following step.
     for (let k = 1; k < steps.length && end !== undefined; k++) end = firstLater(steps[k], index, end);
     if (end === undefined || (withinMs !== undefined && end - begin > withinMs)) continue;
     const blocker = blockers && firstLater(blockers, index, begin);

@@ -9,13 +9,13 @@
  */
 import { Part, type PartLayout } from './part.js';
 
-/** Format version. It is raised when the current program would misread parts of an earlier one. */
+/** Format version. It must be increased when the current program would misread parts of an earlier format. */
 const PART_FORMAT = 1;
 export const HEAD_BYTES = 32;
 
 /** "STRC". */
 const MAGIC = 0x43525453;
-/** A marker in the byte order of the machine. Files with another byte order are not read. */
+/** A marker in the byte order of the machine. A file with another byte order is rejected. */
 const BYTE_ORDER = 0x01020304;
 
 export interface PartHead {
@@ -36,7 +36,7 @@ export function headOf({ layout, block }: Part): PartHead {
   return { head: new Uint8Array(head), layout: text };
 }
 
-/** Returns undefined if the head is of another format or byte order. */
+/** Returns the sizes from the head, or undefined if the format or byte order differs. */
 export function sizesOf(head: Uint8Array): PartSizes | undefined {
   if (head.length !== HEAD_BYTES) return undefined;
   const { buffer } = Uint8Array.from(head);

@@ -1,6 +1,6 @@
 /**
- * Many customers' facts as columns: some tens of thousands of customers, never changed in place. Whatever a condition
- * reads of one customer can be read of all of them in one go, and each customer's facts can be had back as they were.
+ * The facts of many customers as columns. A part holds some tens of thousands of customers and is immutable. A
+ * condition can be evaluated for all of them in one pass, and the facts of each customer can be restored.
  */
 import { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
@@ -13,14 +13,14 @@ import { Entries, EntryWriter, type EntriesLayout } from './entries.js';
 import { EventTableBuilder, eventTableOf, factAt, type EventTable, type EventTableLayout } from './event-table.js';
 import { TagTable, TagTableBuilder, type TagTableLayout } from './tag-table.js';
 
-/** A customer as a part takes it in. */
+/** A customer to add to a part. */
 export interface Member {
   readonly id: string;
   readonly factsVersion: number;
   readonly createdAt: number;
   readonly facts: FactSet;
   readonly tags: ReadonlyMap<string, TagState>;
-  /** Ids of the lists that an identity of the customer stands in. */
+  /** Ids of the lists that contain an identity of the customer. */
   readonly lists: ReadonlySet<string>;
   /** Ids of the customer's other profiles, whose facts are included. */
   readonly others?: readonly string[] | undefined;
@@ -30,10 +30,13 @@ export interface Member {
 const MADE = '\0';
 /** Visits, both reported and derived. */
 const VISITS = `${MADE}visit`;
-/** States over time of orders that were returned or reported several times, net or gross of returns. */
+/**
+ * Returns the name of the table with the states over time of orders that were returned or reported several times. The
+ * states are either net or gross of returns.
+ */
 const foldedOf = (type: string, gross: boolean): string => `${MADE}${gross ? 'gross' : 'net'} ${type}`;
 
-/** What of a customer's orders does not count as it is: bits. */
+/** Bits of `adjusted`: reasons why a customer's orders do not count as they were reported. */
 export const RETURNED = 1;
 export const RETOLD = 2;
 
@@ -86,20 +89,23 @@ export class Part {
   }
 
   /**
-   * Types of events that customers of the part have, also of those it no longer speaks for; `visit` where it is
-   * derived.
+   * Returns the event types in the part, including the event types of replaced customers. Includes `visit` if visits
+   * are derived.
    */
   eventTypes(): string[] {
     const types = [...this.events.keys()].filter((name) => name.charCodeAt(0) !== 64);
     return this.events.has(VISITS) ? [...new Set([...types, 'visit'])] : types;
   }
 
-  /** The events of a type; of `visit` those derived from activity too. */
+  /** Returns the events of a type. The type `visit` includes visits derived from activity. */
   table(type: string): EventTable | undefined {
     return this.events.get(type === 'visit' ? VISITS : type);
   }
 
-  /** Facts of an order type as they count over time, of those `adjusted` so that they do not count as they are. */
+  /**
+   * Returns the table with the order states over time for an event type of orders. It covers the customers with
+   * `adjusted` orders.
+   */
   foldedTable(type: string, gross: boolean): EventTable | undefined {
     return this.events.get(foldedOf(type, gross));
   }
@@ -114,7 +120,7 @@ export class Part {
     return t !== undefined && t.starts[customer + 1] > t.starts[customer];
   }
 
-  /** A customer's facts, or those of some types. */
+  /** Returns the facts of a customer, optionally only of some types. */
   facts(customer: number, { types }: { readonly types?: readonly string[] | undefined } = {}): FactSet {
     const out: EventFact[] = [];
     for (const [name, t] of this.events) {
@@ -124,7 +130,10 @@ export class Part {
     return FactSet.of(out);
   }
 
-  /** When each customer begins, as far as its kept facts say: with its first fact, or when it was made. */
+  /**
+   * Returns the start time of each customer. It is the time of the first stored fact, or the time of creation if that
+   * is earlier.
+   */
   beginnings(): Float64Array {
     if (this.begun) return this.begun;
     const begun = Float64Array.from(this.createdAt);
@@ -136,7 +145,7 @@ export class Part {
     return (this.begun = begun);
   }
 
-  /** The instant of a customer's first event; Infinity when there is none. */
+  /** Returns the time of a customer's first event, or Infinity without events. */
   firstAt(customer: number): number {
     let first = Infinity;
     for (const t of this.events.values())
@@ -144,7 +153,10 @@ export class Part {
     return first;
   }
 
-  /** What evaluation needs of a customer: everything, or the types of events and the tags that are read. */
+  /**
+   * Returns the data of a customer that evaluation needs. `reads` restricts it to the event types and tags that are
+   * read.
+   */
   subject(customer: number, reads?: { readonly types: readonly string[]; readonly tags: readonly string[] }): Subject {
     const tags = new Map<string, TagState>();
     for (const [key, t] of this.tags) {
@@ -154,7 +166,7 @@ export class Part {
     return { facts: this.facts(customer, { types: reads?.types }), tags, lists: this.listsOf(customer) };
   }
 
-  /** Whether a customer stands in the list of an id. */
+  /** Whether a customer is on the list with the given id. */
   stands(customer: number, list: string): boolean {
     return this.lists.get(list)?.[customer] === 1;
   }
@@ -163,7 +175,7 @@ export class Part {
     return new Set([...this.lists].flatMap(([id, customers]) => (customers[customer] === 1 ? [id] : [])));
   }
 
-  /** Returns whether a row contains facts of one of the profiles under another profile's id. */
+  /** Whether any row contains facts of one of the profiles under another profile's id. */
   holdsOther(profiles: ReadonlySet<string>): boolean {
     for (const list of this.others.values) if (list.some((id) => profiles.has(id))) return true;
     return false;
@@ -184,7 +196,7 @@ export class Part {
     };
   }
 
-  /** Whether a customer's kept tag writes do not reach back far enough before an instant. */
+  /** Whether the stored tag writes of a customer are too recent for an evaluation at time `t`. */
   lacks(customer: number, t: number, lookback: Lookback): boolean {
     for (const table of this.tags.values()) {
       const from = table.completeFrom(customer);
@@ -241,7 +253,10 @@ export class PartBuilder {
     for (const type of ORDER_TYPES) this.addStanding(customer, facts, type, false);
   }
 
-  /** Places are those in the order of facts: of several steps of one order one after another. */
+  /**
+   * Adds the states of a customer's orders. Positions follow the sort order of facts, and the states of one order are
+   * consecutive.
+   */
   private addStanding(customer: number, facts: FactSet, type: string, gross: boolean): void {
     const standing =
       facts.standing(type, gross) ?? facts.ofType(type).map((fact) => ({ from: fact.at, to: Infinity, fact }));

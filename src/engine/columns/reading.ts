@@ -1,7 +1,7 @@
 /**
  * Evaluates conditions for all customers of a part at one time. Conditions on tags and on aggregates of events are
- * evaluated by column. If the columns cannot decide, the customer stays open, and the evaluator (`segment/evaluate.ts`)
- * decides by the customer's facts. All tests of values are those of the evaluator, so both have one meaning.
+ * evaluated by column. If the columns cannot decide, the customer remains open, and the evaluator
+ * (`segment/evaluate.ts`) decides from the customer's facts. Both use the same tests of values, so their results agree.
  */
 import type { Lookback } from '../tags/tags.js';
 import { accumulator } from '../segment/metric.js';
@@ -27,11 +27,11 @@ import { rowTest, windowAt, type RowTest, type Window } from './window.js';
 
 export const NO = 0;
 export const YES = 1;
-/** The columns alone cannot decide. */
+/** The columns alone cannot decide the result. */
 export const OPEN = 2;
 export type Verdicts = Uint8Array;
 
-/** A value for each customer; counts as integers. */
+/** One value per customer. Counts are integers. */
 export type Values = Int32Array | readonly (Value | undefined)[];
 
 const NOBODY: Subject = { facts: FactSet.empty, tags: new Map(), lists: new Set() };
@@ -46,7 +46,7 @@ interface Source {
   readonly wanted: boolean;
 }
 
-/** Types of events, and tags. */
+/** The event types, tags and lists that a condition reads. */
 interface ReadFacts {
   readonly types: readonly string[];
   readonly tags: readonly string[];
@@ -56,7 +56,7 @@ interface ReadFacts {
 
 export class Reading {
   private readonly metrics = new Map<Metric, { readonly need: Uint8Array; readonly values: Values }>();
-  /** Tests of values that do not change. */
+  /** Evaluates conditions for a customer without facts. */
   private readonly plain: Evaluation;
   private readonly setting: Setting;
 
@@ -69,7 +69,7 @@ export class Reading {
     this.setting = definitions.setting;
   }
 
-  /** YES, NO or OPEN for each customer; NO for those not in `need` (0), who are not looked at. */
+  /** Returns YES, NO or OPEN for each customer. Customers that are not in `need` (0) are skipped and get NO. */
   truth(c: Condition, need: Uint8Array): Verdicts {
     const out = this.read(c, need);
     for (let i = 0; i < out.length; i++) if (!need[i]) out[i] = NO;
@@ -95,7 +95,7 @@ export class Reading {
         return this.tag(c.tag, c.test, need) ?? this.left(c, need);
       case 'occurrence':
         return this.occurrence(c, need);
-      // Without the event it begins with there is nothing to look at.
+      // A customer without the first event of the pattern cannot match.
       case 'sequence':
         return c.same === undefined ? this.sequence(c, need) : this.left(c, this.having(c.steps[0], need), NO);
       case 'unfollowed':
@@ -122,8 +122,8 @@ export class Reading {
   }
 
   /**
-   * Tells of a customer of `need` whether all of some conditions are false at the instant and, with nothing new, stay
-   * so until another.
+   * Returns a test of the customers in `need`. It tells whether all conditions are false now and, without new facts,
+   * remain false until the given time.
    */
   neverUntil(conditions: readonly Condition[], until: number, need: Uint8Array): (customer: number) => boolean {
     const gone = this.goneAll(conditions, need, 'all');
@@ -149,7 +149,7 @@ export class Reading {
         return this.goneAll(c.of, need, 'all');
       case 'segment':
         return this.gone(this.segment(c.segment), need);
-      // With nothing new nobody comes to stand in a list.
+      // Without new facts, no customer is added to a list.
       case 'list':
         return this.read(c, need).map((v) => (v === NO ? 1 : 0));
       case 'tag':
@@ -174,8 +174,8 @@ export class Reading {
   }
 
   /**
-   * Whether a condition that is false for someone stays so with nothing new: what it reads only goes, or stays as it
-   * is.
+   * Whether a condition that is false stays false without new facts. This holds if the values that it reads can only
+   * expire or stay the same.
    */
   private onlyFades(c: Condition & { readonly kind: 'tag' | 'metric' }): boolean {
     if (c.kind === 'tag') {
@@ -199,7 +199,7 @@ export class Reading {
     return (this.part.table(event)?.at ?? []).every((at) => at <= this.at);
   }
 
-  /** The value of an aggregate for each customer of `need`. */
+  /** Returns the value of an aggregate for each customer in `need`. */
   aggregate(m: Metric, need: Uint8Array): Values {
     const there = this.metrics.get(m);
     if (there && within(need, there.need)) return there.values;
@@ -250,7 +250,7 @@ export class Reading {
     return there;
   }
 
-  /** The result of `decisive` is final. Decided customers are skipped later. */
+  /** Combines conditions. A result equal to `decisive` is final, so later conditions skip that customer. */
   private combined(of: readonly Condition[], decisive: typeof YES | typeof NO, need: Uint8Array): Verdicts {
     const out = new Uint8Array(need.length).fill(1 - decisive);
     const open = need.slice();
@@ -275,7 +275,7 @@ export class Reading {
   private tested(test: Test, need: Uint8Array, values: Values): Verdicts {
     const out = new Uint8Array(need.length);
     if (values instanceof Int32Array) {
-      // Counts are small: each is asked once.
+      // Counts are small integers, so each distinct count is tested only once.
       const known: number[] = [];
       for (let i = 0; i < out.length; i++) {
         if (!need[i]) continue;
@@ -311,7 +311,7 @@ export class Reading {
     const table = this.part.tagTable(key);
     const out = new Uint8Array(need.length);
     if (!table) return out;
-    // Seen from before some writes are complete: the clock was set back, or another's is ahead.
+    // The stored writes are not complete for this time, because the clock was set back or another clock is ahead.
     if (!table.isComplete(def, this.at)) return undefined;
     const known = new Uint8Array(table.values.values.length).fill(OPEN);
     for (let i = 0; i < out.length; i++) {
@@ -326,7 +326,7 @@ export class Reading {
     return out;
   }
 
-  /** Customers whose orders changed after they were placed have a table of states. */
+  /** Returns the sources of a selection. Customers whose orders changed later have a separate table of states. */
   private sources(s: Selection): readonly Source[] {
     const window = windowAt(s, this.at, this.setting);
     const source = (table: EventTable | undefined, folded: number, wanted: boolean): Source[] =>
@@ -340,7 +340,7 @@ export class Reading {
     ];
   }
 
-  /** Calls `take` with every selected row, by customer and in order. */
+  /** Calls `take` with every selected row, grouped by customer and in order. */
   private each(
     s: Selection & Pick<Metric, 'anchor'>,
     need: Uint8Array,
@@ -360,11 +360,11 @@ export class Reading {
         if (!need[i] || (this.part.adjusted[i] & folded) > 0 !== wanted) continue;
         let [begins, ends] = [from, to];
         if (hooks) [begins, ends] = anchoredBounds(hooks.anchor, hooks.at[i]);
-        // There is no event that the window hangs on.
+        // The event that anchors the window does not exist.
         if (Number.isNaN(begins)) continue;
         const end = starts[i + 1];
         let row = starts[i];
-        // Windows are mostly shorter than histories.
+        // Most windows are much shorter than the history, so long histories are searched.
         if (end - row > 16) row = firstRowAfter(at, row, end, after);
         for (; row < end; row++) {
           const t = at[row];
@@ -377,7 +377,7 @@ export class Reading {
     }
   }
 
-  /** When the event happened that a window hangs on; NaN: there is none. */
+  /** Returns the time of the event that anchors a window, or NaN if there is none. */
   private anchors(anchor: Anchor, need: Uint8Array): Float64Array {
     const out = new Float64Array(need.length).fill(NaN);
     const { which } = anchor;
@@ -393,7 +393,7 @@ export class Reading {
     return out;
   }
 
-  /** A sum of decimals compared with one, all in whole ten-thousandths. */
+  /** Tests a sum of decimals in whole ten-thousandths. Returns undefined if that is not exact. */
   private sumTested(m: Metric, test: Test, need: Uint8Array): Verdicts | undefined {
     const passing = m.aggregate === 'sum' && isDecimalField(m.event, m.field!) ? unitsTest(test) : undefined;
     const sums = passing && this.sums(m, need);
@@ -414,7 +414,7 @@ export class Reading {
     return isDecimalField(m.event, m.field!) ? Array.from(sums, (v) => BigInt(v)) : Array.from(sums, (v) => v / 10_000);
   }
 
-  /** Money and numbers are added as whole ten-thousandths; undefined where they are too large to stay exact so. */
+  /** Returns sums in whole ten-thousandths. Returns undefined if the values are too large for an exact sum. */
   private sums(m: Metric, need: Uint8Array): Float64Array | undefined {
     const sums = new Float64Array(need.length);
     const rows = new Int32Array(need.length);
@@ -431,7 +431,7 @@ export class Reading {
     return sums;
   }
 
-  /** The evaluator's own accumulators, fed row by row. */
+  /** Computes an aggregate with the accumulators of the evaluator, row by row. */
   private accumulated(m: Metric, need: Uint8Array): readonly (Value | undefined)[] {
     const out = Array.from<Value | undefined>({ length: need.length }).fill(accumulator(m).value());
     const values = new Map(this.sources(m).map((s) => [s.table, fieldValues(m, s.table, this.setting)] as const));
@@ -448,7 +448,7 @@ export class Reading {
         owner = i;
         acc = accumulator(m);
       }
-      // Rows come in the order of facts, which is kept among those of one instant.
+      // Rows arrive in the sort order of facts, also among facts of the same time.
       acc.add({
         from: table.at[row],
         to: Infinity,
@@ -475,7 +475,7 @@ export class Reading {
   private sequence(c: Extract<Condition, { kind: 'sequence' }>, need: Uint8Array): Verdicts {
     const steps: Instants[] = [];
     let open = need;
-    // A customer without one step is skipped for the next.
+    // A customer without an event of one step is skipped in the following steps.
     for (const s of stepSelections(c)) {
       const step = this.instants(s, open);
       steps.push(step);
@@ -492,10 +492,10 @@ export class Reading {
     return open.map((x, i) => (x && isUnfollowed(of, by, i, c.withinMs, this.at) ? YES : NO));
   }
 
-  /** Times of the selected rows. */
+  /** Returns the times of the selected rows. */
   private instants(s: Selection, need: Uint8Array): Instants {
     const [starts, ends, at] = [new Int32Array(need.length), new Int32Array(need.length), Growing.floats()];
-    // A customer's rows come one after another.
+    // The rows of a customer are consecutive.
     this.each(s, need, (i, row, { table }) => {
       if (ends[i] === 0) starts[i] = at.length;
       at.push(table.at[row]);
@@ -504,7 +504,7 @@ export class Reading {
     return { starts, ends, at: at.sealed() };
   }
 
-  /** 1 for customers with a selected row. */
+  /** Returns 1 for customers with a selected row. */
   private having(s: Selection, need: Uint8Array): Uint8Array {
     const out = new Uint8Array(need.length);
     this.each(s, need, (i) => void (out[i] = 1));
@@ -512,8 +512,8 @@ export class Reading {
   }
 
   /**
-   * The evaluator decides. Customers without any fact that the condition reads get the result of a customer without
-   * facts.
+   * Leaves a condition to the evaluator. Customers without any fact that the condition reads get the result of a
+   * customer without facts.
    */
   private left(c: Condition, need: Uint8Array, blank = valueAt(this.plain.truth(c), this.at) ? YES : NO): Verdicts {
     const anything = this.anythingOf(this.readBy(c));
@@ -522,7 +522,7 @@ export class Reading {
     return out;
   }
 
-  /** Returns whether a customer has any fact that the condition reads, or is on a list that it reads. */
+  /** Returns a test whether a customer has any fact that the condition reads, or is on a list that it reads. */
   private anythingOf({ types, tags, lists }: ReadFacts): (customer: number) => boolean {
     const tables = tags.flatMap((key) => this.part.tagTable(key) ?? []);
     return (i) =>
@@ -531,7 +531,7 @@ export class Reading {
       lists.some((id) => this.part.stands(i, id));
   }
 
-  /** Everything some conditions read, through the segments they name too. */
+  /** Returns everything that the conditions read, including through referenced segments. */
   private readBy(...conditions: readonly Condition[]): ReadFacts {
     const types = new Set<string>();
     const tags = new Set<string>();
@@ -562,7 +562,7 @@ function negated(v: Verdicts): Verdicts {
   return v;
 }
 
-/** Whether everyone of a is in b. */
+/** Whether every customer in `a` is also in `b`. */
 function within(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] && !b[i]) return false;
   return true;

@@ -1,31 +1,34 @@
 /**
- * The parts that together speak for everyone: who changes gets into a new part, and parts are merged as they shrink.
+ * The parts that together hold all customers. A changed customer is moved to a new part, and shrinking parts are
+ * merged.
  */
 import type { Entries } from './entries.js';
 import { PartBuilder, type Member, type Part } from './part.js';
 
-/** Customers of one part. */
+/** Maximum number of customers in one part. */
 export const PART_SIZE = 32_768;
 
-/** A part, and which of its customers it still speaks for. */
+/** A part, and a mark for each customer that is still current in it. */
 export interface LivePart {
   readonly part: Part;
   readonly live: Uint8Array;
 }
 
-/** A part that customers leave as they change, and how many are left. */
+/**
+ * A part with the number of its current customers. The number decreases as customers change and move to newer parts.
+ */
 export interface Slot extends LivePart {
   alive: number;
 }
 
 export function slotOf(members: readonly Member[]): Slot {
   const builder = new PartBuilder();
-  // In order of id, by which they are found.
+  // Parts are sorted by id, so that customers are found by binary search.
   for (const m of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(m);
   return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
 }
 
-/** The part that speaks for a customer, and the customer's place in it. */
+/** Returns the part in which a customer is current, and the position of the customer in it. */
 export function find(slots: readonly Slot[], id: string): { readonly slot: Slot; readonly place: number } | undefined {
   for (const slot of slots) {
     const { ids } = slot.part;
@@ -36,7 +39,7 @@ export function find(slots: readonly Slot[], id: string): { readonly slot: Slot;
   return undefined;
 }
 
-/** The customer is not spoken for any more by the part that did. */
+/** Marks a customer as replaced in the part in which the customer was current. */
 export function bury(slots: readonly Slot[], id: string): void {
   const found = find(slots, id);
   if (!found) return;
@@ -57,8 +60,8 @@ function placeOf(ids: Entries<string>, id: string): number | undefined {
 }
 
 /**
- * Merges small parts with the next part of similar size, as a log-structured merge tree does (O'Neil et al. 1996), so
- * that each customer is copied only a few times and few parts remain. A part with few live customers is rebuilt.
+ * Merges small parts with the next part of similar size, as a log-structured merge tree does (O'Neil et al. 1996). Each
+ * customer is therefore copied only a few times, and few parts remain. A part with few live customers is rebuilt.
  */
 export function tidied(slots: readonly Slot[]): Slot[] {
   const out = slots.filter((x) => x.alive > 0);
@@ -70,7 +73,10 @@ export function tidied(slots: readonly Slot[]): Slot[] {
   return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)]) : x));
 }
 
-/** Rebuilds parts without any live or replaced row that contains facts of the given profiles. */
+/**
+ * Rebuilds every part in which a current or replaced row contains facts of the given profiles. The replaced rows are
+ * dropped.
+ */
 export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<string>): Slot[] {
   return remade(
     slots,
@@ -78,7 +84,7 @@ export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<stri
   );
 }
 
-/** Rebuilds parts without replaced rows. */
+/** Rebuilds the parts that have replaced rows, without these rows. */
 export const withoutReplaced = (slots: readonly Slot[]): Slot[] =>
   remade(slots, ({ alive, part }) => alive < part.size);
 

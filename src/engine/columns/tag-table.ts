@@ -1,11 +1,11 @@
-/** The writes of one tag of many customers, as columns. */
+/** The writes of one tag for many customers, as columns. */
 import type { TagChange, TagDefinition, TagWrite, Value } from '../model.js';
 import { tagTimeline, type TagState } from '../tags/tags.js';
 import { Growing, viewOf, type BlockWriter, type Place } from './block.js';
 import { CodeColumn, CodeColumnBuilder, type CodeColumnLayout } from './dictionary.js';
 import { placeName } from './event-table.js';
 
-/** The place of a table in the block of its part. */
+/** The position of a table's arrays in the block of its part. */
 export interface TagTableLayout {
   readonly key: string;
   readonly starts: Place<'i4'>;
@@ -18,8 +18,8 @@ export interface TagTableLayout {
   /** 1 for customers whose increments were summed. Undefined if there are none. */
   readonly sums?: Place<'u1'>;
   /**
-   * The time from which a customer's writes are complete, or NaN if all writes are present. Undefined if that is so for
-   * all customers.
+   * The time from which a customer's writes are complete, or NaN if all writes are present. Undefined if all writes of
+   * all customers are present.
    */
   readonly since?: Place<'f8'>;
 }
@@ -27,9 +27,9 @@ export interface TagTableLayout {
 export class TagTable {
   readonly key: string;
   readonly values: CodeColumn;
-  /** From when on the writes of all are complete. */
+  /** The time from which the writes of all customers are complete. */
   readonly latestComplete: number;
-  /** The instant of the last write of anyone. */
+  /** The time of the last write of any customer. */
   readonly latest: number;
   private readonly columns: {
     readonly starts: Int32Array;
@@ -65,7 +65,10 @@ export class TagTable {
     );
   }
 
-  /** Everything kept of one customer's tag. The order of writes is kept, whatever they were called. */
+  /**
+   * Returns the complete stored state of a customer's tag. Writes keep their order, although their original ids are not
+   * stored.
+   */
   state(customer: number): TagState | undefined {
     if (!this.has(customer)) return undefined;
     const { starts, at, sequences } = this.columns;
@@ -87,7 +90,7 @@ export class TagTable {
     return { key: this.key, writes, ...(from === undefined ? {} : { from }) };
   }
 
-  /** The instant of the first write that is kept of a customer; Infinity when there is none. */
+  /** Returns the time of a customer's first stored write, or Infinity if there is none. */
   firstAt(customer: number): number {
     const { starts, at } = this.columns;
     let first = Infinity;
@@ -107,8 +110,8 @@ export class TagTable {
   }
 
   /**
-   * Returns whether the stored writes of all customers determine the value from a time on. A TTL requires every
-   * increment.
+   * Whether the stored writes of all customers determine the value at time `t` and later. A tag with a TTL also needs
+   * every single increment.
    */
   isComplete(def: TagDefinition, t: number): boolean {
     return t >= this.latestComplete && (def.ttlMs === undefined || this.sums === undefined);
@@ -127,7 +130,7 @@ export class TagTable {
     return code < 0 || at[row] > t || (def.ttlMs !== undefined && at[row] + def.ttlMs <= t) ? -1 : code;
   }
 
-  /** The value served at an instant. */
+  /** Returns a customer's value of the tag at a given time. Undefined if there is none. */
   valueAt(customer: number, def: TagDefinition, t: number): Value | undefined {
     const code = this.codeAt(customer, def, t);
     if (code === 'several') return tagTimeline(def, this.state(customer), t).values[0];
@@ -148,7 +151,7 @@ export class TagTableBuilder {
 
   constructor(private readonly key: string) {}
 
-  /** Adds customers in ascending order. */
+  /** Adds the writes of a customer. Customers must be added in ascending order. */
   add(customer: number, state: TagState): void {
     while (this.starts.length <= customer) this.starts.push(this.at.length);
     if (state.from !== undefined) this.since.push([customer, state.from]);
@@ -194,7 +197,7 @@ export class TagTableBuilder {
   }
 }
 
-/** Returns the maximum, ignoring NaN, or -Infinity if there is no other number. */
+/** Returns the maximum, ignoring NaN. Returns -Infinity if no number remains. */
 function largestOf(numbers: Float64Array): number {
   let largest = -Infinity;
   for (const n of numbers) if (n > largest) largest = n;

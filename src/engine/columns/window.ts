@@ -1,4 +1,4 @@
-/** Selects rows at a time: bounds on their times, and a test of their properties. */
+/** Selects rows for a point in time, by bounds on their times and by a test of their properties. */
 import { firstDay, shiftPeriod } from '../time/calendar.js';
 import type { Filter, Selection } from '../model.js';
 import { retentionOf } from '../facts/retention.js';
@@ -8,7 +8,7 @@ import { passes } from '../values/value.js';
 import type { EventTable } from './event-table.js';
 import { fieldReader } from './field-reader.js';
 
-/** A row counts while after < at <= until, and from <= at < to. */
+/** A row counts if after < at <= until and from <= at < to. */
 export interface Window {
   readonly after: number;
   readonly until: number;
@@ -41,7 +41,10 @@ type LineTest = (row: number, line: number) => boolean;
 
 const NEVER: LineTest = () => false;
 
-/** The filter over rows of a table; where it names order lines, one line with pieces left passes it all. */
+/**
+ * Returns a filter as a test of the rows of a table. A filter on order lines passes if one line with a quantity above 0
+ * passes.
+ */
 export function rowTest(filter: Filter, table: EventTable, zone: string): RowTest {
   if (!readsLines(filter)) {
     const test = lineTest(filter, table, zone);
@@ -56,7 +59,7 @@ export function rowTest(filter: Filter, table: EventTable, zone: string): RowTes
   };
 }
 
-/** Whether a line of a row has pieces left and passes. */
+/** Returns a function that tells whether a line of a row has a quantity above 0 and passes the filter. */
 export function linesTest(filter: Filter | undefined, table: EventTable, zone: string): LineTest {
   const quantity = table.lines?.columns.get('quantity');
   if (!quantity) return NEVER;

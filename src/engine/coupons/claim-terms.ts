@@ -1,4 +1,7 @@
-/** The terms of a claim: when, how often and by whom. Coupons and packs share them, but have their own reasons. */
+/**
+ * The terms of a claim: who may claim, when, and how often. Coupons and packs share the terms but have different
+ * refusal reasons.
+ */
 import { checkCondition } from '../segment/check.js';
 import type { Names } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
@@ -6,7 +9,7 @@ import { valueAt } from '../time/timeline.js';
 import type { Refusal } from './coupon.js';
 import type { Coupon } from './definition.js';
 
-/** Definitions for checking and evaluating conditions. */
+/** Definitions needed to check and evaluate conditions. */
 export type Known = Names & Definitions;
 
 /** The fields of a coupon or pack that limit claims. */
@@ -33,8 +36,8 @@ const REASONS = {
 } as const satisfies Record<Claimable, Record<string, Refusal['reason']>>;
 
 /**
- * Returns why the terms reject a claim now, or undefined if they allow it. `own` is the number of claims of this
- * customer, `claimed` that of all.
+ * Returns why the terms reject a claim now, or undefined if they allow it. `own` is the number of claims by this
+ * customer, and `claimed` is the number of claims by all customers.
  */
 export function refuseTerms(
   what: Claimable,
@@ -66,8 +69,8 @@ export function refuseTerms(
 }
 
 /**
- * Returns why the customer does not meet the eligibility condition, or undefined if the customer does or there is no
- * condition.
+ * Returns why the customer does not meet the eligibility condition. Returns undefined if the condition is met or there
+ * is none.
  */
 export function refuseIneligible(
   what: Claimable,
@@ -77,7 +80,7 @@ export function refuseIneligible(
   at: number,
 ): Refusal | undefined {
   if (!eligible) return undefined;
-  // A definition that the condition names may have been retired since the coupon was saved.
+  // A definition that the condition refers to may have been retired since the coupon was saved.
   const { condition, faults } = checkCondition(eligible, catalogue);
   if (!condition)
     return {

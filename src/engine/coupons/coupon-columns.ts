@@ -1,7 +1,7 @@
 /**
- * Coupon histories of the customers in a part, as columns. They are folded once from the facts (`history.ts`) and
- * summed by every report. They change only with the facts, with the coupons' terms, or when the time of a future event
- * comes.
+ * Coupon histories of the customers in a part, as columns. They are folded once from the facts (`history.ts`), and
+ * every report sums them. They change only with the facts, with the terms of the coupons, or when the time of a future
+ * event arrives.
  */
 import type { Part } from '../columns/part.js';
 import { Growing } from '../columns/dictionary.js';
@@ -13,13 +13,13 @@ import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS } from './history
 import { couponNames, withKeys } from './names.js';
 import { paidOrders, standingBefore, type PaidOrder } from './orders.js';
 
-/** Rows of history h are in [starts[h], starts[h + 1]) of each table. */
+/** The coupon histories as columns. In each table, the rows of history h are at [starts[h], starts[h + 1]). */
 export interface CouponColumns {
-  /** The columns must be rebuilt from this instant on. */
+  /** Time from which the columns must be rebuilt. */
   readonly goodUntil: number;
   /** Coupon keys. Other columns refer to them by index. */
   readonly coupons: readonly string[];
-  /** Keys of the packs of the claims. */
+  /** Keys of the packs with which coupons were claimed. */
   readonly packs: readonly string[];
   /** One history per customer and coupon. The rows [historyStarts[i], historyStarts[i + 1]) belong to customer i. */
   readonly historyStarts: Int32Array;
@@ -36,8 +36,8 @@ export interface CouponColumns {
     readonly pack: Int32Array;
   };
   /**
-   * `returned` is 1 if the use was returned. `first` is 1 if the customer had no standing order before it. `claim` is
-   * the row of its claim, or -1. `order` is the code of its order. `cost` has scale 4.
+   * `returned` is 1 if the use was returned. `first` is 1 if the customer had no valid order before it. `claim` is the
+   * row of its claim, or -1. `order` is the code of its order. `cost` has scale 4.
    */
   readonly uses: {
     readonly starts: Int32Array;
@@ -49,8 +49,8 @@ export interface CouponColumns {
     readonly cost: BigInt64Array;
   };
   /**
-   * Paid orders by customer. `net` is the remaining amount now, at scale 4. `goneAt` is when nothing remained, or
-   * Infinity.
+   * Paid orders by customer. `net` is the amount that remains now, at scale 4. `goneAt` is the time from which nothing
+   * remained, or Infinity.
    */
   readonly orders: {
     readonly starts: Int32Array;
@@ -104,7 +104,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
     historyStarts.push(customers.length);
     orders.starts.push(orders.at.length);
     if (!part.adjusted[i] && !tables.some((t) => namesCoupon(t, i))) {
-      // Fast path for most customers: orders without refunds, and no coupon.
+      // Fast path for most customers, who have orders without refunds and use no coupon.
       for (let row = paid?.starts[i] ?? 0; paid && row < paid.starts[i + 1] && paid.at[row] <= now; row++) {
         addOrder({
           at: paid.at[row],
@@ -171,14 +171,14 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
   };
 }
 
-/** The next instant in the tables after `now`. */
+/** Returns the earliest time in the tables after `now`, or Infinity. */
 function nextAfter(tables: readonly { readonly at: Float64Array }[], now: number): number {
   let next = Infinity;
   for (const { at } of tables) for (const t of at) if (t > now && t < next) next = t;
   return next;
 }
 
-/** Returns the paid orders of a customer, in ascending order. */
+/** Returns the paid orders of a customer, in time order. */
 export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder[] {
   const out: PaidOrder[] = [];
   for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {

@@ -66,7 +66,7 @@ export function decideUse(
   return { claim };
 }
 
-/** Returns why the order's products do not qualify for the coupon, if they do not. */
+/** Returns why the products of the order do not qualify for the coupon, or undefined if they do. */
 function refuseGoods(c: Coupon, order: OrderToPay): Refusal | undefined {
   const lines = order.lines ?? [];
   const missing = missingFromBundle(lines, c.products);
@@ -96,7 +96,7 @@ function refuseGoods(c: Coupon, order: OrderToPay): Refusal | undefined {
   return undefined;
 }
 
-/** Returns why a use would exceed the cost limit, if it would. `spent` is the cost of earlier uses. */
+/** Returns why a use would exceed the cost limit, or undefined if it would not. `spent` is the cost of earlier uses. */
 export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigint): Refusal | undefined {
   if (costLimit === undefined || cost === 0n || spent + cost <= costLimit) return undefined;
   const left = costLimit > spent ? costLimit - spent : 0n;
@@ -106,7 +106,10 @@ export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigi
   };
 }
 
-/** Whether a claim can be used at an instant: it exists and has not expired, and has no use that was not returned. */
+/**
+ * Whether a claim can be used at a given time. It must exist, must not have expired, and must have no use except
+ * returned ones.
+ */
 export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
   return (
     claim.at <= at &&
@@ -115,7 +118,10 @@ export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean 
   );
 }
 
-/** The cost of a use to its bearer: the discount, or the value of a gift at the time. */
+/**
+ * Returns the cost of a use to the party that bears it. It is the discount, or the value of a gift at the time of the
+ * use.
+ */
 export function costOf(
   coupon: Coupon | undefined,
   { discount, faceValue }: Pick<Use, 'discount' | 'faceValue'>,

@@ -3,9 +3,9 @@ import type { Condition } from '../model.js';
 import type { ProductScope } from './scope.js';
 
 /**
- * FULL_REDUCTION takes the face value off orders from a threshold on, FIXED_AMOUNT off any order. DISCOUNT takes a
- * share off. FREE_SHIPPING takes the shipping off. EXCHANGE is worth its face value in products. BUY_N_GET_M makes the
- * cheapest m of every n + m pieces free. GIFT takes nothing off and costs its face value.
+ * FULL_REDUCTION takes the face value off orders that reach a threshold, and FIXED_AMOUNT off any order. DISCOUNT takes
+ * off a share. FREE_SHIPPING takes off the shipping cost. EXCHANGE is worth its face value in products. BUY_N_GET_M
+ * makes the cheapest m of every n + m pieces free. GIFT takes nothing off and costs its face value.
  */
 export const COUPON_KINDS = [
   'FULL_REDUCTION',
@@ -20,9 +20,9 @@ export type CouponKind = (typeof COUPON_KINDS)[number];
 
 export interface Coupon {
   readonly key: string;
-  /** The code that the shop prints. It names the coupon as its key does. Case-insensitive. */
+  /** The code that customers see in the shop. It identifies the coupon like its key. Case-insensitive. */
   readonly code?: string;
-  /** Codes the coupon used to have. They keep naming it. */
+  /** Earlier codes of the coupon. They still identify it. */
   readonly formerCodes?: readonly string[];
   readonly name: string;
   readonly description?: string;
@@ -37,17 +37,17 @@ export interface Coupon {
   /** For BUY_N_GET_M: how many pieces are bought and how many are free. */
   readonly buy?: number;
   readonly get?: number;
-  /** Products in scope. Threshold and discount consider their lines only. Absent for the whole order. */
+  /** Products in scope. Threshold and discount consider only their order lines. Absent for the whole order. */
   readonly products?: ProductScope;
   /** For BUY_N_GET_M: the free products. Defaults to the products bought. */
   readonly gifts?: ProductScope;
-  /** Whether it may be combined with another coupon on one order. Both must be stackable. */
+  /** Whether the coupon may be combined with another one on the same order. Both must be stackable. */
   readonly stackable: boolean;
-  /** Where it can be used. Absent for everywhere. */
+  /** Where the coupon can be used. Absent for no restriction. */
   readonly store?: string;
   readonly platform?: string;
   readonly channel?: string;
-  /** Its campaign and the bearer of its cost, for reports. */
+  /** The campaign of the coupon, and the party that bears its cost. Only reports use them. */
   readonly campaign?: string;
   readonly costBearer?: string;
   /** Eligibility condition, evaluated at the time of the claim. Absent for everyone. */
@@ -55,12 +55,12 @@ export interface Coupon {
   /** Maximum number of claims per customer, and in total. */
   readonly perCustomer?: number;
   readonly total?: number;
-  /** Maximum total cost of all uses decided here, at scale 4. */
+  /** Maximum total cost, at scale 4, of all uses that this platform decides. */
   readonly costLimit?: bigint;
-  /** It can be claimed and used in [from, until). */
+  /** The coupon can be claimed and used within [from, until). */
   readonly from?: number;
   readonly until?: number;
-  /** A claim can be used in [claimed, claimed + validFor), and never from `until` on. */
+  /** A claim can be used within [claimed, claimed + validForMs), but never from `until` on. */
   readonly validForMs?: number;
   /** Whether cancelling or fully refunding the order returns the coupon. */
   readonly returnOnRefund: boolean;
@@ -72,7 +72,7 @@ export interface Coupon {
   readonly savedBy: string;
 }
 
-/** Returns when a claim expires. At that millisecond it is expired already. */
+/** Returns when a claim expires, in ms. The claim can no longer be used at that millisecond. */
 export function expiryOf(coupon: Pick<Coupon, 'until' | 'validForMs'>, claimedAt: number): number {
   return Math.min(coupon.until ?? Infinity, coupon.validForMs === undefined ? Infinity : claimedAt + coupon.validForMs);
 }

@@ -1,4 +1,7 @@
-/** Coupon discounts of orders, in total and by line, rounded to payable amounts. Amounts are integers at scale 4. */
+/**
+ * Computes the discount of a coupon on an order, in total and by line, rounded to payable amounts. Amounts are integers
+ * at scale 4.
+ */
 import type { OrderToPay } from './coupon.js';
 import type { Coupon } from './definition.js';
 import { freeByLine } from './free-pieces.js';
@@ -35,9 +38,12 @@ export function discountOf(coupon: Coupon, order: OrderToPay, unit: bigint): big
 }
 
 /**
- * Splits a discount over the order's lines. The parts add up to it, and none exceeds its line. Free pieces are taken
- * off their own lines; other discounts are split by amount over the lines in scope. Undefined if the lines cannot hold
- * it: there are none, those in scope have a smaller amount, or it applies to the shipping.
+ * Splits a discount over the lines of an order. The parts add up to the discount, and no part exceeds the amount of its
+ * line. Free pieces are deducted from their own lines. Other discounts are split over the lines in scope, in proportion
+ * to their amounts.
+ *
+ * Returns undefined if the discount cannot be split: there are no lines, the lines in scope have a smaller amount, or
+ * the discount applies to the shipping.
  */
 export function splitOverLines(
   coupon: Coupon,
@@ -55,8 +61,9 @@ export function splitOverLines(
 }
 
 /**
- * Splits a total in proportion to weights, whose sum is at least the total. Each part is the difference of two
- * cumulative sums, rounded down, so the parts add up. Parts are whole minor units, unless the total or a weight is not.
+ * Splits a total in proportion to weights. The sum of the weights is at least the total. Each part is the difference of
+ * two cumulative sums that are rounded down, so the parts add up to the total. Parts are whole minor units, unless the
+ * total or a weight is not.
  */
 export function split(total: bigint, weights: readonly bigint[], unit: bigint): bigint[] {
   const step = [total, ...weights].every((x) => x % unit === 0n) ? unit : 1n;

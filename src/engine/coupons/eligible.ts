@@ -1,4 +1,7 @@
-/** Decides who may claim a coupon, by its terms and limits and by its eligibility condition at that instant. */
+/**
+ * Decides who may claim a coupon. The coupon's terms, its limits, and its eligibility condition at the time of the
+ * claim must allow it.
+ */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
@@ -7,10 +10,11 @@ import type { Coupon } from './definition.js';
 import { decidedHistory } from './history.js';
 
 /**
- * Returns why a customer may not claim a coupon `times` times now, or undefined if the customer may. `claimCoupon`,
- * packs and the list of claimable coupons share this decision. `keyed` are the customer's facts with coupon keys in
- * place of other names. `claimed` is the number of claims of all customers. The tags of `customer` must reach back as
- * far as `coupon.eligible` looks.
+ * Returns why a customer may not claim a coupon `times` times now, or undefined if the claims are allowed.
+ * `claimCoupon`, packs and the list of claimable coupons all use this decision.
+ *
+ * `keyed` are the customer's facts, with coupon codes replaced by keys. `claimed` is the number of claims by all
+ * customers. The tags of `customer` must reach back as far as `coupon.eligible` reads.
  */
 export function whyNotClaim(
   coupon: Coupon,

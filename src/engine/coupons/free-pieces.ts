@@ -3,7 +3,7 @@ import type { OrderLine } from '../model.js';
 import { payable, smaller, sum } from './payable.js';
 import { isInScope, type ProductScope } from './scope.js';
 
-/** The terms of BUY_N_GET_M: how many pieces are bought and given, and of which products. */
+/** The terms of BUY_N_GET_M: how many pieces must be bought, how many are free, and which products count. */
 export interface FreePieces {
   readonly buy?: number;
   readonly get?: number;
@@ -21,9 +21,9 @@ interface Pile {
 }
 
 /**
- * Returns the free amount of each line; the cheapest pieces are free first. Without `gifts`, the cheapest `get` of
+ * Returns the free amount of each line. The cheapest pieces are free first. Without `gifts`, the cheapest `get` of
  * every `buy + get` pieces in scope are free. With `gifts`, every `buy` pieces in scope make up to `get` gift pieces
- * free, and a free piece does not count as bought. Products sold by weight count as one piece per line.
+ * free, and a free piece does not count as bought. Each line of a product sold by weight counts as one piece.
  */
 export function freeByLine(lines: readonly OrderLine[], terms: FreePieces, unit: bigint): bigint[] {
   const piles = lines
@@ -48,7 +48,7 @@ export function freeByLine(lines: readonly OrderLine[], terms: FreePieces, unit:
 }
 
 /**
- * Orders by unit price. At equal prices, products that do not count as bought come first, so that as many pieces as
+ * Sorts by unit price. At equal prices, products that do not count as bought come first, so that as many pieces as
  * possible are free.
  */
 const cheapestFirst = (a: Pile, b: Pile): number =>
@@ -59,7 +59,8 @@ function freeCount(piles: readonly Pile[], given: readonly Pile[], terms: FreePi
   const bought = sum(piles.filter((pile) => pile.bought).map((pile) => pile.pieces));
   if (!terms.gifts) return (bought / (buy + get)) * get;
   const earned = (free: bigint): boolean => bought - boughtAmong(given, free) >= buy * ((free + get - 1n) / get);
-  // Binary search for the maximum: more free pieces require more bought pieces and leave fewer of them.
+  // A binary search finds the maximum number of free pieces. More free pieces require more bought pieces and leave
+  // fewer of them.
   let [enough, tooMany] = [0n, sum(given.map((pile) => pile.pieces)) + 1n];
   while (tooMany - enough > 1n) {
     const middle = (enough + tooMany) / 2n;
@@ -80,7 +81,7 @@ function boughtAmong(given: readonly Pile[], free: bigint): bigint {
   return among;
 }
 
-/** One piece, at scale 4. */
+/** The quantity of one piece, at scale 4. */
 const PIECE = 10_000n;
 
 function piecesOf({ quantity }: OrderLine): bigint {

@@ -1,6 +1,6 @@
 /**
- * The history of one customer with one coupon, folded from the facts. It does not depend on how or in which order the
- * facts arrived. A claim counts once by its claim id. A use counts once by its order until it is returned.
+ * Folds the facts of one customer into the history of one coupon. The result does not depend on how or in which order
+ * the facts arrived. Each claim id counts as one claim. Each order counts as one use until the use is returned.
  */
 import { sentId } from '../columns/event-table.js';
 import { decimalOfNumber } from '../values/decimal.js';
@@ -12,7 +12,7 @@ import { isWhole, stepAt } from '../facts/order-fold.js';
 import { goneSince } from './orders.js';
 import { promisedEnd, promisedReturn } from './recorded-terms.js';
 
-/** Event types about coupons. Orders may name a coupon as well. */
+/** Event types that concern coupons. Orders may also name a coupon. */
 export const COUPON_EVENTS = [
   'coupon_issued',
   'coupon_claimed',
@@ -26,7 +26,7 @@ export interface Claim {
   readonly id: string;
   readonly at: number;
   readonly expiresAt: number;
-  /** Key of the pack it was claimed with. */
+  /** Key of the pack with which the coupon was claimed. */
   readonly pack?: string;
 }
 
@@ -35,14 +35,14 @@ export interface Use {
   readonly id: string;
   readonly at: number;
   readonly orderId?: string;
-  /** Id of the claim it used. Absent when none was open, e.g. when only uses are reported. */
+  /** Id of the claim that was used. Absent if no claim was open, e.g. when only uses are reported. */
   readonly claim?: string;
   readonly discount?: bigint;
   /** Face value at the time of the decision. */
   readonly faceValue?: bigint;
-  /** Id of the redemption that decided it here. Absent when it was only reported. */
+  /** Id of the redemption if this platform decided the use. Absent if the use was only reported. */
   readonly decidedBy?: string;
-  /** When it was returned. */
+  /** When the use was returned. */
   readonly returnedAt?: number;
 }
 
@@ -62,16 +62,19 @@ const moneyOf = (e: EventFact | undefined, name: 'discount' | 'faceValue'): bigi
 };
 const discountOf = (e: EventFact): bigint | undefined => moneyOf(e, 'discount');
 
-/** The id of a claim: the reported claim id, or the id of the event. */
+/** Returns the id of a claim: the reported claim id, or else the id of the event. */
 export const claimIdOf = (fact: EventFact): string => text(fact, 'claimId') ?? sentId(fact);
 
-/** The discount, or value of a gift, of a use that was decided here. 0n if it was only reported. */
+/**
+ * Returns the discount of a use that this platform decided, or for a gift its value. Returns 0n if the use was only
+ * reported.
+ */
 export function spentOn({ decidedBy }: Use, { kind }: Pick<Coupon, 'kind'>, facts: FactSet): bigint {
   const own = facts.ofType('coupon_redeemed').find((e) => e.id === decidedBy);
   return moneyOf(own, kind === 'GIFT' ? 'faceValue' : 'discount') ?? 0n;
 }
 
-/** The coupons that a customer's facts name. */
+/** Returns the keys of the coupons that occur in a customer's facts. */
 export function couponsIn(facts: FactSet): Set<string> {
   const out = new Set<string>();
   for (const type of [...COUPON_EVENTS, ...ORDER_EVENTS])
@@ -82,25 +85,25 @@ export function couponsIn(facts: FactSet): Set<string> {
 type Terms = Pick<Coupon, 'until' | 'validForMs' | 'returnOnRefund'>;
 
 /**
- * Folds the facts about one coupon up to `at`, inclusive. `terms` are those of its definition; undefined for a coupon
- * that is only reported.
+ * Folds the facts about one coupon up to `at`, inclusive. `terms` are the terms of the coupon's definition, or
+ * undefined for a coupon without a definition.
  */
 export function couponHistory(key: string, terms: Terms | undefined, facts: FactSet, at = Infinity): CouponHistory {
   return fold(key, terms, facts, at, () => true);
 }
 
 /**
- * Folds only facts that were decided here or reported by a caller that may decide. New claims and uses are decided on
- * this history.
+ * Folds only the facts that this platform decided or that an authorized caller reported as decided. New claims and uses
+ * are decided on this history.
  */
 export function decidedHistory(key: string, terms: Terms, facts: FactSet, at = Infinity): CouponHistory {
   return fold(key, terms, facts, at, isBinding);
 }
 
-/** Whether the server itself wrote the fact. Works for facts from columns, too. */
+/** Whether the server itself wrote the fact. Also works for facts from columns. */
 export const isOwn = (fact: EventFact): boolean => sentId(fact).startsWith(`${OWN_SOURCE}|`);
 
-/** Whether a coupon fact counts as decided here: the server wrote it, or a caller that may decide reported it. */
+/** Whether a coupon fact counts as decided: the server wrote it, or an authorized caller reported it. */
 const isBinding = (e: EventFact): boolean => e.binding === true || isOwn(e);
 
 function fold(
@@ -133,11 +136,11 @@ function fold(
   return { issued, claims, uses: assign(claims, uses) };
 }
 
-/** The end of a claim. New terms can only extend the end that was promised with a claim decided here. */
+/** Returns when a claim expires. If the server decided the claim, new terms can only extend the promised expiry. */
 const endOf = (claim: EventFact, terms: Terms | undefined): number =>
   Math.max(expiryOf(terms ?? {}, claim.at), (isOwn(claim) ? promisedEnd(claim) : undefined) ?? -Infinity);
 
-/** Orders that name the coupon, as reported by an instant, in fact order. */
+/** Returns the orders that name the coupon, as they were reported by `at`. They are in the sort order of facts. */
 function ordersNaming(key: string, facts: FactSet, at: number): EventFact[] {
   return ORDER_EVENTS.flatMap((type) => [...facts.orders(type).values()])
     .flatMap((steps) => stepAt(steps, at)?.report ?? [])
@@ -150,7 +153,7 @@ function distinct(list: readonly EventFact[], key: (e: EventFact) => string): Ev
   return list.filter((e) => !seen.has(key(e)) && seen.add(key(e)));
 }
 
-/** Deduplicates claims by id. The decided one wins, else the first report. */
+/** Deduplicates claims by id. A claim written by the server takes precedence, otherwise the first report counts. */
 function claimsAmong(list: readonly EventFact[]): EventFact[] {
   const decided = new Set(list.filter(isOwn).map(claimIdOf));
   return distinct(
@@ -161,26 +164,27 @@ function claimsAmong(list: readonly EventFact[]): EventFact[] {
 
 type OpenUse = { -readonly [K in keyof Use]: Use[K] };
 
-/** A fact about a use, ordered by time and, at the same instant, by `rank`. */
+/** A fact about a use. Facts are sorted by time. Facts at the same time are sorted by `rank`. */
 type Mark = { readonly at: number; readonly rank: number; readonly id: string } & (
   | { readonly tells: EventFact; readonly order?: string }
   | { readonly returns: EventFact }
   | { readonly gone: string }
 );
 
-/** Which use of its order an event written here describes, starting at 1. 0 if it does not say. */
+/** Returns which use of its order an event of the server describes, from 1. Returns 0 for other events. */
 function ordinalOf(e: EventFact): number {
   const ordinal = e.properties?.useOfOrder;
   return typeof ordinal === 'number' && isOwn(e) ? ordinal : 0;
 }
 
-/** The ordinal of the next use of a coupon on an order. */
+/** Returns the ordinal that the next use of a coupon on an order gets. */
 export function nextOrdinal(orderId: string, key: string, facts: FactSet): number {
   const own = facts.ofType('coupon_redeemed').filter((e) => isOwn(e) && e.coupon === key && orderOf(e) === orderId);
   return 1 + own.reduce((most, e) => Math.max(most, ordinalOf(e), 1), 0);
 }
 
-// At the same instant, use 1 comes before its return, then the end of the order, then use 2.
+// Facts at the same time are processed in this order: use 1, the return of use 1, the full cancellation or refund of
+// the order, then use 2.
 const RANK_OF_USE = 4;
 const RANK_OF_GONE = 2;
 const rankOfUse = (e: EventFact): number => RANK_OF_USE * (Math.max(1, ordinalOf(e)) - 1);
@@ -189,8 +193,8 @@ const rankOfReturn = (e: EventFact): number => (ordinalOf(e) === 0 ? Infinity : 
 const orderOf = (e: EventFact): string | undefined => e.orderId ?? text(e, 'orderId');
 
 /**
- * Pairs redemptions and orders. Redemptions without an order id are assigned in order of time to the orders with the
- * coupon that no other redemption names, one each.
+ * Pairs redemptions with orders. Redemptions without an order id are assigned, in time order and one each, to the
+ * orders with the coupon that no other redemption names.
  */
 function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[]): Mark[] {
   const named = new Set(redemptions.map(orderOf));
@@ -209,8 +213,8 @@ function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[
 }
 
 /**
- * The instants at which nothing remained of orders, including repeated reports of that. Each returns the current use on
- * its order.
+ * Returns the times at which an order was fully cancelled or refunded, including repeated reports. Each of them returns
+ * the current use of the coupon on the order.
  */
 function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
   if (!facts.hasAdjustments()) return [];
@@ -223,9 +227,12 @@ function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
 }
 
 /**
- * Folds uses by order. A use is reported by a redemption that names its order, by the order naming the coupon, or by
- * both. A use is returned by an event that names its order or claim (else by one for the latest use before it), or with
- * its order. After that, a redemption that names the order is a new use.
+ * Folds facts into uses, by order. A redemption that names its order, an order that names the coupon, or both together
+ * report a use.
+ *
+ * A use is returned by an event that names its order or claim. If its terms say so, it is also returned when its order
+ * is fully cancelled or refunded. An event that names neither returns the latest use before it. After the return, a
+ * redemption that names the order is a new use.
  */
 class Uses {
   private readonly uses: OpenUse[] = [];
@@ -234,7 +241,7 @@ class Uses {
   private readonly latest = new Map<string, OpenUse>();
   private readonly gone = new Set<string>();
 
-  /** `returnOnRefund` applies to uses that were only reported. Other uses record their own terms. */
+  /** `returnOnRefund` applies to uses that were only reported. Other uses carry their own terms. */
   private constructor(private readonly returnOnRefund: boolean) {}
 
   static of(marks: readonly Mark[], returnOnRefund: boolean): OpenUse[] {
@@ -258,7 +265,7 @@ class Uses {
     if (order === undefined) return;
     use.orderId = order;
     this.latest.set(order, use);
-    // An order reported again after its end does not use the coupon.
+    // An order that is reported again after it was fully cancelled or refunded does not use the coupon.
     if (this.returnOnRefund && this.gone.has(order) && fact.type !== 'coupon_redeemed') use.returnedAt = fact.at;
   }
 
@@ -273,7 +280,7 @@ class Uses {
     this.told.set(use, told);
     const redemptions = told.filter((e) => e.type === 'coupon_redeemed');
     const decided = redemptions.findLast(isOwn);
-    // A decision takes precedence over redemptions, and these over orders.
+    // A decision takes precedence over other redemptions, and redemptions take precedence over orders.
     const ranked = [...(decided ? [decided] : []), ...redemptions, ...told];
     const claim = ranked.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
     const discount = ranked.map(discountOf).find((d) => d !== undefined);
@@ -312,7 +319,7 @@ class Uses {
 const compareMarks = (a: Mark, b: Mark): number =>
   a.at - b.at || (a.rank === b.rank ? 0 : a.rank - b.rank) || (a.id < b.id ? -1 : Number(a.id > b.id));
 
-/** Applies reported expiries: a claim ends at the reported instant if it has not ended before. */
+/** Applies reported expiries. A claim expires at the reported time unless it expired earlier. */
 function expired(claims: readonly Claim[], ends: readonly EventFact[]): Claim[] {
   const out = claims.map((c) => ({ ...c }) as { -readonly [K in keyof Claim]: Claim[K] });
   for (const e of ends) {
@@ -323,7 +330,7 @@ function expired(claims: readonly Claim[], ends: readonly EventFact[]): Claim[] 
   return out;
 }
 
-/** Assigns each use to the claim it names, or else to the earliest open claim. */
+/** Assigns each use to the claim that it names, or otherwise to the earliest open claim. */
 function assign(claims: readonly Claim[], uses: readonly OpenUse[]): Use[] {
   const taken = new Map<string, OpenUse[]>();
   const free = (c: Claim, at: number): boolean =>

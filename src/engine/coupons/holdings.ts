@@ -1,4 +1,4 @@
-/** Lists the claimable, held, used and expired coupons of a customer at an instant. */
+/** Lists the claimable, held, used and expired coupons of a customer at a given time. */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { isOpen } from './coupon.js';
@@ -7,25 +7,25 @@ import type { Known } from './claim-terms.js';
 import { whyNotClaim } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
 
-/** In list order. */
+/** Holdings are listed in this order of states. */
 const HOLDING_STATES = ['CLAIMABLE', 'HELD', 'USED', 'EXPIRED'] as const;
 export type HoldingState = (typeof HOLDING_STATES)[number];
 
 /** A claimable coupon, a claim, or a use. */
 export interface Holding {
   readonly state: HoldingState;
-  /** Coupon key, or the reported name where no such coupon is defined. */
+  /** Coupon key, or the reported name if no such coupon is defined. */
   readonly coupon: string;
   /** Id of the claim, use or coupon. Unique among holdings of one coupon and state. */
   readonly id: string;
   readonly definition?: Coupon;
-  /** For CLAIMABLE: how often this customer may still claim it. Absent for no limit. */
+  /** For CLAIMABLE: how many more times this customer may claim the coupon. Absent for no limit. */
   readonly claimsLeft?: number;
   readonly claim?: string;
-  /** Key of the pack it was claimed with. */
+  /** Key of the pack with which the coupon was claimed. */
   readonly pack?: string;
   readonly claimedAt?: number;
-  /** End of the claim, exclusive. Absent if it does not expire. */
+  /** Time from which the claim can no longer be used. Absent if it does not expire. */
   readonly expiresAt?: number;
   readonly usedAt?: number;
   readonly orderId?: string;
@@ -34,18 +34,18 @@ export interface Holding {
   readonly returnedAt?: number;
 }
 
-/** The coupons of a workspace at one instant. */
+/** The coupons of a workspace at a given time. */
 export interface CouponsThen {
   readonly coupons: ReadonlyMap<string, Coupon>;
-  /** Number of claims of all customers, for coupons with a total limit. */
+  /** Number of claims by all customers, for coupons with a total limit. */
   readonly claimed: ReadonlyMap<string, number>;
   readonly catalogue: Known;
   readonly now: number;
 }
 
 /**
- * Returns the holdings of a customer over all coupons. `keyed` are the customer's facts with coupon keys in place of
- * other names.
+ * Returns the holdings of a customer over all coupons. `keyed` are the customer's facts, with coupon codes replaced by
+ * keys.
  */
 export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
   const claimable = [...then.coupons.values()].flatMap((coupon) => claimableOf(coupon, customer, keyed, then));
@@ -53,7 +53,10 @@ export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): 
   return [...claimable, ...had].sort(compareHoldings);
 }
 
-/** A claim of a group coupon takes two of the total limit. */
+/**
+ * Returns the coupon as a holding if the customer can claim it. Each claim of a group coupon counts twice toward the
+ * total limit.
+ */
 function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
   const { catalogue, now } = then;
   const claimed = then.claimed.get(coupon.key) ?? 0;
@@ -68,7 +71,7 @@ function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: Co
   return [{ state: 'CLAIMABLE', coupon: coupon.key, id: coupon.key, definition: coupon, ...claimsLeft }];
 }
 
-/** Returns claims that count here (all of them for a coupon that is only reported), and every use. */
+/** Returns the decided claims and all uses of a coupon. For a coupon that is only reported, returns all claims. */
 function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now: number): Holding[] {
   const reported = couponHistory(key, definition, facts, now);
   const decided = definition ? decidedHistory(key, definition, facts, now) : reported;
@@ -91,7 +94,7 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   const uses = reported.uses.flatMap((use): Holding[] => {
     const claim = sameUse(decided, use)?.claim;
     const isReturned = use.returnedAt !== undefined;
-    // After a return the claim is listed again, in place of the use.
+    // After a return, the claim is listed again instead of the use.
     if (isReturned && claim !== undefined) return [];
     const { id, at: usedAt, orderId, discount, returnedAt } = use;
     return [
@@ -110,7 +113,7 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   return [...claims, ...uses];
 }
 
-/** Finds the decided use that matches a reported one: by order and redemption, else by fact. */
+/** Returns the decided use that matches a reported one by order and redemption, or otherwise by fact. */
 const sameUse = ({ uses }: CouponHistory, use: Use): Use | undefined =>
   uses.find((x) =>
     use.orderId === undefined
@@ -128,7 +131,7 @@ function termsOf({ claims }: CouponHistory, id: string): Pick<Holding, 'claim' |
   };
 }
 
-/** Sort position of a holding: state, coupon, instant and id. */
+/** Sort key of a holding: state, coupon, time and id. */
 export type HoldingPlace = readonly [state: number, coupon: string, at: number, id: string];
 
 export const placeOf = (holding: Holding): HoldingPlace => [
@@ -138,7 +141,10 @@ export const placeOf = (holding: Holding): HoldingPlace => [
   holding.id,
 ];
 
-/** Compares by state, coupon, instant of the claim (else of the use) and id. */
+/**
+ * Compares holdings by state, coupon, time and id. The time is when the coupon was claimed, or when it was used if
+ * there is no claim.
+ */
 export function comparePlaces(left: HoldingPlace, right: HoldingPlace): number {
   for (let i = 0; i < left.length; i++) {
     if (left[i] < right[i]) return -1;

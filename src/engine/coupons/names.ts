@@ -1,20 +1,22 @@
-/** Names of a coupon: its key and its codes. Case-insensitive. Facts keep the name they were sent with. */
+/**
+ * Names of a coupon: its key and its codes. Names are case-insensitive. Facts keep the name with which they were sent.
+ */
 import { composed } from '../values/composed.js';
 import type { FactSet } from '../facts/facts.js';
 import type { Coupon } from './definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from './history.js';
 
-/** Coupon keys by folded name. */
+/** Coupon keys by case-folded name. */
 export type CouponNames = ReadonlyMap<string, string>;
 
 /**
- * Folds a name for comparison: NFKC, lower, upper and lower case, NFKC again, trimmed. The step through upper case
- * makes `ß` equal to `ss`, and the two lower-case sigmas equal.
+ * Normalizes a name for comparison. The steps are NFKC, lower case, upper case, lower case, NFKC again, and trimming.
+ * The conversion to upper case makes `ß` equal to `ss`, and makes the two lower-case sigmas equal.
  */
 export const foldName = (name: string): string =>
   composed(composed(name, 'NFKC').toLowerCase().toUpperCase().toLowerCase(), 'NFKC').trim();
 
-/** All current and former names of a coupon, folded. */
+/** Returns all current and former names of a coupon, normalized for comparison. */
 export const namesOf = ({ key, code, formerCodes }: Pick<Coupon, 'key' | 'code' | 'formerCodes'>): string[] => [
   ...new Set([key, ...(code === undefined ? [] : [code]), ...(formerCodes ?? [])].map(foldName)),
 ];
@@ -22,7 +24,7 @@ export const namesOf = ({ key, code, formerCodes }: Pick<Coupon, 'key' | 'code' 
 export const couponNames = (coupons: Iterable<Coupon>): CouponNames =>
   new Map([...coupons].flatMap((coupon) => namesOf(coupon).map((name) => [name, coupon.key] as const)));
 
-/** Replaces other coupon names in facts with coupon keys. Returns the same set if there are none. */
+/** Replaces other coupon names in facts with coupon keys. Returns the same set if there is nothing to replace. */
 export function withKeys(facts: FactSet, names: CouponNames): FactSet {
   const named = [...COUPON_EVENTS, ...ORDER_EVENTS].flatMap((type) =>
     facts.ofType(type).flatMap((fact) => {

@@ -1,4 +1,4 @@
-/** Orders for coupon reports: paid, net of cancellations and refunds. */
+/** Paid orders for coupon reports, net of cancellations and refunds. */
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import type { EventFact } from '../model.js';
 import { stepAt, type OrderStep } from '../facts/order-fold.js';
@@ -6,14 +6,14 @@ import { stepAt, type OrderStep } from '../facts/order-fold.js';
 export interface PaidOrder {
   readonly orderId?: string;
   readonly at: number;
-  /** Remaining amount now. 0n if nothing remains. */
+  /** Amount that remains now. 0n if nothing remains. */
   readonly net: bigint;
-  /** When nothing remained of the order. Absent while something remains. */
+  /** When nothing remained of the order, in ms. Absent while something remains. */
   readonly goneAt?: number;
 }
 
 /**
- * Returns the paid orders reported by `now`, in ascending order. Each order appears once, however many messages report
+ * Returns the paid orders reported by `now`, in time order. Each order appears once, even if several messages report
  * it.
  */
 export function paidOrders(facts: FactSet, now: number): PaidOrder[] {
@@ -39,7 +39,7 @@ export function paidOrders(facts: FactSet, now: number): PaidOrder[] {
   return out.sort((a, b) => compareFacts(a.report, b.report)).map((x) => x.order);
 }
 
-/** Returns the instant since which nothing remains of an order at `at`. Undefined if something remains. */
+/** Returns the time since which nothing remains of an order, as seen at `at`. Undefined if something remains. */
 export function goneSince(steps: readonly OrderStep[], at: number): number | undefined {
   let since: number | undefined;
   for (const s of steps) {
@@ -49,7 +49,10 @@ export function goneSince(steps: readonly OrderStep[], at: number): number | und
   return since;
 }
 
-/** Orders that stood right before an instant, except one. With any, the customer counts as an existing customer. */
+/**
+ * Returns the orders that were valid right before a time, optionally without one order. A customer with such orders is
+ * an existing customer.
+ */
 export function standingBefore(orders: readonly PaidOrder[], at: number, except?: string): PaidOrder[] {
   return orders.filter(
     (o) => o.at < at && (except === undefined || o.orderId !== except) && (o.goneAt === undefined || o.goneAt > at),

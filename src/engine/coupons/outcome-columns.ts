@@ -1,6 +1,6 @@
 /**
- * Outcomes of an experiment as columns: one row per assigned customer of a part, with the customer's activity in the
- * window after assignment. Readers check whether the window has closed, so the rows change only with their sources.
+ * Outcomes of an experiment as columns. Each assigned customer of a part has one row with the customer's activity in
+ * the window after assignment. Readers check whether the window has closed, so the rows change only with their sources.
  */
 import { LRUCache } from 'lru-cache';
 import type { Experiment } from '../experiments/assignment.js';
@@ -13,21 +13,26 @@ export interface OutcomeColumns {
   readonly assignedAt: Float64Array;
   /** Indexes of the experiment's variants. */
   readonly variants: Int32Array;
-  /** Number of orders in [assignedAt, assignedAt + window), without those fully cancelled or refunded. */
+  /**
+   * Number of orders in [assignedAt, assignedAt + window). Orders that were fully cancelled or refunded do not count.
+   */
   readonly orders: Int32Array;
-  /** Remaining amount of these orders now, at scale 4. */
+  /** Amount of these orders that remains now, at scale 4. */
   readonly gmv: BigInt64Array;
-  /** Cost of uses of the variant's coupon in the window, at scale 4. */
+  /** Cost of the uses of the variant's coupon in the window, at scale 4. */
   readonly cost: BigInt64Array;
-  /** 1 if the customer ordered in the following window of equal length. */
+  /** 1 if the customer ordered in the following window of the same length. */
   readonly again: Uint8Array;
 }
 
-/** Number of cached experiments and windows per part. */
+/** Maximum number of cached results per part. Each result belongs to one experiment and window. */
 const KEPT = 16;
 const kept = new WeakMap<CouponColumns, LRUCache<string, OutcomeColumns>>();
 
-/** Cached per part, experiment and window. An experiment's variants never change. */
+/**
+ * Returns the outcomes of an experiment in a part. Results are cached per part, experiment and window, because the
+ * variants of an experiment never change.
+ */
 export function outcomeColumns(
   part: Part,
   columns: CouponColumns,
@@ -68,8 +73,8 @@ function made(part: Part, columns: CouponColumns, experiment: Experiment, window
 }
 
 /**
- * Computes a row: one customer's activity in the window after an instant. `coupon` is the coupon whose uses are counted
- * as cost.
+ * Returns the activity of one customer in the window after a given time. `coupon` is the coupon whose uses count as
+ * cost.
  */
 export function outcomeAt(
   columns: CouponColumns,
@@ -92,7 +97,7 @@ export function outcomeAt(
   return out;
 }
 
-/** The first reported assignment of each customer. Unknown variants are skipped. */
+/** Returns the first reported assignment of each customer. Unknown variants are skipped. */
 function assignments(
   part: Part,
   experiment: Experiment,
@@ -115,7 +120,7 @@ function assignments(
   return out;
 }
 
-/** Cost of the uses of a coupon in [from, to) that were not returned. */
+/** Returns the cost of the uses of a coupon in [from, to). Returned uses do not count. */
 function costIn(
   columns: CouponColumns,
   customer: number,

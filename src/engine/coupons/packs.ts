@@ -1,4 +1,4 @@
-/** Rules for claiming packs: all coupons of a pack together, or none. */
+/** Rules for claiming packs. A customer claims all coupons of a pack together, or none. */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { refuseIneligible, refuseTerms, type Known } from './claim-terms.js';
@@ -8,33 +8,39 @@ import { whyNotClaim } from './eligible.js';
 import { isOwn } from './history.js';
 import type { CouponPack } from './pack-definition.js';
 
-/** The key of a pack's claim counter. It shares a collection with counters of coupons, whose keys have no colon. */
+/**
+ * Returns the key of a pack's claim counter. The counters of coupons are in the same collection, but their keys contain
+ * no colon.
+ */
 export const packCount = (key: string): string => `pack:${key}`;
 
-/** How often a customer has claimed a pack here. */
+/** Returns how often a customer has claimed a pack. Only claims written by the server count. */
 function packClaims(key: string, facts: FactSet): number {
   const own = facts.ofType('coupon_claimed').filter((e) => isOwn(e) && e.properties?.pack === key);
   return new Set(own.map((e) => e.properties?.packClaim)).size;
 }
 
 export interface PackRefusal extends Refusal {
-  /** What rejects the claim: the pack, or one of its coupons as `pack.coupons[1]`. */
+  /** Path of the cause: the pack, or one of its coupons, e.g. `pack.coupons[1]`. */
   readonly path: string;
 }
 
-/** Input of the decision on a pack claim. `keyed` are the customer's facts with coupon keys in place of other names. */
+/** Input of the decision on a pack claim. `keyed` are the customer's facts, with coupon codes replaced by keys. */
 export interface PackToClaim {
   readonly pack: CouponPack;
   readonly coupons: ReadonlyMap<string, Coupon>;
   readonly customer: Subject;
   readonly keyed: FactSet;
-  /** Number of claims of all customers, by coupon key or `packCount`. */
+  /** Returns the number of claims by all customers, by coupon key or `packCount`. */
   readonly claimed: (key: string) => number;
   readonly catalogue: Known;
   readonly now: number;
 }
 
-/** Returns why a customer may not claim a pack now, or undefined if the customer may claim it with all its coupons. */
+/**
+ * Returns why a customer may not claim a pack now. Returns undefined if the customer may claim the pack with all its
+ * coupons.
+ */
 export function whyNotClaimPack({
   pack,
   coupons,

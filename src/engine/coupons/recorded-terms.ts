@@ -1,6 +1,6 @@
 /**
- * The terms of a claim or use, recorded in its event. They protect customers from a later redefinition of the coupon.
- * Reported events record none, so the current terms apply to them.
+ * The terms of a claim or use, as recorded in its event. A later change of the coupon's definition does not affect
+ * them. Events that were only reported contain no terms, so the current terms apply to them.
  */
 import type { EventFact } from '../model.js';
 import { formatDuration, parseDuration } from '../time/time.js';
@@ -8,17 +8,20 @@ import { expiryOf, type Coupon } from './definition.js';
 
 type Recorded = Readonly<Record<string, string | number | boolean>>;
 
-/** Terms recorded with a claim: its validity. With `couponVersion` present, absent fields mean that it has no end. */
+/**
+ * Returns the terms recorded with a claim: its validity. If `couponVersion` is present, absent fields mean that the
+ * claim does not expire.
+ */
 export const termsOfClaim = ({ version, until, validForMs }: Coupon): Recorded => ({
   couponVersion: version,
   ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
   ...(validForMs === undefined ? {} : { validFor: formatDuration(validForMs) }),
 });
 
-/** Terms recorded with a use: whether a refund returns it. */
+/** Returns the terms recorded with a use: whether a refund returns the coupon. */
 export const termsOfUse = ({ returnOnRefund }: Coupon): Recorded => ({ returnOnRefund });
 
-/** The recorded end of a claim. Undefined if its event has none. */
+/** Returns the recorded expiry of a claim, or undefined if none is recorded. */
 export function promisedEnd({ at, properties }: EventFact): number | undefined {
   if (typeof properties?.couponVersion !== 'number') return undefined;
   const { until, validFor } = properties;
@@ -29,7 +32,7 @@ export function promisedEnd({ at, properties }: EventFact): number | undefined {
   return expiryOf(terms, at);
 }
 
-/** Whether a refund returns the use, as recorded. Undefined if its event does not say. */
+/** Returns whether a refund returns the coupon, as recorded with the use. Undefined if nothing is recorded. */
 export function promisedReturn({ properties }: EventFact): boolean | undefined {
   return typeof properties?.returnOnRefund === 'boolean' ? properties.returnOnRefund : undefined;
 }

@@ -1,23 +1,26 @@
-/** The products in scope of a coupon. */
+/** Determines which products of an order are in scope of a coupon. */
 import type { OrderLine } from '../model.js';
 import { isUnder } from '../values/paths.js';
 import { smaller, sum } from './payable.js';
 
-/** Products that match any of these. A category includes its subcategories. */
+/** Products that match any of these fields. A category includes its subcategories. */
 export interface Goods {
   readonly skus?: readonly string[];
   readonly brands?: readonly string[];
   readonly categories?: readonly string[];
 }
 
-/** The selected products (all if none are selected) without the excluded ones, or the products of a bundle. */
+/**
+ * The scope of a coupon. It consists of the selected products without the excluded ones, or of the products of a
+ * bundle. If no products are selected, all products are.
+ */
 export interface ProductScope extends Goods {
   readonly excluded?: Goods;
-  /** The order must have at least one piece of each of these skus. Excludes the other fields. */
+  /** The order must contain at least one piece of each of these SKUs. Cannot be combined with the other fields. */
   readonly bundle?: readonly string[];
 }
 
-/** Whether a line is in scope. Without a scope every line is. */
+/** Whether a line is in scope. If there is no scope, every line is. */
 export function isInScope(line: OrderLine, scope: ProductScope | undefined): boolean {
   if (!scope) return true;
   const { skus, brands, categories, bundle, excluded } = scope;
@@ -34,19 +37,22 @@ function isAmong({ sku, brand, category }: OrderLine, goods: Goods): boolean {
   );
 }
 
-/** The skus of a bundle that are missing in an order. */
+/** Returns the SKUs of a bundle that are missing from an order. */
 export function missingFromBundle(lines: readonly OrderLine[], scope: ProductScope | undefined): string[] {
   const there = new Set(lines.filter((line) => line.quantity > 0n).map((line) => line.sku));
   return (scope?.bundle ?? []).filter((sku) => !there.has(sku));
 }
 
-/** The fields of an order that its scope needs. */
+/** The fields of an order that determine the amount in scope. */
 interface Lines {
   readonly amount: bigint;
   readonly lines?: readonly OrderLine[];
 }
 
-/** The amount of the lines in scope, at most the order's amount. Without a scope, the order's amount. */
+/**
+ * Returns the amount of the lines in scope, but at most the amount of the order. Without a scope, returns the amount of
+ * the order.
+ */
 export function amountInScope({ products }: { readonly products?: ProductScope }, { amount, lines }: Lines): bigint {
   if (!products) return amount;
   return smaller(

@@ -1,4 +1,4 @@
-/** All definitions of a workspace at one catalogue version, with indexes by the facts they read. */
+/** All definitions of a workspace at one catalogue version. Indexes find the definitions that read a fact. */
 import { isLayerKey, layerSegments, type LayerModel } from '../layers/layers.js';
 import { bindCondition, bindTag } from '../lists/bind.js';
 import { identityLists, type NamedList } from '../lists/list.js';
@@ -11,14 +11,17 @@ import type { Lookback } from '../tags/tags.js';
 import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segment/condition.js';
 import type { Definitions } from '../segment/evaluate.js';
 
-/** The kind of a new fact: an event type or a tag. */
+/** Type of a new fact: an event type or a tag key. */
 export type News = { readonly event: string } | { readonly tag: string };
 
 const NOTHING: ReadonlySet<string> = new Set();
 
 const withCondition = (s: SegmentDefinition, condition: Condition): SegmentDefinition =>
   condition === s.condition ? s : { ...s, condition };
-/** Maximum number of stamps with a cached result of `publishedSince`. */
+/**
+ * Maximum number of stamps with a cached result of `publishedSince`. A stamp is the catalogue version of a profile's
+ * last evaluation.
+ */
 const KEPT_STAMPS = 100;
 
 export class Catalogue implements Definitions {
@@ -41,7 +44,7 @@ export class Catalogue implements Definitions {
   private readonly tagBacks = new Map<string, number>();
   private readonly eventBacks = new Map<string, number>();
   private readonly touched = new Map<string, ReadonlySet<string>>();
-  /** Cached results by stamp. */
+  /** Cached results of `publishedSince` by stamp. */
   private readonly published = new Map<number, ReadonlySet<string>>();
   /** Retired segments and layers with the catalogue version of their retirement. */
   private readonly ended = new Map<string, number>();
@@ -96,7 +99,7 @@ export class Catalogue implements Definitions {
     }
   }
 
-  /** Returns a copy in which these definitions replace those of the same key. */
+  /** Returns a copy of the catalogue that contains these definitions instead of existing ones with the same key. */
   with(more: { readonly namespace?: IdentityNamespace; readonly model?: LayerModel }): Catalogue {
     const { namespace, model } = more;
     return new Catalogue(
@@ -119,11 +122,11 @@ export class Catalogue implements Definitions {
   tag(key: string): TagDefinition | undefined {
     return this.tags.get(key);
   }
-  /** Also returns a retired tag, whose facts are still folded. */
+  /** Returns a tag by key, even a retired one, because its facts are still folded. */
   tagInStore(key: string): TagDefinition | undefined {
     return this.tags.get(key) ?? this.retiredTags.get(key);
   }
-  /** Active tags. */
+  /** Returns all active tags. */
   allTags(): readonly TagDefinition[] {
     return [...this.tags.values()];
   }
@@ -133,11 +136,11 @@ export class Catalogue implements Definitions {
   segmentDefinition(key: string): SegmentDefinition | undefined {
     return this.segmentsByKey.get(key);
   }
-  /** Everything with memberships: segments, and the layers of layer models. */
+  /** Returns all definitions that have members: segments, and the layers of layer models. */
   allSegments(): readonly SegmentDefinition[] {
     return [...this.segmentsByKey.values()];
   }
-  /** Segments without the layers. */
+  /** Returns all segments except layers. */
   ownSegments(): readonly SegmentDefinition[] {
     return this.allSegments().filter((s) => !isLayerKey(s.key));
   }
@@ -163,7 +166,7 @@ export class Catalogue implements Definitions {
   namespace(name: string): IdentityNamespace | undefined {
     const there = this.namespaces.get(name);
     if (there) return there;
-    // `openid:<app>` is one namespace per app. It has the rules of `openid` unless it defines its own.
+    // `openid:<app>` is a separate namespace for each app. It uses the rules of `openid` unless it defines its own.
     const [, base, app] = /^([a-z][a-z0-9_]{0,31}):([a-z0-9_]{1,32})$/.exec(name) ?? [];
     const rules = app === undefined ? undefined : this.namespaces.get(base);
     return rules && { ...rules, name };
@@ -171,12 +174,12 @@ export class Catalogue implements Definitions {
   allNamespaces(): readonly IdentityNamespace[] {
     return [...this.namespaces.values()];
   }
-  /** Whether identity rules changed after a version. */
+  /** Whether the rules of any identity namespace changed after a catalogue version. */
   regroupedSince(version: number): boolean {
     return this.allNamespaces().some((n) => (n.regroupedAt ?? 0) > version);
   }
 
-  /** The partner with a token's subject. */
+  /** Returns the partner whose key is the subject of a token. */
   partner(subject: string): Partner | undefined {
     return this.partners.get(subject);
   }
@@ -190,22 +193,22 @@ export class Catalogue implements Definitions {
   allLists(): readonly NamedList[] {
     return [...this.lists.values()];
   }
-  /** Lists of identities, prepared for lookups of customers. */
+  /** Returns the lists of identities, prepared for looking up customers. */
   identityLists(): ReturnType<typeof identityLists> {
     return (this.identityLists_ ??= identityLists(this.allLists()));
   }
-  /** Segments that depend on lists with these ids, including indirect dependants. */
+  /** Returns the segments that depend on the lists with these ids, directly or indirectly. */
   segmentsReadingLists(ids: readonly string[]): ReadonlySet<string> {
     if (ids.length === 0) return NOTHING;
     const keys = this.allLists().filter((list) => ids.includes(list.id));
     return this.closure(keys.flatMap((list) => [...(this.byList.get(list.key) ?? [])]));
   }
-  /** Binds a condition that is not stored to the values of the lists it names. */
+  /** Binds an ad-hoc condition to the values of the lists that it names. */
   bind(condition: Condition): Condition {
     return bindCondition(condition, (key) => this.lists.get(key));
   }
 
-  /** Whether membership in a segment reveals a personal tag. */
+  /** Whether membership in the segment would reveal a personal tag. */
   conceals(segment: string): boolean {
     let there = this.concealed.get(segment);
     if (there === undefined) {
@@ -218,30 +221,30 @@ export class Catalogue implements Definitions {
     return there;
   }
 
-  /** Segments whose condition names this one directly. */
+  /** Returns the segments whose conditions refer to this segment directly. */
   dependantsOf(segment: string): readonly string[] {
     return [...(this.dependants.get(segment) ?? [])].sort();
   }
   segmentsReadingTag(tag: string): readonly string[] {
     return [...(this.byTag.get(tag) ?? [])].sort();
   }
-  /** How long before an evaluation writes of a tag still affect a segment or derived tag, in ms. */
+  /** Returns how long a write of the tag can still affect a segment or derived tag, in ms. */
   lookback(tag: string, summed = false): number {
-    // With a TTL, each increment expires at its own instant.
+    // With a TTL, each increment expires at its own time.
     if (summed && this.tags.get(tag)?.ttlMs !== undefined) return Infinity;
     return this.tagBacks.get(tag) ?? 0;
   }
-  /** The same for conditions of ad-hoc queries. */
+  /** Like `lookback`, for the conditions of ad-hoc queries. */
   lookbackOf(...conditions: readonly Condition[]): Lookback {
     const backs = conditions.map((c) => lookbacks(c, this).tags);
     return (tag, summed) =>
       summed && this.tags.get(tag)?.ttlMs !== undefined ? Infinity : Math.max(0, ...backs.map((b) => b.get(tag) ?? 0));
   }
-  /** How long events past their retention still affect a condition, in ms. */
+  /** Returns how long an event can still affect a condition after its retention, in ms. */
   eventLookback(type: string): number {
     return this.eventBacks.get(type) ?? 0;
   }
-  /** Derived tags that name a segment. */
+  /** Returns the derived tags whose definition refers to a segment. */
   tagsNaming(segment: string): readonly string[] {
     return [...this.tags.values()]
       .filter(
@@ -253,7 +256,7 @@ export class Catalogue implements Definitions {
     return this.reads.get(segment);
   }
 
-  /** Segments that a new fact may change, including their dependants. */
+  /** Returns the segments that a new fact may change, including the segments that depend on them. */
   touchedBy(news: News): ReadonlySet<string> {
     const name = 'event' in news ? `e:${news.event}` : `t:${news.tag}`;
     let set = this.touched.get(name);
@@ -265,14 +268,15 @@ export class Catalogue implements Definitions {
   }
 
   /**
-   * Segments that need re-evaluation for a profile with this stamp: those published later, those whose tags or events
-   * changed their meaning since, and their dependants.
+   * Returns the segments to re-evaluate for a profile whose last evaluation used the catalogue version `stamp`. They
+   * include the segments published later, the segments that read tags or events whose meaning has changed since, and
+   * all segments that depend on these.
    */
   publishedSince(stamp: number): ReadonlySet<string> {
     if (stamp === this.version) return NOTHING;
     let set = this.published.get(stamp);
     if (!set) {
-      // Most customers share a few stamps.
+      // Most customers share only a few stamps, so results are cached by stamp.
       if (this.published.size >= KEPT_STAMPS) this.published.clear();
       this.published.set(stamp, (set = this.findPublished(stamp)));
     }
@@ -297,7 +301,10 @@ export class Catalogue implements Definitions {
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
   }
 
-  /** Segments and layers retired after a profile's stamp. Their members have yet to leave. */
+  /**
+   * Returns the segments and layers that were retired after the catalogue version `stamp`. Their memberships still have
+   * to end.
+   */
   endedSince(stamp: number): readonly string[] {
     return [...this.ended].filter(([, at]) => at > stamp).map(([key]) => key);
   }

@@ -1,4 +1,4 @@
-/** The effect of changing each field of each definition. All use cases read this list. */
+/** Tables that define the effect of changing each field of a definition. All use cases rely on these tables. */
 import type { BoardDefinition, ReportDefinition } from '../analyses/report-definition.js';
 import type { Coupon } from '../coupons/definition.js';
 import type { CouponPack } from '../coupons/pack-definition.js';
@@ -14,14 +14,17 @@ import type { Setting } from '../facts/selection.js';
  * PUBLISHES: memberships may change, so a job re-evaluates customers, with cause DEFINITION.
  * REGROUPS: the grouping of identities may change, so a job regroups customers.
  * LATER: applies only to later facts, claims or moves.
- * NOTHING: no effect on data (wording, order on a page, read permission); read at every request.
+ * NOTHING: has no effect on data (e.g. wording, order on a page, read permission). The field is read at every request.
  * FIXED: cannot change once the definition exists.
  * IDENTITY: the key of the definition.
  * RECORD: set by the use case itself.
  */
 export type Effect = 'PUBLISHES' | 'REGROUPS' | 'LATER' | 'NOTHING' | 'FIXED' | 'IDENTITY' | 'RECORD';
 
-/** Every field has an entry. A field added to a definition does not compile without one. */
+/**
+ * A table with an entry for every field. If a field is added to a definition without an entry, the code does not
+ * compile.
+ */
 export type Effects<D> = { readonly [F in keyof Required<D>]: Effect };
 
 export const TAG_EFFECTS: Effects<TagDefinition> = {
@@ -61,7 +64,7 @@ export const SEGMENT_EFFECTS: Effects<SegmentDefinition> = {
   savedBy: 'RECORD',
 };
 
-/** Effects of layers in order. A different order is a different meaning. */
+/** Effects of the fields of layers. The order of layers is significant. */
 export const LAYER_EFFECTS: Effects<Layer> = {
   key: 'PUBLISHES',
   name: 'NOTHING',
@@ -100,7 +103,10 @@ export const NAMESPACE_EFFECTS: Effects<IdentityNamespace> = {
 
 export const RETENTION_EFFECTS: Effects<Retention> = { family: 'IDENTITY', ms: 'PUBLISHES', publishedAt: 'RECORD' };
 
-/** Changes of identity entries re-evaluate the affected customers, without changing the meaning of a definition. */
+/**
+ * Effects of the fields of lists. A change of identity entries re-evaluates the affected customers without changing the
+ * meaning of a definition.
+ */
 export const LIST_EFFECTS: Effects<ListDefinition> = {
   key: 'IDENTITY',
   id: 'RECORD',
@@ -117,7 +123,7 @@ export const LIST_EFFECTS: Effects<ListDefinition> = {
   savedBy: 'RECORD',
 };
 
-/** Read on every call of a partner. */
+/** Effects of the fields of partners. A partner's definition is read on every call by the partner. */
 const PARTNER_EFFECTS: Effects<Partner> = {
   key: 'IDENTITY',
   name: 'NOTHING',
@@ -129,9 +135,9 @@ const PARTNER_EFFECTS: Effects<Partner> = {
 };
 
 /**
- * Past decisions are unaffected: claims and uses record the terms they were promised, and only a later end extends
- * existing claims. Grouping fields of reports and names are read at each request. A new code adds a name, and facts
- * under an earlier code still belong to the coupon.
+ * Effects of the fields of coupons. Past decisions do not change: claims and uses record their own terms, and only a
+ * later expiry extends existing claims. Reports read the fields for grouping and the names at each request. A new code
+ * is an additional name, and facts with an earlier code still belong to the coupon.
  */
 export const COUPON_EFFECTS: Effects<Coupon> = {
   key: 'IDENTITY',
@@ -169,7 +175,7 @@ export const COUPON_EFFECTS: Effects<Coupon> = {
   savedBy: 'RECORD',
 };
 
-/** Existing claims made with a pack are unaffected. */
+/** Effects of the fields of packs. Existing claims made with a pack do not change. */
 const COUPON_PACK_EFFECTS: Effects<CouponPack> = {
   key: 'IDENTITY',
   name: 'NOTHING',
@@ -186,7 +192,7 @@ const COUPON_PACK_EFFECTS: Effects<CouponPack> = {
   savedBy: 'RECORD',
 };
 
-/** An experiment never changes. It can only end. */
+/** Effects of the fields of experiments. An experiment cannot be changed, only ended. */
 const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   key: 'IDENTITY',
   name: 'FIXED',
@@ -229,12 +235,12 @@ const BOARD_EFFECTS: Effects<BoardDefinition> = {
 };
 
 /**
- * Settings of the workspace that conditions read. No mutation changes them; one that did would have to publish
- * everything.
+ * Effects of the workspace settings that conditions read. No mutation changes these settings. A mutation that changed
+ * them would have to re-evaluate all segments.
  */
 const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions'>> = { zone: 'FIXED', currency: 'FIXED' };
 
-/** All lists except those of `reach/reach-effects.ts`, by kind of definition. */
+/** All tables of effects by kind of definition, except the tables in `reach/reach-effects.ts`. */
 export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
   tag: TAG_EFFECTS,
   segment: SEGMENT_EFFECTS,
@@ -253,14 +259,14 @@ export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>>
 };
 
 interface DefinitionChange {
-  /** The changed fields. */
+  /** Names of the changed fields. */
   readonly fields: readonly string[];
   readonly effects: ReadonlySet<Effect>;
 }
 
 /**
- * Compares two versions of a definition. Returns the changed fields and their effects. Without a previous version
- * nothing changes.
+ * Compares two versions of a definition. Returns the changed fields and their effects. Without a previous version,
+ * there are no changes.
  */
 export function changeOf<D extends object>(
   effects: Effects<D>,
@@ -272,7 +278,7 @@ export function changeOf<D extends object>(
   return { fields, effects: new Set(fields.map((f) => effects[f])) };
 }
 
-/** The same for layer models. Layers are compared one by one if their keys and order are equal. */
+/** Like `changeOf`, for layer models. Layers are compared one by one if their keys and their order are equal. */
 export function changeOfModel(
   before: LayerModel | undefined,
   after: Pick<LayerModel, 'layers'> & Partial<ModelOwn>,
@@ -289,7 +295,7 @@ export function changeOfModel(
   };
 }
 
-/** Returns the first changed field that is FIXED. */
+/** Returns the first changed field whose effect is FIXED. */
 export function fixedField<D extends object>(
   effects: Effects<D>,
   before: Partial<D> | undefined,
@@ -300,7 +306,7 @@ export function fixedField<D extends object>(
     | undefined;
 }
 
-/** Deep equality. An absent field equals an undefined one. */
+/** Whether two values are deeply equal. An absent field equals an undefined one. */
 function sameTree(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,4 +1,4 @@
-/** References to definitions. A definition with references cannot be retired. */
+/** Finds references to definitions. A definition that is referenced cannot be retired. */
 import type { Catalogue } from './catalogue.js';
 import { modelOf } from '../layers/layers.js';
 import type { Condition, Derivation } from '../model.js';
@@ -14,7 +14,10 @@ const inCondition = (c: Condition, names: Names): boolean => {
 const inDerivation = (d: Derivation | undefined, names: Names): boolean =>
   d !== undefined && partsOf(d).conditions.some((c) => inCondition(c, names));
 
-/** Drafts whose condition contains a reference. They are not evaluated, but publishing them would fail. */
+/**
+ * Returns the drafts whose condition contains a reference. Drafts are not evaluated, but publishing such a draft would
+ * fail.
+ */
 function drafts(catalogue: Catalogue, names: Names): string[] {
   return [
     ...catalogue.drafts().flatMap((d) => (inCondition(d.condition, names) ? [`the draft of segment ${d.key}`] : [])),
@@ -37,7 +40,7 @@ function segmentsAndLayers(catalogue: Catalogue, names: Names): string[] {
   ];
 }
 
-/** References to a tag: segments, layer models, derived tags, drafts. */
+/** Returns the references to a tag from segments, layer models, derived tags and drafts. */
 export function usersOfTag(catalogue: Catalogue, key: string): string[] {
   const names: Names = (node) => node.kind === 'tag' && node.tag === key;
   return [
@@ -51,8 +54,8 @@ export function usersOfTag(catalogue: Catalogue, key: string): string[] {
 }
 
 /**
- * References to a segment or layer: keys of segments and layers, then derived tags, warnings, drafts. A layer's own
- * model does not count.
+ * Returns the references to a segment or layer. The keys of segments and layers come first, followed by derived tags,
+ * warnings and drafts. References from a layer's own model do not count.
  */
 export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
   const names: Names = (node) => node.kind === 'segment' && node.segment === key;
@@ -68,13 +71,16 @@ export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
   ];
 }
 
-/** Whether a node of a condition refers to a list, by membership or by a comparison with its values. */
+/**
+ * Returns a function that tells whether a node of a condition refers to a list, by membership or by a comparison with
+ * the values of the list.
+ */
 export const namesList =
   (key: string): Names =>
   (node) =>
     (node.kind === 'list' && node.list === key) || listsCompared(node).has(key);
 
-/** References to a list: segments, layers, tags, drafts. */
+/** Returns the references to a list from segments, layers, tags and drafts. */
 export function usersOfList(catalogue: Catalogue, key: string): string[] {
   const names = namesList(key);
   return [

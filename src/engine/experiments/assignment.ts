@@ -7,7 +7,7 @@ export interface Variant {
   readonly key: string;
   /** Share of customers, relative to the other weights. */
   readonly weight: number;
-  /** The coupon for its customers. Absent for the hold-out. */
+  /** The coupon that customers of this variant can claim. Absent for the hold-out. */
   readonly coupon?: string;
 }
 
@@ -15,9 +15,9 @@ export interface Experiment {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** In order. The hold-out is the variant without a coupon. */
+  /** The variants in a fixed order. The hold-out is the variant without a coupon. */
   readonly variants: readonly Variant[];
-  /** Part of every draw, so that experiments are independent. */
+  /** Included in every draw, so that the assignments of different experiments are independent. */
   readonly salt: string;
   /** Planned number of customers, at which the always-valid interval is narrowest. */
   readonly plannedCustomers: number;

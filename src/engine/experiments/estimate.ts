@@ -1,14 +1,16 @@
 /**
- * Estimates differences between two groups of customers, with their uncertainty. Uses floating point, because these are
- * estimates; the exact sums are computed elsewhere.
+ * Estimates the difference between two groups of customers, with its uncertainty. Estimates use floating point. Exact
+ * sums are computed elsewhere.
  */
 import jstat from 'jstat';
 
 /**
- * The ratio of two weighted sums over the customers of a group, sum(w x) / sum(w y), and its variance by linearisation
- * (the delta method, e.g. Cochran 1977, section 2.11): sum(w^2 (x - r y)^2) / sum(w y)^2, times n / (n - 1). x are the
- * values, y the divisors and w the weights. Without divisors, the mean of x. Without weights, each has weight 1.
- * Undefined if the divisors sum to 0.
+ * Returns the ratio of two weighted sums over the customers of a group, sum(w x) / sum(w y), and its variance. x are
+ * the values, y the divisors and w the weights. Without divisors, the ratio is the mean of x. Without weights, every
+ * weight is 1. Returns undefined if the divisors add up to 0.
+ *
+ * The variance is computed by linearization (the delta method, e.g. Cochran 1977, section 2.11): sum(w^2 (x - r y)^2) /
+ * sum(w y)^2, times n / (n - 1).
  */
 export function estimateOf(
   values: ArrayLike<number>,
@@ -39,9 +41,9 @@ export interface Difference {
   readonly treated: number;
   readonly control: number;
   readonly difference: number;
-  /** Valid for a single look at a sample size fixed in advance. */
+  /** Valid only if the result is read once, at a sample size fixed in advance. */
   readonly interval: Interval;
-  /** Valid for any number of looks at any time. */
+  /** Valid no matter when or how often the result is read. */
   readonly alwaysValid: Interval;
 }
 
@@ -53,9 +55,10 @@ export interface Estimate {
 }
 
 /**
- * The difference of two independent estimates at a level (0.05 is 95 %). The fixed interval is normal, with Welch's
- * (1947) degrees of freedom for its t quantile. The always-valid one is an asymptotic confidence sequence
- * (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas 2021, theorem 2.2), narrowest around `plannedN` customers.
+ * Returns the difference of two independent estimates, with intervals at an error level (0.05 gives 95% intervals). The
+ * fixed interval uses a t quantile with Welch's (1947) degrees of freedom. The always-valid interval is an asymptotic
+ * confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas 2021, theorem 2.2). It is narrowest around
+ * `plannedN` customers.
  */
 export function difference(treated: Estimate, control: Estimate, level = 0.05, plannedN = 10_000): Difference {
   const d = treated.value - control.value;
@@ -76,7 +79,7 @@ export function difference(treated: Estimate, control: Estimate, level = 0.05, p
   };
 }
 
-/** Half-width of the confidence sequence at n observations, in standard errors. */
+/** Returns the half-width of the confidence sequence at n observations, in standard errors. */
 function sequenceFactor(n: number, level: number, plannedN: number): number {
   const rho2 = (-2 * Math.log(level) + Math.log(-2 * Math.log(level) + 1)) / plannedN;
   const x = n * rho2;
@@ -84,8 +87,8 @@ function sequenceFactor(n: number, level: number, plannedN: number): number {
 }
 
 /**
- * Probability of group sizes at least as uneven as these under the planned weights. Below 0.001 the experiment should
- * not be trusted.
+ * Returns the probability that group sizes are at least this uneven under the planned weights. Below 0.001, the
+ * experiment should not be trusted.
  */
 export function sampleRatio(
   sizes: readonly number[],

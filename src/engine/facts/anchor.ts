@@ -1,39 +1,48 @@
 /**
- * Windows anchored to a customer's own event: `within 30d after first(order_paid)`. The anchor event changes as orders
- * are cancelled, late facts arrive and old facts expire. The window moves with it.
+ * Evaluates windows that are anchored to an event of the customer, e.g. `within 30d after first(order_paid)`. The
+ * anchor event changes as orders are cancelled, late facts arrive and old facts expire. The window moves with it.
  */
 import { compareFacts } from './facts.js';
 import type { Anchor, EventFact, Selection } from '../model.js';
 import { firstAfter } from '../time/search.js';
 
-/** A fact that counts in from <= t < to. */
+/** A fact that counts at times from <= t < to. */
 interface Counted {
   readonly from: number;
   readonly to: number;
   readonly fact: EventFact;
 }
 
-/** The selection whose first or last event is the anchor. */
+/** Returns the selection whose first or last event is the anchor. */
 export function anchorSelection({ event, where, gross }: Anchor): Selection {
   return { event, ...(where ? { where } : {}), ...(gross ? { gross } : {}) };
 }
 
-/** Name of the anchor in typed conditions, also used in the paths of errors. */
+/** Returns the name of the anchor in typed conditions and in the paths of errors. */
 export const anchorKey = ({ side, which }: Anchor): `${Anchor['side']}${'First' | 'Last'}` =>
   `${side}${which === 'first' ? 'First' : 'Last'}`;
 
-/** The window of an anchor at an instant, as from <= at < to. The anchor's own instant is outside. */
+/**
+ * Returns the window of an anchor at time `at`, as from <= t < to. The time of the anchor event itself is not in the
+ * window.
+ */
 export function anchoredBounds(anchor: Anchor, at: number): readonly [from: number, to: number] {
   return anchor.side === 'after' ? [at + 1, at + anchor.withinMs + 1] : [at - anchor.withinMs, at];
 }
 
-/** The instant of the anchor event from `from` until the next piece. Undefined if there is no anchor. */
+/**
+ * A time range in which the anchor event does not change. It lasts until the next piece begins. `at` is the time of the
+ * anchor event, or undefined if there is none.
+ */
 interface Piece {
   readonly from: number;
   readonly at: number | undefined;
 }
 
-/** The pieces of the anchor from `begin` on. `candidates` are the contributions of its selection, in fact order. */
+/**
+ * Returns the pieces of the anchor from `begin` on. `candidates` are the facts that its selection counts, in the sort
+ * order of facts.
+ */
 function anchorPieces(which: Anchor['which'], candidates: readonly Counted[], begin: number): readonly Piece[] {
   const turns = new Set([begin]);
   for (const { from, to } of candidates) {
@@ -56,8 +65,9 @@ function anchorPieces(which: Anchor['which'], candidates: readonly Counted[], be
 const instantOf = (c: Counted): number => c.fact.at;
 
 /**
- * Contributions restricted to the times at which they lie in the anchor's window. Both lists hold the contributions
- * alive after `begin`, in fact order. A fact that leaves the window and re-enters it contributes twice.
+ * Restricts counted facts to the times at which they lie in the window of the anchor. Both lists contain the facts that
+ * still count after `begin`, in the sort order of facts. A fact that leaves the window and enters it again is returned
+ * twice.
  */
 export function anchored<T extends Counted>(
   anchor: Anchor,
@@ -85,7 +95,7 @@ export function anchored<T extends Counted>(
     [low, high] = [nextLow, nextHigh];
   };
   for (const { from, at } of anchorPieces(anchor.which, candidates, begin)) {
-    // Instants are whole milliseconds, so "at or after t" is "after t - 1".
+    // Times are whole milliseconds, so "at or after t" equals "after t - 1".
     const bounds = at === undefined ? [] : anchoredBounds(anchor, at).map((t) => firstAfter(list, t - 1, instantOf));
     move(bounds[0] ?? 0, bounds[1] ?? 0, from);
   }

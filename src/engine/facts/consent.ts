@@ -1,7 +1,9 @@
 /**
- * Consent of a customer. Statements are events. The latest one for a purpose and channel decides; one without a channel
- * applies to all channels. At equal instants, the last statement of a request counts, and across requests the most
- * restrictive: a withdrawal, else the earliest end.
+ * Evaluates the consent of a customer. Consent statements are events. The latest statement for a purpose and channel
+ * decides, and a statement without a channel applies to all channels.
+ *
+ * If several statements have the same time, the last one within a request counts. Across requests, the most restrictive
+ * one counts: a withdrawal, or else the earliest expiry.
  */
 import { parseInstant } from '../time/time.js';
 import type { FactSet } from './facts.js';
@@ -11,7 +13,7 @@ import type { Setting } from './selection.js';
 import { during, type Timeline } from '../time/timeline.js';
 import { CONSENT_TYPES } from './vocabulary.js';
 
-/** The purpose that `contact_unsubscribed` withdraws. */
+/** The purpose for which `contact_unsubscribed` withdraws consent. */
 const MARKETING = 'marketing';
 
 /** Format of purposes and channels: lower-case words. */
@@ -19,30 +21,30 @@ export const CONSENT_NAME = /^[a-z][a-z0-9_]{0,31}$/;
 
 interface Statement {
   readonly purpose: string;
-  /** Absent for all channels. */
+  /** The channel of the statement. Absent for all channels. */
   readonly channel?: string;
   readonly from: number;
-  /** When the permission expires. Equals `from` for a withdrawal. */
+  /** When the permission expires, in ms. Equals `from` for a withdrawal. */
   readonly until: number;
   readonly event: EventFact;
 }
 
-/** Consent for a purpose on a channel at an instant, with the deciding statement. */
+/** Consent for a purpose on a channel at a given time, with the deciding statement. */
 export interface ConsentState {
   readonly purpose: string;
-  /** Absent for every channel without a statement of its own. */
+  /** The channel. Absent for all channels that have no separate statement. */
   readonly channel?: string;
   readonly given: boolean;
-  /** Instant and id of the deciding statement. */
+  /** Time and id of the deciding statement. */
   readonly since: number;
   readonly statement: string;
-  /** When it expires. */
+  /** When the consent expires, in ms. Absent if it does not expire. */
   readonly until?: number;
 }
 
 const text = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);
 
-/** The purpose of a statement. */
+/** Returns the purpose of a statement. For `contact_unsubscribed`, it is always marketing. */
 export const purposeOf = ({ type, properties }: Pick<EventFact, 'type' | 'properties'>): string =>
   type === 'contact_unsubscribed' ? MARKETING : (text(properties?.purpose) ?? '');
 
@@ -67,8 +69,8 @@ function statements(facts: FactSet, setting: Setting): Statement[] {
 }
 
 /**
- * The statements of a purpose that apply to a channel, in order; the last one decides. An undefined channel stands for
- * channels without a statement of their own.
+ * Returns the statements of a purpose that apply to a channel, in order. The last one decides. If `channel` is
+ * undefined, returns the statements for channels without a separate statement.
  */
 function concerning(list: readonly Statement[], channel: string | undefined): Statement[] {
   const found = list.filter((s) => s.channel === undefined || s.channel === channel);
@@ -87,14 +89,17 @@ function concerning(list: readonly Statement[], channel: string | undefined): St
   );
 }
 
-/** Orders by end. Infinite ends compare as equal. */
+/** Compares statements by expiry. Two infinite expiries are equal. */
 const compareEnds = (a: Statement, b: Statement): number => Number(a.until > b.until) - Number(a.until < b.until);
 
 const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [
   ...new Set([undefined, ...list.map((s) => s.channel)]),
 ];
 
-/** True while the purpose is permitted on the channel, or on any channel if none is given. */
+/**
+ * Returns a timeline that is true while the purpose is permitted on the channel. If no channel is given, any permitted
+ * channel suffices.
+ */
 export function consentTimeline(consent: Consent, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
   const all = statements(facts, setting).filter((s) => s.purpose === consent.purpose);
   const intervals = (consent.channel === undefined ? channelsOf(all) : [consent.channel]).flatMap((channel) => {
@@ -106,7 +111,7 @@ export function consentTimeline(consent: Consent, facts: FactSet, begin: number,
   return during(begin, intervals);
 }
 
-/** The deciding statement of each channel at an instant, for one purpose. */
+/** Returns the statement that decides for each channel at a given time, for one purpose. */
 function deciding(all: readonly Statement[], at: number): (readonly [channel: string | undefined, s: Statement])[] {
   return channelsOf(all).flatMap((channel) => {
     const last = concerning(all, channel)
@@ -116,7 +121,7 @@ function deciding(all: readonly Statement[], at: number): (readonly [channel: st
   });
 }
 
-/** All consents of a customer at an instant, given and withdrawn, by purpose and channel. */
+/** Returns all consents of a customer at a given time, given and withdrawn, by purpose and channel. */
 export function consentsAt(facts: FactSet, setting: Setting, at: number): ConsentState[] {
   const all = statements(facts, setting);
   return [...new Set(all.map((s) => s.purpose))].sort().flatMap((purpose) =>
@@ -134,7 +139,7 @@ export function consentsAt(facts: FactSet, setting: Setting, at: number): Consen
   );
 }
 
-/** The events that a consent condition depends on at an instant, oldest first. */
+/** Returns the events that decide a consent condition at a given time, oldest first. */
 export function consentEvidence(consent: Consent, facts: FactSet, at: number, setting: Setting): EventFact[] {
   const all = statements(facts, setting).filter((s) => s.purpose === consent.purpose);
   const found =

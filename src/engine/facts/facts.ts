@@ -1,24 +1,24 @@
-/** The events of one customer for evaluation, by type and in order of time. Immutable. */
+/** The events of one customer, by type and in time order. Immutable. */
 import type { EventFact } from '../model.js';
 import { orderSteps, reportGroup, statesMoney, stepAt, type OrderStep } from './order-fold.js';
 import { ascending } from '../values/ascending.js';
 import { ACTIVITY_TYPES, ADJUSTMENT_TYPES, FOLDED_TYPES, ORDER_TYPES, VISIT_GAP_MS } from './vocabulary.js';
 
-/** Fact order: by time, then by id. */
+/** Compares facts in fact order: by time, then by id. */
 export function compareFacts(left: EventFact, right: EventFact): number {
   return left.at - right.at || ascending(left.id, right.id);
 }
 
 const NONE: readonly EventFact[] = [];
 
-/** A fact with the period from <= t < to in which it counts. */
+/** A fact and the time range from <= t < to in which it counts. */
 export interface Standing {
   readonly from: number;
   readonly to: number;
   readonly fact: EventFact;
 }
 
-/** Folds of the facts of order types, computed on first use. */
+/** Results of folding facts of order types, computed on first use. */
 interface Folds {
   adjustments?: ReadonlyMap<string, readonly EventFact[]>;
   readonly retold: Map<string, boolean>;
@@ -45,7 +45,10 @@ export class FactSet {
     return FactSet.empty.with(events);
   }
 
-  /** Returns a set with additional events, which must not be in the set. Lists of other types are shared. */
+  /**
+   * Returns a set with additional events, which must not be in this set yet. The two sets share the lists of unaffected
+   * types.
+   */
   with(events: readonly EventFact[]): FactSet {
     if (events.length === 0) return this;
     const added = new Map<string, EventFact[]>();
@@ -61,18 +64,18 @@ export class FactSet {
     return new FactSet(byType, this.size + events.length, folded ? noFolds() : this.folds);
   }
 
-  /** Returns a set without some of the events. */
+  /** Returns a set without the given events. */
   without(events: readonly EventFact[]): FactSet {
     const gone = new Set(events);
     return events.length === 0 ? this : FactSet.of(this.all().filter((e) => !gone.has(e)));
   }
 
-  /** Events of a type, in ascending order. `visit` includes the visits derived from activity. */
+  /** Returns the events of a type in fact order. The type `visit` includes the visits derived from activity. */
   ofType(type: string): readonly EventFact[] {
     return type === 'visit' ? this.visits() : (this.byType.get(type) ?? NONE);
   }
 
-  /** Cancellations and refunds of an order, in ascending order. */
+  /** Returns the cancellations and refunds of an order in fact order. */
   adjustmentsOf(orderId: string): readonly EventFact[] {
     this.folds.adjustments ??= grouped(
       ADJUSTMENT_TYPES.flatMap((t) => this.byType.get(t) ?? NONE).sort(compareFacts),
@@ -86,7 +89,10 @@ export class FactSet {
     return ADJUSTMENT_TYPES.some((t) => this.byType.has(t));
   }
 
-  /** Whether facts of a type must be folded: several report the same thing, or one takes its currency from another. */
+  /**
+   * Whether facts of a type must be folded, because several report the same thing or one takes its currency from
+   * another.
+   */
   isRetold(type: string): boolean {
     let retold = this.folds.retold.get(type);
     if (retold === undefined) {
@@ -100,7 +106,7 @@ export class FactSet {
     return retold;
   }
 
-  /** Orders of a type by id, each with its steps. */
+  /** Returns the orders of a type by order id, each with its steps. */
   orders(type: string): ReadonlyMap<string, readonly OrderStep[]> {
     let orders = this.folds.orders.get(type);
     if (!orders) {
@@ -112,8 +118,8 @@ export class FactSet {
   }
 
   /**
-   * The steps of one order, from the event type with the most authority on amounts that reports it by `at`: paid, else
-   * completed, else placed.
+   * Returns the steps of one order. If several event types report the order by `at`, the one with the most reliable
+   * amounts is used: paid, else completed, else placed.
    */
   order(orderId: string, at: number): readonly OrderStep[] | undefined {
     for (const type of MONEY_FIRST) {
@@ -124,8 +130,8 @@ export class FactSet {
   }
 
   /**
-   * Periods in which the facts of a type count, in fact order. Repeated reports are merged, and orders (unless `gross`)
-   * are net of returns. Undefined if each fact counts unchanged from its own instant on.
+   * Returns the time ranges in which the facts of a type count, in fact order. Repeated reports are merged, and orders
+   * (unless `gross`) are net of returns. Undefined if every fact counts unchanged from its own time on.
    */
   standing(type: string, gross = false): readonly Standing[] | undefined {
     if (!FOLDED_TYPES.includes(type)) return undefined;
@@ -152,7 +158,7 @@ export class FactSet {
     return out.sort(compareStanding);
   }
 
-  /** Whether a refund takes its currency from its order. */
+  /** Whether an event is a refund without a currency, which uses the currency of its order. */
   private hasOrdersCurrency(e: EventFact): boolean {
     return e.type === 'order_refunded' && e.currency === undefined && e.orderId !== undefined && statesMoney(e)
       ? ORDER_TYPES.some((type) =>
@@ -182,8 +188,8 @@ export class FactSet {
   }
 
   /**
-   * Derives visits. A visit starts with the first activity after a gap, at that instant and with that event's
-   * properties.
+   * Derives visits. A visit starts with the first activity after a gap. It has the time and the properties of that
+   * activity.
    */
   private visits(): readonly EventFact[] {
     if (!this.visitFacts) {
@@ -214,7 +220,7 @@ function mergeSorted(a: readonly EventFact[], b: readonly EventFact[]): readonly
   return out;
 }
 
-/** A stable sort keeps the steps of one fact in order. */
+/** Compares by fact. Steps of the same fact keep their order, because the sort is stable. */
 const compareStanding = (a: Standing, b: Standing): number => compareFacts(a.fact, b.fact);
 
 /** Groups events by key, preserving order. Events without a key are dropped. */
@@ -230,7 +236,7 @@ function grouped(events: readonly EventFact[], keyOf: (e: EventFact) => string |
   return out;
 }
 
-/** Appends the periods of an order's steps. Adjacent steps with equal orders are merged. */
+/** Appends the time ranges of an order's steps. Adjacent steps with equal orders are merged. */
 function addSteps(
   out: Standing[],
   steps: readonly OrderStep[],

@@ -1,17 +1,20 @@
 /**
- * Resolves field names on events. The vocabulary gives its types built-in fields such as `amount`. On any other type
- * the name means the event's own property, or the built-in field if the event has no such property.
+ * Resolves the names of event fields. Vocabulary types have built-in fields such as `amount`. For any other type, the
+ * name refers to the event's own property, or to the built-in field if there is no such property.
  */
 import { decimalOfNumber } from '../values/decimal.js';
 import type { EventFact, Field, OrderLine, Property, Value, ValueType } from '../model.js';
 import { dayOf, hourOf, parseInstant, weekdayOf } from '../time/time.js';
 import { eventType, EVENT_FIELDS, LINE_FIELDS } from './vocabulary.js';
 
-/** Fields computed from the event's instant in the workspace's zone. They are not stored. */
+/** Fields computed from the time of the event in the workspace's time zone. They are not stored. */
 const OF_TIME: readonly string[] = ['time', 'day', 'month', 'hour', 'weekday'];
 export const isOfTime = (name: string): boolean => OF_TIME.includes(name);
 
-/** Whether the vocabulary defines a built-in field of this name for an event type. No property can take that name. */
+/**
+ * Whether the vocabulary defines a built-in field with this name for an event type. A property with this name is not
+ * allowed.
+ */
 export function hasBuiltIn(event: string, name: string): boolean {
   const type = eventType(event);
   if (!type || !Object.hasOwn(EVENT_FIELDS, name)) return false;
@@ -20,11 +23,11 @@ export function hasBuiltIn(event: string, name: string): boolean {
   return order || (name === 'coupon' && type.name.startsWith('coupon_'));
 }
 
-/** Whether the name may mean a property or a built-in field, depending on the event. */
+/** Whether the name can refer to a property or to a built-in field, depending on the event. */
 export const isEither = (event: string, name: string): boolean =>
   Object.hasOwn(EVENT_FIELDS, name) && !hasBuiltIn(event, name);
 
-/** The type of a field. Undefined for an undeclared property, which has the type it was sent with. */
+/** Returns the type of a field. Undefined for an undeclared property, which keeps the type of the sent value. */
 export function fieldType(event: string, field: Field): ValueType | undefined {
   const { name } = field;
   if (field.scope === 'line') return Object.hasOwn(LINE_FIELDS, name) ? LINE_FIELDS[name] : undefined;
@@ -36,7 +39,10 @@ export function fieldType(event: string, field: Field): ValueType | undefined {
 /** Whether a field is an exact decimal at scale 4: money, quantities and the like. Other numbers are IEEE doubles. */
 export const isDecimalField = (event: string, field: Field): boolean => fieldType(event, field) === 'DECIMAL';
 
-/** Converts a property for evaluation: declared decimals become decimals, and a text in `time` becomes an instant. */
+/**
+ * Converts a property for evaluation. Numbers become decimals if the property is declared as a decimal, and a text in
+ * `time` becomes a timestamp.
+ */
 export function readProperty(event: string, name: string, value: Property): Value {
   if (typeof value === 'number' && isDecimalField(event, { scope: 'event', name })) return decimalOfNumber(value);
   return name === 'time' && typeof value === 'string' ? (parseInstant(value) ?? value) : value;
@@ -77,7 +83,7 @@ export function eventField(fact: EventFact, name: string, zone: string): Value |
   return ownField(fact, name) ?? builtIn(fact, name, zone);
 }
 
-/** Computes a field from the instant of an event. */
+/** Computes a field from the time of an event. */
 export const timeField = (at: number, name: string, zone: string): Value | undefined =>
   builtIn({ id: '', type: '', at }, name, zone);
 
@@ -86,8 +92,8 @@ export function lineField(line: OrderLine, name: string): Value | undefined {
 }
 
 /**
- * Whether the amount of an event counts in an aggregate of one currency: the requested one, else the workspace's. A
- * custom property named `amount` has no currency, so it counts unless a currency is requested.
+ * Whether the amount of an event counts in an aggregate. An aggregate uses the requested currency, or else the
+ * workspace's currency. A custom property named `amount` has no currency, so it counts unless a currency is requested.
  */
 export function isOfCurrency(
   field: Field,

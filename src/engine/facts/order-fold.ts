@@ -1,24 +1,24 @@
 /**
- * Folds the facts of an order up to an instant: repeated reports are merged, and returns are subtracted. The result
+ * Folds the facts of an order up to a given time. Repeated reports are merged, and returns are subtracted. The result
  * depends only on the set of facts, not on their arrival order.
  */
 import { divideHalfEven } from '../values/decimal.js';
 import { KEY_CLASSES, type EventFact, type OrderLine } from '../model.js';
 import { eventType } from './vocabulary.js';
 
-/** The state of an order from an instant on: as reported, and net of returns. */
+/** The state of an order from a given time on, as reported and net of returns. */
 export interface OrderStep {
   readonly from: number;
   readonly report: EventFact;
-  /** Absent once nothing remains. */
+  /** The order net of returns. Undefined if nothing remains. */
   readonly order: EventFact | undefined;
 }
 
 const classOf = (e: EventFact): number => (e.keyClass === undefined ? 0 : KEY_CLASSES.indexOf(e.keyClass));
 
 /**
- * The key under which facts report the same thing: an order, a cancellation, or a refund that can happen only once or
- * has its own id. Undefined if the fact stands alone.
+ * Returns a key that is equal for facts that report the same thing. These are orders, cancellations, and refunds that
+ * have an id or can happen only once. Undefined if the fact does not share a key.
  */
 export function reportGroup(fact: EventFact): string | undefined {
   const type = eventType(fact.type);
@@ -27,29 +27,29 @@ export function reportGroup(fact: EventFact): string | undefined {
   return fact.orderId !== undefined && isWhole(fact) ? fact.orderId : undefined;
 }
 
-/** Whether a fact ends the whole order: a cancellation, or a refund without lines and amount. */
+/** Whether a fact cancels or refunds the whole order. A refund without lines and amount does. */
 export const isWhole = (fact: EventFact): boolean =>
   fact.type === 'order_cancelled' || (!fact.lines?.length && fact.amount === undefined);
 
-/** Whether a refund states an amount. Its currency matters only then. */
+/** Whether a refund states an amount. Otherwise, its currency does not matter. */
 export const statesMoney = (fact: EventFact): boolean =>
   fact.amount !== undefined || (fact.lines ?? []).some((l) => l.amount !== undefined);
 
 /**
- * Merges reports of one thing, added in ascending order of (at, id). Only those of the most trusted class count. Among
- * them, the last one without a payment id covers all payments up to then. Payments first reported later are added to
- * it.
+ * Merges reports of the same thing, which must be added in ascending order of (at, id). Only reports of the most
+ * trusted class count. Among these, the last report without a payment id covers all payments reported before it.
+ * Payments that are first reported later are added to it.
  */
 export class Reports {
   private first: EventFact | undefined;
   private whole: EventFact | undefined;
-  /** The last report that names a coupon. */
+  /** The last report that includes a coupon. */
   private naming: EventFact | undefined;
   private readonly payments = new Map<string, EventFact>();
-  /** Payments that `whole` includes. */
+  /** Ids of the payments that `whole` includes. */
   private readonly included = new Set<string>();
 
-  /** Adds a report. Returns whether it changes anything. */
+  /** Adds a report. Returns whether it changes the result. */
   add(e: EventFact): boolean {
     if (this.first && classOf(e) > classOf(this.first)) return false;
     if (!this.first || classOf(e) < classOf(this.first)) {
@@ -69,18 +69,21 @@ export class Reports {
       return true;
     }
     if (this.included.has(e.paymentId)) return e.coupon !== undefined;
-    // Reinsert, so that the payment with the newest report is last.
+    // Deletes and reinserts the payment, so that the payment with the newest report is last.
     this.payments.delete(e.paymentId);
     this.payments.set(e.paymentId, e);
     return true;
   }
 
-  /** The reports that count, newest last. Empty before the first. */
+  /** Returns the reports that count, newest last. Empty if there are no reports. */
   counting(): readonly EventFact[] {
     return [...(this.whole ? [this.whole] : []), ...this.payments.values()];
   }
 
-  /** The merged report: the content of the newest, the instant of the first, and the sum of all payments. */
+  /**
+   * Returns the merged report. It has the content of the newest report, the time of the first report, and the sum of
+   * all payments.
+   */
   report(): EventFact {
     const counting = this.counting();
     const { id, at } = this.first!;
@@ -104,36 +107,36 @@ export class Reports {
   }
 }
 
-/** The coupon of a report, and whether its sender may decide on coupons. */
+/** Returns the coupon of a report, and whether the sender is authorized to decide on coupons. */
 const couponOf = (e: EventFact | undefined): Pick<EventFact, 'coupon' | 'binding'> =>
   e === undefined ? {} : { coupon: e.coupon!, ...(e.binding ? { binding: true } : {}) };
 
 export const sameCurrency = (left: string | undefined, right: string | undefined): boolean =>
   left === undefined || right === undefined || left === right;
 
-/** Merges lines by id and sku. The newest report of a line counts. */
+/** Merges order lines by id and SKU. For each line, the newest report counts. */
 function linesOf(reports: readonly EventFact[]): OrderLine[] {
   const out = new Map<string, OrderLine>();
   for (const e of reports) for (const l of e.lines ?? []) out.set(JSON.stringify([l.lineId, l.sku]), l);
   return [...out.values()];
 }
 
-/** Returns of the lines with one name. */
+/** The total returns of an order line, identified by line id and SKU. */
 interface Returned {
   readonly lineId: string | undefined;
   readonly sku: string | undefined;
   quantity: bigint;
   money: bigint;
-  /** Pieces returned without an amount. */
+  /** Number of pieces that were returned without an amount. */
   unpriced: bigint;
 }
 
-/** Sums the refunds that share a currency, or state no amount. */
+/** Sums up the refunds with the same currency, or without an amount. */
 class Refunds {
-  /** Amount that is taken off the order but off no line. */
+  /** Refunded amount that does not belong to any line. */
   money = 0n;
   readonly lines = new Map<string, Returned>();
-  /** Refunds with one amount for lines that have none. */
+  /** Refunds that state only a total amount for several lines. */
   readonly spread = new Set<EventFact>();
 
   add(e: EventFact, sign: 1n | -1n): void {
@@ -161,14 +164,14 @@ class Refunds {
 
 const moneyOf = (lines: readonly OrderLine[]): bigint => lines.reduce((a, l) => a + (l.amount ?? 0n), 0n);
 
-/** Sums the returns of one order, added in ascending order of (at, id). */
+/** Sums up the returns of one order, which must be added in ascending order of (at, id). */
 export class Returns {
-  /** Number of cancellations and refunds of the whole order. */
+  /** Number of cancellations and of refunds of the whole order. */
   private wholes = 0;
   private readonly byCurrency = new Map<string | undefined, Refunds>();
   private readonly byId = new Map<string, { readonly reports: Reports; counting: EventFact | undefined }>();
 
-  /** Adds a return. Returns whether it changes anything. */
+  /** Adds a return. Returns whether it changes the result. */
   add(e: EventFact): boolean {
     if (e.refundId === undefined) return this.apply(e, 1);
     let there = this.byId.get(e.refundId);
@@ -196,7 +199,7 @@ export class Returns {
     return there;
   }
 
-  /** Subtracts the returns from a reported order. Undefined if nothing remains. */
+  /** Subtracts the returns from a reported order. Returns undefined if nothing remains. */
   leftOf(report: EventFact): EventFact | undefined {
     if (this.wholes > 0) return undefined;
     const acting = [...this.byCurrency].flatMap(([c, r]) => (sameCurrency(c, report.currency) ? [r] : []));
@@ -204,7 +207,7 @@ export class Returns {
   }
 }
 
-/** Returns a function that finds a line by its id, or else by its sku if only one line has it. */
+/** Returns a function that finds a line by its id, or by its SKU if only one line has that SKU. */
 export function lineFinder(lines: readonly OrderLine[]): (l: Pick<OrderLine, 'lineId' | 'sku'>) => number | undefined {
   const index = (name: 'lineId' | 'sku'): Map<string, number | undefined> => {
     const out = new Map<string, number | undefined>();
@@ -219,14 +222,20 @@ export function lineFinder(lines: readonly OrderLine[]): (l: Pick<OrderLine, 'li
     (l.lineId === undefined ? undefined : byId.get(l.lineId)) ?? (l.sku === undefined ? undefined : bySku.get(l.sku));
 }
 
-/** The share of a line's amount for some of its pieces, at most all. Rounded half to even at the fourth digit. */
+/**
+ * Returns the share of a line's amount for some of its pieces, up to the whole amount. Rounded half to even at the
+ * fourth digit.
+ */
 function shareOf(line: OrderLine, quantity: bigint): bigint {
   if (line.quantity <= 0n) return 0n;
   const pieces = quantity < line.quantity ? quantity : line.quantity;
   return divideHalfEven((line.amount ?? 0n) * pieces, line.quantity);
 }
 
-/** Limits a remainder to [0, paid]. A negative refund, i.e. a kept fee, never raises it above the amount paid. */
+/**
+ * Limits the remaining amount to [0, paid]. A negative refund (a fee that the shop keeps) never raises it above the
+ * amount paid.
+ */
 function within(left: bigint, paid: bigint): bigint {
   if (left > paid) return paid;
   return left < 0n ? 0n : left;
@@ -271,7 +280,8 @@ class Remainder {
     const { amount } = this.report;
     const withLines = this.report.lines ? { lines } : {};
     if (amount === undefined) return { ...this.report, ...withLines };
-    // A refund beyond the amount of its line is taken off the amount outside the lines, such as shipping.
+    // If a refund exceeds the amount of its line, the rest is deducted from amounts outside the lines, such as
+    // shipping.
     const aside = amount > paid ? amount - paid : 0n;
     const left = amount - taken - this.loose - (overflow < aside ? overflow : aside);
     if (left <= 0n && amount > 0n) return undefined;
@@ -290,9 +300,9 @@ class Remainder {
   }
 
   /**
-   * Distributes one amount over the lines without their own. The lines' own amounts are subtracted first. The rest is
-   * split by the amounts paid for the pieces. The rounding remainder goes to the last line, or to the order if no line
-   * is found.
+   * Distributes a refund with a total amount over the lines that state no amount. The amounts of the other lines are
+   * subtracted first. The rest is split in proportion to the amounts paid for the pieces. The rounding remainder goes
+   * to the last line, or to the order if no line is found.
    */
   private spread(e: EventFact): void {
     const lines = e.lines!;
@@ -322,10 +332,10 @@ class Remainder {
 
 /**
  * Computes all steps of one order. Both lists are in ascending order of (at, id). Returns dated before the first report
- * count from the report on.
+ * take effect with that report.
  */
 export function orderSteps(reports: readonly EventFact[], adjustments: readonly EventFact[]): readonly OrderStep[] {
-  // Fast path: most orders are reported once and have no returns.
+  // Most orders are reported once and have no returns, so this case has a fast path.
   if (reports.length === 1 && adjustments.length === 0)
     return [{ from: reports[0].at, report: reports[0], order: reports[0] }];
   const steps: OrderStep[] = [];
@@ -342,7 +352,7 @@ export function orderSteps(reports: readonly EventFact[], adjustments: readonly 
   return steps;
 }
 
-/** The step of an order at an instant. Undefined before its first report. */
+/** Returns the step of an order at a given time. Undefined before the first report. */
 export function stepAt(steps: readonly OrderStep[], at: number): OrderStep | undefined {
   return steps.findLast((s) => s.from <= at);
 }

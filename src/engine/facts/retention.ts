@@ -1,14 +1,20 @@
-/** Retention of events by type, and the events of a customer that can be removed. */
+/** Retention of events by type. Also finds the events of a customer that can be removed. */
 import type { FactSet } from './facts.js';
 import type { EventFact } from '../model.js';
 import { DAY } from '../time/time.js';
 import { CONSENT_TYPES, eventType, RETENTION_MS, VISIT_GAP_MS, VOCABULARY } from './vocabulary.js';
 
-/** Event types that share a retention because they are read together. A refund is useless without its order. */
+/**
+ * Event types that share a retention because they are read together. For example, a refund is useless without its
+ * order.
+ */
 export interface Family {
   readonly name: string;
   readonly types: readonly string[];
-  /** Never shorter than the default, because limits and permissions are decided on these events. */
+  /**
+   * If true, the retention cannot be shorter than the default, because limits and permissions are decided on these
+   * events.
+   */
   readonly books?: boolean;
 }
 
@@ -17,54 +23,57 @@ const named = (test: (name: string) => boolean): string[] => VOCABULARY.map((t) 
 export const FAMILIES: readonly Family[] = [
   { name: 'ORDERS', types: named((n) => eventType(n)!.order === true || eventType(n)!.adjustment !== undefined) },
   { name: 'ACTIVITY', types: [...named((n) => eventType(n)!.activity === true), 'visit'] },
-  // Codes on carts are excluded, because nothing is decided on them.
+  // Cart events with coupon codes are excluded, because nothing is decided on them.
   { name: 'COUPONS', types: named((n) => eventType(n)!.required?.includes('couponId') === true), books: true },
   { name: 'CONSENTS', types: CONSENT_TYPES, books: true },
   { name: 'EXPERIMENTS', types: ['experiment_assigned'], books: true },
 ];
 
-/** Types of coupons and experiments. */
+/** Event types about coupons and experiments. Their events are kept when a source is removed. */
 export const KEPT_FOR_GOOD: readonly string[] = FAMILIES.filter(
   ({ name }) => name === 'COUPONS' || name === 'EXPERIMENTS',
 ).flatMap(({ types }) => types);
 
-/** Whether the removal of a source leaves events of a type, because limits were decided on them. */
+/** Whether events of a type are kept when their source is removed, because limits were decided on them. */
 export const isKeptForGood = (type: string): boolean => KEPT_FOR_GOOD.includes(type);
 
-/** Minimum and maximum retention. */
+/** Minimum and maximum retention, in ms. */
 export const MIN_RETENTION_MS = DAY;
 export const MAX_RETENTION_MS = 3650 * DAY;
 
-/** The retention of a family. */
+/** The retention of a family of event types. */
 export interface Retention {
   readonly family: string;
   readonly ms: number;
   /**
-   * Catalogue version in which this retention was set. Conditions on these events that were evaluated under an earlier
-   * version are re-evaluated.
+   * Catalogue version in which this retention was set. Conditions on these events are re-evaluated if they were last
+   * evaluated under an earlier version.
    */
   readonly publishedAt: number;
 }
 
 const BY_TYPE = new Map(FAMILIES.flatMap((f) => f.types.map((t) => [t, f] as const)));
 const BY_NAME = new Map(FAMILIES.map((f) => [f.name, f]));
-/** Prefix for type names that could be taken for a family name. */
+/** Prefix for event types whose name could be mistaken for the name of a family. */
 const MARK = '"';
 
-/** The family of an event type. A type that is read on its own is its own family. */
+/** Returns the family of an event type. An event type that is read on its own forms its own family. */
 export function familyOf(type: string): Family {
   const named = BY_NAME.has(type) || type.startsWith(MARK) ? MARK + type : type;
   return BY_TYPE.get(type) ?? { name: named, types: [type] };
 }
 
-/** The family with a name. */
+/**
+ * Returns the family with the given name. If no built-in family has this name, returns the family of the event type
+ * with this name.
+ */
 export function familyNamed(name: string): Family {
   return BY_NAME.get(name) ?? familyOf(name.startsWith(MARK) ? name.slice(1) : name);
 }
 
 export type Retentions = ReadonlyMap<string, Retention>;
 
-/** Retention of an event type, in ms. An event stops counting at its instant plus the retention. */
+/** Returns the retention of an event type, in ms. An event no longer counts at its time plus the retention. */
 export function retentionOf(type: string, { retentions }: { readonly retentions?: Retentions }): number {
   if (!retentions || retentions.size === 0) return RETENTION_MS;
   return retentions.get(familyOf(type).name)?.ms ?? RETENTION_MS;
@@ -72,8 +81,8 @@ export function retentionOf(type: string, { retentions }: { readonly retentions?
 
 /**
  * Returns expired events whose removal changes no result at or after `now`. Events that are read together (an order
- * with its refunds, a visit, one coupon) are included once the last one has expired. Events within the lookback of
- * conditions are left out.
+ * with its refunds, a visit, or all events of one coupon) are returned only when the last one has expired. Events
+ * within the lookback of conditions are not returned.
  */
 export function outlived(
   facts: FactSet,

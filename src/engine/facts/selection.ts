@@ -1,6 +1,6 @@
 /**
- * Selects the events that count, and when: a fact contributes from its own instant until it leaves the window or its
- * retention, and an order contributes its amount net of refunds.
+ * Selects the events that count, and the time ranges in which they count. A fact counts from its own time until it
+ * leaves the window or its retention ends. An order counts with its amount net of refunds.
  */
 import { anchored, anchorSelection } from './anchor.js';
 import { longestSeen, seenDuring } from '../time/calendar.js';
@@ -16,11 +16,11 @@ import { retentionOf, type Retentions } from './retention.js';
 export interface Setting {
   readonly zone: string;
   readonly currency: string;
-  /** Families with a retention other than the default. */
+  /** Retentions of event families that differ from the default. */
   readonly retentions?: Retentions;
 }
 
-/** The values of a fact in an aggregate during [from, to). */
+/** The values that a fact contributes to an aggregate during [from, to). */
 export interface Contribution {
   readonly from: number;
   readonly to: number;
@@ -28,7 +28,7 @@ export interface Contribution {
   readonly values: readonly (Value | Property)[];
 }
 
-/** Whether a filter names fields of order lines. Then a single line must pass the whole filter. */
+/** Whether a filter refers to fields of order lines. If so, the same line must pass the whole filter. */
 export function readsLines(filter: Filter | undefined): boolean {
   if (!filter) return false;
   if (filter.kind === 'field') return filter.field.scope === 'line';
@@ -51,7 +51,7 @@ function matches(f: Filter, e: EventFact, line: OrderLine | undefined, zone: str
   }
 }
 
-/** The values of one event for a selection, or of the field of a metric. Undefined if the event does not count. */
+/** Returns the values that one event contributes to a selection or metric. Undefined if the event does not count. */
 function valuesOf(
   m: Selection & Partial<Metric>,
   e: EventFact,
@@ -71,14 +71,16 @@ function valuesOf(
   return values.length > 0 ? values : undefined;
 }
 
-/** Whether an event passes a filter. If it names line fields, a single line must pass the whole filter. */
+/**
+ * Whether an event passes a filter. If the filter refers to fields of order lines, one line must pass the whole filter.
+ */
 export function passesFilter(filter: Filter, fact: EventFact, zone: string): boolean {
   return readsLines(filter)
     ? (fact.lines ?? []).some((l) => l.quantity > 0n && matches(filter, fact, l, zone))
     : matches(filter, fact, undefined, zone);
 }
 
-/** Start (inclusive) and end (exclusive) of a fixed window. */
+/** Returns the start (inclusive) and end (exclusive) of a fixed window. */
 export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string): readonly [from: number, to: number] {
   const at = (text: string, whole: boolean): number =>
     text.includes('T')
@@ -90,7 +92,7 @@ export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string
   ];
 }
 
-/** The period in which an event of that instant is inside the window. Undefined for never. */
+/** Returns the time range in which an event with the given time lies in the window. Undefined if it never does. */
 function visible(
   s: Selection,
   at: number,
@@ -109,8 +111,8 @@ function visible(
 }
 
 /**
- * Fast path for counts: the instants of matching facts, in ascending order. Only for rolling windows (or none) over
- * facts without refunds, where each fact counts for the same duration. Undefined otherwise.
+ * Fast path for counts. Returns the times of the matching facts in ascending order. Only possible if each fact counts
+ * for the same duration: facts without refunds, in a rolling window or without a window. Undefined otherwise.
  */
 export function rollingInstants(
   selection: Selection & Partial<Metric>,
@@ -131,7 +133,7 @@ export function rollingInstants(
 
 const instantOfFact = (e: EventFact): number => e.at;
 
-/** All contributions still alive after `begin`, in fact order. */
+/** Returns all contributions that still count after `begin`, in fact order. */
 export function contributions(
   selection: Selection & Partial<Metric>,
   facts: FactSet,

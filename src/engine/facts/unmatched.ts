@@ -1,13 +1,16 @@
-/** Finds reports about orders that had no effect. Computed from the facts, so that arrival order does not matter. */
+/**
+ * Finds reports about orders that had no effect. The result is computed from the stored facts, so the arrival order
+ * does not matter.
+ */
 import { compareFacts, type FactSet } from './facts.js';
 import type { EventFact } from '../model.js';
 import { isWhole, lineFinder, Reports, Returns, sameCurrency, statesMoney, stepAt } from './order-fold.js';
 import { ADJUSTMENT_TYPES, ORDER_TYPES } from './vocabulary.js';
 
 /**
- * ORDER: no order with this id is reported. CURRENCY: its currency differs from the order's. LINE: it names an unknown
- * line, or a sku that several lines have; its amount is taken off the order, not off a line. AMOUNT: it states an
- * amount, but the order has none. EXCESS: it returns more than remained.
+ * ORDER: no order with this id is reported. CURRENCY: the currency differs from the order's currency. LINE: the report
+ * refers to an unknown line, or to a SKU that several lines have. Its amount is deducted from the order as a whole.
+ * AMOUNT: the report states an amount, but the order has none. EXCESS: the report returns more than remained.
  */
 export type UnmatchedReason = 'ORDER' | 'CURRENCY' | 'LINE' | 'AMOUNT' | 'EXCESS';
 
@@ -17,7 +20,7 @@ export interface Unmatched {
 }
 
 /**
- * Returns the unmatched facts of one customer at an instant, in fact order. A fact is listed once, with the first
+ * Returns the unmatched facts of one customer at a given time, in fact order. Each fact occurs once, with the first
  * reason that applies.
  */
 export function unmatchedFacts(facts: FactSet, at: number): Unmatched[] {
@@ -36,7 +39,7 @@ export function unmatchedFacts(facts: FactSet, at: number): Unmatched[] {
   return out.sort((a, b) => compareFacts(a.fact, b.fact));
 }
 
-/** Payments in a currency other than that of the order's first payment. */
+/** Returns the payments whose currency differs from the currency of the order's first payment. */
 function unmatchedPayments(facts: FactSet, type: string, orderId: string, at: number): Unmatched[] {
   const report = stepAt(facts.orders(type).get(orderId)!, at)?.report;
   if (report?.currency === undefined) return [];
@@ -54,7 +57,7 @@ function unmatchedReturns(facts: FactSet, orderId: string, at: number): Unmatche
   const report = stepAt(facts.order(orderId, at) ?? [], at)?.report;
   if (!report) return returned.map((fact) => ({ fact, reason: 'ORDER' }));
   const find = lineFinder(report.lines ?? []);
-  // Returns of a cancelled order are never in excess.
+  // If the order is cancelled, no return of it is in excess.
   const cancelled = returned.some(isWhole);
   const returns = new Returns();
   let left: EventFact | undefined = report;
@@ -69,7 +72,7 @@ function unmatchedReturns(facts: FactSet, orderId: string, at: number): Unmatche
   });
 }
 
-/** Drops reports of a refund that a later report of it replaces. */
+/** Removes reports of a refund that a later report of the same refund replaces. */
 function counting(returned: readonly EventFact[]): readonly EventFact[] {
   const byId = new Map<string, Reports>();
   for (const e of returned) {
@@ -89,13 +92,13 @@ function reasonOf(
 ): UnmatchedReason | undefined {
   if (statesMoney(fact) && !sameCurrency(fact.currency, report.currency)) return 'CURRENCY';
   const lost = (fact.lines ?? []).filter((l) => find(l) === undefined);
-  // If the order has no lines, an amount is enough.
+  // If the order has no lines, an amount is sufficient.
   const priced = fact.amount !== undefined || lost.every((l) => l.amount !== undefined);
   if (lost.length > 0 && (report.lines?.length || !priced)) return 'LINE';
   return report.amount === undefined && statesMoney(fact) ? 'AMOUNT' : undefined;
 }
 
-/** Whether a refund exceeds the amount or pieces that the order had left. */
+/** Whether a refund exceeds the amount or the pieces that remained of the order. */
 function exceeds(
   fact: EventFact,
   before: EventFact | undefined,

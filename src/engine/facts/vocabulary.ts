@@ -1,18 +1,18 @@
-/** The built-in event types of an online shop. Custom event types may be sent in addition. */
+/** The built-in event types of an online shop. Custom event types are also accepted. */
 import type { ValueType } from '../model.js';
 import { DAY } from '../time/time.js';
 
 export interface EventType {
   readonly name: string;
   readonly description: string;
-  /** Typed properties. Other properties are allowed and keep the type they were sent with. */
+  /** Typed properties. Other properties are allowed and keep the type of the sent value. */
   readonly properties: Readonly<Record<string, ValueType>>;
   readonly required?: readonly string[];
-  /** Has an order id, an amount and order lines. Counts net of cancellations and refunds. */
+  /** The event has an order id, an amount and order lines. It counts net of cancellations and refunds. */
   readonly order?: boolean;
-  /** Reduces the order it names. */
+  /** How the event reduces the order that it refers to. */
   readonly adjustment?: 'cancel' | 'refund';
-  /** Activity from which visits are derived. */
+  /** Whether visits are derived from events of this type. */
   readonly activity?: boolean;
 }
 
@@ -175,7 +175,7 @@ export function eventType(name: string): EventType | undefined {
   return BY_NAME.get(name);
 }
 
-/** Whether events of a type have order lines: orders and refunds do. */
+/** Whether events of a type have order lines. Orders and refunds do. */
 export function hasLines(name: string): boolean {
   const type = BY_NAME.get(name);
   return type?.order === true || type?.adjustment === 'refund';
@@ -198,20 +198,20 @@ export const ACTIVITY_TYPES: readonly string[] = VOCABULARY.filter((t) => t.acti
 export const CONSENT_TYPES: readonly string[] = ['consent_given', 'consent_withdrawn', 'contact_unsubscribed'];
 export const ADJUSTMENT_TYPES: readonly string[] = VOCABULARY.filter((t) => t.adjustment).map((t) => t.name);
 export const ORDER_TYPES: readonly string[] = VOCABULARY.filter((t) => t.order).map((t) => t.name);
-/** Types of which several facts may report the same thing. */
+/** Event types for which several facts may report the same thing. */
 export const FOLDED_TYPES: readonly string[] = [...ORDER_TYPES, ...ADJUSTMENT_TYPES];
 
-/** Activities with a smaller gap belong to one visit. */
+/** Activities belong to the same visit if the gap between them is shorter than this. */
 export const VISIT_GAP_MS = 30 * 60_000;
 
-/** Default retention. In the language, "ever" means "within retention". */
+/** Default retention. In the segment language, "ever" means "within retention". */
 export const RETENTION_MS = 3 * 365 * DAY;
-/** Source and subject of facts that the server writes itself. No token can have it, in any spelling. */
+/** Source and subject of facts that the server writes itself. No token may use this name, in any spelling. */
 export const OWN_SOURCE = 'strata';
-/** How far in the future events may be dated. They count from their own instant on. */
+/** How far in the future events may be dated. Such an event counts from its own time on. */
 export const FUTURE_SKEW_MS = 5 * 60_000;
 
-/** Fields of order lines that filters and aggregates may name. */
+/** Fields of order lines that filters and aggregates may use. */
 export const LINE_FIELDS: Readonly<Record<string, ValueType>> = {
   sku: 'STRING',
   name: 'STRING',
@@ -235,12 +235,12 @@ export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
 };
 
 /**
- * The event types that a metric over `event` reads. Visits are derived from activity, and orders are net of
+ * Returns the event types that a metric over `event` reads. Visits are derived from activity, and orders are net of
  * adjustments.
  */
 export function typesRead(event: string): readonly string[] {
   if (event === 'visit') return ['visit', ...ACTIVITY_TYPES];
-  // A refund without a currency takes that of its order.
+  // A refund without a currency uses the currency of its order.
   if (event === 'order_refunded') return [event, ...ORDER_TYPES];
   return eventType(event)?.order ? [event, ...ADJUSTMENT_TYPES] : [event];
 }

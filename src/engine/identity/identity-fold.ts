@@ -1,6 +1,6 @@
 /**
- * Groups identities into customers by folding over links in order of time, so that arrival order does not matter.
- * Manual decisions (merges and splits) take precedence over observed links.
+ * Groups identities into customers by folding links in time order, so the arrival order does not matter. Manual
+ * decisions (merges and splits) take precedence over observed links.
  */
 import { ascending } from '../values/ascending.js';
 import { identityText, isPlaceholder, MAX_MEMBERS } from './identity.js';
@@ -10,17 +10,17 @@ export interface Link {
   readonly id: string;
   readonly identities: readonly [Identity, Identity];
   readonly at: number;
-  /** A manual link, which ignores limits and strengths. */
+  /** Whether the link was made manually. Manual links ignore limits and strengths. */
   readonly explicit?: boolean;
   /**
-   * The link came with a public write key. It may join profiles, but it is not evidence for anything else: it counts
-   * from its arrival and after every other link, is stored only if it joins profiles, and never marks an identity as
-   * shared. No other link is refused because of it.
+   * Whether the link came with a public write key. Such a link may join profiles, but it is not evidence for anything
+   * else. It counts from its arrival and after every other link. It is stored only if it joins profiles, and it never
+   * marks an identity as shared. No other link is refused because of it.
    */
   readonly isPublic?: boolean;
 }
 
-/** A manual split: two sets of identities that are different customers. */
+/** A manual split: two sets of identities that belong to different customers. */
 export interface Parting {
   readonly id: string;
   readonly at: number;
@@ -33,18 +33,21 @@ export type LinkDecision = { readonly accepted: true } | { readonly accepted: fa
 export type Namespaces = (name: string) => IdentityNamespace | undefined;
 
 /**
- * An identity linked to more distinct strong identities than this is shared and identifies nobody: a kiosk, a
- * placeholder phone.
+ * An identity linked to more distinct strong identities than this is shared and identifies nobody. Examples are a kiosk
+ * or a placeholder phone number.
  */
 export const MAX_STRONG_NEIGHBOURS = 20;
-/** The limit for weak identities: a placeholder used by many devices. */
+/**
+ * Maximum number of weak identities linked to one identity. Above it, the identity is a placeholder that many devices
+ * use.
+ */
 const MAX_WEAK_NEIGHBOURS = 1000;
 
 type Ordered = Pick<Link, 'id' | 'at' | 'explicit' | 'isPublic'>;
 
 /**
- * The order in which links are folded: manual links, then observed ones, then those of public write keys. Each kind is
- * ordered by time, then by id.
+ * Compares links in the order in which they are folded. Manual links come first, then observed links, then links of
+ * public write keys. Each kind is ordered by time, then by id.
  */
 export function compareLinks(left: Ordered, right: Ordered): number {
   return rankOf(left) - rankOf(right) || left.at - right.at || ascending(left.id, right.id);
@@ -56,8 +59,8 @@ function rankOf({ explicit, isPublic }: Ordered): number {
 }
 
 /**
- * Whether a link replaces a stored link of the same id. A link that a person decided again counts from the later
- * time, an observed link from the earlier one, and any other link replaces one of a public write key.
+ * Whether a link replaces a stored link of the same id. A manual link replaces an earlier one, and any other link
+ * replaces a later one. Links of public write keys replace only each other, and every other link replaces them.
  */
 export function replaces(link: Link, stored: Link): boolean {
   if (link.isPublic) return stored.isPublic === true && link.at < stored.at;
@@ -69,10 +72,10 @@ interface Group {
   readonly identities: Map<string, Identity>;
 }
 
-/** Groups identities, link by link. */
+/** Groups identities into customers, link by link. */
 export class IdentityFold {
   private readonly groups = new Map<string, Group>();
-  /** The splits that name an identity, with its side. */
+  /** The splits that contain an identity, and the side on which it is. */
   private readonly sides = new Map<string, { readonly parting: Parting; readonly left: boolean }[]>();
 
   constructor(
@@ -93,7 +96,7 @@ export class IdentityFold {
     }
   }
 
-  /** Adds identities that are one customer already. */
+  /** Adds identities that already belong to one customer. */
   seed(identities: readonly Identity[]): void {
     const group: Group = { identities: new Map(identities.map((i) => [identityText(i), i])) };
     for (const text of group.identities.keys()) this.groups.set(text, group);
@@ -103,7 +106,7 @@ export class IdentityFold {
     return [...this.group(identity).identities.values()];
   }
 
-  /** Joins both ends of a link if the rules allow it. */
+  /** Joins the groups at both ends of a link if the rules allow it. */
   add(link: Link): LinkDecision {
     const [a, b] = link.identities.map((i) => this.group(i));
     if (a === b) return { accepted: true };
@@ -145,8 +148,8 @@ export class IdentityFold {
     }
     const strong = (g: Group): boolean => [...g.identities.values()].some((i) => this.namespaces(i.namespace)?.strong);
     const weakLink = link.identities.some((i) => !this.namespaces(i.namespace)?.strong);
-    // A weak identifier names a device and not a person. It may attach an anonymous history to a person, but never join
-    // two.
+    // A weak identifier identifies a device, not a person. It may attach an anonymous history to a person, but it must
+    // never join two persons.
     if (weakLink && strong(a) && strong(b))
       return { accepted: false, reason: 'a weak identifier does not join two known customers' };
     return { accepted: true };
@@ -163,7 +166,10 @@ export class IdentityFold {
   }
 }
 
-/** Identities linked to too many others. They join nobody. Independent of the order of links. */
+/**
+ * Returns identities that are linked to too many others. They do not join customers. The result does not depend on the
+ * order of links.
+ */
 export function sharedIdentities(links: readonly Link[], namespaces: Namespaces): Set<string> {
   const neighbours = new Map<string, { strong: Set<string>; weak: Set<string> }>();
   const note = (one: Identity, other: Identity): void => {
@@ -187,15 +193,15 @@ export function sharedIdentities(links: readonly Link[], namespaces: Namespaces)
 
 export interface Folded {
   readonly decisions: ReadonlyMap<string, LinkDecision>;
-  /** All customers, each once. */
+  /** All customers. Each one is listed once. */
   readonly customers: readonly (readonly Identity[])[];
   /** Shared identities, which identify nobody. */
   readonly shared: ReadonlySet<string>;
 }
 
 /**
- * Folds all links of some identities. `knownShared` are identities known to be shared by links outside the input. If a
- * manual merge and a manual split concern the same customers, the later one wins.
+ * Folds all links between some identities. `knownShared` are identities that are shared because of links outside the
+ * input. If a manual merge and a manual split concern the same customers, the later one wins.
  */
 export function foldLinks(
   identities: readonly Identity[],
@@ -223,13 +229,16 @@ const PARTED = 'these customers were parted by hand';
 const SHARED = 'is shared by too many to name anyone';
 const PLACEHOLDER = 'is a placeholder that names nobody';
 
-/** The rejection of a link to a shared identity. */
+/** Returns the rejection of a link to a shared identity. */
 export const namesNobody = (identity: Identity): LinkDecision => ({
   accepted: false,
   reason: `this ${identity.namespace} ${SHARED}`,
 });
 
-/** Why an observed link is rejected in any case: one of its ends identifies nobody. */
+/**
+ * Returns the rejection of an observed link if one of its ends identifies nobody, regardless of the groups. Undefined
+ * otherwise.
+ */
 export function refusal(link: Link, shared: ReadonlySet<string>, namespaces: Namespaces): LinkDecision | undefined {
   if (link.explicit) return undefined;
   const placeholder = link.identities.find((i) => isPlaceholder(i, namespaces));
@@ -240,16 +249,16 @@ export function refusal(link: Link, shared: ReadonlySet<string>, namespaces: Nam
 
 export const saysShared = (reason: string | undefined): boolean => reason?.endsWith(SHARED) ?? false;
 
-/** Whether the rejection is final, with nothing left for a person to decide. */
+/** Whether a rejection is final, so that no manual decision is needed. */
 export const saysSettled = (reason: string | undefined): boolean =>
   saysShared(reason) || reason === PARTED || (reason?.endsWith(PLACEHOLDER) ?? false);
 
-/** Splits that no later manual merge revoked. */
+/** Returns the splits that no later manual merge revoked. */
 export function standing(partings: readonly Parting[], links: readonly Link[]): Parting[] {
   return partings.filter((p) => !links.some((l) => l.explicit && l.at > p.at && crosses(l, p)));
 }
 
-/** Whether a link joins two sides of a split. */
+/** Whether a link joins the two sides of a split. */
 function crosses(link: Link, parting: Parting): boolean {
   const on = (side: readonly Identity[], i: Identity): boolean => side.some((x) => identityText(x) === identityText(i));
   const [a, b] = link.identities;

@@ -1,4 +1,4 @@
-/** Identities: their normal form, and the choice of the identity that addresses a fact. */
+/** Normalizes identities, and chooses the identity that addresses a fact. */
 import { composed } from '../values/composed.js';
 import { NORMALISATIONS, type Identity, type IdentityNamespace } from '../model.js';
 import { isBuiltInPlaceholder } from './placeholders.js';
@@ -12,7 +12,7 @@ export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('phone', 1, 80, true, 'phone', ['13800138000']),
   namespace('email', 2, 70, true, 'email', ['test@test.com']),
   namespace('offline_card', 3, 65, true, 'none'),
-  // WeChat issues one per app, written `openid:<app>`. The unionid joins them.
+  // WeChat issues one openid per app, written `openid:<app>`. The unionid links them.
   namespace('openid', 5, 60, false, 'none'),
   namespace('device_id', 10, 10, false, 'none'),
   namespace('anonymous_id', 20, 5, false, 'none'),
@@ -30,12 +30,12 @@ function namespace(
 }
 
 export const MAX_IDENTITY_LENGTH = 256;
-/** Maximum number of profiles of a customer. Links beyond it are rejected. */
+/** Maximum number of profiles of a customer. Links that would exceed it are rejected. */
 export const MAX_MEMBERS = 50;
 
 /**
- * Returns the first invisible character of a text (zero-width, byte order mark, soft hyphen, direction mark) as
- * `U+200B`.
+ * Returns the first invisible character of a text in the form `U+200B`. Zero-width characters, byte order marks, soft
+ * hyphens and direction marks are invisible. Undefined if there is none.
  */
 export function invisibleCharacter(text: string): string | undefined {
   const found = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u.exec(text)?.[0];
@@ -51,7 +51,7 @@ export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | 
     v = composed(v, 'NFKC')
       .replace(/[\s().-]/g, '')
       .replace(/^00/, '+');
-    // A Chinese mobile number is the same with and without country code.
+    // A Chinese mobile number is the same number with and without the country code.
     if (/^\+?861\d{10}$/.test(v)) v = v.replace(/^\+?86/, '');
     if (!/^\+?\d{5,15}$/.test(v)) return undefined;
   }
@@ -59,7 +59,8 @@ export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | 
 }
 
 /**
- * Whether a value is a placeholder, as sent or in its normal form. It may be listed for its namespace or be built in.
+ * Whether a value is a placeholder, as sent or in its normal form. Placeholders are built in or listed in the
+ * namespace.
  */
 export function isBlocked(ns: IdentityNamespace, value: string): boolean {
   if (ns.builtInPlaceholders !== false && isBuiltInPlaceholder(value)) return true;
@@ -72,7 +73,10 @@ const blockedForms = new WeakMap<IdentityNamespace, ReadonlySet<string>>();
 
 type Rules = (name: string) => IdentityNamespace | undefined;
 
-/** The normal form of a stored identity under the current rules. An identity that they reject keeps its form. */
+/**
+ * Returns the normal form of a stored identity under the current rules. If the current rules reject the identity,
+ * returns it unchanged.
+ */
 export function normalForm(identity: Identity, rules: Rules): Identity {
   const ns = rules(identity.namespace);
   const value = ns ? (normaliseIdentity(ns, identity.value) ?? identity.value) : identity.value;
@@ -80,8 +84,8 @@ export function normalForm(identity: Identity, rules: Rules): Identity {
 }
 
 /**
- * All forms that an identity could have under other rules, in a pseudo namespace. Tombstones need them, because a hash
- * cannot be normalised again.
+ * Returns all forms that an identity could have under other normalization rules, in a pseudo namespace. Tombstones of
+ * erased identities need them, because a hash cannot be normalized again.
  */
 export function otherForms(identity: Identity): Identity[] {
   const rules = { name: '', limit: 1, priority: 0, strong: false, blocked: [] };
@@ -91,7 +95,10 @@ export function otherForms(identity: Identity): Identity[] {
   );
 }
 
-/** Marks another form of an erased identity. It counts only if the namespace's rules have changed. */
+/**
+ * Returns an identity that stands for another form of an erased one. It is only relevant if the rules of the namespace
+ * have changed.
+ */
 export const inOtherForm = (namespace: string, value: string): Identity => ({
   namespace: `other form of ${namespace}`,
   value,
@@ -109,7 +116,7 @@ export function identityText(identity: Identity): string {
   return `${identity.namespace}:${identity.value}`;
 }
 
-/** Removes duplicates. Profiles of one customer may share an identity. */
+/** Removes duplicates, because profiles of one customer may share an identity. */
 export function distinctIdentities(list: readonly Identity[]): Identity[] {
   return [...new Map(list.map((i) => [identityText(i), i])).values()];
 }

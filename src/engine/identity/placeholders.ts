@@ -1,4 +1,4 @@
-/** Values that identify nobody in any namespace. Programs send them when they have no value. */
+/** Values that identify nobody in any namespace. Software sends them when it has no value. */
 
 const WORDS = new Set([
   'null',
@@ -26,9 +26,9 @@ const WORDS = new Set([
 ]);
 
 const PATTERNS = [
-  // Zeros, with a sign or separators: 0, -0, 0.0, 0000-000, the UUID of zeros.
+  // Zeros, with a sign or separators: 0, -0, 0.0, 0000-000, and the UUID that consists of zeros.
   /^[-+]?0(?:[-_.:/ ]?0)*$/,
-  // The usual value for "not found".
+  // The number -1, a common value for "not found".
   /^-1(?:\.0+)?$/,
   // A single repeated digit, typed into a form that requires a number.
   /^(\d)\1{7,}$/,
@@ -42,7 +42,7 @@ const PATTERNS = [
   /^\*\|.*\|\*$/s,
   /^%%.+%%$/s,
   /^__[a-z\d_]+__$/,
-  // No letter or digit in any script.
+  // Text without any letter or digit, in any script.
   /^[^\p{L}\p{N}]+$/u,
 ];
 

@@ -1,7 +1,12 @@
-/** The intake log: the last messages of a sender with their verdicts, and the sender's totals. Pure. */
+/**
+ * The intake log. It contains the latest messages of each sender with their verdicts, and the totals of the sender. All
+ * functions are pure.
+ */
 import type { Reason } from '../../reasons/index.js';
 
-/** WRITE_KEY: a write key, by its id. TOKEN: a token, by its subject. HOOK: a webhook, by its key. */
+/**
+ * The kinds of senders. A WRITE_KEY is identified by its id, a TOKEN by its subject, and a HOOK (webhook) by its key.
+ */
 export const SENDER_KINDS = ['WRITE_KEY', 'TOKEN', 'HOOK'] as const;
 export type SenderKind = (typeof SENDER_KINDS)[number];
 
@@ -10,28 +15,31 @@ export interface Sender {
   readonly id: string;
 }
 
-/** A sender as one text. */
+/** Returns a sender as text in the form `kind|id`. */
 export const senderText = ({ kind, id }: Sender): string => `${kind}|${id}`;
 
 /**
- * ACCEPTED: kept as sent. WARNED: kept with a change. DUPLICATE: kept before. REJECTED: not kept. REFUSED: the whole
- * request was refused before its messages were read.
+ * ACCEPTED: the message was stored as sent.
+ * WARNED: the message was stored with a change.
+ * DUPLICATE: the message was already stored.
+ * REJECTED: the message was not stored.
+ * REFUSED: the whole request was refused before its messages were read.
  */
 export const VERDICTS = ['ACCEPTED', 'WARNED', 'DUPLICATE', 'REJECTED', 'REFUSED'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Equal consecutive messages of a request. Holds no value of a property, trait or identity. */
+/** A run of equal consecutive messages of a request. Contains no values of properties, traits or identities. */
 export interface LoggedMessage {
-  /** Time of receipt by the database's clock, in ms. */
+  /** Time of receipt according to the database's clock, in ms. */
   readonly at: number;
-  /** The call, such as `track`. `request` for a refused request. */
+  /** The type of call, e.g. `track`. A refused request is logged as `request`. */
   readonly call: string;
-  /** Name of the event, as `shownName` returns it. */
+  /** Name of the event, masked by `shownName`. */
   readonly name?: string;
   readonly verdict: Verdict;
   /** The reason of a rejection, or of the first warning. */
   readonly reason?: Reason;
-  /** Path in the message, as `shownName` returns it. */
+  /** Path of the field in the message, masked by `shownName`. */
   readonly field?: string;
   readonly count: number;
 }
@@ -49,19 +57,24 @@ interface ReasonCount {
   readonly count: number;
 }
 
-/** Messages of each sender that the log keeps. */
+/** Maximum number of messages that the log keeps per sender. */
 export const KEPT_MESSAGES = 1000;
 
 const LONGEST_NAME = 64;
-/** A longer text is cut before it is searched. */
+/**
+ * Maximum length of a text in which personal data is searched for, in UTF-16 units. Longer texts are truncated first.
+ */
 const LONGEST_SEARCHED = 512;
 const MASK = '•';
-/** Words with an `@`, each searched once from its beginning, and numbers of five digits or more, such as telephone numbers. */
+/**
+ * Matches words with an `@`, and numbers of five digits or more, such as telephone numbers. The lookbehind ensures that
+ * each word is searched only once, from its beginning.
+ */
 const PERSONAL = /(?<![^\s.[\]])[^\s.[\]]*(?:@|＠|%40)\S*|\+?\p{Nd}(?:[\s().-]{0,2}\p{Nd}){4,}/gu;
 
 /**
- * Returns a name of an event or field as the log shows it: at most 64 characters, and a mask in place of e-mail
- * addresses and long numbers, because senders put them into names by mistake.
+ * Returns the name of an event or field as the log shows it, with at most 64 characters. E-mail addresses and long
+ * numbers are masked, because senders sometimes put them into names by mistake.
  *
  *     shownName('traits.ann@example.com') // 'traits.•'
  */
@@ -75,7 +88,7 @@ export function shownName(text: string): string {
   return characters.length <= LONGEST_NAME ? masked : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
 }
 
-/** An entry of the log for one message, without personal values in its names. */
+/** Returns the log entry of one message. Personal values in its names are masked. */
 export function logEntry({ name, reason, field, ...entry }: Omit<LoggedMessage, 'count'>): LoggedMessage {
   return {
     ...entry,
@@ -86,7 +99,7 @@ export function logEntry({ name, reason, field, ...entry }: Omit<LoggedMessage, 
   };
 }
 
-/** Joins equal consecutive messages. */
+/** Combines equal consecutive messages into runs. */
 export function joined(messages: readonly LoggedMessage[]): LoggedMessage[] {
   const runs: LoggedMessage[] = [];
   for (const message of messages) {
@@ -105,11 +118,11 @@ const isAlike = (left: LoggedMessage, right: LoggedMessage): boolean =>
   left.reason === right.reason &&
   left.field === right.field;
 
-/** Number of messages in a list of runs. */
+/** Returns the number of messages in a list of runs. */
 export const countOf = (messages: readonly LoggedMessage[]): number =>
   messages.reduce((sum, { count }) => sum + count, 0);
 
-/** Returns the last `most` messages. The first run may be cut. */
+/** Returns the last `most` messages. The first run may be shortened. */
 export function lastMessages(messages: readonly LoggedMessage[], most: number): LoggedMessage[] {
   const kept: LoggedMessage[] = [];
   let room = most;
@@ -126,7 +139,7 @@ const NOTHING: Totals = {
   reasons: [],
 };
 
-/** Adds messages to totals. */
+/** Returns the totals with additional messages. Undefined totals are treated as empty. */
 export function withMessages(totals: Totals | undefined, messages: readonly LoggedMessage[]): Totals {
   const { verdicts, reasons } = totals ?? NOTHING;
   const sums = { ...verdicts };

@@ -1,11 +1,11 @@
-/** Alerts for people to look at. */
+/** Alerts for the users of a workspace. */
 interface Raised {
   readonly id: string;
   readonly workspace: string;
   readonly raisedAt: number;
 }
 
-/** The threshold of a migration warning was reached. */
+/** Raised when the threshold of a migration warning was reached. */
 interface MigrationAlert extends Raised {
   readonly kind: 'MIGRATION';
   readonly profile: string;
@@ -13,13 +13,16 @@ interface MigrationAlert extends Raised {
   readonly warning: string;
   readonly from: readonly string[];
   readonly to: readonly string[];
-  /** The transition that triggered it. */
+  /** Id of the transition that triggered the alert. */
   readonly move: string;
   readonly count?: number;
   readonly share?: number;
 }
 
-/** An identity was linked to too many others and now identifies nobody. The profile is that of the identity. */
+/**
+ * Raised when an identity was linked to too many others and now identifies nobody. The profile is the one with that
+ * identity.
+ */
 interface SharedIdentityAlert extends Raised {
   readonly kind: 'SHARED_IDENTITY';
   readonly profile: string;

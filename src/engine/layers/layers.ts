@@ -1,7 +1,7 @@
 /**
- * Layer models: an ordered set of layers, of which every customer is in exactly one. A customer is in the first layer
- * whose condition holds; the last layer has no condition. Each layer is evaluated as a segment `<model>.<layer>`, whose
- * condition excludes the earlier layers, so the layers are disjoint without further checks.
+ * Layer models. A model is an ordered list of layers, and every customer is in exactly one of them: the first one whose
+ * condition holds. The last layer has no condition. Each layer is evaluated as a segment `<model>.<layer>` whose
+ * condition excludes the earlier layers, so the layers are disjoint by construction.
  */
 import type { Condition, SegmentDefinition, Transition } from '../model.js';
 
@@ -12,9 +12,9 @@ export type LayerPolicy = (typeof LAYER_POLICIES)[number];
 export interface Layer {
   readonly key: string;
   readonly name: string;
-  /** Absent for the last layer, which takes everyone else. */
+  /** Condition of the layer. Absent for the last layer, which contains all other customers. */
   readonly when?: Condition;
-  /** The goal for its customers, and how to reach it. */
+  /** The goal for customers in this layer, and how to reach it. */
   readonly objective?: string;
   readonly advice?: string;
   readonly reach: LayerPolicy;
@@ -22,8 +22,8 @@ export interface Layer {
 }
 
 /**
- * An alert rule for moves between layers: per move of a customer in a watched segment, or when a number or share of
- * moves is reached within a period.
+ * An alert rule for moves between layers. It raises an alert for every move of a customer in a watched segment, or when
+ * a number or share of moves is reached within a period.
  */
 export interface MigrationWarning {
   readonly key: string;
@@ -31,7 +31,7 @@ export interface MigrationWarning {
   readonly to: readonly string[];
   readonly watch?: string;
   readonly atLeast?: number;
-  /** Moves / (moves + customers still in `from`). */
+  /** Threshold for the share of moves, which is moves / (moves + customers still in `from`). */
   readonly share?: number;
   readonly withinMs?: number;
 }
@@ -40,26 +40,26 @@ export interface LayerModel {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** In order of precedence. The last one has no condition. */
+  /** The layers in order of precedence. The last one has no condition. */
   readonly layers: readonly Layer[];
   readonly warnings?: readonly MigrationWarning[];
   readonly version: number;
   /** Catalogue version at which this version was published. */
   readonly publishedAt: number;
   readonly retired: boolean;
-  /** Saved and shown, but not evaluated until it is published. */
+  /** A draft is saved and shown, but it is not evaluated until it is published. */
   readonly draft?: boolean;
   readonly savedAt?: number;
   readonly savedBy?: string;
 }
 
-/** The key of a layer's segment. Keys of other segments have no dot. */
+/** Returns the key of a layer's segment. The keys of other segments contain no dot. */
 export const layerKey = (model: string, layer: string): string => `${model}.${layer}`;
 export const isLayerKey = (segment: string): boolean => segment.includes('.');
 export const modelOf = (segment: string): string => segment.slice(0, segment.indexOf('.'));
 export const layerOf = (segment: string): string => segment.slice(segment.indexOf('.') + 1);
 
-/** The segments of a model's layers. */
+/** Returns the layers of a model as segments. */
 export function layerSegments(model: LayerModel): SegmentDefinition[] {
   const before: Condition[] = [];
   return model.layers.map((layer): SegmentDefinition => {
@@ -80,8 +80,8 @@ export function layerSegments(model: LayerModel): SegmentDefinition[] {
 type Found = Omit<Transition, 'sequence'>;
 
 /**
- * Combines leaving one layer and entering another of the same model into one move. Both have the same instant, and the
- * entry names the layer left.
+ * Combines leaving one layer and entering another layer of the same model into one move. Both transitions have the same
+ * time, and the entry records the layer that was left.
  */
 export function joinMoves(found: readonly Found[]): Found[] {
   const out = found.filter((t) => !isLayerKey(t.segment));
@@ -92,7 +92,7 @@ export function joinMoves(found: readonly Found[]): Found[] {
       .sort((a, b) => a.effectiveAt - b.effectiveAt);
     const left = own.filter((t) => t.kind === 'LEFT');
     const entered = own.filter((t) => t.kind === 'ENTERED');
-    // Pairs entries with exits from the latest backwards. The very first entry has no exit.
+    // Entries are paired with exits, starting from the latest. The very first entry has no exit.
     for (let k = 1; k <= Math.max(left.length, entered.length); k++) {
       const [l, e] = [left[left.length - k], entered[entered.length - k]];
       const effectiveAt = Math.max(l?.effectiveAt ?? -Infinity, e?.effectiveAt ?? -Infinity);

@@ -1,14 +1,17 @@
-/** Binds the comparisons of a condition to the values of the lists they name. */
+/** Binds list comparisons in a condition to the values of the lists. */
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition, Test } from '../model.js';
 import { ListEntries } from './list-entries.js';
 import type { NamedList } from './list.js';
 
 type Lists = (key: string) => NamedList | undefined;
 
-/** Whether the comparison is with a list. */
+/** Whether a test compares with a list. */
 export const isListTest = (test: Test): boolean => test.op === 'inList' || test.op === 'notInList';
 
-/** A missing list has no entries. An earlier version of a definition may name it. */
+/**
+ * Binds a test to the entries of its list. A list that no longer exists has no entries. Earlier versions of a
+ * definition may still refer to it.
+ */
 export function bindTest(test: Test, lists: Lists): Test {
   return isListTest(test) ? { ...test, entries: lists(test.list!)?.entries ?? ListEntries.none } : test;
 }
@@ -28,13 +31,13 @@ export function bindTag(tag: TagDefinition, lists: Lists): TagDefinition {
     : tag;
 }
 
-/** Keys of the lists that comparisons in a tree use. */
+/** Returns the keys of all lists that comparisons in a tree refer to. */
 export function listsCompared(tree: unknown): Set<string> {
   const keys = new Set<string>();
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null || node instanceof ListEntries) return;
     if ('op' in node && isListTest(node as Test)) keys.add((node as Test).list!);
-    // Literal values contain no comparisons, and there may be many.
+    // Literal values are skipped, because they contain no comparisons and there may be many.
     for (const [name, child] of Object.entries(node)) if (name !== 'values') visit(child);
   };
   visit(tree);
@@ -79,7 +82,7 @@ function boundSelection<S extends Selection>(s: S, lists: Lists): S {
   return s.where ? { ...s, where: boundFilter(s.where, lists) } : s;
 }
 
-/** The anchor of a window may have a filter of its own. */
+/** Binds a metric. The anchor of its window may have a separate filter. */
 function boundMetric(m: Metric, lists: Lists): Metric {
   const { anchor, ...rest } = boundSelection(m, lists);
   if (!anchor?.where) return { ...rest, ...(anchor ? { anchor } : {}) };

@@ -1,22 +1,22 @@
 /**
- * The values of a named list in memory: exact, with a known size in bytes and constant lookup time. Texts are stored
- * back to back in one buffer, with an open-addressing hash table.
+ * The values of a named list in memory. Lookups are exact and take constant time, and the size in bytes is known. Texts
+ * are stored consecutively in one buffer, with an open-addressing hash table.
  */
 import { numberOfDecimal } from '../values/decimal.js';
 import type { ListLookup, Property, Value } from '../model.js';
 
-/** Types of list values. NUMBER compares with integers, decimals and IEEE doubles. */
+/** Types of list values. Values of type NUMBER can be compared with integers, decimals and IEEE doubles. */
 export const LIST_TYPES = ['STRING', 'NUMBER'] as const;
 export type ListType = (typeof LIST_TYPES)[number];
 
-/** Overhead in bytes of a text in the changes. */
+/** Approximate overhead of each changed text, in bytes. */
 const CHANGE_BYTES = 64;
 
 interface Table {
   readonly texts: Uint8Array;
-  /** Start of each text, and the end of the last. */
+  /** Start offset of each text, followed by the end of the last text. */
   readonly starts: Uint32Array;
-  /** Hash slots: 1-based numbers of texts, 0 for free. The length is a power of 2. */
+  /** Hash slots. Each holds the number of a text, from 1, or 0 if the slot is free. The length is a power of 2. */
   readonly places: Int32Array;
   readonly seed: number;
 }
@@ -34,14 +34,14 @@ export class ListEntries implements ListLookup {
     this.#removed = removed;
   }
 
-  /** Creates entries from distinct stored values. `seed` makes the hash slots differ between processes. */
+  /** Creates entries from distinct stored values. `seed` makes the hash values differ between processes. */
   static of(type: ListType, entries: readonly string[], seed: number): ListEntries {
     return new ListEntries(type, tableOf(entries, seed), new Set(), new Set());
   }
 
   static readonly none = ListEntries.of('STRING', [], 0);
 
-  /** Applies changes in order. The table is shared with the result, which adds only the changes. */
+  /** Applies changes in order. The result shares the table and stores only the changes. */
   changed(changes: readonly { readonly value: string; readonly removed: boolean }[]): ListEntries {
     const added = new Set(this.#added);
     const removed = new Set(this.#removed);
@@ -58,7 +58,7 @@ export class ListEntries implements ListLookup {
     return new ListEntries(this.#type, this.#table, added, removed);
   }
 
-  /** Whether the value of a tag, field or aggregate is in the list. Values of other types are not. */
+  /** Whether the list contains the value of a tag, field or aggregate. A value of another type is never contained. */
   has(value: Value | Property): boolean {
     const entry = this.#entryOf(value);
     if (entry === undefined) return false;
@@ -70,7 +70,7 @@ export class ListEntries implements ListLookup {
     return this.#added.size === 0 && this.#table.starts.length - 1 <= this.#removed.size;
   }
 
-  /** Number of changes held in addition to the table. */
+  /** Number of changes stored in addition to the table. */
   get changes(): number {
     return this.#added.size + this.#removed.size;
   }
@@ -83,14 +83,14 @@ export class ListEntries implements ListLookup {
     return bytes;
   }
 
-  /** Excludes the entries when a condition is serialized. */
+  /** Omits the entries when a condition is serialized. */
   toJSON(): undefined {
     return undefined;
   }
 
   #entryOf(value: Value | Property): string | undefined {
     if (this.#type === 'STRING') return typeof value === 'string' ? value : undefined;
-    // A decimal is compared with numbers as the nearest double.
+    // A decimal is converted to the nearest double for comparison with numbers.
     if (typeof value === 'bigint') return String(numberOfDecimal(value));
     return typeof value === 'number' ? String(value) : undefined;
   }
@@ -140,7 +140,7 @@ function equals(texts: Uint8Array, from: number, to: number, wanted: Uint8Array)
   return true;
 }
 
-/** FNV-1a with a seed and a final mix of the bits. */
+/** FNV-1a hash with a seed and a final mix of the bits. */
 function hashOf(bytes: Uint8Array, from: number, to: number, seed: number): number {
   let hash = (0x811c9dc5 ^ seed) | 0;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);

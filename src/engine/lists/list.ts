@@ -1,4 +1,4 @@
-/** Definitions of named lists: their kind of entries, their limits, and the stored form of entries. */
+/** Definitions of named lists. They specify the kind of entries, the limits, and the stored form of entries. */
 import type { IdentityNamespace } from '../model.js';
 import type { ListEntries, ListType } from './list-entries.js';
 
@@ -8,13 +8,15 @@ import type { ListEntries, ListType } from './list-entries.js';
  */
 export interface ListDefinition {
   readonly key: string;
-  /** Never reused, so that a later list under the same key is distinct. */
+  /** Ids are never reused, so a later list with the same key has a different id. */
   readonly id: string;
   readonly name: string;
   readonly description?: string;
   readonly namespace?: string;
   readonly type?: ListType;
-  /** Name of the current set of entries. A replacement adds entries under another name and then switches to it. */
+  /**
+   * Name of the current set of entries. A replacement stores its entries under another name and then switches to it.
+   */
   readonly content: string;
   readonly size: number;
   /** Size of the entries in bytes as UTF-8. */
@@ -22,34 +24,37 @@ export interface ListDefinition {
   /** Incremented by every change of the entries. */
   readonly version: number;
   /**
-   * Catalogue version at which values last changed. Conditions that compare with them are re-evaluated. Absent for
-   * identities.
+   * Catalogue version at which the values last changed. Conditions that compare with these values are then
+   * re-evaluated. Absent for lists of identities.
    */
   readonly publishedAt?: number;
   readonly savedAt?: number;
   readonly savedBy?: string;
 }
 
-/** A definition with its values, for evaluation. A list of identities has no values here. */
+/** A list definition with its values, for evaluation. For a list of identities, the entries are absent. */
 export interface NamedList extends ListDefinition {
   readonly entries?: ListEntries;
 }
 
 export const MAX_LISTS = 100;
 export const MAX_LIST_ENTRIES = 1_000_000;
-/** Maximum number of characters in a value. */
+/** Maximum length of a value, in characters. */
 export const MAX_LIST_VALUE = 256;
-/** Maximum number of entries, and of bytes, in all value lists of a workspace. Each process holds them in memory. */
+/**
+ * Maximum total number of entries, and of bytes, in all value lists of a workspace. Every process holds these lists in
+ * memory.
+ */
 export const MAX_VALUES_IN_WORKSPACE = 2_000_000;
 export const MAX_VALUE_BYTES_IN_WORKSPACE = 64 * 1024 * 1024;
 
-/** Describes the kind of entries in words. */
+/** Describes the kind of entries in words, e.g. `numbers`. */
 export function describeList({ namespace, type }: Pick<ListDefinition, 'namespace' | 'type'>): string {
   if (namespace !== undefined) return `identities of ${namespace}`;
   return type === 'NUMBER' ? 'numbers' : 'texts';
 }
 
-/** Returns the namespaces of identity lists, and the ids of the lists by their current content. */
+/** Returns the namespaces of all identity lists, and the ids of the lists by the name of their current content. */
 export function identityLists(lists: readonly ListDefinition[]): {
   readonly namespaces: ReadonlySet<IdentityNamespace['name']>;
   readonly ids: ReadonlyMap<string, string>;

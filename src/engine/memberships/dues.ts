@@ -1,20 +1,26 @@
 /**
- * Dues: times at which a customer needs work without new facts. Flips of segments come from the customer's evaluation.
- * Dues planned by other kinds are stored with the customer until they fall.
+ * Due times: planned times at which a customer must be processed even without new facts. The evaluation of a customer
+ * determines when memberships change. Due times of other kinds are stored with the customer until they are reached.
  */
 
-/** A planned due. */
+/** A planned time at which a customer must be processed. */
 export interface Due {
-  /** The name of its registration. */
+  /** The name under which the kind of due time is registered. */
   readonly kind: string;
-  /** Id of the due, unique within a kind and profile. It contains no customer data. */
+  /** Id of the due time, unique within a kind and profile. Contains no customer data. */
   readonly key: string;
   readonly at: number;
-  /** The root profile of the customer when the due was planned. The due follows this profile when customers part. */
+  /**
+   * The root profile of the customer when the due time was planned. If the customer is split, the due time stays with
+   * this profile.
+   */
   readonly profile: string;
 }
 
-/** When segments must be evaluated without new facts: at the next flip, or at the end of the known flips. */
+/**
+ * Returns when segments must be evaluated even without new facts. This is the next change of a membership, or the time
+ * until which such changes are known.
+ */
 export function nextEvaluationAt({
   segments,
   knownUntil,
@@ -25,15 +31,15 @@ export function nextEvaluationAt({
   return segments.reduce((next, { nextFlipAt = Infinity }) => Math.min(next, nextFlipAt), knownUntil);
 }
 
-/** The earliest due of a kind, or Infinity if there is none. */
+/** Returns the earliest due time of a kind, or Infinity if there is none. */
 export function earliestDue(dues: readonly Due[], kind: string): number {
   return dues.reduce((next, due) => (due.kind === kind ? Math.min(next, due.at) : next), Infinity);
 }
 
 /**
- * The dues of a kind that have fallen by an instant, earliest first, and all other dues.
- *
- *     fallenBy([{ kind: 'contact', key: 'c1', at: 5, profile: 'p' }], 'contact', 5).left // []
+ * Splits due times into two lists. `fallen` contains the due times of a kind that are reached by a given time, earliest
+ * first. `left` contains all others.
+ * @example fallenBy([{ kind: 'contact', key: 'c1', at: 5, profile: 'p' }], 'contact', 5).left // []
  */
 export function fallenBy(
   dues: readonly Due[],
@@ -45,18 +51,18 @@ export function fallenBy(
   return { fallen: dues.filter(isFallen).sort(compareDues), left: dues.filter((due) => !isFallen(due)) };
 }
 
-/** Adds dues. A due takes the place of the one with the same kind, key and profile. */
+/** Adds due times. A due time replaces an existing one with the same kind, key and profile. */
 export function withDues(dues: readonly Due[], added: readonly Due[]): readonly Due[] {
   if (added.length === 0) return dues;
   const byName = new Map([...dues, ...added].map((due) => [nameOf(due), due]));
   return [...byName.values()].sort(compareDues);
 }
 
-/** All dues but those of a kind. */
+/** Returns all due times except those of one kind. */
 export const withoutKind = (dues: readonly Due[], kind: string): readonly Due[] =>
   dues.some((due) => due.kind === kind) ? dues.filter((due) => due.kind !== kind) : dues;
 
-/** The dues of a customer that is formed from some profiles of other customers. */
+/** Returns the due times of a customer that is formed from profiles of other customers. */
 export function duesOfMembers(
   sources: Iterable<{ readonly dues: readonly Due[] }>,
   members: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-/** The membership of one customer in one segment, followed from the last evaluation to a given time. */
+/** The membership of one customer in one segment, from the last evaluation to a given time. */
 import type { Cause } from '../model.js';
 import { valueAt, type Timeline } from '../time/timeline.js';
 import type { OriginOf } from './origin.js';
@@ -13,7 +13,7 @@ export class Membership {
     private readonly segment: string,
     private readonly version: number,
     private readonly before: SegmentState | undefined,
-    /** Later changes are not reported. */
+    /** Changes after this time are not reported. */
     private readonly at: number,
   ) {
     this.member = before?.member ?? false;
@@ -21,19 +21,19 @@ export class Membership {
   }
 
   /**
-   * Records a change only if the condition's result differs from the stored membership, because the definition or past
-   * facts of the customer changed.
+   * Records a change if the condition's result differs from the stored membership. This happens when the definition or
+   * past facts of the customer changed.
    */
   compare(line: Timeline<boolean>, cause: Cause): void {
     const truth = valueAt(line, this.at);
     if (truth !== this.member) this.turn(truth, cause, this.at);
   }
 
-  /** Records every change since the last evaluation, with its own time and cause. */
+  /** Records every change since the last evaluation, each with its time and cause. */
   follow(line: Timeline<boolean>, begin: number, news: readonly NewFact[], originOf: OriginOf, isFresh: boolean): void {
     const first = valueAt(line, begin);
     if (first !== this.member) {
-      // A late fact, or the first evaluation: attribute the change to the latest fact before it.
+      // This is the first evaluation, or a late fact arrived. The change is attributed to the latest fact before it.
       const { effectiveAt, fact } = originOf(this.segment, news);
       const otherwise = isFresh ? 'EVENT' : 'DEFINITION';
       this.turn(first, fact ? causeOf(fact) : otherwise, effectiveAt, fact?.id);
@@ -45,13 +45,13 @@ export class Membership {
     });
   }
 
-  /** The state to store. The sequence of the last change is assigned later. */
+  /** Returns the state to store. The sequence number of the last change is assigned later. */
   stateAfter(nextFlipAt: number | undefined): SegmentState {
     const { segment, member, since, version } = this;
     return { segment, member, since, version, sequence: this.before?.sequence ?? 0, nextFlipAt };
   }
 
-  /** A change is never earlier than the one before it. */
+  /** Applies a change. Its time is never before the time of the previous change. */
   private turn(truth: boolean, cause: Cause, effectiveAt: number, fact?: string): void {
     this.member = truth;
     this.since = Math.min(Math.max(effectiveAt, this.since ?? -Infinity), this.at);

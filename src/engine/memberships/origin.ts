@@ -1,22 +1,25 @@
-/** Finds the cause of a segment's truth at the last evaluation, when facts from before it arrived later. */
+/** Finds why a segment's condition has its current result, if facts arrived late. */
 import type { Catalogue } from '../definitions/catalogue.js';
 import { Evaluation, type Subject } from '../segment/evaluate.js';
 import { lacks, type Lookback } from '../tags/tags.js';
 import { pieceAt } from '../time/timeline.js';
 import type { NewFact } from './state.js';
 
-/** The time since which a segment has its truth, and the fact behind it. Without a fact, a definition caused it. */
+/**
+ * The time since which a segment's condition has its result, and the fact that caused it. Without a fact, a definition
+ * was the cause.
+ */
 interface Origin {
   readonly effectiveAt: number;
   readonly fact?: NewFact;
 }
 
-/** Returns the origin for a segment and the new facts that affect it. */
+/** Returns the origin of a segment's result. `own` are the new facts that affect the segment. */
 export type OriginOf = (segment: string, own: readonly NewFact[]) => Origin;
 
 /**
- * The cause of a membership that began at `begin`: the latest earlier fact that affects the segment. A new customer may
- * have no such fact, for example under a negated condition. The cause is then the customer's latest fact.
+ * Returns the cause of memberships that began at `begin`: the latest earlier fact that affects the segment. A new
+ * customer may have no such fact, for example with a negated condition. The cause is then the customer's latest fact.
  */
 export function originsAt(
   catalogue: Catalogue,
@@ -29,7 +32,7 @@ export function originsAt(
   const lookback: Lookback = (tag, summed) => catalogue.lookback(tag, summed);
   let evaluation: Evaluation | undefined;
   const sinceWhen = (segment: string): number | undefined => {
-    // The tag values of that time may no longer be stored.
+    // The tag values at that time may no longer be stored.
     if (earliest >= begin || lacks(subject.tags, earliest, lookback)) return undefined;
     evaluation ??= new Evaluation(catalogue, subject, earliest, begin);
     const { starts } = evaluation.segment(segment);

@@ -1,6 +1,6 @@
 /**
- * Evaluates one customer up to a time: the membership changes caused by new facts, time and new definitions, in the
- * order in which they happened, and the time of the next check.
+ * Evaluates one customer up to a given time. Returns the membership changes caused by new facts, time and new
+ * definitions, in the order in which they happened. Also returns the time of the next check.
  */
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { FactSet } from '../facts/facts.js';
@@ -20,7 +20,8 @@ import { touchedSegments } from './touched.js';
 export type { EvaluationState, NewFact, SegmentState } from './state.js';
 
 /**
- * Marks a finished backfill. Customers it did not affect count as evaluated under its catalogue version at its time.
+ * Describes a finished backfill. A customer that the backfill did not affect counts as evaluated at the watermark's
+ * time, under its catalogue version.
  */
 export interface Watermark {
   readonly version: number;
@@ -30,11 +31,11 @@ export interface Watermark {
 export interface Settlement {
   readonly state: EvaluationState;
   readonly transitions: readonly Transition[];
-  /** Number of segments evaluated. */
+  /** Number of segments that were evaluated. */
   readonly evaluated: number;
 }
 
-/** How far ahead flips are computed. After that time they are computed again. */
+/** How far into the future changes of memberships are computed. They are computed again after that time. */
 export const HORIZON_MS = 400 * DAY;
 
 const NO_NEWS: readonly NewFact[] = [];
@@ -43,25 +44,28 @@ export function unevaluated(at: number): EvaluationState {
   return { evaluatedAt: at, catalogueVersion: -1, sequence: 0, segments: [], knownUntil: at, nextCheckAt: at };
 }
 
-/** A stored state with the watermark applied. Customers that were due by then must be evaluated first. */
+/**
+ * Applies the watermark to a stored state. Customers that were due by the watermark's time must be evaluated first, so
+ * their state does not change.
+ */
 export function raisedTo(state: EvaluationState, { version, at }: Watermark): EvaluationState {
   if (state.catalogueVersion < 0 || state.catalogueVersion >= version || state.nextCheckAt <= at) return state;
   return { ...state, catalogueVersion: version, evaluatedAt: Math.max(state.evaluatedAt, at) };
 }
 
-/** A customer with the watermark applied. Returns the same object if the watermark changes nothing. */
+/** Applies the watermark to a customer. Returns the same object if nothing changes. */
 export function countedUnder<R extends { readonly evaluation: EvaluationState }>(record: R, watermark: Watermark): R {
   const evaluation = raisedTo(record.evaluation, watermark);
   return evaluation === record.evaluation ? record : { ...record, evaluation };
 }
 
 /**
- * Evaluates a customer from its last evaluation up to a time. Returns its new state, with the time of the next check,
- * and the transitions in between in order, each with its own time and cause.
+ * Evaluates a customer from the last evaluation up to a given time. Returns the new state, including the time of the
+ * next check, and the transitions in order, each with its time and cause.
  *
- * It evaluates only the segments affected by new facts, due flips and new definitions. It evaluates all segments for a
- * new customer, with `whole`, and at the end of the known flips. A time before the last evaluation counts as the time
- * of that evaluation. Time alone gives the same transitions in one step or in many.
+ * Only the segments affected by new facts, due flips and new definitions are evaluated. All segments are evaluated for
+ * a new customer, with `whole`, and when the known flips end. If the given time is before the last evaluation, the time
+ * of that evaluation is used. If only time passes, one evaluation or many produce the same transitions.
  *
  *     // Segment `fresh` is `did(searched, last 1d)`; the customer searched at noon.
  *     const first = settle(catalogue, unevaluated(noon), facts, new Map(), { at: noon, news: [search] });
@@ -92,7 +96,7 @@ export function settle(
     const state = states.get(key);
     if (!definition) continue;
     const line = evaluation.segment(key);
-    // A segment that never held, and never will without new facts, is not stored.
+    // A segment is not stored if its condition never held and, without new facts, never will.
     if (!state && line.values.length === 1 && !line.values[0]) continue;
     const membership = new Membership(key, definition.version, state, at);
     if (input.whole || touched.published.has(key)) membership.compare(line, input.whole ?? 'DEFINITION');
@@ -113,7 +117,7 @@ export function settle(
   };
 }
 
-/** Leaves segments that are no longer defined, and removes their states. */
+/** Ends memberships in segments that are no longer defined, and removes their states. */
 function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at: number): Change[] {
   const ended = [...states.values()].filter(({ segment }) => !catalogue.segmentDefinition(segment));
   for (const { segment } of ended) states.delete(segment);
@@ -128,7 +132,7 @@ function leaveEnded(catalogue: Catalogue, states: Map<string, SegmentState>, at:
     }));
 }
 
-/** Sorts changes and numbers them after the last transition of the customer. */
+/** Sorts changes and numbers them, continuing from the last transition of the customer. */
 function numbered(
   found: readonly Change[],
   last: number,
@@ -138,7 +142,7 @@ function numbered(
   return { transitions, sequence: last + transitions.length };
 }
 
-/** Compares by time. At one time, exits come before entries. */
+/** Compares changes by time. At the same time, exits come before entries. */
 function compareChanges(left: Change, right: Change): number {
   return (
     left.effectiveAt - right.effectiveAt ||
@@ -147,7 +151,10 @@ function compareChanges(left: Change, right: Change): number {
   );
 }
 
-/** Segments the customer is in, was in, or will be in, by key, as the transitions leave them. */
+/**
+ * Returns the states to store after the transitions, sorted by key. They cover the segments that the customer is in,
+ * was in, or will be in.
+ */
 function remembered(
   states: ReadonlyMap<string, SegmentState>,
   transitions: readonly Transition[],
@@ -162,7 +169,7 @@ function remembered(
     .sort((left, right) => (left.segment < right.segment ? -1 : 1));
 }
 
-/** A profile that becomes part of another customer is no longer a customer itself, so it leaves its segments. */
+/** Ends all memberships of a profile. A profile that is merged into another customer is no longer a customer itself. */
 export function leaveAll(before: EvaluationState, at: number, cause: Cause): Settlement {
   let sequence = before.sequence;
   const transitions = before.segments

@@ -5,7 +5,7 @@ import type { Cause, Transition } from '../model.js';
 export interface SegmentState {
   readonly segment: string;
   readonly member: boolean;
-  /** effectiveAt of the last transition. Undefined if there was none. */
+  /** `effectiveAt` of the last transition. Undefined if there was none. */
   readonly since?: number;
   readonly version: number;
   /** Sequence of the last transition, or 0 if there was none. */
@@ -14,18 +14,21 @@ export interface SegmentState {
 }
 
 export interface EvaluationState {
-  /** Never evaluated at an earlier instant than this. */
+  /** Time of the last evaluation. The profile is never evaluated at an earlier time. */
   readonly evaluatedAt: number;
   readonly catalogueVersion: number;
-  /** Last sequence given to a transition of this profile. */
+  /** Sequence number of the last transition of this profile. */
   readonly sequence: number;
   readonly segments: readonly SegmentState[];
   /**
-   * `segments` contains every change of membership that time alone causes up to this instant. After it, all segments
-   * are evaluated again.
+   * Until this time, `segments` contains every change of membership that time alone causes. After it, all segments are
+   * evaluated again.
    */
   readonly knownUntil: number;
-  /** When the profile is due: never later than its next flip, `knownUntil` or its earliest planned due. */
+  /**
+   * When the profile must be processed. Never later than its next change of a membership, `knownUntil` or its earliest
+   * planned due time.
+   */
   readonly nextCheckAt: number;
 }
 
@@ -37,14 +40,14 @@ export interface NewFact {
   readonly tag?: string;
 }
 
-/** Input of settling besides the customer. */
+/** Input of an evaluation, in addition to the customer. */
 export interface SettleInput {
   readonly at: number;
-  /** New facts. The facts and tags that are evaluated include them already. */
+  /** New facts. They are already included in the facts and tags to evaluate. */
   readonly news: readonly NewFact[];
-  /** Evaluates every segment and gives its changes this cause, which is a merge, an unmerge or a removal. */
+  /** If set, every segment is evaluated, and its changes get this cause: a merge, an unmerge or a removal. */
   readonly whole?: Cause | undefined;
-  /** Ids of the lists that the customer stands in, and of those where it did not, or did, before. */
+  /** Ids of the lists that contain the customer, and of the lists that the customer was added to or removed from. */
   readonly lists?: ReadonlySet<string>;
   readonly listsChanged?: readonly string[] | undefined;
 }

@@ -4,15 +4,21 @@ import type { EvaluationState, NewFact, SettleInput } from './state.js';
 
 export interface Touched {
   readonly keys: ReadonlySet<string>;
-  /** True if every segment must be evaluated: the customer is new or regrouped, or the known flips have ended. */
+  /**
+   * True if every segment must be evaluated. This is so if the customer is new or regrouped, or if the time
+   * `knownUntil` is reached.
+   */
   readonly all: boolean;
-  /** Segments whose meaning changed: a definition was published, or entries of a list changed. */
+  /** Segments whose meaning changed because a definition was published or the entries of a list changed. */
   readonly published: ReadonlySet<string>;
-  /** The new facts that affect each segment. */
+  /** For each segment, the new facts that affect it. */
   readonly causes: ReadonlyMap<string, readonly NewFact[]>;
 }
 
-/** Segments that new facts, due flips and new definitions affect up to a time. */
+/**
+ * Returns the segments that must be evaluated up to a given time, because of new facts, new definitions or changes that
+ * time alone causes.
+ */
 export function touchedSegments(
   catalogue: Catalogue,
   before: EvaluationState,

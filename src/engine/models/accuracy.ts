@@ -1,33 +1,39 @@
-/** How good predicted probabilities are, compared with the base rate. */
+/** Measures how accurate predicted probabilities are, compared with the base rate. */
 
 export interface ReliabilityRow {
   readonly customers: number;
-  /** The mean predicted probability, and the share of customers with the outcome. */
+  /** The mean predicted probability, and the observed share of customers with the outcome. */
   readonly predicted: number;
   readonly observed: number;
 }
 
 export interface Accuracy {
   readonly customers: number;
-  /** Customers with the outcome. */
+  /** Number of customers with the outcome. */
   readonly positives: number;
   /**
-   * The probability that a customer with the outcome has a higher prediction than one without it; ties count half.
-   * Undefined if all outcomes are the same.
+   * The probability that a customer with the outcome has a higher prediction than a customer without it. Ties count
+   * half. Undefined if all outcomes are the same.
    */
   readonly auc?: number;
-  /** Mean squared error of the predictions (Brier 1950), and of one prediction for all: the base rate. */
+  /** Mean squared error (Brier 1950): of the predictions, and of predicting the base rate for everyone. */
   readonly brier: number;
   readonly baseBrier: number;
-  /** Tenths of the customers by prediction, ascending. Equal predictions are in one row. */
+  /**
+   * Customers in ten groups of equal size, sorted by prediction in ascending order. Equal predictions are in the same
+   * row.
+   */
   readonly reliability: readonly ReliabilityRow[];
-  /** Mean absolute difference between predicted and observed over the rows, weighted by customers. */
+  /**
+   * Mean absolute difference between the predicted and observed values of the rows, weighted by the number of
+   * customers.
+   */
   readonly calibrationError: number;
 }
 
 /**
- * Compares predictions with outcomes (1 or 0). `baseRate` is the share of outcomes among the customers
- * that the model learned from, which was known when the predictions were made.
+ * Compares predictions with outcomes (1 or 0). `baseRate` is the share of customers with the outcome among those that
+ * the model learned from. It was known when the predictions were made.
  */
 export function accuracyOf(
   predictions: ArrayLike<number>,
@@ -56,7 +62,10 @@ export function accuracyOf(
   };
 }
 
-/** By the sum of the ranks of the positives (Mann and Whitney 1947). Equal predictions share their mean rank. */
+/**
+ * Computes the AUC from the sum of the ranks of the positives (Mann and Whitney 1947). Equal predictions share their
+ * mean rank.
+ */
 function aucOf(
   order: readonly number[],
   predictions: ArrayLike<number>,

@@ -1,29 +1,32 @@
-/** Counts how many customers bought items, and which items together, over the columns. */
+/** Counts how many customers bought each item, and how many bought two items together. Reads the columns. */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
 import { linksOf, type ItemLink } from './item-links.js';
 import { daysOfPart, keptFrom } from './order-histories.js';
 
-/** Items of one customer that usually count, because few customers with long lists would dominate the links. */
+/**
+ * Default maximum number of items that count per customer. Otherwise, a few customers with many items would dominate
+ * the links.
+ */
 const NEWEST_ITEMS = 200;
 
 export interface BasketQuestion {
   readonly orders: readonly Choice[];
-  /** Purchases from here on count. */
+  /** Only purchases at or after this time count, in ms. */
   readonly from: number;
   /** Items whose links are counted. */
   readonly items: ReadonlySet<string>;
-  /** Maximum number of items of one customer that count: those bought last. Default NEWEST_ITEMS. */
+  /** Maximum number of items that count per customer. The items bought last count. Defaults to NEWEST_ITEMS. */
   readonly most?: number;
 }
 
 export interface BasketCounts {
-  /** Customers with any item. */
+  /** Number of customers that bought any item. */
   readonly customers: number;
   readonly counts: ReadonlyMap<string, number>;
-  /** For each of the items asked for: customers that have it together with another item. */
+  /** For each requested item, the number of customers that bought it together with another item, by that item. */
   readonly together: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** For each of the items asked for: the days of purchase of each customer who bought it on two days or more. */
+  /** For each requested item, the purchase days of each customer who bought it on at least two days. */
   readonly repeats: ReadonlyMap<string, readonly (readonly number[])[]>;
 }
 
@@ -43,7 +46,7 @@ const within = <V>(map: Map<string, V>, key: string, make: () => V): V => {
   return there;
 };
 
-/** Counts distinct pairs of customer and item of standing order lines. */
+/** Counts distinct pairs of customer and item in order lines that were not fully returned. */
 export function basketCounts(question: BasketQuestion, now: number): Analysis<Sum, BasketCounts> {
   return {
     begin: () => ({ customers: 0, counts: new Map(), together: new Map(), repeats: new Map() }),
@@ -64,7 +67,7 @@ export function basketCounts(question: BasketQuestion, now: number): Analysis<Su
   };
 }
 
-/** When a customer bought each item, the item bought last first. Each list of times ascends. */
+/** Returns the times at which a customer bought each item, ascending. The item bought last comes first. */
 export function purchasesOf(reader: EventReader, most = Infinity): ReadonlyMap<string, readonly number[]> {
   const items = new Map<string, number[]>();
   for (let i = reader.length - 1; i >= 0; i--)
@@ -79,7 +82,7 @@ export function purchasesOf(reader: EventReader, most = Infinity): ReadonlyMap<s
   return items;
 }
 
-/** The first purchase of each calendar day. */
+/** Returns the first purchase of each calendar day. */
 export function daysApart(times: readonly number[], dayOf: (at: number) => number): readonly number[] {
   return times.filter((at, i) => i === 0 || dayOf(at) !== dayOf(times[i - 1]));
 }
@@ -105,6 +108,6 @@ function foldBaskets(question: BasketQuestion, { part, setting }: Customers, now
   };
 }
 
-/** The links of one of the items asked for. */
+/** Returns the links between a requested item and the items that were bought together with it. */
 export const linksIn = ({ together, counts, customers }: BasketCounts, item: string): readonly ItemLink[] =>
   linksOf(item, together.get(item) ?? new Map(), counts, customers);

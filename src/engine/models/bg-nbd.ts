@@ -1,6 +1,6 @@
 /**
- * Models of how often customers order and when they leave without saying so: BG/NBD (Fader, Hardie and Lee 2005) and
- * MBG/NBD (Batislam, Denizel and Filiztekin 2007), in which customers may also leave after their first order.
+ * Models how often customers order, and when they stop without notice. Implements BG/NBD (Fader, Hardie and Lee 2005)
+ * and MBG/NBD (Batislam, Denizel and Filiztekin 2007). In MBG/NBD, customers may also leave after their first order.
  */
 import { positiveMinimum, type Steps } from './fitting.js';
 import { logGamma, logHypergeometric } from './special.js';
@@ -8,17 +8,17 @@ import { logGamma, logHypergeometric } from './special.js';
 export const ORDER_MODELS = ['BG_NBD', 'MBG_NBD'] as const;
 export type OrderModel = (typeof ORDER_MODELS)[number];
 
-/** The order-days of one customer up to the cut, in weeks. */
+/** One customer's days with an order, in weeks. They reach up to the cut, which is the end of the observed time. */
 export interface BuyingHistory {
-  /** Order-days after the first. */
+  /** Number of days with an order after the first one. */
   readonly repeats: number;
-  /** From the first order-day to the last. */
+  /** Time from the first to the last day with an order, in weeks. */
   readonly lastAt: number;
-  /** From the first order-day to the cut. */
+  /** Time from the first day with an order to the cut, in weeks. */
   readonly age: number;
 }
 
-/** A history and the number of customers that have it. */
+/** A history, and the number of customers with this history. */
 export interface HistoryGroup extends BuyingHistory {
   readonly customers: number;
 }
@@ -37,10 +37,10 @@ export interface OrderFit {
   readonly converged: boolean;
 }
 
-/** Histories that are joined in one step. */
+/** Number of histories that are grouped in one step. */
 const AT_ONCE = 20_000;
 
-/** Joins equal histories. */
+/** Combines equal histories into groups. */
 export function* grouped(histories: Iterable<BuyingHistory>): Steps<readonly HistoryGroup[]> {
   const groups = new Map<string, { -readonly [K in keyof HistoryGroup]: HistoryGroup[K] }>();
   let joined = 0;
@@ -55,8 +55,8 @@ export function* grouped(histories: Iterable<BuyingHistory>): Steps<readonly His
 }
 
 /**
- * Weight of the state "has left", relative to "is alive", in logarithms. Undefined if it is impossible: under BG/NBD a
- * customer without a repeat is alive.
+ * Returns the log of the odds that the customer has left rather than being active. Undefined if that is impossible:
+ * under BG/NBD, a customer without a repeat order is active.
  */
 function logLeft(model: OrderModel, { r, alpha, a, b }: OrderParameters, h: BuyingHistory): number | undefined {
   if (model === 'BG_NBD' && h.repeats === 0) return undefined;
@@ -64,10 +64,10 @@ function logLeft(model: OrderModel, { r, alpha, a, b }: OrderParameters, h: Buyi
   return Math.log(a / stays) + (r + h.repeats) * Math.log((alpha + h.age) / (alpha + h.lastAt));
 }
 
-/** log(1 + exp(x)) without overflow. */
+/** Computes log(1 + exp(x)) without overflow. */
 const logOnePlusExp = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
 
-/** The log-likelihood of grouped histories. */
+/** Returns the log-likelihood of grouped histories. */
 export function logLikelihood(model: OrderModel, parameters: OrderParameters, groups: readonly HistoryGroup[]): number {
   const { r, alpha, a, b } = parameters;
   const constants = new Map<number, number>();
@@ -91,7 +91,7 @@ export function logLikelihood(model: OrderModel, parameters: OrderParameters, gr
 const parametersOf = ([r, alpha, a, b]: readonly number[]): OrderParameters => ({ r, alpha, a, b });
 
 /**
- * Fits a model by maximum likelihood. `converged` is false where the likelihood has no clear maximum, for instance if
+ * Fits a model by maximum likelihood. `converged` is false if the likelihood has no clear maximum, for example if
  * nobody orders twice.
  */
 export function* fitOrders(model: OrderModel, groups: readonly HistoryGroup[]): Steps<OrderFit> {
@@ -109,16 +109,16 @@ export function* fitOrders(model: OrderModel, groups: readonly HistoryGroup[]): 
   return { model, parameters: parametersOf(at), logLikelihood: -value * customers, converged };
 }
 
-/** The probability that a customer still orders. */
+/** Returns the probability that a customer is still active. */
 export function aliveProbability({ model, parameters }: OrderFit, history: BuyingHistory): number {
   const left = logLeft(model, parameters, history);
   return left === undefined ? 1 : 1 / (1 + Math.exp(left));
 }
 
-/** The expected number of order-days in the `weeks` after the cut. */
+/** Returns the expected number of days with an order in the `weeks` after the cut. */
 export function expectedOrders(fit: OrderFit, history: BuyingHistory, weeks: number): number {
   const { r, alpha, b } = fit.parameters;
-  // The formula divides by a - 1 where the limit exists.
+  // The formula divides by a - 1. At a = 1, a value nearby gives the limit.
   const a = Math.abs(fit.parameters.a - 1) < 1e-6 ? 1 + 1e-6 : fit.parameters.a;
   const { repeats: x, age } = history;
   const isModified = fit.model === 'MBG_NBD';

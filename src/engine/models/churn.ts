@@ -1,16 +1,21 @@
-/** The sample of a churn model: customers who ordered lately, and whether they ordered again in time. */
+/**
+ * The sample of a churn model. It contains the customers with a recent order, and whether they ordered again in time.
+ */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
 import { Growing } from '../columns/block.js';
 import { DAY } from '../time/time.js';
 import { daysOfPart, daysWithValue, keptFrom } from './order-histories.js';
 
-/** A customer has churned after this time without an order. */
+/** A customer without an order for this time has churned. */
 export const CHURN_MS = 90 * DAY;
-/** Only customers whose last order is less than this ago are predicted: at least 15 days ahead. */
+/**
+ * Only customers whose last order is more recent than this are predicted. This leaves at least 15 days between the
+ * prediction and the churn.
+ */
 const PREDICTED_MS = 75 * DAY;
 
-/** Features of a customer at a cut, from orders up to and including it. */
+/** Features of a customer at a cut, computed from the orders up to and including the cut. */
 export const CHURN_FEATURES = [
   'DAYS_SINCE_LAST_ORDER',
   'ORDER_DAYS',
@@ -26,9 +31,9 @@ export interface ChurnQuestion {
 }
 
 export interface ChurnSample {
-  /** Features of each customer in the order of CHURN_FEATURES, one row after another. */
+  /** Features of all customers, row by row. Each row is in the order of CHURN_FEATURES. */
   readonly features: Float64Array;
-  /** 1 without an order within 90 days of the last one, else 0. NaN until those days have passed. */
+  /** 1 if there was no order within 90 days of the last one, otherwise 0. NaN until these 90 days have passed. */
   readonly outcomes: Float64Array;
 }
 
@@ -37,7 +42,9 @@ interface Sum {
   readonly outcomes: Growing<Float64Array>;
 }
 
-/** The sample at a cut. Features know the state at the cut, outcomes that at the end of the 90 days. */
+/**
+ * Returns the sample at a cut. Features use the state at the cut, and outcomes use the state at the end of the 90 days.
+ */
 export function churnSample(question: ChurnQuestion, now: number): Analysis<Sum, ChurnSample> {
   return {
     begin: () => ({ features: Growing.floats(), outcomes: Growing.floats() }),
@@ -50,7 +57,7 @@ export function churnSample(question: ChurnQuestion, now: number): Analysis<Sum,
   };
 }
 
-/** Rows of a sample. */
+/** Splits the features of a sample into one row per customer. */
 export function rowsOf({ features, outcomes }: ChurnSample): Float64Array[] {
   const width = CHURN_FEATURES.length;
   return Array.from(outcomes, (_, i) => features.subarray(i * width, (i + 1) * width));
@@ -72,7 +79,7 @@ function foldChurn({ orders, cut }: ChurnQuestion, { part, setting }: Customers,
   };
 }
 
-/** Features of the customer read last. Counts and times enter by their logarithms. */
+/** Returns the features of the last customer read. Counts and times are used as logarithms. */
 function featuresOf(reader: EventReader, cut: number, dayOf: (at: number) => number): readonly number[] {
   const days = daysWithValue(reader, dayOf);
   const first = reader.at[0];
@@ -86,7 +93,7 @@ function featuresOf(reader: EventReader, cut: number, dayOf: (at: number) => num
     Math.log(days.length),
     Math.log1p((cut - first) / DAY),
     Math.log(recent),
-    // Without an interval of their own, customers are taken to be in the middle of one.
+    // Customers without a gap between two orders are treated as being in the middle of one.
     days.length < 2 ? 0.5 : Math.min(5, sinceLast / Math.max(1, interval)),
     Math.log1p(Math.max(0, value)),
   ];

@@ -1,9 +1,9 @@
-/** Fits parameters step by step, so that the caller can yield to other work between steps. */
+/** Fits parameters in steps, so that the caller can do other work between steps. */
 
-/** A calculation in steps. Each `next()` does a bounded amount of work; the last returns the result. */
+/** A calculation in steps. Each `next()` does a bounded amount of work. The last one returns the result. */
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
-/** Runs all steps at once. */
+/** Runs all steps without a pause and returns the result. */
 export function completed<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const { done, value } = steps.next();
@@ -23,19 +23,19 @@ interface Vertex {
 }
 
 export interface SimplexOptions {
-  /** Length of the first edges. */
+  /** Length of the edges of the initial simplex. */
   readonly edge: number;
-  /** The search ends when the values of all vertices differ by at most this share. */
+  /** The search ends when the relative difference between the values of all vertices is at most this. */
   readonly tolerance: number;
   /** Maximum number of iterations. */
   readonly most: number;
 }
 
 /**
- * Minimises a function by the simplex method of Nelder and Mead (1965), one step per evaluation of the function. A
+ * Minimizes a function with the simplex method of Nelder and Mead (1965). Each step evaluates the function once. A
  * value that is not a number counts as infinite.
  *
- * Example: (x - 3)^2 + (y + 1)^2 from [0, 0] ends at [3, -1].
+ * Example: for (x - 3)^2 + (y + 1)^2, a search from [0, 0] ends at [3, -1].
  */
 export function* nelderMead(
   target: (at: readonly number[]) => number,
@@ -87,9 +87,11 @@ const COARSE: SimplexOptions = { edge: 0.7, tolerance: 1e-6, most: 300 };
 const FINE: SimplexOptions = { edge: 0.1, tolerance: 1e-12, most: 2000 };
 
 /**
- * Minimises a function of the logarithms of positive parameters from several starting points. The best of the coarse
- * searches is refined twice, with a new simplex each time, because a simplex can collapse before it is at a minimum.
- * `converged` is false if a refinement ends early, still improves, or leaves for a limit of the parameters.
+ * Minimizes a function of positive parameters over their logarithms, from several starting points. The best result of
+ * the coarse searches is refined twice. Each refinement uses a new simplex, because a simplex can collapse before it
+ * reaches a minimum.
+ *
+ * `converged` is false if a refinement ends early, still improves the result, or moves to a limit of the parameters.
  */
 export function* positiveMinimum(
   target: (parameters: readonly number[]) => number,

@@ -1,6 +1,6 @@
-/** How strongly two items go together, by the customers that have both. */
+/** Measures how strongly two items are associated, based on the customers who have both. */
 
-/** Counts of customers: with both items, with each of them, and all. */
+/** Numbers of customers with both items, with each item, and in total. */
 export interface PairCounts {
   readonly both: number;
   readonly a: number;
@@ -8,15 +8,15 @@ export interface PairCounts {
   readonly all: number;
 }
 
-/** both / sqrt(a b): 1 if exactly the same customers have both items. */
+/** Returns both / sqrt(a b). The result is 1 if exactly the same customers have both items. */
 export const cosine = ({ both, a, b }: PairCounts): number => (both === 0 ? 0 : both / Math.sqrt(a * b));
 
-/** How many times as many customers have both as would if the items were independent. */
+/** Returns the number of customers with both items, divided by the number expected if the items were independent. */
 export const lift = ({ both, a, b, all }: PairCounts): number => (both === 0 ? 0 : (both * all) / (a * b));
 
 /**
- * The log-likelihood ratio of the 2x2 table of two items (Dunning 1993), for or against a link: how certain it is that
- * the items are not independent.
+ * Returns the log-likelihood ratio of the 2x2 table of two items (Dunning 1993). It measures the evidence that the
+ * items are not independent, whether they occur together more or less often than by chance.
  */
 export function logLikelihoodRatio({ both, a, b, all }: PairCounts): number {
   const cell = (observed: number, row: number, column: number): number =>
@@ -36,20 +36,20 @@ export interface ItemLink extends PairCounts {
 }
 
 export interface LinkBounds {
-  /** Links with fewer common customers are left out. */
+  /** Minimum number of customers who have both items. Links with fewer are omitted. */
   readonly leastBoth: number;
-  /** Maximum number of links, those of largest g2, that are ranked. */
+  /** Maximum number of links to rank. The links with the largest g2 are ranked. */
   readonly most: number;
 }
 
 const USUAL_BOUNDS: LinkBounds = { leastBoth: 5, most: 50 };
 
 /**
- * Items linked to one item, the strongest first: by cosine among the links of largest g2. Lift alone would prefer rare
- * items. Items that occur together less often than by chance are left out.
+ * Returns the items linked to one item, strongest first. The links with the largest g2 are ranked by cosine, because
+ * lift alone would favor rare items. Items that occur together less often than by chance are omitted.
  *
- * @param together Customers with the item and each other item.
- * @param counts Customers with each item.
+ * @param together Number of customers with both the item and another item, by that other item.
+ * @param counts Number of customers with each item.
  */
 export function linksOf(
   item: string,

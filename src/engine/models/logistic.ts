@@ -1,34 +1,41 @@
-/** Logistic regression by Newton's method. */
+/** Fits a logistic regression with Newton's method, in steps. */
 import type { Steps } from './fitting.js';
 
-/** One row of features for each observation, and whether the outcome occurred. */
+/** The observations. Each one has a row of features and an outcome, which is 1 if it occurred and otherwise 0. */
 export interface Observations {
   readonly features: readonly ArrayLike<number>[];
   readonly outcomes: ArrayLike<number>;
 }
 
 export interface LogisticFit {
-  /** Change of the log-odds for one standard deviation of each feature. 0 for a feature that does not vary. */
+  /** Change of the log-odds per standard deviation of each feature. 0 for a feature that does not vary. */
   readonly weights: readonly number[];
-  /** Standard errors of the weights. Undefined for a feature that does not vary, and for all without convergence. */
+  /**
+   * Standard errors of the weights. Undefined for a feature that does not vary, and for all features if the fit did not
+   * converge.
+   */
   readonly errors: readonly (number | undefined)[];
   readonly intercept: number;
   readonly means: readonly number[];
-  /** Standard deviations of the features. A feature with deviation 0 does not vary and has no influence. */
+  /** Standard deviations of the features. A feature with standard deviation 0 has no influence. */
   readonly deviations: readonly number[];
   readonly converged: boolean;
 }
 
 const MOST_STEPS = 50;
-/** Weights beyond this size mean that the features separate the outcomes, so that no finite weights are best. */
+/**
+ * Maximum weight. A larger one means that the features separate the outcomes perfectly, so that no finite weights are
+ * optimal.
+ */
 const MOST_WEIGHT = 30;
-/** Observations of one step. */
+/** Number of observations to process in one step. */
 const AT_ONCE = 20_000;
 
 /**
- * Fits by maximum likelihood, with standardised features. `converged` is false if the features separate the outcomes.
+ * Fits by maximum likelihood with standardized features. `converged` is false if the features separate the outcomes
+ * perfectly.
  *
- * Example: with the only feature equal to the outcome in every row, nothing converges.
+ * Example: if the only feature equals the outcome in every row, the fit does not converge.
  */
 export function* fitLogistic({ features, outcomes }: Observations): Steps<LogisticFit> {
   const width = features[0]?.length ?? 0;
@@ -65,7 +72,7 @@ export function* fitLogistic({ features, outcomes }: Observations): Steps<Logist
   return { weights, errors: placed(errors, undefined), intercept: beta[0], means, deviations, converged };
 }
 
-/** The probability of the outcome for one row of features. */
+/** Returns the probability of the outcome for one row of features. */
 export function probabilityOf({ weights, intercept, means, deviations }: LogisticFit, row: ArrayLike<number>): number {
   let odds = intercept;
   for (let k = 0; k < weights.length; k++)
@@ -95,7 +102,10 @@ function momentsOf(
   return { means, deviations };
 }
 
-/** The inverse of a symmetric positive definite matrix by its Cholesky factor. Undefined if it is singular. */
+/**
+ * Returns the inverse of a symmetric positive definite matrix, computed by Cholesky decomposition. Undefined if the
+ * matrix is singular.
+ */
 export function inverse(matrix: readonly (readonly number[])[]): number[][] | undefined {
   const n = matrix.length;
   const factor = matrix.map((line) => line.map(() => 0));

@@ -1,4 +1,4 @@
-/** Reads the histories of order-days that models learn from, as they were at a cut. */
+/** Reads the order histories that models learn from, in their state at a cut. */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
 import { dayNumbers, moneyAt } from '../analyses/orders-of.js';
@@ -10,14 +10,19 @@ import type { BuyingHistory } from './bg-nbd.js';
 
 const DAYS_OF_WEEK = 7;
 
-/** The money of orders is stored in ten-thousandths. */
+/** Order amounts are stored in ten-thousandths. */
 const MONEY_SCALE = 10_000;
 
 export interface HistoryQuestion {
   readonly orders: readonly Choice[];
-  /** Histories contain the orders up to and including the cut, in their state at the cut. Later refunds do not apply. */
+  /**
+   * Histories contain the orders up to and including the cut, in their state at the cut. Later refunds are not
+   * subtracted.
+   */
   readonly cut: number;
-  /** Order-days after the cut and up to here count as later, in their state here. */
+  /**
+   * Time up to which days with an order after the cut count as later. The orders are read in their state at this time.
+   */
   readonly until: number;
 }
 
@@ -26,9 +31,9 @@ export interface Histories {
   readonly repeats: Float64Array;
   readonly lastAt: Float64Array;
   readonly age: Float64Array;
-  /** Mean value of the repeat order-days, in the workspace's currency. 0 without repeats. */
+  /** Mean value of the days with a repeat order, in the workspace's currency. 0 without repeat orders. */
   readonly mean: Float64Array;
-  /** Order-days after the cut, and their value. */
+  /** Number of days with an order after the cut, and their total value. */
   readonly later: Float64Array;
   readonly laterValue: Float64Array;
 }
@@ -39,11 +44,11 @@ const NAMES = ['repeats', 'lastAt', 'age', 'mean', 'later', 'laterValue'] as con
 const record = <T>(make: (name: keyof Histories) => T): Record<keyof Histories, T> =>
   Object.fromEntries(NAMES.map((name) => [name, make(name)])) as Record<keyof Histories, T>;
 
-/** The rows as histories. */
+/** Converts the rows to a list of histories. */
 export const historiesIn = ({ repeats, lastAt, age }: Histories): BuyingHistory[] =>
   Array.from(repeats, (n, i) => ({ repeats: n, lastAt: lastAt[i], age: age[i] }));
 
-/** The histories of all customers at a cut. Ages run to the day of the cut, in days / 7. */
+/** Returns the histories of all customers at a cut. Ages are measured up to the day of the cut, as days / 7. */
 export function orderHistories(question: HistoryQuestion, now: number): Analysis<Lists, Histories> {
   return {
     begin: () => record(() => Growing.floats()),
@@ -56,14 +61,14 @@ export function orderHistories(question: HistoryQuestion, now: number): Analysis
 }
 
 /**
- * The earliest instant from which events of all choices still count. An earlier event of a past state is already due
- * for removal.
+ * Returns the earliest time from which events of all choices are within retention. Earlier events may already have been
+ * removed, so a past state would be incomplete.
  */
 export function keptFrom(choices: readonly Choice[], setting: Setting, now: number): number {
   return Math.max(...choices.map(({ event }) => now - retentionOf(event, setting))) + 1;
 }
 
-/** Numbers the calendar days of the events of a part up to an instant. */
+/** Returns a function that numbers the calendar days of the events in a part, up to a given time. */
 export function daysOfPart(part: Part, zone: string, until: number): (at: number) => number {
   let first = until - 1;
   for (let i = 0; i < part.size; i++) first = Math.min(first, part.firstAt(i));
@@ -100,7 +105,7 @@ interface OrderDay {
   value: number;
 }
 
-/** The calendar days with an order of the customer read last, and the value of their orders. */
+/** Returns the calendar days on which the last customer read has an order, with the value of the orders. */
 export function daysWithValue(reader: EventReader, dayOf: (at: number) => number): readonly OrderDay[] {
   const days: OrderDay[] = [];
   for (let i = 0; i < reader.length; i++) {

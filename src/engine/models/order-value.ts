@@ -1,9 +1,12 @@
-/** How much a customer's orders are worth: the Gamma-Gamma model (Fader and Hardie 2013) and customer lifetime value. */
+/**
+ * Estimates the value of a customer's orders with the Gamma-Gamma model (Fader and Hardie 2013), and the customer
+ * lifetime value.
+ */
 import { expectedOrders, type BuyingHistory, type OrderFit } from './bg-nbd.js';
 import { positiveMinimum, type Steps } from './fitting.js';
 import { logGamma } from './special.js';
 
-/** The repeat order-days of a customer and their mean value, which is above 0. */
+/** The number of a customer's days with a repeat order, and their mean value, which must be above 0. */
 export interface Spending {
   readonly repeats: number;
   readonly mean: number;
@@ -14,7 +17,7 @@ export interface ValueFit {
   readonly q: number;
   readonly v: number;
   readonly converged: boolean;
-  /** Pearson correlation of the number of orders and their mean value. The model supposes that it is near 0. */
+  /** Pearson correlation between the number of orders and their mean value. The model assumes that it is near 0. */
   readonly correlation?: number;
 }
 
@@ -32,7 +35,7 @@ function valueLogLikelihood([p, q, v]: readonly number[], customers: readonly Sp
   return sum;
 }
 
-/** Fits the model by maximum likelihood to customers with at least one repeat and a positive mean. */
+/** Fits the model by maximum likelihood to customers with at least one repeat order and a positive mean value. */
 export function* fitValue(customers: readonly Spending[]): Steps<ValueFit> {
   const mean = customers.reduce((sum, c) => sum + c.mean, 0) / customers.length || 1;
   const { at, converged } = yield* positiveMinimum(
@@ -51,8 +54,8 @@ export function* fitValue(customers: readonly Spending[]): Steps<ValueFit> {
 }
 
 /**
- * The expected mean value of a customer's future orders. Without repeats, that of the population. Undefined for q <= 1,
- * where the population has no mean.
+ * Returns the expected mean value of a customer's future orders. Without repeat orders, returns the mean of the
+ * population. Undefined for q <= 1, because the population then has no mean.
  */
 export function expectedValue({ p, q, v }: ValueFit, spending?: Spending): number | undefined {
   if (!(q > 1)) return undefined;
@@ -62,17 +65,17 @@ export function expectedValue({ p, q, v }: ValueFit, spending?: Spending): numbe
 
 export interface ValueTerms {
   readonly weeks: number;
-  /** Share of an order's value that remains. */
+  /** Share of an order's value that remains as margin. */
   readonly margin: number;
-  /** Share by which money of a year later is worth less, e.g. 0.1. */
+  /** Discount rate per year, as a share, e.g. 0.1. */
   readonly yearlyDiscount: number;
 }
 
 const WEEKS_OF_YEAR = 365.25 / 7;
-/** Parts of the horizon. Each is discounted to its middle. */
+/** Number of equal parts of the horizon. Each part is discounted at its midpoint. */
 const PARTS = 12;
 
-/** Margin of the orders expected within a horizon, discounted. */
+/** Returns the discounted margin of the orders expected within a horizon. */
 export function lifetimeValue(
   fit: OrderFit,
   history: BuyingHistory,
@@ -91,7 +94,7 @@ export function lifetimeValue(
   return sum * value * margin;
 }
 
-/** Pearson correlation. Undefined if one of the two does not vary. */
+/** Returns the Pearson correlation. Undefined if one of the variables does not vary. */
 export function correlationOf(xs: readonly number[], ys: readonly number[]): number | undefined {
   const n = xs.length;
   const [meanX, meanY] = [xs, ys].map((list) => list.reduce((a, b) => a + b, 0) / n);

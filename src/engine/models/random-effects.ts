@@ -1,4 +1,4 @@
-/** Combines the results of several experiments that do not all have the same true effect. */
+/** Combines the results of several experiments whose true effects may differ. */
 import jstat from 'jstat';
 
 export interface StudyResult {
@@ -14,20 +14,23 @@ interface Range {
 
 export interface PooledEffect {
   readonly studies: number;
-  /** Variance of the true effects between the studies (Paule and Mandel 1982). */
+  /** Variance of the true effects across studies (Paule and Mandel 1982). */
   readonly tau2: number;
   readonly mean: number;
-  /** Standard error of the mean under normal weights. */
+  /** Standard error of the mean with normal weights. */
   readonly error: number;
-  /** Interval of the mean effect (Hartung and Knapp 2001). Absent for fewer than three studies. */
+  /** Confidence interval of the mean effect (Hartung and Knapp 2001). Absent for fewer than three studies. */
   readonly interval?: Range;
-  /** Interval of the true effect of a further study (Higgins, Thompson and Spiegelhalter 2009). */
+  /** Prediction interval of the true effect of one more study (Higgins, Thompson and Spiegelhalter 2009). */
   readonly prediction?: Range;
-  /** Cochran's Q, the probability of a Q at least as large without heterogeneity, and I2 (Higgins and Thompson 2002). */
+  /**
+   * Heterogeneity: Cochran's Q, the probability of a Q at least as large if there is no heterogeneity, and I2 (Higgins
+   * and Thompson 2002).
+   */
   readonly q: number;
   readonly qProbability: number;
   readonly i2: number;
-  /** Each effect, moved towards the mean by as much as its own variance calls for. */
+  /** The effect of each study, shrunk toward the mean. The larger its variance, the more it is shrunk. */
   readonly shrunk: readonly { readonly effect: number; readonly error: number }[];
 }
 
@@ -49,7 +52,10 @@ function weighted(studies: readonly StudyResult[], tau2: number): Weighted {
   return { mean, weight, squares };
 }
 
-/** The variance between studies at which the weighted squares equal the degrees of freedom; 0 if they never exceed them. */
+/**
+ * Returns the variance between studies at which the weighted squares equal the degrees of freedom. Returns 0 if the
+ * squares never exceed the degrees of freedom.
+ */
 export function pauleMandel(studies: readonly StudyResult[]): number {
   const wanted = studies.length - 1;
   const excess = (tau2: number): number => weighted(studies, tau2).squares - wanted;
@@ -57,7 +63,7 @@ export function pauleMandel(studies: readonly StudyResult[]): number {
   let low = 0;
   let high = Math.max(...studies.map((s) => s.variance));
   while (excess(high) > 0) high *= 2;
-  // The squares fall with tau2, so bisection finds the only root.
+  // The squares decrease as tau2 increases, so bisection finds the only root.
   for (let step = 0; step < 200 && high - low > 1e-14 * high; step++) {
     const middle = (low + high) / 2;
     if (excess(middle) > 0) low = middle;
@@ -67,9 +73,10 @@ export function pauleMandel(studies: readonly StudyResult[]): number {
 }
 
 /**
- * Random effects of at least one study at a level (0.05 is 95 %).
+ * Combines at least one study with random effects, at an error level (0.05 gives 95% intervals).
  *
- * Example: two studies with equal effects have tau2 0, and no interval, because two are not enough for one.
+ * Example: two studies with equal effects have a tau2 of 0. They have no interval, because it needs at least three
+ * studies.
  */
 export function pooledEffect(studies: readonly StudyResult[], level = 0.05): PooledEffect | undefined {
   const k = studies.length;
@@ -100,7 +107,7 @@ function intervalsOf(
 ): { readonly interval?: Range; readonly prediction?: Range } {
   if (k < 3) return {};
   const around = (half: number): Range => ({ low: mean - half, high: mean + half });
-  // The factor is at least 1, so that the interval is never below that of normal weights (Roever, Knapp, Friede 2015).
+  // The factor is at least 1, so the interval is never narrower than with normal weights (Roever, Knapp, Friede 2015).
   const variance = Math.max(1, squares / (k - 1)) / weight;
   return {
     interval: around(jstat.studentt.inv(1 - level / 2, k - 1) * Math.sqrt(variance)),
@@ -108,7 +115,7 @@ function intervalsOf(
   };
 }
 
-/** The best linear prediction of the true effect of a study: (tau2 y + v m) / (tau2 + v). */
+/** Returns the best linear prediction of the true effect of a study: (tau2 y + v m) / (tau2 + v). */
 function shrunkEffect(
   effect: number,
   variance: number,

@@ -1,13 +1,13 @@
-/** Ranks items for one customer, each with the counts that it was chosen for. */
+/** Ranks items for one customer. Each item comes with the counts that explain why it was chosen. */
 import { productInterval, usualInterval } from '../reach/usual-interval.js';
 import type { BasketCounts } from './baskets.js';
 import type { ItemLink } from './item-links.js';
 
-/** A customer as recommendations see it. */
+/** The data of a customer that recommendations use. */
 export interface Shopper {
-  /** Days of purchase of each item, ascending. */
+  /** Days on which each item was bought, ascending. */
   readonly bought: ReadonlyMap<string, readonly number[]>;
-  /** The newest time that the customer put an item into the cart or viewed it. */
+  /** The latest time at which the customer added each item to the cart, and viewed each item. */
   readonly carted: ReadonlyMap<string, number>;
   readonly viewed: ReadonlyMap<string, number>;
 }
@@ -22,7 +22,7 @@ export interface Companion {
   readonly item: string;
   /** Sum of the cosines of the links. */
   readonly score: number;
-  /** The strongest links of items that the customer bought, seen from these. */
+  /** The strongest links from items that the customer bought to this item. */
   readonly because: readonly (ItemLink & { readonly bought: string })[];
 }
 
@@ -30,9 +30,12 @@ export interface DueItem {
   readonly item: string;
   readonly dueAt: number;
   readonly intervalMs: number;
-  /** OWN: from the customer's own gaps. OTHERS: from all customers who bought the item again. */
+  /**
+   * OWN: computed from the gaps between this customer's purchases. OTHERS: computed from all customers who bought the
+   * item again.
+   */
   readonly basis: 'OWN' | 'OTHERS';
-  /** Gaps of the customer, or customers who bought the item again. */
+  /** For OWN, the number of gaps. For OTHERS, the number of customers who bought the item again. */
   readonly count: number;
 }
 
@@ -48,7 +51,8 @@ const byName = (x: { readonly item: string }, y: { readonly item: string }): num
 const lastOf = (days: readonly number[] | undefined): number => days?.at(-1) ?? -Infinity;
 
 /**
- * Items that were put into the cart or viewed since a time and not bought since then: carts first, the newest first.
+ * Returns the items that were added to the cart or viewed since a given time and not bought afterward. Items in the
+ * cart come first, and within each group the newest come first.
  */
 export function continued({ bought, carted, viewed }: Shopper, since: number): readonly Continued[] {
   const out: Continued[] = [];
@@ -64,7 +68,10 @@ export function continued({ bought, carted, viewed }: Shopper, since: number): r
   );
 }
 
-/** Items that go together with those the customer bought, by the links of each. `isExcluded` leaves out items. */
+/**
+ * Returns items that are linked to those the customer bought, scored by their links. Items for which `isExcluded` is
+ * true are omitted.
+ */
 export function companions(
   bought: Iterable<string>,
   linksFor: (item: string) => readonly ItemLink[],
@@ -88,8 +95,9 @@ export function companions(
 }
 
 /**
- * Items whose next purchase is due until `until`, or overdue by less than one interval: the most overdue first, measured
- * in intervals. The interval is the customer's own for the item, else that of the item over all customers.
+ * Returns the items whose next purchase is due by `until`, or overdue by less than one interval. The most overdue items
+ * come first, measured in intervals. The interval is the customer's own interval for the item, or otherwise the
+ * interval of all customers.
  */
 export function dueAgain(
   { bought }: Shopper,
@@ -112,7 +120,7 @@ export function dueAgain(
     .sort((x, y) => late(y) - late(x) || byName(x, y));
 }
 
-/** The items that most customers bought. */
+/** Returns the items that the most customers bought. */
 export function popular(
   { counts, customers }: Pick<BasketCounts, 'counts' | 'customers'>,
   isExcluded: (item: string) => boolean,

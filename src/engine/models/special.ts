@@ -1,13 +1,13 @@
-/** Special functions of the models. */
+/** Special mathematical functions that the models use. */
 import jstat from 'jstat';
 
-/** The logarithm of the gamma function, for positive arguments. */
+/** Returns the logarithm of the gamma function, for positive arguments. */
 export const logGamma = (value: number): number => jstat.gammaln(value);
 
 /**
- * The logarithm of the hypergeometric function 2F1(first, second; below; point) for positive parameters and a point in
- * [0, 1). All terms of its
- * series are positive, so nothing cancels. The sum is kept in scale, because it overflows for large a and b.
+ * Returns the logarithm of the hypergeometric function 2F1(first, second; below; point) for positive parameters and a
+ * point in [0, 1). All terms of its series are positive, so no precision is lost by cancellation. The sum is rescaled
+ * as it grows, because it would overflow for large parameters.
  *
  * Example: 2F1(1, 1; 2; z) is -log(1 - z) / z.
  */
@@ -24,7 +24,7 @@ export function logHypergeometric(first: number, second: number, below: number, 
       sum *= 1e-200;
       scale += 200 * Math.LN10;
     }
-    // Terms fall from here on, at least as fast as a geometric series of this ratio.
+    // From here on, the terms decrease at least as fast as a geometric series with this ratio.
     if (ratio < 1 && term * Math.max(1, 1 / (1 - Math.max(ratio, point))) < sum * 1e-15) break;
   }
   return Math.log(sum) + scale;

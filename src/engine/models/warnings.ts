@@ -1,4 +1,4 @@
-/** Reasons to doubt a model. Results that carry one are shown with it. */
+/** Reasons to doubt a model. They are shown together with the results. */
 import type { OrderFit } from './bg-nbd.js';
 import type { LogisticFit } from './logistic.js';
 import type { ValueFit } from './order-value.js';
@@ -16,14 +16,14 @@ export const MODEL_WARNINGS = {
 
 export type ModelWarning = keyof typeof MODEL_WARNINGS;
 
-/** Repeat customers below which no order model is fitted. */
+/** Minimum number of repeat customers required to fit an order model. */
 export const LEAST_REPEATERS = 30;
-/** Customers with each outcome below which no churn model is fitted. */
+/** Minimum number of customers with each outcome required to fit a churn model. */
 const LEAST_OF_CLASS = 30;
-/** Correlation of frequency and value beyond which the value model is doubtful. */
+/** Correlation of order frequency and value above which the value model is doubtful. */
 const MOST_CORRELATION = 0.3;
 
-/** Warnings of fitted models of orders and values. */
+/** Returns the warnings about fitted models of orders and values. */
 export function orderWarnings(fit: OrderFit, value: ValueFit | undefined): readonly ModelWarning[] {
   return [
     ...(fit.converged && (value?.converged ?? true) ? [] : (['NOT_CONVERGED'] as const)),
@@ -32,7 +32,7 @@ export function orderWarnings(fit: OrderFit, value: ValueFit | undefined): reado
   ];
 }
 
-/** Why a classification cannot be learned from these outcomes. Undefined if it can. */
+/** Returns why a classification cannot be learned from these outcomes, or undefined if it can. */
 export function unlearnable(outcomes: ArrayLike<number>): 'TOO_FEW' | 'ONE_CLASS' | undefined {
   let positives = 0;
   for (let i = 0; i < outcomes.length; i++) positives += outcomes[i];
@@ -41,7 +41,7 @@ export function unlearnable(outcomes: ArrayLike<number>): 'TOO_FEW' | 'ONE_CLASS
   return least < LEAST_OF_CLASS ? 'TOO_FEW' : undefined;
 }
 
-/** Warnings of a fitted classification. */
+/** Returns the warnings about a fitted classification. */
 export function logisticWarnings(fit: LogisticFit): readonly ModelWarning[] {
   return [
     ...(fit.converged ? [] : (['NOT_CONVERGED'] as const)),

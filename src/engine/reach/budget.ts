@@ -1,7 +1,9 @@
 /**
- * The contact budget of a customer: how many contacts may go in a rolling time or a calendar period. Every budget that
- * applies must have room. Contacts planned for a later instant count at that instant, so a new contact is checked
- * against the windows before it and those of later contacts that it would lie in.
+ * The contact budget of a customer: the maximum number of contacts in a rolling window or a calendar period. A contact
+ * is allowed only if every budget that applies has room.
+ *
+ * Contacts that are planned for later count at their planned time. A new contact is therefore checked in its own
+ * window, and in the windows of later contacts that contain it.
  */
 import { firstDay, shiftPeriod } from '../time/calendar.js';
 import { dayOf, startOfDay } from '../time/time.js';
@@ -10,25 +12,28 @@ type BudgetUnit = 'day' | 'week' | 'month';
 
 type BudgetWindow =
   | { readonly kind: 'ROLLING'; readonly ms: number }
-  /** A day, a week from Monday or a month in the zone of the customer. */
+  /** A day, a week that begins on Monday, or a month, in the customer's time zone. */
   | { readonly kind: 'CALENDAR'; readonly unit: BudgetUnit };
 
 export interface Budget {
   readonly key: string;
-  /** Contacts in the window at most. */
+  /** Maximum number of contacts in the window. */
   readonly most: number;
   readonly window: BudgetWindow;
-  /** Contacts of this channel only. */
+  /** If set, only contacts of this channel count. */
   readonly channel?: string;
-  /** Contacts of campaigns with this tag only. */
+  /** If set, only contacts of campaigns with this tag count. */
   readonly tag?: string;
-  /** For customers who are in this layer (`model.layer`) at the decision; earlier contacts count whatever the layer. */
+  /**
+   * If set, the budget applies only to customers who are in this layer (`model.layer`) at the time of the decision.
+   * Earlier contacts count regardless of the layer.
+   */
   readonly layer?: string;
-  /** Contacts to the same device only: quotas of phone makers. */
+  /** If true, only contacts to the same device count. Needed for the quotas of phone manufacturers. */
   readonly perDevice?: boolean;
 }
 
-/** What a budget looks at in a contact. Tags are those that its campaign had at the decision. */
+/** The data of a contact that budgets use. It includes the tags that the campaign had at the time of the decision. */
 export interface BudgetedContact {
   readonly at: number;
   readonly channel: string;
@@ -36,29 +41,30 @@ export interface BudgetedContact {
   readonly device?: string;
 }
 
-/** A contact that uses budget: reserved, handed over, unknown, or reported from outside. */
+/** A contact that uses up budget, because it is reserved, handed over, of unknown outcome, or reported from outside. */
 export interface CountedContact extends BudgetedContact {
   readonly id: string;
   /**
-   * Keys of the budgets that applied at the decision. Empty for exempt contacts and for contacts reported from outside.
+   * Keys of the budgets that applied at the time of the decision. Empty for exempt contacts and for contacts that were
+   * reported from outside.
    */
   readonly under: readonly string[];
 }
 
-/** The customer's zone, and the layers the customer is in at the decision. */
+/** The customer's time zone, and the layers of the customer at the time of the decision. */
 export interface BudgetSubject {
   readonly zone: string;
   readonly layers: ReadonlySet<string>;
 }
 
-/** The wish of a customer for fewer messages, as one more budget. */
+/** Returns the customer's preferred maximum of messages as an additional budget. */
 export const wishBudget = (most: number, windowMs: number): Budget => ({
   key: 'wish',
   most,
   window: { kind: 'ROLLING', ms: windowMs },
 });
 
-/** Whether a budget counts a contact, whatever the layer. */
+/** Whether a budget counts a contact, regardless of the layer. */
 function countsContact(budget: Budget, contact: BudgetedContact, device: string | undefined): boolean {
   return (
     (budget.channel === undefined || budget.channel === contact.channel) &&
@@ -67,7 +73,7 @@ function countsContact(budget: Budget, contact: BudgetedContact, device: string 
   );
 }
 
-/** The budgets that a contact is decided under. */
+/** Returns the budgets that apply to a contact. */
 export function budgetsFor(
   budgets: readonly Budget[],
   contact: BudgetedContact,
@@ -79,20 +85,20 @@ export function budgetsFor(
   );
 }
 
-/** The calendar period around an instant, from its first instant on and up to the first of the next. */
+/** Returns the calendar period that contains a given time, from its start to the start of the next period. */
 function periodAround(at: number, unit: BudgetUnit, zone: string): readonly [from: number, to: number] {
   const first = firstDay(dayOf(at, zone), unit);
   return [startOfDay(first, zone), startOfDay(shiftPeriod(first, unit, 1), zone)];
 }
 
-/** Whether instants lie in the window that ends with `end`, itself included. */
+/** Returns a function that tells whether a time lies in the window that ends with `end`, inclusive. */
 function windowUpTo(end: number, { window }: Budget, zone: string): (at: number) => boolean {
   if (window.kind === 'ROLLING') return (at) => at <= end && end - at < window.ms;
   const [from] = periodAround(end, window.unit, zone);
   return (at) => at <= end && from <= at;
 }
 
-/** A budget without room for a contact, and the contacts that fill it. */
+/** A budget that has no room for a contact, and the contacts that fill it. */
 export interface FullBudget {
   readonly budget: string;
   readonly most: number;
@@ -100,12 +106,14 @@ export interface FullBudget {
 }
 
 /**
- * The first budget without room for a contact; undefined when it may go. A contact of the same instant or later holds
- * the new one back in each budget that it was decided under, also where the new one is not decided under it itself.
+ * Returns the first budget that has no room for a contact, or undefined if the contact is allowed. A contact at the
+ * same time or later blocks the new contact in each budget that applied to the later contact, even if that budget does
+ * not apply to the new contact.
  *
  * @example
  * // At most 1 in 7 days, with a reservation on Friday: Thursday has no room.
- * firstFull([{ key: 'weekly', most: 1, window: { kind: 'ROLLING', ms: WEEK } }], thursdayContact, [fridayContact], subject)
+ * firstFull([{ key: 'weekly', most: 1, window: { kind: 'ROLLING', ms: WEEK } }], thursdayContact, [fridayContact],
+ * subject)
  */
 export function firstFull(
   budgets: readonly Budget[],
@@ -129,7 +137,10 @@ export function firstFull(
   return undefined;
 }
 
-/** Instants after which some budget may have room again: contacts leave its window or no longer lie ahead. */
+/**
+ * Returns the times after which some budget may have room again. At these times, a contact leaves its window, or a
+ * later contact is reached.
+ */
 function turningPoints(budgets: readonly Budget[], counted: readonly CountedContact[], zone: string): number[] {
   return budgets.flatMap(({ window }) =>
     counted.flatMap((c) => [
@@ -139,11 +150,11 @@ function turningPoints(budgets: readonly Budget[], counted: readonly CountedCont
   );
 }
 
-/** The first instant that is not quiet, from an instant on. */
+/** Returns the first time, at or after the given one, that is outside quiet hours. */
 export type EndOfQuiet = (at: number) => number;
 
 /**
- * Returns the first time from `contact.at` on that is outside quiet hours and has room in every budget. Returns
+ * Returns the first time, at or after `contact.at`, that is outside quiet hours and has room in every budget. Returns
  * undefined if there is no such time before `before`.
  */
 export function nextPossible(
@@ -160,19 +171,19 @@ export function nextPossible(
     .find((at) => at < before && endOfQuiet(at) === at && !firstFull(budgets, { ...contact, at }, counted, subject));
 }
 
-/** A contact that lies in a window with more contacts than its budget allows; merges may leave some behind. */
+/** A contact in a window that has more contacts than its budget allows. This can happen after a merge of customers. */
 export interface OverBudget {
   readonly budget: string;
   readonly contact: string;
 }
 
 /**
- * The contacts that exceed a budget they were decided under. Decisions alone never exceed a budget, but a merge of
- * customers combines contacts that were decided separately.
+ * Returns the contacts that exceed a budget under which they were decided. Decisions alone never exceed a budget, but a
+ * merge of customers combines contacts that were decided separately.
  */
 export function overBudget(budgets: readonly Budget[], counted: readonly CountedContact[], zone: string): OverBudget[] {
   return budgets.flatMap((budget) => {
-    // At equal times, contacts decided under the budget come first, because the others may exceed it.
+    // At the same time, contacts decided under the budget come first, because only the others are allowed to exceed it.
     const last = ({ under }: CountedContact): number => Number(!under.includes(budget.key));
     const sorted = [...counted].sort((left, right) => left.at - right.at || last(left) - last(right));
     return sorted.flatMap((contact, place) => {

@@ -1,4 +1,4 @@
-/** Decides every contact that campaigns make for one customer at one instant. */
+/** Decides every contact that campaigns make for one customer at a given time. */
 import type { Condition, Identity } from '../model.js';
 import { layerKey } from '../layers/layers.js';
 import {
@@ -133,8 +133,9 @@ export class CampaignDecisions {
   }
 
   /**
-   * Decides again about a reserved contact when it is to be handed over. Its channel and its group stay, and so does its
-   * place in the budgets unless it has released them and needs room again. Everything else may end it.
+   * Decides again about a reserved contact when it is due to be handed over. The contact keeps its channel and its
+   * group. It also keeps its place in the budgets, unless it has released that place and needs a new one. Every other
+   * rule is checked again and may end the contact.
    */
   decideHandOver(
     customer: KnownCustomer,
@@ -236,7 +237,7 @@ export class CampaignDecisions {
     return 'missing' in written ? written.missing : [];
   }
 
-  /** Writes the message of a channel for a customer. */
+  /** Renders the message of a channel for a customer. */
   private write(
     campaign: CampaignDefinition,
     key: string,
@@ -271,7 +272,7 @@ export interface DecidedContacts {
 const NOTHING_DECIDED: DecidedContacts = { contacts: [], notEntered: [] };
 const WAS_CANCELLED = 'the campaign was cancelled';
 
-/** A contact at its hand-over: a message to send, a later instant, or its ending. */
+/** The decision about a contact at its hand-over: a message to send, a later time, or an ending. */
 export type HandOverDecision =
   | {
       readonly kind: 'SEND';
@@ -294,7 +295,7 @@ const end = <R extends EndingReason>(reason: R, facts: EndingFacts[R]): HandOver
   ending: ending(reason, facts),
 });
 
-/** The campaign of a contact that is decided already: nothing is drawn again. */
+/** Returns the campaign of a contact that is already decided. It has no groups, so that no group is drawn again. */
 const withoutDraws = (campaign: Campaign, budgets: 'KEPT' | 'NEEDED'): Campaign => ({
   ...campaign,
   counting: budgets === 'KEPT' ? 'EXEMPT_COUNTED' : campaign.counting,
@@ -302,7 +303,7 @@ const withoutDraws = (campaign: Campaign, budgets: 'KEPT' | 'NEEDED'): Campaign 
   groups: { ...campaign.groups, holdOutPercent: 0, variants: [] },
 });
 
-/** The values of the tags that the messages of a campaign name. Tags without a value are left out. */
+/** Returns the values of the tags that the messages of a campaign use. Tags without a value are omitted. */
 function tagValues(
   campaign: CampaignDefinition,
   definitions: ReachDefinitions,

@@ -1,4 +1,7 @@
-/** Campaigns as they are defined: audience, instant, channels with their messages, groups and rules. */
+/**
+ * Campaign definitions. They contain the audience, the time, the channels with their messages, the groups and the
+ * rules.
+ */
 import type { Campaign, CampaignChannel, Counting } from './campaign.js';
 import type { Fallback } from './fallback.js';
 import type { MessageFormat } from './message-format.js';
@@ -8,23 +11,25 @@ import type { ReEntry } from './occurrence.js';
 import type { Trigger } from './trigger.js';
 
 /**
- * DRAFT: nothing happens before its start. RUNNING: contacts are decided and handed over. PAUSED: both wait.
+ * DRAFT: the campaign has not been started.
+ * RUNNING: contacts are decided and handed over.
+ * PAUSED: decisions and hand-overs wait.
  * CANCELLED and ENDED are final.
  */
 export const CAMPAIGN_STATES = ['DRAFT', 'RUNNING', 'PAUSED', 'CANCELLED', 'ENDED'] as const;
 type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
-/** A channel of a campaign, with the endpoint that sends on it and its message. */
+/** A channel of a campaign, with its message and the endpoint that sends it. */
 export interface ChannelDefinition {
   readonly channel: string;
   /** Key of the webhook endpoint. */
   readonly endpoint: string;
   readonly quietHours?: QuietHours;
   readonly ifQuiet: CampaignChannel['ifQuiet'];
-  /** Format of the body. A title is always one line. */
+  /** Format of the message body. A title is always a single line of text. */
   readonly format: MessageFormat;
   readonly message: MessageVersion;
-  /** Messages of variants, by their key. A variant without one gets `message`. */
+  /** Messages of variants, by variant key. A variant without a message uses `message`. */
   readonly variants: Readonly<Record<string, MessageVersion>>;
 }
 
@@ -38,7 +43,7 @@ export interface CampaignDefinition {
   readonly trigger?: Trigger;
   /** Nothing is due from this instant on. Only with a trigger. */
   readonly until?: number;
-  /** The instant of the campaign. Undefined until the start of a campaign that takes the instant of its start. */
+  /** Time of the campaign, in ms. Undefined until the start if the campaign uses the time of its start. */
   readonly at?: number;
   readonly purpose: string;
   readonly transactional: boolean;
@@ -47,19 +52,19 @@ export interface CampaignDefinition {
   readonly tags: readonly string[];
   readonly counting: Counting;
   readonly reEntry: ReEntry;
-  /** Time zone of customers without a zone of their own. */
+  /** Time zone for customers whose time zone is unknown. */
   readonly zone?: string;
   /** Segment whose members have reached the goal and are not contacted. */
   readonly goal?: string;
   readonly latenessMs: number;
   readonly ifLate: Campaign['ifLate'];
-  /** How long after the instant of the campaign its contacts are of use. */
+  /** How long after the time of the campaign its contacts may still be sent, in ms. */
   readonly expiresAfterMs: number;
-  /** Whether membership in the audience is read again at the hand-over. */
+  /** Whether membership in the audience is checked again at the hand-over. */
   readonly recheck: boolean;
   readonly holdOutPercent: number;
   readonly variants: readonly { readonly key: string; readonly weight: number }[];
-  /** In the order in which they are tried. */
+  /** The channels, in the order in which they are tried. */
   readonly channels: readonly ChannelDefinition[];
   /** When a contact goes to its next channel after its message was handed over. Absent if it never does. */
   readonly fallback?: Fallback;
@@ -69,21 +74,24 @@ export interface CampaignDefinition {
    * is planned.
    */
   readonly decidedFor?: number;
-  /** Instant of the first start. */
+  /** Time of the first start, in ms. */
   readonly startedAt?: number;
-  /** Part of every draw, so that groups of campaigns are independent. It stays in all versions. */
+  /**
+   * Included in every draw, so that the groups of different campaigns are independent. All versions of a campaign share
+   * it.
+   */
   readonly salt: string;
-  /** Increases with every definition. Contacts name the version they were decided under. */
+  /** Increases with every change of the definition. Each contact records the version under which it was decided. */
   readonly version: number;
   readonly savedAt: number;
   readonly savedBy: string;
 }
 
-/** Whether nothing about a campaign can change any more. */
+/** Whether the campaign can no longer change. */
 export const isFinal = ({ state }: Pick<CampaignDefinition, 'state'>): boolean =>
   state === 'CANCELLED' || state === 'ENDED';
 
-/** The settings of a campaign that the decision about a customer needs. */
+/** Returns the settings of a campaign that decisions about customers need. */
 export function campaignOf(definition: CampaignDefinition): Campaign {
   const { key, version, priority, purpose, transactional, keepsQuietHours, tags, counting, reEntry } = definition;
   const { latenessMs, ifLate, salt, holdOutPercent, variants } = definition;
@@ -95,11 +103,11 @@ export function campaignOf(definition: CampaignDefinition): Campaign {
   };
 }
 
-/** The message of a channel for a variant. */
+/** Returns the message of a channel for a variant. A variant without its own message uses the channel's message. */
 export const messageFor = (channel: ChannelDefinition, variant: string | undefined): MessageVersion =>
   (variant === undefined ? undefined : channel.variants[variant]) ?? channel.message;
 
-/** The keys of the tags that the messages of a campaign name, without repetitions. */
+/** Returns the distinct keys of the tags that the messages of a campaign use. */
 export const tagsOfCampaign = ({ channels }: CampaignDefinition): string[] => [
   ...new Set(
     channels.flatMap(({ message, variants, format }) =>

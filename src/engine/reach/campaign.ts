@@ -1,37 +1,35 @@
-/** Settings of a campaign version that the decision about a customer needs. */
+/** The settings of a campaign version that decisions about customers need. */
 import type { CampaignGroups } from './groups.js';
 import type { QuietHours } from './quiet-hours.js';
 import type { ReEntry } from './occurrence.js';
 
-/** Whether budgets limit contacts, and whether contacts use them. */
+/** Whether budgets limit the contacts of a campaign, and whether its contacts use up budget. */
 export type Counting = 'COUNTED' | 'EXEMPT' | 'EXEMPT_COUNTED';
 
 export interface CampaignChannel {
   readonly channel: string;
-  /** In the zone of the customer. */
+  /** Quiet hours in the customer's time zone. */
   readonly quietHours?: QuietHours;
-  /** In quiet hours the contact waits, or the next channel is tried. */
+  /** Whether a contact in quiet hours waits, or the next channel is tried. */
   readonly ifQuiet: 'WAIT' | 'NEXT';
 }
 
 export interface Campaign {
   readonly key: string;
   readonly version: number;
-  /** Higher first; ties by key. */
+  /** Campaigns with a higher priority are decided first. Ties are broken by key. */
   readonly priority: number;
-  /** Purpose that the customer must permit. */
+  /** Purpose for which the customer must have given permission. */
   readonly purpose: string;
-  /**
-   * Transactional campaigns skip the layers, the global control group and, unless they state otherwise, quiet hours.
-   */
+  /** Transactional campaigns ignore layers, the global control group and, by default, quiet hours. */
   readonly transactional: boolean;
   readonly keepsQuietHours: boolean;
   readonly tags: readonly string[];
   readonly counting: Counting;
   readonly reEntry: ReEntry;
-  /** How long after its due instant an occurrence may become known. */
+  /** How long after its due time an occurrence may become known without being late, in ms. */
   readonly latenessMs: number;
-  /** Handling of an occurrence that becomes known later than that. */
+  /** What happens to an occurrence that becomes known too late. */
   readonly ifLate: 'MISSED' | 'SEND_LATE';
   readonly groups: CampaignGroups;
 }

@@ -1,19 +1,20 @@
-/** Whether a customer permits contacts for a purpose on a channel. */
+/** Decides whether a customer permits contacts for a purpose on a channel. */
 import type { ConsentState } from '../facts/consent.js';
 
-/** The permission for a purpose if the customer made no statement. */
+/** Whether contacts are permitted for a purpose if the customer made no consent statement. */
 export type ConsentDefault = 'REQUIRED' | 'UNLESS_WITHDRAWN';
 
-/** The permission that decides, and the id of the statement it rests on. */
+/** A permission, and the id of the statement that decides it. */
 export interface Permission {
   readonly permitted: boolean;
-  /** Undefined if the customer made no statement, so that the default decided. */
+  /** Undefined if the customer made no statement, so the default decides. */
   readonly statement?: string;
 }
 
 /**
- * A statement about the channel takes precedence over one about all channels. Each state is already the latest
- * statement. An expired permission is not a permission, whatever the default is.
+ * Returns the permission for a purpose on a channel. A statement about the channel takes precedence over a statement
+ * about all channels. Each state already reflects the latest statement. An expired permission counts as not permitted,
+ * regardless of the default.
  */
 export function permissionOf(
   states: readonly ConsentState[],

@@ -1,4 +1,4 @@
-/** A contact as it is kept: one decision about one customer and one occurrence of a campaign. */
+/** A contact as stored. It is one decision about one customer and one occurrence of a campaign. */
 import type { EventFact } from '../model.js';
 import type { CountedContact } from './budget.js';
 import type { CampaignDefinition } from './campaign-definition.js';
@@ -15,7 +15,7 @@ export interface EarlierAttempt extends Reservation {
 export interface Contact extends ContactProgress {
   readonly id: string;
   readonly campaign: string;
-  /** Version of the campaign it was decided under. */
+  /** Version of the campaign under which the contact was decided. */
   readonly version: number;
   readonly occurrence: string;
   /** Number of the contact among those of the customer, from 1. 0 until it is decided. */
@@ -24,11 +24,11 @@ export interface Contact extends ContactProgress {
   /** Until it is decided: when it was planned. */
   readonly decidedAt: number;
   readonly expiresAt: number;
-  /** The drawn group, also of a contact that ended afterwards. */
+  /** The group that was drawn. Set even if the contact ended afterward. */
   readonly group?: string;
-  /** Tags of the campaign at the decision. */
+  /** Tags of the campaign at the time of the decision. */
   readonly tags: readonly string[];
-  /** Undefined if the decision ended the contact. It stays with a contact that ended after the decision. */
+  /** Undefined if the decision ended the contact. A contact that ended after the decision keeps its reservation. */
   readonly reservation?: Reservation;
   readonly ending?: Ending;
   /** When its last message was handed over, or may have been for the first time. */
@@ -37,7 +37,7 @@ export interface Contact extends ContactProgress {
   readonly earlier?: readonly EarlierAttempt[];
 }
 
-/** The contacts of a customer that use budget. */
+/** Returns the contacts of a customer that use up budget. */
 export function countedContacts(contacts: readonly Contact[]): CountedContact[] {
   return contacts.flatMap((contact) => {
     const { id, tags, reservation, earlier = [] } = contact;
@@ -52,8 +52,8 @@ export function countedContacts(contacts: readonly Contact[]): CountedContact[] 
 }
 
 /**
- * Contacts that others sent and reported by `contact_sent`. A report about one of the given contacts is not another
- * contact.
+ * Returns contacts that other systems sent and reported by `contact_sent`. A report about one of the given contacts
+ * does not count again.
  */
 export function reportedContacts(
   sent: readonly EventFact[],
@@ -72,7 +72,10 @@ export function reportedContacts(
     }));
 }
 
-/** The entries of a customer by campaign. Contacts that ended without a message are no entries. */
+/**
+ * Returns a customer's entries into campaigns, by campaign. A contact that ended without a message does not count as an
+ * entry.
+ */
 export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntry[]> {
   const entries = new Map<string, EarlierEntry[]>();
   for (const contact of contacts) {
@@ -85,20 +88,20 @@ export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntr
   return entries;
 }
 
-/** A contact with the progress of its hand-over. */
+/** A contact with the state of its hand-over. */
 export interface PendingContact extends Contact {
-  /** Attempts to hand it over. */
+  /** Number of attempts to hand the contact over. */
   readonly attempts: number;
-  /** When it is attempted next. Undefined if no attempt is planned. */
+  /** When the next attempt is planned, in ms. Undefined if none is planned. */
   readonly nextAttemptAt?: number;
-  /** Number of the last claim. Only the process with this claim may change the contact. */
+  /** Fencing number of the last claim. Only the process that holds this claim may change the contact. */
   readonly claim: number;
 }
 
-/** A new contact that somebody else sends: no attempt is planned here. */
+/** Returns a new contact that another system sends. No attempt is planned for it. */
 export const externalContact = (contact: Contact): PendingContact => ({ ...contact, attempts: 0, claim: 0 });
 
-/** A new contact. A reserved one is attempted at the instant it is reserved for. */
+/** Returns a new contact to hand over. If it is reserved, the first attempt is planned for the reserved time. */
 export const pendingContact = (contact: Contact): PendingContact => ({
   ...contact,
   attempts: 0,
@@ -123,7 +126,7 @@ export const plannedContact = (
   claim: 0,
 });
 
-/** What became of a claimed contact. */
+/** The result of handing over a claimed contact. */
 export type HandOverResult =
   | { readonly kind: 'ENDED'; readonly ending: Ending }
   | { readonly kind: 'WAITS'; readonly until: number }
@@ -131,12 +134,12 @@ export type HandOverResult =
       readonly kind: 'ATTEMPTED';
       readonly outcome: AttemptOutcome;
       readonly at: number;
-      /** Undefined if the retry plan has no further attempt. */
+      /** Undefined if the retry schedule has no further attempt. */
       readonly nextAttemptAt?: number;
     }
   /** No receipt has been awaited any longer. The commit decides about the next channel. */
   | { readonly kind: 'UNANSWERED' }
-  /** An operator has a failed or dead contact sent again. */
+  /** An operator requested that a failed or dead contact be sent again. */
   | { readonly kind: 'RENEWED'; readonly at: number; readonly expiresAt: number };
 
 /** The contact with its message received. Nothing is planned any more. */
@@ -172,7 +175,7 @@ function returned<T extends PendingContact>(contact: T, ending: Ending): T {
   return { ...rest, ...state, ...(earlier.length > 0 ? { earlier } : {}) } as unknown as T;
 }
 
-/** The contact after a result. */
+/** Returns the contact as it is after the result of a hand-over. */
 export function afterResult<T extends PendingContact>(
   contact: T,
   result: Exclude<HandOverResult, { kind: 'UNANSWERED' }>,
@@ -182,7 +185,7 @@ export function afterResult<T extends PendingContact>(
   switch (result.kind) {
     case 'ENDED':
       if (contact.earlier && !contact.mayHaveArrived) return returned(rest, result.ending);
-      // A message that may have arrived is not taken back: the contact keeps using budget.
+      // A message that may have arrived cannot be undone, so the contact continues to use up budget.
       return { ...rest, state: contact.mayHaveArrived ? 'DEAD' : 'ENDED', ending: result.ending };
     case 'WAITS':
       return { ...rest, nextAttemptAt: result.until };

@@ -1,26 +1,29 @@
-/** The life of a contact after the decision, and whether it uses budget meanwhile. */
+/** The states of a contact after the decision, and in which of them it uses up budget. */
 
 export const CONTACT_STATES = ['PLANNED', 'RESERVED', 'HANDED_OVER', 'DELIVERED', 'FAILED', 'DEAD', 'ENDED'] as const;
 type ContactState = (typeof CONTACT_STATES)[number];
 
-/** Progress of a contact. */
+/** The state of a contact after the decision. */
 export interface ContactProgress {
   readonly state: ContactState;
-  /** Whether the receiver may have a message of it: an attempt received 2xx or its outcome is unknown. */
+  /**
+   * Whether the receiver may have received a message, because an attempt ended with status 2xx or its outcome is
+   * unknown.
+   */
   readonly mayHaveArrived: boolean;
 }
 
 /** Outcome of a delivery attempt. See `src/delivery`. */
 export type AttemptOutcome =
   | 'DELIVERED'
-  /** The receiver refused the message for good. */
+  /** The receiver permanently rejected the message. */
   | 'REFUSED'
-  /** The receiver may have the message. */
+  /** It is unknown whether the receiver got the message. */
   | 'UNKNOWN'
-  /** Nothing of the message left. */
+  /** No part of the message was sent. */
   | 'NOT_SENT';
 
-/** The contact after an attempt. `isLast`: no further attempt is planned. */
+/** Returns the contact after an attempt. `isLast` means that no further attempt is planned. */
 export function afterAttempt(contact: ContactProgress, outcome: AttemptOutcome, isLast: boolean): ContactProgress {
   switch (outcome) {
     case 'DELIVERED':
@@ -35,8 +38,8 @@ export function afterAttempt(contact: ContactProgress, outcome: AttemptOutcome, 
 }
 
 /**
- * Whether a contact uses budget. Only what certainly did not go is released: an unknown outcome counts as sent, also
- * when the contact fails or dies afterwards.
+ * Whether a contact uses up budget. Budget is released only if the message was certainly not sent. A contact with an
+ * unknown outcome counts as sent, even if it fails or dies afterward.
  */
 export function usesBudget({ state, mayHaveArrived }: ContactProgress): boolean {
   switch (state) {

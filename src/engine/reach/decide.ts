@@ -1,6 +1,6 @@
 /**
- * The decision about one customer at one instant: which of the contacts that are due go, by which channel and when, and
- * why the others end.
+ * Decides about one customer at a given time. The decisions determine which of the due contacts are sent, on which
+ * channel and when, and why the others end.
  */
 import type { ConsentState } from '../facts/consent.js';
 import { ascending } from '../values/ascending.js';
@@ -23,25 +23,25 @@ import { endOfQuiet } from './quiet-hours.js';
 
 /** Data of a customer that the decision needs. */
 export interface ReachedCustomer {
-  /** Leading identity as one text, used to draw groups. */
+  /** The leading identity as text. It is used to draw groups. */
   readonly unit: string;
   readonly zone: string;
   readonly consents: readonly ConsentState[];
-  /** Channels with an address or a token, and the device where the channel has one. */
+  /** The channels on which the customer has an address or a token, with the device if known. */
   readonly addresses: ReadonlyMap<string, { readonly device?: string }>;
-  /** Layers of the customer in the models that govern reach. */
+  /** The customer's layers in the models that decide whether a customer may be contacted. */
   readonly layers: readonly GoverningLayer[];
-  /** `model.layer` of every model that governs budgets. */
+  /** The customer's layers, as `model.layer`, that budgets refer to. */
   readonly budgetLayers: ReadonlySet<string>;
   readonly churn: ChurnSigns;
   readonly counted: readonly CountedContact[];
-  /** By campaign. */
+  /** Earlier entries by campaign. */
   readonly entries: ReadonlyMap<string, readonly EarlierEntry[]>;
-  /** The customer's own limit on messages. */
+  /** The customer's preferred limit on messages. */
   readonly wish?: Budget;
 }
 
-/** Rules of the workspace. */
+/** The rules of a workspace for contacts. */
 export interface ReachRules {
   readonly budgets: readonly Budget[];
   readonly control: GlobalControl;
@@ -49,7 +49,7 @@ export interface ReachRules {
   readonly draw: Draw;
 }
 
-/** An occurrence of a campaign for the customer, due at the instant of the decision. */
+/** An occurrence of a campaign that is due for the customer at the time of the decision. */
 export interface DueContact {
   /** Contact id. */
   readonly id: string;
@@ -57,55 +57,64 @@ export interface DueContact {
   /** Key of the occurrence. */
   readonly occurrence: string;
   readonly dueAt: number;
-  /** When the occurrence became known, by which its lateness is measured: a contact that waited is not late. */
+  /**
+   * When the occurrence became known. Its lateness is measured from this time, so a contact that only waited is not
+   * late.
+   */
   readonly knownAt: number;
-  /** Time from which the contact is useless (included). */
+  /** Time from which the contact must no longer be sent, inclusive. */
   readonly expiresAt: number;
-  /** Time zone for quiet hours. Defaults to that of the customer. */
+  /** Time zone for quiet hours. Defaults to the customer's time zone. */
   readonly zone?: string;
-  /** Channels with a message, in the order of the customer's layer. */
+  /** The channels that have a message, in the order of preference of the customer's layer. */
   readonly channels: readonly CampaignChannel[];
-  /** Reason why the occurrence no longer holds, if any. */
+  /** Why the occurrence was cancelled, if it was. */
   readonly cancelled?: string;
-  /** The audience the customer has left. Undefined if the customer is still in it or was not checked again. */
+  /**
+   * The audience that the customer has left. Undefined if the customer is still in it, or if it was not checked again.
+   */
   readonly leftAudience?: string;
-  /** The goal the customer has reached, if any. */
+  /** The goal that the customer has reached, if any. */
   readonly reachedGoal?: string;
-  /** Names that the message of a channel needs and the customer lacks. Empty if it can be written. */
+  /**
+   * Returns the placeholders in the message of a channel for which the customer has no value. If the list is empty, the
+   * message can be rendered.
+   */
   readonly missingIn: (channel: string, variant: string | undefined) => readonly string[];
 }
 
-/** A contact to send at the time of the decision, or later if its channel is quiet until then. */
+/** A contact that will be sent at the time of the decision, or later if its channel is in quiet hours until then. */
 export interface Reservation {
   readonly channel: string;
   readonly device?: string;
   readonly at: number;
   readonly variant?: string;
-  /** Budgets it was decided under. */
+  /** Keys of the budgets under which the contact was decided. */
   readonly under: readonly string[];
-  /** Whether it uses budget. */
+  /** Whether the contact uses up budget. */
   readonly counts: boolean;
 }
 
 /**
- * Decision on one due contact. `group` is the drawn group, even if the contact ends later. Undefined without a draw.
+ * The decision on one due contact. `group` is the drawn group, even if the contact ends later. It is undefined if no
+ * group was drawn.
  */
 export type Decision = { readonly id: string; readonly campaign: string; readonly version: number } & (
   | { readonly kind: 'RESERVED'; readonly reservation: Reservation; readonly group?: string }
   | { readonly kind: 'ENDED'; readonly ending: Ending; readonly group?: string }
-  /** The customer may not enter the campaign again: no contact is made. */
+  /** The customer may not enter the campaign again, so no contact is made. */
   | { readonly kind: 'NOT_ENTERED' }
 );
 
-/** Higher priority first, then by key of the campaign and of the occurrence. */
+/** Compares due contacts by priority, highest first, then by the key of the campaign and of the occurrence. */
 const comparePriority = (left: DueContact, right: DueContact): number =>
   right.campaign.priority - left.campaign.priority ||
   ascending(left.campaign.key, right.campaign.key) ||
   ascending(left.occurrence, right.occurrence);
 
 /**
- * Decides all that is due for a customer together, in the order of priority, each with what the earlier ones reserved.
- * The result does not depend on the order in which the contacts are given.
+ * Decides all due contacts of a customer together, in the order of priority. Each decision considers the reservations
+ * of the earlier ones. The result does not depend on the order of the input.
  */
 export function decideContacts(
   customer: ReachedCustomer,
@@ -127,7 +136,10 @@ export function decideContacts(
   });
 }
 
-/** Decides one due contact. Checks that need no channel come first, then the draw of groups, then budgets and hours. */
+/**
+ * Decides one due contact. Checks that need no channel come first, then the draw of groups, then budgets and quiet
+ * hours.
+ */
 export function decideContact(customer: ReachedCustomer, due: DueContact, rules: ReachRules, at: number): Decision {
   const { campaign } = due;
   const about = { id: due.id, campaign: campaign.key, version: campaign.version };
@@ -154,7 +166,7 @@ export function decideContact(customer: ReachedCustomer, due: DueContact, rules:
   return { ...about, ...drawn, kind: 'RESERVED', reservation: { ...chosen, ...variant } };
 }
 
-/** Endings that do not depend on channels or budgets. */
+/** Returns an ending that does not depend on channels or budgets, or undefined if there is none. */
 function endedBefore(customer: ReachedCustomer, due: DueContact, at: number): Ending | undefined {
   const { campaign, dueAt, knownAt, expiresAt } = due;
   if (due.cancelled !== undefined) return ending('CANCELLED', { cause: due.cancelled });
@@ -167,7 +179,7 @@ function endedBefore(customer: ReachedCustomer, due: DueContact, at: number): En
   return layer && ending('LAYER', { layer: layer.key, reach: layer.reach });
 }
 
-/** The channels with a permission and an address, in order. Otherwise the ending. */
+/** Returns the channels with a permission and an address, in order. If there are none, returns the ending. */
 function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: ReachRules): CampaignChannel[] | Ending {
   const { purpose } = due.campaign;
   const stated = due.channels.map((channel) => ({
@@ -189,8 +201,8 @@ function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: Rea
 }
 
 /**
- * Returns the first channel whose budgets permit a message at the time it may send. Channels that yield in quiet hours
- * are skipped at first. If no other channel can send, they are tried again and wait for the end of the quiet hours.
+ * Returns the first channel whose budgets allow a message at the time at which it may send. Channels that are in quiet
+ * hours and have the setting `NEXT` are tried last. If one of them is chosen, it waits for the end of the quiet hours.
  */
 function chooseChannel(
   customer: ReachedCustomer,
@@ -219,8 +231,8 @@ function chooseChannel(
 }
 
 /**
- * Returns the first time from a given one that is not quiet on a channel. Transactional campaigns skip quiet hours
- * unless they state otherwise.
+ * Returns the first time, at or after the given one, that is outside the quiet hours of a channel. Transactional
+ * campaigns ignore quiet hours by default.
  */
 function endOfQuietFor(
   { quietHours }: CampaignChannel,
@@ -231,7 +243,7 @@ function endOfQuietFor(
   return (at) => endOfQuiet(at, quietHours, zone);
 }
 
-/** A reservation on a channel at an instant, or the budget that has no room for it. */
+/** Returns a reservation on a channel at a given time, or the budget that has no room for it. */
 function askBudgets(
   customer: ReachedCustomer,
   due: DueContact,

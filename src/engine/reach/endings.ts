@@ -1,4 +1,4 @@
-/** Why a contact ended without a message. Every ending keeps its reason and the facts behind it. */
+/** Reasons why a contact ended without a message. Every ending stores its reason and the facts behind it. */
 
 export const ENDING_REASONS = {
   CAPPED: 'a contact budget has no room',
@@ -15,21 +15,21 @@ export const ENDING_REASONS = {
 } as const;
 export type EndingReason = keyof typeof ENDING_REASONS;
 
-/** The facts behind each ending. Ids and keys only, so that they can be shown and kept. */
+/** The facts behind each ending. They contain only ids and keys, so they may be displayed and stored. */
 export interface EndingFacts {
   readonly CAPPED: {
     readonly channel: string;
     readonly budget: string;
     readonly most: number;
-    /** Ids of the contacts that fill it. */
+    /** Ids of the contacts that use up the budget. */
     readonly contacts: readonly string[];
-    /** When it would have room with the present contacts. Undefined if never. */
+    /** When the budget would have room if no contacts are added, in ms. Undefined if never. */
     readonly nextPossibleAt?: number;
   };
   readonly QUIET_EXPIRED: { readonly channel: string; readonly quietUntil: number; readonly expiresAt: number };
   readonly CONSENT: {
     readonly purpose: string;
-    /** For each channel the statement that decides. Undefined if the customer made no statement. */
+    /** For each channel, the statement that decides. Undefined if the customer made no statement. */
     readonly channels: readonly { readonly channel: string; readonly statement?: string }[];
   };
   readonly LAYER: { readonly layer: string; readonly reach: string };
@@ -46,7 +46,7 @@ export type Ending = {
   readonly [R in EndingReason]: { readonly reason: R; readonly facts: EndingFacts[R] };
 }[EndingReason];
 
-/** An ending with its facts. */
+/** Creates an ending from a reason and its facts. */
 export function ending<R extends EndingReason>(reason: R, facts: EndingFacts[R]): Ending {
   return { reason, facts } as Ending;
 }

@@ -1,13 +1,13 @@
-/** Endpoints of other systems that messages are handed over to, and the secrets they are signed with. */
+/** Endpoints of other systems to which messages are handed over, and the secrets that sign the messages. */
 
 interface EndpointSecret {
-  /** `whsec_` and base64; see `src/delivery/signature.ts`. */
+  /** `whsec_` followed by base64; see `src/delivery/signature.ts`. */
   readonly secret: string;
-  /** End of use for signatures. Undefined for the current secret. */
+  /** Time from which the secret no longer signs messages, in ms. Undefined for the current secret. */
   readonly until?: number;
 }
 
-/** Why an endpoint gets nothing. */
+/** Why an endpoint receives no messages. */
 export type DisabledBy = 'OPERATOR' | 'GONE';
 
 export interface WebhookEndpoint {
@@ -15,7 +15,7 @@ export interface WebhookEndpoint {
   readonly name: string;
   readonly description?: string;
   readonly url: string;
-  /** The current one first. */
+  /** Secrets for signing. The current secret comes first. */
   readonly secrets: readonly EndpointSecret[];
   readonly disabledBy?: DisabledBy;
   readonly disabledAt?: number;
@@ -24,6 +24,6 @@ export interface WebhookEndpoint {
   readonly savedBy: string;
 }
 
-/** The texts that sign at an instant, the current one first. */
+/** Returns the secrets that sign messages at a given time. The current secret comes first. */
 export const signingSecrets = ({ secrets }: WebhookEndpoint, at: number): string[] =>
   secrets.filter(({ until }) => until === undefined || at < until).map(({ secret }) => secret);

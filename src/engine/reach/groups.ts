@@ -1,39 +1,43 @@
 /**
- * Control groups and variants. A control group is left out of campaigns so that their effect can be measured. A
+ * Control groups and variants. A control group is excluded from campaigns, so that their effect can be measured. A
  * customer always gets the same group.
  */
 import { variantAt, type Variant } from '../experiments/assignment.js';
 
 /**
- * A number in [0, 1) that is always the same for a salt and a unit (the leading identity of a customer). Different
- * salts are independent of each other.
+ * Returns a number in [0, 1) that is always the same for a salt and a unit (the leading identity of a customer). Draws
+ * with different salts are independent.
  */
 export type Draw = (salt: string, unit: string) => number;
 
-/** The share of all customers that no marketing contact reaches, in whole percent. */
+/** The global control group: the share of customers that receive no marketing contacts, in whole percent. */
 export interface GlobalControl {
   readonly percent: number;
   readonly salt: string;
 }
 
-/** Whether a customer is in the global control. Raising the share keeps those who are in it. */
+/**
+ * Whether a customer is in the global control group. If the percentage is raised, the customers in the group remain in
+ * it.
+ */
 export const isInControl = ({ percent, salt }: GlobalControl, unit: string, draw: Draw): boolean =>
   draw(salt, unit) * 100 < percent;
 
-/** The groups of a campaign: a hold-out in percent, and the variants that the others are shared among. */
+/** The groups of a campaign: a hold-out in percent, and the variants into which the other customers are divided. */
 export interface CampaignGroups {
   readonly salt: string;
   readonly holdOutPercent: number;
-  /** Relative weights. An empty list means one message for all. */
+  /** Variants with their relative weights. If the list is empty, all customers get the same message. */
   readonly variants: readonly Pick<Variant, 'key' | 'weight'>[];
 }
 
-/** The key of the group that gets no message. No variant has it: keys are lower case. */
+/** Key of the group that gets no message. No variant can have this key, because keys of variants are lowercase. */
 export const HOLD_OUT = 'HOLD_OUT';
 
 /**
- * The group of a customer in a campaign: the hold-out, a variant, or undefined where all get one message. Hold-out and
- * variants have salts of their own, so a change of the share moves nobody between variants.
+ * Returns the group of a customer in a campaign. It is the hold-out, a variant, or undefined if all customers get the
+ * same message. The hold-out and the variants use different salts, so a change of the hold-out percentage moves no
+ * customer between variants.
  */
 export function groupOf(groups: CampaignGroups, unit: string, draw: Draw): string | undefined {
   if (draw(`${groups.salt}|hold-out`, unit) * 100 < groups.holdOutPercent) return HOLD_OUT;
@@ -41,10 +45,13 @@ export function groupOf(groups: CampaignGroups, unit: string, draw: Draw): strin
   return variantAt({ variants: groups.variants }, draw(`${groups.salt}|variant`, unit)).key;
 }
 
-/** The group a customer is compared in. `CROSSED`: merged customers were in different ones; left out and counted. */
+/**
+ * Group of a customer whose merged profiles were in different groups. Such customers are excluded from comparisons and
+ * counted separately.
+ */
 export const CROSSED = 'CROSSED';
 
-/** Returns the group of a merged customer from the groups of its parts, or undefined if there is none. */
+/** Returns the group of a merged customer from the groups of its profiles. Returns undefined if there are no groups. */
 export function comparedGroup(assigned: readonly string[]): string | undefined {
   const different = new Set(assigned);
   return different.size > 1 ? CROSSED : assigned[0];

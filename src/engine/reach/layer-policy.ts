@@ -1,31 +1,31 @@
 /**
- * Decides whether the layers of a customer permit marketing contacts. If several models govern reach, the strictest
- * rule applies.
+ * Decides whether the layers of a customer allow marketing contacts. If the layers of several models apply, the
+ * strictest rule decides.
  */
 import type { LayerPolicy } from '../layers/layers.js';
 import { DAY } from '../time/time.js';
 import type { Budget } from './budget.js';
 
-/** The layer of a customer in a model that governs reach. */
+/** The layer of a customer in a model that decides whether a customer may be contacted. */
 export interface GoverningLayer {
-  /** `model.layer`. */
+  /** Key in the form `model.layer`. */
   readonly key: string;
   readonly reach: LayerPolicy;
-  /** For PERIODIC: the minimum time between contacts. Undefined if only the budgets limit them. */
+  /** For PERIODIC: the minimum time between contacts, in ms. If undefined, only the budgets limit contacts. */
   readonly intervalMs?: number;
 }
 
 /** Signals that a customer may leave soon. */
 export interface ChurnSigns {
-  /** Score of the churn model and the workspace's threshold. Undefined without a model or a score. */
+  /** Score of the churn model, and the workspace's threshold. Undefined if there is no model or no score. */
   readonly probability?: number;
   readonly bound?: number;
   readonly lastOrderAt?: number;
 }
 
-/** Without a model a customer is near churn from so long after the last order on ... */
+/** Without a churn model, a customer is near churn from this time after the last order. */
 const NEAR_CHURN_FROM = 75 * DAY;
-/** ... until the customer counts as churned. */
+/** A customer counts as churned from this time after the last order. */
 const CHURNED_FROM = 90 * DAY;
 
 export function isNearChurn({ probability, bound, lastOrderAt }: ChurnSigns, at: number): boolean {
@@ -34,7 +34,7 @@ export function isNearChurn({ probability, bound, lastOrderAt }: ChurnSigns, at:
   return at - lastOrderAt >= NEAR_CHURN_FROM && at - lastOrderAt < CHURNED_FROM;
 }
 
-/** Returns the first layer that forbids a marketing contact, or undefined if all permit it. */
+/** Returns the first layer that forbids a marketing contact, or undefined if all layers allow it. */
 export function forbiddingLayer(
   layers: readonly GoverningLayer[],
   signs: ChurnSigns,
@@ -53,7 +53,7 @@ export function forbiddingLayer(
   });
 }
 
-/** The intervals of PERIODIC layers, as budgets of one contact each. */
+/** Returns the intervals of PERIODIC layers as budgets of one contact each. */
 export function periodicBudgets(layers: readonly GoverningLayer[]): Budget[] {
   return layers.flatMap(({ key, reach, intervalMs }): Budget[] =>
     reach === 'PERIODIC' && intervalMs !== undefined

@@ -1,10 +1,10 @@
 /**
- * Local times of a zone as instants. A local time that a change of offset skips moves forward by the skipped time; one
- * that occurs twice is its first occurrence.
+ * Converts local times of a time zone to timestamps. If clocks are set forward and skip a local time, it moves forward
+ * by the skipped time. If a local time occurs twice, the first occurrence is used.
  */
 import { DAY, HOUR, MINUTE, SECOND, dayOf, zoneOffset } from '../time/time.js';
 
-/** Milliseconds after midnight as a local clock shows them, 0 to 86,399,999. */
+/** Milliseconds after midnight on a local clock, 0 to 86,399,999. */
 export type TimeOfDay = number;
 
 /** Parses `09:30` or `09:30:15`. Returns undefined for other texts. */
@@ -16,7 +16,7 @@ export function parseTimeOfDay(text: string): TimeOfDay | undefined {
 }
 
 /**
- * Writes a time of day, with seconds only where it has any.
+ * Formats a time of day. Seconds are omitted if they are 0.
  *
  * @example formatTimeOfDay(21.5 * HOUR) // 21:30
  */
@@ -25,15 +25,15 @@ export function formatTimeOfDay(time: TimeOfDay): string {
   return text.endsWith(':00') ? text.slice(0, 5) : text;
 }
 
-/** What a clock of the zone shows at an instant, written as if it were UTC. */
+/** Returns the local time in a time zone, encoded as if it were a UTC timestamp. */
 const localClock = (at: number, zone: string): number => at + zoneOffset(at, zone);
 
 export const timeOfDayAt = (at: number, zone: string): TimeOfDay => ((localClock(at, zone) % DAY) + DAY) % DAY;
 
-/** Zones change their offset on quarter hours only. */
+/** Time zones change their offset only at quarter hours. */
 const STEP = 15 * MINUTE;
 
-/** The first instant after `from` and not after `to` at which the offset differs from that of `from`. */
+/** Returns the first time t, with from < t <= to, at which the offset differs from the offset at `from`. */
 export function offsetChange(from: number, to: number, zone: string): number | undefined {
   const before = zoneOffset(from, zone);
   let low = Math.floor(from / STEP);
@@ -47,11 +47,11 @@ export function offsetChange(from: number, to: number, zone: string): number | u
   return high * STEP;
 }
 
-/** Farther than any zone is from UTC. */
+/** Larger than the offset of any time zone from UTC. */
 const FARTHEST = 15 * HOUR;
 
 /**
- * The instant at which clocks of the zone show a time on a day.
+ * Returns the time at which local clocks show a time of day on a given day.
  *
  * @example instantOf('2026-03-29', 2.5 * HOUR, 'Europe/Berlin') // 01:30 UTC: clocks go from 02:00 to 03:00, so 03:30
  */
@@ -68,10 +68,10 @@ export function instantOf(day: string, time: TimeOfDay, zone: string): number {
   return second >= change ? second : first;
 }
 
-/** The calendar day `count` days after a day. */
+/** Returns the calendar day that is `count` days after the given day. */
 export function shiftDay(day: string, count: number): string {
   return dayOf(Date.parse(`${day}T00:00:00Z`) + count * DAY, 'UTC');
 }
 
-/** The ISO weekday of a calendar day: Monday is 1, Sunday is 7. */
+/** Returns the ISO weekday of a calendar day: Monday is 1, Sunday is 7. */
 export const weekdayOfDay = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;

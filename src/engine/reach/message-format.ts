@@ -1,9 +1,12 @@
-/** How values are put into texts of messages, by where the text is shown. */
+/** Defines how values are inserted into message texts, depending on where the text is shown. */
 
-/** Several lines of plain text, one line (a subject, a title), or HTML. */
+/**
+ * The format of a text. TEXT is plain text with several lines. LINE is a single line, e.g. a subject or title. HTML is
+ * markup into which values are inserted escaped.
+ */
 export type MessageFormat = 'TEXT' | 'LINE' | 'HTML';
 
-/** What a text can be written with. */
+/** A value that can be inserted into a text. */
 export type MessageValue = string | number | boolean | readonly string[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -14,7 +17,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** One line: breaks and other control characters become spaces, so a subject cannot begin a header. */
+/**
+ * Converts a text to one line. Line breaks and other control characters become spaces, so a subject cannot inject a
+ * mail header.
+ */
 export const toLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
 function shown(value: unknown): string {
@@ -23,7 +29,7 @@ function shown(value: unknown): string {
 }
 
 /**
- * The escape of values in a format.
+ * Returns the function that escapes values in a format.
  *
  * @example escapeFor('HTML')('<b>') // &lt;b&gt;
  */

@@ -1,10 +1,13 @@
-/** The names and values of tags in texts of messages. */
+/** Provides the names and values of tags for message texts. */
 import type { TagDefinition, Value, ValueType } from '../model.js';
 import { formatDecimal } from '../values/decimal.js';
 import type { MessageValue } from './message-format.js';
 import type { NameKind } from './message-template.js';
 
-/** The names after `tag.` of the tags that are defined. Retired ones are left out: nobody writes them any more. */
+/**
+ * Returns the names that may follow `tag.` in a text. They are the keys of all defined tags, except retired tags, which
+ * are not written.
+ */
 export function tagNames(definitions: readonly TagDefinition[]): ReadonlyMap<string, NameKind> {
   return new Map(
     definitions
@@ -14,7 +17,8 @@ export function tagNames(definitions: readonly TagDefinition[]): ReadonlyMap<str
 }
 
 /**
- * A value of a tag as texts show it: decimals as they are written, instants so that `date` reads them.
+ * Converts the value of a tag for use in a text. Decimals are formatted, and timestamps become ISO texts that the
+ * filter `date` can parse.
  *
  * @example messageValue(125_000n, 'DECIMAL') // 12.5
  */

@@ -1,27 +1,29 @@
 /**
- * Texts of messages with names in them, in the Liquid language (LiquidJS). A text is checked against the names that
- * exist when it is saved. Writing it reads no file, no clock and no randomness and is bounded in steps, memory and
- * length, so every process writes the same text or ends with the same reason.
+ * Renders message texts with placeholders, written in the template language Liquid (LiquidJS). When a text is saved,
+ * its placeholders are checked against the defined names.
+ *
+ * Rendering uses no files, clock or randomness, and is bounded in steps, memory and length. Every process therefore
+ * renders the same text or fails with the same reason.
  */
 import { Context, filters, Liquid, LiquidError, toValueSync, type Template } from 'liquidjs';
 import type { Reason } from '../../reasons/index.js';
 import { escapeFor, toLine, type MessageFormat, type MessageValue } from './message-format.js';
 
-/** Longest text of a message before names are filled in, in characters. */
+/** Maximum length of a message text before rendering, in characters. */
 const MOST_TEXT = 65_536;
-/** Longest text that is written. */
+/** Maximum length of a rendered text, in characters. */
 const MOST_WRITTEN = 262_144;
-/** Maximum number of parts written. Each pass of a loop counts again. */
+/** Maximum number of template parts rendered. Every iteration of a loop counts again. */
 const MOST_STEPS = 2000;
-/** Characters and items that filters and loops make. */
+/** Maximum number of characters and items that filters and loops may create. */
 const MOST_MEMORY = 200_000;
 
-/** Tags of the language that are left out: those that read other texts, and those that keep text aside. */
+/** Tags of Liquid that are disabled, because they read other templates or store output in variables. */
 const CLOSED_TAGS = ['include', 'render', 'layout', 'block', 'capture', 'tablerow', 'liquid'];
 
 /**
- * Filters that exist. Left out are those that read the clock, draw lots, evaluate text or get around the escape, and
- * those that cost more than the memory they take.
+ * Filters that are enabled. Filters are disabled if they read the clock, use randomness, evaluate text or bypass
+ * escaping. Filters whose computing time is not proportional to their memory are also disabled.
  */
 const OPEN_FILTERS: ReadonlySet<string> = new Set(
   (
@@ -32,13 +34,16 @@ const OPEN_FILTERS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether a name stands for one value or a list. */
+/** Whether a name refers to a single value or a list. */
 export type NameKind = 'VALUE' | 'LIST';
 
-/** The names a text may use, by their first part: `tag.first_name` is `first_name` of `tag`. */
+/**
+ * The names that a text may use, grouped by their first part. For example, `tag.first_name` is `first_name` in the
+ * group `tag`.
+ */
 export type MessageNames = ReadonlyMap<string, ReadonlyMap<string, NameKind>>;
 
-/** Properties of a list that may be used after a dot. */
+/** Properties that may be used on a list, e.g. `tag.interests.size`. */
 const OF_LISTS: ReadonlySet<string | number> = new Set(['first', 'last', 'size']);
 
 export interface MessageFault {
@@ -46,7 +51,7 @@ export interface MessageFault {
   readonly message: string;
 }
 
-/** A text that was checked. */
+/** A text that has been parsed and checked. */
 export interface MessageTemplate {
   readonly format: MessageFormat;
   readonly parts: readonly Template[];
@@ -57,11 +62,11 @@ function createEngine(format: MessageFormat): Liquid {
     ownPropertyOnly: true,
     strictFilters: true,
     strictVariables: true,
-    // A name in a condition or with a default may be absent.
+    // A name may be undefined in a condition or if it has a default.
     lenientIf: true,
     parseLimit: MOST_TEXT,
     memoryLimit: MOST_MEMORY,
-    // Look-ups of other texts never reach the file system.
+    // Other templates are looked up only in this empty set, never in the file system.
     templates: {},
     outputEscape: escapeFor(format),
   });
@@ -73,19 +78,19 @@ function createEngine(format: MessageFormat): Liquid {
 
 type DateFilter = (this: { readonly context: Context }, value: unknown, pattern: unknown, zone: unknown) => unknown;
 
-/** The filter of the language itself. */
+/** The original `date` filter of Liquid. */
 const dateOfLanguage = filters.date as DateFilter;
 
-/** A date in the zone of the customer; a calendar day is the same day everywhere. */
+/** Formats a date in the customer's time zone. A calendar day is not converted. */
 function dateIn(this: { readonly context: Context }, value: unknown, pattern: unknown = '%Y-%m-%d'): unknown {
-  // For these two words the language reads the clock.
+  // These two words are returned unchanged, because Liquid would read the clock for them.
   if (value === 'now' || value === 'today') return value;
   const isDay = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
   const { [ZONE]: zone } = this.context.environments as Readonly<Record<string, unknown>>;
   return dateOfLanguage.call(this, value, pattern, isDay ? 'UTC' : zone);
 }
 
-/** Where the zone stands among the values; no text can name it. */
+/** Key of the time zone among the values. It is not a valid name, so no text can refer to it. */
 const ZONE = '(zone)';
 
 const engines: Readonly<Record<MessageFormat, Liquid>> = {
@@ -95,10 +100,11 @@ const engines: Readonly<Record<MessageFormat, Liquid>> = {
 };
 
 /**
- * A text ready to be written, or its faults.
+ * Parses and checks a text. Returns the template or its faults.
  *
  * @example
- * parseMessage('Hello {{ tag.first_name | default: "there" }}', 'TEXT', new Map([['tag', new Map([['first_name', 'VALUE']])]]))
+ * parseMessage('Hello {{ tag.first_name | default: "there" }}', 'TEXT', new Map([['tag', new Map([['first_name',
+ * 'VALUE']])]]))
  */
 export function parseMessage(
   text: string,
@@ -118,7 +124,7 @@ export function parseMessage(
   return faults.length > 0 ? { faults } : { template: { format, parts } };
 }
 
-/** Names that do not exist, each with its place. */
+/** Returns a fault for each name that is not defined, with its position. */
 function nameFaults(engine: Liquid, parts: Template[], names: MessageNames): MessageFault[] {
   const { globals } = engine.analyzeSync(parts, { partials: false });
   return Object.values(globals)
@@ -139,7 +145,7 @@ function nameFaults(engine: Liquid, parts: Template[], names: MessageNames): Mes
 }
 
 /**
- * The keys of the tags that a text names.
+ * Returns the keys of the tags that a text uses.
  *
  * @example tagsIn('{{ tag.first_name }}', 'TEXT') // ['first_name']
  */
@@ -151,24 +157,24 @@ export function tagsIn(text: string, format: MessageFormat): string[] {
     .flatMap(({ segments: [root, name] }) => (root === 'tag' && typeof name === 'string' ? [name] : []));
 }
 
-/** Values of a text, by the parts of their names. Missing values of the customer are undefined. */
+/** Values for rendering, grouped by the first part of the name. A value that the customer lacks is undefined. */
 export type MessageValues = Readonly<Record<string, Readonly<Record<string, MessageValue>>>>;
 
 export type Written =
   | { readonly text: string }
-  /** The name that has no value and no fallback. */
+  /** A name that has neither a value nor a default. */
   | { readonly missing: string }
-  /** The text takes too many steps, becomes too long, or a filter cannot be applied to its value. */
+  /** The text takes too many steps or is too long, or a filter cannot be applied to its value. */
   | { readonly failed: true };
 
 class LimitReached extends Error {}
 
-/** Writes a text. Dates are shown in the zone. */
+/** Renders a text. Dates are shown in the given time zone. */
 export function writeMessage({ format, parts }: MessageTemplate, values: MessageValues, zone: string): Written {
   const engine = engines[format];
   const context = new Context({ ...values, [ZONE]: zone }, engine.options, { sync: true }, { liquid: engine });
   let steps = 0;
-  // Counts steps in place of the time they take: a slow machine must not decide otherwise than a fast one.
+  // Limits the number of steps instead of the time, so that the result does not depend on the speed of the machine.
   context.renderLimit.check = () => {
     if (++steps > MOST_STEPS) throw new LimitReached();
   };
@@ -184,14 +190,14 @@ export function writeMessage({ format, parts }: MessageTemplate, values: Message
   return { text: format === 'LINE' ? toLine(written.buffer) : written.buffer };
 }
 
-/** The name that an error is about, when a name without a value caused it. */
+/** Returns the name without a value that caused an error. Undefined if the error has another cause. */
 function missingIn({ originalError }: LiquidError): string | undefined {
   if (LiquidError.is(originalError)) return missingIn(originalError);
   const name = (originalError as { readonly variableName?: unknown } | undefined)?.variableName;
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Collects the written text and stops at the maximum length. */
+/** Collects the rendered text. Throws when the maximum length is exceeded. */
 class BoundedText {
   buffer = '';
 

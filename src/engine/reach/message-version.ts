@@ -1,4 +1,4 @@
-/** The texts of one message: a title and a body, checked and written together. */
+/** The texts of one message: a title and a body. They are checked and rendered together. */
 import type { MessageFormat } from './message-format.js';
 import {
   parseMessage,
@@ -11,17 +11,20 @@ import {
 } from './message-template.js';
 
 export interface MessageVersion {
-  /** One line: the subject of a mail, the title of a push message. */
+  /** A single line of text, e.g. the subject of a mail or the title of a push message. */
   readonly title?: string;
   readonly body: string;
 }
 
-/** A fault in a text, with the field of the message that has it. */
+/** A fault in a text, and the field of the message that contains it. */
 export interface MessageFieldFault extends MessageFault {
   readonly field: 'title' | 'body';
 }
 
-/** Faults in both texts of a message. Empty if it can be written for customers who have all it names. */
+/**
+ * Returns the faults in both texts of a message. If the list is empty, the message can be rendered for every customer
+ * who has values for all its names.
+ */
 export function messageFaults(
   { title, body }: MessageVersion,
   format: MessageFormat,
@@ -40,7 +43,7 @@ export interface CompiledMessage {
   readonly body: MessageTemplate;
 }
 
-/** Parses both texts of a message. Undefined if one names a tag that no longer exists. */
+/** Parses both texts of a message. Returns undefined if a text uses a tag that no longer exists. */
 export function compileMessage(
   { title, body }: MessageVersion,
   format: MessageFormat,
@@ -52,15 +55,15 @@ export function compileMessage(
   return { ...(line ? { title: line.template } : {}), body: text.template };
 }
 
-/** A message written for one customer. */
+/** A message rendered for one customer. */
 export interface WrittenMessage {
   readonly title?: string;
   readonly body: string;
 }
 
 /**
- * Writes both texts of a message, or returns the names that the customer lacks. A text that cannot be written within
- * its bounds counts as missing its field.
+ * Renders both texts of a message. If the customer lacks values, returns the names of these values. A text that exceeds
+ * the limits is reported as if its own field were missing.
  */
 export function writeBoth(
   { title, body }: CompiledMessage,
@@ -78,7 +81,7 @@ export function writeBoth(
   return missing.length > 0 ? { missing } : { message };
 }
 
-/** The keys of the tags that a message names, without repetitions. */
+/** Returns the distinct keys of the tags that a message uses. */
 export const tagsOfMessage = ({ title, body }: MessageVersion, format: MessageFormat): string[] => [
   ...new Set([...(title === undefined ? [] : tagsIn(title, 'LINE')), ...tagsIn(body, format)]),
 ];

@@ -1,6 +1,6 @@
-/** Sources of occurrences of a campaign, ids of contacts, and re-entry of customers. */
+/** Sources of campaign occurrences, ids of contacts, and rules for re-entry. */
 
-/** Source of an occurrence, with the data that distinguishes it from others of its campaign and customer. */
+/** The source of an occurrence. Its data distinguishes the occurrence from others of the same campaign and customer. */
 export type OccurrenceSource =
   | { readonly kind: 'EVENT'; readonly eventId: string }
   /** `profile` is the customer that moved. Its transitions are numbered, and those of others may have equal numbers. */
@@ -13,15 +13,15 @@ export type OccurrenceSource =
   | { readonly kind: 'SCHEDULE'; readonly dueAt: number }
   /** A calendar day of the customer. */
   | { readonly kind: 'DAY'; readonly day: string }
-  /** The value of a tag, and for yearly returns of a date the year. */
+  /** The value of a tag. For dates that recur yearly, also the year. */
   | { readonly kind: 'TAG'; readonly tag: string; readonly value: string; readonly year?: number }
-  /** A sender's own name of a contact. */
+  /** A contact requested by a sender, with the key that the sender chose. */
   | { readonly kind: 'REQUEST'; readonly key: string }
-  /** The order-day that a reminder rests on. */
+  /** The day of the order that the reminder refers to. */
   | { readonly kind: 'REPURCHASE'; readonly orderDay: string; readonly sku?: string };
 
 /**
- * The key of an occurrence: equal for equal sources, different for different ones.
+ * Returns the key of an occurrence. Keys are equal exactly if the sources are equal.
  *
  * @example occurrenceKey({ kind: 'EVENT', eventId: 'order-7' }) // ["EVENT","order-7"]
  */
@@ -44,45 +44,56 @@ export function occurrenceKey(source: OccurrenceSource): string {
   }
 }
 
-/** What identifies a contact. */
+/** The data that identifies a contact. */
 export interface ContactName {
   readonly campaign: string;
-  /** Leading identity of the customer at the decision. */
+  /** Leading identity of the customer at the time of the decision. */
   readonly namespace: string;
   readonly value: string;
   readonly occurrence: string;
 }
 
-/** SHA-256 of a text in hexadecimal digits; given by the caller, because the engine uses no package for it. */
+/**
+ * Returns the SHA-256 hash of a text in hexadecimal digits. The caller provides the function, because the engine has no
+ * dependency for it.
+ */
 export type Digest = (text: string) => string;
 
-/** Enough digits that two contacts of one workspace never share an id in practice (128 bits). */
+/**
+ * Number of digits in a contact id. They represent 128 bits, so collisions within a workspace do not occur in practice.
+ */
 const ID_DIGITS = 32;
 
-/** The id of a contact: the same in every process, after a restart and when decided twice. It holds no full stop. */
+/**
+ * Returns the id of a contact. It is the same in every process and if the contact is decided again. It contains no
+ * period.
+ */
 export function contactId({ campaign, namespace, value, occurrence }: ContactName, digest: Digest): string {
   return `c${digest(JSON.stringify([campaign, namespace, value, occurrence])).slice(0, ID_DIGITS)}`;
 }
 
-/** The id of a message: of its contact and the number of the channel tried, from 1. The same in every retry. */
+/**
+ * Returns the id of a message from the id of its contact and the number of the attempted channel, from 1. The id is the
+ * same in every retry.
+ */
 export const messageId = (contact: string, channelNumber: number): string => `${contact}_${channelNumber}`;
 
 export type ReEntry =
-  /** Once per campaign. */
+  /** The customer may enter the campaign once. */
   | { readonly kind: 'NEVER' }
-  /** Once for each occurrence. */
+  /** The customer may enter once for each occurrence. */
   | { readonly kind: 'ALWAYS' }
-  /** Again when a time has passed since the last contact that was handed over. */
+  /** The customer may enter again when this time has passed since the last contact was handed over. */
   | { readonly kind: 'AFTER'; readonly durationMs: number };
 
-/** An earlier contact of the same customer and campaign. Contacts that ended without a message are not among them. */
+/** An earlier contact of the same customer and campaign. A contact that ended without a message does not count. */
 export interface EarlierEntry {
   readonly occurrence: string;
-  /** When it was handed over, or may have been. Undefined if planned or reserved. */
+  /** When the contact was handed over, or may have been handed over, in ms. Undefined if it is planned or reserved. */
   readonly handedOverAt?: number;
 }
 
-/** Whether a customer may enter a campaign again for an occurrence. One occurrence makes one contact in any case. */
+/** Whether a customer may enter a campaign for an occurrence. Each occurrence makes at most one contact. */
 export function mayEnter(reEntry: ReEntry, earlier: readonly EarlierEntry[], occurrence: string, at: number): boolean {
   if (earlier.some((entry) => entry.occurrence === occurrence)) return false;
   switch (reEntry.kind) {

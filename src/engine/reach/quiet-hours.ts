@@ -1,25 +1,28 @@
-/** Hours of the day in which a channel sends nothing, on the clock of the customer. */
+/** Times of day at which a channel sends nothing, on the customer's local clock. */
 import { DAY } from '../time/time.js';
 import { offsetChange, timeOfDayAt, type TimeOfDay } from './local-time.js';
 
-/** Quiet from one local time (included) to another (not included); across midnight when `until` is the earlier one. */
+/**
+ * Quiet from one local time (inclusive) to another (exclusive). If `until` is before `from`, the quiet hours continue
+ * past midnight.
+ */
 export interface QuietHours {
   readonly from: TimeOfDay;
   readonly until: TimeOfDay;
 }
 
-/** Whether the ends differ: equal ends would mean never or always, and are refused. */
+/** Whether `from` and `until` differ. If they were equal, the meaning would be unclear, so this is rejected. */
 export const isQuietHours = ({ from, until }: QuietHours): boolean => from !== until;
 
-/** Whether a clock of the zone shows a quiet time at an instant. */
+/** Whether the local time is within the quiet hours at a given time. */
 export function isQuiet(at: number, { from, until }: QuietHours, zone: string): boolean {
   const time = timeOfDayAt(at, zone);
   return from < until ? time >= from && time < until : time >= from || time < until;
 }
 
 /**
- * The first instant from `at` on at which a clock of the zone shows no quiet time: `at` itself when that is not quiet.
- * Where clocks are set forward over `until`, that is the instant of the change.
+ * Returns the first time, at or after `at`, that is not within the quiet hours. If clocks are set forward past `until`,
+ * this is the time of the change.
  *
  * @example endOfQuiet(at, { from: 22 * HOUR, until: 8 * HOUR }, 'Asia/Shanghai') // 08:00 next morning
  */

@@ -1,4 +1,7 @@
-/** The effect of changing each field of the definitions of reach, as `definitions/effects.ts` has it for all others. */
+/**
+ * Tables that define the effect of changing each field of campaigns, budgets and other contact rules. The tables for
+ * all other definitions are in `definitions/effects.ts`.
+ */
 import type { Effect, Effects } from '../definitions/effects.js';
 import type { Budget } from './budget.js';
 import type { CampaignDefinition, ChannelDefinition } from './campaign-definition.js';
@@ -70,7 +73,10 @@ const REACH_RULES_EFFECTS: Effects<ReachRulesDefinition> = {
   savedBy: 'RECORD',
 };
 
-/** Contacts name the budgets that they were decided under, so a new budget does not count against them. */
+/**
+ * Effects of the fields of budgets. Contacts record the budgets under which they were decided, so a new budget does not
+ * count against them.
+ */
 const BUDGET_EFFECTS: Effects<Budget> = {
   key: 'IDENTITY',
   most: 'LATER',
@@ -94,7 +100,7 @@ const ENDPOINT_EFFECTS: Effects<WebhookEndpoint> = {
   savedBy: 'RECORD',
 };
 
-/** By kind of definition. */
+/** Tables of effects by kind of definition. */
 export const REACH_EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
   campaign: CAMPAIGN_EFFECTS,
   channel: CHANNEL_EFFECTS,

@@ -1,40 +1,43 @@
-/** The rules of a workspace about contacts: budgets, governing layers, the global control and channels. */
+/**
+ * The rules of a workspace for contacts. They consist of budgets, layer models that decide about contacts, the global
+ * control group, and channels.
+ */
 import type { Budget } from './budget.js';
 import type { ConsentDefault } from './consent.js';
 
-/** Where the address of a customer on a channel comes from. */
+/** Defines which identity is the address of a customer on a channel. */
 export interface ChannelAddress {
   readonly channel: string;
-  /** Namespace of the identity that is the address. */
+  /** Namespace of the identities that are addresses on the channel. */
   readonly namespace: string;
-  /** Whether the address is a device, which quotas of devices count by. */
+  /** Whether the address identifies a device. Budgets per device count by it. */
   readonly isDevice: boolean;
 }
 
 export interface ReachRulesDefinition {
   readonly budgets: readonly Budget[];
-  /** When the budgets were last changed. Earlier contacts were decided under other budgets. */
+  /** When the budgets were last changed, in ms. Earlier contacts were decided under other budgets. */
   readonly budgetsSince: number;
-  /** Layer models whose `reach` decides whether a customer may be contacted. The strictest rule decides. */
+  /** Keys of the layer models whose `reach` decides whether a customer may be contacted. The strictest rule applies. */
   readonly governing: readonly string[];
-  /** Least time between contacts of customers in PERIODIC layers, by `model.layer`. */
+  /** Minimum time between contacts of customers in PERIODIC layers, in ms, by `model.layer`. */
   readonly intervals: Readonly<Record<string, number>>;
-  /** Share of all customers that no marketing contact reaches, in whole percent. */
+  /** Share of all customers that receive no marketing contacts, in whole percent. */
   readonly controlPercent: number;
   readonly controlSalt: string;
-  /** Permission of customers without a statement, by purpose. Purposes without an entry require consent. */
+  /** Permission of customers without a consent statement, by purpose. Purposes without an entry require consent. */
   readonly consentDefaults: Readonly<Record<string, ConsentDefault>>;
   readonly channels: readonly ChannelAddress[];
-  /** Tag with the time zone of the customer. */
+  /** Key of the tag that contains the customer's time zone. */
   readonly zoneTag?: string;
-  /** The stop-all switch: nothing is decided or handed over. */
+  /** The emergency stop. While it is set, nothing is decided or handed over. */
   readonly stopped: boolean;
   readonly version: number;
   readonly savedAt: number;
   readonly savedBy: string;
 }
 
-/** Rules of a workspace that has set none: no budgets, and consent is required. */
+/** Returns the rules of a workspace that has not set any: no budgets, and consent is required. */
 export const noRules = (salt: string): ReachRulesDefinition => ({
   budgets: [],
   budgetsSince: 0,
@@ -50,7 +53,7 @@ export const noRules = (salt: string): ReachRulesDefinition => ({
   savedBy: '',
 });
 
-/** The layers that the rules name, as `model.layer`. */
+/** Returns the layers that the rules refer to, as `model.layer`. */
 export const layersNamed = ({ budgets, intervals }: ReachRulesDefinition): string[] => [
   ...budgets.flatMap(({ layer }) => layer ?? []),
   ...Object.keys(intervals),

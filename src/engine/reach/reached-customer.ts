@@ -1,4 +1,4 @@
-/** The data of a customer that decisions about contacts need, read from facts, tags and contacts. */
+/** Collects the data of a customer that decisions about contacts need, from facts, tags and contacts. */
 import { consentsAt } from '../facts/consent.js';
 import { identityText } from '../identity/identity.js';
 import type { FactSet } from '../facts/facts.js';
@@ -29,10 +29,10 @@ export interface KnownCustomer {
   readonly contacts: readonly Contact[];
 }
 
-/** Enough digits to tell the devices of one customer apart. */
+/** Number of digits of a device's hash. It is enough to distinguish the devices of one customer. */
 const DEVICE_DIGITS = 16;
 
-/** The segments of one customer at one instant. A segment that does not exist has no members. */
+/** Evaluates the segments and tags of one customer at a given time. A segment that does not exist has no members. */
 export class Standing {
   private readonly evaluation: Evaluation;
 
@@ -86,13 +86,13 @@ function wishOf(facts: FactSet, at: number): Pick<ReachedCustomer, 'wish'> {
 
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 1;
 
-/** The time zone of a customer by the tag of the rules. Undefined if the tag has no valid value. */
+/** Returns the customer's time zone from the tag that the rules define. Undefined if the tag has no valid value. */
 export function zoneOfCustomer(standing: Standing, { zoneTag }: ReachRulesDefinition): string | undefined {
   const zone = zoneTag === undefined ? undefined : standing.tag(zoneTag);
   return typeof zone === 'string' && isTimeZone(zone) ? zone : undefined;
 }
 
-/** The identity that is the address on a channel: the first one of its namespace. */
+/** Returns the identity that is the address on a channel. It is the first identity in the channel's namespace. */
 export const addressOn = (identities: readonly Identity[], { namespace }: ChannelAddress): Identity | undefined =>
   identities.find((identity) => identity.namespace === namespace);
 
@@ -105,7 +105,7 @@ function addressesOf(
     channels.flatMap((channel) => {
       const address = addressOn(identities, channel);
       if (!address) return [];
-      // A digest, because contacts hold no personal data.
+      // Stores a hash of the device, because contacts must not contain personal data.
       const device = channel.isDevice ? { device: digest(identityText(address)).slice(0, DEVICE_DIGITS) } : {};
       return [[channel.channel, device] as const];
     }),

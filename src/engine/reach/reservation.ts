@@ -1,4 +1,4 @@
-/** Reservations of contacts that others send, decided by the rules that contacts of campaigns have. */
+/** Decides reservations of contacts that other systems send. The rules are the same as for contacts of campaigns. */
 import { contactOf, reachRulesOf, type Deciding } from './campaign-decision.js';
 import type { Campaign } from './campaign.js';
 import type { Contact } from './contact-record.js';
@@ -6,24 +6,26 @@ import { decideContact } from './decide.js';
 import { contactId, occurrenceKey } from './occurrence.js';
 import { reachedCustomer, type KnownCustomer } from './reached-customer.js';
 
-/** A contact that a sender wants to make. */
+/** A contact that a sender requests. */
 export interface ReservationRequest {
   /** Subject of the sender's token. */
   readonly sender: string;
-  /** Name of the contact, unique for the sender and the customer. */
+  /** Key of the contact, unique per sender and customer. */
   readonly key: string;
   readonly channel: string;
   readonly purpose: string;
-  /** Tags that budgets name. */
+  /** Tags by which budgets count the contact. */
   readonly tags: readonly string[];
-  /** How long the sender has to send it. */
+  /** How long the sender may take to send the message, in ms. */
   readonly expiresAfterMs: number;
 }
 
-/** The campaign that contacts of a sender are kept under. Keys of other campaigns have no colon. */
+/**
+ * Returns the campaign key under which the contacts of a sender are stored. Keys of other campaigns contain no colon.
+ */
 export const campaignOfSender = (sender: string): string => `sender:${sender}`;
 
-/** The contact of an earlier request with the same key. */
+/** Returns the contact of an earlier request with the same key. */
 export function earlierReservation(
   { sender, key }: ReservationRequest,
   contacts: readonly Contact[],
@@ -32,7 +34,7 @@ export function earlierReservation(
   return contacts.find((each) => each.campaign === campaignOfSender(sender) && each.occurrence === occurrence)?.id;
 }
 
-/** Decides a request at an instant: a contact that is reserved at once, or ends with a reason. */
+/** Decides a request at a given time. Returns a contact that is either reserved immediately or ended with a reason. */
 export function decideReservation(
   { definitions, rules, digest, draw }: Pick<Deciding, 'definitions' | 'rules' | 'digest' | 'draw'>,
   customer: KnownCustomer,
@@ -59,7 +61,7 @@ export function decideReservation(
   return contactOf(decision, { campaign, due }, last + 1, at);
 }
 
-/** Requests have no lateness, no groups and no quiet hours of their own. */
+/** Returns a campaign for a request. Requests have no lateness, no groups and no separate quiet hours. */
 const campaignFor = ({ sender, purpose, tags, expiresAfterMs }: ReservationRequest): Campaign => ({
   key: campaignOfSender(sender),
   version: 0,

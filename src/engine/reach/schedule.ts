@@ -1,26 +1,26 @@
-/** When campaigns with a schedule or a date are due, on the clock of the customer. */
+/** Computes when campaigns with a schedule or a date are due, in the customer's local time. */
 import { anniversaries } from '../time/calendar.js';
 import { dayOf } from '../time/time.js';
 import { instantOf, shiftDay, weekdayOfDay, type TimeOfDay } from './local-time.js';
 
 export type Schedule =
-  /** One instant, the same for all customers. */
+  /** A fixed time that is the same for all customers. */
   | { readonly kind: 'INSTANT'; readonly at: number }
   /** A day and a local time. */
   | { readonly kind: 'DAY'; readonly day: string; readonly time: TimeOfDay }
   /** A local time every day, or on some weekdays (Monday is 1, Sunday is 7). */
   | { readonly kind: 'EVERY'; readonly time: TimeOfDay; readonly weekdays?: readonly number[] };
 
-/** A day of a customer and the distance of the message from it. */
+/** Triggers a message at a distance in days from a date of the customer, e.g. a birthday. */
 export interface DateTrigger {
   /** Days after the date. Negative for days before it. */
   readonly offsetDays: number;
   readonly time: TimeOfDay;
-  /** Whether the yearly returns of the date are used instead of the date itself. */
+  /** Whether the anniversaries of the date are used instead of the date itself. */
   readonly anniversary: boolean;
 }
 
-/** What decides the zone of a customer, the most specific first. Names that are not zones were left out before. */
+/** Candidates for a customer's time zone, most specific first. Invalid names must already have been removed. */
 export interface ZoneChoice {
   readonly customer?: string;
   readonly campaign?: string;
@@ -30,8 +30,8 @@ export interface ZoneChoice {
 export const zoneOf = ({ customer, campaign, workspace }: ZoneChoice): string => customer ?? campaign ?? workspace;
 
 /**
- * Number of days before `from` to search. If a zone skips a calendar day, the times of that day move to the next one
- * and may still be in the future.
+ * Number of days before `from` to search. If a time zone skips a calendar day, the times of that day move to the next
+ * day and may still be in the future.
  */
 const DAYS_BACK = 2;
 const WEEKDAYS = 7;
@@ -65,7 +65,7 @@ export function nextScheduled(schedule: Schedule, from: number, zone: string): n
   }
 }
 
-/** The first time of a date trigger that is not before `from`. Undefined if none is left. */
+/** Returns the first time of a date trigger at or after `from`. Undefined if there is none. */
 export function nextOfDate(date: string, trigger: DateTrigger, from: number, zone: string): number | undefined {
   const { offsetDays, time, anniversary } = trigger;
   const due = (day: string): number => instantOf(shiftDay(day, offsetDays), time, zone);

@@ -1,15 +1,20 @@
-/** How long a customer usually waits between orders, and when a reminder before the next one is due. */
+/** Computes the usual time between a customer's orders, and when a reminder before the next order is due. */
 import type { FactSet } from '../facts/facts.js';
 import { dayOf } from '../time/time.js';
 
-/** Gaps that are looked at, the newest. */
+/** Maximum number of gaps to use. The newest gaps are used. */
 const MOST_GAPS = 10;
-/** Gaps below which there is no usual interval. */
+/** Minimum number of gaps. With fewer, a customer has no usual interval. */
 const LEAST_GAPS = 3;
-/** Customers with two purchases of a product, below which the product has no interval of its own. */
+/**
+ * Minimum number of customers who bought a product on at least two days. With fewer, the product has no usual interval.
+ */
 const LEAST_CUSTOMERS = 30;
 
-/** The instants of the paid orders that stand at an instant: not wholly cancelled or refunded by then. Ascending. */
+/**
+ * Returns the times of the paid orders that are valid at a given time, ascending. Orders that were fully cancelled or
+ * refunded by then are excluded.
+ */
 export function standingOrders(facts: FactSet, at: number): number[] {
   const standing = facts.standing('order_paid');
   const instants = standing
@@ -18,7 +23,7 @@ export function standingOrders(facts: FactSet, at: number): number[] {
   return instants.filter((instant) => instant <= at).sort((left, right) => left - right);
 }
 
-/** One instant for each day with an order: the first order of the day. Takes instants in ascending order. */
+/** Returns the time of the first order on each day. The input must be in ascending order. */
 export function orderDays(instants: readonly number[], zone: string): number[] {
   let last = '';
   return instants.filter((at) => {
@@ -29,7 +34,10 @@ export function orderDays(instants: readonly number[], zone: string): number[] {
   });
 }
 
-/** The median; of an even number the mean of the two in the middle, in whole milliseconds, rounded down. */
+/**
+ * Returns the median. For an even number of values, returns the mean of the two middle values in whole milliseconds,
+ * rounded down.
+ */
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   const n = sorted.length;
@@ -39,7 +47,8 @@ function median(values: readonly number[]): number {
 const gapsOf = (days: readonly number[]): number[] => days.slice(1).map((at, i) => at - days[i]);
 
 /**
- * The median of the last at most 10 gaps between order-days, from 3 gaps on; undefined below.
+ * Returns the median of the last 10 gaps between days with an order. If there are fewer, uses all of them. Undefined
+ * for fewer than 3 gaps.
  *
  * @example usualInterval([0, 10 * DAY, 21 * DAY, 30 * DAY]) // 10 * DAY
  */
@@ -49,8 +58,8 @@ export function usualInterval(days: readonly number[]): number | undefined {
 }
 
 /**
- * The usual interval of a product over its customers: the median of the median gaps of those who bought it on at least
- * two days; undefined for fewer than 30 of them.
+ * Returns the usual interval of a product over all its customers. This is the median of the median gaps of the
+ * customers who bought it on at least two days. Undefined for fewer than 30 such customers.
  */
 export function productInterval(daysByCustomer: readonly (readonly number[])[]): number | undefined {
   const medians = daysByCustomer.map(gapsOf).flatMap((gaps) => (gaps.length === 0 ? [] : [median(gaps)]));
@@ -64,8 +73,8 @@ export interface Reminder {
 }
 
 /**
- * Returns the reminder before the customer's usual repurchase. Undefined without an order or an interval, or if the
- * time had already passed when it was first known. An order on a new day moves the reminder.
+ * Returns the reminder before the customer's next expected order. Undefined without an order or an interval, or if the
+ * time had already passed when it was first known. An order on another day moves the reminder.
  */
 export function reminderOf(
   days: readonly number[],

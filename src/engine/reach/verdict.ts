@@ -1,18 +1,18 @@
-/** Outcome of an attempt to hand over a message. */
+/** Defines the outcomes of attempts to hand over a message, and derives them from status codes. */
 
 import type { AttemptOutcome } from './contact.js';
 
 export type Verdict =
   | { readonly kind: 'DELIVERED' }
-  /** The receiver refused the message for good; it has not taken it. */
+  /** The receiver permanently rejected the message and has not accepted it. */
   | { readonly kind: 'REFUSED'; readonly status: number }
   /** The endpoint no longer exists and is disabled. */
   | { readonly kind: 'GONE' }
-  /** The receiver asks for fewer messages. It may have taken this one. */
+  /** The receiver requests a lower rate. It may have accepted this message. */
   | { readonly kind: 'SLOW_DOWN'; readonly status: number; readonly retryAfterMs?: number }
-  /** The receiver may have taken the message. */
+  /** The receiver may have accepted the message. */
   | { readonly kind: 'UNKNOWN'; readonly cause: UnknownCause; readonly status?: number }
-  /** Nothing of the message left. */
+  /** No part of the message was sent. */
   | { readonly kind: 'NOT_SENT'; readonly cause: NotSentCause };
 
 type UnknownCause = 'TIMEOUT' | 'CONNECTION_LOST' | 'STATUS';
@@ -33,15 +33,15 @@ export function outcomeOf({ kind }: Verdict): AttemptOutcome {
   }
 }
 
-/** Status codes that mean that the receiver, or a proxy before it, is overloaded. */
+/** Status codes that indicate that the receiver, or a proxy in front of it, is overloaded. */
 const SLOW: ReadonlySet<number> = new Set([429, 502, 504]);
-/** Status codes from 400 to 499 after which the message may still have been accepted, or may be later. */
+/** Status codes in the range 400 to 499 after which the message may have been accepted, or may be accepted later. */
 const OPEN: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /**
- * `Retry-After` in milliseconds from `at` on, at most a day: whole seconds, or a date. Undefined when the header is
- * neither, or lies in the past.
+ * Parses a `Retry-After` header, which is a number of seconds or a date. Returns milliseconds from `at`, at most a day.
+ * Undefined if the header is invalid or in the past.
  */
 export function parseRetryAfter(header: string | undefined, at: number): number | undefined {
   if (header === undefined) return undefined;
@@ -52,7 +52,10 @@ export function parseRetryAfter(header: string | undefined, at: number): number 
   return wait > 0 ? Math.min(wait, LONGEST_WAIT_MS) : undefined;
 }
 
-/** Verdict for a status: 2xx delivers, redirects are not followed, and `Retry-After` delays after any other status. */
+/**
+ * Returns the verdict for a status code. 2xx means delivered. Redirects are not followed. After any other status,
+ * `Retry-After` delays the next attempt.
+ */
 export function verdictOf(status: number, retryAfter: string | undefined, at: number): Verdict {
   if (status >= 200 && status < 300) return { kind: 'DELIVERED' };
   if (status === 410) return { kind: 'GONE' };

@@ -1,4 +1,4 @@
-/** What a definition expects the data to contain: event types, fields, and values of tags and fields. */
+/** Determines which event types, fields, and values of tags and fields a definition expects in the data. */
 import type { Condition, Derivation, Field, Filter, Metric, Selection, Test, ValueType } from '../model.js';
 import { anchorKey } from '../facts/anchor.js';
 import { childPath, children } from '../segment/condition.js';
@@ -11,14 +11,14 @@ export type Subject =
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'field'; readonly event: string; readonly field: Field };
 
-/** One expectation of a definition, with its path. */
+/** One expectation of a definition, with its path in the definition. */
 export type Asked = { readonly path: string } & (
   | { readonly kind: 'event'; readonly event: string }
   | AskedField
   | { readonly kind: 'test'; readonly subject: Subject; readonly test: Test }
-  /** The currency of an aggregate of amounts, which is that of the workspace if none is named. */
+  /** The currency of an aggregate of amounts. Defaults to the workspace's currency. */
   | { readonly kind: 'currency'; readonly event: string; readonly currency?: string }
-  /** A field that is computed from the instant of an event, such as `weekday`. */
+  /** A field that is computed from the time of an event, such as `weekday`. */
   | { readonly kind: 'calendar'; readonly event: string; readonly name: string; readonly test: Test }
 );
 
@@ -36,7 +36,7 @@ interface AskedField {
 
 interface Useful {
   readonly type: SeenType;
-  /** What becomes of other values, in words. */
+  /** Describes in words how values of other types are treated. */
   readonly rule: string;
 }
 
@@ -44,12 +44,14 @@ const NUMBERS: Useful = { type: 'NUMBER', rule: 'what is not a number counts 0' 
 
 const ONLY_NUMBERS: Useful = { type: 'NUMBER', rule: 'what is not a number is left out' };
 
-/** Aggregates whose result is one of the input values. */
+/** Aggregates whose result is one of the input values, or a list of them. */
 const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent', 'topOf'];
 
 const below = (path: string, part: string): string => (path === '' ? part : `${path}.${part}`);
 
-/** Returns the expectations of a condition in text order. Paths are those of the condition's errors. */
+/**
+ * Returns the expectations of a condition in the order of its text. The paths are those used in the condition's errors.
+ */
 export function askedOfCondition(condition: Condition, path = ''): Asked[] {
   switch (condition.kind) {
     case 'all':
@@ -64,7 +66,7 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
     case 'consent':
       return askedOfConsent(condition, below(path, 'consent'));
     case 'tag':
-      // An age is compared, not the date.
+      // The test compares an age instead of the date, so it expects no particular date.
       if (condition.test.age) return [];
       return [
         { kind: 'test', subject: { kind: 'tag', tag: condition.tag }, test: condition.test, path: below(path, 'tag') },
@@ -112,7 +114,7 @@ function askedOfConsent(condition: Extract<Condition, { kind: 'consent' }>, path
   return [{ kind: 'event', event, path }, ...named];
 }
 
-/** Expectations of an aggregate and of the comparison with its value. */
+/** Returns the expectations of an aggregate and of the comparison with its result. */
 export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[] {
   const { event, field, aggregate, anchor } = metric;
   const number = aggregate === 'sum' || aggregate === 'average';
@@ -134,7 +136,10 @@ const SEEN_TYPE_OF: Partial<Record<ValueType, SeenType>> = {
   BOOLEAN: 'BOOLEAN',
 };
 
-/** Expectations of a computed tag. A value of the property that has another type than the tag equals no literal. */
+/**
+ * Returns the expectations of a computed tag. A property value whose type differs from the type of the tag equals no
+ * literal.
+ */
 export function askedOfTagMetric(metric: Metric, type: ValueType, path: string): Asked[] {
   const { aggregate, event, field } = metric;
   const asked = askedOfMetric(metric, path);
@@ -146,8 +151,9 @@ export function askedOfTagMetric(metric: Metric, type: ValueType, path: string):
 }
 
 /**
- * Amounts of orders count in one currency. A property `amount` of another type has none unless the aggregate names one.
- * Refunds are left out, because one without a currency has that of its order.
+ * Returns the currency that an aggregate of amounts expects. Amounts of orders count in one currency. A property
+ * `amount` of another event type has no currency unless the aggregate names one. Refunds are omitted, because a refund
+ * without a currency uses the currency of its order.
  */
 function askedOfCurrency({ event, field, currency }: Metric, path: string): Asked[] {
   if (field?.name !== 'amount') return [];
@@ -156,7 +162,7 @@ function askedOfCurrency({ event, field, currency }: Metric, path: string): Aske
   return [{ kind: 'currency', event, path: `${path}.currency`, ...(currency === undefined ? {} : { currency }) }];
 }
 
-/** Replaces currencies by comparisons with the field `currency`. */
+/** Replaces expected currencies with comparisons of the field `currency`. */
 export const inCurrency = (asked: readonly Asked[], ofWorkspace: string): Asked[] =>
   asked.map((one) => {
     if (one.kind !== 'currency') return one;
@@ -165,10 +171,10 @@ export const inCurrency = (asked: readonly Asked[], ofWorkspace: string): Asked[
     return { kind: 'test', subject: { kind: 'field', event: one.event, field }, test, path: one.path };
   });
 
-/** A list contains a value if one of its elements equals it. */
+/** Returns the test of a single element of a list. A list contains a value if one of its elements is equal to it. */
 const ofValues = (test: Test): Test => (test.op === 'has' ? { ...test, op: 'eq' } : test);
 
-/** Expectations of a derivation. */
+/** Returns the expectations of a derivation. */
 export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {
   if (derivation.kind === 'rules')
     return derivation.rules.flatMap((rule, i) => askedOfCondition(rule.when, below(path, `rules[${i}].when`)));
@@ -242,5 +248,5 @@ function askedOfField(event: string, field: Field, test: Test, path: string): As
 const askedOfSame = (same: string | undefined, event: string, path: string): Asked[] =>
   same === undefined ? [] : [{ kind: 'field', event, field: { scope: 'event', name: same }, path, orLine: true }];
 
-/** Whether every event has the field, because it is computed from the instant. */
+/** Whether every event has the field, because it is computed from the time of the event. */
 const isGiven = ({ scope, name }: Field): boolean => scope === 'event' && isOfTime(name);

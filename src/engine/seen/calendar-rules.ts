@@ -1,9 +1,9 @@
-/** The values that fields computed from an instant can have. */
+/** Defines which values the fields have that are computed from a time, e.g. hours from 0 to 23. */
 import type { Value } from '../model.js';
 
 interface CalendarRule {
   readonly has: (value: Value) => boolean;
-  /** Every value, if there are few. */
+  /** All possible values, if there are few. */
   readonly all?: readonly number[];
   readonly words: string;
 }
@@ -12,7 +12,7 @@ const upTo = (first: number, last: number): number[] => Array.from({ length: las
 const HOURS = upTo(0, 23);
 const WEEKDAYS = upTo(1, 7);
 
-/** By the name of the field. A day that does not exist is refused, not warned of. */
+/** Rules by field name. A day that does not exist is an error, not a warning, so it has no rule here. */
 export const CALENDAR_RULES: Readonly<Record<string, CalendarRule | undefined>> = {
   hour: { has: (value) => HOURS.includes(Number(value)), all: HOURS, words: 'hours are 0 to 23' },
   weekday: {

@@ -5,16 +5,19 @@ import { composed } from '../values/composed.js';
 const OFFERED = 3;
 /** Maximum number of candidates compared by edit distance. Callers pass the most frequent first. */
 const MEASURED = 5000;
-/** Longer texts are compared by their folded forms only. */
+/**
+ * Maximum length, in characters, of texts that are compared by edit distance. Longer texts are compared only by their
+ * folded forms.
+ */
 const LONGEST = 64;
 
-/** Folds letter case, width and Unicode composition. */
+/** Returns a text in a form for comparison that ignores letter case, width and Unicode composition. */
 export const foldedForm = (text: string): string => composed(text, 'NFKC').toLowerCase();
 
 /**
- * Returns at most three candidates similar to a text, nearest first. First come those that differ only in letter case,
- * width or Unicode form, then those within an edit distance of a third of its length (insert, delete, replace, or swap
- * adjacent characters).
+ * Returns at most three candidates similar to a text, nearest first. Candidates that differ only in letter case, width
+ * or Unicode form come first. Candidates within an edit distance of a third of the text's length come next (insert,
+ * delete, replace, or swap adjacent characters).
  */
 export function nearestOf(text: string, candidates: Iterable<string>): string[] {
   const wanted = foldedForm(text);
@@ -30,14 +33,17 @@ export function nearestOf(text: string, candidates: Iterable<string>): string[] 
       if (distance <= most) found.push({ candidate, distance });
     }
   }
-  // A stable sort: the input order decides between equal distances.
+  // The sort is stable, so candidates at the same distance keep their order.
   return found
     .sort((one, other) => one.distance - other.distance)
     .slice(0, OFFERED)
     .map(({ candidate }) => candidate);
 }
 
-/** Edit distance of two texts (optimal string alignment, by code point). Infinity if it exceeds `most`. */
+/**
+ * Returns the edit distance of two texts (optimal string alignment, by code point). Returns Infinity if it exceeds
+ * `most`.
+ */
 export function editDistance(one: string, other: string, most = Infinity): number {
   const [a, b] = [Array.from(one), Array.from(other)];
   if (Math.abs(a.length - b.length) > most) return Infinity;

@@ -45,7 +45,7 @@ export function countValues(part: Part, live: Uint8Array, type: string, field: F
   for (const [code, value] of column.values.entries()) if (times[code] > 0) into.add(value, times[code]);
 }
 
-/** `line.sku` is a field of order lines. */
+/** Returns the field for a name in conditions. `line.sku` is a field of order lines. */
 export const fieldOf = (name: string): Field =>
   name.startsWith('line.') ? { scope: 'line', name: name.slice(5) } : { scope: 'event', name };
 

@@ -1,5 +1,6 @@
 /**
- * Warnings about event types, fields and values that never occurred, and about comparisons between incompatible types.
+ * Returns warnings about event types, fields and values that never occurred, and about comparisons between incompatible
+ * types.
  */
 import type { Test } from '../model.js';
 import { formatDecimal } from '../values/decimal.js';
@@ -37,24 +38,24 @@ export interface ConditionWarning {
   readonly path: string;
   readonly message: string;
   /**
-   * Subject of the warning, e.g. `order_payed`, `order_paid.channel`, `tag city`. Absent if the part contradicts
-   * itself.
+   * Subject of the warning, e.g. `order_payed`, `order_paid.channel`, `tag city`. Absent if that part of the definition
+   * contradicts itself.
    */
   readonly subject?: string;
-  /** Texts in the definition that never occurred, at most ten. */
+  /** At most ten texts in the definition that never occurred. */
   readonly given: readonly string[];
-  /** Similar names or values that occurred, nearest first. */
+  /** Similar names or values that have occurred, nearest first. */
   readonly nearest: readonly string[];
   /** The most frequent values. */
   readonly commonest: readonly CountedValue[];
   readonly types: readonly { readonly type: SeenType; readonly count: number }[];
 }
 
-/** The data that occurred. `values` is undefined where values were not counted or may not be shown. */
+/** The data that has occurred. `values` returns undefined if values were not counted or may not be shown. */
 export interface Seen {
-  /** Event types, the most frequent first. */
+  /** Event types, most frequent first. */
   readonly eventTypes: readonly string[];
-  /** Fields of an event type, the most frequent first. Order line fields as `line.sku`. */
+  /** Returns the fields of an event type, most frequent first. A field of order lines is named like `line.sku`. */
   fields(event: string): readonly string[];
   values(subject: Subject): ValueCounts | undefined;
 }
@@ -64,7 +65,7 @@ export const bareWarning = (
   warning: Pick<ConditionWarning, 'reason' | 'path' | 'message' | 'subject'>,
 ): ConditionWarning => ({ ...NOTHING, ...warning });
 
-/** The warning for a report about an unknown coupon. */
+/** Returns the warning for a report about an unknown coupon. */
 export function couponUnseen(coupon: string, path: string, known: Iterable<string>): ConditionWarning {
   const nearest = nearestOf(coupon, known);
   const message = `no coupon ${coupon} is defined or was named by an event${orNearest(nearest)}`;
@@ -73,7 +74,7 @@ export function couponUnseen(coupon: string, path: string, known: Iterable<strin
 
 const SHOWN = 10;
 const COMMONEST = 5;
-/** In a list up to this length, each value is expected to have occurred. In a longer one, any single value suffices. */
+/** In a list of at most this length, every value is expected to have occurred. In a longer list, one value suffices. */
 const SHORT_LIST = 20;
 
 const NOTHING = { given: [], nearest: [], commonest: [], types: [] } as const;
@@ -142,7 +143,7 @@ function notUseful(
   return counts && typeWarning(counts, type, subject, path, rule);
 }
 
-/** Warns of values that no instant has, such as weekday 0. */
+/** Warns of values that such a field never has, e.g. weekday 0. */
 function notInCalendar({ event, name, test, path }: Asked & { kind: 'calendar' }): ConditionWarning | undefined {
   const rule = CALENDAR_RULES[name];
   if (!rule) return undefined;
@@ -161,9 +162,9 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
   const counts = seen.values(subject);
   if (!counts) return undefined;
   const literals = literalsOf(test);
-  // A field without values already has a warning.
+  // There is already a warning about fields without values.
   if (subject.kind === 'field' && counts.types.size === 0) return undefined;
-  // The values of a computed tag have the type that the property came with.
+  // The values of a computed tag have the type with which the property was sent.
   const isTyped = subject.kind === 'field' || (counts.types.size > 0 && test.op !== 'has');
   if (isTyped && test.op !== 'exists') {
     const type = comparedType(test, literals);
@@ -179,7 +180,7 @@ function literalsOf(test: Test): SeenValue[] {
   return all.filter((value): value is SeenValue => typeof value !== 'object');
 }
 
-/** The type of values that can pass the comparison. */
+/** Returns the type of values that can pass the comparison. */
 function comparedType(test: Test, literals: readonly SeenValue[]): SeenType | undefined {
   if (test.op === 'has') return 'LIST';
   if (test.op === 'contains' || test.op === 'startsWith' || test.op === 'under') return 'TEXT';
@@ -206,7 +207,10 @@ function typeWarning(
 
 const wordOf = (type: SeenType): string => (type === 'BOOLEAN' ? 'true or false' : type.toLowerCase());
 
-/** Literals that never occurred. Parts of texts are only reported if the count is complete. */
+/**
+ * Returns the literals that never occurred. For comparisons with part of a text, a literal is only reported if the
+ * count is complete.
+ */
 function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCounts): SeenValue[] {
   switch (test.op) {
     case 'eq':
@@ -226,7 +230,7 @@ function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCoun
       return found ? [] : literals.slice();
     }
     case 'exists':
-    // Lists are maintained independently, so most of their values may belong to no customer.
+    // Lists are maintained independently, so most of their values may not occur in the data.
     case 'inList':
     case 'notInList':
       return [];
@@ -244,8 +248,8 @@ function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCoun
 }
 
 /**
- * Whether a literal occurred. Numbers match by value (10 and 10.0). Numbers beyond the counting limit are treated as
- * occurring.
+ * Whether a literal occurred. Numbers are compared by value (10 equals 10.0). If the limit for counting was exceeded,
+ * numbers are assumed to have occurred.
  */
 function isCounted(counts: ValueCounts, literal: SeenValue): boolean {
   if (counts.has(literal)) return true;
@@ -297,7 +301,7 @@ function valuesMissing(
   };
 }
 
-/** The next smaller and the next larger number that occurred. */
+/** Returns the nearest smaller and the nearest larger number that occurred. */
 function nearestNumbers(value: SeenValue, counts: ValueCounts): string[] {
   if (typeof value === 'boolean') return [];
   const numbers = counts.numbers();
@@ -328,7 +332,7 @@ export function subjectsAsked(asked: readonly Asked[]): {
   };
 }
 
-/** Literals of a subject, which are counted regardless of the limit. */
+/** Returns the literals that are compared with a subject. They are counted regardless of the limit. */
 export function literalsAsked(asked: readonly Asked[], name: string): SeenValue[] {
   return asked.flatMap((one) => (one.kind === 'test' && subjectName(one.subject) === name ? literalsOf(one.test) : []));
 }

@@ -25,11 +25,15 @@ export class ValueCounts {
   private readonly counts = new Map<SeenValue, number>();
   private asNumbers: Set<number> | undefined;
   readonly types = new Map<SeenType, number>();
-  /** False if there were more distinct values than the limit. Then counted values are exact and others are missing. */
+  /**
+   * False if there were more distinct values than the limit. The counts are then exact for the counted values, but
+   * other values are missing.
+   */
   isComplete = true;
 
   /**
-   * `admits` selects the values to count; types are always counted. Values in `always` are counted beyond the limit.
+   * `admits` selects the values to count. Types are always counted. Values in `always` are counted even above the
+   * limit.
    */
   constructor(
     private readonly admits: (value: SeenValue) => boolean = () => true,
@@ -58,12 +62,12 @@ export class ValueCounts {
     return this.counts.size;
   }
 
-  /** The counted values that are numbers. */
+  /** Returns the counted values that are numbers. */
   numbers(): (number | bigint)[] {
     return [...this.counts.keys()].filter((value) => typeof value === 'number' || typeof value === 'bigint');
   }
 
-  /** Values in descending order of frequency, then in value order. */
+  /** Returns the values in descending order of frequency. Equally frequent values are in ascending order. */
   commonest(first = Infinity): CountedValue[] {
     return [...this.counts]
       .map(([value, count]) => ({ value, count }))
@@ -81,5 +85,5 @@ export class ValueCounts {
   }
 }
 
-/** Decimals have 4 fraction digits. */
+/** Converts a decimal, which has 4 fraction digits, to a double. */
 const asNumber = (value: number | bigint): number => (typeof value === 'bigint' ? Number(value) / 10_000 : value);

@@ -47,19 +47,19 @@ import type { ReasonOf } from '../../reasons/index.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 
-/** The input is invalid (BAD_USER_INPUT), or a limit is exceeded (LIMIT_EXCEEDED). */
+/** Reason of a fault: the input is invalid (BAD_USER_INPUT), or a limit is exceeded (LIMIT_EXCEEDED). */
 type FaultReason = ReasonOf<'BAD_USER_INPUT' | 'LIMIT_EXCEEDED'>;
 
 export interface Fault {
   readonly reason: FaultReason;
-  /** Path in the condition, e.g. `all[1].metric.where.field`. */
+  /** Path of the fault in the condition, e.g. `all[1].metric.where.field`. */
   readonly path: string;
   readonly message: string;
 }
 
 const MAX_COMPARISONS = 200;
 const MAX_NESTING = 20;
-/** Maximum number of values in a list, and in all lists of a definition. */
+/** Maximum number of values in a single list, and in all lists of a definition together. */
 const MAX_LIST = MAX_LISTED;
 const MAX_TEXT = 1000;
 const TOO_DEEP: Fault = {
@@ -88,7 +88,7 @@ const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
   STRING_LIST: ['has', 'exists'],
 };
 
-/** Returns the condition with its literals converted to the compared types, or all faults. */
+/** Checks a condition. Returns the condition with its literals converted to the compared types, or all faults. */
 export function checkCondition(
   given: Condition,
   names: Names,
@@ -111,7 +111,7 @@ export function checkCondition(
   return faults.length > 0 ? { faults } : { condition, faults };
 }
 
-/** The same as `checkCondition`, for a derivation. */
+/** Like `checkCondition`, for a derivation. */
 export function checkDerivation(
   given: Derivation,
   type: ValueType,
@@ -135,7 +135,7 @@ export function checkDerivation(
   return faults.length > 0 ? { faults } : { derivation, faults };
 }
 
-/** The same as `checkCondition`, for a single aggregate. */
+/** Like `checkCondition`, for a single aggregate. */
 export function checkMetric(
   given: Metric,
   names: Names,
@@ -147,7 +147,7 @@ export function checkMetric(
 
 /** The type of an aggregate's value. Undefined for an undeclared property, which has the type it was sent with. */
 export function metricType(metric: Metric): ValueType | undefined {
-  // A gap is an integer number of milliseconds.
+  // For example, the median gap is an integer number of milliseconds.
   if (isFieldless(metric.aggregate) || metric.aggregate === 'distinct') return 'INTEGER';
   if (metric.aggregate === 'sum' || metric.aggregate === 'average') return 'DECIMAL';
   if (metric.aggregate === 'topOf') return 'STRING_LIST';
@@ -158,7 +158,7 @@ export function metricType(metric: Metric): ValueType | undefined {
 /** The type to which a literal is converted: a declared type, or an IEEE double. */
 type Compared = ValueType | 'NUMBER';
 
-/** The type as which an aggregate is compared. Numbers that are not decimals are compared as doubles. */
+/** Returns the type as which an aggregate is compared. Numbers that are not decimals are compared as doubles. */
 function comparedAs(m: Metric): Compared | undefined {
   const numeric = m.aggregate === 'sum' || m.aggregate === 'average';
   return numeric && m.field && !isDecimalField(m.event, m.field) ? 'NUMBER' : metricType(m);
@@ -173,7 +173,7 @@ function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
 class Checker {
   private readonly inLists = { values: 0, text: 0 };
 
-  /** `self` is the definition being checked, e.g. `segment vip`. Nothing it names may depend on it. */
+  /** `self` is the definition being checked, e.g. `segment vip`. No definition that it refers to may depend on it. */
   constructor(
     private readonly names: Names,
     private readonly faults: Fault[],
@@ -296,7 +296,7 @@ class Checker {
     return def?.type;
   }
 
-  /** `segment lifecycle.*` means every layer of a model. */
+  /** Whether a name is the definition being checked. `segment lifecycle.*` stands for every layer of a model. */
   private isSelf(name: string): boolean {
     return this.self?.endsWith('*') ? name.startsWith(this.self.slice(0, -1)) : name === this.self;
   }
@@ -529,7 +529,7 @@ class Checker {
       else this.fault('DURATION_INVALID', path, 'a gap is compared with durations such as 30d');
   }
 
-  /** Checks a comparison of whole years since a day, which compares as an integer. */
+  /** Checks a comparison with an age, i.e. the number of whole years since a day. Ages are compared as integers. */
   private age({ age, ...test }: Test, type: ValueType, path: string): Test {
     if (type !== 'DATE' && type !== 'DATETIME')
       this.fault('OPERATOR_TYPE_MISMATCH', path, `an age is counted from a date, and this is ${type}`);
@@ -597,7 +597,7 @@ class Checker {
     return { ...t, value: this.literal(t.value, text ? 'STRING' : type, path) };
   }
 
-  /** Counts the values of all lists in the definition. */
+  /** Adds to the number of values in all lists of the definition. */
   private listed(values: readonly Value[], path: string): void {
     this.inLists.values += values.length;
     this.inLists.text += values.reduce<number>((n, v) => n + (typeof v === 'string' ? v.length : 1), 0);
@@ -610,11 +610,11 @@ class Checker {
   }
 
   private literal(given: Value, type: Compared | undefined, path: string): Value {
-    // Stored values are NFC-normalised, so the literal is as well.
+    // Stored values are NFC-normalized, so the literal must be normalized too.
     const v = typeof given === 'string' ? composed(given) : given;
     if (typeof v === 'string' && v.length > MAX_TEXT)
       this.fault('CONDITION_TEXT_TOO_LONG', path, `a text value has at most ${MAX_TEXT} characters`);
-    // An undeclared numeric property is compared as an IEEE double, however the literal is written.
+    // An undeclared numeric property is compared as an IEEE double, regardless of how the literal is written.
     if (type === undefined) return typeof v === 'bigint' ? numberOfDecimal(v) : v;
     const out = coerce(v, type);
     if (out === undefined)
@@ -628,7 +628,7 @@ class Checker {
   }
 }
 
-/** Converts a literal instant where `time` may be a property, as the property itself is converted. */
+/** Converts literal timestamps if `time` may be a property. The property's values are converted in the same way. */
 function instantsOf({ field, test }: Extract<Filter, { kind: 'field' }>, event: string): Test {
   if (field.scope === 'line' || field.name !== 'time' || !isEither(event, 'time')) return test;
   const read = (v: Value): Value => (typeof v === 'string' ? (parseInstant(v) ?? v) : v);
@@ -669,7 +669,7 @@ export function describeType(type: Compared): string {
   }
 }
 
-/** Converts a literal to a declared type. Undefined if it does not fit. */
+/** Converts a literal to a declared type. Returns undefined if the literal does not fit the type. */
 export function coerce(value: Value | Property, type: Compared): Value | undefined {
   switch (type) {
     case 'STRING':
@@ -682,7 +682,7 @@ export function coerce(value: Value | Property, type: Compared): Value | undefin
       return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
     case 'DECIMAL':
       if (typeof value === 'bigint') return value;
-      // Typed input has exact decimals as texts.
+      // In typed input, exact decimals are texts.
       if (typeof value === 'string') return parseDecimal(value);
       return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1e14
         ? exactDecimalOf(value)

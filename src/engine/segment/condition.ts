@@ -1,4 +1,4 @@
-/** Traversal of condition trees: their dependencies, lookback and size. */
+/** Traverses condition trees to find their dependencies, lookback and size. */
 import { anchorSelection } from '../facts/anchor.js';
 import { listsCompared } from '../lists/bind.js';
 import type { NamedList } from '../lists/list.js';
@@ -10,7 +10,7 @@ export function children(condition: Condition): readonly Condition[] {
   return condition.kind === 'not' || condition.kind === 'held' || condition.kind === 'was' ? [condition.of] : [];
 }
 
-/** The path of a child, given the path of its parent. Used in faults and warnings. */
+/** Returns the path of a child, given the path of its parent. Used in faults and warnings. */
 export function childPath(condition: Condition, index: number, path: string): string {
   const within: Partial<Record<Condition['kind'], string>> = {
     all: `all[${index}]`,
@@ -36,7 +36,8 @@ function cost(condition: Condition): number {
 }
 
 /**
- * Sorts the parts of a group by cost: tags are read from the profile, aggregates from events, and the rest costs more.
+ * Sorts the parts of a group by cost. Tags are cheapest, because they are read from the profile. Aggregates over events
+ * are next. All other conditions cost more.
  */
 export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   let there = ordered.get(of);
@@ -46,10 +47,10 @@ export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   return there;
 }
 
-/** The selections of an aggregate: its own, and that of its window's anchor. */
+/** Returns the selections of an aggregate. They are the aggregate itself and the anchor of its window. */
 const selectionsOfMetric = (m: Metric): readonly Selection[] => (m.anchor ? [m, anchorSelection(m.anchor)] : [m]);
 
-/** The selections of a node itself, without its children. */
+/** Returns the selections of a node without its children. */
 function selectionsOf(c: Condition): readonly Selection[] {
   switch (c.kind) {
     case 'metric':
@@ -82,7 +83,7 @@ export interface Names {
   list?(key: string): NamedList | undefined;
 }
 
-/** The conditions, aggregates and tags of a derivation. */
+/** Returns the conditions, aggregates and tags of a derivation. */
 export function partsOf(derivation: Derivation): {
   readonly conditions: readonly Condition[];
   readonly metrics: readonly Metric[];
@@ -97,16 +98,16 @@ export function partsOf(derivation: Derivation): {
 }
 
 export interface Reads {
-  /** Tags, including those behind derived tags. */
+  /** Keys of tags, including the tags on which derived tags depend. */
   readonly tags: ReadonlySet<string>;
   readonly eventTypes: ReadonlySet<string>;
-  /** Segments named in the condition or behind a derived tag. */
+  /** Segments that the condition or one of its derived tags refers to. */
   readonly segments: ReadonlySet<string>;
-  /** Lists named in the same places, of identities or of values. */
+  /** Lists of identities or values that the condition or one of its derived tags refers to. */
   readonly lists: ReadonlySet<string>;
 }
 
-/** All dependencies of a condition, including those of its computed and derived tags. */
+/** Returns all dependencies of a condition, including the dependencies of its computed and derived tags. */
 export function readsOf(root: Condition, names: Pick<Names, 'tag'>): Reads {
   const tags = new Set<string>();
   const eventTypes = new Set<string>();
@@ -148,13 +149,13 @@ export function readsOf(root: Condition, names: Pick<Names, 'tag'>): Reads {
 export interface Lookbacks {
   /** By tag. */
   readonly tags: ReadonlyMap<string, number>;
-  /** By event type. */
+  /** Lookback by event type, in ms. */
   readonly events: ReadonlyMap<string, number>;
 }
 
 /**
- * How far before an instant tag writes and expired events still affect the condition at that instant, in ms. Zeros are
- * left out. Only `held` and `was` look back.
+ * Returns how long tag writes and expired events still affect the condition, in ms. Zeros are omitted. Only `held` and
+ * `was` look back.
  */
 export function lookbacks(condition: Condition, names: Names): Lookbacks {
   const tags = new Map<string, number>();
@@ -180,7 +181,7 @@ export function lookbacks(condition: Condition, names: Names): Lookbacks {
     if (node.kind === 'tag') readTag(node.tag, back);
     else if (node.kind === 'segment') {
       const target = names.segment(node.segment);
-      // A cyclic definition cannot be saved. While it is being rejected, this must terminate.
+      // A cyclic definition cannot be saved, but this function must terminate while the definition is being rejected.
       if (!target || open.has(node.segment)) return;
       open.add(node.segment);
       read(target, back);
@@ -193,7 +194,7 @@ export function lookbacks(condition: Condition, names: Names): Lookbacks {
   return { tags, events };
 }
 
-/** How long a condition looks back at the truth of its parts, in ms. */
+/** Returns how far back a condition reads the results of its parts, in ms. */
 function reachOf(condition: Condition): number {
   if (condition.kind === 'held') return condition.forMs;
   return condition.kind === 'was' ? condition.withinMs : 0;
@@ -206,7 +207,7 @@ function filterSize(filter: Filter | undefined): number {
   return filter.of.reduce((size, part) => size + filterSize(part), 0);
 }
 
-/** Number of comparisons in the tree. */
+/** Returns the number of comparisons in the tree. */
 export function sizeOf(condition: Condition): number {
   let n = 0;
   for (const node of walk(condition)) {

@@ -12,15 +12,18 @@ const SHOWN_TEXT = 2000;
 
 export interface Contradiction {
   readonly reason: 'NEVER_TRUE' | 'ALWAYS_TRUE';
-  /** Path in the condition, in the format of faults. */
+  /** Path of the part in the condition, in the same format as in faults. */
   readonly path: string;
   readonly message: string;
 }
 
-/** Returns a contradiction for each part that is never or always true. Sound but incomplete. */
+/**
+ * Returns a contradiction for each part that is never or always true. Every reported contradiction is real, but not all
+ * contradictions are found.
+ */
 export function contradictionsOf(condition: Condition, path = ''): Contradiction[] {
   const reason = contradictionOf(condition);
-  // If a group is known to be empty, its parts need no warnings of their own.
+  // If a group is a contradiction, no separate warnings are needed for its parts.
   if (reason)
     return [
       {
@@ -32,7 +35,7 @@ export function contradictionsOf(condition: Condition, path = ''): Contradiction
   return children(condition).flatMap((child, i) => contradictionsOf(child, childPath(condition, i, path)));
 }
 
-/** The messages only. */
+/** Returns only the messages of the contradictions. */
 export const warningsOf = (condition: Condition): string[] => contradictionsOf(condition).map(({ message }) => message);
 
 function contradictionOf(c: Condition): Contradiction['reason'] | undefined {
@@ -57,7 +60,7 @@ function parts(c: Condition, kind: 'all' | 'any', negate = false): Part[] {
   return c.kind === opened ? c.of.flatMap((x) => parts(x, kind, negate)) : [{ of: c, negate }];
 }
 
-/** Whether the parts cannot hold together. */
+/** Whether the parts cannot all be true at the same time. */
 function isEmpty(list: readonly Part[]): boolean {
   const texts = new Set(list.map((p) => `${p.negate ? 'not ' : ''}${printCondition(p.of)}`));
   if (list.some((p) => !p.negate && texts.has(`not ${printCondition(p.of)}`))) return true;
@@ -83,13 +86,13 @@ interface Tested {
   readonly test: Test;
   readonly negate: boolean;
   readonly count: boolean;
-  /** Whether numbers are integers. */
+  /** Whether the values are integers. */
   readonly whole: boolean;
 }
 
 const isWhole = (m: Metric): boolean => ['INTEGER', 'DATETIME'].includes(metricType(m) ?? '');
 
-/** The adjacent doubles below and above a number. */
+/** Returns the adjacent doubles below and above a number. */
 function nextTo(v: number): number[] {
   if (v === 0) return [-Number.MIN_VALUE, Number.MIN_VALUE];
   const bits = new BigInt64Array(new Float64Array([v]).buffer);
@@ -99,11 +102,11 @@ function nextTo(v: number): number[] {
 const isCount = (m: Metric): boolean => m.aggregate === 'count' || m.aggregate === 'distinct';
 
 /**
- * Whether no value passes all tests. Tries the values at, just below and just above each literal, and no value: if none
- * of these passes, none does.
+ * Whether no value passes all tests. Tries the value of each literal, the values just below and just above it, and a
+ * missing value. If none of these passes, no value does.
  */
 function noValuePasses(tests: readonly Tested[]): boolean {
-  // A value list without entries has no values. The contents of other lists are not considered.
+  // A list without entries matches no value. The contents of other lists are not considered.
   if (tests.some(({ test, negate }) => test.op === 'inList' && !negate && test.entries?.isEmpty)) return true;
   if (tests.some(({ test }) => isListTest(test))) return false;
   if (tests.some(({ test }) => isRelative(test) || ['contains', 'startsWith', 'under', 'has'].includes(test.op)))
@@ -122,7 +125,7 @@ function noValuePasses(tests: readonly Tested[]): boolean {
   const kinds = new Set(literals.map((v) => typeof v));
   return !candidates.some((v) => {
     if (tests[0].count && typeof v === 'number' && v < 0) return false;
-    // A value with a type other than the literals' cannot occur.
+    // A value whose type differs from the type of the literals cannot occur.
     if (v !== undefined && kinds.size > 0 && !kinds.has(typeof v)) return false;
     return tests.every(({ test, negate }) => passes(test, v) !== negate);
   });

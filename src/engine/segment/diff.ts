@@ -5,7 +5,7 @@ import { printComparison, printCondition, printMetric } from './print.js';
 /** Longer lines, e.g. with lists of many values, are truncated. */
 const LONGEST_LINE = 2000;
 
-/** One difference between two versions. The path names the conditions around it, outermost first. */
+/** One difference between two versions. The path contains the kinds of the enclosing conditions, outermost first. */
 export interface Change {
   readonly path: readonly ('not' | 'held' | 'was')[];
   readonly change:
@@ -24,7 +24,8 @@ export function changesOf(before: Condition, after: Condition): Change[] {
   if (before.kind === after.kind && (before.kind === 'all' || before.kind === 'any'))
     return changesOfGroups(before, after as typeof before);
   if (before.kind === 'all' || before.kind === 'any' || after.kind === 'all' || after.kind === 'any') {
-    // Wrap single conditions, so that turning a condition into a group, or back, reads as an addition or removal.
+    // Wrap single conditions in a group. The change from a condition to a group, or back, is then reported as an
+    // addition or removal.
     const group = (c: Condition): Condition =>
       c.kind === 'all' || c.kind === 'any'
         ? c
@@ -52,14 +53,14 @@ function changesOfGroups(before: Group, after: Group): Change[] {
   return [...changes, ...come.map((part): Change => ({ path: [], change: { kind, part } }))];
 }
 
-/** The changes of two conditions that are no groups. */
+/** Returns the changes between two conditions that are not groups. */
 function changesOfOne(before: Condition, after: Condition): Change[] {
   const one = (kind: 'became' | 'replaced'): Change[] => [{ path: [], change: { kind, before, after } }];
   if (subject(before) !== subject(after)) return one('replaced');
   const wraps = before.kind === 'not' || before.kind === 'held' || before.kind === 'was';
   if (!wraps || before.kind !== after.kind) return one('became');
   const inner = changesOf(before.of, after.of);
-  // The condition is the same, so its duration changed.
+  // The inner condition is the same, so the duration changed.
   if (inner.length === 0) return one('became');
   return inner.map(({ path, change }) => ({ path: [before.kind, ...path], change }));
 }
@@ -93,7 +94,10 @@ function lineOf({ path, change }: Change): string {
   }
 }
 
-/** The subject of a condition. Two conditions with the same subject are one changed condition. */
+/**
+ * Returns the subject of a condition. If two conditions have the same subject, one is considered a changed version of
+ * the other.
+ */
 function subject(c: Condition): string {
   switch (c.kind) {
     case 'tag':

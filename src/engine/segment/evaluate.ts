@@ -1,6 +1,6 @@
 /**
- * Evaluates a condition to its truth over time, for one customer. This is the single definition of what conditions
- * mean.
+ * Evaluates a condition for one customer. The result is a timeline of its truth. This file is the only definition of
+ * what conditions mean.
  */
 import type { FactSet } from '../facts/facts.js';
 import { ages, anniversaries, nextDay, seenDuring } from '../time/calendar.js';
@@ -26,7 +26,7 @@ export interface Definitions {
   list?(key: string): NamedList | undefined;
 }
 
-/** The facts of one customer. */
+/** The facts, tags and lists of one customer, for which conditions are evaluated. */
 export interface Subject {
   readonly facts: FactSet;
   readonly tags: ReadonlyMap<string, TagState>;
@@ -35,9 +35,9 @@ export interface Subject {
 }
 
 /**
- * Evaluates conditions of one customer. Inputs are the definitions that the conditions name, the customer's facts, and
- * the period: timelines start at `begin` and contain all changes up to `horizon`. Equal metrics and segments are
- * evaluated once.
+ * Evaluates conditions for one customer. The inputs are the definitions that the conditions refer to, the customer's
+ * facts, and a period. Timelines start at `begin` and contain all changes up to `horizon`. Equal metrics and segments
+ * are evaluated only once.
  *
  * Example: with one visit at t and the condition `count(visit, last 90d) >= 1`, `truth` is false before t, true from t
  * on, and false again from t + 90 days on.
@@ -55,7 +55,11 @@ export class Evaluation {
     readonly horizon: number,
   ) {}
 
-  /** Evaluates a condition. Throws an Error if it names an undefined tag or segment; a missing list has no entries. */
+  /**
+   * Evaluates a condition. A list that does not exist has no entries.
+   *
+   * @throws Error if the condition refers to an undefined tag or segment.
+   */
   truth(c: Condition): Timeline<boolean> {
     switch (c.kind) {
       case 'all':
@@ -89,7 +93,8 @@ export class Evaluation {
         return sequenceTimeline(c, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
       case 'unfollowed':
         return unfollowedTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
-      // If the inner condition is true on [s, e), `held` is true from s + D and `was` until e + D.
+      // If the inner condition is true on [s, e) and D is the duration, `held` is true from s + D and `was` until e +
+      // D.
       case 'held':
         return during(
           this.begin,
@@ -103,7 +108,10 @@ export class Evaluation {
     }
   }
 
-  /** Evaluates the cheapest parts first. If one part settles the result permanently, the others are skipped. */
+  /**
+   * Combines conditions. Evaluates the cheapest parts first. If the result can no longer change, the other parts are
+   * skipped.
+   */
   private combined(of: readonly Condition[], mode: 'all' | 'any'): Timeline<boolean> {
     const lines: Timeline<boolean>[] = [];
     for (const c of cheapestFirst(of)) {
@@ -114,7 +122,9 @@ export class Evaluation {
     return combine(lines, mode);
   }
 
-  /** The same evaluation with an earlier begin, because `held` and `was` depend on the time before `begin`. */
+  /**
+   * Returns the same evaluation with an earlier beginning, because `held` and `was` depend on the time before `begin`.
+   */
   private earlier(ms: number): Evaluation {
     const begin = this.begin - ms;
     let there = this.earlierOnes.get(begin);
@@ -133,7 +143,7 @@ export class Evaluation {
     return line;
   }
 
-  /** Whether the customer is in a list. Lists have no history, so the current entries apply at every instant. */
+  /** Whether the customer is in a list. Lists have no history, so the current entries apply to all times. */
   private stands(key: string): boolean {
     const list = this.definitions.list?.(key);
     return list !== undefined && this.subject.lists.has(list.id);
@@ -175,7 +185,8 @@ export class Evaluation {
   }
 
   /**
-   * Tests relative to now. Each piece of the value passes during certain intervals. Days begin in the workspace's zone.
+   * Evaluates a test relative to now. Each value of the timeline passes during certain intervals. Days begin in the
+   * workspace's time zone.
    */
   private relative(test: Test, line: Timeline<Value | undefined>): Timeline<boolean> {
     const intervals: [number, number][] = [];
@@ -188,13 +199,13 @@ export class Evaluation {
     return during(this.begin, intervals);
   }
 
-  /** The years to consider: from the one before `begin` to the one after `horizon`. */
+  /** Returns the years to consider: from the year before `begin` to the year after `horizon`. */
   private years(): readonly [from: number, to: number] {
     const year = (t: number): number => Number(dayOf(t, this.definitions.setting.zone).slice(0, 4));
     return [Number.isFinite(this.begin) ? year(this.begin) - 1 : 0, year(Math.min(this.horizon, MAX_INSTANT)) + 1];
   }
 
-  /** The intervals in which now must lie for the test to hold for a value. */
+  /** Returns the intervals in which the current time must lie so that a value passes the test. */
   private seen(test: Test, v: Value | undefined): readonly (readonly [number, number])[] {
     const { zone } = this.definitions.setting;
     const at = instantOf(v, zone);
@@ -210,7 +221,7 @@ export class Evaluation {
       return anniversaries(dayOf(at, zone), ...this.years()).map((day) => {
         const start = startOfDay(day, zone);
         if (test.op === 'during') return seenDuring(start, test.period!, zone);
-        // The day itself counts as within both directions.
+        // The day itself counts for tests in both directions.
         return test.op === 'withinNext' ? [start - w, startOfDay(nextDay(day), zone)] : [start, start + w];
       });
     }
@@ -247,7 +258,7 @@ export class Evaluation {
 /** Years after this one are not considered. */
 const MAX_INSTANT = Date.UTC(2200, 0, 1);
 
-/** The instant of a DATETIME (ms) or DATE (its first instant) value. */
+/** Returns the time of a DATETIME (in ms) or DATE (the start of the day) value. */
 function instantOf(v: Value | undefined, zone: string): number | undefined {
   if (typeof v !== 'string') return typeof v === 'number' ? v : undefined;
   const day = parseDay(v);

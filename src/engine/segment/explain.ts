@@ -1,4 +1,4 @@
-/** Explains why a condition is true or false for one customer at an instant, and when that will change. */
+/** Explains why a condition is true or false for one customer at a given time, and when that will change. */
 import { consentEvidence } from '../facts/consent.js';
 import { compareFacts } from '../facts/facts.js';
 import type { Condition, Derivation, EventFact, Metric, Value } from '../model.js';
@@ -17,20 +17,20 @@ export interface Explanation {
   readonly kind: Condition['kind'];
   readonly truth: boolean;
   /**
-   * Value of the tag, aggregate or ratio (rounded to 4 digits). For medianGap an ISO 8601 duration. Absent if there is
-   * no value.
+   * Value of the tag, aggregate or ratio (rounded to 4 digits). For `medianGap`, an ISO 8601 duration. Absent if there
+   * is no value.
    */
   readonly observed?: Value;
-  /** Ids of the events behind the value, newest first, at most `MAX_EVIDENCE`. */
+  /** Ids of the events that determine the value, newest first. At most `MAX_EVIDENCE`. */
   readonly evidence: readonly string[];
-  /** When this part changes without new facts. */
+  /** When the result of this part changes without new facts, in ms. */
   readonly nextFlipAt?: number;
-  /** The parts of a group, the condition of a segment, the rules of a derived tag. */
+  /** The parts of a group, the condition of a segment, or the rules of a derived tag. */
   readonly children: readonly Explanation[];
 }
 
 const MAX_EVIDENCE = 10;
-/** Longer than any retention, so that every future flip is found. */
+/** Longer than any retention, so that every future change of the result is found. */
 const HORIZON_MS = MAX_RETENTION_MS + 366 * DAY;
 
 export function explain(condition: Condition, definitions: Definitions, subject: Subject, at: number): Explanation {

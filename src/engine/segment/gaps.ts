@@ -1,6 +1,6 @@
 /** The gaps between consecutive events, sorted by length. Events can be added and removed. */
 
-/** Index of the first number not less than `n`. */
+/** Returns the index of the first number that is at least `n`. */
 function place(list: readonly number[], n: number): number {
   let low = 0;
   let high = list.length;
@@ -25,7 +25,7 @@ export class Gaps {
     this.instants.splice(i, 0, at);
   }
 
-  /** Removes an instant that was added before. */
+  /** Removes a time that was added before. */
   remove(at: number): void {
     const i = place(this.instants, at);
     this.instants.splice(i, 1);
@@ -35,7 +35,10 @@ export class Gaps {
     if (before !== undefined && after !== undefined) this.put(after - before);
   }
 
-  /** Median gap in ms. For an even number of gaps, the mean of the middle two, rounded down. Undefined without gaps. */
+  /**
+   * Returns the median gap in ms. For an even number of gaps, returns the mean of the two middle ones, rounded down.
+   * Undefined if there are no gaps.
+   */
   median(): number | undefined {
     const n = this.lengths.length;
     if (n === 0) return undefined;

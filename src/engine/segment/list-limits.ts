@@ -1,9 +1,9 @@
-/** Limits of literal lists, for text and input objects. */
+/** Limits of literal lists, both in the text form and in input objects. */
 
 /** Maximum number of values in all lists of a condition. */
 export const MAX_LISTED = 50_000;
 /**
- * Maximum number of characters in these values, and in their lists as text. At 3 bytes per character they fit into a
- * request.
+ * Maximum number of characters in these values, and in their lists as text. With 3 bytes per character, such a list
+ * still fits into a request.
  */
 export const MAX_LISTED_TEXT = 1_300_000;

@@ -1,4 +1,7 @@
-/** Aggregates as timelines. The value at an instant is the aggregate of the contributions active then. */
+/**
+ * Aggregates as timelines. The value at a given time is the aggregate of the contributions that are active at that
+ * time.
+ */
 import { divideHalfEven, NumberSum } from '../values/decimal.js';
 import { isDecimalField } from '../facts/fields.js';
 import { compareFacts, type FactSet } from '../facts/facts.js';
@@ -35,7 +38,7 @@ export function metricKey(metric: Metric): string {
 
 const keys = new WeakMap<Metric, string>();
 
-/** An incremental aggregate of the active contributions. Contributions can be removed again. */
+/** An aggregate of the active contributions that is updated incrementally. Contributions can be removed again. */
 export interface Accumulator<T> {
   add(c: Contribution): void;
   remove(c: Contribution): void;
@@ -47,7 +50,7 @@ function counted(): Accumulator<Value | undefined> {
   return { add: () => n++, remove: () => n--, value: () => n };
 }
 
-/** Exact sums and averages of decimals. Averages are rounded half to even at 4 digits. */
+/** Computes exact sums and averages of decimals. Averages are rounded half to even at 4 digits. */
 function decimals(m: Metric): Accumulator<Value | undefined> {
   let n = 0;
   let total = 0n;
@@ -59,7 +62,10 @@ function decimals(m: Metric): Accumulator<Value | undefined> {
   return { add: (c) => by(c, 1), remove: (c) => by(c, -1), value: () => (m.aggregate === 'sum' ? total : average()) };
 }
 
-/** Sums and averages of numbers. The sum of their decimal notations is exact, and the result is the nearest double. */
+/**
+ * Computes sums and averages of numbers. The decimal notations of the numbers are added exactly, and the result is
+ * rounded to the nearest double.
+ */
 function numbers(m: Metric): Accumulator<Value | undefined> {
   let n = 0;
   const total = new NumberSum();
@@ -88,7 +94,9 @@ function distinct(): Accumulator<Value | undefined> {
   return { add: (c) => by(c, 1), remove: (c) => by(c, -1), value: () => counts.size };
 }
 
-/** An aggregate that cannot be updated on removal. It is recomputed from the active contributions. */
+/**
+ * An aggregate that cannot be updated when a contribution is removed. It is recomputed from the active contributions.
+ */
 function recomputed<T>(pick: (active: readonly Contribution[]) => T): Accumulator<T> {
   const active = new Set<Contribution>();
   return {
@@ -107,7 +115,7 @@ function extreme(sign: 1 | -1) {
   };
 }
 
-/** Returns the most frequent value. Of equally frequent ones, the most recent. */
+/** Returns the most frequent value. If several are equally frequent, returns the most recent of them. */
 function commonest(active: readonly Contribution[]): Value | Property | undefined {
   const counts = new Map<string, { n: number; value: Value | Property }>();
   let best: { n: number; value: Value | Property } | undefined;
@@ -124,8 +132,8 @@ function commonest(active: readonly Contribution[]): Value | Property | undefine
 }
 
 /**
- * Returns the most frequent texts in descending order. Of equally frequent ones, the most recent comes first. Undefined
- * if there are none.
+ * Returns the most frequent texts in descending order of frequency. Among equally frequent texts, the most recent comes
+ * first. Undefined if there are no texts.
  */
 function commonestTexts(top: number) {
   return (active: readonly Contribution[]): readonly string[] | undefined => {
@@ -134,7 +142,7 @@ function commonestTexts(top: number) {
       for (const v of c.values) {
         if (typeof v !== 'string') continue;
         const n = counts.get(v) ?? 0;
-        // Reinsert, so that keys are in the order of their last occurrence.
+        // Delete and reinsert the key, so that keys are in the order of their last occurrence.
         counts.delete(v);
         counts.set(v, n + 1);
       }
@@ -176,8 +184,8 @@ export function accumulator(metric: Metric): Accumulator<Value | undefined> {
 }
 
 /**
- * Returns the metric's value from `begin` on, with every change up to `horizon`. Count, sum and distinct of no events
- * are 0.
+ * Returns the metric's value from `begin` on, with every change up to `horizon`. Without events, `count`, `sum` and
+ * `distinct` are 0.
  */
 export function metricTimeline(
   metric: Metric,
@@ -191,7 +199,7 @@ export function metricTimeline(
   return accumulate(contributions(metric, facts, begin, setting), accumulator(metric), begin, horizon, sameValue);
 }
 
-/** A timeline from `begin` on that calls `read` whenever the active contributions change. */
+/** Returns a timeline from `begin` on. Calls `read` whenever the active contributions change. */
 export function activeTimeline<T>(
   list: readonly Contribution[],
   read: (active: readonly Contribution[]) => T,
@@ -201,7 +209,10 @@ export function activeTimeline<T>(
   return accumulate(list, recomputed(read), begin, horizon, Object.is);
 }
 
-/** Counts facts with equal lifetimes, which expire in the order they arrive. Two indexes move over one list. */
+/**
+ * Counts facts that are all valid for the same time. They expire in the order in which they occurred, so two indexes
+ * that move through one list suffice.
+ */
 function countTimeline(
   instants: readonly number[],
   lifetime: number,

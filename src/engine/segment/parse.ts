@@ -43,10 +43,10 @@ interface Token {
 
 /** Maximum number of characters outside of value lists. */
 const MAX_LENGTH = 20_000;
-/** Maximum number of characters in a string literal, as written. */
+/** Maximum number of characters in the source of a string literal. */
 const MAX_LITERAL = 8000;
 const MAX_DEPTH = 30;
-/** Digits an IEEE double holds, and the maximum of a numeric property. */
+/** Number of digits that an IEEE double can hold, and the maximum of a numeric property. */
 const MAX_DIGITS = 17;
 const MAX_NUMBER = 1e14;
 const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
@@ -116,7 +116,7 @@ function tokenize(text: string): Token[] {
   return out;
 }
 
-/** Parses a number: an integer, else a decimal if 4 fraction digits suffice, else an IEEE double. */
+/** Parses a number. The result is an integer, else a decimal if 4 fraction digits suffice, else an IEEE double. */
 function numberValue(text: string): number | bigint | undefined {
   const n = Number(text) || 0;
   const isPlain = /^-?\d+$/.test(text) || /e/i.test(text);
@@ -143,7 +143,7 @@ const tooLong = (): ExpressionError =>
 class Extent {
   private outside = 0;
   private listed = 0;
-  /** `opening` is after `in`, `inside` is within the parentheses that follow. */
+  /** `opening` is the state after `in`. `inside` is the state within the parentheses that follow. */
   private list: 'no' | 'opening' | 'inside' = 'no';
 
   take(token: string): void {
@@ -340,7 +340,7 @@ class Parser {
     return inner;
   }
 
-  /** Whether the parenthesis after the current word closes right before `word`. */
+  /** Whether the parenthesis that opens after the current word is closed right before `word`. */
   private closesBefore(word: string): boolean {
     let open = 0;
     for (let k = 1; this.i + k < this.tokens.length; k++) {
@@ -430,7 +430,7 @@ class Parser {
     return named && this.takeWord('gross');
   }
 
-  /** Parses what follows a comma: a rolling, calendar or fixed window. */
+  /** Parses a window after a comma: rolling, calendar or fixed. */
   private window(): Pick<Selection, 'windowMs' | 'calendar' | 'fixed'> {
     if (this.isWord('last') && this.tokens[this.i + 1].kind === 'duration') {
       this.i++;
@@ -500,7 +500,7 @@ class Parser {
     };
   }
 
-  /** Parses the rest of `within 30d after first(order_paid)`. */
+  /** Parses an anchor after `within`, e.g. the rest of `within 30d after first(order_paid)`. */
   private anchor(): Anchor {
     const withinMs = this.duration();
     const side = this.oneOf('after', 'before');
@@ -541,7 +541,7 @@ class Parser {
     return { scope: isLineShorthand(event, name) ? 'line' : 'event', name };
   }
 
-  /** Parses names joined by dots. A quoted part is one name, regardless of its content. */
+  /** Parses names separated by dots. A quoted part is a single name, regardless of its content. */
   private path(what: string): readonly { readonly name: string; readonly quoted: boolean }[] {
     const parts: { name: string; quoted: boolean }[] = [];
     do {
@@ -605,7 +605,7 @@ class Parser {
     return { event, field: { scope: ofLine ? 'line' : 'event', name } };
   }
 
-  /** Parses the clauses of a call. Each may occur once. */
+  /** Returns a parser for the clauses of a call. Each clause may occur only once. */
   private clauses(): <T>(clause: string, read: () => T) => T {
     const seen = new Set<string>();
     return (clause, read) => {

@@ -1,4 +1,7 @@
-/** Conditions on the order of events, as timelines: first and last occurrence, sequences, and missing followers. */
+/**
+ * Evaluates conditions on the order of events as timelines. The conditions concern first and last occurrences,
+ * sequences, and missing followers.
+ */
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import { activeTimeline } from './metric.js';
 import type { EventFact, Filter, Selection, Sequence, Unfollowed } from '../model.js';
@@ -9,7 +12,7 @@ import { combine, compact, constant, during, type Timeline } from '../time/timel
 import { valueKey } from '../values/value.js';
 import { LINE_FIELDS } from '../facts/vocabulary.js';
 
-/** Whether the first (or last) selected event passes a filter. False without events. */
+/** Returns a timeline that is true while the first (or last) selected event passes a filter. False without events. */
 export function occurrenceTimeline(
   which: 'first' | 'last',
   of: Selection,
@@ -30,7 +33,10 @@ export function occurrenceTimeline(
   );
 }
 
-/** Values of a fact for a property shared by steps: its own, or those of its order lines. */
+/**
+ * Returns the values of a fact for a property shared by all steps. They come from the event itself or from its order
+ * lines.
+ */
 function sharedValues(fact: EventFact, name: string, zone: string): readonly string[] {
   const own = eventField(fact, name, zone);
   if (own !== undefined) return (Array.isArray(own) ? own : [own]).map(valueKey);
@@ -53,7 +59,10 @@ function byShared(list: readonly Contribution[], name: string, zone: string): Ma
   return out;
 }
 
-/** Applies the window of the first step to all. A chain counts while all its events are in the window. */
+/**
+ * Returns the selections of all steps with the window of the first step. A chain counts while all its events are in the
+ * window.
+ */
 export function stepSelections(sequence: Sequence): readonly Selection[] {
   const { windowMs, calendar, fixed } = sequence.steps[0];
   return sequence.steps.map((s) => ({
@@ -64,7 +73,7 @@ export function stepSelections(sequence: Sequence): readonly Selection[] {
   }));
 }
 
-/** Events that could form a chain. With a shared property, there is one set per value. */
+/** The events that could form a chain. With a shared property, there is one set of candidates per value. */
 interface Candidates {
   readonly steps: readonly (readonly Contribution[])[];
   readonly blockers: readonly Contribution[];
@@ -95,7 +104,7 @@ export function sequenceTimeline(
   return lines.length === 0 ? constant(begin, false) : combine(lines, 'any');
 }
 
-/** Returns the events of a chain that is complete at an instant, in order. Undefined if there is none. */
+/** Returns the events of a chain that is complete at a given time, in order. Undefined if there is none. */
 export function sequenceAt(
   sequence: Sequence,
   facts: FactSet,
@@ -110,8 +119,8 @@ export function sequenceAt(
 }
 
 /**
- * Steps through the instants at which the result can change. A chain holds until one of its events leaves or a blocker
- * arrives.
+ * Visits every time at which the result can change. A chain counts until one of its events no longer counts or a
+ * blocker occurs.
  */
 function chainTimeline(x: Candidates, withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
   const { steps, blockers } = x;
@@ -139,7 +148,8 @@ function findChain(
   withinMs: number | undefined,
   t: number,
 ): readonly Contribution[] | undefined {
-  // The latest first step leaves the window last. For a given first step, the earliest followers are optimal.
+  // Start with the latest first step, because its chain counts the longest. For a given first step, the earliest
+  // following events are optimal.
   for (let i = steps[0].length - 1; i >= 0; i--) {
     const first = steps[0][i];
     if (!isAlive(first, t)) continue;
@@ -161,14 +171,17 @@ function findChain(
 const instantOf = (c: Contribution): number => c.fact.at;
 const isAlive = (c: { readonly from: number; readonly to: number }, t: number): boolean => c.from <= t && t < c.to;
 
-/** The earliest fact after `at` that counts at `t`. The list is in fact order. */
+/** Returns the earliest fact after `at` that counts at `t`. The list must be in fact order. */
 function firstLater(list: readonly Contribution[], at: number, t: number): Contribution | undefined {
   let i = firstAfter(list, at, instantOf);
   while (i < list.length && !isAlive(list[i], t)) i++;
   return list[i];
 }
 
-/** Each event counts from the end of its waiting time on, except while a follower within that time counts. */
+/**
+ * Returns a timeline that is true while an event without a follower counts. An event counts from the end of its waiting
+ * time, except while a follower within that time counts.
+ */
 export function unfollowedTimeline(
   unfollowed: Unfollowed,
   facts: FactSet,
@@ -181,7 +194,7 @@ export function unfollowedTimeline(
   );
 }
 
-/** The events without a follower at an instant, oldest first. */
+/** Returns the events without a follower at a given time, oldest first. */
 export function unfollowedAt(
   unfollowed: Unfollowed,
   facts: FactSet,

@@ -1,4 +1,4 @@
-/** Finds whether conditions and derived tags reveal personal tags. */
+/** Determines whether conditions and derived tags reveal personal tags. */
 import type { Condition, SegmentDefinition, TagDefinition } from '../model.js';
 import { partsOf, walk } from './condition.js';
 
@@ -8,8 +8,8 @@ interface Names {
 }
 
 /**
- * Whether a personal tag is read, also through a derived tag or a segment. Segments published as shareable are
- * excluded.
+ * Whether any condition or tag reads a personal tag, directly or through a derived tag or segment. Segments that were
+ * published as shareable do not count.
  */
 export function usesPersonal(conditions: readonly Condition[], tags: readonly string[], names: Names): boolean {
   const open = [...conditions];

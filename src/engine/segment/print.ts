@@ -1,4 +1,4 @@
-/** Prints conditions as text that the parser reads back to the same condition. */
+/** Prints conditions as text. The parser converts the text back to the same condition. */
 import { formatDecimal } from '../values/decimal.js';
 import type { CalendarPeriod } from '../time/calendar.js';
 import { anchorSelection } from '../facts/anchor.js';
@@ -8,8 +8,8 @@ import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
 import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
 
 /**
- * Prints a name so that the parser reads it back: in quotes, unless it is a plain identifier that is not reserved in
- * this position (`taken`).
+ * Prints a name in a form that the parser can read. The name is quoted unless it is a plain identifier that is not
+ * reserved in this position (`taken`).
  */
 const printName = (name: string, taken: boolean): string =>
   taken || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? JSON.stringify(name) : name;
@@ -110,7 +110,7 @@ export function printPeriod(period: CalendarPeriod): string {
   return period.unit === 'day' ? name : `${name} ${period.unit}`;
 }
 
-/** Names of order line fields. A field of the event itself with such a name is quoted. */
+/** Whether a field of order lines has this name. A field of the event itself with such a name must be quoted. */
 const isLineName = (event: string, name: string): boolean =>
   name !== 'amount' && hasLines(event) && Object.hasOwn(LINE_FIELDS, name);
 
@@ -183,7 +183,7 @@ function printValue(v: Value): string {
   return typeof v === 'object' ? `[${v.map((x) => JSON.stringify(x)).join(', ')}]` : String(v);
 }
 
-/** Prints a duration with a single unit if possible, else with several: `90d`, `36h`, `7d1ms`. */
+/** Prints a duration, with a single unit if possible and otherwise with several: `90d`, `36h`, `7d1ms`. */
 export function printDuration(ms: number): string {
   for (const [unit, letter] of UNITS)
     if (unit > 1 && ms % unit === 0 && (unit !== WEEK || ms >= WEEK * 60)) return `${ms / unit}${letter}`;

@@ -1,4 +1,6 @@
-/** Evaluates derived tags over time: the first rule that holds, or a weighted sum. */
+/**
+ * Evaluates derived tags over time. The value comes from the first rule whose condition holds, or is a weighted sum.
+ */
 import { divideHalfEven, SCALE, writtenDigits } from '../values/decimal.js';
 import type { Condition, Derivation, Metric, Term, Value } from '../model.js';
 import { zip, type Timeline } from '../time/timeline.js';
@@ -6,14 +8,14 @@ import { sameValue } from '../values/value.js';
 
 /** Evaluates conditions, tags and aggregates of a customer over time. */
 interface Timelines {
-  /** Milliseconds. */
+  /** Start of the timelines, in ms. */
   readonly begin: number;
   truth(condition: Condition): Timeline<boolean>;
   tag(key: string): Timeline<Value | undefined>;
   metric(metric: Metric): Timeline<Value | undefined>;
 }
 
-/** The derived value from `begin` on. Missing summands of a score count as 0. */
+/** Returns the derived value from `begin` on. Missing terms of a score count as 0. */
 export function derivedTimeline(derivation: Derivation, timelines: Timelines): Timeline<Value | undefined> {
   if (derivation.kind === 'rules') {
     return zip(
@@ -38,7 +40,9 @@ export function derivedTimeline(derivation: Derivation, timelines: Timelines): T
   );
 }
 
-/** Exact for any number of digits. Rounded once, half to even, at 4 digits. */
+/**
+ * Computes a weighted sum. The sum is exact for any number of digits and is rounded once, half to even, at 4 digits.
+ */
 function weightedSum(weights: readonly bigint[], values: readonly (Value | undefined)[]): bigint {
   const numbers = values.map(number);
   const scale = Math.max(SCALE, ...numbers.map((n) => n.scale));

@@ -1,11 +1,11 @@
-/** Tags as folds over their writes: the value served now, at an instant, and over time. */
+/** Computes the value of a tag from its writes, either now, at a given time, or over time. */
 import type { TagDefinition, TagWrite, Value } from '../model.js';
 import { compact, type Timeline } from '../time/timeline.js';
 import { sameValue } from '../values/value.js';
 
 /**
- * Total order of writes: by observedAt, source and sequence. At ties, replacements come before changes, and smaller
- * values before greater ones. The order does not depend on arrival time or profile.
+ * Compares writes in a total order by observedAt, source and sequence. If these are equal, replacements come before
+ * changes, and smaller values before greater ones. The order does not depend on the time of arrival or on the profile.
  */
 export function compareWrites(left: TagWrite, right: TagWrite): number {
   return (
@@ -20,10 +20,12 @@ export function compareWrites(left: TagWrite, right: TagWrite): number {
 
 const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
-/** Whether a write changes the previous value. A sum counts as the last change it contains. */
+/** Whether a write changes the previous value. A sum is treated like the last change that it contains. */
 const changes = (w: TagWrite): boolean => w.change !== undefined || w.summed === true;
 
-/** Orders tied values of one tag: a clear first, numbers numerically, texts and lists as text. */
+/**
+ * Compares values of tied writes. A clear comes first. Numbers are compared numerically, and texts and lists as text.
+ */
 function compareSet(a: Value | undefined, b: Value | undefined): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
   if (typeof a === 'object' || typeof b === 'object') return compareTexts(JSON.stringify(a), JSON.stringify(b));
@@ -31,15 +33,15 @@ function compareSet(a: Value | undefined, b: Value | undefined): number {
 }
 
 /**
- * How far back from an instant the writes of a tag still matter, in ms. `summed` tells whether increments are summed.
+ * Returns how long the writes of a tag still affect evaluations, in ms. `summed` tells whether increments are summed.
  */
 export type Lookback = (tag: string, summed?: boolean) => number;
 
-/** The state of one tag in a profile: all writes that can still matter, in total order. */
+/** The state of one tag in a profile. It contains all writes that can still affect a result, in total order. */
 export interface TagState {
   readonly key: string;
   readonly writes: readonly TagWrite[];
-  /** The writes suffice for evaluations at or after this instant. Absent if all writes are kept. */
+  /** The writes suffice for evaluations at or after this time. Absent if all writes are stored. */
   readonly from?: number;
 }
 
@@ -48,7 +50,10 @@ function rank(def: TagDefinition, source: string): number {
   return i < 0 ? (def.authority?.length ?? 0) : i;
 }
 
-/** Returns the ruling write among those observed by `at`, ignoring TTL. Undefined if there is none. */
+/**
+ * Returns the write that determines the value, among those observed by `at`. Ignores the TTL. Undefined if there is
+ * none.
+ */
 export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], at: number): TagWrite | undefined {
   const known = writes.filter((w) => w.at <= at);
   if (known.length === 0) return undefined;
@@ -56,13 +61,16 @@ export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], at:
   const corrections = known.filter((w) => w.correction || w.value === undefined);
   const override = corrections.length > 0 ? corrections.reduce((a, b) => (compareWrites(a, b) < 0 ? b : a)) : undefined;
   if (override && override.value !== undefined) return override;
-  // A clear overrides only earlier writes. Later ones count.
+  // A clear overrides only earlier writes. Later writes still count.
   const left = override ? known.filter((w) => compareWrites(w, override) > 0) : known;
   if (left.length === 0) return override;
   return left.reduce((a, b) => ((rank(def, a.source) - rank(def, b.source) || compareWrites(a, b)) <= 0 ? a : b));
 }
 
-/** Returns the static writes whose value differs from the one served. They are kept, and callers can read them. */
+/**
+ * Returns the writes of a static tag whose value differs from the current one. They are stored, and callers can read
+ * them.
+ */
 export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], at: number): readonly TagWrite[] {
   if (def.kind !== 'STATIC') return [];
   const ruling = rulingWrite(def, writes, at);
@@ -80,25 +88,29 @@ export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], at:
   );
 }
 
-/** When a write expires. */
+/** Returns the time at which a write expires, in ms. */
 function expiresAt(def: TagDefinition, w: TagWrite): number {
   return def.ttlMs === undefined ? Infinity : w.at + def.ttlMs;
 }
 
-/** A served value, with the newest write that contributed to it and the end of its validity without further writes. */
+/**
+ * A tag value, with the newest write that contributed to it and the time until which it is valid without further
+ * writes.
+ */
 export interface Served {
   readonly value: Value;
   readonly write: TagWrite;
   readonly until: number;
 }
 
-/** Whether each write replaces all earlier ones. */
+/** Whether each write replaces all earlier writes. */
 const isReplacedByTheNewest = (def: TagDefinition, writes: readonly TagWrite[]): boolean =>
   def.kind !== 'STATIC' && !writes.some((w) => w.change);
 
 /**
- * Returns the value served at an instant. Each write counts from its own instant until its TTL expires: a list loses an
- * element that long after it was last added, and a number loses each increment that long after it.
+ * Returns the value of a tag at a given time. Each write counts from its own time until its TTL expires. A list loses
+ * an element when the TTL has passed since the element was last added. A number loses each increment when its TTL has
+ * passed.
  */
 export function servedAt(def: TagDefinition, writes: readonly TagWrite[], at: number): Served | undefined {
   if (def.kind === 'STATIC' || isReplacedByTheNewest(def, writes)) {
@@ -116,14 +128,14 @@ export function servedAt(def: TagDefinition, writes: readonly TagWrite[], at: nu
   return { value, write: counted.at(-1)!, until: Math.min(...counted.map((w) => expiresAt(def, w))) };
 }
 
-/** Applies changes to a value in order. A list without elements becomes undefined. */
+/** Applies changes to a value in order. An empty list becomes undefined. */
 function folded(def: TagDefinition, base: Value | undefined, changes: readonly TagWrite[]): Value | undefined {
   if (changes.length === 0) return base;
   if (def.type === 'STRING_LIST') {
     const list = new Set(base as readonly string[] | undefined);
     for (const { change, value } of changes)
       for (const element of value as readonly string[]) {
-        // An element that is added again moves to the end, because its last change decides.
+        // An element that is changed again moves to the end, because its last change decides.
         list.delete(element);
         if (change === 'add') list.add(element);
       }
@@ -135,8 +147,8 @@ function folded(def: TagDefinition, base: Value | undefined, changes: readonly T
 }
 
 /**
- * Returns a function for the value served at ascending instants, if each write replaces all earlier ones. It makes one
- * pass over the writes for all instants, of which there may be thousands.
+ * Returns a function that returns the value at ascending times, if each write replaces all earlier ones. It makes a
+ * single pass over the writes for all times, of which there may be thousands.
  */
 function newestAt(def: TagDefinition, writes: readonly TagWrite[]): (t: number) => Value | undefined {
   const ordered = [...writes].sort(compareWrites);
@@ -148,7 +160,7 @@ function newestAt(def: TagDefinition, writes: readonly TagWrite[]): (t: number) 
   };
 }
 
-/** The value served from `begin` on. */
+/** Returns the values of a tag from `begin` on. */
 export function tagTimeline(
   def: TagDefinition,
   state: TagState | undefined,
@@ -164,12 +176,12 @@ export function tagTimeline(
   return compact([begin, ...instants], [begin, ...instants].map(valueAt), sameValue);
 }
 
-/** Maximum number of conflicting writes of a static tag in a profile. All of them remain in the facts. */
+/** Maximum number of conflicting writes of a static tag that a profile stores. All writes remain in the facts. */
 const MAX_STATIC_WRITES = 32;
-/** Maximum number of writes of one tag in a profile. */
+/** Maximum number of writes of one tag that a profile stores. */
 export const MAX_KEPT_WRITES = 5000;
 
-/** Merges two states of one tag, when two customers are merged. */
+/** Merges two states of one tag when their customers are merged. */
 export function joinStates(def: TagDefinition, left: TagState | undefined, right: TagState, from: number): TagState {
   const joined = addWrites(def, left, right.writes, from);
   return right.from === undefined || right.from <= (joined.from ?? -Infinity)
@@ -177,19 +189,22 @@ export function joinStates(def: TagDefinition, left: TagState | undefined, right
     : { ...joined, from: right.from };
 }
 
-/** Limits a state to its newest writes, with `from` at the first of them. Earlier evaluations must read the facts. */
+/**
+ * Limits a state to its newest writes. `from` becomes the time of the first of them, and earlier evaluations must read
+ * the facts.
+ */
 export function withinLimit(state: TagState): TagState {
   if (state.writes.length <= MAX_KEPT_WRITES) return state;
   const writes = state.writes.slice(-MAX_KEPT_WRITES);
-  // With changes, every instant depends on all writes.
+  // If there are changes, every value depends on all writes.
   const from = state.writes.some((w) => w.change) ? Infinity : writes[0].at;
   return { key: state.key, writes, from: Math.max(state.from ?? -Infinity, from) };
 }
 
-/** Number of increments before an instant that are kept individually. Earlier ones are summed. */
+/** Number of increments before the evaluation time that are stored individually. Earlier increments are summed. */
 const KEPT_INCREMENTS = 64;
 
-/** Adds writes to a state, and drops those that cannot matter to an evaluation at or after `from`. */
+/** Adds writes to a state, and removes those that cannot affect an evaluation at or after `from`. */
 export function addWrites(
   def: TagDefinition,
   state: TagState | undefined,
@@ -207,13 +222,15 @@ export function addWrites(
     const ruling = rulingWrite(def, all, from);
     return kept(all.filter((w) => w.at > from || w === ruling));
   }
-  // A write before a sum, or between two sums, cannot be distinguished from writes in the sum, so the facts must be
-  // read.
+  // A write before a sum, or between two sums, may already be included in the sum. The facts must therefore be read.
   if (all.findLastIndex((w) => w.summed) > 0) return { key: def.key, writes: all, from: Infinity };
   return kept(keptOfChanged(def, all, from));
 }
 
-/** For a tag with changes: the last replacement by an instant, the changes since, and all later writes. */
+/**
+ * Returns the writes to store for a tag with changes. These are the last replacement by `from`, the changes since, and
+ * all later writes.
+ */
 function keptOfChanged(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
   const known = all.filter((w) => w.at <= from);
   const base = known.findLastIndex((w) => w.change === undefined);
@@ -229,7 +246,10 @@ function keptOfChanged(def: TagDefinition, all: readonly TagWrite[], from: numbe
   return [...set, ...changes.filter((w) => needed.has(w)), ...later];
 }
 
-/** With a TTL, each increment expires at its own instant, so they are kept individually. */
+/**
+ * Sums up old increments. With a TTL, each increment expires at its own time, so all increments are stored
+ * individually.
+ */
 function summed(def: TagDefinition, set: readonly TagWrite[], increments: readonly TagWrite[]): readonly TagWrite[] {
   if (def.ttlMs !== undefined || increments.length <= 2 * KEPT_INCREMENTS) return [...set, ...increments];
   const old = increments.slice(0, -KEPT_INCREMENTS);
@@ -239,8 +259,8 @@ function summed(def: TagDefinition, set: readonly TagWrite[], increments: readon
 }
 
 /**
- * For a static tag: the first write of each source (so that changed authorities need no other writes), corrections and
- * clears, and some conflicting writes for display.
+ * Returns the writes to store for a static tag. These are the first write of each source, corrections, clears, and some
+ * conflicting writes for display. With the first write of each source, a change of authorities needs no other writes.
  */
 function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
   if (all.length <= MAX_STATIC_WRITES) return all;
@@ -256,10 +276,10 @@ function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number
   return [...needed, ...rest].sort(compareWrites);
 }
 
-/** Whether a state contains a sum of increments. The individual ones are only in the facts. */
+/** Whether a state contains a sum of increments. The individual increments are stored only in the facts. */
 export const holdsSum = (state: TagState): boolean => state.writes[0]?.summed === true;
 
-/** Whether the kept writes of any tag do not reach back far enough. */
+/** Whether the stored writes of any tag do not reach back far enough for an evaluation at `from`. */
 export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookback: Lookback): boolean {
   for (const state of tags.values())
     if (state.from !== undefined && state.from > from - lookback(state.key, holdsSum(state))) return true;

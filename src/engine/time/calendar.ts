@@ -1,10 +1,13 @@
-/** Calendar periods of a time zone: days, ISO weeks (Monday first), months, quarters, years; and anniversaries. */
+/**
+ * Calendar periods in a time zone: days, ISO weeks (from Monday), months, quarters and years. Also computes
+ * anniversaries.
+ */
 import { dayOf, startOfDay } from './time.js';
 
 export const CALENDAR_UNITS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
 
-/** A period relative to now: `ago` 0 is the current one, 1 the previous, -1 the next. */
+/** A period relative to now. For `ago`, 0 is the current period, 1 the previous one, and -1 the next one. */
 export interface CalendarPeriod {
   readonly unit: CalendarUnit;
   readonly ago: number;
@@ -13,7 +16,7 @@ export interface CalendarPeriod {
 const pad = (n: number): string => String(n).padStart(2, '0');
 const asDay = (utc: Date): string => utc.toISOString().slice(0, 10);
 
-/** The first day of the period that contains a day. */
+/** Returns the first day of the period that contains a day. */
 export function firstDay(day: string, unit: CalendarUnit): string {
   const [y, m] = day.split('-').map(Number);
   switch (unit) {
@@ -35,7 +38,7 @@ export function firstDay(day: string, unit: CalendarUnit): string {
 
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
 
-/** The first day of the period `count` periods after the one that begins on `first`. */
+/** Returns the first day of the period that is `count` periods after the one that begins on `first`. */
 export function shiftPeriod(first: string, unit: CalendarUnit, count: number): string {
   const d = new Date(`${first}T00:00:00Z`);
   if (unit === 'day') d.setUTCDate(d.getUTCDate() + count);
@@ -45,8 +48,8 @@ export function shiftPeriod(first: string, unit: CalendarUnit, count: number): s
 }
 
 /**
- * The interval in which now must lie for `at` to be in the period `ago` periods before now's. For "this month" that is
- * the month of `at`, for "last month" the following month.
+ * Returns the interval in which the current time must lie so that `at` is in the given period. For "this month", this
+ * is the month of `at`. For "last month", it is the month after it.
  */
 export function seenDuring(at: number, period: CalendarPeriod, zone: string): readonly [from: number, to: number] {
   const first = firstDay(dayOf(at, zone), period.unit);
@@ -56,15 +59,15 @@ export function seenDuring(at: number, period: CalendarPeriod, zone: string): re
   ];
 }
 
-/** Upper bound of how long an instant can lie in such a period. */
+/** Returns an upper bound of the time, in ms, for which an event can lie in such a period. */
 export function longestSeen(period: CalendarPeriod): number {
   const days = { day: 2, week: 8, month: 32, quarter: 94, year: 367 }[period.unit];
   return days * (Math.max(0, period.ago) + 1) * 86_400_000;
 }
 
 /**
- * Anniversaries of a day in the years `from` to `to`, without the day itself. In other years, 29 February is 28
- * February.
+ * Returns the anniversaries of a day in the years `from` to `to`, without the day itself. In years without a February
+ * 29, its anniversary is on February 28.
  */
 export function anniversaries(day: string, from: number, to: number): readonly string[] {
   const [year, month, date] = day.split('-').map(Number);
@@ -77,8 +80,8 @@ export function anniversaries(day: string, from: number, to: number): readonly s
 }
 
 /**
- * Intervals by the number of whole years between the day of an instant and now: 0 from that day on, one more from each
- * anniversary on. Covers the years `from` to `to`.
+ * Returns intervals of the current time, one for each number of whole years since the day of `at`. The number is 0 from
+ * that day on and increases at each anniversary. Covers the years `from` to `to`.
  */
 export function ages(
   at: number,

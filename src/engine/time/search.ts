@@ -1,6 +1,6 @@
-/** Binary search in lists sorted by time. */
+/** Searches lists that are sorted by time, with binary search. */
 
-/** Index of the first item later than `instant`, or the list's length. */
+/** Returns the index of the first item later than `instant`, or the length of the list if there is none. */
 export function firstAfter<T>(list: readonly T[], instant: number, at: (item: T) => number): number {
   let low = 0;
   let high = list.length;
@@ -12,7 +12,7 @@ export function firstAfter<T>(list: readonly T[], instant: number, at: (item: T)
   return low;
 }
 
-/** The same for rows [low, high) of a column of instants. Returns `high` if there is none. */
+/** Like `firstAfter`, for the rows [low, high) of a column of times. Returns `high` if there is none. */
 export function firstRowAfter(at: Float64Array, low: number, high: number, instant: number): number {
   while (low < high) {
     const mid = (low + high) >>> 1;

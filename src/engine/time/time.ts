@@ -1,4 +1,7 @@
-/** Instants are milliseconds since 1970 (UTC), durations are exact milliseconds, days belong to a time zone. */
+/**
+ * Conversions of times. Times are milliseconds since 1970 (UTC), durations are milliseconds, and days belong to a time
+ * zone.
+ */
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -6,12 +9,12 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
 
-/** Maximum rolling window. A window of 100 years would be a mistake. */
+/** Maximum length of a rolling window, in ms. A longer window, e.g. of 100 years, is assumed to be a mistake. */
 export const MAX_DURATION = 3660 * DAY;
 
 /**
- * Parses an ISO 8601 duration of weeks, days, hours, minutes and seconds (`P90D`, `PT30M`, `P1W`). Undefined if it is
- * invalid or zero.
+ * Parses an ISO 8601 duration in weeks, days, hours, minutes and seconds (`P90D`, `PT30M`, `P1W`). Returns ms, or
+ * undefined if the text is invalid or the duration is zero.
  */
 export function parseDuration(text: string): number | undefined {
   const m = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,3})?)S)?)?$/.exec(
@@ -42,7 +45,10 @@ export function formatDuration(ms: number): string {
   return left > 0 ? `${text}${left / SECOND}S` : text;
 }
 
-/** Parses an instant with a zone, `2026-02-28T10:00:00+08:00`. Undefined if it is invalid. Years 1900 to 9999. */
+/**
+ * Parses a timestamp with an offset, e.g. `2026-02-28T10:00:00+08:00`, in the years 1900 to 9999. Returns undefined if
+ * it is invalid.
+ */
 export function parseInstant(text: string): number | undefined {
   const m = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})$/.exec(text);
   if (!m) return undefined;
@@ -55,7 +61,7 @@ export function parseInstant(text: string): number | undefined {
   return Date.UTC(y, mo - 1, d, h, mi, s, Number((m[7] ?? '0').padEnd(3, '0').slice(0, 3))) - offset * MINUTE;
 }
 
-/** Parses a calendar day `2026-02-28`. Undefined if there is no such day. */
+/** Parses a calendar day, e.g. `2026-02-28`. Returns undefined if there is no such day. */
 export function parseDay(text: string): string | undefined {
   const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   return m && isDay(Number(m[1]), Number(m[2]), Number(m[3])) ? text : undefined;
@@ -95,10 +101,10 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** Offset of the zone from UTC at an instant, in ms. */
+/** Returns the offset of a time zone from UTC at a given time, in ms. */
 export function zoneOffset(at: number, zone: string): number {
   if (zone === 'UTC') return 0;
-  // Offsets change only on quarter hours, so the offset is cached per quarter.
+  // Offsets change only at quarter hours, so the offset is cached per quarter hour.
   const quarter = Math.floor(at / (15 * MINUTE));
   let known = offsets.get(zone);
   if (!known) offsets.set(zone, (known = new Map()));
@@ -119,24 +125,25 @@ function computeOffset(at: number, zone: string): number {
   return Date.UTC(p.year, p.month - 1, p.day, p.hour, p.minute, p.second) - Math.floor(at / SECOND) * SECOND;
 }
 
-/** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
+/** Returns the calendar day of a given time in a time zone, as `YYYY-MM-DD`. */
 export function dayOf(at: number, zone: string): string {
   return new Date(at + zoneOffset(at, zone)).toISOString().slice(0, 10);
 }
 
-/** The local hour at an instant in a zone, 0 to 23. */
+/** Returns the local hour of a given time in a time zone, 0 to 23. */
 export function hourOf(at: number, zone: string): number {
   return new Date(at + zoneOffset(at, zone)).getUTCHours();
 }
 
-/** The ISO weekday of an instant in a zone: Monday is 1, Sunday is 7. */
+/** Returns the ISO weekday of a given time in a time zone: Monday is 1, Sunday is 7. */
 export function weekdayOf(at: number, zone: string): number {
   return new Date(at + zoneOffset(at, zone)).getUTCDay() || 7;
 }
 
 /**
- * Converts a local time of a zone, given as if it were UTC, to an instant. A local time that occurs twice is the first
- * of the two. A skipped local time moves forward by the gap, so 02:30 becomes 03:30 where 03:00 follows 02:00.
+ * Converts a local time in a time zone, encoded as if it were UTC, to a timestamp. If a local time occurs twice, the
+ * first occurrence is used. If a local time is skipped, it moves forward by the length of the gap. For example, 02:30
+ * becomes 03:30 if 03:00 follows 02:00.
  */
 export function instantOfLocal(shown: number, zone: string): number {
   const before = shown - zoneOffset(shown - DAY, zone);
@@ -145,10 +152,11 @@ export function instantOfLocal(shown: number, zone: string): number {
   return exact.length > 0 ? Math.min(...exact) : before;
 }
 
-/** The first instant of a calendar day in a zone (a day that begins in a DST gap begins at the gap's end). */
+/** Returns the start of a calendar day in a time zone. If the day begins in a DST gap, this is the end of the gap. */
 export function startOfDay(day: string, zone: string): number {
   const utc = Date.parse(`${day}T00:00:00Z`);
-  // The offsets before and after a change differ. The earliest instant that belongs to the day is used.
+  // The offset may change around midnight, so both offsets are tried. The earliest time that belongs to the day is
+  // used.
   const candidates = [
     utc - zoneOffset(utc - 14 * HOUR, zone),
     utc - zoneOffset(utc + 14 * HOUR, zone),

@@ -1,10 +1,13 @@
 /**
- * Step functions of time: a value or truth from some instant on, with all changes that happen without new facts.
- * Every condition evaluates to one, from which the truth now, the next flip and the past are read.
+ * Timelines: step functions of time. A timeline holds a value and all its changes that happen without new facts. Every
+ * condition evaluates to a timeline. The current result, the next change and past results are read from it.
  */
 
 export interface Timeline<T> {
-  /** Ascending instants. `values[i]` holds on [starts[i], starts[i + 1]), the last one forever. Never empty. */
+  /**
+   * Ascending times. `values[i]` applies during [starts[i], starts[i + 1]), and the last value applies forever. Never
+   * empty.
+   */
   readonly starts: readonly number[];
   readonly values: readonly T[];
 }
@@ -13,7 +16,7 @@ export function constant<T>(from: number, value: T): Timeline<T> {
   return { starts: [from], values: [value] };
 }
 
-/** Index of the piece at `at`, or -1 before the timeline begins. */
+/** Returns the index of the piece that contains `at`, or -1 before the timeline begins. */
 export function pieceAt(starts: readonly number[], at: number): number {
   let low = 0;
   let high = starts.length;
@@ -25,7 +28,7 @@ export function pieceAt(starts: readonly number[], at: number): number {
   return low - 1;
 }
 
-/** The value at `at`, which must not be before the timeline begins. */
+/** Returns the value at `at`, which must not be before the timeline begins. */
 export function valueAt<T>(line: Timeline<T>, at: number): T {
   return line.values[Math.max(0, pieceAt(line.starts, at))];
 }
@@ -51,7 +54,7 @@ export function map<T, U>(line: Timeline<T>, apply: (value: T) => U): Timeline<U
   return compact(line.starts, line.values.map(apply));
 }
 
-/** Combines the values of several lines at every instant. All lines begin at `begin`. */
+/** Combines the values of several timelines at every time. All timelines begin at `begin`. */
 export function zip<T, U>(
   begin: number,
   lines: readonly Timeline<T>[],
@@ -74,7 +77,7 @@ export function zip<T, U>(
   );
 }
 
-/** The pieces [from, to) on which a line is true. The first piece extends to -Infinity. */
+/** Returns the intervals [from, to) in which a timeline is true. The first interval extends to -Infinity. */
 export function truePieces(line: Timeline<boolean>): readonly (readonly [from: number, to: number])[] {
   return line.values.flatMap((v, i) =>
     v ? [[i === 0 ? -Infinity : line.starts[i], line.starts[i + 1] ?? Infinity] as const] : [],
@@ -86,9 +89,12 @@ export const negate = (line: Timeline<boolean>): Timeline<boolean> => ({
   values: line.values.map((v) => !v),
 });
 
-/** True where all (or any) of the lines are true. All lines begin at the same instant. */
+/**
+ * Returns a timeline that is true while all (or any) of the given ones are true. All of them must begin at the same
+ * time.
+ */
 export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'): Timeline<boolean> {
-  // If one line settles the result permanently, the others do not matter.
+  // If one timeline permanently decides the result, the others do not matter.
   const decisive = mode === 'any';
   for (const l of lines) if (l.values.length === 1 && l.values[0] === decisive) return l;
   const open = lines.filter((l) => l.values.length > 1);
@@ -107,9 +113,7 @@ export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'
   return compact(starts, values);
 }
 
-/**
- * The first instant after `at` at which the truth changes. Undefined if it does not change up to the line's horizon.
- */
+/** Returns the first time after `at` at which the value changes. Undefined if it does not change up to the horizon. */
 export function nextFlip(line: Timeline<boolean>, at: number, horizon: number): number | undefined {
   const i = Math.max(0, pieceAt(line.starts, at));
   const now = line.values[i];
@@ -118,7 +122,7 @@ export function nextFlip(line: Timeline<boolean>, at: number, horizon: number): 
   return undefined;
 }
 
-/** A timeline from `begin` on that is true on the union of half-open intervals [from, to). */
+/** Returns a timeline from `begin` on that is true in the union of half-open intervals [from, to). */
 export function during(begin: number, intervals: readonly (readonly [from: number, to: number])[]): Timeline<boolean> {
   const live = intervals.filter(([f, t]) => t > begin && t > f).sort((a, b) => a[0] - b[0]);
   const starts: number[] = [begin];

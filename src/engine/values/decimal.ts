@@ -2,10 +2,16 @@
 
 export const SCALE = 4;
 const UNIT = 10n ** BigInt(SCALE);
-/** A value with more than 18 digits does not fit the 64-bit integers in which it is stored. */
+/**
+ * Upper bound of values, exclusive. Values with more than 18 digits do not fit into the 64-bit integers in which they
+ * are stored.
+ */
 const LIMIT = 10n ** 18n;
 
-/** Parses plain decimal text such as `-12.5`. Undefined if it is invalid, too long, or finer than 0.0001. */
+/**
+ * Parses plain decimal text such as `-12.5`. Returns undefined if the text is invalid, is too long, or has digits below
+ * 0.0001.
+ */
 export function parseDecimal(text: string): bigint | undefined {
   const m = /^(-?)(\d{1,18})(?:\.(\d{1,30}))?$/.exec(text);
   if (!m) return undefined;
@@ -16,7 +22,7 @@ export function parseDecimal(text: string): bigint | undefined {
   return m[1] === '-' ? -value : value;
 }
 
-/** The shortest decimal text: `12.5`, `-0.0001`, `3`. */
+/** Returns the shortest decimal text, e.g. `12.5`, `-0.0001` or `3`. */
 export function formatDecimal(value: bigint): string {
   const sign = value < 0n ? '-' : '';
   const abs = value < 0n ? -value : value;
@@ -24,7 +30,7 @@ export function formatDecimal(value: bigint): string {
   return `${sign}${abs / UNIT}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** Converts a JSON number to a decimal: its shortest decimal notation, rounded half to even at scale 4. */
+/** Converts a JSON number to a decimal. Uses its shortest decimal notation, rounded half to even at scale 4. */
 export function decimalOfNumber(value: number): bigint {
   const [digits, exponent] = value.toExponential().split('e');
   const [whole, fraction = ''] = digits.replace('-', '').split('.');
@@ -34,19 +40,22 @@ export function decimalOfNumber(value: number): bigint {
   return value < 0 ? -abs : abs;
 }
 
-/** Converts a number to the decimal of its notation. Undefined if that has more than 4 fraction digits. */
+/**
+ * Converts a number to the decimal with the same notation. Returns undefined if the notation has more than 4 fraction
+ * digits.
+ */
 export function exactDecimalOf(value: number): bigint | undefined {
   const d = decimalOfNumber(value);
   return numberOfDecimal(d) === value ? d : undefined;
 }
 
-/** The number nearest to a decimal. */
+/** Returns the double that is nearest to a decimal. */
 export function numberOfDecimal(decimal: bigint): number {
   const units = Number(decimal);
   return Number.isSafeInteger(units) ? units / 10 ** SCALE : Number(formatDecimal(decimal));
 }
 
-/** The decimal notation of a number as `digits` / 10^`scale`. */
+/** Returns the decimal notation of a number as `digits` / 10^`scale`. */
 export function writtenDigits(value: number): { readonly digits: bigint; readonly scale: number } {
   const [coefficient, exponent] = value.toExponential().split('e');
   const [whole, fraction = ''] = coefficient.split('.');
@@ -55,7 +64,7 @@ export function writtenDigits(value: number): { readonly digits: bigint; readonl
   return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
-/** The decimal notation of a number without an exponent: `0.00001`, `2.5`. */
+/** Returns the decimal notation of a number without an exponent, e.g. `0.00001` or `2.5`. */
 export function formatNumber(value: number): string {
   const { digits, scale } = writtenDigits(Math.abs(value));
   const text = digits.toString().padStart(scale + 1, '0');
@@ -63,7 +72,7 @@ export function formatNumber(value: number): string {
   return `${value < 0 ? '-' : ''}${text.slice(0, point)}${scale > 0 ? `.${text.slice(point)}` : ''}`;
 }
 
-/** Integer division rounded half to even. `divisor` must be positive. */
+/** Divides integers and rounds half to even. `divisor` must be positive. */
 export function divideHalfEven(value: bigint, divisor: bigint): bigint {
   const q = value / divisor;
   const r = value % divisor;
@@ -73,8 +82,8 @@ export function divideHalfEven(value: bigint, divisor: bigint): bigint {
 }
 
 /**
- * An exact sum of the decimal notations of numbers, so that 0.1 + 0.2 is 0.3. The order of additions does not matter,
- * and numbers can be subtracted again.
+ * An exact sum of the decimal notations of numbers, so that 0.1 + 0.2 is 0.3. The order in which numbers are added does
+ * not matter, and numbers can be subtracted again.
  */
 export class NumberSum {
   private units = 0n;
@@ -89,20 +98,20 @@ export class NumberSum {
     this.units += BigInt(sign) * digits * 10n ** BigInt(this.scale - scale);
   }
 
-  /** Adds another sum, exactly. */
+  /** Adds another sum without rounding. */
   addSum(other: NumberSum): void {
     const scale = Math.max(this.scale, other.scale);
     this.units = this.units * 10n ** BigInt(scale - this.scale) + other.units * 10n ** BigInt(scale - other.scale);
     this.scale = scale;
   }
 
-  /** The number nearest to the sum. */
+  /** Returns the double that is nearest to the sum. */
   value(): number {
     return Number(`${this.units}e-${this.scale}`);
   }
 }
 
-/** An exact sum of many decimals. Small values are added as numbers while that is exact. */
+/** An exact sum of many decimals. For speed, small values are added as doubles as long as the result is exact. */
 export class DecimalSum {
   private small = 0;
   private large = 0n;
@@ -121,5 +130,5 @@ export class DecimalSum {
   }
 }
 
-/** The sum of two integers up to this size is an exact double. */
+/** The sum of two integers with at most this absolute value is exact as a double. */
 const SMALL = 2 ** 51;

@@ -1,6 +1,6 @@
-/** Texts that are paths with parts separated by slashes, e.g. the category `母婴/纸尿裤/NB`. */
+/** Texts that represent paths, with parts separated by slashes, e.g. the category `母婴/纸尿裤/NB`. */
 
-/** Whether a text can be the operand of `under`. It must contain more than slashes. */
+/** Whether a text can be the operand of `under`. It must contain a character other than a slash. */
 export const isPath = (text: string): boolean => /[^/]/.test(text);
 
 const withoutEndingSlashes = (path: string): string => {
@@ -10,8 +10,8 @@ const withoutEndingSlashes = (path: string): string => {
 };
 
 /**
- * Whether a value equals the path or lies below it, by whole parts: `a/b/c` is under `a/b`, `a/bc` is not. Trailing
- * slashes are ignored. All other characters are significant, including spaces and leading slashes.
+ * Whether a value equals the path or lies below it. Only whole parts count: `a/b/c` is under `a/b`, but `a/bc` is not.
+ * Trailing slashes are ignored. All other characters are significant, including spaces and leading slashes.
  */
 export function isUnder(value: string, path: string): boolean {
   const place = withoutEndingSlashes(path);

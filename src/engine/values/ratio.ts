@@ -1,10 +1,10 @@
-/** Ratios of two numbers and their comparison, without rounding. */
+/** Computes and compares ratios of two numbers without rounding. */
 import { divideHalfEven, SCALE, writtenDigits } from './decimal.js';
 import type { Property, Test, Value } from '../model.js';
 
 const UNIT = 10n ** BigInt(SCALE);
 
-/** A fraction of integers. `under` is positive. */
+/** A fraction of two integers. The denominator `under` is positive. */
 interface Fraction {
   readonly over: bigint;
   readonly under: bigint;
@@ -18,7 +18,7 @@ function exactly(value: Value | Property | undefined): Fraction | undefined {
   return { over: digits, under: 10n ** BigInt(scale) };
 }
 
-/** Undefined if an operand is missing or not a number, and for a division by 0. */
+/** Returns the exact ratio. Undefined if an operand is missing or not a number, or if the divisor is 0. */
 function fractionOf(dividend: Value | undefined, divisor: Value | undefined): Fraction | undefined {
   const [a, b] = [exactly(dividend), exactly(divisor)];
   if (!a || !b || b.over === 0n) return undefined;
@@ -26,21 +26,21 @@ function fractionOf(dividend: Value | undefined, divisor: Value | undefined): Fr
   return under < 0n ? { over: -over, under: -under } : { over, under };
 }
 
-/** Rounds a ratio half to even at 4 digits, for display. Undefined if there is none. */
+/** Rounds a ratio half to even at 4 digits, for display. Undefined if there is no ratio. */
 export function ratioShown(dividend: Value | undefined, divisor: Value | undefined): bigint | undefined {
   const fraction = fractionOf(dividend, divisor);
   return fraction && divideHalfEven(fraction.over * UNIT, fraction.under);
 }
 
 /**
- * Whether the ratio passes a comparison. `over / under < bound` is computed as `over < bound * under`. A missing ratio
- * passes nothing, not even `ne`.
+ * Whether a ratio passes a comparison. `over / under < bound` is computed as `over < bound * under`. A missing ratio
+ * passes no comparison, not even `ne`.
  */
 export function passesRatio(test: Test, dividend: Value | undefined, divisor: Value | undefined): boolean {
   const fraction = fractionOf(dividend, divisor);
   if (!fraction) return false;
   const difference = (value: Value): bigint => {
-    // The check of the condition ensures that these values are numbers.
+    // The validation of the condition ensures that these values are numbers.
     const bound = exactly(value)!;
     return fraction.over * bound.under - bound.over * fraction.under;
   };

@@ -1,17 +1,20 @@
-/** Lookup in a list of literals, in constant time. */
+/** Searches a list of literals in constant time. */
 import type { Property, Value } from '../model.js';
 
 type Equals = (one: Value | Property, other: Value) => boolean;
 
-/** Lists up to this length are searched linearly. */
+/** Lists with at most this many values are searched linearly. */
 const SHORT = 16;
-/** Numbers that compare as equal differ by less than this relative error when converted to floats. */
+/** When numbers that compare as equal are converted to doubles, their relative difference is smaller than this. */
 const ROUNDING = 1e-14;
 
-/** Literals by keys that equal values share. Lists have no key, so they are compared with each literal. */
+/**
+ * Indexes of literals by key. Equal values share a key. Values that are lists have no key, so they are compared with
+ * each literal.
+ */
 const indexes = new WeakMap<readonly Value[], ReadonlyMap<string, readonly Value[]>>();
 
-/** Equivalent to `list.some(...)` with `equals`, which alone defines equality. */
+/** Whether a list contains a value. Equivalent to `list.some(...)` with `equals`, which alone defines equality. */
 export function isInList(list: readonly Value[], value: Value | Property, equals: Equals): boolean {
   if (list.length <= SHORT || typeof value === 'object') return list.some((literal) => equals(value, literal));
   let index = indexes.get(list);
@@ -35,7 +38,7 @@ function keyOf(value: Value | Property): string {
   return `${typeof value} ${String(value)}`;
 }
 
-/** All keys that a literal equal to the value can have. */
+/** Returns all keys that a literal equal to the value can have. */
 function keysOf(value: Value | Property): string[] {
   if (typeof value !== 'number' && typeof value !== 'bigint') return [keyOf(value)];
   const float = asFloat(value);
@@ -43,7 +46,7 @@ function keysOf(value: Value | Property): string[] {
   return [...new Set(keys)];
 }
 
-/** Decimals have 4 fraction digits. */
+/** Converts a decimal, which has 4 fraction digits, to a double. */
 const asFloat = (value: number | bigint): number => (typeof value === 'bigint' ? Number(value) / 10_000 : value);
 
 const numberKey = (float: number): string => `number ${(float === 0 ? 0 : float).toPrecision(12)}`;

@@ -1,4 +1,4 @@
-/** Comparison of values. Values of different kinds never compare. */
+/** Compares values. Values of different kinds are not comparable. */
 import { ascending } from './ascending.js';
 import { formatDecimal, numberOfDecimal } from './decimal.js';
 import type { Property, Test, Value } from '../model.js';
@@ -6,8 +6,8 @@ import { isUnder } from './paths.js';
 import { isInList } from './value-list.js';
 
 /**
- * -1, 0, 1, or undefined if the values are not comparable. Decimals compare exactly, numbers as IEEE doubles, and a
- * decimal with a number as the nearest double.
+ * Compares two values. Returns -1, 0 or 1, or undefined if they are not comparable. Decimals are compared exactly, and
+ * numbers are compared as IEEE doubles. A decimal is converted to the nearest double for comparison with a number.
  */
 export function compareValues(left: Value | Property, right: Value | Property): number | undefined {
   if (typeof left === 'bigint' && typeof right === 'number') return compareValues(numberOfDecimal(left), right);
@@ -24,7 +24,7 @@ export function sameValue(left: Value | undefined, right: Value | undefined): bo
   return compareValues(left, right) === 0;
 }
 
-/** Returns equal strings for equal values. Used as key of distinct counts. */
+/** Returns equal strings for equal values. Used as a key to count distinct values. */
 export function valueKey(value: Value | Property): string {
   if (typeof value === 'number') return `n${value}`;
   if (typeof value === 'bigint') return `n${formatDecimal(value)}`;
@@ -36,7 +36,7 @@ export function valueKey(value: Value | Property): string {
 const equalValues = (a: Value | Property, b: Value): boolean =>
   compareValues(a, b) === 0 || (typeof a === 'object' && typeof b === 'object' && sameValue(a as Value, b));
 
-/** Whether a value passes a test that does not depend on time. A missing value passes nothing, not even `ne`. */
+/** Whether a value passes a test that does not depend on time. A missing value passes no test, not even `ne`. */
 export function passes(test: Test, value: Value | Property | undefined): boolean {
   if (value === undefined) return false;
   const c = (b: Value | undefined): number | undefined => (b === undefined ? undefined : compareValues(value, b));

@@ -1,4 +1,4 @@
-/** Analyses of what customers did. */
+/** GraphQL resolvers for analyses of customer behavior. */
 import { Arg, Args, Authorized, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { analysisWarnings, type AnalysisInputs } from '../../services/analyses/analysis-warnings.js';
 import { lifecycle, retention, stickiness } from '../../services/analyses/cohorts.js';

@@ -1,4 +1,4 @@
-/** Inputs and results of retention, stickiness and lifecycle reports. */
+/** GraphQL inputs and results of retention, stickiness and lifecycle reports. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';

@@ -1,8 +1,8 @@
-/** What every analysis is asked with. */
+/** GraphQL inputs and descriptions that all analyses share. */
 import { Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { DateTime } from '../scalars.js';
 
-/** An enum of the schema from its values and their meanings. */
+/** Registers a GraphQL enum. `values` maps each enum value to its description. */
 export function enumOf<T extends string>(
   name: string,
   description: string,

@@ -1,4 +1,4 @@
-/** Inputs and results of funnel reports. */
+/** GraphQL inputs and results of funnel reports, which count the customers who take several steps one after another. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime } from '../scalars.js';

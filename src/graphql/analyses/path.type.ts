@@ -1,4 +1,4 @@
-/** Inputs and results of path reports. */
+/** GraphQL inputs and results of path reports, which show the steps of sessions that follow one another. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { PathFigure } from '../../engine/analyses/paths.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';

@@ -1,4 +1,4 @@
-/** Inputs and results of retail reports. */
+/** GraphQL inputs and results of retail reports: nine metrics, repurchases, cohort revenue, recency and frequency. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { DateTime, Decimal } from '../scalars.js';

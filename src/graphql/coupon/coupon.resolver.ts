@@ -1,4 +1,4 @@
-/** Coupons: definitions, claims, uses and returns. */
+/** GraphQL resolvers for coupons: definitions, claims, uses and returns. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Coupon } from '../../engine/coupons/definition.js';

@@ -1,4 +1,4 @@
-/** Output and input types of coupons. */
+/** GraphQL types of coupons, and of their claims, uses and returns. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { IdentityInput, OrderLineInput } from '../event/event.input.js';

@@ -1,4 +1,4 @@
-/** The coupons of a customer. */
+/** GraphQL resolvers for the coupons that a customer holds. */
 import {
   Arg,
   Args,

@@ -1,4 +1,4 @@
-/** Packs of coupons: definitions and claims. */
+/** GraphQL resolvers for coupon packs: definitions and claims. */
 import { Arg, Args, Authorized, Ctx, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { CouponPack } from '../../engine/coupons/pack-definition.js';
 import { printCondition } from '../../engine/segment/print.js';

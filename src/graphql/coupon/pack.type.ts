@@ -1,4 +1,4 @@
-/** Output and input types of coupon packs. */
+/** GraphQL types of coupon packs, whose coupons are claimed together or not at all. */
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';

@@ -1,6 +1,6 @@
 /**
- * Coupon reports: popularity, preference, uplift, price ladder, acquisition. Aliases allow a comparison of two periods
- * or segments in one document.
+ * GraphQL resolvers for coupon reports: popularity, preference, uplift, price ladder and acquisition. With aliases, one
+ * document can compare two periods or two segments.
  */
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { formatDuration } from '../../engine/time/time.js';

@@ -1,4 +1,4 @@
-/** Input types of events. */
+/** GraphQL input types of events, with their identities, orders and order lines. */
 import { Field, InputType } from 'type-graphql';
 import { DateTime, Decimal, Properties } from '../scalars.js';
 

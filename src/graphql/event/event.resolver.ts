@@ -1,4 +1,4 @@
-/** Event ingestion. */
+/** GraphQL resolvers that ingest batches of events and link identities. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { identify, ingestEvents } from '../../services/events/events.js';

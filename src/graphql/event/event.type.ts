@@ -1,4 +1,4 @@
-/** Results of bulk writes. */
+/** GraphQL result types of bulk writes, which accept or reject each item individually. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Reason } from '../../reasons/index.js';
 import { RefusalReason } from '../reason.type.js';

@@ -1,4 +1,6 @@
-/** Reads unmatched events: events about orders that found no order to act on. */
+/**
+ * GraphQL resolvers for unmatched events. An event about an order is unmatched if it found no order that it applies to.
+ */
 import {
   Arg,
   Args,

@@ -1,4 +1,4 @@
-/** Experiments: variants assigned to customers, and a hold-out group. */
+/** GraphQL resolvers for experiments, which assign variants to customers and keep a hold-out group. */
 import { Arg, Args, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   assignExperiment,

@@ -1,4 +1,4 @@
-/** Incoming webhooks of the workspace. */
+/** GraphQL resolvers that list, define and retire the incoming webhooks of a workspace. */
 import {
   Arg,
   Args,

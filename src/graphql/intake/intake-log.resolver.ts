@@ -1,4 +1,7 @@
-/** The intake log: senders with their totals, their last messages, and new messages as they are logged. */
+/**
+ * GraphQL resolvers for the intake log: senders with their totals, their latest messages, and new messages as they are
+ * logged.
+ */
 import { Arg, Authorized, Ctx, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { senderText, type Sender, type Verdict } from '../../engine/intake/intake-log.js';
 import type { FeedItem } from '../../live/hub.js';

@@ -1,4 +1,4 @@
-/** GraphQL types of the intake log. */
+/** GraphQL types of the intake log: senders with their totals, and messages with their outcomes. */
 import { Field, Float, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Reason } from '../../reasons/index.js';
 import { RefusalReason } from '../reason.type.js';

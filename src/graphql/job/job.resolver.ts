@@ -1,4 +1,4 @@
-/** Follows and cancels background jobs. */
+/** GraphQL resolvers that follow and cancel background jobs. */
 import {
   Arg,
   Args,
@@ -95,7 +95,7 @@ export class JobCountsResolver {
   }
 }
 
-/** Yields the current state of the job, then its changes, until it ends. */
+/** Yields the current state of a job, then its changes, until the job ends. */
 async function* jobSteps(args: { id: string; after?: string | null }, c: Context): AsyncGenerator<FeedItem> {
   const { workspace } = c.principal;
   requireScope(c.principal, 'segments:read');

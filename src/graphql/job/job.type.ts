@@ -1,4 +1,4 @@
-/** Output types of jobs. */
+/** GraphQL output types of jobs, which are long-running tasks, and of the subscriptions to their progress. */
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { JOB_KINDS } from '../../services/base/job-kinds.js';
 import { connectionTypes } from '../connection.js';

@@ -1,4 +1,4 @@
-/** Layer models, the distribution of customers over layers, and moves between layers. */
+/** GraphQL resolvers for layer models, the distribution of customers over layers, and moves between layers. */
 import {
   Arg,
   Args,
@@ -326,8 +326,8 @@ async function saved(
 }
 
 /**
- * Reports each move once, when the customer enters a layer. Leaving without entering another layer (the model was
- * retired) is not reported.
+ * Yields each move once, when the customer enters a layer. If a customer leaves without entering another layer, because
+ * the model was retired, no move is reported.
  */
 async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'layer'): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');

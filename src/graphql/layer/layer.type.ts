@@ -1,4 +1,4 @@
-/** Output and input types of layer models. */
+/** GraphQL types of layer models, their layers, moves between layers, and alerts about these moves. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';
@@ -95,7 +95,7 @@ export class LayerType {
   @Field(() => String, { nullable: true, description: 'Advice on reaching the objective.' }) advice?: string;
   @Field(() => LayerPolicyEnum, { description: 'Policy for contact.' }) reach!: string;
   @Field(() => LayerPolicyEnum, { description: 'Policy for coupons.' }) coupons!: string;
-  /** The name used in conditions. */
+  /** The name that conditions use for the layer. */
   path!: string;
 }
 

@@ -1,4 +1,4 @@
-/** Named lists: define them, and change, replace and read their entries. */
+/** GraphQL resolvers for named lists. They define lists, and change, replace and read their entries. */
 import {
   Arg,
   Args,

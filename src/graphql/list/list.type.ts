@@ -1,4 +1,4 @@
-/** Output types of named lists. */
+/** GraphQL types of named lists, their entries, and their replacements. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';

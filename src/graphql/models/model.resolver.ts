@@ -1,4 +1,4 @@
-/** Models that learn from the facts of a workspace. */
+/** GraphQL resolvers for models that learn from the facts of a workspace. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { churnModel } from '../../services/models/churn-models.js';
 import { strategyEvidence } from '../../services/models/evidence.js';

@@ -1,4 +1,4 @@
-/** Inputs and results of order forecasts and churn models. */
+/** GraphQL inputs and results of order forecasts and churn models. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { ReliabilityRow } from '../../engine/models/accuracy.js';
 import { MODEL_WARNINGS, type ModelWarning } from '../../engine/models/warnings.js';

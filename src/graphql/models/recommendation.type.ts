@@ -1,4 +1,4 @@
-/** Results of item links, recommendations and combined evidence. */
+/** GraphQL results of item links, recommendations and combined evidence. */
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { AS_OF, enumOf } from '../analyses/common.type.js';
 import { DateTime } from '../scalars.js';

@@ -1,4 +1,6 @@
-/** Partner systems: operators define their grants, and partners read their own writes. */
+/**
+ * GraphQL resolvers for partner systems. Operators define the grants of a partner, and partners read their own writes.
+ */
 import {
   Arg,
   Args,
@@ -157,7 +159,7 @@ export class PartnerResolver {
   ): Promise<ConnectionOf<OwnWrite>> {
     checkFirst(first);
     const { catalogue } = await c.room();
-    // A tag without a definition may have been personal, so treat it as personal.
+    // A tag without a definition may have been personal, so it is treated as personal.
     const shows = (tag: string): boolean =>
       hasScope(c.principal, 'profiles:read:personal') || catalogue.tagInStore(tag)?.personal === false;
     const page = await ownWrites(c.services, c.principal, { first: first + 1, after: decodeCursor(after) });

@@ -1,4 +1,4 @@
-/** Consent of customers, and retention of events. */
+/** GraphQL resolvers for the consent of customers and the retention of events. */
 import {
   Arg,
   Authorized,

@@ -1,4 +1,4 @@
-/** Reads customers. */
+/** GraphQL resolvers that read customers, with their tags, segments, layers, events and transitions. */
 import {
   Arg,
   Args,
@@ -61,7 +61,7 @@ import {
 @ObjectType('EventConnection', { description: 'A page of events, newest first.' })
 class EventPage extends EventConnection {}
 
-/** Returns an identity as the caller may see it. */
+/** Returns an identity with the details that the caller may see. */
 export function showIdentity(identity: Identity, personal: boolean): IdentityType {
   return {
     namespace: identity.namespace,
@@ -69,9 +69,7 @@ export function showIdentity(identity: Identity, personal: boolean): IdentityTyp
   };
 }
 
-/**
- * Returns the current state of a root. Its facts are loaded in one batch with those of other customers in the request.
- */
+/** Returns the current state of a root profile. The facts of all customers in the request are loaded in one batch. */
 const current = async (p: ProfileRecord, c: Context): Promise<ProfileRecord> =>
   upToDate(await c.room(), p, (r) => c.loaders.subject.load(r));
 
@@ -119,7 +117,7 @@ export class ProfileResolver {
     if (condition) mayUse(c.principal, condition, room.catalogue);
     const wanted = { first: first + 1, after: decodeCursor(after) };
     const { stores } = c.services;
-    // One query finds all matching customers. The total is computed only when requested.
+    // One query finds all matching customers. The total is computed only if it is requested.
     const { page, total } = condition
       ? await profilesWhere(c.services, room, condition, wanted)
       : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
@@ -342,12 +340,14 @@ export class ProfileResolver {
   }
 }
 
-/** A current membership with its customer. Its start is computed from the customer's facts only when requested. */
+/**
+ * A current membership with its customer. The start is computed from the customer's facts, and only if it is requested.
+ */
 interface Lasting {
   readonly of?: ProfileRecord;
   /**
-   * Start recorded by the last evaluation. It is used when the facts disagree because a new definition has not reached
-   * every customer yet.
+   * Start that the last evaluation recorded. It is used if the facts give no start, because a new definition has not
+   * been applied to every customer yet.
    */
   readonly since?: number;
 }

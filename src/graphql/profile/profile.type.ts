@@ -1,4 +1,4 @@
-/** Output types of customers. */
+/** GraphQL output types of customers, with their identities, tags, memberships and events. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { KeyClass } from '../../engine/model.js';
 import { DateTime, Decimal, Properties, TagValue } from '../scalars.js';

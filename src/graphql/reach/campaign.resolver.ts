@@ -1,4 +1,4 @@
-/** Campaigns: definition, listing, start, pause and cancellation. */
+/** GraphQL resolvers for campaigns: definition, listing, start, pause and cancellation. */
 import { Arg, Args, Authorized, Ctx, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   campaignVersions,

@@ -1,4 +1,4 @@
-/** GraphQL types of campaigns. */
+/** GraphQL types of campaigns, with their channels, messages, variants and quiet hours. */
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
   CAMPAIGN_STATES,

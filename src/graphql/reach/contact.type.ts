@@ -1,4 +1,4 @@
-/** GraphQL types of contacts. */
+/** GraphQL types of contacts. A contact is one decision about a customer and an occurrence of a campaign. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CONTACT_STATES } from '../../engine/reach/contact.js';
 import { ENDING_REASONS, type Ending } from '../../engine/reach/endings.js';
@@ -105,7 +105,7 @@ export class ContactType {
   ending?: ContactEnding;
 }
 
-/** Flattens the facts of an ending into the fields of its type. */
+/** Converts an ending to its GraphQL type. The facts of the ending become fields of the type. */
 function showEnding({ reason, facts }: Ending): ContactEnding {
   if (reason === 'CONSENT') return { reason, purpose: facts.purpose, consents: facts.channels };
   return { reason, ...facts };

@@ -1,4 +1,4 @@
-/** The rules of a workspace about contacts, and the switch that stops every campaign. */
+/** GraphQL resolvers for the contact rules of a workspace, and for the switch that stops every campaign. */
 import {
   Arg,
   Authorized,

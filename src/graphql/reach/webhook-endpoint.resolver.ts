@@ -1,4 +1,4 @@
-/** Webhook endpoints of the workspace. */
+/** GraphQL resolvers for webhook endpoints, which are addresses of other systems that messages are handed over to. */
 import {
   Arg,
   Args,

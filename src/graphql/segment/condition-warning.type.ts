@@ -1,4 +1,4 @@
-/** Output types of condition warnings and of observed values. */
+/** GraphQL output types of condition warnings and of observed values. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CONDITION_WARNINGS, type ConditionWarningReason } from '../../engine/seen/unseen.js';
 import { SEEN_TYPES, type SeenType } from '../../engine/seen/value-counts.js';

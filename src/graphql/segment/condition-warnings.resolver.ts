@@ -1,5 +1,6 @@
 /**
- * The `conditionWarnings` field of everything that saves, previews or reports on conditions. It is computed on request.
+ * GraphQL resolvers of the field `conditionWarnings`. All types that save, preview or report on conditions have it. The
+ * warnings are computed only on request.
  */
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
@@ -8,13 +9,13 @@ import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
 import { ConditionWarningType } from './condition-warning.type.js';
 
-/** Computes the warnings of a result. Not a GraphQL field. */
+/** Computes the warnings of a result. This property is not a GraphQL field. */
 export type Warn = () => Promise<readonly ConditionWarning[]>;
 
 const DESCRIPTION =
   'Valid parts that are probably not what was meant: contradictions, and event types, properties, values and types of values that were never seen. Counted when asked for. Values of tags need `analytics:read`, of personal ones `profiles:read:personal`, of events `profiles:read`; without them nothing that rests on values is warned of.';
 
-/** Creates the resolver of `conditionWarnings` for a type whose objects have `warn`. */
+/** Creates the `conditionWarnings` resolver for a type whose objects have the property `warn`. */
 export function warningsField(type: new () => { readonly warn: Warn }): new () => object {
   @Resolver(() => type)
   class ConditionWarningsResolver {

@@ -1,4 +1,4 @@
-/** Subscriptions: memberships, segment sizes, and new data of customers. */
+/** GraphQL subscriptions to memberships, segment sizes and new customer data. */
 import {
   Arg,
   Authorized,
@@ -135,7 +135,7 @@ export class LiveResolver {
   }
 }
 
-/** Reads the customer only when the field is requested. */
+/** Resolves the profile of a `ProfileNews` item. The profile is read only if the field is requested. */
 @Resolver(() => ProfileNews)
 export class ProfileNewsResolver {
   @FieldResolver(() => Profile, { nullable: true, description: 'Current state of the customer.' })
@@ -192,12 +192,14 @@ async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<Fee
   yield* c.hub.subscribe({ ...listener(c), topic: 'profile', profiles: set(args.profiles) }, start(args, c), c.signal);
 }
 
-/** Collects the changes since the last count, and holds back counts during a pause. */
+/** Tracks whether members changed since the last count, and delays the next count until a pause has ended. */
 class SizeWatch {
-  /** Members entered or left. */
+  /** Whether members entered or left since the last count. */
   stale = true;
   resting = false;
-  /** A heartbeat arrived. Yielding then lets the server check the caller's permission again. */
+  /**
+   * Whether a heartbeat arrived. The stream then yields, so that the server can check the caller's permission again.
+   */
   heartbeat = false;
   ended = false;
   failure: Error | undefined;
@@ -205,7 +207,7 @@ class SizeWatch {
   private readonly reading: Promise<void>;
 
   constructor(changes: AsyncIterable<FeedItem>) {
-    // Read the stream in the background, so that a slow count does not make this subscriber too slow for the hub.
+    // The stream is read in the background. Otherwise, a slow count could make this subscriber too slow for the hub.
     this.reading = this.read(changes)
       .catch((error: unknown) => {
         this.failure = error instanceof Error ? error : new Error(String(error));
@@ -220,7 +222,7 @@ class SizeWatch {
     return this.stale && !this.resting;
   }
 
-  /** Allows no count before the pause has ended. */
+  /** Prevents counts until the pause has ended. */
   rest(pause: Promise<void>): void {
     this.resting = true;
     void pause.then(() => {
@@ -234,7 +236,7 @@ class SizeWatch {
     return new Promise<void>((resolve) => (this.wake = resolve));
   }
 
-  /** Resolves when reading has stopped. */
+  /** Resolves when the stream is no longer read. */
   over(): Promise<void> {
     return this.reading;
   }

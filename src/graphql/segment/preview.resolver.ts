@@ -1,4 +1,7 @@
-/** Previews before publication, and portraits of members. */
+/**
+ * GraphQL resolvers for previews before publication, and for portraits, which show the tag values of the members of a
+ * segment.
+ */
 import {
   Arg,
   Authorized,

@@ -1,4 +1,4 @@
-/** Observed values, for value pickers. */
+/** GraphQL resolvers for observed values, which value pickers show. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { seenValues } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';

@@ -1,4 +1,4 @@
-/** Segments: definitions, members, explanations and live changes. */
+/** GraphQL resolvers for segments: definitions, members, explanations and live changes. */
 import {
   Arg,
   Args,
@@ -112,7 +112,7 @@ export function isPast(past: PastArgs & { version?: number }): boolean {
   return past.asOf != null || past.asKnownAt != null;
 }
 
-/** Returns the condition of a segment, or of one of its versions. Throws unless the caller may query its past. */
+/** Returns the condition of a segment, or of one of its versions. Throws unless the caller may query past members. */
 async function pastCondition(key: string, version: number | undefined, c: Context): Promise<Condition> {
   const room = await c.room();
   const { condition } = await definitionOf(c.services, room, key, version);
@@ -125,7 +125,7 @@ function mustSeePast({ principal }: Context): void {
     throw forbidden('SCOPE_MISSING', 'the past needs the scope analytics:read');
 }
 
-/** Returns past members after a position in the list. */
+/** Returns a page of past members, starting after a position in the list. */
 async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Context): Promise<Placed[]> {
   mustSeePast(c);
   const room = await c.room();
@@ -140,7 +140,7 @@ async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Co
   return list;
 }
 
-/** Returns the number of past members. */
+/** Returns the number of past members. Throws unless the caller may query them. */
 async function pastSize(key: string, past: SegmentPastArgs, c: Context): Promise<number> {
   mustSeePast(c);
   const room = await c.room();
@@ -199,7 +199,7 @@ export function showTransition(entry: LedgerEntry): Transition {
 const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
   toConnection(items, first, (t) => t.id, showTransition);
 
-/** Returns the instant up to which all changes caused by time alone are done. */
+/** Returns the latest time up to which all changes that the passage of time causes have been applied. */
 export async function asOf(context: Context): Promise<number> {
   const { workspace, now } = await context.room();
   const due = await context.services.stores.profiles.earliestDue(workspace.id, now);

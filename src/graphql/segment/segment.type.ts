@@ -1,4 +1,4 @@
-/** Output types of segments, transitions and explanations. */
+/** GraphQL output types of segments, transitions and explanations. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { JobType } from '../job/job.type.js';
 import { DateTime, TagValue } from '../scalars.js';

@@ -1,4 +1,4 @@
-/** Comparisons as typed input, and helpers shared by all typed conditions. */
+/** GraphQL input types of comparisons, and helpers that all typed conditions share. */
 import { Field, InputType } from 'type-graphql';
 import type { CalendarPeriod } from '../../engine/time/calendar.js';
 import type { Operator, Test, Value } from '../../engine/model.js';
@@ -70,7 +70,7 @@ export function fail(reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path: 
   throw invalid(reason, message, path);
 }
 
-/** Returns the only given key with its value. Throws unless there is exactly one. */
+/** Returns the only key that is given, with its value. Throws unless exactly one key is given. */
 export function only(input: object, path: string): [string, unknown] {
   const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
   if (given.length !== 1) fail('ALTERNATIVES_CONFLICT', `give exactly one key here, not ${given.length}`, path);

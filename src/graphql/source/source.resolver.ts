@@ -1,4 +1,4 @@
-/** Removal of a source with all its facts. */
+/** GraphQL resolvers that remove a source with all its facts. */
 import { Arg, Authorized, Ctx, Float, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { jobDone } from '../../services/base/jobs.js';
 import { removeSource, type SourceRemoval } from '../../services/sources/removal.js';

@@ -1,4 +1,4 @@
-/** Input types of tag definitions and tag writes. */
+/** GraphQL input types of tag definitions and tag writes. */
 import { Field, InputType, Int } from 'type-graphql';
 import { IdentityInput } from '../event/event.input.js';
 import { DateTime, Decimal, TagValue } from '../scalars.js';

@@ -1,4 +1,4 @@
-/** Defines tags and writes their values. */
+/** GraphQL resolvers that define tags and write their values. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import type { TagDefinition } from '../../engine/model.js';

@@ -1,4 +1,4 @@
-/** Output types of tag definitions. */
+/** GraphQL output types of tag definitions, including the groups and sub-groups of the tag framework. */
 import { TAG_SUBGROUPS, type TagSubgroup } from '../../engine/model.js';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Decimal, TagValue } from '../scalars.js';

@@ -1,4 +1,4 @@
-/** The template library. */
+/** GraphQL resolvers for templates, which contain tags, segments and layer models ready to install. */
 import {
   Arg,
   Authorized,

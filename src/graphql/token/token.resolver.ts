@@ -1,4 +1,4 @@
-/** Tokens of the workspace: issue, list and revoke them. */
+/** GraphQL resolvers that issue, list and revoke the tokens of a workspace. */
 import {
   Arg,
   Args,

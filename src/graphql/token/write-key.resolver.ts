@@ -1,4 +1,4 @@
-/** Write keys of the workspace: create, list, rotate and revoke them. */
+/** GraphQL resolvers that create, list, rotate and revoke the write keys of a workspace. */
 import {
   Arg,
   Args,

@@ -1,4 +1,4 @@
-/** GraphQL type of write keys. */
+/** GraphQL type of write keys. It describes a key without revealing its secret. */
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../scalars.js';
 

@@ -1,4 +1,4 @@
-/** The workspace: its clock, identity namespaces, sandboxes. */
+/** GraphQL resolvers for the workspace: its clock, identity namespaces and sandboxes. */
 import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { IdentityNamespace } from '../../engine/model.js';
 import { clockOf } from '../../services/base/clock.js';

@@ -1,4 +1,4 @@
-/** Funnels read naively: every way to choose events for the steps is tried. */
+/** Reference implementation of funnels. It tries every way to choose events for the steps. */
 import { fieldOf } from '../fields.js';
 import { localDay, selected, wallHour, type World } from '../language.js';
 import type { EventFact, Selection, Value } from '../model.js';
@@ -18,7 +18,10 @@ export interface Funnel {
 
 export interface Way {
   readonly reached: number;
-  /** By step, from 1: when the chains that finish first end, and when the one of them that begins last began. */
+  /**
+   * The earliest time at which a chain completes each step, and when that chain began. The index is the step, from 1.
+   * If several chains complete a step at that time, the one that began last counts.
+   */
   readonly finishedAt: readonly number[];
   readonly begunAt: readonly number[];
   readonly open: boolean;
@@ -26,7 +29,7 @@ export interface Way {
   readonly group: string | null;
 }
 
-/** An event as a step chose it. */
+/** An event that was chosen for a step. */
 interface Chosen {
   readonly name: string;
   readonly event: EventFact;
@@ -51,7 +54,7 @@ export function valuesOf(event: EventFact, name: string, zone: string): readonly
   return lines.flatMap((l) => (Object.entries(l).find(([key]) => key === name)?.[1] as Value | undefined) ?? []);
 }
 
-/** The value that groups are made by, as text. */
+/** Returns the text by which an event is grouped, or null if it has no value. */
 export function groupOf(event: EventFact, name: string, zone: string): string | null {
   const own = fieldOf(event, name, localDay(event.at, zone), wallHour(event.at, zone));
   if (own === undefined) return null;
@@ -62,7 +65,7 @@ export function groupOf(event: EventFact, name: string, zone: string): string | 
   return typeof own === 'object' ? own.join(', ') : String(own);
 }
 
-/** Returns the last step that a customer reaches, or undefined if it does not reach the first. */
+/** Returns how far a customer gets in a funnel. Undefined if the customer does not reach the first step. */
 export function wayThrough(funnel: Funnel, world: World, now: number): Way | undefined {
   const steps = funnel.steps.map((s) => chosenBy(s, world, now));
   const chains = funnel.order === 'ANY' ? sets(funnel, steps, world) : sequences(funnel, steps, world, now, false);
@@ -101,7 +104,10 @@ const valuesShared = (f: Funnel, c: Chain, w: World): readonly (Value | undefine
   return lists[0].filter((v) => lists.every((list) => list.includes(v)));
 };
 
-/** Every chain of one event for each of the first steps. `loose`: events of one instant may follow one another. */
+/**
+ * Returns every chain with one event for each of the first steps. With `loose`, events at the same time may follow one
+ * another.
+ */
 function sequences(f: Funnel, steps: readonly Chosen[][], w: World, now: number, loose: boolean): Chain[] {
   const everything = w.events.filter(
     (e) => e.at <= now && e.at > now - (w.retentions?.get(e.type) ?? 3 * 365 * 86_400_000),
@@ -135,7 +141,7 @@ function sequences(f: Funnel, steps: readonly Chosen[][], w: World, now: number,
   return out;
 }
 
-/** Every choice of events of their own for some of the steps, in a window that begins in the period. */
+/** Returns every way to assign different events to some of the steps, within a window that begins in the period. */
 function sets(f: Funnel, steps: readonly Chosen[][], w: World): Chain[] {
   const out: Chain[] = [];
   const extend = (c: Chain, step: number): void => {

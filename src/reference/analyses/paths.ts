@@ -1,4 +1,4 @@
-/** Paths of sessions read naively. */
+/** Reference implementation of paths through sessions. */
 import { selected, type World } from '../language.js';
 import { groupOf, type Alternatives } from './funnel.js';
 
@@ -14,13 +14,13 @@ export interface Paths {
   readonly steps: number;
 }
 
-/** The paths of a customer's sessions of the period; a session without one has an empty path. */
+/** Returns the paths of a customer's sessions in the period. A session without a path has an empty list. */
 export function pathsOf(paths: Paths, world: World, now: number): readonly (readonly string[])[] {
   const events = paths.events
     .flatMap((a) => selected(a, world, now).map((e) => ({ at: e.at, e, name: a.event })))
     .filter(({ at }) => at >= paths.from && at < paths.to)
     .map(({ at, e, name }) => ({ at, name: paths.property ? groupOf(e, paths.property, world.zone) : name }));
-  // At one instant in the order of the alternatives.
+  // Events at the same time are in the order of the alternatives.
   const sorted = events.map((x, i) => ({ ...x, i })).sort((a, b) => a.at - b.at || a.i - b.i);
   const sessions: (typeof sorted)[] = [];
   for (const x of sorted) {

@@ -1,4 +1,7 @@
-/** Retail figures read naively, from the standing orders and the visits of each customer. */
+/**
+ * Reference implementation of the retail figures. It computes them from the valid orders and the visits of each
+ * customer.
+ */
 import { localDay, period, selected, type World } from '../language.js';
 import type { EventFact } from '../model.js';
 import type { Alternatives } from './funnel.js';
@@ -51,7 +54,9 @@ export function isDormant(nine: Nine, world: World, now: number): boolean {
   return before.length > 0 && nine.from - before[before.length - 1].at >= nine.dormantMs;
 }
 
-/** Gaps between days with an order whose later day lies in the period; the first of a customer is marked. */
+/**
+ * Returns the gaps between days with an order whose later day is in the period. The first gap of a customer is marked.
+ */
 export function gapsOf(
   question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
   world: World,
@@ -85,7 +90,7 @@ export function revenueOf(
   };
 }
 
-/** Orders of the period: how many, the last, and the money. */
+/** Returns the number of orders in the period, the time of the last one, and their total amount. */
 export function spentOf(
   question: { readonly orders: Alternatives; readonly from: number; readonly to: number },
   world: World,

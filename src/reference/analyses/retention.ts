@@ -1,4 +1,4 @@
-/** Retention, stickiness and lifecycle read naively, customer by customer and unit by unit. */
+/** Reference implementation of retention, stickiness and lifecycle, computed customer by customer and unit by unit. */
 import { period, selected, type World } from '../language.js';
 import type { Alternatives } from './funnel.js';
 
@@ -21,7 +21,8 @@ const instantsOf = (alternatives: Alternatives, world: World, now: number): numb
   alternatives.flatMap((a) => selected(a, world, now).map((e) => e.at)).sort((a, b) => a - b);
 
 /**
- * Returns, for each cohort of a customer (by unit number), whether the cell counts and whether the customer returned.
+ * Returns the cohorts of a customer, by unit number. For each one, returns whether the cell counts and whether the
+ * customer returned.
  */
 export function cohortsOf(
   question: Retention,
@@ -55,13 +56,13 @@ export interface Active {
   readonly unit: CalendarUnit;
 }
 
-/** On how many different units of the period a customer is active. */
+/** Returns the number of different units of the period in which a customer is active. */
 export function activeUnits(question: Active, world: World, now: number): number {
   const inPeriod = instantsOf(question.events, world, now).filter((t) => t >= question.from && t < question.to);
   return new Set(inPeriod.map((t) => period(t, question.unit, world.zone))).size;
 }
 
-/** Whether a customer is active in the `days` calendar days that end with the day of an instant. */
+/** Whether a customer is active in the `days` calendar days that end with the day of a given time. */
 export function isActive(question: Active, world: World, now: number, at: number, days: number): boolean {
   const day = period(at, 'day', world.zone);
   return instantsOf(question.events, world, now).some((x) => {

@@ -1,4 +1,7 @@
-/** Trends read naively: the events of all customers in one list, filtered for each point. */
+/**
+ * Reference implementation of trends. It puts the events of all customers into one list and filters the list for each
+ * point.
+ */
 import { written } from '../fields.js';
 import { localDay, period, selected, wallHour, type World } from '../language.js';
 import type { EventFact, Value } from '../model.js';
@@ -21,7 +24,7 @@ export interface Counted {
   readonly values: readonly Value[];
 }
 
-/** Every event that counts, with its customer, its group and its values. */
+/** Returns every event that counts, with its customer, group and values. */
 export function countedEvents(trend: Trend, worlds: readonly World[], now: number): Counted[] {
   return worlds.flatMap((w, customer) =>
     trend.events
@@ -45,7 +48,7 @@ function fieldValues(e: EventFact, field: string, w: World): readonly Value[] {
 
 const UNITS = { DAY: 'day', WEEK: 'week', MONTH: 'month' } as const;
 
-/** The place of an instant: a number that neighbours in the same hour, day, week or month share. */
+/** Returns a number that is equal for all times in the same hour, day, week or month. */
 export function placeOf(at: number, by: 'DAY' | 'WEEK' | 'MONTH' | 'WEEKDAY' | 'HOUR_OF_DAY', zone: string): number {
   if (by === 'HOUR_OF_DAY') return wallHour(at, zone);
   if (by === 'WEEKDAY') return new Date(`${localDay(at, zone)}T00:00:00Z`).getUTCDay() || 7;

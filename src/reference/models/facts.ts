@@ -1,8 +1,11 @@
-/** A naive reading of the facts that models learn from: one customer at a time, from the standing orders. */
+/**
+ * Reference implementation for the facts that models learn from. It reads one customer at a time, from the valid
+ * orders.
+ */
 import { localDay, period, selected, type World } from '../language.js';
 import type { EventFact } from '../model.js';
 
-/** Standing paid orders in their state at an instant, as far as they are still kept now. */
+/** Returns the valid paid orders in their state at a given time, if they are still within retention now. */
 function ordersAt(world: World, instant: number, now: number): EventFact[] {
   const kept = now - (world.retentions?.get('order_paid') ?? Infinity);
   return selected({ event: 'order_paid' }, world, instant)
@@ -28,7 +31,7 @@ export interface NaiveHistory {
   readonly laterValue: number;
 }
 
-/** The history of one customer at a cut, and the order-days after it. */
+/** Returns the history of one customer at a cut, and the days with an order after the cut. */
 export function historyAt(world: World, cut: number, until: number, now: number): NaiveHistory | undefined {
   const { zone } = world;
   const orders = ordersAt(world, cut, now);
@@ -47,7 +50,10 @@ export function historyAt(world: World, cut: number, until: number, now: number)
   };
 }
 
-/** Whether a customer whose last order lies in the 75 days before a cut orders again within 90 days of it. */
+/**
+ * Determines whether a customer churned, i.e. placed no order within 90 days of the last one. Undefined unless the last
+ * order is in the 75 days before the cut. `churned` is absent until 90 days after the cut.
+ */
 export function churnAt(world: World, cut: number, now: number): { readonly churned?: boolean } | undefined {
   const day = 86_400_000;
   const last = ordersAt(world, cut, now).at(-1)?.at;
@@ -57,7 +63,7 @@ export function churnAt(world: World, cut: number, now: number): { readonly chur
   return { churned: !again };
 }
 
-/** The items of standing order lines with pieces left, with all times of purchase. */
+/** Returns the items of order lines whose quantity is above 0, with all times of purchase. */
 export function basketAt(world: World, from: number, now: number): ReadonlyMap<string, readonly number[]> {
   const out = new Map<string, number[]>();
   for (const e of ordersAt(world, now, now))

@@ -1,4 +1,4 @@
-/** A naive reading of item links and rankings: counts pairs by looking at every basket for every pair. */
+/** Reference implementation of item links and rankings. It counts each pair by examining every basket. */
 
 export function pairOf(
   baskets: readonly ReadonlySet<string>[],
@@ -13,7 +13,10 @@ export function pairOf(
   };
 }
 
-/** Twice the mutual information of the table times its size, from probabilities of cells and margins. */
+/**
+ * Returns twice the mutual information of the two items' table, multiplied by the number of baskets. It is computed
+ * from the probabilities of the cells and margins.
+ */
 export function mutualInformation(baskets: readonly ReadonlySet<string>[], one: string, other: string): number {
   let sum = 0;
   for (const inOne of [true, false])
@@ -27,7 +30,10 @@ export function mutualInformation(baskets: readonly ReadonlySet<string>[], one: 
   return sum;
 }
 
-/** Share of pairs of a positive and a negative in which the positive is predicted higher; ties count half. */
+/**
+ * Returns the share of pairs of a positive and a negative in which the positive has the higher prediction. Ties count
+ * half.
+ */
 export function pairwiseAuc(predictions: readonly number[], outcomes: readonly number[]): number | undefined {
   let [pairs, won] = [0, 0];
   for (let i = 0; i < predictions.length; i++)

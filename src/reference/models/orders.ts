@@ -1,6 +1,6 @@
 /**
- * A naive reading of BG/NBD and MBG/NBD: integrates over the rate of orders and the probability of leaving on a grid,
- * without the closed forms.
+ * Reference implementation of BG/NBD and MBG/NBD. It integrates numerically over the order rate and the probability of
+ * leaving, without the closed forms.
  */
 
 export interface Parameters {
@@ -19,17 +19,19 @@ export interface History {
 export interface Naive {
   readonly likelihood: number;
   readonly alive: number;
-  /** Expected orders in a time after the cut. */
+  /** Expected number of orders in a period after the cut. */
   readonly orders: number;
 }
 
-/** Points of the grid in each direction. */
+/** Number of grid points in each dimension. */
 const POINTS = 400;
 
 /**
- * The customer orders at rate l and leaves after each order with probability p; after the first order only if
- * `mayLeaveAtFirst`.
- * p and l are integrated by the midpoint rule over their log-odds and logarithm, where both densities vanish at the ends.
+ * The model: a customer orders at rate l and leaves after each order with probability p. The customer may leave after
+ * the first order only if `mayLeaveAtFirst` is true.
+ *
+ * p is integrated over its log-odds and l over its logarithm, by the midpoint rule. In these variables, both densities
+ * vanish at the ends.
  */
 export function naiveOrders(
   { r, alpha, a, b }: Parameters,
@@ -40,12 +42,12 @@ export function naiveOrders(
   const { repeats: x, lastAt, age } = history;
   const chances = x + (mayLeaveAtFirst ? 1 : 0);
   const orders = (p: number, l: number): number => (p < 1e-9 ? l * time : -Math.expm1(-l * p * time) / p);
-  // Densities without their constants: `norm` is their integral.
+  // The densities are not normalized. `norm` is their integral.
   let [all, alive, expected, norm] = [0, 0, 0, 0];
   const rates = Array.from({ length: POINTS }, (_, k) => {
     const s = -40 + (44 * (k + 0.5)) / POINTS;
     const l = Math.exp(s);
-    // Density of a gamma law times l, because the grid is even in log(l).
+    // The density of a gamma distribution, multiplied by l because the grid is uniform in log(l).
     return { l, density: Math.exp(r * s - alpha * l) };
   });
   for (let i = 0; i < POINTS; i++) {

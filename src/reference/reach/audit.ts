@@ -1,13 +1,13 @@
 /**
- * A naive audit of the contacts that are stored of one customer: which of them came too soon for a budget they were
- * decided under. It shares nothing with the engine.
+ * Independent audit of the stored contacts of one customer. It finds contacts that came too soon for a budget under
+ * which they were decided. Shares no code with the engine.
  */
 import { tooSoon, type Budget, type Contact } from './budgets.js';
 
-/** A contact as it is stored. */
+/** A contact in its stored form. */
 export interface StoredContact {
   readonly id: string;
-  /** The profile it was decided for. */
+  /** The profile for which the contact was decided. */
   readonly profile: string;
   readonly decidedAt: number;
   readonly sequence: number;
@@ -28,9 +28,9 @@ interface Reservation {
 }
 
 export interface Audited {
-  /** Contacts that break a budget, as `budget contact`. */
+  /** Contacts that violate a budget, as `budget contact`. */
   readonly broken: readonly string[];
-  /** Contacts over a budget only because profiles with contacts of their own were merged. */
+  /** Contacts that exceed a budget only because their profiles were merged after each had received contacts. */
   readonly merged: readonly string[];
   /** Number of contacts that were compared with the budgets. */
   readonly compared: number;
@@ -38,7 +38,7 @@ export interface Audited {
 
 const WAITING_OR_DONE = ['RESERVED', 'HANDED_OVER', 'DELIVERED'];
 
-/** A contact that uses budget, in the form of the naive reading, with its place in the order of decisions. */
+/** A contact that uses up budget, with its position in the order of decisions. */
 interface Counted extends Contact {
   readonly decidedAt: number;
   readonly sequence: number;
@@ -60,8 +60,8 @@ function counted(contacts: readonly StoredContact[]): Counted[] {
 }
 
 /**
- * Whether a contact came too soon for a budget. Contacts that were not decided under the budget may go over it later,
- * so only those decided before count against it.
+ * Whether a contact came too soon for a budget. Contacts that were not decided under the budget may exceed it later.
+ * Therefore only contacts that were decided before this one count against it.
  */
 function isOver(budget: Budget, contact: Counted, all: readonly Counted[], zone: string): boolean {
   const isBefore = (other: Counted): boolean =>
@@ -71,8 +71,9 @@ function isOver(budget: Budget, contact: Counted, all: readonly Counted[], zone:
 }
 
 /**
- * Audits one customer. Contacts decided before `since` were decided under other budgets: they are not compared, but they
- * fill the windows of later ones. Contacts that others sent are left out, because when they became known is not stored.
+ * Audits one customer. Contacts decided before `since` were decided under other budgets. They are not checked, but they
+ * count in the windows of later contacts. Contacts that other systems sent are excluded, because the time at which they
+ * became known is not stored.
  */
 export function audit(
   budgets: readonly Budget[],

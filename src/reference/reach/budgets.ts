@@ -1,7 +1,7 @@
 /**
- * A naive reading of contact budgets. A new contact is permitted if, in the list of contacts that includes it, none
- * decided under the budget of n contacts comes too soon after the contact n places before. It shares no code with the
- * engine.
+ * Reference implementation of contact budgets. A budget allows at most n contacts in a window. To check a new contact,
+ * it is added to the list of contacts. It is allowed if no contact decided under the budget is then in the same window
+ * as the contact n positions before it. Shares no code with the engine.
  */
 import { shownAt } from './local-times.js';
 
@@ -26,7 +26,7 @@ export interface Contact {
   readonly under: readonly string[];
 }
 
-/** The name of the calendar period that an instant lies in. */
+/** Returns the name of the calendar period that contains a given time. */
 function periodName(at: number, unit: 'day' | 'week' | 'month', zone: string): string {
   const shown = new Date(shownAt(at, zone)).toISOString();
   if (unit === 'day') return shown.slice(0, 10);
@@ -41,7 +41,7 @@ const isOf = (budget: Budget, contact: Contact, device: string | undefined): boo
   return !budget.perDevice || (contact.device !== undefined && contact.device === device);
 };
 
-/** The keys of the budgets that a contact is decided under, for a customer in some layers. */
+/** Returns the keys of the budgets under which a contact is decided, for a customer in the given layers. */
 export function decidedUnder(budgets: readonly Budget[], contact: Contact, layers: readonly string[]): string[] {
   return budgets
     .filter((budget) => isOf(budget, contact, contact.device))
@@ -49,13 +49,16 @@ export function decidedUnder(budgets: readonly Budget[], contact: Contact, layer
     .map(({ key }) => key);
 }
 
-/** Whether two instants lie in one window of a budget. */
+/** Whether two times are in the same window of a budget. */
 const isClose = ({ window }: Budget, earlier: number, later: number, zone: string): boolean =>
   window.kind === 'ROLLING'
     ? later - earlier < window.ms
     : periodName(earlier, window.unit, zone) === periodName(later, window.unit, zone);
 
-/** The contacts that a budget counts up to one of them, in order; of one instant the given order holds. */
+/**
+ * Returns the contacts that a budget counts, in time order, up to the given contact. Contacts at the same time keep
+ * their order.
+ */
 function upTo(budget: Budget, contacts: readonly Contact[], last: Contact): Contact[] {
   const list = contacts
     .map((contact, place) => ({ contact, place }))
@@ -65,7 +68,7 @@ function upTo(budget: Budget, contacts: readonly Contact[], last: Contact): Cont
   return list.slice(0, list.indexOf(last) + 1);
 }
 
-/** Whether a contact decided under a budget comes too soon after the one `most` places before it. */
+/** Whether a contact decided under a budget is in the same window as the contact `most` positions before it. */
 function isTooSoon(budget: Budget, contacts: readonly Contact[], later: Contact, zone: string): boolean {
   if (!later.under.includes(budget.key)) return false;
   const first = upTo(budget, contacts, later).at(-1 - budget.most);
@@ -73,7 +76,7 @@ function isTooSoon(budget: Budget, contacts: readonly Contact[], later: Contact,
 }
 
 /**
- * Returns the contacts that violate a budget, as `budget contact`. At equal times, contacts decided under the budget
+ * Returns the contacts that violate a budget, as `budget contact`. At the same time, contacts decided under the budget
  * come first.
  */
 export function tooSoon(budgets: readonly Budget[], contacts: readonly Contact[], zone: string): string[] {
@@ -85,8 +88,8 @@ export function tooSoon(budgets: readonly Budget[], contacts: readonly Contact[]
 }
 
 /**
- * Whether a contact may join others: it lies in no window of a contact that then comes too soon. All contacts of an
- * instant count for a contact of that instant, whichever of them was decided first.
+ * Whether a contact may be added to others without a violation of any budget. Contacts at the same time count for each
+ * other, regardless of which was decided first.
  */
 export function mayJoin(
   budgets: readonly Budget[],

@@ -1,6 +1,6 @@
 /**
- * Naive readings of local times, schedules and quiet hours: they ask the calendar of the platform what clocks show,
- * quarter hour by quarter hour. They share nothing with the engine.
+ * Reference implementation of local times, schedules and quiet hours. It asks the platform for the local time, quarter
+ * hour by quarter hour. Shares no code with the engine.
  */
 
 const QUARTER = 900_000;
@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** What a clock of the zone shows, as milliseconds that a clock in UTC would show the same at. */
+/** Returns the local time in a time zone, encoded as if it were a UTC timestamp. */
 export function shownAt(at: number, zone: string): number {
   let clock = clocks.get(zone);
   if (!clock) {
@@ -30,7 +30,10 @@ export function shownAt(at: number, zone: string): number {
   return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) + (at - seconds);
 }
 
-/** The first instant at which a clock shows a day and time; where it skips them, as much later as it skips. */
+/**
+ * Returns the first time at which local clocks show a day and time. If clocks skip the local time, it moves forward by
+ * the skipped time.
+ */
 export function firstShowing(day: string, time: number, zone: string): number {
   const wanted = Date.parse(`${day}T00:00:00Z`) + time;
   const begin = Math.floor((wanted - 30 * HOUR) / QUARTER) * QUARTER;
@@ -38,14 +41,17 @@ export function firstShowing(day: string, time: number, zone: string): number {
   for (let at = begin; at < wanted + 30 * HOUR; at += QUARTER) {
     const shown = shownAt(at, zone);
     if (wanted >= shown && wanted < shown + QUARTER) return at + (wanted - shown);
-    // The clock jumped over the time: it shows more already, and had not come to it before.
+    // Clocks were set forward past the wanted time. They now show a later time and did not show the wanted one.
     if (shown > wanted && before <= wanted) return at + (wanted - before);
     before = shown + QUARTER;
   }
   throw new Error(`no clock of ${zone} comes to ${day}`);
 }
 
-/** Every instant in [from, to) at which a clock shows a time, on some weekdays (Monday is 1) or all. */
+/**
+ * Returns every time in [from, to) at which local clocks show a time of day, on the given weekdays (Monday is 1) or on
+ * all days.
+ */
 export function showings(
   time: number,
   weekdays: readonly number[] | undefined,
@@ -63,7 +69,7 @@ export function showings(
   return [...found].sort((left, right) => left - right);
 }
 
-/** Whether a clock shows a time in [from, until), across midnight where `until` is the earlier one. */
+/** Whether the local time is in [from, until). If `until` is before `from`, the range continues past midnight. */
 export function showsQuiet(at: number, from: number, until: number, zone: string): boolean {
   const time = ((shownAt(at, zone) % DAY) + DAY) % DAY;
   for (let shown = from; shown !== until; shown = (shown + 60_000) % DAY)

@@ -1,4 +1,4 @@
-/** Queries for retention, stickiness and lifecycle. */
+/** Queries for retention, stickiness and lifecycle, which show how often and for how long customers come back. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import { lifecycleAnalysis, type LifecycleUnit } from '../../engine/analyses/lifecycle.js';
 import type { Unit } from '../../engine/analyses/periods.js';
@@ -32,9 +32,9 @@ export interface RetentionInput extends Omit<QuestionInput, 'by'> {
   readonly unit: RetentionUnit;
   readonly cohort?: 'FIRST' | 'EACH' | null;
   readonly mode?: RetentionMode | null;
-  /** The last cell. Cells start at 0. */
+  /** Number of the last unit to return. Units start at 0. */
   readonly units?: number | null;
-  /** Used by mode BRACKET. */
+  /** Used only in BRACKET mode. */
   readonly brackets?: readonly Bracket[] | null;
 }
 
@@ -95,9 +95,10 @@ function bracketsOf({ brackets, units }: RetentionInput): readonly Bracket[] {
 }
 
 /**
- * How many of those who begin come back.
+ * Counts how many of the customers who did the start event come back later.
  *
- * Example: the start `order_paid`, unit MONTH and cohort FIRST say how many of a month's new buyers buy in the next.
+ * Example: with the start event `order_paid`, unit MONTH and cohort FIRST, the result shows how many of each month's
+ * new buyers buy again in the next month.
  */
 export async function retention(
   services: Services,
@@ -154,7 +155,7 @@ export async function openLifecycle(
   };
 }
 
-/** Counts new, returning, resurrecting and dormant customers in each unit of time. */
+/** Counts new, returning, resurrecting and dormant customers in each time unit. */
 export async function lifecycle(
   services: Services,
   principal: Principal,

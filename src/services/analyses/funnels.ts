@@ -1,4 +1,4 @@
-/** Queries for funnels. */
+/** Queries for funnels, which count how many customers complete given steps in order. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import {
   funnelAnalysis,
@@ -46,9 +46,9 @@ const MAX_STEPS = 10;
 const MAX_EXCLUSIONS = 5;
 
 /**
- * How many customers take the steps of a funnel one after another.
+ * Counts how many customers complete the steps of a funnel in order.
  *
- * Example: the steps `added_to_cart` and `order_paid` within P1D say how many carts became orders within a day.
+ * Example: the steps `added_to_cart` and `order_paid` within P1D show how many carts became orders within a day.
  */
 export async function funnel(services: Services, principal: Principal, input: FunnelInput): Promise<AnsweredFunnel> {
   const { asked, analysis } = await openFunnel(services, principal, input);

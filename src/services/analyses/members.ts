@@ -1,4 +1,4 @@
-/** The customers behind a row of an analysis. */
+/** Lists the customers that a row of an analysis counts. */
 import type { Principal } from '../base/access.js';
 import { requireScope } from '../base/access.js';
 import { text } from '../base/inputs.js';
@@ -10,7 +10,8 @@ import { membersOf } from './run.js';
 export const LONGEST_ROW = 6000;
 
 /**
- * Returns ids of the customers that a row counts in the current figure. A row missing from the figure has no customers.
+ * Returns the ids of the customers counted in a row of the current result. A row that the result does not contain has
+ * no customers.
  */
 export async function analysisMembers(
   services: Services,

@@ -1,4 +1,4 @@
-/** Queries for paths. */
+/** Queries for paths, which show the steps that follow one another within a session. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import {
   MAX_PATH,
@@ -31,7 +31,7 @@ export interface PathInput extends Omit<QuestionInput, 'by'> {
   readonly end?: string | null;
   readonly steps?: number | null;
   readonly minWeight?: number | null;
-  /** ISO 8601. Defaults to PT30M. */
+  /** Maximum gap between two steps of a session, as an ISO 8601 duration. Defaults to PT30M. */
   readonly gap?: string | null;
 }
 
@@ -68,9 +68,10 @@ export async function openPaths(
 }
 
 /**
- * Which steps follow one another in sessions.
+ * Counts which steps follow one another within sessions.
  *
- * Example: the events `page_viewed` by the property `title` from the start `Cart` say where customers go from the cart.
+ * Example: the event `page_viewed`, grouped by its property `title` and starting at `Cart`, shows where customers go
+ * from the cart.
  */
 export async function paths(
   services: Services,

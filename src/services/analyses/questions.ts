@@ -1,4 +1,7 @@
-/** Checks the input that all analyses share: a period, events, a scope and groups. Errors carry its path. */
+/**
+ * Validates the input that all analyses share, such as the period, the events and the scope. Errors contain the path of
+ * the invalid field.
+ */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import { MAX_CHOICES, type Choice } from '../../engine/analyses/events.js';
 import { lastUnits, lengthOf, MOST_UNITS, type RelativeUnit, type Unit } from '../../engine/analyses/periods.js';
@@ -35,9 +38,12 @@ export interface QuestionInput {
 
 /** Restricts the customers and events that count. */
 export interface ScopeInput {
-  /** A segment, or a layer as `model.layer`. */
+  /** A segment key, or a layer as `model.layer`. */
   readonly segment: string;
-  /** NOW: all events of the current members. MOMENT: events during the membership of a customer. */
+  /**
+   * NOW counts all events of the current members. MOMENT counts only the events that occurred while the customer was a
+   * member.
+   */
   readonly at: 'NOW' | 'MOMENT';
 }
 
@@ -48,7 +54,7 @@ export interface GroupingInput {
   readonly layerModel?: string | null;
 }
 
-/** A checked query with its workspace. */
+/** A validated query and its workspace. */
 export interface Asked {
   readonly room: Room;
   readonly from: number;
@@ -58,7 +64,7 @@ export interface Asked {
   readonly grouping?: Grouping;
 }
 
-/** A checked query with the analysis that computes it. */
+/** A validated query and the analysis that computes it. */
 export interface Opened<Sum, Figure> {
   readonly asked: Asked;
   readonly analysis: Analysis<Sum, Figure>;
@@ -75,7 +81,7 @@ export function shownAs<Sum, Figure, Shown>(
 type Grouping =
   | { readonly kind: 'property'; readonly property: string }
   | { readonly kind: 'tag'; readonly tag: string }
-  /** Keys of the segments of the layers, in layer order. */
+  /** Segment keys of the model's layers, in layer order. */
   | { readonly kind: 'layers'; readonly segments: readonly string[] };
 
 const MAX_EXPRESSION = 20_000;
@@ -153,13 +159,16 @@ function groupingOf(principal: Principal, room: Room, by: GroupingInput): Groupi
   return { kind: 'layers', segments };
 }
 
-/** Checks a property whose values are shown, which requires the scope to read profiles. */
+/** Validates the name of a property whose values are shown. Requires the scope `profiles:read`. */
 export function shownProperty(principal: Principal, name: string, path: string): string {
   requireScope(principal, 'profiles:read');
   return ordinaryProperty(principal, name, path);
 }
 
-/** Checks the name of a property. A personal property needs its scope, because a figure of one event is its value. */
+/**
+ * Validates a property name. A personal property requires an additional scope, because a figure over one event reveals
+ * its value.
+ */
 export function ordinaryProperty(principal: Principal, name: string, path: string): string {
   propertyName(name, path);
   if (PERSONAL_NAMESPACES.has(name.toLowerCase()) && !hasScope(principal, 'profiles:read:personal'))
@@ -173,8 +182,10 @@ export function propertyName(name: string, path: string): string {
 }
 
 /**
- * Events as in `count(...)` of the segment language, without a window, e.g. `order_paid where brand = "Shiseido"`.
- * Throws BAD_USER_INPUT with the path of the fault.
+ * Parses events in the form used by `count(...)` in the segment language, without a time window, e.g. `order_paid where
+ * brand = "Shiseido"`.
+ *
+ * @throws BAD_USER_INPUT with the path of the error.
  */
 function choiceOf(expression: string, { catalogue }: Room, path: string): Choice {
   const given = text(expression, path, MAX_EXPRESSION);
@@ -200,7 +211,7 @@ function choiceOf(expression: string, { catalogue }: Room, path: string): Choice
   return { event, ...(where ? { where } : {}), ...(gross ? { gross } : {}) };
 }
 
-/** Parses alternatives. An event counts if it matches any of them. */
+/** Parses several event expressions. An event counts if it matches any of them. */
 export function choicesOf(expressions: readonly string[], room: Room, path: string): readonly Choice[] {
   if (expressions.length === 0) throw invalid('LIST_EMPTY', 'name at least one event', path);
   if (expressions.length > MAX_CHOICES) throw tooManyEvents(path);
@@ -221,7 +232,7 @@ export function durationOf(value: string, path: string, most = MAX_DURATION): nu
   return ms;
 }
 
-/** Refuses a period with more units than a response may show. */
+/** Throws when the period contains more units than a response may show. */
 export function checkUnits(unit: Unit, { from, to }: Pick<Asked, 'from' | 'to'>): void {
   const most = MOST_UNITS[unit];
   if ((to - from) / lengthOf[unit] > most)

@@ -1,4 +1,7 @@
-/** Queries for retail figures: nine metrics, repurchase, cohort revenue, and recency by frequency. */
+/**
+ * Queries for retail figures, such as repurchase, cohort revenue, and recency and frequency (RFM). The nine metrics are
+ * three figures for each of three customer classes.
+ */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import { cohortRevenueAnalysis, type RevenueCohort } from '../../engine/analyses/cohort-revenue.js';
 import type { Choice } from '../../engine/analyses/events.js';
@@ -30,14 +33,14 @@ interface RetailInput extends Omit<QuestionInput, 'by'> {
 }
 
 export interface NineMetricsInput extends RetailInput {
-  /** Defaults to visits and all activity. */
+  /** Event expressions that count as a visit. Defaults to the event `visit` and all activity events. */
   readonly visits?: readonly string[] | null;
-  /** ISO 8601. Defaults to P30D. */
+  /** ISO 8601 duration. Defaults to P30D. */
   readonly dormantAfter?: string | null;
 }
 
 export interface RepurchaseInput extends RetailInput {
-  /** Upper bounds of ranges, ISO 8601, ascending. */
+  /** Upper bounds of the ranges as ISO 8601 durations, in ascending order. */
   readonly bounds?: readonly string[] | null;
 }
 
@@ -111,9 +114,10 @@ export async function openNineMetrics(
 }
 
 /**
- * Visitors, conversion and order value of new, old and dormant customers; their product is GMV.
+ * Returns the visitors, the conversion rate and the order value of new, old and dormant customers. The product of the
+ * three is the GMV.
  *
- * Example: a month with the defaults says how many visitors of each class bought, and for how much.
+ * Example: for one month with the defaults, the result shows how many visitors of each class bought, and for how much.
  */
 export async function nineMetrics(
   services: Services,
@@ -136,7 +140,7 @@ export async function openRepurchase(
   return { asked, analysis: analysis as Analysis<unknown, RepurchaseFigure> };
 }
 
-/** Computes the time until customers order again. */
+/** Computes how long customers take to order again. */
 export async function repurchase(
   services: Services,
   principal: Principal,
@@ -159,7 +163,7 @@ export async function openCohortRevenue(
   return { asked, analysis: analysis as Analysis<unknown, readonly RevenueCohort[]> };
 }
 
-/** Computes the revenue of customers by the month of their first order. */
+/** Computes the revenue of customers, grouped by the month of their first order. */
 export async function cohortRevenue(
   services: Services,
   principal: Principal,
@@ -188,7 +192,10 @@ export async function openRfm(
   return { asked, analysis: shown as Analysis<unknown, RfmReport> };
 }
 
-/** Counts customers and their revenue by recency and frequency, and the share of the largest group. */
+/**
+ * Counts customers and their revenue by recency and frequency. Also returns the revenue share of the customers who
+ * spent the most.
+ */
 export async function rfm(
   services: Services,
   principal: Principal,

@@ -1,4 +1,7 @@
-/** Runs an analysis over all customers in parts. It is consistent at one time and yields to other work in between. */
+/**
+ * Runs an analysis over all customers, one part at a time. The result reflects a single point in time, although other
+ * work runs between the parts.
+ */
 import type { Analysis, Customers } from '../../engine/analyses/analysis.js';
 import { layerOf } from '../../engine/layers/layers.js';
 import type { Value } from '../../engine/model.js';
@@ -13,12 +16,12 @@ import { everyone, FirstFew, type View } from '../population/everyone.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { Asked } from './questions.js';
 
-/** Customers processed before other work gets a turn. */
+/** Number of customers to process before other work gets a turn. */
 const AT_ONCE = 2048;
-/** Customers whose tag writes are read at a time. */
+/** Number of customers whose tag writes are read in one query. */
 const PAGE = 500;
 
-/** Computes the figure of all customers in scope by the facts known now. */
+/** Computes the figure over all customers in scope. It uses all facts known now. */
 export async function figureOf<Sum, Figure>(
   services: Services,
   asked: Asked,
@@ -42,7 +45,7 @@ async function sumOf<Sum, Figure>(services: Services, asked: Asked, analysis: An
   return total;
 }
 
-/** Returns ids of the customers that a row of the figure counts, up to one page. */
+/** Returns the ids of the customers that a row of the figure counts, as one page. */
 export async function membersOf<Sum, Figure>(
   services: Services,
   asked: Asked,
@@ -70,7 +73,8 @@ export async function membersOf<Sum, Figure>(
     }
     found.push(...(await few.read(services, asked.room.workspace.id)));
     after = few.last;
-    // If some customers were merged since they were chosen, the page is filled up.
+    // Some customers may have been merged since they were selected. In that case, fill up the page with further
+    // customers.
     if (found.length === page.first || after === undefined) return { page: found, total };
   }
 }
@@ -80,7 +84,10 @@ async function turn(services: Services): Promise<void> {
   stopIfAbandoned(services);
 }
 
-/** A part with the data of its customers besides events, and the customers in scope. */
+/**
+ * Returns the data of one part of the customers that an analysis needs besides events. Also returns which of these
+ * customers are in scope.
+ */
 async function prepared(
   services: Services,
   asked: Asked,
@@ -122,7 +129,7 @@ async function membersNow({ scopes }: Asked, view: View): Promise<Verdicts> {
   return chosen;
 }
 
-/** Past states of customers of a part, by the facts known now. */
+/** Evaluates past states of the customers in one part. It uses all facts known now. */
 class Moments {
   private owner = -1;
   private evaluation: Evaluation | undefined;
@@ -130,7 +137,7 @@ class Moments {
   private constructor(
     private readonly asked: Asked,
     private readonly view: View,
-    /** Customers whose columns contain too few tag writes. */
+    /** Complete facts of the customers whose columns do not contain enough tag writes. */
     private readonly whole: ReadonlyMap<number, Subject>,
   ) {}
 

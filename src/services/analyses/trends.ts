@@ -1,4 +1,4 @@
-/** Queries for trends. */
+/** Queries for trends, which show a figure of events by time and group. */
 import { bothOf, type Analysis } from '../../engine/analyses/analysis.js';
 import { shiftedBack, type Unit } from '../../engine/analyses/periods.js';
 import {
@@ -21,18 +21,18 @@ export interface TrendInput extends QuestionInput {
   readonly figure?: TrendFigureKind | null;
   readonly field?: string | null;
   readonly share?: number | null;
-  /** Whether the period before is computed too. */
+  /** Whether the previous period is computed too. */
   readonly compare?: boolean | null;
 }
 
 export interface AnsweredTrend extends TrendFigure {
   readonly asOf: number;
-  /** Series of the period before. Points are in the same order. */
+  /** The series of the previous period. Its points are in the same order as those of the current period. */
   readonly before?: TrendSeries;
 }
 
 const NEEDS_FIELD: readonly TrendFigureKind[] = ['SUM', 'AVERAGE', 'MIN', 'MAX', 'PERCENTILE', 'DISTINCT'];
-/** Figures that expose values of single events. */
+/** Figures that reveal values of single events. */
 const SHOWS_VALUES: readonly TrendFigureKind[] = ['MIN', 'MAX', 'PERCENTILE'];
 
 type Pair = readonly [TrendFigure, TrendFigure | undefined];
@@ -95,8 +95,9 @@ function fieldOf(
 }
 
 /**
- * Computes a figure of events by time and by group, optionally with the previous period. Example: the events
- * `order_paid`, unit DAY, figure SUM and field `amount` give the payments of each day.
+ * Computes a figure of events by time and group, optionally also for the previous period.
+ *
+ * Example: the event `order_paid` with unit DAY, figure SUM and field `amount` returns the payments of each day.
  */
 export async function trend(services: Services, principal: Principal, input: TrendInput): Promise<AnsweredTrend> {
   const { asked, analysis } = await openTrend(services, principal, input);

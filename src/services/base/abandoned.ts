@@ -1,4 +1,4 @@
-/** Work whose caller no longer waits for the result. */
+/** Stops work when the caller no longer waits for the result. */
 import { unavailable } from './errors.js';
 import type { Services } from './services.js';
 

@@ -1,22 +1,22 @@
-/** Callers and their permissions. */
+/** Defines callers and their permissions: scopes, subjects, write keys and partner grants. */
 import type { EventFact } from '../../engine/model.js';
 import { KEY_CLASSES, ownerOf, type Identity, type KeyClass } from '../../engine/model.js';
 import type { Partner } from '../../engine/definitions/partner.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { forbidden, ServiceError } from './errors.js';
 
-/** Delivery rules of a write key for a page or an app. */
+/** Rules for what a write key may send. A write key is embedded in a page or an app. */
 export interface WriteKeyRules {
   readonly id: string;
   /** Origins of pages that may use the key. Absent means every origin, and also clients that are not pages. */
   readonly origins?: readonly string[];
-  /** Requests per second on one process. Absent means the same limit as for any caller. */
+  /** Requests per second per process. Absent means the default limit for callers. */
   readonly ratePerSecond?: number;
-  /** The only event types it may deliver. Absent means every type allowed for write keys, except orders. */
+  /** The only event types that the key may deliver. Absent means every type allowed for write keys, except orders. */
   readonly events?: readonly string[];
-  /** Order event types that it may also deliver. */
+  /** Order event types that the key may also deliver. */
   readonly orders: readonly string[];
-  /** Tags that it may set through traits. */
+  /** Tags that the key may set through traits. */
   readonly traits: readonly string[];
 }
 
@@ -27,23 +27,25 @@ export interface Principal {
   readonly scopes: ReadonlySet<string>;
   /** Class of the token's key. When absent, the endpoint that receives the token decides. */
   readonly keyClass?: KeyClass;
-  /** In ms. Subscriptions end at this time. */
+  /** Expiry of the token, in ms. Subscriptions end at this time. */
   readonly expiresAt: number;
-  /** Claims of the verified token. Absent for the server's own work. Instants are in ms. */
+  /** Claims of the verified token. Absent for work of the server itself. Times are in ms. */
   readonly token?: {
     readonly id?: string;
     readonly issuedAt?: number;
     readonly workspaceCreatedAt?: number;
-    /** For write keys: the hash of the current key text. It changes when the key is rotated. */
+    /** The hash of the current key text. Set only for write keys. It changes when the key is rotated. */
     readonly secretHash?: string;
   };
   /** Set when the subject is a partner. The scopes are then limited to the partner's grants. */
   readonly partner?: Partner;
-  /** Set for a caller with a write key: the rules of that key. */
+  /** The rules of the write key, if the caller uses one. */
   readonly writeKey?: WriteKeyRules;
-  /** Set for a request to the address of an incoming webhook: the key of the webhook. */
+  /** The key of the incoming webhook, if the request was sent to a webhook address. */
   readonly hook?: string;
-  /** Set for operations sent with an idempotency key. Generates the ids of the operation's writes, in order. */
+  /**
+   * Set for operations sent with an idempotency key. Generates stable ids for the writes of the operation, in order.
+   */
   readonly once?: Once;
 }
 
@@ -53,7 +55,9 @@ export interface Once {
   next(): string;
 }
 
-/** Fixed scopes. Scopes such as `tags:write:<namespace>` exist in addition. `admin` includes all of them. */
+/**
+ * The fixed scopes. Scopes such as `tags:write:<namespace>` exist in addition. The scope `admin` includes all scopes.
+ */
 export const SCOPES: Readonly<Record<string, string>> = {
   'profiles:read': 'read profiles, their tags, events and memberships',
   'profiles:read:personal': 'read tags and identities marked as personal',
@@ -78,16 +82,18 @@ export const SCOPES: Readonly<Record<string, string>> = {
   introspect: 'read the GraphQL schema',
 };
 
-/** Format of a token's subject, which is the source of everything written with it. */
+/** Format of a token's subject. The subject is the source of everything written with the token. */
 export const SUBJECT = /^[A-Za-z0-9_.:@-]{1,64}$/;
-/** Whether a name may be the subject of a token or a source: it is well-formed and not the server's own name. */
+/**
+ * Whether a name can be the subject of a token or a source. The name must be well-formed, and it must not be reserved
+ * for the server.
+ */
 export function isSubject(name: string): boolean {
   return SUBJECT.test(name) && name.toLowerCase() !== OWN_SOURCE;
 }
 
 /**
- * Format of a workspace id. The id of a sandbox created by a workspace's owner starts with that workspace's id and a
- * dot.
+ * Format of a workspace id. The id of a sandbox starts with the id of the workspace that owns it, followed by a dot.
  */
 export const WORKSPACE_ID = /^[a-z][a-z0-9_-]{0,47}(\.[a-z0-9][a-z0-9_-]{0,47})?$/;
 
@@ -111,7 +117,8 @@ export function isScope(scope: string): boolean {
 const BY_NAME = ['tags:write:', 'profiles:lookup:', 'events:source:'] as const;
 
 /**
- * Scopes that a partner can be granted, in addition to those for tag namespaces, lookup namespaces and further sources.
+ * Scopes that can be granted to a partner. Scopes for tag namespaces, lookup namespaces and further sources can be
+ * granted in addition.
  */
 const PARTNER_SCOPES = [
   'profiles:read',
@@ -142,8 +149,8 @@ export function asPartner(principal: Principal, partner: Partner): Principal {
 export const PERSONAL_NAMESPACES: ReadonlySet<string> = new Set(['phone', 'email']);
 
 /**
- * Throws FORBIDDEN unless the caller may look customers up by a namespace. The scope for reading profiles suffices,
- * except for personal namespaces.
+ * Throws FORBIDDEN unless the caller may look up customers by a namespace. The scope for reading profiles is
+ * sufficient, except for personal namespaces.
  */
 export function mayLookUp(principal: Principal, namespace: string, path: string): void {
   if (looksUp(principal, namespace)) return;
@@ -161,22 +168,23 @@ function looksUp(principal: Principal, namespace: string): boolean {
 }
 
 /**
- * Whether the response to a write may contain the customer's profile id. It may if the caller could look it up by one
- * of the identities.
+ * Whether the response to a write may contain the customer's profile id. This is allowed if the caller could look up
+ * the customer by one of the identities.
  */
 export const mayLearnId = (principal: Principal, identities: readonly Identity[]): boolean =>
   identities.some(({ namespace }) => looksUp(principal, namespace));
 
 /**
- * Whether responses may contain profile ids regardless of the identities in the request. True for callers who may look
- * customers up by every namespace, and for partners, who can name customers only by namespaces they may look up.
+ * Whether responses may contain profile ids regardless of the identities in the request. This is true for callers who
+ * may look up customers by every namespace. It is also true for partners, because they can refer to customers only by
+ * namespaces they may look up.
  */
 export const mayLearnEveryId = (principal: Principal): boolean =>
   principal.partner !== undefined || [...PERSONAL_NAMESPACES, '*'].every((namespace) => looksUp(principal, namespace));
 
 /**
- * Throws FORBIDDEN when a partner names a customer by a namespace it was not granted. Other callers may use any
- * identity they know.
+ * Throws FORBIDDEN when a partner refers to a customer by a namespace that it was not granted. Other callers may use
+ * any identity they know.
  */
 export function mayAddress(principal: Principal, identities: readonly Identity[], path: string): void {
   const stranger = principal.partner && identities.find((i) => !principal.partner!.lookups.includes(i.namespace));
@@ -189,8 +197,8 @@ export function mayAddress(principal: Principal, identities: readonly Identity[]
 }
 
 /**
- * Throws FORBIDDEN unless the caller may write as a source: its own subject, or one it was granted. The server's own
- * source is reserved.
+ * Throws FORBIDDEN unless the caller may write as this source. A caller may write as its own subject and as sources it
+ * was granted. The server's own source is reserved.
  */
 export function maySpeakAs(principal: Principal, source: string, path: string): void {
   if (source.toLowerCase() === OWN_SOURCE)
@@ -204,8 +212,8 @@ export function maySpeakAs(principal: Principal, source: string, path: string): 
 }
 
 /**
- * Returns a count as shown to the caller. Partners get it rounded to tens, so that they cannot tell whether one
- * customer is included.
+ * Returns a count as shown to the caller. For partners it is rounded to the nearest ten, so that they cannot tell
+ * whether a single customer is included.
  */
 export function shownCount(principal: Principal, count: number): number {
   return principal.partner ? Math.round(count / 10) * 10 : count;
@@ -216,14 +224,14 @@ export function hasScope(principal: Principal, scope: string): boolean {
   return BY_NAME.some((prefix) => scope.startsWith(prefix) && principal.scopes.has(`${prefix}*`));
 }
 
-/** Throws FORBIDDEN and names the missing scope. */
+/** Throws FORBIDDEN with the name of the missing scope. */
 export function requireScope(principal: Principal, scope: string): void {
   if (!hasScope(principal, scope)) throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`);
 }
 
 /**
- * Throws FORBIDDEN unless the caller may record that consent was given. Withdrawal requires only `events:write`,
- * because it is always safe.
+ * Throws FORBIDDEN unless the caller may record that consent was given. Recording a withdrawal requires only
+ * `events:write`, because it is always safe.
  */
 export function mayState(principal: Principal, event: Pick<EventFact, 'type'>, path: string): void {
   if (event.type !== 'consent_given') return;

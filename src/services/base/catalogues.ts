@@ -1,10 +1,13 @@
-/** Compiled catalogues, one per workspace. Each is used only at exactly the version a transaction sees. */
+/**
+ * Cache of compiled catalogues, one per workspace. A transaction uses a cached catalogue only if it has exactly the
+ * version that the transaction sees.
+ */
 import { Catalogue } from '../../engine/definitions/catalogue.js';
 import { notFound, StoreConflict } from './errors.js';
 import { ListValues } from './list-values.js';
 import type { DefinitionKind, Stores, Tx, Workspace } from './ports.js';
 
-/** Definitions read at one version of a workspace. Lists are not included, because they have versions of their own. */
+/** The definitions of a workspace at one version. Lists are not included, because they have their own versions. */
 interface Parts {
   readonly workspace: Workspace;
   readonly of: { readonly [K in Exclude<DefinitionKind, 'lists'>]: Awaited<ReturnType<Stores['definitions'][K]>> };
@@ -12,7 +15,10 @@ interface Parts {
 
 export class Catalogues {
   private readonly cached = new Map<string, Catalogue>();
-  /** The parts of the last catalogue of each workspace. Parts unchanged since then are not read again. */
+  /**
+   * The definitions in the last catalogue of each workspace. Definitions that have not changed since are not read
+   * again.
+   */
   private readonly parts = new Map<string, Parts>();
   private readonly loading = new Map<string, Promise<Catalogue>>();
 
@@ -23,7 +29,7 @@ export class Catalogues {
     this.listValues = new ListValues(stores, (workspace) => this.forget(workspace));
   }
 
-  /** Returns the catalogue at the version of `w`. Reads it in the given transaction when it is not cached. */
+  /** Returns the catalogue at the version of workspace `w`. If it is not cached, reads it in the given transaction. */
   async at(w: Workspace, tx?: Tx): Promise<Catalogue> {
     const there = this.cached.get(w.id);
     this.listValues.touch(w.id);
@@ -33,7 +39,7 @@ export class Catalogues {
     return catalogue;
   }
 
-  /** Concurrent readers of one version share a single load. */
+  /** Loads a catalogue. Concurrent readers of the same version share a single load. */
   private loadOnce(w: Workspace): Promise<Catalogue> {
     const key = `${w.id}@${w.catalogueVersion}`;
     let loading = this.loading.get(key);
@@ -44,10 +50,7 @@ export class Catalogues {
     return loading;
   }
 
-  /**
-   * Outside a transaction, a definition may be saved while others are being read. In that case everything is read
-   * again.
-   */
+  /** Loads a catalogue outside a transaction. If a definition is saved in the meantime, everything is read again. */
   private async loadSettled(w: Workspace): Promise<Catalogue> {
     for (let at = w; ;) {
       const loaded = await this.load(at).catch((error: unknown) => {
@@ -56,7 +59,8 @@ export class Catalogues {
       });
       const now = await this.stores.workspaces.get(w.id);
       if (loaded && (!now || now.catalogueVersion === at.catalogueVersion)) {
-        // Keep only parts known to belong to one committed version. A transaction's own reads may never be committed.
+        // Keep only definitions that are known to belong to one committed version. What a transaction reads may never
+        // be committed.
         this.parts.set(w.id, loaded.parts);
         return loaded.catalogue;
       }
@@ -73,7 +77,7 @@ export class Catalogues {
       kind: K,
       read: () => Promise<Parts['of'][K]>,
     ): Parts['of'][K] | Promise<Parts['of'][K]> => (same?.(kind) ? before!.of[kind] : read());
-    // Read sequentially, because a transaction runs one command at a time.
+    // Read one kind after another, because a transaction runs one command at a time.
     const of: Parts['of'] = {
       tags: await part('tags', () => d.tags(w.id, tx)),
       segments: await part('segments', () => d.segments(w.id, tx)),
@@ -96,12 +100,15 @@ export class Catalogues {
     return { catalogue, parts: { workspace: w, of } };
   }
 
-  /** Returns the catalogue last used in this process, which may be slightly out of date. */
+  /** Returns the catalogue that this process used last. It may be slightly out of date. */
   latest(workspace: string): Catalogue | undefined {
     return this.cached.get(workspace);
   }
 
-  /** Drops the cached catalogue after a definition was or may have been saved. The next use loads it again. */
+  /**
+   * Drops the cached catalogue. Called after a definition was saved, or may have been saved. The next use loads the
+   * catalogue again.
+   */
   outdate(workspace: string): void {
     this.cached.delete(workspace);
   }
@@ -113,9 +120,9 @@ export class Catalogues {
 }
 
 /**
- * Returns a function that tells for each kind of definition whether it is unchanged between two versions of a
- * workspace. Undefined when this is unknown: the id belongs to another workspace now, or a version in between did not
- * record its kind.
+ * Returns a function that reports for each kind of definition whether it is unchanged between two versions of a
+ * workspace. Returns undefined when this is unknown: either the id now belongs to another workspace, or a version in
+ * between did not record its kind.
  */
 function unchanged(from: Workspace, to: Workspace): ((kind: DefinitionKind) => boolean) | undefined {
   const counted = ({ versionsOf }: Workspace): number => Object.values(versionsOf).reduce((sum, n) => sum + n, 0);

@@ -1,5 +1,6 @@
 /**
- * Changes by operators. Each is saved in one transaction with its audit entry, and only once under an idempotency key.
+ * Runs changes that operators make. Each change is saved in one transaction with its audit entry. With an idempotency
+ * key, it is saved only once.
  */
 import { deserialize, serialize } from 'node:v8';
 import type { Principal } from './access.js';
@@ -9,8 +10,8 @@ import { StoreConflict } from './errors.js';
 import type { DefinitionKind, Tx } from './ports.js';
 
 /**
- * How long a change is retried after conflicts. The transaction of a process that died blocks others until the database
- * aborts it.
+ * How long a change is retried after conflicts, in ms. When a process dies, its open transaction blocks others until
+ * the database aborts it.
  */
 const PATIENCE_MS = 15_000;
 const PAUSE_MOST_MS = 250;
@@ -23,9 +24,9 @@ export interface Change<T> {
 }
 
 /**
- * Returns the catalogue version that publishes a change. All its definitions are of one kind, so that processes reload
- * only that kind. Throws StoreConflict when another definition was saved after `room` was read. The change is then
- * prepared again, because its checks and its version number are out of date.
+ * Returns the catalogue version that publishes a change. All definitions in the change have the same kind, so that
+ * other processes reload only that kind. Throws StoreConflict when another definition was saved after `room` was read.
+ * The change is then prepared again, because its checks and its version number are out of date.
  */
 export async function nextVersion(
   services: Services,
@@ -39,8 +40,8 @@ export async function nextVersion(
 }
 
 /**
- * Makes a change in one transaction. `prepare` validates the request and throws on errors. It is skipped when a process
- * that crashed before responding has already saved the same request.
+ * Makes a change in one transaction. `prepare` validates the request and throws on errors. It is skipped when the same
+ * request was already saved by a process that crashed before it responded.
  */
 export async function change<T>(
   services: Services,
@@ -68,7 +69,7 @@ export async function change<T>(
       services.catalogues.outdate(principal.workspace);
       return saved;
     } catch (error) {
-      // Another transaction committed first, so validate again under the new state.
+      // Another transaction committed first. Validate again against the new state.
       if (!(error instanceof StoreConflict) || services.stores.now() - begun > PATIENCE_MS) throw error;
       services.catalogues.outdate(principal.workspace);
       await services.pause(Math.random() * Math.min(PAUSE_MOST_MS, 2 ** attempt));

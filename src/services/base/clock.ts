@@ -1,4 +1,4 @@
-/** The clock of a workspace: the database's clock, or a sandbox's own. */
+/** Computes the time of a workspace. This is the database's time, or the time of a sandbox's own clock. */
 import type { Workspace } from './ports.js';
 
 /** Returns the workspace's time when the database's clock shows `dbNow`. */

@@ -1,4 +1,6 @@
-/** Subscription cursors: signed positions, valid in one workspace of one deployment. */
+/**
+ * Signs and reads subscription cursors. A cursor is a signed position that is valid in one workspace of one deployment.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { forbidden, invalid, ServiceError } from './errors.js';
 
@@ -21,8 +23,13 @@ export class Cursors {
   }
 
   /**
-   * Returns the position of a cursor. Throws BAD_USER_INPUT for a forged one, FORBIDDEN for another workspace,
-   * CURSOR_EXPIRED for another deployment.
+   * Returns the position of a cursor.
+   *
+   * @throws BAD_USER_INPUT for a forged cursor.
+   *
+   * @throws FORBIDDEN for a cursor of another workspace.
+   *
+   * @throws CURSOR_EXPIRED for a cursor of another deployment.
    */
   read(workspace: string, cursor: string): string {
     const [body, signature, ...rest] = cursor.split('.');

@@ -1,4 +1,4 @@
-/** Inputs that define segments, tags and layer models. Templates use the same shapes. */
+/** Input shapes of segments, tags and layer models. Templates use the same shapes. */
 import type { Condition } from '../../engine/model.js';
 
 export interface SegmentInput {
@@ -7,9 +7,9 @@ export interface SegmentInput {
   readonly description?: string | null;
   readonly expression?: string | null;
   readonly condition?: Condition | null;
-  /** Whether members may be read without the scope that its tags require. */
+  /** Whether members may be read without the scope that the segment's tags require. */
   readonly shareable?: boolean | null;
-  /** Saves a draft, which can be published later. */
+  /** When true, saves a draft that can be published later. */
   readonly draft?: boolean | null;
 }
 
@@ -20,7 +20,10 @@ interface RuleInput {
 
 interface TermInput {
   readonly weight: string;
-  /** `tag balance`, an aggregate, or a condition. A condition counts as 1 while it is true. */
+  /**
+   * The term that is weighted. It is `tag balance`, an aggregate, or a condition. A condition counts as 1 while it is
+   * true.
+   */
   readonly of: string;
 }
 
@@ -30,7 +33,7 @@ export interface DerivationInput {
   readonly score?: readonly TermInput[] | null;
 }
 
-/** For an existing tag, absent fields keep their value and null removes it. */
+/** When the tag exists, absent fields keep their value and null removes it. */
 export interface TagDefinitionInput extends DerivationInput {
   readonly key: string;
   readonly name?: string | null;
@@ -53,7 +56,7 @@ export interface TagDefinitionInput extends DerivationInput {
 interface LayerInput {
   readonly key: string;
   readonly name?: string | null;
-  /** The condition as text. The last layer has none. */
+  /** The layer's condition in the segment language. The last layer has none. */
   readonly when?: string | null;
   readonly objective?: string | null;
   readonly advice?: string | null;
@@ -77,6 +80,6 @@ export interface LayerModelInput {
   readonly name?: string | null;
   readonly description?: string | null;
   readonly layers: readonly LayerInput[];
-  /** Saves a draft, which can be published later. */
+  /** When true, saves a draft that can be published later. */
   readonly draft?: boolean | null;
 }

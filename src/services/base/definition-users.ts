@@ -16,7 +16,7 @@ import type { Page, Stores } from './ports.js';
 import type { Room } from './room.js';
 
 const PAGE = 500;
-/** Display name of the rules of reach. */
+/** Display name of the reach rules in error messages. */
 const RULES = 'the rules of reach';
 
 /** A saved report or board in force. */
@@ -26,7 +26,7 @@ interface Reporting {
   readonly uses: ReportUses;
 }
 
-/** A coupon or pack that can still be claimed, with its eligibility. */
+/** A coupon or pack that can still be claimed, and its eligibility condition. */
 interface Claimable {
   /** Display name of the user, e.g. `coupon welcome`. */
   readonly user: string;
@@ -36,7 +36,8 @@ interface Claimable {
 }
 
 /**
- * Returns the users of a definition, e.g. `segment loyal`, `coupon welcome`, `pack baby`, `the draft of segment vip`.
+ * Finds the users of a definition and returns their names, e.g. `segment loyal`, `coupon welcome`, `pack baby`, `the
+ * draft of segment vip`.
  */
 export class DefinitionUsers {
   private constructor(
@@ -92,8 +93,8 @@ export class DefinitionUsers {
   }
 
   /**
-   * Returns the users of a segment, or of a layer given as `model.layer`. Its own draft and the model of a layer do not
-   * count.
+   * Returns the users of a segment, or of a layer given as `model.layer`. The segment's own draft and the layer's own
+   * model are not counted.
    */
   ofSegment(key: string): string[] {
     const own = key.includes('.') ? `the draft of layer model ${modelOf(key)}` : `the draft of segment ${key}`;
@@ -119,7 +120,7 @@ export class DefinitionUsers {
     ];
   }
 
-  /** Returns packs that contain the coupon, and experiments that still issue it. */
+  /** Returns the packs that contain the coupon, and the experiments that still issue it. */
   async ofCoupon(key: string): Promise<string[]> {
     const experiments = await all((page) => this.stores.experiments.list(this.workspace, page));
     return [
@@ -152,7 +153,7 @@ async function reportsIn(stores: Stores, workspace: string): Promise<Reporting[]
   ];
 }
 
-/** Whether rules of reach name a layer, or its model governs. */
+/** Whether the reach rules refer to a layer, or its model is one of the governing models. */
 const governs = (reach: ReachRulesDefinition, key: string): boolean =>
   layersNamed(reach).includes(key) || (key.includes('.') && reach.governing.includes(modelOf(key)));
 

@@ -1,11 +1,14 @@
-/** Reproducible random draws and digests. */
+/** Computes reproducible pseudo-random numbers and digests. */
 import { createHash } from 'node:crypto';
 
-/** Returns a pseudo-random number in [0, 1) that depends only on the arguments: the first 53 bits of their SHA-256. */
+/**
+ * Returns a pseudo-random number in [0, 1) that depends only on the arguments. It consists of the first 53 bits of
+ * their SHA-256.
+ */
 export function draw(salt: string, unit: string): number {
   const h = createHash('sha256').update(`${salt}|${unit}`).digest();
   return (h.readUInt32BE(0) * 2 ** 21 + (h.readUInt32BE(4) >>> 11)) / 2 ** 53;
 }
 
-/** SHA-256 of a text in hexadecimal digits. */
+/** Returns the SHA-256 of a text in hexadecimal digits. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

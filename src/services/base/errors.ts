@@ -1,5 +1,6 @@
 /**
- * Expected failures of a use case, each with a reason from the table. Messages never contain personal data or secrets.
+ * Errors that a use case may return, each with a reason from the reason table. Messages never contain personal data or
+ * secrets.
  */
 import type { Fault } from '../../engine/segment/check.js';
 import { codeOf, type ErrorCode, type Reason, type ReasonOf } from '../../reasons/index.js';
@@ -11,15 +12,15 @@ export interface InputFault {
   readonly reason: Reason;
 }
 
-/** A rejection. Its code follows from its reason, so the two always agree. */
+/** An error that a use case throws. Its code is derived from its reason, so the two always agree. */
 export class ServiceError extends Error {
   readonly code: ErrorCode;
 
   constructor(
     readonly reason: Reason,
-    /** A complete sentence with the values of this case. */
+    /** A complete sentence that contains the values of this case. */
     message: string,
-    /** Path in the input, e.g. `events[3].occurredAt`. */
+    /** Path of the invalid field in the input, e.g. `events[3].occurredAt`. */
     readonly path?: string,
     /** All faults of the input, if there are several. */
     readonly faults?: readonly InputFault[],
@@ -29,28 +30,28 @@ export class ServiceError extends Error {
   }
 }
 
-/** An argument is invalid: BAD_USER_INPUT. */
+/** Returns a BAD_USER_INPUT error, for an invalid argument. */
 export const invalid = (reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path?: string): ServiceError =>
   new ServiceError(reason, message, path);
-/** The addressed object does not exist: NOT_FOUND. `what` is a noun with its article, e.g. `the tag`. */
+/** Returns a NOT_FOUND error, for an object that does not exist. `what` is a noun with its article, e.g. `the tag`. */
 export const notFound = (reason: ReasonOf<'NOT_FOUND'>, what: string, path?: string): ServiceError =>
   new ServiceError(reason, `${what} was not found`, path);
-/** The caller lacks permission: FORBIDDEN. */
+/** Returns a FORBIDDEN error, for a caller that lacks a permission. */
 export const forbidden = (reason: ReasonOf<'FORBIDDEN'>, message: string, path?: string): ServiceError =>
   new ServiceError(reason, message, path);
-/** A documented limit is exceeded: LIMIT_EXCEEDED. */
+/** Returns a LIMIT_EXCEEDED error. It means that the request exceeds a documented limit. */
 export const limit = (reason: ReasonOf<'LIMIT_EXCEEDED'>, message: string, path?: string): ServiceError =>
   new ServiceError(reason, message, path);
-/** The request conflicts with the current state: CONFLICT. */
+/** Returns a CONFLICT error, for a request that conflicts with the current state. */
 export const conflict = (reason: ReasonOf<'CONFLICT'>, message: string, path?: string): ServiceError =>
   new ServiceError(reason, message, path);
-/** Temporarily not possible: UNAVAILABLE. */
+/** Returns an UNAVAILABLE error, for an operation that is temporarily not possible. */
 export const unavailable = (reason: ReasonOf<'UNAVAILABLE'>, message: string): ServiceError =>
   new ServiceError(reason, message);
 
 /**
- * Combines all faults of a condition into one error. An exceeded limit determines the reason, otherwise the first fault
- * does. `place` turns the path of a fault into a path of the input.
+ * Returns one error that combines all faults of a condition. If a limit is exceeded, that fault determines the reason.
+ * Otherwise the first fault does. `place` converts the path of a fault into a path of the input.
  */
 export function faulty(faults: readonly Fault[], place: (path: string) => string): ServiceError {
   const list = faults.map((f) => ({ ...f, path: place(f.path) }));

@@ -1,8 +1,10 @@
 /**
- * Followers: what acts on committed changes by itself. A follower goes through the change feed of a workspace from the
- * position it kept, acts on each change, and keeps its position after that. One process acts at a time, under a lease. A
- * change is acted on at least once: after a kill, or when a lease changes hands, the last ones come again. So whatever a
- * follower writes has an id made of its rule and the change (`actionId`).
+ * Followers react to committed changes. A follower reads the change feed of a workspace from its stored position, acts
+ * on each change, and stores its new position. A lease ensures that only one process runs a follower at a time.
+ *
+ * Each change is processed at least once. After a crash, or when the lease moves to another process, the last changes
+ * are processed again. The writes of a follower are therefore idempotent: their id is derived from the rule and the
+ * change (`actionId`).
  */
 import { createHash } from 'node:crypto';
 import type { Transition } from '../../engine/model.js';
@@ -11,7 +13,7 @@ import { idsBefore, newId } from './intake.js';
 import type { FollowerLease, FollowerPlace, LedgerEntry, Stores, Workspace } from './ports.js';
 import type { Services } from './services.js';
 
-/** The changes that a follower goes through. */
+/** The changes that a follower processes. */
 interface Followed {
   readonly topic: 'membership' | 'layer';
   /** Kinds of changes. Undefined means all kinds. */
@@ -26,11 +28,16 @@ interface FollowedItem {
 
 /** The change feed as followers read it. */
 export interface FollowedFeed {
-  /** Where the feed of this process is; undefined until it has begun, and after it lost its position. */
+  /**
+   * The feed's current position in this process. Undefined before the feed has started, and after it lost its position.
+   */
   readonly position: string | undefined;
   /**
-   * Changes of a workspace after a position, or from now on. Throws `PositionLost` where the position is no longer kept,
-   * and `FellBehind` where changes were read too slowly.
+   * Yields the changes of a workspace after a position, or from now on.
+   *
+   * @throws PositionLost when the position is no longer in the change log.
+   *
+   * @throws FellBehind when changes were read too slowly.
    */
   follow(
     workspace: string,
@@ -43,58 +50,68 @@ export interface FollowedFeed {
 export class PositionLost extends Error {}
 export class FellBehind extends Error {}
 
-/** One registration. */
+/** Registration of a follower. */
 export interface FollowerKind {
-  /** Identifies the stored position. A renamed follower starts from the beginning. */
+  /** Identifies the stored position. A renamed follower loses its stored position. */
   readonly name: string;
   readonly follows: Followed;
-  /** Whether the definitions of a workspace need it. Asked again whenever they change. */
+  /** Whether the definitions of a workspace need this follower. Called again whenever the definitions change. */
   isWanted(stores: Stores, workspace: Workspace): Promise<boolean>;
   act(services: Services, workspace: Workspace, change: LedgerEntry): Promise<void>;
-  /** Changes since an instant of the workspace may have been missed: the feed no longer holds them. */
+  /**
+   * Called when changes may have been missed because the feed no longer holds them. `since` is the time of the earliest
+   * missed change, on the workspace's clock.
+   */
   resynchronise(services: Services, workspace: Workspace, since: number): Promise<void>;
 }
 
 /**
- * The id of what a rule does about a change: the same in every process and after every restart.
+ * Returns the id of the action that a rule takes on a change. The id is the same in every process and after every
+ * restart.
  *
- *     actionId(change.recordedAt, [workspace, rule, change.id])
+ * @example
+ * actionId(change.recordedAt, [workspace, rule, change.id])
  */
 export function actionId(at: number, names: readonly string[]): string {
   return `${idsBefore(at)}${createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 16)}`;
 }
 
 export interface FollowerTimes {
-  /** For how long a process that does not renew its lease keeps the others from acting. */
+  /**
+   * How long a lease stays valid when it is not renewed, in ms. Until then, other processes cannot run the follower.
+   */
   readonly leaseMs: number;
-  /** How often a lease is renewed, and a place is kept at least. */
+  /** How often a lease is renewed and the position is stored, in ms. */
   readonly keepEveryMs: number;
 }
 
 const TIMES: FollowerTimes = { leaseMs: 15_000, keepEveryMs: 2500 };
-/** Changes acted on after which the place is kept. */
+/** The position is stored at the latest after this many changes. */
 const KEEP_EVERY = 100;
 const AGAIN_AFTER_MS = 200;
 /** Maximum delay between recording a change and committing it. */
 const LATEST_COMMIT_MS = 120_000;
 
-/** A follower at work in a workspace. */
+/** A follower that is running in a workspace. */
 interface Run {
   readonly lease: FollowerLease;
   readonly abort: AbortController;
   readonly done: Promise<void>;
   place: FollowerPlace;
   keptAt: number;
-  /** Changes acted on since the place was kept. */
+  /** Number of changes processed since the position was stored. */
   unkept: number;
 }
 
-/** State of a follower that runs on another process. */
+/** State of a follower that this process does not run. */
 interface Waiting {
-  /** Positions of the feed when it was last found to be unwanted, and the time before. */
+  /**
+   * The feed's position at the last check that found the follower not wanted. `before` is its position at the previous
+   * such check.
+   */
   readonly position?: string | undefined;
   readonly before?: string | undefined;
-  /** When the lease was asked for last. */
+  /** When this process last requested the lease. */
   readonly askedAt?: number;
 }
 
@@ -102,7 +119,7 @@ interface Wanted {
   readonly version: number;
   readonly createdAt: number;
   readonly isWanted: boolean;
-  /** Its place is removed, where it is not wanted. */
+  /** Whether the stored position of a follower was removed because the follower is not wanted. */
   isForgotten: boolean;
 }
 
@@ -111,7 +128,7 @@ export class Followers {
   private readonly holder: string;
   private readonly runs = new Map<string, Run>();
   private readonly waiting = new Map<string, Waiting>();
-  /** Whether each follower is wanted, under a version of the definitions. */
+  /** Whether each follower is wanted, cached for one catalogue version. */
   private readonly wanted = new Map<string, Wanted>();
   private stopping = false;
 
@@ -125,7 +142,7 @@ export class Followers {
     this.holder = newId(services.stores.now());
   }
 
-  /** Starts, renews and ends the followers of a workspace; called by each round of the ticker. */
+  /** Starts, renews and ends the followers of a workspace. The ticker calls this in each round. */
   async tend(workspace: Workspace): Promise<void> {
     for (const kind of this.kinds) {
       if (this.stopping) return;
@@ -141,18 +158,21 @@ export class Followers {
     }
   }
 
-  /** Acts on nothing more. */
+  /** Stops all followers. No further changes are processed. */
   stop(): void {
     this.stopping = true;
     for (const { abort } of this.runs.values()) abort.abort();
   }
 
-  /** Resolves when everything has ended. */
+  /** Resolves when all followers have stopped. */
   async done(): Promise<void> {
     await Promise.all([...this.runs.values()].map(({ done }) => done));
   }
 
-  /** The whole catalogue is not read for it: values of lists are kept for workspaces that are in use. */
+  /**
+   * Returns whether a follower is wanted. Does not load the whole catalogue, because that would cache the list values
+   * of a workspace that is not in use.
+   */
   private async wantedIn(name: string, kind: FollowerKind, workspace: Workspace): Promise<Wanted> {
     const { catalogueVersion: version, createdAt } = workspace;
     const known = this.wanted.get(name);
@@ -163,7 +183,7 @@ export class Followers {
     return wanted;
   }
 
-  /** Ends a follower that is not wanted, forgets its place, and notes where the feed is. */
+  /** Ends a follower that is not wanted, removes its stored position, and records the current position of the feed. */
   private async rest(name: string, kind: FollowerKind, workspace: Workspace, wanted: Wanted): Promise<void> {
     const run = this.runs.get(name);
     run?.abort.abort();
@@ -176,8 +196,8 @@ export class Followers {
   }
 
   /**
-   * Takes the lease and begins. Without a kept position it begins where the feed was before the definitions were read of
-   * which this follower is: nothing that was committed under them lies before that.
+   * Takes the lease and starts the follower. Without a stored position, it starts at the feed position recorded before
+   * the current definitions were read. Nothing committed under these definitions lies before that position.
    */
   private async start(name: string, kind: FollowerKind, workspace: Workspace): Promise<void> {
     const { stores } = this.services;
@@ -189,7 +209,7 @@ export class Followers {
     const { catalogueVersion: version } = workspace;
     const place = await stores.followers.take(lease, this.times.leaseMs, { at: clockOf(workspace, now), version });
     if (!place) return;
-    // It may have been removed since it was listed.
+    // The workspace may have been removed since it was listed.
     if (!(await stores.workspaces.get(workspace.id)))
       return stores.followers.forget(workspace.id, kind.name, place.version);
     const begin = place.position ?? waiting?.before;
@@ -226,12 +246,12 @@ export class Followers {
     }
     await this.release(run);
     this.runs.delete(name);
-    // Where its stored place is lost, it goes on from here.
+    // If the stored position is lost, the follower resumes from here.
     const { position } = run.place;
     this.waiting.set(name, { position, before: position });
   }
 
-  /** Goes through the feed until it ends. */
+  /** Processes the changes of the feed until it ends. */
   private async follow(kind: FollowerKind, run: Run): Promise<void> {
     const { workspace } = run.lease;
     for await (const { position, change } of this.feed.follow(
@@ -253,7 +273,10 @@ export class Followers {
     if (workspace) await kind.act(this.services, workspace, change);
   }
 
-  /** Tells the follower what it missed, and goes on from where the feed was before; false where the feed is nowhere. */
+  /**
+   * Tells the follower which changes it missed. It then continues from the position that the feed had before the call.
+   * Returns false when the feed has no position.
+   */
   private async resynchronise(kind: FollowerKind, run: Run): Promise<boolean> {
     const { position } = this.feed;
     if (position === undefined) return false;
@@ -268,14 +291,17 @@ export class Followers {
     return this.services.stores.now() - keptAt >= this.times.keepEveryMs;
   }
 
-  /** Keeps the place and renews the lease. Ends a run whose lease another process has taken. */
+  /** Stores the position and renews the lease. Ends the run when another process has taken the lease. */
   private async keep(run: Run): Promise<void> {
     run.keptAt = this.services.stores.now();
     run.unkept = 0;
     if (!(await this.services.stores.followers.keep(run.lease, this.times.leaseMs, run.place))) run.abort.abort();
   }
 
-  /** Lets another process go on at once. What cannot be kept is acted on again. */
+  /**
+   * Stores the position and releases the lease, so that another process can continue at once. If the position cannot be
+   * stored, the last changes are processed again.
+   */
   private async release(run: Run): Promise<void> {
     const { followers } = this.services.stores;
     try {

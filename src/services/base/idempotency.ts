@@ -1,17 +1,17 @@
 /**
- * Mutations sent with an idempotency key have one effect and one response, no matter how often and where they are sent.
- * The first request to claim the key runs, and the others wait for its response. A claim of a dead process is taken
- * over. The outcome of each fact written under a claim is stored in the same transaction, so that a takeover finds the
- * work already done.
+ * Gives a mutation with an idempotency key exactly one effect and one response, no matter how often and to which
+ * process it is sent. The first request claims the key and runs. The others wait for its response. If the process that
+ * holds a claim dies, another request takes the claim over. The outcome of each fact written under a claim is stored in
+ * the same transaction, so a takeover finds the work that is already done.
  */
 import { randomBytes } from 'node:crypto';
 import { requireScope, type Once, type Principal } from './access.js';
 import type { Services } from './services.js';
 import { invalid, ServiceError, unavailable } from './errors.js';
 
-/** How long a claim stays valid without a response, in case its process has died. */
+/** How long a claim stays valid without a response, in ms. After that, its process is assumed to have died. */
 const CLAIM_MS = 60_000;
-/** How long a request waits for another request with the same key. */
+/** How long a request waits for another request with the same key, in ms. */
 const WAIT_MS = 30_000;
 const POLL_MS = 25;
 const KEY = /^[\x21-\x7e]{1,128}$/;
@@ -21,7 +21,7 @@ export interface KeyedAnswer {
   readonly body: string;
 }
 
-/** Validates an idempotency key. Throws an error that describes the format. */
+/** Validates an idempotency key. The error message describes the expected format. */
 export function idempotencyKey(given: unknown): string | undefined {
   if (given === undefined || given === null) return undefined;
   if (typeof given !== 'string' || !KEY.test(given))
@@ -34,7 +34,8 @@ export function idempotencyKey(given: unknown): string | undefined {
 }
 
 /**
- * Runs a mutation under its key, or returns the stored response. `run` gets the principal whose writes are recorded.
+ * Runs a mutation under its idempotency key, or returns the stored response. `run` receives the principal with which
+ * the writes are recorded.
  */
 export async function once(
   services: Services,
@@ -59,7 +60,7 @@ export async function once(
         'this idempotency key was used for another request; use a new one for each',
         'idempotencyKey',
       );
-    // A stored response is returned only to callers with all scopes of the original caller.
+    // Return a stored response only to callers that have all scopes of the original caller.
     for (const scope of there.scopes) requireScope(principal, scope);
     if (there.answer) return there.answer;
     if (there.until <= now && (await idempotency.takeOver(id, there.owner, owner, now + CLAIM_MS))) break;
@@ -77,7 +78,7 @@ export async function once(
     await idempotency.release(id, owner);
     throw error;
   }
-  // Nothing was done, or the outcome is unknown. Release the key so that the next request with it tries again.
+  // Either nothing was done or the outcome is unknown. Release the key, so that the next request with it runs again.
   if (mayPass(answer.body)) await idempotency.release(id, owner);
   else await idempotency.answer(id, owner, answer);
   return answer;
@@ -86,7 +87,8 @@ export async function once(
 const PASSING = new Set<unknown>(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR']);
 
 /**
- * Whether an error in the response may be temporary. Reads only the errors, because data may contain the same words.
+ * Whether an error in the response may be temporary. Only the errors are inspected, because the data may contain the
+ * same words.
  */
 function mayPass(body: string): boolean {
   const { errors } = JSON.parse(body) as { readonly errors?: readonly { readonly extensions?: { code?: unknown } }[] };

@@ -1,5 +1,6 @@
 /**
- * Converts untrusted input into domain values. There is one rule for each kind of value, and each fault has its path.
+ * Converts untrusted input into domain values. There is one function for each kind of value, and each error contains
+ * the path of the invalid field.
  */
 import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
@@ -35,15 +36,15 @@ const MAX_IDENTITIES = 20;
 const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;
 
 /**
- * Rejects keys that can never name a tag, segment, model or layer: invalid characters, and names that every object
- * inherits.
+ * Rejects keys that can never be a tag, segment, model or layer key. These are keys with invalid characters, and names
+ * that every JavaScript object inherits.
  */
 export function definitionKey(key: string, path: string): void {
   if (!DEFINITION_KEY.test(key) || key === 'constructor' || key === 'prototype')
     throw invalid('KEY_INVALID', 'a key is lower-case letters, digits and _, at most 64, a letter first', path);
 }
 
-/** Parses text: no NUL, no lone surrogates, within a length, normalized to NFC like all input. */
+/** Parses a text. Rejects NUL characters, lone surrogates and texts longer than `max`. Normalizes the text to NFC. */
 export function text(value: unknown, path: string, max = 256): string {
   if (typeof value !== 'string')
     throw invalid('TEXT_EXPECTED', `expected a text, got ${value === null ? 'null' : typeof value}`, path);
@@ -137,7 +138,10 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
   return [...out.values()];
 }
 
-/** Rejects an identity with invisible characters, because it looks like the identity of another customer. */
+/**
+ * Rejects an identity that contains invisible characters, because it looks the same as the identity of another
+ * customer.
+ */
 export function visibleIdentity(value: string, path: string): void {
   const invisible = invisibleCharacter(value);
   if (invisible !== undefined)
@@ -148,7 +152,7 @@ export function visibleIdentity(value: string, path: string): void {
     );
 }
 
-/** Parses the properties of an event of a type. */
+/** Parses the properties of an event of the given type. */
 export function properties(value: unknown, type: string, path: string): Record<string, Property> | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'object' || Array.isArray(value))
@@ -167,7 +171,7 @@ export function properties(value: unknown, type: string, path: string): Record<s
       throw invalid('EVENT_PROPERTY_REPEATED', 'two properties have this name in its composed Unicode form', at);
     out.set(name, property(raw, Object.hasOwn(declared, name) ? declared[name] : undefined, at));
   }
-  // Plain assignment would treat names such as __proto__ specially.
+  // `Object.fromEntries` copies names such as `__proto__` like any other name. A plain assignment would not.
   return Object.fromEntries(out);
 }
 
@@ -197,7 +201,9 @@ function property(raw: unknown, declared: string | undefined, path: string): Pro
   return v;
 }
 
-/** Converts an API value (decimals, dates and instants are text) to the tag's type and checks its limits. */
+/**
+ * Converts an API value to the tag's type and checks the tag's limits. In the API, decimals, dates and times are text.
+ */
 export function tagValue(raw: unknown, def: TagDefinition, path: string): Value {
   const v = rawValue(raw, def, path);
   if (typeof v === 'string' && v.length > (def.maxLength ?? 1024))
@@ -238,8 +244,8 @@ function fail(error: Error): never {
 }
 
 /**
- * Parses the customer that a request refers to: a profile id or identities. Both together are rejected, because one
- * would be ignored.
+ * Parses the customer to which a request refers. It is given by a profile id or by identities. Both together are
+ * rejected, because one would be ignored.
  */
 export function targetOf(input: TargetInput, catalogue: Catalogue, path: string): Target {
   const byId = input.profile !== undefined && input.profile !== null;
@@ -250,7 +256,10 @@ export function targetOf(input: TargetInput, catalogue: Catalogue, path: string)
   throw invalid('TARGET_MISSING', 'name the customer: give a profile or identities', path);
 }
 
-/** Returns a value of a fixed list, or the fallback when none is given. Throws when there is no fallback. */
+/**
+ * Returns the value if it is in the list, or the fallback when no value is given. Throws when there is neither a value
+ * nor a fallback.
+ */
 export function oneOf<T extends string>(
   value: string | null | undefined,
   list: readonly T[],
@@ -266,7 +275,10 @@ export function oneOf<T extends string>(
   return value as T;
 }
 
-/** Throws when a call has no items or more than `most`. `ask` tells the caller what to send, `noun` names the items. */
+/**
+ * Throws when a call has no items or more than `most`. In the error message, `ask` says what to send and `noun` names
+ * the items.
+ */
 export function checkBatch(
   items: readonly unknown[],
   most: number,

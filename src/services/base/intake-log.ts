@@ -1,20 +1,25 @@
-/** The intake log as the doors use it. `services/intake/kept-intake-log.ts` implements it. */
+/**
+ * Interface of the intake log for the API endpoints that receive messages. `services/intake/kept-intake-log.ts`
+ * implements it.
+ */
 import type { LoggedMessage, Sender } from '../../engine/intake/intake-log.js';
 import type { Principal } from './access.js';
 
 export interface IntakeLog {
   readonly capacity: number;
-  /** Number of entries that wait to be stored. */
+  /** Number of entries that are not stored yet. */
   readonly waiting: number;
-  /** Adds messages of a sender to the log. They are stored in the background and may be lost with the process. */
+  /**
+   * Adds messages of a sender to the log. They are stored in the background and are lost if the process crashes first.
+   */
   note(workspace: string, sender: Sender, messages: readonly LoggedMessage[]): void;
-  /** Resolves when everything noted before in this process is stored. */
+  /** Resolves when everything that this process has noted so far is stored. */
   settled(): Promise<void>;
-  /** Stores all noted messages without a pause between two writes. */
+  /** Stores all remaining messages without pausing between writes. */
   close(): Promise<void>;
 }
 
-/** The sender that a caller is. */
+/** Returns the sender for the caller: its write key, its token's subject, or its webhook. */
 export function senderOf({ subject, writeKey, hook }: Principal): Sender {
   if (writeKey) return { kind: 'WRITE_KEY', id: writeKey.id };
   return hook === undefined ? { kind: 'TOKEN', id: subject } : { kind: 'HOOK', id: hook };

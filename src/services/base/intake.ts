@@ -1,4 +1,4 @@
-/** Inputs and outcomes of the write path, and generation of ids. */
+/** Input and outcome types of the write path, and id generation. */
 import { randomBytes } from 'node:crypto';
 import type { OrderToPay } from '../../engine/coupons/coupon.js';
 import type { LineDiscount } from '../../engine/coupons/discount.js';
@@ -11,10 +11,11 @@ import type { EventFact, Identity, TagChange, Value } from '../../engine/model.j
 export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
 
 /**
- * The mutation that sent the intake. All its intakes share one origin object, which the audit log counts as one call.
+ * The mutation that sent the intake. All intakes of a mutation share one origin object, and the audit log counts that
+ * object as one call.
  */
 export interface Origin {
-  /** The token's subject. */
+  /** Subject of the caller's token. */
   readonly actor: string;
   readonly operation: string;
 }
@@ -27,11 +28,14 @@ export interface EventIntake {
   readonly source: string;
   readonly messageId: string;
   readonly bodyHash: string;
-  /** The sender may decide on coupons and experiments. For those managed here, its event counts as decided here. */
+  /**
+   * Whether the sender may decide on coupons and experiments. If so, its events about coupons and experiments of this
+   * system count as decisions of this system.
+   */
   readonly mayDecide?: boolean;
-  /** Sent with a write key. Its links are not evidence of identity (`Link.isPublic`). */
+  /** Whether the intake was sent with a write key. Its links are then not evidence of identity (`Link.isPublic`). */
   readonly isPublic?: boolean;
-  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
   readonly once?: string;
 }
 export interface TagIntake {
@@ -43,16 +47,16 @@ export interface TagIntake {
   /** Defaults to the time of the commit. */
   readonly at?: number;
   readonly sequence: number;
-  /** Absent means that the tag is cleared. */
+  /** The new value. Absent means that the tag is cleared. */
   readonly value?: Value;
   readonly correction?: boolean;
-  /** A change relative to the previous value. `writeId` is the sender's id for it. */
+  /** A change relative to the previous value, such as an increment. `writeId` is the sender's id for the change. */
   readonly change?: TagChange;
   readonly writeId?: string;
   readonly reason?: string;
-  /** Sent with a write key. Its links are not evidence of identity (`Link.isPublic`). */
+  /** Whether the intake was sent with a write key. Its links are then not evidence of identity (`Link.isPublic`). */
   readonly isPublic?: boolean;
-  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
   readonly once?: string;
 }
 export interface LinkIntake {
@@ -60,11 +64,13 @@ export interface LinkIntake {
   readonly origin: Origin;
   readonly identities: readonly Identity[];
   readonly at?: number;
-  /** Decided by a person rather than observed, so limits and strengths do not apply. */
+  /**
+   * Whether a person decided the link, as opposed to an observed link. Limits and strengths do not apply to such links.
+   */
   readonly explicit?: boolean;
-  /** Sent with a write key. Its links are not evidence of identity (`Link.isPublic`). */
+  /** Whether the intake was sent with a write key. Its links are then not evidence of identity (`Link.isPublic`). */
   readonly isPublic?: boolean;
-  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
   readonly once?: string;
 }
 /** A person's decision to split identities off a customer, or to keep two customers apart. */
@@ -72,13 +78,13 @@ export interface PartIntake {
   readonly kind: 'part';
   readonly origin: Origin;
   readonly profile: string;
-  /** Identities to split off, or another customer that must never be merged with this one. */
+  /** The identities to split off, or another customer that must never be merged with this customer. */
   readonly from: { readonly identities: readonly Identity[] } | { readonly other: string };
   readonly reason?: string;
-  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
   readonly once?: string;
 }
-/** A coupon operation carried out here, as opposed to one reported by an event. */
+/** A coupon operation that this system carries out, as opposed to one reported by an event. */
 export interface CouponIntake {
   readonly kind: 'coupon';
   readonly origin: Origin;
@@ -89,85 +95,88 @@ export interface CouponIntake {
     | { readonly what: 'claim'; readonly partner?: Target }
     | { readonly what: 'redeem'; readonly claim?: string; readonly order: OrderToPay }
     | { readonly what: 'return'; readonly orderId: string };
-  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
   readonly once?: string;
 }
-/** A claim of a whole pack: either all its coupons are claimed or none. */
+/** A claim of a whole pack. Either all coupons in the pack are claimed, or none. */
 export interface PackIntake {
   readonly kind: 'pack';
   readonly origin: Origin;
   readonly target: Target;
   readonly pack: string;
   /**
-   * Coupons of the pack at the time of the request. Concurrent claims wait for each other on the counts of these
-   * coupons. The coupons that the pack has at commit time are claimed.
+   * The coupons that were in the pack at the time of the request. Concurrent claims wait for each other at the counters
+   * of these coupons. The claim itself covers the coupons that are in the pack at commit time.
    */
   readonly coupons: readonly string[];
-  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
   readonly once?: string;
 }
 
-/** Decides for a customer what campaigns are due at one instant. */
+/** An intake that decides which campaigns contact a customer at a given time. */
 export interface ContactsIntake {
   readonly kind: 'contacts';
   readonly origin: Origin;
   readonly target: { readonly profile: string };
   /** The instant of the campaigns, or at which their planned contacts are due. */
   readonly dueAt: number;
-  /** Keys of the campaigns that must be among those decided. */
+  /** Keys of the campaigns that must be included in the decision. */
   readonly campaigns: readonly string[];
 }
 
-/** Stores the result of a claimed contact, or has one sent again. */
+/** An intake that stores the delivery result of a claimed contact, or sends a contact again. */
 export interface HandOverIntake {
   readonly kind: 'handOver';
   readonly origin: Origin;
   readonly target: { readonly profile: string };
   readonly contact: string;
   readonly campaign: string;
-  /** Number of the claim under which the result came about. */
+  /** Number of the claim under which the message was sent. */
   readonly claim: number;
   readonly result: HandOverResult;
-  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
   readonly once?: string;
 }
 
-/** Reserves a contact that the caller sends itself. */
+/** An intake that reserves a contact for a message that the caller sends itself. */
 export interface ReserveIntake {
   readonly kind: 'reserve';
   readonly origin: Origin;
   readonly target: Target;
   readonly request: ReservationRequest;
-  /** Name of the intake under an idempotency key, so that it is written once with one outcome. */
+  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
   readonly once?: string;
 }
 
-/** Evaluates a root that is due, or that was evaluated under older definitions. */
+/**
+ * An intake that evaluates the root profile of a customer. The profile is due, or it was evaluated under older
+ * definitions.
+ */
 export interface CheckIntake {
   readonly kind: 'check';
   readonly profile: string;
-  /** Also re-evaluate the customer's links, because the identity rules changed. */
+  /** Whether to re-evaluate the customer's links too, because the identity rules changed. */
   readonly regroup?: boolean;
-  /** Also remove its expired events. */
+  /** Whether to remove the customer's expired events too. */
   readonly purge?: boolean;
-  /** Also remove its events and tag writes of this source. */
+  /** A source whose events and tag writes are removed from the customer too. */
   readonly removeSource?: string;
-  /** List entries of its identities changed. */
+  /** Whether list entries for the customer's identities changed. */
   readonly lists?: boolean;
   /**
-   * Catalogue version under which the customer was written, after all customers were already evaluated under a later
-   * one. The definitions published since are evaluated.
+   * Set when the customer was written under an old catalogue version after all customers had been evaluated under a
+   * newer one. This is the old version. The definitions published since then are evaluated.
    */
   readonly since?: number;
   /** Also plan the dues of this campaign, whose start has reached the customer. */
   readonly start?: string;
-  /** Its events if already known. They replace a read while their version is current. */
+  /** The customer's events, if already known. They replace a read as long as their version is current. */
   readonly known?: KnownFacts;
 }
 
 /**
- * The events of a customer at one version of its facts. Their ids are not the stored ids, so they serve only for
- * evaluation without new facts.
+ * The events of a customer at one version of its facts. The event ids differ from the stored ids, so these facts can be
+ * used only for evaluations without new facts.
  */
 export interface KnownFacts {
   readonly factsVersion: number;
@@ -179,15 +188,16 @@ type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckInt
 
 export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake | HandOverIntake | ReserveIntake;
 
-/** Intakes that the server itself makes. They run after the facts of others. */
+/** Intakes that the server itself creates. They run after the intakes of callers. */
 export type BackgroundIntake = CheckIntake | ContactsIntake | HandOverIntake;
 
 /**
- * Intakes whose outcome a decider determines from the facts of customers (`services/write-path/deciders/registry.ts`).
+ * Intakes whose outcome is determined by a decider from the facts of customers. The deciders are listed in
+ * `services/write-path/deciders/registry.ts`.
  */
 export type DecidedIntake = Exclude<Intake, StatedIntake>;
 
-/** Returns the customers an intake addresses, by identities or by profile id. */
+/** Returns the customers to which an intake refers, by identities or by profile id. */
 export function targetsOf(intake: Intake): readonly Target[] {
   switch (intake.kind) {
     case 'check':
@@ -210,7 +220,7 @@ export function targetsOf(intake: Intake): readonly Target[] {
   }
 }
 
-/** Returns the intake with `form` applied to each of its identities. */
+/** Returns a copy of the intake in which `form` is applied to each identity. */
 export function withIdentities(intake: Intake, form: (identity: Identity) => Identity): Intake {
   const target = (t: Target): Target => ('identities' in t ? { identities: t.identities.map(form) } : t);
   switch (intake.kind) {
@@ -242,20 +252,20 @@ export function withIdentities(intake: Intake, form: (identity: Identity) => Ide
 interface ClaimOfPack {
   readonly coupon: string;
   readonly claim: string;
-  /** Absent means no expiry. */
+  /** Expiry in ms. Absent means that the claim does not expire. */
   readonly expiresAt?: number;
 }
 
-/** Outcome of a claim or use: the claim, its expiry (ms), and the discount (scale 4). */
+/** Outcome of a claim or use. It contains the claim id, its expiry in ms, and the discount with four decimal places. */
 export interface CouponOutcome {
   readonly claim?: string;
   readonly partnerClaim?: string;
-  /** For a pack: the id of the whole claim, and each coupon's claim in the order of the pack. */
+  /** For a pack, the id of the whole claim. `claims` contains each coupon's claim in the order of the pack. */
   readonly packClaim?: string;
   readonly claims?: readonly ClaimOfPack[];
   readonly expiresAt?: number;
   readonly discount?: bigint;
-  /** The discount by order line, if the order had lines. */
+  /** The discount for each order line, if the order has lines. */
   readonly lines?: readonly LineDiscount[];
 }
 
@@ -277,14 +287,19 @@ export type Outcome =
       readonly profile?: string;
     };
 
-/** Returns an unguessable id of 28 hexadecimal digits. Ids sort by time, and within a process by creation. */
+/**
+ * Returns an unguessable id of 28 hexadecimal digits. Ids sort by time. Ids from the same process also sort by creation
+ * order.
+ */
 export function newId(at: number): string {
   issued = (issued + 1) & 0xffff;
   return at.toString(16).padStart(12, '0') + issued.toString(16).padStart(4, '0') + random();
 }
 
 const RANDOM_DIGITS = 12;
-/** Random hex digits for many ids, fetched in one call because that costs no more than fetching for one. */
+/**
+ * Random hex digits for many ids. They are fetched in bulk, because that costs no more than fetching digits for one id.
+ */
 let pool = '';
 
 function random(): string {
@@ -294,7 +309,7 @@ function random(): string {
   return digits;
 }
 
-/** Returns a lower bound for every id created at or after an instant. */
+/** Returns a lower bound for the ids created at or after a given time. */
 export function idsBefore(at: number): string {
   return at.toString(16).padStart(12, '0');
 }

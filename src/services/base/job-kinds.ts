@@ -1,15 +1,16 @@
 /**
- * Registry of job kinds: what each kind does and how it ends. A new kind needs one entry here and its `run` in
- * `scheduling/job-runs.ts`, which does not compile without it. The API shows the entries.
+ * Registry of job kinds. It describes what each kind does and how it ends. A new kind needs an entry in this file and a
+ * `run` function in `scheduling/job-runs.ts`. Without the function, the code does not compile. The API shows the
+ * entries.
  */
 interface JobRegistration {
-  /** Description for the API. */
+  /** Description of the job kind, as shown in the API. */
   readonly about: string;
-  /** Whether the job evaluates every customer under the current definitions, so that no sweep is needed. */
+  /** Whether the job evaluates every customer under the current definitions. If so, no sweep is needed afterwards. */
   readonly bringsEveryone?: true;
-  /** Whether a caller may cancel it. */
+  /** Whether a caller may cancel the job. */
   readonly cancellable?: true;
-  /** Whether the job must complete: after a failure it stays open, and the next process retries it. */
+  /** Whether the job must complete. If so, it stays open after a failure, and the next process retries it. */
   readonly owed?: true;
   /** Whether advancing a sandbox's clock waits for this job. */
   readonly awaitedByClock?: true;

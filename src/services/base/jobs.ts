@@ -1,4 +1,4 @@
-/** Background jobs: long-running work that continues after the response is sent. */
+/** Runs background jobs. A job is long-running work that continues after the response is sent. */
 import type { Services } from './services.js';
 import { notFound, ServiceError } from './errors.js';
 import { jobKind } from './job-kinds.js';
@@ -7,8 +7,8 @@ import type { Job } from './ports.js';
 const AGAIN_AFTER_MS = 1000;
 
 /**
- * Runs a job in the background and retries while the database is unavailable. When this process stops, the job
- * continues in the next one. A job that fails otherwise is marked as FAILED, unless its kind must complete.
+ * Runs a job in the background. While the database is unavailable, the job is retried. When this process stops, the
+ * next process continues the job. After any other error the job is marked as FAILED, unless its kind must complete.
  */
 export async function inBackground(
   services: Services,
@@ -32,7 +32,7 @@ export async function inBackground(
   }
 }
 
-/** Resolves when a job is no longer running. */
+/** Waits until a job is no longer running and returns it. */
 export async function jobDone(services: Services, workspace: string, id: string): Promise<Job> {
   for (;;) {
     const job = await services.stores.jobs.get(workspace, id);

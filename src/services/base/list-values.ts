@@ -1,7 +1,7 @@
 /**
- * Values of named lists in this process, limited in bytes. They are read together with a workspace's catalogue and then
- * updated change by change. When the limit is exceeded, the least recently used workspaces are evicted together with
- * their catalogues.
+ * Cache of the values of named lists in this process, limited in bytes. The values are read together with a workspace's
+ * catalogue and then updated with each change. When the limit is exceeded, the least recently used workspaces are
+ * evicted together with their catalogues.
  */
 import { randomInt } from 'node:crypto';
 import { ListEntries } from '../../engine/lists/list-entries.js';
@@ -9,9 +9,9 @@ import type { ListDefinition, NamedList } from '../../engine/lists/list.js';
 import { StoreConflict } from './errors.js';
 import type { Stores } from './ports.js';
 
-/** Byte limit over all workspaces. A single workspace never exceeds the size limit of its lists. */
+/** Maximum number of bytes over all workspaces. Within one workspace, the size limits of its lists apply. */
 const CAPACITY = 256 * 1024 * 1024;
-/** Maximum number of changes kept on top of a table. Beyond it the list is read again. */
+/** Maximum number of changes kept on top of the values read from the database. Beyond it, the list is read again. */
 const MOST_CHANGES = 20_000;
 const READ_TRIES = 5;
 
@@ -20,7 +20,7 @@ interface Kept {
   readonly entries: ListEntries;
 }
 
-/** Yields the entries of a list in order, in large pages. */
+/** Yields the entries of a list, sorted, in large pages. */
 export async function* entryPages(stores: Pick<Stores, 'lists'>, content: string): AsyncGenerator<readonly string[]> {
   for (let after: string | undefined; ;) {
     const some = await stores.lists.readAhead(content, after);
@@ -30,19 +30,19 @@ export async function* entryPages(stores: Pick<Stores, 'lists'>, content: string
   }
 }
 
-/** Returns the UTF-8 size of entries. */
+/** Returns the total UTF-8 size of entries in bytes. */
 export const bytesOfEntries = (values: readonly string[]): number =>
   values.reduce((n, v) => n + Buffer.byteLength(v), 0);
 
 export class ListValues {
-  /** By workspace, least recently used first, then by content. */
+  /** Cached lists by workspace and then by content. The least recently used workspace comes first. */
   private readonly kept = new Map<string, Map<string, Kept>>();
   private readonly reading = new Map<string, Promise<Kept>>();
   private readonly seed = randomInt(2 ** 32 - 1);
 
   constructor(
     private readonly stores: Stores,
-    /** Called with each evicted workspace. */
+    /** Called with the id of each evicted workspace. */
     private readonly letGo: (workspace: string) => void,
     readonly capacity = CAPACITY,
   ) {}
@@ -54,7 +54,7 @@ export class ListValues {
     return bytes;
   }
 
-  /** Marks a workspace as recently used. */
+  /** Marks a workspace as recently used, so that its lists are evicted later than those of other workspaces. */
   touch(workspace: string): void {
     const lists = this.kept.get(workspace);
     if (!lists) return;
@@ -64,7 +64,7 @@ export class ListValues {
 
   /**
    * Returns lists with their values, each exactly at its version. Throws StoreConflict when a list changed in the
-   * meantime. The caller then reads its definition again.
+   * meantime. The caller then reads the list definition again.
    */
   async load(workspace: string, lists: readonly ListDefinition[]): Promise<NamedList[]> {
     const before = this.kept.get(workspace);
@@ -106,12 +106,13 @@ export class ListValues {
     return { version: list.version, entries: from.entries.changed(changes) };
   }
 
-  /** Concurrent readers of one content share a single read. */
+  /** Reads the values of a list. Concurrent readers of the same content share a single read. */
   private read(workspace: string, list: ListDefinition): Promise<Kept> {
     let reading = this.reading.get(list.content);
     if (!reading) {
       reading = this.readWhole(workspace, list).finally(() => this.reading.delete(list.content));
-      // The readers that await it handle its failure.
+      // The failure is handled by the readers that await the promise. This handler only prevents an unhandled
+      // rejection.
       reading.catch(() => undefined);
       this.reading.set(list.content, reading);
     }
@@ -119,8 +120,8 @@ export class ListValues {
   }
 
   /**
-   * A transaction changes entries and the version of their list together. If the version is the same before and after
-   * reading, the entries belong to it.
+   * Reads all entries of a list. A transaction changes entries and the list's version together. If the version is the
+   * same before and after the read, the entries belong to that version.
    */
   private async readWhole(workspace: string, { content, type }: ListDefinition): Promise<Kept> {
     const versionNow = async (): Promise<number | undefined> =>

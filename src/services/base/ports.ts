@@ -1,4 +1,7 @@
-/** Storage interfaces of the services in domain types, one port for each kind of object. `storage/` implements them. */
+/**
+ * Storage interfaces of the services, in domain types. There is one port for each kind of object, and `storage/`
+ * implements them.
+ */
 import type { WorkspaceStore } from './ports/workspaces.js';
 import type { DefinitionStore } from './ports/definitions.js';
 import type { ListStore } from './ports/lists.js';
@@ -53,11 +56,14 @@ export type { LedgerEntry } from './ports/transitions.js';
 export type { DefinitionKind, Workspace } from './ports/workspaces.js';
 
 export interface Stores {
-  /** The database server's clock, in ms. */
+  /** Current time of the database server, in ms. */
   now(): number;
   /**
-   * Runs and commits a transaction. Throws StoreConflict when another transaction committed first, UNAVAILABLE when the
-   * database cannot be reached.
+   * Runs and commits a transaction.
+   *
+   * @throws StoreConflict when another transaction committed first.
+   *
+   * @throws UNAVAILABLE when the database cannot be reached.
    */
   transact<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
 

@@ -1,4 +1,4 @@
-/** A workspace at one moment, with its definitions and clock. Every use case works on one. */
+/** A workspace at one moment, with its definitions and clock. Every use case works on such a snapshot. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Catalogues } from './catalogues.js';
 import { clockOf } from './clock.js';
@@ -8,7 +8,7 @@ import type { Stores, Workspace } from './ports.js';
 export interface Room {
   readonly workspace: Workspace;
   readonly catalogue: Catalogue;
-  /** Time on the workspace's clock. */
+  /** Current time on the workspace's clock. */
   readonly now: number;
 }
 
@@ -17,14 +17,14 @@ interface Entrance {
   readonly catalogues: Catalogues;
 }
 
-/** Reads the workspace and returns it with its definitions and clock. */
+/** Reads the workspace and returns a snapshot of it with its definitions and clock. */
 export async function enter(entrance: Entrance, id: string): Promise<Room> {
   const workspace = await entrance.stores.workspaces.get(id);
   if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
   return roomOf(entrance, workspace);
 }
 
-/** Returns the room of a workspace that was just read. */
+/** Returns the snapshot of a workspace that was just read. */
 export async function roomOf(entrance: Entrance, workspace: Workspace): Promise<Room> {
   return {
     workspace,

@@ -1,4 +1,4 @@
-/** Dependencies that the use cases share. They are interfaces, so that no use case depends on an implementation. */
+/** Dependencies shared by the use cases. They are interfaces, so that use cases do not depend on implementations. */
 import type { Verdict } from '../../engine/reach/verdict.js';
 import type { LivePart } from '../../engine/columns/slots.js';
 import type { FactSet } from '../../engine/facts/facts.js';
@@ -18,134 +18,147 @@ export interface Services {
   readonly cache: FactCache;
   readonly columns: Columns;
   readonly stragglers: Stragglers;
-  /** Runs the backfills of a workspace, and its list changes, one at a time. */
+  /** Runs the backfills and list changes of a workspace one at a time. */
   readonly turns: Turns;
   readonly writer: FactWriter;
   readonly delivery: Delivery;
   readonly intakeLog: IntakeLog;
-  /** Attempts to hand contacts over that run in this process, by workspace and contact. */
+  /** Delivery attempts that are running in this process. The key consists of the workspace and the contact. */
   readonly attempts: Map<string, Promise<void>>;
-  /** The template library. */
+  /** All templates that can be installed. */
   readonly templates: readonly Template[];
-  /** Sandboxes that a workspace may have at a time, unless the caller has the scope `installation`. */
+  /** Maximum number of sandboxes of a workspace. Callers with the scope `installation` may exceed it. */
   readonly maxSandboxes: number;
-  /** Aborted when the caller no longer waits, which ends reads. Writes ignore it. */
+  /** Aborted when the caller no longer waits for the result. Reads then stop. Writes ignore the signal. */
   readonly signal?: AbortSignal;
-  /** Waits for the given time or until the signal is aborted. Injected, so that services own no timers. */
+  /**
+   * Waits for the given time or until the signal is aborted. It is injected, so that services do not create timers
+   * themselves.
+   */
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** Hands messages over to other systems; see `src/delivery`. */
+/** Delivers messages to other systems. `src/delivery` implements it. */
 export interface Delivery {
-  /** Places (`host:port`) in closed networks that the operator allows. */
+  /** Hosts in private networks that the operator allows, as `host:port`. */
   readonly allowed: ReadonlySet<string>;
-  /** One attempt to hand a message over. */
+  /** Makes one attempt to deliver a message. */
   attempt(
     message: { readonly id: string; readonly body: string },
     endpoint: { readonly url: string; readonly secrets: readonly string[] },
   ): Promise<Verdict>;
-  /** When a message is attempted next. Undefined if no attempt is left before it expires. */
+  /** Returns the time of the next attempt, or undefined if the message expires before it. */
   nextAttempt(retry: Retry): number | undefined;
 }
 
-/** A message after an attempt. */
+/** State of a message after a delivery attempt. */
 interface Retry {
   readonly attempts: number;
-  /** When the last attempt ended. */
+  /** Time at which the last attempt ended, in ms. */
   readonly endedAt: number;
   readonly expiresAt: number;
-  /** A number in [0, 1) that is the same for the message and the attempt in every process. */
+  /** A random number in [0, 1). Every process derives the same number for a given message and attempt. */
   readonly seed: number;
-  /** Minimum delay requested by the receiver. */
+  /** Minimum delay until the next attempt that the receiver requested, in ms. */
   readonly retryAfterMs?: number | undefined;
 }
 
 export interface Credentials {
-  /** Throws UNAUTHENTICATED for a revoked token, or one of an earlier workspace with the same id. */
+  /** Throws UNAUTHENTICATED for a revoked token, and for a token of an earlier workspace with the same id. */
   mustHold(principal: Principal, workspace: Workspace): Promise<void>;
-  /** Returns the write key with this id, as of the workspace's credentials version. */
+  /** Returns the write key with this id, at the workspace's current credentials version. */
   writeKey(workspace: Workspace, id: string): Promise<StoredWriteKey | undefined>;
 }
 
 /**
- * Cache of event facts of recently written customers. An entry is valid only for the exact facts version it was read
- * at.
+ * Cache of the event facts of recently written customers. An entry is valid only for the facts version at which it was
+ * read.
  */
 export interface FactCache {
   readonly capacity: number;
-  /** Weight of the cached facts: 1 for each fact, plus 10 for each customer. */
+  /** Total weight of the cached facts. Each fact counts 1, and each customer counts 10. */
   readonly kept: number;
   get(root: string, version: number): FactSet | undefined;
   set(root: string, version: number, facts: FactSet): void;
   drop(root: string): void;
 }
 
-/** The customers of a workspace as columns in this process. */
+/** Column-oriented cache of the customers of each workspace in this process. */
 export interface Columns {
   readonly capacity: number;
-  /** Weight of the cached data across all workspaces: 1 for each event, 10 for each customer. */
+  /** Total weight of the cached data over all workspaces. Each event counts 1, and each customer counts 10. */
   readonly kept: number;
-  /** Handles a change of customers, or a mark. `position` is that of the change in the feed. */
+  /**
+   * Handles an announcement of changed customers. An announcement without customers is a mark that a reader waits for.
+   * `position` is the position of the announcement in the feed.
+   */
   hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }, position: string): void;
-  /** Changes were missed, so everything is read again. */
+  /** Called when announcements were missed. All customers are then read again. */
   lose(): void;
-  /** Starts due background work: reading columns, updating them, and saving them to files. Returns at once. */
+  /**
+   * Starts background work that is due. It reads columns, updates them, and saves them to files. Returns immediately.
+   */
   tend(services: Services, workspace: Workspace, report: (error: unknown) => void): void;
   /**
-   * Resolves when the files contain no facts of the given erased profiles. Without profiles, resolves when they contain
-   * no replaced or removed facts.
+   * Resolves when the files contain no facts of the given erased profiles. Without `profiles`, resolves when the files
+   * contain no replaced or removed facts.
    */
   forget(services: Services, workspace: string, profiles?: readonly string[]): Promise<void>;
   /** Deletes the files of workspaces that no longer exist. */
   removeExcept(workspaces: ReadonlySet<string>): Promise<void>;
   /** Resolves when all files of a workspace are deleted. */
   remove(workspace: string): Promise<void>;
-  /** Stops background work and saves new columns. */
+  /** Stops background work and saves the columns that are not saved yet. */
   close(): Promise<void>;
-  /** Bytes of the files, and their maximum. */
+  /** Number of bytes in the column files, and the maximum. */
   readonly files: Pick<ColumnFiles, 'bytes' | 'capacity'>;
-  /** Number of customers whose facts were read from the database into columns since the start. */
+  /** Number of customers read from the database into columns since the process started. */
   readonly read: number;
-  /** Number of customers scanned by queries since the start. Every query counts each customer it scans. */
+  /**
+   * Number of customers that queries have scanned since the process started. A customer scanned by several queries
+   * counts several times.
+   */
   readonly scanned: number;
-  /** Whether the customers of a workspace are cached. The first query loads them. */
+  /** Whether the customers of a workspace are in the cache. The first query of a workspace loads them. */
   keeps(workspace: string): boolean;
   /**
-   * Returns the cached facts of the given customers, at the version they were read at. The ids of the events are
-   * positions, not stored ids.
+   * Returns the cached facts of the given customers, with the version at which they were read. The ids of the events
+   * are positions and not the stored ids.
    */
   facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts>;
-  /** Yields the current state of all customers of a workspace, part by part. */
+  /** Yields the current state of all customers of a workspace, one part at a time. */
   parts(services: Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'>, room: Room): AsyncGenerator<LivePart>;
 }
 
-/** Customers written by transactions that used definitions from before a change. */
+/** Tracks customers that were written under old definitions after those definitions had changed. */
 export interface Stragglers {
-  /** Handles written customers, or a mark. */
+  /**
+   * Handles an announcement of written customers. An announcement without customers is a mark that a reader waits for.
+   */
   hear(change: CustomersWritten & { readonly workspace: string }): void;
-  /** Changes were missed. */
+  /** Called when announcements were missed. */
   lose(): void;
-  /** Evaluates these customers again. */
+  /** Evaluates the tracked customers again under the current definitions. */
   bringIn(services: Pick<Services, 'stores' | 'writer'>, workspace: Workspace): Promise<void>;
 }
 
-/** The single path for all changes to customers. */
+/** Applies all changes to customers. There is no other write path. */
 export interface FactWriter {
-  /** Resolves when each intake is committed or rejected, with the outcomes in the given order. */
+  /** Writes intakes. Resolves when each one is committed or rejected, and returns the outcomes in the given order. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
-  /** Resolves when each customer is evaluated. Writes that arrive in the meantime take precedence. */
+  /** Evaluates customers. Resolves when each one is evaluated. Writes that arrive in the meantime take precedence. */
   check(workspace: string, checks: readonly BackgroundIntake[]): Promise<Outcome[]>;
-  /** Dry run: returns the outcome each would have and rolls back. */
+  /** Dry run: returns the outcome that each intake would have, and rolls back the transaction. */
   rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
   /**
-   * Bulk load: commits all intakes in one transaction at once, without announcing changes of customers. With
-   * `pastSince`, new customers are evaluated from that instant (ms) on, as if their facts had arrived in time.
+   * Bulk load: commits all intakes in one transaction without announcing the changed customers. With `pastSince` (in
+   * ms), new customers are evaluated from that time on, as if their facts had arrived in time.
    */
   load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]>;
-  /** Number of accepted facts that are not yet in a transaction, across all workspaces. */
+  /** Number of accepted facts that no transaction has taken up yet, over all workspaces. */
   waiting(): number;
-  /** True while this process is shutting down. */
+  /** Whether this process is shutting down. */
   readonly closing: boolean;
-  /** Rejects new writes and resolves when the running ones are done. */
+  /** Rejects new writes, and resolves when the running writes have ended. */
   close(): Promise<void>;
 }

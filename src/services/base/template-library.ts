@@ -1,4 +1,7 @@
-/** Templates as data: definitions with parameters, and bounds computed from the shop's own customers. */
+/**
+ * Templates defined as data. A template contains definitions with parameters, and bounds computed from the shop's own
+ * customers.
+ */
 import type { LayerModelInput, SegmentInput, TagDefinitionInput } from './definition-inputs.js';
 
 export interface Label {
@@ -10,25 +13,28 @@ interface Parameter {
   readonly name: string;
   readonly label: Label;
   /**
-   * `number` is a whole or decimal number, `duration` a duration of the language such as `90d`, `tag` the key of a tag,
-   * and `texts` one or more texts separated by commas.
+   * `number` is a whole or decimal number. `duration` is a duration of the segment language, such as `90d`. `tag` is
+   * the key of a tag. `texts` is one or more texts, separated by commas.
    */
   readonly type: 'number' | 'duration' | 'tag' | 'texts';
-  /** When absent, the parameter is required. */
+  /** Default value. When absent, the parameter is required. */
   readonly default?: string;
 }
 
 /**
- * The smallest value that at least the given share of customers do not exceed. Only customers with a value above 0 are
- * included.
+ * A quantile of an aggregate over the customers. It is the smallest value that at least the given share of customers do
+ * not exceed. Only customers with a value above 0 are counted.
  */
 export interface Quantile {
   readonly name: string;
-  /** An aggregate. Parameters are filled in. */
+  /** An aggregate expression. Parameters in it are filled in. */
   readonly metric: string;
-  /** From 0 to 1, in steps of 0.01. */
+  /** Share of the customers, from 0 to 1 in steps of 0.01. */
   readonly share: number;
-  /** `value` gives a number. `age` gives the time between an instant and now, as a window that includes the instant. */
+  /**
+   * `value` returns the number itself. `age` returns the time from a point in time until now, as a window that includes
+   * that point.
+   */
   readonly as: 'value' | 'age';
 }
 
@@ -38,9 +44,14 @@ export interface Template {
   readonly label: Label;
   readonly description: Label;
   readonly parameters: readonly Parameter[];
-  /** Bounds computed from the shop's own customers at installation. `${name}` refers to one like a parameter. */
+  /**
+   * Bounds that are computed from the shop's own customers at installation. `${name}` refers to a quantile, just as it
+   * refers to a parameter.
+   */
   readonly quantiles?: readonly Quantile[];
-  /** Names of definitions are labels in the language of the installation. `${name}` refers to a parameter. */
+  /**
+   * The tags to define. Their names are labels in the language of the installation. `${name}` refers to a parameter.
+   */
   readonly tags?: readonly (Omit<TagDefinitionInput, 'name'> & { readonly label: Label })[];
   readonly segments?: readonly (Omit<SegmentInput, 'name' | 'description'> & { readonly label: Label })[];
   readonly models?: readonly (Omit<LayerModelInput, 'name' | 'description' | 'layers'> & {

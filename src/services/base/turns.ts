@@ -1,4 +1,4 @@
-/** Runs tasks with the same name one after another. */
+/** Runs tasks with the same name one after another. Tasks with different names run concurrently. */
 export class Turns {
   private readonly last = new Map<string, Promise<unknown>>();
 

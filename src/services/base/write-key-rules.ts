@@ -1,6 +1,6 @@
 /**
- * Event types and tags that a write key may deliver. A write key is public, because it is embedded in pages and apps.
- * So it must never deliver facts that decide on money, consent or identity.
+ * Defines which event types and tags a write key may send. A write key is public, because it is embedded in pages and
+ * apps. It must therefore never write facts that decide about money, consent or identity.
  */
 import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
@@ -9,18 +9,18 @@ import type { Identity, TagDefinition } from '../../engine/model.js';
 import { hasScope, type Principal } from './access.js';
 import { forbidden } from './errors.js';
 
-/** Types that decide on coupons, contacts, consent, experiments or refunds. */
+/** Event types that decide about coupons, contacts, consent, experiments or refunds. Write keys may never send them. */
 const NEVER = /^(contact|coupon|experiment)_|^consent_given$|refund/;
 
-/** Whether a write key may deliver an event type at all. Names are compared in their stored form. */
+/** Whether write keys may send an event type at all. Names are compared in their stored form. */
 export const isDeliverable = (type: string): boolean => !NEVER.test(composed(type, 'NFKC').toLowerCase());
 
 /** Whether events of a type create or change orders. */
 export const isOrderType = (type: string): boolean => FOLDED_TYPES.includes(type) || type.startsWith('order_');
 
 /**
- * Throws FORBIDDEN for an event type that the write key may not deliver, with or without an order. Other callers are
- * not restricted.
+ * Throws FORBIDDEN for an event type that the write key may not send. `ofOrder` tells whether the event contains an
+ * order. Other callers are not restricted.
  */
 export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: boolean, path: string): void {
   if (!writeKey) return;
@@ -30,11 +30,14 @@ export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: bool
   throw forbidden('WRITE_KEY_EVENT_FORBIDDEN', 'this write key may not deliver events of this type', path);
 }
 
-/** Whether a caller may write a tag. The namespace decides, and for a write key also the tag's own name. */
+/**
+ * Whether a caller may write a tag. This depends on the tag's namespace. For a write key, it also depends on the tag's
+ * key.
+ */
 export const mayWriteTag = (principal: Principal, { key, namespace }: TagDefinition): boolean =>
   hasScope(principal, `tags:write:${namespace}`) && (principal.writeKey?.traits.includes(key) ?? true);
 
-/** Marks an intake that came with a write key. */
+/** Returns the fields that mark an intake as sent with a write key. */
 export const publicly = ({ writeKey }: Principal): { readonly isPublic?: true } => (writeKey ? { isPublic: true } : {});
 
 export const WEAK_LINKS = 'a write key names one known customer at a time; the further identities were left out';

@@ -1,4 +1,4 @@
-/** Parts that coupon and pack definitions share: claim period, claim limits and versions. */
+/** Handles the terms that coupon and pack definitions share, such as claim period, claim limits and versions. */
 import { conflict, invalid, StoreConflict } from '../base/errors.js';
 import { instant } from '../base/inputs.js';
 
@@ -18,18 +18,18 @@ interface ClaimTerms {
   readonly until?: number;
 }
 
-/** Returns the fields that the input sets, without the absent ones. */
+/** Returns a copy of the input without undefined fields. */
 export const given = <T extends object>(input: T): T =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
 
-/** Parses an optional whole number of at least 1. */
+/** Parses an optional whole number. The minimum is 1. */
 export function count(value: Given<number>, path: string): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Number.isInteger(value) || value < 1) throw invalid('NUMBER_INVALID', 'expected a whole number from 1', path);
   return value;
 }
 
-/** Returns the input that would produce these terms. */
+/** Converts claim terms back to the input that produces them. */
 export function termsInput({ perCustomer, total, from, until }: ClaimTerms): {
   readonly [field in keyof Required<ClaimTermsInput>]: ClaimTermsInput[field];
 } {
@@ -53,7 +53,7 @@ export function readTerms(input: ClaimTermsInput): ClaimTerms {
   });
 }
 
-/** Rejects adding a total limit later, because claims are counted only when a limit exists from the start. */
+/** Throws CONFLICT when a total limit is added later. Claims are counted only if the limit existed from the start. */
 export function refuseLateTotal(there: ClaimTerms | undefined, next: ClaimTerms, what: 'coupon' | 'pack'): void {
   if (there && there.total === undefined && next.total !== undefined)
     throw conflict(
@@ -63,7 +63,7 @@ export function refuseLateTotal(there: ClaimTerms | undefined, next: ClaimTerms,
     );
 }
 
-/** Compare-and-set on the version. If another transaction saved a version first, the change is prepared again. */
+/** Throws StoreConflict unless the new version directly follows the stored one. The change is then prepared again. */
 export function mustFollow(
   there: { readonly version: number } | undefined,
   next: { readonly version: number },

@@ -1,4 +1,4 @@
-/** Coupon codes in the input: the codes shops print now, and those they printed before. */
+/** Parses coupon codes. A coupon has the code that shops print now, and former codes that they printed earlier. */
 import type { Coupon } from '../../engine/coupons/definition.js';
 import { foldName } from '../../engine/coupons/names.js';
 import { invalid } from '../base/errors.js';
@@ -6,7 +6,7 @@ import { identifier } from '../base/inputs.js';
 
 const MAX_CODE = 64;
 
-/** Returns the codes the coupon used to have. Records that refer to a former code still belong to this coupon. */
+/** Returns the former codes of the coupon. Records that contain a former code still belong to this coupon. */
 export function formerCodes(
   there: Coupon | undefined,
   input: { readonly code?: string | null },
@@ -19,7 +19,7 @@ export function formerCodes(
   return former.length === 0 ? {} : { formerCodes: former };
 }
 
-/** Parses a code as shops print it: letters of any language, no invisible characters. */
+/** Parses a printed coupon code. Letters of any language are allowed, invisible characters are not. */
 export function printedCode(value: string | null | undefined): { readonly code?: string } {
   if (value === undefined || value === null) return {};
   const code = identifier(value, 'input.code', MAX_CODE).trim();

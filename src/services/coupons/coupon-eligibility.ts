@@ -1,4 +1,4 @@
-/** Parses the eligibility of a coupon or pack: the key of a segment or layer, or a condition. */
+/** Parses the eligibility of a coupon or pack. It is the key of a segment or layer, or a condition. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Coupon } from '../../engine/coupons/definition.js';
 import type { Principal } from '../base/access.js';
@@ -11,8 +11,8 @@ const PATH = 'input.eligible';
 const KEY = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/;
 
 /**
- * Returns the eligibility to save. An absent field keeps the existing one, null removes it. Throws when the condition
- * would reveal data its author may not read.
+ * Returns the eligibility to save. If the field is absent, the existing eligibility is kept. If it is null, the
+ * eligibility is removed. Throws when the condition would reveal data that its author may not read.
  */
 export function eligibilityOf(
   principal: Principal,
@@ -20,8 +20,8 @@ export function eligibilityOf(
   there: Pick<Coupon, 'eligible'> | undefined,
   catalogue: Catalogue,
 ): Pick<Coupon, 'eligible'> {
-  // The existing condition may refer to a segment retired since, because a retired coupon does not prevent that. Check
-  // it again.
+  // Check the existing condition again. It may refer to a segment that was retired while the coupon was retired,
+  // because a retired coupon does not block that.
   if (input.eligible === undefined)
     return there?.eligible ? { eligible: readCondition({ condition: there.eligible }, catalogue, PATH) } : {};
   if (input.eligible === null) return {};

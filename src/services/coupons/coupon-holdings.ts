@@ -1,5 +1,6 @@
 /**
- * The coupons a customer can claim, holds, has used or has let expire, computed from the facts and the current coupons.
+ * Computes the coupons that a customer can claim, holds, has used or has let expire. They follow from the customer's
+ * facts and the current coupon definitions.
  */
 import type { Coupon } from '../../engine/coupons/definition.js';
 import {
@@ -26,7 +27,7 @@ export interface CouponTerms {
   readonly names: CouponNames;
   /** Number of claims of each coupon with a total limit. */
   readonly claimed: ReadonlyMap<string, number>;
-  /** How far back facts can affect eligibility for a claim. */
+  /** How far back facts can influence whether a customer is eligible for a claim. */
   readonly lookback: Lookback;
 }
 
@@ -47,14 +48,14 @@ export async function couponTerms(services: Services, room: Room): Promise<Coupo
 
 export interface HoldingsFilter {
   readonly first: number;
-  /** Position as returned by `positionOf`. */
+  /** Position of the last holding of the previous page, from `positionOf`. */
   readonly after?: string | undefined;
   readonly states?: readonly HoldingState[] | undefined;
 }
 
 /**
- * Returns the holdings of one customer across all its profiles, as of the workspace's clock. Requires `segments:read`,
- * like reading coupons.
+ * Returns the coupon holdings of one customer over all its profiles, at the current time of the workspace's clock.
+ * Requires the scope `segments:read`, like reading coupons.
  */
 export async function holdingsOf(
   services: Services,
@@ -68,7 +69,8 @@ export async function holdingsOf(
   const from = after === undefined ? undefined : readPlace(after);
   const { catalogue, now } = room;
   const [subject] = await subjectsOf(services, [root], () => now, terms.lookback);
-  // Claims are decided on the current list entries, which the stored profile may not reflect yet.
+  // A claim is decided on the current list entries, but the stored profile may not reflect them yet. Read the current
+  // entries here too.
   const standing = await standingOf({ stores: services.stores, workspace: room.workspace.id, catalogue }, [root]);
   const customer = { ...subject, lists: standing(root) };
   return holdings(customer, withKeys(customer.facts, terms.names), { ...terms, catalogue, now })
@@ -77,16 +79,16 @@ export async function holdingsOf(
     .slice(0, first);
 }
 
-/** Returns the position of a holding among those of its customer, for use in a cursor. */
+/** Returns the position of a holding in the customer's list of holdings. It is used in cursors. */
 export const positionOf = (holding: Holding): string => JSON.stringify(placeOf(holding));
 
-/** Throws CURSOR_INVALID when the position does not belong to this list. */
+/** Parses a position from a cursor. Throws CURSOR_INVALID when it was not issued for a list of holdings. */
 function readPlace(position: string): HoldingPlace {
   let place: unknown;
   try {
     place = JSON.parse(position);
   } catch {
-    // Rejected below.
+    // Invalid JSON is rejected below.
   }
   const types = Array.isArray(place) ? place.map((part) => typeof part).join() : '';
   if (types !== 'number,string,number,string')

@@ -1,4 +1,4 @@
-/** Parses coupon definitions: every field and its allowed values. */
+/** Parses and validates the fields of a coupon definition. */
 import { COUPON_KINDS, type Coupon, type CouponKind } from '../../engine/coupons/definition.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { formatDuration, parseDuration, SECOND } from '../../engine/time/time.js';
@@ -39,7 +39,7 @@ export interface CouponInput {
   readonly group?: boolean | null;
 }
 
-/** Checks that discounts can be paid: amounts are whole minor units of the workspace's currency. */
+/** Checks that discount amounts are whole minor units of the workspace's currency. Other amounts cannot be paid. */
 export function payableAmounts(input: CouponInput, unit: bigint): void {
   for (const field of ['faceValue', 'mostOff'] as const) {
     const given = input[field];
@@ -52,7 +52,7 @@ export function payableAmounts(input: CouponInput, unit: bigint): void {
   }
 }
 
-/** Returns the input that would produce this coupon. */
+/** Converts a coupon back to the input that produces it. */
 export function inputOf(coupon: Coupon): CouponInput {
   const amount = (v: bigint | undefined): string | undefined => (v === undefined ? undefined : formatDecimal(v));
   return {

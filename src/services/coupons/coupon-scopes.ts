@@ -1,4 +1,4 @@
-/** Parses the goods that a coupon applies to. */
+/** Parses product scopes, which select the goods that a coupon applies to. */
 import type { Goods, ProductScope } from '../../engine/coupons/scope.js';
 import { isPath } from '../../engine/values/paths.js';
 import { invalid, limit } from '../base/errors.js';
@@ -57,7 +57,7 @@ function goodsOf(input: GoodsInput, path: string): Goods | undefined {
   return lists.length === 0 ? undefined : Object.fromEntries(lists);
 }
 
-/** Returns the distinct names of a list, or undefined when no list is given. */
+/** Returns the distinct names in a list, or undefined when the list is absent or empty. */
 function listOf(names: readonly string[] | null | undefined, path: string, most: number): string[] | undefined {
   if (!names || names.length === 0) return undefined;
   if (names.length > most)

@@ -1,4 +1,4 @@
-/** Coupons: define, issue, claim, use and return them. */
+/** Defines, issues, claims, uses and returns coupons. */
 import type { Coupon } from '../../engine/coupons/definition.js';
 import { foldName, namesOf } from '../../engine/coupons/names.js';
 import { minorUnit } from '../../engine/values/currency.js';
@@ -25,8 +25,8 @@ import { submitOne } from '../write-path/writes.js';
 const MAX_ISSUES = 1000;
 
 /**
- * Defines a coupon or a new version of one. Absent fields keep their value, null removes it. The kind of a coupon and
- * whether two customers claim it together cannot change.
+ * Defines a coupon, or a new version of an existing one. Absent fields keep their value, and null removes it. The kind
+ * of a coupon cannot change, and neither can whether two customers claim it together.
  */
 export function defineCoupon(services: Services, principal: Principal, input: CouponInput): Promise<Coupon> {
   requireScope(principal, 'define');
@@ -51,7 +51,7 @@ export function defineCoupon(services: Services, principal: Principal, input: Co
         'input.kind',
       );
     refuseLateTotal(there, coupon, 'coupon');
-    // The cost of a coupon is counted only when a limit exists from the start.
+    // Uses are summed up only if the cost limit existed from the start.
     if (there && there.costLimit === undefined && coupon.costLimit !== undefined)
       throw conflict(
         'COUPON_COST_LIMIT_FIXED',
@@ -63,7 +63,7 @@ export function defineCoupon(services: Services, principal: Principal, input: Co
 }
 
 /**
- * Retires a coupon: it can no longer be claimed, and existing claims stay valid. Throws CONFLICT while a pack or a
+ * Retires a coupon. It can no longer be claimed, but existing claims stay valid. Throws CONFLICT while a pack or a
  * running experiment refers to it.
  */
 export function retireCoupon(services: Services, principal: Principal, key: string): Promise<Coupon> {
@@ -143,7 +143,7 @@ export async function issueCoupon(
 
 export interface CouponResult extends CouponOutcome {
   readonly profile: string;
-  /** True when an earlier request already did this. */
+  /** Whether an earlier request already had this effect. */
   readonly already: boolean;
   readonly dryRun: boolean;
 }
@@ -231,7 +231,7 @@ async function act(
   return resultOf(outcome);
 }
 
-/** Converts the outcome of an accepted intake to a result. */
+/** Converts the outcome of an accepted intake to a result of the API. */
 export const resultOf = (outcome: Awaited<ReturnType<typeof submitOne>>): CouponResult => ({
   profile: outcome.profile!,
   already: outcome.status === 'DUPLICATE',

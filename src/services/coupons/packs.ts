@@ -1,4 +1,4 @@
-/** Packs of coupons: define and retire them, and claim all coupons of a pack together. */
+/** Defines and retires coupon packs, and claims all coupons of a pack together. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { CouponPack, PackItem } from '../../engine/coupons/pack-definition.js';
 import { foldName } from '../../engine/coupons/names.js';
@@ -35,7 +35,7 @@ export interface CouponPackInput {
   readonly until?: string | null;
 }
 
-/** Defines a pack or a new version of one. Absent fields keep their value, null removes it. */
+/** Defines a pack, or a new version of an existing one. Absent fields keep their value, and null removes it. */
 export function defineCouponPack(
   services: Services,
   principal: Principal,
@@ -58,7 +58,7 @@ export function defineCouponPack(
   });
 }
 
-/** Retires a pack: it can no longer be claimed, and existing claims stay valid. */
+/** Retires a pack. It can no longer be claimed, but existing claims stay valid. */
 export function retireCouponPack(services: Services, principal: Principal, key: string): Promise<CouponPack> {
   requireScope(principal, 'define');
   return change(services, principal, 'retireCouponPack', async () => {
@@ -86,8 +86,8 @@ export async function listCouponPacks(services: Services, principal: Principal, 
 export type PackClaim = CouponResult & Required<Pick<CouponResult, 'packClaim' | 'claims'>>;
 
 /**
- * Claims every coupon of a pack in one transaction. If any claim is rejected, none is made, and the first rejection is
- * returned.
+ * Claims every coupon of a pack in one transaction. If one claim is rejected, no claim is made, and the first rejection
+ * is returned.
  */
 export async function claimCouponPack(
   services: Services,
@@ -126,7 +126,7 @@ async function saveNext(s: Services, workspace: string, pack: CouponPack, tx: Tx
 }
 
 /**
- * Returns the input that would produce this pack, without its coupons and its eligibility. Those two are kept as
+ * Converts a pack back to the input that produces it. Coupons and eligibility are omitted, because they are kept as
  * stored.
  */
 const inputOf = (pack: CouponPack): CouponPackInput => ({
@@ -158,7 +158,7 @@ async function readPack(
   };
 }
 
-/** Resolves each item to the key of its coupon, in the given order. */
+/** Replaces the name in each item with the key of its coupon. Keeps the given order. */
 async function readItems(s: Services, p: Principal, items: readonly PackItemInput[]): Promise<PackItem[]> {
   const path = 'input.coupons';
   if (items.length === 0 || items.length > MOST_CLAIMS)

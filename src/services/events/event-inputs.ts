@@ -1,4 +1,7 @@
-/** Parses events and the orders in them into facts. Only events that are invalid by themselves are rejected. */
+/**
+ * Parses events and their orders into facts. An event is rejected only if it is invalid on its own, regardless of other
+ * events.
+ */
 import { composed } from '../../engine/values/composed.js';
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
@@ -45,8 +48,8 @@ export interface EventInput {
   } | null;
   readonly coupon?: string | null;
   /**
-   * The sender's original message, when the event was derived from one. Two events with one messageId are equal when
-   * their original messages are, even if the server derived another time.
+   * The sender's original message, if the event was derived from one. Two events with the same messageId count as equal
+   * when their original messages are equal, even if the server derived a different time for them.
    */
   readonly sentBody?: string;
 }
@@ -54,7 +57,7 @@ export interface EventInput {
 const MAX_LINES = 1000;
 
 /**
- * Parses the lines of an order, each with a unique id. Returned lines (`returned`) may refer to one line several times.
+ * Parses the lines of an order. Each line must have a unique id. With `returned`, several lines may have the same id.
  */
 export function orderLines(list: readonly OrderLineInput[], path: string, returned = false): OrderLine[] {
   if (list.length > MAX_LINES) throw limit('ORDER_LINES_TOO_MANY', `an order has at most ${MAX_LINES} lines`, path);
@@ -65,8 +68,8 @@ export function orderLines(list: readonly OrderLineInput[], path: string, return
 }
 
 /**
- * A line without an id gets its position in the order as id. A returned line gets its sku instead, because its position
- * says nothing about the order.
+ * Parses one order line. A line without an id gets its position in the order as id. A returned line gets its SKU
+ * instead, because its position does not identify a line of the order.
  */
 function line(raw: OrderLineInput, i: number, path: string, returned: boolean): OrderLine {
   const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {
@@ -104,7 +107,7 @@ function quantityOf(raw: string | number | null | undefined, path: string): bigi
   return v;
 }
 
-/** Parses the money of an order or of a return. */
+/** Parses the amount of an order or a return. Throws when it is negative. */
 function positiveMoney(raw: unknown, path: string, returned: boolean): bigint {
   const v = money(raw, path);
   if (v < 0n)
@@ -118,7 +121,7 @@ function positiveMoney(raw: unknown, path: string, returned: boolean): bigint {
   return v;
 }
 
-/** Checks a consent statement: valid names for purpose and channel, and an end after its start. */
+/** Validates a consent statement. The purpose and channel must be valid names, and the end must be after the start. */
 function statement(props: Readonly<Record<string, Property>>, at: number, path: string): void {
   for (const name of ['purpose', 'channel'])
     if (props[name] !== undefined && !CONSENT_NAME.test(String(props[name])))
@@ -128,8 +131,8 @@ function statement(props: Readonly<Record<string, Property>>, at: number, path: 
 }
 
 /**
- * Parses the order part of an event. Only parts that are invalid by themselves are rejected, because the order may
- * arrive later.
+ * Parses the order in an event. It is rejected only if it is invalid on its own. An event may refer to an order that
+ * arrives later.
  */
 function orderOf(raw: EventInput, catalogue: Catalogue, keyClass: KeyClass, path: string): Partial<EventFact> {
   const kind = eventType(raw.type);
@@ -177,7 +180,10 @@ function orderOf(raw: EventInput, catalogue: Catalogue, keyClass: KeyClass, path
   };
 }
 
-/** Without an amount, an order gets the sum of its lines. So does a return, if each line has its own amount. */
+/**
+ * Returns the amount of an order or a return. Without an explicit amount, an order gets the sum of its lines. A return
+ * gets that sum only if each line has its own amount.
+ */
 function orderAmount(
   raw: string | null | undefined,
   lines: readonly OrderLine[] | undefined,
@@ -190,7 +196,10 @@ function orderAmount(
   return kind?.order || priced ? lines?.reduce((a, l) => a + (l.amount ?? 0n), 0n) : undefined;
 }
 
-/** Defaults to the currency of the workspace. For a return, the default is the order's currency. */
+/**
+ * Returns the currency of an order. It defaults to the workspace's currency. A return without a currency uses the
+ * currency of its order.
+ */
 function orderCurrency(
   order: NonNullable<EventInput['order']>,
   refund: boolean,
@@ -205,7 +214,7 @@ function orderCurrency(
   return refund && !statesMoney ? {} : { currency };
 }
 
-/** Serializes a fact independently of the order of its fields. */
+/** Serializes a fact so that the order of its fields does not matter. */
 function spelled(fact: unknown): string {
   const sorted = (v: unknown): unknown =>
     v !== null && typeof v === 'object' && !Array.isArray(v)

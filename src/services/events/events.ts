@@ -1,4 +1,4 @@
-/** Event ingestion and identity links. */
+/** Ingests events and links identities. An invalid event does not affect the other events of a request. */
 import type { KeyClass } from '../../engine/model.js';
 import { codeOf, type ErrorCode, type Reason } from '../../reasons/index.js';
 import { mayLearnId, requireScope, type Principal } from '../base/access.js';
@@ -24,12 +24,13 @@ export interface ItemResult {
   readonly message?: string;
   readonly path?: string;
   readonly profile?: string;
-  /** True when nothing was stored because this was a dry run. */
+  /** Whether the request was a dry run. If so, nothing was stored. */
   readonly dryRun: boolean;
 }
 
 /**
- * Each event is accepted, a duplicate, or rejected individually. The call itself fails only when its shape is invalid.
+ * Ingests events. Each event is individually accepted, reported as a duplicate, or rejected. The call fails only when
+ * the request itself is malformed.
  */
 export async function ingestEvents(
   services: Services,
@@ -59,8 +60,8 @@ export async function ingestEvents(
 }
 
 /**
- * Checks each item, writes the valid ones, and returns a result for each in order. `arrange` adds relations between the
- * items of one request.
+ * Validates each item, writes the valid ones, and returns one result per item in the given order. `arrange` can relate
+ * items of one request to each other.
  */
 export async function writeEach<T>(
   services: Services,
@@ -115,11 +116,13 @@ export async function writeEach<T>(
   return results;
 }
 
-/** Whether the response may contain the profile id. An id that the caller sent itself reveals nothing. */
+/**
+ * Whether the response may contain the profile id. If the caller sent the id itself, the response reveals nothing new.
+ */
 const answersId = (principal: Principal, intake: Intake): boolean =>
   targetsOf(intake).every((target) => 'profile' in target || mayLearnId(principal, target.identities));
 
-/** Links identities as belonging to one customer. Returns the profile id to callers who may look it up. */
+/** Records that identities belong to one customer. The result contains the profile id if the caller may look it up. */
 export async function identify(
   services: Services,
   principal: Principal,

@@ -1,11 +1,11 @@
-/** List items that do not fit the expected type. Each is rejected individually, like any other invalid item. */
+/** List items whose type is wrong. Each one is rejected individually, like any other invalid item. */
 import type { ServiceError } from '../base/errors.js';
 
-/** Takes the place of an item that could not be parsed. */
+/** Placeholder for an item that could not be parsed. It holds the error. */
 export class Misfit {
   constructor(readonly error: ServiceError) {}
 }
 
-/** Maps the items that could be parsed and keeps the others unchanged. */
+/** Applies `change` to the items that could be parsed. The other items stay unchanged. */
 export const mapFitting = <T, U>(items: readonly (T | Misfit)[], change: (item: T) => U): (U | Misfit)[] =>
   items.map((item) => (item instanceof Misfit ? item : change(item)));

@@ -1,4 +1,4 @@
-/** Orders the consent statements that arrive in one request. */
+/** Defines an order for the consent statements that arrive in one request. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { purposeOf } from '../../engine/facts/consent.js';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
@@ -6,8 +6,8 @@ import { CONSENT_TYPES } from '../../engine/facts/vocabulary.js';
 import type { Intake } from '../base/intake.js';
 
 /**
- * Returns the items of one request, with an order for statements of the same purpose and instant that name the customer
- * by the same identity. A repeated statement has the position of its first occurrence.
+ * Returns the items of a request. Consent statements with the same identity, purpose and time get an order. A repeated
+ * statement keeps the position of its first occurrence.
  */
 export function withStatementOrder(intakes: readonly Intake[], catalogue: Catalogue): Intake[] {
   const batches = new Map<string, string[]>();

@@ -1,4 +1,7 @@
-/** Experiments: variants assigned to customers, and a hold-out group that receives none of them. */
+/**
+ * Manages experiments. An experiment assigns variants to customers, and has a hold-out group that receives none of
+ * them.
+ */
 import { createHash } from 'node:crypto';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
 import type { EventFact, Identity } from '../../engine/model.js';
@@ -143,11 +146,11 @@ export interface Assigned {
   readonly profile: string;
   readonly variant: string;
   readonly coupon?: string;
-  /** True when the customer was already assigned. */
+  /** Whether the customer was already assigned before this request. */
   readonly already: boolean;
 }
 
-/** Returns the assignment that counts: the first one. */
+/** Returns the customer's valid assignment, which is the first one. */
 function assignmentIn(
   facts: { ofType(type: string): readonly EventFact[] },
   experiment: string,
@@ -157,8 +160,8 @@ function assignmentIn(
 }
 
 /**
- * Assigns a variant to each customer and records it as an event. A customer assigned before keeps its variant. The draw
- * depends only on the customer's leading identity, so every process gets the same result at any time.
+ * Assigns a variant to each customer and records the assignment as an event. A customer who was already assigned keeps
+ * the variant. The draw depends only on the customer's primary identity, so every process always gets the same result.
  */
 export async function assignExperiment(
   services: Services,
@@ -208,7 +211,7 @@ export async function assignExperiment(
   const profileOf = new Map(fresh.map((i, k) => [i, outcomes[k]]));
   return chosen.map(({ variant, already }, i) => {
     const outcome = profileOf.get(i);
-    // Throw the rejection, so that it is not mistaken for an assignment.
+    // Throw the error of a rejected item. Otherwise it would look like an assignment.
     if (outcome?.status === 'REJECTED') throw new ServiceError(outcome.reason, outcome.message, `customers[${i}]`);
     return {
       profile: outcome?.profile ?? roots[i]!.id,
@@ -219,7 +222,7 @@ export async function assignExperiment(
   });
 }
 
-/** Builds the assignment event. Every process builds the same one for the same assignment. */
+/** Builds the assignment event. For the same assignment, every process builds an identical event. */
 function assignment(
   room: Room,
   origin: Origin,

@@ -1,4 +1,4 @@
-/** Writes the facts of one body of a webhook, with an outcome for each. */
+/** Writes the facts extracted from the body of a webhook request, and returns an outcome for each fact. */
 import { logEntry, type LoggedMessage, type Verdict } from '../../engine/intake/intake-log.js';
 import type { ErrorCode, Reason } from '../../reasons/index.js';
 import type { Principal } from '../base/access.js';
@@ -15,7 +15,7 @@ import { factsOfBody, headersRead, type HookFacts, type HookMapping } from '../e
 import { MAX_TAG_WRITES, writeTags, type TagWriteInput } from '../tags/tags.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
 
-/** A fact of a body. */
+/** A fact extracted from a body. */
 type Fact =
   | { readonly kind: 'event'; readonly input: EventInput }
   | { readonly kind: 'set' | 'record'; readonly input: TagWriteInput };
@@ -23,12 +23,15 @@ type Fact =
 interface Named {
   readonly index: number;
   readonly reason: Reason;
-  /** Place in the mapping, or in the fact. */
+  /** Path of the problem in the mapping or in the fact. */
   readonly field?: string;
   readonly message: string;
 }
 
-/** Result of a request: each fact is accepted, a duplicate, or rejected with its index. */
+/**
+ * Result of a webhook request. Each fact is accepted, a duplicate, or rejected. Rejected facts are listed with their
+ * index.
+ */
 export interface HookAnswer {
   readonly accepted: number;
   readonly duplicates: number;
@@ -37,8 +40,10 @@ export interface HookAnswer {
 }
 
 /**
- * Returns the facts of a body, a few milliseconds at a time: a large body keeps nobody else waiting. Throws RowError for
- * a body that is neither an object nor a list of objects, and LIMIT_EXCEEDED for one that is too much work.
+ * Returns the facts of a body. The body is processed a few milliseconds at a time, so that a large one does not delay
+ * other requests.
+ * @throws RowError if the body is neither an object nor a list of objects.
+ * @throws LIMIT_EXCEEDED if the body is too much work.
  */
 export async function hookFacts(
   services: Services,
@@ -59,7 +64,7 @@ export async function hookFacts(
   return facts;
 }
 
-/** Writes the facts of a body. */
+/** Writes the facts of a body and records them in the intake log. */
 export async function writeHookFacts(
   services: Services,
   principal: Principal,
@@ -118,7 +123,7 @@ class HookWriting {
     this.facts.push(undefined);
   }
 
-  /** Adds a fact. Invalid further identities are left out with a warning. */
+  /** Adds a fact. If a fact has several identities, invalid ones are omitted with a warning. */
   private add(fact: Fact): void {
     const index = this.facts.length;
     const identities = (fact.input.identities ?? []).filter((identity, i, all) =>
@@ -132,7 +137,7 @@ class HookWriting {
       checkedIdentities([identity], this.room.catalogue, `identities[${place}]`);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      // The only identity is rejected with its fact.
+      // Keep an invalid identity if it is the only one. The whole fact is then rejected.
       if (all.length === 1) return true;
       this.warnings.push({ index, reason: error.reason, field: `identities[${place}]`, message: error.message });
       return false;
@@ -178,7 +183,7 @@ class HookWriting {
       accepted: this.facts.length - rejected.length - this.duplicates.size,
       duplicates: this.duplicates.size,
       rejected: rejected.map((each) => ({ ...each, code: codeOf(each.reason) })),
-      // A rejected fact is listed once.
+      // Omit warnings for rejected facts, because those facts are already listed as rejected.
       warnings: this.warnings.filter(({ index }) => !this.rejected.has(index)),
     };
   }

@@ -1,4 +1,4 @@
-/** Incoming webhooks: define, list, rotate and retire them, and authenticate requests to their addresses. */
+/** Defines, lists, rotates and retires incoming webhooks, and authenticates requests to their addresses. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isSubject, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
@@ -12,10 +12,10 @@ import { unknownNames } from '../events/mapping/read-mapping.js';
 import { MappingError } from '../events/mapping/shape.js';
 
 export const HOOK_SCOPE = 'admin';
-/** Prefix of the last part of an address. */
+/** Prefix of the last path segment of a webhook address. */
 const PREFIX = 'hk.';
 const MAX_ADDRESS = 256;
-/** Includes retired ones. */
+/** Maximum number of webhooks in a workspace, including retired ones. */
 const MAX_HOOKS = 200;
 const MAX_MAPPING = 64 * 1024;
 const MAX_SECRET = 512;
@@ -30,16 +30,16 @@ export interface HookInput {
   readonly signingSecret?: string | null;
 }
 
-/** A webhook without its secrets. */
+/** A webhook as shown to callers, without its secrets. */
 export type ShownHook = Omit<StoredHook, 'secrets' | 'signingSecret'> & { readonly source: string };
 
-/** A webhook with the path of a new address. A path is returned only once. */
+/** A webhook and the path of its new address. The path is returned only once. */
 export interface WithPath {
   readonly hook: ShownHook;
   readonly path?: string;
 }
 
-/** The caller of an address: its principal, and the webhook with its parsed mapping. */
+/** An authenticated request to a webhook address, with its principal, the webhook and the parsed mapping. */
 export interface HookCaller {
   readonly principal: Principal;
   readonly hook: StoredHook;
@@ -51,7 +51,7 @@ const newSecret = (): string => randomBytes(24).toString('base64url');
 const pathOf = (workspace: string, key: string, secret: string): string =>
   `/hooks/${PREFIX}${workspace}.${key}.${secret}`;
 
-/** Defines a webhook and returns its path, or changes the mapping of one. */
+/** Defines a webhook and returns its path, or changes the mapping of an existing webhook. */
 export function defineHook(services: Services, principal: Principal, input: HookInput): Promise<WithPath> {
   requireScope(principal, HOOK_SCOPE);
   refuseKept(principal);
@@ -89,14 +89,14 @@ export function defineHook(services: Services, principal: Principal, input: Hook
   });
 }
 
-/** Returns the webhooks of the workspace by key, including retired ones. */
+/** Returns a page of the workspace's webhooks, including retired ones, ordered by key. */
 export async function listHooks(services: Services, principal: Principal, page: Page): Promise<ShownHook[]> {
   requireScope(principal, HOOK_SCOPE);
   const { workspace } = await enter(services, principal.workspace);
   return (await services.stores.hooks.list(workspace.id, page)).map(shown);
 }
 
-/** Gives a webhook another address. The former one stays valid for some hours. */
+/** Replaces the address of a webhook. The former address stays valid for `graceHours`. */
 export function rotateHook(
   services: Services,
   principal: Principal,
@@ -110,13 +110,13 @@ export function rotateHook(
   const secret = newSecret();
   return edit(services, principal, 'rotateHook', key, (before) => {
     const until = services.stores.now() + graceHours * HOUR_MS;
-    // At most one former address is valid. A rotation ends the one before.
+    // At most one former address is valid. A second rotation ends the address before that.
     const former = graceHours > 0 ? before.secrets.slice(0, 1).map(({ hash }) => ({ hash, until })) : [];
     return { ...before, secrets: [{ hash: hashOf(secret) }, ...former] };
   }).then((hook) => withPath(hook, pathOf(principal.workspace, key, secret)));
 }
 
-/** Ends a webhook at once on every process. Its address is never valid again. */
+/** Retires a webhook immediately in every process. Its address never becomes valid again. */
 export async function retireHook(services: Services, principal: Principal, key: string): Promise<ShownHook> {
   requireScope(principal, HOOK_SCOPE);
   return shown(
@@ -150,7 +150,10 @@ function edit(
 
 const ADDRESS = /^hk\.([a-z0-9_.-]+)\.([a-z0-9_]+)\.([A-Za-z0-9_-]{32})$/;
 
-/** Returns the caller of an address. Throws the same UNAUTHENTICATED error for any wrong part of it. */
+/**
+ * Authenticates a webhook address and returns its caller. Throws the same UNAUTHENTICATED error whichever part of the
+ * address is wrong.
+ */
 export async function openHook(services: Services, given: string): Promise<HookCaller> {
   const [, workspaceId, key, secret] = ADDRESS.exec(given.length > MAX_ADDRESS ? '' : given) ?? [];
   const workspace = workspaceId === undefined ? undefined : await services.stores.workspaces.get(workspaceId);
@@ -176,7 +179,7 @@ function opens({ secrets }: StoredHook, hash: string, now: number): boolean {
   );
 }
 
-/** Throws UNAUTHENTICATED if the mapping has a signature that does not fit the bytes of the body. */
+/** Throws UNAUTHENTICATED if the mapping requires a signature and it does not match the bytes of the body. */
 export function checkSignature(
   { hook: { signingSecret }, mapping: { signature } }: Pick<HookCaller, 'hook' | 'mapping'>,
   body: Uint8Array,
@@ -186,7 +189,7 @@ export function checkSignature(
   const { header, algorithm, encoding, prefix = '' } = signature;
   const given = headers[header.toLowerCase()] ?? '';
   const expected = `${prefix}${createHmac(algorithm, signingSecret!).update(body).digest(encoding)}`;
-  // Digests of both, because a comparison in constant time needs equal lengths.
+  // Compare the hashes, because a constant-time comparison requires inputs of equal length.
   if (!timingSafeEqual(Buffer.from(hashOf(given)), Buffer.from(hashOf(expected))))
     throw new ServiceError('HOOK_SIGNATURE_INVALID', `the signature in ${header} does not fit the body`);
 }
@@ -204,7 +207,7 @@ function mappingOf(given: string): HookMapping {
   }
 }
 
-/** Throws BAD_USER_INPUT for namespaces and tags that the workspace does not have. */
+/** Throws BAD_USER_INPUT for namespaces and tags that the workspace does not define. */
 function checkNames(mapping: HookMapping, { catalogue }: Room): void {
   const known = {
     namespaces: catalogue.allNamespaces().map(({ name }) => name),
@@ -232,7 +235,10 @@ const withPath = (hook: StoredHook, path: string | undefined): WithPath => ({
   ...(path === undefined ? {} : { path }),
 });
 
-/** The response contains the address, and responses under an idempotency key are stored. */
+/**
+ * Throws when the request has an idempotency key. The response would be stored under the key, but it contains the
+ * secret address.
+ */
 function refuseKept(principal: Principal): void {
   if (principal.once)
     throw invalid(

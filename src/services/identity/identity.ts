@@ -1,4 +1,4 @@
-/** Manual identity decisions: merges and splits, the history of links, and conflicts. */
+/** Handles manual merges and splits, and lists the link history and conflicts of identities. */
 import { IdentityFold, saysSettled } from '../../engine/identity/identity-fold.js';
 import { distinctIdentities, identityText, isPlaceholder, normalForm } from '../../engine/identity/identity.js';
 import type { Identity, IdentityNamespace, TagWrite } from '../../engine/model.js';
@@ -18,7 +18,10 @@ import { tagHistories } from '../population/tag-histories.js';
 import { readNamespace, type NamespaceInput } from './namespaces.js';
 import { submitOne } from '../write-path/writes.js';
 
-/** Returns the two customers to be merged or kept apart. Throws when one is unknown or both ids are the same. */
+/**
+ * Returns the two customers to be merged or kept apart. Throws when one of them does not exist or both ids are the
+ * same.
+ */
 async function two(
   s: Services,
   room: Room,
@@ -33,8 +36,8 @@ async function two(
 }
 
 /**
- * Merges two customers, regardless of the limits and strengths of their identities. Returns the customer's id. Does
- * nothing if they are already one customer.
+ * Merges two customers, regardless of the limits and strengths of their identities. Returns the id of the merged
+ * customer. Does nothing if both ids already belong to one customer.
  */
 export async function mergeProfiles(
   services: Services,
@@ -57,9 +60,9 @@ export async function mergeProfiles(
 }
 
 export interface MergePreview {
-  /** Why an observed link would not merge them. A manual merge ignores this. */
+  /** Reason why an observed link would not merge the customers. A manual merge ignores it. */
   readonly against?: string;
-  /** Tags with differing values, and the value that would be served after the merge. */
+  /** Tags whose values differ between the customers, and the value that the merged customer would have. */
   readonly conflicts: readonly {
     readonly tag: string;
     readonly value: TagWrite['value'];
@@ -114,8 +117,8 @@ export async function previewMerge(
 }
 
 /**
- * Splits some identities off a customer. Links that contradict the split no longer count. Returns the ids of both
- * customers.
+ * Splits identities off a customer. Links that contradict the split are no longer valid. Returns the ids of both
+ * resulting customers.
  */
 export async function unmergeProfile(
   services: Services,
@@ -141,7 +144,7 @@ export async function unmergeProfile(
   return { profile: rest!.id, parted: outcome.profile! };
 }
 
-/** Keeps two customers apart: no earlier or later link merges them, only a later manual merge. */
+/** Keeps two customers apart. No observed link can merge them, only a later manual merge. */
 export async function keepApart(
   services: Services,
   principal: Principal,
@@ -160,7 +163,7 @@ export async function keepApart(
   });
 }
 
-/** One link or split that decides about identities. */
+/** A link or split that affects which identities belong together. */
 export type IdentityDecision =
   | {
       readonly kind: 'LINK';
@@ -184,7 +187,7 @@ export type IdentityDecision =
       readonly right: readonly Identity[];
     };
 
-/** Returns every link and split that names an identity of the customer, oldest first. Includes rejected ones. */
+/** Returns every link and split that contains an identity of the customer, oldest first. Rejected ones are included. */
 export async function identityHistory(
   services: Services,
   workspace: string,
@@ -219,12 +222,12 @@ const showParting = (p: PartingFact): IdentityDecision => ({
   right: p.right,
 });
 
-/** A link that does not count, and the two profiles it would merge. */
+/** A rejected link, and the two profiles that it would merge. */
 export type IdentityConflict = IdentityDecision & { readonly leftProfile: string; readonly rightProfile: string };
 
 /**
- * Returns the rejected links that a person can resolve with `mergeProfiles` or `keepApart`. Resolved links and links of
- * unknown customers are left out.
+ * Returns the rejected links that a person can resolve with `mergeProfiles` or `keepApart`. Links that are already
+ * resolved, and links of unknown customers, are omitted.
  */
 export async function identityConflicts(
   services: Services,
@@ -244,8 +247,8 @@ export async function identityConflicts(
 }
 
 /**
- * Filters rejected links to those that a person could resolve. Links of erased customers are no longer in conflict, and
- * links of public write keys are nobody's statement.
+ * Filters rejected links to those that a person could resolve. Links of erased customers are no longer in conflict.
+ * Links sent with public write keys are not a person's statement.
  */
 async function disputed(s: Services, workspace: string, refused: readonly LinkFact[]): Promise<IdentityConflict[]> {
   const list = refused.filter((l) => !l.isPublic && !saysSettled(l.reason));
@@ -261,14 +264,14 @@ async function disputed(s: Services, workspace: string, refused: readonly LinkFa
   });
 }
 
-/** The effect of a namespace's new rules on customers. */
+/** Preview of how new rules of a namespace would regroup customers. */
 export interface NamespacePreview {
-  /** Number of customers examined. Not all of them if there are more than `PREVIEWED`. */
+  /** Number of examined customers. If there are more than `PREVIEWED`, not all of them are examined. */
   readonly examined: number;
   readonly complete: boolean;
-  /** Number of resulting customers that merge several current ones. */
+  /** Number of resulting customers that combine several current customers. */
   readonly joined: number;
-  /** Number of resulting customers that are only a part of a current one. */
+  /** Number of resulting customers that are only a part of a current customer. */
   readonly parted: number;
   readonly samples: readonly { readonly cause: 'MERGE' | 'UNMERGE'; readonly identities: readonly Identity[] }[];
 }
@@ -277,7 +280,7 @@ const PREVIEWED = 20_000;
 const PREVIEW_BATCH = 50;
 const SAMPLES = 5;
 
-/** Groups customers under other rules of one namespace and reports the differences. Nothing is changed. */
+/** Previews how customers would be grouped under changed rules of one namespace. Nothing is stored. */
 export async function previewNamespace(
   services: Services,
   principal: Principal,
@@ -297,7 +300,7 @@ export async function previewNamespace(
     after = roots.at(-1)!.id;
     examined += roots.length;
     for (const root of roots) forms.add(root);
-    // This transaction only reads and stores nothing.
+    // This transaction only reads, so the preview changes nothing.
     await services.stores.transact(async (tx) => {
       const snapshot = { stores: services.stores, workspace: workspace.id, catalogue: other, now, tx };
       const customers = new Customers(snapshot, workspace.watermark, () => undefined);
@@ -312,7 +315,7 @@ export async function previewNamespace(
           found.set(record.id, { cause: regrouped, identities: distinctIdentities(record.identities) });
     });
   }
-  // Merge customers that share an identity but were examined in different steps.
+  // Also report merges of customers that share an identity but were examined in different batches.
   for (const [first, ...others] of forms.groups())
     if (![first, ...others].some((r) => found.has(r.id)))
       found.set(first.id, { cause: 'MERGE', identities: [first, ...others].flatMap((r) => r.identities) });
@@ -327,7 +330,7 @@ export async function previewNamespace(
   };
 }
 
-/** Finds customers whose identities become equal under other rules. */
+/** Finds customers whose identities become equal under the new rules. */
 class SharedForms {
   private readonly groupOf = new Map<string, ProfileRecord[]>();
 

@@ -1,4 +1,4 @@
-/** Identity namespaces: their rules, and the regrouping of customers when rules change. */
+/** Manages identity namespaces and their rules. Customers are regrouped when rules change. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, NAMESPACE_EFFECTS } from '../../engine/definitions/effects.js';
 import { NORMALISATIONS, type IdentityNamespace } from '../../engine/model.js';
@@ -11,7 +11,7 @@ import { identifier, oneOf } from '../base/inputs.js';
 import { startRegrouping } from '../publication/regrouping.js';
 import type { Job, Tx } from '../base/ports.js';
 
-/** For an existing namespace, absent and null fields keep their value. */
+/** Input that defines a namespace. For an existing namespace, absent and null fields keep their value. */
 export interface NamespaceInput {
   readonly name: string;
   readonly limit?: number | null;
@@ -24,15 +24,16 @@ export interface NamespaceInput {
 
 export interface SavedNamespace {
   readonly namespace: IdentityNamespace;
-  /** Job that regroups customers. Absent when no rule for grouping changed. */
+  /** Job that regroups customers. Absent when the change does not affect grouping. */
   readonly job?: Job;
 }
 
 const NAME = /^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/;
 
 /**
- * Parses the rules of a namespace. Absent fields keep their value from the existing namespace. Throws BAD_USER_INPUT
- * with the path.
+ * Parses the rules of a namespace. Absent fields keep their value from the existing namespace.
+ *
+ * @throws BAD_USER_INPUT with the path of the invalid field.
  */
 export function readNamespace(input: NamespaceInput, catalogue: Catalogue): IdentityNamespace {
   if (!NAME.test(input.name))
@@ -57,7 +58,7 @@ export function readNamespace(input: NamespaceInput, catalogue: Catalogue): Iden
   };
 }
 
-/** Defines a namespace or changes its rules. A job regroups customers if the changed rules affect grouping. */
+/** Defines a namespace or changes its rules. If the change affects grouping, a job regroups the customers. */
 export async function defineNamespace(
   services: Services,
   principal: Principal,
@@ -68,7 +69,7 @@ export async function defineNamespace(
   const namespace = await change(services, principal, 'defineIdentityNamespace', async () => {
     const room = await enter(services, principal.workspace);
     const read = readNamespace(input, room.catalogue);
-    // An app namespace such as `openid:shop` followed the rules of `openid` until it got its own.
+    // An app namespace such as `openid:shop` uses the rules of `openid` until it gets its own rules.
     const before = room.catalogue.namespace(read.name);
     regroups = changeOf<IdentityNamespace>(NAMESPACE_EFFECTS, before, read).effects.has('REGROUPS');
     const save = async (tx: Tx): Promise<IdentityNamespace> => {

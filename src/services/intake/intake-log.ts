@@ -1,4 +1,4 @@
-/** Reads the intake log of a workspace. */
+/** Reads the intake log of a workspace, which contains the senders and their last messages. */
 import {
   SENDER_KINDS,
   senderText,
@@ -13,18 +13,18 @@ import type { SenderRecord, StoredWriteKey } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 
-/** The scope of the intake log. */
+/** Scope required to read the intake log. */
 export const INTAKE_SCOPE = 'admin';
 const LONGEST_ID = 128;
-/** Includes revoked keys. */
+/** Maximum number of write keys to read, including revoked keys. */
 const ALL_KEYS = { first: 1000 };
 
-/** A sender as it is listed. A write key that never delivered anything has no times. */
+/** A sender in the list of senders. A write key that was never used has no times. */
 export interface ListedSender extends Totals {
   readonly sender: Sender;
   readonly firstAt?: number;
   readonly lastAt?: number;
-  /** The write key, if the sender is one. */
+  /** The write key, if the sender uses one. */
   readonly writeKey?: StoredWriteKey;
 }
 
@@ -33,7 +33,10 @@ const NONE: Totals = {
   reasons: [],
 };
 
-/** Returns every write key and every other sender with its totals: the most recent first, then the unused keys. */
+/**
+ * Returns all write keys and all other senders, with their totals. The most recently used senders come first, and
+ * unused keys come last.
+ */
 export async function intakeSenders(services: Services, principal: Principal): Promise<ListedSender[]> {
   requireScope(principal, INTAKE_SCOPE);
   const { workspace } = await enter(services, principal.workspace);
@@ -56,11 +59,13 @@ export async function intakeSenders(services: Services, principal: Principal): P
 
 export interface LogQuery {
   readonly sender: Sender;
-  /** Only messages with one of these verdicts. */
+  /** When set, only messages with one of these verdicts are returned. */
   readonly verdicts?: readonly Verdict[] | null;
 }
 
-/** Returns the last 1,000 messages of a sender, newest first. Equal consecutive messages are one entry. */
+/**
+ * Returns the last 1,000 messages of a sender, newest first. Consecutive equal messages are combined into one entry.
+ */
 export async function intakeLog(
   services: Services,
   principal: Principal,
@@ -74,7 +79,7 @@ export async function intakeLog(
   return verdicts ? messages.filter(({ verdict }) => verdicts.includes(verdict)) : messages;
 }
 
-/** Throws BAD_USER_INPUT for a text that cannot be the id of a sender. */
+/** Throws BAD_USER_INPUT for a text that is not a valid sender id. */
 export function checkSender({ kind, id }: Sender): void {
   if (!SENDER_KINDS.includes(kind) || id === '' || id.length > LONGEST_ID)
     throw invalid('TEXT_EXPECTED', `the id of a sender has 1 to ${LONGEST_ID} characters`, 'sender.id');

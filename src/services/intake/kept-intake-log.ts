@@ -1,6 +1,6 @@
 /**
- * Stores the intake log in the background, a few times a second at most, whatever the number of requests. No request
- * waits for it.
+ * Stores the intake log in the background. It writes at most a few times per second, however many requests arrive, and
+ * no request waits for it.
  */
 import {
   joined,
@@ -16,13 +16,16 @@ import type { IntakeLog } from '../base/intake-log.js';
 import type { Stores } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 
-/** Pause between two writes of the log. */
+/** Pause between two writes of the log, in ms. */
 const EVERY_MS = 250;
-/** Maximum runs of messages that wait, over all senders: about 4 MiB. Beyond it, messages are only counted. */
+/**
+ * Maximum number of buffered entries over all senders, about 4 MiB. A run of equal messages is one entry. Beyond the
+ * limit, messages are only counted.
+ */
 const MAX_WAITING = 20_000;
-/** Maximum senders that wait. Messages of further senders are lost. */
+/** Maximum number of senders with buffered messages. Messages of additional senders are lost. */
 const MAX_SENDERS = 5000;
-/** Senders whose messages are stored at the same time. */
+/** Number of senders whose messages are stored concurrently. */
 const AT_ONCE = 4;
 
 interface Waiting {
@@ -35,12 +38,12 @@ interface Waiting {
 export class KeptIntakeLog implements IntakeLog {
   readonly capacity = MAX_WAITING;
   private senders = new Map<string, Waiting>();
-  /** Number of runs in `senders`. */
+  /** Number of buffered entries in `senders`. */
   private runs = 0;
   private running: Promise<void> | undefined;
-  /** Callers of `settled`. */
+  /** Resolve functions of pending `settled` calls. */
   private readonly waiters: (() => void)[] = [];
-  /** Aborted to end the pause between two writes. */
+  /** Aborting this controller ends the pause between two writes. */
   private rest = new AbortController();
 
   constructor(
@@ -64,7 +67,7 @@ export class KeptIntakeLog implements IntakeLog {
     this.running ??= this.run();
   }
 
-  /** Adds runs to those that wait, while there is room. */
+  /** Adds entries to the buffer of a sender, as long as the buffer has space. */
   private list(entry: Waiting, added: readonly LoggedMessage[]): void {
     const others = this.runs - entry.messages.length;
     const kept = lastMessages([...entry.messages, ...added], KEPT_MESSAGES);
@@ -72,7 +75,7 @@ export class KeptIntakeLog implements IntakeLog {
     this.runs = others + entry.messages.length;
   }
 
-  /** Waits for one write at most besides the running one, so that steady traffic does not delay it further. */
+  /** Waits for the running write and at most one more, so that steady traffic cannot delay the caller further. */
   async settled(): Promise<void> {
     if (!this.running) return;
     const stored = new Promise<void>((resolve) => this.waiters.push(resolve));
@@ -84,9 +87,9 @@ export class KeptIntakeLog implements IntakeLog {
     return this.settled();
   }
 
-  /** Stores waiting messages until none is left. */
+  /** Stores buffered messages until the buffer is empty. */
   private async run(): Promise<void> {
-    // The caller of `note` goes on first, so that `running` is set.
+    // Let the caller set `running` first.
     await Promise.resolve();
     while (this.senders.size > 0) {
       const batch = [...this.senders.values()];
@@ -97,17 +100,17 @@ export class KeptIntakeLog implements IntakeLog {
       for (let i = 0; i < batch.length; i += AT_ONCE)
         await Promise.all(batch.slice(i, i + AT_ONCE).map((entry) => this.store(entry)));
       for (const resolve of waiters) resolve();
-      // A waiter that came during the write waits for the next one.
+      // If a caller started waiting during this write, start the next write without a pause.
       if (this.waiters.length === 0) await this.pause(EVERY_MS, this.rest.signal);
     }
     this.running = undefined;
     for (const resolve of this.waiters.splice(0)) resolve();
   }
 
-  /** A part of the log that cannot be stored is lost. Requests are not affected. */
+  /** Stores the messages of one sender. If this fails, the messages are lost, but no request is affected. */
   private async store({ workspace, sender, messages, totals }: Waiting): Promise<void> {
     try {
-      // Nothing is written for a removed workspace.
+      // Write nothing for a removed workspace.
       if (!totals || !(await this.stores.workspaces.get(workspace))) return;
       await this.stores.intakeLog.record(workspace, sender, messages, totals);
     } catch {

@@ -1,4 +1,4 @@
-/** Counts of customers per layer of a model, and of the migrations between layers. */
+/** Counts the customers in each layer of a model, and their migrations between layers. */
 import { layerKey, layerOf, type LayerModel } from '../../engine/layers/layers.js';
 import { requireScope, shownCount, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
@@ -14,8 +14,8 @@ export interface LayerCount {
 }
 
 /**
- * Returns the number of customers in each layer. The current counts come from memberships, past counts from the facts.
- * For an unpublished draft, the facts give the counts it would have.
+ * Returns the number of customers in each layer. Current counts come from the memberships, and past counts from the
+ * facts. For an unpublished draft, the counts are computed from the facts as if it were published.
  */
 export async function distribution(
   services: Services,
@@ -48,15 +48,15 @@ export async function distribution(
 }
 
 export interface Migration {
-  /** Absent when the customer did not exist yet at the first instant. */
+  /** Absent when the customer did not exist yet at the first of the two times. */
   readonly from?: string;
   readonly to: string;
   readonly count: number;
 }
 
 /**
- * Returns the migration matrix between two instants, computed from the facts: every pair of layers that at least one
- * customer moved between.
+ * Returns the migration matrix between two times, computed from the facts. It contains each pair of layers between
+ * which at least one customer moved.
  */
 export async function migrations(
   services: Services,
@@ -71,8 +71,8 @@ export async function migrations(
   mayReadModel(principal, model, room);
   if (from > to) throw invalid('RANGE_REVERSED', 'from must not be after to', 'from');
   /**
-   * One row per source layer, one column per target layer. Row 0 counts customers that did not exist yet at the first
-   * instant.
+   * Matrix with one row per source layer and one column per target layer. Row 0 is for customers that did not exist yet
+   * at the first time.
    */
   const counts = Array.from({ length: model.layers.length + 1 }, () => new Float64Array(model.layers.length));
   for await (const [before, after] of placements(services, room, model, [from, to]))
@@ -93,8 +93,8 @@ export async function migrations(
 }
 
 /**
- * Yields, for each part, the layer index of every customer at each instant. The index is -1 when the customer did not
- * exist yet.
+ * For each part, yields the layer index of every customer at each of the given times. The index is -1 when the customer
+ * did not exist yet.
  */
 async function* placements(
   s: Services,

@@ -1,4 +1,4 @@
-/** Layer models: define, draft, publish and retire. */
+/** Defines, publishes and retires layer models and their drafts. */
 import {
   LAYER_POLICIES,
   layerKey,
@@ -29,12 +29,13 @@ const MAX_WARNINGS = 20;
 
 export interface SavedModel {
   readonly model: LayerModel;
-  /** Job that assigns every customer to a layer again. Absent for a draft. */
+  /** Job that reassigns every customer to a layer. Absent for a draft. */
   readonly job?: Job;
 }
 
 /**
- * Defines a layer model or a new version of one. A job then assigns every customer to a layer. A draft is only saved.
+ * Defines a layer model, or a new version of an existing one. A job then assigns every customer to a layer. A draft is
+ * only saved.
  */
 export function defineLayerModel(
   services: Services,
@@ -50,17 +51,17 @@ export function defineLayerModel(
   });
 }
 
-/** Publishes the draft of a layer model. Customers are assigned to layers by it from then on. */
+/** Publishes the draft of a layer model. From then on, customers are assigned to its layers. */
 export function publishLayerModel(services: Services, principal: Principal, key: string): Promise<SavedModel> {
   return publish(services, principal, 'publishLayerModel', ({ catalogue }) => {
     const draft = catalogue.modelDraft(key);
     if (!draft) throw notFound('DRAFT_NOT_FOUND', 'the draft of this layer model');
-    // A definition that the draft refers to may have been retired since the draft was saved, so check the draft again.
+    // Validate the draft again. A definition to which it refers may have been retired since the draft was saved.
     return readModel(principal, inputOf(draft), catalogue, undefined);
   });
 }
 
-/** Removes the draft of a layer model. The published version stays. */
+/** Removes the draft of a layer model. The published version remains. */
 export async function discardLayerModelDraft(services: Services, principal: Principal, key: string): Promise<void> {
   requireScope(principal, 'define');
   await change(services, principal, 'discardLayerModelDraft', async () => {
@@ -111,7 +112,7 @@ async function publish(
   return { model, ...(model.draft ? {} : { job: await startBackfill(s, p.workspace, `layer model ${model.key}`) }) };
 }
 
-/** Returns the input that would produce this model. */
+/** Converts a layer model back to the input that produces it. */
 function inputOf(m: LayerModel): LayerModelInput {
   return {
     key: m.key,
@@ -126,8 +127,9 @@ function inputOf(m: LayerModel): LayerModelInput {
 }
 
 /**
- * Retires a layer model: every customer leaves its layers. Fails with CONFLICT while another definition refers to one
- * of its layers. A model that exists only as a draft is removed.
+ * Retires a layer model. Every customer leaves its layers. A model that exists only as a draft is removed.
+ *
+ * @throws CONFLICT while another definition refers to one of its layers.
  */
 export async function retireLayerModel(services: Services, principal: Principal, key: string): Promise<SavedModel> {
   requireScope(principal, 'define');
@@ -155,7 +157,7 @@ export async function retireLayerModel(services: Services, principal: Principal,
   };
 }
 
-/** Rejects removing a layer while another definition refers to it. */
+/** Throws CONFLICT when a layer is removed while another definition refers to it. */
 async function refuseLost(
   s: Services,
   room: Room,
@@ -176,7 +178,7 @@ async function refuseLost(
 }
 
 /**
- * Validates the input and returns the model to save. A field that is absent from the input keeps its value from
+ * Validates the input and returns the model to save. Fields that are absent from the input keep their value from
  * `before`.
  */
 export function readModel(
@@ -233,7 +235,10 @@ export function readModel(
   };
 }
 
-/** Keeps the existing warnings when the input has none. The layers they refer to must still exist. */
+/**
+ * Parses the warnings of a layer model. If the input has none, keeps the existing warnings. The layers to which they
+ * refer must still exist.
+ */
 function readWarnings(
   input: LayerModelInput,
   catalogue: Catalogue,

@@ -1,20 +1,20 @@
-/** The symmetric difference of two sorted sequences, computed in one pass over each. */
+/** Computes the symmetric difference of two sorted sequences in one pass. */
 
-/** One batch of differences. */
+/** A batch of the differences between two sequences. */
 export interface Differences {
   /** Values that occur in only one of the two sequences. */
   readonly values: readonly string[];
-  /** Number of values read from both sequences for this batch. */
+  /** Number of values read from both sequences to produce this batch. */
   readonly read: number;
 }
 
-/** Batch limits: values read, and differences found. */
+/** Limits of a batch. One limits the values that are read, the other the differences that are found. */
 const READ_AT_ONCE = 20_000;
 const FOUND_AT_ONCE = 1000;
 
 /**
- * Yields the values that occur in only one of the two sequences. Both must be sorted by their UTF-8 bytes, the order a
- * database sorts in, and must have no duplicates.
+ * Yields the values that occur in only one of two sequences. Both must be sorted by UTF-8 bytes, as databases do, and
+ * must not contain duplicates.
  */
 export async function* differences(
   left: AsyncIterable<readonly string[]>,
@@ -43,7 +43,7 @@ async function* valuesOf(pages: AsyncIterable<readonly string[]>): AsyncGenerato
   return undefined;
 }
 
-/** A finished sequence sorts after every value. */
+/** Compares the next values of two sequences. The end of a sequence sorts after every value. */
 function compare(left: IteratorResult<string, undefined>, right: IteratorResult<string, undefined>): number {
   if (left.done) return 1;
   if (right.done) return -1;

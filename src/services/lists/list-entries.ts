@@ -1,4 +1,4 @@
-/** Parses entries of named lists, and the checks that every change of entries makes. */
+/** Parses entries of named lists, and checks every change to the entries. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { isBlocked, MAX_IDENTITY_LENGTH, normaliseIdentity } from '../../engine/identity/identity.js';
 import {
@@ -18,7 +18,7 @@ import type { Job, Tx } from '../base/ports.js';
 /** Maximum number of entries in one call. */
 const MAX_ENTRIES_AT_ONCE = 10_000;
 
-/** A rejected entry: its index in the call and the reason. */
+/** A rejected entry, with its index in the request and the reason. */
 export interface RejectedEntry {
   readonly index: number;
   readonly error: ServiceError;
@@ -26,11 +26,11 @@ export interface RejectedEntry {
 
 export interface ChangedList {
   readonly list: ListDefinition;
-  /** Number of entries added or removed. */
+  /** Number of entries that were added or removed. */
   readonly changed: number;
   /**
-   * Number of entries that were already present (when adding) or absent (when removing). A duplicate within the call
-   * counts once.
+   * When adding, the number of entries that were already present. When removing, the number of entries that were
+   * absent. An entry that occurs several times in the request counts once.
    */
   readonly unchanged: number;
   readonly rejected: readonly RejectedEntry[];
@@ -42,8 +42,8 @@ export interface ChangedList {
 export type SavedChange = Pick<ChangedList, 'list' | 'changed' | 'job'>;
 
 /**
- * Returns the stored list of a key. For a list of identities, the caller must be allowed to look customers up by its
- * namespace.
+ * Returns the list with a key, if the caller may change it. For an identity list, the caller must be allowed to look up
+ * customers by its namespace.
  */
 export function changeable(principal: Principal, { catalogue }: Room, key: string): ListDefinition {
   const list = catalogue.list(key);
@@ -59,20 +59,20 @@ export async function current(services: Services, workspace: string, id: string,
   return list;
 }
 
-/** Throws when the definitions have changed since the entries were parsed. */
+/** Throws StoreConflict when the definitions have changed since the entries were parsed. */
 export async function mustBeAt(services: Services, room: Room, tx: Tx): Promise<void> {
   const w = await services.stores.workspaces.get(room.workspace.id, tx);
   if (w?.catalogueVersion !== room.catalogue.version) throw new StoreConflict('a definition was saved meanwhile');
 }
 
 export interface ReadEntries {
-  /** Distinct values. */
+  /** The valid values, without duplicates. */
   readonly values: readonly string[];
   readonly repeated: number;
   readonly rejected: readonly RejectedEntry[];
 }
 
-/** Normalizes entries for the namespace or type of their list. An entry that does not fit is rejected individually. */
+/** Normalizes entries to the namespace or type of their list. Invalid entries are rejected individually. */
 export function readEntries(
   entries: readonly unknown[],
   list: ListDefinition,
@@ -115,7 +115,10 @@ function readEntry(entry: unknown, list: ListDefinition, catalogue: Catalogue, p
   return value;
 }
 
-/** Throws when the list, or all value lists of the workspace together, would exceed the size limit. */
+/**
+ * Throws LIMIT_EXCEEDED when the list would exceed its size limit, or all value lists of the workspace together would
+ * exceed theirs.
+ */
 export async function mustFit(
   services: Services,
   workspace: string,
@@ -140,8 +143,8 @@ export async function mustFit(
 /** Marks the current content of a list as ended. A job compares it with the new content and then removes it. */
 export async function endContent(services: Services, workspace: string, list: ListDefinition, tx: Tx): Promise<void> {
   const { id, content, version, type } = list;
-  // Value changes are no longer followed, so their notes are removed. Identity changes keep theirs, because their
-  // customers must still be evaluated.
+  // Remove the change notes of a value list, because no process needs them any more. Keep the notes of an identity
+  // list, because the affected customers must still be evaluated.
   if (type) await services.stores.lists.removeNotesUntil(content, version, tx);
   await services.stores.lists.noteChange(
     workspace,

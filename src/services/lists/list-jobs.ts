@@ -1,5 +1,6 @@
 /**
- * Background work after a list change: evaluate the affected customers and remove entries that are no longer in effect.
+ * Background work after a list change. It evaluates the affected customers and removes entries that are no longer in
+ * effect.
  */
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { bringUpToDate, catchUp } from '../publication/backfill.js';
@@ -10,11 +11,14 @@ import { inBackground } from '../base/jobs.js';
 import { differences } from './differences.js';
 import type { Job, ListChangeNote, Tx } from '../base/ports.js';
 
-/** Number of customers evaluated in one call. */
+/** Number of customers that one call evaluates. */
 const BATCH = 1000;
 const REMOVED_AT_ONCE = 5000;
 
-/** Inserts the job of a change in the same transaction. If this process stops, the next one runs the job. */
+/**
+ * Inserts the job for a list change in the same transaction as the change. If this process stops, the next process runs
+ * the job.
+ */
 export async function noteJob(services: Services, workspace: string, key: string, total: number, tx: Tx): Promise<Job> {
   const at = services.stores.now();
   const job: Job = {
@@ -35,12 +39,12 @@ export function startListJob(services: Services, job: Job): void {
   void inBackground(services, job, runListJob).catch(() => undefined);
 }
 
-/** Evaluates the customers affected by list changes. After a restart it continues from the remaining change notes. */
+/** Evaluates the customers affected by list changes. After a restart, continues with the remaining change notes. */
 export async function runListJob(services: Services, job: Job): Promise<void> {
   const [note] = await services.stores.lists.noted(job.workspace, 1);
-  // For value lists, this evaluates every customer affected by definitions that read them. For identity lists, it marks
-  // the position in the change feed at which the change takes effect. Customers written after the mark without the
-  // change are evaluated again, and the steps below find those written before it.
+  // For value lists, this evaluates every customer affected by definitions that use them. For identity lists, it marks
+  // the position in the change feed from which the change takes effect. Customers written without the change after this
+  // mark are evaluated again. The steps below find those written before the mark.
   if (!(await (note ? catchUp(services, job.workspace) : bringUpToDate(services, job)))) return;
   await new ListJob(services, job).settleAll();
   await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
@@ -62,7 +66,7 @@ class ListJob {
     while (await this.s.turns.take(`lists ${this.job.workspace}`, () => this.settleNext()));
   }
 
-  /** Processes the next change. Returns false when there is none. */
+  /** Processes the next list change. Returns false when there is none. */
   private async settleNext(): Promise<boolean> {
     const [note] = await this.s.stores.lists.noted(this.job.workspace, 1);
     if (note) await this.settle(note);
@@ -84,10 +88,10 @@ class ListJob {
 
   /**
    * Evaluates the customers whose entries differ between an ended content and the current content of the list. The
-   * comparison always uses the current content, because contents in between may already be removed.
+   * ended content is always compared with the current one, because contents in between may already have been removed.
    */
   private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
-    // No definition can refer to a removed list, so nobody has to be evaluated.
+    // If the list was removed, no definition refers to it, and no customer must be evaluated.
     if (list?.namespace === undefined) return;
     const pages = (of: string): AsyncGenerator<readonly string[]> => entryPages(this.s.stores, of);
     const found = differences(pages(content), pages(list.content));
@@ -95,8 +99,8 @@ class ListJob {
   }
 
   /**
-   * Evaluates the customers with these identity values. `read` is the number of entries read to find them, for the
-   * job's progress.
+   * Evaluates the customers with these identity values. `read` is the number of entries that were read to find them. It
+   * is used for the progress of the job.
    */
   private async check(namespace: string, values: readonly string[], read: number): Promise<void> {
     const { workspace, id, total } = this.job;

@@ -1,6 +1,6 @@
 /**
- * Replacement of whole lists: entries are uploaded in batches and take effect together when the replacement is
- * finished.
+ * Replaces all entries of a list. The new entries are uploaded in batches and take effect together when the replacement
+ * is finished.
  */
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { requireScope, type Principal } from '../base/access.js';
@@ -39,7 +39,7 @@ export async function replaceList(
 }
 
 /**
- * Starts a replacement whose entries are uploaded in several calls. An unfinished replacement of the same list is
+ * Starts a replacement whose entries are uploaded in several requests. Any unfinished replacement of the same list is
  * discarded.
  */
 export async function beginReplacement(
@@ -70,7 +70,7 @@ export async function beginReplacement(
   });
 }
 
-/** Returns the list that a replacement belongs to, under the current definitions. */
+/** Returns the list to which a replacement belongs, with its current definition. */
 function replaced(p: Principal, room: Room, replacement: ListReplacement | undefined): ListDefinition {
   const key = room.catalogue.allLists().find((list) => list.id === replacement?.list)?.key;
   if (!replacement || key === undefined) throw notFound('LIST_REPLACEMENT_NOT_FOUND', 'the replacement', 'replacement');
@@ -85,7 +85,7 @@ function replaced(p: Principal, room: Room, replacement: ListReplacement | undef
   return list;
 }
 
-/** Uploads some entries of a replacement. An entry uploaded twice counts once. */
+/** Uploads entries of a replacement. An entry that is uploaded several times counts once. */
 export async function sendEntries(
   services: Services,
   principal: Principal,
@@ -130,7 +130,7 @@ export async function sendEntries(
   return { changed, unchanged: read.values.length + read.repeated - changed, rejected: read.rejected };
 }
 
-/** Replaces the entries of the list by the uploaded ones in one transaction. */
+/** Replaces the entries of the list with the uploaded entries in one transaction. */
 export async function finishReplacement(services: Services, principal: Principal, id: string): Promise<ChangedList> {
   requireScope(principal, 'define');
   const saved = await change(services, principal, 'finishListReplacement', async () => {

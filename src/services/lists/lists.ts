@@ -1,4 +1,4 @@
-/** Named lists: define them, change their entries, and read them. */
+/** Defines named lists, changes their entries, and reads them. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { LIST_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
 import { LIST_TYPES } from '../../engine/lists/list-entries.js';
@@ -28,8 +28,8 @@ import { bytesOfEntries } from '../base/list-values.js';
 import type { Job, Page, Tx } from '../base/ports.js';
 
 /**
- * Number of recent versions of a value list whose changes are kept. A process further behind reads the whole list
- * again.
+ * Number of recent versions of a value list for which changes are kept. A process that is further behind reads the
+ * whole list again.
  */
 const FOLLOWABLE = 100;
 
@@ -41,7 +41,10 @@ export interface ListInput {
   readonly type?: string | null;
 }
 
-/** Defines a list, or changes its name and description. The namespace or type of an existing list cannot change. */
+/**
+ * Defines a list, or changes the name and description of an existing one. The namespace or type of a list cannot
+ * change.
+ */
 export async function defineList(services: Services, principal: Principal, input: ListInput): Promise<ListDefinition> {
   requireScope(principal, 'define');
   return change(services, principal, 'defineList', async () => {
@@ -118,8 +121,8 @@ export async function listOf(
 }
 
 /**
- * Returns entries sorted by value. For a list of identities, the caller must be allowed to look customers up by its
- * namespace.
+ * Returns a page of entries, sorted by value. For an identity list, the caller must be allowed to look up customers by
+ * its namespace.
  */
 export async function listEntries(
   services: Services,
@@ -132,7 +135,7 @@ export async function listEntries(
   return services.stores.lists.page(list.content, page);
 }
 
-/** Adds or removes entries of a list. */
+/** Adds entries to a list or removes entries from it. */
 export async function changeList(
   services: Services,
   principal: Principal,
@@ -191,7 +194,11 @@ async function saveChange(
   return { list: saved, changed: changed.length, job: await noteJob(s, workspace.id, list.key, changed.length, tx) };
 }
 
-/** Deletes a list with its entries. Fails with CONFLICT while a definition refers to it. */
+/**
+ * Deletes a list and its entries.
+ *
+ * @throws CONFLICT while a definition refers to the list.
+ */
 export async function deleteList(services: Services, principal: Principal, key: string): Promise<void> {
   requireScope(principal, 'define');
   const job = await change(services, principal, 'deleteList', async () => {

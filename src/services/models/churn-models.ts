@@ -1,4 +1,7 @@
-/** Learns who will not order again in time, and tests it on the newest cut whose outcomes are all known. */
+/**
+ * Trains a model that predicts which customers will not order again in time. The model is tested on the newest cutoff
+ * date whose outcomes are all known.
+ */
 import { accuracyOf, type Accuracy } from '../../engine/models/accuracy.js';
 import { CHURN_FEATURES, CHURN_MS, churnSample, rowsOf, type ChurnSample } from '../../engine/models/churn.js';
 import { fitLogistic, probabilityOf, type LogisticFit } from '../../engine/models/logistic.js';
@@ -11,7 +14,7 @@ import type { Services } from '../base/services.js';
 import { learned, numberWithin, openLearning, type Learning, type LearningInput } from './learning.js';
 
 export interface ChurnModelInput extends LearningInput {
-  /** Cuts to learn from, 30 days apart. Defaults to 1. */
+  /** Number of cutoff dates to train on, 30 days apart. Defaults to 1. */
   readonly trainingCuts?: number | null;
   /** Customers with at least this probability are counted as at risk. Defaults to 0.5. */
   readonly bound?: number | null;
@@ -21,7 +24,7 @@ export type ChurnFeature = (typeof CHURN_FEATURES)[number];
 
 interface Coefficient {
   readonly feature: ChurnFeature;
-  /** Change of the log-odds for one standard deviation. */
+  /** Change of the log-odds per standard deviation of the feature. */
   readonly weight: number;
   readonly error?: number;
   readonly mean: number;
@@ -32,13 +35,16 @@ export interface ChurnModel {
   readonly asOf: number;
   readonly trainedAt: readonly number[];
   readonly trainedOn: number;
-  /** Share of those customers who churned: the prediction without a model. */
+  /** Share of the training customers who churned. This is the prediction without a model. */
   readonly baseRate?: number;
   readonly intercept?: number;
   readonly coefficients: readonly Coefficient[];
   readonly testedAt: number;
   readonly test?: Accuracy;
-  /** Customers who ordered in the last 75 days, those expected to churn, and those with at least the bound. */
+  /**
+   * Results for the customers who ordered in the last 75 days. `expected` is the expected number who will churn.
+   * `atRisk` is the number whose churn probability is at least the bound.
+   */
   readonly current?: { readonly customers: number; readonly expected: number; readonly atRisk: number };
   readonly warnings: readonly ModelWarning[];
 }
@@ -47,8 +53,8 @@ const MOST_CUTS = 6;
 const BETWEEN_CUTS = 30 * DAY;
 
 /**
- * Fits a logistic regression at cuts that were closed when the test cut began, so that the test sees customers and
- * outcomes the model could not know. Without a test nothing is predicted.
+ * Fits a logistic regression on cutoff dates whose outcome windows had ended before the test cutoff. The test therefore
+ * uses customers and outcomes that were unknown to the model. Without a test, no prediction is returned.
  */
 export async function churnModel(
   services: Services,

@@ -1,4 +1,4 @@
-/** Combines measured effects of strategies that the caller gives. */
+/** Combines measured effects of marketing strategies. The caller provides the effects. */
 import { pooledEffect, type PooledEffect } from '../../engine/models/random-effects.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
@@ -6,14 +6,16 @@ import { numberWithin } from './learning.js';
 
 export interface EvidenceInput {
   readonly records: readonly { readonly effect: number; readonly standardError: number }[];
-  /** Probability that an interval misses. Defaults to 0.05. */
+  /** Probability that a confidence interval does not contain the true value. Defaults to 0.05. */
   readonly level?: number | null;
 }
 
 const MOST_RECORDS = 1000;
 const LARGEST = 1e12;
 
-/** Random effects over all given records. Leaving out the unsuccessful ones overstates the mean. */
+/**
+ * Computes a random-effects model over all given records. If unsuccessful trials are left out, the mean is overstated.
+ */
 export function strategyEvidence(principal: Principal, { records, level }: EvidenceInput): PooledEffect {
   requireScope(principal, 'analytics:read');
   if (records.length === 0 || records.length > MOST_RECORDS)

@@ -1,4 +1,7 @@
-/** The parts that models share: the checked input, and fits that yield to other work. */
+/**
+ * Functions that the models share. They validate the input, and fit a model in steps so that other work can run in
+ * between.
+ */
 import type { Choice } from '../../engine/analyses/events.js';
 import type { Steps } from '../../engine/models/fitting.js';
 import { choicesOf, mayScope, type Asked } from '../analyses/questions.js';
@@ -8,13 +11,13 @@ import { invalid } from '../base/errors.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 
-/** Rows of data that one step may read before other work gets a turn. */
+/** Maximum number of rows that are processed before other work gets a turn. */
 const ROWS_AT_ONCE = 50_000;
 
 export interface LearningInput {
-  /** Only current members of this segment, or layer as `model.layer`. */
+  /** Only current members of this segment are included. A layer is given as `model.layer`. */
   readonly segment?: string | null;
-  /** Events that are orders. Defaults to `order_paid`. */
+  /** Events that count as orders. Defaults to `order_paid`. */
   readonly orders?: readonly string[] | null;
 }
 
@@ -23,7 +26,7 @@ export interface Learning {
   readonly orders: readonly Choice[];
 }
 
-/** Checks the scope and the input that all models share. */
+/** Checks the required scope and the input that all models share. */
 export async function openLearning(services: Services, principal: Principal, input: LearningInput): Promise<Learning> {
   requireScope(principal, 'analytics:read');
   const room = await enter(services, principal.workspace);
@@ -35,7 +38,7 @@ export async function openLearning(services: Services, principal: Principal, inp
   };
 }
 
-/** Runs the steps of a fit over a number of rows. Stops when the caller has disconnected. */
+/** Runs the steps of a fit. `rows` is the number of data rows. Stops when the caller has disconnected. */
 export async function learned<Result>(services: Services, steps: Steps<Result>, rows: number): Promise<Result> {
   const together = Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, rows)));
   for (let n = 1; ; n++) {
@@ -45,13 +48,13 @@ export async function learned<Result>(services: Services, steps: Steps<Result>, 
   }
 }
 
-/** Lets other work have a turn. */
+/** Yields to other work. Throws when the caller has disconnected. */
 export async function turn(services: Services): Promise<void> {
   await services.pause(0);
   stopIfAbandoned(services);
 }
 
-/** Checks a number that may have a fraction. */
+/** Checks that a number, possibly with a fraction, is within bounds. */
 export function numberWithin(value: number, from: number, to: number, path: string): number {
   if (!(value >= from && value <= to)) throw invalid('NUMBER_INVALID', `expected a number from ${from} to ${to}`, path);
   return value;

@@ -1,4 +1,7 @@
-/** Forecasts how often customers will order and what that is worth, and tests the forecast on the newest closed window. */
+/**
+ * Forecasts how often customers will order and the value of these orders. The forecast is tested on the most recent
+ * window that has ended.
+ */
 import { bothOf } from '../../engine/analyses/analysis.js';
 import {
   aliveProbability,
@@ -23,15 +26,18 @@ import { learned, numberWithin, openLearning, turn, type LearningInput } from '.
 
 export interface OrderForecastInput extends LearningInput {
   readonly model?: OrderModel | null;
-  /** ISO 8601. Defaults to P90D. */
+  /** Length of the forecast window as an ISO 8601 duration. Defaults to P90D. */
   readonly horizon?: string | null;
-  /** Share of an order's value that remains. Defaults to 1. */
+  /** Share of an order's value that remains as margin. Defaults to 1. */
   readonly margin?: number | null;
-  /** Share by which money of a year later is worth less. Defaults to 0. */
+  /** Yearly discount rate for future revenue, as a share. Defaults to 0. */
   readonly yearlyDiscount?: number | null;
 }
 
-/** Order-days and their value, as they were, as the model and as the customers' own rates forecast them. */
+/**
+ * The actual number or value of order days and two forecasts of it. `predicted` is the forecast of the model. `naive`
+ * is computed from each customer's own rate. An order day is a day on which a customer ordered.
+ */
 interface Compared {
   readonly customers: number;
   readonly actual: number;
@@ -42,12 +48,12 @@ interface Compared {
 interface ForecastTest extends Compared {
   readonly from: number;
   readonly to: number;
-  /** Mean absolute error of the order-days of a customer. */
+  /** Mean absolute error of the forecast number of order days per customer. */
   readonly meanAbsoluteError: number;
   readonly naiveMeanAbsoluteError: number;
-  /** Value of the order-days, where a value model could be fitted. */
+  /** The comparison for the value of the order days. Absent if no value model could be fitted. */
   readonly value?: Compared;
-  /** By the number of repeat order-days before the window: 0, 1, 2 and so on, and 7 or more. */
+  /** The comparison by number of repeat order days before the window. The last group has 7 or more. */
   readonly byRepeats: readonly (Compared & { readonly repeats: number })[];
 }
 
@@ -58,7 +64,10 @@ export interface OrderForecast {
   readonly repeaters: number;
   readonly parameters?: OrderParameters;
   readonly valueModel?: Omit<ValueFit, 'converged'>;
-  /** Customers expected to be still ordering, and their order-days within the horizon. */
+  /**
+   * Expected number of customers who are still ordering. `expectedOrders` is their expected number of order days within
+   * the horizon.
+   */
   readonly alive?: number;
   readonly expectedOrders?: number;
   readonly lifetimeValue?: number;
@@ -76,12 +85,13 @@ interface Fitted {
 const MOST_HORIZON = 730 * DAY;
 const WEEK = 7 * DAY;
 const MOST_REPEATS = 7;
-/** Customers forecast before other work gets a turn. */
+/** Number of customers to forecast before other work gets a turn. */
 const AT_ONCE = 512;
 
 /**
- * Fits a model of orders, and of their value, to the histories known now, and another to those of one horizon ago to
- * compare its forecast with what followed. Without such a comparison nothing is forecast.
+ * Fits models of order frequency and order value to the histories known now. A second model is fitted to the histories
+ * of one horizon ago, and its forecast is compared with what actually followed. Without this comparison, no forecast is
+ * returned.
  */
 export async function orderForecast(
   services: Services,
@@ -140,7 +150,7 @@ async function fitted(services: Services, model: OrderModel, histories: Historie
   return { histories, list, orders, value: await learned(services, fitValue(spending), spending.length) };
 }
 
-/** The expected value of an order-day of a customer. */
+/** Returns the expected value of a customer's order day. */
 function valueAt({ histories, value }: Fitted, i: number): number | undefined {
   const { repeats, mean } = histories;
   const hasOwn = repeats[i] > 0 && mean[i] > 0;
@@ -178,7 +188,10 @@ function add(to: Running, actual: number, predicted: number, naive: number): voi
   to.naive += naive;
 }
 
-/** Compares a forecast with the window after its cut, and with the rate at which each customer ordered before. */
+/**
+ * Compares a forecast with what happened in the window after its cutoff date. Also compares it with each customer's
+ * previous order rate.
+ */
 async function comparison(services: Services, fit: Fitted, weeks: number): Promise<Omit<ForecastTest, 'from' | 'to'>> {
   const { later, laterValue, mean } = fit.histories;
   const [all, value] = [nothing(), nothing()];

@@ -1,4 +1,7 @@
-/** Items that go together, and items for one customer, with the counts that each was chosen for. */
+/**
+ * Finds items that are often bought together, and recommends items to a customer. Each result includes the counts on
+ * which it is based.
+ */
 import type { Choice } from '../../engine/analyses/events.js';
 import { EventReader } from '../../engine/analyses/events.js';
 import { basketCounts, daysApart, linksIn, purchasesOf, type BasketCounts } from '../../engine/models/baskets.js';
@@ -28,13 +31,16 @@ import { loadRoot } from '../population/roots.js';
 import { openLearning } from './learning.js';
 
 const YEAR = 365 * DAY;
-/** Carts and views are continued for this time. */
+/** Items that were put in a cart or viewed within this time, in ms, are recommended again. */
 const CONTINUED_MS = 30 * DAY;
-/** Purchases due within this time are recommended. */
+/** Items that the customer is expected to buy again within this time, in ms, are recommended. */
 const AHEAD_MS = 7 * DAY;
 const MOST_ITEMS = 50;
 const LONGEST_SKU = 500;
-/** The consent purpose of conclusions about one customer. It stands unless it is withdrawn. */
+/**
+ * Consent purpose for drawing conclusions about individual customers. Consent is assumed unless the customer has
+ * withdrawn it.
+ */
 const PROFILING = 'profiling';
 
 const ORDERS: readonly Choice[] = [{ event: 'order_paid' }];
@@ -42,13 +48,13 @@ const [CARTED, VIEWED]: readonly Choice[] = [{ event: 'added_to_cart' }, { event
 
 export interface ItemLinks {
   readonly asOf: number;
-  /** Customers with any item within the year, and with this one. */
+  /** Number of customers who bought any item within the year. `buyers` is the number who bought this item. */
   readonly customers: number;
   readonly buyers: number;
   readonly links: readonly ItemLink[];
 }
 
-/** Items that customers who bought an item within the last year bought too, the strongest links first. */
+/** Returns the items that buyers of an item also bought within the last year, strongest links first. */
 export async function itemLinks(
   services: Services,
   principal: Principal,
@@ -74,15 +80,20 @@ const countsOf = (services: Services, asked: Asked, items: ReadonlySet<string>):
 export interface RecommendationInput {
   readonly profile: string;
   readonly first: number;
-  /** Items bought within this time are not recommended, unless they are due again. ISO 8601, defaults to P365D. */
+  /**
+   * Items bought within this time are not recommended, unless they are due again. ISO 8601 duration, defaults to P365D.
+   */
   readonly notBoughtWithin?: string | null;
-  /** Popular among the members of this segment, or layer as `model.layer`. Defaults to all customers. */
+  /**
+   * Popular items are determined among the members of this segment, or of a layer given as `model.layer`. Defaults to
+   * all customers.
+   */
   readonly popularIn?: string | null;
 }
 
 export interface Recommendations {
   readonly asOf: number;
-  /** False if the customer has withdrawn the consent for `profiling`: then only popular items are given. */
+  /** False if the customer has withdrawn consent for `profiling`. Only popular items are returned then. */
   readonly profiled: boolean;
   readonly continued: readonly Continued[];
   readonly boughtTogether: readonly Companion[];
@@ -90,7 +101,7 @@ export interface Recommendations {
   readonly popular: readonly PopularItem[];
 }
 
-/** Items for one customer of four kinds, each list the best first. */
+/** Returns four lists of recommended items for one customer. Each list starts with the best item. */
 export async function recommendations(
   services: Services,
   principal: Principal,
@@ -122,7 +133,10 @@ export async function recommendations(
 
 const NOBODY: Shopper = { bought: new Map(), carted: new Map(), viewed: new Map() };
 
-/** Reads the purchases, carts and views of one customer, if the customer permits conclusions from them. */
+/**
+ * Reads the purchases, carts and views of one customer. Returns none if the customer has withdrawn consent for
+ * profiling.
+ */
 async function shopperOf(
   services: Services,
   { room }: Asked,
@@ -152,6 +166,6 @@ async function shopperOf(
   return { ...NOBODY, profiled: true };
 }
 
-/** The newest time of each item. */
+/** Returns the time of the most recent event with each item. */
 const newest = (reader: EventReader): ReadonlyMap<string, number> =>
   new Map([...purchasesOf(reader)].map(([item, times]) => [item, times[times.length - 1]]));

@@ -1,8 +1,10 @@
 /**
- * Checks that a verified token still gives access to its workspace: it was issued for this workspace, not for an
- * earlier one with the same id, and it was not revoked. This does not rely on the change feed. Every operation reads
- * the workspace's document, and revocations are read at exactly the version in it, so a revocation applies to every
- * operation that starts after its response.
+ * Checks that a verified token still gives access to its workspace. The token must have been issued for this workspace,
+ * and not for an earlier one with the same id. It must also not be revoked.
+ *
+ * The check does not rely on the change feed. Every operation reads the workspace's document, and the revocations are
+ * read at exactly the version stored in it. A revocation therefore applies to every operation that starts after the
+ * response to the revocation.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -22,18 +24,20 @@ interface Known {
 
 /** Maximum number of workspaces with cached credentials. */
 const MAX_WORKSPACES = 1000;
-/** The use of a token is recorded at most this often. The record shows whether a token is in use, not how often. */
+/**
+ * Minimum interval between records of a token's use, in ms. The record shows whether a token is in use, not how often.
+ */
 const NOTED_EVERY_MS = 3600_000;
 const MAX_NOTED = 10_000;
 
 export class KeptCredentials implements Credentials {
   private readonly cached = new LRUCache<string, Known>({ max: MAX_WORKSPACES });
-  /** The time at which the use of each token was last recorded. */
+  /** The time at which each token's use was last recorded. */
   private readonly noted = new LRUCache<string, number>({ max: MAX_NOTED });
 
   constructor(private readonly stores: Stores) {}
 
-  /** Throws UNAUTHENTICATED for a token that was revoked or rotated, or that is of an earlier workspace. */
+  /** Throws UNAUTHENTICATED for a token that was revoked or rotated, or that belongs to an earlier workspace. */
   async mustHold({ token, subject }: Principal, w: Workspace): Promise<void> {
     if (!token) return;
     if (!isOf(w, token))
@@ -73,7 +77,7 @@ export class KeptCredentials implements Credentials {
     return known;
   }
 
-  /** Runs in the background. The operation does not wait for it, and the record may be lost. */
+  /** Records the use of a token in the background. The operation does not wait for this, and the record may be lost. */
   private noteUse(workspace: string, id: string): void {
     const key = `${workspace}|${id}`;
     const now = this.stores.now();
@@ -83,7 +87,7 @@ export class KeptCredentials implements Credentials {
   }
 }
 
-/** Whether a text of this hash opens a write key now. */
+/** Whether a secret with this hash is currently valid for a write key. */
 function opens(key: StoredWriteKey | undefined, hash: string, now: number): boolean {
   const given = Buffer.from(hash);
   return (
@@ -97,12 +101,12 @@ export function unknownKey(): ServiceError {
   return new ServiceError('TOKEN_INVALID', 'the write key is not valid here');
 }
 
-/** Means all subjects when tokens are revoked by subject. No real subject has this name. */
+/** Represents all subjects when tokens are revoked by subject. It is not a valid subject name. */
 export const EVERY_SUBJECT = '*';
 
 /**
- * Whether the token belongs to this workspace. A token with the workspace's creation time must match it. A token
- * without it belongs to the workspace that existed when it was issued.
+ * Whether a token belongs to this workspace. If the token contains the workspace's creation time, it must match.
+ * Otherwise the token belongs to the workspace that existed when it was issued.
  */
 function isOf(w: Workspace, token: NonNullable<Principal['token']>): boolean {
   if (token.workspaceCreatedAt !== undefined) return token.workspaceCreatedAt === w.createdAt;

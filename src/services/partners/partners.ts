@@ -1,4 +1,4 @@
-/** Partner systems: their grants, daily quotas, and records of their writes. */
+/** Manages partner systems, with their grants and daily quotas, and reads the records of their writes. */
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../../engine/definitions/partner.js';
 import { dayOf } from '../../engine/time/time.js';
 import { asPartner, hasScope, isSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
@@ -14,9 +14,14 @@ const MAX_GRANTS = 50;
 const MAX_WRITES = 1_000_000_000;
 
 /**
- * Returns the caller of a verified token, restricted to its grants if its subject is a partner, and the workspace it
- * enters. Throws UNAUTHENTICATED for a token that is no longer valid, FORBIDDEN for a suspended partner, and NOT_FOUND
- * when the workspace does not exist or is being removed.
+ * Admits the caller of a verified token to its workspace. Returns the principal and the workspace. If the subject is a
+ * partner, the principal is restricted to the partner's grants.
+ *
+ * @throws UNAUTHENTICATED for a token that is no longer valid.
+ *
+ * @throws FORBIDDEN for a suspended partner.
+ *
+ * @throws NOT_FOUND when the workspace does not exist or is being removed.
  */
 export async function admit(
   services: Services,
@@ -26,8 +31,8 @@ export async function admit(
   try {
     room = await enter(services, principal.workspace);
   } catch (error) {
-    // A token for creating workspaces may name a workspace that does not exist yet. It gets no other scope outside an
-    // existing workspace.
+    // A token that may create workspaces can name a workspace that does not exist yet. Outside an existing workspace,
+    // it keeps only the scope `installation`.
     if (error instanceof ServiceError && error.reason === 'WORKSPACE_NOT_FOUND' && hasScope(principal, 'installation'))
       return { principal: { ...principal, scopes: new Set(['installation']) } };
     throw error;
@@ -47,7 +52,10 @@ export interface PartnerInput {
   readonly mode?: string | null;
 }
 
-/** Makes a token subject a partner, or changes its grants. Absent fields keep their value, null removes it. */
+/**
+ * Makes a token subject a partner, or changes the grants of an existing partner. Absent fields keep their value, and
+ * null removes it.
+ */
 export async function definePartner(services: Services, principal: Principal, input: PartnerInput): Promise<Partner> {
   requireScope(principal, 'admin');
   if (!isSubject(input.key))
@@ -124,7 +132,7 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
   };
 }
 
-/** Returns all partners by key, with the number of writes of each today. */
+/** Returns all partners, ordered by key, with the number of writes that each has made today. */
 export async function partnersOf(
   services: Services,
   principal: Principal,
@@ -154,7 +162,7 @@ export async function ownWrites(services: Services, principal: Principal, page: 
   );
 }
 
-/** The caller's own accepted mutations, newest first. */
+/** Returns the caller's own accepted mutations, newest first. */
 export async function ownCalls(services: Services, principal: Principal, page: Page): Promise<AuditEntry[]> {
   mustWriteSomething(principal);
   return services.stores.audit.page((await enter(services, principal.workspace)).workspace.id, page, {

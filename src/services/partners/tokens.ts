@@ -1,4 +1,4 @@
-/** Tokens for other callers: issued within the issuer's own permissions, listed and revoked. */
+/** Issues, lists and revokes tokens for other callers. A token never has more permissions than its issuer. */
 import { hasScope, isScope, isSubject, maySpeakAs, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
@@ -14,20 +14,20 @@ export interface TokenToIssue {
   readonly subject: string;
   readonly scopes: readonly string[];
   readonly lifetimeSeconds: number;
-  /** Class of the key. When absent, the endpoint that receives the token decides. */
+  /** Class of the token's key. When absent, the endpoint that receives the token decides. */
   readonly keyClass?: Principal['keyClass'] | undefined;
-  /** Defaults to a new id. */
+  /** Id of the token. Defaults to a new id. */
   readonly id?: string;
-  /** In ms. Defaults to now. */
+  /** Time of issue, in ms. Defaults to now. */
   readonly issuedAt?: number;
   /**
-   * Creation time of the workspace, which tells workspaces with the same id apart. A token without it is valid for any
-   * workspace not younger than the token.
+   * Creation time of the workspace. It distinguishes workspaces with the same id. A token without it is valid for any
+   * workspace that existed when the token was issued.
    */
   readonly workspaceCreatedAt?: number;
 }
 
-/** Signs a token. Absent when another party holds the signing key. */
+/** Signs a token. Deployments whose signing key is held by another party do not have this function. */
 export type IssueToken = (token: TokenToIssue) => string;
 
 export interface IssueTokenInput {
@@ -42,8 +42,8 @@ const MAX_HOURS = 8784;
 const MAX_REVOKED = 20_000;
 
 /**
- * Issues a token for the caller's own workspace. The token is returned only once. The stored record cannot be used as a
- * token.
+ * Issues a token for the caller's own workspace. The token is returned only once. The stored record does not contain
+ * the token.
  */
 export async function issueToken(
   services: Services,
@@ -68,7 +68,7 @@ export async function issueToken(
   return change(services, principal, 'issueToken', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
     await services.credentials.mustHold(principal, workspace);
-    // Tokens expire by the real clock, even in a sandbox.
+    // Tokens expire by real time, even in a sandbox.
     const issuedAt = services.stores.now();
     const lifetimeSeconds = checkIssue(principal, input, issuedAt);
     const id = newId(issuedAt);
@@ -83,12 +83,12 @@ export async function issueToken(
         { id, subject, scopes, ...label, ...by, issuedAt, expiresAt },
         tx,
       );
-      // The issuer's own token may have been revoked in the meantime.
+      // Throw if the issuer's own token may have been revoked in the meantime.
       if ((await services.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
         throw new StoreConflict('a credential was revoked meanwhile');
       const { createdAt: workspaceCreatedAt } = workspace;
       const claims = { workspace: workspace.id, subject, scopes, lifetimeSeconds, id, issuedAt, workspaceCreatedAt };
-      // A token with a key class cannot issue a more trusted token.
+      // Pass the issuer's key class on. A token with a key class must not issue a more trusted token.
       const { keyClass } = principal;
       return { token: issue({ ...claims, keyClass }), id, expiresAt };
     };
@@ -97,8 +97,8 @@ export async function issueToken(
 }
 
 /**
- * Rejects a token that exceeds the issuer in scopes, subject or (without `admin`) expiry. Returns the lifetime in
- * seconds.
+ * Throws when the token would exceed the issuer's permissions in scopes, subject or expiry. Issuers with `admin` may
+ * set a later expiry. Returns the lifetime in seconds.
  */
 function checkIssue(p: Principal, { subject, scopes, hours }: IssueTokenInput, now: number): number {
   if (!isSubject(subject))
@@ -128,7 +128,9 @@ function checkIssue(p: Principal, { subject, scopes, hours }: IssueTokenInput, n
   return lifetimeSeconds;
 }
 
-/** Returns tokens issued here, newest first. Expired tokens stay in the list for another month. */
+/**
+ * Returns a page of the tokens issued by this server, newest first. Expired tokens stay in the list for another month.
+ */
 export async function tokensOf(
   services: Services,
   principal: Principal,
@@ -140,9 +142,9 @@ export async function tokensOf(
 }
 
 export interface Revoked {
-  /** Ids of the tokens revoked by this call. */
+  /** Ids of the tokens that this call revoked. */
   readonly ids: readonly string[];
-  /** Whether the named token was issued here. Other tokens are revoked as well. */
+  /** Whether the requested token was issued by this server. Tokens issued elsewhere can be revoked too. */
   readonly recorded: boolean;
 }
 
@@ -188,8 +190,8 @@ async function withDescendants(s: Services, workspace: string, id: string, tx: T
 }
 
 /**
- * Revokes every token of a subject (`*` for every subject) issued before an instant, by any issuer. Returns the
- * instant.
+ * Revokes every token of a subject that was issued before a given time, by any issuer. The subject `*` means all
+ * subjects. Returns that time.
  */
 export function revokeTokensOf(
   services: Services,

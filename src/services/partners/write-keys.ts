@@ -1,4 +1,4 @@
-/** Write keys for pages and apps: create, list, rotate and revoke them, and authenticate requests that carry one. */
+/** Creates, lists, rotates and revokes write keys for pages and apps, and authenticates requests with a write key. */
 import { composed } from '../../engine/values/composed.js';
 import { createHash, randomBytes } from 'node:crypto';
 import { eventType } from '../../engine/facts/vocabulary.js';
@@ -16,7 +16,7 @@ import { unknownKey } from './credentials.js';
 /** Prefix of every write key. Tokens never start with it. */
 export const WRITE_KEY_PREFIX = 'wk.';
 const MAX_KEY_TEXT = 256;
-/** Includes revoked keys, which stay listed. */
+/** Maximum number of write keys, including revoked keys, which stay in the list. */
 const MAX_WRITE_KEYS = 1000;
 const MAX_NAMED = 100;
 const MAX_RATE = 1_000_000;
@@ -44,8 +44,8 @@ const textOf = (workspace: string, id: string, secret: string): string =>
 const newSecret = (): string => randomBytes(24).toString('base64url');
 
 /**
- * Creates a write key. It does not expire and thus outlives every token, so creating one requires `admin`. Its text is
- * returned only once.
+ * Creates a write key. Its text is returned only once. A write key does not expire and outlives every token, so the
+ * caller needs the scope `admin`.
  */
 export function createWriteKey(services: Services, principal: Principal, input: WriteKeyInput): Promise<NewWriteKey> {
   requireScope(principal, 'admin');
@@ -86,7 +86,7 @@ export function createWriteKey(services: Services, principal: Principal, input: 
   });
 }
 
-/** Returns the write keys of the workspace, newest first, including revoked ones. */
+/** Returns a page of the workspace's write keys, newest first. Revoked keys are included. */
 export async function writeKeysOf(services: Services, principal: Principal, page: Page): Promise<StoredWriteKey[]> {
   requireScope(principal, 'admin');
   const { workspace } = await enter(services, principal.workspace);
@@ -94,8 +94,8 @@ export async function writeKeysOf(services: Services, principal: Principal, page
 }
 
 /**
- * Replaces the text of a write key and returns the new text once. The former text stays valid for some hours, for pages
- * that are still open.
+ * Replaces the text of a write key and returns the new text once. The former text stays valid for `graceHours`, so that
+ * pages that are still open keep working.
  */
 export function rotateWriteKey(
   services: Services,
@@ -117,7 +117,7 @@ export function rotateWriteKey(
       const key = await credentials.writeKey(workspace.id, id, tx);
       if (!key || key.revokedAt !== undefined) throw notFound('WRITE_KEY_NOT_FOUND', 'the write key', 'id');
       const until = services.stores.now() + graceHours * HOUR_MS;
-      // Keeps at most one former text. A rotation invalidates the one before it.
+      // Keep at most one former text. A second rotation invalidates the text before that.
       const former = graceHours > 0 ? key.secrets.slice(0, 1).map(({ hash }) => ({ hash, until })) : [];
       await credentials.replaceSecrets(workspace.id, id, [{ hash: hashOf(secret) }, ...former], tx);
       await raise(services, workspace, tx);
@@ -127,7 +127,7 @@ export function rotateWriteKey(
   });
 }
 
-/** Revokes a write key on every process. Returns false when it was already revoked. */
+/** Revokes a write key in every process. Returns false when the key was already revoked. */
 export function revokeWriteKey(services: Services, principal: Principal, given: string): Promise<boolean> {
   requireScope(principal, 'admin');
   const id = identifier(given, 'id', 128);
@@ -146,13 +146,13 @@ export function revokeWriteKey(services: Services, principal: Principal, given: 
 }
 
 /**
- * Returns the caller that a write key represents. Throws the same UNAUTHENTICATED error for a wrong workspace, key or
- * text, so that callers cannot find out which workspaces exist.
+ * Authenticates a write key and returns its principal. Throws the same UNAUTHENTICATED error for a wrong workspace, key
+ * or text, so that callers cannot find out which workspaces exist.
  */
 export async function openWriteKey(services: Services, given: string): Promise<Principal> {
   const [, workspaceId, id, secret] = KEY_TEXT.exec(given.length > MAX_KEY_TEXT ? '' : given) ?? [];
   if (workspaceId === undefined) throw unknownKey();
-  // Nothing else is read for a stranger.
+  // Read no other data for a caller that is not authenticated yet.
   const workspace = await services.stores.workspaces.get(workspaceId);
   const key = workspace && (await services.credentials.writeKey(workspace, id));
   if (!key) throw unknownKey();
@@ -171,7 +171,10 @@ export async function openWriteKey(services: Services, given: string): Promise<P
 
 const KEY_TEXT = /^wk\.([a-z0-9_.-]+)\.([0-9a-f]+)\.([A-Za-z0-9_-]+)$/;
 
-/** The response contains the key, and responses under an idempotency key are stored. */
+/**
+ * Throws when the request has an idempotency key. The response would be stored under the key, but it contains the text
+ * of the write key.
+ */
 function refuseKept(principal: Principal): void {
   if (principal.once)
     throw invalid(
@@ -182,7 +185,7 @@ function refuseKept(principal: Principal): void {
 }
 
 async function raise(services: Services, workspace: Workspace, tx: Tx): Promise<void> {
-  // The caller's own token may have been revoked in the meantime.
+  // Throw if the caller's own token may have been revoked in the meantime.
   if ((await services.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
     throw new StoreConflict('a credential was changed meanwhile');
 }
@@ -230,13 +233,13 @@ function checkType(type: string, order: boolean, path: string): void {
   );
 }
 
-/** Parses an origin as browsers send it: scheme, host, and a port unless it is the default. */
+/** Parses an origin in the form that browsers send: scheme and host, plus the port if it is not the default. */
 function originOf(given: string, path: string): string {
   let origin: string | undefined;
   try {
     ({ origin } = new URL(given));
   } catch {
-    // Rejected below.
+    // An invalid URL is rejected below.
   }
   if (origin === given && /^https?:/.test(given)) return given;
   throw invalid('ORIGIN_INVALID', 'an origin is written https://shop.example, without a path or a final slash', path);

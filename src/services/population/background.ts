@@ -1,58 +1,64 @@
 /**
- * Reads, updates and saves columns in the background, at a pace that does not slow down callers. A query then finds
- * columns ready, and a restart finds them in files.
+ * Reads, updates and saves columns in the background, slowly enough not to delay callers. Queries then find the columns
+ * ready, and a restarted process finds them in files.
  */
 import { ServiceError, unavailable } from '../base/errors.js';
 import type { ColumnFiles } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import type { Sources, WorkspaceColumns } from './workspace-columns.js';
 
-/** Ratio of rest to work. */
+/** Ratio of idle time to working time. */
 const REST = 9;
-/** Interval after which unchanged columns are saved again, because marks and positions expire after a day. */
+/**
+ * Interval after which unchanged columns are saved again, in ms. Marks and positions in the change feed expire after a
+ * day.
+ */
 const AGAIN_AFTER_MS = 3600_000;
-/** Maximum rest between two pages. */
+/** Maximum idle time between two pages, in ms. */
 const MOST_REST_MS = 1000;
-/** Delay while facts of callers wait to be written. */
+/** Polling interval while facts from callers wait to be written, in ms. */
 const GIVE_WAY_MS = 20;
-/** Maximum bytes to save at shutdown. A process that is being stopped has only a few seconds. */
+/** Maximum number of bytes to save at shutdown. A process that is being stopped has only a few seconds left. */
 const SAVED_AT_END_BYTES = 64 * 2 ** 20;
 
 export class Background {
-  /** Running work by workspace. */
+  /** Running background work by workspace. */
   private readonly running = new Map<string, Promise<void>>();
   /** Workspaces whose facts changed since this process started. */
   private readonly heard = new Set<string>();
-  /** Workspaces with a waiting query. */
+  /** Workspaces for which a query is waiting. Their background work does not pause. */
   private readonly hurried = new Set<string>();
-  /** The time until which each workspace rests. */
+  /** Time until which no background work starts, by workspace. */
   private readonly restsUntil = new Map<string, number>();
   private closing = false;
 
   constructor(private readonly files: ColumnFiles) {}
 
-  /** Notes that facts of a workspace were written. */
+  /** Records that facts of a workspace were written. */
   hear(workspace: string): void {
     this.heard.add(workspace);
   }
 
-  /** Returns whether missing columns of a workspace are due, because facts were written or files exist. */
+  /**
+   * Whether missing columns of a workspace should be loaded. This is the case if facts were written or column files
+   * exist.
+   */
   isWanted(workspace: string): boolean {
     return this.heard.has(workspace) || this.files.has(workspace);
   }
 
-  /** Notes that a query waits for the columns of a workspace, so reading them no longer rests. */
+  /** Records that a query is waiting for the columns of a workspace. Reading them then no longer pauses. */
   hurry(workspace: string): void {
     if (this.running.has(workspace)) this.hurried.add(workspace);
   }
 
-  /** Resolves when no work runs for a workspace. */
+  /** Waits for running background work of a workspace to end. */
   async ended(workspace: string): Promise<void> {
     this.hurry(workspace);
     await this.running.get(workspace);
   }
 
-  /** Starts due work for workspaces without running work. */
+  /** Starts background work that is due, unless work is already running for the workspace. */
   tend(
     services: Services,
     workspace: string,
@@ -65,7 +71,7 @@ export class Background {
     if (!this.isDue(workspace, kept, now)) return;
     const done = work(this.sourcesOf(services, workspace))
       .catch((error: unknown) => {
-        // The next round tries again if the database is unavailable now.
+        // If the database is temporarily unavailable, the next round retries.
         const isPassing = error instanceof ServiceError && error.code === 'UNAVAILABLE';
         if (!this.closing && !isPassing) report(error);
       })
@@ -105,7 +111,7 @@ export class Background {
     return saved?.slots !== slots || changed.size > 0 || now - saved.at > AGAIN_AFTER_MS;
   }
 
-  /** Returns sources that rest between pages and stop with this process. */
+  /** Returns data sources that pause between pages and fail when this process shuts down. */
   private sourcesOf(services: Services, workspace: string): Sources {
     const { stores, cache, pause, writer } = services;
     let began = stores.now();

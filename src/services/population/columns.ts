@@ -1,7 +1,7 @@
 /**
- * Keeps the customers of workspaces as columns (`engine/columns`) in this process. Columns are read from files or,
- * without files, from the database, and then follow the change feed. A query first sends a mark through the feed, so it
- * includes everything acknowledged before. Columns are a cache: losing them loses no data.
+ * Caches the customers of workspaces as columns (`engine/columns`) in this process. Columns are loaded from files, or
+ * from the database if there are no files. They are then updated from the change feed. A query first sends a mark
+ * through the feed, so that its result includes everything acknowledged before. No data is lost when the cache is lost.
  */
 import {
   find,
@@ -21,11 +21,11 @@ import { Background } from './background.js';
 import { Dropped, partsOfEveryone, WorkspaceColumns, type Sources } from './workspace-columns.js';
 
 /**
- * Memory budget in weight units (an event is 1, a customer 10) across all workspaces. A workspace above it is not kept
- * and is read for every question.
+ * Memory budget over all workspaces, as a weight. Each event counts 1, and each customer counts 10. A workspace that
+ * exceeds the budget alone is not cached. It is read from the database for every query.
  */
 const CAPACITY = 80_000_000;
-/** Customers of parts gone through before others get a turn. */
+/** Number of customers to scan before other work gets a turn. */
 const IN_ONE_GO = 150_000;
 
 export class KeptColumns implements Columns {
@@ -33,7 +33,7 @@ export class KeptColumns implements Columns {
   private readonly background: Background;
   private scannedSoFar = 0;
   private readSoFar = 0;
-  /** Deletion of files that may lack changes, while it runs. */
+  /** Pending deletion of column files that may lack changes. */
   private losing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -106,7 +106,7 @@ export class KeptColumns implements Columns {
   tend(services: Services, workspace: Workspace, report: (error: unknown) => void): void {
     if (this.files.capacity === 0) return;
     const columns = this.workspaces.get(workspace.id);
-    // Background work must not evict columns that callers asked for.
+    // Background work must not evict columns that callers requested.
     if (!columns && (!this.background.isWanted(workspace.id) || this.kept > this.capacity / 2)) return;
     this.background.tend(services, workspace.id, report, columns, async (sources) => {
       const current = await this.current(sources, await roomOf(services, workspace));
@@ -126,7 +126,7 @@ export class KeptColumns implements Columns {
       });
       await this.background.save(columns, services.stores.now());
     } catch {
-      // Columns that cannot be updated are read from the database on the next query.
+      // If the columns cannot be updated, drop them. The next query reads them from the database.
       await this.remove(workspace);
     }
   }
@@ -156,7 +156,10 @@ export class KeptColumns implements Columns {
     return { ...s, onRead: (customers) => (this.readSoFar += customers) };
   }
 
-  /** The columns with everything acknowledged before; undefined where there are too many customers to keep. */
+  /**
+   * Returns columns that include everything acknowledged before this call. Returns undefined when there are too many
+   * customers to cache.
+   */
   private async current(s: Sources, room: Room): Promise<WorkspaceColumns | undefined> {
     const columns = this.entryOf(room.workspace);
     const { workspace } = columns;
@@ -176,10 +179,10 @@ export class KeptColumns implements Columns {
     return columns;
   }
 
-  /** Returns the entry of a workspace and makes it the most recently used one. */
+  /** Returns the cache entry of a workspace and marks it as the most recently used one. */
   private entryOf({ id, createdAt }: Workspace): WorkspaceColumns {
     const there = this.workspaces.get(id);
-    // A later workspace with the same id has other customers.
+    // A later workspace with the same id has other customers, so its creation time must match.
     const columns = there?.createdAt === createdAt ? there : new WorkspaceColumns(id, createdAt);
     if (columns === there) this.workspaces.delete(id);
     else this.drop(id);
@@ -196,7 +199,7 @@ export class KeptColumns implements Columns {
   private async bringUpToDate(s: Sources, room: Room, columns: WorkspaceColumns): Promise<void> {
     await this.losing;
     if (!columns.isRead) {
-      // The following read includes all changes received before it.
+      // The read below includes all changes received so far.
       columns.changed.clear();
       columns.slots = (await this.loaded(s, room, columns)) ?? (await this.readAll(s, columns));
     }
@@ -207,7 +210,8 @@ export class KeptColumns implements Columns {
   }
 
   /**
-   * Returns the saved parts and notes the customers that changed since. Returns undefined if there are no usable files.
+   * Loads the saved parts and records which customers have changed since. Returns undefined if there are no usable
+   * files.
    */
   private async loaded(s: Sources, room: Room, columns: WorkspaceColumns): Promise<Slot[] | undefined> {
     const { workspace } = columns;
@@ -229,7 +233,7 @@ export class KeptColumns implements Columns {
     return slots;
   }
 
-  /** Returns the customers that changed after a position, up to the point where this process follows the feed. */
+  /** Returns the customers that changed between a position and the point from which this process follows the feed. */
   private async missed(
     s: Sources,
     room: Room,
@@ -254,7 +258,7 @@ export class KeptColumns implements Columns {
     return slots;
   }
 
-  /** Evicts the least recently used workspaces. */
+  /** Evicts the least recently used workspaces until the memory budget is met. */
   private shrink(except: string): void {
     let weight = this.kept;
     for (const [id, columns] of this.workspaces) {

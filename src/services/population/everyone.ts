@@ -1,6 +1,6 @@
 /**
- * What conditions, tags and aggregates are of all customers at an instant, part by part: for counts, previews,
- * portraits and the like.
+ * Evaluates conditions, tags and aggregates for all customers at a given time, one part at a time. Counts, previews and
+ * portraits use it.
  */
 import type { Lookback } from '../../engine/tags/tags.js';
 import type { Part } from '../../engine/columns/part.js';
@@ -15,10 +15,10 @@ import type { Room } from '../base/room.js';
 import type { ProfileRecord } from '../base/ports.js';
 import { subjectsOf } from './subjects.js';
 
-/** Customers decided one by one before others get a turn. */
+/** Number of customers to evaluate individually before other work gets a turn. */
 const AT_ONCE = 500;
 
-/** One part of the customers, at one instant. */
+/** A part of the customers, evaluated at one point in time. */
 export class View {
   private readonly reading: Reading;
   private readonly truths = new Map<Condition, Verdicts>();
@@ -34,12 +34,15 @@ export class View {
     this.reading = new Reading(part, definitions, at);
   }
 
-  /** The same customers at another instant, by the facts known now. */
+  /** Returns a view of the same customers at another time. It is based on the facts known now. */
   asOf(at: number): View {
     return at === this.at ? this : new View(this.s, this.room, this.definitions, this.part, this.live, at);
   }
 
-  /** YES for those who were there: from the first fact on, or from when the profile was made. */
+  /**
+   * Returns YES for each customer who existed at the time of the view. A customer exists from its first fact, or from
+   * the creation of its profile if that is earlier.
+   */
   async existing(): Promise<Verdicts> {
     const out = new Uint8Array(this.part.size);
     const shortened: number[] = [];
@@ -47,7 +50,7 @@ export class View {
     for (let i = 0; i < out.length; i++) {
       if (!this.live[i]) continue;
       if (beginnings[i] <= this.at) out[i] = YES;
-      // The stored writes of a tag may begin later than the tag did.
+      // The stored tag writes may not include the first ones, so the full history is read below.
       else if (this.part.lacks(i, this.at, () => 0)) shortened.push(i);
     }
     for (const [i, { tags }] of await this.subjects(shortened, () => 0))
@@ -55,7 +58,7 @@ export class View {
     return out;
   }
 
-  /** YES or NO for each customer; NO for those the part does not speak for. */
+  /** Returns YES or NO for each customer. Customers whose current data is not in this part get NO. */
   async truth(c: Condition): Promise<Verdicts> {
     let there = this.truths.get(c);
     if (!there) {
@@ -94,8 +97,9 @@ export class View {
   }
 
   /**
-   * Tells of a customer whether none of some conditions is true now or, with nothing new, becomes so by an instant;
-   * undefined where too few tag writes are kept to tell.
+   * Returns a function that tells whether a customer is not affected by any of the conditions. That is the case if no
+   * condition is true now, and none becomes true before `until` without new facts. The function returns undefined if
+   * too few tag writes are stored to decide.
    */
   neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean | undefined {
     const never = this.reading.neverUntil(conditions, until, this.live);
@@ -107,7 +111,9 @@ export class View {
     return this.reading.aggregate(m, this.live);
   }
 
-  /** Continues from a customer until enough customers are decided by their facts. Returns the next position. */
+  /**
+   * Evaluates the next customers from their facts, at most `AT_ONCE` of them. Returns the index at which to continue.
+   */
   private async decided(c: Condition, verdicts: Verdicts, lookback: Lookback, from: number): Promise<number> {
     let to = from;
     for (let open = 0; to < verdicts.length && open < AT_ONCE; to++) if (verdicts[to] === OPEN) open++;
@@ -116,7 +122,7 @@ export class View {
     return to;
   }
 
-  /** Customers with too few stored tag writes. */
+  /** Evaluates the customers whose stored tag writes are not sufficient. Their full histories are read. */
   private async readMore(c: Condition, verdicts: Verdicts, lookback: Lookback): Promise<void> {
     const open: number[] = [];
     for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === OPEN) open.push(i);
@@ -126,7 +132,7 @@ export class View {
       verdicts[i] = valueAt(new Evaluation(this.definitions, subject, at, at).truth(c), at) ? YES : NO;
   }
 
-  /** Lets others have a turn. */
+  /** Yields to other work. */
   private async breathe(): Promise<void> {
     await this.s.pause(0);
     stopIfAbandoned(this.s);
@@ -152,7 +158,7 @@ export class View {
   }
 }
 
-/** All customers now; by other definitions than the workspace's, if given. */
+/** Yields all current customers, one part at a time. `definitions` defaults to those of the workspace. */
 export async function* everyone(
   services: Services,
   room: Room,
@@ -162,7 +168,7 @@ export async function* everyone(
     yield new View(services, room, definitions, part, live);
 }
 
-/** The records of the first few customers by id: collects ids, then reads. */
+/** Finds the first customers by id. It first collects the ids over all parts and then reads the records. */
 export class FirstFew {
   private ids: string[] = [];
 
@@ -171,7 +177,7 @@ export class FirstFew {
     private readonly after?: string,
   ) {}
 
-  /** Adds the customers of a part that the verdicts select. Ids of a part ascend. */
+  /** Adds the selected customers of a part. The ids within a part are in ascending order. */
   add(part: Part, chosen: Verdicts): void {
     if (this.count === 0) return;
     let taken = 0;
@@ -183,7 +189,7 @@ export class FirstFew {
     this.ids = this.ids.sort().slice(0, this.count);
   }
 
-  /** Without those that were merged or erased since they were chosen. */
+  /** Reads the records of the collected customers. Omits customers that have been merged or erased in the meantime. */
   async read(s: Services, workspace: string): Promise<ProfileRecord[]> {
     const found = new Map((await s.stores.profiles.find(workspace, this.ids)).map((r) => [r.id, r]));
     return this.ids.flatMap((id) => {
@@ -192,13 +198,13 @@ export class FirstFew {
     });
   }
 
-  /** The last that was chosen, where there may be more behind it. */
+  /** Last collected id if there may be further customers after it, otherwise undefined. */
   get last(): string | undefined {
     return this.count > 0 && this.ids.length === this.count ? this.ids.at(-1) : undefined;
   }
 }
 
-/** How many customers are YES. */
+/** Returns the number of customers with the verdict YES. */
 export function countOf(verdicts: Verdicts): number {
   let n = 0;
   for (let i = 0; i < verdicts.length; i++) n += verdicts[i];

@@ -1,4 +1,7 @@
-/** Event facts of recently written customers, valid only for exactly the facts' version they were read at. */
+/**
+ * Cache of the event facts of recently written customers. An entry is valid only for the facts version at which it was
+ * read.
+ */
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { FactCache } from '../base/services.js';
 
@@ -6,10 +9,10 @@ export class KeptFacts implements FactCache {
   private readonly entries = new Map<string, { version: number; facts: FactSet }>();
   private size = 0;
 
-  /** `capacity` is the number of facts kept over all customers. */
+  /** `capacity` is the maximum total weight over all customers. Each fact counts 1, and each customer counts 10. */
   constructor(readonly capacity = 2_000_000) {}
 
-  /** Facts kept, and ten for each customer. */
+  /** Total weight of the cached facts. Each fact counts 1, and each customer counts 10. */
   get kept(): number {
     return this.size;
   }
@@ -40,7 +43,7 @@ export class KeptFacts implements FactCache {
   }
 }
 
-/** A customer without events still takes room. */
+/** Returns the weight of an entry. A customer without events takes up memory too. */
 function weight(facts: FactSet): number {
   return facts.size + 10;
 }

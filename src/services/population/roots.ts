@@ -1,16 +1,16 @@
-/** The roots of customers: a profile belongs to one, by its own id or any member's. */
+/** Finds the root profiles of customers. A customer is found by the id of its root or of any other member profile. */
 import { notFound } from '../base/errors.js';
 import type { ProfileRecord } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 
-/** The root of the customer a profile id belongs to, by its own or any member's id. */
+/** Returns the root of the customer to which a profile id belongs. Throws NOT_FOUND for an unknown id. */
 export async function loadRoot(services: Services, workspace: string, id: string): Promise<ProfileRecord> {
   const [record] = await rootsOf(services, workspace, [id]);
   if (!record) throw notFound('PROFILE_NOT_FOUND', 'the profile');
   return record;
 }
 
-/** The roots of some profiles, in the order asked; undefined for unknown ids. */
+/** Returns the roots of the given profiles, in the given order. The entry of an unknown id is undefined. */
 export async function rootsOf(
   services: Services,
   workspace: string,

@@ -1,6 +1,6 @@
 /**
- * Scans read all customers in parts for queries. A scan marks the customers of each part that are in its scope at its
- * time, and looks up past memberships.
+ * A scan reads all customers of a workspace for a query, one part at a time. It marks the customers of each part that
+ * are in its scope at its time. It can also look up past memberships.
  */
 import type { Part } from '../../engine/columns/part.js';
 import type { Verdicts } from '../../engine/columns/reading.js';
@@ -16,33 +16,34 @@ import type { Services } from '../base/services.js';
 import { countOf, everyone, type View } from './everyone.js';
 import { subjectsOf } from './subjects.js';
 
-/** Number of customers whose past is read at a time. */
+/** Number of customers whose past is read in one query. */
 const PAGE = 500;
 
 /** The customers that a scan covers. */
 export interface ScanScope {
-  /** The customers that existed at this time by the facts known now. Defaults to the current customers. */
+  /** Only customers that existed at this time, according to the facts known now. Defaults to the current time. */
   readonly at?: number;
-  /** Restricts the scope to customers for which the condition holds at that time. */
+  /** Only customers for which this condition is true at that time. */
   readonly where?: Condition | undefined;
 }
 
-/** One part of the customers of a scan. */
+/** A part of the customers in a scan. */
 export interface ScanPart {
   readonly part: Part;
-  /** The columns of the part at the time of the scan. */
+  /** View of the part at the time of the scan. */
   readonly view: View;
-  /** YES for each customer in the scope. Places of merged or erased customers are NO. */
+  /** YES for each customer in the scope. Rows of merged or erased customers are NO. */
   readonly chosen: Verdicts;
 }
 
 /**
- * Scans all customers. Each customer is in one part.
+ * Scans all customers. Each customer occurs in exactly one part.
  *
- *     let size = 0;
- *     for await (const { chosen } of scan(services, room, { where: condition })) size += countOf(chosen);
+ * @throws INSTANT_NOT_PAST for a time after the workspace's clock.
  *
- * Throws INSTANT_NOT_PAST for a time after the workspace's clock.
+ * @example
+ * let size = 0;
+ * for await (const { chosen } of scan(services, room, { where: condition })) size += countOf(chosen);
  */
 export async function* scan(services: Services, room: Room, { at, where }: ScanScope = {}): AsyncGenerator<ScanPart> {
   if (at !== undefined && at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
@@ -58,23 +59,29 @@ async function chosenIn(view: View, isPast: boolean, where: Condition | undefine
   return where ? (await view.truth(where)).map((verdict, i) => verdict & alive[i]) : alive;
 }
 
-/** Number of customers in a scope. */
+/** Returns the number of customers in a scope. */
 export async function sizeOf(services: Services, room: Room, scope: ScanScope): Promise<number> {
   let size = 0;
   for await (const { chosen } of scan(services, room, scope)) size += countOf(chosen);
   return size;
 }
 
-/** AS_OF uses the facts known now. AS_KNOWN_AT uses the memberships that were reported at that time. */
+/**
+ * How past memberships are determined. AS_OF uses the facts known now. AS_KNOWN_AT uses the memberships that were
+ * recorded at that time.
+ */
 export type PastReading = 'AS_OF' | 'AS_KNOWN_AT';
 
-/** A period from one time (included) to another (excluded). */
+/** A period from an inclusive start to an exclusive end. */
 export interface PeriodInput {
   readonly from?: string | null;
   readonly to?: string | null;
 }
 
-/** Whether a time is in a period and not after the clock. Paths of errors begin with `path`. */
+/**
+ * Returns a function that tells whether a time is in the period and not after `now`. The paths of errors begin with
+ * `path`.
+ */
 export function periodOf({ from, to }: PeriodInput, now: number, path: string): (at: number) => boolean {
   const begin = from ? instant(from, `${path}.from`) : -Infinity;
   const end = to ? instant(to, `${path}.to`) : Infinity;
@@ -82,10 +89,10 @@ export function periodOf({ from, to }: PeriodInput, now: number, path: string): 
   return (at) => at >= begin && at < end && at <= now;
 }
 
-/** Whether a customer was in a segment at an instant. */
+/** Whether a customer was in a segment at a given time. */
 export type WasIn = (at: number) => boolean;
 
-/** Returns past memberships in a segment or layer for some customers of a part, by place. */
+/** Returns the past memberships of customers of a part in a segment or layer, by row. */
 export async function membershipsIn(
   services: Services,
   room: Room,
@@ -104,14 +111,17 @@ export async function membershipsIn(
 
 export interface MembershipQuestion {
   readonly part: Part;
-  /** Whether the membership of a customer is needed, by its place. */
+  /** Whether the membership of the customer in a row is needed. */
   readonly isAsked: (place: number) => boolean;
-  /** A segment, or a layer as `model.layer`. */
+  /** A segment key, or a layer as `model.layer`. */
   readonly segment: string;
   readonly reading: PastReading;
 }
 
-/** The records of some customers of a part, in the order of places, without those merged or erased since. */
+/**
+ * Returns the records of customers of a part, in row order. Omits customers that have been merged or erased in the
+ * meantime.
+ */
 export async function recordsOf(
   { stores }: Pick<Services, 'stores'>,
   { workspace }: Room,
@@ -149,12 +159,12 @@ async function membershipOf(
   });
 }
 
-/** The last ledger entry of each profile for one segment, in order of sequence. */
+/** Returns the last ledger entry of each profile for one segment. */
 const lastTold = (told: readonly LedgerEntry[]): LedgerEntry[] => [
   ...new Map(told.map((entry) => [entry.profile, entry])).values(),
 ];
 
-/** Loads the data to evaluate customers in some segments at any time. */
+/** Loads the data needed to evaluate whether customers are in the given segments at any time. */
 export function wholeSubjectsFor(
   services: Services,
   { catalogue }: Room,
@@ -162,7 +172,7 @@ export function wholeSubjectsFor(
   segments: readonly string[],
 ): Promise<Subject[]> {
   const lookback = catalogue.lookbackOf(...segments.map((key) => catalogue.segment(key)!));
-  // Reads whole histories, because the earliest time is not known.
+  // Read the whole histories, because the earliest time is not known.
   return subjectsOf(services, roots, () => 0, lookback);
 }
 

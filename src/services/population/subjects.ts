@@ -1,4 +1,7 @@
-/** Customers as evaluation needs them from an instant on: their events, and their tag writes from far enough back. */
+/**
+ * Loads the data that evaluations from a given time on need. This is the events of customers, and tag writes from far
+ * enough back.
+ */
 import { FactSet } from '../../engine/facts/facts.js';
 import type { Subject } from '../../engine/segment/evaluate.js';
 import { lacks, type Lookback } from '../../engine/tags/tags.js';
@@ -7,14 +10,15 @@ import type { FactCache } from '../base/services.js';
 import type { ProfileRecord, RootFacts, Stores, TagFact } from '../base/ports.js';
 import { tagHistories } from './tag-histories.js';
 
-/** Where events and tag writes are read. */
+/** The sources from which events and tag writes are read. */
 export interface FactSources {
   readonly stores: Pick<Stores, 'events' | 'tagFacts'>;
   readonly cache: FactCache;
 }
 /**
- * Profiles store only the tag writes that matter after their last evaluation. Queries about an earlier time, or about
- * how long a condition has held, read the full history of profiles with too few writes.
+ * Returns the events and tag writes of customers. Profiles store only the tag writes that matter after their last
+ * evaluation. Queries about an earlier time, or about how long a condition has been true, need more. The full history
+ * is then read.
  */
 export async function subjectsOf(
   sources: FactSources,
@@ -40,8 +44,8 @@ export async function subjectsOf(
 }
 
 /**
- * Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from
- * now on.
+ * Returns the event facts of several roots. Roots that are not cached at exactly their version are read in one query.
+ * `keep` stores them in the cache.
  */
 export async function factsOfMany(sources: FactSources, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
   const missing = roots.filter((r) => !sources.cache.get(r.id, r.factsVersion));
@@ -61,7 +65,7 @@ export async function factsOfMany(sources: FactSources, roots: readonly RootFact
   });
 }
 
-/** Everything segments and derived tags need of some roots, from their last evaluation on. */
+/** Returns everything that segments and derived tags need for the given roots, from the last evaluation on. */
 export function subjectsForNow(services: FactSources, room: Room, roots: readonly ProfileRecord[]): Promise<Subject[]> {
   return subjectsOf(
     services,

@@ -1,9 +1,9 @@
-/** Tag writes as they are stored, by tag. */
+/** Groups stored tag writes by tag, so that tag states can be rebuilt from them. */
 import type { TagWrite } from '../../engine/model.js';
 import { compareWrites, type TagState } from '../../engine/tags/tags.js';
 import type { TagFact } from '../base/ports.js';
 
-/** Every write of a customer, by tag. */
+/** Returns all tag writes of a customer, grouped by tag. */
 export function tagHistories(writes: readonly TagFact[]): Map<string, TagState> {
   const byTag = new Map<string, TagWrite[]>();
   for (const w of writes) {

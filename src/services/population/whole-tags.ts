@@ -1,4 +1,7 @@
-/** Customers' tags with every write that matters from an instant on, inside a write transaction. */
+/**
+ * Reads complete tag writes of customers within a write transaction. All writes that matter from a given time on are
+ * included.
+ */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { addWrites, lacks, type Lookback, type TagState } from '../../engine/tags/tags.js';
 import type { ProfileRecord, Stores, Tx } from '../base/ports.js';
@@ -13,8 +16,8 @@ interface Place {
 }
 
 /**
- * Tags, by the id of the record, of those customers whose records keep too little to look back from an instant. Writes
- * of this transaction are in the records alone.
+ * Returns the complete tags of some customers, by record id. These are the customers whose records store too few writes
+ * to look back from the given time. Writes made in this transaction are found only in the records.
  */
 export async function wholeTags(
   { stores, workspace, catalogue }: Place,

@@ -1,6 +1,6 @@
 /**
- * The columns of one workspace. They are read from the database, or loaded from files and caught up, and then kept up
- * to date.
+ * The columns of one workspace. They are read from the database, or loaded from files and then completed with later
+ * changes. After that they are kept up to date.
  */
 import { PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
 import { bury, find, PART_SIZE, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
@@ -9,48 +9,51 @@ import type { ProfileRecord, RootFacts } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import { factsOfMany } from './subjects.js';
 
-/** Customers per read, and maximum of concurrent reads. */
+/** Number of customers per query. `IN_FLIGHT` is the maximum number of concurrent queries. */
 const PAGE = 500;
 const IN_FLIGHT = 3;
-/** Interval and number of checks for a passed mark. */
+/**
+ * Polling interval in ms for the arrival of a mark, and the maximum number of polls. A mark is an empty announcement
+ * that is sent through the change feed.
+ */
 const MARK_EVERY_MS = 2;
 const MARK_TRIES = 5000;
 
 /**
- * `pace` waits between two pages, so that callers come first. `onRead` receives the number of customers read from the
- * database.
+ * Data sources for reading columns. `pace` pauses between pages, so that callers take precedence. `onRead` receives the
+ * number of customers read from the database.
  */
 export interface Sources extends Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'> {
   readonly pace?: () => Promise<void>;
   readonly onRead?: (customers: number) => void;
 }
 
-/** The position of columns in the change feed. They include everything before the mark. */
+/** The position of columns in the change feed. The columns include everything that was announced before the mark. */
 export interface Standing {
   readonly mark: string;
   readonly position: string;
 }
 
-/** Thrown when columns were evicted while a caller waited for a mark. New columns take their place. */
+/** Thrown when columns were evicted while a caller waited for a mark. The caller then retries with new columns. */
 export class Dropped extends Error {}
 
 export class WorkspaceColumns {
   slots: Slot[] = [];
-  /** True if every customer is in the parts or among the changed ones. */
+  /** Whether every customer is either in the parts or in `changed`. */
   isRead = false;
-  /** True after eviction. Evicted columns receive no marks. */
+  /** Whether the columns were evicted. Evicted columns receive no marks. */
   isDropped = false;
-  /** True if the columns exceed the memory budget. */
+  /** Whether the columns exceed the memory budget. */
   tooMany = false;
-  /** Undefined while the parts are incomplete. */
+  /** The position of the columns in the change feed. Undefined while the parts are incomplete. */
   standing: Standing | undefined;
-  /** The last saved parts and the time of the save. */
+  /** The parts as last saved, and the time of the save. */
   saved: { readonly slots: readonly Slot[]; readonly at: number } | undefined;
-  /** Queries are prepared one after another. */
+  /** Resolves when the previous query has been prepared. Queries are prepared one at a time. */
   ready: Promise<void> = Promise.resolve();
   /** Customers that changed since they were read. */
   readonly changed = new Set<string>();
-  /** Ids of passed marks, collected while a caller waits for one. */
+  /** Position of each mark that has arrived, by id. Filled only while a caller waits for a mark. */
   private readonly marks = new Map<string, string>();
   private awaited = 0;
 
@@ -63,7 +66,7 @@ export class WorkspaceColumns {
     return this.slots.reduce((sum, { part }) => sum + part.weight, 0);
   }
 
-  /** Returns whether a caller waits for a mark. */
+  /** Whether a caller is waiting for a mark. */
   get isAwaited(): boolean {
     return this.awaited > 0;
   }
@@ -72,7 +75,10 @@ export class WorkspaceColumns {
     if (this.awaited > 0) this.marks.set(mark, position);
   }
 
-  /** Writes a mark and waits until it arrives through the feed. All changes committed before have arrived by then. */
+  /**
+   * Writes a mark and waits until it arrives through the feed. By then, all changes committed before it have arrived
+   * too.
+   */
   async passMark(s: Sources, catalogue: number, meanwhile?: (mark: string) => Promise<void>): Promise<Standing> {
     this.awaited++;
     try {
@@ -93,7 +99,7 @@ export class WorkspaceColumns {
   /** Reads changed customers again and removes erased customers from every part. */
   async refresh(s: Sources): Promise<void> {
     const ids = [...this.changed];
-    // Later changes arrive through the feed again.
+    // Changes that happen from here on arrive through the feed again.
     this.changed.clear();
     try {
       while (ids.length > 0) {
@@ -115,7 +121,7 @@ export class WorkspaceColumns {
       for (const { id } of found) known.add(id);
       members.push(...(await membersOf(s, found.filter(isRoot))));
     }
-    // A merged customer still has its profile.
+    // Ids without a stored profile belong to erased customers. A merged customer still has its profile.
     const erased = new Set(ids.filter((id) => !known.has(id)).flatMap((id) => [id, ...this.profilesOf(id)]));
     for (const id of ids) bury(this.slots, id);
     const slots = tidied(members.length > 0 ? [...this.slots, slotOf(members)] : this.slots);
@@ -130,7 +136,7 @@ export class WorkspaceColumns {
 
 const isRoot = (record: ProfileRecord): boolean => record.root === record.id;
 
-/** Reads all customers in order of their ids. */
+/** Reads all customers, ordered by id. */
 export async function* partsOfEveryone(sources: Sources, workspace: string): AsyncGenerator<Part> {
   let builder = new PartBuilder();
   for await (const members of ahead(pages(sources, workspace))) {
@@ -142,7 +148,10 @@ export async function* partsOfEveryone(sources: Sources, workspace: string): Asy
   if (builder.size > 0) yield builder.sealed();
 }
 
-/** Yields each page as a promise in an object, because a generator would await a bare promise. */
+/**
+ * Yields pages of customers. Each promise is wrapped in an object, because an async generator would await a bare
+ * promise.
+ */
 async function* pages(s: Sources, workspace: string): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
   for (let after: string | undefined; ;) {
     await s.pace?.();
@@ -153,11 +162,11 @@ async function* pages(s: Sources, workspace: string): AsyncGenerator<{ readonly 
   }
 }
 
-/** Reads a few pages ahead, in order, so that the database works while pages are processed. */
+/** Reads a few pages ahead and yields them in order, so that the database works while pages are being processed. */
 async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member[]> }>): AsyncGenerator<Member[]> {
   const flight: Promise<Member[]>[] = [];
   for await (const { members } of reading) {
-    // Errors are thrown when the page is consumed.
+    // A rejected promise is handled when its page is consumed.
     members.catch(() => undefined);
     flight.push(members);
     if (flight.length > IN_FLIGHT) yield await flight.shift()!;
@@ -165,7 +174,7 @@ async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member
   for (const members of flight) yield await members;
 }
 
-/** Bypasses the fact cache, which is for customers that are being written. */
+/** Reads customers without filling the fact cache, because the cache is meant for customers that are being written. */
 async function membersOf(s: Sources, roots: readonly RootFacts[]): Promise<Member[]> {
   const facts = await factsOfMany(s, roots, false);
   s.onRead?.(roots.length);

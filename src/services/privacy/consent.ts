@@ -1,4 +1,4 @@
-/** Consent of customers. Consent is recorded as events, and `recordConsent` writes such an event. */
+/** Manages the consent of customers. Consent is stored as events, and `recordConsent` writes such an event. */
 import { requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -11,26 +11,26 @@ import { submitOne } from '../write-path/writes.js';
 export interface ConsentInput {
   readonly identities: readonly IdentityInput[];
   readonly purpose: string;
-  /** Absent means every channel. */
+  /** The channel to which the consent applies. Absent means every channel. */
   readonly channel?: string | null;
   readonly given: boolean;
   readonly until?: string | null;
-  /** Defaults to now. */
+  /** Time of the statement. Defaults to now. */
   readonly at?: string | null;
   /** Evidence of the consent, such as the version of the text that the customer agreed to. */
   readonly evidence?: string | null;
-  /** Id of the statement, so that a repeated one counts once. */
+  /** Id of the statement. A statement that is sent again with the same id counts once. */
   readonly messageId?: string | null;
 }
 
 export interface ConsentResult {
   readonly profile: string;
-  /** True when the statement was recorded before. */
+  /** Whether the statement had already been recorded. */
   readonly already: boolean;
   readonly dryRun: boolean;
 }
 
-/** Records a consent given or withdrawn by a customer. */
+/** Records that a customer gave or withdrew consent. */
 export async function recordConsent(
   services: Services,
   principal: Principal,

@@ -1,4 +1,4 @@
-/** Data protection: the complete export of a customer, erasure, and the audit log of operators. */
+/** Implements data protection. It exports all data of a customer, erases customers, and reads the audit log. */
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { compareLinks } from '../../engine/identity/identity-fold.js';
 import { distinctIdentities, identityText, otherForms } from '../../engine/identity/identity.js';
@@ -30,9 +30,9 @@ import { loadRoot } from '../population/roots.js';
 const REMOVED_AT_ONCE = 1000;
 
 /**
- * Erases a customer. One transaction removes profiles, identities and links, ends memberships with cause ERASURE, and
- * stores keyed hashes of the identities, which reject facts dated before the erasure. A job then removes events and tag
- * writes.
+ * Erases a customer. One transaction removes its profiles, identities and links, and ends its memberships with cause
+ * ERASURE. The transaction also stores keyed hashes of the identities, so that facts dated before the erasure are
+ * rejected. A job then removes the events and tag writes.
  */
 export async function eraseProfile(services: Services, principal: Principal, profile: string): Promise<Job> {
   requireScope(principal, 'profiles:erase');
@@ -40,7 +40,7 @@ export async function eraseProfile(services: Services, principal: Principal, pro
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
     const { id, members } = await loadRoot(services, workspace.id, profile);
-    // Stored facts may lie slightly ahead of the clock. They count as before the erasure too.
+    // Stored facts may be dated slightly after the current time. Treat them as dated before the erasure too.
     const [newest] = await services.stores.events.page(workspace.id, members, { first: 1 });
     return { target: id, at: now, save: (tx) => forget(services, room, id, Math.max(now, newest?.at ?? now), tx) };
   });
@@ -57,7 +57,7 @@ async function forget(
 ): Promise<Job> {
   const [root] = await s.stores.profiles.find(workspace, [id], tx);
   if (!root) throw notFound('PROFILE_NOT_FOUND', 'the profile');
-  // If the profile was merged into another in the meantime, look up the customer again.
+  // If the profile was merged into another customer in the meantime, throw, so that the customer is looked up again.
   if (root.root !== id) throw new StoreConflict('the customer was merged');
   const { transitions } = leaveAll(root.evaluation, now, 'ERASURE');
   const at = s.stores.now();
@@ -66,7 +66,7 @@ async function forget(
       transitions.map((t): LedgerEntry => ({ ...t, ...namesOf(root), id: newId(now), workspace, recordedAt: now })),
       tx,
     );
-  // Identity rules may change later. Facts that name the customer in another form are rejected too.
+  // Also reject facts that use another form of an identity, because identity rules may change later.
   const forms = root.identities.flatMap(otherForms);
   await s.stores.tombstones.insert(workspace, [...root.identities, ...forms], until, tx);
   await forgetEntries(s, workspace, root.identities, tx);
@@ -94,7 +94,7 @@ async function forget(
   return job;
 }
 
-/** Removes the remaining data of an erased customer in steps. A restarted process continues it. */
+/** Removes the remaining data of an erased customer in steps. After a restart, the process continues the removal. */
 export async function runErasure(services: Services, job: Job): Promise<void> {
   const { workspace, profiles = [] } = job;
   const { events, tagFacts, contacts, receivedMessages } = services.stores;
@@ -109,18 +109,19 @@ const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION', 'C
 
 const notACursor = (): Error => invalid('CURSOR_INVALID', 'this is not a cursor of an export', 'after');
 
-/** One stored record of a customer, complete. */
+/** A stored record of a customer with all its fields. */
 export interface ExportRecord {
   readonly kind: (typeof SECTIONS)[number];
   readonly id: string;
-  /** Cursor for the next page. */
+  /** Cursor from which the next page starts. */
   readonly cursor: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Returns everything stored about a customer, section by section: profile and identities, links, splits, tag writes,
- * events, transitions, contacts. Identities of other customers are left out of links and splits.
+ * Returns everything stored about a customer, one section after another. The sections are profile and identities,
+ * links, splits, tag writes, events, transitions and contacts. Identities of other customers are left out of links and
+ * splits.
  */
 export async function exportProfile(
   services: Services,
@@ -218,15 +219,18 @@ export async function exportProfile(
 }
 
 /**
- * Identities as an export shows them. An identity of another customer is shown by its namespace alone, because it may
- * belong to another person.
+ * Returns identities as an export shows them. An identity of another customer is shown by its namespace alone, because
+ * it may belong to another person.
  */
 function ownIdentities({ identities }: ProfileRecord, list: readonly Identity[]): object[] {
   const own = new Set(identities.map(identityText));
   return list.map((i) => ({ namespace: i.namespace, ...(own.has(identityText(i)) ? { value: i.value } : {}) }));
 }
 
-/** Links by time. A link is numbered in the export, because its stored id contains both identities. */
+/**
+ * Returns a page of the customer's links, ordered by time. A link is numbered in the export, because its stored id
+ * contains both identities.
+ */
 async function linkRecords({ stores }: Services, root: ProfileRecord, { first, after }: Page): Promise<ExportRecord[]> {
   const links = (await stores.identities.linksOf(root.workspace, root.identities)).toSorted(compareLinks);
   const begin = Number(after ?? 0);
@@ -286,7 +290,7 @@ function contactBody({ id: _id, profile: _profile, ...contact }: StoredContact):
   return { ...contact, dueAt: iso(dueAt), decidedAt: iso(decidedAt), expiresAt: iso(expiresAt) };
 }
 
-/** Returns audit entries with the subject that made each change, newest first. */
+/** Returns a page of audit entries, newest first. Each contains the subject that made the change. */
 export async function auditLog(
   services: Services,
   principal: Principal,

@@ -1,4 +1,7 @@
-/** Retention of events: set by type and applied by time like any expiry. Expired events are then removed. */
+/**
+ * Manages the retention of events. It is set by event type. Events expire as time passes, like other timed conditions,
+ * and are then removed.
+ */
 import {
   familyNamed,
   familyOf,
@@ -19,20 +22,20 @@ import { newId } from '../base/intake.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job } from '../base/ports.js';
 
-/** Retention of a group of event types that are read together. */
+/** Retention period of a group of event types that are evaluated together. */
 export interface RetentionRule {
   readonly types: readonly string[];
   readonly keepMs: number;
 }
 
 export interface RetentionChange extends RetentionRule {
-  /** Number of events that expire, or have expired, because the rule is shorter than before. */
+  /** Number of events that expire because the new rule is shorter than the previous one. */
   readonly leaving: number;
-  /** Absent for a dry run. */
+  /** Job that applies the change. Absent for a dry run. */
   readonly job?: Job;
 }
 
-/** Returns the rules that differ from the default of three years. */
+/** Returns the retention rules that differ from the default of three years. */
 export function retentionRules({ catalogue }: Room): RetentionRule[] {
   return [...(catalogue.setting.retentions?.values() ?? [])]
     .map((r) => ({ types: familyNamed(r.family).types, keepMs: r.ms }))
@@ -40,8 +43,8 @@ export function retentionRules({ catalogue }: Room): RetentionRule[] {
 }
 
 /**
- * Sets the retention of an event type and the types read together with it. A job evaluates customers again and then
- * removes older events.
+ * Sets the retention of an event type and of the types that are evaluated together with it. A job re-evaluates the
+ * customers and then removes older events.
  */
 export async function setRetention(
   services: Services,
@@ -107,7 +110,10 @@ async function countLeaving(s: Services, workspace: string, family: Family, at: 
   return n;
 }
 
-/** Evaluates every customer under the new rule, then removes expired events. A restarted process continues it. */
+/**
+ * Evaluates every customer under the new rule and then removes expired events. After a restart, the process continues
+ * the job.
+ */
 export async function runRetention(services: Services, job: Job): Promise<void> {
   if (!(await bringUpToDate(services, job))) return;
   await purgeOutlived(services, job.workspace);
@@ -117,8 +123,8 @@ export async function runRetention(services: Services, job: Job): Promise<void> 
 const LOOKED_AT_ONCE = 1000;
 
 /**
- * Removes events past their retention, one customer at a time through the ordinary write path, and then their traces in
- * column files.
+ * Removes events whose retention period has ended. They are removed one customer at a time through the normal write
+ * path. Then their traces in column files are removed.
  */
 export async function purgeOutlived(services: Services, workspace: string): Promise<void> {
   const { catalogue, now } = await enter(services, workspace);
@@ -133,7 +139,7 @@ export async function purgeOutlived(services: Services, workspace: string): Prom
         workspace,
         [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })),
       );
-      // Events read together with younger ones are kept for now. Skip past them so that the loop ends.
+      // Events that are evaluated together with newer ones are kept for now. Skip them, so that the loop ends.
       after = page.at(-1)!.cursor;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Past states, in two readings. `asOf` uses all facts dated before an instant, including late ones. `asKnownAt` uses
- * the ledger of transitions recorded by then.
+ * Reads past states in one of two ways. `asOf` uses all facts dated before a given time, including facts that arrived
+ * later. `asKnownAt` uses the ledger of transitions that had been recorded by that time.
  */
 import { isLayerKey } from '../../engine/layers/layers.js';
 import type { Condition, SegmentDefinition } from '../../engine/model.js';
@@ -16,7 +16,9 @@ import { rootsOf } from '../population/roots.js';
 
 import { subjectsOf } from '../population/subjects.js';
 
-/** Returns when a customer began to exist: at its first fact, or at its creation if that is earlier. */
+/**
+ * Returns when a customer began to exist. This is the time of its first fact, or of its creation if that is earlier.
+ */
 function beginningOf(record: ProfileRecord, subject: Subject): number {
   let first = record.createdAt;
   for (const { writes } of subject.tags.values()) for (const { at } of writes) first = Math.min(first, at);
@@ -26,7 +28,7 @@ function beginningOf(record: ProfileRecord, subject: Subject): number {
 
 const existed = (record: ProfileRecord, subject: Subject, at: number): boolean => beginningOf(record, subject) <= at;
 
-/** Reads whole customers with all their facts and tag writes, as `sinceWhen` needs them. */
+/** Reads customers with all their facts and tag writes. `sinceWhen` needs this complete data. */
 export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
   subjectsOf(
     services,
@@ -36,9 +38,9 @@ export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[
   );
 
 /**
- * Returns since when a customer has been in a segment or layer that it is in at an instant, by the facts known now. The
- * result does not depend on the order of arrival and is not before the first fact. Undefined when it is not in the
- * segment.
+ * Returns since when a customer has been in a segment or layer, for a membership at a given time. The result is based
+ * on the facts known now and does not depend on the order in which they arrived. It is never before the first fact.
+ * Returns undefined when the customer is not a member at that time.
  */
 export function sinceWhen(
   room: Room,
@@ -54,7 +56,7 @@ export function sinceWhen(
   };
 }
 
-/** Returns a definition as published in a version, or the current one when no version is given. */
+/** Returns a published version of a definition, or the current one when no version is given. */
 export async function definitionOf(
   services: Services,
   room: Room,
@@ -73,11 +75,11 @@ export async function definitionOf(
   return { ...there, condition: room.catalogue.bind(there.condition) };
 }
 
-/** Returns the number of customers that met a condition at a time. */
+/** Returns the number of customers for which a condition was true at a time. */
 export const sizeAsOf = (services: Services, room: Room, where: Condition, at: number): Promise<number> =>
   sizeOf(services, room, { at, where });
 
-/** Returns the next customers by id, after the given one, that met a condition at a time. */
+/** Returns a page of the customers for which a condition was true at a time, ordered by id. */
 export async function membersAsOf(
   services: Services,
   room: Room,
@@ -96,7 +98,10 @@ export interface PastMembership {
   readonly version: number;
 }
 
-/** Returns the segments a customer was in at an instant, by the facts known now, with the start of each membership. */
+/**
+ * Returns the segments that a customer was in at a given time, and the start of each membership. The result is based on
+ * the facts known now.
+ */
 export async function segmentsAsOf(
   services: Services,
   room: Room,
@@ -114,8 +119,8 @@ export async function segmentsAsOf(
 }
 
 /**
- * Returns the segments a customer was in by the transitions recorded until an instant, for all profiles that belong to
- * the customer now.
+ * Returns the segments that a customer was in, according to the transitions recorded up to a given time. All profiles
+ * that now belong to the customer are included.
  */
 export async function segmentsAsKnownAt(
   services: Services,
@@ -126,7 +131,7 @@ export async function segmentsAsKnownAt(
   const told = await services.stores.ledger.ofProfilesUntil(workspace, root.members, at);
   const last = new Map(told.map((t) => [`${t.profile} ${t.segment}`, t]));
   const entered = [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment));
-  // When several profiles were in one segment, the earliest entry gives the start.
+  // If several profiles were in the same segment, the earliest entry is the start of the membership.
   entered.sort((a, b) => b.effectiveAt - a.effectiveAt);
   return [
     ...new Map(
@@ -135,19 +140,19 @@ export async function segmentsAsKnownAt(
   ];
 }
 
-/** A customer in a list with its position, for use in a cursor. */
+/** A customer in a list and its position, which is used in cursors. */
 export interface Placed {
   readonly record: ProfileRecord;
   readonly position: string;
 }
 
-/** Number of customers read at a time. */
+/** Number of customers to read in one query. */
 const READ_AT_ONCE = 200;
 
 /**
- * Yields the customers who were in a segment by the transitions recorded until an instant, ordered by profile id.
- * Profiles that belong to one customer now yield one entry, at the lowest of their ids. Positions never change, even if
- * profiles are merged while pages are read.
+ * Yields the customers who were in a segment according to the transitions recorded up to a given time, ordered by
+ * profile id. Profiles that now belong to one customer yield a single entry, at the lowest of their ids. Positions
+ * never change, even if profiles are merged while pages are being read.
  */
 export async function* membersAsKnownAt(
   services: Services,

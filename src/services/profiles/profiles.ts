@@ -1,4 +1,4 @@
-/** Reads customers: one, many, by any identity, and by an ad-hoc condition. */
+/** Reads customers. They are found by profile id, by identity or by an ad-hoc condition, or listed in pages. */
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
 import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/model.js';
 import { fieldType } from '../../engine/facts/fields.js';
@@ -19,12 +19,12 @@ import { invalid } from '../base/errors.js';
 import { visibleIdentity, type IdentityInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 
-/** Reads a root's current facts, one by one or in batches. */
+/** A function that reads the current facts of a root. It reads them individually or in a batch with other roots. */
 export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
 
 /**
- * Returns the current state of a root. An overdue check is computed in memory, so a read never shows an expired
- * membership.
+ * Returns the current state of a root. If its next check is overdue, the check is computed in memory. A read therefore
+ * never shows an expired membership.
  */
 export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
   const record = countedUnder(stored, room.workspace.watermark);
@@ -52,7 +52,7 @@ export async function findProfile(
   return record && upToDate(room, record, async (r) => (await subjectsForNow(services, room, [r]))[0]);
 }
 
-/** Returns the root profile that owns an identity. */
+/** Returns the root profile of the customer with a given identity. */
 export async function rootBehind(
   services: Services,
   { workspace, catalogue }: Room,
@@ -79,7 +79,8 @@ export interface ServedTag {
 }
 
 /**
- * Returns all tags of a customer, including computed ones. Personal tags are left out unless the caller has the scope.
+ * Returns all tags of a customer, including computed ones. Personal tags are omitted unless the caller has the required
+ * scope.
  */
 export async function servedTags(
   principal: Principal,
@@ -114,7 +115,7 @@ export async function servedTags(
   });
 }
 
-/** Returns a page of the customers that meet a condition, ordered by id, and their exact total. */
+/** Returns a page of the customers for which a condition is true, ordered by id, and their exact total. */
 export async function profilesWhere(
   services: Services,
   room: Room,
@@ -131,18 +132,20 @@ export async function profilesWhere(
     }
     found.push(...(await few.read(services, room.workspace.id)));
     after = few.last;
-    // Fill the page up if some customers were merged after they were selected, because a short page would look like the
-    // last one.
+    // Some customers may have been merged since they were selected. In that case, fill up the page, because a short
+    // page would look like the last one.
     if (found.length === page.first || after === undefined) return { page: found, total };
   }
 }
 
 export interface Statistics {
-  /** Number of customers examined. */
+  /** Number of customers that were examined. */
   readonly profiles: number;
   /** Number of customers with a value for the aggregate. */
   readonly withValue: number;
-  /** Only for counts and sums, whose values add up to the value over all events. */
+  /**
+   * The value over all events. Set only for counts and sums, because other aggregates of customers cannot be added up.
+   */
   readonly sum?: bigint | number;
   /** Sum of the customers' values, for any aggregate. */
   readonly sumOverCustomers?: bigint | number;
@@ -152,13 +155,13 @@ export interface Statistics {
 }
 
 /**
- * Aggregates whose values add up across customers to the value over all their events. Counts of distinct values do not,
- * because customers share values.
+ * Aggregates whose values can be added up over customers to get the value over all events. Counts of distinct values
+ * cannot, because customers may share values.
  */
 const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
 
 /**
- * Computes one aggregate over the customers that meet a condition: each customer's value, then the sum, mean and range.
+ * Computes an aggregate for each customer that meets a condition, and returns the sum, mean and range of the values.
  */
 export async function statistics(
   services: Services,
@@ -186,7 +189,7 @@ export async function statistics(
       if (typeof v === 'bigint') decimals += v;
       else if (typeof v === 'number') numbers.add(v);
       else numeric = false;
-      // Lists have no order, so they have no range.
+      // Lists are not ordered, so they have no minimum and maximum.
       if (typeof v === 'object') continue;
       if (min === undefined || (compareValues(v, min) ?? 0) < 0) min = v;
       if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
@@ -211,13 +214,16 @@ interface Mean<Amount> {
   readonly average: Amount;
 }
 
-/** Numbers of events keep all their digits. */
+/** Returns the sum and the mean of floating-point numbers without rounding. */
 function ofNumbers(numbers: NumberSum, customers: number): Mean<number> {
   const sum = numbers.value();
   return { sum, average: sum / Math.max(customers, 1) };
 }
 
-/** Rounds once, to the 4 digits of a decimal. Counts are whole numbers. */
+/**
+ * Returns the sum and the mean of decimals. The mean is rounded once, to the 4 digits of a decimal. Counts are whole
+ * numbers.
+ */
 function ofDecimals(decimals: bigint, counts: NumberSum, customers: number): Mean<bigint> {
   const sum = decimals + decimalOfNumber(counts.value());
   return { sum, average: divideHalfEven(sum, BigInt(Math.max(customers, 1))) };

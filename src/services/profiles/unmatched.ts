@@ -1,4 +1,7 @@
-/** Unmatched events: events about orders that found no order to act on, for all customers or one. */
+/**
+ * Finds unmatched events, for one customer or all. An unmatched event refers to an order, but no order was found to
+ * which it applies.
+ */
 import type { Part } from '../../engine/columns/part.js';
 import { compareFacts } from '../../engine/facts/facts.js';
 import { unmatchedFacts, type Unmatched, type UnmatchedReason } from '../../engine/facts/unmatched.js';
@@ -12,13 +15,13 @@ import { scan } from '../population/scan.js';
 import { factsOfMany } from '../population/subjects.js';
 
 export interface UnmatchedEvent extends Unmatched {
-  /** Id of the customer's profile. */
+  /** Id of the profile of the customer. */
   readonly profile: string;
 }
 
 export interface UnmatchedFilter {
   readonly first: number;
-  /** Position of the last event seen, as returned by `positionOf`. */
+  /** Position of the last event of the previous page, from `positionOf`. */
   readonly after?: string | undefined;
   readonly reason?: UnmatchedReason | undefined;
 }
@@ -29,15 +32,15 @@ export async function unmatchedOf(services: Services, room: Room, root: ProfileR
   return unmatchedFacts(facts, room.now).map((x) => ({ ...x, profile: root.id }));
 }
 
-/** An unmatched event as found in the columns, without reading its customer. */
+/** An unmatched event found in the columns. The data of its customer was not read from the database. */
 interface Sighted {
   readonly root: string;
   readonly at: number;
 }
 
 /**
- * Returns the unmatched events of all customers, oldest first, with their `total`. An event keeps its position when its
- * customer is merged, so paging never loses or repeats one.
+ * Returns a page of the unmatched events of all customers, oldest first, and their `total`. An event keeps its position
+ * when its customer is merged, so pages never skip or repeat an event.
  */
 export async function unmatchedOfAll(
   services: Services,
@@ -56,7 +59,8 @@ export async function unmatchedOfAll(
     }
   }
   sighted.sort((a, b) => a.at - b.at);
-  // Read all events at the start instant. They are ordered by id, and those up to the position were on an earlier page.
+  // Read all events at the start time. They are ordered by id, and the events up to the cursor's position were on an
+  // earlier page.
   const fresh = sighted.findIndex((x) => x.at > from);
   const last = fresh < 0 ? undefined : sighted[fresh + first - 1];
   const wanted = sighted.filter((x) => last === undefined || x.at <= last.at).map((x) => x.root);
@@ -73,23 +77,23 @@ export async function unmatchedOfAll(
   return { page: page.slice(0, first), total };
 }
 
-/** Returns the position of an event among all, for use in a cursor. */
+/** Returns the position of an event in the list, which is used in cursors. */
 export const positionOf = ({ fact }: UnmatchedEvent): string => `${fact.at}:${fact.id}`;
 
-/** Throws CURSOR_INVALID when the position does not belong to this list. */
+/** Parses a position from a cursor. Throws CURSOR_INVALID when the cursor was not issued for this list. */
 function placeOf(position: string): { readonly at: number; readonly id: string } {
   const [, at, id] = /^(\d+):(.*)$/s.exec(position) ?? [];
   if (at === undefined) throw invalid('CURSOR_INVALID', 'this is not a cursor of this list', 'after');
   return { at: Number(at), id };
 }
 
-/** Whether an event comes after a position. Works even if the event at that position no longer exists. */
+/** Whether an event comes after a position. This works even if the event at the position no longer exists. */
 function isAfter({ fact }: Unmatched, position: string): boolean {
   const { at, id } = placeOf(position);
   return fact.at > at || (fact.at === at && fact.id > id);
 }
 
-/** The cached part of an unmatched event. */
+/** The fields of an unmatched event that are cached. */
 interface Seen {
   readonly at: number;
   readonly reason: UnmatchedReason;
@@ -97,7 +101,7 @@ interface Seen {
 
 interface Found {
   readonly from: number;
-  /** At this instant the cache expires, because an event dated in the future starts to count. */
+  /** Time at which the cache entry expires, because an event dated in the future takes effect. */
   readonly until: number;
   readonly events: ReadonlyMap<number, readonly Seen[]>;
 }
@@ -105,8 +109,8 @@ interface Found {
 const found = new WeakMap<Part, Found>();
 
 /**
- * Returns the unmatched events by row of a part. The result is cached until the part or the set of events that count
- * changes.
+ * Returns the unmatched events in a part, by row. The result is cached until the part changes or an event dated in the
+ * future takes effect.
  */
 function sightedIn(part: Part, now: number): Found['events'] {
   const there = found.get(part);

@@ -1,7 +1,7 @@
 /**
- * Backfill: re-evaluates the customers of a workspace under its current definitions. Customers that the changes do not
- * affect are not written. Once all others are written, the workspace's watermark is raised, and customers stored under
- * an older version count as evaluated at the watermark.
+ * A backfill re-evaluates the customers of a workspace under its current definitions. Customers that are not affected
+ * by the changes are not written. When all others have been written, the workspace's watermark is raised. Customers
+ * stored under an older version then count as evaluated at the watermark.
  */
 import { concernedSince, type Concerned } from './concerned.js';
 import type { Services } from '../base/services.js';
@@ -12,13 +12,16 @@ import { newId } from '../base/intake.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job } from '../base/ports.js';
 
-/** Customers passed to the writer at a time. The next batch is read while this one is written. */
+/**
+ * Number of customers that are passed to the writer in one batch. The next batch is read while the current one is
+ * written.
+ */
 const BATCH = 2400;
 
-/** Receives the number of customers just processed. False stops the work. */
+/** Callback that receives the number of customers just processed. If it returns false, the work stops. */
 type Went = (n: number) => Promise<boolean>;
 
-/** Starts the backfill job for the newly published definitions. After a restart the process resumes it. */
+/** Starts a backfill job for newly published definitions. After a restart, the process resumes it. */
 export async function startBackfill(services: Services, workspace: string, subject: string): Promise<Job> {
   const at = services.stores.now();
   const w = await services.stores.workspaces.get(workspace);
@@ -36,18 +39,18 @@ export async function startBackfill(services: Services, workspace: string, subje
     ...(total === 0 ? { finishedAt: at } : {}),
   };
   await services.stores.jobs.insert(job);
-  // If it fails, the periodic sweep still re-evaluates everyone under the new definition.
+  // If this fails, the periodic sweep re-evaluates all customers under the new definition.
   void (total === 0 ? catchUp(services, workspace) : inBackground(services, job, runBackfill)).catch(() => undefined);
   return job;
 }
 
-/** Continues a backfill until every customer is processed or the job is cancelled. */
+/** Runs or resumes a backfill until every customer is processed or the job is canceled. */
 export async function runBackfill(services: Services, job: Job): Promise<void> {
   if (await bringUpToDate(services, job))
     await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
-/** Runs a backfill as part of a job. Returns false if the job was cancelled meanwhile. */
+/** Runs a backfill as part of a job. Returns false if the job was canceled in the meantime. */
 export function bringUpToDate(services: Services, job: Job): Promise<boolean> {
   let done = 0;
   return catchUp(services, job.workspace, (n) =>
@@ -55,7 +58,7 @@ export function bringUpToDate(services: Services, job: Job): Promise<boolean> {
   );
 }
 
-/** Runs one backfill per workspace at a time. A caller that had to wait usually finds the work done. */
+/** Runs backfills of a workspace one at a time. A caller that had to wait usually finds that no work is left. */
 export function catchUp(
   services: Services,
   workspace: string,
@@ -74,7 +77,8 @@ export function catchUp(
 async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
   const { workspace, catalogue, now } = room;
   const markedAt = s.stores.now();
-  // Customers written after this mark under an older version are not covered below. They are the stragglers.
+  // This mark separates earlier from later writes in the change feed. Customers written under an older version after
+  // the mark are not covered below. `stragglers.ts` handles them.
   await s.stores.news.customers(workspace.id, { catalogue: catalogue.version, changed: [], gone: [], evaluated: [] });
   let written: Promise<number> = Promise.resolve(0);
   for await (const { concerned, others } of concernedSince(s, room, BATCH)) {
@@ -82,12 +86,12 @@ async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
     if (concerned.length === 0) continue;
     const before = written;
     written = evaluate(s, workspace.id, concerned);
-    // An error is handled when this batch is awaited.
+    // A failure is handled when the batch is awaited.
     written.catch(() => undefined);
     if (!(await went(await before))) return false;
   }
   if (!(await went(await written))) return false;
-  // No customer may be due when the watermark is raised.
+  // No customer may have overdue checks when the watermark is raised.
   await drainDue(s, workspace);
   await s.stores.workspaces.raiseWatermark(workspace.id, { version: catalogue.version, at: now, markedAt });
   return true;

@@ -1,6 +1,7 @@
 /**
- * A new definition does not affect most customers: it does not hold for them and, without new facts, never will. The
- * columns tell which customers these are, and nothing is written for them. All others are evaluated one by one.
+ * Finds the customers that are affected by new definitions. Most customers are not affected, because a new definition
+ * is not true for them now and never will be without new facts. The columns show which customers these are, and nothing
+ * is written for them. All others are evaluated individually.
  */
 import type { Condition } from '../../engine/model.js';
 import { YES } from '../../engine/columns/reading.js';
@@ -10,7 +11,7 @@ import type { Room } from '../base/room.js';
 import { everyone, type View } from '../population/everyone.js';
 import type { KnownFacts } from '../base/intake.js';
 
-/** Below this number everyone is evaluated, which is faster than reading them into columns. */
+/** With fewer customers than this, all are evaluated, because this is faster than reading them into columns. */
 const WORTH_READING = 500;
 /** Number of customers examined before other work gets a turn. */
 const AT_ONCE = 2000;
@@ -20,15 +21,16 @@ export interface Concerned {
   readonly known?: KnownFacts | undefined;
 }
 
-/** A group of examined customers. */
+/** A batch of examined customers. */
 export interface Looked {
   readonly concerned: readonly Concerned[];
-  /** Number of other examined customers, which the changes do not affect. */
+  /** Number of examined customers that are not affected by the changes. */
   readonly others: number;
 }
 
 /**
- * Finds the customers affected by definitions published or ended since the watermark, at most `size` of them at a time.
+ * Yields the customers affected by definitions that were published or ended since the watermark, in batches of at most
+ * `size`.
  */
 export async function* concernedSince(services: Services, room: Room, size: number): AsyncGenerator<Looked> {
   const { catalogue, workspace } = room;
@@ -90,7 +92,7 @@ async function* those(s: Services, room: Room, ids: readonly string[], size: num
   }
 }
 
-/** Customers with a stored state of a segment that ended or changed its meaning. */
+/** Returns the ids of customers with stored state for a segment that ended or whose meaning changed. */
 async function rememberers(
   s: Services,
   { workspace, catalogue }: Room,
@@ -105,7 +107,7 @@ async function rememberers(
   return new Set(keys.length > 0 ? await s.stores.profiles.remembering(workspace.id, keys) : []);
 }
 
-/** 1 for customers for which any of the conditions holds. They need no further examination. */
+/** Returns 1 for each customer for which any of the conditions is true. These customers are affected in any case. */
 async function holdingAny(view: View, conditions: readonly Condition[]): Promise<Uint8Array> {
   const out = new Uint8Array(view.part.size);
   for (const c of conditions) (await view.truth(c)).forEach((v, i) => void (v === YES && (out[i] = 1)));

@@ -1,15 +1,15 @@
-/** Renames entries of lists when the rules of their namespace change. */
+/** Converts list entries to their new form when the rules of their namespace change. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { normaliseIdentity } from '../../engine/identity/identity.js';
 import { bytesOfEntries, entryPages } from '../base/list-values.js';
 import type { Stores } from '../base/ports.js';
 
-/** Entries renamed in one transaction. */
+/** Number of entries to convert in one transaction. */
 const BATCH = 1000;
 
 /**
- * Gives entries the form of the current rules. Returns whether any entry changed, because customers may then be in
- * other lists.
+ * Converts the entries of identity lists to the form that the current rules define. Returns whether any entry changed.
+ * In that case, customers may now be in other lists.
  */
 export async function renameEntries(
   stores: Stores,
@@ -44,7 +44,7 @@ async function rename(
     const list = (await lists.all(workspace, tx)).find((one) => one.key === key);
     if (!list) return;
     const before = renamed.map(({ from }) => from);
-    // An entry that was removed meanwhile stays removed.
+    // An entry that was removed in the meantime stays removed.
     const left = new Set(await lists.present(list.content, before, tx));
     const gone = before.filter((from) => left.has(from));
     if (gone.length === 0) return;

@@ -1,4 +1,4 @@
-/** Job for changed identity rules: identities take their new form, and customers are formed again. */
+/** Job that applies changed identity rules. Identities are converted to their new form, and customers are regrouped. */
 import { catchUp } from './backfill.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -7,11 +7,12 @@ import { inBackground } from '../base/jobs.js';
 import { renameEntries } from './list-renames.js';
 import type { Job } from '../base/ports.js';
 
-/** Customers whose links are evaluated in one step. Each step reads all linked identities. */
+/** Number of customers whose links are evaluated in one step. Each step reads all linked identities. */
 const BATCH = 50;
 
 /**
- * Forms every customer again under changed rules of an identity namespace. After a restart the process starts it again.
+ * Starts a job that regroups all customers under the changed rules of an identity namespace. If the process restarts,
+ * the job starts again.
  */
 export async function startRegrouping(services: Services, workspace: string, namespace: string): Promise<Job> {
   const at = services.stores.now();
@@ -31,8 +32,8 @@ export async function startRegrouping(services: Services, workspace: string, nam
 }
 
 export async function runRegrouping(services: Services, job: Job): Promise<void> {
-  // Marks in the change feed where the new rules begin. Customers that are written under the old rules after the mark
-  // are regrouped too.
+  // Marks the position in the change feed at which the new rules begin. Customers written under the old rules after the
+  // mark are regrouped too.
   await catchUp(services, job.workspace);
   const { catalogue } = await enter(services, job.workspace);
   const lists = await renameEntries(services.stores, job.workspace, catalogue, job.subject);

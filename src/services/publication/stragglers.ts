@@ -1,47 +1,52 @@
 /**
- * A transaction that read the definitions before one was published may commit after everyone was looked at for it. In
- * the change feed it comes after the mark (`backfill.ts`) with a lower version: its customers are then evaluated once
- * more.
+ * A straggler is a customer written under old definitions after a backfill had already examined all customers. This
+ * happens when a transaction reads the definitions before a new one is published and commits late. In the change feed,
+ * such a write comes after the mark of the backfill (`backfill.ts`) but has a lower catalogue version. Its customers
+ * are evaluated once more.
  */
 import type { Services, Stragglers } from '../base/services.js';
 import type { CustomersWritten, Workspace } from '../base/ports.js';
 
 const BATCH = 400;
 /**
- * A transaction that began before a mark commits at most this long after it, because MongoDB aborts it after a minute.
+ * Maximum time between a mark and the commit of a transaction that began before it, in ms. MongoDB aborts transactions
+ * after a minute.
  */
 const LATEST_MS = 120_000;
 
 interface Watch {
-  /** The highest version seen. */
+  /** The highest catalogue version seen in the feed. */
   highest: number;
-  /** The version under which each straggler was written, by customer. */
+  /** Stragglers that must still be evaluated, with the catalogue version under which each was written. */
   readonly waiting: Map<string, number>;
-  /** Creation time of the workspace. A later workspace may have the same id. */
+  /** Creation time of the workspace. It distinguishes the workspace from a later one with the same id. */
   madeAt?: number;
-  /** True if the changes around its mark were read. */
+  /** Whether the changes around the mark of the backfill have been read. */
   lookedThrough: boolean;
 }
 
 export class KeptStragglers implements Stragglers {
   private readonly watches = new Map<string, Watch>();
 
-  /** Receives a write of customers or a mark from the change feed. */
+  /** Handles an announcement of written customers from the change feed. An announcement without customers is a mark. */
   hear(change: CustomersWritten & { readonly workspace: string }): void {
     const watch = this.watch(change.workspace);
     if (change.catalogue >= watch.highest) watch.highest = change.catalogue;
     else note(watch, change);
   }
 
-  /** Called when changes were missed. */
+  /** Called when changes of the feed were missed. The changes around each mark are then read again. */
   lose(): void {
     for (const watch of this.watches.values()) watch.lookedThrough = false;
   }
 
-  /** Evaluates the known stragglers of a workspace. The first call also reads the changes around its mark. */
+  /**
+   * Evaluates the known stragglers of a workspace. The first call also reads the changes around the mark of the
+   * backfill.
+   */
   async bringIn(s: Pick<Services, 'stores' | 'writer'>, { id, createdAt, watermark }: Workspace): Promise<void> {
     let watch = this.watch(id);
-    // The workspace was recreated under the same id, so stragglers of the former one are dropped.
+    // The workspace was recreated with the same id. Drop the stragglers of the former workspace.
     if (watch.madeAt !== undefined && watch.madeAt !== createdAt) {
       this.watches.delete(id);
       watch = this.watch(id);

@@ -1,4 +1,7 @@
-/** Parses the definition of a campaign. Every fault is found before anything is saved, with its path. */
+/**
+ * Parses the definition of a campaign. All errors are found before anything is saved, and each contains the path of the
+ * invalid field.
+ */
 import { CONSENT_NAME } from '../../engine/facts/consent.js';
 import type { CampaignDefinition, ChannelDefinition } from '../../engine/reach/campaign-definition.js';
 import { FALLBACK_RECEIPTS } from '../../engine/reach/fallback.js';
@@ -84,7 +87,10 @@ export type DefinedFields = Omit<
   'state' | 'startedAt' | 'decidedFor' | 'salt' | 'version' | 'savedAt' | 'savedBy'
 >;
 
-/** Surroundings of the definition: the workspace, its rules of reach, and the keys of its endpoints. */
+/**
+ * The data against which a campaign is validated. It contains the workspace, its reach rules and the keys of its
+ * endpoints.
+ */
 export interface CampaignSurroundings {
   readonly room: Room;
   readonly rules: ReachRulesDefinition;
@@ -156,7 +162,7 @@ function fallbackOf(
   };
 }
 
-/** The settings that stand for themselves, with those that contradict each other rejected. */
+/** Parses the settings that do not refer to other definitions. Throws when two settings contradict each other. */
 function rulesOf(
   input: CampaignInput,
   trigger: Trigger | undefined,
@@ -204,7 +210,7 @@ function rulesOf(
 const kindOf = (trigger: Trigger | undefined): 'marketing' | 'reacting' =>
   trigger === undefined || trigger.kind === 'SCHEDULE' || trigger.kind === 'DATE' ? 'marketing' : 'reacting';
 
-/** The name of a purpose or channel, as statements of consent use it. */
+/** Validates the name of a purpose or channel. The same names are used in consent statements. */
 export function consentName(name: string, path: string): string {
   if (!CONSENT_NAME.test(name))
     throw invalid('KEY_INVALID', 'purposes and channels are lower-case letters, digits and _, at most 32', path);
@@ -231,7 +237,10 @@ function zoneOf(zone: string): string {
   return zone;
 }
 
-/** A segment or layer that the campaign names. Its members are contacted, which reveals them. */
+/**
+ * Validates a segment or layer used by the campaign. The caller must be allowed to see its members, because contacts
+ * reveal them.
+ */
 function segmentOf(
   principal: Principal,
   key: string,

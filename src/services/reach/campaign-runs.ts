@@ -16,15 +16,18 @@ import type { Services } from '../base/services.js';
 import { drainDue } from '../write-path/due.js';
 import { rulesIn } from './reach-rules.js';
 
-/** Customers decided in one step, between which facts of others are written. */
+/** Number of customers to process in one step. Facts from callers are written between steps. */
 const SLICE = 200;
-/** Steps of one campaign in a round of the clock, so that the other tasks of the round are not held up. */
+/**
+ * Maximum number of steps of one campaign in a round of the ticker. It keeps the other tasks of the round
+ * from being delayed.
+ */
 const STEPS_A_ROUND = 10;
 const LEASE_MS = 15_000;
 /** Name of the lease under which planned contacts are decided. */
 const PLANNED = 'planned contacts';
 
-/** The place of a run: the last member that was decided. */
+/** Position of a run, given as the id of the last member that was processed. */
 interface Place {
   readonly after?: string | undefined;
 }
@@ -34,7 +37,7 @@ export class CampaignRuns {
 
   constructor(private readonly services: Services) {}
 
-  /** Continues the runs of a workspace for one round of the clock. */
+  /** Continues the campaign runs of a workspace for one round of the ticker. */
   async run(workspace: Workspace): Promise<void> {
     this.holder ??= newId(this.services.stores.now());
     await this.runPlanned(workspace, this.holder);
@@ -42,13 +45,13 @@ export class CampaignRuns {
       const lease = { workspace: workspace.id, follower: nameOf(campaign), holder: this.holder };
       const first = { at: goalOf(campaign), version: campaign.version };
       const place = await this.services.stores.followers.take(lease, LEASE_MS, first);
-      // Later instants wait for this one, whichever process decides it.
+      // Campaigns with a later time must wait until this one is finished, even if another process runs it.
       if (!place || !(await this.go(workspace, campaign, { after: place.position }, lease))) return;
       await this.services.stores.followers.forget(lease.workspace, lease.follower, Infinity);
     }
   }
 
-  /** Decides everything that is due in a workspace. Used when the clock of a sandbox is advanced. */
+  /** Runs all campaigns that are due in a workspace to the end. Used when the clock of a sandbox is advanced. */
   async drain(workspace: Workspace): Promise<void> {
     await this.drainPlanned(workspace);
     for (const campaign of await this.due(workspace)) if (!(await this.go(workspace, campaign, {}))) return;
@@ -144,7 +147,7 @@ export class CampaignRuns {
     return false;
   }
 
-  /** Decides customers who were in the audience at its instant and have left it since. */
+  /** Processes customers who were in the audience at the campaign's time and have left it since. */
   private async decideLeavers(workspace: Workspace, campaign: CampaignDefinition): Promise<boolean> {
     // A trigger plans those who are in its segment now.
     if (campaign.trigger) return true;
@@ -167,7 +170,7 @@ export class CampaignRuns {
     return !outcomes.some((outcome) => outcome.status === 'REJECTED' && outcome.reason === 'CAMPAIGN_NOT_RUNNING');
   }
 
-  /** Notes that every customer is decided. Returns false if the campaign was changed meanwhile. */
+  /** Records that all customers were processed. Returns false if the campaign was changed in the meantime. */
   private async finish(campaign: CampaignDefinition, { id }: Workspace): Promise<boolean> {
     const { key, version } = campaign;
     const { campaigns } = this.services.stores;
@@ -193,7 +196,7 @@ const goalOf = ({ trigger, at, startedAt }: CampaignDefinition): number => (trig
 /** The segment whose members a run goes through. */
 const segmentOf = ({ trigger, audience }: CampaignDefinition): string => segmentOfTrigger(trigger) ?? audience;
 
-/** Name of the lease of a run. Another instant of the campaign is another run. */
+/** Returns the name of the lease for a run. A campaign has a separate run for each time `at`. */
 const nameOf = (campaign: CampaignDefinition): string =>
   `campaign ${campaign.key} ${goalOf(campaign)}${campaign.trigger ? ` ${campaign.version}` : ''}`;
 

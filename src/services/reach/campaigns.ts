@@ -1,4 +1,4 @@
-/** Campaigns: definition with versions, start, pause and cancellation, and the switch that stops all of them. */
+/** Defines, starts, pauses and cancels campaigns, keeps their versions, and has a switch that stops all of them. */
 import { fixedField } from '../../engine/definitions/effects.js';
 import { CAMPAIGN_EFFECTS } from '../../engine/reach/reach-effects.js';
 import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
@@ -14,7 +14,10 @@ import { rulesIn } from './reach-rules.js';
 
 const MAX_CAMPAIGNS = 1000;
 
-/** Defines a campaign or a new version of one. The input is complete: absent fields have their defaults. */
+/**
+ * Defines a campaign, or a new version of an existing one. The input replaces the whole definition: absent fields get
+ * their default values.
+ */
 export function defineCampaign(
   services: Services,
   principal: Principal,
@@ -39,7 +42,7 @@ export function defineCampaign(
         throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_CAMPAIGNS} campaigns`);
       const campaign: CampaignDefinition = {
         ...defined,
-        // A campaign that runs without an instant of its own keeps that of its start.
+        // A running campaign without an explicit time keeps the time at which it was started.
         ...(defined.at === undefined && before?.startedAt !== undefined && before.at !== undefined
           ? { at: before.at }
           : {}),
@@ -79,7 +82,7 @@ export async function listCampaigns(
   return services.stores.campaigns.list(workspace.id, page);
 }
 
-/** All versions of a campaign, oldest first. The last one is current. */
+/** Returns all versions of a campaign, oldest first. The last one is the current version. */
 export async function campaignVersions(
   services: Services,
   principal: Principal,
@@ -92,7 +95,7 @@ export async function campaignVersions(
   return versions;
 }
 
-/** Starts a campaign, or continues one that is paused. */
+/** Starts a campaign or resumes a paused one. */
 export function startCampaign(services: Services, principal: Principal, key: string): Promise<CampaignDefinition> {
   return edit(services, principal, 'startCampaign', key, (before, { now }) => {
     if (before.state === 'RUNNING') throw conflict('CAMPAIGN_RUNNING', `campaign ${key} runs already`, 'key');
@@ -124,7 +127,7 @@ function isTooLate({ ifLate, latenessMs, expiresAfterMs }: CampaignDefinition, a
   return now > at + (ifLate === 'SEND_LATE' ? Infinity : latenessMs) || now >= at + expiresAfterMs;
 }
 
-/** Pauses a campaign: nothing is decided or handed over until it starts again. */
+/** Pauses a campaign. Nothing is decided or sent until it is started again. */
 export function pauseCampaign(services: Services, principal: Principal, key: string): Promise<CampaignDefinition> {
   return edit(services, principal, 'pauseCampaign', key, (before) => {
     if (before.state !== 'RUNNING') throw conflict('CAMPAIGN_NOT_RUNNING', `campaign ${key} does not run`, 'key');
@@ -132,7 +135,7 @@ export function pauseCampaign(services: Services, principal: Principal, key: str
   });
 }
 
-/** Cancels a campaign for good. Contacts that wait are ended, which releases their budget. */
+/** Cancels a campaign permanently. Its waiting contacts are ended, which releases their budgets. */
 export async function cancelCampaign(
   services: Services,
   principal: Principal,
@@ -147,7 +150,7 @@ export async function cancelCampaign(
   return cancelled;
 }
 
-/** Changes the state of a campaign that is not final. */
+/** Changes the state of a campaign that has not ended. */
 function edit(
   services: Services,
   principal: Principal,

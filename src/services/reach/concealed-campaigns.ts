@@ -1,4 +1,4 @@
-/** Campaigns whose contacts would reveal who is in a segment that depends on personal tags. */
+/** Protects campaigns whose contacts would reveal the members of a segment that depends on personal tags. */
 import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import { usesPersonal } from '../../engine/segment/personal.js';
@@ -30,8 +30,8 @@ export function mustSeeCampaign(
 }
 
 /**
- * Throws FORBIDDEN if any campaign of the workspace is concealed. A refusal that depended on the contacts of one
- * customer would reveal them.
+ * Throws FORBIDDEN if the caller may not see one of the workspace's campaigns. The check does not depend on the
+ * contacts of a single customer, because the error would then reveal them.
  */
 export async function mustSeeAllCampaigns(
   stores: Pick<Stores, 'campaigns'>,

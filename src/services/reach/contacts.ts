@@ -1,4 +1,4 @@
-/** Contacts as they were decided, with the reasons of those that ended. */
+/** Reads contacts with the decisions about them, and redelivers contacts that failed. */
 import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { conflict, notFound, type ServiceError } from '../base/errors.js';
@@ -10,7 +10,7 @@ import { submitOne } from '../write-path/writes.js';
 import { campaignNotFound } from './campaigns.js';
 import { mustSeeAllCampaigns, mustSeeCampaign } from './concealed-campaigns.js';
 
-/** Contacts of a customer, the last decided first. */
+/** Returns a page of the contacts of a customer, most recently decided first. */
 export async function contactsOf(
   services: Services,
   principal: Principal,
@@ -25,7 +25,7 @@ export async function contactsOf(
   return services.stores.contacts.page(workspace.id, members, page);
 }
 
-/** One contact with the facts behind its decision. */
+/** Returns a contact with the facts on which its decision was based. */
 export async function explainContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   requireScope(principal, 'reach:read');
   const room = await enter(services, principal.workspace);
@@ -35,7 +35,7 @@ export async function explainContact(services: Services, principal: Principal, i
   return contact;
 }
 
-/** Number of contacts of a campaign by state, group and reason. */
+/** Returns the number of contacts of a campaign by state, group and end reason. */
 export async function campaignContacts(services: Services, principal: Principal, key: string): Promise<ContactCount[]> {
   requireScope(principal, 'reach:read');
   const room = await enter(services, principal.workspace);
@@ -48,7 +48,10 @@ export async function campaignContacts(services: Services, principal: Principal,
   return counts.sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
 }
 
-/** Contacts of a campaign without a further attempt that did not arrive for certain, by id. */
+/**
+ * Returns a page of the contacts of a campaign that are FAILED or DEAD, ordered by id. They will not be attempted
+ * again, and it is not certain that their message arrived.
+ */
 export async function deadContacts(
   services: Services,
   principal: Principal,
@@ -63,7 +66,10 @@ export async function deadContacts(
   return services.stores.contacts.inStates(workspace.id, key, ['DEAD', 'FAILED'], page);
 }
 
-/** Has a failed or dead contact sent again, under the same message id. It needs room in the budgets it released. */
+/**
+ * Sends a failed or dead contact again with the same message id. The budgets that the contact had released must allow
+ * it again.
+ */
 export async function redeliverContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   requireScope(principal, 'reach:admin');
   const { workspace, now } = await enter(services, principal.workspace);
@@ -74,7 +80,7 @@ export async function redeliverContact(services: Services, principal: Principal,
     | CampaignDefinition
     | undefined
   )[];
-  // Contacts that others send have no campaign.
+  // Contacts that callers send themselves do not belong to a campaign.
   if (!definition) throw conflict('CONTACT_NOT_DEAD', 'only contacts of campaigns are sent again', 'id');
   const expiresAt = Math.max(contact.expiresAt, now + definition.expiresAfterMs);
   await submitOne(services, principal, {

@@ -1,7 +1,7 @@
 /**
- * Hand-over of reserved contacts: each is claimed under a lease, decided again, and sent to the endpoint of its channel.
- * The result is stored in the commit of the customer under the number of the claim, so a process that lost its lease
- * changes nothing. A message may be sent twice after a kill, under the same id.
+ * Delivers the messages of reserved contacts. Each contact is claimed under a lease, decided again, and sent to the
+ * endpoint of its channel. The result is stored in a commit of the customer together with the number of the claim, so
+ * that a process that has lost its lease changes nothing. After a crash, a message may be sent twice with the same id.
  */
 import { byPriority } from '../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
@@ -23,19 +23,26 @@ import { drainDue } from '../write-path/due.js';
 import { messageBody, sendMessage } from './messages.js';
 import { rulesIn } from './reach-rules.js';
 
-/** Longer than an attempt with its deadline takes, so that a lease ends only with its process. */
+/**
+ * Duration of a lease in ms. It is longer than an attempt can take, so a lease expires only if its process has died.
+ */
 const LEASE_MS = 60_000;
-/** The receiver of a sandbox takes each message at once, and a repeated one as the same message. */
+/**
+ * Duration of a lease in a sandbox, in ms. It can be short, because the built-in receiver responds immediately and
+ * ignores repeated messages.
+ */
 const SANDBOX_LEASE_MS = 500;
 const PAUSE_MS = 10;
-/** Maximum number of concurrent attempts of one process. */
+/** Maximum number of concurrent attempts in this process. */
 const MOST_ATTEMPTS = 64;
-/** Maximum number of these for one workspace, so that its slow endpoints leave room for others. */
+/**
+ * Maximum number of concurrent attempts for one workspace, so that its slow endpoints do not block other workspaces.
+ */
 const MOST_OF_WORKSPACE = 32;
-/** Maximum number of contacts claimed together. */
+/** Maximum number of contacts to claim in one query. */
 const MOST_CLAIMED = 16;
 
-/** What the contacts of a round have in common. */
+/** Data that all contacts of a round share. */
 interface Round {
   readonly room: Room;
   readonly rules: ReachRulesDefinition;
@@ -45,7 +52,7 @@ interface Round {
 export class HandOver {
   private isStopping = false;
   private failures = 0;
-  /** Workspaces whose contacts are being handed over. */
+  /** Running delivery loops by workspace. */
   private readonly loops = new Map<string, Promise<void>>();
 
   constructor(
@@ -54,7 +61,7 @@ export class HandOver {
     private readonly leaseMs = LEASE_MS,
   ) {}
 
-  /** Starts attempts for contacts of a workspace that are due, without waiting for them. */
+  /** Starts attempts for the due contacts of a workspace, without waiting for the attempts to end. */
   async run(workspace: Workspace): Promise<void> {
     if (!this.loops.has(workspace.id) && (await this.start(workspace)) > 0) {
       const loop = this.goOn(workspace)
@@ -65,27 +72,27 @@ export class HandOver {
     await this.endCampaigns(workspace);
   }
 
-  /** Starts further attempts as running ones end, until nothing is due. */
+  /** Starts further attempts whenever a running one ends, until no contact is due. */
   private async goOn(workspace: Workspace): Promise<void> {
     const { attempts } = this.services;
     do if (attempts.size > 0) await Promise.race(attempts.values());
     while ((await this.start(workspace)) > 0);
   }
 
-  /** Attempts everything that is due. Used when the clock of a sandbox is advanced. */
+  /** Attempts all due contacts and waits for the results. Used when the clock of a sandbox is advanced. */
   async drain(workspace: Workspace): Promise<void> {
     while (this.failures === 0) {
       await Promise.all(this.services.attempts.values());
       const started = await this.start(workspace);
       if (started > 0) continue;
       if (!(await this.isDue(workspace))) break;
-      // Another process has claimed a contact. Its lease ends soon.
+      // Another process has claimed the contact. Wait for its lease to expire.
       await this.services.pause(PAUSE_MS);
     }
     await this.endCampaigns(workspace);
   }
 
-  /** Whether a contact is due, claimed or not. */
+  /** Whether any contact is due, whether it is claimed or not. */
   private async isDue(workspace: Workspace): Promise<boolean> {
     const { stores } = this.services;
     if (this.isStopping || (await rulesIn(stores, workspace.id)).stopped) return false;
@@ -98,19 +105,19 @@ export class HandOver {
     );
   }
 
-  /** Starts no further attempts and resolves when the results of the running ones are stored. */
+  /** Starts no further attempts. Resolves when the results of the running attempts are stored. */
   async stop(): Promise<void> {
     this.isStopping = true;
     await Promise.all([...this.services.attempts.values(), ...this.loops.values()]);
   }
 
-  /** Returns the number of contacts claimed. */
+  /** Claims due contacts and starts an attempt for each. Returns the number of contacts claimed. */
   private async start(workspace: Workspace): Promise<number> {
     const { stores, attempts } = this.services;
     const own = [...attempts.keys()].filter((name) => name.startsWith(`${workspace.id}|`)).length;
     const most = Math.min(MOST_CLAIMED, MOST_ATTEMPTS - attempts.size, MOST_OF_WORKSPACE - own);
     if (this.isStopping || most <= 0) return 0;
-    // Most rounds find nothing due, so this is asked first.
+    // Usually no contact is due, so check this first.
     if (!(await stores.contacts.hasDue(workspace.id, clockOf(workspace, stores.now()), []))) return 0;
     const rules = await rulesIn(stores, workspace.id);
     if (rules.stopped) return 0;
@@ -133,7 +140,7 @@ export class HandOver {
     const name = `${round.room.workspace.id}|${contact.id}`;
     const attempt = this.handOver(round, contact)
       .catch((error: unknown) => {
-        // The lease ends by itself, and the contact is attempted again.
+        // The lease expires, and the contact is attempted again.
         this.failures++;
         if (!this.services.writer.closing) this.report(error);
       })
@@ -144,7 +151,7 @@ export class HandOver {
   private async handOver(round: Round, contact: StoredContact): Promise<void> {
     const { workspace } = round.room;
     const [root] = await rootsOf(this.services, workspace.id, [contact.profile]);
-    // The customer was erased, and the contact is being removed.
+    // The customer was erased, and its contacts are being removed.
     if (!root) return;
     const result = await this.resultOf(round, contact, root);
     const origin = { actor: OWN_SOURCE, operation: 'handOverContacts' };
@@ -204,7 +211,7 @@ export class HandOver {
     return decisions.decideHandOver({ identities, subject, contacts }, contact, now);
   }
 
-  /** Ends campaigns that have nothing left to decide or to hand over. */
+  /** Ends campaigns that have nothing left to decide or deliver. */
   private async endCampaigns(workspace: Workspace): Promise<void> {
     const { campaigns, contacts, workspaces } = this.services.stores;
     const now = clockOf(workspace, this.services.stores.now());
@@ -222,7 +229,7 @@ export class HandOver {
           if (current.trigger) await workspaces.setTrigger(workspace.id, key, false, tx);
         });
       } catch (error) {
-        // It was changed meanwhile. The next round looks again.
+        // The campaign was changed in the meantime. The next round checks it again.
         if (!(error instanceof StoreConflict)) throw error;
       }
     }

@@ -1,4 +1,7 @@
-/** Messages of contacts, sent to webhook endpoints, or received by the built-in receiver of a sandbox. */
+/**
+ * Builds the messages of contacts and sends them to webhook endpoints. In a sandbox, the built-in receiver stores them
+ * instead.
+ */
 import type { HandOverDecision } from '../../engine/reach/campaign-decision.js';
 import { signingSecrets, type WebhookEndpoint } from '../../engine/reach/endpoint.js';
 import type { Verdict } from '../../engine/reach/verdict.js';
@@ -10,7 +13,7 @@ import { disableGoneEndpoint } from './webhook-endpoints.js';
 
 type Sending = Extract<HandOverDecision, { kind: 'SEND' }>;
 
-/** The body of a message. Instants are of the workspace's clock. */
+/** Returns the body of a message. All times are on the workspace's clock. */
 export function messageBody(
   contact: StoredContact,
   { channel, message, address }: Sending,
@@ -37,7 +40,7 @@ export function messageBody(
   });
 }
 
-/** Sends a message once. A sandbox sends nothing: its own receiver takes the message. */
+/** Sends a message once. In a sandbox, nothing is sent, and the built-in receiver stores the message. */
 export async function sendMessage(
   services: Services,
   { workspace }: Room,
@@ -58,7 +61,7 @@ export async function sendMessage(
   return verdict;
 }
 
-/** Messages that the built-in receiver of a sandbox took, the newest first. */
+/** Returns a page of the messages received by the built-in receiver of a sandbox, newest first. */
 export async function receivedMessages(
   services: Services,
   principal: Principal,

@@ -20,19 +20,19 @@ import { wholeNumber } from './reach-inputs.js';
 import { rulesIn } from './reach-rules.js';
 import { replay } from './trigger-previews.js';
 
-/** Customers read at a time. */
+/** Number of customers to read in one query. */
 const PAGE = 500;
 /** Days that a campaign with a trigger is replayed. */
 const DAYS = 7;
 const MAX_DAYS = 90;
 
-/** Number of contacts that would be decided alike. */
+/** Number of contacts with the same decision. */
 interface PreviewCount extends ContactCount {
   readonly channel?: string;
 }
 
 export interface CampaignPreview {
-  /** Instant of the preview. */
+  /** Time for which the preview was computed. */
   readonly at: number;
   /** With a trigger: the instant from which it is replayed. */
   readonly since?: number;
@@ -41,8 +41,8 @@ export interface CampaignPreview {
 }
 
 /**
- * Counts the decisions over the whole audience, by the same function that decides a run. Customers who may not enter
- * the campaign again are in the audience and in no count.
+ * Counts the decisions for the whole audience. The decisions are made by the same function as in a run. Customers who
+ * may not enter the campaign again are part of the audience but are not counted.
  */
 export async function previewCampaign(
   services: Services,
@@ -98,7 +98,7 @@ async function decide(
   const byProfile = new Map<string, Contact[]>();
   for (const contact of contacts) byProfile.set(contact.profile, [...(byProfile.get(contact.profile) ?? []), contact]);
   const decided: Contact[] = [];
-  // Messages are rendered for each customer, so other work gets its turn in between.
+  // A message is rendered for each customer, so yield to other work in between.
   const slices = new Slices(services);
   for (const [index, record] of members.entries()) {
     if (slices.isOver()) {

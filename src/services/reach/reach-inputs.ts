@@ -1,11 +1,11 @@
-/** Parses the values that inputs of campaigns and of reach rules have in common. */
+/** Parses values that occur in the inputs of both campaigns and reach rules. */
 import { parseTimeOfDay } from '../../engine/reach/local-time.js';
 import { isQuietHours, type QuietHours } from '../../engine/reach/quiet-hours.js';
 import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
 import { invalid, type ServiceError } from '../base/errors.js';
 import { definitionKey } from '../base/inputs.js';
 
-/** Two settings of which one has no effect. `path` is the one to remove. */
+/** Returns the error for two contradicting settings, one of which has no effect. `path` is the setting to remove. */
 export const contradiction = (message: string, path: string): ServiceError =>
   invalid('REACH_SETTINGS_CONFLICT', message, path);
 
@@ -16,7 +16,7 @@ export function duration(value: string, path: string): number {
   return ms;
 }
 
-/** A whole number within bounds. */
+/** Checks that a value is a whole number within bounds. */
 export function wholeNumber(value: number, [least, most]: readonly [number, number], path: string): number {
   if (!Number.isInteger(value) || value < least || value > most)
     throw invalid('NUMBER_INVALID', `expected a whole number from ${least} to ${most}`, path);
@@ -41,7 +41,7 @@ export function quietHoursOf(input: QuietHoursInput, path: string): QuietHours {
   return hours;
 }
 
-/** Rejects keys that are malformed or repeated. `field` is the name of the key in each item. */
+/** Throws when a key is malformed or repeated. `field` is the name of the key field in each item. */
 export function distinctKeys(keys: readonly string[], path: string, field: string): void {
   keys.forEach((key, index) => {
     const at = `${path}[${index}].${field}`;

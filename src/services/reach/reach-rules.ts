@@ -1,4 +1,7 @@
-/** The rules of a workspace about contacts: budgets, governing layer models, the global control and channels. */
+/**
+ * Parses, reads and stores the reach rules of a workspace. They contain the budgets, the governing layer models, the
+ * global control group and the channels.
+ */
 import type { Budget } from '../../engine/reach/budget.js';
 import { noRules, type ChannelAddress, type ReachRulesDefinition } from '../../engine/reach/reach-rules.js';
 import { isLayerKey, layerOf, modelOf } from '../../engine/layers/layers.js';
@@ -16,7 +19,9 @@ import { contradiction, distinctKeys, duration, wholeNumber } from './reach-inpu
 
 const MAX_ITEMS = 100;
 const MOST_CONTACTS = 1000;
-/** A control of more than half of the customers is a mistake. */
+/**
+ * Maximum size of the global control group in percent. More than half of the customers would certainly be a mistake.
+ */
 const MOST_CONTROL = 50;
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 const DEFAULTS = ['REQUIRED', 'UNLESS_WITHDRAWN'] as const;
@@ -44,7 +49,7 @@ export interface ReachRulesInput {
   readonly zoneTag?: string | null;
 }
 
-/** The rules of a workspace, or those of a workspace that has set none. */
+/** Returns the reach rules of a workspace, or the default rules if none are set. */
 export async function rulesIn(
   { campaigns }: Pick<Stores, 'campaigns'>,
   workspace: string,
@@ -59,7 +64,7 @@ export async function reachRules(services: Services, principal: Principal): Prom
   return rulesIn(services.stores, workspace.id);
 }
 
-/** Sets all rules of reach. The input is complete: what it leaves out is removed. */
+/** Sets all reach rules of a workspace. The input replaces the existing rules: anything it omits is removed. */
 export function setReachRules(
   services: Services,
   principal: Principal,
@@ -84,7 +89,7 @@ export function setReachRules(
   });
 }
 
-/** Stops every campaign of the workspace, or lets them continue. */
+/** Stops all campaigns of the workspace, or lets them continue. */
 export const setReachStopped = (
   services: Services,
   principal: Principal,
@@ -206,7 +211,10 @@ function budgetOf(input: BudgetInput, channels: readonly ChannelAddress[], room:
   };
 }
 
-/** Whether a budget over the same contacts and a window of at least the same length allows no more contacts. */
+/**
+ * Whether a stricter budget makes another budget ineffective. This is the case if it covers the same contacts and at
+ * least the same window but does not allow more contacts.
+ */
 function leavesNoEffect(stricter: Budget, budget: Budget, isEarlier: boolean): boolean {
   const isSameScope = (['channel', 'tag', 'layer', 'perDevice'] as const).every(
     (field) => stricter[field] === budget[field],
@@ -223,7 +231,10 @@ function leavesNoEffect(stricter: Budget, budget: Budget, isEarlier: boolean): b
   return wide.ms > narrow.ms || (wide.ms === narrow.ms && isLess(stricter, budget, isEarlier));
 }
 
-/** Whether a budget over the same window is stricter: it allows fewer contacts, or as many and comes first. */
+/**
+ * Whether a budget is stricter than another one with the same window. It is stricter if it allows fewer contacts. If
+ * both allow the same number, the earlier one counts as stricter.
+ */
 const isLess = (stricter: Budget, budget: Budget, isEarlier: boolean): boolean =>
   stricter.most < budget.most || isEarlier;
 

@@ -1,4 +1,6 @@
-/** Contacts of senders of one's own: reserved before they are sent, then confirmed or released. */
+/**
+ * Contacts that callers send themselves. A caller reserves a contact before sending, and then confirms or releases it.
+ */
 import type { HandOverResult } from '../../engine/reach/contact-record.js';
 import { campaignOfSender } from '../../engine/reach/reservation.js';
 import { HOUR } from '../../engine/time/time.js';
@@ -26,8 +28,9 @@ export interface ReservationInput extends TargetInput {
 }
 
 /**
- * Reserves a contact: consent, layers, the global control and budgets decide as for a campaign. The contact is reserved
- * at once or ends with a reason. The same key of the same sender returns the contact of the first request.
+ * Reserves a contact. Consent, layers, the global control group and budgets are checked as in a campaign. The contact
+ * is either reserved immediately or ends with a reason. If the same sender repeats a request with the same key, the
+ * contact of the first request is returned.
  */
 export async function reserveContact(
   services: Services,
@@ -69,7 +72,7 @@ export async function reserveContact(
   return stored;
 }
 
-/** Confirms that a reserved contact was sent. Repetitions change nothing. */
+/** Confirms that a reserved contact was sent. Repeated calls have no effect. */
 export async function confirmContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   const contact = await settle(services, principal, id, 'confirmContact', (at) => ({
     kind: 'ATTEMPTED',
@@ -80,7 +83,7 @@ export async function confirmContact(services: Services, principal: Principal, i
   return contact;
 }
 
-/** Releases a reserved contact that was certainly not sent. Repetitions change nothing. */
+/** Releases a reserved contact that was certainly not sent. Repeated calls have no effect. */
 export async function releaseContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   const contact = await settle(services, principal, id, 'releaseContact', () => ({
     kind: 'ENDED',
@@ -90,7 +93,7 @@ export async function releaseContact(services: Services, principal: Principal, i
   return contact;
 }
 
-/** Stores the result that a sender reports of its contact, and returns the contact. */
+/** Stores the result that a sender reports for its contact, and returns the contact. */
 async function settle(
   services: Services,
   principal: Principal,
@@ -102,7 +105,7 @@ async function settle(
   const { workspace, now } = await enter(services, principal.workspace);
   const find = async (): Promise<StoredContact> => {
     const [contact] = await services.stores.contacts.find(workspace.id, [id]);
-    // Contacts of campaigns and of other senders are not the caller's to settle.
+    // A sender may confirm or release only its own contacts, not contacts of campaigns or other senders.
     if (contact?.campaign !== campaignOfSender(principal.subject))
       throw notFound('CONTACT_NOT_FOUND', 'the contact', 'id');
     return contact;

@@ -1,4 +1,4 @@
-/** Webhook endpoints: definition, listing, tests, disabling and enabling, and rotation of secrets. */
+/** Defines, lists, tests, enables and disables webhook endpoints, and rotates their secrets. */
 import { randomBytes } from 'node:crypto';
 import { isEndpointAddress } from '../../engine/reach/endpoint-address.js';
 import { signingSecrets, type DisabledBy, type WebhookEndpoint } from '../../engine/reach/endpoint.js';
@@ -25,19 +25,22 @@ export interface WebhookEndpointInput {
   readonly url: string;
 }
 
-/** An endpoint as responses show it. Responses may be stored under an idempotency key, and secrets may not. */
+/**
+ * An endpoint as shown in responses, without secrets. Responses may be stored under an idempotency key, but secrets
+ * must not be.
+ */
 export type ShownEndpoint = Omit<WebhookEndpoint, 'secrets'>;
 
-/** An endpoint with the text of a new secret. A secret is returned only once. */
+/** An endpoint and its new secret. The secret is returned only once. */
 export interface WithSecret {
   readonly endpoint: ShownEndpoint;
   readonly secret?: string;
 }
 
-/** A new secret of 32 random bytes. */
+/** Returns a new secret with 32 random bytes. */
 export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Defines an endpoint, with a secret if it is new, or changes its name, description and address. */
+/** Defines an endpoint and creates its secret, or changes the name, description and address of an existing endpoint. */
 export function defineWebhookEndpoint(
   services: Services,
   principal: Principal,
@@ -78,7 +81,7 @@ export function defineWebhookEndpoint(
   });
 }
 
-/** Endpoints of the workspace, by key. */
+/** Returns a page of the workspace's endpoints, ordered by key. */
 export async function listWebhookEndpoints(
   services: Services,
   principal: Principal,
@@ -89,7 +92,7 @@ export async function listWebhookEndpoints(
   return (await services.stores.webhookEndpoints.list(workspace.id, page)).map(shown);
 }
 
-/** Gives an endpoint a new secret. During the grace period messages are also signed with the former one. */
+/** Creates a new secret for an endpoint. During the grace period, messages are signed with the former secret too. */
 export function rotateWebhookSecret(
   services: Services,
   principal: Principal,
@@ -103,13 +106,13 @@ export function rotateWebhookSecret(
   const secret = createSecret();
   return edit(services, principal, 'rotateWebhookSecret', key, (before) => {
     const until = services.stores.now() + graceHours * HOUR_MS;
-    // At most one former secret is kept: a rotation ends the one before.
+    // At most one former secret is kept. A second rotation ends the secret before that.
     const former = graceHours > 0 ? before.secrets.slice(0, 1).map((each) => ({ secret: each.secret, until })) : [];
     return { ...before, secrets: [{ secret }, ...former] };
   }).then((endpoint) => ({ endpoint, secret }));
 }
 
-/** Disables an endpoint, so that it receives nothing, or enables it again. */
+/** Enables or disables an endpoint. A disabled endpoint receives no messages. */
 export function setWebhookEndpointEnabled(
   services: Services,
   principal: Principal,
@@ -123,8 +126,8 @@ export function setWebhookEndpointEnabled(
 }
 
 /**
- * Sends a signed test message and returns its outcome. An endpoint that responds with 410 is disabled. Under an
- * idempotency key the message is sent once and its outcome is stored.
+ * Sends a signed test message and returns its outcome. If the endpoint responds with 410, it is disabled. With an
+ * idempotency key, the message is sent once and its outcome is stored.
  */
 export function testWebhookEndpoint(services: Services, principal: Principal, key: string): Promise<Verdict> {
   requireScope(principal, SCOPE);
@@ -136,7 +139,7 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
     const [endpoint] = (await store.find(workspace.id, [key])) as readonly (WebhookEndpoint | undefined)[];
     if (!endpoint) throw missing();
     if (endpoint.disabledBy) throw conflict('WEBHOOK_ENDPOINT_DISABLED', `the endpoint ${key} is disabled`, 'key');
-    // A retry after a write conflict does not send again.
+    // When the change is retried after a write conflict, the message is not sent again.
     const outcome = await (verdict ??= sendTest(services, workspace.id, endpoint));
     const save = async (tx: Tx): Promise<Verdict> => {
       if (outcome.kind === 'GONE') {
@@ -151,7 +154,7 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
   });
 }
 
-/** Disables an endpoint that responded with 410, unless it was changed meanwhile. */
+/** Disables an endpoint that responded with 410, unless it was changed in the meantime. */
 export async function disableGoneEndpoint(
   services: Services,
   workspace: string,
@@ -218,7 +221,7 @@ function enable({ disabledBy: _by, disabledAt: _at, ...endpoint }: WebhookEndpoi
   return endpoint;
 }
 
-/** Normalizes an address to the form that connections use. */
+/** Validates the address of an endpoint and normalizes it to the form in which connections are made. */
 function addressOf(services: Services, given: string): string {
   const path = 'input.url';
   const address = text(given, path, MAX_URL);
@@ -228,7 +231,9 @@ function addressOf(services: Services, given: string): string {
   return url.href;
 }
 
-/** Refuses idempotency keys, because the response holds a secret and would be stored. */
+/**
+ * Throws when the request has an idempotency key. The response would be stored under the key, but it contains a secret.
+ */
 function refuseKept(principal: Principal): void {
   if (principal.once)
     throw invalid(

@@ -1,4 +1,4 @@
-/** Changes caused by time alone: finds due profiles and sends them through the write path. */
+/** Processes changes that are caused by time alone. Finds due profiles and evaluates them through the write path. */
 import { ownerOf } from '../../engine/model.js';
 import type { Followers } from '../base/follower.js';
 import { inBackground } from '../base/jobs.js';
@@ -7,13 +7,19 @@ import type { Services } from '../base/services.js';
 import { JOB_RUNS } from './job-runs.js';
 import { PURGE_EVERY, tasksOf, tickerTasks, type TickerTask } from './ticker-tasks.js';
 
-/** Interval between searches for due profiles, well below the second within which a flip is guaranteed. */
+/**
+ * Interval between searches for due profiles, in ms. Time-based membership changes are guaranteed within a second, and
+ * this is well below that.
+ */
 const EVERY_MS = 200;
-/** Workspaces processed concurrently, so that a slow or failing one does not delay the others. */
+/** Number of workspaces processed concurrently. A slow or failing workspace therefore does not delay the others. */
 const AT_A_TIME = 8;
-/** Maximum number of these that belong to one owner, so that sandboxes of one workspace leave room for others. */
+/**
+ * Maximum number of concurrently processed workspaces of one owner, so that the sandboxes of one workspace do not block
+ * others.
+ */
 const OF_ONE_OWNER = 4;
-/** Initial pause of a failing workspace. It doubles with each failure, up to one second. */
+/** Initial pause of a failing workspace, in ms. It doubles with each failure, up to one second. */
 const FAILED_MS = 100;
 const FAILED_MOST_MS = 1000;
 
@@ -22,13 +28,13 @@ export class ClockWork {
   private roundBegan: number;
   private running: Promise<void> | undefined;
   /**
-   * Number of rounds of each workspace. A slow workspace skips rounds, but tasks that run every n-th round must not be
-   * skipped.
+   * Number of completed rounds of each workspace. A slow workspace misses rounds of the process, so rounds are counted
+   * per workspace. Otherwise it could miss tasks that run every n-th round.
    */
   private readonly rounds = new Map<string, number>();
-  /** Workspaces being processed. */
+  /** Workspaces that are currently being processed. */
   private readonly tended = new Map<string, Promise<void>>();
-  /** Consecutive failures of each workspace, and the end of its pause. */
+  /** Number of consecutive failures of each workspace, and the end of its pause. */
   private readonly failed = new Map<string, { readonly times: number; readonly until: number }>();
   private readonly tasks: readonly TickerTask[];
 
@@ -90,18 +96,21 @@ export class ClockWork {
     }
   }
 
-  /** Workspaces with the fewest rounds come first, so that no sandbox waits for the others of its owner. */
+  /**
+   * Sorts the workspaces by the number of completed rounds, fewest first, so that every sandbox of an owner gets its
+   * turn.
+   */
   private inOrder(list: readonly Workspace[]): Workspace[] {
     const roundsOf = ({ id }: Workspace): number => this.rounds.get(id) ?? 0;
     return [...list].sort((left, right) => roundsOf(left) - roundsOf(right));
   }
 
-  /** Whether the limit of concurrently processed workspaces of one owner is reached. */
+  /** Whether the maximum number of workspaces of this owner is already being processed. */
   private isCrowded({ id }: Workspace): boolean {
     return [...this.tended.keys()].filter((each) => ownerOf(each) === ownerOf(id)).length >= OF_ONE_OWNER;
   }
 
-  /** Runs the tasks of one workspace in its own round. Never rejects. */
+  /** Runs one round of a workspace's tasks. Never rejects. */
   private async tend(w: Workspace, round: number): Promise<void> {
     try {
       for (const task of tasksOf(this.tasks, round)) await task.run(w);

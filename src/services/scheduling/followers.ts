@@ -1,4 +1,4 @@
-/** Registry of the followers of the change feed. Callers use only their interface. */
+/** Registry of the followers of the change feed. Callers use followers only through their common interface. */
 import type { FollowerKind } from '../base/follower.js';
 import { migrationWarnings } from '../segments/warnings.js';
 

@@ -1,4 +1,4 @@
-/** The function that runs or resumes each kind of job, also after a restart. */
+/** Contains the function that runs or resumes each kind of job, for example after a restart. */
 import type { JobKind } from '../base/job-kinds.js';
 import type { Job } from '../base/ports.js';
 import type { Services } from '../base/services.js';

@@ -1,4 +1,4 @@
-/** Schedules of templates: bounds are recomputed periodically and installed as a new version. */
+/** Schedules for templates. Their bounds are recomputed periodically and installed as a new version. */
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
@@ -9,7 +9,7 @@ import { inBackground, jobDone } from '../base/jobs.js';
 import type { Job, Schedule, Workspace } from '../base/ports.js';
 import { installTemplate } from '../templates/templates.js';
 
-/** The principal of scheduled runs. */
+/** The principal with which scheduled installations run. */
 const OWN: Pick<Principal, 'subject' | 'scopes' | 'expiresAt'> = {
   subject: 'strata',
   scopes: new Set(['admin']),
@@ -21,7 +21,7 @@ export async function templateSchedules(services: Services, principal: Principal
   return services.stores.schedules.list((await enter(services, principal.workspace)).workspace.id);
 }
 
-/** Stops a schedule. The installed definitions stay. */
+/** Stops a schedule. The installed definitions are kept. */
 export async function stopSchedule(services: Services, principal: Principal, template: string): Promise<void> {
   requireScope(principal, 'define');
   const { now, workspace } = await enter(services, principal.workspace);
@@ -36,7 +36,7 @@ export async function stopSchedule(services: Services, principal: Principal, tem
   );
 }
 
-/** Starts the due schedules of a workspace. Each starts once, in whichever process is first. */
+/** Starts the schedules that are due in a workspace. Each is started once, by the first process that finds it. */
 export async function startDueSchedules(services: Services, { id }: Workspace): Promise<void> {
   const list = await services.stores.schedules.list(id);
   if (list.length === 0) return;
@@ -55,7 +55,7 @@ export async function startDueSchedules(services: Services, { id }: Workspace): 
     };
     const mine = await services.stores
       .transact(async (tx) => {
-        // Runs missed during downtime are made up by a single run.
+        // One run replaces all runs that were missed during downtime.
         if (
           !(await services.stores.schedules.move(
             x,
@@ -75,7 +75,7 @@ export async function startDueSchedules(services: Services, { id }: Workspace): 
   }
 }
 
-/** Installs the template with the current bounds. */
+/** Installs the template with newly computed bounds. */
 export async function runSchedule(services: Services, job: Job): Promise<void> {
   const x = await services.stores.schedules.get(job.workspace, job.subject);
   if (x) {

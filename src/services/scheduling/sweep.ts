@@ -1,14 +1,14 @@
-/** Re-evaluates a workspace under its definitions when no job does. */
+/** Re-evaluates the customers of a workspace under its current definitions when no job is doing so. */
 import { jobKind } from '../base/job-kinds.js';
 import type { Job, Workspace } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import { catchUp } from '../publication/backfill.js';
 
-/** A job without progress for this long belongs to a process that has ended. */
+/** A job without progress for this long, in ms, is assumed to belong to a process that has ended. */
 const GIVEN_UP_MS = 300_000;
 
 export class Sweep {
-  /** Last progress of each workspace's job, and its time. */
+  /** The last observed progress of each workspace's job, and when it was observed. */
   private readonly seen = new Map<string, { readonly job: string; readonly done: number; readonly at: number }>();
 
   constructor(
@@ -16,13 +16,13 @@ export class Sweep {
     private readonly report: (error: unknown) => void,
   ) {}
 
-  /** Starts a missing job without waiting for it. */
+  /** Starts a backfill if no job evaluates the customers. Does not wait for it to end. */
   async run(workspace: Workspace): Promise<void> {
     const { stores, turns } = this.services;
     if (workspace.watermark.version >= workspace.catalogueVersion || turns.busy(workspace.id)) return;
     const jobs = await stores.jobs.running();
     const job = jobs.find((j) => j.workspace === workspace.id && jobKind(j.kind).bringsEveryone);
-    // Skips customers that a running job will process anyway.
+    // A running job evaluates all customers anyway.
     if (job && !this.isGivenUp(job)) return;
     void catchUp(this.services, workspace.id).catch(this.report);
   }

@@ -1,6 +1,7 @@
 /**
- * The registry of periodic tasks of a workspace. A new task is one entry here: rounds of the clock run it, and so does
- * advancing the clock of a sandbox if `followsClock` is set. `test/faults/registries.test.ts` counts the runs of each.
+ * The registry of periodic tasks of a workspace. A new task needs only an entry in this file. The ticker runs the tasks
+ * in rounds. If `followsClock` is set, advancing the clock of a sandbox runs the task too.
+ * `test/faults/registries.test.ts` counts how often each task runs.
  */
 import type { Workspace } from '../base/ports.js';
 import type { Followers } from '../base/follower.js';
@@ -15,23 +16,25 @@ import { Sweep } from './sweep.js';
 
 export interface TickerTask {
   readonly name: string;
-  /** Runs once in this number of rounds of a workspace. */
+  /** The task runs in one of this many consecutive rounds of a workspace. */
   readonly everyRounds: number;
-  /** The round among those in which it runs. Defaults to the first. */
+  /** Index of the round in which the task runs, from 0 to `everyRounds` - 1. Defaults to 0. */
   readonly inRound?: number;
-  /** Whether advancing the clock of a sandbox runs the task before the response. */
+  /** Whether the task also runs when the clock of a sandbox is advanced, before the response is sent. */
   readonly followsClock?: true;
   readonly run: (workspace: Workspace) => Promise<unknown>;
-  /** What advancing the clock of a sandbox runs instead, if a round does only a part of the work. */
+  /**
+   * Replaces `run` when the clock of a sandbox is advanced. Needed if `run` does only part of the work in each round.
+   */
   readonly drain?: (workspace: Workspace) => Promise<unknown>;
-  /** Finishes work that a round began without waiting for it. */
+  /** Waits for work that `run` has started in the background. */
   readonly stop?: () => Promise<unknown>;
 }
 
-/** Rounds between two purges: about ten minutes. */
+/** Number of rounds between two purges, about ten minutes. */
 export const PURGE_EVERY = 3000;
 
-/** The tasks of a workspace in the order in which a round runs them. */
+/** Returns the tasks of a workspace, in the order in which they run in a round. */
 export function tickerTasks(
   services: Services,
   report: (error: unknown) => void,
@@ -41,7 +44,7 @@ export function tickerTasks(
   const campaigns = new CampaignRuns(services);
   const handOver = new HandOver(services, report);
   return [
-    // First, so that no other task of a round keeps a lease from being renewed.
+    // The followers come first, so that no other task delays the renewal of their leases.
     { name: 'followers', everyRounds: 1, run: async (workspace) => followers?.tend(workspace) },
     { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
     {
@@ -63,7 +66,8 @@ export function tickerTasks(
     {
       name: 'events past their retention',
       everyRounds: PURGE_EVERY,
-      // Not in the first round: many workspaces begin theirs together when a process starts.
+      // This task does not run in the first round, because many workspaces have their first round at the same time when
+      // a process starts.
       inRound: PURGE_EVERY - 1,
       followsClock: true,
       run: (workspace) => purgeOutlived(services, workspace.id),
@@ -89,6 +93,6 @@ export function tickerTasks(
   ];
 }
 
-/** The tasks of one round. */
+/** Returns the tasks that run in the given round. */
 export const tasksOf = (tasks: readonly TickerTask[], round: number): readonly TickerTask[] =>
   tasks.filter(({ everyRounds, inRound = 0 }) => round % everyRounds === inRound);

@@ -1,4 +1,7 @@
-/** Segment portraits: the share of each tag value among the members, compared with all customers or another segment. */
+/**
+ * Segment portraits. They show the share of each tag value among the members of a segment, compared with all customers
+ * or another segment.
+ */
 import { compareValues, valueKey } from '../../engine/values/value.js';
 import type { TagDefinition, Value } from '../../engine/model.js';
 import { hasScope, requireScope, type Principal } from '../base/access.js';
@@ -11,11 +14,14 @@ import { mayUse } from './segments.js';
 
 export interface PortraitTag {
   readonly key: string;
-  /** Ascending bounds of numeric ranges. The lower bound of a range is inclusive. */
+  /** Bounds of the ranges, ascending. A range includes its lower bound. */
   readonly buckets?: readonly unknown[] | null;
 }
 
-/** One value, one range [from, to), or neither for customers without a value. Counts are numbers of customers. */
+/**
+ * A row for one value or one range [from, to). If neither is set, the row is for customers without a value. Counts are
+ * numbers of customers.
+ */
 export interface PortraitRow {
   readonly value?: Value;
   readonly from?: Value;
@@ -24,7 +30,7 @@ export interface PortraitRow {
   readonly share: number;
   readonly baseCount: number;
   readonly baseShare: number;
-  /** share / baseShare x 100. Absent when no customer in the base has the value. */
+  /** Target group index, which is share / baseShare x 100. Absent when no customer in the base has the value. */
   readonly tgi?: number;
 }
 
@@ -43,7 +49,10 @@ export interface Portrait {
 
 const MAX_TAGS = 20;
 const MAX_BUCKETS = 50;
-/** Maximum number of rows for a tag without buckets. `otherValues` is the number of rarer values beyond it. */
+/**
+ * Maximum number of rows for a tag without buckets. `otherValues` is the number of less frequent values that are not
+ * listed.
+ */
 const MAX_ROWS = 100;
 
 interface Count {
@@ -90,7 +99,7 @@ export async function segmentPortrait(
     baseSize += countOf(base);
     for (const w of wanted) {
       const values = await view.tag(w.definition.key);
-      // Many customers share a value, so the rows of each value are looked up only once.
+      // Many customers share a value, so the rows are looked up only once per value.
       const known = new Map<Value | undefined, readonly Count[]>();
       for (let i = 0; i < values.length; i++) {
         if (!members[i] && !base[i]) continue;
@@ -149,8 +158,8 @@ function readBounds(buckets: readonly unknown[], definition: TagDefinition, path
 }
 
 /**
- * Returns the rows that count a customer's value: its bucket, the value itself, each text of a list, or the row for no
- * value.
+ * Returns the rows in which a customer's value is counted. This is the row of its bucket, of the value itself, of each
+ * text in a list, or of no value.
  */
 function labelsOf(
   v: Value | undefined,
@@ -166,7 +175,7 @@ function labelsOf(
   ];
 }
 
-/** Sorts ranges in ascending order, then single values, then the row for no value. */
+/** Sorts the ranges first, in ascending order, then the single values, then the row for no value. */
 function byRange(a: Count, b: Count): number {
   const rank = ({ label }: Count): number => {
     if (label.from !== undefined || label.to !== undefined) return 0;

@@ -1,6 +1,6 @@
 /**
- * Preview of a condition before it is published: exact sizes, customers that would enter or leave, and overlap with
- * other segments.
+ * Previews a condition before it is published. Shows exact sizes, the customers that would enter or leave, and the
+ * overlap with other segments.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Condition } from '../../engine/model.js';
@@ -17,7 +17,7 @@ import { mayUse, readCondition } from './segments.js';
 export interface PreviewInput {
   readonly expression?: string | null;
   readonly condition?: Condition | null;
-  /** Key of the segment that would get this condition as its next version. */
+  /** Key of the segment that gets this condition as its next version. */
   readonly key?: string | null;
   readonly overlapWith?: readonly string[] | null;
   readonly samples: number;
@@ -40,16 +40,17 @@ export interface Preview {
 const MAX_OVERLAPS = 20;
 const MAX_SAMPLES = 50;
 
-/** Expands an input that has only a key: uses the saved draft, or the published version when there is no draft. */
+/**
+ * Returns the input with a condition. If the input has only a key, the saved draft is used, or the published version if
+ * there is no draft.
+ */
 function given(input: PreviewInput, catalogue: Catalogue): PreviewInput {
   if (!input.key || input.expression != null || input.condition != null) return input;
   const condition = catalogue.draft(input.key)?.condition ?? catalogue.segment(input.key);
   return condition ? { ...input, condition } : input;
 }
 
-/**
- * Evaluates the new condition, the current version and the segments to compare with, for every customer in one pass.
- */
+/** Evaluates the new condition, the current version and the segments to compare with, for all customers in one pass. */
 export async function previewSegment(services: Services, principal: Principal, input: PreviewInput): Promise<Preview> {
   requireScope(principal, 'segments:read');
   requireScope(principal, 'analytics:read');

@@ -1,5 +1,6 @@
 /**
- * Values observed in a workspace: suggestions for value pickers, and warnings about values that were never observed.
+ * Finds the values that were observed in a workspace. They are suggested in value pickers, and values that were never
+ * observed cause warnings.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { hasBuiltIn, isOfTime } from '../../engine/facts/fields.js';
@@ -44,7 +45,10 @@ export interface ConditionAt {
   readonly path: string;
 }
 
-/** Returns contradictions first, then values that were never observed. See `unseenWarnings`. */
+/**
+ * Returns warnings about contradictions, followed by warnings about values that were never observed. See
+ * `unseenWarnings`.
+ */
 export async function conditionWarnings(
   services: Services,
   principal: Principal,
@@ -62,7 +66,10 @@ export async function conditionWarnings(
   ];
 }
 
-/** Returns the warnings of an aggregate and of the condition that chooses its customers. Paths are the arguments. */
+/**
+ * Returns the warnings of an aggregate and of the condition that chooses its customers. Each path starts with the name
+ * of the query argument, `metric` or `expression`.
+ */
 export async function aggregateWarnings(
   services: Services,
   principal: Principal,
@@ -76,11 +83,11 @@ export async function aggregateWarnings(
   ];
 }
 
-/** Returns the conditions of a model's layers. */
+/** Returns the conditions of a model's layers with their paths. */
 export const layerConditions = (model: Pick<LayerModel, 'layers'>, path = ''): ConditionAt[] =>
   model.layers.flatMap(({ when }, i) => (when ? [{ condition: when, path: `${path}layers[${i}].when` }] : []));
 
-/** Returns the event types, fields and values that a computed tag expects in the data. */
+/** Returns the event types, fields and values that a computed tag refers to. */
 export function askedOfTag({ type, metric, derivation }: TagDefinition, path = ''): Asked[] {
   if (metric) return askedOfTagMetric(metric, type, `${path}metric`);
   return derivation ? askedOfDerivation(derivation, path.replace(/\.$/, '')) : [];
@@ -127,9 +134,10 @@ function ofModel(catalogue: Catalogue, key: string): ConditionAt[] {
 
 /**
  * Returns warnings about names and values that a definition expects but that were never observed, in the order of
- * `expected`. Tag values require `analytics:read` (and `profiles:read:personal` for personal tags). Event values require
- * `profiles:read`. A caller without these scopes gets no warnings based on values. `definitions` defaults to those of
- * the workspace.
+ * `expected`.
+ * Warnings based on tag values require `analytics:read`. For personal tags they also require `profiles:read:personal`.
+ * Warnings based on event values require `profiles:read`. Callers without these scopes do not get these warnings.
+ * `definitions` defaults to those of the workspace.
  */
 export async function unseenWarnings(
   services: Services,
@@ -167,9 +175,9 @@ export async function unseenWarnings(
 export interface SeenValuesInput {
   readonly tag?: string | null;
   readonly event?: string | null;
-  /** A property of the event, a built-in field such as `coupon`, or `line.brand`. */
+  /** A property of the event, a built-in field such as `coupon`, or a field of order lines such as `line.brand`. */
   readonly property?: string | null;
-  /** Matched regardless of letter case, character width and Unicode form. */
+  /** Prefix of the values. Letter case, character width and Unicode form are ignored. */
   readonly prefix?: string | null;
   readonly first: number;
 }
@@ -179,15 +187,15 @@ export interface SeenValues {
   /** Number of distinct values with this prefix. */
   readonly distinct: number;
   /**
-   * False when there were more distinct values than the count tracks. Some values may then be missing, and `distinct`
-   * is a lower bound.
+   * Whether all values were counted. If false, there were more distinct values than can be tracked. Some values may
+   * then be missing, and `distinct` is a lower bound.
    */
   readonly exact: boolean;
 }
 
 /**
- * Returns the most frequent values of a tag (by current customers) or of an event field (by stored events or order
- * lines).
+ * Returns the most frequent values of a tag or of an event field. Tag values are counted by current customers, and
+ * field values by stored events or order lines.
  */
 export async function seenValues(
   services: Services,
@@ -220,7 +228,7 @@ function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): 
   return subject;
 }
 
-/** Whether the caller may see the values. To a caller without the scope, a personal tag looks like an unknown one. */
+/** Whether the caller may see the values. For a caller without the scope, a personal tag looks like an unknown tag. */
 function mayKnow(p: Principal, subject: Subject, catalogue: Catalogue): boolean {
   if (subject.kind === 'field') return hasScope(p, 'profiles:read');
   if (!catalogue.tag(subject.tag) || !hasScope(p, 'analytics:read')) return false;

@@ -1,4 +1,4 @@
-/** Segments: define them, evaluate every customer under a new definition, and read members and explanations. */
+/** Defines segments, evaluates customers under new definitions, and reads and explains memberships. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, SEGMENT_EFFECTS } from '../../engine/definitions/effects.js';
 import type { Condition, SegmentDefinition, TagDefinition } from '../../engine/model.js';
@@ -25,7 +25,7 @@ import type { SegmentInput } from '../base/definition-inputs.js';
 
 const MAX_SEGMENTS = 2000;
 
-/** Parses a condition given as text or as a tree, and checks every name, type and limit in it. */
+/** Parses a condition given as text or as a tree. Checks every name, type and limit in it. */
 export function readCondition(
   input: { readonly expression?: string | null; readonly condition?: Condition | null },
   catalogue: Catalogue,
@@ -50,8 +50,8 @@ export function readCondition(
 }
 
 /**
- * Rejects a condition that would reveal a personal tag its author may not read, directly or through a segment or
- * derived tag.
+ * Throws FORBIDDEN when a condition would reveal a personal tag that its author may not read. The condition may use the
+ * tag directly, or through a segment or derived tag.
  */
 export function mayUse(principal: Principal, condition: Condition, catalogue: Catalogue): void {
   if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([condition], [], catalogue))
@@ -62,8 +62,8 @@ export function mayUse(principal: Principal, condition: Condition, catalogue: Ca
 }
 
 /**
- * Rejects a derived tag that would reveal its sources. A tag derived from a personal tag must be personal, and its
- * author must be allowed to read personal tags.
+ * Throws FORBIDDEN when a derived tag would reveal personal tags. A tag derived from a personal tag must be personal
+ * too, and its author must be allowed to read personal tags.
  */
 export function mayUseTag(principal: Principal, def: TagDefinition, catalogue: Catalogue): void {
   const parts = def.derivation && partsOf(def.derivation);
@@ -89,7 +89,7 @@ export function maySee(principal: Principal, segment: string, catalogue: Catalog
   return hasScope(principal, 'profiles:read:personal') || !catalogue.conceals(segment);
 }
 
-/** Throws FORBIDDEN unless `maySee` allows it. */
+/** Throws FORBIDDEN unless the caller may see the members of a segment or layer. See `maySee`. */
 export function mustSee(principal: Principal, segment: string, catalogue: Catalogue): void {
   if (!maySee(principal, segment, catalogue))
     throw forbidden(
@@ -105,8 +105,9 @@ export interface SavedSegment {
 }
 
 /**
- * Creates a segment and starts the job that evaluates every customer. Throws CONFLICT when the key exists. A draft is
- * only saved.
+ * Creates a segment and starts a job that evaluates every customer. A draft is only saved.
+ *
+ * @throws CONFLICT when the key already exists.
  */
 export async function defineSegment(
   services: Services,
@@ -126,7 +127,10 @@ export async function defineSegment(
   });
 }
 
-/** Saves a new version of a segment. If the condition changed, customers are evaluated again with cause DEFINITION. */
+/**
+ * Saves a new version of a segment. If the condition changed, customers are re-evaluated. Their transitions have the
+ * cause DEFINITION.
+ */
 export async function redefineSegment(
   services: Services,
   principal: Principal,
@@ -149,7 +153,7 @@ export async function redefineSegment(
   });
 }
 
-/** Publishes the draft of a segment. Customers are evaluated under it from then on. */
+/** Publishes the draft of a segment. From then on, customers are evaluated under the new definition. */
 export async function publishSegment(services: Services, principal: Principal, key: string): Promise<SavedSegment> {
   requireScope(principal, 'define');
   return publish(services, principal, 'publishSegment', ({ catalogue }) => {
@@ -159,7 +163,7 @@ export async function publishSegment(services: Services, principal: Principal, k
   });
 }
 
-/** Removes the draft of a segment. The published version stays. */
+/** Removes the draft of a segment. The published version remains. */
 export async function discardSegmentDraft(services: Services, principal: Principal, key: string): Promise<void> {
   requireScope(principal, 'define');
   await change(services, principal, 'discardSegmentDraft', async () => {
@@ -245,8 +249,8 @@ export async function rollBackSegment(
 }
 
 /**
- * Cancels a backfill and reverts the definition it was publishing: the previous version is published again, and a first
- * version is retired. Customers that have already moved move back with cause DEFINITION.
+ * Cancels a backfill and reverts the definition that it was publishing. The previous version is published again. If
+ * there is none, the segment is retired. Customers that had already moved are moved back with cause DEFINITION.
  */
 export async function cancelJob(services: Services, principal: Principal, id: string): Promise<Job> {
   requireScope(principal, 'define');
@@ -269,8 +273,9 @@ export async function cancelJob(services: Services, principal: Principal, id: st
 }
 
 /**
- * Retires a segment: its members leave. Throws CONFLICT while a definition refers to it. A segment that exists only as
- * a draft is removed.
+ * Retires a segment, so that all members leave it. A segment that exists only as a draft is removed.
+ *
+ * @throws CONFLICT while a definition refers to the segment.
  */
 export async function retireSegment(services: Services, principal: Principal, key: string): Promise<SavedSegment> {
   requireScope(principal, 'define');
@@ -297,8 +302,8 @@ export async function retireSegment(services: Services, principal: Principal, ke
 }
 
 /**
- * Returns the condition tree with truth values, observed values, evidence and next changes. For a past instant it is
- * computed from the facts known now.
+ * Explains a membership. Returns the condition tree with truth values, observed values, evidence and the next changes.
+ * For a time in the past, it is computed from the facts known now.
  */
 export async function explainMembership(
   services: Services,

@@ -1,6 +1,7 @@
 /**
- * Migration warnings: rules over moves between layers that raise alerts. A follower goes through the committed moves; an
- * alert's id is made of its rule and the move that raised it, so it is raised once.
+ * Migration warnings are rules that raise an alert when customers move between layers. A follower processes the
+ * committed moves. The id of an alert is derived from its rule and from the move that raised it, so each alert is
+ * raised only once.
  */
 import type { Alert } from '../../engine/layers/alert.js';
 import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../../engine/layers/layers.js';
@@ -14,7 +15,7 @@ import { maySee } from './segments.js';
 
 /** Alerts of metrics show figures. */
 export const METRICS_READ = 'analytics:read';
-/** Greater than every id of a transition. */
+/** A text that sorts after every transition id. */
 const AFTER_ALL_IDS = 'g';
 
 export const migrationWarnings: FollowerKind = {
@@ -67,8 +68,8 @@ async function isWatched(s: Services, segment: string, move: LedgerEntry): Promi
 }
 
 /**
- * Returns the count (or share) of moves recorded within the window if it reaches the limit with this move and had not
- * with the previous one.
+ * Returns the number or share of moves recorded within the window, if this move makes it reach the limit. Returns
+ * undefined if the limit is not reached, or if the previous move already reached it.
  */
 async function crossed(
   s: Services,
@@ -100,8 +101,8 @@ async function crossed(
 }
 
 /**
- * Returns the number of customers in some layers right after a move: the current members, corrected by the later
- * transitions in the ledger.
+ * Returns the number of customers in the given layers right after a move. It is computed from the current members by
+ * undoing the later transitions in the ledger.
  */
 async function membersAfter(
   s: Services,
@@ -129,7 +130,7 @@ export async function countAlerts(services: Services, principal: Principal): Pro
   );
 }
 
-/** Returns alerts, newest first. */
+/** Returns a page of alerts, newest first. */
 export async function alertsOf(services: Services, principal: Principal, page: Page): Promise<Alert[]> {
   requireScope(principal, 'segments:read');
   const { workspace, catalogue } = await enter(services, principal.workspace);

@@ -1,4 +1,4 @@
-/** Removal of a source: all events and tag writes of it are taken back, as if they had never been sent. */
+/** Removes a source. All its events and tag writes are deleted, as if they had never been sent. */
 import { KEPT_FOR_GOOD } from '../../engine/facts/retention.js';
 import { isSubject, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
@@ -9,23 +9,23 @@ import type { Job, Page } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 
-/** Facts read at a time. */
+/** Number of facts to read in one query. */
 const PAGE = 1000;
 
 export interface SourceRemoval {
-  /** Number of events that are removed. */
+  /** Number of events to remove. */
   readonly events: number;
-  /** Number of tag writes that are removed. */
+  /** Number of tag writes to remove. */
   readonly tagWrites: number;
-  /** Number of events of coupons and experiments, which stay. */
+  /** Number of events of coupons and experiments that are kept. */
   readonly kept: number;
-  /** Absent for a dry run. */
+  /** Job that removes the facts. Absent for a dry run. */
   readonly job?: Job;
 }
 
 /**
- * Starts a job that removes every event and tag write of a source. Events of coupons and experiments stay, because
- * limits and assignments were decided on them. With `dryRun`, only counts.
+ * Starts a job that removes all events and tag writes of a source. Events of coupons and experiments are kept, because
+ * limits and assignments were decided based on them. With `dryRun`, the facts are only counted.
  */
 export async function removeSource(
   services: Services,
@@ -74,7 +74,10 @@ export async function removeSource(
   return { ...counts, job };
 }
 
-/** Removes the facts of a source customer by customer, in the write path. A restarted process begins again. */
+/**
+ * Removes the facts of a source one customer at a time, through the write path. If the process restarts, the job starts
+ * again.
+ */
 export async function runRemoval(services: Services, { workspace, id, subject: source, total }: Job): Promise<void> {
   const { events, tagFacts, jobs } = services.stores;
   let done = 0;
@@ -93,7 +96,7 @@ export async function runRemoval(services: Services, { workspace, id, subject: s
       );
       done += found.length;
       await jobs.progress(workspace, id, done);
-      // Kept events are skipped, so that the loop ends.
+      // Skip the events that are kept, so that the loop ends.
       after = found.at(-1)!.cursor;
     }
   }

@@ -1,4 +1,4 @@
-/** Parses derived tags: rules and scores given as text. */
+/** Parses derived tags. Their rules and scores are given as text. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import {
   AGGREGATES,
@@ -16,8 +16,8 @@ import { money, tagValue } from '../base/inputs.js';
 import type { DerivationInput } from '../base/definition-inputs.js';
 
 /**
- * Parses the derivation of an input and checks it against the workspace. Returns undefined when the input has none.
- * `before` is the derivation it replaces. Errors carry the path of the field.
+ * Parses the derivation in an input and validates it against the workspace. Returns undefined when the input has none.
+ * `before` is the derivation that is replaced. Errors contain the path of the field.
  */
 export function readDerivation(
   input: DerivationInput,
@@ -63,7 +63,7 @@ export function readDerivation(
   return derivation;
 }
 
-/** The value when no rule matches. Keeps the previous one when the input leaves it out. */
+/** Returns the value for customers for which no rule is true. If the input omits it, the previous value is kept. */
 function otherwiseOf(
   { otherwise }: DerivationInput,
   target: TagDefinition,
@@ -87,7 +87,7 @@ function readTerm(of: string): Operand {
     try {
       return { kind: 'metric', metric: parseMetric(of) };
     } catch (error) {
-      // A condition such as `count(...) >= 3` starts like an aggregate, so try to parse it as a condition.
+      // A condition such as `count(...) >= 3` begins like an aggregate. Parse it as a condition below.
       if (!(error instanceof ExpressionError)) throw error;
     }
   }
@@ -103,13 +103,13 @@ function parsed<T>(read: () => T, path: string): T {
   }
 }
 
-/** Prints a term in the form in which it was given. */
+/** Converts a term to the text form used in inputs. */
 export function printTerm(term: Term): string {
   if (term.kind === 'tag') return `tag ${term.tag}`;
   return term.kind === 'metric' ? printMetric(term.metric) : printCondition(term.condition);
 }
 
-/** Default type of a derived tag. */
+/** Returns the default type of a derived tag, which depends on how it is derived. */
 export function derivedType(input: DerivationInput): ValueType | undefined {
   return input.score ? 'DECIMAL' : undefined;
 }

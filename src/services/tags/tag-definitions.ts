@@ -1,4 +1,4 @@
-/** Tag definitions: define, change and retire tags. */
+/** Defines, changes and retires tags. Customers are re-evaluated when a change affects them. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, fixedField, TAG_EFFECTS } from '../../engine/definitions/effects.js';
 import {
@@ -38,11 +38,14 @@ const MAX_TEXT = 10_000;
 
 export interface SavedTag {
   readonly tag: TagDefinition;
-  /** Job that evaluates customers again. Absent when the change affects no customer. */
+  /** Job that re-evaluates customers. Absent when the change affects no customer. */
   readonly job?: Job;
 }
 
-/** Defines a tag, changes one, or reactivates a retired one. Its kind, type and owner cannot change. */
+/**
+ * Defines a tag, changes an existing one, or reactivates a retired one. The kind, type and owner of a tag cannot
+ * change.
+ */
 export async function defineTag(
   services: Services,
   principal: Principal,
@@ -72,13 +75,14 @@ export async function defineTag(
     };
     return { target: def.key, at: now, save };
   });
-  // Segments that read the tag are evaluated again, as if they had been redefined.
+  // Customers are re-evaluated for segments that use the tag, as if the segments had been redefined.
   return { tag, ...(reread ? { job: await startBackfill(services, principal.workspace, `tag ${tag.key}`) } : {}) };
 }
 
 /**
- * Retires a tag: it can no longer be read or written. Throws CONFLICT while a definition refers to it. Its facts are
- * kept.
+ * Retires a tag, so that it can no longer be read or written. Its facts are kept.
+ *
+ * @throws CONFLICT while a definition refers to the tag.
  */
 export async function retireTag(services: Services, principal: Principal, key: string): Promise<TagDefinition> {
   requireScope(principal, 'define');
@@ -106,7 +110,7 @@ function refuseOther(there: TagDefinition | undefined, def: TagDefinition): void
     throw conflict('TAG_FIELD_FIXED', 'a tag that is written cannot become a computed one, nor the reverse', 'input');
 }
 
-/** Rejects making a tag personal while derived tags that are not personal reveal it. */
+/** Throws when a tag becomes personal while derived tags that are not personal reveal its values. */
 function refuseRevealed(catalogue: Catalogue, there: TagDefinition | undefined, def: TagDefinition): void {
   if (!there || there.personal || !def.personal) return;
   const names = {
@@ -162,8 +166,8 @@ export function parseDefinition(
 }
 
 /**
- * Returns the new value of a field: the parsed input, undefined for null, or the existing value when the input leaves
- * the field out.
+ * Returns the new value of a field. It is the parsed input, or undefined if the input is null. If the input omits the
+ * field, the existing value is kept.
  */
 function kept<I, V>(given: I | null | undefined, there: V | undefined, read: (given: I) => V): V | undefined {
   if (given === undefined) return there;
@@ -200,8 +204,8 @@ function readGroup(
 }
 
 /**
- * Parses how a computed tag gets its value and which type its values have. Giving one kind of computation replaces
- * another.
+ * Parses the computation of a computed tag and the type of its values. Specifying one kind of computation replaces any
+ * other kind.
  */
 function readComputation(
   input: TagDefinitionInput,
@@ -264,7 +268,7 @@ function readBounds(
   };
 }
 
-/** Parses an aggregate from text. Syntax errors give line and column. */
+/** Parses an aggregate from text. Syntax errors contain the line and column. */
 export function readMetric(source: string, path: string): ReturnType<typeof parseMetric> {
   try {
     return parseMetric(source);

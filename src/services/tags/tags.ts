@@ -1,4 +1,4 @@
-/** Tag values: write them and read their history. */
+/** Writes tag values and reads their history. A value can be set, cleared, recorded, changed or corrected. */
 import { TAG_CHANGES, type TagChange, type TagDefinition, type Value } from '../../engine/model.js';
 import { Evaluation } from '../../engine/segment/evaluate.js';
 import { hasScope, requireScope, type Principal } from '../base/access.js';
@@ -29,7 +29,10 @@ export interface TagWriteInput extends TargetInput {
   readonly value?: unknown;
   readonly observedAt?: string | null;
   readonly sequence?: number | null;
-  /** For add, remove and increment: the sender's id for the change, so that a repeated delivery counts once. */
+  /**
+   * The sender's id for the change. It is used only for add, remove and increment. A change that is delivered again
+   * with the same id counts once.
+   */
   readonly id?: string | null;
 }
 
@@ -47,8 +50,8 @@ const OPERATIONS: Readonly<Record<Verb, string>> = {
 const isChange = (verb: Verb): verb is TagChange => (TAG_CHANGES as readonly string[]).includes(verb);
 
 /**
- * Sets, clears, records or changes tags. Each write succeeds or fails individually. The token must hold the namespace
- * of the tag.
+ * Sets, clears, records or changes tags. Each write succeeds or fails individually. The caller needs the scope for the
+ * tag's namespace.
  */
 export async function writeTags(
   services: Services,
@@ -57,7 +60,7 @@ export async function writeTags(
   inputs: readonly (TagWriteInput | Misfit)[],
   name: string,
   dryRun = false,
-  /** Order of the request's items, when one request is written in several calls. */
+  /** Tracks the order of the items when one request is written in several calls. */
   order?: RequestOrder,
 ): Promise<ItemResult[]> {
   checkBatch(inputs, MAX_TAG_WRITES, name);
@@ -98,7 +101,7 @@ export async function writeTags(
         ...publicly(principal),
         ...(changing ?? (verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) })),
       };
-      // Points at the same instant overwrite each other unless they have a sequence number.
+      // Recorded points with the same time overwrite each other unless they have a sequence number.
       const given = sequence(input.sequence, path) ?? (verb === 'record' ? 0 : undefined);
       return { ...write, sequence: given ?? places.next(write) };
     },
@@ -107,12 +110,12 @@ export async function writeTags(
   );
 }
 
-/** The largest whole number that one increment may add, so that sums of many increments stay exact. */
+/** Maximum absolute value of one increment. It ensures that sums of many increments stay exact. */
 const MAX_INCREMENT = 1_000_000_000_000;
 
 /**
- * Parses a change relative to the previous value. It is stored as a fact of its own, so its effect does not depend on
- * the order of arrival.
+ * Parses a change relative to the previous value. It is stored as a separate fact, so its effect does not depend on the
+ * order of arrival.
  */
 function changeOf(
   change: TagChange,
@@ -130,7 +133,8 @@ function changeOf(
   if (change === 'increment' ? !numeric : def.type !== 'STRING_LIST')
     throw invalid('TAG_CHANGE_KIND', `${def.key} is no ${change === 'increment' ? 'number' : 'list'}`, `${path}.tag`);
   const writeId = identifier(input.id, `${path}.id`, 128);
-  // Limits apply only to values that are set. Whether a sum stays within them would depend on the order of arrival.
+  // Limits apply only to values that are set. For increments, whether the sum exceeds a limit would depend on the order
+  // of arrival.
   const unbounded = {
     ...def,
     min: undefined,
@@ -147,8 +151,8 @@ function changeOf(
 }
 
 /**
- * Writes a correction by the owner of a static tag. It overrides every other write and carries a reason that stays
- * readable.
+ * Writes a correction by the owner of a static tag. The correction overrides every other write, and its reason can be
+ * read later.
  */
 export async function correctTag(
   services: Services,
@@ -197,7 +201,7 @@ function writable(p: Principal, def: TagDefinition | undefined, path: string): T
   return written(def, path);
 }
 
-/** Returns a tag whose values are written. Throws for an unknown or computed tag. */
+/** Returns the definition of a tag that can be written. Throws for an unknown or computed tag. */
 function written(def: TagDefinition | undefined, path: string): TagDefinition {
   if (!def) throw new ServiceError('TAG_NOT_FOUND', 'the tag was not found', path);
   if (isComputed(def)) throw invalid('TAG_COMPUTED', `${def.key} is computed and cannot be written`, path);
@@ -221,8 +225,8 @@ export interface TagPoint {
 const MAX_POINTS = 5000;
 
 /**
- * Returns recorded points, or every change of a computed value between two instants, oldest first. Changes caused by
- * time alone are included.
+ * Returns recorded points, or every change of a computed value, between two times, oldest first. Changes caused by time
+ * alone are included.
  */
 export async function tagHistory(
   services: Services,

@@ -6,8 +6,8 @@ import { askedOfTag, conditionWarnings, layerConditions, unseenWarnings } from '
 import type { Plan } from './templates.js';
 
 /**
- * Paths start with the part of the template, e.g. `segments.loyal`, `models.lifecycle.layers[0].when`,
- * `tags.spend.metric`.
+ * Returns the warnings for a template. Paths start with the part of the template, e.g. `segments.loyal`,
+ * `models.lifecycle.layers[0].when` or `tags.spend.metric`.
  */
 export async function templateWarnings(
   services: Services,

@@ -1,4 +1,7 @@
-/** The template library: definitions stored as data, installed with a shop's parameters after an optional dry run. */
+/**
+ * The template library. Templates are definitions stored as data. They are installed with a shop's parameters,
+ * optionally after a dry run.
+ */
 import { ascending } from '../../engine/values/ascending.js';
 import { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Verdicts } from '../../engine/columns/reading.js';
@@ -24,12 +27,15 @@ import type { Label, Quantile, Template } from '../base/template-library.js';
 export interface InstallInput {
   readonly key: string;
   readonly parameters?: readonly { readonly name: string; readonly value: string }[] | null;
-  /** Language of the definitions' names. */
+  /** Language of the names of the definitions. */
   readonly language: keyof Label;
   readonly dryRun: boolean;
-  /** ISO 8601 interval at which the quantiles are recomputed. Only for templates with quantiles. */
+  /** Interval at which the quantiles are recomputed, as an ISO 8601 duration. Only for templates with quantiles. */
   readonly every?: string | null;
-  /** Segments and layers (`model.layer`, or a whole model) to compare with. Defaults to every existing layer model. */
+  /**
+   * Segments and layers to compare with. A layer is given as `model.layer`, and a model key means all its layers.
+   * Defaults to every existing layer model.
+   */
   readonly overlapWith?: readonly string[] | null;
 }
 
@@ -51,14 +57,14 @@ export interface Installed {
 }
 
 /**
- * Number of customers that are both in a part of the template (a segment's key, or `model.layer`) and in another
- * segment or layer.
+ * Number of customers that are both in a part of the template and in another segment or layer. A part is given as a
+ * segment key or as `model.layer`.
  */
 interface TemplateOverlap {
   readonly part: string;
   readonly other: string;
   readonly both: number;
-  /** Share of the customers in the part. */
+  /** Share of the part's customers that are also in the other segment or layer. */
   readonly share: number;
 }
 
@@ -66,8 +72,8 @@ const MAX_TEXTS = 100;
 const MAX_COMPARED = 200;
 
 /**
- * Computes a template with these parameters: the sizes of all its layers and segments on the shop's customers. Installs
- * it unless this is a dry run.
+ * Computes a template with the given parameters. Returns the sizes of all its layers and segments among the shop's
+ * customers. Installs the template unless this is a dry run.
  */
 export async function installTemplate(
   services: Services,
@@ -151,7 +157,7 @@ function checkParameter({ name, type }: Template['parameters'][number], value: s
   if (!fits[type]()) throw refused('TEMPLATE_PARAMETER_INVALID', faults[type]);
 }
 
-/** Returns the value of each parameter: the given one or the default. */
+/** Returns the value of each parameter, which is the given value or the default. */
 function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
   if (given.size < (input.parameters ?? []).length)
@@ -169,7 +175,7 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
         );
       checkParameter(x, value, catalogue);
       const texts = textsOf(value);
-      // Quotes the text for the segment language and escapes it for a JSON string.
+      // Quote the text for the segment language, and escape it for use in a JSON string.
       return [
         x.name,
         x.type === 'texts' ? JSON.stringify(texts.map((v) => JSON.stringify(v)).join(', ')).slice(1, -1) : value,
@@ -202,7 +208,7 @@ function filledIn(template: Template, language: keyof Label, values: ReadonlyMap
   };
 }
 
-/** Computes the quantiles of the shop's customers, all in one pass. */
+/** Computes all quantiles of the shop's customers in one pass. */
 async function quantilesOf(
   s: Services,
   room: Room,
@@ -221,7 +227,7 @@ async function quantilesOf(
     metrics.forEach((m, i) =>
       view.aggregate(m).forEach((v, k) => {
         if (!view.live[k]) return;
-        // A decimal counts in its smallest unit, which is exact below 2^53.
+        // A decimal is counted in its smallest unit. Such a number is exact below 2^53.
         if (typeof v === 'bigint') decimal.add(i);
         const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
         if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
@@ -246,7 +252,7 @@ export interface Plan {
   readonly models: readonly LayerModel[];
 }
 
-/** Returns the catalogue with the inputs applied. Each definition is validated as if it were being saved. */
+/** Returns the catalogue with the inputs applied. Each definition is validated as when it is saved. */
 function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
   const tags: TagDefinition[] = [];
   const segments: SegmentDefinition[] = [];
@@ -280,7 +286,10 @@ function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
   return { catalogue: next(), tags, segments, models };
 }
 
-/** Returns the keys to compare the template's parts with: the requested ones, or the layers of every other model. */
+/**
+ * Returns the keys with which the template's parts are compared. These are the requested keys, or the layers of all
+ * other models.
+ */
 function comparedWith(p: Principal, { catalogue }: Room, { overlapWith }: InstallInput, { models }: Plan): string[] {
   const layersOf = (m: LayerModel): string[] => m.layers.map((l) => layerKey(m.key, l.key));
   const keys = overlapWith
@@ -322,8 +331,8 @@ async function measure(
     for (const [i, part] of keys.entries()) {
       const own = is.get(part)!;
       counts.set(part, (counts.get(part) ?? 0) + countOf(own));
-      // Counts each pair of the template's own parts once. Layers of one model exclude each other, so such a pair has
-      // no customers.
+      // Count each pair of the template's own parts only once. Layers of the same model exclude each other, so such a
+      // pair has no customers.
       for (const other of [...keys.slice(i + 1), ...others]) {
         const n = countOf(is.get(other)!.map((v, k) => v & own[k]));
         if (n > 0) both.set(`${part} ${other}`, (both.get(`${part} ${other}`) ?? 0) + n);

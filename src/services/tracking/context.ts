@@ -1,12 +1,12 @@
-/** Converts the context of a message to event properties, with warnings about fields that are not kept. */
+/** Converts the context of a message to event properties. Warns about fields that are not kept. */
 import { isbot } from 'isbot';
 import { utm } from './names.js';
 import type { Notes } from './notes.js';
 import { isObject, type Json } from './values.js';
 
 /**
- * Fields of context objects and the property names under which they are stored. Fields that identify a device are left
- * out.
+ * Fields of the context's objects that are kept. `app.name` is stored as the property `app_name`. Fields that identify
+ * a device are omitted.
  */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   app: ['name', 'version', 'build', 'namespace'],
@@ -15,10 +15,10 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   page: ['url', 'path', 'referrer', 'search', 'title'],
 };
 
-/** Characters of a user agent that are looked at. */
+/** Maximum number of characters of a user agent that are examined. */
 const LONGEST_AGENT = 1024;
 
-/** Fields that clients send by themselves and that are not kept, as docs/API.md says. */
+/** Fields that clients send automatically and that are not kept. docs/API.md documents this. */
 const NOT_KEPT = new Set(
   `active channel client_id clientId consent consentManagement externalId externalIds groupId groups
   instanceId integrations ip library location network networkInfo protocols receivedAt referrer screen sentAt sessionId
@@ -26,8 +26,9 @@ const NOT_KEPT = new Set(
 );
 
 /**
- * Properties of the context: `utm_source` and the like, `app_version`, `os_name`, `device_type`, `page_url` (of a page
- * call `url`), `locale`, `timezone`, and `bot` where the user agent is a known robot's.
+ * Returns the properties in a context. They include campaign fields such as `utm_source`, `app_version`, `os_name`,
+ * `device_type`, `locale` and `timezone`. The page address is `page_url`, or `url` for a page call. The property `bot`
+ * is set if the user agent belongs to a known bot.
  */
 export function contextProperties(context: Json, call: unknown, notes: Notes): Json {
   const found: [string, unknown][] = [];
@@ -42,6 +43,6 @@ export function contextProperties(context: Json, call: unknown, notes: Notes): J
   }
   const agent = context.userAgent ?? context.user_agent;
   if (typeof agent === 'string' && isbot(agent.slice(0, LONGEST_AGENT))) found.push(['bot', true]);
-  // Values that say nothing are no properties; the first of a name is kept.
+  // Omit empty values. If a name occurs several times, keep its first value.
   return Object.fromEntries(found.filter(([, value]) => value !== '' && value !== null).toReversed());
 }

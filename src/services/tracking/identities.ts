@@ -5,12 +5,14 @@ import { identities as checkedIdentities, type IdentityInput } from '../base/inp
 import type { Notes } from './notes.js';
 import { isAbsent, isObject, type Json } from './values.js';
 
-/** The user id is the customer number of the shop. The anonymous id identifies a device. */
+/**
+ * Namespaces of the ids in a message. The user id is the shop's customer number. The anonymous id identifies a device.
+ */
 export const USER = 'member_id';
 export const DEVICE = 'device_id';
-/** Traits that name a customer. */
+/** Traits that identify a customer, with their namespaces. */
 const KNOWN_TRAITS: Readonly<Record<string, string>> = { email: 'email', phone: 'phone' };
-/** Maximum identities of one message. */
+/** Maximum number of identities in one message. */
 const MAX_IDENTITIES = 20;
 
 export class Identities {
@@ -23,7 +25,7 @@ export class Identities {
     private readonly notes: Notes,
   ) {}
 
-  /** Adds an identity, unless the field is empty. An invalid one is left out with a warning. */
+  /** Adds an identity, unless the value is empty. An invalid identity is omitted with a warning. */
   add(namespace: string, value: unknown, field: string): void {
     if (isAbsent(value)) return;
     try {
@@ -40,13 +42,13 @@ export class Identities {
     }
   }
 
-  /** Adds those traits that name a customer, where the workspace has their namespaces. */
+  /** Adds the traits that identify a customer, if the workspace defines their namespaces. */
   addTraits(traits: Json, path: string): void {
     for (const [trait, namespace] of Object.entries(KNOWN_TRAITS))
       if (this.catalogue.namespace(namespace)) this.add(namespace, traits[trait], `${path}.${trait}`);
   }
 
-  /** Adds identities of other systems, `[{ id, type }]`, whose type is a namespace of the workspace. */
+  /** Adds identities of other systems, given as `[{ id, type }]`. The type must be a namespace of the workspace. */
   addExternal(list: unknown, field: string): void {
     if (!Array.isArray(list)) return;
     list.forEach((item, i) => {
@@ -66,5 +68,5 @@ export class Identities {
 const idText = (value: string | number): string =>
   typeof value === 'number' && Number.isInteger(value) ? BigInt(value).toString() : String(value);
 
-/** Whether a trait names a customer. */
+/** Whether a trait identifies a customer. */
 export const isIdentityTrait = (trait: string): boolean => Object.hasOwn(KNOWN_TRAITS, trait);

@@ -1,4 +1,7 @@
-/** Messages of the tracking format as the intake log shows them: call, name and outcome, without any value. */
+/**
+ * Creates the intake log entries of tracking messages. An entry contains the call, the name and the outcome, but no
+ * values.
+ */
 import { logEntry, type LoggedMessage, type Verdict } from '../../engine/intake/intake-log.js';
 import type { Reason } from '../../reasons/index.js';
 import { isObject } from './values.js';
@@ -11,7 +14,7 @@ export interface MessageOutcome {
 
 const CALLS: ReadonlySet<unknown> = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
 
-/** Returns an entry of the log for each message. */
+/** Returns a log entry for each message. */
 export function loggedMessages(
   messages: readonly unknown[],
   outcomes: readonly MessageOutcome[],
@@ -19,9 +22,9 @@ export function loggedMessages(
 ): LoggedMessage[] {
   return outcomes.map(({ verdict, reason, field }, index) => {
     const message = messages[index];
-    // A message that caused an unexpected error is not read again.
+    // A message that caused an unexpected error is not examined again.
     const { type, event, name } = isObject(message) && reason !== 'INTERNAL' ? message : {};
-    // A page or a screen has a name. Other calls have an event or nothing.
+    // A page or screen call has a name. Other calls have an event or nothing.
     const named = type === 'page' || type === 'screen' ? name : event;
     return logEntry({
       at,

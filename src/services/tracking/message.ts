@@ -1,4 +1,4 @@
-/** Converts one message of the tracking format to an event or a link, and to tag writes. */
+/** Converts one tracking message to an event or a link, and to tag writes. */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Principal } from '../base/access.js';
@@ -23,48 +23,51 @@ const MAX_DEPTH = 32;
 /** Maximum number of values in all objects and lists of a message. */
 const MAX_VALUES = 20_000;
 
-/** The request that a message came with. */
+/** The request in which a message was sent. */
 export interface Request {
   readonly principal: Principal;
   readonly catalogue: Catalogue;
   readonly zone: string;
-  /** The workspace's clock when the request was received, in ms. */
+  /** Time of receipt on the workspace's clock, in ms. */
   readonly received: number;
-  /** The same by the real clock. It differs only in a sandbox. */
+  /** Time of receipt in real time, in ms. It differs from `received` only in a sandbox. */
   readonly realTime: number;
-  /** Send time of the whole batch, for messages without their own. */
+  /** Send time of the whole batch. It applies to messages without their own send time. */
   readonly sentAt?: unknown;
   /** Context of the whole batch, as returned by `contextOfBatch`. */
   readonly context?: BatchContext;
 }
 
-/** The context of a batch, which every message of it has. */
+/** The context of a batch, which applies to all its messages. */
 export interface BatchContext {
   readonly fields: Json;
-  /** Whether it was left out because it exceeds the limits. */
+  /** Whether the context was ignored because it exceeds the limits. */
   readonly isLeftOut: boolean;
 }
 
-/** Characters of the context of a batch: each of its messages reads all of it. */
+/**
+ * Maximum length of a batch's context in characters. It is limited because every message of the batch processes the
+ * whole context.
+ */
 const MAX_BATCH_CONTEXT = 32 * 1024;
 
-/** The context of a batch, or nothing in the place of one that is too large or nests too deep. */
+/** Returns the context of a batch. If it is too large or too deeply nested, an empty context is returned. */
 export function contextOfBatch(context: unknown): BatchContext {
   if (!isObject(context)) return { fields: {}, isLeftOut: false };
   const isLeftOut = !fits(context, MAX_DEPTH, MAX_BATCH_CONTEXT);
   return { fields: isLeftOut ? {} : context, isLeftOut };
 }
 
-/** The content of a converted message. */
+/** The result of converting a message. */
 export interface Taken {
   readonly event?: EventInput;
   readonly link?: { readonly identities: readonly IdentityInput[]; readonly at: number };
-  /** The user id or anonymous id that a customer was known by before. */
+  /** The current user id of a customer, and the user id or anonymous id by which the customer was known before. */
   readonly alias?: { readonly user: IdentityInput; readonly previous: string; readonly at: number };
   readonly traits?: readonly TraitWrite[];
 }
 
-/** Message fields that the format defines or its clients send. */
+/** Message fields that the format defines, or that its clients send. */
 const FIELDS = new Set(
   `type userId anonymousId previousId groupId event name category properties traits context integrations options
   messageId timestamp originalTimestamp sentAt receivedAt version channel writeKey projectId rudderId request_ip
@@ -73,7 +76,7 @@ const FIELDS = new Set(
 
 const BATCH_CONTEXT_LEFT_OUT = `the context of a batch has at most ${MAX_BATCH_CONTEXT} characters and ${MAX_DEPTH} levels; it is not kept`;
 
-/** Converts a message. Throws if it must be rejected as a whole. Smaller problems become warnings. */
+/** Converts a message. Throws if the whole message must be rejected. Smaller problems only cause warnings. */
 export function takeMessage(message: unknown, request: Request, notes: Notes): Taken {
   if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
   if (holdsMore(message, MAX_VALUES)) throw limit('LIST_TOO_LONG', `a message has at most ${MAX_VALUES} values`);
@@ -87,8 +90,8 @@ export function takeMessage(message: unknown, request: Request, notes: Notes): T
   const who = new Identities(request.catalogue, notes);
   who.add(USER, message.userId ?? message.user_id, 'userId');
   who.add(DEVICE, message.anonymousId, 'anonymousId');
-  // In other calls these identities name the assumed person. In this call they are the statement itself, or the only
-  // names of the customer.
+  // In an identify call, these traits are part of what the message states. In other calls they are used only if nothing
+  // else identifies the customer.
   if (message.type === 'identify') who.addTraits(traits, 'traits');
   else if (who.list.length === 0) who.addTraits(objectOf(context.traits), 'context.traits');
   who.addExternal(context.externalIds, 'context.externalIds');
@@ -105,7 +108,7 @@ function objectIn(message: Json, field: string, notes: Notes): Json {
   return objectOf(value);
 }
 
-/** Builder for a message with a known time and customer. */
+/** Converts a message whose time and customer are known. */
 class Build {
   constructor(
     private readonly message: Json,
@@ -137,7 +140,7 @@ class Build {
     }
   }
 
-  /** Returns the identities of the message that the caller may state. */
+  /** Returns the identities of the message that the caller may link. */
   private identities(): readonly IdentityInput[] {
     const { principal, catalogue } = this.request;
     const named = this.who.required();
@@ -164,13 +167,16 @@ class Build {
     const [before] = previous.list;
     const link = { identities, at };
     if (!before) return { link };
-    // Without a user id it can only be another name of the device.
+    // Without a user id, the previous id can only be another id of the device.
     return user
       ? { link, alias: { user, previous: before.value, at } }
       : { link: { identities: [...identities, { namespace: DEVICE, value: before.value }], at } };
   }
 
-  /** Properties of a page or a screen; its name is also kept as `title` or `screen`, unless these are sent. */
+  /**
+   * Returns the properties of a page or screen. The name is also stored as `title` or `screen`, unless the message
+   * already has that property.
+   */
   private viewed(named: 'title' | 'screen'): Json {
     const { name, category } = this.message;
     const own = this.properties();
@@ -196,7 +202,7 @@ class Build {
     const identities = this.identities();
     const { order, coupon, ...kept } = boughtBy(type, properties, notes);
     const { currency } = kept.properties;
-    // Amounts of one currency are found by its code.
+    // Use upper case, so that amounts in a currency can be found by its code.
     const spelled = typeof currency === 'string' &&
       /^[a-z]{3}$/i.test(currency) && { currency: currency.toUpperCase() };
     const own = { ...kept.properties, ...spelled };
@@ -222,7 +228,7 @@ class Build {
 
 const LONGEST_ID = 256;
 
-/** Returns the deduplication id of an event: the id of the sender, or a new unique id. */
+/** Returns the id by which an event is deduplicated. This is the sender's message id, or a new unique id. */
 function messageIdOf(value: unknown, received: number, notes: Notes): string {
   if (isAbsent(value)) return newId(received);
   if (typeof value !== 'string' && typeof value !== 'number') {
@@ -239,9 +245,12 @@ function messageIdOf(value: unknown, received: number, notes: Notes): string {
   return `sha256:${createHash('sha256').update(id, 'utf16le').digest('base64url')}`;
 }
 
-/** Fields that change when a client resends a message. */
+/** Fields that change when a client sends a message again. */
 const OF_SENDING = new Set(['sentAt', 'receivedAt', '_metadata']);
 
-/** Returns the content that two messages with one id are compared by, without the fields of their sending. */
+/**
+ * Returns the content of a message for comparison with another message that has the same id. Fields that change when
+ * the message is sent again are omitted.
+ */
 const bodyOf = (message: Json): string =>
   JSON.stringify(Object.entries(message).filter(([name]) => !OF_SENDING.has(name)));

@@ -1,9 +1,14 @@
-/** Names of events of the tracking format: those it defines in the words of the vocabulary, and any other. */
+/**
+ * Maps event names of the tracking format to event types. Names that the format defines become types of the vocabulary.
+ */
 import { isAbsent, isObject, type Json } from './values.js';
 
 interface FormatEvent {
   readonly type: string;
-  /** Tracking format names of vocabulary properties. Properties sent under the vocabulary's own name are kept. */
+  /**
+   * Returns vocabulary properties derived from properties of the tracking format. A property that the message sends
+   * under its vocabulary name takes precedence.
+   */
   readonly derive?: (properties: Json) => Json;
 }
 
@@ -24,7 +29,7 @@ const push = (properties: Json): Json => ({
 });
 const campaign = (properties: Json): Json => (isObject(properties.campaign) ? utm(properties.campaign) : {});
 
-/** Names campaign fields like URL parameters, as in `utm_source`. */
+/** Renames campaign fields to the names used in URL parameters, such as `utm_source`. */
 export function utm(fields: Json): Json {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name === 'name' ? 'utm_campaign' : `utm_${name}`, value]),
@@ -32,7 +37,7 @@ export function utm(fields: Json): Json {
 }
 
 const FORMAT: Readonly<Record<string, FormatEvent>> = {
-  // Browsing, and what a page shows of itself.
+  // Events about browsing and promotions.
   'products searched': { type: 'searched' },
   'product list viewed': { type: 'product_list_viewed' },
   'product list filtered': { type: 'product_list_filtered' },
@@ -40,7 +45,7 @@ const FORMAT: Readonly<Record<string, FormatEvent>> = {
   'promotion clicked': { type: 'slot_clicked', derive: slot },
   'product clicked': { type: 'product_clicked', derive: product },
   'product viewed': { type: 'product_viewed', derive: product },
-  // Cart and checkout.
+  // Events about the cart and the checkout.
   'product added': { type: 'added_to_cart', derive: product },
   'product removed': { type: 'removed_from_cart', derive: product },
   'wishlist product added to cart': { type: 'added_to_cart', derive: product },
@@ -54,12 +59,12 @@ const FORMAT: Readonly<Record<string, FormatEvent>> = {
   'order completed': { type: 'order_paid' },
   'order refunded': { type: 'order_refunded' },
   'order cancelled': { type: 'order_cancelled' },
-  // A coupon code on a cart is not a redemption.
+  // Entering a coupon code in a cart does not redeem the coupon.
   'coupon entered': { type: 'coupon_entered', derive: coupon },
   'coupon applied': { type: 'coupon_applied', derive: coupon },
   'coupon denied': { type: 'coupon_denied', derive: coupon },
   'coupon removed': { type: 'coupon_removed', derive: coupon },
-  // Wishes, shares and reviews.
+  // Events about wish lists, shares and reviews.
   'product added to wishlist': { type: 'favourited', derive: product },
   'product removed from wishlist': { type: 'unfavourited', derive: product },
   'product shared': { type: 'shared', derive: product },
@@ -92,13 +97,14 @@ const FORMAT: Readonly<Record<string, FormatEvent>> = {
   'signed in': { type: 'logged_in' },
 };
 
-/** English words, each with a capital, as the format recommends: `Video Watched`. */
+/** Matches names of capitalized English words, such as `Video Watched`. The format recommends such names. */
 const PLAIN = /^[A-Z][a-z0-9]*(?: [A-Z][a-z0-9]*)*$/;
 
 /**
- * The type of an event that is sent under a name. Names of the format, in any letter case, have the vocabulary's;
- * plain words are joined by _ (`Video Watched` is `video_watched`); every other name stays as it is. Two other names
- * are therefore never one type.
+ * Returns the event type for an event name. Names defined by the format are matched regardless of letter case and
+ * become types of the vocabulary. The words of other names in the recommended form are joined with underscores, so
+ * `Video Watched` becomes `video_watched`. All other names are kept unchanged, so two different names never get the
+ * same type.
  */
 export function eventNamed(name: string): FormatEvent {
   const known = name.trim().toLowerCase();
@@ -106,7 +112,7 @@ export function eventNamed(name: string): FormatEvent {
   return { type: PLAIN.test(name) ? name.toLowerCase().replaceAll(' ', '_') : name };
 }
 
-/** All names of the format with their types, for documentation and tests. */
+/** All event names that the format defines, with their types. Used by documentation and tests. */
 export const FORMAT_NAMES: readonly (readonly [name: string, type: string])[] = Object.entries(FORMAT).map(
   ([name, { type }]) => [name, type],
 );

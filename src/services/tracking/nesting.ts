@@ -1,6 +1,9 @@
-/** How deep a value from outside is nested; found level by level, since recursion would run out of stack. */
+/**
+ * Measures how deeply untrusted values are nested. The check proceeds level by level, because recursion could overflow
+ * the stack.
+ */
 
-/** Whether a value parsed from JSON nests more than `most` levels deep. */
+/** Whether a parsed JSON value is nested more than `most` levels deep. */
 export function nestsDeeper(value: unknown, most: number): boolean {
   let level: object[] = isNested(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth++) {
@@ -11,13 +14,19 @@ export function nestsDeeper(value: unknown, most: number): boolean {
 }
 
 /**
- * Whether a value parsed from JSON nests at most `levels` levels and has at most `characters` characters as JSON text.
- * Example: `fits({ a: [1] }, 2, 100)`.
+ * Whether a parsed JSON value is nested at most `levels` levels deep and its JSON text has at most `characters`
+ * characters.
+ *
+ * @example fits({ a: [1] }, 2, 100)
  */
 export const fits = (value: unknown, levels: number, characters: number): boolean =>
   !nestsDeeper(value, levels) && (JSON.stringify(value) ?? '').length <= characters;
 
-/** Whether a value parsed from JSON has more than `most` values in it. Example: `holdsMore({ a: [1, 2] }, 2)`. */
+/**
+ * Whether a parsed JSON value contains more than `most` values.
+ *
+ * @example holdsMore({ a: [1, 2] }, 2)
+ */
 export function holdsMore(value: unknown, most: number): boolean {
   const waiting: object[] = isNested(value) ? [value] : [];
   let count = 0;

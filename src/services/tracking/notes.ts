@@ -1,4 +1,4 @@
-/** Warnings about parts of a message that are changed or left out. */
+/** Collects warnings about parts of a message that were changed or omitted. */
 import type { Reason } from '../../reasons/index.js';
 import type { ServiceError } from '../base/errors.js';
 
@@ -8,7 +8,7 @@ export interface Warning {
   readonly message: string;
 }
 
-/** Maximum listed warnings of one message. Further warnings are only counted. */
+/** Maximum number of warnings listed for one message. Further warnings are only counted. */
 const MAX_WARNINGS = 100;
 const LONGEST_FIELD = 160;
 
@@ -17,7 +17,10 @@ export class Notes {
   readonly list: Warning[] = [];
   leftOut = 0;
 
-  /** `longNumbers`: numbers of the body that came as text, because a number would have lost digits. */
+  /**
+   * `longNumbers` contains the numbers in the request body that were parsed as text, because a JavaScript number would
+   * have lost digits.
+   */
   constructor(private readonly longNumbers: ReadonlySet<string> = new Set()) {}
 
   add(field: string, reason: Reason, message: string): void {
@@ -30,7 +33,7 @@ export class Notes {
     this.add(field, error.reason, error.message);
   }
 
-  /** Whether a text is a number of the body that was taken as text. */
+  /** Whether a text is a number from the request body that was parsed as text. */
   isLongNumber(text: string): boolean {
     return this.longNumbers.has(text);
   }

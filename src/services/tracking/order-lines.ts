@@ -1,4 +1,4 @@
-/** The products of an order of the format as its lines. */
+/** Converts the products of an order in the tracking format to order lines. */
 import { composed } from '../../engine/values/composed.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { invalid } from '../base/errors.js';
@@ -9,15 +9,15 @@ import { decimalOf, isAbsent, isObject, textOf, times, type Json } from './value
 const LONGEST_ID = 128;
 const LONGEST_NAME = 512;
 
-/** Fields of a product that the format defines: lines have no place for the last four. */
+/** Product fields that the format defines. Order lines do not store the last four. */
 const FIELDS = new Set(
   'product_id sku name brand category quantity price variant position coupon url image_url'.split(' '),
 );
 
-/** Converts `products` to order lines, or returns undefined without the field. Invalid products cause a warning. */
+/** Converts `products` to order lines. Returns undefined if the field is absent. Invalid products cause a warning. */
 export function productLines(products: unknown, refund: boolean, notes: Notes): OrderLineInput[] | undefined {
   if (isAbsent(products)) return undefined;
-  // A single product counts as a list of one.
+  // A single product is treated as a list with one element.
   const list: readonly unknown[] = Array.isArray(products) ? products : [products];
   const found = list.flatMap((product, i) => {
     const field = Array.isArray(products) ? `properties.products[${i}]` : 'properties.products';
@@ -36,7 +36,7 @@ export function productLines(products: unknown, refund: boolean, notes: Notes): 
   });
 }
 
-/** The id of a product, where it can be the id of a line. */
+/** Returns the id of a product, or undefined if it is not a valid line id. */
 function idOf(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const id = composed(String(value));
@@ -45,8 +45,8 @@ function idOf(value: unknown): string | undefined {
 }
 
 /**
- * A line whose product has no id of its own is identified by its position, like lines without an id, unless another
- * product has that number as its id. Returned lines have no position.
+ * Returns the line id for a product without a unique id, or undefined if the position identifies the line by default. A
+ * different id is needed if another product uses that number as its id. Returned lines get no position.
  */
 function placeOf(place: number, taken: ReadonlySet<string | undefined>, refund: boolean): string | undefined {
   if (refund || !taken.has(String(place))) return undefined;
@@ -74,7 +74,10 @@ function lineOf(product: Json, field: string, notes: Notes): OrderLineInput {
 
 const ONE = 10_000n;
 
-/** Reads a number. An invalid number is rejected with its path, rather than treated as 1 or as absent. */
+/**
+ * Parses a number. Throws with the path of the field when it is invalid, because an invalid number must not be treated
+ * as 1 or as absent.
+ */
 function numberOf(product: Json, name: 'quantity' | 'price', field: string, notes: Notes): bigint | undefined {
   if (isAbsent(product[name])) return undefined;
   const decimal = decimalOf(product[name], `${field}.${name}`, notes);

@@ -1,4 +1,4 @@
-/** Converts the e-commerce events of the format to orders and refunds. */
+/** Converts the e-commerce events of the tracking format to orders and refunds. */
 import { eventType } from '../../engine/facts/vocabulary.js';
 import { isBuiltInPlaceholder } from '../../engine/identity/placeholders.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
@@ -11,13 +11,13 @@ import { decimalOf, isAbsent, textOf, type Json } from './values.js';
 
 export interface Bought {
   readonly type: string;
-  /** Remaining properties of the event. */
+  /** The properties of the event that are not part of the order. */
   readonly properties: Json;
   readonly order?: NonNullable<EventInput['order']>;
   readonly coupon?: string;
 }
 
-/** An event with the order and the coupon it names. */
+/** Returns an event together with its order and coupon. */
 export function boughtBy(type: string, properties: Json, notes: Notes): Bought {
   const coupon = couponOf(properties.coupon, notes);
   const named = coupon === undefined ? {} : { coupon };
@@ -31,8 +31,8 @@ export function boughtBy(type: string, properties: Json, notes: Notes): Bought {
 }
 
 /**
- * An order event without an order id. It is not stored as an order, because the next one without an id would look
- * identical. A return becomes a credit note.
+ * Converts an order event without an order id. It is not stored as an order, because it could not be distinguished from
+ * the next one without an id. A return becomes a credit note.
  */
 function withoutOrder(type: string, properties: Json, named: { readonly coupon?: string }, notes: Notes): Bought {
   const kind = eventType(type);
@@ -50,7 +50,7 @@ function withoutOrder(type: string, properties: Json, named: { readonly coupon?:
   return { type: plain, properties };
 }
 
-/** Returns the id of an order, or undefined for an empty value such as null, "undefined" or "0". */
+/** Returns the id of an order. Returns undefined for values that mean no id, such as null, "undefined" or "0". */
 function orderIdOf(value: unknown): string | undefined {
   if (isAbsent(value)) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number')
@@ -59,7 +59,10 @@ function orderIdOf(value: unknown): string | undefined {
   return isBuiltInPlaceholder(id) && !/^[1-9]\d*$/.test(id) ? undefined : id;
 }
 
-/** Field names for the total payment. The first one present is used. The others remain properties. */
+/**
+ * Field names for the total amount, in order of precedence. The first one present is used. The others are kept as
+ * properties.
+ */
 const TOTALS = ['total', 'revenue', 'value'];
 
 function orderOf(
@@ -99,7 +102,7 @@ function currencyOf(value: unknown): string | undefined {
   return code;
 }
 
-/** Returns the coupon of an event. An invalid id is left out with a warning. */
+/** Returns the coupon of an event. An invalid coupon is omitted with a warning. */
 function couponOf(value: unknown, notes: Notes): string | undefined {
   const text = textOf(value, 'properties.coupon', notes, Infinity);
   if (text === undefined) return undefined;

@@ -1,4 +1,6 @@
-/** Converts the properties of a message to event properties. An invalid property never rejects the event. */
+/**
+ * Converts the properties of a message to event properties. An invalid property never causes the event to be rejected.
+ */
 import { composed } from '../../engine/values/composed.js';
 import { eventType, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
 import { numberOfDecimal } from '../../engine/values/decimal.js';
@@ -6,12 +8,12 @@ import type { Notes } from './notes.js';
 import { readInstant } from './times.js';
 import { decimalOf, isAbsent, propertyValue, type Json } from './values.js';
 
-/** Maximum properties of one event. */
+/** Maximum number of properties of one event. */
 const MAX_PROPERTIES = 100;
 
 /**
- * Returns the properties to store: `own`, then `derived` names of the vocabulary and values of the context, as far as
- * `own` does not have them. Null values are ignored. Properties that cannot be stored cause a warning.
+ * Returns the properties to store. These are the `own` properties, plus `derived` properties and `context` values whose
+ * names `own` does not contain. Null values are ignored. Properties that cannot be stored cause a warning.
  */
 export function keptProperties(type: string, own: Json, derived: Json, context: Json, notes: Notes): Json {
   const declared = eventType(type)?.properties ?? {};
@@ -42,11 +44,13 @@ export function keptProperties(type: string, own: Json, derived: Json, context: 
       'EVENT_PROPERTIES_TOO_MANY',
       `an event has at most ${MAX_PROPERTIES} properties; ${tooMany} more were left out`,
     );
-  // `Object.fromEntries` is safe for names such as __proto__, unlike assignment.
+  // Unlike assignment, `Object.fromEntries` is safe for names such as `__proto__`.
   return Object.fromEntries(kept);
 }
 
-/** A value in the type that the vocabulary declares; undefined where it has none in it. */
+/**
+ * Converts a value to the type that the vocabulary declares. Returns undefined if the value does not have that type.
+ */
 function declaredForm(value: unknown, type: string | undefined, field: string, notes: Notes): unknown {
   switch (type) {
     case undefined:
@@ -57,7 +61,8 @@ function declaredForm(value: unknown, type: string | undefined, field: string, n
     }
     case 'DATETIME': {
       const read = readInstant(value);
-      // An end that cannot be read is refused with its event: without it the permission would have none.
+      // If the end of a consent cannot be parsed, keep the value, so that the event is rejected. Without it, the
+      // consent would never end.
       return read === undefined ? value : new Date(read.at).toISOString();
     }
     default:

@@ -1,4 +1,6 @@
-/** When a message happened: instants in every form that clients send, and clocks of devices that are wrong. */
+/**
+ * Determines when a message occurred. Accepts times in all formats that clients send, and corrects wrong device clocks.
+ */
 import { FUTURE_SKEW_MS } from '../../engine/facts/vocabulary.js';
 import { parseInstant } from '../../engine/time/time.js';
 import { invalid } from '../base/errors.js';
@@ -6,23 +8,27 @@ import type { Notes } from './notes.js';
 import { isAbsent, type Json } from './values.js';
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?$/;
-/** `Tue Mar 10 2026 11:00:00 GMT+0800 (China Standard Time)` and `Tue, 10 Mar 2026 11:00:00 GMT`. */
+/** Matches `Tue Mar 10 2026 11:00:00 GMT+0800 (China Standard Time)` and `Tue, 10 Mar 2026 11:00:00 GMT`. */
 const WORDS = /^[A-Z][a-z]{2},? .{10,80}$/;
 const WITH_ZONE = /(?:GMT|UTC|[+-]\d{4})/;
 
-/** Milliseconds of 1973 to 5138: a number below is seconds, one above is micro- or nanoseconds. */
+/**
+ * Range of numbers that are read as milliseconds, from 1973 to 5138. Smaller numbers are seconds. Larger ones are
+ * microseconds or nanoseconds.
+ */
 const LEAST_MS = 1e11;
 const GREATEST_MS = 1e14;
 
 interface Read {
   readonly at: number;
-  /** Whether it had no time zone and was read as UTC. */
+  /** Whether the time had no time zone and was read as UTC. */
   readonly zoneless: boolean;
 }
 
 /**
- * An instant as ISO 8601 (with or without colons, fractions and a zone), as JavaScript prints a date, or as a number
- * of (milli-, micro-, nano-) seconds since 1970, also as text; undefined for anything else.
+ * Parses a time. It can be text in ISO 8601, with or without colons, fractions and a zone, or in the format in which
+ * JavaScript prints dates. It can also be a number since 1970 in seconds, milliseconds, microseconds or nanoseconds, or
+ * the text of such a number. Returns undefined for anything else.
  */
 export function readInstant(value: unknown): Read | undefined {
   if (typeof value === 'number') return ofEpoch(value);
@@ -50,7 +56,7 @@ function ofEpoch(number: number): Read | undefined {
   return at === undefined ? undefined : { at: Math.round(at), zoneless: false };
 }
 
-/** An instant of a field, with a warning where it has no zone; undefined where the field says nothing. */
+/** Parses the time in a field, with a warning if it has no time zone. Returns undefined if the field is empty. */
 function instantOf(message: Json, field: string, notes: Notes): Read | 'UNREADABLE' | undefined {
   const value = message[field];
   if (isAbsent(value)) return undefined;
@@ -60,10 +66,13 @@ function instantOf(message: Json, field: string, notes: Notes): Read | 'UNREADAB
 }
 
 /**
- * When a message happened: `received - (sentAt - originalTimestamp)` where it says when it was sent by the same clock.
- * `timestamp` is another name of `originalTimestamp`, unless both are there and differ, or the message was received
- * elsewhere before: then it has been corrected already. A sender into a sandbox has the sandbox's clock or the real one:
- * that which `sentAt` is closer to.
+ * Returns when a message occurred. If the message contains its send time from the same clock, the result is `received -
+ * (sentAt - originalTimestamp)`.
+ *
+ * `timestamp` is treated as another name of `originalTimestamp`. If both are present and differ, or if the message was
+ * received by another system before, `timestamp` has already been corrected and is used unchanged.
+ *
+ * A sender to a sandbox may use the sandbox's clock or real time. The one closer to `sentAt` is assumed.
  */
 export function occurredAt(
   message: Json,

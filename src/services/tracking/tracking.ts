@@ -1,7 +1,8 @@
 /**
- * Converts the de-facto tracking format (identify, track, page, screen, alias, group) to events of the vocabulary,
- * links between identities, and tags. Every message is stored or reported as rejected. An invalid message never affects
- * others, and every change of a message causes a warning.
+ * Converts messages of the de facto tracking format to events of the vocabulary, links between identities, and tags.
+ * The calls of the format are identify, track, page, screen, alias and group.
+ * Every message is either stored or reported as rejected. An invalid message never affects others. Every change to a
+ * message causes a warning.
  */
 import type { ErrorCode, Reason } from '../../reasons/index.js';
 import { requireScope, type Principal } from '../base/access.js';
@@ -19,38 +20,41 @@ import { contextOfBatch, takeMessage, type Request, type Taken } from './message
 import { Notes, type Warning } from './notes.js';
 import type { TraitWrite } from './traits.js';
 
-/** Maximum messages of a batch. */
+/** Maximum number of messages in a batch. */
 const MAX_MESSAGES = 5000;
-/** Maximum length of a text that is parsed as a time. */
+/** Maximum length of a text that is parsed as a time, in characters. */
 const LONGEST_INSTANT = 128;
-/** Maximum warnings in a response. Further warnings are only counted. */
+/** Maximum number of warnings in a response. Further warnings are only counted. */
 const MAX_WARNINGS = 1000;
 
 interface RejectedMessage {
   readonly index: number;
   readonly code: ErrorCode;
   readonly reason: Reason;
-  /** Path in the message. Undefined for a warning about the whole message. */
+  /** Path of the field in the message. Absent for a warning about the whole message. */
   readonly field?: string;
   readonly message: string;
 }
 
-/** Result of a request: each message is accepted, a duplicate, or rejected with its index in the batch. */
+/**
+ * Result of a request. Each message is accepted, a duplicate, or rejected. Rejected messages are listed with their
+ * index in the batch.
+ */
 export interface Tracked {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: readonly RejectedMessage[];
-  /** Warnings about parts that were changed or left out. */
+  /** Warnings about parts of messages that were changed or omitted. */
   readonly warnings: readonly (Warning & { readonly index: number })[];
   /** Number of warnings that are not listed. */
   readonly warningsLeftOut?: number;
 }
 
-/** Fields of a request in addition to its messages. */
+/** The fields of a request apart from its messages. */
 export interface Envelope {
   readonly sentAt?: unknown;
   readonly context?: unknown;
-  /** Numbers that came as text, because a number would have lost digits. */
+  /** Numbers in the request body that were parsed as text, because a JavaScript number would have lost digits. */
   readonly longNumbers?: ReadonlySet<string>;
   /** Called with unexpected errors. */
   readonly report?: (error: unknown) => void;
@@ -99,7 +103,7 @@ class Intake {
     this.notes = Array.from({ length: count }, () => new Notes(longNumbers));
   }
 
-  /** Reads the messages a few milliseconds at a time: a large batch keeps nobody else waiting. */
+  /** Converts the messages in time slices of a few milliseconds, so that a large batch does not delay other callers. */
   async read(messages: readonly unknown[], { sentAt, context, report }: Envelope): Promise<void> {
     const { catalogue, workspace, now } = this.room;
     const { principal } = this;
@@ -110,7 +114,7 @@ class Intake {
       zone: workspace.zone,
       received: now,
       realTime,
-      // Every message parses this text, so it is truncated. A longer text is never a valid time.
+      // Every message parses this text, so truncate it. A longer text is never a valid time.
       sentAt: typeof sentAt === 'string' ? sentAt.slice(0, LONGEST_INSTANT) : sentAt,
       context: contextOfBatch(context),
     };
@@ -122,7 +126,8 @@ class Intake {
         taken = takeMessage(message, request, this.notes[index]);
       } catch (error) {
         if (!(error instanceof ServiceError)) report?.(error);
-        // An unexpected error rejects only its message. Otherwise the client would retry the whole batch endlessly.
+        // An unexpected error rejects only the message that caused it. Otherwise the client would retry the whole batch
+        // endlessly.
         this.reject(
           index,
           error instanceof ServiceError ? error : new ServiceError('INTERNAL', 'a fault of the server; it was logged'),
@@ -138,7 +143,7 @@ class Intake {
     this.rejected.set(index, { index, code, reason, ...field, message });
   }
 
-  /** Returns one kind of content of all messages that were not rejected. */
+  /** Returns one kind of content from all messages that were not rejected. */
   private said<K extends keyof Taken>(key: K): Indexed<NonNullable<Taken[K]>>[] {
     return this.taken.flatMap((taken, index) =>
       taken[key] === undefined || this.rejected.has(index)
@@ -151,7 +156,7 @@ class Intake {
     const { services, principal } = this;
     for (const part of partsOf(this.said('event'), MAX_EVENTS)) {
       const events = part.map(({ value }) => value);
-      // Write keys are public, because pages and apps contain them.
+      // Write keys are treated as public, because they are embedded in pages and apps.
       const results = await ingestEvents(services, principal, events, false, principal.keyClass ?? 'PUBLIC');
       results.forEach((result, i) => {
         if (result.status === 'DUPLICATE') this.duplicates.add(part[i].index);
@@ -163,7 +168,7 @@ class Intake {
     }
   }
 
-  /** Writes links before aliases, so that aliases find the identities of the same batch. */
+  /** Writes links before aliases, so that aliases can refer to identities from the same batch. */
   async writeLinks(): Promise<void> {
     await this.write(this.said('link').map(({ index, value }) => ({ index, ...value })));
     const aliases = this.said('alias');
@@ -179,7 +184,7 @@ class Intake {
     }
   }
 
-  /** Writes traits in batch order. For one tag at one time, the last value wins. */
+  /** Writes traits in batch order. If several messages set the same tag at the same time, the last value wins. */
   async writeTraits(): Promise<void> {
     const order = new RequestOrder(this.room.catalogue);
     const writes = this.said('traits').flatMap(({ index, value }) => value.map((write) => ({ index, value: write })));
@@ -206,7 +211,7 @@ class Intake {
 
   answer(): Tracked {
     const rejected = [...this.rejected.values()].sort((left, right) => left.index - right.index);
-    // A rejected message is listed once, without its warnings.
+    // Omit the warnings of rejected messages, because these are already listed as rejected.
     const noted = this.notes.flatMap(({ list, leftOut }, index) =>
       this.rejected.has(index) ? [] : [{ index, list, leftOut }],
     );
@@ -227,7 +232,7 @@ function partsOf<T>(list: readonly T[], most: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));
 }
 
-/** Groups consecutive writes of the same kind into runs of at most `most`. */
+/** Groups consecutive writes of the same kind into batches of at most `most`. */
 function runsOf(writes: readonly Indexed<TraitWrite>[], most: number): Indexed<TraitWrite>[][] {
   const runs: Indexed<TraitWrite>[][] = [];
   for (const write of writes) {

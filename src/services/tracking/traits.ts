@@ -1,4 +1,7 @@
-/** Traits of a customer as writes of tags: each in the type of its tag, and null as taking back. */
+/**
+ * Converts the traits of a customer to tag writes. Each value is converted to the type of its tag, and null clears the
+ * tag.
+ */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { TagDefinition } from '../../engine/model.js';
 import { isComputed } from '../../engine/tags/tags.js';
@@ -14,7 +17,7 @@ import type { Notes } from './notes.js';
 import { readInstant } from './times.js';
 import { decimalOf, isObject, keptText, textOf, type Json } from './values.js';
 
-/** What traits are written with. */
+/** The data that all trait writes of a message share. */
 export interface Writing {
   readonly catalogue: Catalogue;
   readonly principal: Principal;
@@ -32,7 +35,9 @@ export interface TraitWrite {
 /** Maximum length of a trait name. A longer name never matches a tag. */
 const LONGEST_TRAIT = 256;
 
-/** The tag of a trait: `planName`, `Plan Name` and `plan-name` are `plan_name`. */
+/**
+ * Returns the key of the tag for a trait. For example, `planName`, `Plan Name` and `plan-name` all become `plan_name`.
+ */
 const tagOfTrait = (trait: string): string =>
   (trait.length > LONGEST_TRAIT ? '' : trait)
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
@@ -40,7 +45,7 @@ const tagOfTrait = (trait: string): string =>
     .replace(/[^a-z\d]+/g, '_')
     .replace(/^_+|_+$/g, '');
 
-/** Writes of those traits whose tag can be written with the key; the others are left out with a warning each. */
+/** Returns a write for each trait whose tag the caller may write. Other traits are omitted, each with a warning. */
 export function traitWrites(traits: Json, writing: Writing, notes: Notes): TraitWrite[] {
   const writes = allWrites(traits, writing, notes);
   const last = new Map(writes.map((write) => [write.write.tag, write]));
@@ -56,7 +61,7 @@ function allWrites(traits: Json, writing: Writing, notes: Notes): TraitWrite[] {
     const field = `traits.${trait.slice(0, 64)}`;
     const tag = tagOfTrait(trait);
     if (isObject(value) && !writing.catalogue.tag(tag)) {
-      // An address is written field by field, where there are tags of it.
+      // The fields of an object, such as an address, are written to separate tags if those tags exist.
       const inner = Object.entries(value).filter(([name]) => writing.catalogue.tag(tagOfTrait(`${trait}_${name}`)));
       if (inner.length > 0)
         return inner.flatMap(([name, part]) =>
@@ -77,7 +82,7 @@ function writeOf(tag: string, value: unknown, field: string, writing: Writing, n
     return [];
   }
   const write = { tag, identities, observedAt };
-  // Null clears the tag. An empty text is a value.
+  // Null clears the tag. An empty text is stored as a value.
   if (value === null || value === undefined) return [{ verb: 'clear', write, field }];
   return [{ verb: 'set', write: { ...write, value: tagForm(value, definition, writing, field, notes) }, field }];
 }
@@ -89,7 +94,10 @@ function whyNot(definition: TagDefinition | undefined, principal: Principal): Re
   return definition.kind === 'DYNAMIC' ? 'TAG_DYNAMIC' : undefined;
 }
 
-/** A trait in the type of its tag, where it can be read as one; else as it came, for the tag to refuse. */
+/**
+ * Converts a trait to the type of its tag. If that is not possible, returns the value unchanged, and the tag write
+ * rejects it.
+ */
 function tagForm(value: unknown, definition: TagDefinition, writing: Writing, field: string, notes: Notes): unknown {
   switch (definition.type) {
     case 'STRING':
@@ -127,7 +135,10 @@ function truthOf(value: unknown): boolean | undefined {
   return value === 'false' || value === 0 || value === '0' ? false : undefined;
 }
 
-/** A day as it is, of a midnight as it is written, and of any other instant in the workspace's zone. */
+/**
+ * Converts a value to a day. A plain day is kept. For a time at midnight, the written day is used. For any other time,
+ * the day in the workspace's time zone is used.
+ */
 function dayForm(value: unknown, zone: string): string | undefined {
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(value))
     return value.slice(0, 10);

@@ -1,12 +1,15 @@
-/** Values of the tracking format as they are kept: one rule for each kind of value, and a warning where one changes. */
+/**
+ * Converts values of the tracking format to the form in which they are stored. There is one function for each kind of
+ * value. Changing a value causes a warning.
+ */
 import { decimalOfNumber, divideHalfEven, numberOfDecimal, parseDecimal } from '../../engine/values/decimal.js';
 import type { Notes } from './notes.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** The longest text of a property. */
+/** Maximum length of a text property, in characters. */
 const LONGEST_TEXT = 4096;
-/** The greatest number that is kept as a number. */
+/** Maximum absolute value that is stored as a number. */
 const GREATEST = 1e14;
 const REPLACEMENT = '\uFFFD';
 
@@ -17,7 +20,7 @@ export const isObject = (value: unknown): value is Json =>
 export const isAbsent = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-/** A text with U+FFFD in the place of NUL and of halves of surrogate pairs. */
+/** Replaces NUL characters and lone surrogates in a text with U+FFFD, and adds a warning if there are any. */
 export function repaired(text: string, field: string, notes: Notes): string {
   if (text.isWellFormed() && !text.includes('\0')) return text;
   notes.add(
@@ -28,16 +31,19 @@ export function repaired(text: string, field: string, notes: Notes): string {
   return text.toWellFormed().replaceAll('\0', REPLACEMENT);
 }
 
-/** A text that can be kept: repaired, and cut at `longest`. */
+/** Returns the text to store. Invalid characters are replaced, and the text is truncated to `longest` characters. */
 export function keptText(text: string, field: string, notes: Notes, longest = LONGEST_TEXT): string {
   const whole = repaired(text, field, notes);
   if (whole.length <= longest) return whole;
   notes.add(field, 'TEXT_CUT', `the first ${longest} of ${whole.length} characters are kept`);
-  // Half of a surrogate pair at the end is removed.
+  // Remove half of a surrogate pair at the end.
   return whole.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** Text, a number or a boolean as text; undefined where the field says nothing, or nothing that is a text. */
+/**
+ * Returns a text, number or boolean as text. Returns undefined for an empty value, and for any other type with a
+ * warning.
+ */
 export function textOf(value: unknown, field: string, notes: Notes, longest = LONGEST_TEXT): string | undefined {
   if (isAbsent(value)) return undefined;
   if (typeof value === 'string') return keptText(value, field, notes, longest);
@@ -49,11 +55,14 @@ export function textOf(value: unknown, field: string, notes: Notes, longest = LO
 const digitsOf = (value: number | boolean): string =>
   Number.isInteger(value) ? BigInt(value).toString() : String(value);
 
-/** Maximum characters of a number in a text. The pattern has quadratic cost on long texts that are not numbers. */
+/** Maximum length of a number given as text, in characters. The pattern takes quadratic time on longer texts. */
 const LONGEST_NUMBER = 64;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
-/** A number, or a text that spells one, as a decimal at scale 4; undefined for anything else. */
+/**
+ * Parses a number, or a text that contains one, to a decimal with four decimal places. Returns undefined for anything
+ * else.
+ */
 export function decimalOf(value: unknown, field: string, notes: Notes): bigint | undefined {
   if (typeof value === 'string') {
     const text = value.trim();
@@ -64,7 +73,7 @@ export function decimalOf(value: unknown, field: string, notes: Notes): bigint |
   return typeof value === 'number' ? roundedOf(value, field, notes) : undefined;
 }
 
-/** Rounding errors of floats up to this share cause no warning. */
+/** Relative floating-point errors up to this size cause no warning. */
 const DUST = 1e-9;
 
 function roundedOf(value: number, field: string, notes: Notes): bigint | undefined {
@@ -75,10 +84,10 @@ function roundedOf(value: number, field: string, notes: Notes): bigint | undefin
   return decimal;
 }
 
-/** The product of two decimals at scale 4. */
+/** Returns the product of two decimals with four decimal places. */
 export const times = (left: bigint, right: bigint): bigint => divideHalfEven(left * right, 10_000n);
 
-/** A value as a property holds it: lists of texts are lists, and what else is nested is JSON text. */
+/** Converts a value to a property value. A list of texts stays a list. Other nested values become JSON text. */
 export function propertyValue(
   value: unknown,
   field: string,

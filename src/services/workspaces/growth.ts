@@ -1,4 +1,7 @@
-/** Segment growth: the daily number of entries and exits by effective time, and their causes. */
+/**
+ * Computes segment growth, the daily number of customers who entered and left a segment, with the causes. Transitions
+ * are counted on the day they took effect.
+ */
 import type { Cause } from '../../engine/model.js';
 import { dayOf, startOfDay } from '../../engine/time/time.js';
 import { shiftPeriod } from '../../engine/time/calendar.js';
@@ -8,9 +11,9 @@ import { enter } from '../base/room.js';
 import { invalid } from '../base/errors.js';
 
 export interface SegmentDay {
-  /** `YYYY-MM-DD` in the workspace's time zone. */
+  /** The day as `YYYY-MM-DD` in the workspace's time zone. */
   readonly day: string;
-  /** Number of members at the end of the day, or now for today. */
+  /** Number of members at the end of the day. For today, the current number. */
   readonly size: number;
   readonly entered: number;
   readonly left: number;
@@ -20,8 +23,8 @@ export interface SegmentDay {
 const MAX_DAYS = 366;
 
 /**
- * Returns the last `days` days including today, oldest first. Based on the transitions recorded until now, each on the
- * day it took effect.
+ * Returns the last `days` days including today, oldest first. The result is based on the transitions recorded so far,
+ * each counted on the day it took effect.
  */
 export async function segmentGrowth(
   services: Services,

@@ -1,4 +1,4 @@
-/** Workspaces and the clocks of sandboxes. */
+/** Creates, lists and removes workspaces, and controls the clocks of sandboxes. */
 import { DEFAULT_NAMESPACES } from '../../engine/identity/identity.js';
 import { isTimeZone } from '../../engine/time/time.js';
 import { hasScope, requireScope, WORKSPACE_ID, type Principal } from '../base/access.js';
@@ -17,13 +17,13 @@ export interface WorkspaceInput {
   readonly name?: string | null;
   readonly zone?: string | null;
   readonly currency?: string | null;
-  /** Makes the workspace a sandbox whose clock starts at this instant. */
+  /** When set, the workspace is a sandbox whose clock starts at this time. */
   readonly clock?: string | null;
-  /** Whether the sandbox's clock runs. By default it stands still. */
+  /** Whether the sandbox's clock runs. By default it is stopped. */
   readonly running?: boolean | null;
 }
 
-/** Creates a workspace with the default identity namespaces. Does not check access. */
+/** Creates a workspace with the default identity namespaces. The caller must check permissions. */
 export async function createWorkspace(services: Services, input: WorkspaceInput): Promise<Workspace> {
   const w = readWorkspace(services, input);
   await services.stores.workspaces.finishRemoval(w.id);
@@ -54,7 +54,7 @@ function createBeside(
   });
 }
 
-/** Returns the ids of all workspaces of the installation. */
+/** Returns the ids of all workspaces in the installation. */
 export async function workspaceIds(services: Services, principal: Principal): Promise<string[]> {
   requireScope(principal, 'installation');
   return (await services.stores.workspaces.list()).map(({ id }) => id);
@@ -97,7 +97,7 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
   };
 }
 
-/** Creates a workspace on the real clock. The token's subject gets no access to it automatically. */
+/** Creates a workspace that uses real time. The token's subject does not automatically get access to it. */
 export async function createLiveWorkspace(
   services: Services,
   principal: Principal,
@@ -113,8 +113,9 @@ export async function createLiveWorkspace(
 }
 
 /**
- * Creates a sandbox. The token's subject gets no access to it automatically. The owner of a workspace creates sandboxes
- * only under the workspace's own id, so that it can neither discover nor take ids of others, and only up to the bound.
+ * Creates a sandbox. The token's subject does not automatically get access to it. Without the scope `installation`, the
+ * caller can create sandboxes only under its own workspace's id and up to the maximum number. It can therefore neither
+ * discover nor take the ids of others.
  */
 export async function createSandbox(
   services: Services,
@@ -144,7 +145,7 @@ export async function createSandbox(
   });
 }
 
-/** Removes the token's own workspace, which must be a sandbox. */
+/** Removes the workspace of the caller's token. The workspace must be a sandbox. */
 export async function deleteSandbox(services: Services, principal: Principal, id: string): Promise<void> {
   requireScope(principal, 'admin');
   if (id !== principal.workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
@@ -155,7 +156,7 @@ export async function deleteSandbox(services: Services, principal: Principal, id
   await services.columns.remove(id);
 }
 
-/** Advances a sandbox's clock and resolves when everything due by then is done. */
+/** Advances the clock of a sandbox. Resolves when everything that is due by then has been processed. */
 export async function advanceClock(services: Services, principal: Principal, to: string): Promise<Workspace> {
   requireScope(principal, 'admin');
   const moved = await change(services, principal, 'advanceClock', async () => {
@@ -172,10 +173,10 @@ export async function advanceClock(services: Services, principal: Principal, to:
     };
     return { target: to, at: target, save };
   });
-  // Jobs that a task starts report their own errors.
+  // Jobs that a task starts report their errors themselves.
   for (const task of tickerTasks(services, () => undefined))
     if (task.followsClock) await (task.drain ?? task.run)(moved);
-  // Wait for all running jobs, because the clock's own rounds may have started some of them.
+  // Wait for all running jobs, because earlier rounds of the ticker may have started some of them.
   for (const job of await services.stores.jobs.running())
     if (job.workspace === moved.id && jobKind(job.kind).awaitedByClock) await jobDone(services, moved.id, job.id);
   return moved;

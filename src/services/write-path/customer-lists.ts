@@ -1,10 +1,10 @@
-/** List memberships of the customers in a write transaction. */
+/** Determines which lists contain the customers of a write transaction. */
 import { distinctIdentities, identityText, normalForm } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { ProfileRecord } from '../base/ports.js';
 import type { Snapshot } from './commit/snapshot.js';
 
-/** A customer of the transaction. */
+/** A customer of the transaction whose lists are determined. */
 interface Listed {
   record: ProfileRecord;
   readonly touched: boolean;
@@ -12,16 +12,19 @@ interface Listed {
   listsChanged?: readonly string[];
 }
 
-/** Source for list lookups. Without a transaction, the current entries are read. */
+/** Data source for looking up lists. Without a transaction, the current entries are read. */
 type Lookup = Pick<Snapshot, 'stores' | 'workspace' | 'catalogue'> & Partial<Pick<Snapshot, 'tx'>>;
 
-/** The lists that customers stand in, by the entries that a transaction sees. Not kept. */
+/**
+ * Returns a function that looks up which lists contain a customer, based on the entries that the transaction sees.
+ * Nothing is stored.
+ */
 export async function standingOf(
   { stores, workspace, catalogue, tx }: Lookup,
   records: readonly ProfileRecord[],
 ): Promise<(record: ProfileRecord) => ReadonlySet<string>> {
   const { namespaces, ids } = catalogue.identityLists();
-  // Entries may have taken the form of changed rules before their customer does.
+  // Entries may already have the form required by changed rules, while their customer still has the former one.
   const formsOf = ({ identities }: ProfileRecord): Identity[] =>
     identities
       .filter((i) => namespaces.has(i.namespace))
@@ -31,7 +34,7 @@ export async function standingOf(
   const listsOf = new Map<string, string[]>();
   for (const { content, identity } of standing) {
     const id = ids.get(content);
-    // An entry of another content version of the list, which is not active.
+    // Skip entries of a content that is not in effect.
     if (id === undefined) continue;
     const text = identityText(identity);
     listsOf.set(text, [...(listsOf.get(text) ?? []), id]);
@@ -39,7 +42,10 @@ export async function standingOf(
   return (record) => new Set(formsOf(record).flatMap((form) => listsOf.get(identityText(form)) ?? []));
 }
 
-/** Looks up the lists of every customer that is written, even if neither the lists nor its identities changed. */
+/**
+ * Looks up the lists of every customer that will be written, even if neither the lists nor the customer's identities
+ * changed.
+ */
 export async function lookUpLists(snapshot: Snapshot, customers: Iterable<Listed>): Promise<void> {
   const touched = [...customers].filter((c) => c.touched);
   const records = touched.map((c) => c.record);

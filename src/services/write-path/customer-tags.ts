@@ -1,10 +1,13 @@
-/** Tag states of customers that are formed: merged from the stored states of profiles, or rebuilt from the facts. */
+/**
+ * Computes the tag states of regrouped customers. They are merged from the stored states of profiles, or rebuilt from
+ * the facts.
+ */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { addWrites, joinStates, type TagState } from '../../engine/tags/tags.js';
 import type { ProfileRecord, Stores, Tx } from '../base/ports.js';
 import { tagHistories } from '../population/tag-histories.js';
 
-/** Tag state of a merged customer, from the states of its sources. */
+/** Returns the tag states of a merged customer, computed from the states of its sources. */
 export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord[]): Map<string, TagState> {
   const evaluatedAt = Math.max(...sources.map((s) => s.evaluation.evaluatedAt));
   const tags = new Map<string, TagState>();
@@ -19,7 +22,7 @@ export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord
 
 /**
  * Rebuilds the tags of a customer from the facts alone, because the stored states belong to former customers or contain
- * removed facts. `at` is the time of the earliest evaluation to come.
+ * removed facts. `at` is the earliest time at which the tags will be evaluated.
  */
 export async function rebuiltTags(
   stores: Stores,

@@ -1,4 +1,4 @@
-/** The customers of one write transaction: resolves identities, merges and separates customers, and stores them. */
+/** The customers of one write transaction. Resolves identities, merges and separates customers, and stores them. */
 import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../../engine/identity/identity-fold.js';
 import { byPriority, identityText, normalForm } from '../../engine/identity/identity.js';
@@ -11,7 +11,7 @@ import type { LinkFact, PartingFact, ProfileRecord } from '../base/ports.js';
 import { formerOf, oldestFirst, UNFOLDED, type FormerCustomers } from './customer-forming.js';
 import { joinedTags, rebuiltTags } from './customer-tags.js';
 
-/** A customer being changed in this transaction. */
+/** A customer that may be changed in this transaction. */
 export interface Customer {
   record: ProfileRecord;
   readonly isNew: boolean;
@@ -28,11 +28,11 @@ export interface Customer {
   listsChanged?: readonly string[];
   /** Definitions published since this version are evaluated, whatever version the watermark gives the customer. */
   since?: number;
-  /** True if its facts are needed, even if the customer does not change. */
+  /** Whether the customer's facts are needed even if the customer does not change. */
   asked: boolean;
 }
 
-/** Ids of a customer in the change feed: its root, and its other profiles if it has any. */
+/** Returns the ids of a customer as used in the change feed: its root, and its other profiles if there are any. */
 export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>): {
   readonly profile: string;
   readonly otherProfiles?: readonly string[];
@@ -41,21 +41,21 @@ export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>):
 }
 
 export class Customers {
-  /** Records with the watermark applied. */
+  /** Profile records by id. A record stored under an older version counts as evaluated at the watermark. */
   private readonly records = new Map<string, ProfileRecord>();
   private readonly stored = new Map<string, ProfileRecord>();
   private readonly owners = new Map<string, string>();
-  /** The roots of profiles, as stored. */
+  /** The stored root of each profile. */
   private readonly homes = new Map<string, string>();
   private readonly working = new Map<string, Customer>();
   private readonly created = new Set<string>();
   private readonly newIdentities: { identity: Identity; profile: string }[] = [];
-  /** Profiles that now belong to another customer than before. */
+  /** Profiles that belong to a different customer than before. */
   private readonly followers = new Map<string, ProfileRecord>();
   private readonly newlyShared: ProfileRecord[] = [];
   /** Profiles that share their identity with its owner. They had different identities under earlier rules. */
   private readonly twins = new Map<string, ReadonlySet<string>>();
-  /** Identities whose normal form changed, by the text of the old form. */
+  /** Identities whose normal form changed, by the text of their old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
   private goneLinks: readonly string[] = [];
   private rewrittenPartings: readonly PartingFact[] = [];
@@ -65,11 +65,11 @@ export class Customers {
   constructor(
     private readonly snapshot: Omit<Snapshot, 'intakes' | 'triggers'>,
     private readonly watermark: Watermark,
-    /** Receives the transitions of profiles that stop being customers of their own. */
+    /** Called with the transitions of a profile that is no longer a separate customer. */
     private readonly left: (profile: ProfileRecord, transitions: readonly Transition[]) => void,
   ) {}
 
-  /** Reads the customers that the targets address. */
+  /** Reads the customers to which the targets refer. */
   async load(targets: readonly Target[]): Promise<void> {
     await this.read(targets.flatMap((t) => ('identities' in t ? t.identities : [])));
     await this.loadProfiles(targets.flatMap((t) => ('profile' in t ? [t.profile] : [])));
@@ -112,7 +112,7 @@ export class Customers {
     this.owners.set(text, there < profile ? there : profile);
   }
 
-  /** Every profile of an identity, its owner first. */
+  /** Returns all profiles with an identity. The owner comes first. */
   private profilesOf(identity: Identity): string[] {
     return [...new Set([this.profileOf(identity), ...(this.twins.get(identityText(identity)) ?? [])])];
   }
@@ -125,12 +125,12 @@ export class Customers {
     return this.records.has(profile);
   }
 
-  /** The profile that owns an identity. It never changes. */
+  /** Returns the profile that owns an identity. The owner never changes. */
   ownerOf(identity: Identity): string | undefined {
     return this.owners.get(identityText(identity));
   }
 
-  /** The identities of a fact. The first one addresses the customer. */
+  /** Sorts the identities of a fact by priority. The first one determines the customer. */
   ordered(identities: readonly Identity[]): readonly Identity[] {
     return byPriority(identities, (n) => this.snapshot.catalogue.namespace(n));
   }
@@ -163,7 +163,7 @@ export class Customers {
     return this.working.values();
   }
 
-  /** The profile of an identity. Each identity gets its own when it is first seen. */
+  /** Returns the profile of an identity. A profile is created when an identity is seen for the first time. */
   profileOf(identity: Identity): string {
     const text = identityText(identity);
     const there = this.owners.get(text);
@@ -191,13 +191,13 @@ export class Customers {
     return id;
   }
 
-  /** Links between the identities of one fact: each is linked to the first one. */
+  /** Returns the links between the identities of one fact. Each identity is linked to the first one. */
   linksOf(identities: readonly Identity[], at: number): Link[] {
     const [first, ...rest] = this.ordered(identities);
     return rest.map((other) => ({ id: linkId(first, other), identities: [first, other] as const, at }));
   }
 
-  /** Adds links and partings, and regroups their customers and those of `again` before any fact is recorded. */
+  /** Adds links and splits. Regroups their customers, and the customers in `again`, before any fact is recorded. */
   async regroup(
     links: readonly Link[],
     partings: readonly PartingFact[],
@@ -286,7 +286,7 @@ export class Customers {
     const sources = [...new Set(records.map((r) => this.homes.get(r.id) ?? r.id))].map((id) => this.records.get(id)!);
     const there = new Set(members);
     const lost = sources.some((s) => s.members.some((m) => !there.has(m)));
-    // The customer is unchanged but is written anyway, so that concurrent transactions that decide on it conflict.
+    // The customer is unchanged but is written anyway. Concurrent transactions that decide based on it then conflict.
     if (!lost && sources.length === 1) {
       this.of(root.id).touched = true;
       return;
@@ -340,7 +340,7 @@ export class Customers {
     });
   }
 
-  /** Stores identities, links and profiles. `settled` are the evaluated customers. */
+  /** Stores identities, links and profiles. `settled` contains the evaluated customers. */
   async store(settled: readonly ProfileRecord[]): Promise<void> {
     const { identities, profiles } = this.snapshot.stores;
     const changed = [...settled, ...this.followers.values()];
@@ -381,7 +381,7 @@ export class Customers {
       await identities.insertPartings(this.snapshot.workspace, this.partings, this.snapshot.tx);
   }
 
-  /** Names by which this transaction knew its customers, with their roots. */
+  /** Returns the names that this transaction used for its customers, with the root of each. */
   names(): (readonly [name: string, root: string])[] {
     return [...this.owners].map(([text, profile]) => [text, this.rootOf(profile)] as const);
   }
@@ -393,7 +393,7 @@ export class Customers {
     );
   }
 
-  /** Profiles that stopped being customers of their own. */
+  /** Returns the profiles that are no longer separate customers. */
   absorbed(): Iterable<string> {
     return this.followers.keys();
   }

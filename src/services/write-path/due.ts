@@ -1,16 +1,17 @@
-/** Evaluates customers that are due without new facts. */
+/** Evaluates customers whose checks are due, without new facts. */
 import { clockOf } from '../base/clock.js';
 import type { Services } from '../base/services.js';
 import type { Workspace } from '../base/ports.js';
 
-/** Target duration of one commit. It limits the number of customers per commit, so that reads run in between. */
+/**
+ * Target duration of one commit, in ms. The number of customers per commit is adjusted to it, so that reads can run in
+ * between.
+ */
 const DRAIN_MS = 60;
 const DRAIN_FEWEST = 10;
 const DRAIN_MOST = 400;
 
-/**
- * Evaluates the due customers of a workspace, earliest first, until none is left. Returns the number of evaluations.
- */
+/** Evaluates the due customers of a workspace, earliest first, until none remain. Returns the number of evaluations. */
 export async function drainDue(services: Services, workspace: Workspace): Promise<number> {
   let n = 0;
   let size = 100;

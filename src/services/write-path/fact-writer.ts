@@ -1,7 +1,7 @@
 /**
- * The only path that changes a customer: it receives facts and due checks and runs transactions. Waiting work is
- * combined. Two transactions of this process never share a customer. A transaction is retried if another process
- * commits first.
+ * The only path that changes customers. It receives facts and due checks and runs write transactions. Waiting intakes
+ * are combined into batches. Two concurrent transactions of this process never share a customer. If another process
+ * commits first, the transaction is retried.
  */
 import { LRUCache } from 'lru-cache';
 import { identityText } from '../../engine/identity/identity.js';
@@ -29,7 +29,7 @@ interface Queue {
   running: number;
 }
 
-/** Queues of a workspace: facts, and background work, which runs after the facts. */
+/** The queues of a workspace. Background work runs after facts. */
 interface Queues {
   readonly facts: Queue;
   readonly background: Queue;
@@ -38,27 +38,33 @@ interface Queues {
   scheduled: boolean;
 }
 
-/** Maximum number of facts of several mutations in one transaction. */
+/** Maximum number of facts in a transaction that combines several mutations. */
 const MAX_BATCH = 300;
-/** Maximum number of facts in one transaction. A mutation up to this size is not split, unless its customers are busy. */
+/**
+ * Maximum number of facts in one transaction. A mutation up to this size is split only if some of its customers are
+ * busy.
+ */
 const MAX_MUTATION = 1000;
-/** Maximum number of concurrent transactions per workspace in one process. */
+/** Maximum number of concurrent transactions per workspace in this process. */
 const LANES = 4;
-/** Number of concurrent transactions for background work. It keeps the database busy at the cost of latency. */
+/** Maximum number of concurrent transactions for background work. It keeps the database busy at the cost of latency. */
 const BACKGROUND_LANES = 8;
 const MAX_ATTEMPTS = 30;
 /**
- * Maximum number of waiting facts per workspace. Further facts are refused at once, which is better than a late
- * response.
+ * Maximum number of waiting facts per workspace. Further facts are rejected immediately, because that is better than a
+ * late response.
  */
 const MAX_WAITING = 20_000;
 const MAX_HINTS = 300_000;
 
-/** Hears how the transactions of a writer end. The metrics of a process are one. */
+/** Receives a call when a transaction begins, commits or is retried. The metrics of a process implement it. */
 export interface WriteObserver {
-  /** A transaction of this many facts and checks begins. The returned function is called when it has committed. */
+  /**
+   * Called when a transaction begins. `intakes` is its number of facts and checks. The returned function is called when
+   * the transaction has committed.
+   */
   begun(intakes: number): () => void;
-  /** A transaction was rolled back because another writer committed first. It is retried. */
+  /** Called when a transaction was rolled back because another writer committed first. It is retried. */
   conflicted(): void;
 }
 
@@ -67,7 +73,7 @@ const NOBODY: WriteObserver = { begun: () => () => undefined, conflicted: () => 
 export class QueuedWriter implements FactWriter {
   private readonly queues = new Map<string, Queues>();
   /**
-   * Last known roots of identities and profiles. A hint that keeps facts of one customer out of concurrent
+   * Last known root of each identity and profile. These hints keep facts of the same customer out of concurrent
    * transactions.
    */
   private readonly hints = new LRUCache<string, string>({ max: MAX_HINTS });
@@ -82,10 +88,10 @@ export class QueuedWriter implements FactWriter {
     private readonly observer: WriteObserver = NOBODY,
   ) {}
 
-  /** Resolves when every intake is committed or refused. Outcomes are in the order given. */
+  /** Writes intakes. Resolves when each one is committed or rejected, and returns the outcomes in the given order. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
     const { waiting } = this.of(workspace).facts;
-    // Checks are never refused, because the process itself requests them in consecutive batches.
+    // Checks are never rejected, because the process itself requests them in consecutive batches.
     if (waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
       return Promise.reject(
         unavailable(
@@ -97,7 +103,7 @@ export class QueuedWriter implements FactWriter {
     return this.enqueue(workspace, intakes, 'facts');
   }
 
-  /** Resolves when every check is done. Facts written meanwhile take precedence. */
+  /** Runs checks in the background. Resolves when all are done. Facts that arrive in the meantime take precedence. */
   check(workspace: string, checks: readonly BackgroundIntake[]): Promise<Outcome[]> {
     return this.enqueue(workspace, checks, 'background');
   }
@@ -134,7 +140,8 @@ export class QueuedWriter implements FactWriter {
   }
 
   /**
-   * Dry run: returns the outcome of each intake and rolls back. Profile ids of customers it would create are not valid.
+   * Dry run: returns the outcome of each intake and rolls back the transaction. Profile ids of customers that it would
+   * create are not valid.
    */
   async rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
     try {
@@ -149,7 +156,7 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
-  /** Repeats a transaction after conflicts with other writers. */
+  /** Retries a transaction after conflicts with other writers. */
   private async retried<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
@@ -164,9 +171,9 @@ export class QueuedWriter implements FactWriter {
   }
 
   /**
-   * Commits all intakes in one transaction, past the queues. A large transaction of whole customers evaluates each of
-   * them once and costs the database less for each fact. The facts are not cached, because loaded customers rarely
-   * change soon.
+   * Commits all intakes in one transaction without waiting in the queues. A large transaction with complete customers
+   * evaluates each customer once, and costs the database less per fact. The facts are not cached, because loaded
+   * customers rarely change soon.
    */
   async load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]> {
     if (this.closed) throw shuttingDown();
@@ -183,17 +190,17 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
-  /** Number of accepted facts that are not in a transaction yet, over all workspaces. */
+  /** Number of accepted facts that no transaction has taken up yet, over all workspaces. */
   waiting(): number {
     return this.all().reduce((n, q) => n + q.waiting.length, 0);
   }
 
-  /** True while this process shuts down. */
+  /** Whether this process is shutting down. */
   get closing(): boolean {
     return this.closed;
   }
 
-  /** Refuses new writes and resolves when the running ones finish. */
+  /** Rejects new writes. Resolves when the running writes have ended. */
   async close(): Promise<void> {
     this.closed = true;
     while (this.all().some((q) => q.running > 0 || q.waiting.length > 0)) await this.pause(5);
@@ -262,7 +269,7 @@ export class QueuedWriter implements FactWriter {
         return;
       }
       await this.pause(Math.random() * Math.min(100, 2 ** batch[0].attempts));
-      // After a second conflict the batch is split, so that one hot profile does not delay the rest.
+      // After a second conflict, split the batch, so that one frequently written profile does not delay the rest.
       const cut = batch[0].attempts < 2 ? undefined : cutBetweenMutations(batch);
       if (cut === undefined) return this.run(workspace, batch);
       await this.run(workspace, batch.slice(0, cut));
@@ -273,14 +280,17 @@ export class QueuedWriter implements FactWriter {
 
 const shuttingDown = (): Error => unavailable('SERVER_SHUTTING_DOWN', 'the server is shutting down; retry');
 
-/** Thrown to roll back a dry run. */
+/** Thrown to roll back the transaction of a dry run. */
 class Rehearsed extends Error {
   constructor(readonly outcomes: readonly Outcome[]) {
     super('tried only');
   }
 }
 
-/** Index near the middle where a batch can be cut without splitting a mutation. Checks belong to no mutation. */
+/**
+ * Returns an index near the middle at which a batch can be split without splitting a mutation. Checks do not belong to
+ * a mutation.
+ */
 function cutBetweenMutations(batch: readonly Waiting[]): number | undefined {
   const middle = batch.length / 2;
   let best: number | undefined;
@@ -292,7 +302,10 @@ function cutBetweenMutations(batch: readonly Waiting[]): number | undefined {
   return best;
 }
 
-/** Takes intakes that share no key with a running batch. Intakes with a common key keep their order. */
+/**
+ * Takes intakes that share no customer or count with a running batch. Intakes with a common customer or count keep
+ * their order.
+ */
 function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
   const batch: Waiting[] = [];
   const rest: Waiting[] = [];
@@ -309,7 +322,10 @@ function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
   return batch;
 }
 
-/** Whether an intake still fits into a batch. A mutation that has begun goes on, so that its customers are written once. */
+/**
+ * Whether an intake still fits into a batch. A mutation that has begun is continued, so that its customers are written
+ * only once.
+ */
 function hasRoom(batch: readonly Waiting[], { intake }: Waiting): boolean {
   if (batch.length < MAX_BATCH) return true;
   const last = batch.at(-1)!.intake;

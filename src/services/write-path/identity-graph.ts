@@ -1,6 +1,6 @@
 /**
- * Resolves which identities form one customer after links are added. It reads as much as the fold needs and returns the
- * changes.
+ * Determines which identities form one customer after links are added. It reads all links that the computation needs
+ * and returns the changes.
  */
 import {
   compareLinks,
@@ -21,38 +21,38 @@ import { identityText, isPlaceholder } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { LinkFact, PartingFact, Stores, Tx } from '../base/ports.js';
 
-/** Access to known customers, with reads of further ones. */
+/** Access to customers that are already loaded, and to reads of further customers. */
 export interface KnownCustomers {
-  /** Identities of the customer that an identity belongs to, or undefined for an unknown identity. */
+  /** Returns the identities of the customer that has an identity, or undefined for an unknown identity. */
   customerOf(identity: Identity): readonly Identity[] | undefined;
-  /** Whether an identity is shared, so that it identifies nobody. */
+  /** Whether an identity is shared by too many customers and therefore identifies nobody. */
   isShared(identity: Identity): boolean;
-  /** Reads the customers of the identities. */
+  /** Reads the customers that have the given identities. */
   read(identities: readonly Identity[]): Promise<void>;
-  /** Identities that changed their form in this transaction, by the text of the old form. */
+  /** Identities whose form changed in this transaction, by the text of their old form. */
   readonly renamed: ReadonlyMap<string, { readonly from: Identity; readonly to: Identity }>;
 }
 
 export interface Regrouping {
-  /** Links to store: new ones, and those with a changed time or decision. */
+  /** Links to store. These are new links, and links whose time or decision changed. */
   readonly links: readonly LinkFact[];
-  /** The decision for each link. */
+  /** The decision about each link, by link id. */
   readonly decisions: ReadonlyMap<string, LinkDecision>;
-  /** Every customer that was read, with its current identities. Other customers are unchanged. */
+  /** All customers that were read, with their current identities. Other customers are unchanged. */
   readonly customers: readonly (readonly Identity[])[];
-  /** Identities found to be shared, so that they identify nobody. */
+  /** Identities that were found to be shared by too many customers, so that they identify nobody. */
   readonly shared: ReadonlySet<string>;
-  /** Ids of links that are stored under another id now, or that would link an identity to itself. */
+  /** Ids of links that are now stored under another id, or that would link an identity to itself. */
   readonly goneLinks: readonly string[];
-  /** Partings with an identity that has another form now. */
+  /** Splits that contain an identity whose form changed. */
   readonly partings: readonly PartingFact[];
 }
 
 type Folding = Pick<Regrouping, 'links' | 'decisions' | 'customers' | 'shared'>;
 
 /**
- * Maximum number of links that are folded again for late links of one transaction. Beyond it, late links count as
- * newest.
+ * Maximum number of links that are re-evaluated when a transaction adds links older than stored ones. Beyond this
+ * number, the added links are treated as the newest ones.
  */
 const MAX_REGION = 10_000;
 
@@ -76,8 +76,8 @@ export class IdentityGraph {
   ) {}
 
   /**
-   * Adds links and partings in any order. It re-evaluates all links of the identities in `again`, whose rules may have
-   * changed.
+   * Adds links and splits, in any order. Also re-evaluates all links of the identities in `again`, because their rules
+   * may have changed.
    */
   async add(asked: readonly Link[], parted: readonly Parting[], again: readonly Identity[] = []): Promise<Regrouping> {
     const before =
@@ -90,7 +90,7 @@ export class IdentityGraph {
         : new Map<string, LinkFact>();
     const fresh = newLinks(asked, before);
     const decisions = new Map<string, LinkDecision>([...before].map(([id, l]) => [id, decisionOf(l)]));
-    // A link with a shared identity joins nobody. It is stored without reading anything.
+    // A link to a shared identity merges nobody. Store it without reading its customers.
     const hopeless = fresh.filter((l) => !l.explicit && l.identities.some((i) => this.known.isShared(i)));
     for (const l of hopeless) decisions.set(l.id, namesNobody(l.identities.find((i) => this.known.isShared(i))!));
     const open = fresh.filter((l) => !hopeless.includes(l));
@@ -108,7 +108,7 @@ export class IdentityGraph {
     const old = [...this.links.values()];
     const sharedBefore = sharedIdentities(old, this.namespaces);
     const sharedNow = sharedIdentities([...old, ...open], this.namespaces);
-    // Whether a parting still applies depends on all links of its identities, so these are read too.
+    // Whether a split still applies depends on all links of its identities, so read these too.
     const late =
       again.length > 0 ||
       this.partings.size > 0 ||
@@ -126,14 +126,14 @@ export class IdentityGraph {
       links: [...noted, ...kept, ...rewritten],
       decisions,
       customers: result.customers,
-      // Identities that were not read were found to be shared before.
+      // Identities that were not read were already found to be shared earlier.
       shared: new Set([...result.shared].filter((text) => this.seen.has(text))),
       goneLinks: [...this.goneLinks],
       partings: this.rewrittenPartings,
     };
   }
 
-  /** Whether a link is folded before a stored link of the customers it would join. */
+  /** Whether one of the links is ordered before a stored link of the customers that it would join. */
   private anyLate(open: readonly Link[]): boolean {
     const customer = (i: Identity): string => identityText(this.known.customerOf(i)?.[0] ?? i);
     const last = new Map<string, Link>();
@@ -151,7 +151,7 @@ export class IdentityGraph {
     );
   }
 
-  /** Reads the customers of the identities, with every link and parting that names any of their identities. */
+  /** Reads the customers of the identities, and every link and split that contains one of their identities. */
   private async look(identities: readonly Identity[]): Promise<void> {
     await this.known.read(identities);
     const added = new Map<string, Identity>();
@@ -171,8 +171,8 @@ export class IdentityGraph {
   }
 
   /**
-   * Records a link. A link whose identities changed form becomes another link. If two links become equal, the one with
-   * precedence is kept.
+   * Records a link. If the form of its identities changed, it becomes a different link. If two links become equal, the
+   * one with precedence is kept.
    */
   private noteLink(l: LinkFact): void {
     const [a, b] = l.identities.map((i) => this.formOf(i));
@@ -194,7 +194,7 @@ export class IdentityGraph {
     const formed = (side: readonly Identity[]): Map<string, Identity> =>
       new Map(side.map((i) => this.formOf(i)).map((i) => [identityText(i), i]));
     const [left, right] = [formed(p.left), formed(p.right)];
-    // Identities that became equal cannot be on both sides.
+    // Identities that have become equal cannot be on both sides of a split.
     const both = [...left.keys()].filter((text) => right.has(text));
     for (const text of both) for (const side of [left, right]) side.delete(text);
     const rewritten = { ...p, left: [...left.values()], right: [...right.values()] };
@@ -202,7 +202,10 @@ export class IdentityGraph {
     this.partings.set(p.id, rewritten);
   }
 
-  /** Reads across refused links and partings too, because their decisions may change. Returns false above the limit. */
+  /**
+   * Also reads customers connected only by rejected links and splits, because the decisions about these may change.
+   * Returns false if there are more links than the limit.
+   */
   private async lookAllRound(): Promise<boolean> {
     for (;;) {
       if (this.links.size > MAX_REGION) return false;
@@ -227,7 +230,7 @@ export class IdentityGraph {
     return [...all.values()];
   }
 
-  /** Identities whose links were not followed, because they are shared. */
+  /** Returns the identities whose links were not followed because they are shared. */
   private unread(): Set<string> {
     return new Set(
       [...this.links.values()]
@@ -258,7 +261,7 @@ export class IdentityGraph {
   }
 
   /**
-   * Adds links that are folded after every stored link. They cannot change an earlier decision, so existing customers
+   * Adds links that are ordered after every stored link. They cannot change an earlier decision, so existing customers
    * change only through these links.
    */
   private append(open: readonly Link[], shared: ReadonlySet<string>): Folding {
@@ -282,7 +285,8 @@ export class IdentityGraph {
 }
 
 /**
- * The new or changed links, one for each pair: unknown links, and known links seen earlier or decided by hand again.
+ * Returns the new or changed links, one for each pair of identities. These are unknown links, links now known to be
+ * older, and links that a person has decided again.
  */
 function newLinks(asked: readonly Link[], before: ReadonlyMap<string, LinkFact>): Link[] {
   const fresh = new Map<string, Link>();

@@ -1,14 +1,16 @@
 /**
- * Bulk load of whole customers: several calls of use cases check their facts as ever, and one transaction writes all of
- * them. Each customer is then evaluated once for all its facts.
+ * Bulk load of complete customers. Several use-case calls validate their facts as usual, and one transaction writes all
+ * of them. Each customer is then evaluated only once for all its facts.
  */
 import type { FactWriter, Services } from '../base/services.js';
 import type { Intake, Outcome } from '../base/intake.js';
 
-/** A call of one use case that writes facts once. */
+/** A call of a use case that writes facts exactly once. */
 export type LoadCall<T = void> = (services: Services) => Promise<T>;
 
-/** Runs the calls and writes their facts in one transaction. Rejects if a call does or if nothing could be written. */
+/**
+ * Runs the calls and writes their facts in one transaction. Rejects if a call rejects or if nothing could be written.
+ */
 export async function loadTogether<T>(
   services: Services,
   workspace: string,
@@ -16,7 +18,7 @@ export async function loadTogether<T>(
   pastSince?: number,
 ): Promise<T[]> {
   const held = calls.map((call) => new HeldCall(services, call));
-  // An error is thrown below, where all calls are awaited.
+  // Errors are thrown below, where all calls are awaited.
   await Promise.all(held.map(({ written }) => written));
   const intakes = held.flatMap((call) => call.intakes);
   try {
@@ -29,10 +31,10 @@ export async function loadTogether<T>(
   return Promise.all(held.map(({ result }) => result));
 }
 
-/** A call whose writes are held back. */
+/** A call whose writes are held back until all calls are ready. */
 class HeldCall<T> {
   readonly result: Promise<T>;
-  /** Resolves when the call has written, or ended without. */
+  /** Resolves when the call has submitted its facts, or has ended without doing so. */
   readonly written: Promise<unknown>;
   intakes: readonly Intake[] = [];
   finish: (outcomes: Outcome[]) => void = () => undefined;

@@ -1,11 +1,11 @@
-/** Partings that people decide: refusals, and the stored form. */
+/** Handles splits (partings) that people decide. Finds the reason to reject one, and builds its stored form. */
 import { identityText } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { FactReason } from '../../reasons/index.js';
 import { newId, type Outcome, type PartIntake } from '../base/intake.js';
 import type { PartingFact, ProfileRecord } from '../base/ports.js';
 
-/** The lookups that partings need. */
+/** The customer lookups that are needed to handle splits. */
 interface Customers {
   has(profile: string): boolean;
   rootOf(profile: string): string;
@@ -13,7 +13,7 @@ interface Customers {
   of(profile: string): { readonly record: Pick<ProfileRecord, 'identities'> };
 }
 
-/** Returns the refusal of a parting, if any. */
+/** Returns the rejection of a split, or undefined if it is valid. */
 export function refusedParting(customers: Customers, { profile, from }: PartIntake): Outcome | undefined {
   const refused = (reason: FactReason, message: string, path: string): Outcome => ({
     status: 'REJECTED',
@@ -44,7 +44,7 @@ export function refusedParting(customers: Customers, { profile, from }: PartInta
   return undefined;
 }
 
-/** The stored form of a parting. */
+/** Returns the stored form of a split. */
 export function partingOf(
   customers: Customers,
   { profile, from, origin, reason }: PartIntake,

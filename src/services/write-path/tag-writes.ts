@@ -1,4 +1,4 @@
-/** Detects repeated tag writes and gives their outcomes. */
+/** Detects repeated tag writes and returns their outcomes. */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
@@ -8,8 +8,9 @@ import type { Outcome, TagIntake } from '../base/intake.js';
 import type { KnownWrite } from '../base/ports.js';
 
 /**
- * The id of a write. Two writes are equal if profile, tag, source, time and sequence are equal. For kinds other than
- * points the value must be equal too. A change with an id from its sender counts once.
+ * Returns the id of a tag write. Two writes have the same id if their profile, tag, source, time and sequence are
+ * equal. For writes other than points, the value must be equal too. A change is identified by the id that its sender
+ * gave it.
  */
 export function tagFactId(def: TagDefinition | undefined, profile: string, intake: TagIntake): string {
   if (intake.change) return hashed(['change', intake.tag, intake.source, intake.writeId]);
@@ -32,16 +33,16 @@ const hashed = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
 
 /**
- * Sequences for writes without one: their order in the request among the writes with the same customer identity, tag
- * and time. They depend on nothing else in the request, so that part of a request can be sent again. Consecutive equal
- * values are the same write.
+ * Assigns sequence numbers to writes without one. The number is the position among the writes of the request with the
+ * same customer identity, tag and time. It depends on nothing else in the request, so that part of a request can be
+ * sent again. Consecutive equal values count as the same write.
  */
 export class RequestOrder {
   private readonly last = new Map<string, { readonly sequence: number; readonly said: string }>();
 
   constructor(private readonly catalogue: Catalogue) {}
 
-  /** The sequence for the next write of the request. */
+  /** Returns the sequence number for the next write of the request. */
   next(i: Omit<TagIntake, 'sequence'>): number {
     const named =
       'profile' in i.target
@@ -56,7 +57,7 @@ export class RequestOrder {
   }
 }
 
-/** The outcome of a write whose id exists: a duplicate, or a refusal if its content differs. */
+/** Returns the outcome of a write whose id already exists. It is a duplicate, or a rejection if the content differs. */
 export function writtenBefore(
   def: TagDefinition,
   intake: TagIntake,
@@ -85,7 +86,7 @@ export function writtenBefore(
   };
 }
 
-/** Whether a static tag keeps an earlier value instead of the one just written. */
+/** Whether a static tag keeps an earlier value instead of the value just written. */
 export function staysConflict(
   def: TagDefinition,
   ruling: TagWrite | undefined,
@@ -95,7 +96,7 @@ export function staysConflict(
   return !sameValue(ruling.value, written.value);
 }
 
-/** The outcome of a write that is stored as a conflict. */
+/** Outcome of a write that is stored as a conflict. */
 export const STATIC_CONFLICT = {
   status: 'REJECTED',
   reason: 'TAG_STATIC_CONFLICT',

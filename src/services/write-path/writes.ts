@@ -1,4 +1,6 @@
-/** Submits writes of a caller: checks a partner's grants and quota, performs dry runs, and applies idempotency keys. */
+/**
+ * Submits the writes of a caller. Checks a partner's grants and quota, performs dry runs, and applies idempotency keys.
+ */
 import { dayOf } from '../../engine/time/time.js';
 import { mayAddress, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
@@ -8,11 +10,11 @@ import { targetsOf, type Intake, type Outcome } from '../base/intake.js';
 
 export interface Submitted {
   readonly outcomes: readonly Outcome[];
-  /** True if nothing was written. */
+  /** Whether the call was a dry run. If so, nothing was written. */
   readonly dryRun: boolean;
 }
 
-/** Throws FORBIDDEN if an intake addresses a customer by an identity that its sender may not use. */
+/** Throws FORBIDDEN if an intake refers to a customer by an identity that the caller may not use. */
 export function mayWrite(principal: Principal, intake: Intake, path?: string): void {
   for (const t of targetsOf(intake))
     if ('identities' in t)
@@ -20,8 +22,8 @@ export function mayWrite(principal: Principal, intake: Intake, path?: string): v
 }
 
 /**
- * Writes the intakes. With `dryRun`, or for a partner on trial, it returns the outcomes without writing. The caller
- * checks `mayWrite` before.
+ * Writes the intakes. With `dryRun`, or for a partner on trial, returns the outcomes without writing. The caller must
+ * check `mayWrite` first.
  */
 export async function submit(
   services: Services,
@@ -50,7 +52,7 @@ export async function submit(
     kept = outcomes.filter((o) => o.status === 'ACCEPTED').length;
     return { outcomes, dryRun: false };
   } finally {
-    // Only accepted facts count toward the quota.
+    // Only accepted facts count toward the quota. Return the rest.
     if (kept < intakes.length)
       await services.stores.quotas
         .giveBack(workspace.id, principal.subject, day, intakes.length - kept)
@@ -58,7 +60,7 @@ export async function submit(
   }
 }
 
-/** Writes one fact. Throws the refusal of a rejected fact, with its path below `path`. */
+/** Writes one fact. If it is rejected, throws the reason with a path below `path`. */
 export async function submitOne(
   services: Services,
   principal: Principal,

@@ -1,13 +1,13 @@
 /**
- * Combines the point reads of one event loop turn, across requests, into one query. A read joins only a query that has
- * not been sent yet.
+ * Combines reads by key into one query, across requests, if they happen in the same event loop turn. A read never joins
+ * a query that was already sent.
  */
 
 export class Coalescer<V> {
   private waiting: Map<string, ((v: V | undefined) => void)[]> | undefined;
   private failures: ((error: unknown) => void)[] = [];
 
-  /** `load` returns the values found, by key. */
+  /** `load` returns the values that exist, by key. */
   constructor(private readonly load: (keys: string[]) => Promise<ReadonlyMap<string, V>>) {}
 
   get(key: string): Promise<V | undefined> {

@@ -1,4 +1,4 @@
-/** Translates driver errors for the services: a write conflict, or a database that is unavailable for now. */
+/** Converts driver errors for the services. The results are a write conflict, or a temporarily unavailable database. */
 import {
   MongoBulkWriteError,
   MongoError,
@@ -13,7 +13,10 @@ const CONFLICTS = new Set([
   11_000, // DuplicateKey
 ]);
 
-/** The server is not the primary, or no longer. A replica set elects another one within seconds. */
+/**
+ * Error codes that mean that the server is not the primary at the moment. A replica set elects another primary within
+ * seconds.
+ */
 const NOT_PRIMARY = new Set([
   91, // ShutdownInProgress
   189, // PrimarySteppedDown
@@ -25,7 +28,10 @@ const NOT_PRIMARY = new Set([
   13_436, // NotPrimaryOrSecondary
 ]);
 
-/** The server, or another one it depends on, cannot be reached or does not respond in time. */
+/**
+ * Error codes that mean that a server cannot be reached or does not respond in time. It may be another server that the
+ * addressed server depends on.
+ */
 const UNREACHABLE = new Set([
   6, // HostUnreachable
   7, // HostNotFound
@@ -39,7 +45,7 @@ const UNREACHABLE = new Set([
 ]);
 
 const OUT_OF_DISK_SPACE = 14_031;
-/** Code of the embedded database for a failed checksum. */
+/** Error code that the embedded database returns for a failed checksum. */
 const DAMAGED = 412;
 
 /**
@@ -47,7 +53,7 @@ const DAMAGED = 412;
  * MongoDB's error_codes.yml.
  */
 export function toServiceError(error: unknown): unknown {
-  // A bulk write wraps the error of one of its commands, which may be a lost connection.
+  // A bulk write wraps the error of one of its commands. That error may be a lost connection.
   if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error)
     return toServiceError(error.errorResponse);
   if (error instanceof MongoServerError) {
@@ -66,7 +72,7 @@ export function toServiceError(error: unknown): unknown {
   }
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
     return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
-  // Any other transient driver error comes from the connection, not from a write conflict.
+  // Any other transient driver error comes from the connection and not from a write conflict.
   if (
     error instanceof MongoError &&
     (error.hasErrorLabel('TransientTransactionError') || error.hasErrorLabel('RetryableWriteError'))

@@ -4,7 +4,7 @@ import { MongoClient } from 'mongodb';
 export interface DatabaseStatus {
   /** Bytes. */
   readonly sizeOnDisk: number;
-  /** Size in bytes of the change log. */
+  /** Size of the change log in bytes. */
   readonly changeLogSize: number;
   /** The earliest time from which a change stream can resume. */
   readonly oldestResumePoint: Date;
@@ -12,7 +12,7 @@ export interface DatabaseStatus {
 }
 
 /**
- * Reads the status of the embedded database at `uri`. Throws when it cannot be reached or is not an embedded database.
+ * Reads the status of the embedded database at `uri`. Throws if it cannot be reached or is not an embedded database.
  */
 export async function databaseStatus(uri: string): Promise<DatabaseStatus> {
   const client = await MongoClient.connect(uri, { serverSelectionTimeoutMS: 2000 });

@@ -1,4 +1,6 @@
-/** Documents of definitions. The body is JSON text, because expression trees are code and are not queried. */
+/**
+ * Stored documents of definitions. The body is JSON text, because expression trees are never queried in the database.
+ */
 import type { Collection } from 'mongodb';
 import type { Page, Tx } from '../../services/base/ports.js';
 import { within } from './mongo.js';
@@ -17,10 +19,10 @@ export const definitionToDoc = (ws: string, key: string, definition: { readonly 
   body: toJson(definition),
 });
 
-/** Decodes a stored definition. Its type follows from the collection. */
+/** Decodes a stored definition. The collection determines its type. */
 export const definitionFromDoc = <T>({ body }: DefinitionDoc): T => fromJson<T>(body);
 
-/** Reads of a definition collection: all by key, in pages, or one. */
+/** Returns the methods of a definition collection. They find definitions by key, list a page of them, and save one. */
 export function keyedDefinitions<T extends { readonly key: string; readonly version: number }>(
   collection: Collection<DefinitionDoc>,
 ): {
@@ -47,7 +49,7 @@ export function keyedDefinitions<T extends { readonly key: string; readonly vers
   };
 }
 
-/** Encodes JSON in which a bigint stays distinct from a number. */
+/** Encodes a value as JSON. A bigint is encoded as `{ $decimal }`, so that it stays distinct from a number. */
 function toJson(v: unknown): string {
   return JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? { $decimal: String(x) } : x));
 }

@@ -1,18 +1,21 @@
-/** Facts about a database that a deployment depends on. They are read without creating anything. */
+/** Reads facts about the database on which a deployment depends. Nothing is created in the database. */
 import { MongoClient } from 'mongodb';
 import { REGISTERED, type CollectionName } from './collections.js';
 
 export interface DeploymentFacts {
   /** Version of the database server. */
   readonly version: string;
-  /** Whether transactions and change streams work: a replica set, or routers of a cluster. */
+  /** Whether transactions and change streams work. They need a replica set, or the routers of a cluster. */
   readonly replicates: boolean;
   /** Whether a member of the set accepts writes. */
   readonly hasPrimary: boolean;
   /** Clock of the database server minus the clock of this machine, in milliseconds, and how exact that is. */
   readonly clockSkewMs: number;
   readonly clockErrorMs: number;
-  /** How long the transaction of a dead process stays open, in seconds. Undefined if the server does not say. */
+  /**
+   * Number of seconds for which the transaction of a dead process stays open. Undefined if the server does not report
+   * it.
+   */
   readonly transactionLifetimeSeconds: number | undefined;
   /** Registered indexes that are missing, as `collection.index`. Empty for a database without collections. */
   readonly missingIndexes: readonly string[];

@@ -1,2 +1,5 @@
-/** Keys of drafts. A draft is a document of its own, under a name that no key can have. */
+/**
+ * Returns the key under which a draft is stored. No published definition can have such a key, because it contains a
+ * space.
+ */
 export const draftKey = (key: string): string => `draft ${key}`;

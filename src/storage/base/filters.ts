@@ -4,7 +4,7 @@
  */
 import type { Collection, Document } from 'mongodb';
 
-/** Collection methods whose first argument is a filter. */
+/** Collection methods that take a filter as their first argument. */
 const FILTERED = [
   'find',
   'findOne',

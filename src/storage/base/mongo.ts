@@ -1,6 +1,6 @@
 /**
- * The database connection: options, transactions and the server's clock. Creates the registered collections with their
- * indexes.
+ * The database connection: options, transactions and the clock of the database server. It also creates the registered
+ * collections and their indexes.
  */
 import { MongoClient, MongoServerError, type ClientSession, type Collection, type Db, type Document } from 'mongodb';
 import { unavailable } from '../../services/base/errors.js';
@@ -21,12 +21,12 @@ export class Mongo {
     private readonly silenceMs: number,
   ) {}
 
-  /** Connects, creates missing collections and indexes, and reads the server's clock. */
+  /** Connects to the database, creates missing collections and indexes, and reads the clock of the server. */
   static async connect(uri: string, database: string, silenceMs: number): Promise<Mongo> {
     const client = new MongoClient(uri, {
       appName: 'strata',
       serverSelectionTimeoutMS: 5000,
-      // A silent connection is closed, so that the request fails instead of waiting forever.
+      // A connection without a response is closed, so that the request fails instead of waiting forever.
       socketTimeoutMS: silenceMs,
       connectTimeoutMS: Math.min(silenceMs, 10_000),
       maxPoolSize: 20,
@@ -57,7 +57,7 @@ export class Mongo {
     const existing = new Set((await this.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
     await Promise.all(
       REGISTERED.map(async ([name, { indexes }]) => {
-        // Creating an index creates its collection.
+        // Creating an index also creates its collection.
         if (indexes.length > 0) await this.db.collection(name).createIndexes([...indexes]);
         else if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
       }),
@@ -65,8 +65,9 @@ export class Mongo {
   }
 
   /**
-   * Returns how long, in seconds, the server keeps the transaction of a dead process open. Its customers cannot be
-   * written until then. Undefined where the server does not say, e.g. because the user lacks the permission.
+   * Returns how many seconds the server keeps the transaction of a dead process open. Until then, the customers of that
+   * transaction cannot be written. Returns undefined if the server does not report it, for example because the database
+   * user has no permission.
    */
   async transactionLifetimeSeconds(): Promise<number | undefined> {
     const name = 'transactionLifetimeLimitSeconds';
@@ -78,7 +79,7 @@ export class Mongo {
     return guarded(this.db.collection<T>(name));
   }
 
-  /** The database server's clock, ms. */
+  /** Returns the time of the database server in milliseconds. */
   now(): number {
     return Date.now() + this.offsetMs;
   }
@@ -88,13 +89,13 @@ export class Mongo {
     const { localTime } = await this.bounded(this.db.admin().command({ hello: 1 }));
     const after = Date.now();
     this.offsetMs = (localTime as Date).getTime() - Math.round((before + after) / 2);
-    // Both clocks usually belong to one machine. A difference within the reading error is treated as none.
+    // Both clocks usually belong to the same machine. A difference within the measurement error is treated as none.
     if (Math.abs(this.offsetMs) <= after - before + 1) this.offsetMs = 0;
   }
 
   /**
-   * Waits for `work`, and throws UNAVAILABLE after `ms`. The driver itself can wait forever, e.g. for the response to a
-   * command that it sent just as the connection broke.
+   * Waits for `work`, and throws UNAVAILABLE after `ms` milliseconds. The driver itself can wait forever, for example
+   * for the response to a command that it sent just before the connection broke.
    */
   bounded<T>(work: Promise<T>, ms = this.silenceMs): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
@@ -130,7 +131,10 @@ export class Mongo {
   }
 }
 
-/** Throws, with a remedy, if the server supports neither transactions nor change streams. */
+/**
+ * Throws if the server is standalone. A standalone server supports neither transactions nor change streams. The message
+ * contains the remedy.
+ */
 async function mustReplicate(client: MongoClient): Promise<void> {
   const { setName, msg } = await client.db('admin').command({ hello: 1 });
   if (setName === undefined && msg !== 'isdbgrid')
@@ -143,16 +147,16 @@ function alreadyThere(error: unknown): void {
   if (!(error instanceof MongoServerError) || error.code !== 48) throw error;
 }
 
-/** Driver options that run a call in the session of a transaction. */
+/** Returns driver options that run a call in the session of a transaction. */
 export function within(tx: Tx | undefined): { session?: ClientSession } {
   return tx ? { session: tx as unknown as ClientSession } : {};
 }
 
 /**
- * Driver options that return `most` documents in one batch. By default the first batch has at most 101 documents, and
- * the rest needs a second round trip.
+ * Returns driver options that fetch `most` documents in one batch. By default, the first batch has at most 101
+ * documents, and the rest needs a second round trip.
  */
 export function atOnce(most: number): { batchSize: number } {
-  // With one extra, the first batch also shows that the cursor is exhausted.
+  // The extra document lets the first batch show that the cursor is exhausted.
   return { batchSize: most + 1 };
 }

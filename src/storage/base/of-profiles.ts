@@ -1,9 +1,9 @@
-/** Code shared by the collections of facts. */
+/** Removes documents of profiles. All collections of facts share this code. */
 import type { Collection, Filter } from 'mongodb';
 
 /**
- * Removes up to `limit` documents of some profiles and returns how many. The limit keeps the size of a transaction
- * independent of the size of the customer.
+ * Removes up to `limit` documents of some profiles. Returns the number of removed documents. The limit keeps the size
+ * of a transaction independent of the size of the customer.
  */
 export async function removeOf<T extends { _id: string; ws: string; profile: string }>(
   collection: Collection<T>,

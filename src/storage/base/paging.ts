@@ -1,6 +1,6 @@
-/** Cursors of pages that are ordered by time: `<ms>:<id>`. */
+/** Cursors of pages that are ordered by time. Their format is `<ms>:<id>`. */
 
-/** The instant and the id of a cursor. */
+/** Parses a cursor into its time and its id. */
 export function placeOf(cursor: string): readonly [at: Date, id: string] {
   const colon = cursor.indexOf(':');
   return [new Date(Number(cursor.slice(0, colon))), cursor.slice(colon + 1)];

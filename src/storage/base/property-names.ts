@@ -1,7 +1,7 @@
 /**
- * Property names as keys of stored documents. Dots and dollar signs are special in MongoDB, and some whole names are
- * special in JavaScript or BSON. These are escaped with `%` and two hex digits, as in a URL. Other names are stored
- * unchanged.
+ * Encodes property names as keys of stored documents. Dots and dollar signs have a special meaning in MongoDB, and some
+ * complete names have one in JavaScript or BSON. These are escaped with `%` and two hex digits, as in a URL. Other
+ * names are stored unchanged.
  */
 import type { Property } from '../../engine/model.js';
 
@@ -20,7 +20,7 @@ const renamed = (properties: Properties, rename: (name: string) => string): Reco
 
 export const storedProperties = (properties: Properties): Record<string, Property> => renamed(properties, stored);
 
-/** Decodes property names. Most events have no escaped name and are returned as they are. */
+/** Decodes property names. Most events have no escaped names and are returned unchanged. */
 export function readProperties(properties: Properties): Properties {
   for (const name in properties) if (name.includes('%')) return renamed(properties, read);
   return properties;

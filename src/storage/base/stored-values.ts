@@ -1,4 +1,4 @@
-/** Encoding of tag values in documents. */
+/** Encodes tag values for stored documents. A list is copied, and any other value is stored unchanged. */
 import type { Value } from '../../engine/model.js';
 
 export type StoredValue = string | number | boolean | bigint | string[];

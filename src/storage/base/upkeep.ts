@@ -1,4 +1,4 @@
-/** Purges old documents from their collections as the registry says. */
+/** Purges old documents from collections, according to the registry. */
 import type { Filter } from 'mongodb';
 import { idsBefore } from '../../services/base/intake.js';
 import type { Stores } from '../../services/base/ports.js';

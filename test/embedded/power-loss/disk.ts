@@ -1,4 +1,6 @@
-/** A recorded disk: every state a lost process or lost power could leave the data file in. */
+/**
+ * Reconstructs from a log of disk writes every state in which a killed process or a power loss can leave the data file.
+ */
 import { readFileSync } from 'node:fs';
 
 export type Entry =
@@ -8,10 +10,13 @@ export type Entry =
   | { readonly kind: 'truncate'; readonly length: number };
 
 const KINDS = ['', 'write', 'through', 'flush', 'mark', 'truncate', 'unknown'] as const;
-/** A disk writes a sector whole or not at all. */
+/** Sector size in bytes. A disk writes a sector completely or not at all. */
 const SECTOR = 512;
 
-/** Throws when the process wrote through memory: such writes are not in the log. */
+/**
+ * Reads a log.
+ * @throws Error when the process wrote through a memory map, because such writes are not in the log.
+ */
 export function readLog(path: string): Entry[] {
   const log = readFileSync(path);
   const entries: Entry[] = [];
@@ -56,7 +61,10 @@ class Image {
   }
 }
 
-/** The file after a process was killed before entry `at`: everything it had written, as the system kept it. */
+/**
+ * Returns the file after a process was killed before entry `at`. It contains everything the process had written,
+ * because the system kept it.
+ */
 export function killed(entries: readonly Entry[], at: number): Buffer {
   const image = new Image();
   for (const e of entries.slice(0, at)) {
@@ -67,8 +75,8 @@ export function killed(entries: readonly Entry[], at: number): Buffer {
 }
 
 /**
- * The file after a power loss before entry `at`. It contains everything flushed or written through. Any part of the
- * rest, including the current write, may be present, by sector and in any order.
+ * Returns the file after a power loss before entry `at`. It contains everything that was flushed or written through.
+ * Any sectors of the remaining writes, including the current one, may be present, in any order.
  */
 export function powerLost(entries: readonly Entry[], at: number, random: () => number): Buffer {
   const image = new Image();
@@ -90,7 +98,7 @@ export function powerLost(entries: readonly Entry[], at: number, random: () => n
   return image.contents();
 }
 
-/** Acknowledgements that the process had received before entry `at`. */
+/** Returns the acknowledgements that the process had received before entry `at`. */
 export function marksBefore(entries: readonly Entry[], at: number): string[] {
   return entries.slice(0, at).flatMap((e) => (e.kind === 'mark' ? e.text.split('\n') : []));
 }

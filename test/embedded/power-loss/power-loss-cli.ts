@@ -1,6 +1,6 @@
 /**
- * `npm run prove:power -- [--rounds N] [--kills N] [--writes N] [--seed S]`: loses power, and processes, at many points
- * of many runs.
+ * `npm run prove:power -- [--rounds N] [--kills N] [--writes N] [--seed S]`: simulates power losses and kills processes
+ * at many points of many runs.
  */
 import { parseArgs } from 'node:util';
 import { canRecord, killedProcess, lossPoints, recorded, tryLoss } from './power-loss.js';

@@ -1,4 +1,7 @@
-/** Lost power: whatever was acknowledged, read or streamed is on the disk. More rounds: npm run prove:power. */
+/**
+ * Checks that after a power loss everything that was acknowledged, read or streamed is on disk. `npm run prove:power`
+ * runs more rounds.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canRecord, faultsOf, killedProcess, lossPoints, recorded, tryLoss } from './power-loss.js';
@@ -21,7 +24,7 @@ test(
         assert.deepEqual(round.faults, [], `${round.kind} before entry ${at} of ${entries.length}, seed ${seed}`);
     }
 
-    // The check itself: without its last flushed writes the file is found wanting.
+    // Tests the check itself: it must report faults in a file that lacks the last flushed writes.
     const end = entries.length;
     const early = entries.findIndex((e, i) => i > end / 2 && e.kind === 'flush');
     assert.notDeepEqual(await faultsOf(killed(entries, early), marksBefore(entries, end)), []);

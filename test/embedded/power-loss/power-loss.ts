@@ -1,4 +1,4 @@
-/** Records a process that writes, and looks at what any loss of process or power would have left of it. */
+/** Records the disk writes of a process, and checks every file that a kill or a power loss could have left. */
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { killed, marksBefore, powerLost, readLog, type Entry } from './disk.js';
 const SOURCE = resolve('test/embedded/power-loss/recorder.c');
 const WORKLOAD = resolve('dist/test/embedded/power-loss/workload.js');
 
-/** Whether this machine can record: Linux with a C compiler. */
+/** Whether this machine can record writes: it needs Linux and a C compiler. */
 export function canRecord(): boolean {
   if (process.platform !== 'linux') return false;
   try {
@@ -25,7 +25,7 @@ export function canRecord(): boolean {
   }
 }
 
-/** Runs the workload, kills its process (`SIGKILL`) after a random number of marks, and checks the files. */
+/** Runs the workload with a preloaded library that records its disk writes. Returns the log. */
 export function recorded(seed: number, writes: number): Entry[] {
   const dir = mkdtempSync(join(tmpdir(), 'strata-power-'));
   try {
@@ -42,7 +42,10 @@ export function recorded(seed: number, writes: number): Entry[] {
   }
 }
 
-/** Returns the faults of a file, given the acknowledgements of its process. The list is empty if there is none. */
+/**
+ * Returns the faults of a file, given the acknowledgements that its process received. The list is empty if there are
+ * none.
+ */
 export async function faultsOf(image: Buffer, marks: readonly string[]): Promise<string[]> {
   const dir = mkdtempSync(join(tmpdir(), 'strata-image-'));
   try {
@@ -59,7 +62,7 @@ async function faultsIn(dir: string, marks: readonly string[]): Promise<string[]
   try {
     database = new Database({ dir, noSync: true, nowMs: () => Date.now() });
   } catch (error) {
-    // Before the first flush there is no database yet.
+    // Before the first flush there is no database, so a failed start is correct if nothing was acknowledged.
     return marks.length === 0 ? [] : [`does not start: ${(error as Error).message}`];
   }
   const faults = [...indexFaults(database), ...missing(database, marks)];
@@ -105,7 +108,7 @@ function missing(database: Database, marks: readonly string[]): string[] {
     else if (a === 'one' && toNumber(doc('one', new Int32(n))?.n) !== n) faults.push(`${m}, and it is not there`);
     else if (a === 'halves' && !(has('left', n) && has('right', n))) faults.push(`${m}, and it is not there`);
     else if (a === 'gone' && has('two', n * 5)) faults.push(`${m}, and it is there again`);
-    // The batch may be in the middle of its deletion: all of it exists, or none.
+    // A batch may be in the middle of its deletion, so either all of it exists or nothing.
     else if (a === 'two' && !gone.has(n) && n % 3 !== 0)
       for (let i = 0; i < 5; i++) if (!has('two', n * 5 + i)) faults.push(`${m}, and ${n * 5 + i} is not there`);
   }
@@ -122,7 +125,10 @@ function missing(database: Database, marks: readonly string[]): string[] {
   return faults;
 }
 
-/** Entries before which a loss is tried: all around flushes and write-throughs, and random others; at most `count`. */
+/**
+ * Returns at most `count` entries before which to simulate a loss. They lie before and after each flush and
+ * write-through, after each mark, and at random points.
+ */
 export function lossPoints(entries: readonly Entry[], count: number, random: () => number): number[] {
   const points = new Set<number>();
   entries.forEach((e, i) => {
@@ -144,7 +150,7 @@ export interface Round {
   readonly faults: readonly string[];
 }
 
-/** Tries both losses at one point. */
+/** Simulates both a kill and a power loss at one point. */
 export async function tryLoss(entries: readonly Entry[], at: number, random: () => number): Promise<Round[]> {
   const marks = marksBefore(entries, at);
   return [

@@ -1,9 +1,10 @@
 /**
- * What the recorded process does: writers of several kinds, a reader and a stream, each of which marks what it was
- * told. `node workload.js DIR SEED WRITES`; marks go to DIR/marks.
+ * The workload of the recorded process: several writers, a reader and a change stream, each of which marks what it
+ * received. `node workload.js DIR SEED WRITES` writes the marks to DIR/marks.
  *
- *   ack K N    write N of writer K was acknowledged      saw N    the stream told of insert N of writer "one"
- *   read N     a reader met document N of writer "one"
+ * - ack K N: write N of writer K was acknowledged
+ * - saw N: the stream delivered insert N of writer "one"
+ * - read N: a reader found document N of writer "one"
  */
 import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

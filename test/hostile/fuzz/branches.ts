@@ -1,13 +1,16 @@
-/** Which refusing branches of the doors a run came through, by the coverage that V8 wrote when the server ended. */
+/**
+ * Reports which rejecting branches in `src/edge` a run reached, from the V8 coverage that the server wrote when it
+ * ended.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Branch {
-  /** `file:line` of the compiled source. */
+  /** Location as `file:line` in the compiled source. */
   readonly place: string;
   readonly text: string;
-  /** How often it ran. */
+  /** Number of times the branch ran. */
   readonly count: number;
 }
 
@@ -23,12 +26,15 @@ interface Coverage {
   }[];
 }
 
-/** Calls that refuse a request, a message or a socket. */
+/** Calls that reject a request, a message or a socket. */
 const REFUSING =
   /\b(?:new HttpError|new ServiceError|answerRaw|limit|invalid|unavailable|forbidden|refused|socket\.close|ws\.terminate|socket\.destroy)\(/g;
 const EDGE = /\/src\/edge\/[\w-]+\.js$/;
 
-/** Every refusing branch of `src/edge`, those that never ran first. `directory` is NODE_V8_COVERAGE of the server. */
+/**
+ * Returns every rejecting branch of `src/edge`, with branches that never ran first. `directory` is the server's
+ * NODE_V8_COVERAGE folder.
+ */
 export function refusingBranches(directory: string): Branch[] {
   const counts = new Map<string, Branch>();
   for (const file of readdirSync(directory)) {
@@ -51,7 +57,7 @@ export function refusingBranches(directory: string): Branch[] {
   return [...counts.values()].sort((a, b) => a.count - b.count || (a.place < b.place ? -1 : 1));
 }
 
-/** The count of the innermost range around an offset. */
+/** Returns the execution count of the innermost range around an offset. */
 function countAt(ranges: readonly Range[], offset: number): number {
   let best: Range | undefined;
   for (const range of ranges)

@@ -1,4 +1,7 @@
-/** `npm run prove:doors`: random requests, upgrades and frames at a real server, and what it refused and where. */
+/**
+ * `npm run prove:doors`: sends random requests, upgrades and frames to a real server, and prints its rejections and
+ * where they occurred.
+ */
 import { parseArgs } from 'node:util';
 import { fuzzDoors } from './run.js';
 

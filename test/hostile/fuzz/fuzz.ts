@@ -1,23 +1,23 @@
-/** Random requests, upgrades and frames at a running server, and what may never come back. */
+/** Sends random requests, upgrades and frames to a running server, and records responses that must never occur. */
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import type { Dice } from '../../support/dice.js';
 import { reset } from '../raw.js';
 import { FAULTY, initBytes, messageBytes, requestBytes, upgradeBytes, type Tokens } from './shapes.js';
 
-/** Sockets that are left open until the server's own patience ends. */
+/** Maximum number of sockets left open until the server times out. */
 const MAX_LINGERING = 60;
-/** Longer than the patience of the server with anything. */
+/** Longer than any timeout of the server. */
 const LONGEST_MS = 90_000;
 const ANSWER_KEPT = 4 * 1024 * 1024;
 
 export interface Findings {
-  /** Requests, upgrades and frames that were sent. */
+  /** Number of requests, upgrades and frames sent. */
   sent: number;
   readonly statuses: Map<number, number>;
   readonly reasons: Map<string, number>;
   readonly closes: Map<number, number>;
-  /** What should never have come, with the bytes that were sent. */
+  /** Responses that must never occur, with the bytes that were sent. */
   readonly faults: { readonly what: string; readonly sent: string }[];
 }
 
@@ -38,17 +38,17 @@ export class Fuzz {
     private readonly port: number,
     private readonly tokens: Tokens,
     private readonly findings: Findings,
-    /** Milliseconds after which a connection is dropped without waiting for responses. */
+    /** Time in ms after which a connection is dropped without waiting for responses. */
     private readonly patienceMs: number,
   ) {}
 
-  /** One connection: requests one after the other, or an upgrade with frames; then an end of some kind. */
+  /** Opens one connection, sends consecutive requests or an upgrade with frames, and ends it in a random way. */
   connection(d: Dice): Promise<void> {
     return d.chance(0.6) ? this.requests(d) : this.upgrade(d);
   }
 
   private async requests(d: Dice): Promise<void> {
-    // Now and then one request more often than a connection may have it under way.
+    // Sometimes sends more requests than a connection may have in progress.
     const list = d.chance(0.03)
       ? Array<Buffer>(40).fill(requestBytes(d, this.tokens))
       : Array.from({ length: d.pick([1, 2, 4, 12]) }, () => requestBytes(d, this.tokens));
@@ -64,11 +64,11 @@ export class Fuzz {
     if (d.chance(0.95)) parts.push(initBytes(d, this.tokens));
     for (let i = d.pick([0, 3, 10, 40]); i > 0; i--) parts.push(messageBytes(d));
     this.findings.sent += parts.length;
-    // Sent at once, or the head first as a client does.
+    // Sends everything at once, or the upgrade request first, as a real client does.
     await this.talk(d, d.chance(0.5) ? [Buffer.concat(parts)] : [parts[0], Buffer.concat(parts.slice(1))], true);
   }
 
-  /** Sends parts, reads the responses, and ends by waiting, by closing or by a reset. */
+  /** Sends parts, reads the responses, and then waits, closes or resets the connection. */
   private async talk(d: Dice, parts: readonly Buffer[], endless: boolean): Promise<void> {
     const { socket, closed } = await opened(this.port);
     const linger = endless && d.chance(0.05) && this.lingering < MAX_LINGERING;
@@ -80,11 +80,11 @@ export class Fuzz {
     socket.on('data', (chunk: Buffer) => {
       if (size < ANSWER_KEPT) chunks.push(chunk);
       size += chunk.length;
-      // Every request has a response, so nothing more will come.
+      // When every request has its response, nothing more will arrive.
       answered += endless ? 0 : answers(chunk, 'HTTP/1.1 ');
       if (answered >= wanted) socket.destroy();
     });
-    // Set before anything is sent: a server that does not read leaves a write open.
+    // The timer is set before anything is sent, because a write stays pending if the server does not read.
     let timer = setTimeout(() => socket.destroy(), LONGEST_MS);
     for (const part of parts) {
       if (socket.destroyed) break;
@@ -110,7 +110,7 @@ export class Fuzz {
     whole();
   }
 
-  /** Counts the responses and notes forbidden ones. */
+  /** Counts the statuses, reasons and close codes in the responses, and records forbidden responses. */
   private judge(answer: Buffer, sent: readonly Buffer[]): void {
     const { statuses, reasons, closes, faults } = this.findings;
     const text = answer.toString('latin1');
@@ -136,7 +136,10 @@ export class Fuzz {
   }
 }
 
-/** A socket that is connected or failed. Its end is listened for from the beginning: it may come with the failure. */
+/**
+ * Opens a socket that is connected or has failed. `closed` listens from the beginning, because the socket can close at
+ * the moment it fails.
+ */
 function opened(port: number): Promise<{ readonly socket: Socket; readonly closed: Promise<void> }> {
   const socket = connect(port, '127.0.0.1');
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
@@ -148,7 +151,7 @@ function opened(port: number): Promise<{ readonly socket: Socket; readonly close
 
 const answers = (bytes: Buffer, mark: string): number => bytes.toString('latin1').split(mark).length - 1;
 
-/** The close frame among the frames of a server, which are not masked. */
+/** Returns the first close frame among the unmasked frames of a server. */
 function closeCode(bytes: Buffer): { readonly code: number; readonly reason: string } | undefined {
   for (let at = 0; at + 2 <= bytes.length;) {
     const opcode = bytes[at] & 15;

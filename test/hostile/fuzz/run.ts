@@ -1,5 +1,6 @@
 /**
- * A run of the fuzzer: a server of its own, bursts of random connections, and another caller who is asked after each.
+ * Runs the fuzzer once. It starts a server, sends bursts of random connections, and queries the server as another
+ * caller after each burst.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,14 +14,14 @@ import { Fuzz, noFindings, type Findings } from './fuzz.js';
 import { fuzzTokens } from './tokens.js';
 
 export interface FuzzRun extends Findings {
-  /** Milliseconds that the other caller waited after each burst, in order. */
+  /** Time in ms that the other caller waited after each burst, in order. */
   readonly waitedMs: number[];
   readonly branches: readonly Branch[];
-  /** Why the run was cut short. */
+  /** Reason why the run ended early. */
   readonly died?: string;
 }
 
-/** Small bounds, so that a run comes to each. */
+/** Small limits, so that a run reaches each of them. */
 const BOUNDS = {
   STRATA_MAX_RUNNING: '16',
   STRATA_MAX_CONNECTIONS: '150',
@@ -30,11 +31,11 @@ const BOUNDS = {
 } as const;
 const AT_ONCE = 16;
 const BURST = 100;
-/** More connections than the server takes. */
+/** More connections than the server accepts. */
 const CROWD = 170;
 const PATIENCE_MS = 60;
 
-/** Write keys for every page, and for those of one origin. */
+/** Creates two write keys: one for pages of every origin, and one for a single origin. */
 function writeKeys(other: KeptCaller): Promise<string[]> {
   return Promise.all(
     ['', ',origins:["https://shop.example"]'].map(async (more) => {
@@ -66,7 +67,7 @@ const HOOK_MAPPING = {
   ],
 };
 
-/** Paths of a webhook without a signature, and of one with. */
+/** Creates two webhooks, one without a signature and one with. Returns their paths. */
 function hookPaths(other: KeptCaller): Promise<string[]> {
   return Promise.all(
     [{}, { signature: { header: 'x-sign', algorithm: 'sha256', encoding: 'hex' } }].map(async (more, i) => {
@@ -79,7 +80,10 @@ function hookPaths(other: KeptCaller): Promise<string[]> {
   );
 }
 
-/** Sends at least a given number of requests, upgrades and frames. `progress` receives the number sent. */
+/**
+ * Runs the fuzzer until it has sent at least the given number of requests, upgrades and frames. `progress` receives the
+ * number sent.
+ */
 export async function fuzzDoors(
   requests: number,
   seed: number,
@@ -127,7 +131,8 @@ export async function fuzzDoors(
 }
 
 /**
- * Opens random connections, a fixed number at a time. Each has its own random numbers, so their order does not matter.
+ * Opens random connections, a fixed number at a time. Each has its own random generator, so their order does not
+ * matter.
  */
 async function burst(fuzz: Fuzz, dice: Dice, connections: number, atOnce: number): Promise<void> {
   let left = connections;

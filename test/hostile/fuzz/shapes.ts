@@ -1,4 +1,4 @@
-/** Random input of every kind that the doors read: targets, heads, JSON, documents, frames. */
+/** Generates random input of every kind that the server reads: targets, headers, JSON, documents and frames. */
 import { Buffer } from 'node:buffer';
 import type { Dice } from '../../support/dice.js';
 
@@ -31,7 +31,7 @@ const ODD_TEXTS = [
   'x'.repeat(3000),
 ];
 
-/** JSON as a text: what `JSON.stringify` would never write is among it. */
+/** Returns JSON text, including forms that `JSON.stringify` never writes. */
 export function jsonText(dice: Dice, depth = 4): string {
   const kind = dice.int(0, depth > 0 ? 7 : 4);
   if (kind <= 1) return JSON.stringify(dice.pick(ODD_TEXTS));
@@ -48,7 +48,7 @@ const deepText = (d: Dice): string => {
   return d.chance(0.5) ? '['.repeat(depth) + ']'.repeat(depth) : `${'{"not":'.repeat(depth)}1${'}'.repeat(depth)}`;
 };
 
-/** Bytes cut out, doubled, flipped or put in. */
+/** Returns the text with some bytes removed, duplicated, flipped or inserted. */
 export function spoiled(dice: Dice, text: string): string {
   let out = text;
   for (let i = dice.int(1, 3); i > 0; i--) {
@@ -88,7 +88,7 @@ const DOCUMENTS = [
   'fragment a on Query{...b} fragment b on Query{...a} {...a}',
 ] as const;
 
-/** A document: valid, too much of something, or spoiled. */
+/** Returns a GraphQL document that is valid, exceeds some limit, or is corrupted. */
 export function documentText(dice: Dice): string {
   const n = dice.int(0, 11);
   if (n === 0) return `{${Array.from({ length: dice.int(20, 200) }, (_, i) => `a${i}:__typename`).join(' ')}}`;
@@ -112,7 +112,7 @@ function variablesText(d: Dice): string {
   return `{"e":[${Array.from({ length: d.int(0, 5) }, () => event).join(',')}],"t":[${tag}],"i":{"key":"s","expression":${jsonText(d, 0)}},"w":${jsonText(d)}}`;
 }
 
-/** What a GraphQL request has in its body, or a `subscribe` as its payload. */
+/** Returns the body of a GraphQL request, or the payload of a `subscribe` message. */
 export function operationText(dice: Dice): string {
   const n = dice.int(0, 14);
   if (n === 0) return jsonText(dice);
@@ -129,7 +129,7 @@ export function operationText(dice: Dice): string {
   return dice.chance(0.05) ? spoiled(dice, text) : text;
 }
 
-/** A body of a tracking client. */
+/** Returns the body of a tracking request. */
 export function trackingText(dice: Dice): string {
   const message = (): string =>
     dice.chance(0.2)
@@ -147,9 +147,9 @@ export function trackingText(dice: Dice): string {
 export interface Tokens {
   readonly good: readonly string[];
   readonly bad: readonly string[];
-  /** Write keys, sound and not. */
+  /** Valid and invalid write keys. */
   readonly keys: readonly string[];
-  /** Paths of webhooks, sound and not. */
+  /** Valid and invalid webhook paths. */
   readonly hooks: readonly string[];
 }
 
@@ -191,7 +191,7 @@ const ODD_TARGETS = [
 ] as const;
 const METHODS = ['POST', 'POST', 'POST', 'POST', 'GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const;
 
-/** A body as the mapping of a webhook expects it, mostly. */
+/** Returns a webhook body, mostly one that the mapping accepts. */
 function hookText(d: Dice): string {
   const order = `{"id":${jsonText(d, 0)},"at":${d.pick(['"2026-03-09T10:00:00Z"', jsonText(d, 0)])},"total":${d.pick(['"12.5"', jsonText(d, 0)])},"who":${jsonText(d, 1)},"lines":${d.pick(['[]', '[{"sku":"a","pieces":1}]', jsonText(d, 2)])}}`;
   const n = d.int(0, 9);
@@ -219,17 +219,17 @@ const ACCEPTS = [
   ';;,',
 ];
 
-/** A write key may stand in the address of a tracking call. */
+/** Sometimes returns a query string with a write key, which tracking calls may carry in their URL. */
 const keyInAddress = (d: Dice, { keys, good }: Tokens, target: string): string =>
   isTracking(target) && d.chance(0.1) ? `?writeKey=${encodeURIComponent(d.pick([...keys, ...good]))}` : '';
 
-/** A body that says whose it is, as pages send it. */
+/** Sometimes adds a write key to a tracking body, as pages do. */
 const withKey = (d: Dice, { keys }: Tokens, target: string, text: string): string =>
   isTracking(target) && text.startsWith('{') && d.chance(0.15)
     ? `{"writeKey":${d.chance(0.9) ? JSON.stringify(d.pick(keys)) : jsonText(d, 1)}${text === '{}' ? '' : ','}${text.slice(1)}`
     : text;
 
-/** One request as bytes: mostly a sensible one with something odd in it. */
+/** Returns one request as bytes, mostly a valid one with something unusual in it. */
 export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
   const target = dice.chance(0.8) ? dice.pick([...TARGETS, ...tokens.hooks]) : dice.pick(ODD_TARGETS);
   const method = dice.chance(0.85) ? 'POST' : dice.pick(METHODS);
@@ -273,7 +273,7 @@ export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
 function authorization(d: Dice, { good, bad, keys }: Tokens): string {
   if (d.chance(0.1)) return `Basic ${Buffer.from(`${d.pick(keys)}:`).toString('base64')}`;
   if (d.chance(0.75)) return `Bearer ${d.pick(good)}`;
-  // Each is bad in a way of its own, so that a short run needs many.
+  // Each bad token is invalid in a different way. They are frequent, so that a short run covers all of them.
   if (d.chance(0.7)) return `Bearer ${d.pick(bad)}`;
   const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
   return d.pick([d.pick(bad), basic(`${d.pick(good)}:`), basic('x:y'), 'Basic ***', 'Bearer']);
@@ -303,7 +303,7 @@ function lengthBytes(length: number): Buffer {
   return bytes;
 }
 
-/** One frame as a client sends it, or one that breaks RFC 6455. */
+/** Returns one client frame, or one that violates RFC 6455. */
 export function frame(
   dice: Dice,
   payload: Buffer,
@@ -316,10 +316,10 @@ export function frame(
   return Buffer.concat([Buffer.from([(fin ? 0x80 : 0) | opcode]), size, ...(masked ? [mask] : []), body]);
 }
 
-/** Close codes that say the server is at fault. */
+/** Close codes that indicate a server error. */
 export const FAULTY: ReadonlySet<number> = new Set([1011, 4500]);
 
-/** A close with any code but those: what a client closes with comes back to it. */
+/** Returns a close frame with any code except `FAULTY`, because the server echoes the client's code. */
 function closeFrame(d: Dice): Buffer {
   const code = 256 * d.int(0, 20) + d.int(0, 255);
   const body = Buffer.alloc(2);
@@ -327,7 +327,7 @@ function closeFrame(d: Dice): Buffer {
   return frame(d, body, { opcode: 8 });
 }
 
-/** One message of the graphql-transport-ws protocol, mostly. */
+/** Returns one message, mostly of the graphql-transport-ws protocol. */
 export function messageBytes(dice: Dice): Buffer {
   const id = JSON.stringify(`o${dice.int(0, 8)}`);
   const n = dice.int(0, 29);

@@ -1,4 +1,4 @@
-/** Tokens that are good, and tokens that are bad in every way the door knows. */
+/** Creates valid tokens, and tokens that are invalid in every way that the server checks. */
 import { createHmac } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { SECRET } from '../../support/process.js';
@@ -6,7 +6,7 @@ import type { Tokens } from './shapes.js';
 
 const YEAR_S = 365 * 86_400;
 
-/** A token whose parts are written by hand and whose signature is right. */
+/** Returns a token with the given header and payload and a valid signature. */
 function raw(header: string, payload: string): string {
   const text = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');
   return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
@@ -19,7 +19,7 @@ const unsoundKeys = (workspace: string): string[] => [
   `wk.${'x'.repeat(300)}`,
 ];
 
-/** `keys` and `hooks`: write keys and paths of webhooks of the workspace. */
+/** Returns valid and invalid tokens for a workspace. `keys` and `hooks` are its write keys and webhook paths. */
 export function fuzzTokens(
   workspace: string,
   nowMs: number,

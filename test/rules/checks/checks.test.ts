@@ -1,4 +1,7 @@
-/** The tools that look at the whole project find nothing, saw everything, and what they forgive only falls. */
+/**
+ * Runs the tools that check the whole project. They find nothing, process every file, and the number of tolerated
+ * violations only falls.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
@@ -21,7 +24,7 @@ before(() => {
 
 test('the checks are shown every area of the project', () => {
   const files = countByArea(codeFiles(ROOT));
-  // Fewer than these by far means that the search for files is broken, not that the project shrank.
+  // A much smaller number means that the search for files is broken.
   for (const [area, least] of Object.entries({ src: 200, test: 80, web: 15, bench: 10, seeds: 5, scripts: 5 }))
     assert.ok(files[area] >= least, `${files[area]} files in ${area}`);
   assert.equal(modules.length, codeFiles(ROOT).length);

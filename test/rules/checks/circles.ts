@@ -1,7 +1,9 @@
-/** Circles of imports: groups of files of which each leads to every other. */
+/** Finds import cycles: groups of files in which each file reaches every other. */
 import type { Module } from './modules.js';
 
-/** The files of each circle, types and dynamic imports included (Tarjan's strongly connected components). */
+/**
+ * Returns the files of each cycle, including type imports and dynamic imports (Tarjan's strongly connected components).
+ */
 export function circles(modules: readonly Module[]): readonly (readonly string[])[] {
   const next = new Map(modules.map((m) => [m.path, m.imports.flatMap((i) => (i.file === undefined ? [] : [i.file]))]));
   const order = new Map<string, number>();

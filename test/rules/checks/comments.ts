@@ -1,4 +1,4 @@
-/** Texts of comments, as a reader sees them. */
+/** Extracts the texts of comments as a reader sees them. */
 import type { Comment } from 'oxc-parser';
 
 /** Returns the text of each comment on one line. Line comments on adjacent lines are one comment. */
@@ -14,7 +14,7 @@ export function textsOf(source: string, comments: readonly Comment[]): readonly 
   return texts;
 }
 
-/** Removes the asterisks at the beginning of lines, and line breaks. */
+/** Removes line breaks and the asterisks at the beginning of lines. */
 const plain = (value: string): string =>
   value
     .replaceAll(/^\s*\*?/gm, '')

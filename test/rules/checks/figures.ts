@@ -1,4 +1,7 @@
-/** Figures of the code in `src`: its size, what makes it hard to read, and how its rooms hang together. */
+/**
+ * Measures the code in `src`: its size, properties that make it hard to read, and the dependencies between its rooms
+ * (architectural folders).
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from 'oxc-parser';
@@ -11,14 +14,14 @@ export interface Figures {
   readonly longestFile: number;
   readonly longestFunction: number;
   readonly linesOver120Columns: number;
-  /** Parameters of exported functions that have a name of one letter. */
+  /** Number of parameters with one-letter names in exported functions. */
   readonly oneLetterParameters: number;
   /** Conditional expressions (`a ? b : c`) per 100 statements. */
   readonly conditionalsPer100Statements: number;
   readonly filesInCircles: number;
   readonly filesInLargestCircle: number;
   readonly rooms: number;
-  /** Pairs of rooms of which one imports the other. */
+  /** Number of pairs of rooms in which one imports the other. */
   readonly arrowsBetweenRooms: number;
 }
 
@@ -38,7 +41,10 @@ interface FileFigures {
   readonly statements: number;
 }
 
-/** The figures of a checkout, which may be an older one. Throws where it has no code in `src`. */
+/**
+ * Measures the code of a checkout, which can also be an older version.
+ * @throws Error when it has no code in `src`.
+ */
 export function figuresOf(root: string): Figures {
   const modules = readModules(root).filter(({ path }) => path.startsWith('src/'));
   if (modules.length === 0) throw new Error(`${root} has no code in src`);
@@ -62,11 +68,14 @@ export function figuresOf(root: string): Figures {
   };
 }
 
-/** How many parameters of exported functions of a file have a name of one letter. */
+/** Counts the parameters with one-letter names in exported functions of a file. */
 export const oneLetterParametersIn = (root: string, path: string): number =>
   figuresOfFile(path, readFileSync(join(root, path), 'utf8')).oneLetterParameters;
 
-/** A folder of `src/engine` or `src/services`, another folder of `src`, or a file that lies in none of these. */
+/**
+ * Returns the room of a file: a folder of `src/engine` or `src/services`, another folder of `src`, or the file itself
+ * if it is in none of these.
+ */
 function roomOf(path: string): string {
   const parts = path.split('/');
   const depth = parts[1] === 'engine' || parts[1] === 'services' ? 3 : 2;
@@ -109,7 +118,7 @@ const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isN
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 const isFunction = ({ type }: Node): boolean => FUNCTIONS.has(type);
 
-/** A block is not counted as a statement. Its statements are. */
+/** Whether a node counts as a statement. A block does not count, but its statements do. */
 const isStatement = ({ type }: Node): boolean =>
   (type.endsWith('Statement') && type !== 'BlockStatement') || type === 'VariableDeclaration';
 

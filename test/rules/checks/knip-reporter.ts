@@ -1,4 +1,4 @@
-/** How the search for unused exports, files and dependencies reports: one line an issue, and how many files it read. */
+/** Reports unused exports, files and dependencies, one per line, and the number of files read. */
 import type { Reporter } from 'knip';
 
 const report: Reporter = ({ issues, report: kinds, counters }) => {

@@ -1,4 +1,4 @@
-/** What each module imports, read from its syntax tree: every form of import, types included. */
+/** Reads the imports of each module from its syntax tree: every form of import, including types. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { parseSync } from 'oxc-parser';
@@ -6,13 +6,13 @@ import { textsOf } from './comments.js';
 import { codeFiles } from './sources.js';
 
 export interface Import {
-  /** The specifier as written, or undefined if it is computed at run time. */
+  /** The specifier as written, or undefined if it is computed at runtime. */
   readonly specifier: string | undefined;
-  /** The file of this project it leads to. */
+  /** The file of this project that it resolves to. */
   readonly file?: string;
-  /** The package or built-in module (`node:fs`) it leads to. */
+  /** The package or built-in module (`node:fs`) that it resolves to. */
   readonly package?: string;
-  /** Erased by the compiler. */
+  /** True for type imports, which the compiler erases. */
   readonly typeOnly: boolean;
   readonly line: number;
 }
@@ -20,7 +20,7 @@ export interface Import {
 export interface Module {
   readonly path: string;
   readonly imports: readonly Import[];
-  /** Texts of its comments, each on one line. */
+  /** The text of each comment, on one line. */
   readonly comments: readonly string[];
 }
 
@@ -28,7 +28,7 @@ interface Found {
   readonly specifier: string | undefined;
   readonly typeOnly: boolean;
   readonly at: number;
-  /** An address of a file, which need not be a module. */
+  /** True for a file URL, which need not point to a module. */
   readonly address?: boolean;
 }
 
@@ -41,7 +41,10 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** Throws when a file cannot be parsed or an import leads nowhere. */
+/**
+ * Reads all modules of the project.
+ * @throws Error when a file cannot be parsed or an import cannot be resolved.
+ */
 export function readModules(root: string): readonly Module[] {
   return codeFiles(root).map((path) => {
     const text = readFileSync(join(root, path), 'utf8');
@@ -87,7 +90,7 @@ function importOf(node: Node): Found | undefined {
     case 'CallExpression':
       return loads(node.callee) ? { specifier: textOf(firstOf(node.arguments)), typeOnly: false, at } : undefined;
     case 'NewExpression': {
-      // A worker's file, or that of a process to start.
+      // A `new URL` relative to this module names the file of a worker or of a process to start.
       const [path, base] = Array.isArray(node.arguments) ? (node.arguments as unknown[]) : [];
       if (!isNamed(node.callee, 'URL') || !isMemberOfMeta(base, 'url')) return undefined;
       return { specifier: textOf(path), typeOnly: false, at, address: true };
@@ -97,7 +100,10 @@ function importOf(node: Node): Found | undefined {
   }
 }
 
-/** `require(...)`, `createRequire(...)(...)`, `createRequire(...).resolve(...)` and `import.meta.resolve(...)`. */
+/**
+ * Whether a callee loads or resolves a module: `require(...)`, `createRequire(...)(...)`,
+ * `createRequire(...).resolve(...)` or `import.meta.resolve(...)`.
+ */
 function loads(callee: unknown): boolean {
   if (!isNode(callee)) return false;
   if (isNamed(callee, 'require') || isMemberOfMeta(callee, 'resolve')) return true;
@@ -118,7 +124,7 @@ const isMemberOfMeta = (node: unknown, property: string): boolean =>
   node.object.type === 'MetaProperty' &&
   isNamed(node.property, property);
 
-/** The text of a literal; undefined for whatever is computed. */
+/** Returns the text of a literal, or undefined for a computed value. */
 function textOf(node: unknown): string | undefined {
   if (!isNode(node)) return undefined;
   if (node.type === 'Literal' && typeof node.value === 'string') return node.value;
@@ -132,9 +138,9 @@ function isTypeOnly(node: Node): boolean {
   return specifiers.length > 0 && specifiers.every((s) => s.importKind === 'type' || s.exportKind === 'type');
 }
 
-/** Undefined for a relative path without a file. */
+/** Resolves an import specifier. Returns undefined for a relative path without a file. */
 function resolve(root: string, from: string, specifier: string): Pick<Import, 'file' | 'package'> | undefined {
-  // Compiled files stand for their sources.
+  // Compiled files are resolved to their sources.
   if (specifier.startsWith('#dist/')) return fileOf(root, specifier.slice('#dist/'.length));
   if (specifier === '@strata-cdp/client') return fileOf(root, 'src/client/index.js');
   if (specifier.startsWith('.')) return fileOf(root, posix.join(dirname(from), specifier));

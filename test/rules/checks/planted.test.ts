@@ -1,4 +1,6 @@
-/** Each check fails when the fault it is for is planted, and when it sees less than there is. */
+/**
+ * Tests the checks themselves. Each one fails when its kind of fault is planted, and when it does not see every file.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -11,7 +13,7 @@ import { compare, measure } from './ratchet.js';
 import { brokenWalls } from './rooms.js';
 import { lint, unformatted, untyped, unused } from './tools.js';
 
-/** A sound project of a few files, under the settings of this one. */
+/** A small valid project with the same settings as this one. */
 const SOUND: Readonly<Record<string, string>> = {
   '.gitignore': 'node_modules/\ndist/\n',
   'package.json': `{
@@ -86,7 +88,7 @@ after(() => {
   for (const root of made) rmSync(root, { recursive: true, force: true });
 });
 
-/** The sound project with some files replaced or added. */
+/** Creates the valid project with some files replaced or added. */
 function project(files: Readonly<Record<string, string>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'strata-planted-'));
   made.push(root);
@@ -103,7 +105,7 @@ const walls = (root: string): readonly string[] => brokenWalls(root, readModules
 const build = (root: string): { readonly status: number | null; readonly stdout: string } =>
   spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, encoding: 'utf8' });
 
-/** Each pattern fits some line, and each line some pattern. */
+/** Asserts that each pattern matches some line, and each line some pattern. */
 function fits(lines: readonly string[], patterns: readonly RegExp[]): void {
   for (const pattern of patterns)
     assert.ok(
@@ -269,7 +271,7 @@ export const all: [unknown, Served | undefined, unknown] = [serve, undefined, re
     /^src\/reference\/language\.ts:1 imports src\/engine\/time\/sum\.ts$/,
     /^src\/reference\/language\.ts:2 imports src\/engine\/time\/up\.ts$/,
     /^src\/attic\/old\.ts is in no room/,
-    // What the pages use is no dependency of the server.
+    // Dependencies of the pages are not available to the server.
     /^src\/services\/base\/page\.ts:1 imports react, which/,
     /^src\/services\/base\/page\.ts:2 imports dayjs, which/,
     /^web\/dashboard\/date\.ts:2 imports dayjs, which/,

@@ -1,4 +1,4 @@
-/** `npm run ratchet`: writes the numbers that fell. What rose stays as it was recorded, and is shown. */
+/** `npm run ratchet`: records the numbers that fell. Numbers that rose are printed and stay as recorded. */
 import { writeFileSync } from 'node:fs';
 import { compare, measure, RATCHET, recorded } from './ratchet.js';
 import { lint } from './tools.js';

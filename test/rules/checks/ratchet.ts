@@ -1,4 +1,4 @@
-/** Numbers of the project that may only fall: the violations that the rules still tolerate, by area or room. */
+/** Counts violations that the rules still tolerate, by area or room (folder). The numbers may only fall. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commentMarker } from '../../support/voice.js';
@@ -8,14 +8,14 @@ import { readModules, type Module } from './modules.js';
 import { areaOf, countByArea, countByRoom } from './sources.js';
 import type { Finding } from './tools.js';
 
-/** Numbers by what they count and by area or room. Areas and rooms without any are left out. */
+/** Numbers of violations by kind, and then by area or room. Areas and rooms with a count of zero are left out. */
 export type Numbers = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export const RATCHET = 'test/rules/ratchet.json';
 
 export const recorded = (root: string): Numbers => JSON.parse(readFileSync(join(root, RATCHET), 'utf8')) as Numbers;
 
-/** Measures the current numbers, including those of the linter's warnings. */
+/** Measures the current numbers, including the numbers of linter warnings. */
 export function measure(root: string, findings: readonly Finding[]): Numbers {
   const modules = readModules(root);
   const numbers: Record<string, Readonly<Record<string, number>>> = {
@@ -34,7 +34,7 @@ export function measure(root: string, findings: readonly Finding[]): Numbers {
   return numbers;
 }
 
-/** The comments with a marker of the old voice. */
+/** Returns the comments with discouraged wording, each with the words found. */
 export function oldVoice(
   modules: readonly Module[],
 ): readonly { readonly path: string; readonly comment: string; readonly marker: string }[] {
@@ -46,13 +46,13 @@ export function oldVoice(
   );
 }
 
-/** The file of each comment that tells a tool to look away. */
+/** Returns the file of each comment that disables a tool. */
 function exemptions(modules: readonly Module[]): readonly string[] {
   const mark = /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)|(?:oxfmt|prettier)-ignore/;
   return modules.flatMap(({ path, comments }) => comments.filter((c) => mark.test(c)).map(() => path));
 }
 
-/** Path and lines of each file or function over the limit of a rule. */
+/** Returns the path and number of lines of each file or function that exceeds the limit of a rule. */
 function linesOver(findings: readonly Finding[], rule: string): (readonly [string, number])[] {
   return findings
     .filter((f) => f.rule === rule)
@@ -70,11 +70,11 @@ function longest(sizes: readonly (readonly [string, number])[]): Readonly<Record
 }
 
 export interface Verdict {
-  /** Lines to show a person: what rose. */
+  /** Messages about numbers that rose. */
   readonly risen: readonly string[];
-  /** Lines to show a person: what fell without the file saying so. */
+  /** Messages about numbers that fell but were not recorded. */
   readonly fallen: readonly string[];
-  /** Returns the recorded numbers, lowered to the current ones. */
+  /** The recorded numbers, lowered to the current ones. */
   readonly lowered: Numbers;
 }
 

@@ -1,11 +1,14 @@
-/** The rooms of the project, which rooms and packages each may use, and what breaks these walls. */
+/**
+ * Defines the rooms of the project (folders with architectural boundaries) and the rooms and packages each may use, and
+ * finds imports that violate them.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Import, Module } from './modules.js';
 
 type Rooms = readonly (readonly [room: string, below: readonly string[]])[];
 
-/** The rooms of `src/services` from the ground up, and which of those below it each may use; all may use `base`. */
+/** The rooms (folders) of `src/services`, lowest layer first, each with the rooms it may use. All may use `base`. */
 export const SERVICE_ROOMS: Rooms = [
   ['base', []],
   ['intake', []],
@@ -40,7 +43,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['workspaces', ['scheduling']],
 ];
 
-/** The same of `src/engine`; all may use `model.ts`. */
+/** The rooms of `src/engine`, in the same form. All may use `model.ts`. */
 export const ENGINE_ROOMS: Rooms = [
   ['experiments', []],
   ['intake', []],
@@ -62,7 +65,10 @@ export const ENGINE_ROOMS: Rooms = [
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 
-/** What each room may import from besides itself: rooms, or folders that hold several. The first that fits counts. */
+/**
+ * The rooms, or folders with several rooms, that each room may import from besides itself. The first matching entry
+ * applies.
+ */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/reasons': [],
   ...Object.fromEntries(
@@ -78,20 +84,21 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
       ['src/engine', 'src/reasons', ...['base', ...below].map((name) => `src/services/${name}`)],
     ]),
   ),
-  // Makes what the rooms share.
+  // This file creates the services that all rooms share.
   'src/services/create-services.ts': ['src/services'],
   'src/live': ['src/engine'],
   'src/storage': ['src/engine', 'src/services/base', 'src/live'],
-  // Storage of columns in files.
+  // This room saves columns in files, so that a restart does not read them from the database.
   'src/column-files': ['src/engine', 'src/services/base'],
   'src/graphql': ['src/engine', 'src/services', 'src/live', 'src/reasons'],
   'src/edge': ['src/graphql', 'src/services', 'src/live', 'src/reasons'],
   'src/embedded': [],
-  // The naive reading of the language has its own types: it shares nothing with the evaluator it is compared with.
+  // The reference implementation of the language has separate types, because it shares nothing with the evaluator it is
+  // compared with.
   'src/reference': [],
-  // The only room that opens connections to other systems than the database.
+  // This is the only room that opens connections to systems other than the database.
   'src/delivery': ['src/engine'],
-  // The documents an application would import.
+  // The client uses the same generated documents that an application would import.
   'src/client': ['schema/generated'],
   'src/config.ts': ['src/engine'],
   'src/address.ts': ['src/config.ts'],
@@ -112,7 +119,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'seeds',
   ],
   seeds: ['src/engine', 'src/services'],
-  // The parts of pages that are pure.
+  // Tests may import these pure modules of the pages.
   test: [
     'src',
     'seeds',
@@ -135,7 +142,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'docs/examples': ['src/client'],
 };
 
-/** Packages that one room of `src` alone may use. */
+/** Packages that only one room of `src` may use. */
 const KEPT_TO: Readonly<Record<string, string>> = {
   mongodb: 'src/storage',
   lmdb: 'src/embedded',
@@ -144,7 +151,7 @@ const KEPT_TO: Readonly<Record<string, string>> = {
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-/** One line for each import that breaks a wall. */
+/** Returns one line for each import that violates a boundary. */
 export function brokenWalls(root: string, modules: readonly Module[]): readonly string[] {
   const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly dependencies?: Readonly<Record<string, string>>;

@@ -1,15 +1,15 @@
-/** The code files of the project, which every check must have seen, and the areas and rooms by which they are counted. */
+/** Finds the code files that every check must process, and assigns them to areas and rooms. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const AREAS = ['src', 'seeds', 'test', 'bench', 'web', 'scripts', 'docs/examples'] as const;
 type Area = (typeof AREAS)[number];
 
-/** Nothing in these is written by hand. */
+/** Folders that contain only generated files. */
 const GENERATED = new Set(['node_modules', 'dist', 'data', '.git', 'schema/generated']);
 const CODE = /\.[cm]?[jt]sx?$/;
 
-/** Paths from the root of the project, sorted. */
+/** Returns the paths of all code files, relative to the project root and sorted. */
 export function codeFiles(root: string): readonly string[] {
   const found: string[] = [];
   const walk = (folder: string): void => {
@@ -24,14 +24,17 @@ export function codeFiles(root: string): readonly string[] {
   return found.sort();
 }
 
-/** Throws for a file outside every area: nothing would type, lint or count it. */
+/**
+ * Returns the area of a file.
+ * @throws Error for a file outside every area, because no check would cover it.
+ */
 export function areaOf(path: string): Area {
   const area = AREAS.find((a) => path.startsWith(`${a}/`));
   if (!area) throw new Error(`${path} is in none of ${AREAS.join(', ')}: no check covers it`);
   return area;
 }
 
-/** The folder of a file at the depth at which the project has rooms, e.g. `src/storage` or `src/engine/time`. */
+/** Returns the room of a file, which is its folder at a fixed depth, e.g. `src/storage` or `src/engine/time`. */
 export function roomOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
   const layer = folders.slice(0, 2).join('/');
@@ -40,10 +43,10 @@ export function roomOf(path: string): string {
     : layer;
 }
 
-/** How many things each area has; areas without any are left out. */
+/** Counts paths by area. Areas with a count of zero are left out. */
 export const countByArea = (paths: Iterable<string>): Readonly<Record<string, number>> => countBy(areaOf, paths);
 
-/** Counts paths by room. Rooms without any are left out. */
+/** Counts paths by room. Rooms with a count of zero are left out. */
 export const countByRoom = (paths: Iterable<string>): Readonly<Record<string, number>> => countBy(roomOf, paths);
 
 function countBy(keyOf: (path: string) => string, paths: Iterable<string>): Readonly<Record<string, number>> {

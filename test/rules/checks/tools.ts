@@ -1,12 +1,12 @@
-/** The tools that look at the whole project, each run so that it also says how many files it saw. */
+/** Runs the tools that check the whole project. Each also reports how many files it processed. */
 import { spawnSync } from 'node:child_process';
 import { dirname, join, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeFiles } from './sources.js';
 
-/** What the compiler is run on; `scripts/build.mjs` does it. */
+/** TypeScript projects that `scripts/build.mjs` compiles. */
 const PROJECTS = ['tsconfig.json', 'web/tsconfig.json', 'scripts/tsconfig.json'] as const;
-/** What the linter is given: all of the project, so that no folder is forgotten. */
+/** Path for the linter: the whole project, so that no folder is forgotten. */
 const LINTED = '.';
 
 function run(root: string, ...args: readonly string[]): { readonly status: number | null; readonly output: string } {
@@ -19,7 +19,7 @@ function run(root: string, ...args: readonly string[]): { readonly status: numbe
   return { status, output: stdout === '' ? stderr : stdout };
 }
 
-/** Files that the compiler is never shown. */
+/** Returns the files that are in no TypeScript project. */
 export function untyped(root: string): readonly string[] {
   const typed = new Set(
     PROJECTS.flatMap((project) => {
@@ -34,10 +34,10 @@ export function untyped(root: string): readonly string[] {
     .map((path) => `${path} is in no project of the compiler`);
 }
 
-/** Files whose formatting differs. */
+/** Returns the files that are not formatted. */
 export function unformatted(root: string): readonly string[] {
   const { status, output } = run(root, 'oxfmt/bin/oxfmt', '--check');
-  // Style sheets and settings are formatted too; how many files it saw is asked for code alone.
+  // Style sheets and settings are formatted too, but only code files are counted.
   const code = run(root, 'oxfmt/bin/oxfmt', '--check', '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}');
   const saw = Number(/on (\d+) files/.exec(code.output)?.[1] ?? 0);
   const wrong = status === 0 ? [] : output.split('\n').filter((line) => /\(\d+ms\)$/.test(line));
@@ -46,7 +46,7 @@ export function unformatted(root: string): readonly string[] {
 }
 
 export interface Finding {
-  /** Without its plugin's wrapping, e.g. `typescript/no-floating-promises`. */
+  /** Name of the rule with its plugin, e.g. `typescript/no-floating-promises`. */
   readonly rule: string;
   readonly severity: 'error' | 'warning';
   readonly path: string;
@@ -54,7 +54,7 @@ export interface Finding {
   readonly message: string;
 }
 
-/** What the linter says, and files it was never shown. */
+/** Returns the linter's findings, and the files that it did not process. */
 export function lint(root: string): { readonly findings: readonly Finding[]; readonly wrong: readonly string[] } {
   const { output } = run(root, 'oxlint/bin/oxlint', '--format', 'json', LINTED);
   const report = JSON.parse(output) as {
@@ -84,7 +84,7 @@ export function lint(root: string): { readonly findings: readonly Finding[]; rea
   };
 }
 
-/** Exports, files and dependencies that nobody uses. */
+/** Returns exports, files and dependencies that are unused. */
 export function unused(root: string): readonly string[] {
   const reporter = fileURLToPath(new URL('./knip-reporter.js', import.meta.url));
   const { output } = run(root, 'knip/bin/knip.js', '--no-config-hints', '--reporter', reporter);

@@ -1,4 +1,4 @@
-/** `npm run voice -- PATH ...`: lists comments in the old voice under the given paths, each with its marker. */
+/** `npm run voice -- PATH ...`: lists comments with discouraged wording, each with the words found. */
 import { readModules } from './modules.js';
 import { oldVoice } from './ratchet.js';
 

@@ -1,11 +1,11 @@
-/** Feedback for actions that a user starts. */
+/** Shows feedback for actions that a user starts. */
 import { App as AntApp } from 'antd';
 import type { ApiError } from '../data/client.js';
 import { useFault } from '../words/faults.js';
 
 /**
- * Awaits the work and calls `done` with its result, after showing the message `said` if given. Shows the error when the
- * work fails.
+ * Returns a function that awaits the work and calls `done` with its result. If the work succeeds, it shows the message
+ * `said`, if given. If the work fails, it shows the error.
  */
 export function useAct(): <Result>(work: Promise<Result>, done: (result: Result) => void, said?: string) => void {
   const say = useFault();

@@ -1,4 +1,4 @@
-/** Display name of a customer. A number assigned by the shop takes precedence over a device id. */
+/** Returns the display name of a customer. A number that the shop assigned takes precedence over a device id. */
 export function nameOf(profile: {
   readonly id: string;
   readonly identities: readonly { readonly namespace: string; readonly value?: string | null }[];

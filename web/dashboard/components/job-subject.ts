@@ -1,9 +1,9 @@
-/** What a job is about, by the names of its definitions. */
+/** Describes the subject of a job with the display names of its definitions. */
 import type { JobKind } from '../../../schema/generated/operations.js';
 import { useWords } from '../words/language.js';
 import { useNames } from '../words/names.js';
 
-/** Returns the function that names the subject of a job. Ids and keys without a name stay as they are. */
+/** Returns a function that describes the subject of a job. Ids and keys without a display name are shown unchanged. */
 export function useJobSubject(): (job: { readonly kind: JobKind; readonly subject: string }) => string {
   const t = useWords();
   const names = useNames();

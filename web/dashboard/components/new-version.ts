@@ -1,8 +1,8 @@
-/** Confirmation before a form for a new definition overwrites an existing one. */
+/** Asks for confirmation before a form for a new definition overwrites an existing definition. */
 import { App as AntApp } from 'antd';
 import { useWords } from '../words/language.js';
 
-/** Saves immediately when the key is unused, otherwise asks first. */
+/** Returns a function that saves a definition. If the key is already used, it asks for confirmation first. */
 export function useNewVersion(): (isTaken: boolean, save: () => void) => void {
   const t = useWords();
   const { modal } = AntApp.useApp();

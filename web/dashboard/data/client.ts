@@ -1,4 +1,4 @@
-/** The token of this tab, and the API client that uses it. */
+/** The token of this browser tab, and the API client that uses it. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { StrataClient, type RequestOptions } from '../../../src/client/client.js';
 import { StrataError } from '../../../src/client/error.js';
@@ -9,9 +9,9 @@ const KEY = 'strata.token';
 let offered: string | undefined;
 
 /**
- * Returns the token of this tab, or the one from the link (`#token=...`), which is removed from the address. While the
- * tab has an unexpired token, a different one is only offered, because a link must not change the signed-in subject
- * without confirmation.
+ * Returns the token of this tab or the token in the link (`#token=...`). The token is removed from the address bar. If
+ * the tab already has an unexpired token, a different token from a link is only offered. A link must not change the
+ * signed-in subject without confirmation.
  */
 export function takeToken(): string | undefined {
   const given = /[#&]token=([^&]+)/.exec(location.hash)?.[1];
@@ -26,7 +26,7 @@ export function takeToken(): string | undefined {
   return sessionStorage.getItem(KEY) ?? undefined;
 }
 
-/** Returns the token from a link that awaits confirmation. Returns it only once. */
+/** Returns the token from a link that waits for confirmation. Returns it only on the first call. */
 export function takeOffered(): string | undefined {
   const token = offered;
   offered = undefined;
@@ -43,7 +43,7 @@ export function setToken(token: string | undefined): void {
 /** Returns the token of this tab, or an empty text. */
 export const tokenOfTab = (): string => sessionStorage.getItem(KEY) ?? '';
 
-/** Returns the claims of this tab's token, or of another one. */
+/** Returns the claims of a token. The default is the token of this tab. */
 export const claims = (token = sessionStorage.getItem(KEY)): ReturnType<typeof claimsOf> => claimsOf(token);
 
 /** An API error in the form that the pages show. */
@@ -69,7 +69,7 @@ export function strata(): StrataClient {
   return client;
 }
 
-/** Sends a document once. Throws an `ApiError` when the server rejects it. */
+/** Sends a document once. Throws an `ApiError` if the server rejects it. */
 export async function ask<R, V>(document: TypedDocumentNode<R, V>, variables: V, options?: RequestOptions): Promise<R> {
   try {
     return await strata().request(document, variables, options);

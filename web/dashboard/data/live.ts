@@ -1,11 +1,11 @@
-/** Subscriptions that resume after an interruption. */
+/** Subscriptions that resume after a connection loss. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useEffect, useRef } from 'react';
 import { strata } from './client.js';
 
 /**
- * Follows a subscription while the component is mounted. A rejected one is retried after two seconds, without its
- * cursor.
+ * Follows a subscription while the component is mounted. If the server rejects it, it is retried without its cursor
+ * after two seconds.
  */
 export function useLive<R, V extends object>(
   document: TypedDocumentNode<R, V>,
@@ -24,7 +24,7 @@ export function useLive<R, V extends object>(
           for await (const item of strata().subscribe(document, JSON.parse(key) as V, { signal: over.signal }))
             latest.current(item);
         } catch {
-          // The queries of the page show the error.
+          // The error is ignored here, because the queries of the page show it.
         }
         await new Promise((resolve) => setTimeout(resolve, 2000));
       }

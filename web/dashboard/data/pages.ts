@@ -1,4 +1,4 @@
-/** Lists that the API returns in pages: all entries at once, or page by page. */
+/** Hooks for lists that the API returns in pages. They load all entries at once, or one page at a time. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useState } from 'react';
 import { ask } from './client.js';
@@ -9,7 +9,7 @@ interface Page<Node> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
-/** Queries every page of a list of definitions, whose number the server limits. Returns all entries. */
+/** Queries all pages of a list of definitions and returns all entries. The server limits the number of definitions. */
 export function useAll<R, V extends object, Node>(
   document: TypedDocumentNode<R, V>,
   variables: Omit<V, 'after'>,
@@ -27,18 +27,18 @@ export function useAll<R, V extends object, Node>(
   });
 }
 
-/** One page of a long list, with the ways to the next and the previous one. */
+/** One page of a long list, and the functions that go to the next or previous page. */
 export interface Paged<R> {
   readonly asked: Asked<R>;
   readonly isFirst: boolean;
-  /** Number of entries before this page. */
+  /** Number of entries before the first entry of this page. */
   readonly skipped: number;
   readonly next: (endCursor: string | null | undefined, shown: number) => void;
   readonly back: () => void;
   readonly restart: () => void;
 }
 
-/** Queries a list page by page. A change of the variables is followed by `restart`. */
+/** Queries a list one page at a time. The caller must call `restart` after it changes the variables. */
 export function usePaged<R, V extends object>(
   document: TypedDocumentNode<R, V>,
   variables: Omit<V, 'after'>,

@@ -1,6 +1,6 @@
 /**
- * Conditions and aggregates as Chinese sentences, e.g. `近 90 天「访问」的次数 ≥ 3`. The engine's own tree is said part
- * by part, so that two conditions with different meanings have different sentences.
+ * Translates conditions and aggregates to Chinese sentences, such as `近 90 天「访问」的次数 ≥ 3`. Every part of the expression
+ * tree is included, so conditions with different meanings have different sentences.
  */
 import { anchorSelection } from '../../../src/engine/facts/anchor.js';
 import { hasLines, LINE_FIELDS } from '../../../src/engine/facts/vocabulary.js';
@@ -13,19 +13,19 @@ import { formatDecimal } from '../../../src/engine/values/decimal.js';
 /** Display names of the definitions, events and fields that a condition refers to. */
 export interface ConditionNames {
   tag(key: string): string;
-  /** Also of layers, by `model.layer`. */
+  /** Also accepts layers, in the form `model.layer`. */
   segment(key: string): string;
   list(key: string): string;
   event(name: string): string;
   field(name: string): string;
 }
 
-/** Returns a condition as a sentence. */
+/** Returns a condition as a Chinese sentence. */
 export function conditionInChinese(condition: Condition, names: ConditionNames): string {
   return new Sentence(names).condition(condition, false);
 }
 
-/** Returns an aggregate as a noun phrase, e.g. `近 90 天「支付订单」的金额合计`. */
+/** Returns an aggregate as a Chinese noun phrase, such as `近 90 天「支付订单」的金额合计`. */
 export function metricInChinese(metric: Metric, names: ConditionNames): string {
   return new Sentence(names).metric(metric);
 }
@@ -65,7 +65,7 @@ const PURPOSES: Readonly<Record<string, string>> = { marketing: '营销', analyt
 
 const UNITS: Readonly<Record<string, string>> = { w: '周', d: '天', h: '小时', m: '分钟', s: '秒', ms: '毫秒' };
 
-/** Returns a duration in ms in words, e.g. `7 天`, `1 天 12 小时`. */
+/** Returns a duration in milliseconds as Chinese text, such as `7 天` or `1 天 12 小时`. */
 function spanInChinese(ms: number): string {
   return [...printDuration(ms).matchAll(/(\d+)(ms|[wdhms])/g)].map(([, n, unit]) => `${n} ${UNITS[unit]}`).join(' ');
 }
@@ -84,7 +84,7 @@ function literal(value: Value): string {
 class Sentence {
   constructor(private readonly names: ConditionNames) {}
 
-  /** `nested` puts a group in parentheses. */
+  /** Returns a condition as text. If `nested` is set, a group is put in parentheses. */
   condition(c: Condition, nested: boolean): string {
     switch (c.kind) {
       case 'all':
@@ -140,7 +140,9 @@ class Sentence {
     return `${on}「${PURPOSES[purpose] ?? purpose}」用途`;
   }
 
-  /** An aggregate with its comparison. At least one event reads as "has" or "has no" events. */
+  /**
+   * Returns an aggregate and its comparison as text. A test for at least one event reads as "has" or "has no" events.
+   */
   private comparison(metric: Metric, test: Test, verb: '有过' | '没有'): string {
     if (isDid(metric, test)) return `${this.metricWindow(metric)}${verb}${this.events(metric)}`;
     return `${this.metric(metric)}${this.test(test, metric.aggregate === 'medianGap' ? (v) => spanInChinese(v as number) : literal)}`;
@@ -169,7 +171,7 @@ class Sentence {
     return to === undefined ? `自 ${from} 起` : `${from} 至 ${to} `;
   }
 
-  /** Events with the filter on them, without their window. */
+  /** Returns the events and their filter as text, without the time window. */
   private events({ event, where, gross }: Selection): string {
     const name = `「${this.names.event(event)}」${gross ? '（不扣退款）' : ''}`;
     return where ? `${name}（${this.filter(where, event, false)}）` : name;
@@ -206,7 +208,11 @@ class Sentence {
     }
   }
 
-  /** A field of order lines has the plain name. A field of the order itself with such a name says so. */
+  /**
+   * Returns the display name of a field. If both the order and its lines have a field with this name, the text says
+   * that the field belongs to the order. For the line fields `amount` and `name`, it says that the field belongs to the
+   * line.
+   */
   private field({ scope, name }: Field, event: string, isExact = true): string {
     const known = this.names.field(name);
     if (scope === 'line') return name === 'amount' || name === 'name' ? `商品行的${known}` : known;
@@ -275,7 +281,7 @@ const ADDED = {
   notAlternative: '不再可选：',
 } as const;
 
-/** Returns one difference between two versions of a condition as a sentence. */
+/** Returns a Chinese sentence that describes one difference between two versions of a condition. */
 export function changeInChinese({ path, change }: Change, names: ConditionNames): string {
   const place = path.map((kind) => AROUND[kind]).join('');
   const say = (condition: Condition): string => conditionInChinese(condition, names);

@@ -1,9 +1,9 @@
-/** Durations in words. */
+/** Formats ISO 8601 durations, such as `P30D`, as text in the language of the user. */
 
 const UNITS = ['week', 'day', 'hour', 'minute', 'second'] as const;
 
 /**
- * Formats an ISO 8601 duration such as `P30D` or `P1DT12H` in a locale. Text that is not a duration stays unchanged.
+ * Formats an ISO 8601 duration such as `P30D` or `P1DT12H` for a locale. Returns text that is not a duration unchanged.
  */
 export function durationInWords(iso: string, locale: string): string {
   const parts = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso)?.slice(1) ?? [];

@@ -1,5 +1,5 @@
 /**
- * English and Chinese labels for each enum value of the API. A value without labels does not compile, so that no page
+ * English and Chinese labels for each enum value of the API. An enum value without labels does not compile, so no page
  * shows a technical name.
  */
 import type {

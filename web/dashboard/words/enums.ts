@@ -1,4 +1,4 @@
-/** Labels of enum values in the chosen language. */
+/** Returns the labels of the API's enum values in the chosen language. */
 import { ENUMS, type Words } from './enum-words.js';
 import { useLanguage } from './language.js';
 

@@ -1,4 +1,4 @@
-/** Chinese names for the event types and fields of the vocabulary, by technical name. */
+/** Chinese names of the event types and fields in the vocabulary, by technical name. */
 
 export const EVENT_NAMES_ZH: Readonly<Record<string, string>> = {
   page_viewed: '浏览页面',
@@ -131,7 +131,7 @@ export const FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
   weekday: '星期',
 };
 
-/** Properties outside the vocabulary that the tag templates read. */
+/** Chinese names of properties that the tag templates read but the vocabulary does not contain. */
 export const SHOP_FIELD_NAMES_ZH: Readonly<Record<string, string>> = {
   birthYear: '出生年份',
   city: '城市',

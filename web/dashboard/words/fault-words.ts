@@ -1,4 +1,4 @@
-/** Error messages in Chinese, with the names, limits and positions from the English message. */
+/** Chinese error messages. Names, limits and positions are copied from the English message. */
 import { REFUSALS_ZH } from './refusals.js';
 
 export interface Fault {
@@ -6,7 +6,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** Extracts the particulars from an English message and renders them in Chinese. */
+/** Extracts names, limits and positions from an English message and returns them as Chinese phrases. */
 function particulars(message: string): readonly string[] {
   const expected = /\bexpected ("[^"]*")$/.exec(message)?.[1];
   const unexpected = /\bunexpected ("[^"]*")/.exec(message)?.[1];
@@ -28,7 +28,7 @@ function particulars(message: string): readonly string[] {
   ];
 }
 
-/** Words that can follow a noun such as `tag` but are not names. */
+/** Words that can follow a noun such as `tag` in a message but are not names. */
 const NO_NAMES = new Set([
   'has',
   'is',
@@ -45,7 +45,7 @@ const NO_NAMES = new Set([
   'can',
 ]);
 
-/** Returns an error in Chinese: the problem, the position in a condition, and the object. */
+/** Returns an error as Chinese text, with the problem, its position in a condition, and the object. */
 export function faultInChinese({ reason, message }: Fault): string {
   const known = (REFUSALS_ZH as Readonly<Record<string, string | undefined>>)[reason];
   if (known === undefined) return message;

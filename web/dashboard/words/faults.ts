@@ -1,16 +1,19 @@
-/** Error messages, and reasons for rejected links, in the chosen language. */
+/** Hooks that return error messages, and reasons for rejected links, in the chosen language. */
 import { faultInChinese, type Fault } from './fault-words.js';
 import { useLanguage } from './language.js';
 import { useNames } from './names.js';
 import { linkReasonInChinese } from './link-words.js';
 
-/** Returns the text of an error, either from the parser (`line 1, column 4: ...`) or from the server. */
+/**
+ * Returns a function that gives the text of an error. The error is from the parser (`line 1, column 4: ...`) or from
+ * the server.
+ */
 export function useFault(): (fault: Fault) => string {
   const language = useLanguage();
   return (fault) => (language === 'zh' ? faultInChinese(fault) : fault.message);
 }
 
-/** Returns the reason why a link between two identities does not count. */
+/** Returns a function that explains why a link between two identities is not applied. */
 export function useLinkReason(): (reason: string | null | undefined) => string | undefined {
   const language = useLanguage();
   const names = useNames();

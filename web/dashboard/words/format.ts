@@ -1,30 +1,33 @@
-/** Numbers, money, instants and tag values in the chosen language, in the workspace's zone and currency. */
+/**
+ * Formats numbers, money, times and tag values in the chosen language. It uses the time zone and the currency of the
+ * workspace.
+ */
 import { parseMetric } from '../../../src/engine/segment/parse.js';
 import { durationInWords } from './duration.js';
 
 export interface Format {
   readonly number: (n: number) => string;
-  /** A share such as 0.068 as a percentage. */
+  /** Formats a fraction such as 0.068 as a percentage. */
   readonly share: (n: number | null | undefined) => string;
-  /** A difference with its sign. */
+  /** Formats a difference as a number with its sign. */
   readonly signed: (n: number) => string;
   readonly instant: (s: string | null | undefined) => string;
   readonly duration: (iso: string) => string;
-  /** An amount with its currency sign, in the workspace's currency unless another is given. */
+  /** Formats an amount with its currency symbol. The default is the currency of the workspace. */
   readonly money: (amount: string | number | null | undefined, currency?: string | null) => string;
-  /** A tag's value. Its type, and the aggregate it is computed by, decide how it is shown. */
+  /** Formats the value of a tag. The format depends on the type, and on the aggregate that computes the tag. */
   readonly value: (value: unknown, of?: ShownValue) => string;
 }
 
-/** How a value was made. */
+/** The type of a value, and the aggregate that computed it. */
 interface ShownValue {
   readonly type?: string;
-  /** The aggregate of a computed tag, as text. */
+  /** Text of the aggregate of a computed tag. */
   readonly metric?: string | null;
 }
 
 const NONE = '–';
-/** Aggregates whose result has the unit of their field. */
+/** Aggregates whose result has the same unit as their field. */
 const OF_FIELD = new Set(['sum', 'average', 'min', 'max', 'first', 'last', 'mostFrequent']);
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
@@ -40,7 +43,7 @@ export function formatOf(
     if (amount === null || amount === undefined || amount === '') return NONE;
     const unit = given ?? currency;
     const n = Number(amount);
-    // A currency code is free text for the server. A formatter accepts only three letters.
+    // The server accepts any text as a currency code, but a formatter accepts only three letters.
     return unit && /^[A-Za-z]{3}$/.test(unit)
       ? n.toLocaleString(locale, { style: 'currency', currency: unit, currencyDisplay: 'narrowSymbol' })
       : number(n);
@@ -75,11 +78,11 @@ function yesOrNo(value: boolean, locale: string): string {
   return value ? '是' : '否';
 }
 
-/** A calendar day has no zone. */
+/** Formats a calendar day. A day has no time zone, so it is formatted in UTC. */
 const day = (text: string, locale: string): string =>
   new Date(`${text}T00:00:00Z`).toLocaleDateString(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 
-/** Returns the currency of an aggregate of money, or undefined for an aggregate of something else. */
+/** Returns the currency of an aggregate over money. Returns undefined if the aggregate is not over money. */
 function moneyOf(metric: string): { readonly currency?: string } | undefined {
   try {
     const { aggregate, field, event, currency } = parseMetric(metric);

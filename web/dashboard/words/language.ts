@@ -1,4 +1,6 @@
-/** English and Chinese: the pages are written in English, and the text is looked up for Chinese. */
+/**
+ * The languages of the dashboard: English and Chinese. The pages contain English text, which is looked up for Chinese.
+ */
 import { createContext, useContext, useMemo } from 'react';
 import { formatOf, type Format } from './format.js';
 import { ZH, type Text } from './zh.js';
@@ -8,7 +10,7 @@ export type Language = 'en' | 'zh';
 const LanguageContext = createContext<Language>('en');
 export const LanguageProvider = LanguageContext.Provider;
 
-/** Time zone and currency of the workspace. Without a zone, instants are in the browser's. */
+/** The time zone and the currency of the workspace. Without a zone, times are shown in the browser's time zone. */
 export interface Setting {
   readonly zone?: string;
   readonly currency?: string;

@@ -1,6 +1,8 @@
-/** Chinese texts for the reasons why a link between two identities does not count. */
+/** Chinese texts that explain why a link between two identities is not applied. */
 
-/** Pattern of the engine's text and its Chinese translation, in which `$1` and `$2` are the captured values. */
+/**
+ * Patterns that match the engine's English text, and their Chinese translation. `$1` and `$2` are the captured values.
+ */
 const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
   [/^a customer has at most (\d+) identities$/, '一位客户最多有 $1 个身份'],
   [/^a customer has at most (\d+) (\S+)$/, '一位客户最多有 $1 个 $2'],
@@ -10,7 +12,10 @@ const REASONS: readonly (readonly [says: RegExp, chinese: string])[] = [
   [/^this (\S+) is a placeholder that names nobody$/, '这个 $1 是占位值，不代表任何人'],
 ];
 
-/** The reason that a person gave for a split stays as written. `named` names the kinds of identities. */
+/**
+ * Translates the reason why a link is not applied to Chinese. A reason that a user entered for a split stays unchanged.
+ * `named` returns the display name of an identity namespace.
+ */
 export function linkReasonInChinese(reason: string, named: (namespace: string) => string): string {
   for (const [says, chinese] of REASONS) {
     const [, ...values] = says.exec(reason) ?? [];

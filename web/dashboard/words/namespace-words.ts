@@ -1,4 +1,7 @@
-/** English and Chinese labels of the built-in kinds of identities. A shop's own kinds are shown by their names. */
+/**
+ * English and Chinese labels of the built-in identity namespaces. Namespaces that a shop defines are shown by their own
+ * names.
+ */
 import type { Words } from './enum-words.js';
 
 export const NAMESPACES: Readonly<Record<string, Words>> = {

@@ -1,4 +1,7 @@
-/** Chinese error texts by reason. The type is the table of reasons, so a new reason without a text does not compile. */
+/**
+ * Chinese error texts by reason. The type contains every reason of the table, so a new reason without a text does not
+ * compile.
+ */
 import type { Reason } from '../../../src/reasons/index.js';
 
 export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {

@@ -1,4 +1,6 @@
-/** Chinese texts of the dashboard by English text. A page that uses a text without a translation does not compile. */
+/**
+ * Chinese texts of the dashboard by their English text. A page that uses a text without a translation does not compile.
+ */
 import { REPORTS_ZH } from './reports-zh.js';
 
 export const ZH = {

@@ -3,7 +3,7 @@ import type { Alert } from '../../../engine/layers/alert.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface AlertStore {
-  /** Inserts an alert. An existing alert with its id stays unchanged. */
+  /** Inserts an alert. Does nothing if an alert with this id exists. */
   insert(alert: Alert, tx?: Tx): Promise<void>;
   page(workspace: string, page: Page): Promise<Alert[]>;
   /** The number of alerts, without those that name one of the hidden layers of a model. METRIC alerts are optional. */

@@ -1,4 +1,4 @@
-/** The audit log. */
+/** Storage of the audit log, which records who changed what and when. */
 import type { Page, Tx } from './transaction.js';
 
 export interface AuditEntry {

@@ -1,17 +1,17 @@
-/** Campaigns with their versions, and the rules of a workspace about contacts. */
+/** Storage of campaigns with their versions. Also stores the reach rules of a workspace. */
 import type { CampaignDefinition } from '../../../engine/reach/campaign-definition.js';
 import type { ReachRulesDefinition } from '../../../engine/reach/reach-rules.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface CampaignStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<CampaignDefinition[]>;
-  /** All of them, by key. */
+  /** Returns a page of all campaigns, ordered by key. */
   list(workspace: string, page: Page): Promise<CampaignDefinition[]>;
-  /** The campaigns in a state. */
+  /** Returns all campaigns in the given state. */
   inState(workspace: string, state: CampaignDefinition['state'], tx?: Tx): Promise<CampaignDefinition[]>;
-  /** Saves the current form of a campaign, and as the text of its version. */
+  /** Saves a campaign as the current one, and stores it as a version too. */
   save(workspace: string, campaign: CampaignDefinition, tx: Tx): Promise<void>;
-  /** All versions of a campaign, oldest first. */
+  /** Returns all versions of a campaign, oldest first. */
   versions(workspace: string, key: string): Promise<CampaignDefinition[]>;
   rules(workspace: string, tx?: Tx): Promise<ReachRulesDefinition | undefined>;
   saveRules(workspace: string, rules: ReachRulesDefinition, tx: Tx): Promise<void>;

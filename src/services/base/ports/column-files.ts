@@ -1,13 +1,14 @@
-/**
- * Storage of columns that outlives the process. It is a cache: lost or damaged columns are rebuilt from the database.
- */
+/** Persistent storage of columns. It is only a cache: lost or damaged columns are rebuilt from the database. */
 import type { LivePart } from '../../../engine/columns/slots.js';
 
-/** The columns of a workspace, up to a mark in the change feed. */
+/** The saved columns of a workspace. They reflect all changes up to a mark in the change feed. */
 export interface SavedColumns {
-  /** Creation time of the workspace. A later workspace with the same id has other customers. */
+  /**
+   * Creation time of the workspace. It distinguishes the workspace from a later one with the same id, which has other
+   * customers.
+   */
   readonly createdAt: number;
-  /** Id of the mark. A database without this mark has a different history. */
+  /** Id of the mark in the change feed. A database that does not contain this mark has a different history. */
   readonly mark: string;
   /** Position of the mark in the change feed. The parts include all earlier changes. */
   readonly position: string;
@@ -15,11 +16,11 @@ export interface SavedColumns {
 }
 
 export interface ColumnFiles {
-  /** Maximum bytes of all workspaces together. 0 disables the storage. */
+  /** Maximum number of bytes over all workspaces. 0 disables the storage. */
   readonly capacity: number;
-  /** Bytes in use. */
+  /** Number of bytes in use. */
   readonly bytes: number;
-  /** Workspaces with stored columns. */
+  /** Returns the ids of the workspaces with stored columns. */
   workspaces(): readonly string[];
   /** Returns whether columns of a workspace are stored or being written. */
   has(workspace: string): boolean;
@@ -29,16 +30,16 @@ export interface ColumnFiles {
    */
   load(workspace: string): Promise<SavedColumns | undefined>;
   /**
-   * Replaces the stored columns of a workspace. Existing parts are not written again. Resolves when the old files are
-   * deleted. If space runs out, the least recently saved workspaces are deleted first. Columns that exceed the capacity
-   * alone are not stored.
+   * Replaces the stored columns of a workspace. Parts that are already stored are not written again. Resolves when the
+   * old files are deleted. If space runs out, the workspaces that were saved longest ago are deleted first. Columns
+   * that alone exceed the capacity are not stored.
    */
   save(workspace: string, columns: SavedColumns): Promise<void>;
   remove(workspace: string): Promise<void>;
   removeAll(): Promise<void>;
 }
 
-/** A storage that stores nothing. */
+/** An implementation that stores nothing. */
 export const NO_COLUMN_FILES: ColumnFiles = {
   capacity: 0,
   bytes: 0,

@@ -1,13 +1,13 @@
-/** Contacts of customers. */
+/** Storage of contacts. A contact is a message to a customer, sent by a campaign or by a caller. */
 import type { Contact, PendingContact } from '../../../engine/reach/contact-record.js';
 import type { Page, Tx } from './transaction.js';
 
-/** A contact with the profile it was decided for: the root of its customer at that time. */
+/** A contact and the profile for which it was decided. That profile was the root of its customer at that time. */
 export interface StoredContact extends PendingContact {
   readonly profile: string;
 }
 
-/** Number of contacts of a campaign by state, group and reason of their end. */
+/** Number of contacts of a campaign that have the same state, group and end reason. */
 export interface ContactCount {
   readonly state: Contact['state'];
   readonly reason?: string;
@@ -18,19 +18,26 @@ export interface ContactCount {
 export interface ContactStore {
   insert(workspace: string, contacts: readonly StoredContact[], tx: Tx): Promise<void>;
   find(workspace: string, ids: readonly string[], tx?: Tx): Promise<StoredContact[]>;
-  /** All contacts of some profiles. */
+  /** Returns all contacts of the given profiles, in every state. */
   ofProfiles(workspace: string, profiles: readonly string[], tx?: Tx): Promise<StoredContact[]>;
-  /** Contacts of some profiles, the last decided first. The cursor of a contact is `contactCursor`. */
+  /**
+   * Returns a page of contacts of the given profiles, most recently decided first. `contactCursor` returns the page
+   * cursor of a contact.
+   */
   page(workspace: string, profiles: readonly string[], page: Page): Promise<StoredContact[]>;
   counts(workspace: string, campaign: string): Promise<ContactCount[]>;
   /**
-   * Claims contacts whose next attempt is due at an instant of the workspace's clock, the earliest first, one of each
-   * customer. Contacts of the excepted campaigns are left, and so are claimed ones until their lease ends.
+   * Claims contacts whose next attempt is due at `at` on the workspace's clock, earliest first. At most one contact of
+   * each customer is claimed. Contacts of the excluded campaigns are skipped. Contacts that are already claimed are
+   * skipped until their lease ends.
    */
   claim(workspace: string, at: number, claim: Claiming): Promise<StoredContact[]>;
-  /** Whether the next attempt of a contact is due, claimed or not. Contacts of the excepted campaigns are left. */
+  /**
+   * Whether any contact's next attempt is due, whether the contact is claimed or not. Contacts of the excluded
+   * campaigns are ignored.
+   */
   hasDue(workspace: string, at: number, except: readonly string[]): Promise<boolean>;
-  /** Stores a contact and ends its claim. Throws StoreConflict if it was claimed again meanwhile. */
+  /** Stores a contact and ends its claim. Throws StoreConflict if the contact was claimed again in the meantime. */
   update(workspace: string, contact: StoredContact, tx: Tx): Promise<void>;
   /**
    * Planned contacts that are due at an instant of the workspace's clock, the earliest due first. Contacts of the
@@ -43,11 +50,11 @@ export interface ContactStore {
   ): Promise<StoredContact[]>;
   /** Removes contacts. */
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
-  /** Plans the next attempt of reserved contacts of a campaign for an instant. */
+  /** Sets the time of the next attempt for all reserved contacts of a campaign. */
   hasten(workspace: string, campaign: string, at: number): Promise<void>;
   /** Whether a planned or reserved contact of a campaign is left. */
   hasOpen(workspace: string, campaign: string): Promise<boolean>;
-  /** Contacts of a campaign in some states, by id. */
+  /** Returns the contacts of a campaign in the given states, ordered by id. */
   inStates(
     workspace: string,
     campaign: string,
@@ -61,10 +68,10 @@ export interface ContactStore {
 export interface Claiming {
   readonly leaseMs: number;
   readonly most: number;
-  /** Campaigns that are paused. */
+  /** Keys of the campaigns to exclude. These are the paused campaigns. */
   readonly except: readonly string[];
 }
 
-/** The position of a contact in a page. */
+/** Returns the page cursor of a contact. */
 export const contactCursor = ({ decidedAt, id }: Pick<StoredContact, 'decidedAt' | 'id'>): string =>
   `${decidedAt}:${id}`;

@@ -1,9 +1,12 @@
-/** Coupons, their names and counts, and packs. */
+/** Storage of coupons and packs, together with the names and the usage counters of coupons. */
 import type { Coupon } from '../../../engine/coupons/definition.js';
 import type { CouponPack } from '../../../engine/coupons/pack-definition.js';
 import type { Page, Tx } from './transaction.js';
 
-/** Counters for the limits of a coupon: claims by all customers, and the cost of uses at scale 4. */
+/**
+ * Usage counters for the limits of a coupon. They are the number of claims by all customers, and the cost of all uses
+ * with four decimal places.
+ */
 export interface CouponCount {
   readonly claimed: number;
   readonly spent: bigint;
@@ -11,13 +14,14 @@ export interface CouponCount {
 
 export interface CouponStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<Coupon[]>;
-  /** Finds coupons by folded names: keys and codes, including former codes. */
+  /** Finds coupons by case-folded names. A name is a key, a current code or a former code. */
   named(workspace: string, names: readonly string[], tx?: Tx): Promise<Coupon[]>;
-  /** Returns a page of all coupons by key. */
+  /** Returns a page of all coupons, ordered by key. */
   list(workspace: string, page: Page): Promise<Coupon[]>;
   save(workspace: string, coupon: Coupon, tx: Tx): Promise<void>;
   /**
-   * Returns the counters of coupons with a total limit or cost limit, and (by `packCount`) of packs with a total limit.
+   * Returns the counters of coupons with a total limit or cost limit. Also returns the counters of packs with a total
+   * limit, under the key from `packCount`.
    */
   counts(workspace: string, keys: readonly string[], tx?: Tx): Promise<Map<string, CouponCount>>;
   addCounts(workspace: string, added: ReadonlyMap<string, CouponCount>, tx: Tx): Promise<void>;
@@ -25,7 +29,7 @@ export interface CouponStore {
 
 export interface CouponPackStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<CouponPack[]>;
-  /** Returns a page of all packs by key. */
+  /** Returns a page of all packs, ordered by key. */
   list(workspace: string, page: Page): Promise<CouponPack[]>;
   save(workspace: string, pack: CouponPack, tx: Tx): Promise<void>;
 }

@@ -1,61 +1,68 @@
-/** Tokens and revocations. */
+/** Storage of tokens, write keys and revocations. */
 import type { WriteKeyRules } from '../access.js';
 import type { Page, Tx } from './transaction.js';
 
-/** A token issued here. Instants are in ms of the database's clock. */
+/** A token issued by this server. Times are in ms on the database's clock. */
 export interface IssuedToken {
   readonly id: string;
   readonly subject: string;
   readonly scopes: readonly string[];
-  /** Purpose of the token. */
+  /** Describes the purpose of the token. */
   readonly label?: string;
-  /** The issuing subject and the id of its token. */
+  /** The subject that issued the token. `issuedWith` is the id of the token that the subject used. */
   readonly issuedBy: string;
   readonly issuedWith?: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** Approximate time of the last use, recorded once an hour. */
+  /** Approximate time of the last use. It is recorded at most once an hour. */
   readonly usedAt?: number;
   readonly revokedAt?: number;
   readonly revokedBy?: string;
 }
 
-/** A write key. It is embedded in pages and apps and does not expire. Its text cannot be recovered from the record. */
+/**
+ * A write key, which is embedded in pages and apps and does not expire. The stored record does not allow the text of
+ * the key to be recovered.
+ */
 export interface StoredWriteKey extends WriteKeyRules {
-  /** The source of the events it delivers. */
+  /** The source of the events that are sent with the key. */
   readonly source: string;
   readonly label?: string;
   readonly createdBy: string;
-  /** Id of the token that created it. */
+  /** Id of the token with which the key was created. */
   readonly createdWith?: string;
   readonly createdAt: number;
-  /** SHA-256 of the secret part. A former secret is valid until an instant. */
+  /** SHA-256 hashes of the secret part of the key. A former secret stays valid until the time `until`. */
   readonly secrets: readonly { readonly hash: string; readonly until?: number }[];
   readonly usedAt?: number;
   readonly revokedAt?: number;
   readonly revokedBy?: string;
 }
 
-/** Revoked credentials: tokens by id, and by subject the instant before which issued tokens are invalid. */
+/**
+ * Revoked credentials. `tokens` contains revoked token ids. `subjects` maps a subject to a time. Tokens issued to the
+ * subject before that time are invalid.
+ */
 export interface Revocations {
   readonly tokens: ReadonlySet<string>;
   readonly subjects: ReadonlyMap<string, number>;
 }
 
-/** Stored tokens, write keys and revocations. */
+/** Stores tokens, write keys and revocations. The token texts themselves are not stored. */
 export interface CredentialStore {
   insert(workspace: string, token: IssuedToken, tx: Tx): Promise<void>;
   get(workspace: string, id: string, tx?: Tx): Promise<IssuedToken | undefined>;
-  /** Returns tokens issued here, newest first. */
+  /** Returns a page of the tokens issued by this server, newest first. */
   page(workspace: string, page: Page, filter: { readonly subject?: string }): Promise<IssuedToken[]>;
-  /** Returns the ids of tokens issued with the given tokens. */
+  /** Returns the ids of the tokens that were issued with the given tokens. */
   issuedWith(workspace: string, ids: readonly string[], tx: Tx): Promise<string[]>;
   countRevoked(workspace: string, tx: Tx): Promise<number>;
   /**
-   * Returns false when the token was already revoked. A token without a record gets one that holds only the revocation.
+   * Revokes a token. Returns false when the token was already revoked. If the token has no record, a record with only
+   * the revocation is created.
    */
   revokeToken(workspace: string, id: string, at: number, by: string, tx: Tx): Promise<boolean>;
-  /** Revokes every token of a subject issued before an instant. */
+  /** Revokes every token of a subject that was issued before the time `before`. */
   revokeSubject(workspace: string, subject: string, before: number, by: string, tx: Tx): Promise<void>;
   revocations(workspace: string): Promise<Revocations>;
   insertWriteKey(workspace: string, key: StoredWriteKey, tx: Tx): Promise<void>;
@@ -63,6 +70,6 @@ export interface CredentialStore {
   writeKeys(workspace: string, page: Page, tx?: Tx): Promise<StoredWriteKey[]>;
   writeKey(workspace: string, id: string, tx?: Tx): Promise<StoredWriteKey | undefined>;
   replaceSecrets(workspace: string, id: string, secrets: StoredWriteKey['secrets'], tx: Tx): Promise<void>;
-  /** Does nothing for a token without a record. */
+  /** Records that a token was used. Does nothing for a token without a record. */
   noteUse(workspace: string, id: string, at: number): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Definitions of a workspace. */
+/** Storage of the definitions of a workspace, such as tags, segments and layer models. */
 import type { Partner } from '../../../engine/definitions/partner.js';
 import type { Retention } from '../../../engine/facts/retention.js';
 import type { LayerModel } from '../../../engine/layers/layers.js';
@@ -10,7 +10,7 @@ export interface DefinitionStore {
   segments(workspace: string, tx?: Tx): Promise<SegmentDefinition[]>;
   namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
   saveTag(workspace: string, tag: TagDefinition, tx: Tx): Promise<void>;
-  /** Removes the unpublished draft. */
+  /** Removes the unpublished draft of a segment. */
   removeSegmentDraft(workspace: string, key: string, tx: Tx): Promise<void>;
   removeLayerModelDraft(workspace: string, key: string, tx: Tx): Promise<void>;
   saveSegment(workspace: string, segment: SegmentDefinition, tx: Tx): Promise<void>;

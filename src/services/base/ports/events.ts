@@ -13,23 +13,23 @@ export interface StoredEvent extends EventFact {
   readonly properties?: Readonly<Record<string, Property>>;
 }
 
-/** A stored event: the hash of its body and the profile it belongs to. */
+/** Body hash and profile of an event that is already stored. */
 export interface KnownEvent {
   readonly hash: string;
   readonly profile: string;
 }
 
 export interface EventStore {
-  /** Returns the stored ones of these events, by id. */
+  /** Returns the given events that are already stored, by id. */
   known(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, KnownEvent>>;
   insert(workspace: string, list: readonly StoredEvent[], tx: Tx): Promise<void>;
-  /** Returns all facts needed for evaluation, by profile. */
+  /** Returns all event facts needed for evaluation, by profile. */
   facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
   page(workspace: string, profiles: readonly string[], page: Page, types?: readonly string[]): Promise<StoredEvent[]>;
   count(workspace: string): Promise<number>;
-  /** Returns the event types that occur in a workspace. */
+  /** Returns the event types that exist in a workspace. */
   types(workspace: string): Promise<string[]>;
-  /** Returns events of a type at or before an instant, oldest first. */
+  /** Returns events of a type that occurred at or before a given time, oldest first. */
   until(
     workspace: string,
     type: string,
@@ -37,15 +37,15 @@ export interface EventStore {
     page: Page,
   ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
   countUntil(workspace: string, type: string, at: number): Promise<number>;
-  /** Returns the events of a source, by id, with the profile of each. */
+  /** Returns a page of the events of a source, ordered by id, with the profile of each event. */
   ofSource(
     workspace: string,
     source: string,
     page: Page,
   ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
-  /** Counts the events of a source, of all types or of some. */
+  /** Counts the events of a source. Without `types`, events of all types are counted. */
   countOfSource(workspace: string, source: string, types?: readonly string[]): Promise<number>;
-  /** Returns ids and types of the events of a source of the profiles. */
+  /** Returns the ids and types of the events that a source wrote for the given profiles. */
   idsOf(
     workspace: string,
     profiles: readonly string[],
@@ -53,6 +53,6 @@ export interface EventStore {
     tx: Tx,
   ): Promise<{ readonly id: string; readonly type: string }[]>;
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
-  /** Removes at most `limit` events of the profiles. Returns the number removed. */
+  /** Removes at most `limit` events of the given profiles. Returns the number removed. */
   removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
 }

@@ -1,4 +1,4 @@
-/** Experiments. */
+/** Storage of experiments, which assign variants to customers. */
 import type { Experiment } from '../../../engine/experiments/assignment.js';
 import type { Page, Tx } from './transaction.js';
 

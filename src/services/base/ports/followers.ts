@@ -1,6 +1,9 @@
-/** How far each follower of the change feed has come in a workspace, and which process follows there. */
+/**
+ * Storage of follower positions in the change feed of each workspace, and of the leases that assign a follower to a
+ * process.
+ */
 
-/** A follower of a workspace, and the process that asks. */
+/** Identifies a follower in a workspace and the process that requests its lease. */
 export interface FollowerLease {
   readonly workspace: string;
   readonly follower: string;
@@ -8,11 +11,11 @@ export interface FollowerLease {
 }
 
 export interface FollowerPlace {
-  /** Position in the feed up to which all changes are processed. Undefined for a new follower. */
+  /** Position in the feed up to which all changes have been processed. Undefined for a new follower. */
   readonly position?: string;
-  /** Every change that was recorded before this instant of the workspace was acted on. */
+  /** All changes recorded before this time were processed. The time is on the workspace's clock. */
   readonly at: number;
-  /** The newest version of the definitions under which it was followed. */
+  /** The newest catalogue version under which the follower ran. */
   readonly version: number;
 }
 
@@ -22,10 +25,13 @@ export interface FollowerStore {
    * another process holds the lease. A new follower starts at `first`.
    */
   take(lease: FollowerLease, leaseMs: number, first: FollowerPlace): Promise<FollowerPlace | undefined>;
-  /** Keeps a place, which never goes back, and renews the lease. False where the lease is no longer the holder's. */
+  /**
+   * Stores a position and renews the lease. The stored position never moves back. Returns false when the holder no
+   * longer has the lease.
+   */
   keep(lease: FollowerLease, leaseMs: number, place: FollowerPlace): Promise<boolean>;
-  /** Ends the lease; the place stays. */
+  /** Releases the lease. The stored position is kept. */
   release(lease: FollowerLease): Promise<void>;
-  /** Forgets the place, unless it is of later definitions than these. */
+  /** Removes the stored position, unless it was stored under a later catalogue version than `version`. */
   forget(workspace: string, follower: string, version: number): Promise<void>;
 }

@@ -1,15 +1,17 @@
-/** Incoming webhooks. */
+/** Storage of incoming webhooks, with their mappings and the hashes of their secrets. */
 import type { Page, Tx } from './transaction.js';
 
-/** An incoming webhook: an address that another system posts to, and the mapping of its bodies. */
+/**
+ * An incoming webhook. It consists of an address to which another system posts, and a mapping of the request bodies.
+ */
 export interface StoredHook {
   readonly key: string;
   readonly name: string;
   /** The mapping as JSON text. */
   readonly mapping: string;
-  /** SHA-256 of the secret part of the address. A former one is valid until an instant. */
+  /** SHA-256 hashes of the secret part of the address. A former secret stays valid until the time `until`. */
   readonly secrets: readonly { readonly hash: string; readonly until?: number }[];
-  /** The secret that the sender signs with. It is never returned. */
+  /** The secret with which the sender signs its requests. It is never returned to callers. */
   readonly signingSecret?: string;
   readonly version: number;
   readonly createdAt: number;
@@ -20,7 +22,7 @@ export interface StoredHook {
 
 export interface HookStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<StoredHook[]>;
-  /** Returns all hooks by key, including retired ones. */
+  /** Returns a page of all webhooks, including retired ones, ordered by key. */
   list(workspace: string, page: Page): Promise<StoredHook[]>;
   save(workspace: string, hook: StoredHook, tx: Tx): Promise<void>;
 }

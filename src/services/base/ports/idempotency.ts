@@ -1,8 +1,8 @@
-/** Idempotency keys and the responses stored under them. */
+/** Storage of idempotency keys. A repeated request with the same key gets the stored response. */
 import type { Outcome } from '../intake.js';
 import type { Tx } from './transaction.js';
 
-/** The holder of an idempotency key, the expiry of its claim, and the response if there is one. */
+/** A claimed idempotency key: its owner, the expiry of the claim, and the response if there is one. */
 export interface Claim {
   readonly hash: string;
   /** Scopes of the caller who first claimed the key. */
@@ -13,7 +13,7 @@ export interface Claim {
 }
 
 export interface IdempotencyStore {
-  /** Claims the key for `owner`. Returns undefined when it was free, otherwise the existing claim. */
+  /** Claims the key for `owner`. Returns undefined when the key was free, and the existing claim otherwise. */
   claim(claim: {
     readonly id: string;
     readonly workspace: string;
@@ -26,10 +26,10 @@ export interface IdempotencyStore {
   takeOver(id: string, from: string, to: string, until: number): Promise<boolean>;
   answer(id: string, owner: string, answer: { readonly status: number; readonly body: string }): Promise<void>;
   release(id: string, owner: string): Promise<void>;
-  /** Returns the outcomes of facts written under a key, by name. */
+  /** Returns the stored outcomes of facts written under an idempotency key, by id. */
   outcomes(ids: readonly string[], tx: Tx): Promise<Map<string, Outcome>>;
   insertOutcomes(workspace: string, list: readonly (readonly [id: string, outcome: Outcome])[], tx: Tx): Promise<void>;
-  /** Returns the stored result of a change made under a key, by the change's name. */
+  /** Returns the stored result of a change made under an idempotency key. `id` identifies the change. */
   saved(id: string): Promise<Uint8Array | undefined>;
   keep(workspace: string, id: string, saved: Uint8Array, tx: Tx): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** The stored intake log. */
+/** Storage of the intake log, which keeps the last messages and the totals of each sender. */
 import type { LoggedMessage, Sender, Totals } from '../../../engine/intake/intake-log.js';
 
-/** A sender with its totals since its first message. Instants are in ms of the database's clock. */
+/** A sender and its totals since its first message. Times are in ms on the database's clock. */
 export interface SenderRecord extends Totals {
   readonly sender: Sender;
   readonly firstAt: number;
@@ -10,12 +10,12 @@ export interface SenderRecord extends Totals {
 
 export interface IntakeLogStore {
   /**
-   * Adds messages to the log of a sender, and totals. `messages` may be fewer than the totals count. Messages beyond
-   * the last thousand of the sender are removed.
+   * Adds messages to the log of a sender and updates its totals. `messages` may contain fewer messages than the totals
+   * count. Only the last thousand messages of a sender are kept.
    */
   record(workspace: string, sender: Sender, messages: readonly LoggedMessage[], totals: Totals): Promise<void>;
-  /** Returns all senders of a workspace that sent anything, at most 10,000. */
+  /** Returns all senders that have sent anything to a workspace, at most 10,000. */
   senders(workspace: string): Promise<SenderRecord[]>;
-  /** Returns the last messages of a sender, newest first, at most a thousand. */
+  /** Returns the last messages of a sender, at most a thousand, newest first. */
   messages(workspace: string, sender: Sender): Promise<LoggedMessage[]>;
 }

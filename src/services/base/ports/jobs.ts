@@ -7,7 +7,7 @@ export interface Job {
   readonly workspace: string;
   readonly kind: JobKind;
   readonly subject: string;
-  /** For an ERASURE: the profiles whose facts are removed. */
+  /** The profiles whose facts are removed. Set only for an ERASURE job. */
   readonly profiles?: readonly string[];
   readonly state: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
   readonly done: number;
@@ -18,7 +18,7 @@ export interface Job {
 
 export interface JobStore {
   insert(job: Job, tx?: Tx): Promise<void>;
-  /** Returns false when the job is no longer running. */
+  /** Stores the progress of a job. Returns false when the job is no longer running. */
   progress(workspace: string, id: string, done: number): Promise<boolean>;
   finish(
     workspace: string,
@@ -30,6 +30,6 @@ export interface JobStore {
   page(workspace: string, page: Page): Promise<Job[]>;
   get(workspace: string, id: string): Promise<Job | undefined>;
   running(): Promise<Job[]>;
-  /** Returns the subjects of running jobs. */
+  /** Returns the subjects of all running jobs. */
   runningSubjects(workspace: string): Promise<Set<string>>;
 }

@@ -1,15 +1,15 @@
-/** Lists, their entries, changes and replacements. */
+/** Storage of lists and their entries. It also stores the changes of entries and unfinished replacements. */
 import type { ListDefinition } from '../../../engine/lists/list.js';
 import type { Identity } from '../../../engine/model.js';
 import type { Page, Tx } from './transaction.js';
 
-/** Where the entries of a list are stored, and their namespace. */
+/** Identifies the stored entries of a list, and their namespace. */
 type ListContent = Pick<ListDefinition, 'content' | 'namespace'>;
 
 /**
- * One change of the entries of a list. For an identity list it tells which customers must still be evaluated, and it is
- * removed afterwards. For a value list it lets a process apply the change instead of reading the whole list. A content
- * that is no longer in effect is removed together with its note.
+ * One change to the entries of a list. For an identity list, it records which customers must still be evaluated. It is
+ * removed when they have been evaluated. For a value list, a process can apply the change instead of reading the whole
+ * list again. A content that is no longer in effect is removed together with its change notes.
  */
 export interface ListChangeNote {
   /** Id of the list. */
@@ -18,15 +18,18 @@ export interface ListChangeNote {
   readonly version: number;
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Whether work remains before the note can be removed. */
+  /** Whether work remains before this note can be removed. */
   readonly isOpen: boolean;
-  /** The content was in effect and no longer is. */
+  /** Set when the content was in effect earlier but is not in effect now. */
   readonly ended?: boolean;
-  /** The content was never in effect. */
+  /** Set when the content was never in effect. */
   readonly abandoned?: boolean;
 }
 
-/** Entries that are uploaded in batches and take effect together when the replacement is finished. */
+/**
+ * A replacement of a list's entries. The new entries are uploaded in batches and take effect together when the
+ * replacement is finished.
+ */
 export interface ListReplacement {
   readonly id: string;
   readonly workspace: string;
@@ -35,7 +38,7 @@ export interface ListReplacement {
   readonly content: string;
   readonly size: number;
   readonly bytes: number;
-  /** The catalogue version under which its entries are parsed. */
+  /** Catalogue version under which the entries are parsed. */
   readonly catalogue: number;
 }
 
@@ -43,32 +46,32 @@ export interface ListStore {
   all(workspace: string, tx?: Tx): Promise<ListDefinition[]>;
   save(workspace: string, list: ListDefinition, tx: Tx): Promise<void>;
   remove(workspace: string, key: string, tx: Tx): Promise<void>;
-  /** Returns the values that are entries. */
+  /** Returns the given values that are entries of the list. */
   present(content: string, values: readonly string[], tx?: Tx): Promise<string[]>;
-  /** Adds values that are not entries yet. */
+  /** Adds values that are not yet entries of the list. */
   add(workspace: string, list: ListContent, values: readonly string[], tx: Tx): Promise<void>;
   take(content: string, values: readonly string[], tx: Tx): Promise<void>;
-  /** Returns a page of entries sorted by value. */
+  /** Returns a page of entries, sorted by value. */
   page(content: string, page: Page): Promise<string[]>;
-  /** Returns many entries sorted by value, starting after `after`. Empty at the end. */
+  /** Returns a large batch of entries after `after`, sorted by value. The batch is empty at the end. */
   readAhead(content: string, after?: string): Promise<string[]>;
   /** Removes at most `limit` entries. Returns the number removed. */
   removeSome(content: string, limit: number): Promise<number>;
   /**
-   * Returns the identities that are entries, with the contents that hold them. Includes contents not yet or no longer
-   * in effect.
+   * Returns the given identities that are list entries, with the contents that contain them. Contents that are not in
+   * effect, either not yet or no longer, are included.
    */
   standing(
     workspace: string,
     identities: readonly Identity[],
     tx?: Tx,
   ): Promise<{ readonly content: string; readonly identity: Identity }[]>;
-  /** Removes identities from every content. */
+  /** Removes identities from the entries of every list. */
   forget(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
   noteChange(workspace: string, note: ListChangeNote, tx: Tx): Promise<void>;
-  /** Returns the next list changes with remaining work. */
+  /** Returns the next list changes that still need work. */
   noted(workspace: string, limit: number): Promise<ListChangeNote[]>;
-  /** Returns the kept changes of a content between two versions of the list. */
+  /** Returns the stored changes of a content between two versions of the list. */
   notesBetween(content: string, after: number, until: number): Promise<ListChangeNote[]>;
   removeNotes(notes: readonly ListChangeNote[]): Promise<void>;
   removeNotesUntil(content: string, version: number, tx: Tx): Promise<void>;
@@ -76,6 +79,6 @@ export interface ListStore {
   replacement(workspace: string, id: string, tx?: Tx): Promise<ListReplacement | undefined>;
   replacementsOf(workspace: string, list: string, tx?: Tx): Promise<ListReplacement[]>;
   endReplacement(id: string, tx: Tx): Promise<void>;
-  /** Adds to the entry count and size of a replacement. */
+  /** Increases the entry count and the size in bytes of a replacement. */
   growReplacement(id: string, size: number, bytes: number, tx: Tx): Promise<void>;
 }

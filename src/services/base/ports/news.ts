@@ -1,10 +1,10 @@
-/** Announcements of written customers. */
+/** Storage of announcements that customers were written. Other processes and subscriptions read them. */
 import type { Tx } from './transaction.js';
 
-/** Announces that a customer has new data, without the data. */
+/** Announces that a customer has new data. The data itself is not included. */
 export interface ProfileNews {
   readonly profile: string;
-  /** The customer's other profiles when it was written. */
+  /** Ids of the customer's other profiles at the time of the write. */
   readonly otherProfiles?: readonly string[];
   readonly at: number;
   readonly events: readonly string[];
@@ -12,13 +12,13 @@ export interface ProfileNews {
   readonly segments: readonly string[];
 }
 
-/** The customers written by one transaction. */
+/** The customers that one transaction wrote. */
 export interface CustomersWritten {
-  /** Catalogue version the transaction used. */
+  /** Catalogue version that the transaction used. */
   readonly catalogue: number;
   /** Customers whose facts or profiles changed. */
   readonly changed: readonly string[];
-  /** Customers that no longer exist on their own, such as merged ones. */
+  /** Customers that no longer exist on their own, for example because they were merged. */
   readonly gone: readonly string[];
   /** Customers that were evaluated without new facts. */
   readonly evaluated: readonly string[];
@@ -28,11 +28,11 @@ export interface CustomersWritten {
 export interface NewsStore {
   insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
   /**
-   * Announces to the server processes which customers were written. Returns the announcement's id. An empty one is a
-   * mark to wait for.
+   * Announces to all server processes which customers were written. Returns the id of the announcement. An announcement
+   * without customers is a mark that a reader can wait for.
    */
   customers(workspace: string, change: CustomersWritten, tx?: Tx): Promise<string>;
-  /** Returns whether the database still has a mark. Marks are kept for a day. */
+  /** Returns whether the database still contains a mark. Marks are kept for a day. */
   hasMark(workspace: string, mark: string): Promise<boolean>;
   /**
    * Returns the customers of a workspace that changed or were removed between a position of the change feed and a later
@@ -40,8 +40,8 @@ export interface NewsStore {
    */
   missed(workspace: string, position: string, mark: string): Promise<ReadonlySet<string> | undefined>;
   /**
-   * Returns the announcements between two instants of the database for customers written under a lower catalogue
-   * version.
+   * Returns the announcements of customers that were written under a lower catalogue version. `from` and `to` are times
+   * on the database's clock.
    */
   writtenBelow(workspace: string, version: number, from: number, to: number): Promise<CustomersWritten[]>;
 }

@@ -1,4 +1,4 @@
-/** Customers and their profiles. */
+/** Storage of customers. A customer consists of a root profile and the profiles merged into it. */
 import type { Due } from '../../../engine/memberships/dues.js';
 import type { EvaluationState } from '../../../engine/memberships/settle.js';
 import type { Identity } from '../../../engine/model.js';
@@ -8,28 +8,36 @@ import type { Page, Tx } from './transaction.js';
 export interface ProfileRecord {
   readonly id: string;
   readonly workspace: string;
-  /** Id of the customer's root. Equal to its own id for a root. */
+  /** Id of the customer's root profile. For a root, this is its own id. */
   readonly root: string;
   readonly identity: Identity;
   readonly createdAt: number;
-  /** Increases with every write. Caches compare it. */
+  /** Incremented with every write. Caches use it to detect changes. */
   readonly version: number;
-  /** The version that last changed its facts or profiles. Cached facts are valid while it is unchanged. */
+  /**
+   * The `version` at which the customer's facts or profiles last changed. Cached facts stay valid while it is the same.
+   */
   readonly factsVersion: number;
-  /** For a root: identities and ids of all its profiles, including its own. */
+  /**
+   * The identities of all profiles of the customer. `members` contains the ids of these profiles. Both are set only for
+   * a root and include the root itself.
+   */
   readonly identities: readonly Identity[];
   readonly members: readonly string[];
   readonly tags: ReadonlyMap<string, TagState>;
-  /** For a root: ids of the lists that contain one of its identities. */
+  /** Ids of the lists that contain one of the customer's identities. Set only for a root. */
   readonly lists: ReadonlySet<string>;
   readonly evaluation: EvaluationState;
-  /** Planned work of a root. Flips of segments are in `evaluation`. */
+  /**
+   * Work planned for the customer. Set only for a root. Planned changes of segment membership are stored in
+   * `evaluation` instead.
+   */
   readonly dues: readonly Due[];
-  /** Its identity was seen with too many others to identify a customer. */
+  /** Set when the identity was linked to too many others to identify one customer. */
   readonly shared?: boolean;
 }
 
-/** The fields of a root that its facts depend on, without its memberships. */
+/** The fields of a root that represent its facts, without its memberships. */
 export type RootFacts = Pick<
   ProfileRecord,
   'id' | 'workspace' | 'createdAt' | 'factsVersion' | 'members' | 'tags' | 'lists'
@@ -39,16 +47,19 @@ export interface ProfileStore {
   find(workspace: string, ids: readonly string[], tx?: Tx): Promise<ProfileRecord[]>;
   insert(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
-  /** Replaces each record whose version is still that of `before`. */
+  /** Replaces each record, if its stored version is still the version of `before`. */
   replace(list: readonly { readonly before: ProfileRecord; readonly after: ProfileRecord }[], tx: Tx): Promise<void>;
-  /** Returns ids of roots due at `at`, earliest first. */
+  /** Returns the ids of roots that are due at `at`, earliest first. */
   due(workspace: string, at: number, limit: number): Promise<string[]>;
-  /** Returns the earliest due instant, if a root is due by `at`. */
+  /** Returns the earliest due time, or undefined if no root is due by `at`. */
   earliestDue(workspace: string, at: number): Promise<number | undefined>;
-  /** Returns ids of roots with state for one of the segments: current, past or future members. */
+  /**
+   * Returns the ids of roots that have stored state for one of the segments. These are current, past and future
+   * members.
+   */
   remembering(workspace: string, segments: readonly string[]): Promise<string[]>;
   roots(workspace: string, page: Page): Promise<ProfileRecord[]>;
-  /** Returns roots by id, with their tags and without their memberships. */
+  /** Returns a page of roots, ordered by id, with their tags but without their memberships. */
   rootFacts(workspace: string, page: Page): Promise<RootFacts[]>;
   countRoots(workspace: string): Promise<number>;
   members(workspace: string, segment: string, page: Page): Promise<ProfileRecord[]>;

@@ -1,10 +1,12 @@
-/** Daily quotas of partners. */
+/** Storage of the daily quotas of partners, counted by workspace, partner and day. */
 
-/** Usage of the daily quotas. */
+/** Stores how much of its daily quota each partner has used. */
 export interface QuotaStore {
-  /** Consumes `count`, or nothing when less is left. */
+  /**
+   * Consumes `count` of the quota and returns true. When less than `count` is left, consumes nothing and returns false.
+   */
   take(workspace: string, partner: string, day: string, count: number, limit: number): Promise<boolean>;
   giveBack(workspace: string, partner: string, day: string, count: number): Promise<void>;
-  /** Returns the usage by partner. */
+  /** Returns the usage of the day by partner. */
   used(workspace: string, day: string): Promise<Map<string, number>>;
 }

@@ -1,24 +1,24 @@
-/** Messages that the built-in receiver of a sandbox took. They are kept for a week. */
+/** Storage of messages received by the built-in test receiver of a sandbox. Messages are kept for a week. */
 import type { Page } from './transaction.js';
 
 export interface ReceivedMessage {
-  /** Id of the message, as the header `webhook-id` would have it. */
+  /** Id of the message. A real delivery would send it in the header `webhook-id`. */
   readonly id: string;
   readonly profile: string;
-  /** Key of the endpoint that it would have been sent to. */
+  /** Key of the endpoint to which the message would have been sent. */
   readonly endpoint: string;
   readonly at: number;
   readonly body: string;
 }
 
 export interface ReceivedMessageStore {
-  /** Stores a message. One with the same id is received once. */
+  /** Stores a message. Does nothing if a message with the same id was already received. */
   insert(workspace: string, message: ReceivedMessage): Promise<void>;
-  /** Messages, the newest first. The cursor of a message is `messageCursor`. */
+  /** Returns a page of messages, newest first. `messageCursor` returns the page cursor of a message. */
   page(workspace: string, page: Page): Promise<ReceivedMessage[]>;
-  /** Removes at most `limit` messages of the profiles. Returns the number removed. */
+  /** Removes at most `limit` messages of the given profiles. Returns the number removed. */
   removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
 }
 
-/** The position of a message in a page. */
+/** Returns the page cursor of a message. */
 export const messageCursor = ({ at, id }: Pick<ReceivedMessage, 'at' | 'id'>): string => `${at}:${id}`;

@@ -1,24 +1,24 @@
-/** Templates that are reinstalled on a schedule. */
+/** Storage of schedules. A schedule reinstalls a template at a fixed interval. */
 import type { Tx } from './transaction.js';
 
-/** A template that is reinstalled at an interval. */
+/** A template that is reinstalled at a fixed interval. */
 export interface Schedule {
   readonly workspace: string;
   readonly template: string;
   readonly language: 'en' | 'zh';
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly everyMs: number;
-  /** On the workspace's clock. */
+  /** Time of the next installation, on the workspace's clock. */
   readonly nextAt: number;
 }
 
-/** Templates whose quantiles are recomputed on a schedule. */
+/** Schedules on which the quantiles of templates are recomputed. */
 export interface ScheduleStore {
-  /** Saves the schedule. There is one for each template of a workspace. */
+  /** Saves a schedule. Each template of a workspace has at most one. */
   save(schedule: Schedule): Promise<void>;
   remove(workspace: string, template: string): Promise<boolean>;
   get(workspace: string, template: string): Promise<Schedule | undefined>;
   list(workspace: string): Promise<Schedule[]>;
-  /** Sets the next due time, unless another process already did. Returns whether it was set. */
+  /** Sets the time of the next installation, unless another process has already set it. Returns whether it was set. */
   move(schedule: Schedule, nextAt: number, tx: Tx): Promise<boolean>;
 }

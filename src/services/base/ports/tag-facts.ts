@@ -6,36 +6,36 @@ export interface TagFact extends TagWrite {
   readonly profile: string;
   readonly tag: string;
   readonly recordedAt: number;
-  /** Subject of the token that wrote the tag. */
+  /** Subject of the token with which the tag was written. */
   readonly by: string;
   readonly reason?: string;
 }
 
-/** Content and profile of a stored tag fact. */
+/** Content and profile of a tag write that is already stored. */
 export type KnownWrite = Pick<TagFact, 'profile' | 'value' | 'change'>;
 
 export interface TagFactStore {
-  /** Returns the stored ones, by id. */
+  /** Returns the given tag writes that are already stored, by id. */
   find(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, KnownWrite>>;
   insert(workspace: string, list: readonly TagFact[], tx: Tx): Promise<void>;
-  /** Returns every tag write of the profiles, by profile, oldest first. */
+  /** Returns all tag writes of the given profiles, by profile, oldest first. */
   ofProfiles(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, TagFact[]>>;
-  /** Returns writes by a token's subject, newest first. */
+  /** Returns a page of the tag writes made by a token's subject, newest first. */
   byActor(workspace: string, actor: string, page: Page): Promise<TagFact[]>;
-  /** Returns one page of the tag writes of the profiles, oldest first. */
+  /** Returns a page of the tag writes of the given profiles, oldest first. */
   page(workspace: string, profiles: readonly string[], page: Page): Promise<TagFact[]>;
-  /** Removes at most `limit` writes of the profiles. Returns the number removed. */
+  /** Removes at most `limit` tag writes of the given profiles. Returns the number removed. */
   removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
-  /** Returns the tag writes of a source, oldest first, with the profile of each. */
+  /** Returns a page of the tag writes of a source, oldest first, with the profile of each write. */
   ofSource(
     workspace: string,
     source: string,
     page: Page,
   ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
   countOfSource(workspace: string, source: string): Promise<number>;
-  /** Removes the tag writes of a source of the profiles. Returns the number removed. */
+  /** Removes the tag writes that a source made for the given profiles. Returns the number removed. */
   removeFrom(workspace: string, profiles: readonly string[], source: string, tx: Tx): Promise<number>;
-  /** Returns writes of a tag with after < at <= until, oldest first. */
+  /** Returns the writes of a tag with `after` < at <= `until`, oldest first. */
   history(
     workspace: string,
     profiles: readonly string[],

@@ -1,8 +1,8 @@
-/** Erased identities. */
+/** Storage of tombstones, which mark erased identities. */
 import type { Identity } from '../../../engine/model.js';
 import type { Tx } from './transaction.js';
 
-/** Keyed hashes of erased identities, with the time of the erasure. */
+/** Stores keyed hashes of erased identities, with the time of the erasure. */
 export interface TombstoneStore {
   find(workspace: string, identities: readonly Identity[], tx: Tx): Promise<Map<string, number>>;
   insert(workspace: string, identities: readonly Identity[], at: number, tx: Tx): Promise<void>;

@@ -1,4 +1,4 @@
-/** Transactions and pages, the parameters that all ports share. */
+/** Types for transactions and pages, which all ports use as parameters. */
 
 /** A running transaction. Services treat it as opaque. */
 export interface Tx {

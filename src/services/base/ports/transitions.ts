@@ -1,4 +1,4 @@
-/** The ledger of membership transitions. */
+/** Storage of the ledger, which records when customers entered and left segments and layers. */
 import type { Transition } from '../../../engine/model.js';
 import type { ProfileNews } from './news.js';
 import type { Page, Tx } from './transaction.js';
@@ -7,12 +7,12 @@ export interface LedgerEntry extends Transition {
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
-  /** The customer's other profiles when it was written. A subscription may name any of them. */
+  /** Ids of the customer's other profiles at the time of the write. A subscription may name any of them. */
   readonly otherProfiles?: readonly string[];
   readonly recordedAt: number;
   /**
-   * Announced together with the transition: all new data of the customer in this write. Only the last of several
-   * transitions carries it.
+   * All new data that this write added to the customer, announced together with the transition. If one write causes
+   * several transitions, only the last one has it.
    */
   readonly news?: ProfileNews;
 }
@@ -21,9 +21,12 @@ export interface TransitionStore {
   insert(list: readonly LedgerEntry[], tx: Tx): Promise<void>;
   ofProfile(workspace: string, profile: string, page: Page): Promise<LedgerEntry[]>;
   ofSegment(workspace: string, segment: string, page: Page): Promise<LedgerEntry[]>;
-  /** Returns the transitions of the profiles recorded until an instant, oldest first for each. */
+  /**
+   * Returns the transitions of the given profiles that were recorded up to the time `at`. They are sorted oldest first
+   * within each profile.
+   */
   ofProfilesUntil(workspace: string, profiles: readonly string[], at: number): Promise<LedgerEntry[]>;
-  /** Returns moves into some layers from some layers with after < id <= until, oldest first. */
+  /** Returns the moves between two sets of layers with `after` < id <= `until`, oldest first. */
   movesBetween(
     workspace: string,
     segments: readonly string[],
@@ -31,15 +34,15 @@ export interface TransitionStore {
     after: string,
     until: string,
   ): Promise<LedgerEntry[]>;
-  /** Counts how often the segments were entered and left after a transition. */
+  /** Counts how often the segments were entered and left after the given transition. */
   countAfter(
     workspace: string,
     segments: readonly string[],
     after: string,
   ): Promise<{ readonly entered: number; readonly left: number }>;
   /**
-   * Counts the changes of a segment that took effect from an instant on, by quarter of an hour (`at` is its start),
-   * kind and cause.
+   * Counts the transitions of a segment that took effect at or after a given time. They are grouped by quarter of an
+   * hour, kind and cause. `at` is the start of the quarter.
    */
   countByQuarter(
     workspace: string,
@@ -53,6 +56,9 @@ export interface TransitionStore {
       readonly count: number;
     }[]
   >;
-  /** Returns the ids of members by the transitions recorded until an instant, ascending. */
+  /**
+   * Returns the ids of a segment's members in ascending order. They follow from the transitions recorded up to the time
+   * `at`.
+   */
   membersKnownAt(workspace: string, segment: string, at: number): Promise<string[]>;
 }

@@ -1,4 +1,4 @@
-/** The purge of old documents. */
+/** Removes old documents from the database. Each collection has its own retention. */
 
 export interface UpkeepStore {
   /** Removes documents older than the retention of their collection. */

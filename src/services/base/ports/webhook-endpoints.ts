@@ -1,10 +1,10 @@
-/** Endpoints of other systems that messages are handed over to. */
+/** Storage of webhook endpoints, through which messages are delivered to other systems. */
 import type { WebhookEndpoint } from '../../../engine/reach/endpoint.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface WebhookEndpointStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<WebhookEndpoint[]>;
-  /** All of them, by key. */
+  /** Returns a page of all endpoints, ordered by key. */
   list(workspace: string, page: Page): Promise<WebhookEndpoint[]>;
   save(workspace: string, endpoint: WebhookEndpoint, tx: Tx): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Workspaces and their clocks. */
+/** Storage of workspaces, with their clocks and version counters. */
 import type { Watermark } from '../../../engine/memberships/settle.js';
 import type { Tx } from './transaction.js';
 
@@ -10,28 +10,31 @@ export interface Workspace {
   readonly name: string;
   readonly zone: string;
   readonly currency: string;
-  /** Increases with every saved definition. */
+  /** Number of the current catalogue version. It is incremented with every saved definition. */
   readonly catalogueVersion: number;
   /**
-   * Number of catalogue versions caused by each kind of definition. A version not counted here may have changed
-   * anything.
+   * How many catalogue versions each kind of definition has caused. A version that is not counted here may have changed
+   * any definition.
    */
   readonly versionsOf: Readonly<Partial<Record<DefinitionKind, number>>>;
   readonly createdAt: number;
-  /** Increases with every credential issued or revoked. */
+  /** Incremented whenever a credential is issued or revoked. */
   readonly credentialsVersion: number;
-  /** Whether an earlier workspace had this id. */
+  /** Whether an earlier workspace had the same id. */
   readonly reused: boolean;
   /**
-   * The catalogue version under which all customers were evaluated, on the workspace's clock. `markedAt` is the
-   * database instant from which changes are searched for customers written under an older version.
+   * The catalogue version under which all customers were last evaluated, and the time on the workspace's clock.
+   * `markedAt` is a time on the database's clock. Changes from that time on are searched for customers that were
+   * written under an older version.
    */
   readonly watermark: Watermark & { readonly markedAt: number };
   /** Keys of the campaigns with a trigger that run or are paused. */
   readonly triggers: readonly string[];
-  /** Number of erased customers. Facts are checked against tombstones only when it is not 0. */
+  /** Number of erased customers. If it is 0, facts are not checked against tombstones. */
   readonly erasures: number;
-  /** A sandbox's clock: it shows `base` at the database instant `setAt`, and from there either runs or stands still. */
+  /**
+   * State of a sandbox's clock. It showed `base` at the database time `setAt`. Since then it either runs or is stopped.
+   */
   readonly sandbox?: { readonly base: number; readonly setAt: number; readonly running: boolean };
 }
 
@@ -40,17 +43,20 @@ export interface WorkspaceStore {
   list(): Promise<Workspace[]>;
   insert(workspace: Workspace, tx: Tx): Promise<void>;
   /**
-   * Number of sandboxes of a workspace, those being removed included. Transactions that count the same workspace
-   * conflict, so that none of them misses another's sandbox.
+   * Number of sandboxes of a workspace, including sandboxes that are being removed. Transactions that count the same
+   * workspace conflict, so that none of them misses another's sandbox.
    */
   countSandboxes(owner: string, tx: Tx): Promise<number>;
   setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
   /**
-   * Increments the catalogue version for a definition of this kind saved in the same transaction. Returns the new
-   * version.
+   * Increments the catalogue version because a definition of this kind is saved in the same transaction. Returns the
+   * new version.
    */
   raiseVersion(id: string, kind: DefinitionKind, tx: Tx): Promise<number>;
-  /** Records that all customers were evaluated under a catalogue version. Does nothing when a later one is recorded. */
+  /**
+   * Records that all customers were evaluated under a catalogue version. Does nothing when a later version is already
+   * recorded.
+   */
   raiseWatermark(id: string, to: Workspace['watermark']): Promise<void>;
   noteErasure(id: string, tx: Tx): Promise<void>;
   /** Records whether a campaign with a trigger makes contacts due. */
@@ -60,8 +66,8 @@ export interface WorkspaceStore {
    * version.
    */
   raiseCredentials(id: string, tx: Tx): Promise<number>;
-  /** Removes the workspace and everything in it. It is inaccessible from the first step on. */
+  /** Removes the workspace and all its data. The workspace becomes inaccessible before any data is removed. */
   remove(id: string): Promise<void>;
-  /** Continues an interrupted removal, if there is one. */
+  /** Continues the removal of a workspace if it was interrupted. */
   finishRemoval(id: string): Promise<void>;
 }

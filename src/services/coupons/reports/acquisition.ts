@@ -1,4 +1,7 @@
-/** Acquisition report: the customers whose first standing order used a coupon, their cost, and their later orders. */
+/**
+ * Acquisition report. It shows the customers whose first order used a coupon, what the coupons cost, and what these
+ * customers ordered later. Orders that were fully canceled or refunded are ignored.
+ */
 import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import { divideHalfEven } from '../../../engine/values/decimal.js';
 import { DAY } from '../../../engine/time/time.js';
@@ -12,17 +15,20 @@ const HORIZONS = [30, 60, 90] as const;
 export interface AcquisitionRow {
   readonly group?: string;
   readonly customers: number;
-  /** Cost of all uses, by new and existing customers. */
+  /** Cost of all coupon uses, by new and by existing customers. */
   readonly cost: bigint;
   readonly costPerCustomer: bigint;
-  /** Per horizon: the customers whose horizon has passed (`of`), and how many of them ordered again within it. */
+  /**
+   * Repurchases by horizon. `of` is the number of customers whose horizon has passed. `customers` is how many of them
+   * ordered again within it.
+   */
   readonly repurchase: readonly {
     readonly days: number;
     readonly of: number;
     readonly customers: number;
     readonly share?: number;
   }[];
-  /** Revenue of all their orders until now, net of refunds. */
+  /** Revenue of all orders of these customers until now, after refunds. */
   readonly revenue: bigint;
   readonly profit: bigint;
 }
@@ -35,7 +41,10 @@ interface Sum {
   readonly again: number[];
 }
 
-/** `margin` is the share of revenue left before the coupon's cost, in basis points. */
+/**
+ * Computes the acquisition report. `margin` is the share of revenue that remains before the coupon's cost, in basis
+ * points.
+ */
 export async function couponAcquisition(
   services: Services,
   principal: Principal,
@@ -67,7 +76,7 @@ export async function couponAcquisition(
           if (uses.returned[row] || !counts(customer, uses.at[row])) continue;
           const group = groups.labels[groups.of(code, uses.claim[row])];
           sumOf(group).cost += uses.cost[row];
-          // A customer is counted as acquired once, by the first coupon of its first order.
+          // Count each acquired customer once, for the first coupon of the first order.
           const key = columns.coupons[code];
           if (
             uses.first[row] &&
@@ -100,7 +109,10 @@ export async function couponAcquisition(
   return { asOf: now, rows };
 }
 
-/** Adds one acquired customer: all its orders from that use on, and whether it ordered again. */
+/**
+ * Adds one acquired customer to the sums. Its revenue covers all its orders from the coupon use on. Also counts whether
+ * the customer ordered again within each horizon.
+ */
 function addBrought(sum: Sum, { orders, uses }: CouponColumns, customer: number, use: number, now: number): void {
   const at = uses.at[use];
   let again = Infinity;

@@ -1,8 +1,8 @@
-/** Outcomes of customers in the window after an instant, and the differences between two groups. */
+/** Measures the outcomes of customers in a window after a given time, and compares two groups. */
 import { DecimalSum } from '../../../engine/values/decimal.js';
 import { difference, estimateOf, type Difference, type Estimate } from '../../../engine/experiments/estimate.js';
 
-/** The customers of one group, one row each. */
+/** The outcomes of the customers in one group, with one row for each customer. */
 export class Units {
   readonly orders: Float64Array;
   /** In yuan. */
@@ -10,7 +10,7 @@ export class Units {
   readonly cost: Float64Array;
   /** 1 for retained, 0 for not retained, -1 while the retention window is open. */
   readonly retained: Int8Array;
-  /** Number of treated customers that each row stands for. Absent means 1 each. */
+  /** Number of treated customers that each row represents. When absent, each row represents one. */
   readonly weights?: Float64Array;
   private readonly exact = { gmv: new DecimalSum(), cost: new DecimalSum() };
   private n = 0;
@@ -32,7 +32,7 @@ export class Units {
     if (this.weights) this.weights[i] = weight;
   }
 
-  /** Totals over all rows, not weighted. Money has scale 4. */
+  /** Returns the unweighted totals over all rows. Money has four decimal places. */
   sums(): { readonly orders: number; readonly gmv: bigint; readonly cost: bigint } {
     return {
       orders: this.orders.reduce((a, b) => a + b, 0),
@@ -49,7 +49,7 @@ type OutcomeMetric = (typeof METRICS)[number];
 
 export interface MetricDifference extends Difference {
   readonly metric: OutcomeMetric;
-  /** Number of customers behind each of the two estimates. */
+  /** Number of customers behind the estimate for the treated group. `controlN` is the same for the control group. */
   readonly treatedN: number;
   readonly controlN: number;
   /** Whether the confidence interval excludes zero. */
@@ -58,7 +58,7 @@ export interface MetricDifference extends Difference {
 
 export type Estimates = ReadonlyMap<OutcomeMetric, Estimate>;
 
-/** Estimates all metrics of one group. A metric with too few customers is left out. */
+/** Estimates all metrics of one group. Metrics with too few customers are omitted. */
 export function estimatesOf(units: Units, margin: bigint): Estimates {
   const out = new Map<OutcomeMetric, Estimate>();
   for (const metric of METRICS) {

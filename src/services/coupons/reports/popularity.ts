@@ -1,6 +1,6 @@
 /**
- * Popularity report: counts and rates of coupon issues, claims and uses, grouped by an attribute of the coupon. The
- * fields define each figure.
+ * Popularity report. It shows counts and rates of coupon issues, claims and uses, grouped by an attribute of the
+ * coupon.
  */
 import { Growing } from '../../../engine/columns/dictionary.js';
 import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
@@ -26,28 +26,31 @@ const COUPON_DIMENSIONS = [
 ] as const;
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
 
-/** EACH counts every fact at its own instant. ISSUE and CLAIM follow the coupons issued or claimed in the period. */
+/**
+ * EACH counts every fact at its own time. ISSUE and CLAIM follow only the coupons that were issued or claimed in the
+ * period.
+ */
 const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
 export type Cohort = (typeof COHORTS)[number];
 
-/** How the days from claim to use are summarized. */
+/** Specifies how the days from claim to use are summarized. */
 export interface DaysToUseInput {
-  /** Ascending upper bounds of ranges in days. An open range follows the last bound. */
+  /** Upper bounds of the ranges in days, ascending. An additional range without an upper bound follows the last one. */
   readonly upTo?: readonly number[] | null;
-  /** Quantiles from 0 to 1. */
+  /** Quantiles to compute, each from 0 to 1. */
   readonly quantiles?: readonly number[] | null;
 }
 
-/** Stands for the absence of a pack. */
+/** Pack index of claims that do not belong to a pack. */
 const NO_PACK = -1;
-/** Group of every history when the report is not grouped by pack. */
+/** The only group of each history when the report is not grouped by pack. */
 const WHATEVER_PACK = [undefined];
 
 const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
 const MOST_RANGES = 50;
 
 export interface PopularityRow {
-  /** Absent for coupons without this attribute. */
+  /** Value of the attribute. Absent for coupons that do not have the attribute. */
   readonly group?: string;
   readonly issued: number;
   readonly claimed: number;
@@ -83,9 +86,9 @@ interface Sum {
   usedBy: number;
   newCustomers: number;
   readonly discount: DecimalSum;
-  /** Number of uses by the current customer. */
+  /** Number of uses by the customer that is currently being processed. */
   own: number;
-  /** Days from claim to use. */
+  /** Days from claim to use, one number for each use. */
   readonly days: Growing<Float64Array>;
   readonly perCustomer: Map<number, number>;
 }
@@ -127,7 +130,7 @@ export async function couponPopularity(
       return sum;
     };
     const groups = by === 'PACK' ? [] : columns.coupons.map((key) => sumOf(groupOf(by, key, r.coupons.get(key))));
-    // Histories are sorted by customer.
+    // Histories are sorted by customer, so each customer's histories are consecutive.
     const open: Sum[] = [];
     let customer = -1;
     const close = (): void => {
@@ -180,7 +183,7 @@ function readQuantiles(shares: readonly number[]): readonly number[] {
 }
 
 /**
- * Returns a quantile of ascending values, with linear interpolation between two of them (type 7 of Hyndman and Fan,
+ * Returns a quantile of ascending values. Interpolates linearly between adjacent values (type 7 of Hyndman and Fan,
  * like `quantile_cont` in SQL).
  */
 function quantileOf(values: Float64Array, share: number): number | undefined {
@@ -191,14 +194,14 @@ function quantileOf(values: Float64Array, share: number): number | undefined {
   return values[below] + (place - below) * (values[above] - values[below]);
 }
 
-/** Returns the indexes of the packs that the claims of a history belong to, always including NO_PACK. */
+/** Returns the indexes of the packs to which the claims in a history belong. NO_PACK is always included. */
 function packsOf({ claims }: CouponColumns, h: number): Iterable<number> {
   return new Set([NO_PACK, ...claims.pack.subarray(claims.starts[h], claims.starts[h + 1])]);
 }
 
 /**
- * Returns how often a coupon was offered to a customer, and the first time. The first time is Infinity when it was
- * never offered.
+ * Returns how often a coupon was offered to a customer, and when it was first offered. The time is Infinity if the
+ * coupon was never offered.
  */
 function issuesIn(
   { columns, counts }: CouponPart,
@@ -215,7 +218,10 @@ function issuesIn(
   return { offers, firstIssue };
 }
 
-/** Adds the history of one customer with one coupon, restricted to `pack` when given. Returns the number of uses. */
+/**
+ * Adds a customer's history with one coupon to the sums. If `pack` is given, only claims from that pack are added.
+ * Returns the number of uses.
+ */
 function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort, pack: number | undefined): number {
   const { columns, counts } = part;
   const { claims, uses } = columns;
@@ -253,10 +259,11 @@ function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort,
     standing++;
     sum.newCustomers += uses.first[row];
     sum.discount.add(uses.cost[row]);
-    // An order can name the coupon before the claim is made with which it is redeemed: it took no time then.
+    // The claim can be later than the order, because an order can name a coupon before the coupon is claimed. Count
+    // this as 0 days.
     if (claim >= 0) sum.days.push(Math.max(0, uses.at[row] - claims.at[claim]) / DAY);
   }
-  // Issues do not refer to a pack.
+  // Issues are not assigned to a pack.
   const issued = pack === undefined || pack === NO_PACK ? offers : 0;
   sum.issued += issued;
   sum.claimed += claimed;
@@ -269,7 +276,7 @@ function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort,
 }
 
 function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: readonly number[]): PopularityRow {
-  // Sorted only when a requested field needs it.
+  // The values are sorted only if a requested field needs it.
   let sorted: Float64Array | undefined;
   const inOrder = (): Float64Array => (sorted ??= x.days.sealed().sort());
   const share = (a: number, b: number): number | undefined => (b === 0 ? undefined : a / b);
@@ -325,11 +332,14 @@ function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: read
   };
 }
 
-/** The groups under which the uses in a part are counted. */
+/** The groups by which the uses in a part are counted. */
 export interface UseGroups {
-  /** The label is empty when a coupon or claim lacks the attribute. */
+  /** Labels of the groups. A label is empty for a coupon or claim without the attribute. */
   readonly labels: readonly string[];
-  /** Returns the index of a use's label. `code` is its coupon and `claim` the row of its claim, or -1. */
+  /**
+   * Returns the index of the label of a use. `code` is the index of the coupon. `claim` is the row of the claim, or -1
+   * if there is none.
+   */
   readonly of: (code: number, claim: number) => number;
 }
 
@@ -343,7 +353,9 @@ export function useGroups(
   return { labels: keys.map((key) => groupOf(by, key, coupons.get(key))), of: (code) => code };
 }
 
-/** Returns the label that a coupon is counted under. It is empty when the coupon lacks the attribute. */
+/**
+ * Returns the label of the group to which a coupon belongs. It is empty when the coupon does not have the attribute.
+ */
 function groupOf(by: Exclude<CouponDimension, 'PACK'>, key: string, c: Coupon | undefined): string {
   switch (by) {
     case 'COUPON':

@@ -1,4 +1,7 @@
-/** Preference report: which customers use which coupons, by the customer's group at the moment of use. */
+/**
+ * Preference report. It shows which customers use which coupons. Customers are grouped by their state at the time of
+ * use.
+ */
 import { ascending } from '../../../engine/values/ascending.js';
 import { DecimalSum } from '../../../engine/values/decimal.js';
 import { isLayerKey, layerKey, layerOf } from '../../../engine/layers/layers.js';
@@ -11,8 +14,8 @@ import { membershipsIn } from '../../population/scan.js';
 import { couponParts, hasWanted, openReport, type CouponScope } from './scan.js';
 
 /**
- * Exactly one of: new or existing customers, the layers of a model, or some segments. A customer can be in several
- * segments.
+ * Exactly one field is set. Customers are grouped into new and existing ones, by the layers of a model, or by segments.
+ * A customer can be in several segments.
  */
 export interface PreferenceBy {
   readonly newOrOld?: boolean | null;
@@ -26,9 +29,9 @@ export interface PreferenceRow {
   readonly uses: number;
   readonly usedBy: number;
   readonly discount: bigint;
-  /** Share of the uses by these customers. */
+  /** Share of this coupon group in the uses by these customers. */
   readonly share: number;
-  /** Share of all uses. */
+  /** Share of this coupon group in all uses. */
   readonly baseShare: number;
   readonly tgi: number;
 }
@@ -41,7 +44,7 @@ interface Cell {
   uses: number;
   usedBy: number;
   readonly discount: DecimalSum;
-  /** The customer counted last. */
+  /** Index of the customer that was counted last. */
   seen: number;
 }
 
@@ -79,7 +82,7 @@ export async function couponPreference(
   };
   const all = new Map<string, number>();
   let total = 0;
-  /** Number of customers read so far. */
+  /** Number of customers in the parts read so far. */
   let met = 0;
   for await (const part of couponParts(services, r, scope)) {
     const { columns, counts, wanted } = part;
@@ -91,7 +94,7 @@ export async function couponPreference(
     const was = await Promise.all(
       keys.map((segment) => membershipsIn(services, r.room, { part: part.part, isAsked, segment, reading })),
     );
-    // One lookup per kind of customer and group, instead of one per use.
+    // Look up each combination of customer kind and group once, instead of once per use.
     const known = kinds.map((): Cell[] => []);
     const usesOf = new Float64Array(groups.labels.length);
     let customer = -1;

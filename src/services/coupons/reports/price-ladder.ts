@@ -1,4 +1,4 @@
-/** Price ladder report: compares the face values of an experiment with its hold-out group. */
+/** Price ladder report. It compares the face values that an experiment tests with the hold-out group. */
 import { ascending } from '../../../engine/values/ascending.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
@@ -16,18 +16,18 @@ export interface PriceLadder {
   readonly asOf: number;
   readonly windowMs: number;
   readonly holdOut: UpliftGroup;
-  /** In ascending order of face value. */
+  /** The tested face values in ascending order. */
   readonly rungs: readonly Rung[];
   /**
-   * Key of the variant with the lowest face value whose net gain per customer significantly exceeds that of the
+   * Key of the variant with the lowest face value whose net gain per customer significantly exceeds the net gain of the
    * hold-out group.
    */
   readonly cheapest?: string;
 }
 
 /**
- * Intervals hold for all rungs together: each is at level 1 - 0.05 / rungs (Bonferroni), so more rungs do not raise the
- * chance of a false positive.
+ * Computes the price ladder report. Each confidence interval has level 1 - 0.05 / rungs (Bonferroni correction), so the
+ * intervals hold for all rungs together. More rungs therefore do not increase the chance of a false positive.
  */
 export async function couponPriceLadder(
   services: Services,

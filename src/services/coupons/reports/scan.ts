@@ -1,4 +1,4 @@
-/** A scan with what coupon reports need of customers: what they did with coupons, and what of it counts. */
+/** Scans customers for coupon reports. It provides their coupon histories and decides which actions are counted. */
 import type { Part } from '../../../engine/columns/part.js';
 import { couponColumns, type CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import type { Coupon } from '../../../engine/coupons/definition.js';
@@ -11,37 +11,46 @@ import { notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/segments.js';
 import { membershipsIn, periodOf, scan, type PastReading, type PeriodInput } from '../../population/scan.js';
 
-/** Which coupons and which period a report covers. */
+/** The coupons and the period that a report covers. */
 export interface CouponScope extends PeriodInput {
   readonly coupons?: readonly string[] | null;
-  /** A segment, or a layer as `model.layer`. Only the actions of customers while they were in it count. */
+  /**
+   * A segment key, or a layer as `model.layer`. Only actions that customers performed while they were members are
+   * counted.
+   */
   readonly segment?: string | null;
-  /** AS_OF uses the facts known now. AS_KNOWN_AT uses the memberships recorded by then. */
+  /**
+   * How past memberships are determined. AS_OF uses all facts known now. AS_KNOWN_AT uses the memberships that were
+   * recorded at that time.
+   */
   readonly reading?: PastReading | null;
 }
 
 export interface CouponPart {
   readonly part: Part;
-  /** 1 for each customer whose current data is in this part. */
+  /** 1 for each customer whose current data is in this part, otherwise 0. */
   readonly live: Uint8Array;
   readonly columns: CouponColumns;
-  /** Whether a history counts: its customer is live in this part and its coupon is in the scope. */
+  /** Whether a history is counted. Its customer must be live in this part, and its coupon must be in the scope. */
   readonly wanted: (history: number) => boolean;
-  /** Whether an action at this instant counts: it lies in the period, and the customer was in the scope's segment. */
+  /**
+   * Whether an action at the time `at` is counted. The time must be in the period, and the customer must have been in
+   * the segment of the scope.
+   */
   readonly counts: (customer: number, at: number) => boolean;
 }
 
 export interface Report {
   readonly room: Room;
   readonly coupons: ReadonlyMap<string, Coupon>;
-  /** Returns the key of the coupon with this key or code, or the name itself when there is no such coupon. */
+  /** Returns the key of the coupon with this key or code. Returns the name unchanged when there is no such coupon. */
   readonly keyOf: (name: string) => string;
   within(at: number): boolean;
 }
 
 const ALL = 1_000_000;
 
-/** Checks the caller's permission and the scope, and reads the definitions. */
+/** Checks the caller's permission and the scope of the report, and reads the definitions. */
 export async function openReport(services: Services, principal: Principal, scope: CouponScope): Promise<Report> {
   requireScope(principal, 'analytics:read');
   const room = await enter(services, principal.workspace);
@@ -63,7 +72,7 @@ export async function openReport(services: Services, principal: Principal, scope
 }
 
 /**
- * Yields the customers part by part. With `everybody`, memberships are also read for customers without any coupon
+ * Yields the customers one part at a time. With `everybody`, memberships are also read for customers without a coupon
  * history.
  */
 export async function* couponParts(
@@ -99,7 +108,8 @@ export function hasWanted(columns: CouponColumns, customer: number, wanted: (h: 
 }
 
 /**
- * Coupon columns, computed once for each part and version of the coupons. The entry is released together with its part.
+ * Cache of coupon columns, computed once for each part and version of the coupons. An entry is garbage-collected
+ * together with its part.
  */
 const kept = new WeakMap<Part, { readonly terms: string; readonly from: number; readonly columns: CouponColumns }>();
 

@@ -1,9 +1,10 @@
 /**
- * Uplift report: the effect of a coupon. With an experiment, customers are compared with its hold-out group. Otherwise
- * claimants are compared with customers who never claimed the coupon and received no other coupon in the window or in
- * an equal period before it. They are matched exactly on coarsened prior orders, average order value and layer (Iacus,
- * King, Porro 2012). The start of each control customer is drawn from the claim instants (prescription
- * time-distribution matching, Zhou et al. 2005).
+ * Uplift report, which measures the effect of a coupon.
+ * With an experiment, the treated customers are compared with the hold-out group. Otherwise, claimants are compared
+ * with customers who never claimed the coupon and received no other coupon in the window or in an equal period before
+ * it. The customers are matched exactly on coarsened prior orders, average order value and layer (Iacus, King, Porro
+ * 2012). The start of each control customer is drawn from the claim times (prescription time-distribution matching,
+ * Zhou et al. 2005).
  */
 import { namesCoupon } from '../../../engine/columns/event-table.js';
 import { historyAt, ordersAt } from '../../../engine/coupons/coupon-columns.js';
@@ -24,12 +25,12 @@ import { recordsOf, wasIn, wholeSubjectsFor } from '../../population/scan.js';
 import { couponParts, openReport, type CouponPart, type CouponScope, type Report } from './scan.js';
 
 export interface UpliftInput {
-  /** Exactly one of coupon and experiment. */
+  /** Exactly one of `coupon` and `experiment` is set. */
   readonly experiment?: string | null;
   readonly coupon?: string | null;
-  /** ISO 8601 length of the window after assignment or claim in which orders count. */
+  /** Length of the window after the assignment or claim in which orders are counted, as an ISO 8601 duration. */
   readonly window?: string | null;
-  /** For matching: customers are compared only within the same layer of this model. */
+  /** Only for matching. Customers are compared only within the same layer of this model. */
   readonly layerModel?: string | null;
   readonly margin: bigint;
 }
@@ -38,7 +39,7 @@ export interface UpliftGroup {
   readonly variant: string;
   readonly coupon?: string;
   readonly holdOut: boolean;
-  /** Customers whose observation window has closed. */
+  /** Number of customers whose observation window has closed. */
   readonly customers: number;
   readonly unfinished: number;
   readonly orders: number;
@@ -51,16 +52,16 @@ export interface Uplift {
   readonly asOf: number;
   readonly windowMs: number;
   readonly groups: readonly UpliftGroup[];
-  /** For experiments: whether the group sizes agree with the weights. */
+  /** Only for experiments. Shows whether the group sizes agree with the weights. */
   readonly sampleRatio?: { readonly chiSquare: number; readonly p: number; readonly trusted: boolean };
-  /** For matching: number of claimants without a match. */
+  /** Only for matching. Number of claimants without a matching customer. */
   readonly unmatched?: number;
   readonly comparisons: readonly { readonly variant: string; readonly metrics: readonly MetricDifference[] }[];
 }
 
 /**
- * Below this p-value, uneven group sizes indicate faulty assignment or measurement (Fabijan et al. 2019 use a similar
- * level).
+ * If the p-value is below this level, uneven group sizes indicate faulty assignment or measurement. Fabijan et al. 2019
+ * use a similar level.
  */
 const SRM_LEVEL = 0.001;
 const LEVEL = 0.05;
@@ -119,8 +120,8 @@ export function readWindow(text: string | null | undefined): number {
 }
 
 /**
- * Returns every assigned customer under its first assignment, even if the coupon never reached it, so that nobody drops
- * out of the comparison.
+ * Returns every assigned customer with its first assignment, even if the coupon never reached the customer. The
+ * comparison therefore includes everyone who was assigned.
  */
 export async function experimentGroups(
   services: Services,
@@ -136,7 +137,7 @@ export async function experimentGroups(
     customers: 0,
     unfinished: 0,
   }));
-  // Customers whose observation window has closed: the columns and the row of each.
+  // Customers whose observation window has closed. Each is stored as an index into `all` and a row in those columns.
   const all: OutcomeColumns[] = [];
   const over: { readonly from: number[]; readonly row: number[]; readonly id: string[] } = {
     from: [],
@@ -163,8 +164,8 @@ export async function experimentGroups(
       over.id.push(id);
     }
   }
-  // Sort by id, because sums of fractions depend on the order and the order of parts varies. Rows within a part are
-  // already sorted.
+  // Sort by id. Floating-point sums depend on the order, and the order of parts varies. Rows within a part are already
+  // sorted.
   const order = Array.from(over.id, (_, k) => k);
   if (!inOrder) order.sort((a, b) => (over.id[a] < over.id[b] ? -1 : 1));
   const units = groups.map((g) => new Units(g.customers));
@@ -181,7 +182,10 @@ export async function experimentGroups(
   return groups.map((group, i) => ({ group: { ...group, ...units[i].sums() }, units: units[i] }));
 }
 
-/** Whether a customer ordered again in an equal period after its window. Undefined while that period is open. */
+/**
+ * Returns whether a customer ordered again in a period of equal length after its window. Undefined while that period is
+ * still open.
+ */
 const retainedBy =
   (now: number, windowMs: number) =>
   (start: number, again: boolean): boolean | undefined =>
@@ -192,10 +196,13 @@ interface Someone {
   readonly customer: number;
 }
 
-/** A candidate for the comparison, with its state at the start. */
+/** A candidate for the comparison, with its state at its start time. */
 interface Candidate extends Someone {
   readonly start: number;
-  /** Orders in the year before, and their average value. The average is absent without orders. */
+  /**
+   * Number of orders in the year before the start. `average` is their average value, and it is absent if there are
+   * none.
+   */
   readonly prior: number;
   readonly average?: number;
 }
@@ -203,7 +210,7 @@ interface Candidate extends Someone {
 const idOf = (c: Someone): string => c.of.part.ids.at(c.customer);
 const byId = (a: Someone, b: Someone): number => (idOf(a) < idOf(b) ? -1 : 1);
 
-/** Upper bounds of the classes of prior orders in a year. The last class is open. */
+/** Upper bounds of the classes for the number of prior orders in a year. The last class has no upper bound. */
 const ORDER_STEPS = [0, 1, 3, 6];
 const PRIOR_MS = 365 * DAY;
 
@@ -237,7 +244,7 @@ async function matched(
         others.push({ of: part, customer });
     }
   }
-  // Sort by id, because draws and sums of fractions depend on the order and the order of parts varies.
+  // Sort by id. The random draws and floating-point sums depend on the order, and the order of parts varies.
   treated.sort(byId);
   others.sort(byId);
   const starts = treated.map((t) => t.start);
@@ -250,9 +257,10 @@ async function matched(
             customer,
           } = c;
           const start = starts[Math.floor(draw(input.coupon, idOf(c)) * starts.length)];
-          // A customer with another coupon would be compared against that coupon instead of none.
+          // Exclude customers who had another coupon. Otherwise the comparison would measure the difference to that
+          // coupon.
           if (hadCoupon(c, start - windowMs, start + windowMs)) return [];
-          // Only someone who was already a customer at the start is comparable.
+          // Include only customers who already existed at the start.
           return part.createdAt[customer] <= start || part.firstAt(customer) <= start ? [candidate(c, start)] : [];
         });
   const cuts = quintiles(treated.map((t) => t.average).filter((x) => x !== undefined));
@@ -318,7 +326,7 @@ async function matched(
   };
 }
 
-/** Returns the first claim or standing use that counts. */
+/** Returns the customer's first claim, or first use that was not returned, if it is counted. */
 function firstCounted(
   part: CouponPart,
   customer: number,
@@ -361,7 +369,7 @@ async function layersAt(
 ): Promise<string[]> {
   const out = list.map(() => '');
   if (layers.length === 0) return out;
-  // Candidates are grouped by part.
+  // Candidates are grouped by part, so each pass handles consecutive candidates of one part.
   for (let from = 0, to = 0; from < list.length; from = to) {
     const { part } = list[from].of;
     while (to < list.length && to - from < 500 && list[to].of.part === part) to++;

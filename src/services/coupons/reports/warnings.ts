@@ -1,17 +1,23 @@
-/** Warnings for the arguments of a coupon report: coupons never observed, and conditions of its segments. */
+/**
+ * Collects warnings for the arguments of a coupon report. It reports coupons that were never observed, and checks the
+ * conditions of the segments.
+ */
 import { couponUnseen, type ConditionWarning } from '../../../engine/seen/unseen.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { conditionWarnings } from '../../segments/seen.js';
 import { couponParts, openReport, type CouponScope } from './scan.js';
 
-/** Arguments of a report besides its scope. */
+/** The arguments of a report, apart from its scope. */
 export interface Asked {
   readonly coupon?: string | null;
   readonly segments?: readonly string[] | null;
 }
 
-/** Paths refer to the arguments, e.g. `scope.coupons[1]`, `scope.segment.all[0].tag`. */
+/**
+ * Returns the warnings for a report. Paths refer to the arguments, e.g. `scope.coupons[1]` or
+ * `scope.segment.all[0].tag`.
+ */
 export async function reportWarnings(
   services: Services,
   principal: Principal,

@@ -1,7 +1,7 @@
-/** Checks a JSON value against a schema and names every problem by its path. */
+/** Checks a JSON value against a schema, and reports every problem with its path. */
 import type { Schema } from './schema.js';
 
-/** Problems of `value`, each as one sentence. Empty if it matches. */
+/** Returns the problems of `value`, each as one sentence. The result is empty if the value matches the schema. */
 export function schemaProblems(value: unknown, schema: Schema, root: Schema = schema, path = ''): readonly string[] {
   if (schema.$ref !== undefined)
     return schemaProblems(value, root.$defs![schema.$ref.replace('#/$defs/', '')], root, path);
@@ -62,7 +62,10 @@ function objectProblems(
   return [...missing, ...empty, ...given];
 }
 
-/** For an object, the problems of the most similar alternative. For any other value, the expected type. */
+/**
+ * Returns the problems when no alternative matches. For an object, these are the problems of the most similar
+ * alternative. For any other value, it is the expected type.
+ */
 function alternativeProblems(value: unknown, schema: Schema, root: Schema, path: string): readonly string[] {
   const tried = schema.anyOf!.map((one) => schemaProblems(value, one, root, path));
   if (tried.some((problems) => problems.length === 0)) return [];
@@ -75,7 +78,7 @@ function alternativeProblems(value: unknown, schema: Schema, root: Schema, path:
     : [`"${path}" is not ${schema.description}`];
 }
 
-/** The known name with the smallest edit distance. Undefined if none is similar. */
+/** Returns the known name with the smallest edit distance, or undefined if no name is similar. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, changes: changes(name.toLowerCase(), candidate.toLowerCase()) }))
@@ -85,7 +88,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     : undefined;
 }
 
-/** Levenshtein distance. */
+/** Returns the Levenshtein distance between two texts. */
 function changes(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

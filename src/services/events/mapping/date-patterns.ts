@@ -1,20 +1,21 @@
 /**
- * Date patterns such as `yyyy/MM/dd HH:mm`, `yyyy年M月d日` and `dd.MM.yyyy`. They use letters of Unicode TR35 that occur
- * in files. Text in single quotes is literal, and so are all characters other than A to Z.
+ * Parses date patterns such as `yyyy/MM/dd HH:mm`, `yyyy年M月d日` and `dd.MM.yyyy`. The letters have the meaning of
+ * Unicode TR35, and only the letters that occur in files are supported. Text in single quotes is literal, and so are
+ * all characters other than the letters A to Z.
  */
 
-/** The parts parsed from a text. */
+/** The date and time parts found in a text. */
 export interface DateParts {
   /** The calendar day, `yyyy-MM-dd`. */
   readonly day: string;
-  /** The time of day, `HH:mm:ss.SSS`. Undefined if the pattern has none. */
+  /** The time of day as `HH:mm:ss.SSS`. Undefined if the pattern has no time. */
   readonly time?: string;
-  /** The offset, `Z` or `+08:00`. Undefined if the pattern has none. */
+  /** The UTC offset as `Z` or `+08:00`. Undefined if the pattern has no offset. */
   readonly offset?: string;
 }
 
 export interface DatePattern {
-  /** Parses a text. Returns undefined if it does not match. Whether the day exists is not checked. */
+  /** Parses a text. Returns undefined if the text does not match the pattern. Does not check whether the day exists. */
   readonly parse: (text: string) => DateParts | undefined;
 }
 
@@ -44,7 +45,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const compiled = new Map<string, DatePattern | string>();
 const MAX_COMPILED = 1000;
 
-/** Compiles a pattern. Returns the reason if the pattern is invalid. */
+/** Compiles a pattern. If the pattern is invalid, returns the reason as text. */
 export function compilePattern(pattern: string): DatePattern | string {
   let known = compiled.get(pattern);
   if (known === undefined) {
@@ -112,7 +113,7 @@ function hourOfHalf(half: number, noon: string): string | undefined {
   return String((half % 12) + (/^p|^下/i.test(noon) ? 12 : 0));
 }
 
-/** `+08`, `+0800` and `+08:00` as `+08:00`. */
+/** Normalizes a UTC offset: `+08`, `+0800` and `+08:00` become `+08:00`. */
 export function normalOffset(offset: string): string {
   if (offset === 'Z') return offset;
   return `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`;

@@ -1,4 +1,4 @@
-/** Templates and typed values of one record. */
+/** Fills templates with the values of a record and converts them to their types. */
 import { columnsOfTemplate } from './read-mapping.js';
 import {
   cellOf,
@@ -11,7 +11,11 @@ import {
 } from './shape.js';
 import { exactProduct, numberOf, plainDecimal } from './written-numbers.js';
 
-/** The text of a template. Throws RowError. */
+/**
+ * Returns the text of a template, filled with the cells of a row.
+ *
+ * @throws RowError when the template cannot be filled.
+ */
 export function fill(template: Template, row: Row): string {
   if (typeof template === 'string')
     return template.replace(/\{([^{}]+)\}/g, (_all, column: string) => cellOf(row, column));
@@ -35,13 +39,19 @@ function writtenNumber(template: NumberTemplate, row: Row): string {
   return plain;
 }
 
-/** The text of an id. Empty if all its columns are empty, so that `order-{id}` without an id names nothing. */
+/**
+ * Returns the filled text of an id. If all its columns are empty, the text is empty. A template such as `order-{id}`
+ * therefore never produces `order-`.
+ */
 export function fillId(template: Template, row: Row): string {
   const columns = columnsOfTemplate(template);
   return columns.length > 0 && columns.every((column) => cellOf(row, column).trim() === '') ? '' : fill(template, row);
 }
 
-/** The text of an identity. Empty if any of its columns is empty, so that `shop-{id}` without an id names nobody. */
+/**
+ * Returns the filled text of an identity. If any of its columns is empty, the text is empty. A template such as
+ * `shop-{id}` therefore never produces `shop-`.
+ */
 export function fillIdentity(template: Template, row: Row): string {
   if (columnsOfTemplate(template).some((column) => cellOf(row, column).trim() === '')) return '';
   const value = fill(template, row);
@@ -49,7 +59,7 @@ export function fillIdentity(template: Template, row: Row): string {
   return value;
 }
 
-/** Whether a file or record may lack everything that a template reads. */
+/** Whether all columns that a template reads are optional. */
 export function isOptional(template: Template, mapping: Mapping): boolean {
   const columns = columnsOfTemplate(template);
   return columns.length > 0 && columns.every((column) => mapping.optional?.includes(column));
@@ -60,7 +70,11 @@ const FALSE = new Set(['false', 'f', 'no', 'n', 'off', '0', '否', '假', '错']
 
 export type Typed = string | number | boolean | readonly string[];
 
-/** Converts a filled text to its type. Throws RowError. */
+/**
+ * Converts a filled text to the given type.
+ *
+ * @throws RowError when the text does not have that type.
+ */
 export function typed(text: string, { type, separator }: Omit<TypedTemplate, 'value'>): Typed {
   switch (type) {
     case undefined:

@@ -1,6 +1,6 @@
 /**
- * Mappings of incoming webhooks: the facts of one JSON body. A rule of such a mapping is an import mapping of one
- * record, so that files and webhooks share one engine. Pure.
+ * Mappings of incoming webhooks, which extract facts from a JSON body. Each rule is an import mapping for one record,
+ * so files and webhooks share the same engine. All functions are pure.
  */
 import { cellsOfElement, cellsOfObject, elementsOfJson } from './json-cells.js';
 import { mapRows, type Mapped } from './map-rows.js';
@@ -11,7 +11,7 @@ import { HOOK_SCHEMA } from './schema.js';
 import { cellOf, MappingError, RowError, type Mapping, type Row } from './shape.js';
 import { schemaProblems } from './check-schema.js';
 
-/** How a sender signs a body: an HMAC of its bytes in a header. */
+/** How a sender signs a body. The signature is an HMAC of the body's bytes, sent in a header. */
 interface SignatureRule {
   readonly header: string;
   readonly algorithm: 'sha1' | 'sha256' | 'sha512';
@@ -20,14 +20,14 @@ interface SignatureRule {
   readonly prefix?: string;
 }
 
-/** A rule: which bodies it is for, and the facts it makes of one. */
+/** A rule of a mapping. It selects bodies and specifies the facts to extract from them. */
 export interface HookRule extends Pick<
   Mapping,
   'only' | 'skip' | 'optional' | 'identities' | 'event' | 'tags' | 'points'
 > {
-  /** Path of a list. The rule is applied to each of its elements. */
+  /** Path of a list in the body. The rule is applied to each element. */
   readonly each?: string;
-  /** Path of a list, each of whose elements is a line of the order. */
+  /** Path of a list in the record. Each element becomes a line of the order. */
   readonly eachLine?: string;
 }
 
@@ -40,17 +40,21 @@ export interface HookMapping {
   readonly rules: readonly HookRule[];
 }
 
-/** Prefix of columns that hold headers, such as `{#header.x-topic}`. */
+/** Prefix of column names that refer to request headers, such as `{#header.x-topic}`. */
 const HEADER = '#header.';
-/** Maximum elements of one list. */
+/** Maximum number of elements in one list. */
 const MAX_ELEMENTS = 1000;
 
-/** The facts of one rule and element, or why there are none. */
+/** The facts that one rule extracts from one element, or the reason why it extracts none. */
 export type HookFacts =
   | { readonly rule: number; readonly mapped: Mapped }
   | { readonly rule: number; readonly fault: string };
 
-/** A mapping from its JSON text. Throws MappingError with every problem. */
+/**
+ * Parses a webhook mapping from JSON.
+ *
+ * @throws MappingError with every problem found.
+ */
 export function readHookMapping(text: string): HookMapping {
   const value = parsedMapping(text);
   const problems = schemaProblems(value, HOOK_SCHEMA);
@@ -66,7 +70,7 @@ export function readHookMapping(text: string): HookMapping {
   return mapping;
 }
 
-/** A rule as a mapping of records. */
+/** Converts a webhook rule to an import mapping. */
 export const ruleMapping = ({ source, zone, trim }: HookMapping, rule: HookRule): Mapping => ({
   source,
   ...(zone === undefined ? {} : { zone }),
@@ -74,24 +78,24 @@ export const ruleMapping = ({ source, zone, trim }: HookMapping, rule: HookRule)
   ...rule,
 });
 
-/** Names of the headers that a mapping reads, in lower case. */
+/** Returns the names of the headers that a mapping reads, in lower case. */
 export const headersRead = (mapping: HookMapping): readonly string[] =>
   mapping.rules
     .flatMap((rule) => columnsOf(ruleMapping(mapping, rule)))
     .filter((column) => column.startsWith(HEADER))
     .map((column) => column.slice(HEADER.length).toLowerCase());
 
-/** A rule with what it reads of each record. */
+/** A rule together with the columns that it reads from each record. */
 interface ReadyRule {
   readonly index: number;
   readonly rule: HookRule;
   readonly mapping: Mapping;
   readonly columns: readonly string[];
-  /** Columns of all places that are filled, each as often as it is read. */
+  /** The columns that the templates of the rule are filled from. A column occurs as often as it is read. */
   readonly places: readonly string[];
 }
 
-/** What all rules of one body have in common. */
+/** The values that all rules share while one body is processed. */
 interface Reading {
   readonly zone: string;
   readonly wanted: ColumnNames;
@@ -99,15 +103,14 @@ interface Reading {
 }
 
 /**
- * Yields the facts of a body by every rule that is for it, and undefined after a step that made none, so that the
- * caller can pause after each step. No facts at all mean that no rule is for the body. Pure.
- *
- * Throws RowError for a body that is neither an object nor a list of objects, and LIMIT_EXCEEDED for one that makes too
- * many facts or too much work.
- *
+ * Yields the facts that the matching rules extract from a body. Yields undefined after a step without facts, so that
+ * the caller can pause after each step. If nothing but undefined is yielded, no rule matches the body. This function is
+ * pure.
  * @param body valid JSON
- * @param headers by name in lower case
- * @param zone of times that have none, if the mapping names no zone
+ * @param headers request headers by name in lower case
+ * @param zone time zone of times without one, if the mapping names no zone
+ * @throws RowError if the body is neither an object nor a list of objects.
+ * @throws LIMIT_EXCEEDED if the body produces too many facts or too much work.
  */
 export function* factsOfBody(
   mapping: HookMapping,
@@ -140,7 +143,7 @@ function readyRule(hook: HookMapping, rule: HookRule, index: number): ReadyRule 
   return { index, rule, mapping, columns, places: placesOf(mapping) };
 }
 
-/** A body, or the elements of one that is a list. */
+/** Returns the elements of a body that is a list. Any other body is returned as the only element. */
 function bodiesIn(body: string): readonly string[] {
   const elements = elementsOfJson(body);
   if (elements && elements.length > MAX_ELEMENTS) throw new RowError(`a body has at most ${MAX_ELEMENTS} elements`);
@@ -171,7 +174,7 @@ function* factsOfRule(
     yield factsOfRecord(ready, () => withElement(ready, record, rule.each!, element, reading), reading);
 }
 
-/** Runs a step. A RowError becomes the fault of the rule. */
+/** Runs a step. If the step throws RowError, its message is returned as the fault of the rule. */
 function faultOr<T>(rule: number, step: () => T): T | { readonly rule: number; readonly fault: string } {
   try {
     return step();
@@ -181,7 +184,7 @@ function faultOr<T>(rule: number, step: () => T): T | { readonly rule: number; r
   }
 }
 
-/** The facts of a record, or undefined for a record that the rule leaves out. */
+/** Returns the facts of a record, or undefined if the rule skips the record. */
 function factsOfRecord(ready: ReadyRule, read: () => Row, reading: Reading): HookFacts | undefined {
   const { index, mapping, places, rule } = ready;
   const { work, zone } = reading;
@@ -194,7 +197,7 @@ function factsOfRecord(ready: ReadyRule, read: () => Row, reading: Reading): Hoo
         : elementsAt(record, rule.eachLine, work).map((element) =>
             withElement(ready, record, rule.eachLine!, element, reading),
           );
-    // An order without a line is an order by its amount.
+    // An order without lines is mapped by its total amount alone.
     const [used, rows] = lines.length > 0 ? [mapping, lines] : [withoutLines(mapping), [record]];
     for (const row of rows) work.add(charactersOf(row, places), places.length);
     const mapped = mapRows(used, rows, zone);
@@ -206,7 +209,7 @@ function factsOfRecord(ready: ReadyRule, read: () => Row, reading: Reading): Hoo
 const charactersOf = (row: Row, places: readonly string[]): number =>
   places.reduce((sum, column) => sum + cellOf(row, column).length, 0);
 
-/** The elements of the list at a path. Throws RowError for any other value. */
+/** Returns the elements of the list at a path. Throws RowError if the value is not a list. */
 function elementsAt(record: Row, path: string, work: MappingWork): readonly string[] {
   const text = cellOf(record, path);
   if (text === '') return [];
@@ -218,7 +221,7 @@ function elementsAt(record: Row, path: string, work: MappingWork): readonly stri
   return elements;
 }
 
-/** The record with the cells of an element of the list at a path. */
+/** Returns the record extended with the cells of one list element. */
 function withElement(
   { columns, places }: ReadyRule,
   record: Row,

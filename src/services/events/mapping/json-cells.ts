@@ -1,20 +1,24 @@
-/** Converts JSON objects to cells and keeps every digit of their numbers. */
+/** Converts JSON objects to cells. All digits of numbers are kept. */
 import { composed as composedText } from '../../../engine/values/composed.js';
 import { RowError, type Row } from './shape.js';
 import { LONGEST_NUMBER } from './written-numbers.js';
 
-/** Nested objects also become cells by their path, such as `customer.id`, down to this depth. */
+/**
+ * Maximum nesting depth of objects whose fields become cells. The cell of a nested field is named by its path, such as
+ * `customer.id`.
+ */
 const DEEPEST = 6;
 
-/** Normalizes names and values of cells to composed Unicode form, like the names of a mapping. */
+/** Normalizes the names and values of cells to Unicode NFC, like the names in a mapping. */
 export const composed = (cells: Iterable<readonly [string, string]>): Row =>
   Object.fromEntries([...cells].map(([name, value]) => [composedText(name), composedText(value)]));
 
 /**
- * Returns the raw texts of the elements of a JSON list, or undefined if the text is not a list. The text must be valid
+ * Returns the raw JSON text of each element of a list, or undefined if the text is not a list. The text must be valid
  * JSON.
  *
- *     elementsOfJson('[{"a":1.50}, 2]') // ['{"a":1.50}', '2']
+ * @example
+ * elementsOfJson('[{"a":1.50}, 2]') // ['{"a":1.50}', '2']
  */
 export function elementsOfJson(text: string): string[] | undefined {
   let place = skipSpace(text, 0);
@@ -30,8 +34,9 @@ export function elementsOfJson(text: string): string[] | undefined {
 }
 
 /**
- * Returns the cells of one element of a list at a path: `{lines.sku}` of an object, `{lines}` of any other value. The
- * text must be valid JSON. Throws RowError if a key occurs twice in an object that is entered.
+ * Returns the cells of one element of the list at `path`. An object has cells such as `{lines.sku}`. Any other value
+ * has one cell, `{lines}`. The text must be valid JSON. Throws RowError if a key occurs twice in an object whose cells
+ * are read.
  */
 export function cellsOfElement(text: string, path: string, wanted: CellNames = ALL): Row {
   const whole = [path, cellOf(text)] as const;
@@ -41,7 +46,7 @@ export function cellsOfElement(text: string, path: string, wanted: CellNames = A
   return composed([whole, ...cells]);
 }
 
-/** Returns the cells of one JSON object, or the fault if the text is not an object. */
+/** Returns the cells of a JSON object. If the text is not an object, returns the problem as text. */
 export function cellsOfJson(text: string): Row | string {
   let value: unknown;
   try {
@@ -54,13 +59,16 @@ export function cellsOfJson(text: string): Row | string {
   return typeof cells === 'string' ? `the key ${cells} stands twice` : composed(cells);
 }
 
-/** Returns the wanted cells of valid JSON. Undefined if it is not an object, or a key occurs twice in an object that is entered. */
+/**
+ * Returns the wanted cells of valid JSON. Returns undefined if the text is not an object, or if a key occurs twice in
+ * an object whose cells are read.
+ */
 export function cellsOfObject(text: string, wanted: CellNames): Row | undefined {
   const cells = text[skipSpace(text, 0)] === '{' ? objectCells(text, '', wanted) : 'none';
   return typeof cells === 'string' ? undefined : composed(cells);
 }
 
-/** Which cells of an object are wanted. */
+/** The names of the cells that a caller wants from an object. */
 export interface CellNames {
   has(name: string): boolean;
   /** Whether a cell of a nested object with this name is wanted. */
@@ -69,7 +77,10 @@ export interface CellNames {
 
 const ALL: CellNames = { has: () => true, hasBelow: () => true };
 
-/** Returns the cells of an object of valid JSON with a prefix to their names, or a duplicate key. */
+/**
+ * Returns the cells of a JSON object, with `prefix` added to their names. If a key occurs twice, returns that key. The
+ * text must be valid JSON.
+ */
 function objectCells(text: string, prefix: string, wanted: CellNames): Map<string, string> | string {
   const found: Found = { cells: new Map(), nested: new Map(), wanted };
   collect(text, text.indexOf('{'), prefix, found, 0);
@@ -81,16 +92,16 @@ function objectCells(text: string, prefix: string, wanted: CellNames): Map<strin
 
 interface Found {
   readonly cells: Map<string, string>;
-  /** Cells of nested objects. */
+  /** Cells of nested objects, which are named by their path. */
   readonly nested: Map<string, string>;
   readonly wanted: CellNames;
-  /** The first duplicate key. */
+  /** The first key that occurs twice in an object, if there is one. */
   twice?: string;
 }
 
 /**
- * Adds the cells of the object at an offset of valid JSON, and returns the offset after it. Reads every character once:
- * a nested object ends where its own cells end.
+ * Adds the cells of the object at an offset of valid JSON, and returns the offset after the object. Each character is
+ * read once, because a nested object is collected while its end is searched.
  */
 function collect(text: string, at: number, prefix: string, found: Found, depth: number): number {
   const { cells, nested, wanted } = found;
@@ -126,11 +137,11 @@ function cellOf(value: string): string {
 }
 
 /**
- * A JSON number as plain digits. What a double holds exactly is written as it always was, `12.5` for `12.50`; more
- * digits than that stay as they are.
+ * Converts a JSON number to plain digits. A number that a double represents exactly is shortened, such as `12.50` to
+ * `12.5`. A number with more digits is kept as written.
  */
 export function numberText(number: string): string {
-  // No number of this length keeps its digits.
+  // A number this long never keeps all its digits as a double.
   if (number.length > LONGEST_NUMBER) return number;
   const [, sign, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
   const shift = Number(exponent);

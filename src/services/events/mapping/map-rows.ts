@@ -1,4 +1,7 @@
-/** One record, or several of one order, as an event, tag writes and tag points. Pure; knows no file and no server. */
+/**
+ * Converts one record, or several records of one order, to an event, tag writes and tag points. All functions are pure
+ * and independent of files and servers.
+ */
 import { parseDecimal } from '../../../engine/values/decimal.js';
 import { isEventType } from '../../../engine/facts/vocabulary.js';
 import type { IdentityInput } from '../../base/inputs.js';
@@ -18,7 +21,7 @@ import {
 } from './shape.js';
 import { timeOf } from './times.js';
 
-/** An event of one mapping: everything but what only other doors give. */
+/** An event produced by a mapping. Fields that only other ingestion APIs set are omitted. */
 export type MappedEvent = Omit<EventInput, 'sentBody' | 'occurredAt' | 'source'> & {
   readonly source: string;
   readonly occurredAt: string;
@@ -47,10 +50,12 @@ export interface Mapped {
 }
 
 /**
- * Maps the records of one event: one record, or the records of a group, of which the first gives all but the lines.
- * Throws RowError, whose message names the place in the mapping and holds no value of the record.
+ * Maps the records of one event: a single record, or the records of a group. In a group, the first record provides
+ * everything except the lines.
  *
- * @param zone of times that have none
+ * @param zone time zone of times without one
+ *
+ * @throws RowError whose message contains the path in the mapping, but no value of the record
  */
 export function mapRows(mapping: Mapping, given: readonly Row[], zone: string): Mapped {
   const rows = mapping.trim ? given.map(trimmed) : given;
@@ -59,7 +64,7 @@ export function mapRows(mapping: Mapping, given: readonly Row[], zone: string): 
     throw new RowError(`${mapping.group.join(', ')}: the group of this row is empty`);
   const identities = identitiesOf(mapping, row);
   const sequence = Number(row[ROW_NUMBER] ?? 0);
-  // A row that carries one tag need not have a value of every other.
+  // Skip tags without a value. A row does not need to have a value for every tag.
   const tags = (mapping.tags ?? []).flatMap((t, i): MappedTag[] =>
     at(`tags[${i}]`, () => {
       const value = fill(t.value, row);
@@ -83,7 +88,7 @@ const trimmed = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([
 
 const time = (mapping: TimeMapping, row: Row, zone: string): string => timeOf(fill(mapping.value, row), mapping, zone);
 
-/** Runs a step and adds its place in the mapping to an error. */
+/** Runs a step. If it throws RowError, adds the path in the mapping to the message. */
 function at<T>(path: string, step: () => T): T {
   try {
     return step();
@@ -164,7 +169,7 @@ function orderOf(mapping: Mapping, order: OrderMapping, rows: readonly Row[]): N
   };
 }
 
-/** Optional fields of order lines. An empty cell is rejected, because a missing value has its own meaning. */
+/** Line fields in which an empty cell is rejected, because a missing value has its own meaning. */
 const FIGURES: ReadonlySet<string> = new Set<LineField>(['quantity', 'amount']);
 
 function lineOf(
@@ -183,7 +188,7 @@ function lineOf(
   );
 }
 
-/** A figure or currency that a mapping names: empty only where its columns are optional. */
+/** Returns the value of an amount or currency template. It may be empty only if its columns are optional. */
 function stated(
   mapping: Mapping,
   template: Template | undefined,
@@ -202,7 +207,7 @@ function stated(
   return text;
 }
 
-/** A product with an empty optional factor is left out. */
+/** Whether a product has an optional factor that is empty. The product is then omitted. */
 function isEmptyProduct(template: Template, mapping: Mapping, row: Row): boolean {
   return (
     typeof template === 'object' &&

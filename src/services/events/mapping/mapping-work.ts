@@ -1,12 +1,14 @@
-/** Bounds of what a mapping makes of one body, checked before the work is done. */
+/** Limits the work of a mapping for one body. Each limit is checked before the work is done. */
 import { limit } from '../../base/errors.js';
 import type { CellNames } from './json-cells.js';
 
-/** Maximum records of lists that one body makes by all rules, and maximum facts. */
+/**
+ * Maximum number of list records that all rules together read from one body. The number of facts has the same maximum.
+ */
 const MAX_RECORDS = 5000;
 /** Maximum work for one body, about half a second. One unit is one character that is read or written. */
 const MAX_WORK = 100_000_000;
-/** Work for a place of a mapping that is filled, in addition to its characters. */
+/** Additional work for each template column that is filled, on top of its characters. */
 const PLACE_WORK = 64;
 
 /** Counts the work for one body. Every method throws LIMIT_EXCEEDED above a limit. */
@@ -15,7 +17,7 @@ export class MappingWork {
   private facts = 0;
   private work = 0;
 
-  /** Counts records that the lists of a body make. */
+  /** Counts records that are read from the lists of a body. */
   addRecords(count: number): void {
     this.records += count;
     if (this.records > MAX_RECORDS) throw tooMany();
@@ -26,7 +28,7 @@ export class MappingWork {
     if (this.facts > MAX_RECORDS) throw tooMany();
   }
 
-  /** Counts characters that are about to be read, and places of the mapping that are about to be filled. */
+  /** Counts characters that are about to be read, and template columns (`places`) that are about to be filled. */
   add(characters: number, places = 0): void {
     this.work += characters + places * PLACE_WORK;
     if (this.work > MAX_WORK)
@@ -40,7 +42,10 @@ export class MappingWork {
 const tooMany = (): Error =>
   limit('BATCH_TOO_LARGE', `the lists of a body make at most ${MAX_RECORDS} facts and lines by all rules`);
 
-/** The columns that a mapping reads. Names of a body are only built, and its objects only entered, for these. */
+/**
+ * The columns that a mapping reads. Other names in a body are not built, and objects without such columns are not
+ * entered.
+ */
 export class ColumnNames implements CellNames {
   private readonly names: ReadonlySet<string>;
   private readonly sorted: readonly string[];

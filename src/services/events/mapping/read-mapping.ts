@@ -1,4 +1,7 @@
-/** Reads and checks an import mapping before any record: its shape, its names, and the columns it reads. */
+/**
+ * Parses and validates an import mapping before any record is read. It checks the mapping's shape, its names, and the
+ * columns it reads.
+ */
 import { isTimeZone } from '../../../engine/time/time.js';
 import { isSubject } from '../../base/access.js';
 import { nearest, schemaProblems } from './check-schema.js';
@@ -6,10 +9,18 @@ import { compilePattern } from './date-patterns.js';
 import { MAPPING_SCHEMA } from './schema.js';
 import { MappingError, ROW_NUMBER, type Mapping, type Template, type TimeMapping } from './shape.js';
 
-/** A mapping from its JSON text. Throws MappingError with every problem. */
+/**
+ * Parses an import mapping from JSON.
+ *
+ * @throws MappingError with every problem found.
+ */
 export const readMapping = (text: string): Mapping => checkedMapping(parsedMapping(text));
 
-/** The value of a JSON text. Throws MappingError. */
+/**
+ * Parses the JSON text of a mapping.
+ *
+ * @throws MappingError when the text is not valid JSON.
+ */
 export function parsedMapping(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -19,7 +30,11 @@ export function parsedMapping(text: string): unknown {
   }
 }
 
-/** A mapping from a parsed value. Throws MappingError with every problem. */
+/**
+ * Validates a parsed mapping.
+ *
+ * @throws MappingError with every problem found.
+ */
 function checkedMapping(value: unknown): Mapping {
   const problems = schemaProblems(value, MAPPING_SCHEMA);
   if (problems.length > 0) throw new MappingError(problems);
@@ -29,7 +44,7 @@ function checkedMapping(value: unknown): Mapping {
   return mapping;
 }
 
-/** Problems of a mapping that has the right shape, each as one sentence. */
+/** Returns the problems of a mapping that matches the schema, each as one sentence. */
 export const mappingProblems = (mapping: Mapping): readonly string[] => [
   ...settingProblems(mapping),
   ...timesOf(mapping).flatMap(([path, time]) => timeProblems(path, time)),
@@ -78,7 +93,7 @@ function timesOf(mapping: Mapping): [path: string, time: TimeMapping][] {
   ];
 }
 
-/** Every template of a mapping. */
+/** Returns all templates in a mapping. */
 function templatesOf(mapping: Mapping): readonly (Template | undefined)[] {
   const order = mapping.event?.order;
   return [
@@ -93,18 +108,18 @@ function templatesOf(mapping: Mapping): readonly (Template | undefined)[] {
   ];
 }
 
-/** Columns that a template reads. */
+/** Returns the columns that a template reads. */
 export function columnsOfTemplate(template: Template): readonly string[] {
   if (typeof template === 'string') return [...template.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]);
   if ('product' in template) return template.product.flatMap(columnsOfTemplate);
   return 'number' in template ? columnsOfTemplate(template.number) : [template.column];
 }
 
-/** Columns of every template of a mapping, each as often as it is filled in. */
+/** Returns the columns of all templates in a mapping. A column occurs as often as it is filled in. */
 export const placesOf = (mapping: Mapping): readonly string[] =>
   templatesOf(mapping).flatMap((template) => (template === undefined ? [] : columnsOfTemplate(template)));
 
-/** Columns that a mapping reads, each once. */
+/** Returns the distinct columns that a mapping reads. */
 export function columnsOf(mapping: Mapping): readonly string[] {
   const columns = [
     ...placesOf(mapping),
@@ -115,7 +130,7 @@ export function columnsOf(mapping: Mapping): readonly string[] {
   return [...new Set(columns)].filter((column) => column !== ROW_NUMBER);
 }
 
-/** Columns that a mapping reads and the file lacks, each as one sentence. */
+/** Returns one sentence for each column that the mapping reads and the file does not contain. */
 export function missingColumns(mapping: Mapping, header: readonly string[]): readonly string[] {
   const there = new Set(header);
   const optional = new Set(mapping.optional);
@@ -127,7 +142,7 @@ export function missingColumns(mapping: Mapping, header: readonly string[]): rea
     });
 }
 
-/** Names in a mapping that the workspace does not define, each as one sentence. */
+/** Returns one sentence for each name in the mapping that the workspace does not define. */
 export function unknownNames(
   mapping: Mapping,
   workspace: {

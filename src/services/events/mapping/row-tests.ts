@@ -1,8 +1,12 @@
-/** Tests of `skip` and `only`, which select the rows of a file. */
+/** Evaluates the `skip` and `only` tests, which select rows of a file. */
 import { cellOf, RowError, type Comparison, type Mapping, type Row, type RowTest } from './shape.js';
 import { compareDecimals } from './written-numbers.js';
 
-/** Whether a row is left out. Throws RowError if a cell to be compared as a number is not a number. */
+/**
+ * Whether a row is skipped.
+ *
+ * @throws RowError if a cell must be compared as a number but is not a number.
+ */
 export function isLeftOut(mapping: Mapping, row: Row): boolean {
   return (
     Object.entries(mapping.skip ?? {}).some(([column, test]) => holds(test, row, column)) ||

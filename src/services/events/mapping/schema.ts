@@ -1,10 +1,10 @@
 /**
- * The JSON schema of import mappings. `read-mapping.ts` checks mappings with it, and `strata import --schema` prints it
- * for editors.
+ * JSON schema of import mappings. `read-mapping.ts` validates mappings with it. `strata import --schema` prints it for
+ * use in editors.
  */
 import { FORMATS, LINE_FIELDS, TIME_KINDS, VALUE_TYPES } from './shape.js';
 
-/** The part of JSON Schema (draft 2020-12) that mappings need. */
+/** The subset of JSON Schema (draft 2020-12) that mappings need. */
 export interface Schema {
   readonly $schema?: string;
   readonly $ref?: string;
@@ -145,7 +145,7 @@ const event = record(
   ['type', 'messageId', 'occurredAt'],
 );
 
-/** The facts that a record becomes, in every kind of mapping. */
+/** Schema of the facts that a record is mapped to. All kinds of mappings share it. */
 const facts = {
   identities: list(record({ namespace: text(), value: use('template') }, ['namespace', 'value'])),
   event,
@@ -189,7 +189,7 @@ const SIGNATURE: Schema = record(
   'How the sender signs a body.',
 );
 
-/** The JSON schema of mappings of incoming webhooks. */
+/** JSON schema of the mappings for incoming webhooks. */
 export const HOOK_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Webhook mapping of Strata',

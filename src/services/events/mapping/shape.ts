@@ -1,6 +1,12 @@
-/** The shape of import mappings: how one record of any format becomes an event, tag writes and tag points. */
+/**
+ * Types of import mappings. A mapping describes how one record of any format becomes an event, tag writes and tag
+ * points.
+ */
 
-/** Text with `{column}` places, a lookup of a column in a table, an exact product, or a number as people write it. */
+/**
+ * A text with `{column}` placeholders, a lookup of a column's value in a table, an exact product, or a formatted
+ * number.
+ */
 export type Template = string | LookupTemplate | ProductTemplate | NumberTemplate;
 
 interface LookupTemplate {
@@ -13,12 +19,14 @@ interface ProductTemplate {
   readonly product: readonly [Template, Template];
 }
 
-/** A number with thousands separators, a decimal comma or a currency sign; filled as a plain decimal. */
+/**
+ * A number written with thousands separators, a decimal comma or a currency sign. It is converted to a plain decimal.
+ */
 export interface NumberTemplate {
   readonly number: Template;
-  /** The decimal mark. Default `.`. */
+  /** The decimal separator. Defaults to `.`. */
   readonly decimal?: '.' | ',';
-  /** Texts before or after the number that are dropped, such as `¥` and `元`. */
+  /** Texts to remove before or after the number, such as `¥` and `元`. */
   readonly signs?: readonly string[];
 }
 
@@ -27,7 +35,7 @@ export type TimeKind = (typeof TIME_KINDS)[number];
 
 export interface TimeMapping {
   readonly value: Template;
-  /** Required without `pattern`. */
+  /** Kind of time. Required if there is no `pattern`. */
   readonly as?: TimeKind;
   /** Date patterns such as `yyyy/MM/dd HH:mm`, tried in order. */
   readonly pattern?: string | readonly string[];
@@ -39,7 +47,7 @@ type ValueType = (typeof VALUE_TYPES)[number];
 export interface TypedTemplate {
   readonly value: Template;
   readonly type?: ValueType;
-  /** Separator of the entries of a list. Without it a list is a JSON array. */
+  /** Separator between the entries of a list. Without a separator, the list is a JSON array. */
   readonly separator?: string;
 }
 
@@ -52,14 +60,17 @@ export interface Comparison {
   readonly atMost?: number | string;
 }
 
-/** A value, several values, or comparisons that all hold; `*` at the end of a value stands for any ending. */
+/**
+ * A test of a cell. It is a value, a list of allowed values, or comparisons that must all be true. A `*` at the end of
+ * a value matches any ending.
+ */
 export type RowTest = string | readonly string[] | Comparison;
 
 export const LINE_FIELDS = ['lineId', 'sku', 'name', 'brand', 'category', 'quantity', 'amount'] as const;
 export type LineField = (typeof LINE_FIELDS)[number];
 
 export interface OrderMapping {
-  /** Undefined for a credit note. */
+  /** Template of the order id. Absent for a credit note. */
   readonly orderId?: Template;
   readonly paymentId?: Template;
   readonly refundId?: Template;
@@ -97,24 +108,24 @@ export type Format = (typeof FORMATS)[number];
 
 export interface Mapping {
   readonly $schema?: string;
-  /** The sending system; part of what makes an event unique. */
+  /** The system that sends the data. Together with the message id, it identifies an event. */
   readonly source: string;
   readonly format?: Format;
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly sheet?: string;
-  /** Zone of times without one. Defaults to the workspace's zone. */
+  /** Time zone of times without one. Defaults to the workspace's time zone. */
   readonly zone?: string;
   readonly trim?: boolean;
-  /** Columns that a file or a record may lack. */
+  /** Columns that may be missing from a file or record. */
   readonly optional?: readonly string[];
-  /** Rows for which any of these tests holds are left out. */
+  /** Rows are skipped if any of these tests is true. */
   readonly skip?: Readonly<Record<string, RowTest>>;
-  /** Only rows for which all of these tests hold are read. */
+  /** Rows are read only if all of these tests are true. */
   readonly only?: Readonly<Record<string, RowTest>>;
-  /** Rows with the same values in these columns are one event with a line from each. */
+  /** Rows with equal values in these columns form one event. Each row provides a line of its order. */
   readonly group?: readonly string[];
-  /** Rows of a group are consecutive, so the file is not read for groups in advance. */
+  /** Whether the rows of each group are consecutive. If so, the file is not scanned for groups before the import. */
   readonly adjacent?: boolean;
   readonly identities: readonly IdentityMapping[];
   readonly event?: EventMapping;
@@ -125,16 +136,19 @@ export interface Mapping {
 /** A row of a file, as a map from column name to text. */
 export type Row = Readonly<Record<string, string>>;
 
-/** The text of a column, empty if the row lacks it. A column may have a name that every object has. */
+/**
+ * Returns the text of a column, or an empty text if the row does not have the column. Inherited names such as
+ * `constructor` are not mistaken for columns.
+ */
 export const cellOf = (row: Row, column: string): string => (Object.hasOwn(row, column) ? row[column] : '');
 
-/** The column every record has: its number in the file, from 1. */
+/** Name of a column that every record has. It contains the number of the record in the file, starting at 1. */
 export const ROW_NUMBER = '#row';
 
-/** A record that does not fit its mapping. */
+/** Thrown when a record does not match its mapping. */
 export class RowError extends Error {}
 
-/** A mapping that cannot be used, with every problem that was found. */
+/** Thrown when a mapping is invalid. Contains every problem that was found. */
 export class MappingError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('; '));

@@ -1,9 +1,13 @@
-/** Converts times of records. */
+/** Converts the times in records to UTC, including times in date patterns and spreadsheet dates. */
 import { DAY, instantOfLocal, parseDay, parseInstant, startOfDay } from '../../../engine/time/time.js';
 import { compilePattern, normalOffset, type DateParts } from './date-patterns.js';
 import { RowError, type TimeKind, type TimeMapping } from './shape.js';
 
-/** Parses a time in UTC such as `2026-02-28T02:00:00.000Z`. Throws RowError for other texts. */
+/**
+ * Parses a time and returns it in UTC, such as `2026-02-28T02:00:00.000Z`.
+ *
+ * @throws RowError when the text is not a valid time.
+ */
 export function timeOf(text: string, mapping: TimeMapping, zone: string): string {
   const given = text.trim();
   const at = mapping.pattern === undefined ? byKind(given, mapping.as!, zone) : byPattern(given, mapping.pattern, zone);
@@ -33,17 +37,23 @@ function byKind(text: string, kind: TimeKind, zone: string): number | undefined 
   }
 }
 
-/** A date and time without a zone as the instant at which clocks of the zone show it. */
+/** Returns the UTC time at which clocks in the zone show the given date and time. The text has no UTC offset. */
 function local(text: string, zone: string): number | undefined {
   const utc = parseInstant(`${text}Z`);
   return utc === undefined ? undefined : instantOfLocal(utc, zone);
 }
 
-/** Day 0 of spreadsheets, right for every day after the leap day of 1900 that they count and that never was. */
+/**
+ * Day 0 of spreadsheet dates. Spreadsheets count a leap day in 1900 that did not exist, so this day is correct only for
+ * dates after that leap day.
+ */
 const SPREADSHEET_EPOCH = Date.UTC(1899, 11, 30);
 const FIRST_SERIAL = 61;
 
-/** The days since 1899-12-30 that a spreadsheet counts, as the clock shows it; undefined before March 1900. */
+/**
+ * Converts a spreadsheet date, which counts days since 1899-12-30, to a local date and time. Returns undefined for
+ * dates before March 1900.
+ */
 export function serialToLocal(serial: number): string | undefined {
   if (!(serial >= FIRST_SERIAL && serial < 2_958_466)) return undefined;
   const whole = Math.floor(serial);

@@ -1,18 +1,19 @@
-/** Numbers as files write them, without floating point. */
+/** Parses and computes with the numbers in files, without floating-point arithmetic. */
 
-/** A plain decimal: digits with at most one point, a sign before. */
+/** Matches a plain decimal, which has an optional minus sign and digits with at most one decimal point. */
 const PLAIN = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/;
 /** Matches a number in a property, with an optional exponent. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
-/** Longer texts are not read as numbers. The patterns have quadratic cost on them. */
+/** Maximum length of a number in characters. Longer texts are not parsed, because the patterns take quadratic time. */
 export const LONGEST_NUMBER = 100;
 
-/** White space and marks that separate thousands. */
+/** White space and marks used as thousands separators. */
 const SPACES = " \u00a0\u202f\u2009'’";
 
 /**
- * A number with thousands separators, a decimal comma or signs as a plain decimal; undefined where it is none.
+ * Converts a number with thousands separators, a decimal comma or currency signs to a plain decimal. Returns undefined
+ * if the text is not a number.
  *
  * @example plainDecimal('¥1,234.50', '.', ['¥']) === '1234.50'
  */
@@ -29,7 +30,7 @@ export function plainDecimal(text: string, decimal: '.' | ',', signs: readonly s
   return `${negative ? '-' : ''}${whole}${match[4] === undefined ? '' : `.${match[4]}`}`;
 }
 
-/** Drops one minus or plus and every currency sign from both ends. */
+/** Removes at most one plus or minus sign, and all currency signs, from both ends of a text. */
 function withoutSigns(text: string, signs: readonly string[]): { digits: string; negative: boolean } {
   let digits = text;
   let negative: boolean | undefined;
@@ -47,7 +48,7 @@ function withoutSigns(text: string, signs: readonly string[]): { digits: string;
   return { digits, negative: negative === true };
 }
 
-/** The exact product of two plain decimals. Undefined if either is not a plain decimal. */
+/** Returns the exact product of two plain decimals, or undefined if either text is not a plain decimal. */
 export function exactProduct(left: string, right: string): string | undefined {
   const [x, y] = [left, right].map((text) => PLAIN.exec(text.trim()));
   if (!x || !y) return undefined;
@@ -59,7 +60,7 @@ export function exactProduct(left: string, right: string): string | undefined {
     : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '');
 }
 
-/** Compares two plain decimals: -1, 0 or 1. Undefined if either is not a plain decimal. */
+/** Compares two plain decimals and returns -1, 0 or 1. Returns undefined if either text is not a plain decimal. */
 export function compareDecimals(first: string, second: string): number | undefined {
   const [x, y] = [first, second].map((text) => PLAIN.exec(text.trim()));
   if (!x || !y) return undefined;
@@ -71,7 +72,10 @@ export function compareDecimals(first: string, second: string): number | undefin
   return left < right ? -1 : 1;
 }
 
-/** Parses a number. Returns the fault if the text is not a number or has more digits than a number keeps. */
+/**
+ * Parses a number. Returns `none` if the text is not a number, and `inexact` if it has more digits than a double can
+ * represent.
+ */
 export function numberOf(text: string): number | 'none' | 'inexact' {
   const given = text.trim();
   if (given.length > LONGEST_NUMBER || !NUMBER.test(given)) return 'none';
@@ -80,7 +84,10 @@ export function numberOf(text: string): number | 'none' | 'inexact' {
   return digitsOf(given) === digitsOf(String(value)) ? value : 'inexact';
 }
 
-/** Digits and exponent of a number's text in one form: `12.50` and `125e-1` are the same. */
+/**
+ * Returns the digits and exponent of a number in a canonical form. For example, `12.50` and `125e-1` have the same
+ * form.
+ */
 function digitsOf(text: string): string {
   const [, sign, whole, fraction = '', exponent = '0'] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)!;
   const digits = `${whole}${fraction}`.replace(/^0+/, '');

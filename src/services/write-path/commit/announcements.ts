@@ -1,4 +1,4 @@
-/** Collects the transitions and customer changes that the transaction announces. */
+/** Collects the transitions and customer changes that a transaction announces. */
 import type { Transition } from '../../../engine/model.js';
 import { newId } from '../../base/intake.js';
 import type { LedgerEntry, ProfileNews, ProfileRecord } from '../../base/ports.js';
@@ -6,19 +6,28 @@ import { namesOf, type Customer } from '../customers.js';
 
 export class Announcements {
   readonly transitions: LedgerEntry[] = [];
-  /** Changes to customers that caused no transition. */
+  /** Changes to customers that did not cause a transition. */
   readonly news: ProfileNews[] = [];
 
   constructor(
     private readonly workspace: string,
     private readonly now: number,
-    /** True if customer changes are not announced: during a bulk load that nobody can follow yet, or a dry run. */
+    /**
+     * Whether changes to customers are not announced. This is the case in a bulk load, which nobody can follow yet, and
+     * in a dry run.
+     */
     private readonly silent: boolean,
-    /** True if each transition is recorded at its effect, as part of a loaded past. */
+    /**
+     * Whether each transition is recorded with the time at which it took effect. This is the case when a bulk load also
+     * creates the past of customers.
+     */
     private readonly isPast: boolean,
   ) {}
 
-  /** Announces a customer's transitions. Its changes go with the last transition, or alone if it has none. */
+  /**
+   * Announces the transitions of a customer. The customer's new data is announced with the last transition, or on its
+   * own if there is none.
+   */
   announce(record: ProfileRecord, transitions: readonly Transition[], news?: ProfileNews): void {
     const last = transitions.length - 1;
     transitions.forEach((transition, i) => {

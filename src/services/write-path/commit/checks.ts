@@ -1,4 +1,4 @@
-/** Due checks: evaluate customers without new facts and remove events that exceeded their retention. */
+/** Processes due checks. Evaluates customers without new facts, and removes events whose retention period has ended. */
 import { outlived } from '../../../engine/facts/retention.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { CheckIntake, Outcome } from '../../base/intake.js';
@@ -18,7 +18,7 @@ export class Checks {
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found' };
     const customer = customers.of(profile);
     const { nextCheckAt, catalogueVersion } = customer.record.evaluation;
-    // Another process, or a fact that came in between, may have evaluated the customer already.
+    // The customer may already have been evaluated, either by another process or because a new fact arrived.
     if (lists || nextCheckAt <= now || catalogueVersion < catalogue.version) customer.touched = true;
     if (start !== undefined) {
       customer.touched = true;
@@ -35,7 +35,7 @@ export class Checks {
     return { status: 'ACCEPTED', profile };
   }
 
-  /** Removes events that exceeded their retention from the facts of customers to be purged. */
+  /** Removes events whose retention period has ended from the facts of the customers that are being purged. */
   purge(facts: Map<string, FactSet>): void {
     const { catalogue, now } = this.transaction;
     for (const customer of this.purging) {
@@ -44,12 +44,12 @@ export class Checks {
       if (expired.length === 0) continue;
       this.purged.push(...expired.map((event) => event.id));
       facts.set(customer.record.id, all.without(expired));
-      // The profile is written, so that no process continues with its cached facts.
+      // Write the profile, so that no process continues to use its cached facts.
       customer.touched = true;
     }
   }
 
-  /** Customers whose facts or profiles changed. */
+  /** Returns the customers whose facts or profiles changed. */
   changed(): ReadonlySet<Customer> {
     return new Set([...this.transaction.customers.changed(), ...(this.purged.length > 0 ? this.purging : [])]);
   }

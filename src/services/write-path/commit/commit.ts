@@ -1,5 +1,5 @@
 /**
- * Runs one write transaction: reads the customers that its intakes address, lets the engine decide, and writes
+ * Runs one write transaction. It reads the customers to which the intakes refer, lets the engine decide, and writes
  * profiles, facts and transitions together.
  */
 import { normalForm } from '../../../engine/identity/identity.js';
@@ -32,7 +32,7 @@ import { Tags } from './tags.js';
 import type { Snapshot } from './snapshot.js';
 import type { Transaction } from './transaction.js';
 
-/** Input of one transaction. */
+/** Input of a write transaction, including the services that it uses. */
 export interface CommitInput {
   readonly stores: Stores;
   readonly catalogues: Catalogues;
@@ -40,33 +40,35 @@ export interface CommitInput {
   readonly workspace: string;
   readonly intakes: readonly Intake[];
   readonly dues: readonly DueKind[];
-  /** True if customer changes are not announced. */
+  /** Whether changes to customers are not announced. */
   readonly silent: boolean;
-  /** In a bulk load that gives new customers a past: the start of their ledger in ms. */
+  /** Set in a bulk load that also creates the past of new customers. It is the start of their ledger, in ms. */
   readonly pastSince?: number;
 }
 
 export interface CommitResult {
-  /** In the order of the intakes. */
+  /** The outcomes in the order of the intakes. */
   readonly outcomes: readonly Outcome[];
-  /** Current roots of the customers, by the names that the transaction used for them. */
+  /** The current root of each customer, by the names that the transaction used for the customer. */
   readonly roots: readonly (readonly [name: string, root: string])[];
-  /** Called after the commit: the cache stores the facts that were evaluated. */
+  /** Called after the commit. Stores the evaluated facts in the cache. */
   committed(): void;
 }
 
 /**
- * Runs one transaction. Throws `StoreConflict` if another transaction committed first. The order of steps matters:
- *
- * 1. The snapshot: the workspace's clock and exactly the catalogue of its version.
- * 2. Outcomes that do not depend on the customer: repetitions under a key, refusals, duplicates.
- * 3. Identity resolution: every link of the intakes is applied before any fact is recorded under a customer.
- * 4. Removals: facts of sources that are taken back. Customers that lost some are evaluated as a whole.
- * 5. Facts: events, tag writes, links and checks.
- * 6. Deciders, with the facts of their customers, including those of this transaction.
- * 7. Dues: each registration receives the dues of the settled customers that have fallen. Its decisions become facts.
- * 8. Settling: each touched customer is evaluated once, after its last fact.
- * 9. Everything is written. Counts come last, because most write conflicts happen there.
+ * Runs one write transaction. The order of the steps matters:
+ * 1. Snapshot: read the workspace's clock, and the catalogue at exactly the workspace's version.
+ * 2. Outcomes that do not depend on the customer: requests repeated under an idempotency key, rejections and
+ *    duplicates.
+ * 3. Identity resolution: apply all links of the intakes before any fact is recorded for a customer.
+ * 4. Removals: remove the facts of removed sources. Customers that lost facts are evaluated as a whole.
+ * 5. Facts: record events, tag writes, links and checks.
+ * 6. Deciders: run them with the facts of their customers, including the facts of this transaction.
+ * 7. Dues: handle the planned work (dues) whose time has come, each kind with its own handler. The resulting decisions
+ *    become facts.
+ * 8. Settling: evaluate each touched customer once, after its last fact.
+ * 9. Store: write everything. Counts are written last, because most write conflicts happen there.
+ * @throws StoreConflict if another transaction committed first.
  */
 export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> {
   const { snapshot, workspace } = await open(input, tx);
@@ -93,7 +95,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   snapshot.intakes.forEach((intake, index) => {
     if (!isDecided(intake)) outcomes.take(index, () => steps.take(intake));
   });
-  // A repetition within the transaction may belong to a customer that was not known before.
+  // A duplicate within the transaction may belong to a customer that was unknown before.
   outcomes.amendDuplicates((event) => events.duplicate(event));
 
   const decisions = new Decisions(transaction, deciders, links, events);
@@ -146,7 +148,7 @@ async function open(
   if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
   const now = clockOf(workspace, stores.now());
   const catalogue = await catalogues.at(workspace, tx);
-  // The rules of identities may have changed since they were read.
+  // The identity rules may have changed since the identities were parsed.
   const current = catalogue.regroupedSince(0)
     ? intakes.map((intake) =>
         withIdentities(intake, (identity) => normalForm(identity, (name) => catalogue.namespace(name))),

@@ -1,4 +1,4 @@
-/** Runs the deciders after identity resolution. Each of their intakes becomes an event of a customer or is refused. */
+/** Runs the deciders after identity resolution. Each of their intakes becomes an event of a customer or is rejected. */
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
 import { targetsOf, type DecidedIntake, type Outcome } from '../../base/intake.js';
@@ -13,11 +13,11 @@ import type { Links } from './links.js';
 import type { Outcomes } from './outcomes.js';
 import type { Transaction } from './transaction.js';
 
-/** Returns a customer's facts, including those of this transaction, for a decider. */
+/** A function that returns the facts of a customer for a decider, including the facts of this transaction. */
 type SubjectOf = (profile: string) => DecidedSubject;
 
 export class Decisions {
-  /** Profiles that each intake addresses. An entry is undefined if no profile was found. */
+  /** The profiles to which each intake refers. An entry is undefined if no profile was found. */
   private readonly addressed = new Map<DecidedIntake, readonly (string | undefined)[]>();
 
   constructor(
@@ -27,7 +27,7 @@ export class Decisions {
     private readonly events: Events,
   ) {}
 
-  /** Resolves the customers of an intake, so that their facts are loaded. */
+  /** Resolves the customers to which an intake refers, so that their facts are loaded. */
   address(intake: DecidedIntake): void {
     const { customers } = this.transaction;
     const profiles = targetsOf(intake).map((target) =>
@@ -37,7 +37,7 @@ export class Decisions {
     for (const profile of profiles) if (profile !== undefined) customers.of(profile).asked = true;
   }
 
-  /** Decides the intakes in the order given. Earlier decisions count for later ones. */
+  /** Decides the intakes in the given order. Earlier decisions affect later ones. */
   async decide(facts: ReadonlyMap<string, FactSet>, outcomes: Outcomes): Promise<void> {
     const { intakes, customers } = this.transaction;
     if (!intakes.some((intake) => isDecided(intake) || this.deciders.observes(intake))) return;
@@ -69,7 +69,8 @@ export class Decisions {
     const { catalogue, customers, now, tx } = this.transaction;
     const asked = this.asked();
     const conditions = [...this.addressed.keys()].flatMap((intake) => this.deciders.conditions(intake));
-    // Conditions of a claim may look back further than any segment, so profiles may not hold enough writes.
+    // The conditions of a claim may look back further than any segment, so the writes stored in profiles may not be
+    // sufficient.
     const lookback = catalogue.lookbackOf(...conditions);
     const from = Math.min(now, ...[...this.addressed.keys()].map((intake) => this.deciders.evaluatedFrom(intake)));
     const tags = await wholeTags(this.transaction, asked, () => from, lookback, tx);
@@ -80,7 +81,7 @@ export class Decisions {
     };
   }
 
-  /** Customers for which a decider evaluates conditions. */
+  /** Returns the customers for which a decider evaluates conditions. */
   private asked(): ProfileRecord[] {
     const { customers } = this.transaction;
     const profiles = [...this.addressed].flatMap(([intake, addressed]) =>
@@ -108,7 +109,7 @@ export class Decisions {
         this.events.record(customers, profiles[index], event, { source: OWN_SOURCE, messageId, bodyHash: '' });
       }
     });
-    // The customer is written, also without an event, so that concurrent decisions about it conflict.
+    // Write the customer even if there is no event, so that concurrent decisions about it conflict.
     customers.of(profile).touched = true;
     return { status: 'ACCEPTED', profile, ...decision.result };
   }

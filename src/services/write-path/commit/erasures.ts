@@ -1,4 +1,4 @@
-/** Identities that were erased: facts dated before the erasure are rejected. */
+/** Rejects facts about erased identities if they are dated before the erasure. */
 import { identityText, inOtherForm } from '../../../engine/identity/identity.js';
 import type { Identity } from '../../../engine/model.js';
 import { targetsOf, type Outcome } from '../../base/intake.js';
@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.js';
 export class Erasures {
   private constructor(
     private readonly snapshot: Snapshot,
-    /** Time of each erasure, by the text of the identity. */
+    /** Time of the erasure of each identity, by identity text. */
     private readonly tombstones: ReadonlyMap<string, number>,
   ) {}
 
@@ -35,7 +35,10 @@ export class Erasures {
   }
 }
 
-/** All forms of an identity. A tombstone is stored under the form at the erasure, perhaps under older rules. */
+/**
+ * Returns all forms of an identity. A tombstone is stored under the form that the identity had at the time of the
+ * erasure, possibly under older rules.
+ */
 function formsOf({ catalogue }: Snapshot, identity: Identity): Identity[] {
   const changed = catalogue.namespace(identity.namespace)?.regroupedAt !== undefined;
   return changed ? [identity, inOtherForm(identity.namespace, identity.value)] : [identity];

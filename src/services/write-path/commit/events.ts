@@ -1,4 +1,4 @@
-/** Events of the transaction: finds refused and duplicate events, and records the others. */
+/** Handles the events of a transaction. Finds rejected and duplicate events, and records the others. */
 import { retentionOf } from '../../../engine/facts/retention.js';
 import { FUTURE_SKEW_MS } from '../../../engine/facts/vocabulary.js';
 import type { EventFact } from '../../../engine/model.js';
@@ -12,7 +12,7 @@ import type { Links } from './links.js';
 import type { Snapshot } from './snapshot.js';
 
 /**
- * Events accepted in this transaction or an earlier one. Events of this transaction have no profile until they are
+ * Events accepted in this transaction or an earlier one. An event of this transaction has no profile until it is
  * recorded.
  */
 type KnownEvents = Map<string, Pick<KnownEvent, 'hash'> & Partial<KnownEvent>>;
@@ -31,7 +31,7 @@ export class Events {
     return new Events(snapshot, ids.length > 0 ? await stores.events.known(workspace, ids, tx) : new Map());
   }
 
-  /** Customers of repeated events. */
+  /** Returns the customers of repeated events. */
   repeated(): Target[] {
     return this.snapshot.intakes.flatMap((intake) => {
       const known = intake.kind === 'event' ? this.known.get(intake.event.id) : undefined;
@@ -47,11 +47,13 @@ export class Events {
   }
 
   /**
-   * Returns a refusal or a duplicate, which do not depend on the customer. Any other event counts as known afterwards.
+   * Returns a rejection or duplicate outcome that does not depend on the customer. Otherwise the event is treated as
+   * known from then on.
    */
   refusal(intake: EventIntake, erasures: Erasures, deciders: Deciders): Outcome | undefined {
     const { event, bodyHash, identities } = intake;
-    // The erasure is checked before duplicates, so that the result does not depend on whether the event is removed yet.
+    // Check for an erasure before checking for duplicates. Otherwise the result would depend on whether the erased
+    // event has already been removed.
     const erased = erasures.refusal(identities, event.at);
     if (erased) return erased;
     const known = this.known.get(event.id);
@@ -103,7 +105,7 @@ export class Events {
     });
   }
 
-  /** Assigns an event of this transaction to its customer. */
+  /** Assigns an event of this transaction to a customer. */
   bind(event: EventFact, customers: Customers, profile: string): void {
     const { events } = customers.of(profile);
     const isEvent = ({ id }: EventFact): boolean => id === event.id;

@@ -1,4 +1,4 @@
-/** Loads the facts that the evaluation of a transaction's customers needs. */
+/** Loads the facts needed to evaluate the customers of a transaction. */
 import { FactSet } from '../../../engine/facts/facts.js';
 import type { FactCache } from '../../base/services.js';
 import type { Customer } from '../customers.js';
@@ -8,14 +8,15 @@ export interface LoadedFacts {
   /** Facts by customer id, without the events of this transaction. */
   readonly facts: Map<string, FactSet>;
   /**
-   * Customers whose check supplied their facts. Those event ids differ from the stored ones, so they are not cached.
+   * Ids of customers whose facts were supplied with their check. The ids of these events differ from the stored ids, so
+   * the facts are not cached.
    */
   readonly provided: ReadonlySet<string>;
 }
 
 /**
- * Loads facts of customers that are evaluated or decided on: cached or supplied facts of exactly the version, or a
- * read.
+ * Loads the facts of customers that are evaluated or about which a decision is made. Uses cached or supplied facts if
+ * they have exactly the right version, and reads the others.
  */
 export async function loadFacts(transaction: Transaction, cache: FactCache): Promise<LoadedFacts> {
   const facts = new Map<string, FactSet>();

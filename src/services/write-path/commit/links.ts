@@ -1,4 +1,4 @@
-/** Identity resolution: links of the intakes join customers, and partings separate them. */
+/** Resolves identities. Links in the intakes merge customers, and splits separate them. */
 import type { Link, LinkDecision } from '../../../engine/identity/identity-fold.js';
 import type { Identity } from '../../../engine/model.js';
 import { targetsOf, type CheckIntake, type Intake, type Target } from '../../base/intake.js';
@@ -8,14 +8,14 @@ import { partingOf } from '../partings.js';
 import type { Transaction } from './transaction.js';
 
 export class Links {
-  /** The decision for each link of the transaction. */
+  /** The decision about each link of the transaction. */
   private decisions: ReadonlyMap<string, LinkDecision> = new Map();
-  /** Links that joined two customers in this transaction and that no outcome reports yet. */
+  /** Ids of links that merged two customers in this transaction and that no outcome has reported yet. */
   private joining = new Set<string>();
 
   constructor(private readonly transaction: Transaction) {}
 
-  /** Regroups customers by every link and parting of the open intakes. */
+  /** Regroups customers by all links and splits of the given intakes. */
   async join(open: readonly Intake[]): Promise<void> {
     const { customers, now } = this.transaction;
     const links = open.flatMap((intake) => this.linksOf(intake));
@@ -47,13 +47,17 @@ export class Links {
     });
   }
 
-  /** True if a customer was written under older rules after the regrouping, so that it is regrouped too. */
+  /**
+   * Whether a check must regroup its customer. This is also necessary if the customer was written under older rules
+   * after the regrouping.
+   */
   private regroups({ regroup, since }: CheckIntake): boolean {
     return regroup === true || (since !== undefined && this.transaction.catalogue.regroupedSince(since));
   }
 
   /**
-   * Whether an intake addresses an existing customer. Facts create it; for other intakes the decider determines this.
+   * Whether a target of an intake exists or may be created. Facts create unknown customers. For other intakes, the
+   * decider specifies whether they do.
    */
   isKnown(intake: Intake, target: Target): boolean {
     const { customers } = this.transaction;
@@ -61,13 +65,13 @@ export class Links {
     return mayCreateCustomer(intake) || target.identities.some((identity) => customers.ownerOf(identity) !== undefined);
   }
 
-  /** The profile that a fact is recorded under: that of the identity with the highest priority. */
+  /** Returns the profile for which a fact is recorded. It is the profile of the identity with the highest priority. */
   addressed(target: Target): string {
     const { customers } = this.transaction;
     return 'profile' in target ? target.profile : customers.profileOf(customers.ordered(target.identities)[0]);
   }
 
-  /** Like `addressed`, with the decisions on the links to the other identities. */
+  /** Returns the profile for which a fact is recorded, and the decisions about the links to the other identities. */
   addressee(
     identities: readonly Identity[],
     explicit = false,
@@ -83,13 +87,13 @@ export class Links {
   }
 }
 
-/** Time of the facts of an intake, or undefined for the time of the commit. */
+/** Returns the time of the facts in an intake, or undefined if it is the time of the commit. */
 function instantOf(intake: Intake): number | undefined {
   if (intake.kind === 'event') return intake.event.at;
   return intake.kind === 'tag' || intake.kind === 'link' ? intake.at : undefined;
 }
 
-/** A link that a person decided is stored apart from the observed link. */
+/** Returns the link as decided by a person. It is stored separately from the observed link. */
 const byHand = (link: Link): Link => ({
   ...link,
   id: linkId(link.identities[0], link.identities[1], true),

@@ -1,4 +1,4 @@
-/** The past of customers that a bulk load creates, as if their facts had arrived when they happened. */
+/** Simulates the past of customers that a bulk load creates, as if their facts had arrived when they happened. */
 import { identityText } from '../../../engine/identity/identity.js';
 import type { Identity } from '../../../engine/model.js';
 import { targetsOf, type Intake } from '../../base/intake.js';
@@ -6,7 +6,7 @@ import { targetsOf, type Intake } from '../../base/intake.js';
 export class LoadedPast {
   private readonly first = new Map<string, number>();
 
-  /** `since` (ms) is the start of the ledger: memberships are followed from then on. */
+  /** `since` is the start of the ledger, in ms. Memberships are tracked from then on. */
   constructor(
     private readonly since: number,
     intakes: readonly Intake[],
@@ -25,12 +25,12 @@ export class LoadedPast {
     }
   }
 
-  /** The time of the first fact that names an identity, at most `now`. */
+  /** Returns the time of the first fact that contains an identity, but not later than `now`. */
   createdAt(identity: Identity, now: number): number {
     return Math.min(this.first.get(identityText(identity)) ?? now, now);
   }
 
-  /** The time from which a new customer is evaluated. */
+  /** Returns the time from which a new customer is evaluated. */
   evaluatedFrom(createdAt: number, now: number): number {
     return Math.min(Math.max(createdAt, this.since), now);
   }

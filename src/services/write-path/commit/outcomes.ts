@@ -1,13 +1,13 @@
-/** Outcomes of the intakes, in the order given. Intakes under an idempotency key are decided once. */
+/** Collects the outcomes of the intakes in the given order. Intakes with an idempotency key are processed only once. */
 import type { EventIntake, Intake, Origin, Outcome } from '../../base/intake.js';
 import type { Customers } from '../customers.js';
 import type { Snapshot } from './snapshot.js';
 
 export class Outcomes {
-  /** Number of accepted facts, by mutation. */
+  /** Number of accepted facts by mutation. */
   readonly accepted = new Map<Origin, number>();
   private readonly outcomes: (Outcome | undefined)[] = [];
-  /** Indexes of outcomes that are stored under a key. */
+  /** Outcomes to store under an idempotency key, given by their indexes. */
   private readonly kept: (readonly [key: string, index: number])[] = [];
 
   private constructor(
@@ -21,7 +21,10 @@ export class Outcomes {
     return new Outcomes(snapshot, before);
   }
 
-  /** Sets the outcomes already stored under keys, and the refusals that do not depend on the customer. */
+  /**
+   * Sets the outcomes that are already stored under idempotency keys, and the rejections that do not depend on the
+   * customer.
+   */
   refuse(refusal: (intake: Intake) => Outcome | undefined): void {
     this.snapshot.intakes.forEach((intake, index) => {
       const before = this.before.get(keyOf(intake) ?? '');
@@ -33,12 +36,12 @@ export class Outcomes {
     });
   }
 
-  /** Intakes without an outcome. */
+  /** Returns the intakes that have no outcome yet. */
   pending(): Intake[] {
     return this.snapshot.intakes.filter((_, index) => this.outcomes[index] === undefined);
   }
 
-  /** Decides an intake that has no outcome yet. */
+  /** Sets the outcome of an intake, unless it already has one. */
   take(index: number, decide: () => Outcome): void {
     if (this.outcomes[index] === undefined) this.note(index, decide());
   }
@@ -47,7 +50,7 @@ export class Outcomes {
     return this.outcomes[index];
   }
 
-  /** Updates the outcomes of duplicates once their customers are known. */
+  /** Updates the outcomes of duplicates when their customers are known. */
   amendDuplicates(duplicate: (intake: EventIntake) => Outcome): void {
     this.snapshot.intakes.forEach((intake, index) => {
       if (intake.kind === 'event' && this.outcomes[index]?.status === 'DUPLICATE')
@@ -72,7 +75,7 @@ export class Outcomes {
     await stores.idempotency.insertOutcomes(workspace, outcomes, tx);
   }
 
-  /** All outcomes, with customer ids as of the end of the transaction. */
+  /** Returns all outcomes. Customer ids are those at the end of the transaction. */
   all(customers: Customers): Outcome[] {
     return this.outcomes.map((outcome) =>
       outcome?.profile !== undefined && customers.has(outcome.profile)

@@ -1,4 +1,4 @@
-/** Removes the facts of a source from customers, at the request of checks. */
+/** Removes the facts of a source from customers when a check requests it. */
 import { isKeptForGood } from '../../../engine/facts/retention.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { Customer } from '../customers.js';
@@ -8,7 +8,9 @@ import type { Transaction } from './transaction.js';
 export class Removals {
   constructor(private readonly transaction: Transaction) {}
 
-  /** Runs before the facts of the transaction are recorded, because it reads the remaining facts. */
+  /**
+   * Removes the facts. Must run before the facts of the transaction are recorded, because it reads the remaining facts.
+   */
   async remove(): Promise<void> {
     const { intakes, customers } = this.transaction;
     const asked = new Map<Customer, Set<string>>();

@@ -1,4 +1,4 @@
-/** Evaluates the customers that the transaction touched. */
+/** Settles the customers that the transaction touched. Settling evaluates each of them once, after its last fact. */
 import { FUTURE_SKEW_MS } from '../../../engine/facts/vocabulary.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { Catalogue } from '../../../engine/definitions/catalogue.js';
@@ -11,7 +11,7 @@ import type { Dues } from '../dues/dues.js';
 import type { Announcements } from './announcements.js';
 import type { Transaction } from './transaction.js';
 
-/** What settling needs from the other steps, and the outputs it reports to them. */
+/** Data that settling needs from the other steps, and the collectors to which it reports. */
 interface Surroundings {
   /** Customers whose facts or profiles changed. */
   readonly changed: ReadonlySet<Customer>;
@@ -25,8 +25,8 @@ export interface Settled {
 }
 
 /**
- * Rebuilds tag states from the stored writes. Profiles keep only the writes that mattered at their last write. An
- * earlier instant or a new definition may need more.
+ * Rebuilds tag states from the stored writes. Profiles keep only the writes that mattered at their last write, but an
+ * earlier time or a new definition may need more.
  */
 export async function rebuildTags(transaction: Transaction): Promise<void> {
   const { catalogue, customers, now, tx } = transaction;
@@ -44,7 +44,7 @@ export async function rebuildTags(transaction: Transaction): Promise<void> {
   }
 }
 
-/** Settles every touched customer at the transaction's time and announces the transitions. */
+/** Evaluates every touched customer at the transaction's time and announces its transitions. */
 export function settleAll(
   transaction: Transaction,
   facts: ReadonlyMap<string, FactSet>,
@@ -68,7 +68,7 @@ function settleOne(
   const isAhead = stored.catalogueVersion >= 0 && stored.evaluatedAt > now + FUTURE_SKEW_MS;
   const before = {
     ...stored,
-    // The clock was set back, so the profile is evaluated again at this earlier time.
+    // The clock was set back. Evaluate the profile again at this earlier time.
     evaluatedAt: isAhead ? now : stored.evaluatedAt,
     catalogueVersion: Math.min(stored.catalogueVersion, customer.since ?? Infinity),
   };
@@ -85,7 +85,7 @@ function settleOne(
   return { ...settled, evaluation, ...(changed.has(customer) ? { factsVersion: version } : {}) };
 }
 
-/** Removes writes that no longer matter. */
+/** Returns the tag state without writes that no longer matter. */
 function compacted(catalogue: Catalogue, state: TagState, now: number): TagState {
   const definition = catalogue.tagInStore(state.key);
   return definition ? addWrites(definition, state, [], now - catalogue.lookback(state.key)) : state;

@@ -1,4 +1,4 @@
-/** Refuses or records each kind of intake. */
+/** Passes each kind of intake to the step that rejects or records it. */
 import type { DecidedIntake, Intake, Outcome, PartIntake } from '../../base/intake.js';
 import type { Deciders } from '../deciders/deciders.js';
 import { isDecided } from '../deciders/registry.js';
@@ -23,7 +23,9 @@ interface Parts {
 export class Steps {
   constructor(private readonly parts: Parts) {}
 
-  /** Returns a result that does not depend on the customer, or undefined if the intake continues. */
+  /**
+   * Returns an outcome that does not depend on the customer, or undefined if there is none and processing continues.
+   */
   refusal(intake: Intake): Outcome | undefined {
     const { transaction, events, tags, erasures, deciders } = this.parts;
     if (isDecided(intake)) return undefined;
@@ -41,7 +43,7 @@ export class Steps {
     }
   }
 
-  /** Records a fact of a customer, after identity resolution. */
+  /** Records a fact for a customer. Runs after identity resolution. */
   take(intake: Exclude<Intake, DecidedIntake>): Outcome {
     const { transaction, events, tags, links, checks, deciders } = this.parts;
     switch (intake.kind) {
@@ -58,7 +60,7 @@ export class Steps {
     }
   }
 
-  /** The customer that an unmerge created or separated. */
+  /** Returns the customer that a split created or kept apart. */
   private parted({ profile, from }: PartIntake): string {
     return 'other' in from ? profile : this.parts.transaction.customers.profileOf(from.identities[0]);
   }

@@ -1,4 +1,7 @@
-/** Writes the decisions of the transaction: profiles, facts, transitions, the audit log and the change feed. */
+/**
+ * Writes the results of a transaction. These are profiles, facts and transitions, and entries of the audit log and the
+ * change feed.
+ */
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { Origin } from '../../base/intake.js';
 import type { ProfileRecord, StoredEvent, Stores, TagFact } from '../../base/ports.js';
@@ -17,7 +20,7 @@ export interface Decided {
   /** Ids of events to remove. */
   readonly purged: readonly string[];
   readonly tagFacts: readonly TagFact[];
-  /** Number of accepted facts, by mutation. */
+  /** Number of accepted facts by mutation. */
   readonly accepted: ReadonlyMap<Origin, number>;
   readonly announcements: Announcements;
 }
@@ -46,7 +49,7 @@ export async function store(transaction: Transaction, decided: Decided): Promise
   await storeCustomerNews(transaction, decided);
 }
 
-/** Writes to the change feed the customers that changed, were absorbed, or were only evaluated. */
+/** Announces in the change feed which customers changed, were merged into others, or were only evaluated. */
 async function storeCustomerNews(transaction: Transaction, { records, changed }: Decided): Promise<void> {
   const { stores, workspace, catalogue, customers, tx } = transaction;
   const ids = new Set([...changed].map(({ record }) => record.id));

@@ -1,4 +1,4 @@
-/** Tag writes of the transaction: finds refused and repeated writes, and records the others. */
+/** Handles the tag writes of a transaction. Finds rejected and repeated writes, and records the others. */
 import { FUTURE_SKEW_MS } from '../../../engine/facts/vocabulary.js';
 import { addWrites, MAX_KEPT_WRITES, rulingWrite, type TagState } from '../../../engine/tags/tags.js';
 import type { TagDefinition } from '../../../engine/model.js';
@@ -14,7 +14,7 @@ type Write = Pick<TagFact, 'id' | 'at' | 'source' | 'sequence' | 'value' | 'corr
 
 export class Tags {
   readonly recorded: TagFact[] = [];
-  /** Writes of this transaction or an earlier one, by their id. */
+  /** Tag writes of this transaction and earlier ones, by id. */
   private known = new Map<string, KnownWrite>();
 
   constructor(
@@ -31,7 +31,7 @@ export class Tags {
     return customers.has(target.profile) ? undefined : PROFILE_NOT_FOUND;
   }
 
-  /** Reads which open writes were stored before, once their customers are known. */
+  /** Finds the pending tag writes that are already stored. Runs when their customers are known. */
   async load(open: readonly Intake[]): Promise<void> {
     const { stores, workspace, catalogue, tx } = this.transaction;
     const ids = open.flatMap((intake) =>
@@ -86,7 +86,10 @@ export class Tags {
   }
 }
 
-/** Whether a second write with the same content is a duplicate: the sender gave a time or an id. */
+/**
+ * Whether a second write with the same content counts as a duplicate. This is the case if the sender specified a time
+ * or an id.
+ */
 const isRepeatable = ({ at, change }: TagIntake): boolean => at !== undefined || change !== undefined;
 
 const IN_FUTURE: Outcome = {

@@ -2,7 +2,7 @@
 import type { Customers } from '../customers.js';
 import type { Snapshot } from './snapshot.js';
 
-/** The snapshot with the customers that its intakes address. */
+/** A snapshot and the customers to which its intakes refer. */
 export interface Transaction extends Snapshot {
   readonly customers: Customers;
 }

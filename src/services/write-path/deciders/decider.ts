@@ -1,4 +1,4 @@
-/** Interface of deciders, which decide intakes inside a write transaction. */
+/** Interfaces of deciders, which decide about intakes within a write transaction. */
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { Condition, EventFact } from '../../../engine/model.js';
 import type { Subject } from '../../../engine/segment/evaluate.js';
@@ -8,65 +8,83 @@ import type { Snapshot } from '../commit/snapshot.js';
 
 type Accepted = Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }>;
 
-/** The reason for which an intake is refused. */
+/** The reason why an intake is rejected. */
 export type Refusal = Pick<Extract<Outcome, { status: 'REJECTED' }>, 'reason' | 'message' | 'path'>;
 
-/** Fields of an outcome besides the customer. */
+/** Fields of an outcome other than the customer. */
 type Result = Omit<Accepted, 'status' | 'profile' | 'merged' | 'refused'>;
 
-/** Events to record, as one list for each customer that the intake addresses, in order; or the refusal. */
+/**
+ * The decision about an intake. It contains events to record, or is a duplicate or rejection. `events` contains one
+ * list for each customer of the intake, in order.
+ */
 export type Decision =
   | { readonly events: readonly (readonly EventFact[])[]; readonly result: Result }
   | { readonly duplicate: Result }
   | Refusal;
 
-/** A customer that an intake addresses, with its facts. */
+/** A customer to which an intake refers, and its facts. */
 export interface DecidedCustomer {
   readonly record: ProfileRecord;
   readonly facts: FactSet;
 }
 
-/** The same with everything that conditions read. */
+/** A customer to which an intake refers, with all data that conditions can read. */
 export interface DecidedSubject extends Subject {
   readonly record: ProfileRecord;
 }
 
 /**
- * A registered kind of decider. A decider is opened once in a transaction, after the customers are loaded. It first
- * refuses events that may not be reported. After identity resolution it decides its intakes in the order given, on the
- * facts of their customers. Its decisions become events. Every accepted intake writes the document of its customer, so
- * that concurrent transactions conflict.
+ * A registered kind of decider. A decider is opened once per transaction, after the customers are loaded. It first
+ * rejects events that may not be reported. After identity resolution, it decides its intakes in the given order, based
+ * on the facts of their customers. Its decisions become events. Every accepted intake writes the document of its
+ * customer, so that concurrent transactions conflict.
  */
 export interface DeciderKind {
   readonly name: string;
-  /** Names of counts that an intake shares. Intakes with a common name never run in concurrent transactions. */
+  /**
+   * Returns the names of the counts that an intake shares with others. Intakes with a common name never run in
+   * concurrent transactions.
+   */
   sharedCounts?(intake: DecidedIntake): readonly string[];
-  /** Whether an intake creates a customer for an unknown identity. Defaults to true. */
+  /** Whether an intake creates a customer if the identity is unknown. Defaults to true. */
   mayCreateCustomer?(intake: DecidedIntake): boolean;
-  /** Reads the definitions and counts that the intakes need. */
+  /** Reads the definitions and counts that the intakes need, and returns the decider. */
   open(snapshot: Snapshot): Promise<Decider>;
 }
 
 /** A decider within one transaction. It implements only the methods it needs. */
 export interface Decider {
-  /** Returns the refusal of an event that the sender may not report. */
+  /** Returns a rejection if the sender may not report the event. */
   refusal?(intake: EventIntake): Refusal | undefined;
-  /** Whether a reported event counts as decided here, regardless of the customer's facts. */
+  /** Whether a reported event counts as decided by this system, regardless of the customer's facts. */
   binds?(intake: EventIntake): boolean;
-  /** Whether `counts` is called for an event. */
+  /** Whether `counts` must be called for an event. */
   observes?(intake: EventIntake): boolean;
-  /** Whether an observed event counts as decided here, given the facts of its customer with the event. */
+  /**
+   * Whether an observed event counts as decided by this system. `facts` are the facts of its customer, including the
+   * event.
+   */
   counts?(intake: EventIntake, facts: FactSet): boolean;
-  /** Conditions on the customers of an intake. Their tags are read back far enough to evaluate these. */
+  /**
+   * Returns the conditions that will be evaluated for the customers of an intake. Tag writes are read far enough back
+   * for them.
+   */
   conditions?(intake: DecidedIntake): readonly Condition[];
-  /** The earliest instant that these conditions are evaluated at. Defaults to the time of the transaction. */
+  /** Returns the earliest time at which these conditions are evaluated. Defaults to the time of the transaction. */
   evaluatedFrom?(intake: DecidedIntake): number;
-  /** Reads what decisions about the customers need: definitions that their facts name, and their contacts. */
+  /**
+   * Reads the data needed for decisions about the customers. This is the definitions to which their facts refer, and
+   * their contacts.
+   */
   prepare?(customers: readonly DecidedCustomer[]): Promise<void>;
-  /** Returns the refusal of an intake for its customers. The id of a customer that was not found is undefined. */
+  /**
+   * Returns a rejection that depends on the customers of an intake. The id of a customer that was not found is
+   * undefined.
+   */
   refusalOfCustomers?(intake: DecidedIntake, customers: readonly (string | undefined)[]): Refusal | undefined;
-  /** Decides an intake. All of its customers are known. */
+  /** Decides about an intake. Called only if all its customers exist. */
   decide?(intake: DecidedIntake, customers: readonly DecidedSubject[]): Decision;
-  /** Writes the counts of this transaction. */
+  /** Writes the counts and documents that this transaction changed. */
   store?(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Combines all deciders of one transaction. */
+/** Combines all deciders of one transaction, so that callers treat them as one. */
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { Condition } from '../../../engine/model.js';
 import type { DecidedIntake, EventIntake, Intake, Outcome } from '../../base/intake.js';
@@ -23,7 +23,7 @@ export class Deciders {
     return this.opened.get(DECIDED_BY[kind])!;
   }
 
-  /** The first refusal of a reported event. */
+  /** Returns the first rejection of a reported event, if there is one. */
   refusal(intake: EventIntake): Outcome | undefined {
     for (const decider of this.all) {
       const refused = decider.refusal?.(intake);

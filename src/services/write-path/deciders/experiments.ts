@@ -1,4 +1,7 @@
-/** Decider of experiments that are managed here: an assignment counts only if its sender may decide it. */
+/**
+ * Decider for experiments that this system manages. An assignment is valid only if its sender may decide about
+ * experiments.
+ */
 import type { EventFact } from '../../../engine/model.js';
 import type { EventIntake } from '../../base/intake.js';
 import type { Snapshot } from '../commit/snapshot.js';
@@ -32,7 +35,7 @@ class ExperimentDecider implements Decider {
   }
 }
 
-/** The experiment an event assigns a customer to. */
+/** Returns the experiment to which an event assigns a customer. */
 function experimentOf({ type, properties }: EventFact): string | undefined {
   return type === 'experiment_assigned' ? String(properties?.experiment) : undefined;
 }

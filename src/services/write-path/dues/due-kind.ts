@@ -1,4 +1,4 @@
-/** Interface of dues: work that is planned for customers at a later time. */
+/** Interfaces of dues. A due is work planned for a customer at a later time. */
 import type { Due } from '../../../engine/memberships/dues.js';
 import type { EventFact, Identity, Transition } from '../../../engine/model.js';
 import type { SegmentState } from '../../../engine/memberships/settle.js';
@@ -13,15 +13,18 @@ import type { Snapshot } from '../commit/snapshot.js';
 export interface DueKind {
   readonly name: string;
   /**
-   * When it is due next for a customer as settled; Infinity: never. Without it, the earliest due of the kind that the
-   * profile keeps.
+   * Returns when a customer is next due for this kind after its evaluation, or Infinity for never. Without this method,
+   * the earliest stored due of this kind applies.
    */
   next?(record: ProfileRecord): number;
-  /** Opened once in each write transaction. Without it, settling handles the dues. */
+  /**
+   * Opens the kind in a write transaction. Called once. Without this method, the evaluation of the customer handles the
+   * dues.
+   */
   open?(snapshot: Snapshot): Promise<OpenDues>;
 }
 
-/** A customer before it is settled, with the facts of the transaction. */
+/** A customer before its evaluation, with the facts of the transaction. */
 export interface DueCustomer {
   readonly id: string;
   readonly members: readonly string[];
@@ -38,7 +41,7 @@ export interface DueCustomer {
   readonly news: ReadonlySet<string> | undefined;
   /** Keys of campaigns whose start has reached the customer. */
   readonly starts: ReadonlySet<string>;
-  /** The customer's dues of this kind, including those whose time has passed. */
+  /** The customer's dues of this kind, including those whose time has come. */
   readonly dues: readonly Due[];
 }
 
@@ -50,10 +53,10 @@ export interface SettledCustomer {
   readonly formerly: ReadonlySet<string> | undefined;
 }
 
-/** A due to store with the customer. */
+/** A due that will be stored with the customer. */
 export type PlannedDue = Pick<Due, 'kind' | 'key' | 'at'>;
 
-/** Results of fallen dues: events of the customer, and later dues of any kind. */
+/** Results of handling dues whose time has come. They are new events of the customer, and later dues of any kind. */
 interface Consequences {
   readonly events?: readonly EventFact[];
   readonly dues?: readonly PlannedDue[];
@@ -65,14 +68,16 @@ interface Consequences {
  */
 export interface OpenDues {
   /**
-   * Returns dues that replace the customer's dues of the kind, or undefined to keep them. A due that is not later than
-   * the transaction's time falls at once.
+   * Returns dues that replace the customer's dues of this kind, or undefined to keep them. A due whose time is not
+   * after the transaction's time is handled immediately.
    */
   plan?(customer: DueCustomer): readonly Pick<Due, 'key' | 'at'>[] | undefined;
-  /** Acts on fallen dues, earliest first. Dues that it plans must be later than the transaction's time. */
+  /**
+   * Handles dues whose time has come, earliest first. New dues that it plans must be later than the transaction's time.
+   */
   fall(customer: DueCustomer, fallen: readonly Due[]): Consequences;
   /** Returns dues that follow from the transitions of a customer. They may lie in the past and then fall next. */
   follow?(customer: SettledCustomer): readonly Pick<Due, 'key' | 'at'>[];
-  /** Writes its results in the transaction. */
+  /** Writes the results of this kind in the transaction. */
   store?(): Promise<void>;
 }

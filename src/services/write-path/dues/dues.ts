@@ -1,4 +1,7 @@
-/** All kinds of dues in one transaction: passes fallen dues to their kind and computes when a customer is due next. */
+/**
+ * All kinds of dues (planned work) in one transaction. Passes dues whose time has come to their kind, and computes when
+ * a customer is next due.
+ */
 import type { Transition } from '../../../engine/model.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import { earliestDue, fallenBy, withDues, withoutKind, type Due } from '../../../engine/memberships/dues.js';
@@ -26,7 +29,10 @@ export class Dues {
     return new Dues(kinds, opened);
   }
 
-  /** Plans and handles dues of every settled customer. The resulting events are recorded like any other facts. */
+  /**
+   * Plans and handles the dues of every customer that the transaction evaluates. The resulting events are recorded like
+   * any other facts.
+   */
   fall(transaction: Transaction, facts: LoadedFacts, events: Events): void {
     if (this.opened.length === 0) return;
     for (const customer of transaction.customers.all())
@@ -47,7 +53,7 @@ export class Dues {
     return withDues(dues, planned);
   }
 
-  /** When a settled customer is due next. */
+  /** Returns the time at which a customer is next due after its evaluation. */
   next(record: ProfileRecord): number {
     const nextOf = (kind: DueKind): number => kind.next?.(record) ?? earliestDue(record.dues, kind.name);
     return Math.min(...this.kinds.map(nextOf));
@@ -88,7 +94,10 @@ export class Dues {
     }
   }
 
-  /** Refuses a due of an unknown kind or one that falls at once, which would keep the ticker busy forever. */
+  /**
+   * Throws for a due of an unknown kind, and for a due that would be handled immediately. The latter would keep the
+   * ticker busy forever.
+   */
   private check({ kind, at }: PlannedDue, now: number): void {
     if (!this.names.has(kind)) throw new Error(`a due is planned under ${kind}, which is not registered`);
     if (!(at > now)) throw new Error(`a due of ${kind} is planned for an instant that has passed`);

@@ -1,5 +1,6 @@
 /**
- * Dues of segments that flip by time alone, and of the end of the horizon for flips. Settling evaluates these segments.
+ * Dues of segments whose membership changes by time alone. Such changes are known up to a horizon, and its end is a due
+ * too. The normal evaluation of a customer handles both.
  */
 import { nextEvaluationAt } from '../../../engine/memberships/dues.js';
 import type { DueKind } from './due-kind.js';

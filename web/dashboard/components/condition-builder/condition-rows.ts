@@ -1,6 +1,7 @@
 /**
- * Converts a condition to rows joined by "and" or "or" for the visual editor, and back. Nothing of a condition is lost:
- * a part without row fields becomes a text row, and a condition that does not survive the round trip is not opened.
+ * Converts a condition to rows for the visual editor and back. The rows are joined by "and" or "or". No part of a
+ * condition is lost. A part that does not fit into the fields of a row becomes a text row. A condition that would
+ * change in the round trip is not opened.
  */
 import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
 import type { Anchor, Condition, Field, Metric, Test, Value } from '../../../../src/engine/model.js';
@@ -22,11 +23,11 @@ interface TagRow {
   readonly op: keyof typeof TAG_OPERATORS | keyof typeof LIST_OPERATORS | 'exists';
   /** Absent for `exists` and list operators. */
   readonly value?: Value;
-  /** A named list of values, for list operators. */
+  /** Key of a named list of values. Only for list operators. */
   readonly list?: string;
 }
 
-/** A number of days after or before the first or last event of a type. */
+/** A window of a number of days before or after the first or last event of a type. */
 export interface EventWindow {
   readonly side: Anchor['side'];
   readonly which: Anchor['which'];
@@ -34,7 +35,10 @@ export interface EventWindow {
   readonly days: number;
 }
 
-/** The period that counts: the last `days`, or a window around an event. Without either, all time. */
+/**
+ * The period whose events count: the last `days` days, or a window around an event. If neither is given, all events
+ * count.
+ */
 export interface Span {
   readonly days?: number;
   readonly within?: EventWindow;
@@ -49,13 +53,13 @@ interface EventRow extends Span {
   readonly value: Value;
 }
 
-/** Compares a value with the most frequent ones. */
+/** A row that tests whether a value is among the most frequent values of a field. */
 interface FavouriteRow extends Span {
   readonly kind: 'favourite';
   readonly not: boolean;
   readonly event: string;
   readonly field: Field;
-  /** Maximum number of values. */
+  /** Number of most frequent values that are considered. */
   readonly top: number;
   readonly value: Value;
 }
@@ -66,14 +70,14 @@ interface SegmentRow {
   readonly segment: string;
 }
 
-/** Membership in a named list of customers. */
+/** A row that tests membership in a named list of customers. */
 interface ListRow {
   readonly kind: 'list';
   readonly not: boolean;
   readonly list: string;
 }
 
-/** A part of a condition that is edited as text. */
+/** A part of a condition that users edit as text. */
 interface TextRow {
   readonly kind: 'text';
   readonly not: boolean;
@@ -87,14 +91,14 @@ export interface Group {
   readonly rows: readonly Row[];
 }
 
-/** Result of opening a text: its rows, or the fault. With neither, rows cannot represent the condition. */
+/** Result of parsing a text: its rows, or the syntax error. If it has neither, rows cannot represent the condition. */
 export interface Opened {
   readonly group?: Group;
   /** Syntax error of the text, with line and column. */
   readonly fault?: ExpressionError;
 }
 
-/** Parses a condition into rows. `writeRows` of the group gives the same condition, part by part. */
+/** Parses a condition into rows. `writeRows` converts the rows back to the same condition. */
 export function readRows(text: string): Opened {
   if (text.trim() === '') return { group: { joint: 'and', rows: [] } };
   let condition: Condition;
@@ -109,12 +113,12 @@ export function readRows(text: string): Opened {
   return same(parsed(writeRows(group)), condition) ? { group } : {};
 }
 
-/** Prints rows as text in the server's format. A text row with invalid text stays as typed. */
+/** Prints rows as text in the server's format. A text row with invalid text is printed unchanged. */
 export function writeRows(group: Group): string {
   return group.rows.map(rowText).join(` ${group.joint} `);
 }
 
-/** What a row still lacks, in the English text that the pages translate. */
+/** The part that a row still lacks. The value is English text, which the pages translate. */
 export type Missing =
   | 'Choose a tag'
   | 'Choose an event'
@@ -126,8 +130,8 @@ export type Missing =
   | 'Mend the condition';
 
 /**
- * Returns what keeps a row from being a condition, or undefined for a complete row. A group can be saved only when all
- * rows are complete.
+ * Returns what a row still lacks to be a valid condition. Returns undefined for a complete row. A group can be saved
+ * only if all its rows are complete.
  */
 export function missingOf(row: Row): Missing | undefined {
   switch (row.kind) {
@@ -159,14 +163,14 @@ function missingOfTag({ tag, op, value, list }: TagRow): Missing | undefined {
 const isBlank = (value: Value | undefined): boolean =>
   value === undefined || (typeof value === 'string' && value.trim() === '');
 
-/** Returns the syntax error in a text row. */
+/** Returns the syntax error in a text row. Returns undefined if there is none. */
 export function faultOf(row: Row): ExpressionError | undefined {
   return row.kind === 'text' ? readRows(row.text).fault : undefined;
 }
 
 /**
- * Parses a typed value for a tag type, or like the previous value. A value that does not fit the type stays text, and
- * the server rejects it.
+ * Parses user input as a value of the tag type. If the type is unknown, the value has the same type as the previous
+ * one. Input that does not fit the type stays text, and the server rejects it.
  */
 export function readValue(text: string, type: string | undefined, before?: Value): Value {
   switch (type ?? typeof before) {
@@ -174,7 +178,7 @@ export function readValue(text: string, type: string | undefined, before?: Value
       return wholeNumber(text) ?? parseDecimal(text) ?? text;
     case 'DECIMAL':
       return parseDecimal(text) ?? text;
-    // Numbers in events keep any number of digits.
+    // Numbers in events may have any number of digits.
     case 'number':
       return wholeNumber(text) ?? parseDecimal(text) ?? numberOf(text) ?? text;
     case 'bigint':
@@ -187,7 +191,7 @@ export function readValue(text: string, type: string | undefined, before?: Value
   }
 }
 
-/** Formats a value for an input field. */
+/** Formats a value for display in an input field. */
 export function showValue(value: Value | undefined): string {
   return value === undefined ? '' : typeof value === 'bigint' ? formatDecimal(value) : String(value);
 }
@@ -204,12 +208,12 @@ function rowOf(part: Condition): Row {
   const not = part.kind === 'not';
   const condition = not ? part.of : part;
   const row = fieldsOf(condition, not);
-  // The two differ if the row lacks a field for any part of the condition, including parts that later versions of the
-  // language add.
+  // The conditions differ if the row has no field for some part of the original. A later version of the language may
+  // add such parts. The condition then becomes a text row.
   return row && same(conditionOf(row), condition) ? row : { kind: 'text', not, text: printCondition(condition) };
 }
 
-/** Returns the row that may represent a condition. */
+/** Returns a row with the fields of a condition. The row may not represent the whole condition. */
 function fieldsOf(condition: Condition, not: boolean): Exclude<Row, TextRow> | undefined {
   if (condition.kind === 'segment')
     return condition.segment.includes('.') ? undefined : { kind: 'segment', not, segment: condition.segment };
@@ -243,8 +247,8 @@ function eventFields(
 }
 
 /**
- * Converts a window of whole days, and returns undefined for other windows. If the span loses any part of it, the
- * conditions differ.
+ * Converts a time window of whole days. Returns undefined for other windows. Parts of a window that the span cannot
+ * hold are detected later, when the conditions are compared.
  */
 function spanOf({ windowMs, anchor }: Metric): Span | undefined {
   if ((windowMs ?? 0) % DAY !== 0 || (anchor?.withinMs ?? 0) % DAY !== 0) return undefined;
@@ -321,7 +325,7 @@ function parsed(text: string): Condition | undefined {
   }
 }
 
-/** Deep equality of two plain trees. An absent property equals an undefined one. */
+/** Returns whether two plain trees are deeply equal. An absent property equals an undefined one. */
 function same(left: unknown, right: unknown): boolean {
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right;
   const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>];

@@ -1,13 +1,16 @@
-/** Code that delivers to Strata with a write key, for each kind of client, with comments in both languages. */
+/**
+ * Code examples that send events to Strata with a write key, one for each kind of client. Their comments are available
+ * in both languages.
+ */
 
 export const CLIENTS = ['segment', 'rudder', 'node', 'http', 'mini'] as const;
 export type ClientKind = (typeof CLIENTS)[number];
 
 export interface SnippetInput {
-  /** Address of the server, without a path. */
+  /** URL of the server, without a path. */
   readonly url: string;
   readonly key: string;
-  /** Names a language of the dashboard. */
+  /** Language of the comments in the code. */
   readonly language: 'en' | 'zh';
 }
 
@@ -31,7 +34,7 @@ const COMMENTS = {
 } as const satisfies Readonly<Record<string, Words>>;
 
 /**
- * Returns the code to copy. `npm install` lines come first.
+ * Returns the code example. `npm install` lines come first.
  *
  *     snippet('http', { url: 'https://strata.example', key: 'wk.shop.1.x', language: 'en' })
  */

@@ -1,4 +1,7 @@
-/** Decider of contacts: decides together what campaigns are due for a customer at one instant, and reserves it. */
+/**
+ * Decider for contacts. It decides together on all campaigns that are due for a customer at the same time. It also
+ * handles delivery results and reservations.
+ */
 import { byPriority } from '../../../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
 import type { Condition, EventFact } from '../../../../engine/model.js';
@@ -21,7 +24,7 @@ import type { Snapshot } from '../../commit/snapshot.js';
 import type { DecidedCustomer, DecidedSubject, Decider, DeciderKind, Decision } from '../decider.js';
 import { applyFallback, applyResult, renewed, sentEvents } from './results.js';
 
-/** Intakes that this decider decides. */
+/** The intakes that this decider handles. */
 type ReachIntake = ContactsIntake | HandOverIntake | ReserveIntake;
 
 export const contactDecider: DeciderKind = {
@@ -44,7 +47,7 @@ export const contactDecider: DeciderKind = {
 };
 
 class ContactDecider implements Decider {
-  /** Contacts of the customers by profile, including those of this transaction. */
+  /** Contacts by profile, including those created in this transaction. */
   private readonly contacts = new Map<string, StoredContact[]>();
   private readonly decided: StoredContact[] = [];
   private readonly changed = new Map<string, StoredContact>();
@@ -98,7 +101,8 @@ class ContactDecider implements Decider {
   }
 
   private decideDue({ dueAt, campaigns }: ContactsIntake, customer: DecidedSubject): Decision {
-    // The run does not know yet. It asks again when the campaigns continue.
+    // The campaign run has not noticed yet that a campaign was stopped. It sends the request again when the campaigns
+    // continue.
     const isDecidable = campaigns.every((name) => this.decidable().some(({ key }) => key === name));
     if (this.rules.stopped || !isDecidable)
       return { reason: 'CAMPAIGN_NOT_RUNNING', message: 'a campaign of this instant does not run' };
@@ -114,7 +118,7 @@ class ContactDecider implements Decider {
     return { events: [contacts.flatMap((contact) => this.assignment(contact, customer))], result: {} };
   }
 
-  /** Reserves a contact of a sender, or names the contact of an earlier request with the same key. */
+  /** Reserves a contact for a sender. If an earlier request had the same key, returns the contact of that request. */
   private reserve({ request }: ReserveIntake, customer: DecidedSubject): Decision {
     if (this.rules.stopped) return { reason: 'REACH_STOPPED', message: 'every contact of the workspace is stopped' };
     const earlier = earlierReservation(request, this.contactsOf(customer));
@@ -126,7 +130,7 @@ class ContactDecider implements Decider {
     return { events: [[]], result: { contact: contact.id } };
   }
 
-  /** Stores the result of a claim. The result of an older claim changes nothing. */
+  /** Stores the result of a claimed contact. A result of an older claim has no effect. */
   private takeResult(intake: HandOverIntake, customer: DecidedSubject): Decision {
     const { contact: id, campaign, claim, result } = intake;
     const before = this.contactsOf(customer).find((contact) => contact.id === id);
@@ -145,7 +149,7 @@ class ContactDecider implements Decider {
     return { events: [sentEvents(before, after)], result: {} };
   }
 
-  /** Has a failed or dead contact sent again. A contact that released its budget needs room again. */
+  /** Sends a failed or dead contact again. If the contact had released its budget, the budget must allow it again. */
   private renew(intake: HandOverIntake, before: StoredContact, customer: DecidedSubject): Decision {
     if (before.state !== 'FAILED' && before.state !== 'DEAD')
       return { reason: 'CONTACT_NOT_DEAD', message: 'only failed and dead contacts are sent again', path: 'id' };
@@ -217,7 +221,7 @@ class ContactDecider implements Decider {
     return this.dueDecisions;
   }
 
-  /** Decisions about a single contact. */
+  /** Returns the object that makes decisions about a single contact. */
   private decisionsOf(intake: HandOverIntake | ReserveIntake): CampaignDecisions {
     const campaign = intake.kind === 'handOver' ? intake.campaign : undefined;
     const { catalogue: definitions } = this.snapshot;
@@ -225,7 +229,10 @@ class ContactDecider implements Decider {
     return new CampaignDecisions({ definitions, rules: this.rules, campaigns, digest, draw });
   }
 
-  /** The event of a drawn group. The first one of a campaign counts, so it is recorded once. */
+  /**
+   * Returns the event that records the assignment to a campaign's group. Only the first assignment in a campaign is
+   * valid, so it is recorded once.
+   */
   private assignment({ id: contact, campaign, group }: Contact, { facts }: DecidedSubject): EventFact[] {
     const experiment = `campaign:${campaign}`;
     const isAssigned = facts.ofType('experiment_assigned').some((event) => event.properties?.experiment === experiment);

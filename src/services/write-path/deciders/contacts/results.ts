@@ -1,4 +1,4 @@
-/** Results of hand-overs, as changes of contacts and events of their customers. */
+/** Applies delivery results. They change contacts and create events of their customers. */
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
 import type { EventFact } from '../../../../engine/model.js';
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
@@ -65,7 +65,7 @@ export function sentEvents(before: PendingContact, after: PendingContact): Event
   return [{ id: eventId(OWN_SOURCE, name), type: 'contact_sent', at: handedOverAt!, properties }];
 }
 
-/** The reservation of a contact that is sent again after it had released its budget. */
+/** Renews the reservation of a contact that is sent again after it had released its budget. */
 export const renewed = <T extends PendingContact>(contact: T, { under }: Reservation): T => ({
   ...contact,
   reservation: { ...contact.reservation!, under },

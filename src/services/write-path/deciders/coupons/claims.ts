@@ -1,4 +1,4 @@
-/** Claims of coupons and packs. Decisions use the customer's facts and the total count of claims. */
+/** Decides claims of coupons and packs, based on the customer's facts and the total number of claims. */
 import { expiryOf, type Coupon } from '../../../../engine/coupons/definition.js';
 import { whyNotClaim } from '../../../../engine/coupons/eligible.js';
 import { claimIdOf, decidedHistory } from '../../../../engine/coupons/history.js';
@@ -13,7 +13,7 @@ import type { Decision, Refusal } from '../decider.js';
 import type { CouponBook } from './coupon-book.js';
 import { couponEvent } from './coupon-events.js';
 
-/** Claims a coupon for one customer, or a group coupon for two. */
+/** Claims a coupon for one customer, or a group coupon for two customers. */
 export function claimCoupon(
   book: CouponBook,
   coupon: Coupon,
@@ -83,8 +83,8 @@ export function claimPack(book: CouponBook, key: string, customer: Subject, { ca
 }
 
 /**
- * Whether a reported claim counts like a claim made here: once by its claim id and within the limits. A claim beyond
- * the limits remains a report.
+ * Whether a reported claim counts like a claim decided by this system. A claim id counts once, and the claim must be
+ * within the limits. A claim beyond the limits is only stored as a report.
  */
 export function countsAsClaim(book: CouponBook, event: EventFact, before: FactSet): boolean {
   const coupon = book.named(event.coupon);
@@ -98,7 +98,7 @@ export function countsAsClaim(book: CouponBook, event: EventFact, before: FactSe
   return true;
 }
 
-/** Expiry (ms) of a claim made now. Empty if the claim does not expire. */
+/** Returns the expiry of a claim made now, in ms. The result is empty if the claim does not expire. */
 function expiry(coupon: Coupon, now: number): { readonly expiresAt?: number } {
   const until = expiryOf(coupon, now);
   return Number.isFinite(until) ? { expiresAt: until } : {};

@@ -1,4 +1,4 @@
-/** The coupons and packs that a transaction needs, with the counts of their claims and amounts spent. */
+/** The coupons and packs that a transaction needs, with the number of claims and the amount spent. */
 import type { Coupon } from '../../../../engine/coupons/definition.js';
 import { couponsIn } from '../../../../engine/coupons/history.js';
 import { foldName, namesOf, withKeys } from '../../../../engine/coupons/names.js';
@@ -13,9 +13,9 @@ const NOTHING: CouponCount = { claimed: 0, spent: 0n };
 export class CouponBook {
   readonly coupons = new Map<string, Coupon>();
   packs: ReadonlyMap<string, CouponPack> = new Map();
-  /** Keys of the loaded coupons, by each of their names. */
+  /** Keys of the loaded coupons, by every name of each coupon. */
   private readonly names = new Map<string, string>();
-  /** Counts of coupons and packs with a limit, including those of this transaction. */
+  /** Usage counts of coupons and packs with a limit, including the uses in this transaction. */
   private readonly counted = new Map<string, CouponCount>();
   private readonly added = new Map<string, CouponCount>();
 
@@ -28,7 +28,7 @@ export class CouponBook {
     this.packs = new Map(packs.map((pack) => [pack.key, pack]));
   }
 
-  /** Reads coupons by any of their names, unless they are loaded already. */
+  /** Reads coupons by any of their names. Coupons that are already loaded are not read again. */
   async loadCoupons(given: readonly string[]): Promise<void> {
     const missing = [...new Set(given.map(foldName))].filter((name) => !this.names.has(name));
     if (missing.length === 0) return;
@@ -39,12 +39,12 @@ export class CouponBook {
     }
   }
 
-  /** Reads the coupons that facts name, because they may be used on the same order. */
+  /** Reads the coupons mentioned in facts, because they may be used on the same order. */
   async loadCouponsOf(facts: readonly FactSet[]): Promise<void> {
     await this.loadCoupons([...new Set(facts.flatMap((set) => [...couponsIn(set)]))]);
   }
 
-  /** Reads the counts of coupons and packs that have a limit. */
+  /** Reads the usage counts of coupons and packs that have a limit. */
   async loadCounts(): Promise<void> {
     const coupons = [...this.coupons.values()].filter(({ total, costLimit }) => (total ?? costLimit) !== undefined);
     const packs = [...this.packs.values()].filter(({ total }) => total !== undefined);

@@ -1,4 +1,4 @@
-/** Creates events that record decisions on coupons, and finds the coupon that an event names. */
+/** Creates events that record decisions about coupons, and finds the coupon of an event. */
 import type { Coupon } from '../../../../engine/coupons/definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
@@ -7,14 +7,16 @@ import { eventId } from '../../../base/intake.js';
 
 const ABOUT_COUPONS: ReadonlySet<string> = new Set([...COUPON_EVENTS, ...ORDER_EVENTS]);
 
-/** The coupon an event names: one of the coupon's own events, or an order it is used on. */
+/**
+ * Returns the coupon that an event names. The event must be a coupon event, or an order on which the coupon is used.
+ */
 export const couponOf = ({ type, coupon }: EventFact): string | undefined =>
   ABOUT_COUPONS.has(type) ? coupon : undefined;
 
-/** Money as a property of an event. Exact up to 100 billion. */
+/** Converts an amount to an event property. The result is exact up to 100 billion. */
 export const asProperty = (amount: bigint): number => Number(amount) / 10_000;
 
-/** Creates an event of a coupon at a time (ms). The message id is unique among the events of the coupon. */
+/** Creates a coupon event with the time `at`, in ms. The message id must be unique among the events of the coupon. */
 export function couponEvent(
   type: string,
   coupon: Coupon,

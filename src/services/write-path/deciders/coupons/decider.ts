@@ -1,4 +1,4 @@
-/** Decider of coupons and packs that are managed here: claims, uses and returns. */
+/** Decider for coupons and packs that this system manages. It decides claims, uses and returns. */
 import type { Coupon } from '../../../../engine/coupons/definition.js';
 import { ORDER_EVENTS } from '../../../../engine/coupons/history.js';
 import type { FactSet } from '../../../../engine/facts/facts.js';
@@ -12,17 +12,17 @@ import { CouponBook } from './coupon-book.js';
 import { couponEvent, couponOf } from './coupon-events.js';
 import { giveBack, useCoupon } from './uses.js';
 
-/** Intakes that this decider decides. */
+/** The intakes that this decider handles. */
 type ClaimIntake = CouponIntake | PackIntake;
 
 export const couponDecider: DeciderKind = {
   name: 'coupons',
-  // Claims of one coupon share its count. Together in one transaction they do not conflict.
+  // Claims of the same coupon share its count. They do not conflict if they are in the same transaction.
   sharedCounts: (intake: ClaimIntake) =>
     intake.kind === 'pack'
       ? [`pack:${intake.pack}`, ...intake.coupons.map((key) => `coupon:${key}`)]
       : [`coupon:${intake.coupon}`],
-  // A claim may create its customer. A use or a return may not.
+  // A claim may create a customer. A use or return may not.
   mayCreateCustomer: (intake: ClaimIntake) =>
     intake.kind === 'pack' || intake.does.what === 'claim' || intake.does.what === 'issue',
   async open(snapshot: Snapshot): Promise<Decider> {
@@ -49,14 +49,17 @@ class CouponDecider implements Decider {
     private readonly book: CouponBook,
   ) {}
 
-  /** Only a sender with the right to decide may report events of a managed coupon. An order may name any coupon. */
+  /**
+   * Rejects events about a coupon that this system manages, unless the sender may decide on coupons. An order may name
+   * any coupon.
+   */
   refusal({ event, mayDecide }: EventIntake): Refusal | undefined {
     if (mayDecide || ORDER_EVENTS.includes(event.type as never) || !this.book.named(couponOf(event))) return undefined;
     const message = 'this coupon is run here: this token lacks the scope coupons:write';
     return { reason: 'SCOPE_MISSING', message, path: 'type' };
   }
 
-  /** Whether an event counts without a check. Claims are checked one by one in `counts`. */
+  /** Whether an event counts as decided without a check. Claims are checked individually in `counts`. */
   binds({ event, mayDecide }: EventIntake): boolean {
     return mayDecide === true && event.type !== 'coupon_claimed' && this.book.named(couponOf(event)) !== undefined;
   }

@@ -1,4 +1,4 @@
-/** Uses of coupons on orders, and returns of coupons. Decisions use the customer's facts. */
+/** Decides uses of coupons on orders and returns of coupons, based on the customer's facts. */
 import { costOf, decideUse, refuseCost, type OrderToPay } from '../../../../engine/coupons/coupon.js';
 import type { Coupon } from '../../../../engine/coupons/definition.js';
 import { discountOf, splitOverLines } from '../../../../engine/coupons/discount.js';
@@ -22,7 +22,7 @@ import { asProperty, couponEvent } from './coupon-events.js';
 type Discounted = Pick<CouponOutcome, 'discount' | 'lines'>;
 type Use = CouponHistory['uses'][number];
 
-/** Uses a coupon on an order. `facts` name coupons by their keys. */
+/** Uses a coupon on an order. In `facts`, coupons are named by their keys. */
 export function useCoupon(
   book: CouponBook,
   coupon: Coupon,
@@ -38,7 +38,7 @@ export function useCoupon(
   const others = [...couponsIn(facts)].filter(
     (key) => key !== coupon.key && historyOf(book, key, facts, now).uses.some(isOfOrder),
   );
-  // Whether a coupon that is only reported is stackable is unknown, so it counts as not stackable.
+  // For a coupon that is only known from reports, it is unknown whether it is stackable. Assume that it is not.
   const stacked = others.map((key) => book.coupons.get(key) ?? { ...coupon, key, stackable: false });
   const decision = decideUse(coupon, history, order, stacked, now, claim);
   if ('reason' in decision) return decision;
@@ -47,8 +47,8 @@ export function useCoupon(
   const beyond = refuseCost(coupon, cost, book.countOf(coupon.key).spent);
   if (beyond) return beyond;
   if (coupon.costLimit !== undefined) book.count(coupon.key, { claimed: 0, spent: cost });
-  // A coupon that is returned and used again on the same order has a second use with a new id. Ids from a count of
-  // facts would repeat after facts are removed.
+  // A coupon that is returned and then used again on the same order needs a second use with a new id. Ids derived from
+  // a count of facts could repeat after facts are removed.
   const event = couponEvent('coupon_redeemed', coupon, now, `redeem:${newId(now)}`, {
     claimId: decision.claim.id,
     useOfOrder: nextOrdinal(order.orderId, coupon.key, facts),
@@ -62,7 +62,7 @@ export function useCoupon(
   };
 }
 
-/** Returns a coupon that was used on an order. */
+/** Returns a used coupon to the customer, so that its use on an order no longer counts. */
 export function giveBack(
   book: CouponBook,
   coupon: Coupon,
@@ -97,7 +97,10 @@ function byLine(coupon: Coupon, order: OrderToPay, discount: bigint, unit: bigin
   return { discount, ...(lines ? { lines } : {}) };
 }
 
-/** The discount of an earlier use. Its lines are known only while the coupon still gives the same discount. */
+/**
+ * Returns the discount of an earlier use. The discounts of its lines are known only if the coupon would still give the
+ * same discount.
+ */
 function takenBefore(coupon: Coupon, order: OrderToPay, discount: bigint, unit: bigint): Discounted {
   const isOfLines = coupon.products !== undefined || coupon.kind === 'BUY_N_GET_M';
   return isOfLines && discountOf(coupon, order, unit) !== discount
@@ -105,7 +108,7 @@ function takenBefore(coupon: Coupon, order: OrderToPay, discount: bigint, unit: 
     : byLine(coupon, order, discount, unit);
 }
 
-/** History of a coupon. If the coupon is only reported, every report counts. */
+/** Returns the history of a coupon. If this system does not manage the coupon, every report about it is valid. */
 function historyOf(book: CouponBook, key: string, facts: FactSet, now: number): CouponHistory {
   const coupon = book.coupons.get(key);
   return coupon ? decidedHistory(key, coupon, facts, now) : couponHistory(key, coupon, facts, now);
