@@ -1,5 +1,6 @@
 /**
- * Measures a funnel and a retention over a generated population in columns, and in DuckDB in memory on the same events.
+ * Measures a funnel analysis and a retention analysis over generated customers in column storage. DuckDB runs the same
+ * analyses in memory on the same events.
  */
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Analysis } from '../src/engine/analyses/analysis.js';
@@ -19,7 +20,7 @@ const TYPES = ['view', 'view', 'view', 'view', 'cart', 'cart', 'buy'] as const;
 const WINDOW = 7 * DAY;
 const KEPT_DAYS = 28;
 
-/** Makes the customers part by part and puts their events into the table of the peer. */
+/** Generates the customers one part at a time and inserts their events into the DuckDB table. */
 async function populate(sql: DuckDBConnection, customers: number): Promise<Part[]> {
   await sql.run('CREATE TABLE e(customer INT, type TEXT, t BIGINT)');
   const appender = await sql.createAppender('e');

@@ -1,5 +1,6 @@
 /**
- * A bulk load compared with the ordinary write path: processor time of an event, server and database in one process.
+ * Compares a bulk load with the ordinary write path. Measures the processor time per event; server and database run in
+ * one process.
  */
 import { join } from 'node:path';
 import { readConfig } from '../src/config.js';
@@ -12,7 +13,7 @@ import { createWorkspace } from '../src/services/workspaces/workspaces.js';
 import { loadTogether } from '../src/services/write-path/load-together.js';
 import { events, median, options, ROUNDS, row, SEGMENTS } from './support.js';
 
-/** Events of each customer. */
+/** Number of events per customer. */
 const EACH = 10;
 const CALL = 500;
 const TRANSACTION = 2000;
@@ -60,13 +61,13 @@ async function workspaceOf(services: Services, workspace: string): Promise<Princ
   return principal;
 }
 
-/** Events in the order of their customers. */
+/** Returns generated events sorted by customer. */
 function byCustomer(count: number): ReturnType<typeof events> {
   const customer = ({ identities }: ReturnType<typeof events>[number]): string => identities[0].value;
   return events(count, count / EACH, 0).sort((a, b) => (customer(a) < customer(b) ? -1 : 1));
 }
 
-/** Two parts at a time. */
+/** Calls `work` for consecutive parts of the list. At most two calls run at the same time. */
 async function each<T>(list: readonly T[], size: number, work: (part: T[]) => Promise<unknown>): Promise<void> {
   let next = 0;
   await Promise.all(

@@ -1,5 +1,6 @@
 /**
- * Coupon reports over many events, first in a fresh process and then repeated, compared with DuckDB on the same facts.
+ * Measures coupon reports over many events, first in a fresh process and then repeatedly. DuckDB runs the same reports
+ * on the same data.
  */
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -245,7 +246,7 @@ export async function coupons(dir: string): Promise<void> {
     .sort();
   if (JSON.stringify(groups) !== JSON.stringify(wanted))
     throw new Error(`${JSON.stringify(groups)}, and by SQL ${JSON.stringify(wanted)}`);
-  // Late events and a refund change the figures immediately. Reports already read stay unchanged.
+  // Late events and a refund change the figures immediately. A report that was read before does not change.
   const late = [nameOf(1), nameOf(2)].map((value, i) => ({
     messageId: `late${i}`,
     type: 'order_paid',

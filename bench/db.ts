@@ -1,6 +1,6 @@
 /**
- * `npm run bench:db -- [--documents N] [--quick]`: the embedded database through the driver, compared with the bare
- * storage library in the same run.
+ * `npm run bench:db -- [--documents N] [--quick]`: measures the embedded database through the driver. The baseline is
+ * the bare storage library in the same run.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

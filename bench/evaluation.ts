@@ -1,5 +1,6 @@
 /**
- * Measures the engine in isolation: the cost of one event as the number of segments grows, ten of which are affected.
+ * Measures the engine in isolation: the cost of evaluating one event as the number of segments grows. The event affects
+ * ten of the segments.
  */
 import { Catalogue } from '../src/engine/definitions/catalogue.js';
 import { FactSet } from '../src/engine/facts/facts.js';

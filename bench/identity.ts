@@ -1,6 +1,6 @@
 /**
- * Identity: the cost of a merge as histories grow, and of reading a customer with many profiles compared with one
- * profile.
+ * Measures the cost of a merge as histories grow, and the cost of reading a customer with many merged profiles compared
+ * with a customer with one profile.
  */
 import { join } from 'node:path';
 import { serverProcess } from '../test/support/process.js';

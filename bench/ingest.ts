@@ -1,5 +1,6 @@
 /**
- * Event ingestion through GraphQL with one server and with two, compared with a bare insertMany into the same database.
+ * Measures event ingestion through GraphQL with one server and with two servers. The baseline is a bare insertMany into
+ * the same database.
  */
 import { join } from 'node:path';
 import { MongoClient, type Collection } from 'mongodb';
@@ -63,7 +64,7 @@ export async function ingest(dir: string): Promise<void> {
   await database.stop();
 }
 
-/** Returns a function that gives the processor time of each event since now, in microseconds. */
+/** Returns a function that gives the average processor time per event since this call, in microseconds. */
 function costOf(
   servers: readonly Process[],
   database: Process,
@@ -76,7 +77,7 @@ function costOf(
   });
 }
 
-/** Inserts the events with the driver alone. Returns the events inserted in a second. */
+/** Inserts the events with the MongoDB driver alone. Returns the number of events inserted per second. */
 async function insertedPerSecond(bare: Collection, id: string, list: ReturnType<typeof events>): Promise<number> {
   const docs = list.map((e) => ({
     _id: `${id}|${e.messageId}`,

@@ -1,4 +1,7 @@
-/** Named lists of the maximum size: loaded from a file and through the API, read by segments, changed and replaced. */
+/**
+ * Measures named lists of the maximum size: loading from a file and through the API, reading by segments, changing and
+ * replacing.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
@@ -144,7 +147,7 @@ class Lists {
   private async step(name: string, work: () => Promise<unknown>): Promise<void> {
     const reader = { ended: false, waits: [] as number[] };
     const reading = this.readWhile(reader);
-    // If one of them fails, the other ends too.
+    // If the work fails, the reader stops as well.
     const working = timed(work).finally(() => (reader.ended = true));
     const [[ms]] = await Promise.all([working, reading]);
     row(name, `${(ms / 1000).toFixed(1)} s`, `a read meanwhile p99 ${percentile(reader.waits, 0.99).toFixed(0)} ms`);

@@ -1,4 +1,7 @@
-/** Overload: one customer with a thousand events per second, and five times the capacity of the server. */
+/**
+ * Measures overload: one customer with a thousand events per second, and requests at five times the capacity of the
+ * server.
+ */
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { serverProcess } from '../test/support/process.js';

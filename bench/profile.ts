@@ -1,6 +1,6 @@
 /**
- * Reads one profile, compared with a bare handler that calls findOne, and with Apollo's standalone server over the same
- * store.
+ * Measures reading one profile. The baselines are a bare handler that calls findOne, and Apollo's standalone server
+ * over the same store.
  */
 import { createServer } from 'node:http';
 import { join } from 'node:path';

@@ -34,7 +34,10 @@ export async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: nu
   const result = await work();
   return [performance.now() - begin, result];
 }
-/** Processor time of another process so far, in ms. Undefined where the system does not tell. */
+/**
+ * Returns the processor time that another process has used so far, in ms. Returns undefined if the system does not
+ * report it.
+ */
 export function cpuOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,4 +1,7 @@
-/** Changes caused by time alone: the delay after a window closes, and the throughput when very many are due at once. */
+/**
+ * Measures changes caused by time alone: the delay after a time window closes, and the throughput when very many
+ * changes are due at the same time.
+ */
 import { join } from 'node:path';
 import { serverProcess } from '../test/support/process.js';
 import { ask, INGEST, makeWorkspace, options, percentile, row } from './support.js';
@@ -50,10 +53,10 @@ export async function lateness(dir: string): Promise<void> {
   await server.stop();
 }
 
-/** Number of changes for each customer in the second when all are due. */
+/** Number of changes per customer. All of them are due within the same second. */
 const FLIPS = 50;
 
-/** All customers are due in one second: measures the throughput and the latency of one reader. */
+/** Measures the throughput, and the latency of one reader, while changes of all customers are due within one second. */
 export async function drain(dir: string): Promise<void> {
   const server = await serverProcess({ STRATA_DATA_DIR: join(dir, 'drain') });
   await makeWorkspace(server.port, 'base');

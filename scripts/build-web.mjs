@@ -21,7 +21,7 @@ const hash = createHash('sha256')
   .update(readFileSync('scripts/build-web.mjs'))
   .update(readFileSync('schema/schema.graphql'))
   .update(readFileSync('schema/openapi.json'));
-// The dashboard's typed documents and the parts of the engine it shares are also sources.
+// The pages also contain typed documents and code of the engine and the client, so those files are hashed too.
 for (const dir of ['web', 'schema/generated', 'src/engine', 'src/client']) {
   for (const f of readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort())
     if (statSync(join(dir, f)).isFile()) hash.update(f).update(readFileSync(join(dir, f)));

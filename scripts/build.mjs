@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 
 /**
- * Compiles one project, or only checks it if its settings say so.
- * @param {string} project path of its settings
- * @returns {Promise<boolean>} whether it has no error
+ * Compiles one project. Only checks its types if the project settings say so.
+ * @param {string} project path of the project settings
+ * @returns {Promise<boolean>} whether the project has no error
  */
 function compiles(project) {
   return new Promise((done) => {

@@ -271,7 +271,7 @@ if (first === '--help') {
 }
 const checks = first === '--check';
 const wanted = checks || first === undefined ? others : [first, ...others];
-// Check all faults before planting any, because one that cannot be planted would abort a run of hours.
+// Check all faults before planting any. A fault that cannot be planted would otherwise abort a run that takes hours.
 const unplaced = MUTANTS.filter((mutant) => !placeOf('dist/src/engine', mutant));
 for (const [file, says] of unplaced) console.error(`${file} no longer says: ${says}`);
 if (unplaced.length > 0) process.exit(1);
@@ -289,8 +289,8 @@ cpSync('package.json', join(root, 'package.json'));
 symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
 /**
- * Environments for the tests. Most faults are found with few pairs, so the long run is only for faults that pass the
- * short one.
+ * Environments for the tests. Most faults are found with few generated cases (`FEW`). The long run (`MANY`) is only for
+ * faults that pass the short one.
  */
 const FEW = { STRATA_PAIRS: '4000', STRATA_WORLDS: '1' };
 const MANY = { STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000', STRATA_WORLDS: '4' };

@@ -1,5 +1,5 @@
-// Compares the engine and the whole server with the naive oracle, for any number of cases: `npm run prove -- --pairs
-// 1000000 --seed 7`.
+// Compares the engine and the whole server with the simple reference implementation, for any number of cases: `npm run
+// prove -- --pairs 1000000 --seed 7`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ let failed = await run('segments/oracle', {
   STRATA_PAIRS: values.pairs,
   STRATA_COVERAGE: collected,
 });
-// A million pairs come with 100,000 random order histories.
+// Number of random order histories: a tenth of the number of pairs, and at least 500.
 const histories = String(Math.max(500, Math.round(Number(values.pairs) / 10)));
 failed ||= await run('orders/fold', { STRATA_SEED: String(seed), STRATA_ORDERS: histories });
 failed ||= await run('segments/changed-definitions', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });

@@ -1,4 +1,4 @@
-/** Seeded randomness for generated data. The same seed gives the same data. */
+/** A seeded random number generator for generated data. The same seed gives the same data. */
 export class Random {
   private state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.state = seed >>> 0;
   }
 
-  /** Uniformly distributed in [0, 1), by mulberry32. */
+  /** Returns a random number, uniformly distributed in [0, 1), by mulberry32. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let t = this.state;
@@ -34,12 +34,14 @@ export class Random {
     return list[list.length - 1][0];
   }
 
-  /** Approximately exponential with this mean. */
+  /** Returns a random number with an approximately exponential distribution and this mean. */
   exponential(mean: number): number {
     return -Math.log(1 - this.next()) * mean;
   }
 
-  /** Returns an independent stream for one part of the data, so that one part can grow without changing the others. */
+  /**
+   * Returns an independent generator for one part of the data, so that this part can grow without changing the others.
+   */
   fork(salt: number): Random {
     return new Random(Math.imul(this.state ^ Math.imul(salt + 1, 0x9e3779b1), 0x85ebca6b));
   }

@@ -1,13 +1,16 @@
-/** Where the server of an installation is reached, and what a command in another terminal needs to reach it. */
+/**
+ * Determines the address of an installation's server, and the settings that a command in another terminal needs to
+ * connect to it.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.js';
 
 const DEFAULTS = { port: 4000, host: '127.0.0.1', issuer: 'strata', audience: 'strata' } as const;
-/** Hosts that listen on this machine under the name `localhost`. */
+/** Host settings with which the server can be reached on this machine as `localhost`. */
 const LOCAL = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '::']);
 
-/** The base address for programs and browsers of this machine, such as `http://localhost:4000`. */
+/** Returns the base address for programs and browsers on this machine, such as `http://localhost:4000`. */
 export function baseUrl(host: string, port: number): string {
   if (LOCAL.has(host)) return `http://localhost:${port}`;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -15,13 +18,19 @@ export function baseUrl(host: string, port: number): string {
 
 const file = (dataDir: string): string => join(dataDir, 'address');
 
-/** Keeps the address of a server that has started, so that commands on the same data directory find any port. */
+/**
+ * Saves the address of a started server in its data directory, so that commands with the same data directory find its
+ * port.
+ */
 export function keepAddress(config: Config, port: number): void {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(file(config.dataDir), `${baseUrl(config.host, port)}/graphql\n`, { mode: 0o600 });
 }
 
-/** The address of the server that started last on a data directory; undefined where none has. */
+/**
+ * Returns the address of the server that started last on a data directory. Returns undefined if no server has started
+ * there.
+ */
 export function keptAddress(dataDir: string): string | undefined {
   return existsSync(file(dataDir)) ? readFileSync(file(dataDir), 'utf8').trim() : undefined;
 }
@@ -30,8 +39,8 @@ const quoted = (value: string): string =>
   /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 
 /**
- * A command line that works when it is pasted into another terminal: the command, after every setting that differs
- * from the defaults. Secrets are never among the settings; `secretNote` says which to set.
+ * Returns a command line that works in another terminal. Every setting that differs from its default precedes the
+ * command. Secrets are never included; `secretNote` names the secret that must be set.
  */
 export function commandLine(config: Config, command: string, port = config.port): string {
   const { issuer, audience } = config.tokens;
@@ -46,7 +55,7 @@ export function commandLine(config: Config, command: string, port = config.port)
   return `${needed.join('')}${command}`;
 }
 
-/** Other environment variables that a command needs, or undefined. */
+/** Returns a note about other environment variables that a command needs, or undefined if it needs none. */
 export function secretNote(config: Config): string | undefined {
   return config.tokens.secret === undefined
     ? undefined

@@ -1,4 +1,7 @@
-/** The only reader of the environment. Every problem is reported at once, before anything starts. */
+/**
+ * Reads the settings from the environment variables. No other module reads them. All problems are reported together,
+ * before anything starts.
+ */
 import { join, resolve } from 'node:path';
 import { editDistance } from './engine/seen/nearest.js';
 
@@ -10,19 +13,19 @@ export interface Config {
   readonly dataDir: string;
   /** Whether the data directory is the default. */
   readonly isDefaultDataDir: boolean;
-  /** Without it, the embedded database in `dataDir` is used. */
+  /** MongoDB connection string. If undefined, the embedded database in `dataDir` is used. */
   readonly mongoUri: string | undefined;
   readonly database: string;
   readonly tokens: {
     readonly issuer: string;
     readonly audience: string;
-    /** Without it, the embedded database uses a generated secret in `dataDir`. */
+    /** Secret that signs the tokens. If undefined, the embedded database uses a generated secret in `dataDir`. */
     readonly secret: string | undefined;
     readonly publicKey: string | undefined;
     readonly algorithm: 'HS256' | 'RS256' | 'ES256';
   };
   readonly demo: boolean;
-  /** Customers of the demo shop, when it is made. */
+  /** Number of customers in a newly created demo shop. */
   readonly demoCustomers: number;
   readonly allowedOrigins: readonly string[];
   readonly admission: {
@@ -30,20 +33,20 @@ export interface Config {
     readonly judgingMsPerSecond: number;
     readonly maxRunning: number;
   };
-  /** Limits of the HTTP and WebSocket edges. 0 disables a limit. */
+  /** Limits of HTTP and WebSocket connections. 0 disables a limit. */
   readonly doors: {
     readonly maxConnections: number;
     readonly connectionsPerAddress: number;
     readonly socketsPerSubject: number;
     readonly wrongKeysPerSecond: number;
   };
-  /** Folder of column files, and the bytes they may take; 0 keeps no files. */
+  /** Folder of column files, and the maximum number of bytes in all files. With 0, no files are kept. */
   readonly columns: { readonly dir: string; readonly maxBytes: number };
-  /** Sandboxes that the administrators of one workspace may have at a time. */
+  /** Maximum number of sandboxes that the administrators of one workspace may have at a time. */
   readonly maxSandboxes: number;
   /** Timeout of the database. A request that exceeds it fails with UNAVAILABLE. */
   readonly databaseTimeoutMs: number;
-  /** Places (`host:port`) in closed networks that messages may be delivered to. */
+  /** Addresses (`host:port`) in private networks to which messages may be delivered. */
   readonly deliveryAllow: readonly string[];
 }
 
@@ -51,7 +54,7 @@ export class ConfigError extends Error {}
 
 const MIN_SECRET = 32;
 
-/** Settings of this program that begin with STRATA_, those of its commands and tests included. */
+/** Names of all settings that begin with STRATA_, including the settings of the commands and the tests. */
 const SETTINGS: ReadonlySet<string> = new Set([
   'STRATA_ALLOWED_ORIGINS',
   'STRATA_COLUMNS_BYTES',
@@ -80,10 +83,10 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'STRATA_WRONG_KEYS_PER_SECOND',
 ]);
 
-/** Settings of tests and proofs. */
+/** Names of the settings that only tests and verification runs read. */
 const OF_TESTS =
   /^STRATA_(?:TEST_\w+|SEEDS?|ROUNDS|RUNS|PAIRS|TIMEOUT_S|FACTS|COVERAGE|RECORD_COMMANDS|DATA_SETS|SDK_EVENTS|SCREENSHOTS?)$/;
-/** Differences in letters between a misspelt name and the one that is meant. */
+/** Maximum edit distance between a misspelt setting name and the known name that is suggested. */
 const MAX_DISTANCE = 3;
 
 /** Returns a warning for each setting whose name is unknown, with the known name that is closest to it. */
@@ -97,7 +100,10 @@ export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
     });
 }
 
-/** Throws ConfigError naming every setting that is missing or wrong, and what to do. */
+/**
+ * Reads the settings. If any are missing or wrong, throws a ConfigError that names each of them and says how to correct
+ * it.
+ */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const port = Number(env.PORT ?? 4000);
@@ -155,7 +161,7 @@ const commaSeparated = (text = ''): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** Limits of requests, the size of the demo shop, and the timeout of the database. */
+/** Reads the request limits, the size of the demo shop, and the database timeout. */
 function readBounds(
   env: NodeJS.ProcessEnv,
   problems: string[],

@@ -1,4 +1,4 @@
-/** Opens the database that the settings name, or the embedded one. */
+/** Opens the configured database, or the embedded database if none is configured. */
 import { join } from 'node:path';
 import type { Config } from './config.js';
 import { startEmbedded, type RunningDatabase } from './embedded/start.js';
@@ -6,7 +6,7 @@ import { STREAMED } from './storage/base/collections.js';
 
 export interface OpenDatabase {
   readonly uri: string;
-  /** Path of the file of the embedded database. */
+  /** Path of the database file. Present only for the embedded database. */
   readonly file?: string;
   close(): Promise<void>;
 }

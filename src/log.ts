@@ -1,9 +1,9 @@
 /**
- * The log: one JSON line per unexpected error, with its kind, its place and the id of its request. Messages can contain
- * personal data, so they are not logged.
+ * Writes the log. Each unexpected error is one JSON line with its kind, its place in the code and the id of its
+ * request. Messages can contain personal data, so they are not logged.
  */
 
-/** `fatal`: the process ends because of it. */
+/** Severity of a logged error. `fatal` means that the error ends the process. */
 export type Level = 'error' | 'fatal';
 
 /** Logs an error. `requestId` is the id of the request in which it occurred. */
@@ -20,7 +20,7 @@ export function logError(error: unknown, requestId?: string, level: Level = 'err
   );
 }
 
-/** The innermost places of a stack; the message above them may have lines of its own. */
+/** Returns the innermost calls of a stack trace. The lines of the error message above them are left out. */
 function placesOf(stack: string): string[] {
   return stack
     .split('\n')

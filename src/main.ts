@@ -1,4 +1,7 @@
-/** The process: settings in, server up, demo shop on first start, a clean end on a signal. */
+/**
+ * Runs the process: reads the settings, starts the server, creates the demo shop on the first start, and shuts down in
+ * an orderly way on a signal.
+ */
 import './node-version.js';
 import { baseUrl, commandLine, keepAddress, secretNote } from './address.js';
 import { Progress } from './cli/progress.js';
@@ -12,17 +15,26 @@ const DEMO = 'demo';
 const SEED = 1;
 const DAY_S = 86_400;
 
-/** Exit codes; docs/OPERATIONS.md says what each means. */
+/** Exit codes of the process. docs/OPERATIONS.md explains each of them. */
 const FAILED = 1;
 const FAULT = 70;
-/** Time limit for finishing accepted work at shutdown. The process ends after it in any case. */
+/** Time limit for finishing accepted work at shutdown, in ms. After this time, the process ends in any case. */
 const FINISH_MS = 9000;
-/** While the demo shop is being created there is no accepted work to finish. The next start creates the shop again. */
+/**
+ * Time limit at shutdown while the demo shop is being created, in ms. There is no accepted work to finish then, and the
+ * next start creates the shop again.
+ */
 const FINISH_MAKING_MS = 2000;
-/** A database that does not close in time is left in the state after a power loss, which loses no data. */
+/**
+ * Time limit for closing the database, in ms. After this time, the process is killed. The database is then in the same
+ * state as after a power loss, which loses no data.
+ */
 const LET_GO_MS = 5000;
 
-/** This process is about to exit: what still works meets the end of its database. */
+/**
+ * Whether the process is about to exit. Errors of remaining work are then ignored, because the database is already
+ * closing.
+ */
 let leaving = false;
 
 /** Exits the process once the threads of the database have ended. */
@@ -70,7 +82,8 @@ async function main(): Promise<void> {
   try {
     if (config.demo) await ensureDemo(server, config.demoCustomers, () => (isMaking = true));
   } catch (error) {
-    // What a signal cut off is made again by the next start; the process ends once everything is closed.
+    // If a signal interrupted the creation of the demo shop, the error is ignored. The next start creates the shop
+    // again.
     if (ending) return;
     throw error;
   }
@@ -79,7 +92,10 @@ async function main(): Promise<void> {
   printWelcome(server, config, (performance.now() - startedMs) / 1000);
 }
 
-/** The demo shop is made once; a first start that was cut off makes it again. Its clock is never behind real time. */
+/**
+ * Creates the demo shop unless it exists. If an earlier start was interrupted while creating it, it is created again.
+ * The clock of the demo shop is never behind real time.
+ */
 async function ensureDemo(server: RunningServer, customers: number, begun: () => void): Promise<void> {
   const { stores } = server.services;
   const there = await stores.workspaces.get(DEMO);

@@ -1,6 +1,7 @@
 /**
- * Imported first by the server and the command line: a Node that is too old gets one sentence, not a stack trace.
- * `scripts/node-version.mjs` does the same before there is anything compiled.
+ * Checks the version of Node. The server and the command line import this file first, so that a Node version that is
+ * too old causes a one-sentence error instead of a stack trace. `scripts/node-version.mjs` does the same check before
+ * the code is compiled.
  */
 import { readFileSync } from 'node:fs';
 

@@ -41,14 +41,14 @@ import { createStores } from './storage/stores.js';
 import { createTokens, installationSecret } from './tokens.js';
 
 const MIB = 2 ** 20;
-/** Memory limits of the edge. docs/OPERATIONS.md lists them. */
+/** Memory limits of the network layer (`src/edge`). docs/OPERATIONS.md lists them. */
 const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
 const MAX_WAITING_BYTES = 32 * MIB;
 const MAX_KEY_BYTES = MIB;
 const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
 const MAX_UNSENT_BYTES = 256 * MIB;
-/** Maximum of concurrent subscription items that query all customers. */
+/** Maximum number of subscription items that may query all customers at the same time. */
 const MAX_QUESTIONS = 2;
 
 export interface RunningServer {
@@ -56,7 +56,7 @@ export interface RunningServer {
   readonly services: Services;
   readonly tokens: Tokens;
   readonly hub: Hub;
-  /** Where other processes reach the same database. */
+  /** Connection URI under which other processes can reach the same database. */
   readonly databaseUri: string;
   /** Recommended database settings that are not in effect. */
   readonly advice: readonly string[];
@@ -65,11 +65,11 @@ export interface RunningServer {
 }
 
 /**
- * A transaction whose process died is in the way of its customers for this long at most, s; MongoDB's default is 60.
+ * Maximum time for which the open transaction of a dead process blocks its customers, in s. MongoDB's default is 60.
  */
 const LONGEST_TRANSACTION_S = 10;
 
-/** What to set where a dead process would hold its customers for long; nothing where the database does not say. */
+/** Returns advice if a dead process would block its customers for too long. Empty if the lifetime is unknown. */
 export function adviceOf(transactionLifetimeSeconds: number | undefined): string[] {
   if (transactionLifetimeSeconds === undefined || transactionLifetimeSeconds <= LONGEST_TRANSACTION_S) return [];
   return [
@@ -96,7 +96,7 @@ export function followedFeed(hub: Hub): FollowedFeed {
   };
 }
 
-/** Adds the work that time alone causes to the metrics. */
+/** Adds metrics of work that the passage of time causes, such as jobs and due changes. */
 function watchClock(metrics: Metrics, clockWork: ClockWork, { stores }: Services): void {
   metrics.gauge(
     'strata_jobs_running',
@@ -124,7 +124,7 @@ function watchDatabase(metrics: Metrics, file: string): void {
   );
 }
 
-/** Adds the bounded resources of the edge to the metrics. */
+/** Adds metrics of the bounded resources of the network layer (`src/edge`). */
 function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionBytes: ByteBudget): void {
   edge.metrics.bound(
     { name: 'connections', limit: config.doors.maxConnections, used: () => edge.connections.open },
@@ -141,7 +141,7 @@ function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionByte
   );
 }
 
-/** Adds the memory and work of the services to the metrics. */
+/** Adds metrics of the memory and the work of the services. */
 function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, intakeLog }: Services): void {
   const { listValues } = catalogues;
   metrics.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', () => writer.waiting());
@@ -164,7 +164,7 @@ function watchServices(metrics: Metrics, { writer, columns, cache, catalogues, i
   );
 }
 
-/** The key that signs cursors. It is derived from the key of tokens, so that all processes have the same one. */
+/** Returns the key that signs cursors. It is derived from the key for tokens, so all processes use the same key. */
 const cursorKeyOf = ({ tokens, dataDir }: Config): Buffer =>
   createHmac('sha256', tokens.secret ?? tokens.publicKey ?? installationSecret(dataDir))
     .update('strata cursors')

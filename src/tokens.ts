@@ -1,4 +1,4 @@
-/** Makes the issuer and verifier of tokens that the settings ask for; needs no server and no database. */
+/** Creates the issuer and verifier of tokens according to the configuration. Needs no server and no database. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,10 @@ import type { Config } from './config.js';
 import { Tokens } from './edge/tokens.js';
 import { keepPrivate } from './embedded/private-files.js';
 
-/** The secret of this installation: made at first start, readable by its owner only. */
+/**
+ * Returns the token secret of this installation. It is created at the first start, in a file that only its owner can
+ * read.
+ */
 export function installationSecret(dataDir: string): string {
   const path = join(dataDir, 'token-secret');
   if (!existsSync(path)) {

@@ -1,6 +1,6 @@
 /**
- * Measures the latency of another caller and the memory of the server, idle and under every attack, compared with a
- * plain server.
+ * Measures a server while it is idle and during each attack: its latency for a caller that does not attack, and its
+ * memory. A plain server is measured for comparison.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ import { ATTACKS, type Target } from './attacks.js';
 
 const ATTACKER = fileURLToPath(new URL('./attacker.js', import.meta.url));
 const BARE = fileURLToPath(new URL('./bare-server.js', import.meta.url));
-/** Interval between the requests of the other caller, in ms. */
+/** Interval between the requests of the caller whose latency is measured, in ms. */
 const EVERY_MS = 10;
 const MISSED_EVENTS = 2000;
 
@@ -77,7 +77,7 @@ async function position(port: number, token: string): Promise<string> {
   return payload.data.profileChanged.cursor;
 }
 
-/** Measures the other caller while a low-priority attacker runs. */
+/** Measures the latency for a caller that does not attack, while an attacker runs at low process priority. */
 async function under(
   server: Process,
   name: string,

@@ -4,6 +4,6 @@ import { ATTACKS } from './attacks.js';
 const [name, port, token, cursor] = process.argv.slice(2);
 // An error that the attacked server causes on a socket must not end the attacker.
 process.on('uncaughtException', () => undefined);
-// An unread socket does not keep the process alive, so a timer does.
+// An unread socket does not keep the process alive, so this timer keeps it alive.
 setInterval(() => undefined, 1000);
 await ATTACKS[name]({ port: Number(port), token, cursor });

@@ -1,4 +1,6 @@
-/** Implements attacks that repeat until their process is killed. Each corresponds to one of the hostile tests. */
+/**
+ * Implements attacks that repeat until their process is killed. Each attack corresponds to one of the hostile tests.
+ */
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -10,7 +12,7 @@ import { reset, upgradeOf } from '../../test/hostile/raw.js';
 export interface Target {
   readonly port: number;
   readonly token: string;
-  /** Cursor of a subscription that has not received any later write. */
+  /** Subscription cursor from before the attack. A client that resumes there has received none of the later changes. */
   readonly cursor: string;
 }
 
@@ -64,7 +66,7 @@ const acknowledged = ({ port, token }: Target): Promise<WebSocket> =>
 const ended = (socket: WebSocket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
 
 const ZEROS = gzipSync(`{"batch":[${'0,'.repeat(399_999)}0]}`);
-/** As large as the part of a body that the server reads before it knows the caller. */
+/** A compressed body with the amount of data that the server reads before it has identified the caller. */
 const NO_KEY = gzipSync(`{"batch":[${'{},'.repeat(170_000)}{}]}`);
 const MESSAGE = '{"event":"Seen","anonymousId":"a"}';
 const COMMENTS = 'x'.repeat(900_000);

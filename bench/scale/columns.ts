@@ -1,4 +1,7 @@
-/** Measures the columns alone: a large shop in one process, its memory, and the time of a full scan. */
+/**
+ * Measures the column storage alone: loads a large shop in one process, and measures its memory and the time of a full
+ * scan.
+ */
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';

@@ -28,7 +28,10 @@ export interface Customer {
   readonly writes: readonly (TagWrite & { readonly tag: string })[];
 }
 
-/** xorshift32 with a mixed seed: fast and reproducible everywhere. */
+/**
+ * Returns a xorshift32 random number generator, which is fast and gives the same numbers on every machine. The seed is
+ * scrambled first.
+ */
 function dice(seed: number): () => number {
   let x = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0 || 1;
   return () => {

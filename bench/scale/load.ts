@@ -49,7 +49,7 @@ export async function load(
     for (const c of batch) {
       const [facts, tags] = [factsOf(c), tagsOf(c)];
       const { state } = settle(catalogue, unevaluated(NOW), facts, tags, { at: NOW, news: [] });
-      // Yields, so that the rest of the last batch can be sent in the meantime.
+      // Yields to the event loop, so that the rest of the previous batch can be sent in the meantime.
       if (profiles.push(profileToDoc(recordOf(ws, c, tags, state))) % 50 === 0) await turn();
     }
     const facts = batch.flatMap((c) =>

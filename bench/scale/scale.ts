@@ -22,7 +22,7 @@ async function often(work: () => Promise<number>): Promise<readonly [ms: number,
 
 export async function scale(dir: string): Promise<void> {
   const customers = Number(options.profiles ?? (options.quick ? 20_000 : 1_000_000));
-  // A shop kept from an earlier run is reused.
+  // If `--keep` names a folder with a shop from an earlier run, that shop is reused.
   const folder = join(options.keep ?? dir, 'scale');
   const kept = existsSync(join(folder, 'data.mdb'));
   const database = await databaseProcess(folder);

@@ -1,6 +1,6 @@
-// A dashboard: shows the members of a segment and keeps the list right, over lost connections and restarted servers.
+// A dashboard: shows the members of a segment and keeps the list correct when connections are lost or servers restart.
 //   STRATA_URL=http://localhost:4000/graphql STRATA_TOKEN=... node docs/examples/dashboard.mjs active_buyers
-// The token: npm run --silent strata -- token --scopes "segments:read profiles:read"
+// To create the token: npm run --silent strata -- token --scopes "segments:read profiles:read"
 import { MembersDocument, MembershipChangedDocument, StrataClient, StrataError } from '@strata-cdp/client';
 
 const strata = new StrataClient({
@@ -29,7 +29,8 @@ let seen = 0;
 for (;;) {
   const changes = strata.subscribe(MembershipChangedDocument, { segments: [segment] });
   try {
-    // First subscribed (the first item says so), then read: nothing falls in between.
+    // The first item confirms the subscription. Members are read only after it, so that no change between the two is
+    // missed.
     await changes.next();
     await readMembers();
     console.log(`${members.size} members of ${segment}`);

@@ -1,6 +1,6 @@
-// An internal application: shows a customer, and asks why they are in a segment.
+// An internal application: shows a customer, and the reason why the customer is in a segment.
 //   STRATA_URL=http://localhost:4000/graphql STRATA_TOKEN=... node docs/examples/internal-app.mjs M000001
-// The token: npm run --silent strata -- token --scopes "profiles:read segments:read"
+// To create the token: npm run --silent strata -- token --scopes "profiles:read segments:read"
 import { CustomerDocument, ExplainDocument, StrataClient } from '@strata-cdp/client';
 
 const strata = new StrataClient({

@@ -1,6 +1,7 @@
-// A partner system that writes tags and an event. Each item has its own result, and the client retries where that is safe.
+// A partner system that writes tags and an event. Each item has its own result, and the client retries where a
+// repetition is safe.
 //   STRATA_URL=http://localhost:4000/graphql STRATA_TOKEN=... node docs/examples/partner.mjs
-// The token: npm run --silent strata -- token --subject helpdesk --scopes "tags:write:helpdesk events:write"
+// To create the token: npm run --silent strata -- token --subject helpdesk --scopes "tags:write:helpdesk events:write"
 import { IngestEventsDocument, SetTagsDocument, StrataClient, StrataError } from '@strata-cdp/client';
 
 const strata = new StrataClient({

@@ -41,7 +41,7 @@ const COUPONS = [
   { id: 'app_5', faceValue: 5 },
 ] as const;
 
-/** The price experiment: the value of each coupon, and the extra customers per month that it causes to order. */
+/** The price experiment: the face value of each coupon, and the share of customers who order because of it. */
 const LADDER = [
   { variant: 'five', faceValue: 5, lift: 0.04 },
   { variant: 'ten', faceValue: 10, lift: 0.16 },
@@ -50,7 +50,7 @@ const LADDER = [
 ] as const;
 const LADDER_DAYS = 60;
 
-/** Each rare habit occurs once per this number of customers. `RARE` maps remainders of the number to habits. */
+/** One customer in this number has a rare habit. `RARE` maps the customer's number modulo `RARE_EVERY` to a habit. */
 const RARE_EVERY = 97;
 const RARE: Readonly<Record<number, string>> = { 41: 'fanatic', 42: 'once and much' };
 
@@ -269,7 +269,7 @@ class CustomerStory {
     if (r.chance(0.5)) this.coupon(at + 60_000, COUPONS[2]);
   }
 
-  /** Adds habits too rare to occur by chance: buying only with coupons, or once for a large amount. */
+  /** Adds a habit too rare to occur by chance: buying only with coupons, or buying once for a large amount. */
   private rarely(kind: string, habit: Habit): void {
     if (kind === 'fanatic')
       for (let n = 0; n < 5; n++)
@@ -322,7 +322,7 @@ class CustomerStory {
       });
   }
 
-  /** Assigns every customer of two months ago randomly to a coupon of 5, 10 or 20 yuan, or to none. */
+  /** Randomly assigns each customer who was active two months ago to a coupon of 5, 10 or 20 yuan, or to no coupon. */
   private ladder(joined: number, leaves: number, habit: Habit): void {
     const r = this.r.fork(77);
     const at = this.anchor - LADDER_DAYS * DAY;

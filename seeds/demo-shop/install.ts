@@ -1,6 +1,6 @@
 /**
- * Creates the demo workspace. Each customer's half-year is loaded at once. Memberships of the last weeks are evaluated
- * day by day, so that the ledger has a realistic history.
+ * Creates the demo workspace. The half-year of data of a customer is loaded in one transaction. Memberships of the last
+ * weeks are evaluated day by day, so that the ledger has a realistic history.
  */
 import { ascending } from '../../src/engine/values/ascending.js';
 import type { Principal } from '../../src/services/base/access.js';
@@ -211,8 +211,8 @@ async function installQuantileTemplates(services: Services, principal: Principal
 }
 
 /**
- * Defines the shop and installs the whole template library before any event, so that its layers have a history too. The
- * caller makes other tasks of the workspace wait, so that backfills then process all definitions at once.
+ * Defines the shop and installs the whole template library before any event, so that template layers have a history
+ * too. The caller pauses other tasks of the workspace, so that later backfills process all definitions at once.
  */
 async function defineShop(s: Services, operator: Principal, customers: number): Promise<void> {
   for (const tag of TAGS) await defineTag(s, operator, tag);
@@ -237,7 +237,8 @@ async function defineShop(s: Services, operator: Principal, customers: number): 
 }
 
 /**
- * Starts the shop's clock. The first members of the club claim its gift pack, only a few so that the start stays short.
+ * Starts the shop's clock. A few members of the club then claim its gift pack. Their number is small to keep the start
+ * short.
  */
 async function openShop(s: Services, shop: Principal, { workspace, anchor, customers }: InstallOptions): Promise<void> {
   await startClock(s, workspace, anchor);
@@ -248,8 +249,8 @@ async function openShop(s: Services, shop: Principal, { workspace, anchor, custo
 }
 
 /**
- * Starts a sandbox's clock at the given time, and processes everything due by then. Without `from`, the clock shows
- * real time. The real time is read as late as possible, because creating the shop takes minutes.
+ * Starts a sandbox's clock at the given time, and processes everything that is due by then. Without `from`, the clock
+ * shows real time. Real time is read only here, because creating the shop takes minutes.
  */
 async function startClock(s: Services, workspace: string, from?: number): Promise<void> {
   const setAt = s.stores.now();

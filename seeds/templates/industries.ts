@@ -235,7 +235,10 @@ export const BEAUTY: Template = {
   ],
 };
 
-/** Days until birth in a pregnancy of 280 days: the third trimester starts in week 28, the second in week 13. */
+/**
+ * Days until birth at the start of each stage of a pregnancy of 280 days. The third trimester starts in week 28, the
+ * second in week 13.
+ */
 const DUE = { late: '84d', middle: '189d', early: '280d' } as const;
 
 export const MOTHER_AND_BABY: Template = {

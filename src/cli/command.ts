@@ -1,4 +1,4 @@
-/** The interface of a subcommand, and its connection to the running server. */
+/** The interface of a subcommand, and the client with which a subcommand calls the running server. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { parse } from 'graphql';
 import { StrataClient } from '../client/client.js';

@@ -1,6 +1,6 @@
 /**
- * `strata demo --story reach`: a campaign with a trigger and others within a contact budget, in a sandbox that is removed
- * at the end.
+ * `strata demo --story reach`: shows a campaign with a trigger and campaigns within a contact budget. They run in a
+ * sandbox that is removed at the end.
  */
 import { randomBytes } from 'node:crypto';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
@@ -29,12 +29,12 @@ import { localClient, localConfig } from './command.js';
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-/** Customers of the story, by member id. Each ordered; one unsubscribed, one orders again. */
+/** Member ids of the story's customers. Each customer has ordered. One has unsubscribed, and one orders again. */
 const CUSTOMERS = ['M-LI-NA', 'M-WANG-WEI', 'M-CHEN-JIE'] as const;
 
 export class ReachStory {
   private readonly workspace = `story-${randomBytes(4).toString('hex')}`;
-  /** Noon in Shanghai. */
+  /** Start of the story in ms: 12:00 in Shanghai (04:00 UTC) today. */
   private readonly start = Math.floor(Date.now() / DAY) * DAY + 4 * HOUR;
   private readonly admin: ReturnType<typeof localClient>;
   private readonly origin: ReturnType<typeof localClient>;
@@ -77,7 +77,10 @@ export class ReachStory {
     await this.fewerMessages();
   }
 
-  /** A trigger: a day after the first order, by push, then by SMS if no receipt comes. */
+  /**
+   * Shows a campaign with a trigger. It sends a push message a day after the first order, and then an SMS if no receipt
+   * arrives.
+   */
   private async afterFirstOrder(): Promise<void> {
     this.say('A campaign with a trigger: 24 hours after the first order, unless another order came:');
     await this.define('second_order', {
@@ -130,7 +133,7 @@ export class ReachStory {
     await this.explain();
   }
 
-  /** Why the last contact of the first customer ended. */
+  /** Prints why the last contact of the first customer ended. */
   private async explain(): Promise<void> {
     const { contacts } = await this.ask(CustomerContactsDocument, { profile: this.profile, first: 1 });
     const { explainContact } = await this.ask(ExplainContactDocument, { id: contacts.edges[0].node.id });
@@ -138,7 +141,7 @@ export class ReachStory {
     this.line(`${reason}: budget ${budget} is filled by ${filling?.join(', ')}, room at ${nextPossibleAt}`);
   }
 
-  /** The body of the message that the built-in receiver took last. */
+  /** Prints the body of the message that the built-in receiver accepted last. */
   private async message(): Promise<void> {
     const { receivedMessages } = await this.ask(ReceivedMessagesDocument, { first: 1 });
     this.line(receivedMessages.edges[0].node.body);
@@ -150,7 +153,7 @@ export class ReachStory {
     console.log('\nThe sandbox is removed again.');
   }
 
-  /** Sends the orders of the customers and returns the profile of the first. */
+  /** Sends the orders of the customers and returns the profile id of the first customer. */
   private async customers(): Promise<string> {
     const orders = CUSTOMERS.map((member, index): EventInput =>
       this.event(member, 'order_paid', [

@@ -253,5 +253,5 @@ class Story {
   }
 }
 
-/** The stories by the name that `--story` takes. */
+/** The demo stories, keyed by the value of `--story`. */
 const STORIES = { audience: Story, reach: ReachStory };

@@ -117,7 +117,7 @@ function memory(): Finding {
     : ok('memory', says);
 }
 
-/** The memory limit of the control group of this process in bytes, if there is one. */
+/** Returns the memory limit of this process's control group in bytes. Returns undefined if there is no limit. */
 function containerLimit(): number | undefined {
   for (const path of ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes']) {
     if (!existsSync(path)) continue;
@@ -133,7 +133,7 @@ async function database(config: Config): Promise<Finding[]> {
   try {
     facts = await readDeployment(config.mongoUri, config.database, WITHIN_MS);
   } catch (error) {
-    // The message of the driver names hosts, and never a password.
+    // The error of the driver names hosts, but never a password.
     return [fail('database', `MongoDB does not answer: ${(error as Error).name}`, 'check MONGODB_URI and the network')];
   }
   return [...serverFacts(facts), ...clock(facts), ...indexes(facts)];

@@ -205,7 +205,7 @@ async function loadInto(path: string, name: string, options: Options, server?: R
     rejectsFile,
     stateFile: `${base}.import.json`,
     fingerprint: fingerprint(opened, text, `${place} ${workspace} ${mapping.source}`),
-    // Rejects are not ordered by row number, so their import cannot resume from a row number.
+    // A rejects file is not ordered by row number, so its import cannot resume from a stored row number.
     restart: options.restart || options.replace || opened.format === 'rejects',
     dryRun: options.isDryRun,
   }).run();
@@ -229,7 +229,10 @@ function destinationOf(
   return new BulkDestination(url!, server.services, principal);
 }
 
-/** Returns the mapping with another source, if one is given. Throws CliError if the source is not a valid name. */
+/**
+ * Returns the mapping with `source` in place of its own source, if `source` is given. Throws CliError if the source is
+ * not a valid name.
+ */
 function named(mapping: Mapping, source: string | undefined): Mapping {
   if (source === undefined) return mapping;
   if (!isSubject(source)) throw new CliError('A source is letters, digits and _ . : @ -, at most 64, and not strata.');

@@ -7,7 +7,10 @@ export class Rejects {
   count = 0;
   private stream: WriteStream | undefined;
 
-  /** The output file is created when the first row is added. `appends` is true when an earlier run created it. */
+  /**
+   * `appends` is true if an earlier run created the output file. Otherwise, the file is created when the first row is
+   * added.
+   */
   constructor(
     private readonly file: string,
     private readonly appends = false,

@@ -12,7 +12,7 @@ import { StrataError, Unreachable, type ErrorShape } from './error.js';
 export interface ClientOptions {
   /** The endpoint, e.g. `https://strata.example.com/graphql`. */
   readonly url: string;
-  /** A token, or a function that returns one. Called for every request and connection. */
+  /** A token, or a function that returns one. The function is called for every request and connection. */
   readonly token: string | (() => string | Promise<string>);
   /**
    * Maximum number of retries of a request when the server is unreachable or overloaded. Defaults to 5; 0 disables

@@ -51,7 +51,7 @@ export async function openColumnFiles(
 }
 
 class ColumnFolder implements OpenColumnFiles {
-  /** Bytes by workspace. The least recently saved workspace comes first. */
+  /** Size of the column files of each workspace, in bytes. The least recently saved workspace comes first. */
   private readonly sizes = new Map<string, number>();
   /** The last file operation of each workspace. Operations of one workspace run one after another. */
   private readonly turns = new Map<string, Promise<void>>();
@@ -200,8 +200,8 @@ class ColumnFolder implements OpenColumnFiles {
   }
 
   /**
-   * Deletes the least recently saved workspaces until `size` more bytes fit. Returns false if they do not fit even
-   * then.
+   * Deletes the files of the least recently saved workspaces until `size` more bytes fit. Returns false if the capacity
+   * is still exceeded.
    */
   private async makeRoom(workspace: string, size: number): Promise<boolean> {
     if (size > this.capacity) return false;
@@ -226,8 +226,8 @@ class ColumnFolder implements OpenColumnFiles {
 }
 
 /**
- * Flushes a folder to disk. Some systems do not support this. There, a power loss leaves either the old or the new list
- * on disk, and both are valid.
+ * Flushes a folder to disk. Some systems do not support this. On such a system, a power loss leaves either the old or
+ * the new list on disk, and both are valid.
  */
 async function flushFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);

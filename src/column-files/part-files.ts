@@ -4,7 +4,7 @@ import { HEAD_BYTES, headOf, partOf, sizesOf } from '../engine/columns/part-file
 import type { Part } from '../engine/columns/part.js';
 import { checksumOf } from './checksum.js';
 
-/** File mode for personal data: only the owner of the process may read it. */
+/** File mode for personal data: only the user who runs the process may read and write the file. */
 export const PRIVATE_FILE = 0o600;
 
 export interface PartFile {
@@ -32,7 +32,7 @@ export async function writePart(path: string, file: string, part: Part): Promise
   return { file, bytes: head.length + layout.length + block.length, checksum: checksumOf(head, layout, block) };
 }
 
-/** Reads a part into shared memory. Returns undefined if the size or the checksum of the file is wrong. */
+/** Reads a part into shared memory. Returns undefined if the file has a wrong size or a wrong checksum. */
 export async function readPart(path: string, { bytes, checksum }: PartFile): Promise<Part | undefined> {
   const handle = await open(path, 'r');
   try {

@@ -1,6 +1,6 @@
 /**
  * Identifies the version of the program that wrote a file. Files of other versions are not read, because those versions
- * may fold facts into columns differently.
+ * may compute columns from the same facts differently.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';

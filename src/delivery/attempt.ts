@@ -10,7 +10,7 @@ import { signatureHeaders, type Message } from './signature.js';
 
 interface Endpoint {
   readonly url: string;
-  /** The current signing secrets, newest first. There are several while a rotation is in progress. */
+  /** The current signing secrets, newest first. There is more than one secret while a rotation is in progress. */
   readonly secrets: readonly string[];
 }
 

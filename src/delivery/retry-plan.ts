@@ -27,7 +27,10 @@ const JITTER = 0.2;
 export interface Retry {
   /** Number of attempts made so far. */
   readonly attempts: number;
-  /** When the last attempt ended. Before the first attempt, this is when the message was ready. */
+  /**
+   * Time in ms at which the last attempt ended. Before the first attempt, this is the time at which the message was
+   * ready.
+   */
   readonly endedAt: number;
   /** Minimum delay until the next attempt that the receiver requested, in ms. */
   readonly retryAfterMs?: number | undefined;

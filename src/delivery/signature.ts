@@ -18,8 +18,8 @@ export function keyOf(secret: string): Buffer | undefined {
 
 export interface Message {
   /**
-   * Stays the same in every retry. It must not contain a full stop, because full stops separate the parts that are
-   * signed.
+   * Message id, which is the same in every retry. It must not contain a full stop, because full stops separate the
+   * signed parts.
    */
   readonly id: string;
   readonly body: string;

@@ -9,7 +9,7 @@ export const PERSONAL = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** A client that reads nothing for this long is disconnected. */
+/** Time in ms after which a client that reads nothing is disconnected. */
 export const STALLED_MS = 30_000;
 
 export function sendJson(
@@ -25,7 +25,10 @@ export function sendText(res: ServerResponse, status: number, text: string, head
   res.writeHead(status, { 'content-length': Buffer.byteLength(text), ...PERSONAL, ...headers }).end(text);
 }
 
-/** Disconnects a client that stops reading its response. Node also detects progress within one long write. */
+/**
+ * Disconnects a client that stops reading its response. During one long write, Node counts partial progress as
+ * activity.
+ */
 export function cutWhenStalled(res: ServerResponse): void {
   res.setTimeout(STALLED_MS, () => res.destroy());
 }
@@ -42,8 +45,8 @@ export function outboxOf(res: ServerResponse): Outbox {
  * address until the caller is authenticated.
  */
 export function followUnsent(req: IncomingMessage, res: ServerResponse, unsent: Unsent): void {
-  // A response that waits behind another one on its connection has no socket yet. The socket of the request is the
-  // same.
+  // A response that waits behind another response on its connection has no socket yet. The request has the same socket,
+  // so that one is used.
   const outbox = unsent.open(holderAt(req), () => req.socket.destroy());
   outboxes.set(res, outbox);
   const close = (): void => outbox.close();

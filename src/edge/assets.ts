@@ -32,7 +32,7 @@ const COMPRESSED: ReadonlySet<string> = new Set(['.woff2', '.woff', '.tgz']);
 export class Assets {
   private readonly files = new Map<string, Asset>();
 
-  /** Reads the files of a folder. Their keys are their paths relative to it. */
+  /** Reads all files in a folder. The key of a file is its path relative to the folder. */
   constructor(dir: string) {
     for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;

@@ -67,7 +67,8 @@ export async function readAnyJson(
 }
 
 /**
- * Throws unless the content type is JSON. Browsers send some other types to another origin without a preflight request.
+ * Throws unless the content type is JSON. Browsers send requests with some other content types to another origin
+ * without a preflight request.
  */
 function checkType(req: IncomingMessage): void {
   const type = (req.headers['content-type'] ?? '').toLowerCase();
@@ -151,7 +152,7 @@ function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<
       if (settled) return;
       settle();
       stream.removeAllListeners('data');
-      // The decompressor gets no more input. The rest of the request body is discarded.
+      // Stops passing input to the decompressor, and discards the rest of the request body.
       if (stream !== req) {
         req.unpipe();
         stream.destroy();

@@ -12,9 +12,12 @@ const SHARES = [1 / 2, 1 / 4] as const;
 export interface HeldBytes {
   /** Number of bytes currently held. */
   readonly bytes: number;
-  /** Holds more bytes. Throws UNAVAILABLE if the total would exceed the budget, or RATE_LIMITED if the holder would. */
+  /**
+   * Holds more bytes. Throws UNAVAILABLE if the budget would be exceeded, or RATE_LIMITED if the holder's share would
+   * be exceeded.
+   */
   take(bytes: number): void;
-  /** Moves all bytes to another holder, even above its share, because the total does not change. */
+  /** Moves all bytes to another holder, even if this exceeds the holder's share, because the total does not change. */
   passTo(holder: Holder): void;
   /** Releases all bytes. Repeated calls have no effect. */
   release(): void;
@@ -31,7 +34,7 @@ export class ByteBudget {
     return this.all;
   }
 
-  /** Opens an account for a request. It holds no bytes at first. */
+  /** Opens an account for a request. The account holds no bytes at first. */
   open(first: Holder): HeldBytes {
     let holder = first;
     let mine = 0;

@@ -9,7 +9,7 @@ import { PERSONAL } from './answers.js';
 const KEPT_SECONDS = '7200';
 /** Response headers that pages of other origins may read. */
 const EXPOSED = 'retry-after, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset';
-/** The wildcard does not cover the Authorization header, so it is listed. */
+/** The wildcard does not cover the Authorization header, so that header is listed separately. */
 const HEADERS = 'authorization, content-type, idempotency-key, *';
 
 /** Sets the CORS headers of a response. If the request is a preflight, it also sends the response and returns true. */

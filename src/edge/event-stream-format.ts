@@ -5,7 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import { cutWhenStalled, PERSONAL } from './answers.js';
 
-/** The event that completes a stream. A client whose stream ends without it reconnects. */
+/** The event that completes a stream. If a stream ends without this event, the client reconnects. */
 export const COMPLETE = 'event: complete\ndata:\n\n';
 /** A comment line, which clients ignore. */
 export const COMMENT = ':\n\n';

@@ -1,6 +1,6 @@
 /**
- * Subscriptions as event streams over HTTP: the distinct connections of the protocol "GraphQL over Server-Sent Events".
- * Each event has a cursor as its id, so that a client that sends `Last-Event-ID` resumes after its last event.
+ * Serves subscriptions as event streams: distinct connections of the protocol "GraphQL over Server-Sent Events". The id
+ * of an event is its cursor, so that a client that sends `Last-Event-ID` resumes after that event.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';

@@ -1,4 +1,4 @@
-/** The routes `/exports/...`: downloads of reports and of members, as CSV or NDJSON, streamed to their client. */
+/** The routes `/exports/...`: stream reports and members of segments to the client, as CSV or NDJSON. */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../services/base/access.js';
@@ -13,7 +13,10 @@ import { showAllowance } from './rate-headers.js';
 import { HttpError } from './refusal.js';
 import { admitNow, isRefusal } from './standing.js';
 
-/** `/exports/reports/KEY.csv`, and `/exports/segments/KEY.ndjson` of a segment or of a layer `model.layer`. */
+/**
+ * Matches the download paths: `/exports/reports/KEY.csv`, and `/exports/segments/KEY.ndjson`, where KEY names a segment
+ * or a layer (`model.layer`).
+ */
 const PATH = /^\/exports\/(reports|segments)\/([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\.(csv|ndjson)$/;
 const ROUTE = '/exports/';
 
@@ -57,13 +60,13 @@ export class ExportsRoute {
       });
       cutWhenStalled(res);
       for await (const chunk of ready.chunks) {
-        // A long download ends when its token does.
+        // Ends a long download when its token has expired or is revoked.
         await admitNow(this.options, given);
         await write(res, chunk, abort.signal);
       }
       res.end();
     } catch (error) {
-      // The status is sent already, so the client only sees that the file is cut off.
+      // The status is already sent, so the client only sees a truncated file. The error is therefore reported here.
       if (res.headersSent && !abort.signal.aborted && !isRefusal(error)) this.options.report(error);
       throw error;
     } finally {
@@ -74,7 +77,7 @@ export class ExportsRoute {
 
 const STATUS: Readonly<Record<string, number>> = { FORBIDDEN: 403, NOT_FOUND: 404 };
 
-/** Downloads tell their faults by status. */
+/** Converts a service error to an HTTP error. A download reports its errors by HTTP status. */
 function refused(error: unknown): never {
   const status = error instanceof ServiceError ? STATUS[error.code] : undefined;
   throw status === undefined ? error : new HttpError(status, (error as ServiceError).reason, (error as Error).message);
@@ -92,7 +95,7 @@ function prepared(
   return exportReport(services, principal, { key: asked.key, ...(board === undefined ? {} : { board }) }, options);
 }
 
-/** Writes at the pace at which the client reads. */
+/** Writes text at the pace at which the client reads. */
 async function write(res: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
   if (text === '' || res.destroyed || res.write(text) || signal.aborted) return;
   const outbox = outboxOf(res);

@@ -15,7 +15,10 @@ import { forbidden, invalid, ServiceError } from '../services/base/errors.js';
 const MAX_ERRORS = 3;
 /** Maximum length in characters of a cached document. */
 const MAX_KEPT = 8 * 1024;
-/** Measured heap in bytes. A token is counted with its share of the syntax tree, and a cache entry without its tree. */
+/**
+ * Measured heap in bytes: for a token including its share of the syntax tree, and for a cache entry without the syntax
+ * tree.
+ */
 export const BYTES_PER_TOKEN = 500;
 const BYTES_PER_ENTRY = 500;
 
@@ -99,7 +102,7 @@ export class Gate {
     return known;
   }
 
-  /** Validates a document. The result is cached even if the document is refused, so that repeating it is cheap. */
+  /** Validates a document. The result is cached even for a refused document, so that checking it again is cheap. */
   private judge(source: string): Known {
     const hash = createHash('sha256').update(source).digest('hex');
     const refused = (errors: readonly Refusal[]): Known => ({
@@ -117,7 +120,7 @@ export class Gate {
     }
     if (!admitted.document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION))
       return refused([noSuchOperation(admitted.document)]);
-    // This rule runs before the others. The rules of the specification evaluate conditions on subscription roots
+    // This rule runs before the rules of the specification, because those evaluate conditions on subscription roots
     // without having the variables.
     const [conditional] = validate(this.schema, admitted.document, [subscriptionRootRule]);
     if (conditional) return refused([withoutTree(conditional, 'DOCUMENT_INVALID')]);

@@ -38,7 +38,7 @@ interface Asked {
   readonly type: AnswerType;
 }
 
-/** Notes the request of each error, so that the log shows it. */
+/** Attaches the request id to each error, so that the log shows the id with the error. */
 const NOTES_REQUESTS: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
@@ -196,7 +196,7 @@ export class GraphqlRoute {
       });
       if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
       const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';
-      // The body reports a refused operation. Only application/graphql-response+json also uses the status 400.
+      // The body reports a refused operation. The HTTP status 400 is used only with application/graphql-response+json.
       if (done.status !== 400) return { status: done.status ?? 200, body: done.body.string, type };
       const refused = JSON.parse(done.body.string) as { readonly errors: readonly unknown[] };
       return {
@@ -216,7 +216,9 @@ export class GraphqlRoute {
   }
 }
 
-/** Returns a signal that aborts the reads of a query when the client disconnects. Mutations do not use it. */
+/**
+ * Returns a signal that aborts the reads of a query when the client disconnects. Mutations run without such a signal.
+ */
 function untilClosed(res: ServerResponse): AbortSignal {
   const abort = new AbortController();
   res.once('close', () => abort.abort());

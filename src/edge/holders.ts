@@ -37,8 +37,8 @@ const STRANGERS = ' strangers';
 export const holderAt = (request: IncomingMessage): Holder => [STRANGERS, `address ${addressOf(request)}`];
 
 /**
- * Returns an IPv4 address unchanged. For an IPv6 address, it returns the /64 network, because one client may control
- * all of its addresses.
+ * Returns an IPv4 address unchanged. For an IPv6 address, returns its /64 network, because one client may control all
+ * addresses of that network.
  */
 export function networkOf(address: string): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');

@@ -31,8 +31,9 @@ export class Inbox {
   private held: Promise<void> | undefined;
 
   /**
-   * `read` parses a text, a large one in several turns. It returns the text itself if it is not a message, or undefined
-   * if it was refused. It may throw. `receive` processes the result, and resolves when its operation has ended completely.
+   * `read` parses a text. A large text is parsed in several turns. `read` returns the text itself if it is not a
+   * message, or undefined if it was refused, and it may throw. `receive` processes the result, and resolves when its
+   * operation has ended completely.
    */
   constructor(
     private readonly socket: WebSocket,
@@ -55,14 +56,16 @@ export class Inbox {
    * may not overlap.
    */
   async take(text: string, held: HeldBytes): Promise<void> {
-    // The condition is checked again after each wait, because the message that ran before may have set it again.
+    // `held` is checked again after each wait, because the message that was processed before may have set it again.
     while (this.held) await this.held;
     const reading = this.read(text, held);
     // A suspended function keeps its parameters in memory, so this function does not await the operation.
     return reading instanceof Promise ? this.passWhenRead(reading, held) : this.pass(reading, held);
   }
 
-  /** Passes on a message that takes several turns to read. Later messages wait until then, so that the order stays. */
+  /**
+   * Passes on a message after it was read in several turns. Later messages wait until then, so that the order is kept.
+   */
   private async passWhenRead(reading: Promise<Read>, held: HeldBytes): Promise<void> {
     let over: Promise<void> | undefined;
     const passed = reading.then((message) => void (over = this.pass(message, held)));
@@ -104,7 +107,7 @@ export class Inbox {
   private hold(until: Promise<void>): Promise<void> {
     this.socket.pause();
     const own = until.finally(() => {
-      // The message that is passed on may have begun another wait.
+      // The message that is passed on may have started another wait, which has replaced `held`.
       if (this.held !== own) return;
       this.held = undefined;
       this.socket.resume();

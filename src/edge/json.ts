@@ -29,7 +29,7 @@ export interface JsonShape {
   readonly deep: boolean;
   /** Whether an object exceeds the limit of members. The scan stops at the first such object. */
   readonly wide: boolean;
-  /** Approximate heap overhead of its values, in addition to the characters of the text. */
+  /** Approximate heap overhead of the values in bytes, in addition to the characters of the text. */
   readonly heap: number;
 }
 
@@ -38,7 +38,10 @@ export interface JsonShape {
  * result for invalid JSON is arbitrary.
  */
 export function shapeOf(json: string, most: number): JsonShape {
-  /** Number of members of the open object at each depth. All objects below the counted depth share the last entry. */
+  /**
+   * Number of members of the open object at each depth. All objects at depths beyond COUNTED_DEPTH share the last
+   * entry.
+   */
   const members = new Uint32Array(COUNTED_DEPTH + 1);
   let depth = 0;
   let values = 1;
@@ -101,9 +104,10 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const END_OF_VALUE = /\s*(?:[,\]}]|$)/y;
 
 /**
- * Quotes integers beyond 2^53 and numbers beyond the range of a double in a JSON text. Parsed as doubles, two different
- * ids could become equal. `longNumbers` holds the quoted literals. `turn` is awaited after each piece of the text, and
- * `found` is called with the length of each new literal. Their errors are passed on.
+ * Quotes integers beyond 2^53 and numbers beyond the range of a double in a JSON text. Otherwise, two different ids
+ * could become equal when they are parsed as doubles. `longNumbers` holds the quoted literals. `turn` is awaited after
+ * each piece of the text, and `found` is called with the length of each new literal. Errors of `turn` and `found` are
+ * passed on.
  */
 export async function withLongNumbersAsText(
   json: string,
@@ -113,7 +117,7 @@ export async function withLongNumbersAsText(
   const longNumbers = new Set<string>();
   if (!/\d{16}|[eE]\+?\d{3}/.test(json)) return { json, longNumbers };
   const pieces: string[] = [];
-  /** Parts of the current piece. Kept for the whole text, they would take many times its bytes. */
+  /** Parts of the current piece. Parts of the whole text would take many times the memory of the text itself. */
   let parts: string[] = [];
   let copied = 0;
   let turnAt = PIECE;

@@ -23,7 +23,9 @@ export interface OperationRequest {
   readonly idempotencyKey?: unknown;
 }
 
-/** An operation that passed all checks. The caller has only its current grants. */
+/**
+ * An operation that passed all checks. Its `principal` is the caller with only the permissions that are granted now.
+ */
 export interface AdmittedOperation {
   readonly document: DocumentNode;
   readonly type: OperationTypeNode;
@@ -79,7 +81,7 @@ export async function admitOperation(
     isDear: isSubscription && judged.cost(operation.name?.value, taken.variables) >= EVERYONE,
     keyed,
     // The slot is taken last, so that a refused operation never holds one. A subscription takes no slot, because it
-    // works only when an event arrives.
+    // does no work until an event arrives.
     leave: isSubscription ? subscriptions.keep(caller, judged, taken.variables) : admission.begin(caller),
   };
 }

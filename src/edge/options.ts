@@ -35,7 +35,7 @@ export interface EdgeOptions {
   readonly bodies: ByteBudget;
   /** Memory accounting for the requests of running subscriptions. */
   readonly subscriptions: KeptRequests;
-  /** Bytes that clients have not read yet, over both transports. */
+  /** Bytes that clients have not read yet, over HTTP and WebSocket together. */
   readonly unsent: Unsent;
   readonly metrics: Metrics;
 }

@@ -52,7 +52,8 @@ export class Pipelines {
     // Node continues to parse the current slice after the connection is destroyed.
     if (req.socket.destroyed) return false;
     due.add(res);
-    // The send timeout of an earlier response on this connection must not abort this request. A listener prevents that.
+    // The send timeout of an earlier response on this connection must not abort this request. With this listener, Node
+    // does not destroy the socket after a timeout.
     res.on('timeout', () => undefined);
     const over = (): void => void due.delete(res);
     res.once('finish', over).once('close', over);

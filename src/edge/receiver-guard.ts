@@ -1,7 +1,7 @@
 /**
  * Protects the process from a fault in the combination of ws and Node's streams. Node writes buffered chunks one after
- * another even if an earlier one failed. The receiver of ws cannot parse after a failure and throws, and nothing
- * catches it. Chunks are buffered because `allowSynchronousEvents` is off.
+ * another, even if an earlier chunk failed. After a failure, the receiver of ws throws on the next chunk, and no
+ * handler catches that error. Chunks are buffered because `allowSynchronousEvents` is off.
  */
 import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';

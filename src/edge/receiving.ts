@@ -9,8 +9,8 @@ import { BYTES_PER_FRAME, Frames } from './frames.js';
 const MAX_TAKEN = 1024;
 
 /**
- * Counts the bytes that a socket receives until the messages are handed on. A socket that exceeds its budget is
- * disconnected.
+ * Counts the bytes that a socket receives until their messages are passed to the handler. A socket that exceeds its
+ * budget is disconnected.
  */
 export class Receiving {
   private held: HeldBytes;
@@ -18,8 +18,8 @@ export class Receiving {
   /** Number of chunks in the incomplete message. */
   private pieces = 0;
   /**
-   * Sizes of complete messages that are not yet handed on, and their sum. The entries before `next` are already
-   * consumed.
+   * Sizes of complete messages that are not yet passed to the handler, and their sum. The entries before `next` are
+   * already consumed.
    */
   private readonly whole: number[] = [];
   private next = 0;
@@ -35,8 +35,8 @@ export class Receiving {
     holder: Holder,
   ) {
     this.held = budget.open(holder);
-    // ws emits complete messages in later event loop turns, so this listener counts the bytes before they are handed
-    // on.
+    // ws emits complete messages in later event loop turns, so this listener counts the bytes before their messages
+    // reach the handler.
     socket.on('data', (piece: Buffer) => {
       try {
         this.take(piece);

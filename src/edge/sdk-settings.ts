@@ -33,8 +33,8 @@ export function analyticsSettings(req: IncomingMessage, key: string): object {
 }
 
 /**
- * Returns the settings document that RudderStack's SDK fetches from `/v1/sourceConfig`. Its `configUrl` must be the URL
- * of this server with `/v1`.
+ * Returns the settings document that RudderStack's SDK fetches from `/v1/sourceConfig`. The `configUrl` of the SDK must
+ * be the URL of this server followed by `/v1`.
  */
 export function rudderSettings(key: string): object {
   return {

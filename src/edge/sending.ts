@@ -5,7 +5,7 @@ import type { Outbox, Unsent } from './unsent.js';
 
 /** Maximum number of unsent bytes for one client. */
 const MAX_WAITING = 16 * 1024 * 1024;
-/** Maximum number of unsent bytes of a client that still counts as keeping up. */
+/** Maximum number of unsent bytes of a client that still reads fast enough. */
 const FAIR_WAITING = 64 * 1024;
 /** Measured heap overhead of a message, in addition to its bytes. */
 const BYTES_PER_MESSAGE = 512;
@@ -56,8 +56,8 @@ export class Sending {
         this.isMoving = true;
         resolve();
       });
-      // This resolves before the message is written, because an ended operation must not wait for its last item. The
-      // client may already reuse the operation id.
+      // This resolves before the message is written, so that an ended operation does not wait for its last item. The
+      // client may already reuse the id of that operation.
       if (ws.bufferedAmount < FAIR_WAITING) resolve();
     });
   }

@@ -76,8 +76,8 @@ export class HttpEdge {
       this.server.once('error', reject);
       this.server.listen(port, host, () => {
         this.server.removeListener('error', reject);
-        // A connection that cannot be accepted, for example because no file descriptor is free, must not end the
-        // process.
+        // Without this listener, a connection that cannot be accepted, for example because no file descriptor is free,
+        // would end the process.
         this.server.on('error', this.options.report);
         resolve();
       });
@@ -167,7 +167,8 @@ function closeUnread(req: IncomingMessage): void {
 /** Responds to input that Node's HTTP parser rejected. */
 function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, owes: boolean): void {
   ignoreErrors(socket);
-  // The client would read the error as part of the response that is still being sent.
+  // The connection is closed without an error response if the client would read the error as part of a response that is
+  // still being sent.
   if (error.code === 'ECONNRESET' || !socket.writable || owes) socket.destroy();
   else if (error.code === 'HPE_HEADER_OVERFLOW')
     answerRaw(socket, 431, 'HEADERS_TOO_LARGE', 'the headers have at most 16 KiB');

@@ -5,7 +5,7 @@
 import { ServiceError } from '../services/base/errors.js';
 import { endOfString, PIECE } from './json.js';
 
-/** Containers below this depth are parsed whole, so their length in characters has a limit. */
+/** Containers nested deeper than this are parsed in one step, so their length in characters is limited to MAX_DEEP. */
 const DEEPEST = 1000;
 const MAX_DEEP = 256 * 1024;
 
@@ -18,18 +18,18 @@ const CLOSE_OBJECT = 0x7d;
 
 /** Matches only the white space that JSON allows. `trim` would remove more. */
 const BLANK = /^[ \t\n\r]*$/;
-/** The name of the member that a large value belongs to. */
+/** Matches the name of the member whose value is a large container, and the colon after the name. */
 const NAME = /^[ \t\n\r]*("(?:[^"\\]|\\.)*")[ \t\n\r]*:[ \t\n\r]*$/s;
 
 /**
- * Parses a JSON text. `turn` is awaited before each piece, and its errors are passed on. Throws SyntaxError for
- * invalid JSON, and JSON_TOO_DEEP for a large container below 1,000 levels.
+ * Parses a JSON text. `turn` is awaited before each piece, and its errors are passed on. Throws SyntaxError for invalid
+ * JSON, and JSON_TOO_DEEP for a large container that is nested deeper than 1,000 levels.
  */
 export async function parseInSlices(text: string, turn: () => Promise<void>): Promise<unknown> {
   if (text.length <= PIECE) return JSON.parse(text);
   const ends = largeContainers(text);
   await turn();
-  // The outermost container ends last.
+  // Entries are in the order of the ends. The outermost container ends last, so its entry is the last one.
   const start = [...ends.keys()].at(-1);
   if (start === undefined) return JSON.parse(text);
   if (!BLANK.test(text.slice(0, start)) || !BLANK.test(text.slice(ends.get(start)! + 1))) throw malformed();
@@ -37,8 +37,8 @@ export async function parseInSlices(text: string, turn: () => Promise<void>): Pr
 }
 
 /**
- * Returns the ends of all containers that are longer than a piece, by their start, in the order of their ends. Throws
- * SyntaxError for containers that do not match.
+ * Returns a map from start to end index for all containers that are longer than a piece, in the order of their ends.
+ * Throws SyntaxError for containers that are not closed correctly.
  */
 function largeContainers(text: string): ReadonlyMap<number, number> {
   /** Start index of the open container at each depth. */
@@ -128,14 +128,18 @@ class Parser {
 class ListTarget {
   readonly value: unknown[] = [];
 
-  /** Adds the elements of a text. At least one is required, because the container is longer than a piece. */
+  /**
+   * Adds the elements of a text. Throws SyntaxError if the text has none, because an empty text means an extra comma.
+   */
   addPiece(text: string): void {
     const elements = JSON.parse(`[${text}]`) as unknown[];
     if (elements.length === 0) throw malformed();
     for (const element of elements) this.value.push(element);
   }
 
-  /** Returns an empty name, because elements have none. Throws SyntaxError if other text precedes the element. */
+  /**
+   * Returns an empty name, because list elements have no names. Throws SyntaxError if other text precedes the element.
+   */
   nameOf(text: string): string {
     if (!BLANK.test(text)) throw malformed();
     return '';
@@ -150,7 +154,9 @@ class ListTarget {
 class ObjectTarget {
   readonly value: Record<string, unknown> = {};
 
-  /** Adds the members of a text. At least one is required, because the container is longer than a piece. */
+  /**
+   * Adds the members of a text. Throws SyntaxError if the text has none, because an empty text means an extra comma.
+   */
   addPiece(text: string): void {
     const members = Object.entries(JSON.parse(`{${text}}`) as Record<string, unknown>);
     if (members.length === 0) throw malformed();
@@ -164,7 +170,7 @@ class ObjectTarget {
   }
 
   add(name: string, member: unknown): void {
-    // An assignment to this name would set the prototype.
+    // A plain assignment to this name would set the prototype, so the property is defined instead.
     if (name === '__proto__')
       Object.defineProperty(this.value, name, { value: member, writable: true, enumerable: true, configurable: true });
     else this.value[name] = member;

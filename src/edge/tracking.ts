@@ -71,7 +71,7 @@ export class TrackingRoute {
         early ? MAX_TRACKING_BODY : MAX_PAGE_BODY,
         held,
         async () => {
-          // The waiting bytes are already counted in `held`.
+          // Passes 0 bytes, because the waiting bytes are already counted in `held`.
           await turns.take(early ? subjectOf(early) : address, 0);
           if (!early) known ??= strangers.begin(address);
         },

@@ -66,7 +66,7 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly sending: Sending;
   /** Running operations, including operations whose id was reused. */
   readonly running: Set<Running>;
-  /** Undefined if the socket uses another protocol. */
+  /** Processes the messages of the socket in order. Undefined if the socket uses another protocol. */
   inbox?: Inbox;
   principal?: Principal;
   leave?: () => void;
@@ -179,7 +179,7 @@ export class WsEdge {
     } catch (error) {
       return fail(error);
     }
-    // This function must not keep the data in memory while an operation runs.
+    // The result is not awaited, because this function would otherwise keep the data in memory during the operation.
     const over = inbox?.take(data.toString('utf8'), held) ?? Promise.resolve();
     void over.catch(fail).finally(() => held.release());
   }
@@ -368,7 +368,7 @@ export class WsEdge {
     }
   }
 
-  /** Starts a subscription. A failure is sent under its id, and the other operations of the socket continue. */
+  /** Starts a subscription. A failure is reported under its operation id. Other operations of the socket continue. */
   private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const { isDear } = running.operation;
     return streamOf(this.options, { caller, isDear }, args, running.abort, running.end).catch((error: unknown) => ({

@@ -22,9 +22,9 @@ import { appendElement, MessageReader, parseMessage, replyMessage, type Request 
 export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
   /** The address to listen on: a Unix socket that only the owner can open, or a port on 127.0.0.1. */
   readonly listen: { readonly socket: string } | { readonly port: number };
-  /** Whether `configureFailPoint` is accepted. For client tests. */
+  /** Whether `configureFailPoint` is accepted. Used only in client tests. */
   readonly testCommands?: boolean;
-  /** Whether the server reports itself as standalone instead of as a replica set member. For client tests. */
+  /** Whether the server reports itself as standalone instead of as a replica set member. Used only in client tests. */
   readonly standalone?: boolean;
 }
 
@@ -149,8 +149,8 @@ export class EmbeddedServer {
   async close(): Promise<void> {
     this.isClosing = true;
     clearInterval(this.housekeeping);
-    // Waiting reads get their replies before the connections close. If a client receives both at once, it may miss the
-    // reply.
+    // Waiting reads get their replies before the connections close. A client that receives a reply together with the
+    // close may miss the reply.
     this.cursors.killAll();
     await new Promise<void>((resolve) => setImmediate(resolve));
     for (const socket of this.sockets) socket.destroy();

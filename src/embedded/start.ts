@@ -19,8 +19,8 @@ const YOUNG_MB = 192;
 const closers = new Set<() => Promise<void>>();
 
 /**
- * Closes every embedded database of this process, even one that is in use. A process that exits while a database thread
- * is writing may hang.
+ * Closes every embedded database of this process, even one that is in use. Needed before the process exits, because it
+ * may hang if it exits while a database thread is writing.
  */
 export async function closeEveryEmbedded(): Promise<void> {
   await Promise.all([...closers].map((close) => close()));

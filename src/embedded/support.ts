@@ -1,5 +1,6 @@
 /**
- * Lists the supported MongoDB features, from the same tables that the code uses. Everything else is rejected by name.
+ * Lists the supported MongoDB features. The lists come from the tables that the code itself uses. Any other feature is
+ * rejected with an error that names it.
  */
 import { ARGUMENTS, GENERIC_ARGUMENTS } from './commands/arguments.js';
 import { CHANGE_STREAM_STAGES } from './commands/change-stream.js';

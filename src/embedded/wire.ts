@@ -13,7 +13,7 @@ const MORE_TO_COME = 2;
 const CHECKSUM_PRESENT = 1;
 const MAX_MESSAGE = 48_000_000;
 
-/** Decoders for document sequences by name. Other sequences are decoded completely. */
+/** Decoders for the documents of a sequence, by the name of the sequence. Other sequences are decoded completely. */
 const DECODERS: Readonly<Record<string, ((raw: Buffer) => Doc) | undefined>> = {
   updates: decodeUpdate,
   documents: decodeInserted,
@@ -33,7 +33,10 @@ export class MessageReader {
   private chunks: Buffer[] = [];
   private size = 0;
 
-  /** Adds bytes and returns the messages that are now complete. Throws if the client uses another protocol. */
+  /**
+   * Adds bytes and returns the messages that are now complete. Throws if the bytes do not follow MongoDB's wire
+   * protocol.
+   */
   push(chunk: Buffer): Buffer[] {
     this.chunks.push(chunk);
     this.size += chunk.length;

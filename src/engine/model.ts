@@ -1,7 +1,7 @@
 /** The plain types of the domain. This file has no I/O, no clock, no GraphQL and no database. */
 import type { CalendarPeriod } from './time/calendar.js';
 
-/** The value of a tag or aggregate: DECIMAL as bigint at scale 4, DATETIME as ms, DATE as `YYYY-MM-DD`. */
+/** The value of a tag or aggregate. DECIMAL: bigint at scale 4. DATETIME: ms since 1970. DATE: `YYYY-MM-DD`. */
 export type Value = string | number | boolean | bigint | readonly string[];
 
 export const VALUE_TYPES = ['STRING', 'INTEGER', 'DECIMAL', 'BOOLEAN', 'DATE', 'DATETIME', 'STRING_LIST'] as const;
@@ -40,7 +40,7 @@ export interface TagDefinition {
   readonly type: ValueType;
   readonly group: TagGroup;
   readonly subgroup?: TagSubgroup;
-  /** Namespace that owns the tag. A caller with the scope `tags:write:<namespace>` may write it. */
+  /** Namespace of the tag. A caller with the scope `tags:write:<namespace>` may write the tag. */
   readonly namespace: string;
   readonly allowedValues?: readonly Value[];
   readonly min?: Value;
@@ -50,24 +50,24 @@ export interface TagDefinition {
   readonly ttlMs?: number;
   /** For static tags: sources in descending order of authority. Unlisted sources come last. */
   readonly authority?: readonly string[];
-  /** The aggregate of a dynamic tag that is computed from events. */
+  /** The aggregate that determines the tag's value, if the value is computed from events. */
   readonly metric?: Metric;
-  /** The derivation of a dynamic tag that is computed from conditions, other tags and aggregates. */
+  /** How the value is computed from conditions, other tags and aggregates, if the tag is a derived one. */
   readonly derivation?: Derivation;
   /** Whether the tag is personal. Personal tags are readable only with the scope `profiles:read:personal`. */
   readonly personal: boolean;
   readonly version: number;
-  /** Catalogue version at which a dependency of its value last changed. Segments that read it are re-evaluated. */
+  /** Catalogue version in which the meaning of the value last changed. Segments that read the tag are re-evaluated. */
   readonly publishedAt?: number;
   /** A retired tag is no longer read or written. Its facts are kept in case it is defined again. */
   readonly retired?: boolean;
 }
 
-/** How a write changes the previous value. A write without a change replaces the value. */
+/** How a write changes the previous value. A write without one of these replaces the value. */
 export const TAG_CHANGES = ['add', 'remove', 'increment'] as const;
 export type TagChange = (typeof TAG_CHANGES)[number];
 
-/** A write of a tag. An undefined `value` clears it. */
+/** A write of a tag. If `value` is undefined, the write clears the tag. */
 export interface TagWrite {
   readonly id: string;
   readonly at: number;
@@ -76,9 +76,9 @@ export interface TagWrite {
   readonly value?: Value;
   /** Whether this write corrects a static tag. A correction overrides writes of any authority. */
   readonly correction?: boolean;
-  /** `value` is added to the previous list or number, or removed from the previous list. */
+  /** How `value` changes the previous value: added to a list or number, or removed from a list. */
   readonly change?: TagChange;
-  /** The sum of all increments up to this write, including the value set before them. Exists only in profiles. */
+  /** True if `value` sums the increments so far and the value before them. Used only in profiles. */
   readonly summed?: true;
 }
 
@@ -91,7 +91,7 @@ export interface OrderLine {
   readonly category?: string;
   /** Number of pieces, or weight. A decimal at scale 4. */
   readonly quantity: bigint;
-  /** Amount paid for the whole line. Absent on a returned line without a refunded amount. */
+  /** Amount paid for the whole line, or refunded for a returned line. Absent if no amount was refunded. */
   readonly amount?: bigint;
 }
 
@@ -101,7 +101,7 @@ export type KeyClass = (typeof KEY_CLASSES)[number];
 
 export type Property = string | number | boolean | readonly string[];
 
-/** The fields of an event that evaluation needs. */
+/** An event of a customer, with only the fields that evaluation needs. */
 export interface EventFact {
   readonly id: string;
   readonly type: string;
@@ -112,17 +112,17 @@ export interface EventFact {
   readonly currency?: string;
   readonly lines?: readonly OrderLine[];
   readonly coupon?: string;
-  /** The fact counts as decided here, because the caller is authorized to decide on coupons or experiments. */
+  /** Whether the caller was authorized to decide on coupons or experiments. If so, the fact counts as decided. */
   readonly binding?: true;
-  /** Id of the payment, if the report is about an order paid in parts. */
+  /** Id of the payment, if the order is paid in parts and the event reports one of them. */
   readonly paymentId?: string;
   /** Id of the refund. Reports with the same id describe the same refund. */
   readonly refundId?: string;
   /** Class of the key that reported an order event. Defaults to SERVER. */
   readonly keyClass?: KeyClass;
-  /** For consent statements, the id of the first statement of the same request with the same time. */
+  /** For consent statements: id of the first statement in the same request that has the same time. */
   readonly batch?: string;
-  /** Position of the statement in its batch, from 0. */
+  /** For consent statements: position of the statement in its batch, from 0. */
   readonly batchPlace?: number;
 }
 
@@ -141,39 +141,39 @@ export const AGGREGATES = [
 ] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
-/** Whether an aggregate is computed from the events themselves, without a field. */
+/** Whether the aggregate needs no field, because it is computed from the number or times of events. */
 export const isFieldless = (aggregate: Aggregate): boolean => aggregate === 'count' || aggregate === 'medianGap';
 
-/** Selects events of a profile. It has at most one window. Without a window, it selects all events within retention. */
+/** Selects events of a profile. At most one window is set. Without a window, all events within retention count. */
 export interface Selection {
   readonly event: string;
   readonly where?: Filter;
-  /** Rolling window (now - windowMs, now]. */
+  /** Length of the rolling window (now - windowMs, now]. */
   readonly windowMs?: number;
   /** Calendar window in the workspace's time zone. */
   readonly calendar?: CalendarPeriod;
   /** Fixed window. The start is inclusive. The end is exclusive if it is a time, and inclusive if it is a day. */
   readonly fixed?: { readonly from?: string; readonly to?: string };
-  /** Whether orders count gross. By default they are net of cancelled and refunded lines. */
+  /** Whether cancelled and refunded lines of orders still count. By default, they are deducted. */
   readonly gross?: boolean;
 }
 
 /** An aggregate over the events of one profile. */
 export interface Metric extends Selection {
   readonly aggregate: Aggregate;
-  /** The aggregated field. Absent for count. `amount` is money, `day` the calendar day, others are properties. */
+  /** The aggregated field. Absent for count. `amount` is money, `day` the calendar day. Others are properties. */
   readonly field?: Field;
-  /** Only amounts in this currency count. Defaults to the workspace's currency. */
+  /** Only amounts in this currency count. The default is the workspace's currency. */
   readonly currency?: string;
-  /** A window anchored to an event of the customer. It replaces the windows of the selection. */
+  /** A window relative to an event of the customer. It is used instead of the windows of `Selection`. */
   readonly anchor?: Anchor;
   /** Maximum number of values that `topOf` returns. */
   readonly top?: number;
 }
 
 /**
- * A window after an event, (t, t + within], or before it, [t - within, t). t is the time of the first or last event
- * that a selection counts. Without such an event, the window is empty.
+ * A window after an event, (t, t + within], or before it, [t - within, t). The time of the event is t. The event is the
+ * first or last one that the selection counts. Without such an event, the window is empty.
  */
 export interface Anchor {
   readonly side: 'after' | 'before';
@@ -221,13 +221,13 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** Looks up values in a named list. */
+/** Finds out whether a named list contains a value. */
 export interface ListLookup {
   readonly isEmpty: boolean;
   has(value: Value | Property): boolean;
 }
 
-/** A comparison. `between` includes both bounds. Relative operators use a duration in ms. */
+/** A comparison. The operator `between` includes both bounds. Relative operators use `durationMs`. */
 export interface Test {
   readonly op: Operator;
   readonly value?: Value;
@@ -235,11 +235,11 @@ export interface Test {
   readonly durationMs?: number;
   /** For `inList` and `notInList`: the key of the list. */
   readonly list?: string;
-  /** Current values of the list. The catalogue sets them, and they are never stored. */
+  /** Current values of the list. The catalogue adds them. They are never stored with the test. */
   readonly entries?: ListLookup;
   /** The calendar period for `during`. */
   readonly period?: CalendarPeriod;
-  /** Compares the next or last anniversary of the day, not the day itself. Only for relative operators. */
+  /** Whether to compare the next or last anniversary of the day instead of the day. Only for relative operators. */
   readonly anniversary?: boolean;
   /** Whether to compare the number of whole years since the day instead of the day itself. */
   readonly age?: boolean;
@@ -252,7 +252,7 @@ export type Condition =
   | { readonly kind: 'metric'; readonly metric: Metric; readonly test: Test }
   | Ratio
   | { readonly kind: 'segment'; readonly segment: string }
-  /** Whether any identity of the customer is in the list. */
+  /** Whether the list contains at least one identity of the customer. */
   | { readonly kind: 'list'; readonly list: string }
   | Consent
   | { readonly kind: 'occurrence'; readonly which: 'first' | 'last'; readonly of: Selection; readonly is: Filter }
@@ -261,7 +261,7 @@ export type Condition =
   | { readonly kind: 'held'; readonly of: Condition; readonly forMs: number }
   | { readonly kind: 'was'; readonly of: Condition; readonly withinMs: number };
 
-/** One aggregate divided by another, compared exactly. If the divisor is 0, there is no value. */
+/** One aggregate divided by another. The comparison is exact. If the divisor is 0, the ratio has no value. */
 interface Ratio {
   readonly kind: 'ratio';
   readonly of: Metric;
@@ -269,18 +269,18 @@ interface Ratio {
   readonly test: Test;
 }
 
-/** Whether a purpose is permitted on the given channel, or on any channel if none is given. */
+/** Whether a purpose is permitted on the channel, or, without `channel`, on at least one channel. */
 export interface Consent {
   readonly kind: 'consent';
   readonly purpose: string;
   readonly channel?: string;
 }
 
-/** Events in strictly ascending time order. The window of the first step applies to all steps. */
+/** Events of all steps, one after another at strictly increasing times. The window of step 1 applies to all steps. */
 export interface Sequence {
   readonly kind: 'sequence';
   readonly steps: readonly Selection[];
-  /** Maximum time between the first and the last step, inclusive. */
+  /** Maximum time between the first and the last step in ms, inclusive. */
   readonly withinMs?: number;
   /** A property that must have the same value in every step. */
   readonly same?: string;
@@ -288,7 +288,7 @@ export interface Sequence {
   readonly without?: Selection;
 }
 
-/** An event that another one did not follow within a time (inclusive). True from the end of that time on. */
+/** An event of `of` that no event of `by` followed within `withinMs` (inclusive). True once this time has passed. */
 export interface Unfollowed {
   readonly kind: 'unfollowed';
   readonly of: Selection;
@@ -297,7 +297,7 @@ export interface Unfollowed {
   readonly same?: string;
 }
 
-/** A term of a score: a weight multiplied by a number, or by 1 while a condition holds. */
+/** A term of a score: a weight multiplied by a number, or for a condition by 1 while it is true. */
 export type Term =
   | { readonly weight: bigint; readonly kind: 'tag'; readonly tag: string }
   | { readonly weight: bigint; readonly kind: 'metric'; readonly metric: Metric }
@@ -319,8 +319,8 @@ export interface SegmentDefinition {
   readonly condition: Condition;
   readonly version: number;
   /**
-   * Catalogue version at which this version was published. Profiles that were last evaluated at a lower catalogue
-   * version have not been evaluated under this version.
+   * Catalogue version in which this version was published. A profile that was last evaluated under a lower catalogue
+   * version has not been evaluated with this version of the segment.
    */
   readonly publishedAt: number;
   readonly retired: boolean;
@@ -328,7 +328,7 @@ export interface SegmentDefinition {
   readonly shareable?: boolean;
   /** A draft is saved and shown, but it is not evaluated until it is published. */
   readonly draft?: boolean;
-  /** When this version was saved, in ms, and by whom. */
+  /** Time in ms at which this version was saved, and the user who saved it. */
   readonly savedAt?: number;
   readonly savedBy?: string;
 }
@@ -337,9 +337,9 @@ export const NORMALISATIONS = ['none', 'lowercase', 'phone', 'email'] as const;
 
 export interface IdentityNamespace {
   readonly name: string;
-  /** Maximum number of identities per customer. */
+  /** Maximum number of identities of this namespace per customer. */
   readonly limit: number;
-  /** If a fact has several identities, the one with the highest priority addresses it. */
+  /** If a fact has several identities, the one with the highest priority determines its customer. */
   readonly priority: number;
   /** A strong identifier identifies one person. A weak identifier, such as a device, may be shared. */
   readonly strong: boolean;
@@ -347,7 +347,7 @@ export interface IdentityNamespace {
   readonly blocked: readonly string[];
   /** Whether the built-in placeholders apply in this namespace. Defaults to true. */
   readonly builtInPlaceholders?: boolean;
-  /** Catalogue version at which the identity rules last changed. */
+  /** Catalogue version in which the rules of this namespace last changed. */
   readonly regroupedAt?: number;
 }
 
@@ -372,7 +372,7 @@ export interface Transition {
 }
 
 /**
- * Returns the owner of a workspace: the workspace that a sandbox belongs to, or the workspace itself. An owner can
- * create any number of sandboxes, so limits count them together. Example: `ownerOf('shop.test')` is `'shop'`.
+ * Returns the owner of a workspace: the workspace that a sandbox belongs to, or else the workspace itself. Limits count
+ * all sandboxes of an owner together, because their number is not limited. Example: `ownerOf('shop.test')` is `'shop'`.
  */
 export const ownerOf = (workspace: string): string => workspace.split('.', 1)[0];

@@ -27,14 +27,14 @@ export interface Api {
   readonly services: Services;
   readonly hub: Hub;
   readonly cursors: Cursors;
-  /** Places for subscription items that query all customers. */
+  /** Limits how many subscription items query all customers at the same time. */
   readonly questions: Places;
   readonly issueToken: IssueToken | undefined;
 }
 
 export interface Context extends Api {
   readonly principal: Principal;
-  /** The workspace as it was when the caller was admitted. */
+  /** The workspace at the time when the caller was admitted. */
   readonly entered: Room | undefined;
   /** Items that were removed from the variables because they do not fit their type. */
   readonly misfits: Misfits;
@@ -46,14 +46,14 @@ export interface Context extends Api {
   readonly room: () => Promise<Room>;
   /** Returns the segments whose latest version has not been applied to every customer yet. */
   readonly publishing: () => Promise<ReadonlySet<string>>;
-  /** Returns the coupons of the workspace. They are read once per operation. */
+  /** Returns the coupons of the workspace. The coupons are read once per operation. */
   readonly couponTerms: () => Promise<CouponTerms>;
   /**
    * Runs a read for one node of a list. The number of concurrent reads is limited, so that one operation does not use
    * all database connections.
    */
   readonly inTurn: <T>(read: () => Promise<T>) => Promise<T>;
-  /** Returns which definitions use each definition of the workspace. They are read once per operation. */
+  /** Returns which definitions use each definition of the workspace. The usage is read once per operation. */
   readonly users: () => Promise<DefinitionUsers>;
   readonly loaders: {
     /** Loads root profiles by any of their profile ids. */
@@ -131,8 +131,8 @@ export function listener({ principal }: Context): { readonly workspace: string; 
 }
 
 /**
- * Returns a function that checks whether a segment or layer is hidden from the caller. It uses the definitions at
- * admission, or newer ones that this process has loaded since.
+ * Returns a function that checks whether a segment or layer is hidden from the caller. The check uses the definitions
+ * at the time of admission, or newer definitions if this process has loaded them since.
  */
 export function hiddenFrom({ services, principal, entered }: Context): (segment: string) => boolean {
   return (segment) => {
@@ -143,8 +143,8 @@ export function hiddenFrom({ services, principal, entered }: Context): (segment:
 }
 
 /**
- * Type-graphql middleware that limits the concurrency of a field that performs a separate read for each node. Usage:
- * `@UseMiddleware(readsAlone)`.
+ * Type-graphql middleware for a field that performs a separate read for each node. It limits how many of these reads
+ * run at the same time. Usage: `@UseMiddleware(readsAlone)`.
  */
 export const readsAlone: MiddlewareFn<Context> = ({ context }, next) => context.inTurn(next);
 

@@ -1,4 +1,6 @@
-/** A fast check of whether a value fits an input type. It costs a fraction of the coercion that reports each fault. */
+/**
+ * A fast check of whether a value fits an input type. It is much faster than the coercion, which reports each fault.
+ */
 import {
   isInputObjectType,
   isLeafType,

@@ -127,7 +127,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
           introspects = true;
           if (++schemas > LIMITS.schemas)
             throw tooComplex('DOCUMENT_TOO_COSTLY', `a document reads the schema at most ${LIMITS.schemas} times`);
-          // Introspection is served from memory. Only this field is exempt from the cost, not the document.
+          // Introspection is served from memory, so this field costs only 1. The other fields cost as usual.
           answers.push(() => 1);
           continue;
         }

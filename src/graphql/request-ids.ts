@@ -1,4 +1,4 @@
-/** Ids that connect a hidden error in the log with the response that hides it. */
+/** Request ids. The log entry of an internal error and the response that hides the error contain the same id. */
 import { randomUUID } from 'node:crypto';
 
 const ids = new WeakMap<object, string>();

@@ -65,7 +65,7 @@ export const ListValue = new GraphQLScalarType<unknown, Plain>({
   name: 'ListValue',
   description: 'An entry of a list: a text, or a number for a list of numbers.',
   serialize: (v) => v as Plain,
-  // Accepts any value. The services check it, so that one invalid entry is rejected individually.
+  // Accepts any value. The services check the value later, so that one invalid entry is rejected individually.
   parseValue: (v) => v,
   parseLiteral: (node) => valueFromASTUntyped(node),
 });

@@ -1,7 +1,7 @@
 /** A queue in which names take turns, so that one name with many items does not delay the others. */
 
 /**
- * Items wait under a path of names. The names of each level take turns.
+ * Items wait under a path of names. On each level, the names take turns.
  *
  * @example
  * queue.add(['shop', 'ann'], 1); // the workspaces take turns, and the subjects of each workspace

@@ -71,12 +71,12 @@ export interface CustomersFollower {
 }
 
 export class Hub {
-  /** Tells listeners that customers of their workspace changed. */
+  /** Notifies listeners when customers of their workspace change. */
   readonly pulses = new Pulses();
   private readonly queued: Queued;
   /** Subscribers by workspace. */
   private readonly rooms = new Map<string, Set<Subscriber<Interest, FeedItem>>>();
-  /** The feed's last position. When the feed is reopened, it resumes from here. */
+  /** The feed's last position. When the feed is reopened, it resumes from this position. */
   private position: string | undefined;
   private lastBeat = 0;
   private source: ReturnType<Feed['open']> | undefined;

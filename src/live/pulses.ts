@@ -1,7 +1,10 @@
-/** Tells subscriptions of figures that customers of their workspace changed, without saying which. */
+/**
+ * Notifies subscriptions to figures when customers of their workspace change. It does not report which customers
+ * changed.
+ */
 import type { CustomersChange } from './topics.js';
 
-/** One listener. It is stale from a change on until its owner says otherwise. */
+/** One listener. A change sets `isStale`. The owner of the listener resets it. */
 class Pulse {
   isStale = false;
   private wake: () => void = () => undefined;
@@ -13,7 +16,7 @@ class Pulse {
     this.wake();
   }
 
-  /** Resolves at the next change, or at once if there was one. */
+  /** Resolves at the next change, or immediately if a change has already set `isStale`. */
   next(): Promise<void> {
     if (this.isStale) return Promise.resolve();
     return new Promise<void>((resolve) => (this.wake = resolve));
@@ -27,7 +30,7 @@ class Pulse {
 export class Pulses {
   private readonly listeners = new Map<string, Set<Pulse>>();
 
-  /** Listens to the customers of a workspace until it is closed. */
+  /** Listens to customer changes in a workspace until the returned listener is closed. */
   listen(workspace: string): Pulse {
     const there = this.listeners.get(workspace) ?? new Set<Pulse>();
     this.listeners.set(workspace, there);
@@ -43,7 +46,7 @@ export class Pulses {
     for (const pulse of this.listeners.get(workspace) ?? []) pulse.beat();
   }
 
-  /** Changes were missed, so any figure may be old. */
+  /** Marks the figures of all listeners as stale, because changes were missed. */
   lose(): void {
     for (const pulses of this.listeners.values()) for (const pulse of pulses) pulse.beat();
   }

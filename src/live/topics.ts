@@ -33,7 +33,7 @@ export interface ProfileChange {
   readonly segments: readonly string[];
 }
 
-/** A job progressed. Subscribers read its current state on delivery. */
+/** A job progressed. When the change is delivered, subscribers read the current state of the job. */
 export interface JobChange {
   readonly topic: 'job';
   readonly id: string;
@@ -76,7 +76,7 @@ export interface Interest {
   readonly workspace?: string;
   /** The subject that subscribes. Subjects take turns when they read past changes. */
   readonly subject?: string;
-  /** Set for subscriptions of the process itself. They are not counted. */
+  /** Set for subscriptions of the process itself. They are not counted as client subscriptions. */
   readonly isOwn?: true;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;

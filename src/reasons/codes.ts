@@ -24,7 +24,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface ReasonEntry<C extends ErrorCode = ErrorCode> {
   readonly code: C;
-  /** The meaning in one sentence. */
+  /** What the reason means, in one sentence. */
   readonly meaning: string;
   /** What the caller can do next, in one sentence. */
   readonly remedy: string;

@@ -1,6 +1,6 @@
 /**
- * Naive evaluation of the language: at one instant, over all events, directly from the definitions. Shares no code with
- * the engine. Slow and simple on purpose; tests and `strata verify` compare the engine with it.
+ * Reference implementation of the language. It evaluates at one time, over all events, directly from the definitions.
+ * Shares no code with the engine. Slow and simple on purpose. Tests and `strata verify` compare it with the engine.
  */
 import { fieldOf, isCounted, isDecimal, written } from './fields.js';
 import { counting, isFolded } from './orders.js';
@@ -124,7 +124,7 @@ function instants(c: Condition, w: World, from: number, to: number): number[] {
   return [...out];
 }
 
-/** Instants at which the truth of a condition may change: at facts, at the end of compared durations, at midnights. */
+/** Returns the times at which the truth may change: at facts, at the end of compared durations, and at midnights. */
 function turns(c: Condition, w: World, from: number, to: number): number[] {
   const facts = w.events.map((e) => e.at);
   const windows = (s: Selection): number[] => [
@@ -226,7 +226,7 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
   if (chosen.length === c.steps.length) {
     const [first, last] = [chosen[0], chosen[chosen.length - 1]];
     if (c.withinMs !== undefined && last.at - first.at > c.withinMs) return false;
-    // With a shared property, one value must occur in all steps, and only events with that value count as intermediate.
+    // With a shared property, all steps need one equal value. Only events with this value can break the chain.
     const { same } = c;
     const values: unknown[] =
       same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => valuesOf(e, same, w.zone)))];
@@ -268,14 +268,14 @@ function derived(d: Derivation, w: World, t: number): Value | undefined {
     const v = termValue(term, w, t);
     total += term.weight * (typeof v === 'boolean' ? written(Number(v)) : written((v ?? 0) as number | bigint));
   }
-  // Weights have 4 fraction digits, so one ten-thousandth of the result is 10^24 of these units.
+  // The total is in units of 10^-28, because weights have 4 fraction digits. One ten-thousandth is 10^24 units.
   const unit = 10n ** 24n;
   const [q, r] = [total / unit, total % unit];
   const [twice, away] = [2n * (r < 0n ? -r : r), total < 0n ? -1n : 1n];
   return twice > unit || (twice === unit && q % 2n !== 0n) ? q + away : q;
 }
 
-/** Sort key for writes of the same instant: changes come last, by id; a clear comes first, then smaller values. */
+/** Sort key for writes of the same time. A clear comes first, then values in ascending order, then changes by id. */
 function tieOf({ change, value }: TagWrite): string {
   if (change !== undefined) return 'c';
   if (value === undefined) return 'a';
@@ -325,7 +325,7 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
   return def.ttlMs !== undefined && t >= chosen.at + def.ttlMs ? undefined : chosen.value;
 }
 
-/** Applies the unexpired writes, oldest first. Each replaces or changes the value. */
+/** Applies the writes that have not expired, oldest first. Each write replaces or changes the value. */
 function changedValue(def: TagDefinition, sorted: readonly TagWrite[], t: number): Value | undefined {
   let value: Value | undefined;
   for (const x of sorted) {
@@ -631,7 +631,7 @@ function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
       period(t, test.period!.unit, zone) - period(start, test.period!.unit, zone) === test.period!.ago
     )
       return true;
-    // The day itself passes tests in both directions, and `withinNext` includes it until its end.
+    // The day itself passes both `withinNext` and `withinLast`. It passes `withinNext` until the end of the day.
     if (test.op === 'withinNext' && start <= t + test.durationMs! && localDay(t, zone) <= day) return true;
     if (test.op === 'withinLast' && start <= t && start > t - test.durationMs!) return true;
   }

@@ -117,8 +117,8 @@ function without(order: EventFact, returns: readonly EventFact[]): EventFact | u
     const q = lines[i].quantity;
     return q === 0n ? 0n : rounded((lines[i].amount ?? 0n) * (pieces < q ? pieces : q), q);
   };
-  // Convert returns to pieces of a line (-1 for no line), with or without an amount. Pieces without an amount get a
-  // proportional share.
+  // Convert returns to pieces of a line, with or without an amount. Pieces with the line -1 belong to no line. Pieces
+  // without an amount get a proportional share.
   const back = acting.flatMap((e) => pieces(e, find, share));
   const sum = (list: readonly Piece[], what: 'pieces' | 'money'): bigint =>
     list.reduce((a, p) => a + (p[what] ?? 0n), 0n);
@@ -176,7 +176,7 @@ function pieces(
   if (e.amount === undefined) return plain;
   const open = lines.flatMap((l, k) => (l.amount === undefined && plain[k].line >= 0 ? [k] : []));
   const rest = e.amount - given;
-  // An amount that belongs to no open line: a fee that the shop keeps, shipping, or a remainder.
+  // The rest of the amount belongs to no open line. It is a fee that the shop keeps, shipping, or a remainder.
   if (open.length === 0 || rest < 0n)
     return [
       ...plain.map((p, k) => (open.includes(k) ? { ...p, money: 0n } : p)),

@@ -1,4 +1,4 @@
-/** Creates the dependencies that the use cases share. */
+/** Creates the `Services` object, which contains the dependencies shared by the use cases. */
 import { Catalogues } from './base/catalogues.js';
 import { KeptColumns } from './population/columns.js';
 import { KeptCredentials } from './partners/credentials.js';

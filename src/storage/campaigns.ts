@@ -15,7 +15,7 @@ interface CampaignDoc extends DefinitionDoc {
   state: CampaignDefinition['state'];
 }
 
-/** The key of the rules document. A workspace has only one. */
+/** The key of the document with the contact rules. Each workspace has only one such document. */
 const RULES = 'rules';
 
 export function campaignStore(mongo: Mongo): Stores['campaigns'] {

@@ -40,7 +40,7 @@ interface ContactDoc {
   under?: string[];
   counts?: boolean;
   reason?: string;
-  /** Facts about the ending, as JSON text. They are only displayed and never queried. */
+  /** Details about how the contact ended, as JSON text. They are only displayed and never queried. */
   facts?: string;
   mayHaveArrived: boolean;
   handedOverAt?: Date;

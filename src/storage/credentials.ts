@@ -1,6 +1,6 @@
 /**
- * Store of credentials: issued tokens, write keys, and revocations of tokens without a record. They are in one
- * collection, and `kind` distinguishes them.
+ * Store of credentials: issued tokens, write keys, and revocations of tokens without a record. All credentials are in
+ * one collection, and the field `kind` distinguishes them.
  */
 import type { Collection } from 'mongodb';
 import type { IssuedToken, Revocations, Stores } from '../services/base/ports.js';
@@ -9,8 +9,8 @@ import { writeKeyIdOf, writeKeyStore, type WriteKeyFields } from './write-keys.j
 
 interface CredentialDoc extends WriteKeyFields {
   /**
-   * Format: workspace, kind and name. The ids of issued tokens begin with their time, so the documents are sorted by
-   * time.
+   * Format: `workspace|kind|name`. The id of an issued token begins with its time of issue, so documents sorted by
+   * `_id` are sorted by time.
    */
   _id: string;
   ws: string;
@@ -52,7 +52,7 @@ function tokenFromDoc(d: CredentialDoc): IssuedToken {
   };
 }
 
-/** Matches tokens that have a record. If only the revocation of a token is stored, it has no record. */
+/** Matches tokens that have a record. A token has no record if only its revocation is stored. */
 const RECORDED = { issuedAt: { $exists: true } };
 const REVOKED = { 'revoked.at': { $gt: new Date(0) } };
 

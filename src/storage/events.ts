@@ -77,7 +77,10 @@ const FACT_FIELDS = {
   place: 1,
 } as const;
 
-/** A stored order line. Older lines have an integer quantity. It is 0 if a refund has no amount. */
+/**
+ * A stored order line. In an older line, the quantity is an integer. An amount of 0 in an older refund line means that
+ * the line has no amount.
+ */
 interface StoredLine extends Omit<OrderLine, 'quantity'> {
   readonly quantity: bigint | number;
 }

@@ -55,7 +55,10 @@ export interface IntakeMessagesDoc {
   }[];
 }
 
-/** Maximum senders of one kind in a workspace. Beyond it, the one that has been silent for longest is deleted. */
+/**
+ * Maximum number of senders of one kind in a workspace. If there are more, the senders whose last message is oldest are
+ * deleted.
+ */
 const MAX_SENDERS = 1000;
 /** Number of senders that are deleted at a time. */
 const DELETED_AT_ONCE = 100;

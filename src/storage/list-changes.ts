@@ -4,8 +4,8 @@ import { type Mongo, within } from './base/mongo.js';
 
 interface NoteDoc {
   /**
-   * Format: `<content>|<version>`. The content is the name of a set of entries. Its changes are therefore sorted by
-   * version.
+   * Format: `<content>|<version>`. The content is the name of a set of entries. Sorted by id, the changes of a content
+   * are in the order of their versions.
    */
   _id: string;
   ws: string;

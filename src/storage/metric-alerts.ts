@@ -1,4 +1,6 @@
-/** Store of how far the rules of saved reports have been judged. */
+/**
+ * Stores the time up to which each alert rule of a saved report has been evaluated, and whether its alert is raised.
+ */
 import { MongoServerError } from 'mongodb';
 import { StoreConflict } from '../services/base/errors.js';
 import type { Stores } from '../services/base/ports.js';

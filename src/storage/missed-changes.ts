@@ -1,6 +1,6 @@
 /**
- * Reads the customers that changed after a position of the change feed. A process uses it to catch up after it was not
- * running.
+ * Reads the customers that changed after a position of the change feed. A process that was not running uses this list
+ * to catch up.
  */
 import { HistoryLost } from '../live/hub.js';
 import type { Stores } from '../services/base/ports.js';
@@ -11,8 +11,8 @@ import type { CustomersChangeDoc } from './news.js';
 /** Number of changes per read. */
 const BATCH = 1000;
 /**
- * Number of consecutive empty reads after which the search for the mark gives up. The mark was committed before the
- * search began, so it must appear earlier in the feed.
+ * Number of consecutive empty reads after which the search for a mark in the feed ends without success. The mark was
+ * committed before the search began, so it must appear in the feed.
  */
 const MOST_EMPTY = 2000;
 

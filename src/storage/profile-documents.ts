@@ -64,7 +64,10 @@ export interface ProfileDoc {
   memberships: SegmentDoc[];
   /** Segments that the profile is not in now, but was in before or will be in later. */
   others: SegmentDoc[];
-  /** Absent in documents that were written before this field existed. */
+  /**
+   * End of the time for which membership changes are known in advance. Absent in documents that were written before
+   * this field existed.
+   */
   knownUntil?: Date;
   nextCheckAt: Date | null;
   shared?: true;

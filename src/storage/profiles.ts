@@ -73,7 +73,7 @@ export function profileStore(mongo: Mongo): Stores['profiles'] {
           .limit(1)
           .toArray()
       )[0]?.nextCheckAt?.getTime(),
-    // The second query cannot use an index and scans all customers.
+    // The second of the two queries cannot use an index and scans all customers.
     remembering: async (ws, segments) => {
       const keys = { $in: [...segments] };
       const of = async (filter: Filter<ProfileDoc>): Promise<string[]> =>

@@ -43,8 +43,8 @@ import { workspaceStore } from './workspaces.js';
 const LONG_MS = 30 * 60_000;
 
 /**
- * Wraps a store so that each method has a timeout and throws service errors. The methods in `long` have the longer
- * timeout.
+ * Wraps a store so that each method has a timeout and throws service errors. The methods in `long` have the timeout
+ * LONG_MS.
  */
 function bounded<S extends object>(mongo: Mongo, store: S, long: readonly (keyof S)[] = []): S {
   const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [

@@ -7,8 +7,8 @@ import { type Mongo, within } from './base/mongo.js';
 const QUARTER_MS = 900_000;
 
 /**
- * Stored document of a transition. Its insert notifies subscriptions to memberships. If it contains `news`, it also
- * notifies subscriptions to customers.
+ * Stored document of a transition. Inserting the document notifies subscriptions to memberships. A document with `news`
+ * also notifies subscriptions to customers.
  */
 export interface TransitionDoc {
   _id: string;
@@ -24,7 +24,7 @@ export interface TransitionDoc {
   sequence: number;
   fact?: string;
   from?: string;
-  /** Other changes of the customer in the same commit. `segments` is present if more than this segment changed. */
+  /** Other changes of the customer in the same commit. `segments` is present if other segments changed too. */
   news?: { events?: string[]; tags?: string[]; segments?: string[] };
 }
 
@@ -135,7 +135,7 @@ export function ledgerStore(mongo: Mongo): Stores['ledger'] {
     countByQuarter: async (ws, segment, from) => {
       const quarter = { $floor: { $divide: [{ $subtract: ['$effectiveAt', new Date(0)] }, QUARTER_MS] } };
       // A transition is recorded at or after the time at which it takes effect. Ids begin with the time of recording,
-      // so they limit the range.
+      // so the query can limit the range of ids.
       const rows = await c
         .aggregate<{ _id: { quarter: number; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>(
           [

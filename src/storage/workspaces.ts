@@ -23,7 +23,7 @@ interface WorkspaceDoc {
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
   removing?: true;
-  /** Marks the record of a removed workspace. Only its id is kept. */
+  /** Set in the record of a removed workspace, of which only the id is kept. */
   gone?: true;
   reused?: true;
   credentials?: number;
@@ -89,7 +89,7 @@ async function countSandboxes(c: Collection<WorkspaceDoc>, owner: string, tx: Tx
   return (await c.find(below, { projection: { _id: 1 }, ...within(tx) }).toArray()).length;
 }
 
-/** Adds a campaign to those that make contacts due, or removes it. */
+/** Adds a campaign with a trigger to the workspace's list of such campaigns, or removes it from the list. */
 async function setTrigger(
   c: Collection<WorkspaceDoc>,
   id: string,

@@ -101,7 +101,8 @@ test('an event that has left its retention lies between no steps', () => {
       figure.all.steps.map((_, k) => ways.filter((w) => w && w.reached > k).length),
     );
   };
-  // Regression test: with this seed, a page view was past its retention, but a visit derived from it was not.
+  // Regression test. With this seed, a page view was older than its retention period, but a visit derived from it was
+  // not.
   check(1516011576);
   fc.assert(fc.property(seeds(), check), { seed: SEED, numRuns: RUNS, includeErrorInReport: true });
 });

@@ -1,4 +1,7 @@
-/** Rows of rolling funnels, as conditions: held by exactly their members, by a naive reading of the language. */
+/**
+ * Tests the conditions that describe rows of rolling funnels. A naive implementation of the condition language checks
+ * that a condition holds for exactly the members of its row.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -41,7 +44,7 @@ test(`a row of a rolling funnel holds for exactly its members as a condition (se
           const needsFirst = i === 0 || (state === 'lost' && i === 1);
           assert.equal(condition === undefined, question.same !== undefined && needsFirst);
           if (!condition) continue;
-          // The segment is saved as text, so the text has to say the same.
+          // The segment is saved as text, so the text must express the same condition.
           const text = printCondition(condition);
           assert.equal(printCondition(parseCondition(text)), text);
           const who = shop.worlds.flatMap((world, n) => (holds(condition, world, shop.now) ? [`p${n}`] : []));

@@ -1,4 +1,7 @@
-/** Rows of funnels saved as segments: the same customers, and what cannot be said is refused with its reason. */
+/**
+ * Tests saving rows of funnels as segments. A segment has the same customers as its row. A row that cannot be expressed
+ * as a condition is rejected with a reason.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';

@@ -1,4 +1,6 @@
-/** Analyses and ad-hoc conditions warn of names and values that were never seen, through the real server. */
+/**
+ * Tests through a real server that analyses and ad-hoc conditions warn about names and values that were never observed.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

@@ -1,6 +1,6 @@
 /**
- * Tests the demo shop. The same seed produces the same data, and every example of the documents runs against it.
- * demo-shop.full.test.ts tests its segments.
+ * Tests the demo shop. The same seed produces the same data, and every example of the documents runs against the shop.
+ * The segments of the shop are tested in demo-shop.full.test.ts.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -55,7 +55,8 @@ test('every example of the documents runs against the demo shop, one after the o
       })
       .then((d) => d.profile);
   const [one, other] = await Promise.all(['M000001', 'M000002'].map(customer));
-  // Values that a reader has to fill in: the ids of two customers, and a device of one of them.
+  // Replaces the placeholders that a reader has to fill in. These are the ids of two customers, and a device of one of
+  // them.
   const filledIn = (text: string): string =>
     text
       .replaceAll('profile: "…"', `profile: "${one.id}"`)

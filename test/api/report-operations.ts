@@ -1,4 +1,4 @@
-/** The documents about saved reports and boards, sent by an operator. */
+/** Tests the operations for saved reports and boards, called by an operator. */
 import assert from 'node:assert/strict';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import * as o from '../../schema/generated/operations.js';
@@ -11,7 +11,7 @@ type Send = <R, V>(
   variables: V,
 ) => Promise<R>;
 
-/** Saves a report, puts it on a board, computes and retires it. */
+/** Saves a report, puts it on a board, computes it and retires it. */
 export async function reports(operator: ApiClient, send: Send): Promise<void> {
   const trend = {
     period: { from: '2026-03-01T00:00:00Z', to: '2026-03-20T00:00:00Z' },

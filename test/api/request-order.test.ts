@@ -148,7 +148,10 @@ function randomStatement(dice: Dice, who: string, messageId: string): Statement 
   return { said, event };
 }
 
-/** Computes naively whether consent is given. The last statement of the customer in every request has to give it. */
+/**
+ * Computes naively whether consent is given. This is the case if the customer's last statement in every request gives
+ * consent.
+ */
 function permitted(requests: readonly Statement[][], who: string, channel: string | undefined): boolean | undefined {
   const last = requests.flatMap((request) =>
     request.filter(({ said: s }) => s.who === who && (s.channel === undefined || s.channel === channel)).slice(-1),

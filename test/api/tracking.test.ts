@@ -1,6 +1,6 @@
 /**
- * Tests how messages in the tracking format of other systems are handled. sdks.full.test.ts runs their SDKs,
- * unmodified.
+ * Tests how messages in the tracking format of other systems are handled. The unmodified SDKs of these systems are
+ * tested in sdks.full.test.ts.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -131,7 +131,7 @@ test('what the format says becomes events of the vocabulary, links and tags', as
     ['99.9', 'five', [{ lineId: 'a', amount: '99.9', brand: 'Shiseido' }]],
   );
   assert.equal(events.get('video_watched').properties.chapters, '[{"a":1}]');
-  // The sum is net of the one returned item.
+  // The amount of the one returned item is subtracted from the sum.
   assert.equal((await admin.ask('{statistics(metric:"sum(order_paid.amount)"){sum}}')).statistics.sum, '66.6');
   assert.deepEqual((await admin.ask('{couponPopularity{rows{group used discount}}}')).couponPopularity.rows, [
     { group: 'five', used: 1, discount: '5' },

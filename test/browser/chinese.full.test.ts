@@ -143,7 +143,7 @@ function english(texts: readonly string[]): string[] {
     const unquoted = text.replaceAll(/“(?:\\.|[^”])*”/g, '');
     const words = unquoted.split(/[^A-Za-z_]+/).filter((word) => word.length > 2);
     if (words.some((word) => technical.has(word) && !VALUES.has(word))) return true;
-    // An identifier in the data, such as an order number or an email address.
+    // Identifiers in the data, such as an order number or an email address, do not count as English.
     if (/[@\d]/.test(unquoted) && !/\p{Script=Han}/u.test(unquoted) && words.length < 2) return false;
     return words.some((word) => !WORDS.test(word) && !VALUES.has(word) && !given.has(word));
   });

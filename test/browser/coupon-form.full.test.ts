@@ -1,4 +1,4 @@
-/** Tests the coupon form in Chinese in a real browser. It changes no value and no other coupon silently. */
+/** Tests the coupon form in Chinese in a real browser. The form never silently changes a value or another coupon. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';

@@ -333,7 +333,7 @@ test('a link in dispute is looked at and settled; the rules of identities say be
   await modal.getByRole('button', { name: 'Preview' }).click();
   await modal.getByText('Merged: 0').waitFor();
   await accessible('namespace');
-  // Saving starts a job that rebuilds every customer, and the page shows it.
+  // Saving starts a job that rebuilds every customer, and the page shows the progress of the job.
   const release = await holdJobs(server);
   await modal.getByRole('button', { name: 'Save' }).click();
   await modal.waitFor({ state: 'detached' });

@@ -114,7 +114,7 @@ test('who is in, why and until when; the list follows who leaves', async () => {
   const left = await order();
   await eventually(async () => (await rows.count()) === before - 1, 'the list to follow');
   assert.equal(await rows.filter({ hasText: left }).count(), 0);
-  // Every row shows when membership began and when it will end, because the window of the visits closes.
+  // Every row shows when membership began, and when it will end because visits leave the time window.
   for (const text of await rows.locator('td:nth-child(3), td:nth-child(4)').allInnerTexts())
     assert.match(text, /20\d\d/);
   await accessible('first segment');

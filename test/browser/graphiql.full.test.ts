@@ -46,7 +46,7 @@ test('the link opens the editor with its token; a query answers; a subscription 
   assert.equal(await tabs.count(), 5);
   await tabs.nth(1).click();
   // The editor parses a new tab shortly after showing it, so the test clicks until the operation runs. Another click
-  // would stop it.
+  // would stop the operation.
   await eventually(
     async () => {
       const button = page.locator('.graphiql-execute-button');

@@ -1,4 +1,7 @@
-/** The explorer and boards in a real browser, in Chinese: a funnel's drop-off becomes a segment, and reports tiles. */
+/**
+ * Tests the explorer and boards in a real browser, in Chinese. The customers who dropped out of a funnel are saved as a
+ * segment, and reports become tiles of a board.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -122,7 +125,7 @@ test('a trend is broken down, saved as a report, and shown on a board with a fil
     [JSON.parse(board.filter), board.reports],
     [{ scope: { segment: 'buyers', at: 'NOW' } }, [{ key: 'payments' }]],
   );
-  // The tile changes by itself.
+  // The tile shows the new order without a reload of the page.
   await send([order('ann', 1, '1000')]);
   await tile.getByRole('img', { name: /1,005/ }).waitFor();
   await tile.getByRole('link', { name: '支付金额' }).click();

@@ -251,7 +251,7 @@ test(
       { i: { key: 'rfm', parameters: [{ name: 'potential_value', value: '300' }] } },
     );
 
-    // Lines of an invoice are consecutive. Money is in ten-thousandths.
+    // The lines of an invoice are consecutive. Amounts are in ten-thousandths of the currency unit.
     const orders = new Map<string, Map<string, { at: number; amount: bigint }>>();
     for (const line of gunzipSync(readFileSync(UCI)).toString().trim().split('\n').slice(1)) {
       const m = /^\d+,([^,]*),[^,]*,(?:"(?:[^"]|"")*"|[^,]*),(-?\d+),([^,]*),(-?\d+)(?:\.(\d+))?,(\d+),/.exec(line);

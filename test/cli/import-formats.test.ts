@@ -1,6 +1,6 @@
 /**
- * Tests `strata import`: one mapping reads the same rows from every format, and `--infer` writes a mapping that does so
- * too.
+ * Tests `strata import`. One mapping reads the same rows from every format, and so does a mapping that `--infer`
+ * writes.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -116,7 +116,8 @@ test('a request with a lost response is retried and takes effect once', async ()
     1,
     'not a duplicate of itself',
   );
-  // The mutation that defines a segment has no message id. It still runs only once, as a second run would conflict.
+  // The mutation that defines a segment has no message id. It still runs only once, because a second run would fail
+  // with a conflict.
   line.losing = 1;
   assert.equal(
     (await strata.request(DefineSegmentDocument, { input: { key: 'once', expression: 'did(searched)' } })).defineSegment

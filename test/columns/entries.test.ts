@@ -75,7 +75,7 @@ test('a column has the value of each row, and nothing where a row has none', () 
         rows.map((_, i) => column.at(i)),
         rows,
       );
-      // Equal values share a code, so the column tests each distinct value only once.
+      // Equal values share a code, so each distinct text occurs only once in `values`.
       const texts = rows.filter((value) => typeof value === 'string');
       assert.equal([...column.values].filter((value) => typeof value === 'string').length, new Set(texts).size);
     }),

@@ -1,6 +1,6 @@
 /**
- * Tests the cost limit of a coupon. Concurrent uses never exceed it, returned uses free their cost, and reported uses
- * do not count.
+ * Tests the cost limit of a coupon. Concurrent uses never exceed the limit. A returned use gives back its cost. Uses
+ * that are only reported do not count.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -53,7 +53,7 @@ test('a use beyond the cost limit is rejected with the remainder; a smaller one 
   assert.equal((await redeem('half', 'B', 'o2', '40')).discount, '20');
   assert.equal((await redeem('half', 'B', 'o2', '40')).already, true, 'the same again costs nothing');
   assert.equal((await redeem('half', 'C', 'o3', '12')).reason, 'COUPON_COST_LIMIT');
-  // A discount reported by another system does not count, and returning it frees nothing.
+  // A discount reported by another system does not count toward the cost limit, and returning the coupon frees no cost.
   for (const [type, messageId] of [
     ['coupon_redeemed', 'r'],
     ['coupon_returned', 's'],
@@ -74,7 +74,8 @@ test('a use beyond the cost limit is rejected with the remainder; a smaller one 
   assert.deepEqual(await giveBack('half', 'A', 'o1'), { already: true });
   assert.equal((await redeem('half', 'C', 'o3', '160')).discount, '80');
   assert.match((await redeem('half', 'D', 'o4', '0.02')).message, /and 0 is left/);
-  // Uses are possible again after the limit is raised, and are rejected once it is lowered below the cost so far.
+  // Uses are possible again after the limit is raised. They are rejected after it is lowered below the cost of earlier
+  // uses.
   assert.equal((await define({ key: 'half', kind: 'DISCOUNT', costLimit: '110' })).defineCoupon.costLimit, '110');
   assert.equal((await redeem('half', 'D', 'o4', '20')).discount, '10');
   await define({ key: 'half', kind: 'DISCOUNT', costLimit: '60' });

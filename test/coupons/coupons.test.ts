@@ -321,7 +321,7 @@ test('reported by events, by mutations or by both, each claim and use counts onc
       order: { orderId: 'm1', amount: '45' },
       coupon: 'mix',
     },
-    // Only events report this claim of B: twice under its id, and its use by a redemption and an order.
+    // This claim of B is known only from events. Two report the claim. A redemption and an order report its use.
     told('4', 'coupon_claimed', 'B', { claimId: 'b1' }),
     told('5', 'coupon_claimed', 'B', { claimId: 'b1' }),
     { ...told('6', 'coupon_redeemed', 'B', { orderId: 'm2' }), occurredAt: '2026-03-10T11:30:00Z' },

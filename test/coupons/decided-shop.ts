@@ -37,7 +37,10 @@ const endOf = ({ expiresAt }: Claim): string | null => (expiresAt === Infinity ?
 export class DecidedShop {
   readonly ledger: Ledger;
   readonly baskets: { readonly member: string; readonly basket: Basket }[] = [];
-  /** The member under whose name the ledger lists each customer. Two merged customers share one. */
+  /**
+   * Maps each member to the member under whose name the ledger lists the customer. Two merged customers have the same
+   * name.
+   */
   readonly customers = new Map(MEMBERS.map((member) => [member, member]));
   message = 0;
 
@@ -289,7 +292,7 @@ export class DecidedShop {
       if (answer.claims) this.claimedPack(answer, pack, this.customer(member));
       else assert.match(answer.reason, /^COUPON_/);
     });
-    // A limit that was lowered below the claims so far revokes none of them.
+    // Lowering a limit below the number of existing claims revokes none of these claims.
     for (const [what, { count, most }] of this.claimCounts())
       assert.ok(count <= Math.max(most, before.get(what)!.count), `${what}: ${count} of ${most}`);
   }

@@ -16,7 +16,7 @@ import { happen, merge } from './shop-happenings.js';
 import { acquisition, DIMENSIONS, holdings, popularity, preference, type Dimension } from './ledger-figures.js';
 
 const SEED = seedOf(4);
-/** Number of random shops in which every form and every change occurs. Mutation tests run fewer of them. */
+/** Minimum number of random shops in which every form and every change occurs. Mutation tests run fewer shops. */
 const ENOUGH_WORLDS = 3;
 const WORLDS = amount(ENOUGH_WORLDS, 15, 'STRATA_WORLDS');
 const STEPS = 160;

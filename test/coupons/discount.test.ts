@@ -1,6 +1,6 @@
 /**
- * Tests discount arithmetic. Discounts are whole minor units, rounded half to even, between 0 and the price, and the
- * parts add up to the total.
+ * Tests discount arithmetic. Discounts are whole minor units, rounded half to even, between 0 and the price. The
+ * discounts of the lines add up to the total discount.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ import { minorUnit } from '../../src/engine/values/currency.js';
 import type { OrderLine } from '../../src/engine/model.js';
 
 const unit = fc.constantFrom('CNY', 'JPY', 'KWD', 'CLF').map(minorUnit);
-/** Money at scale 4, mostly in whole minor units, sometimes finer. */
+/** Generates amounts of money in ten-thousandths. Most are whole minor units, and some are finer. */
 const money = fc.oneof(
   fc.bigInt({ min: 0n, max: 400n }).map((n) => n * 10_000n),
   fc.bigInt({ min: 0n, max: 40_000n }).map((n) => n * 100n),

@@ -31,7 +31,7 @@ const fact = fc.record({
   order: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   claim: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   named: fc.boolean(),
-  /** The terms under which a fact was decided here. Absent for a reported fact. */
+  /** The terms under which this system decided the claim or use. Absent for a fact that another system reported. */
   terms: fc.option(fc.record({ hours: fc.integer({ min: 1, max: 96 }), returnOnRefund: fc.boolean() }), {
     nil: undefined,
   }),
@@ -80,8 +80,8 @@ test('any arrival order gives the same history, and repeated reports count once'
       let set = FactSet.empty;
       for (const f of shuffled) set = set.with([f]);
       assert.deepEqual(couponHistory('c', TERMS, set), expected);
-      // Claims have ids and uses have orders. A repeated report a little later therefore changes nothing, unless the
-      // fact was not reported before.
+      // Claims are identified by their ids, and uses by their orders. A later report of a known claim or use therefore
+      // changes nothing.
       const again = facts
         .filter((f) => f.type === 'coupon_claimed' && f.properties?.claimId !== undefined)
         .map((f) => ({ ...f, id: `${f.id}x`, at: f.at + 1 }));
@@ -89,8 +89,8 @@ test('any arrival order gives the same history, and repeated reports count once'
       const orders = new Set(
         facts.flatMap((f) => (f.coupon && f.orderId && !f.type.startsWith('coupon_r') ? [f.orderId] : [])),
       );
-      // A new report that adds the coupon to a completed order corrects the order and does not repeat it. The use
-      // begins at the completion.
+      // A new report that adds the coupon to a completed order corrects the order and is not a second order. The use
+      // begins at the time of the completion.
       const corrected = new Set(facts.flatMap((f) => (f.type === 'order_completed' && !f.coupon ? [f.orderId] : [])));
       const named = facts
         .filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!) && !corrected.has(f.orderId))

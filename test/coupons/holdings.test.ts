@@ -73,7 +73,7 @@ test('a coupon for a list is listed as soon as a customer is added to the list, 
     admin,
     members.map((m) => ({ messageId: m, type: 'visit', occurredAt: START, identities: who(m) })),
   );
-  // The stored profile is updated later. A listing requested at once must not depend on it.
+  // The stored profile is updated only later. A listing that is requested immediately must not depend on it.
   for (const [change, listed] of [
     ['addToList', ['CLAIMABLE for_vip']],
     ['removeFromList', []],
@@ -99,7 +99,7 @@ test('a coupon starts, is claimed up to its limits, used, returned and expires a
   await advance('2026-03-11T00:00:00.000Z');
   const [soon] = await couponsOf('A', ['CLAIMABLE']);
   assert.deepEqual([soon.key, soon.claimsLeft, soon.coupon], ['soon', null, { code: 'SOON-5' }]);
-  // A has two claims of one coupon, each with its own expiry, and cannot claim more. Soon nobody can.
+  // Customer A has two claims of a coupon, each with its own expiry. A cannot claim more, and soon nobody can.
   const second = await claim('twice', 'A');
   assert.deepEqual(
     (await couponsOf('A', ['HELD'])).map((e) => [e.claim, e.expiresAt]),
@@ -237,7 +237,7 @@ test('in random shops the listing agrees with the decisions of the mutations', a
       assert.equal(errors === undefined, listed, `claim ${key} for ${member}: ${errors?.[0].message}`);
       note(listed ? 'claimed' : 'not claimed');
     } else {
-      // Checks any claim that was ever listed. It can be used if it is held, and otherwise not.
+      // Uses any claim that was ever listed. This succeeds only if the customer holds the claim.
       const claims = list.filter((e) => e.claim !== null);
       if (claims.length === 0) continue;
       const one = d.pick(claims);

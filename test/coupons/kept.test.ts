@@ -1,6 +1,6 @@
 /**
- * Tests that figures from cached folds equal figures computed from the facts alone, after late events, refunds, merges,
- * new terms and the passage of time.
+ * Tests that coupon figures from cached intermediate results equal figures computed from the facts alone. The customers
+ * have late events, refunds, merges, new terms and the passage of time.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -46,7 +46,9 @@ before(async () => {
 });
 after(() => server.remove());
 
-/** Claims `ten`, uses and returns it on one order the given number of times, then uses it once more. */
+/**
+ * Claims the coupon `ten`. Uses and returns the coupon on one order the given number of times, then uses it once more.
+ */
 async function usedAgain(member: string, orderId: string, times: number): Promise<void> {
   const i = { coupon: 'ten', identities: [{ namespace: 'member_id', value: member }] };
   await admin.ask('mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}', { i });
@@ -114,7 +116,7 @@ test(`after any facts the next figures equal those of a new process (seed ${SEED
               },
             }
           : {};
-    // Some events are dated up to five minutes in the future, and take effect then.
+    // Some events are dated up to five minutes in the future, and take effect at that time.
     return {
       messageId: `k${n++}`,
       type,

@@ -20,7 +20,7 @@ export const DIMENSIONS: Readonly<Record<string, (terms: Terms) => string | unde
 };
 export type Dimension = keyof typeof DIMENSIONS;
 
-/** A use as reports count it. A use reported only by an order also consumes a claim. */
+/** A use and the claim that it consumes in reports. A use that only an order reports also consumes a claim. */
 interface Taken {
   readonly use: Use;
   readonly claim: Claim | undefined;
@@ -163,7 +163,7 @@ function spread(uses: readonly Use[]): { uses: number; customers: number }[] {
     .map((n) => ({ uses: n, customers: [...of.values()].filter((x) => x === n).length }));
 }
 
-/** Returns the group of a use. It is empty if the coupon or claim lacks the attribute. */
+/** Returns the group of a use. The group is an empty text if the coupon or claim lacks the attribute. */
 const groupOf = ({ terms }: Ledger, by: Dimension, { use, claim }: Taken): string =>
   (by === 'PACK' ? claim?.pack : DIMENSIONS[by](terms.get(use.coupon)!)) ?? '';
 

@@ -1,6 +1,6 @@
 /**
- * Records claims and uses sequentially by the rules of COUPONS.md. It works on lists instead of facts, and shares no
- * code with the engine. Money is in cents, times in ms.
+ * Records claims and uses sequentially by the rules of COUPONS.md. The ledger works on lists instead of facts, and
+ * shares no code with the engine. Money is in cents, times in ms.
  */
 import {
   costOf,
@@ -23,9 +23,12 @@ export interface Claim {
   /** Infinity means no expiry. */
   expiresAt: number;
   readonly pack?: string;
-  /** The end promised when the claim was made. A claim made elsewhere has no promise. */
+  /**
+   * End of validity that was promised when the claim was made. It is -Infinity for a claim that another system
+   * reported.
+   */
   readonly promisedUntil: number;
-  /** The claim is beyond a limit, so only reports include it. */
+  /** Set if the claim exceeds a limit. Such a claim appears only in reports. */
   readonly beyond?: true;
   /** Reported time at which the claim expired. */
   endedAt?: number;
@@ -40,11 +43,14 @@ export interface Use {
   /** The claim that the decision consumed. Absent for a use reported only by an order. */
   claim?: string;
   discount?: number;
-  /** Cost of the use if it was decided here. */
+  /** Cost of the use. Absent if this system did not decide the use. */
   cost?: number;
   returnOnRefund: boolean;
   returnedAt?: number;
-  /** Discounts reported again by another system, one per repetition. Their events are separate facts. */
+  /**
+   * Discounts that another system reported again for this use, one for each repeated report. Each report is a separate
+   * event.
+   */
   echoes?: readonly number[];
 }
 
@@ -175,8 +181,8 @@ export class Ledger {
   }
 
   /**
-   * Adds a claim made elsewhere. Within the limits it counts like a claim made here. Beyond them only reports include
-   * it.
+   * Adds a claim that another system reports. Within the limits, it counts like a claim decided by this system. Beyond
+   * the limits, only reports include the claim.
    */
   reportClaim(id: string, coupon: string, customer: string): boolean {
     const terms = this.terms.get(coupon)!;
@@ -214,7 +220,7 @@ export class Ledger {
     add(this.claimed, `pack:${pack}`, 1);
   }
 
-  /** Returns the customer's uses that were decided here. */
+  /** Returns the customer's uses that were decided by this system. These uses have a claim. */
   private decided(customer: string): Use[] {
     return this.uses.filter((use) => use.claim !== undefined && use.customer === customer);
   }
@@ -233,8 +239,8 @@ export class Ledger {
   }
 
   /**
-   * Returns the claims that a use may consume. These are the earliest ones, so there are several only if their times
-   * are equal. Otherwise returns the reason why there is none.
+   * Returns the claims that a use may consume. These are the earliest open claims, so there are several only if their
+   * times are equal. If there is none, returns the reason.
    */
   whichClaim(coupon: string, customer: string, wanted?: string): readonly Claim[] | Refused {
     const own = this.claimsOf(customer, coupon).filter((claim) => wanted === undefined || claim.id === wanted);
@@ -312,8 +318,8 @@ export class Ledger {
   }
 
   /**
-   * Refunds part of an order, or all of it if `amount` is absent. Its coupons are returned when nothing is left, and
-   * again if the whole order is refunded once more.
+   * Refunds part of an order, or all of it if `amount` is absent. The coupons of the order are returned when no amount
+   * is left. They are returned again if the whole order is refunded once more.
    */
   refund(order: Order, amount?: number): void {
     if (amount !== undefined && order.goneAt !== undefined) return;
@@ -325,7 +331,7 @@ export class Ledger {
         use.returnedAt ??= this.now;
   }
 
-  /** Merges `other` into `one`. */
+  /** Merges the customer `other` into the customer `one`. */
   merge(one: string, other: string): void {
     for (const list of [this.claims, this.uses, this.orders, this.issues, this.packClaims, this.visits])
       for (const entry of list) if (entry.customer === other) entry.customer = one;

@@ -76,7 +76,8 @@ test(`a coupon without effect shows none, even if its claimants order far more (
   assert.deepEqual([uplift.method, uplift.sampleRatio], ['MATCHED', null], 'said to be weaker evidence');
   assert.ok(uplift.unmatched < 0.1 * (uplift.groups[0].customers + uplift.unmatched));
   assert.equal(of('ORDERS').significant, false, JSON.stringify(of('ORDERS')));
-  // A naive comparison of claimants with everyone else shows a large difference. The data was generated to have it.
+  // A naive comparison of claimants with everyone else shows a large difference, because the test data was generated
+  // that way.
   const { average: mine } = (
     await admin.ask(
       '{statistics(metric:"count(order_paid)",expression:"did(coupon_claimed where couponId = \\"nothing\\")"){average}}',

@@ -33,7 +33,7 @@ const ELIGIBLE = {
   layer: 'stage.once',
   list: 'in list vip',
 } as const;
-/** For each definition: the mutation that retires it, and the expected error. */
+/** The mutation that retires each definition, and the expected error. */
 const ENDS: readonly (readonly [keyof typeof ELIGIBLE, string, string])[] = [
   ['tag', 'retireTag(key:"level"){key}', 'TAG_IN_USE tag level'],
   ['segment', 'retireSegment(key:"loyal"){segment{key}}', 'SEGMENT_IN_USE segment loyal'],

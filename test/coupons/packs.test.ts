@@ -137,7 +137,7 @@ test('if a coupon rejects a claim, the whole pack is rejected and the path names
   assert.deepEqual([refused.reason, refused.path], ['COUPON_CLAIM_LIMIT', 'input.pack.coupons[1]']);
   assert.match(refused.message, /pack baby: a customer claims coupon nappies at most 3 times/);
   assert.equal((await held('A')).length, 2, 'nothing of it was claimed');
-  // One of the two allowed claims is left. A pack that contains the coupon twice is rejected and consumes none.
+  // One of the two allowed claims is left. A pack that contains the coupon twice is rejected and uses up no claim.
   await coupon({ key: 'two', totalLimit: 2 });
   await define({ key: 'pair', coupons: [{ coupon: 'toys' }, { coupon: 'two', count: 2 }] });
   await single('two', 'Z');

@@ -80,7 +80,7 @@ const SCOPES = { products: new Bag([...WAYS, 'bundle', 'bundle'] as const), gift
 const CONDITIONS = new Bag([...ELIGIBLE.keys()]);
 const CONDITIONS_OF_PACKS = new Bag([...ELIGIBLE.keys()]);
 
-/** Selects goods in one of the possible ways. `gifts` are never a bundle. */
+/** Returns a random selection of goods in one of the possible forms. A selection for `gifts` is never a bundle. */
 function randomScope(d: Dice, what: keyof typeof SCOPES): Scope {
   const form = SCOPES[what].draw(d);
   met('coupon form', `${what} ${form}`);
@@ -241,7 +241,7 @@ const CHANGES: Readonly<Record<string, (d: Dice, terms: Terms, now: number) => P
   returnOnRefund: (_d, { key, returnOnRefund }) =>
     REPORTED_COUPONS.includes(key) ? undefined : { returnOnRefund: !returnOnRefund },
 };
-/** `from` and `until` are twice as likely, because each change leaves little time for requests that they reject. */
+/** `from` and `until` are picked twice as often, because a change of them causes rejections only for a short time. */
 const CHANGED = new Bag(['from', 'until', ...Object.keys(CHANGES)]);
 
 /** Returns a coupon with one changed field. Earlier coupons in the list are preferred. */

@@ -72,7 +72,7 @@ interface Said {
   readonly payment?: string;
   readonly public?: boolean;
   readonly currency?: string;
-  /** The refund names the returned goods by lines, although the orders have none. */
+  /** Whether the refund lists the returned goods as lines, although the order has no lines. */
   readonly byLines?: boolean;
 }
 
@@ -118,8 +118,8 @@ function factOf(type: string, o: Said): Partial<Fact> {
 export class RandomShop {
   readonly events: Fact[] = [];
   /**
-   * Columns: customer, type, at, coupon, order, claim, discount, amount, variant, payment, rank of the key, currency,
-   * number, pack.
+   * Rows of the SQL table of facts. The columns are customer, type, at, coupon, order, claim, discount, amount,
+   * variant, payment, rank of the key, currency, number and pack.
    */
   readonly rows: string[][] = [];
 
@@ -225,7 +225,9 @@ export class RandomShop {
     else if (d.chance(0.05)) this.add(c, 'order_cancelled', at + HOUR, { order });
   }
 
-  /** Adds one order that is paid once and reported by the server alone, by a page too, twice, or in parts. */
+  /**
+   * Adds one paid order. It is reported by the server alone, by the server and a page, twice, or as partial payments.
+   */
   private pay(c: number, at: number, order: string, cents: number, o: Pick<Said, 'coupon' | 'discount'>): void {
     const { d } = this;
     const how = d.next();
@@ -268,8 +270,8 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   await sql.run(
     `CREATE TABLE coupons(key TEXT, kind TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ${COUPONS.map(couponRow).join(',')}`,
   );
-  // If an order has several reports, those of the most trusted key count. The order has their first time and last
-  // amount, or the last amount of each payment.
+  // If an order has several reports, only those of the most trusted key count. The order has the first time and the
+  // last amount of these reports. For partial payments, the last amount of each payment is added.
   await sql.run(
     `CREATE TABLE reports AS SELECT * FROM facts WHERE type IN ('order_paid', 'order_completed') QUALIFY rank = min(rank) OVER (PARTITION BY customer, type, ord)`,
   );
@@ -283,8 +285,8 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   // The amount of an order is its payment minus its refunds. The order ends at the time at which nothing is left.
   await sql.run(`CREATE TABLE orders AS WITH run AS (SELECT *, sum(amount) OVER (PARTITION BY customer, ord ORDER BY t, n) AS off FROM backs)
     SELECT p.customer, p.ord, p.t, min(r.t) FILTER (r.everything OR r.off >= p.amount) AS gone, p.amount - coalesce(sum(r.amount), 0) AS rest FROM paid p LEFT JOIN run r ON r.customer = p.customer AND r.ord = p.ord GROUP BY p.customer, p.ord, p.t, p.amount`);
-  // Any counted fact that names an order and a coupon makes a use. A redemption after a return is another use. The
-  // coupon of an order comes from its last report that names one.
+  // Each order and coupon that a counted fact names together is a use. A redemption after a return is a separate use.
+  // If several reports of an order name a coupon, the last one counts.
   await sql.run(`CREATE TABLE named AS SELECT customer, type, ord, coupon, claim, discount, t, (SELECT count(*) FROM facts b WHERE b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t < f.t) AS nth FROM facts f WHERE type = 'coupon_redeemed'
     UNION ALL SELECT customer, type, ord, arg_max(coupon, t) FILTER (coupon IS NOT NULL), NULL, arg_max(discount, t), min(t), 0 FROM reports GROUP BY customer, type, ord`);
   await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, CASE any_value(c.kind) WHEN 'GIFT' THEN any_value(c.face) ELSE coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face), 0) END AS discount,

@@ -79,7 +79,7 @@ test('a shorter validity never shortens existing claims, of a coupon or in a pac
   await advance(START + 2 * HOUR);
   assert.deepEqual(await figures(), { claimed: 4, used: 0, expired: 2, returned: 0, discount: '0' });
   await redeem('c', 'A', 'o1');
-  // A longer validity extends every claim, even expired ones. It can also end at a date, or never end.
+  // A longer validity extends every claim, even expired ones. The validity can also end at a date, or never.
   await define({ ...base, validFor: null, until: iso(START + 72 * HOUR) });
   for (const member of ['B', 'C', 'D']) assert.deepEqual(await held(member), [['HELD', iso(START + 72 * HOUR)]]);
   await define({ ...base, validFor: null, until: null });

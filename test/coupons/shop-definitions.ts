@@ -50,7 +50,7 @@ export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> 
   }
 }
 
-/** Moves the start of a held coupon into the future. Returns its holders. */
+/** Moves the start of a coupon that customers hold into the future. Returns these customers with the coupon. */
 export async function postponeHeld(shop: DecidedShop): Promise<readonly Held[]> {
   const { admin, ledger } = shop;
   const holds = (member: string, key: string): boolean =>

@@ -35,7 +35,7 @@ export async function happen(shop: DecidedShop): Promise<void> {
   return shop.advance(d.pick([1, HOUR, 4 * HOUR, 8 * HOUR]));
 }
 
-/** Pays an order, with the coupon used on it, with a different coupon, or with none. */
+/** Pays an order. The payment names the coupon used on the order, a different coupon, or none. */
 export async function pay(shop: DecidedShop): Promise<void> {
   const { d, ledger } = shop;
   const isPaid = (id: string): boolean => ledger.orders.some((order) => order.id === id);

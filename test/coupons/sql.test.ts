@@ -231,8 +231,8 @@ test('preference of new and existing customers, and of a segment at the time of 
     sorted(rows.map((r) => [r.kind, r.coupon, decimal(r.uses), decimal(r.used_by), decimal(r.discount)])),
   );
   for (const r of p.rows) assert.ok(Math.abs(r.tgi - (100 * r.share) / r.baseShare) < 1e-9);
-  // These uses belong to customers of the segment at that moment. Each customer had two orders at or before the use
-  // that were not fully refunded by then.
+  // These uses belong to customers who were in the segment at the time of the use. Each customer had two orders at or
+  // before that time that were not fully refunded by then.
   const buyers = await query(
     `SELECT coupon, count(*) AS uses FROM uses u WHERE given_back IS NULL AND (SELECT count(*) FROM orders o WHERE o.customer = u.customer AND o.t <= u.t AND (o.gone IS NULL OR o.gone > u.t)) >= 2 GROUP BY 1`,
   );

@@ -57,7 +57,7 @@ async function agree(workspace: string, held: Catalogues): Promise<void> {
   assert.deepEqual(contents(await held.at(w)), contents(await new Catalogues(s.stores).at(w)));
 }
 
-/** One change of each kind. The number makes keys unique. */
+/** One change for each kind of definition. The number `n` makes the keys unique. */
 const CHANGES: readonly ((p: Principal, n: number) => Promise<unknown>)[] = [
   (p, n) => defineTag(s, p, { key: `t${n}`, name: `t${n}`, kind: 'STATIC', type: 'STRING' }),
   (p, n) => defineSegment(s, p, { key: `s${n}`, name: `s${n}`, expression: 'did(order_paid)' }),

@@ -77,7 +77,7 @@ test('a shortened, extended or removed TTL announces changes with cause DEFINITI
   const lengthened = await seen(shop);
   assert.deepEqual([lengthened.size, lengthened.members, lengthened.adHoc], [1, 1, 1]);
   assert.equal(lengthened.moves[0], 'ENTERED DEFINITION');
-  // The membership ends at the new time, with an event.
+  // The membership ends at the new time, and the transition is recorded.
   await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(26) });
   const over = await shop.ask(SEEN, { m: 'A' });
   assert.deepEqual(over.segment.transitions.edges[0].node, { kind: 'LEFT', cause: 'TIME', effectiveAt: at(25) });
@@ -307,7 +307,7 @@ test('lists gain and lose elements and numbers are incremented, each change once
     );
   assert.deepEqual(await values(), { list: ['b'], points: '10' });
   assert.equal((await shop.ask('{segment(key:"s"){size}}')).segment.size, 1);
-  // With a TTL, each increment counts only for that time.
+  // With a TTL, each increment counts only for the duration of the TTL.
   await shop.ask(DEFINE_TAG, { i: { key: 'points', ttl: 'P3D' } });
   assert.deepEqual(await values(), { list: ['b'], points: '-2.5' });
   assert.equal((await shop.ask('{segment(key:"s"){size}}')).segment.size, 0);

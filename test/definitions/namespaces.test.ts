@@ -135,7 +135,8 @@ test('values that programs send when they have none join nobody, in custom names
     assert.ok(a.profile !== b.profile && a.status === 'ACCEPTED' && b.status === 'ACCEPTED', value);
     assert.equal(c.reason, 'IDENTITY_PLACEHOLDER', value);
   }
-  // These resemble placeholders and are identities: leading zeros, an id in braces, names that contain a word.
+  // These values resemble placeholders but are valid identities. They have leading zeros, are an id in braces, or
+  // contain a placeholder as part of a name.
   for (const value of ['00012', '{3f2504e0-4f89-11d3-9a0c-0305e82c3301}', 'guest7', '未知数', '_a_']) {
     const real = [...member(`R${value}`), { namespace: 'loyalty', value }];
     const { ingestEvents } = await shop.ask(EVENTS, {

@@ -1,4 +1,4 @@
-// WebSocket messages that are parsed in several turns keep the order of the socket and the limits of bytes.
+// Tests that WebSocket messages that are parsed in several turns keep their order and respect the byte limits.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { RawSocket } from '../support/transports.js';
@@ -13,7 +13,7 @@ after(() => server.remove());
 
 const open = (): Promise<RawSocket> => RawSocket.acknowledged(server, server.token('shop', ['segments:read'], 'shop'));
 
-/** A message that is parsed in many turns. */
+/** Returns a message so large that the server parses it in many turns. */
 const large = (id: string, query: string): object => ({
   id,
   type: 'subscribe',
@@ -62,7 +62,7 @@ test('two large messages and a small one keep their order', async () => {
 test('the values of a message that nests too deeply are counted before it is parsed', async () => {
   const socket = await open();
   const deep = '['.repeat(70) + ']'.repeat(70);
-  // Parsed, these lists would take twenty times the bytes of the text.
+  // After parsing, these lists would take twenty times as many bytes as the text.
   const lists = '[],'.repeat(1_300_000);
   socket.send(`{"id":"deep","type":"subscribe","payload":{"query":"{__typename}","variables":[${lists}${deep}]}}`);
   assert.match((await socket.untilClosed())!.reason, /^BYTES_TOO_MANY/);

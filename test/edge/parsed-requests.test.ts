@@ -1,4 +1,7 @@
-/** Tests that only a slice of many requests is parsed after the one that ends the connection. */
+/**
+ * Tests many requests in one write to a connection. After the request that ends the connection, only one more slice of
+ * requests is parsed.
+ */
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';

@@ -1,4 +1,5 @@
-// Requests with an idempotency key are recognized by a hash that large ones get piece by piece.
+// Tests the hash by which repeated requests with an idempotency key are recognized. The hash of a large request is
+// computed piece by piece.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -7,7 +8,7 @@ import { amount } from '../support/amount.js';
 
 const noTurn = (): Promise<void> => Promise.resolve();
 
-/** A value with the members of its objects in the opposite order. */
+/** Returns the value with the members of all its objects in the opposite order. */
 function turnedRound(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turnedRound);
   if (typeof value !== 'object' || value === null) return value;

@@ -7,7 +7,7 @@ import { amount } from '../support/amount.js';
 
 const noTurn = (): Promise<void> => Promise.resolve();
 
-/** Returns the value that a parser returns for a text, or that it throws a SyntaxError. */
+/** Returns the value that a parser returns, or 'syntax' if the parser throws a SyntaxError. */
 async function outcome(parse: () => unknown): Promise<unknown> {
   try {
     return { value: await parse() };
@@ -24,11 +24,11 @@ const check = async (text: string): Promise<void> => {
   assert.equal(JSON.stringify(sliced), JSON.stringify(whole));
 };
 
-/** A filler that makes a value longer than a piece. */
+/** Filler text that makes a value longer than one of the pieces in which a text is parsed. */
 const PAD = 'x'.repeat(33_000);
 const fill = (value: unknown): unknown => (value === 'PAD' ? PAD : value);
 
-/** Generates nested values, some of which are longer than a piece. */
+/** Generates nested values. Some are longer than one of the pieces in which a text is parsed. */
 const { value: values } = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -42,7 +42,7 @@ const { value: values } = fc.letrec((tie) => ({
   ),
 }));
 
-/** Writes a value with white space, and with names that occur twice. */
+/** Writes a generated value as JSON text, with white space and with names that occur twice. */
 function written(value: unknown, space: string): string {
   if (Array.isArray(value)) return `[${space}${value.map((each) => written(each, space)).join(`${space},`)}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(fill(value));

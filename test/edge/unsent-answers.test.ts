@@ -1,4 +1,7 @@
-/** Tests that unread responses are limited in bytes. The oldest is dropped, and the others arrive completely. */
+/**
+ * Tests that the total number of bytes in unread responses is limited. The oldest response is dropped, and the others
+ * arrive completely.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';

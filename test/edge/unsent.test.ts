@@ -1,4 +1,7 @@
-/** Tests bytes that clients have not read. The total is bounded, and the largest holder is disconnected first. */
+/**
+ * Tests the accounting of bytes that clients have not read. The total is bounded. The holder with the most unread bytes
+ * is disconnected first.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
 /**
- * Tests a damaged or full disk under the embedded database. It causes an error with the reason, and never a wrong
+ * Tests that damage or a full disk under the embedded database causes an error with the reason, and never a wrong
  * result.
  */
 import assert from 'node:assert/strict';
@@ -64,7 +64,7 @@ test('the server refuses to start on an overwritten header', async () => {
 test('a flipped bit causes an error where its document is read; other documents are returned intact', async () => {
   await fill(2000);
   const bytes = readFileSync(data());
-  // The file can contain older copies of the page, so all of them are damaged.
+  // The data file can contain older copies of the page, so all copies of the document are damaged.
   const fd = openSync(data(), 'r+');
   for (let at = bytes.indexOf('customer 1234 '); at >= 0; at = bytes.indexOf('customer 1234 ', at + 1))
     writeSync(fd, Buffer.from('X'), 0, 1, at);

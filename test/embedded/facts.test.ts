@@ -1,6 +1,6 @@
 /**
- * Checks that the embedded database gives the same result as a real MongoDB, or rejects the operation by name. Skipped
- * if the recorded results are missing.
+ * Checks that the embedded database either gives the same result as a real MongoDB or reports the operation as not
+ * supported. Skipped if the recorded results are missing.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

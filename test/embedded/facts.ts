@@ -1,6 +1,6 @@
 /**
- * Compares recorded results of a real MongoDB with results of the embedded database. They are equal, refused (by name),
- * or different.
+ * Compares recorded results of a real MongoDB with results of the embedded database. A result is the same, different,
+ * or refused because the embedded database does not support the operation.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -227,7 +227,7 @@ test('dates in a time zone, across both clock changes', async () => {
       .next())!.d.toISOString();
   const newYork = { timezone: 'America/New_York' };
   assert.equal(await from({ year: 2024, month: 7, day: 1, ...newYork }), '2024-07-01T04:00:00.000Z');
-  // 2:30 does not exist in March, and occurs twice in November.
+  // On the days of the clock changes, 2:30 does not exist in March, and 1:30 occurs twice in November.
   assert.equal(
     await from({ year: 2024, month: 3, day: 10, hour: 2, minute: 30, ...newYork }),
     '2024-03-10T07:30:00.000Z',

@@ -215,7 +215,7 @@ test(`an update from encoded bytes gives the same document as when it is decoded
         : {}),
     };
     const sent = Buffer.from(encode({ q: { _id: new Int32(1) }, u, multi: false }));
-    // Some statements are corrupted, as no valid client sends them.
+    // Some statements are corrupted, to test input that no valid client sends.
     const broken = d.chance(0.3);
     if (broken)
       for (let k = d.int(1, 3); k > 0; k--)
@@ -352,7 +352,8 @@ test(`the added keys of a new version are exactly those the previous version lac
       1,
     );
     const [was, is] = [before, after].map((doc) => Buffer.from(encode(doc)));
-    // Documents that the index rejects are not stored, so the pair is skipped or must add no key.
+    // The index rejects some documents. A pair is skipped if its first document is rejected. If the second is rejected,
+    // `addedKeys` must return undefined.
     const [were, are] = [was, is].map((raw) => taken(() => storedKeys(index, raw)));
     if (!were) continue;
     const added = addedKeys(index, was, is);
@@ -451,7 +452,7 @@ test('unusual documents are decoded', () => {
     { _id: false },
   ] as Doc[])
     assert.equal(compileRawProjection(spec), undefined, JSON.stringify(spec));
-  // The raw projection cannot skip this type, so the document is decoded.
+  // The raw projection cannot skip values of these types, so it returns undefined and the document is decoded.
   for (const odd of [new BSONRegExp('a', 'i'), new Code('x')])
     assert.equal(
       compileRawProjection({ b: true })!(Buffer.from(encode({ _id: new Int32(1), a: odd, b: new Int32(2) } as Doc))) ===

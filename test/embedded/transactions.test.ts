@@ -28,7 +28,7 @@ const KEYS = [0, 1, 2, 3];
 
 interface Value {
   readonly v: number;
-  /** Unique among all documents in which it is not null. */
+  /** Value that no two documents may share, unless it is null. */
   readonly u: number | null;
 }
 type State = Map<number, Value>;
@@ -55,7 +55,7 @@ class Model {
   readonly written = new Map<number, number>();
   readonly open = new Map<number, ModelTransaction>();
 
-  /** Returns the permitted results of a write in a transaction. */
+  /** Returns the results that the database may report when a transaction writes `value` under key `k`. */
   outcomes(slot: number, k: number, value: Value | undefined): readonly string[] {
     const t = this.open.get(slot)!;
     const others = [...this.open].filter(([s]) => s !== slot).map(([, x]) => x);
@@ -124,7 +124,7 @@ const step = fc.oneof(
   },
 );
 
-/** Empties the collection that both tests use, and returns it. */
+/** Drops all collections, creates an empty one with a unique index on `u`, and returns it. */
 async function emptied(): Promise<Collection> {
   await database.store.write(() => {
     for (const c of database.catalog.list()) database.catalog.drop(c);

@@ -143,7 +143,7 @@ test('who may not read is refused, and every download is in the audit log', asyn
   );
 });
 
-/** Holds the second page of members until it is released. */
+/** Blocks the read of the second page of members until `release` is called. */
 function holdSecondPage(): { pages: () => number; release: () => void; restore: () => void } {
   const { profiles } = server.running.services.stores;
   const members = profiles.members.bind(profiles);
@@ -166,7 +166,7 @@ test('reading ends when the client leaves', async () => {
     abort.abort();
     await assert.rejects(response.text());
     await eventually(async () => {
-      // Another request is served after the server has noticed that the client left.
+      // Once this request has a response, the server must have noticed that the client left.
       await admin.send('{__typename}');
       release();
       const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();

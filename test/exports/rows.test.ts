@@ -1,4 +1,4 @@
-/** Rows of downloads: what a reader of CSV and of NDJSON gets back, and that no cell is a formula. */
+/** Tests the rows of downloads: CSV and NDJSON readers get the original values, and no cell is read as a formula. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';

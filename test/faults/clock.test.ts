@@ -17,7 +17,7 @@ const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{profile code message}}}';
 
-/** Makes a server see a different time from that of the database, as with a wrong clock. */
+/** Shifts the clock of a server by the given number of ms, so that it differs from the clock of the database. */
 function shift(server: TestServer, ms: () => number): void {
   const { stores } = server.running.services;
   const real = stores.now.bind(stores);
@@ -71,8 +71,8 @@ for (const over of ['HTTP', 'WebSocket'] as const)
 
       offset = -HOUR;
       await send(c, '2', now - 90 * 60_000);
-      // At this earlier time the `gold` tag, set an hour later, is not visible yet, so the profile is rebuilt from its
-      // facts.
+      // The clock is now one hour back. The `gold` tag was set later than that, so it does not count yet, and the
+      // profile is rebuilt from its facts.
       assert.deepEqual((await keys()).sort(), ['searched_today', 'silver']);
       offset = 0;
       await eventually(async () => (await keys()).length === 1, 'gold to be known again');
@@ -120,8 +120,8 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       const closed = async (c: Caller): Promise<any[]> =>
         (await c.ask(READ, { id })).profile.transitions.edges.map((e: any) => e.node);
       await eventually(async () => (await closed(ca)).length === 2, 'the exit');
-      // The server with the slower clock writes the customer at a time that it considers earlier. The customer is never
-      // evaluated at an earlier time than before.
+      // The server with the slower clock writes the customer at a time that it considers earlier. A customer must never
+      // be evaluated at an earlier time than before.
       await cb.ask(INGEST, {
         e: [
           {

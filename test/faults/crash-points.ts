@@ -1,7 +1,7 @@
 /**
  * Checks that an interrupted operation is either complete or has no effect, and that a retry completes it exactly once
- * (property P2). The process dies before the first command of an operation and after every single command, one at a
- * time (in `npm test`: after every twelfth).
+ * (property P2). In each run the process dies at another command of the operation: first before its first command, then
+ * after each command (in `npm test`: after every twelfth).
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -35,11 +35,11 @@ import { createStores } from '../../src/storage/stores.js';
 import { amount } from '../support/amount.js';
 import { databaseProcess, type Process } from '../support/process.js';
 
-/** Commands that a process sends outside of operations, which are not counted. */
+/** Commands that the driver sends by itself. They are not part of an operation and are not counted. */
 const ASIDE = new Set(['hello', 'ismaster', 'ping', 'endSessions', 'killCursors']);
 
 /**
- * A proxy between a process and its database that counts commands and cuts all connections permanently at one of them.
+ * A proxy between a process and its database. It counts commands, and cuts all connections permanently at one command.
  */
 class Wire {
   private readonly sockets = new Set<Socket>();
@@ -61,7 +61,7 @@ class Wire {
     return wire;
   }
 
-  /** Starts counting commands. Blocks the nth command, or its response. */
+  /** Starts to count commands. The connections are cut before the nth command or before its response. */
   arm(n: number, when: 'before' | 'after'): void {
     this.seen = 0;
     this.cutAt = n;
@@ -166,10 +166,10 @@ async function shop(s: Services, ws: string): Promise<void> {
   await new CampaignRuns(s).drain((await s.stores.workspaces.get(ws))!);
 }
 
-/** Run time of the campaign. */
+/** Time at which the campaign of the test workspace runs. */
 export const RUN_AT = '2026-03-11T00:00:00.000Z';
 
-/** The customers of a workspace with everything that is stored about them. */
+/** Returns the customers of a workspace with everything that is stored about them. */
 async function customersOf({ stores }: Services, ws: string): Promise<unknown[]> {
   const roots = await stores.profiles.roots(ws, { first: 100 });
   return Promise.all(
@@ -246,7 +246,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
   };
 }
 
-/** Returns the profile id of a member, over the direct connection, so that only the write itself can be cut off. */
+/** Looks up the profile id of a member over the direct connection, so that only the tested write can be cut off. */
 export const rootOf = async (principal: Principal, member: string): Promise<string> =>
   (await findProfile(direct.services, principal, await enter(direct.services, principal.workspace), {
     identity: id('member_id', member),
@@ -255,7 +255,7 @@ export const rootOf = async (principal: Principal, member: string): Promise<stri
 export interface Scenario {
   readonly name: string;
   readonly run: (s: Services, p: Principal) => Promise<unknown>;
-  /** Returns the id of the workspace to compare, if it is not the scenario's own. */
+  /** Returns the id of the workspace whose state is compared. By default this is the workspace of the scenario. */
   readonly of?: (ws: string) => string;
 }
 
@@ -282,11 +282,11 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
       assert.notEqual(done, untouched);
       const closing: Promise<unknown>[] = [];
       let cuts = 0;
-      // Each scenario starts at a different command, so that together they skip few commands.
+      // Each scenario starts at a different command, so that together the scenarios cover most commands.
       const step = amount(12, 1);
       for (let n = 1, whole = false; !whole; n = n === 1 ? 2 + (i % step) : n + step) {
-        // A crash at the response to one command leaves the same state as a crash before the next command, so only the
-        // first command needs both.
+        // A crash before the response to one command leaves the same state as a crash before the next command. Only the
+        // first command therefore needs both cases.
         for (const when of n === 1 ? (['before', 'after'] as const) : (['after'] as const)) {
           const ws = `c${i}-${n}${when[0]}`;
           await shop(direct.services, ws);

@@ -1,6 +1,6 @@
 /**
- * Tests followers of the change feed, including storage. One process acts at a time. Each change is processed at least
- * once across kills and restarts, and a follower is notified of missed changes.
+ * Tests followers of the change feed and their stored positions. Only one process acts on changes at a time. Each
+ * change is processed at least once across kills and restarts, and a follower is notified of missed changes.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,7 +31,7 @@ import { createStores } from '../../src/storage/stores.js';
 import { eventually } from '../support/patience.js';
 
 const LOG_KEPT_MS = 2000;
-/** A lease that outlasts any pause of the machine. */
+/** A lease that does not expire even if the machine pauses during the test. */
 const LONG: FollowerTimes = { leaseMs: 600_000, keepEveryMs: 0 };
 const SHORT: FollowerTimes = { leaseMs: 50, keepEveryMs: 0 };
 
@@ -48,7 +48,7 @@ interface TestProcess {
   readonly followers: Followers;
   /** Ids of the changes that the follower of this process has processed, in order. */
   readonly acted: string[];
-  /** Times from which on changes were missed. */
+  /** One entry for each notice of missed changes: the time after which changes were missed. */
   readonly missed: number[];
   readonly reported: unknown[];
   /** Ids of the changes that the feed of this process has delivered, in order. */
@@ -267,7 +267,7 @@ test('a process that has not heard of the newest definitions takes no place away
   const older = { ...workspace, catalogueVersion: workspace.catalogueVersion - 1 };
   await behind.followers.tend(older);
   assert.notEqual(await stored(process), null);
-  // The follower uses the newest catalogue version that it has seen, even if it started under an older one.
+  // The follower keeps to the newest catalogue version that it has seen, even if it is later run with an older one.
   workspace = { ...workspace, catalogueVersion: workspace.catalogueVersion + 2 };
   await process.followers.tend(workspace);
   await behind.followers.tend({ ...workspace, catalogueVersion: workspace.catalogueVersion - 1 });

@@ -46,7 +46,7 @@ interface Told {
   readonly sequence: number;
 }
 
-/** Subscribes to changes, and resumes from its last cursor on any server. */
+/** A subscriber to changes that can resume from its last cursor on any server. */
 class Follower {
   readonly told: Told[] = [];
   cursor: string | undefined;
@@ -114,7 +114,7 @@ function sameChanges(told: readonly Told[], wanted: readonly Told[]): void {
 
 let n = 0;
 const at = (day: number): string => new Date(Date.UTC(2026, 2, day)).toISOString();
-/** Generates events: the second search makes a customer enter the segment, and a purchase makes the customer leave. */
+/** Generates events. A customer enters the segment with the second search, and leaves it with a purchase. */
 const batch = (size: number): object[] =>
   Array.from({ length: size }, () => {
     n++;

@@ -161,7 +161,7 @@ test('a mutation that meets rivals is committed once, with one entry in the audi
     (stores as { transact: typeof stores.transact }).transact = (run) =>
       real(async (tx) => {
         const result = await run(tx);
-        // Concurrent writers conflict when they wait for the same customers.
+        // The first transaction commits. The next four fail, as if other writers had committed first.
         if (conflicts < 5 && ++conflicts > 1) throw new StoreConflict('a rival commit was first');
         return result;
       });
@@ -191,7 +191,8 @@ test('a workspace that fails or hangs costs no other its clock', async () => {
       await c.ask(
         `mutation{ingestEvents(events:[{messageId:"1",type:"searched",occurredAt:"${new Date().toISOString()}",identities:[{namespace:"member_id",value:"A"}]}]){accepted}}`,
       );
-    // A transaction of a dead process locks one customer. Reads of the other customer get no response.
+    // In the workspace `held`, the transaction of a dead process locks the customer. In the workspace `hung`, a read of
+    // due customers gets no response.
     const session = client.startSession();
     session.startTransaction();
     const profiles = client.db('real').collection('profiles');
@@ -235,7 +236,7 @@ test('a definition is tried for as long as a dead process may be in its way', as
     const real = stores.transact.bind(stores);
     let tried = 0;
     (stores as { transact: typeof stores.transact }).transact = async (run) => {
-      // The lock is released only after many attempts, so the server has to retry at least 24 times.
+      // The lock is released before the 25th attempt, so the server has to retry at least 24 times.
       if (++tried === 25) await session.abortTransaction();
       return real(run);
     };

@@ -32,7 +32,7 @@ test('a workspace that is ready just after each tenth round is swept all the sam
   let round = 0;
   let proceed = (): void => undefined;
   let isOver = false;
-  // A round that reaches this task after the end of the test does not wait.
+  // Clock rounds wait in this task until the test releases them. After the end of the test they do not wait.
   const stragglers = {
     bringIn: () => (isOver ? Promise.resolve() : new Promise<void>((resolve) => (proceed = resolve))),
   };
@@ -79,7 +79,7 @@ test('sandboxes of one owner that are slow leave room for the workspaces of othe
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const pause = async (): Promise<void> => {
-    // From the tenth round on, the slow work completes.
+    // From the tenth round on, the waiting work is released and completes.
     if (++rounds >= 10) for (const resolve of waiting.splice(0)) resolve();
     if (rounds === 40) end();
     for (let i = 0; i < 3; i++) await services.stores.workspaces.get('slow');

@@ -150,7 +150,7 @@ test('a body is read element by element, with pauses', async () => {
   let now = 0;
   let pauses = 0;
   const services = {
-    // Each call advances the clock by more than the duration of a slice.
+    // Each reading of the clock advances it by 100 ms, which is longer than a slice of work.
     stores: { now: () => (now += 100) },
     pause: () => {
       pauses++;

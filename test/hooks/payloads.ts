@@ -21,7 +21,7 @@ export const MEADOW_ORDER = {
   },
 };
 
-/** The same order as JSON text, with an id that a double cannot represent. */
+/** The same order as JSON text, but with an id that is too large for a double. */
 export const MEADOW_ORDER_TEXT = JSON.stringify(MEADOW_ORDER).replace('"id":42', '"id":9007199254740993');
 
 export const MEADOW_REFUNDS = {

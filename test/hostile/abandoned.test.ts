@@ -17,7 +17,7 @@ const PAST = '2026-03-09T12:00:00Z';
 const PERIOD = `period:{from:"${PAST}",to:"${CLOCK}"}`;
 const VISITS = `${PERIOD},events:["store_visit"]`;
 
-/** Queries that scan all customers, covering every kind of such query together with `ELSEWHERE`. */
+/** Queries that scan all customers. Together with `ELSEWHERE` they cover every field that can cause such a scan. */
 const DEAR = [
   `{segment(key:"visitors"){${Array.from({ length: 20 }, (_, i) => `s${i}:size(asOf:"${PAST}")`).join(' ')}}}`,
   `{segment(key:"visitors"){members(first:10,asOf:"${PAST}"){totalCount edges{node{id}}}}}`,
@@ -85,7 +85,7 @@ const ingest = (customers: number): Promise<unknown> =>
     })),
   });
 
-/** Blocks scans of all customers before they begin. `asked` returns the number of scans that wait. */
+/** Blocks scans of all customers before they begin. `asked` returns the number of blocked scans. */
 function hold(): { asked: () => number; release: () => void } {
   const { columns } = server.running.services;
   const parts = columns.parts.bind(columns);
@@ -204,8 +204,8 @@ test('a preview of rules of identities goes through nobody more once its client 
 });
 
 /**
- * Fields covered by other tests. Some need a customer or an experiment, one writes and therefore continues, and the
- * others do not scan columns.
+ * Fields that are covered by other tests. Some need a customer or an experiment. `Mutation.installTemplate` writes and
+ * is therefore not stopped. The others do not scan columns.
  */
 const ELSEWHERE = [
   'Query.recommendations',

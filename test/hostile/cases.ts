@@ -1,5 +1,5 @@
 /**
- * Lists hostile operations with the code and reason of their rejection. `ITEM:` marks one that only rejects an item.
+ * Lists hostile operations with the code and reason of their rejection. `ITEM:` marks one that rejects one item only.
  */
 import type { Reason } from '../../src/reasons/index.js';
 

@@ -1,6 +1,6 @@
 /**
- * Tests layers whose conditions depend on personal tags. A caller without that scope receives no message when a
- * customer enters or leaves one.
+ * Tests layers whose conditions depend on personal tags. A caller without the scope for personal tags receives no
+ * message when a customer enters or leaves such a layer.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -36,7 +36,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       identities,
     });
 
-    // More than the thousand other identities that a device or a phone may be linked with.
+    // A device or a phone may be linked with at most a thousand other identities, so this number exceeds the limit.
     const crowd = amount(3000, 10_000);
     test(`${crowd} customers on one shared device and one shared telephone stay ${crowd} customers`, async () => {
       for (let b = 0; b < crowd / 1000; b++) {
@@ -165,8 +165,8 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       const r = await admin.ask(read, { t: new Date(start + 2000 * 60_000).toISOString() });
       assert.equal(r.profile.tagHistory.length, 2000);
       assert.equal(r.profile.tags[0].value, 999);
-      // Once a condition evaluates the history of all these points, the number of points of one customer is limited.
-      // Everything else continues.
+      // The condition evaluates the history of the tag, so the number of values that one customer may have is now
+      // limited. Other writes still succeed.
       const held = await admin.ask(
         'mutation{defineSegment(input:{key:"scored",expression:"was within 30d (tag score = 999)"},wait:true){job{state}}}',
       );

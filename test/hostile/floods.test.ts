@@ -196,7 +196,8 @@ test('an invalid frame between others in one write closes its socket, and the pr
   const ping = '\x81\x8f\x01\x01\x01\x01' + masked('{"type":"ping"}');
   const invalid = (length: number): string =>
     `\x81\xfe${String.fromCharCode(length >> 8, length & 0xff)}\x01\x01\x01\x01${'\xfe'.repeat(length)}`;
-  // The ping is delivered in a later turn, so what follows is buffered in several chunks.
+  // The server handles the ping in a later turn of the event loop, so the bytes after the ping are buffered in several
+  // chunks.
   for (const length of [200, 4000, 5000, 9000]) {
     const socket = await open(port);
     socket.write(upgradeOf('/graphql'), 'latin1');
@@ -209,7 +210,7 @@ test('an invalid frame between others in one write closes its socket, and the pr
   await alive();
 });
 
-/** The payload of a frame whose mask is 01 01 01 01. */
+/** Returns the payload of a frame whose mask is 01 01 01 01. */
 const masked = (text: string): string =>
   Buffer.from(Buffer.from(text, 'latin1').map((byte) => byte ^ 1)).toString('latin1');
 

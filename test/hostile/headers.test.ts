@@ -1,6 +1,6 @@
 /**
- * Tests response headers: what pages may load, who may frame them, what caches may store, and that each request has one
- * caller.
+ * Tests response headers: what pages may load, which sites may frame them, and what caches may store. Requests with two
+ * `Authorization` headers are rejected.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

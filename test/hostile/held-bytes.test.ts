@@ -1,6 +1,6 @@
 /**
- * Tests the bytes that one caller makes the server hold. They are bounded by subject, so that other callers are served
- * meanwhile.
+ * Tests how many bytes the server holds for one caller. The number is limited per subject, so that other callers are
+ * still served.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { answerOn, open, upgradeOf } from './raw.js';
 
 const MIB = 2 ** 20;
 const BODY = 4 * MIB;
-/** Number of largest bodies that a subject may hold: a quarter of 256 MiB, at 4 MiB each. */
+/** Number of bodies of the maximum size that a subject may hold: a quarter of 256 MiB, at 4 MiB each. */
 const LARGEST = 16;
 
 setFlagsFromString('--expose-gc');
@@ -45,7 +45,7 @@ test('subscriptions keep what they need of their requests, within the bytes of t
   }
   assert.ok((await used('subscription_bytes')) < 20 * 20_000, 'nothing that they do not need');
   assert.equal(await used('bodies_bytes'), 0, 'their messages are not worked on any more');
-  // Each takes nearly 8 MiB of heap, of the 32 MiB that a subject may hold.
+  // Each of these subscriptions takes nearly 8 MiB of heap. A subject may hold 32 MiB.
   const large = { p: [' '.repeat(BODY - 10_000)] };
   for (let i = 0; i < 4; i++) {
     subscribe(`large${i}`, large);

@@ -39,9 +39,9 @@ const MAPPING = {
   source: 'shop',
   rules: [{ identities: [{ namespace: 'member_id', value: '{who}' }], tags: [{ tag: 'city', value: '{city}' }] }],
 };
-/** Path of the webhook with this mapping. */
+/** Path of the webhook that uses the mapping above. */
 let path: string;
-/** Path of a webhook whose mapping changes. */
+/** Path of another webhook, whose mapping the tests change. */
 let workPath: string;
 const at = (suffix = '', from = path): string => server.url.replace('/graphql', `${from}${suffix}`);
 

@@ -43,7 +43,7 @@ for (const [name, transport] of Object.entries({ http, stream, ws }))
     assert.deepEqual((await transport(server, token, '{__typename}')).data, { __typename: 'Query' });
   });
 
-/** Phrases to search for in error messages, which repeat client input. */
+/** Phrases that also occur in the server's own error messages. The values that the tests send consist of them. */
 const PHRASES = [' Did you mean ', 'of type "', 'of required type "', 'is not defined by type "'];
 
 for (const [name, transport] of Object.entries({ http, stream, ws }))

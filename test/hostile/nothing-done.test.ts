@@ -1,6 +1,6 @@
 /**
- * Checks that a rejected request has no effect. The client accepts no available response type, or its token expires
- * while the request arrives.
+ * Checks that a rejected request has no effect. A request is rejected because the client accepts none of the response
+ * types, or because its token expires while the request arrives.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

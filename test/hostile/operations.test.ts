@@ -91,7 +91,7 @@ test('a workspace has a limit of tags', async () => {
     await stores.transact(async (tx) => {
       for (let i = from; i < from + 200; i++) await stores.definitions.saveTag('full', tagNamed(`t${i}`), tx);
     });
-  // The server writes the workspace too, so one of the two may conflict. A conflict is retried.
+  // The server also writes to this workspace, so the write may conflict with another one. It is then retried.
   const raised = stores.transact((tx) => stores.workspaces.raiseVersion('full', 'tags', tx));
   await raised.catch(() => stores.transact((tx) => stores.workspaces.raiseVersion('full', 'tags', tx)));
   const full = server.caller('full', ['admin']);

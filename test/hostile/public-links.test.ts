@@ -69,8 +69,8 @@ test('a date in the past takes no device from the customer that has it', async (
     ]);
     const before = await together('member_id', user);
     assert.equal(before.length, 3);
-    // A customer can have ten devices. The attacker's own account claims the device with an earlier date than the
-    // customer.
+    // A customer can have at most ten devices, so twelve new ones could displace the real one. The last call claims the
+    // device for the attacker's account, with an earlier date than the customer's own link.
     const fakes = Array.from({ length: 12 }, (_, i) => call(user, `10000000-0000-4000-8000-0000000${n}${i + 100}00`));
     await send(page, [...fakes, call(`thief${n}`, device)]);
     const now = await together('member_id', user);
@@ -113,7 +113,7 @@ test('devices that a page named give way to those that a server states', async (
   for (const n of [1, 2, 3])
     await send(shop, [{ type: 'track', event: 'Seen', userId: 'G1', anonymousId: `stated ${n}` }]);
   const now = await together('member_id', 'G1');
-  // The three devices that the page named last were removed.
+  // The three devices from the server replaced the three that the page named last.
   const names = [...Array.from({ length: 7 }, (_, i) => `public ${i}`), 'stated 1', 'stated 2', 'stated 3'];
   assert.deepEqual(now, [...names.map((name) => `device_id ${name}`), 'member_id G1'].sort());
   // A device that a server links to a customer belongs to that customer from then on, even if a page named it first.

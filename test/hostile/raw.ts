@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
-  /** Undefined if the connection was closed without a response. */
+  /** HTTP status, or undefined if the connection was closed without a response. */
   readonly status: number | undefined;
   readonly code: string | undefined;
   readonly text: string;
@@ -16,7 +16,7 @@ export function open(port: number): Promise<Socket> {
   });
 }
 
-/** Returns all bytes until the server closes the connection, or until a response with a length is complete. */
+/** Returns all bytes until the server closes the connection, or until a response with a content length is complete. */
 export function answerOn(socket: Socket): Promise<RawAnswer> {
   let text = '';
   return new Promise((resolve) => {

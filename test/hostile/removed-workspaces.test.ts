@@ -1,5 +1,6 @@
 /**
- * Tests workspaces that are removed or being removed. Every entry point of every process rejects tokens that name one.
+ * Tests workspaces that are removed or being removed. Every entry point of every process rejects tokens for such a
+ * workspace.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

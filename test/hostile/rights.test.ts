@@ -27,7 +27,7 @@ type Transport = 'HTTP' | 'WebSocket';
 type Asking = Pick<Caller, 'ask' | 'send'>;
 
 let server: TestServer;
-/** An operator of a shop for each transport. */
+/** For each transport, an operator with all rights in a separate workspace. */
 const operators = new Map<Transport, Caller>();
 
 before(async () => {

@@ -52,7 +52,7 @@ test('every method that takes a filter refuses one with an undefined value, howe
       assert.throws(call, /no value for|distinct takes/, `${String(call)} ${JSON.stringify(filter)}`);
   }
   assert.equal(await c.countDocuments({ key: 'kept' }), 1);
-  // An undefined field of an update is only omitted.
+  // An undefined field of an update is not an error. It is left out of the update.
   await c.updateOne({ key: 'kept' }, { $set: { name: undefined } as object });
   assert.equal(await c.countDocuments({ ws: 'one', key: 'kept' }), 1);
 });

@@ -1,4 +1,4 @@
-/** Tests callers without a valid key. Their cost is limited by address, and callers with a key are still served. */
+/** Tests callers without a valid key. Their work is limited per IP address, and callers with a key are still served. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -6,7 +6,7 @@ import { checked } from '../support/refusals.js';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
 import { answerOn, exchange, open } from './raw.js';
 
-/** Wrong keys allowed per second and address. Each loopback address has a separate bucket. */
+/** Maximum number of requests with a wrong key per second and address. Each loopback address has a separate limit. */
 const RATE = 2;
 let server: TestServer;
 let admin: Caller;
@@ -46,7 +46,8 @@ const metric = async (of: string): Promise<number> => {
 };
 
 /**
- * Repeats a request until the address gets status 429. The limit of 500 exceeds the burst plus the seconds of the test.
+ * Repeats a request until the response has status 429. It stops after 500 requests, which is more than one address may
+ * send during the test.
  */
 async function refusedAfter(one: () => Promise<Got>): Promise<Got[]> {
   const answers: Got[] = [];

@@ -81,7 +81,7 @@ test('a workspace has a bounded number of sandboxes, also when many are made at 
   const codes = answers.map((answer) => codeOf(answer));
   assert.equal(codes.filter((code) => code === 'OK').length, MAX_SANDBOXES, codes.join());
   assert.match(JSON.stringify(await make('one_more')), /at most 4 sandboxes.*SANDBOXES_TOO_MANY.*input\.id/);
-  // Deleting a sandbox frees its place. Its id stays reserved, but takes no place.
+  // A deleted sandbox no longer counts toward the maximum of four. Its id stays reserved.
   const made = `many.s${codes.indexOf('OK')}`;
   assert.equal(
     codeOf(await http(server, server.token(made, ['admin']), `mutation{deleteSandbox(id:"${made}")}`)),

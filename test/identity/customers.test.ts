@@ -409,7 +409,7 @@ test('the queue of disputed links: each names the customers it would join, and i
   assert.deepEqual(await code(ids.get('father')!, ids.get('mother')!), ['CONFLICT', 'other']);
   assert.deepEqual(await code(ids.get('father')!, 'nobody'), ['NOT_FOUND', 'other']);
   assert.deepEqual(await code(ids.get('father')!, ids.get('father')!), ['BAD_USER_INPUT', 'other']);
-  // The later decision counts, which is a manual merge.
+  // If two manual decisions contradict each other, the later one counts. Here that is the merge.
   await admin.ask(`mutation{advanceClock(to:"${new Date(CLOCK + 1000).toISOString()}"){now}}`);
   await admin.ask('mutation($p:String!,$o:String!){mergeProfiles(profile:$p,other:$o){id}}', {
     p: ids.get('father'),

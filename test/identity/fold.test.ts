@@ -76,7 +76,7 @@ const parting: fc.Arbitrary<Parting> = fc
     right: all.slice(Math.min(cut, all.length - 1)),
   }));
 const ofServers = (links: readonly Link[]): Link[] => links.filter((l) => !l.isPublic);
-/** Keeps each pair once: explicit links at their latest time, others at their earliest, server links first. */
+/** Keeps one link per pair: explicit ones with the latest time, others with the earliest. Server links come first. */
 const once = (links: readonly Link[]): Link[] => {
   const by = new Map<string, Link>();
   for (const l of [...ofServers(links), ...links.filter((x) => x.isPublic)]) {
@@ -88,7 +88,7 @@ const once = (links: readonly Link[]): Link[] => {
 };
 const world = fc.record({ links: fc.array(link, { maxLength: 16 }), partings: fc.array(parting, { maxLength: 2 }) });
 
-/** A naive implementation of the rules on lists. Each customer is a list of identity names. */
+/** A naive implementation of the rules that works on lists. Each customer is a list of identity names. */
 function naive(links: readonly Link[], partings: readonly Parting[]): { customers: string[]; accepted: string[] } {
   const named = new Map(
     links
@@ -222,7 +222,7 @@ test('an identity linked to too many known people joins nobody, not even the fir
   assert.match((many.decisions.get(linkId(member(0), kiosk)) as { reason: string }).reason, /shared by too many/);
 });
 
-/** Keeps the links and manual splits in memory, like the identity collections. */
+/** Keeps links and manual splits in memory, in place of the identity collections. */
 class Kept {
   readonly links = new Map<string, LinkFact>();
   readonly partings: PartingFact[] = [];
@@ -379,7 +379,7 @@ test('a split customer is as if its halves had never been joined', () => {
             : parting.right.some((x) => identityText(x) === identityText(i))
               ? 'right'
               : 'none';
-        // Links between a half and an outside identity may be accepted now. There is then nothing to compare with.
+        // Once a link joins one half with an identity outside both halves, there is no result to compare with.
         if (all.some((l) => new Set(l.identities.map(side)).size === 2 && l.identities.some((i) => side(i) === 'none')))
           return;
         const never = foldLinks(

@@ -1,6 +1,6 @@
 /**
- * Sends links to two servers at once, one of which is killed in between. The customers are the same as in the fold of
- * all links, whichever server came first.
+ * Sends links to two servers at once, one of which is killed in between. The customers equal those computed from all
+ * links together, in whatever order the servers processed them.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -25,7 +25,7 @@ const message: fc.Arbitrary<LoggedMessage> = fc.record(
   },
   { requiredKeys: ['at', 'call', 'verdict', 'count'] },
 );
-/** Expands entries with counts into single messages. */
+/** Repeats each entry as often as its `count` says, each time as JSON text. */
 const spread = (list: readonly LoggedMessage[]): string[] =>
   list.flatMap(({ count, ...each }) =>
     Array<string>(count).fill(JSON.stringify(Object.entries(each).sort(([left], [right]) => (left < right ? -1 : 1)))),

@@ -15,12 +15,12 @@ interface Customer {
   readonly name: string;
   /** Days ago. */
   readonly registered?: number;
-  /** Days ago, amount, and optionally the coupon. */
+  /** Orders as days ago, amount, and optionally the coupon. */
   readonly orders?: readonly (readonly [daysAgo: number, amount: string, coupon?: string])[];
   readonly claims?: number;
-  /** Days ago and the categories of one order. */
+  /** Orders as days ago and the categories bought. */
   readonly baskets?: readonly (readonly [daysAgo: number, categories: readonly string[]])[];
-  /** Days from now. A negative number means days ago. */
+  /** Due date in days from now. A negative number means days ago. */
   readonly due?: number;
   readonly born?: number;
   readonly checkup?: number;

@@ -1,6 +1,6 @@
 /**
- * Tests migration warnings. Each is raised once per crossing, immediately for watched customers, and correctly across a
- * restart.
+ * Tests migration warnings. Each warning is raised once whenever its threshold is crossed, immediately for watched
+ * customers, and also if the server restarts in between.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * Tests subscriptions as event streams: the protocol with its own client, resuming by event id, errors, and the end of
- * a stream.
+ * Tests subscriptions as event streams: the protocol with the client library `graphql-sse`, resuming by event id,
+ * errors, and the end of a stream.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -251,7 +251,8 @@ test('no state remains of clients that disconnect at any moment', async () => {
     socket.on('error', () => undefined);
     socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
     await once(socket, 'connect');
-    // Waits one more turn each time, so that some clients leave while their operation is admitted.
+    // Each client waits one turn of the event loop longer than the one before, so that some leave while their operation
+    // is being admitted.
     for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
     reset(socket);
     await once(socket, 'close');

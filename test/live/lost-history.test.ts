@@ -1,6 +1,6 @@
 /**
- * Tests positions that the change log has already discarded, on the storage path with the driver's own error, and
- * through the API.
+ * Tests resuming at positions that the change log has already discarded: in the storage layer, with the real error of
+ * the driver, and through the API.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';

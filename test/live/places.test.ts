@@ -1,13 +1,13 @@
 /**
- * Tests that free places are assigned in turns: among workspaces, among the subjects of each, and in order of arrival
- * within a subject.
+ * Tests that free places go to the workspaces in turn, within a workspace to its subjects in turn, and within a subject
+ * in order of arrival.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Places, type Asker } from '../../src/live/places.js';
 
-/** Returns the order in which askers get the only place. */
+/** Returns the order in which the askers get the only place. */
 async function orderOf(askers: readonly Asker[]): Promise<number[]> {
   const places = new Places(1);
   await places.enter();

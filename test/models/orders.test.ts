@@ -124,7 +124,7 @@ test('the hypergeometric function has its known values', () => {
 function simulated(dice: Dice, customers: number, model: OrderFit['model']): BuyingHistory[] {
   const exponential = (): number => -Math.log(1 - dice.next());
   return Array.from({ length: customers }, () => {
-    // Gamma(2) is a sum of exponentials, and Beta(1, 3) an order statistic of uniforms.
+    // Gamma(2) is a sum of two exponential variables. Beta(1, 3) is the minimum of three uniform variables.
     const rate = (exponential() + exponential()) / 10;
     const leaves = Math.min(dice.next(), dice.next(), dice.next());
     const age = 20 + 30 * dice.next();
@@ -149,7 +149,8 @@ test(`a fit finds at least the likelihood of the true parameters, near them (see
     const fit = completed(fitOrders(model, groups));
     const truth = { r: 2, alpha: 10, a: 1, b: 3 };
     const better = fit.logLikelihood - logLikelihood(model, truth, groups);
-    // Twice the gain has a chi-square distribution with four degrees of freedom, which exceeds 40 once in 10^7 runs.
+    // Twice the gain in log-likelihood has a chi-square distribution with four degrees of freedom, which exceeds 40
+    // once in 10^7 runs.
     assert.ok(better >= -1e-6 && better < 20, `${model} gains ${better}`);
     assert.equal(fit.converged, true);
   }

@@ -1,4 +1,4 @@
-/** Tests that every entry point started by a user rejects a Node version below `engines` with one sentence. */
+/** Tests that every entry point that users start rejects a Node version below `engines` with a single sentence. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Compares the fold of orders with a naive implementation of its rules, at any time and in any order of arrival.
- * `STRATA_SEED` repeats a run, and `STRATA_ORDERS` sets its size.
+ * Compares how facts are combined into orders with a naive implementation of the same rules, at any time and in any
+ * order of arrival. `STRATA_SEED` repeats a run, and `STRATA_ORDERS` sets its size.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -28,7 +28,7 @@ function orderFacts(d: Dice): EventFact[] {
     }));
 }
 
-/** Adds facts one by one, with queries in between, so that no earlier result can be reused. */
+/** Adds facts in small random groups, with queries in between, so that a wrongly reused result would be noticed. */
 function arriving(d: Dice, facts: readonly EventFact[]): FactSet {
   const left = [...facts].sort(() => d.next() - 0.5);
   let set = FactSet.empty;

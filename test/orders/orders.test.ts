@@ -1,4 +1,4 @@
-/** Tests orders in the API. They are reported several times, paid in parts, and returned in every way. */
+/** Tests orders in the API: orders that are reported several times, paid in parts, or returned in different ways. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { KEY_CLASSES } from '../../src/engine/model.js';

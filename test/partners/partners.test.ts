@@ -1,6 +1,7 @@
 /**
  * Tests partner systems. They are limited to a quota and to their grants, regardless of their token's scopes. They can
- * be in trial mode or suspended. Data that depends on personal tags is visible only to callers with that scope.
+ * be in trial mode or suspended. Data that depends on personal tags is visible only to callers with the scope for
+ * personal tags.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -132,8 +133,8 @@ test('every mutation that names a customer refuses a partner what it was not gra
       `mutation{${name}(${args})${name === 'ingestEvents' ? '{results{code path}}' : ['issueCoupon', 'setTags', 'addToTag', 'removeFromTag', 'incrementTag', 'clearTags', 'recordTagPoints', 'correctTag'].includes(name) ? '{code path}' : '{__typename}'}}`,
     );
     const said = JSON.stringify(reply);
-    // A point needs a dynamic tag, a correction a static one, and a change a list or a number. These mutations are
-    // rejected for that reason.
+    // The tag in this call is unsuitable for some mutations: a point needs a dynamic tag, a correction a static one,
+    // and a change a list or a number. Those mutations may be rejected as bad input instead.
     assert.match(
       said,
       ['recordTagPoints', 'correctTag', 'addToTag', 'removeFromTag', 'incrementTag'].includes(name)
@@ -333,14 +334,15 @@ test('who is in what rests on a personal tag is told to nobody without the scope
   assert.equal(await code(app, '{segment(key:"young"){members(first:1){totalCount}}}'), 'FORBIDDEN');
   assert.equal(await code(app, '{segment(key:"young"){transitions(first:1){edges{node{id}}}}}'), 'FORBIDDEN');
   assert.equal((await app.ask('{segment(key:"adults"){members(first:1){totalCount}}}')).segment.members.totalCount, 1);
-  // Conditions of the application cannot refer to these segments, except to the shareable one.
+  // Conditions of the application cannot refer to segments that depend on personal tags, unless the segment is
+  // shareable.
   assert.equal(await code(app, '{profiles(first:1,expression:"in segment young"){totalCount}}'), 'FORBIDDEN');
   assert.equal(
     (await app.ask('{profiles(first:1,expression:"in segment adults"){totalCount}}')).profiles.totalCount,
     1,
   );
   assert.equal(await code(app, '{layerModel(key:"age"){distribution{count}}}'), 'FORBIDDEN');
-  // The live stream hides these segments too.
+  // The subscription does not report changes of these segments either.
   const heard: string[] = [];
   const told = app.ws().subscribe(
     { query: 'subscription{membershipChanged{change{segmentKey}}}' },

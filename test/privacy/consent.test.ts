@@ -87,7 +87,7 @@ test('consent is given per purpose and channel, taken back, and runs out by time
   assert.equal(profile.transitions.edges[0].node.cause, 'TIME');
   assert.equal(profile.transitions.edges[0].node.effectiveAt, '2026-03-20T00:00:00.000Z');
   assert.deepEqual(profile.consents, [{ given: false }]);
-  // The explanation names the statement that decides.
+  // The explanation names the consent statement that decides the condition.
   const { explainMembership: why } = await admin.ask(
     'query($p:String!){explainMembership(profile:$p,segment:"any_ok"){condition{text truth evidence}}}',
     { p: (await admin.ask('query($i:IdentityInput){profile(identity:$i){id}}', { i: who('B')[0] })).profile.id },
@@ -125,7 +125,7 @@ test('who may send events may take back, but not permit; what makes no sense is 
   }
   const { errors } = await admin.send('mutation{defineSegment(input:{key:"x",expression:"consent 7"}){segment{key}}}');
   assert.match(errors![0].message, /line 1, column 9: expected a purpose/);
-  // A statement with a message id counts once.
+  // A consent statement with a message id is recorded only once.
   const named = {
     i: { identities: who('C'), purpose: 'marketing', given: true, messageId: 'form-1', at: '2026-03-20T00:00:00Z' },
   };
@@ -173,8 +173,8 @@ test('a shorter retention says what would leave, takes it out of every answer, a
     ]),
     [['BAD_USER_INPUT', 'events[0].occurredAt', 'occurredAt is older than the retention of 30 days']],
   );
-  // Facts that conditions look back to are kept as long as needed. "was within 10 days" is true for 10 days after an
-  // event left its window.
+  // Facts are kept as long as conditions need them. "was within 10 days" is true for 10 days after an event left its
+  // window.
   await admin.ask('mutation{advanceClock(to:"2026-04-05T00:00:00Z"){now}}');
   assert.deepEqual(
     [await members('viewers'), await members('was_viewer'), await events('B')],
@@ -182,7 +182,7 @@ test('a shorter retention says what would leave, takes it out of every answer, a
   );
   await admin.ask('mutation{advanceClock(to:"2026-04-14T00:00:00Z"){now}}');
   assert.deepEqual([await members('was_viewer'), await events('B')], [0, []]);
-  // An order keeps its refund, even if the refund is past its retention.
+  // A refund is kept as long as its order, even if it is older than its own retention.
   await admin.ask(SET, { t: 'order_refunded', k: 'P74D', d: false });
   assert.deepEqual(
     (await admin.ask('{retentions{types keep}}')).retentions.map((r: any) => [r.types, r.keep]),

@@ -23,8 +23,8 @@ export async function traces(uri: string, words: readonly string[]): Promise<str
 }
 
 /**
- * Returns documents that violate the registry. Documents of a workspace must name it, and documents that are purged
- * must have an age.
+ * Returns documents that violate the registry. Only documents of a workspace may contain `ws`, and documents that are
+ * purged by age must contain a time.
  */
 export async function misplaced(uri: string): Promise<string[]> {
   const client = await MongoClient.connect(uri);

@@ -199,7 +199,7 @@ test('the canary goes through every feature, and its export holds all of it', as
   assert.ok(!text.includes('neighbour'));
   assert.deepEqual(
     of('PARTING').map((x) => [x.left.map((i: any) => i.value), x.right.length, x.reason]),
-    // The tablet belongs to another customer now.
+    // The id of the tablet is left out of the export, because the tablet belongs to another customer now.
     [[[undefined], 3, 'not canary7f3a']],
   );
   assert.ok(of('TRANSITION').some((x) => x.segment === 'searchers' && x.kind === 'ENTERED'));
@@ -235,7 +235,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
     },
   );
   await eventually(async () => {
-    // The subscription is live once it receives a requested change, so events are sent until then.
+    // The subscription has started once it receives a change, so events are sent until then.
     await admin.ask(INGEST, { e: [search(`live${told.length}${Math.random()}`, '2026-03-10T11:00:00Z')] });
     return true;
   }, 'a change');
@@ -325,7 +325,7 @@ test('erasure wins over facts that come at the same time', async () => {
     assert.equal(all[0].data?.eraseProfile.state, 'DONE', JSON.stringify(all[0].errors));
     for (const a of all.slice(1)) assert.ok(a.data, JSON.stringify(a.errors));
     assert.equal((await admin.ask('query($p:String!){profile(id:$p){id}}', { p })).profile, null);
-    // Everything accepted came before the erasure and is deleted. Nothing was stored afterwards.
+    // Every fact that was accepted arrived before the erasure and is deleted. Nothing was stored afterwards.
     assert.equal((await admin.ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: who[0] })).profile, null);
     assert.deepEqual(await traces(uri, [`race${round}`]), []);
   }

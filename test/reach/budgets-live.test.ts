@@ -1,7 +1,7 @@
 /**
  * Runs random campaigns through the real write path and compares them with a naive implementation of the budgets. Every
- * reserved contact is within them, and every capped one would exceed them. `strata verify --budgets` finds nothing
- * until a violating contact is planted.
+ * reserved contact is within the budgets, and every capped one would exceed them. `strata verify --budgets` reports
+ * nothing until the test inserts a contact that violates them.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -103,8 +103,8 @@ test('random campaigns keep the budgets as a naive reading has them, and the aud
         ['device_id', `D${member}`],
       ]);
     const instants = await campaigns(shop, d);
-    // Skips some advances, so that several campaigns run at once, as after downtime. Decisions are still made in the
-    // order of the scheduled times.
+    // Skips some of the clock advances, so that several campaigns run at once, as after downtime. Decisions are still
+    // made in the order of the scheduled times.
     for (const at of instants.filter(() => d.int(0, 2) > 0).sort((left, right) => left - right)) await shop.advance(at);
     await shop.advance(NOW + 61 * HOUR);
     const { stores } = server.running.services;

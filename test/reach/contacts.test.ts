@@ -92,7 +92,8 @@ test('the audience is that of the instant, also when the run comes later', async
   const shop = await Shop.open(server, 'instants');
   const leaves = await shop.customer('A');
   const stays = await shop.event('B', { occurredAt: iso(NOW + 4 * 60_000) }, [['phone', '13800001002']]);
-  // A leaves the segment a day after the search, which is an hour before the run.
+  // Customer A leaves the segment in 23 hours, which is one day after the search. The clock moves on to 24 hours from
+  // now.
   await shop.start('checked', { audience: 'recent', at: iso(NOW + 22 * HOUR) });
   await shop.start('snapshot', { audience: 'recent', at: iso(NOW + 22 * HOUR), recheck: false });
   await shop.start('after', { audience: 'recent', at: iso(NOW + 23.5 * HOUR), recheck: false });
@@ -159,7 +160,7 @@ test('quiet hours go by the zone of the customer and end a contact that expires 
     'mutation{setTags(tags:[{tag:"time_zone",value:"Europe/London",identities:[{namespace:"member_id",value:"B"}]}]){status}}',
   );
   const quietHours = { from: '22:00', until: '08:00' };
-  // 23:00 in Shanghai, 15:00 in London.
+  // The campaigns start when it is 23:00 in Shanghai and 15:00 in London.
   const at = NOW + 3 * HOUR;
   await shop.start('waits', { at: iso(at) }, { quietHours });
   await shop.start('expires', { at: iso(at), lateness: 'PT1H', expiresAfter: 'PT9H' }, { quietHours });

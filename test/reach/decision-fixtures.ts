@@ -5,10 +5,10 @@ import type { DueContact, ReachedCustomer, ReachRules } from '../../src/engine/r
 import { DAY, HOUR, WEEK } from '../../src/engine/time/time.js';
 import { draw } from '../../src/services/base/draws.js';
 
-/** 10:00 in Shanghai. */
+/** Time at which decisions are made in the tests: 10:00 in Shanghai. */
 export const NOW = Date.parse('2026-03-27T02:00:00Z');
 export const NIGHT = { from: 22 * HOUR, until: 8 * HOUR };
-/** 23:00 in Shanghai. */
+/** 23:00 of the same day in Shanghai, which is within the hours of `NIGHT`. */
 export const LATE_EVENING = NOW + 13 * HOUR;
 /** 08:00 the next morning in Shanghai. */
 export const MORNING = NOW + 22 * HOUR;

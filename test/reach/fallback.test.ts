@@ -1,4 +1,4 @@
-/** Contacts that go to their next channel without a receipt, and customers who ask for fewer messages. */
+/** Tests contacts that go to the next channel when no receipt arrives, and customers who ask for fewer messages. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Loose } from '../support/server.js';
@@ -11,10 +11,10 @@ before(async () => {
 after(() => server.remove());
 
 const CHANNELS = ['push', 'sms'].map((channel) => ({ channel, endpoint: 'crm', body: 'Spring is here' }));
-/** Quiet from 22:00 to 08:00 in Shanghai, where it is 20:00. */
+/** Quiet hours from 22:00 to 08:00 in Shanghai. The tests start at 20:00 Shanghai time. */
 const NIGHT = { quietHours: { from: '22:00', until: '08:00' } };
 
-/** A customer with a device and a phone. */
+/** Creates a customer with a device and a phone, and returns the profile id. */
 const customer = (shop: Shop, member: string): Promise<string> =>
   shop.event(member, {}, [
     ['device_id', `D${member}`],
@@ -26,7 +26,7 @@ async function start(shop: Shop, key: string, more: object = {}, sms: object = {
   await shop.start(key, { channels, fallback: { after: 'PT2H' }, at: iso(NOW + HOUR), ...more });
 }
 
-/** The channel of a contact with those before it, its state, and why it went no further. */
+/** Returns the channels that a contact tried, its state, and the reason and budget that ended it, as one text. */
 async function path(shop: Shop, profile: string, campaign: string): Promise<string> {
   const { contacts } = await shop.caller.ask(
     'query($p:String!){contacts(profile:$p,first:50){edges{node{campaign state channel earlier{channel} ending{reason budget}}}}}',

@@ -28,7 +28,7 @@ before(async () => {
 });
 after(() => processes.remove());
 
-/** A delivery whose attempts complete when the test decides. */
+/** A delivery whose attempts end only when the test gives their result. */
 class HeldDelivery implements Delivery {
   readonly allowed = new Set<string>();
   readonly ids: string[] = [];
@@ -84,7 +84,7 @@ test('another process hands over what a dead one had claimed, and the late resul
     () => dead.ids.length === 1,
     'the first process sends one of the two, since they are of one customer',
   );
-  // The lease of one millisecond has expired by the next claim.
+  // The lease of the first process, one millisecond, has expired by the next claim.
   const second = new HandOver(other, assert.ifError, 600_000);
   await eventually(async () => {
     await second.run(workspace);

@@ -85,8 +85,8 @@ test('12:00 from Monday to Friday in Shanghai: Friday itself, and one millisecon
   // 06:00 on Monday in Shanghai is still Sunday in UTC. The local weekday counts.
   const early = { kind: 'EVERY', time: 6 * HOUR, weekdays: [1] } as const;
   assert.equal(nextScheduled(early, friday, 'Asia/Shanghai'), at('2026-03-08T22:00:00Z'));
-  // Apia skipped Friday, 30 December 2011. Its noon is replaced by noon on Saturday, even if the search starts on
-  // Saturday.
+  // Apia skipped Friday, 30 December 2011. Noon of that Friday is replaced by noon on Saturday, even if the search
+  // starts on Saturday.
   const fridays = { kind: 'EVERY', time: 12 * HOUR, weekdays: [5] } as const;
   assert.equal(nextScheduled(fridays, at('2011-12-30T21:00:00Z'), 'Pacific/Apia'), at('2011-12-30T22:00:00Z'));
 });

@@ -1,5 +1,6 @@
 /**
- * Tests small functions of reach: usual intervals, contact names, re-entry, groups, permissions, layers, and states.
+ * Tests small functions of `src/engine/reach`: usual intervals, contact names, re-entry, groups, permissions, layers,
+ * and states.
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';

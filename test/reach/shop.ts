@@ -4,7 +4,7 @@ import type { Caller, Loose, TestServer } from '../support/server.js';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-/** 20:00 in Shanghai. */
+/** Time at which the tests start: 20:00 in Shanghai. */
 export const NOW = Date.parse('2026-03-10T12:00:00Z');
 export const iso = (at: number): string => new Date(at).toISOString();
 
@@ -30,7 +30,7 @@ export interface ContactRow {
 
 export const CONTACT_FIELDS = `id campaign state version sequence channel at group budgets ending{reason channel budget most contacts nextPossibleAt quietUntil expiresAt purpose consents{channel statement} channels layer reach audience goal group missing dueAt latestAt cause}`;
 
-/** Removes ending fields that are null, because they do not apply to the reason. */
+/** Removes fields of `ending` that are null, because they do not apply to its reason. */
 function present({ ending, ...row }: Loose): ContactRow {
   const facts = ending && Object.fromEntries(Object.entries(ending).filter(([, fact]) => fact !== null));
   return { ...row, ending: facts } as ContactRow;

@@ -1,4 +1,4 @@
-/** Campaigns by the clock and by dates of customers over the API, and previews that replay the last days. */
+/** Tests campaigns triggered by schedules and by customer dates through the API, and previews of the last days. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';
@@ -16,13 +16,13 @@ async function tag(shop: Shop, member: string, key: string, value: string): Prom
   );
 }
 
-/** The instants of the contacts of a customer, in hours from the beginning. */
+/** Returns the times of a customer's contacts, in hours after `NOW`. */
 async function hours(shop: Shop, profile: string): Promise<number[]> {
   const rows = (await shop.contacts(profile)).filter(({ at }) => at !== null);
   return rows.map(({ at }) => (Date.parse(at!) - NOW) / HOUR).sort((left, right) => left - right);
 }
 
-/** Moves the clock on to each of some hours, because contacts are decided when the clock shows their instant. */
+/** Advances the clock to each given hour after `NOW`, because contacts are decided when the clock reaches them. */
 async function through(shop: Shop, list: readonly number[]): Promise<void> {
   for (const each of list) await shop.advance(NOW + each * HOUR);
 }
@@ -63,12 +63,12 @@ test('dates with an offset are due every year, and one that is past when it beco
   await shop.start('birthday', { trigger: { date: { tag: 'birthday', time: '10:00', offsetDays: -3, yearly: true } } });
   await shop.advance(NOW);
   await tag(shop, 'C', 'birthday', '2000-02-29');
-  // 10:00 in Shanghai on 12 March.
+  // Number of hours until 10:00 in Shanghai on 12 March.
   const first = 38;
   await through(shop, [first - 1, first, first + 24]);
   assert.deepEqual([await hours(shop, soon), await hours(shop, past), await hours(shop, known)], [[first], [], []]);
   const year = 365 * 24;
-  // 25 February 2027: 28 February stands for the 29th.
+  // 2027 has no 29 February, so 28 February counts as the birthday. Three days before that is 25 February.
   await through(shop, [first + year - 15 * 24, first + year - 3 * 24, first + year]);
   assert.deepEqual(
     [await hours(shop, soon), await hours(shop, past), await hours(shop, known)],

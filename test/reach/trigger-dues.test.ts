@@ -1,4 +1,4 @@
-/** Dues of triggers against a naive reading, in worlds with late facts, downtime and changes of offset. */
+/** Compares due times of triggers with a naive implementation, with late facts, downtime and UTC offset changes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -46,7 +46,10 @@ function definitions(zone: string): ReachDefinitions {
 const campaign = (trigger: Trigger, startedAt: number, more: Partial<CampaignDefinition> = {}): TriggeredCampaign =>
   ({ key: 'c', audience: 'always', trigger, startedAt, ...more }) as TriggeredCampaign;
 
-/** A customer through time: settled when a fact arrives, and when the next due has come if a process runs then. */
+/**
+ * Simulates a customer over time. The customer is evaluated when a fact arrives, and at the next due time if a process
+ * is running then.
+ */
 class World {
   private dues: readonly TriggerDue[] = [];
   private evaluatedAt: number;
@@ -64,7 +67,7 @@ class World {
 
   run(until: number): this {
     const { startedAt } = this.campaign;
-    // The start of the campaign goes through the customers that are there.
+    // The start of the campaign evaluates all existing customers.
     const arrivals = [...new Set([...this.heard.map(({ heardAt }) => heardAt), startedAt])]
       .filter((at) => at >= this.evaluatedAt && at <= until)
       .sort((left, right) => left - right);
@@ -106,7 +109,7 @@ class World {
 }
 
 const hour = fc.integer({ min: 0, max: 200 }).map((quarters) => quarters * 15 * MINUTE);
-/** Events that are heard of at once, later, or long after. */
+/** Generates events that arrive immediately, some time later, or long after they happened. */
 const heard: fc.Arbitrary<HeardEvent[]> = fc
   .array(fc.record({ at: hour, late: fc.oneof(fc.constant(0), hour) }), { minLength: 1, maxLength: 6 })
   .map((list) => list.map(({ at, late }, i) => ({ id: `e${i}`, at: BEGIN + at, heardAt: BEGIN + at + late })));
@@ -123,7 +126,8 @@ test('events make contacts due as a naive reading says, whenever they become kno
         const startedAt = BEGIN + start / 2;
         const until = BEGIN + 30 * DAY;
         const trigger: Trigger = { kind: 'EVENT', expression: 'visit', event: 'visit', which, afterMs };
-        // During the downtime dues fall with the next fact, but the same ones do.
+        // Contacts that become due during the downtime are made only when the next fact arrives, but they are the same
+        // contacts.
         const down = isDown ? { isDown: (at: number) => at < BEGIN + 20 * HOUR } : {};
         const world = new World(campaign(trigger, startedAt), events, 'UTC', down).run(until);
         const naive = eventsFired(events, { which, after: afterMs, startedAt }, until);
@@ -144,7 +148,7 @@ const zone = fc.constantFrom(
   'Australia/Lord_Howe',
   'Pacific/Apia',
 );
-/** Days around which clocks change, forward and back, and one that was skipped. */
+/** Days around which clocks change forward or back, and a day that a time zone skipped. */
 const around = fc.constantFrom(
   '2026-03-06T00:00:00Z',
   '2026-03-27T00:00:00Z',

@@ -1,4 +1,4 @@
-/** Two processes act on the same dues at once: each occurrence makes one contact, and each contact is decided once. */
+/** Tests two processes that act on the same due times: each occurrence makes one contact, which is decided once. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { StoredContact } from '../../src/services/base/ports.js';
@@ -37,7 +37,7 @@ async function prepare(services: Services): Promise<void> {
   const triggers = {
     entered: { entered: { after: 'PT1H' } },
     event: { event: { expression: 'searched', after: 'PT1H' } },
-    // 21:00 in Shanghai, in an hour.
+    // One hour from now it is 21:00 in Shanghai.
     schedule: { schedule: { time: '21:00' } },
   };
   for (const [key, trigger] of Object.entries(triggers)) {
@@ -56,7 +56,7 @@ async function prepare(services: Services): Promise<void> {
   await ingestEvents(services, principal, events);
 }
 
-/** Does what a round of the clock does about triggers, under the lease and without it. */
+/** Does the trigger work of one clock round: expired due times, then campaign runs, both with and without the lease. */
 async function act(services: Services): Promise<void> {
   const workspace = (await services.stores.workspaces.get(WORKSPACE))!;
   await drainDue(services, workspace);
@@ -83,7 +83,8 @@ test('two processes make one contact for each occurrence and decide it once, wit
   assert.equal(decided.length, CUSTOMERS * 3, 'three campaigns, one occurrence each');
   const names = decided.map(({ profile, campaign, occurrence }) => JSON.stringify([profile, campaign, occurrence]));
   assert.equal(new Set(names).size, names.length);
-  // Contacts of one instant are decided together, so the key says which one finds the budget used.
+  // Contacts that are due at the same time are decided together in the order of their keys. The last one finds the
+  // budget used.
   const states = decided.map(({ campaign, state, ending }) => `${campaign} ${ending?.reason ?? state}`);
   assert.deepEqual([...new Set(states)].sort(), ['entered RESERVED', 'event RESERVED', 'schedule CAPPED']);
 });

@@ -1,4 +1,4 @@
-/** Campaigns with triggers over the API: entries, exits and events of customers make contacts due, each once. */
+/** Tests campaigns with triggers through the API. Each entry, exit or event of a customer makes one contact due. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';
@@ -14,7 +14,7 @@ after(() => server.remove());
 
 const at = (ms: number, more: object = {}): object => ({ occurredAt: iso(NOW + ms), ...more });
 
-/** State or reason of each contact of a customer, with its instant in hours from the beginning, in order of decision. */
+/** Returns the state or ending reason of each contact in order of decision, with its time in hours after `NOW`. */
 async function contacts(shop: Shop, profile: string, campaign?: string): Promise<string[]> {
   const rows = (await shop.contacts(profile)).filter((row) => campaign === undefined || row.campaign === campaign);
   return rows
@@ -25,7 +25,7 @@ async function contacts(shop: Shop, profile: string, campaign?: string): Promise
     });
 }
 
-/** A shop with segments that customers enter by an event, and that they enter and leave by time alone. */
+/** Opens a shop with segments that customers enter by an event, and others that customers enter and leave by time. */
 async function open(id: string): Promise<Shop> {
   const shop = await Shop.open(server, id);
   await shop.caller.ask(`mutation{
@@ -52,7 +52,7 @@ test('who enters a segment while the campaign runs is due then, once, also when 
   await shop.event('A', order('a2', 0));
   await shop.advance(NOW + HOUR);
   assert.equal((await contacts(shop, buyer)).length, 1, 'who is in already does not enter');
-  // The last search was an hour before the beginning.
+  // The last search was an hour before `NOW`, so one day has passed since that search at hour 23.
   await shop.advance(NOW + 23 * HOUR);
   assert.deepEqual(await contacts(shop, buyer, 'back'), ['HANDED_OVER 23']);
   await shop.advance(NOW + 3 * DAY);
@@ -238,7 +238,7 @@ test('an order that several systems report is one event', async () => {
   assert.equal((await contacts(shop, profile)).length, 1);
 });
 
-/** Reason and path of the refusal of a campaign. */
+/** Returns a function that tries to define an invalid campaign, and returns the reason and input path of the error. */
 function refusals(shop: Shop): (more: object) => Promise<string> {
   return async (more) => {
     const input = {

@@ -1,4 +1,7 @@
-/** Alerts on the figures of saved reports: raised once for each crossing, over restarts, and shown to those who may read figures. */
+/**
+ * Tests alerts on the figures of saved reports. Each crossing raises one alert, even across restarts, and only callers
+ * who may read figures see it.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';

@@ -1,4 +1,4 @@
-/** Rules over figures, judged as time passes, against a reading of the whole history at once. */
+/** Compares rules on figures, evaluated as time passes, with a naive evaluation of the whole history at once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -32,7 +32,7 @@ test(`whenever it is looked at, each crossing is news once (seed ${SEED})`, () =
           const points = history.flatMap((value, i): MetricPoint[] => {
             const [from, to] = [i * UNIT, (i + 1) * UNIT];
             if (from > now) return [];
-            // A unit that has begun has a part of its figure.
+            // A time unit that has begun but not ended has only a part of its figure.
             const part = value === undefined ? undefined : Math.floor((value * Math.min(now - from, UNIT)) / UNIT);
             return [{ from, to, complete: to <= now, ...(part === undefined ? {} : { value: figure(part) }) }];
           });
@@ -54,7 +54,7 @@ test('above is raised before the unit is over, the others are not', () => {
   assert.deepEqual(early, { news: [{ point: begun, isRecovered: false }], state: { until: 0, isRaised: true } });
   assert.deepEqual(judgeMetric({ key: 'r', above: 100_000n }, [begun], early.state).news, []);
   assert.deepEqual(judgeMetric({ key: 'r', below: 200_000n }, [begun], state).news, []);
-  // A refund takes it back before the end of the unit.
+  // A refund brings the figure below the limit again before the unit ends.
   const over = judgeMetric({ key: 'r', above: 100_000n }, [{ ...begun, complete: true, value: 9 }], early.state);
   assert.deepEqual([over.news[0].isRecovered, over.state], [true, { until: UNIT, isRaised: false }]);
 });

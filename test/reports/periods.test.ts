@@ -1,4 +1,4 @@
-/** Periods that move with time, compared with a walk along the clock of the zone. */
+/** Compares periods that move with time with a naive implementation that walks along the clock of the zone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

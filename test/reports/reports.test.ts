@@ -1,4 +1,4 @@
-/** Saved reports and boards: definitions in versions, results, filters, permissions, and live results. */
+/** Tests saved reports and boards: versioned definitions, results, filters, permissions, and live results. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
@@ -117,7 +117,7 @@ test('every kind of analysis is saved and computed as a table', async () => {
     for (const { cells, row } of rows) {
       assert.equal(cells.length, columns.length, kind);
       if (row == null) continue;
-      // The row of the table lists customers of the analysis.
+      // The key of a row can be used to list the customers that the row counts.
       const members = await admin.send(
         'query($a:AnalysisInput!,$r:String!){analysisMembers(analysis:$a,row:$r,first:1){totalCount}}',
         { a: { [kind]: input }, r: row },

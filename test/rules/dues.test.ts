@@ -1,4 +1,4 @@
-/** Tests that every kind of due time is registered, and that the code that runs them refers to none by name. */
+/** Tests that every kind of due time is registered, and that the code that processes them refers to no kind by name. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -107,8 +107,8 @@ test('no page shows a refusal as the server says it', () => {
 
 test('every reason why a link does not count has Chinese words, which keep what was found', () => {
   const source = readFileSync('src/engine/identity/identity-fold.ts', 'utf8');
-  // Collects the texts of the engine. Variables at the end of a text are replaced by named constants, others by example
-  // values.
+  // Collects the reason texts from the engine's source. Variables at the end of a text are replaced by named constants,
+  // others by example values.
   const ends = [...source.matchAll(/^const [A-Z]+ = '((?:is|these) [^']*)';/gm)].map((match) => match[1]);
   const whole = [...source.matchAll(/reason: (?:`([^`]*)`|'([^']*)')/g)].map((match) => match[1] ?? match[2]);
   const says = [

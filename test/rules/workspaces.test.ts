@@ -112,7 +112,8 @@ function selection(type: GraphQLOutputType, field: string, depth = 0): string {
   while (inner.ofType) inner = inner.ofType as typeof inner;
   if (!isObjectType(inner) || depth > 3) return '';
   const parts = Object.values(inner.getFields()).flatMap((f) => {
-    // Warnings query all customers, and below a list a document with ten of them would cost too much.
+    // `conditionWarnings` queries all customers. A document that asks for it for each element of a list would exceed
+    // the cost limit.
     if (f.name === 'conditionWarnings' && depth > 1) return [];
     const below = selection(f.type, field, depth + 1);
     let leaf = f.type as { ofType?: GraphQLOutputType };
@@ -137,7 +138,7 @@ const state = async (): Promise<string> => {
   );
 };
 
-/** Responses may repeat only the caller's own input, so its literals are removed first. */
+/** Returns a response as text, without the literals that the caller sent. A response may repeat only those. */
 const told = (reply: unknown): string =>
   JSON.stringify(reply)
     .replaceAll(`in segment ${theirs.segment}`, '')
@@ -156,7 +157,8 @@ test('queries and mutations with ids of another workspace show and change nothin
     ['mutation', schema.getMutationType()],
   ] as [string, GraphQLObjectType][]) {
     for (const field of Object.values(type.getFields())) {
-      // Mutations may create or move things in the caller's own workspace. Their names do not collide with others.
+      // Mutations may create or move things in the caller's own workspace. Their names do not collide with names in
+      // other workspaces.
       const document = `${kind}{${field.name}${callArgs(field.args, field.name)}${selection(field.type, field.name)}}`;
       const reply = await http(server, stranger.token, document);
       assert.ok(
@@ -197,7 +199,7 @@ test('subscriptions with names of another workspace are refused or silent', asyn
       },
     });
   }
-  // The owner's own changes continue in the meantime.
+  // Meanwhile the owner changes data in the other workspace.
   await owner.ask(
     `mutation{ingestEvents(events:[{messageId:"${CANARY}2",type:"searched",occurredAt:"2026-03-10T11:10:00Z",identities:[{namespace:"member_id",value:"${CANARY}new"}]}]){accepted}}`,
   );

@@ -29,7 +29,7 @@ export interface Options {
   readonly concurrency: number;
   /** Time limit of each file in seconds. Replaces the limit of its tier. */
   readonly budget: number | undefined;
-  /** Parts of paths. An empty list selects every file of the tier. */
+  /** Words of which a file's path must contain one. An empty list selects every file of the tier. */
   readonly words: readonly string[];
 }
 

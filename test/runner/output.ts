@@ -93,7 +93,7 @@ function showFailures({ file, failures, seeds, output }: FileResult): void {
 
 export interface Run {
   readonly results: readonly FileResult[];
-  /** Failures of the run as a whole. */
+  /** Failures that belong to the whole run and not to a single file. */
   readonly faults: readonly string[];
   readonly notes: readonly string[];
   /** Duration in seconds. */

@@ -16,7 +16,7 @@ export interface Failure {
 export type Line =
   | { readonly kind: 'running'; readonly name: string }
   | { readonly kind: 'passed' | 'skipped'; readonly name: string }
-  /** `own` is false for a parent that failed only because of its children. */
+  /** `own` is false for a parent test that failed only because of its subtests. */
   | ({ readonly kind: 'failed'; readonly own: boolean } & Failure)
   | { readonly kind: 'end'; readonly cpu: number };
 
@@ -25,7 +25,7 @@ function say(line: Line): void {
   if (events) appendFileSync(events, `${JSON.stringify(line)}\n`);
 }
 
-/** Returns CPU seconds, including children where the system reports them. */
+/** Returns CPU seconds, including those of children if the system reports them. */
 function cpuSeconds(): number {
   try {
     const fields = readFileSync('/proc/self/stat', 'utf8')

@@ -19,7 +19,7 @@ export interface FileResult {
   failed: number;
   skipped: number;
   readonly failures: Failure[];
-  /** Elapsed seconds. */
+  /** Duration of the run in seconds. */
   wall: number;
   /** CPU seconds, including children. Unknown when the process was killed. */
   cpu?: number;
@@ -103,9 +103,9 @@ export async function runFile(file: TestFile, options: RunOptions): Promise<File
   return result;
 }
 
-/** Reads the lines of a file's process as they arrive. */
+/** Reads the result lines that the process of a test file writes, as they arrive. */
 class Reports {
-  /** The test that started last. */
+  /** Name of the test that started last. */
   current = '';
   private taken = 0;
 

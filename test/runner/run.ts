@@ -11,7 +11,7 @@ import type { Failure } from './reporter.js';
 import { endAll, runFile, type FileResult } from './run-file.js';
 import { Slowness } from './speed.js';
 
-/** Aborts a run that cannot start. */
+/** Prints why the run cannot start, and ends the process with exit code 1. */
 function refuse(sentence: string): never {
   console.error(`${sentence}\n`);
   console.log('0 passed, 1 failed');
@@ -97,7 +97,8 @@ class TestRun {
   private overBudget({ file, wall, cpu = 0 }: FileResult, startedAt: number): Failure | undefined {
     const worst = this.slowness.worstSince(startedAt);
     const budget = budgetOf(file, this.options);
-    // A file may use two cores. CPU time hardly grows under load. Elapsed time detects a file that only waits.
+    // The CPU limit allows for two cores. CPU time hardly grows on a busy machine. The limit of elapsed time finds
+    // files that only wait.
     if (cpu <= budget * 2 * worst.cores && wall <= budget * worst.all) return undefined;
     return {
       name: `over its budget of ${budget} s`,

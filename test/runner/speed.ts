@@ -20,8 +20,8 @@ function work(): number {
 }
 
 /**
- * Returns the CPU milliseconds of one call of `work`. A slower or shared core increases it, waiting for a core does
- * not.
+ * Returns the CPU milliseconds of one call of `work`. They increase on a slower or shared core, but not while waiting
+ * for a core.
  */
 function workMs(): number {
   const before = process.cpuUsage();
@@ -69,7 +69,7 @@ export class Slowness {
     return this.samples[this.samples.length - 1];
   }
 
-  /** Returns the worst sample since a time, including the last one before it. */
+  /** Returns the highest slowness since a time, including the last sample before that time. */
   worstSince(at: number): Sample {
     const later = this.samples.findIndex((sample) => sample.at > at);
     const seen = this.samples.slice(Math.max(0, later < 0 ? this.samples.length - 1 : later - 1));

@@ -29,7 +29,7 @@ const DEFINE =
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('many', at(0));
-  // Every tenth customer ordered once. Customer 10k ordered k days ago.
+  // Every tenth customer ordered once: customer 10 * k ordered k days ago.
   await admin.ask(INGEST, {
     e: Array.from({ length: CUSTOMERS }, (_, n) => ({
       messageId: `v${n}`,
@@ -49,7 +49,7 @@ interface Stored {
   readonly segments: readonly string[];
 }
 
-/** Returns all customers, evaluated under the current definitions. */
+/** Returns all customers, and checks that each is evaluated under the current definitions. */
 async function records(): Promise<readonly Stored[]> {
   const { profiles, workspaces } = server.running.services.stores;
   const { catalogueVersion, watermark } = (await workspaces.get('many'))!;
@@ -157,7 +157,7 @@ test('facts that arrive after the scan of all customers are counted', async () =
   for (const n of [7, 17, 27]) assert.ok(all.find((r) => r.n === n)!.segments.includes('buyers'), `customer ${n}`);
 });
 
-/** Delays a fact's transaction that has read the definitions, until others are published for everyone. */
+/** Delays the transaction of a fact that has read the definitions, until newer definitions apply to everyone. */
 async function overtaken(event: object, publish: () => Promise<unknown>): Promise<void> {
   const { identities } = server.running.services.stores as {
     identities: { -readonly [K in keyof Stores['identities']]: Stores['identities'][K] };
@@ -370,7 +370,7 @@ test('the sweep updates a workspace behind its definitions, but waits for a job 
       take: (name: string) => Promise.resolve(void taken.push(name)),
     });
     let [now, asked] = [services.stores.now(), 0];
-    // The first call returns the position from which to resume.
+    // The first call finds the position from which to resume, and gets no jobs.
     const running = (): Promise<Job[]> => Promise.resolve(asked++ === 0 ? [] : (given.jobs?.(now) ?? []));
     const stores = {
       ...services.stores,

@@ -38,7 +38,7 @@ interface Person {
 
 const segments = new Map<string, Condition>();
 
-/** Creates a sandbox and defines the same tags, lists and segments in it. */
+/** Creates a sandbox and defines the tags, lists and segments in it, which are the same for every sandbox. */
 async function sandbox(id: string): Promise<void> {
   const caller = await server.sandbox(id, new Date(NOW).toISOString(), SETTING);
   await defineTags(caller);

@@ -1,7 +1,7 @@
 /**
  * Runs the examples of the language in `cases.json`, which also serves as documentation. Times are absolute, or offsets
- * from Monday 2026-03-02 00:00 in Shanghai (`7d-1ms`). Each case is evaluated by the engine, by the naive oracle, and
- * for a customer that receives the facts one by one and is evaluated only when due.
+ * from Monday 2026-03-02 00:00 in Shanghai (`7d-1ms`). Each case is evaluated by the engine, by the reference
+ * implementation, and for a customer that receives the facts one by one and is evaluated only when due.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -39,13 +39,14 @@ interface Case {
   readonly segments?: Readonly<Record<string, string>>;
   /** Layer models with their layers in order. The last layer has no condition. */
   readonly layers?: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
-  /** Entries of value lists. For a customer list, whether it contains the customer. */
+  /** The lists of the case: for a value list its entries, for a customer list whether it contains the customer. */
   readonly lists?: Readonly<Record<string, readonly (string | number)[] | boolean>>;
   readonly redefine?: { readonly at: string; readonly when: string };
   readonly given: readonly string[];
   readonly then: Readonly<Record<string, boolean>>;
   /**
-   * True if the result depends on earlier arrivals. Then only the customer that receives facts one by one is compared.
+   * True if the result depends on when facts or definitions arrive. Then only the customer that receives facts one by
+   * one is compared.
    */
   readonly streamed?: boolean;
 }
@@ -139,7 +140,7 @@ function read(text: string, id: string): Fact {
           .map((x) => x.split('=')),
       );
       return {
-        // Lines returned by SKU have no id.
+        // Returned lines that are identified by SKU have no line id.
         ...(words[0] === 'order_refunded' && l.id === undefined ? {} : { lineId: l.id ?? String(i) }),
         quantity: parseDecimal(l.quantity ?? '1')!,
         ...(l.amount === undefined ? {} : { amount: parseDecimal(l.amount)! }),
@@ -258,7 +259,8 @@ for (const c of cases) {
     };
     for (const [key, text] of Object.entries(c.segments ?? {})) conditions.set(key, checked(text));
     const models = Object.entries(c.layers ?? {}).map(([key, layers]) => layerModel(key, layers, checked));
-    // For the oracle, a layer is a condition that is true while the conditions of all earlier layers are false.
+    // For the reference implementation, a layer is a condition that is true while the conditions of all earlier layers
+    // are false.
     for (const [model, layers] of Object.entries(c.layers ?? {})) {
       const before: string[] = [];
       for (const [layer, when] of Object.entries(layers)) {

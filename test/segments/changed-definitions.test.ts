@@ -49,7 +49,7 @@ const SEED = Number(process.env.STRATA_SEED ?? 20261129);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
-/** Returns a tag with one field changed that other definitions may depend on. */
+/** Returns a tag definition in which one field has changed that other definitions may depend on. */
 function changedTag(d: Dice): TagDefinition {
   const t = d.pick(TAGS);
   if (t.metric) return { ...t, metric: { ...t.metric, windowMs: d.pick([3, 10, 90]) * DAY } };
@@ -183,8 +183,8 @@ const catalogueOf = (version: number, { setting, tags, segments, model, values, 
   );
 
 /**
- * Returns the tag state that a profile stores at a given time. If it is too short for the new definitions, all facts
- * are used.
+ * Returns the tag state that a profile stores at a given time. If that state does not reach back far enough for the new
+ * definitions, all facts are used.
  */
 function keptAt(at: number, writes: World['writes'], old: Catalogue, now: Catalogue): Map<string, TagState> {
   return new Map(

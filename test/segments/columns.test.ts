@@ -49,7 +49,7 @@ function crowd(
 ): { members: Member[]; worlds: (Pick<World, 'events' | 'writes'> & { readonly standing: ReadonlySet<string> })[] } {
   const near = (at: number): number => (crowded ? T0 + Math.round((at - T0) / (5 * DAY)) * 5 * DAY : at);
   const worlds = Array.from({ length: CUSTOMERS }, () => ({
-    // Some events name a coupon. Those keep their original ids.
+    // Some events name a coupon, because columns keep the ids of such events.
     events: randomEvents(d, d.chance(0.2) ? 0 : d.int(0, 30)).map((e): EventFact => ({
       ...e,
       ...(e.properties?.until === undefined ? { at: near(e.at) } : {}),
@@ -188,8 +188,8 @@ test(`a condition on all customers gives the same results as on each customer al
         pairs++;
       });
     }
-    // Finds customers who are never in either of two segments, with the columns and with each condition evaluated
-    // separately.
+    // Compares the column check for customers who stay out of both segments with a separate evaluation of each
+    // condition.
     const both = [d.pick(keys), d.pick(keys)].map((key) => catalogue.segment(key)!);
     const until = at + d.pick([0, DAY, 400 * DAY]);
     const isNever = reading.neverUntil(both, until, need);

@@ -24,7 +24,7 @@ const CONDITIONS = 12_000;
 
 type DistributiveOmit<Whole, Key extends PropertyKey> = Whole extends unknown ? Omit<Whole, Key> : never;
 
-/** Opens a condition as rows, checks that both are equal, and returns the rows. */
+/** Opens a condition as rows, checks that the rows mean the same as the condition, and returns the rows. */
 function rowsOf(text: string): readonly Row[] {
   const { group } = readRows(text);
   assert.ok(group, `rows can show ${text}`);
@@ -168,7 +168,7 @@ test('typed values keep their type and every digit', () => {
   }
 });
 
-// Values that the generator of random conditions leaves out, because none of its facts would match them.
+// Values that the generator of random conditions leaves out, because none of the generated facts would match them.
 const VALUES: readonly Value[] = [
   'gold',
   'a "quoted" \\ text',
@@ -221,7 +221,7 @@ function wideTest(d: Dice): Test {
   }
 }
 
-/** Returns a condition that a value is among the customer's most frequent, ever or within a window. */
+/** Returns a condition that tests whether a value is among the customer's most frequent, ever or within a window. */
 function favouriteOf(d: Dice, event: string): Condition {
   const { side, which, withinMs } = {
     side: d.pick(['after', 'before'] as const),
@@ -266,7 +266,7 @@ function wideCondition(d: Dice): Condition {
             ...(d.chance(0.15) ? { where } : {}),
             ...(d.chance(0.15) ? { currency: d.pick(['USD', 'EUR']) } : {}),
           },
-          // Gaps can be compared only with durations.
+          // Median gaps can be compared only with durations.
           test: c.metric.aggregate !== 'medianGap' && d.chance(0.2) ? wideTest(d) : c.test,
         };
       }
@@ -348,7 +348,7 @@ test('an edit of one field changes only that field', () => {
     edited++;
     const rows = group!.rows.map((r, k) => (k === i ? { ...row, value: 424_242 } : r));
     const after = structuredClone(parseCondition(writeRows({ ...group!, rows })));
-    // Applies the same edit directly to the tree.
+    // Applies the same edit directly to the syntax tree of the condition.
     const expected: unknown = structuredClone(parseCondition(text));
     let part = expected as { of: unknown; test: { value: Value } };
     if (group!.rows.length > 1) part = (part.of as (typeof part)[])[i];

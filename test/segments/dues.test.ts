@@ -249,7 +249,7 @@ const anyDue = fc.record({
 test('what has fallen and what is left are all there is, and a due replaces the one of its name', () => {
   fc.assert(
     fc.property(fc.array(anyDue), fc.array(anyDue), fc.nat(5), (first, second, now) => {
-      // Naive expectation: the last due of each name counts.
+      // Expected result: of several due times with the same kind, key and profile, only the last one counts.
       const expected = new Map<string, Due>();
       for (const due of [...first, ...second]) expected.set(`${due.kind} ${due.key} ${due.profile}`, due);
       const dues = withDues(withDues([], first), second);

@@ -108,7 +108,8 @@ test(`events, tags, merges, splits, erasures and time, in any order (seed ${SEED
     const order = type.startsWith('order')
       ? {
           order: {
-            // There are few orders, so that one is reported under several identities that are later merged and split.
+            // There are few order ids, so that the same order is reported under several identities that are later
+            // merged and split.
             orderId: `o${d.int(0, 40)}`,
             ...(d.chance(0.4)
               ? { lines: [{ sku: d.pick(['a', 'b']), quantity: d.pick([1, 2, '0.35']), amount: String(d.int(5, 60)) }] }

@@ -142,7 +142,7 @@ test('of several late facts the decisive one is the cause', async () => {
   assert.deepEqual(transitions.visited, ['ENTERED', 'EVENT', daysAgo(5)]);
   assert.deepEqual(transitions.twice, ['ENTERED', 'EVENT', daysAgo(4)]);
   assert.deepEqual(transitions['m.often'], ['ENTERED', 'EVENT', daysAgo(4)]);
-  // Each visit is within three days of the previous one.
+  // Each visit is within three days of the previous one, so the membership does not end in between.
   assert.deepEqual(transitions.recent, ['ENTERED', 'EVENT', daysAgo(5)]);
   // The same applies to a customer that already exists.
   await send('old', [{ type: 'page_viewed', days: 0, id: 'p' }]);

@@ -22,7 +22,7 @@ async function found(left: readonly string[], right: readonly string[], size: nu
 }
 
 test('values on one side only are found once each, with any page size', async () => {
-  // Characters beyond the basic plane sort differently in UTF-16.
+  // Characters beyond the Basic Multilingual Plane sort differently in UTF-16 than in the database.
   const value = fc.oneof(
     fc.string({ maxLength: 3 }),
     fc.constantFrom('\u{1F600}', '\uFFFD', '\uE000', '会员', 'a', ''),

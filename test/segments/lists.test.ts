@@ -230,7 +230,7 @@ test('values of tags and fields are compared with lists, and a change re-evaluat
   await admin.ask(REPLACE, { l: 'big', e: ['Wuhan', 'Beijing'] });
   assert.deepEqual(await members(admin, 'city'), ['m0', 'm2']);
   assert.deepEqual(await members(admin, 'village'), ['m1']);
-  // Another process applies the changes one by one, or reloads the list if it cannot.
+  // Another process applies the changes one by one. If it cannot, it reloads the list.
   const { stores } = server.running.services;
   const own = new ListValues(stores, () => undefined);
   for (let i = 0; i < 3; i++) {

@@ -48,7 +48,7 @@ const name = fc
 const eventType = fc.oneof(fc.constantFrom('order_paid', 'page_viewed', 'donation'), name);
 const names = { tag: () => undefined, segment: () => undefined };
 
-/** Removes undefined fields. */
+/** Removes undefined fields, and converts bigints to text. */
 const plain = (v: unknown): unknown =>
   JSON.parse(JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? `${x}n` : x)));
 

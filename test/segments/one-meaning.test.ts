@@ -1,6 +1,7 @@
 /**
- * Checks through a real server that all ways to evaluate a condition agree with a naive oracle: streaming, member list,
- * size, ad hoc query, preview, explanation, and queries of the past. `STRATA_SEED` repeats a run.
+ * Checks through a real server that all ways to evaluate a condition agree with the reference implementation:
+ * streaming, member list, size, ad hoc query, preview, explanation, and queries of the past. `STRATA_SEED` repeats a
+ * run.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -38,8 +39,8 @@ before(async () => {
 after(() => server.remove());
 
 /**
- * Sets the order of consent statements for the naive implementation. One call is one batch for each customer, purpose
- * and time.
+ * Sets the order of consent statements for the reference implementation. Statements in one call form one batch for each
+ * customer, purpose and time.
  */
 function asSent(list: readonly { readonly event: EventFact; readonly member: string }[]): void {
   const batches = new Map<string, EventFact[]>();
@@ -275,7 +276,7 @@ test(`streaming, backfill, members, ad-hoc queries, preview, explain and the pas
         [wanted(clock).length, 0, 0],
         `preview: ${at}`,
       );
-      // At a time in the past, a customer exists if one of its events or tag writes had happened by then.
+      // At a time in the past, a customer exists if at least one event or tag write had happened by then.
       const there = new Set(
         present
           .filter(

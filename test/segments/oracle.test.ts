@@ -50,7 +50,7 @@ function world(
   days?: readonly (readonly [family: string, days: number])[],
 ): { world: World; setting: Setting; catalogue: Catalogue; keys: string[] } {
   const segments = new Map<string, Condition>();
-  // The engine receives the conditions as respelled text.
+  // The engine receives the conditions in a different spelling, which is parsed again.
   const written = new Map<string, Condition>();
   const names = {
     tag: (k: string) => TAGS.find((t) => t.key === k),
@@ -131,7 +131,7 @@ test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, 
         );
         pairs++;
       }
-      // The next transition is a real change, and nothing changes before it.
+      // A next transition must be a real change, and nothing may change before it.
       const t = Math.max(begin, T0 + 100 * HOUR);
       const flip = nextFlip(line, t, evaluation.horizon);
       if (flip !== undefined) {
@@ -153,7 +153,8 @@ test(`removing events past their retention changes no truth from then on (seed $
   const MINUTE = 60_000;
   let removed = 0;
   for (let round = 0; round < 1500; round++) {
-    // Events are close together, so that retention ends in the middle of visits, or between orders and their refunds.
+    // Events are close together, so that retention deletes events in the middle of visits, and orders before their
+    // refunds.
     const {
       world: w,
       setting,
@@ -229,7 +230,7 @@ function shuffled(d: Dice, w: World) {
   ].sort((a, b) => a.key - b.key);
 }
 
-/** Moves a customer to a random set of lists. Returns the new set and the lists that changed. */
+/** Puts a customer on a random set of lists. Returns the new set and the ids of the lists that changed. */
 function movedLists(
   d: Dice,
   before: ReadonlySet<string>,
@@ -454,7 +455,7 @@ test('conditions survive printing and parsing, and pass their own check', () => 
   }
 });
 
-/** Normalizes a condition like its text form, which does not keep groups with one member, nor the value of `exists`. */
+/** Normalizes a condition like its text form, which keeps neither groups with one member nor the value of `exists`. */
 function flatten(c: Condition): unknown {
   if (c.kind === 'all' || c.kind === 'any')
     return c.of.length === 1 ? flatten(c.of[0]) : { kind: c.kind, of: c.of.map(flatten) };

@@ -328,7 +328,7 @@ test('values are suggested with counts, by prefix in any case; an erased value i
   await admin.ask(
     'mutation{setTags(tags:[{identities:[{namespace:"member_id",value:"E"}],tag:"home_city",value:"Atlantis",observedAt:"2026-03-20T00:00:00Z"}]){status}}',
   );
-  // The other customers stay in the columns after one is erased.
+  // Customer E is erased below. The columns still contain the other customers then.
   await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
     e: ['E', 'E1', 'E2', 'E3'].map((value, n) => ({
       ...event(n, n === 0 ? 'survey' : 'poll', { properties: { island: n === 0 ? 'Atlantis' : 'Avalon' } }),
@@ -360,7 +360,7 @@ test('callers without permission to read values see none, not even in warnings',
   const full = server.caller('seen', ['segments:read', 'analytics:read', 'profiles:read', 'profiles:read:personal']);
   assert.deepEqual((await warnings('tag illness = "influenca"', full))[0].nearest, ['influenza']);
   assert.deepEqual((await seenOf('tag:"illness"', full)).values, [{ value: 'influenza', count: 5 }]);
-  // A caller who may define segments but not count customers sees no values.
+  // A caller who may define segments but not count customers is shown no values in warnings.
   const definer = server.caller('seen', ['define', 'segments:read']);
   const { defineSegment } = await definer.ask(
     `mutation{defineSegment(input:{key:"far",expression:"tag home_city = \\"Nowhere\\""},wait:true){${WARNINGS}}}`,

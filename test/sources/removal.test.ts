@@ -24,7 +24,7 @@ const order = (messageId: string, member: string, amount: string, more: object =
   ...more,
 });
 
-/** Sends facts as callers of one source. */
+/** Sends facts to the server as a caller whose facts have one source. */
 class Source {
   constructor(private readonly caller: Caller) {}
 

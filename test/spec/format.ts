@@ -1,5 +1,5 @@
 /**
- * MongoDB's unified test format, as far as it is supported here: https://github.com/mongodb/specifications,
+ * Types of MongoDB's unified test format, as far as this runner supports it: https://github.com/mongodb/specifications,
  * unified-test-format.
  */
 import type { Document } from 'mongodb';
@@ -56,7 +56,7 @@ export interface TestFile {
   readonly tests: readonly Test[];
 }
 
-/** Thrown for a test that is skipped or whose server lacks a feature. */
+/** Thrown for a test that is skipped, or that needs a feature that the server does not have. */
 export class Skipped extends Error {}
 
 /** Version and topology that the embedded database reports. */

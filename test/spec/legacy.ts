@@ -109,7 +109,8 @@ class Conversion {
             database_name: databaseName,
           } = e.command_started_event as Document;
           const wanted = expected(command) as Document;
-          // The driver sends `afterClusterTime` with more commands than these older tests expect.
+          // The driver sends `afterClusterTime` with more commands than these older tests expect, so `readConcern` is
+          // not compared then.
           if (command.readConcern === null) delete wanted.readConcern;
           if (typeof wanted.lsid === 'string') wanted.lsid = { $$sessionLsid: wanted.lsid };
           return {
@@ -175,8 +176,8 @@ function convertTest(file: Document, t: Document): Test & { readonly createEntit
 }
 
 /**
- * Converts a test in the old change stream format: the watched collection, the operations in the meantime, and the
- * events or the error.
+ * Converts a test in the old change stream format: the watched collection, the operations while it is watched, and the
+ * expected events or error.
  */
 function convertChangeStream(file: Document, t: Document): Test & { readonly createEntities: readonly Document[] } {
   const entities: Document[] = [

@@ -2,7 +2,7 @@
 import { EJSON } from 'bson';
 import { Long, type Document } from 'mongodb';
 
-/** Entities that special operators refer to. */
+/** Entities of a test by id. Special operators of the format refer to them. */
 export interface Entities {
   get(id: string): unknown;
 }

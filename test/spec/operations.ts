@@ -139,7 +139,7 @@ async function opened<T extends AbstractCursor>(c: T): Promise<T> {
   return c;
 }
 
-/** Opens a change stream immediately, unless it is to be opened at its first use, as the driver does. */
+/** Opens a change stream immediately. With `unopened`, the driver opens it at its first use. */
 async function openStream(on: MongoClient | Db | Collection, a: Document): Promise<ChangeStream> {
   const stream = on.watch(a.pipeline, rest(a, 'pipeline', 'unopened'));
   if (a.unopened) return stream;

@@ -153,7 +153,7 @@ export class World implements Entities {
     if ('expectResult' in operation) match(result, operation.expectResult, this, operation.name);
   }
 
-  /** Runs an operation on the test runner itself. */
+  /** Runs an operation that the format addresses to the test runner itself. */
   private async own({ name, arguments: a = {} }: Operation): Promise<void> {
     const session = (): ClientSession => this.get(a.session) as ClientSession;
     const lastLsids = (): unknown[] =>

@@ -1,6 +1,6 @@
 /**
- * Tests of the driver specifications that are skipped, with the reasons. Tests of features that the server rejects by
- * name are not listed.
+ * Tests of the driver specifications that are skipped, with the reasons. Tests that fail because the server rejects a
+ * feature by name are not listed.
  */
 import type { Test, TestFile } from './format.js';
 

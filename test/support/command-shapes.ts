@@ -1,6 +1,7 @@
 /**
- * The shape of a database command: its arguments and operators by kind, without values. The tests record the shapes
- * that the product sends (`record-commands.ts`). `npm test` fails if the embedded database does not list one as exact.
+ * Defines the shape of a database command: its arguments and operators by kind, without values. The tests record the
+ * shapes that the product sends (`record-commands.ts`). `npm test` fails if the embedded database does not list a
+ * recorded shape as exactly supported.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -110,7 +111,7 @@ export function shapeOf(command: Doc): Shape {
   return { command: name, arguments: given.sort(), operators: [...operators.found].sort() };
 }
 
-/** Returns the parts of a shape that are not listed as exact. */
+/** Returns the arguments and operators of a shape that are not listed as exactly supported. */
 export function unsupported(shape: Shape): string[] {
   const name = SUPPORTED.command.find((c) => c.toLowerCase() === shape.command.toLowerCase());
   if (!name) return [`the command ${shape.command}`];

@@ -6,8 +6,8 @@ import type { TestServer } from './server.js';
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
 
 /**
- * Runs `strata` with arguments until it exits. `whenRunning` can kill it early, depending on its output so far. `input`
- * is its standard input.
+ * Runs `strata` with arguments until it exits. `whenRunning` can kill the process early, depending on its output so
+ * far. `input` is passed as standard input.
  */
 export function strataCommand(
   server: Pick<TestServer, 'env' | 'url'>,

@@ -27,7 +27,7 @@ const KINDS: readonly Condition['kind'][] = [
   ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
 ];
 
-/** The fields of a definition that a change can affect. A tag can be retired only when nothing refers to it. */
+/** Returns the fields of a definition that a change can affect. A tag is retired only when nothing refers to it. */
 function changeableFields(kind: string): string[] {
   return Object.entries(EFFECTS[kind])
     .filter(([, effect]) => !['IDENTITY', 'FIXED', 'RECORD'].includes(effect))
@@ -225,7 +225,7 @@ export function metWorld(world: {
 
 const sumOf = (list: readonly (bigint | undefined)[]): bigint => list.reduce<bigint>((sum, x) => sum + (x ?? 0n), 0n);
 
-/** Counts the forms in which each order and each refund of a customer is reported. */
+/** Counts the different ways in which each order and each refund of a customer is reported. */
 function metOrders(events: readonly EventFact[]): void {
   const byId = new Map<string, EventFact[]>();
   for (const e of events.filter(({ type }) => ORDER_TYPES.includes(type)))

@@ -1,6 +1,6 @@
 /** Makes random choices from a seed, so that a failed test can be repeated with the same data. */
 
-/** mulberry32: small, seeded, and good enough for test data. */
+/** Returns a generator of random numbers from 0 to 1 (mulberry32), which is good enough for test data. */
 export function random(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
@@ -25,7 +25,7 @@ export class Dice {
   }
 }
 
-/** Draws each element of a list once in random order before any repeats, so that rare elements occur early. */
+/** Draws every element once in random order before any element is drawn again, so that rare elements occur early. */
 export class Bag<T> {
   private left: T[] = [];
   constructor(private readonly all: readonly T[]) {}

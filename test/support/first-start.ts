@@ -1,6 +1,6 @@
 /**
- * Performs the first start as a new user sees it. This includes the process, the demo shop it creates, and the links
- * and tokens that it prints.
+ * Performs the first start as a new user sees it: the server process, the demo shop it creates, and the links and
+ * tokens that it prints.
  */
 import { serverProcess, type Process } from './process.js';
 import { eventually, type TestServer } from './server.js';
@@ -8,7 +8,7 @@ import { eventually, type TestServer } from './server.js';
 export interface FirstStart {
   readonly process: Process;
   readonly url: string;
-  /** Links to the dashboard and the query editor, each with its token. */
+  /** Link to the dashboard that contains a token. `editor` is the link to the query editor. */
   readonly dashboard: string;
   readonly editor: string;
   readonly tokens: { readonly internal: string; readonly partner: string; readonly dashboard: string };
@@ -19,7 +19,8 @@ export interface FirstStart {
 const CUSTOMERS = 150;
 
 /**
- * Starts the server with a small demo shop in the folder of a closed test server, and waits for its welcome message.
+ * Starts the server with a small demo shop in the data folder of a closed test server, and waits for its welcome
+ * message.
  */
 export async function startDemo(folder: TestServer): Promise<FirstStart> {
   // An empty secret makes the server generate its own.

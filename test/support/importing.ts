@@ -1,4 +1,4 @@
-/** Runs `strata import` on files of a test. It writes the files, runs the command, and reads the remaining files. */
+/** Runs `strata import` in tests: writes the input files, runs the command, and reads the files it leaves behind. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ export class Importing {
   }
 }
 
-/** Starts a server with a folder for files before the tests of a file, and removes both after them. */
+/** Before the tests of a file, starts a server and creates a folder for input files. Removes both after the tests. */
 export function withImporting(use: (server: TestServer, files: Importing) => void): void {
   let server: TestServer;
   let files: Importing;

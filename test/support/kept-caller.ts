@@ -1,4 +1,4 @@
-/** A well-behaved caller with one keep-alive connection. */
+/** A client for tests that sends requests over a single keep-alive connection. */
 import { Agent, request } from 'node:http';
 
 export class KeptCaller {

@@ -23,7 +23,7 @@ export const view = (name: string, properties: object = {}, more: readonly objec
   properties,
 });
 
-/** Returns the members of a segment by `member_id`, and checks that other queries find the same ones. */
+/** Returns the members of a segment by `member_id`, and checks that other queries find the same members. */
 export async function members(admin: Caller, key: string): Promise<string[]> {
   const r = await admin.ask(
     '{segment(key:"' + key + '"){expression members(first:100){edges{node{identities{namespace value}}}}}}',

@@ -1,5 +1,6 @@
 /**
- * Evaluates customers one at a time with all their facts. Tests compare queries over all customers with the results.
+ * Evaluates customers one at a time with all their facts. Tests compare the results with those of queries over all
+ * customers.
  */
 import type { Condition } from '../../src/engine/model.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';

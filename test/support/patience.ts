@@ -1,6 +1,7 @@
 /**
- * Adjusts deadlines to the machine. A deadline turns a hang into a failure, but a slow or busy machine must not fail a
- * test. `npm test` measures the cores once and passes the result on. The load is read for each deadline.
+ * Adjusts deadlines to the machine. A deadline turns a hang into a failure, but a test must not fail because a machine
+ * is slow or busy. `npm test` measures the speed of the cores once and passes it to the tests. The system load is read
+ * again for each deadline.
  */
 import { availableParallelism, loadavg } from 'node:os';
 

@@ -27,7 +27,7 @@ export interface Process {
   stop(): Promise<number | null>;
 }
 
-/** Makes a process end when its parent ends for any reason. The channel alone does not keep it running. */
+/** Makes a process end when its parent ends for any reason. The IPC channel alone does not keep the process running. */
 const WITH_PARENT = `data:text/javascript,process.on('disconnect',()=>process.exit(1));process.channel?.unref()`;
 
 /** Arguments of Node for a process that is started with an IPC channel and ends with its parent. */
@@ -53,7 +53,7 @@ export function run(
     env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  // The channel does not keep the parent alive.
+  // The IPC channel must not keep this parent process alive.
   child.channel?.unref();
   let output = '';
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** Generates random event fields, including fields outside the event type, and random comparisons with them. */
+/** Generates random event fields, some of which are not part of the event type, and random comparisons with them. */
 import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/model.js';
 import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
@@ -93,7 +93,7 @@ export const ownOrder = (dice: Dice): Partial<EventFact> =>
 interface Known {
   readonly field: Field;
   readonly values: (d: Dice) => Value;
-  /** `mixed` has values of several types, which have no order. A `date` gets no text comparisons. */
+  /** A `mixed` field has values of several types, which are not compared by order. A `date` has no text comparisons. */
   readonly kind: 'number' | 'text' | 'date' | 'mixed';
 }
 
@@ -162,7 +162,7 @@ export function fieldsOf(type: string): readonly Known[] {
   return [CHANNEL, CHANNEL, NUMBER, event('sku', 'text', (d) => `s${d.int(1, 4)}`), price, ...OF_TIME];
 }
 
-/** Values that no customer has. They make a list long enough for an index lookup. */
+/** Values that no customer has. Adding them makes a list long enough for an index lookup. */
 export const UNSEEN = Array.from({ length: 20 }, (_, i) => `unseen ${i}`);
 
 /** Returns a random comparison that fits a field. */

@@ -48,7 +48,7 @@ export const listNamed = (key: string): NamedList | undefined => LISTS.find((lis
 export const randomStanding = (dice: Dice): ReadonlySet<string> =>
   new Set(CUSTOMER_LISTS.filter(() => dice.chance(0.5)));
 
-/** Returns the same lists as ids, which the engine uses. */
+/** Converts keys of lists to their ids, which the engine uses. */
 export const idsOf = (standing: ReadonlySet<string>): ReadonlySet<string> => new Set([...standing].map(listId));
 
 /** Returns the lists in the form of the reference implementation. */

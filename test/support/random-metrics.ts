@@ -44,7 +44,7 @@ export function randomWindow(dice: Dice): Window {
   return windowMs ? { windowMs } : {};
 }
 
-/** Returns an anchor on an event that occurs several times, so that the first and the last differ and change. */
+/** Returns an anchor on an event type that occurs several times, so that the first and last event differ and change. */
 function randomAnchor(d: Dice): Anchor {
   const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
   return {
@@ -61,7 +61,7 @@ const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 
 const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
 const ORDERED: readonly Aggregate[] = ['min', 'max'];
 
-/** Returns an aggregate over all values of `n`. They differ only in a late digit, so that every digit matters. */
+/** Returns an aggregate over the property `n`. Its values differ only in a late digit, so that every digit matters. */
 const numbersMetric = (d: Dice): Metric => ({
   aggregate: d.pick<Aggregate>(['sum', 'sum', 'average', 'distinct', 'distinct', 'min', 'max']),
   event: 'custom',

@@ -17,8 +17,8 @@ function orderLine(d: Dice, named: boolean): OrderLine {
 }
 
 /**
- * Returns a random order fact. The number of orders is small, so that one order is reported several times by keys of
- * every class, paid in parts, and refunded in every way: whole, by amount, or by lines. Lines are named by id, by SKU
+ * Returns a random order fact. There are few order ids, so that one order is reported several times by keys of every
+ * class, paid in parts, and refunded in every way: whole, by amount, or by lines. Lines are identified by id, by SKU,
  * or by an unknown name. Some refunds are in another currency, sent twice, or without an order.
  */
 export function orderFact(dice: Dice, type: string): Omit<EventFact, 'id' | 'type' | 'at'> {

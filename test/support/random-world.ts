@@ -87,7 +87,7 @@ function tag(
   return { key, name: key, kind, type, group: 'BASIC', namespace: 'shop', personal: false, version: 1, ...more };
 }
 
-/** Returns a time within 40 days, mostly on the hour, so that times often coincide and touch window bounds. */
+/** Returns a time within 40 days, mostly on the hour, so that times often coincide and lie exactly on window bounds. */
 function instant(d: Dice): number {
   return T0 + d.int(0, 40 * 24) * HOUR + (d.chance(0.1) ? d.pick([-1, 1]) : 0);
 }
@@ -146,8 +146,8 @@ export function randomEvents(dice: Dice, count: number): EventFact[] {
 const isStatement = (type: string): boolean => type.startsWith('consent_') || type === 'contact_unsubscribed';
 
 /**
- * Returns a consent statement. Some have the same time as an earlier one, and some of those arrive in the same request
- * as others.
+ * Returns a consent statement. Some statements have the same time as an earlier one, and some of those arrive in one
+ * request.
  */
 function statement(d: Dice, { id, type, at: alone }: EventFact, before: readonly EventFact[]): EventFact {
   const earlier = d.chance(0.5) ? before.find((e) => isStatement(e.type)) : undefined;

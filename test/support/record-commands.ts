@@ -1,7 +1,7 @@
 /**
- * Every process of a test run preloads this file (`NODE_OPTIONS=--import`). It records the shape of each command that
- * the MongoDB driver sends, in the folder STRATA_RECORD_COMMANDS. Tests of the embedded database itself are excluded,
- * because they send unsupported commands. Tests that use its fail points are excluded too.
+ * Records the shape of each command that the MongoDB driver sends, in the folder STRATA_RECORD_COMMANDS. Every process
+ * of a test run preloads this file (`NODE_OPTIONS=--import`). Tests of the embedded database itself are excluded,
+ * because they send unsupported commands. Tests that use the database's fail points are excluded too.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';

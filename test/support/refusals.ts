@@ -1,4 +1,4 @@
-/** Checks that every rejection seen by a test has a reason from the table and the matching code. */
+/** Checks that every rejection seen by a test has a reason from the table of reasons and the code of that reason. */
 import assert from 'node:assert/strict';
 import { codeOf, isReason } from '../../src/reasons/index.js';
 import { MARKERS } from './voice.js';

@@ -1,4 +1,4 @@
-/** A real server over real sockets with its own database folder, and a small client for it. */
+/** A real server over real sockets with a separate database folder, and a small client for this server. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ export interface Answer {
 
 export class TestServer {
   readonly reported: unknown[] = [];
-  /** Ids of the requests of the reported errors. */
+  /** Request ids of the reported errors, in the order of `reported`. */
   readonly reportedIds: (string | undefined)[] = [];
   running!: RunningServer;
 
@@ -152,7 +152,7 @@ export class Caller {
   }
 }
 
-/** Returns the name of a separate database for each folder, for folders that share one database server. */
+/** Returns a database name for a folder. Test servers with different folders can then share one database server. */
 export function databaseOf(dir: string): string {
   return `t${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
 }

@@ -69,7 +69,7 @@ function otherForms(d: Dice, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, otherForms(d, v)]));
 }
 
-/** Returns the condition as typed input, as a field of the API receives it. */
+/** Returns the condition after a conversion to typed input and back, as when the API receives it. */
 function typed(d: Dice, condition: Condition): Condition {
   met('typed input', condition.kind);
   return toCondition(composed(otherForms(d, typedInput(condition))) as ConditionInput, 'condition');

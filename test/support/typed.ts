@@ -1,4 +1,4 @@
-/** Converts conditions to typed input, as a client that builds trees would send them. */
+/** Converts conditions to typed input, as sent by a client that builds conditions as trees of objects. */
 import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
 import { numberOfDecimal } from '../../src/engine/values/decimal.js';
 import { isLayerKey } from '../../src/engine/layers/layers.js';
@@ -9,7 +9,7 @@ import type { ConditionInput } from '../../src/graphql/segment/condition.input.j
 
 const plain = (v: Value): unknown => (typeof v === 'bigint' ? numberOfDecimal(v) : v);
 
-/** With `asDurations`, the numbers are milliseconds. */
+/** Converts a comparison. With `asDurations`, its numbers are milliseconds and are written as durations. */
 function test(t: Test, asDurations = false): object {
   const { op, durationMs, period, anniversary } = t;
   const value = (v: Value): unknown => (asDurations ? formatDuration(Number(v)) : plain(v));

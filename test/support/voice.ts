@@ -3,7 +3,7 @@
 /** Messages and schema descriptions must contain none of these. */
 export const MARKERS = /\b(anew|told|whom|whoever|of them|so many|beside|is there|goes by|would become)\b/i;
 
-/** The beginning of a clause. */
+/** Pattern for the beginning of a clause. */
 const START = '(?:^|[.;:] )';
 
 /** Patterns whose number of matches in comments may only fall. They match few sentences of plain English. */

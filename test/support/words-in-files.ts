@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Returns the words found in the files of a folder, in any encoding used for texts. */
+/** Returns the words found in the files of a folder, encoded as UTF-8 or UTF-16. */
 export function wordsInFiles(folder: string, words: readonly string[]): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

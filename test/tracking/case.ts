@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Loose } from '../support/server.js';
 import type { Stored } from './door.js';
 
-/** An hour before the shop's clock. */
+/** One hour before the time of the shop's clock. */
 export const AT = '2026-03-10T11:00:00.000Z';
 
 /** One test case: its input, the expected response, and the stored state afterwards. */
@@ -14,7 +14,7 @@ export interface Case {
   readonly kept?: number;
   readonly rejected?: readonly string[];
   readonly warned?: readonly string[];
-  /** Returns the identity whose stored state is compared, if it is not the case's user. */
+  /** Returns the identity whose stored state is compared. By default it is the user of the case. */
   readonly of?: (user: string) => readonly [value: string, namespace: string];
   readonly stored?: (stored: Stored | undefined, user: string) => void;
 }

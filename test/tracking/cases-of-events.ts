@@ -152,7 +152,7 @@ export const TIMES: readonly Case[] = [
       // The timestamp was already corrected by another system.
       track('Told', {}, { timestamp: AT, originalTimestamp: '2026-03-10T13:59:55Z', sentAt: '2026-03-10T14:00:01Z' }),
       track('None', {}, { timestamp: undefined, sentAt: '2026-03-10T14:00:01Z' }),
-      // It was sent before it happened, so the two times are from different clocks.
+      // The event was apparently sent before it happened, so the two times come from different clocks.
       track('Odd', {}, { timestamp: AT, sentAt: '2026-03-10' }),
     ],
     warned: ['4 sentAt INSTANT_WITHOUT_ZONE', '4 sentAt INSTANT_INVALID'],

@@ -130,7 +130,7 @@ const goodMessage = (mark: number): string =>
     properties: { mark },
   });
 
-/** Sends one batch, and retries it if the response asks for that. Calls `again` for each retry. */
+/** Sends one batch, and retries it while the response has status 503. Calls `again` for each retry. */
 async function answerOf(door: Door, text: string, again: () => void): Promise<Awaited<ReturnType<Door['send']>>> {
   for (;;) {
     const answer = await door.send('batch', text);

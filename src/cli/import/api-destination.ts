@@ -58,7 +58,9 @@ export class ApiDestination implements Destination {
     return outcomes;
   }
 
-  /** Retries a call until the server responds. Calls are idempotent, so a lost response does no harm. */
+  /**
+   * Retries a call until the server responds. Calls are idempotent, so a call whose response was lost can be repeated.
+   */
   private async request<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
     const begun = performance.now();
     for (let attempt = 0; ; attempt++) {

@@ -112,7 +112,7 @@ class BatchBuilder {
   }
 
   private hold(record: ReadRecord, span: { readonly first: number; readonly last: number }): void {
-    // An earlier run sent the whole group, even though some of its rows lie after the stored position.
+    // The earlier run already sent a group that begins before the stored position, including its later rows.
     if (span.first <= this.options.from) return;
     const whole = this.held.add(record, span);
     if (whole) this.map(whole);

@@ -68,8 +68,8 @@ export class DelimitedParser {
   }
 
   /**
-   * Reads a record with quotes. Returns 'more' if the record is incomplete. If the record is malformed, it returns the
-   * reason as another string.
+   * Reads a record with quotes. Returns the string 'more' if the record is incomplete. For a malformed record, returns
+   * a string with the reason.
    */
   private quoted(start: number, isLast: boolean): { fields: string[]; end: number } | string {
     const { buffer } = this;

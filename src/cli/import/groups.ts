@@ -1,6 +1,6 @@
 /**
- * Groups rows that become one event each. A group of consecutive rows needs no extra memory. If the rows of a group are
- * scattered over the file, they are held in memory until the last one is read.
+ * Groups rows. Each group becomes one event. A group of consecutive rows needs no extra memory. If the rows of a group
+ * are scattered over the file, they are held in memory until the last row of the group is read.
  */
 import { isLeftOut } from '../../services/events/mapping/row-tests.js';
 import { RowError, type Mapping, type Row } from '../../services/events/mapping/shape.js';
@@ -78,8 +78,8 @@ function isRead(mapping: Mapping, cells: Row): boolean {
 }
 
 /**
- * A set of 52-bit hashes of texts. In rare cases, a new text has the same hash as a known one. The group then counts as
- * scattered, which does no harm.
+ * A set of 52-bit hashes of texts. In rare cases, a new text has the same hash as a known one. Its group then counts as
+ * scattered, which only costs memory.
  */
 class HashSet {
   private table = new Float64Array(1 << 12);
@@ -161,7 +161,7 @@ export class HeldRows {
     return undefined;
   }
 
-  /** Row number of the first held row, which belongs to the group that began first. */
+  /** Row number of the first held row. This row belongs to the scattered group that began first. */
   get first(): number | undefined {
     const [rows] = this.held.values();
     return rows?.[0].row;

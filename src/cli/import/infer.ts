@@ -22,7 +22,7 @@ const TIMES: readonly Omit<TimeMapping, 'value'>[] = [
   ),
 ];
 
-/** Patterns of column names that contain identities, with the namespace of each. */
+/** Patterns for names of columns that contain identities, each with the namespace of these identities. */
 const IDENTITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:customer|member|user|client|buyer|会员|客户|用户)[ _-]?(?:id|no|number|key|编号|号|码)?$/i, 'customer_id'],
   [/e-?mail|邮箱/i, 'email'],
@@ -223,7 +223,7 @@ function propertyGuess(sample: Sample, column: string): string | TypedTemplate {
   const values = valuesOf(sample, column);
   if (values.length > 0 && values.every((value) => WORDS.test(value.trim())))
     return { value: place(column), type: 'boolean' };
-  // Codes and phone numbers can begin with a zero, which a number would lose. They stay text.
+  // Codes and phone numbers can begin with a zero, which would be lost in a number. Columns with such values stay text.
   const isNumber = values.every((value) => typeof numberOf(value) === 'number' && !/^0\d/.test(value.trim()));
   return values.length > 0 && isNumber ? { value: place(column), type: 'number' } : place(column);
 }

@@ -41,8 +41,8 @@ export class ParquetFile implements RecordSource {
   }
 
   /**
-   * Opens a file. `wanted` lists the columns to read, because a file may have hundreds. All columns are read if it is
-   * undefined.
+   * Opens a file. `wanted` lists the columns to read, because a file may have hundreds of columns. If `wanted` is
+   * undefined, all columns are read.
    */
   static async open(file: string, wanted: readonly string[] | undefined): Promise<ParquetFile> {
     try {
@@ -133,7 +133,7 @@ function cellOf(value: unknown, column: Column): string {
   return JSON.stringify(value, plain);
 }
 
-/** Converts values inside lists and structures, so that they can be written as JSON. */
+/** A JSON.stringify replacer that converts binary values and big integers inside lists and structures to text. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return decoder.decode(value);
   return typeof value === 'bigint' ? String(value) : value;

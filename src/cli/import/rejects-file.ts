@@ -55,7 +55,7 @@ export class RejectsFile {
     this.waiting.push(`${JSON.stringify(entry)}\n`);
   }
 
-  /** Writes the added lines to the file. Must be called before the position after them is stored. */
+  /** Writes the added lines to the file. Must be called before the import stores a position after the rejected rows. */
   flush(): void {
     if (this.waiting.length === 0) return;
     this.handle ??= openSync(this.file, this.isBegun ? 'a' : 'w', 0o600);

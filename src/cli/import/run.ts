@@ -1,4 +1,4 @@
-/** One run of an import, from its stored position to the end of the file. */
+/** Runs an import, from its stored position to the end of the file. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { StrataError, Unreachable } from '../../client/error.js';
 import { ServiceError } from '../../services/base/errors.js';
@@ -78,7 +78,7 @@ export class ImportRun {
     return sending;
   }
 
-  /** Waits for the oldest batch in flight. Its rows are then finished. */
+  /** Waits for the oldest batch in flight, and then stores that its rows are finished. */
   private async land(flights: Flight[]): Promise<void> {
     const { batch, sending } = flights[0];
     const rejected = await sending;
@@ -99,7 +99,7 @@ export class ImportRun {
     try {
       while (flights.length > 0) await this.land(flights);
     } catch {
-      // The first error is the one that is shown, so this one is ignored.
+      // Only the first error is shown, so an error of a later batch is ignored.
     }
     this.rejects.end();
   }

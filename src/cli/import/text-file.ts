@@ -67,7 +67,8 @@ const countLines = (text: string): number => text.split('\n').length - 1;
 
 /** Returns the number of line breaks in a chunk before its first invalid character. */
 function faultyLine(bytes: Uint8Array, encoding: string): number {
-  // The first bytes of a chunk may belong to the last character of the previous chunk.
+  // The first bytes of a chunk may belong to the last character of the previous chunk. An invalid character at the very
+  // start is therefore not counted.
   const text = new TextDecoder(encoding).decode(bytes);
   const at = text.indexOf('\ufffd', 4);
   return countLines(at < 0 ? '' : text.slice(0, at));

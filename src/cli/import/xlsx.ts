@@ -166,7 +166,10 @@ async function workbookOf(file: string, wanted: string | undefined): Promise<Wor
   return { sheet: path, texts, areDates: styles.areDates(), epochDays };
 }
 
-/** Decodes escapes such as `_x000D_`, which spreadsheets write for a character by its code. */
+/**
+ * Decodes escapes such as `_x000D_`. Spreadsheets write some characters as such an escape, which contains the
+ * hexadecimal character code.
+ */
 const unescaped = (text: string): string =>
   text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 

@@ -108,7 +108,7 @@ interface Watch {
 const namespaceOf = (change: LoggedChange): Doc =>
   change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
 
-/** Returns the event fields before and after `fullDocument`. */
+/** Returns two parts of an event: the fields that precede `fullDocument`, and the fields that follow it. */
 function frameOf(change: LoggedChange): readonly [Doc, Doc] {
   const after: Doc = { ns: namespaceOf(change) };
   if (change.id !== undefined) after.documentKey = { _id: change.id };
@@ -175,8 +175,8 @@ function watchOf(context: Context, collection: string | undefined, options: Doc,
 }
 
 /**
- * Yields the changes of the log after a position. It ends when the cursor is closed, or when its collection or database
- * is dropped.
+ * Yields the changes of the log after a position. The stream ends when the cursor is closed, or when the watched
+ * collection or database is dropped.
  */
 class ChangeStream implements Source {
   readonly tailing = true;

@@ -4,7 +4,7 @@ import { MongoError } from '../value/errors.js';
 import type { Flow } from '../query/flow.js';
 import { cursorBody } from '../wire.js';
 
-/** A source of BSON documents. They are read in batches, and the source is closed at the end. */
+/** A source of BSON documents. The consumer reads them in batches, and closes the source at the end. */
 export interface Source {
   /**
    * Returns up to `n` documents, and whether the source is exhausted. A change stream may wait up to `waitMs` for the
@@ -15,7 +15,7 @@ export interface Source {
     waitMs: number,
   ): Promise<{ docs: Uint8Array[]; done: boolean }> | { docs: Uint8Array[]; done: boolean };
   close(): void;
-  /** Returns the position up to which the log was examined. Only change streams have it. */
+  /** Returns a token for the position up to which the log was examined. Only change streams have this method. */
   resumeToken?(): Doc;
   readonly tailing?: boolean;
 }

@@ -91,7 +91,7 @@ export const update: Handler = (context) => {
 
 /**
  * Compiles an update. An update that only sets whole fields runs on the encoded bytes. A document is decoded only if
- * that is impossible for it.
+ * its bytes cannot be updated directly.
  */
 function compiled(u: Doc): Update {
   let made: Update | undefined;

@@ -40,8 +40,8 @@ function inDecimal(
 }
 
 /**
- * Returns an integer result in the type of its operands, or in a wider one if it does not fit. Beyond 64 bits, it
- * returns the result of `overflow`.
+ * Returns an integer result in the type of its operands, or in a wider integer type if the value does not fit. Beyond
+ * 64 bits, returns the result of `overflow`.
  */
 function integer(exact: bigint, wide: boolean, overflow: () => unknown): unknown {
   if (!wide && exact >= -(2n ** 31n) && exact < 2n ** 31n) return new Int32(Number(exact));

@@ -1,4 +1,4 @@
-/** Compiles aggregation expressions into closures. Unsupported expressions are rejected by name. */
+/** Compiles aggregation expressions into closures. An unsupported expression is rejected with an error naming it. */
 import {
   Decimal128,
   type Doc,
@@ -62,7 +62,7 @@ function compilePath(path: string): Expression {
   return (s) => valueAt(s.vars.CURRENT ?? s.root, parts, 0);
 }
 
-/** Variables of the enclosing pipelines. `$lookup` sets them while its own pipeline runs. */
+/** Variables of the enclosing pipelines. `$lookup` sets these variables while its inner pipeline runs. */
 const around: { vars: Readonly<Record<string, unknown>> } = { vars: {} };
 
 export function withVariables<T>(vars: Readonly<Record<string, unknown>>, run: () => T): T {
@@ -89,7 +89,7 @@ function compileVariable(text: string): Expression {
   };
 }
 
-/** Reads the field path of an expression. Arrays on the path are mapped over, and numeric parts are only names. */
+/** Reads a field path. An array on the path gives the list of its elements' values. A number is a field name. */
 function valueAt(v: unknown, path: readonly string[], i: number): unknown {
   if (i === path.length) return v;
   if (Array.isArray(v)) {
@@ -138,7 +138,7 @@ const variadic =
     const list = (Array.isArray(operand) ? operand : [operand]).map(compileExpression);
     return (s) => f(list.map((x) => x(s)));
   };
-/** An expression with named arguments. Only `names` are accepted, and those in `required` must be present. */
+/** An expression with named arguments: all of `required`, and any of `optional`. Other names are rejected. */
 export const named =
   (
     op: string,
@@ -156,7 +156,7 @@ export const named =
     return make(Object.fromEntries(Object.keys(operand).map((k) => [k, compileExpression(operand[k])])));
   };
 
-/** A numeric expression. null and missing give null; other non-numbers are rejected with MongoDB's code. */
+/** A numeric expression. A null or missing value gives null. Other non-numbers are rejected with the error `code`. */
 const numeric = (op: string, code: number, f: (v: unknown, n: number) => unknown): Compile =>
   unary(op, (v) => {
     if (nullish(v)) return null;
@@ -504,7 +504,7 @@ export function withoutFolding<T>(compile: () => T): T {
   }
 }
 
-/** Expressions that other files register when they are loaded. Those files import this one. */
+/** Expressions that other files add when loaded. Those files import this file, so this file cannot import them. */
 const further: Record<string, Compile> = Object.create(null) as Record<string, Compile>;
 
 export function addExpressions(more: Readonly<Record<string, Compile>>): void {

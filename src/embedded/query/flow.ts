@@ -31,7 +31,10 @@ export function* page<T>(flow: Flow<T>, skip: number, limit: number): Flow<T> {
   }
 }
 
-/** Collects a flow into a list. Its pauses are passed on, so use it with `yield*`. `each` is called with every item. */
+/**
+ * Collects a flow into a list and calls `each` with every item. Passes on the pauses of the flow, so use it with
+ * `yield*`.
+ */
 export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => undefined): Generator<undefined, T[]> {
   const out: T[] = [];
   for (const item of flow) {
@@ -45,7 +48,7 @@ export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => unde
   return out;
 }
 
-/** Counts the items of a flow. Its pauses are passed on, so use it with `yield*`. */
+/** Counts the items of a flow. Passes on the pauses of the flow, so use it with `yield*`. */
 export function* counted<T>(flow: Flow<T>): Generator<undefined, number> {
   let n = 0;
   for (const item of flow) {

@@ -1,4 +1,4 @@
-/** Aggregation stages that run after the initial query. Unsupported stages are rejected by name. */
+/** Aggregation stages that run after the initial query. An unsupported stage is rejected with an error naming it. */
 import { cloneValue, type Doc, getField, Int32, isDoc, Long, setField, toNumber, typeName } from '../value/bson.js';
 import { bracket, compare, identityKey } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
@@ -98,7 +98,7 @@ function lookupPipeline(spec: Doc, read: ReadCollection): Stage {
   });
 }
 
-/** Runs each step of a flow with these variables. Other flows may run with theirs in between. */
+/** Runs each step of a flow with `vars`. Between two steps, other flows may run with other variables. */
 function* within(vars: Readonly<Record<string, unknown>>, flow: Flow<Doc>): Flow<Doc> {
   const steps = flow[Symbol.iterator]();
   for (;;) {
@@ -108,7 +108,7 @@ function* within(vars: Readonly<Record<string, unknown>>, flow: Flow<Doc>): Flow
   }
 }
 
-/** Returns a stage that finds other documents for each document and stores them in it at the path `as`. */
+/** Returns a stage that finds documents for each document and stores the found documents at its path `as`. */
 function joined(as: readonly string[], find: (doc: Doc) => Generator<undefined, Doc[]>): Stage {
   return function* (docs) {
     for (const doc of docs) {

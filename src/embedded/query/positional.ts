@@ -72,8 +72,8 @@ export function matchedIndex(filter: Doc, doc: Doc): number {
 }
 
 /**
- * Returns the conditions that must hold and can enter an array. Negations and alternatives cannot determine the
- * element.
+ * Returns the conditions that every match satisfies and that can enter an array. Negations and alternatives are left
+ * out, because they cannot determine the array element.
  */
 function entriesOf(filter: Doc): Entry[] {
   return Object.entries(filter).flatMap(([key, operand]): Entry[] => {

@@ -11,7 +11,7 @@ export interface RawUpdate {
   readonly onBytes: (raw: Buffer) => Buffer | undefined;
 }
 
-/** Compiles the encoded update. Returns undefined if the update is invalid or of another kind. */
+/** Compiles the encoded update. Returns undefined if the update is invalid or makes other kinds of changes. */
 export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
   const elements = new Map<string, Buffer>();
   const steps = new Map<string, number>();

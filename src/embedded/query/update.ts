@@ -266,7 +266,7 @@ function slotOf(container: Doc | unknown[], key: string): Slot {
   };
 }
 
-/** What to do where a path cannot continue: create documents, throw only for scalars, or skip. */
+/** What to do if a path cannot continue: create documents, throw if the value is a scalar, or skip the path. */
 type Reach = 'create' | 'strict' | 'lenient';
 
 /** Visits each slot that a path matches. */

@@ -5,8 +5,8 @@ import type { Query, Statement } from './database.js';
 import { planQuery } from './planner.js';
 
 /**
- * Yields documents that contain only `_id`, in order. `document` builds them if the key alone is not enough. Returns
- * undefined if documents must be read.
+ * Yields documents that contain only `_id`, in order. `document` builds such a document if the index key alone is not
+ * enough. Returns undefined if the stored documents must be read.
  */
 export function idsOf(
   statement: Statement,

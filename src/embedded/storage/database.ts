@@ -1,7 +1,7 @@
 /**
  * Documents with their indexes, in statements and transactions. A statement outside a transaction works on the current
- * batch. A transaction works on a snapshot with an overlay of its own writes. It holds intents on the documents it
- * wrote until it ends: other transactions that write them get a conflict, other statements wait.
+ * batch. A transaction works on a snapshot with an overlay of its own writes. Until it ends, it holds intents on the
+ * documents it wrote: another transaction that writes them gets a conflict, and another statement waits.
  */
 import { type Doc, ObjectId } from '../value/bson.js';
 import { isOnlyId } from '../value/arrived.js';
@@ -82,7 +82,7 @@ class Overlay {
 }
 
 /**
- * Thrown by a statement outside a transaction that met an intent. The statement runs again when that transaction ends.
+ * Thrown by a statement outside a transaction that meets an intent of `by`. The statement runs again when `by` ends.
  */
 class Blocked extends Error {
   constructor(readonly by: Transaction) {
@@ -96,7 +96,7 @@ export class Transaction implements Statement {
   state: 'active' | 'committed' | 'aborted' = 'active';
   /**
    * Whether the connection of the transaction is lost. As in MongoDB, another connection may still end the transaction.
-   * The first conflicting writer aborts it, because its client may no longer be running.
+   * The first conflicting writer aborts the transaction, because its client may no longer be running.
    */
   private orphaned = false;
   private awaited = false;
@@ -163,7 +163,7 @@ export class Transaction implements Statement {
     }
   }
 
-  /** Whether another writer must yield to this transaction. A writer that `waits` continues at `ended`. */
+  /** Whether another writer must yield to this transaction. With `waits`, that writer waits until `ended` resolves. */
   holdsOff(waits: boolean): boolean {
     if (this.orphaned) this.finish('aborted');
     this.awaited ||= waits;
@@ -200,8 +200,8 @@ export interface DatabaseOptions extends StoreOptions {
   /** Returns the current time in milliseconds since 1970. The change log and TTL indexes use it. */
   readonly nowMs: () => number;
   /**
-   * Collections that change streams may watch. All collections if absent. Changes of other collections are not logged,
-   * and streams on them are rejected.
+   * Collections that change streams may watch. If absent, they may watch all. Changes of other collections are not
+   * logged, and streams on them are rejected.
    */
   readonly streamed?: readonly string[];
 }
@@ -270,7 +270,7 @@ export class Database {
     if (this.active.size > 0) this.recent.note(documentName(c, idKey.toString('latin1')));
   }
 
-  /** Runs a statement outside any transaction. It sees and joins the current batch, and waits for intents. */
+  /** Runs a statement outside any transaction, as part of the current batch. It waits for intents of transactions. */
   async write<T>(run: (s: Statement) => T): Promise<T> {
     for (;;) {
       try {
@@ -319,7 +319,7 @@ export class Database {
     return this.owners.get(name);
   }
 
-  /** Matching rows in order, read lazily from the statement's view. The caller must not pause between rows. */
+  /** Yields matching rows in order, read lazily from the statement's view. The caller must not pause between rows. */
   find(s: Statement, c: Collection | undefined, q: Query): Iterable<Row> {
     const { _id: id } = q.filter;
     // Fast path, because most updates select a single document by its id.
@@ -535,7 +535,7 @@ class DirectStatement implements Statement {
     if (owner && owner !== this.on && owner.holdsOff(true)) throw new Blocked(owner);
   }
 
-  /** Replaces the document and its changed index entries. Entries contain the id, so they never collide. */
+  /** Replaces the document and its changed index entries. Index entries contain the id, so they never collide. */
   store(
     c: Collection,
     idKey: Buffer,

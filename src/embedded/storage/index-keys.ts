@@ -78,7 +78,7 @@ export function storedKeys(index: Index, raw: Buffer): IndexKeys {
 export function addedKeys(index: Index, before: Buffer, after: Buffer): IndexKeys | undefined {
   if (index.unique || index.partial || index.sparse) return undefined;
   const keys = readerOf(index).added(before, after);
-  // The same paths contain arrays as in the previous version.
+  // The same paths contain arrays as in the previous version, so no path has to be recorded.
   return keys && { keys: keys.map((k) => boundedKey(k, FIELDS_LIMIT)), arrays: [], added: true };
 }
 

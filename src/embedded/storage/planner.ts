@@ -30,8 +30,8 @@ const MAX_RANGES = 4096;
 /**
  * Plans a query on a collection. The choices, in this order, are the primary keys that the filter names, the index that
  * uses most of the filter, and a full scan. With `useSort`, an index in the order of `sort` is preferred. The caller
- * applies the filter unless the plan is `exact`. It removes duplicates if the plan has `duplicates`, and sorts unless
- * the plan is `sorted`. Does not throw.
+ * must apply the filter unless the plan is `exact`, sort unless the plan is `sorted`, and remove duplicates if the plan
+ * has `duplicates`. Does not throw.
  *
  * Example: an index on `{ws: 1, at: 1}` serves `{ws: 'a', at: {$gt: 5}}` with one exact range, already sorted by `at`.
  */
@@ -233,8 +233,8 @@ function planIndex(
 }
 
 /**
- * Returns whether the entries after the first `from` fields, which have fixed values, are in the order of `sort` or its
- * reverse.
+ * Returns whether the index entries are in the order of `sort` or its reverse, given that the first `from` fields have
+ * fixed values.
  */
 function sortFromIndex(
   index: Index,
@@ -258,8 +258,8 @@ function sortFromIndex(
 }
 
 /**
- * Returns whether the used conjuncts make up the whole filter. Comparisons with null do not count, because they also
- * match missing values. The predicate must check them.
+ * Returns whether the used conjuncts make up the whole filter. Comparisons with null do not count, because null also
+ * matches missing values. The predicate must check such comparisons.
  */
 function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   const plain = (c: Conjunct): boolean =>
@@ -274,7 +274,7 @@ function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   return true;
 }
 
-/** Returns whether a filter implies the filter of a partial index. Both are compared term by term. */
+/** Returns whether a filter implies the filter of a partial index. Each term of `partial` is checked separately. */
 function implies(filter: Doc, partial: Doc): boolean {
   return Object.entries(partial).every(([path, wanted]) => {
     if (!Object.hasOwn(filter, path)) return false;

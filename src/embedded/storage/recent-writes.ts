@@ -1,14 +1,17 @@
 /**
- * Tracks documents that were written by commits after the snapshot of an open transaction. If the transaction writes
- * one of these documents, it gets a conflict.
+ * Tracks documents that other commits wrote after an open transaction took its snapshot. If the transaction itself
+ * writes one of these documents, it fails with a write conflict.
  */
 export class RecentWrites {
   /** Number of commits so far. */
   now = 0;
-  /** The commit that last wrote each document, by document name. The most recently written documents come last. */
+  /**
+   * Number of the commit that last wrote each document, by document name. The most recently written documents come
+   * last.
+   */
   private readonly at = new Map<string, number>();
 
-  /** Records a document that the current batch wrote. The batch will be the next commit. */
+  /** Records a document that the current batch wrote. The number of the batch is that of the next commit. */
   note(name: string): void {
     this.at.delete(name);
     this.at.set(name, this.now + 1);
@@ -23,7 +26,10 @@ export class RecentWrites {
     return (this.at.get(name) ?? 0) > commits;
   }
 
-  /** Evicts writes that every open transaction can see. No open transaction has a snapshot older than `commits`. */
+  /**
+   * Removes the writes of the first `commits` commits. Every open transaction can see these writes, so they cause no
+   * conflict.
+   */
   forget(commits: number): void {
     for (const [name, at] of this.at) {
       if (at > commits) return;

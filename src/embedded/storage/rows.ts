@@ -9,7 +9,7 @@ import { addedKeys, type Index, indexFields, type IndexKeys, NOT_INDEXED, stored
 
 /** A stored document. It is decoded on first use. */
 export class Row {
-  /** The part that was decoded last. It is cached, because the same fields are usually read again. */
+  /** The fields that were decoded last. They are cached, because the same fields are usually read again. */
   private part?: { readonly fields: Fields; readonly doc: Doc };
 
   constructor(
@@ -20,7 +20,10 @@ export class Row {
   get doc(): Doc {
     return (this.decoded ??= decode(this.raw));
   }
-  /** Returns the document. If `fields` is given, only those fields may be present, because only they are decoded. */
+  /**
+   * Returns the document with at least the given fields. Other fields may be missing. Without `fields`, the document is
+   * complete.
+   */
   only(fields: Fields | undefined): Doc {
     if (this.decoded || !fields) return this.doc;
     if (this.part?.fields !== fields) this.part = { fields, doc: fields.read(this.raw) };
@@ -30,7 +33,7 @@ export class Row {
 
 const MAX_DOCUMENT = 16 * 1024 * 1024;
 
-/** Encodes a document for storage. Throws BSONObjectTooLarge if it is too large. */
+/** Encodes a document for storage. Throws BSONObjectTooLarge if the document is larger than 16 MiB. */
 export function encodeChecked(doc: Doc): Buffer {
   return checkSize(arrivedAs(doc) ?? encode(doc));
 }
@@ -47,8 +50,8 @@ export function checkSize(raw: Buffer): Buffer {
 export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
 /**
- * Computes the keys of a document for each index whose fields changed. For some indexes, it computes only the added
- * keys. Throws if the document violates a rule of an index.
+ * Computes the keys of a document for each index whose fields changed. For an index where an array only gained items,
+ * it may compute only the added keys. Throws if the document violates a rule of an index.
  */
 export function keysOf(
   collection: Collection,
@@ -73,7 +76,10 @@ function differs(index: Index, before: Row, after: Row, touched: Fields | undefi
   return !sameBytes(before.raw, after.raw, indexFields(index)!);
 }
 
-/** Returns the top-level fields that an update changed or removed, for change streams. */
+/**
+ * Returns the changed or added top-level fields with their new values, and the names of the removed ones. Change
+ * streams report this difference.
+ */
 export function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {
   const updated: Doc = {};
   for (const k of Object.keys(after))

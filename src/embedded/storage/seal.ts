@@ -1,12 +1,12 @@
 /**
- * Adds a checksum over key and value to each stored value. A damaged page is then detected when it is read, and its
+ * Adds a checksum over key and value to each stored value. Damage is then detected when a value is read, and damaged
  * data is never returned. Layout: the value, then a 4-byte little-endian checksum.
  */
 import { MongoError } from '../value/errors.js';
 
 const SEAL = 4;
 
-/** Minimum length in bytes at which reading through a 32-bit view of the buffer is faster. */
+/** Minimum length in bytes at which hashing is faster with a `DataView` that reads 32 bits at a time. */
 const WORTH_A_VIEW = 128;
 
 /**

@@ -29,33 +29,39 @@ export interface Entry {
 }
 
 /**
- * A consistent view of the data. It is the latest committed state, a pinned snapshot or, inside a batch, the state that
- * is being written.
+ * A consistent view of the data. It shows the latest committed state or a pinned snapshot. Inside a batch, it shows the
+ * state that is being written.
  */
 export interface View {
   get(key: Buffer): Buffer | undefined;
-  /** Yields the entries with start <= key < end. In reverse, it yields them from just below `end` down to `start`. */
+  /**
+   * Yields the entries with start <= key < end in ascending key order. If `reverse` is true, yields the same entries in
+   * descending order.
+   */
   range(start: Buffer, end: Buffer, reverse?: boolean): Iterable<Entry>;
 }
 
 export interface Snapshot extends View {
-  /** Releases the pages that the snapshot pins. Idempotent. */
+  /** Releases the pages that the snapshot pins. Further calls have no effect. */
   done(): void;
 }
 
 export interface StoreOptions {
   readonly dir: string;
-  /** Skips the flush to disk, so that a power loss loses data. Only for tests. */
+  /** Skips the flush to disk. A power loss can then lose committed data, so this option is only for tests. */
   readonly noSync?: boolean;
-  /** Maximum size of the file in bytes. The default is 256 GiB of address space. Pages are allocated as needed. */
+  /**
+   * Maximum size of the data file in bytes. The default is 256 GiB. It reserves only address space, because pages are
+   * allocated as needed.
+   */
   readonly mapSize?: number;
 }
 
 const FORMAT_KEY = Buffer.from([0, 0]);
 export const FORMAT = 'strata-embedded-2';
 /**
- * A small file that marks the folder of an existing database. If it exists, an empty data file means that data was
- * lost. Otherwise, an empty data file means a new database.
+ * A small file that marks the folder of an existing database. If the data file is empty but the marker exists, data was
+ * lost. If the data file is empty and there is no marker, the database is new.
  */
 export const MARKER = 'format';
 
@@ -70,7 +76,7 @@ export class Store implements View {
   private queue: Job[] = [];
   private scheduled = false;
   private closed = false;
-  /** Called after each batch is flushed, before its replies are sent. */
+  /** Called after each batch is flushed to disk, before the promises of its jobs are settled. */
   onCommit: () => void = () => undefined;
   /** Called after a batch failed to commit. The state in memory may then be ahead of the store. */
   onRollback: () => void = () => undefined;
@@ -97,9 +103,9 @@ export class Store implements View {
   }
 
   /**
-   * Detects a truncated file, because reading pages beyond its end would cause a bus error. A valid file can also be
-   * shorter than its pages, if the last pages are free and were never written. A short file is therefore extended and
-   * read completely before use.
+   * Detects a truncated data file. Reading pages beyond the end of the file would crash the process with a bus error. A
+   * valid file can also be too short, if its last pages are free and were never written. A short file is therefore
+   * extended and read completely before use.
    */
   private checkLength(): void {
     const path = join(this.options.dir, 'data.mdb');
@@ -112,7 +118,7 @@ export class Store implements View {
     truncateSync(path, wanted);
     try {
       for (const _ of this.range(Buffer.from([0, 1]), Buffer.from([255]))) {
-        /* Nothing else is done here, because reading every entry is the check. */
+        /* The loop has no body, because reading every entry is the check. */
       }
     } catch (error) {
       throw new Error(`${path} is cut off: pages are missing (${(error as Error).message}); restore it from a backup`);
@@ -127,7 +133,10 @@ export class Store implements View {
     return rangeOf(this.db, start, end, reverse, undefined);
   }
 
-  /** Yields the lengths of stored values. Checksums are not verified, so damaged entries are included. */
+  /**
+   * Yields the key and the stored length in bytes of each entry. Checksums are not verified, so damaged entries are
+   * included.
+   */
   *lengths(start: Buffer, end: Buffer): Iterable<{ readonly key: Buffer; readonly bytes: number }> {
     for (const { key, value } of this.db.getRange({ start, end }) as Iterable<Entry>)
       yield { key, bytes: value.length };
@@ -178,8 +187,8 @@ export class Store implements View {
   }
 
   /**
-   * Queues a job. All waiting jobs run in one LMDB transaction. Their promises settle after the flush to disk. A job
-   * that throws must not have written anything. If the commit fails, every job of the batch is rejected.
+   * Queues a job. All queued jobs run in one LMDB transaction. The promise of a job settles after the flush to disk. A
+   * job must not throw after it has written something. If the commit fails, every job of the batch is rejected.
    */
   write<T>(run: () => T): Promise<T> {
     if (this.closed) return Promise.reject(new MongoError('InternalError', 'the embedded database is closed'));
@@ -313,8 +322,8 @@ function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
 }
 
 /**
- * Checks the header of a data file. Both meta pages of an LMDB file begin with its magic number. The library crashes on
- * a file without it.
+ * Checks the header of a data file. An LMDB file begins with two meta pages, and both contain a magic number. The LMDB
+ * library crashes on a file without this number.
  */
 function checkHeader(path: string): void {
   const header = Buffer.alloc(2 * 4096);
@@ -338,7 +347,7 @@ function isStorageFault(error: unknown): boolean {
 
 function storageError(error: unknown): MongoError {
   const message = String((error as Error)?.message);
-  // If the disk fills up during a write, the write is incomplete. LMDB reports that as an input/output error.
+  // If the disk fills up during a write, LMDB reports an incomplete write as an input/output error.
   if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message))
     return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
   return new MongoError('InternalError', `the write could not be committed: ${message}`);

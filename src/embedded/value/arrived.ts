@@ -1,4 +1,4 @@
-/** Documents and updates from clients. They are decoded only as far as needed, and stored with their original bytes. */
+/** Decodes documents and updates from clients only as far as needed. Their original bytes are kept for storage. */
 import { decode, type Doc, ObjectId } from './bson.js';
 import { DOCUMENT, documentOf, Fields, OBJECT_ID, STRING, walk } from './raw.js';
 import { isSound } from './sound.js';
@@ -6,19 +6,22 @@ import { isSound } from './sound.js';
 const arrived = new WeakMap<Doc, Buffer>();
 const onlyId = new WeakSet<Doc>();
 
-/** Decodes a document that may be stored. If it contains nothing unusual, its original bytes are stored unchanged. */
+/**
+ * Decodes a document that may be stored. If all its types are supported and no name is duplicated, its original bytes
+ * can be stored unchanged.
+ */
 export function decodeArrived(raw: Buffer): Doc {
   const doc = decode(raw);
   let names = 0;
-  // A decoded document has each name once, so the numbers differ if a name is duplicated.
+  // A decoded document has each name only once. If a name is duplicated in `raw`, `names` is therefore greater.
   if (walk(raw, 0, () => ++names > 0) && names === Object.keys(doc).length) arrived.set(doc, raw);
   return doc;
 }
 
 /**
  * Decodes only the id of a document to insert, if the id is the first field and is a string or an ObjectId. The
- * original bytes are stored, and the other fields of most documents are never read here. A document that fails
- * validation is decoded completely.
+ * original bytes are stored, so the other fields need not be decoded. A document without such an id, or one that fails
+ * validation, is decoded completely.
  */
 export function decodeInserted(raw: Buffer): Doc {
   let id: unknown;
@@ -41,10 +44,10 @@ function idAt(raw: Buffer, start: number, value: number, end: number): string | 
   return raw[start] === OBJECT_ID ? new ObjectId(Uint8Array.prototype.slice.call(raw, value, end)) : undefined;
 }
 
-/** Returns whether only the id of a document was decoded. */
+/** Returns whether `doc` contains only the id, because the other fields were not decoded. */
 export const isOnlyId = (doc: Doc): boolean => onlyId.has(doc);
 
-/** Returns the original bytes of a decoded document. Returns undefined if they may not be stored unchanged. */
+/** Returns the original bytes of a decoded document, or undefined if these bytes may not be stored unchanged. */
 export const arrivedAs = (doc: Doc): Buffer | undefined => arrived.get(doc);
 
 const later = new WeakMap<Doc, Buffer>();
@@ -69,5 +72,8 @@ export function decodeUpdate(raw: Buffer): Doc {
   return doc;
 }
 
-/** Returns the original bytes of the update in a statement. */
+/**
+ * Returns the original bytes of the update document in a statement, or undefined if the statement was decoded
+ * completely.
+ */
 export const updateAsItCame = (statement: Doc): Buffer | undefined => later.get(statement);

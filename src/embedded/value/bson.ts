@@ -107,7 +107,8 @@ export function typeName(value: unknown): string {
 }
 
 /**
- * Converts a numeric command argument (Int32, Long or Double) to a JS number. Returns undefined if it is not a number.
+ * Converts a BSON number, such as an Int32, Long or Double, to a JS number. Returns undefined if the value is not a
+ * number.
  */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
@@ -130,7 +131,7 @@ export function truthy(value: unknown): boolean {
   return n !== 0;
 }
 
-/** Returns a deep copy of documents and arrays. Scalar wrappers are immutable and therefore shared. */
+/** Returns a deep copy of documents and arrays. All other values are treated as immutable, so the copy shares them. */
 export function cloneValue<T>(value: T): T {
   if (Array.isArray(value)) return value.map(cloneValue) as T;
   if (!isDoc(value)) return value;
@@ -139,14 +140,17 @@ export function cloneValue<T>(value: T): T {
   return out as T;
 }
 
-/** Sets an own field. `__proto__` is treated as an ordinary name. */
+/** Sets a field of a document. The name `__proto__` becomes an ordinary field and does not change the prototype. */
 export function setField(doc: Doc, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(doc, key, { value, writable: true, enumerable: true, configurable: true });
   else doc[key] = value;
 }
 
-/** Reads an own field. Inherited names such as `constructor` count as missing. */
+/**
+ * Returns the value of a field, or undefined if the document does not have the field. Inherited names such as
+ * `constructor` count as missing.
+ */
 export function getField(doc: Doc, key: string): unknown {
   return Object.hasOwn(doc, key) ? doc[key] : undefined;
 }

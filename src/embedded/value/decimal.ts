@@ -1,6 +1,6 @@
 /**
- * Decimal128 arithmetic on integer coefficients. The value is coefficient x 10^exponent, rounded half to even to 34
- * digits.
+ * Decimal128 arithmetic on integer coefficients. The value is coefficient x 10^exponent. Results are rounded to 34
+ * digits, half to even.
  */
 import { Decimal128 } from 'bson';
 

@@ -1,6 +1,6 @@
 /** Errors of the embedded database with MongoDB's error codes. This file does not depend on sockets or storage. */
 
-/** MongoDB's numeric code for each error name that this server can return. */
+/** MongoDB's numeric code for each error name that the embedded database can return. */
 export const CODES = {
   InternalError: 1,
   BadValue: 2,
@@ -66,8 +66,8 @@ export function location(code: number, message: string): MongoError {
 }
 
 /**
- * Creates the error for a valid MongoDB feature that is not supported. Such features are rejected instead of being
- * executed incorrectly.
+ * Creates the error for a valid MongoDB feature that is not supported. Rejecting the feature is safer than executing it
+ * incorrectly.
  */
 export function notSupported(what: string): MongoError {
   return new MongoError(

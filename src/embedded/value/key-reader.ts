@@ -9,7 +9,7 @@ export interface KeyField {
 
 export interface StoredKeys {
   readonly keys: Buffer[];
-  /** Index of the field whose path contains an array. */
+  /** Index of the indexed field whose path contains an array. Undefined if there is no array. */
   readonly array?: number;
 }
 
@@ -19,9 +19,11 @@ export class KeyReader {
   /** The second name of each path. Undefined for paths with one name. */
   private readonly inner: readonly (Fields | undefined)[];
   private readonly known: boolean;
-  /** BSON type of each field in the current document. The arrays below hold the start and end position of its value. */
+  /**
+   * BSON type of each field in the current document. `begins` and `ends` hold the start and end position of its value.
+   */
   private readonly types: number[];
-  /** Whether the field is inside an array of documents. */
+  /** Whether each field is read from the documents inside an array. */
   private readonly outer: boolean[];
   private readonly begins: number[];
   private readonly ends: number[];
@@ -51,7 +53,7 @@ export class KeyReader {
 
   /**
    * Returns the keys that `after` has in addition to the keys of `before`. This works only if items were inserted at
-   * one position in the array and all other bytes are equal. Returns undefined otherwise.
+   * one position in the indexed array and the other indexed values are equal. Otherwise, returns undefined.
    */
   added(before: Buffer, after: Buffer): Buffer[] | undefined {
     const array = this.locate(before);
@@ -115,7 +117,7 @@ export class KeyReader {
     return this.inner[i]!.find(raw, (_name, start, value, end) => this.note(i, raw[start], value, end), begin);
   }
 
-  /** Returns a key for each item of an array. */
+  /** Returns one key for each item of an array, or undefined if an item has unsupported content. */
   private items(raw: Buffer, i: number, outer: boolean): Buffer[] | undefined {
     const out: Buffer[] = [];
     const known = walk(raw, this.begins[i], (start, value, end) => {
@@ -147,7 +149,7 @@ export class KeyReader {
   }
 }
 
-/** Positions of an array element. The byte at `start` is its type. */
+/** Positions of an array element: its first byte, which is the type, the start of the value, and the end. */
 interface Item {
   readonly start: number;
   readonly value: number;

@@ -12,7 +12,7 @@ import { BOOLEAN, DATE, DOUBLE, INT32, INT64, isInstant, NULL, OBJECT_ID, STRING
 /** Maximum key length in bytes, which LMDB defines. */
 const MAX_KEY = 1978;
 
-/** A growable byte buffer. Each call creates its own, so no state is shared. */
+/** A growable byte buffer. Each encoding creates its own writer, so no state is shared. */
 export class ByteWriter {
   private buffer = Buffer.allocUnsafe(128);
   length = 0;
@@ -52,7 +52,7 @@ export class ByteWriter {
     else this.buffer[this.length] |= 0x80;
     this.length += 8;
   }
-  /** Writes a 64-bit integer read from an encoded document. */
+  /** Writes the 64-bit integer at position `at` of an encoded document as a key. */
   storedInt64(raw: Buffer, at: number): void {
     this.ensure(8);
     for (let i = 7; i >= 0; i--) this.buffer[this.length++] = raw[at + i];
@@ -158,7 +158,7 @@ function writeValue(w: ByteWriter, v: unknown): void {
   }
 }
 
-/** Pseudo type numbers for a missing value and for an empty array. BSON does not define them. */
+/** Type numbers for a missing value and for an empty array. They are internal, because BSON does not define any. */
 export const [MISSING, NO_ITEMS] = [0, -2];
 
 /** Writes a value from an encoded document. Returns false if the type is not supported. */

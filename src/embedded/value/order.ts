@@ -1,4 +1,4 @@
-/** MongoDB's order of BSON values. They are compared by type bracket first, then by value. */
+/** Defines MongoDB's order of BSON values. Values are compared by type bracket first, then by value. */
 import type { Binary, Decimal128, BSONRegExp, ObjectId, Timestamp } from './bson.js';
 import { Double, Int32, Long, typeNumber, type Doc } from './bson.js';
 import { compareDecimals, fromDouble, parseDecimal, type Decimal } from './decimal.js';
@@ -93,7 +93,7 @@ function compareStrings(a: string, b: string): number {
     let x = a.charCodeAt(i);
     let y = b.charCodeAt(i);
     if (x === y) continue;
-    // Surrogates encode code points above all other UTF-16 units, so they are moved to the top.
+    // Surrogates encode code points above all other UTF-16 units, so they are mapped to the highest numbers.
     if (x >= 0xd800 && x < 0xe000) x += 0x2000;
     else if (x >= 0xe000) x -= 0x800;
     if (y >= 0xd800 && y < 0xe000) y += 0x2000;

@@ -9,7 +9,7 @@ export const [DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, OBJECT_ID, BOOLEAN, DATE,
   0x01, 0x02, 0x03, 0x04, 0x05, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x10, 0x12,
 ];
 
-/** Returns the size of a value in bytes, from its BSON type. Returns undefined for unsupported types. */
+/** Returns the size in bytes of the value at position `at`. Returns undefined if its BSON type is not supported. */
 export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case DOUBLE:
@@ -77,7 +77,8 @@ export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
 }
 
 /**
- * A set of top-level fields. If only some nested fields of a field are read, the set also contains these nested fields.
+ * A set of top-level fields. For a field of which only some nested fields are read, the set also contains the names of
+ * the nested fields.
  */
 export class Fields {
   private readonly names: readonly string[];
@@ -89,7 +90,7 @@ export class Fields {
     this.bytes = this.names.map((n) => Buffer.from(n));
   }
 
-  /** Returns the fields on the given paths, in documents and in arrays of documents. */
+  /** Returns the fields on the given paths. A path also leads into the documents of an array. */
   static ofPaths(paths: readonly (readonly string[])[]): Fields {
     const out = new Fields(paths.map(([name]) => name));
     for (const name of out.names) {
@@ -105,13 +106,13 @@ export class Fields {
   }
 
   /**
-   * Calls `met` for each of these fields that the document has, in document order. It passes the name, the start of the
-   * element, the start of its value, and its end. Returns false at a value of an unsupported type. The document must
-   * then be decoded.
+   * Calls `met` for each field of this set in the document, in document order. It passes the name, the start of the
+   * element, the start of its value, and its end. Returns false at a value of an unsupported type. The caller must then
+   * decode the document.
    */
   find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void, begin = 0): boolean {
     return walk(raw, begin, (start, value, end) => {
-      // The BSON library decodes a DBRef to a class of its own, so the library must decode the whole document.
+      // A name that begins with a dollar sign can belong to a DBRef, which the BSON library decodes to a special class.
       if (begin > 0 && raw[start + 1] === DOLLAR) return false;
       for (let k = 0; k < this.bytes.length; k++) {
         if (this.bytes[k].length !== value - start - 2 || !same(raw, start + 1, this.bytes[k])) continue;
@@ -122,7 +123,7 @@ export class Fields {
     });
   }
 
-  /** Decodes only these fields of a document, or the whole document if that is not possible. */
+  /** Decodes only the fields of this set, or the whole document if only the BSON library can decode its content. */
   read(raw: Buffer): Doc {
     return this.within(raw, 0) ?? decode(raw);
   }
@@ -139,7 +140,7 @@ export class Fields {
     return known ? out : undefined;
   }
 
-  /** Decodes the fields of the document at `begin`. */
+  /** Decodes the fields of this set from the document at `begin`. Returns undefined if that is not possible. */
   private within(raw: Buffer, begin: number): Doc | undefined {
     const out: Doc = {};
     if (this.names.length === 0) return out;
@@ -157,10 +158,10 @@ export class Fields {
   }
 }
 
-/** Upper 32 bits of the last time, in milliseconds, that a `Date` can represent. */
+/** Upper 32 bits of 8.64e15 ms, the latest time that a `Date` can represent. */
 const LAST_INSTANT = Math.floor(8.64e15 / 2 ** 32);
 
-/** Returns whether a `Date` can represent the stored time. */
+/** Returns whether a `Date` can represent the time stored at position `at`. */
 export function isInstant(raw: Buffer, at: number): boolean {
   return Math.abs(raw.readInt32LE(at + 4)) < LAST_INSTANT;
 }
@@ -205,14 +206,15 @@ function containerAt(raw: Buffer, begin: number, out: Doc | unknown[]): Doc | un
     if (Array.isArray(out)) return out.push(v) > 0;
     const name = raw.toString('utf8', start + 1, value - 1);
     setField(out, name, v);
-    // The BSON library decodes a DBRef to a class of its own, so names that begin with a dollar sign are left to it.
+    // A name that begins with a dollar sign can belong to a DBRef, which only the BSON library can decode.
     return name.charCodeAt(0) !== DOLLAR;
   });
   return known ? out : undefined;
 }
 
 /**
- * Returns whether two documents have equal bytes in these fields. Also returns false at a value of an unsupported type.
+ * Returns whether the given fields have equal bytes in two documents. Also returns false if a value of an unsupported
+ * type occurs.
  */
 export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean {
   const there = new Map<string, Buffer>();
@@ -226,8 +228,8 @@ export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean 
 }
 
 /**
- * Returns the document bytes with new values in these fields. Existing fields keep their position, new fields are
- * appended, and fields without a value are removed. Returns undefined at a value of an unsupported type.
+ * Returns the bytes of a document in which the given fields have new values. Existing fields keep their position, new
+ * fields are appended, and fields without a value are removed. Returns undefined at a value of an unsupported type.
  */
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
   const element = (name: string): Buffer => elementOf(name, getField(after, name));
@@ -241,12 +243,12 @@ export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undef
   );
 }
 
-/** Encoded elements by field name. */
+/** Encoded elements by field name. An element consists of a type, a name and a value. */
 export type Elements = ReadonlyMap<string, Buffer>;
 
 /**
- * Replaces elements, appends new elements in order, and increments existing 32-bit integers. `fields` contains the
- * names of all these fields.
+ * Replaces elements, appends new elements in order, and increments existing 32-bit integers by `steps`. `fields`
+ * contains the names of all fields in `elements` and `steps`.
  */
 export function replaceElements(
   raw: Buffer,
@@ -264,7 +266,7 @@ export function replaceElements(
       const element = elements.get(name);
       if (element) return element.length === end - start && element.copy(to, start) > 0;
       const sum = raw[start] === INT32 ? raw.readInt32LE(value) + steps.get(name)! : NaN;
-      // A sum that exceeds 32 bits would need another type, so it is not written here.
+      // A sum that exceeds 32 bits would need another type. It is not written, and the function returns undefined.
       if (sum === (sum | 0)) raised += to.writeInt32LE(sum, value) > 0 ? 1 : 0;
       return true;
     },
@@ -273,8 +275,8 @@ export function replaceElements(
 }
 
 /**
- * Replaces the fields of a document. `names` are the fields that have a value after the update. `fits` overwrites a
- * value in place if possible.
+ * Replaces the fields of a document. `names` are the fields that have a value after the update. `fits` tries to
+ * overwrite a value in place and returns whether that was possible.
  */
 function replaced(
   raw: Buffer,

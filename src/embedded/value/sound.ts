@@ -42,7 +42,7 @@ function isSoundValue(raw: Buffer, type: number, begin: number, end: number): bo
       return raw[begin] <= 1;
     case DATE:
       return isInstant(raw, begin);
-    // Values of these types have rules of their own, which are not checked here. The document must be decoded.
+    // Values of these types have special rules that are not checked here, so the document must be decoded.
     case BINARY:
     case CODE:
       return false;

@@ -1,10 +1,12 @@
 /**
- * Time zones as MongoDB names them. A name is an IANA identifier, `UTC`, or an offset such as `+05:30`, `+0530` or
- * `+05`.
+ * Finds time zones by the names that MongoDB accepts. A name is an IANA identifier, `UTC`, or an offset such as
+ * `+05:30`, `+0530` or `+05`.
  */
 import { location } from './errors.js';
 
-/** Returns the offset of local time from UTC in milliseconds, at the given UTC time. */
+/**
+ * Returns the difference between local time and UTC in milliseconds at the given UTC time. East of UTC it is positive.
+ */
 export type Zone = (utcMs: number) => number;
 
 const QUARTER_MS = 15 * 60_000;
@@ -69,8 +71,8 @@ export function utcOf(year: number, month: number, day: number, hour = 0, minute
 }
 
 /**
- * Converts local time to UTC. An ambiguous local time becomes the earlier of its two UTC times. A skipped local time
- * becomes the UTC time that is as far after the gap as the local time is after the start of the gap.
+ * Converts local time to UTC. A local time that occurs twice becomes the earlier of its two UTC times. For a local time
+ * that is skipped, the time since the start of the gap is added to the end of the gap.
  */
 export function instantOf(zone: Zone, localMs: number): number {
   const before = zone(localMs - 24 * 3600_000);

@@ -1,6 +1,6 @@
 /**
- * The common interface of analyses. An analysis folds customers into a sum per part, merges the sums, and computes the
- * result from the merged sum.
+ * The common interface of analyses. Customers are divided into parts. An analysis adds the customers of each part to a
+ * sum, merges the sums, and computes the result from the total.
  */
 import type { Part } from '../columns/part.js';
 import type { Setting } from '../facts/selection.js';
@@ -10,9 +10,11 @@ import type { Value } from '../model.js';
 export interface Customers {
   readonly part: Part;
   readonly setting: Setting;
-  /** Time at which the query is evaluated. */
+  /** Time at which the query is evaluated, in milliseconds since 1970. */
   readonly now: number;
-  /** Whether the given time of a customer's event is in the scope of the query. If absent, every time is in scope. */
+  /**
+   * Whether an event of a customer at the time `at` is in the scope of the query. If absent, every time is in scope.
+   */
   readonly within?: (customer: number, at: number) => boolean;
   /** Returns the group of a customer at a given time. Absent if groups are formed by a property of events. */
   readonly groupAt?: (customer: number, at: number) => Value | undefined;
@@ -21,13 +23,13 @@ export interface Customers {
 /** Receives the id of each row in which a customer is counted. */
 export type Note = (row: string) => void;
 
-/** Adds one customer of a part to a sum. */
+/** Adds one customer of a part to a sum, and reports the rows that count the customer to `note`. */
 export type Fold<Sum> = (sum: Sum, customer: number, note?: Note) => void;
 
 /**
- * Computes a figure over all customers. `over` prepares a part, `merge` adds the sum of another part, and `finish`
- * computes the figure from the total. Each customer is in exactly one part, so figures do not depend on how customers
- * are partitioned.
+ * Computes a result over all customers. `over` prepares a part, `merge` adds the sum of another part, and `finish`
+ * computes the result from the total. Each customer is in exactly one part, so the result does not depend on how
+ * customers are divided into parts.
  */
 export interface Analysis<Sum, Figure> {
   begin(): Sum;
@@ -35,8 +37,8 @@ export interface Analysis<Sum, Figure> {
   merge(into: Sum, other: Sum): void;
   finish(sum: Sum): Figure;
   /**
-   * Handles a displayed row that combines several noted rows. Returns a function that takes the complete sum and
-   * returns a test for the noted rows that belong to the displayed row.
+   * Finds the noted rows behind a displayed row that combines several of them. The returned function takes the complete
+   * sum. It returns a test for whether a noted row belongs to the displayed row.
    */
   matcher?(row: string): ((sum: Sum) => (noted: string) => boolean) | undefined;
 }
@@ -44,7 +46,7 @@ export interface Analysis<Sum, Figure> {
 /** Returns the id of a row: its parts as a JSON array. */
 export const rowId = (...parts: readonly (string | number | null)[]): string => JSON.stringify(parts);
 
-/** Returns the parts of a row id, or undefined if the text is not a row id. */
+/** Returns the parts of a row id. Returns undefined if the text is not a JSON array. */
 export function rowParts(row: string): readonly unknown[] | undefined {
   try {
     const parts: unknown = JSON.parse(row);
@@ -76,7 +78,7 @@ export function meanOf(values: ArrayLike<number>): number | undefined {
   return sum / values.length;
 }
 
-/** Runs two analyses of the same customers in one pass. The result uses the row ids of the first analysis. */
+/** Runs two analyses of the same customers in one pass. Row ids are reported only for the first analysis. */
 export function bothOf<FirstSum, FirstFigure, SecondSum, SecondFigure>(
   first: Analysis<FirstSum, FirstFigure>,
   second: Analysis<SecondSum, SecondFigure>,

@@ -8,20 +8,20 @@ import { moneyAt, orderBits, retailChoices, type RetailEvents } from './orders-o
 import { Periods } from './periods.js';
 
 export interface CohortRevenueQuestion extends RetailEvents {
-  /** Start and end of the period in which the first orders of the cohorts lie. */
+  /** Start and end of the period. A customer belongs to a cohort if their first order ever lies in this period. */
   readonly from: number;
   readonly to: number;
-  /** Number of the last month of each cohort. Month 0 is the month of the first order. */
+  /** Number of the last month that is computed for each cohort. Month 0 is the month of the first order. */
   readonly months: number;
 }
 
 interface RevenueCell {
   readonly month: number;
   readonly buyers: number;
-  /** Revenue net of refunds: within the month, and cumulative until the end of the month. */
+  /** Revenue net of refunds, first of this month alone, then cumulative until the end of this month. */
   readonly revenue: bigint;
   readonly cumulative: bigint;
-  /** The same two amounts per acquired customer. */
+  /** Monthly and cumulative revenue, divided by the number of customers in the cohort. */
   readonly perCustomer?: bigint;
   readonly cumulativePerCustomer?: bigint;
   readonly complete: boolean;

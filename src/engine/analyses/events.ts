@@ -1,6 +1,6 @@
 /**
- * Reads the events of customers for analyses, one customer at a time and in time order. Only this file of the folder
- * reads columns.
+ * Reads the events of customers for analyses, one customer at a time and in time order. The other files in this folder
+ * do not access columns directly.
  */
 import type { EventTable } from '../columns/event-table.js';
 import { fieldReader, type FieldReader } from '../columns/field-reader.js';
@@ -19,14 +19,14 @@ export type Choice = Pick<Selection, 'event' | 'where' | 'gross'>;
 /** Maximum number of choices of one query. Each is one bit of a mask. */
 export const MAX_CHOICES = 30;
 
-/** A table of a part, with the customers it applies to and the choices that read it. */
+/** An event table of a part, with the customers for which it is read and the choices that it serves. */
 interface Lane {
   readonly table: EventTable;
   /** Rows at or before this time do not count, because the retention of their event type has passed. */
   readonly after: number;
   /**
-   * Bits of `Part.adjusted`. If `wanted` is true, the table applies to customers with one of these bits, otherwise to
-   * customers without them.
+   * A mask of bits of `Part.adjusted`. If `wanted` is true, the table applies to customers with at least one of these
+   * bits. If `wanted` is false, it applies to customers with none of them.
    */
   readonly folded: number;
   readonly wanted: boolean;
@@ -35,15 +35,15 @@ interface Lane {
 
 export interface ReaderOptions {
   readonly setting: Setting;
-  /** Time of the query. Facts are read in their state at this time. */
+  /** Time of the query. Data is read as it was at this time. */
   readonly now: number;
   /** Whether events that match no choice are read too. Their mask is 0. */
   readonly all?: boolean;
 }
 
 /**
- * Reads the events of one customer at a time. After `read(customer)` the arrays hold `length` events in time order. An
- * event that matches several choices appears once, with one bit per choice.
+ * Reads the events of one customer at a time. After `read(customer)`, `at` and `mask` hold `length` events in time
+ * order. An event that matches several choices appears once, with one bit of its mask set for each choice.
  *
  * Example: with the choices `added_to_cart` and `order_paid`, a customer with one event of each type has the masks 1
  * and 2.
@@ -95,8 +95,8 @@ export class EventReader {
   }
 
   /**
-   * Returns the value of a field of an event. `index` is the position of the event among the events of the last
-   * customer read.
+   * Returns the value of a field of an event. `index` is the position of the event among those that the last call of
+   * `read` found.
    */
   value(index: number, field: string): Value | undefined {
     const lane = this.lane[index];
@@ -107,14 +107,14 @@ export class EventReader {
     return reader.at(this.row[index]);
   }
 
-  /** Returns the type of an event of the last customer read. */
+  /** Returns the type of the event at position `index`, for the customer that was read last. */
   type(index: number): string {
     return this.lanes[this.lane[index]].table.type;
   }
 
   /**
-   * Returns all values of a field. They are the event's own value, the elements of a list, or the values of order lines
-   * whose quantity is above 0.
+   * Returns all values of a field of an event: its single value, the elements of a list, or one value for each order
+   * line with a quantity above 0.
    */
   values(index: number, field: string): readonly Value[] {
     const own = this.value(index, field);
@@ -132,7 +132,9 @@ export class EventReader {
     return out;
   }
 
-  /** Whether `amount` is the built-in amount of an order for this event type, not a custom property. */
+  /**
+   * Returns whether `amount` is a built-in field of this event's type. Otherwise, `amount` would be a custom property.
+   */
   hasMoney(index: number): boolean {
     return hasBuiltIn(this.type(index), 'amount');
   }
@@ -170,7 +172,7 @@ export class EventReader {
     this.row = larger(this.row);
   }
 
-  /** Sorts the events by time. Events at the same time are sorted by lane, then by their order in the table. */
+  /** Sorts the events by time. Events at the same time are ordered by table, then by row. */
   private sort(): void {
     if (this.length <= 48) this.insertionSort();
     else {
@@ -245,7 +247,7 @@ function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: 
   if (!all) return lanes;
   const others = part.eventTypes().flatMap((type): Lane[] => {
     const table = part.table(type);
-    // The table of an event type whose events are folded has a different type name.
+    // A table whose type name differs from `type` holds folded events, so it is not added here.
     if (table?.type !== type || lanes.some((lane) => lane.table === table && lane.folded === 0)) return [];
     return [{ table, after: now - retentionOf(type, setting), folded: 0, wanted: false, choices: [] }];
   });

@@ -5,8 +5,8 @@ import { matching, noProgress, type FunnelShape, type MaskedEvents, type Progres
  * Returns how far a customer gets in a funnel without a fixed order. Step k is reached when k different events take k
  * different steps within the window that begins with the first of these events.
  *
- * It is enough to check one window for each event: the longest window that ends at this event. It begins as early as
- * the period and the duration allow.
+ * For each event, it is enough to check the longest window that ends at this event. This window begins as early as the
+ * period and `windowMs` allow.
  */
 export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
   const { steps, windowMs, from, to } = shape;
@@ -37,7 +37,7 @@ export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
     progress.reached = Math.max(progress.reached, most);
   }
 
-  /** Returns the latest start time from which the events of the window still cover `depth` steps. */
+  /** Returns the time of the latest event in the window from which the remaining events still cover `depth` steps. */
   function latestBeginning(window: readonly number[], depth: number): number {
     for (let k = window.length - 1; k > 0; k--) {
       const begins = events.at[window[k]];
@@ -48,7 +48,10 @@ export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
   }
 }
 
-/** Returns the masks of the events in a window, each distinct mask at most `most` times. */
+/**
+ * Returns the masks of the events in a window. Each distinct mask is included at most `most` times, because more cannot
+ * take further steps.
+ */
 function enough(window: readonly number[], events: MaskedEvents, most: number): readonly number[] {
   const counts = new Map<number, number>();
   const out: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * Computes the funnel report. For each group, it contains the number of customers that reach each step, and the time
- * they take.
+ * Computes the funnel report. For each group, the report contains the number of customers that reach each step, and how
+ * long they take.
  */
 import { Growing } from '../columns/dictionary.js';
 import type { Value } from '../model.js';
@@ -12,7 +12,7 @@ import type { Exclusion, FunnelOrder, FunnelShape, MaskedEvents, Progress } from
 import { compareGroups, groupOf, matchesOthers, shownGroups, type GroupKey, type RowKind } from './groups.js';
 
 export interface FunnelQuestion {
-  /** The steps. Each step lists alternative choices of events. */
+  /** The steps of the funnel. An event takes a step if it matches one of the choices listed for that step. */
   readonly steps: readonly (readonly Choice[])[];
   readonly windowMs: number;
   readonly from: number;
@@ -26,20 +26,23 @@ export interface FunnelQuestion {
   /** A property that must have the same value in all events of an attempt. */
   readonly same?: string;
   /**
-   * Groups by a property of the first event of the attempt. `MOMENT` groups by the state of the customer at that time.
-   * By default there is one group.
+   * With `property`, groups are the values of that property of the first event of the attempt. With `MOMENT`, groups
+   * follow the state of the customer at the time of that event. By default there is one group.
    */
   readonly by?: { readonly property: string } | 'MOMENT';
 }
 
 interface FunnelStep {
   readonly reached: number;
-  /** Conversion from the first step and from the previous step. */
+  /**
+   * Share of customers who reached this step, first of those who reached the first step, then of those who reached the
+   * previous step.
+   */
   readonly conversion?: number;
   readonly stepConversion?: number;
   /** Customers that reached the previous step but not this one. */
   readonly lost: number;
-  /** Time from the first event of the attempt to this step, in ms. */
+  /** Mean, median and 90th percentile of the time from the first event of the attempt to this step, in ms. */
   readonly meanMs?: number;
   readonly medianMs?: number;
   readonly p90Ms?: number;
@@ -52,12 +55,12 @@ interface FunnelGroup {
   readonly other: boolean;
   readonly steps: readonly FunnelStep[];
   /**
-   * Customers that reached the first step but not the last, and whose attempt can still succeed because its window is
-   * open.
+   * Number of customers that reached the first step but not the last, and whose attempt can still succeed because its
+   * window has not ended.
    */
   readonly open: number;
   readonly openRow: string;
-  /** Customers that would reach a later step if events at the same time counted as consecutive. */
+  /** Number of customers that would reach a later step if events at the same time counted as one after the other. */
   readonly tied: number;
   /** True if the period has ended and no attempt is still open. */
   readonly complete: boolean;
@@ -78,7 +81,10 @@ interface Sum {
 
 type Sums = Map<GroupKey, Sum>;
 
-/** Returns the choices of a funnel in the order of their bits. */
+/**
+ * Returns the choices of a funnel, first of the steps, then of the exclusions. The position of a choice is its bit in
+ * the event masks.
+ */
 export const funnelChoices = (question: FunnelQuestion): readonly Choice[] => [
   ...question.steps.flat(),
   ...question.exclusions.flatMap((x) => x.events),
@@ -155,7 +161,7 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
   });
   const opening = question.order === 'ANY' ? shape.steps.reduce((a, b) => a | b, 0) : shape.steps[0];
   const read = progressReader(shape);
-  // No attempt begins before the period or ends after `until`.
+  // No attempt begins before the start of the period, and none contains an event at or after `until`.
   const until = question.to + question.windowMs + 1;
   return (sums, customer, note) => {
     if (reader.read(customer, question.from, until) === 0) return;
@@ -181,8 +187,8 @@ function foldFunnel(question: FunnelQuestion, shape: FunnelShape, customers: Cus
     if (note) noteRows(note, group, reached, last, open);
 
     /**
-     * Returns the group in which the deepest attempt began. If several events may have begun it, the smallest of their
-     * values counts.
+     * Returns the group in which the attempt that reached the last step began. If several events may have begun this
+     * attempt, the smallest of their values is the group.
      */
     function groupAtBeginning(): GroupKey {
       if (!question.by || question.by === 'MOMENT') return null;
@@ -218,8 +224,8 @@ function noteRows(note: Note, group: GroupKey, reached: number, last: number, op
 }
 
 /**
- * Copies the events. An event outside the scope cannot begin an attempt, so the bits of the first step are removed from
- * its mask.
+ * Copies the masks of the events. An event outside the scope cannot begin an attempt, so the `opening` bits are removed
+ * from its mask.
  */
 function scopedEvents(reader: EventReader, opening: number, within: (at: number) => boolean): MaskedEvents {
   const mask = reader.mask.slice(0, reader.length);
@@ -228,8 +234,8 @@ function scopedEvents(reader: EventReader, opening: number, within: (at: number)
 }
 
 /**
- * Returns the events once for each value of a shared property. In each copy, only the events with that value keep their
- * bits.
+ * Returns a copy of the events for each value of the shared property `field`. In each copy, only the events with that
+ * value keep the bits of their mask.
  */
 function sharing(
   reader: EventReader,
@@ -250,7 +256,7 @@ function sharing(
 
 /**
  * Combines a customer's progress over several values of a shared property. For each step, the attempt that reached it
- * first counts. Among equals, the attempt that began last counts.
+ * first counts. If several attempts reached it at the same time, the one that began last counts.
  */
 function together(list: readonly Progress[], steps: number): Progress {
   if (list.length === 1) return list[0];

@@ -2,7 +2,7 @@
 
 export type FunnelOrder = 'ORDERED' | 'CONSECUTIVE' | 'ANY';
 
-/** No event with one of `bits` may occur between step `after` and step `before`. Steps are numbered from 1. */
+/** Forbids events that have one of `bits` between step `after` and step `before`. Steps are numbered from 1. */
 export interface Exclusion {
   readonly after: number;
   readonly before: number;
@@ -10,11 +10,11 @@ export interface Exclusion {
 }
 
 export interface FunnelShape {
-  /** One mask for each step, with the bits of its alternative choices. */
+  /** One mask for each step. It contains a bit for each choice that takes this step. */
   readonly steps: readonly number[];
   /** Maximum time between the first and the last event of an attempt, in ms, inclusive. */
   readonly windowMs: number;
-  /** Attempts must begin within [from, to). */
+  /** An attempt counts only if its first event lies within [from, to). */
   readonly from: number;
   readonly to: number;
   readonly order: FunnelOrder;
@@ -29,17 +29,17 @@ export interface MaskedEvents {
 }
 
 export interface Progress {
-  /** The last step reached, from 1. 0 if no step was reached. */
+  /** Number of the last step reached, counted from 1, or 0 if no step was reached. */
   reached: number;
   /**
-   * When each step was first reached, and when the attempt that reached it began. The index is the step, from 1. If
-   * several attempts reached a step at that time, the latest beginning counts.
+   * For each step, when it was first reached, and when the attempt that reached it began. The array index is the step,
+   * from 1. If several attempts reached a step at that time, the one that began last counts.
    */
   readonly finishedAt: Float64Array;
   readonly begunAt: Float64Array;
   /** When the last attempt began. */
   lastBegun: number;
-  /** The last step that would be reached if events at the same time counted as consecutive. */
+  /** The last step that would be reached if events at the same time counted as one after the other. */
   loose: number;
 }
 

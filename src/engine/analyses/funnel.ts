@@ -6,11 +6,11 @@ const NEVER = -Infinity;
 
 /**
  * Computes the progress of a customer in a single pass. A chain is a series of events at strictly increasing times that
- * take successive steps. For each depth only the chain with the latest beginning is kept, because it has the most time
+ * take successive steps. For each number of steps, only the chain that began last is kept, because it has the most time
  * left.
  *
- * A chain also keeps the exclusions that it has met, as bits. It may continue, but it may not reach the step that the
- * exclusion protects.
+ * A chain also stores, as bits, which exclusions it has met. Such a chain may continue, but it may not reach the step
+ * that the exclusion protects.
  *
  * Example: the steps are view, cart and buy within a day. View at 10:00, cart at 11:00 and buy at 10:30 the next day
  * reach step 2.
@@ -36,8 +36,8 @@ export function progressReader(shape: FunnelShape): (events: MaskedEvents) => Pr
 }
 
 /**
- * The chains that can continue. Only the latest beginning is stored for each depth and set of exclusions met. One
- * instance requires strictly increasing times, and another treats events at the same time as consecutive.
+ * The chains that can continue. For each depth and set of exclusions met, only the latest start time is stored. One
+ * instance requires strictly increasing times. Another treats events at the same time as one after the other.
  */
 class Chains {
   held: Float64Array;
@@ -57,7 +57,7 @@ class Chains {
     this.next.fill(NEVER);
   }
 
-  /** Records that the chains of the depths from <= d < to have met an exclusion. */
+  /** Records that the chains with from <= depth < to have met an exclusion. `exclusion` is its bit. */
   meet(list: Float64Array, from: number, to: number, exclusion: number): void {
     for (let d = from; d < to; d++) {
       for (let set = 0; set < this.sets; set++) {
@@ -70,8 +70,8 @@ class Chains {
   }
 
   /**
-   * Ends the processing of one point in time. The chains formed at that time may continue afterward. `drop` discards
-   * older chains.
+   * Ends the processing of one point in time. Chains that were formed at this time can be extended from now on. If
+   * `drop` is true, older chains are discarded.
    */
   turn(drop: boolean): void {
     const { held, next } = this;
@@ -85,9 +85,9 @@ class Pass {
   readonly progress: Progress;
   private readonly strict: Chains;
   private readonly loose: Chains;
-  /** For each depth, the exclusions that a chain must not have met to reach it. */
+  /** For each depth, a mask of exclusions. A chain that has met one of them must not reach this depth. */
   private readonly barred: Int32Array;
-  /** True while no two events have had the same time. Until then, the strict and the loose chains are equal. */
+  /** True until two events have the same time. As long as it is true, the strict and the loose chains are equal. */
   private same = true;
 
   constructor(private readonly shape: FunnelShape) {
@@ -152,7 +152,7 @@ class Pass {
     }
   }
 
-  /** Extends chains to step `d`. Returns the latest beginning of the extended chains. */
+  /** Extends chains from step `d` - 1 to step `d`. Returns the latest start time among the extended chains. */
   private extendTo(d: number, at: number): number {
     const { sets, held, next } = this.strict;
     let latest = NEVER;

@@ -15,7 +15,7 @@ export type GroupKey = string | null;
 
 const NONE: GroupKey = null;
 
-/** Returns the group of a value. The group of a list consists of its elements in order. */
+/** Returns the group key of a value. For a list, the key contains its elements in order, separated by commas. */
 export function groupOf(value: Value | undefined): GroupKey {
   if (value === undefined) return NONE;
   if (typeof value === 'bigint') return formatDecimal(value);
@@ -37,8 +37,8 @@ export interface Shown<Sum> {
 }
 
 /**
- * Returns the groups with the greatest weights in descending order, followed by one sum of all other groups. Groups of
- * equal weight are sorted by text.
+ * Returns the `most` groups with the greatest weights, in descending order, followed by one sum of all other groups.
+ * Groups of equal weight are sorted by text.
  */
 export function shownGroups<Sum>(
   groups: ReadonlyMap<GroupKey, Sum>,
@@ -56,8 +56,9 @@ export function shownGroups<Sum>(
 export type RowKind = 'all' | 'group' | 'other';
 
 /**
- * Implements `matcher` for the row of the groups that are not shown separately. The returned function takes the sum and
- * returns a test for the noted rows of such groups. Row ids have the form [kind, group, ...rest].
+ * Implements `matcher` for the combined row of the groups that are not shown separately. The returned function takes
+ * the sum and returns a test. The test accepts the noted rows of these groups. Row ids have the form [kind, group,
+ * ...rest].
  */
 export function matchesOthers<Sum>(
   row: string,

@@ -18,7 +18,7 @@ export interface LifecycleUnit {
   readonly from: number;
   readonly to: number;
   readonly active: number;
-  /** Customers with their first event ever. */
+  /** Number of customers whose first event ever lies in this unit. */
   readonly new: number;
   /** Customers that were also active in the previous unit. */
   readonly returning: number;
@@ -35,13 +35,16 @@ type LifecycleState = (typeof LIFECYCLE_STATES)[number];
 
 type Sum = Readonly<Record<LifecycleState, Float64Array>>;
 
-/** Returns the lifecycle analysis. Every unit that overlaps the period counts in full. */
+/**
+ * Returns the lifecycle analysis. Each unit that overlaps the period is counted completely, including its time outside
+ * the period.
+ */
 export function lifecycleAnalysis(
   question: LifecycleQuestion,
   zone: string,
   now: number,
 ): Analysis<Sum, readonly LifecycleUnit[]> {
-  // Includes the unit before the period, to know which customers were active in it.
+  // Includes the unit before the period. Its active customers determine who is returning or dormant in the first unit.
   const units = Periods.of(question.unit, zone, question.from, question.to, 1);
   const count = units.length - 1;
   const empty = (): Float64Array => new Float64Array(count);

@@ -1,13 +1,16 @@
-/** Rules over the figure of a report by unit of time: when a bound is crossed, and when it is crossed back. */
+/**
+ * Alert rules for the figure that a report shows for each unit of time. An alert is raised when a bound is crossed, and
+ * recovers when the figure returns.
+ */
 import { compareValues } from '../values/value.js';
 
 /**
- * Exactly one bound is set. Decimals have 4 digits. `rise` and `fall` are shares of the unit before: 0.3 of it more, or
- * less.
+ * Exactly one of the four bounds is set. Decimals have 4 digits. `rise` and `fall` are shares of the figure of the
+ * previous unit: 0.3 means 30% more, or 30% less.
  */
 export interface MetricRule {
   readonly key: string;
-  /** The group that it watches. Absent for everyone. */
+  /** The group that the rule watches. If absent, the rule watches the figure of all customers. */
   readonly group?: string;
   readonly above?: bigint;
   readonly below?: bigint;
@@ -15,7 +18,7 @@ export interface MetricRule {
   readonly fall?: bigint;
 }
 
-/** The figure of one unit of time, [from, to) in ms. */
+/** The figure for one unit of time [from, to), in ms since 1970. */
 export interface MetricPoint {
   readonly from: number;
   readonly to: number;
@@ -23,27 +26,28 @@ export interface MetricPoint {
   readonly complete: boolean;
 }
 
-/** How far a rule has been judged. */
+/** How far a rule has been evaluated, and whether its alert is currently raised. */
 export interface MetricState {
-  /** Units that end by this instant are judged. */
+  /** Units that end at or before this time have been evaluated. */
   readonly until: number;
   readonly isRaised: boolean;
 }
 
 export interface MetricNews {
   readonly point: MetricPoint;
-  /** False when the bound was crossed, true when the figure is back. */
+  /** False if the figure crossed the bound, true if it returned to the allowed range. */
   readonly isRecovered: boolean;
 }
 
 const ONE = 10_000n;
 
 /**
- * Judges the units after `state.until` in order. Only complete units count, except that `above` is raised early: counts
- * and sums of a unit that has begun can only be exceeded further. A unit without a figure, or without one to compare
- * with, is passed over.
+ * Evaluates the units after `state.until` in order. Only complete units count. The exception is `above`, which may
+ * raise an alert during a unit, because counts and sums can only grow further. A unit is skipped if its figure, or the
+ * previous figure needed for a comparison, is missing.
  *
- * Example: daily counts 5, 12, 11, 3 with `above` 10 raise once for the second day and recover on the fourth.
+ * Example: with `above` 10, the daily counts 5, 12, 11, 3 raise one alert for the second day, which recovers on the
+ * fourth.
  */
 export function judgeMetric(
   rule: MetricRule,
@@ -73,7 +77,10 @@ export function judgeMetric(
 
 type Figure = number | bigint | undefined;
 
-/** Whether a figure is beyond the bound of a rule. Undefined if that cannot be said. */
+/**
+ * Returns whether a figure is beyond the bound of a rule. Returns undefined if the figure is missing, or if the
+ * previous figure needed for a comparison is missing or not positive.
+ */
 function crosses({ above, below, rise, fall }: MetricRule, value: Figure, before: Figure): boolean | undefined {
   if (value === undefined) return undefined;
   if (above !== undefined) return compareValues(value, above)! > 0;
@@ -88,7 +95,7 @@ function crosses({ above, below, rise, fall }: MetricRule, value: Figure, before
   return rise === undefined ? difference < 0 : difference > 0;
 }
 
-/** A decimal or whole number as a decimal. Undefined for other numbers. */
+/** Converts a decimal or a whole number to a decimal with 4 digits. Returns undefined for other numbers. */
 function exact(value: number | bigint): bigint | undefined {
   if (typeof value === 'bigint') return value;
   return Number.isSafeInteger(value) ? BigInt(value) * ONE : undefined;

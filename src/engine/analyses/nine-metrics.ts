@@ -1,4 +1,4 @@
-/** Nine metrics: traffic, conversion and order value of new, old and dormant customers. */
+/** Computes the nine metrics: traffic, conversion and order value, each for new, old and dormant customers. */
 import { DecimalSum, divideHalfEven } from '../values/decimal.js';
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader } from './events.js';
@@ -24,7 +24,7 @@ interface ClassMetrics {
   /** GMV per buyer and per order. */
   readonly perBuyer?: bigint;
   readonly perOrder?: bigint;
-  /** Visitors that visit again in the following period of the same length. */
+  /** Number of visitors that visit again in the next period, which has the same length and follows directly. */
   readonly visitAgain: number;
   readonly visitAgainRate?: number;
   readonly row: string;
@@ -38,7 +38,7 @@ export interface NineMetricsFigure {
   readonly dormantAtBeginning: number;
   readonly dormantRow: string;
   readonly complete: boolean;
-  /** Whether the following period has also ended. */
+  /** Whether the next period, in which repeat visits are counted, has also ended. */
   readonly nextComplete: boolean;
 }
 

@@ -17,8 +17,8 @@ export const orderBits = ({ orders }: RetailEvents): number => (1 << orders.leng
 export const moneyAt = (reader: EventReader, index: number): bigint => reader.money(index) ?? 0n;
 
 /**
- * Returns the time of the first order on each calendar day, for the last customer read. Orders whose time is not
- * `within` the scope are skipped.
+ * Returns the time of the first order on each calendar day for the customer that was read last. Skips orders for which
+ * `within` returns false.
  */
 export function orderDays(
   reader: EventReader,

@@ -1,4 +1,7 @@
-/** Path analysis: counts which steps follow each other in sessions. At every step, as many sessions leave as enter. */
+/**
+ * Path analysis: counts which steps follow each other in sessions. At every step, the number of sessions that enter
+ * equals the number that leave or end.
+ */
 import type { Value } from '../model.js';
 import { rowId, rowParts, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -15,38 +18,47 @@ export interface PathRule {
 
 export interface PathQuestion {
   readonly events: readonly Choice[];
-  /** Events within [from, to) count. Sessions that cross a bound of the period are cut there. */
+  /** Only events within [from, to) count. A session that extends beyond this period is cut off at its bounds. */
   readonly from: number;
   readonly to: number;
-  /** A gap longer than this, in ms, ends a session. */
+  /** Maximum time between two events of a session, in ms. A longer gap ends the session. */
   readonly gapMs: number;
-  /** The property that names steps. Defaults to the event type. Events without the property are not steps. */
+  /**
+   * The property whose value names a step. Events without this property are not steps. If absent, steps are named by
+   * event type.
+   */
   readonly property?: string;
   readonly rules: readonly PathRule[];
-  /** Paths begin at the first occurrence of `start`, or run backward from the first occurrence of `end`. */
+  /**
+   * If `start` is set, paths begin at its first occurrence. If `end` is set, paths run backward from its first
+   * occurrence.
+   */
   readonly start?: string;
   readonly end?: string;
   readonly steps: number;
-  /** Steps with fewer sessions than this at their position are combined into `(other)`. */
+  /**
+   * Minimum number of sessions for a step to be shown at its position. Steps with fewer sessions are combined into
+   * `(other)`.
+   */
   readonly minWeight: number;
 }
 
 interface PathLink {
-  /** Position of the step on the path, from 0. */
+  /** Position of the step `from` on the path, starting at 0. */
   readonly place: number;
-  /** null means `(other)`. */
+  /** Name of the first step, or null for `(other)`. */
   readonly from: string | null;
-  /** null means `(other)`. Undefined at the end of the path. */
+  /** Name of the next step, or null for `(other)`. Undefined if the path ends here. */
   readonly to?: string | null;
   readonly sessions: number;
-  /** Undefined for links with `(other)`. */
+  /** Number of customers with such a session. Undefined if `from` or `to` is `(other)`. */
   readonly customers?: number;
   readonly row: string;
 }
 
 interface PathNode {
   readonly place: number;
-  /** null means `(other)`. */
+  /** Name of the step, or null for `(other)`. */
   readonly name: string | null;
   readonly sessions: number;
 }
@@ -58,7 +70,10 @@ export interface PathFigure {
   readonly customers: number;
   readonly share?: number;
   readonly nodes: readonly PathNode[];
-  /** Transitions between steps. The links into a step and the links out of it each add up to its number of sessions. */
+  /**
+   * Transitions between steps. For each step, the sessions of all links into it, and those of all links out of it, add
+   * up to the sessions of the step.
+   */
   readonly links: readonly PathLink[];
   readonly complete: boolean;
 }
@@ -73,7 +88,7 @@ interface Link {
 interface Counts {
   sessions: number;
   customers: number;
-  /** The customer counted last, so that each customer counts once. */
+  /** Number of the customer that was counted last. It prevents a customer from being counted twice. */
   last: number;
 }
 
@@ -87,8 +102,9 @@ interface Sum {
 }
 
 /**
- * Returns the path analysis. A gap longer than `gapMs` ends a session, and equal consecutive steps count as one. Paths
- * begin at the start of the session or at the first `start`, or run backward from the first `end`.
+ * Returns the path analysis. A gap longer than `gapMs` ends a session, and equal consecutive steps count as one. A path
+ * begins at the start of a session, or at the first step named `start`. If `end` is set, it runs backward from the
+ * first step named `end`.
  */
 export function pathAnalysis(question: PathQuestion, now: number): Analysis<Sum, PathFigure> {
   return {
@@ -191,8 +207,8 @@ const rowOf = ({ place, from, to }: Seen): string =>
   to === undefined ? rowId('end', place, from) : rowId('link', place, from, to);
 
 /**
- * Returns the names of steps that have enough sessions at their position. Every step has exactly one outgoing link, so
- * sessions are counted by these links.
+ * Returns the steps that have at least `minWeight` sessions at their position. In a session, each step has exactly one
+ * outgoing link, so the sessions of these links are added up.
  */
 function shownNames({ minWeight }: PathQuestion, links: ReadonlyMap<string, Counts>): ReadonlySet<string> {
   const weights = new Map<string, number>();
@@ -233,7 +249,8 @@ function figureOf(question: PathQuestion, sum: Sum, now: number): PathFigure {
       .map(([row, { link, sessions, customers }]): PathLink => ({
         ...link,
         sessions,
-        // A link with `(other)` combines several links that may share customers, so customers cannot be added up.
+        // A link with `(other)` combines several links. A customer may be in more than one of them, so their customers
+        // cannot be added up.
         ...(link.from === null || link.to === null ? {} : { customers }),
         row,
       }))

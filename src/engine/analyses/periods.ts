@@ -8,7 +8,8 @@ const CALENDAR: Readonly<Record<Exclude<Unit, 'HOUR'>, CalendarUnit>> = { DAY: '
 const QUARTER = 15 * MINUTE;
 
 /**
- * Consecutive units of time. Unit i is [starts[i], starts[i + 1]), and the last start is the end of the last unit.
+ * Consecutive units of time. Unit i covers [starts[i], starts[i + 1]). The last entry of `starts` is the end of the
+ * last unit.
  *
  * Example: `Periods.of('MONTH', 'UTC', 2026-01-15, 2026-02-10)` has two units and begins on January 1.
  */
@@ -58,7 +59,8 @@ export class Periods {
 }
 
 /**
- * Returns the starts of the hours that a clock in the time zone shows. An hour appears twice when clocks are set back.
+ * Returns the start of each hour as a clock in the time zone shows it. When clocks are set back, an hour is repeated
+ * and therefore has two starts.
  */
 function hours(zone: string, from: number, to: number): number[] {
   const shown = (at: number): number => Math.floor((at + zoneOffset(at, zone)) / HOUR);
@@ -83,8 +85,8 @@ export const MOST_UNITS: Readonly<Record<Unit, number>> = { HOUR: 24 * 62, DAY: 
 export const lengthOf: Readonly<Record<Unit, number>> = { HOUR, DAY, WEEK: 7 * DAY, MONTH: 30 * DAY };
 
 /**
- * Returns the previous period. A period of whole units moves back by the same number of units. Any other period moves
- * back by its length.
+ * Returns the period directly before [from, to). If the period consists of whole units, it moves back by the same
+ * number of units. Any other period moves back by its length.
  *
  * Example: the period before March is February, although March is longer.
  */
@@ -103,9 +105,10 @@ export function shiftedBack(
 export type RelativeUnit = Exclude<Unit, 'HOUR'>;
 
 /**
- * The last units of the calendar, in ms: those before the one that `now` lies in, or with it as the last one.
+ * Returns the start and end of the last `count` calendar units, in ms. If `withCurrent` is true, the unit that contains
+ * `now` is the last of them. Otherwise, the last of them is the unit before.
  *
- * Example: `lastUnits('MONTH', 'UTC', 2026-03-10, 1, false)` is February, and with `true` it is March up to its end.
+ * Example: `lastUnits('MONTH', 'UTC', 2026-03-10, 1, false)` is February. With `true`, it is March up to its end.
  */
 export function lastUnits(
   unit: RelativeUnit,
@@ -114,7 +117,7 @@ export function lastUnits(
   count: number,
   withCurrent: boolean,
 ): { readonly from: number; readonly to: number } {
-  // One unit more on each side, since a zone may skip a day.
+  // Requests one more unit on each side, because a time zone may skip a day.
   const units = Periods.of(unit, zone, now, now + 1, count + 1, 1);
   const end = units.indexOf(now) + (withCurrent ? 1 : 0);
   return { from: units.start(end - count), to: units.start(end) };

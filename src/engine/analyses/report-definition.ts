@@ -1,9 +1,9 @@
-/** Saved reports and boards: definitions that are computed at every read and change no customer. */
+/** Defines saved reports and boards. Their results are computed at every read, and they change no customer data. */
 import type { MetricRule } from './metric-alerts.js';
 
-/** Definitions that a report or board refers to, by key. */
+/** The definitions that a report or board uses, listed by key. */
 export interface ReportUses {
-  /** Segments, and layers as `model.layer`. */
+  /** Keys of segments. A layer is listed as `model.layer`. */
   readonly segments: readonly string[];
   readonly tags: readonly string[];
   readonly layerModels: readonly string[];
@@ -14,11 +14,11 @@ export interface ReportDefinition {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** Kind of the analysis, a field of its input. */
+  /** Kind of the analysis. It is the name of a field of the analysis input. */
   readonly kind: string;
-  /** The analysis with its input, as JSON text. */
+  /** The input of the analysis, as JSON text. */
   readonly analysis: string;
-  /** Rules over its figure. */
+  /** Alert rules that watch the figure of this report. */
   readonly alerts?: readonly MetricRule[];
   readonly uses: ReportUses;
   readonly version: number;
@@ -33,7 +33,7 @@ export interface BoardDefinition {
   readonly description?: string;
   /** Keys of reports, in the order of the board. */
   readonly reports: readonly string[];
-  /** A period and a scope for all its reports, as JSON text. */
+  /** A period and a scope that apply to all reports of the board, as JSON text. */
   readonly filter?: string;
   readonly uses: ReportUses;
   readonly version: number;

@@ -5,7 +5,7 @@ import { EventReader } from './events.js';
 import { dayNumbers, orderBits, orderDays, retailChoices, type RetailEvents } from './orders-of.js';
 
 export interface RepurchaseQuestion extends RetailEvents {
-  /** A gap counts if the later of its two orders is within [from, to). */
+  /** Period of the analysis. A gap between two orders counts if the later order is within [from, to). */
   readonly from: number;
   readonly to: number;
   /** Ascending upper bounds of the ranges of gaps, in ms. */
@@ -37,7 +37,9 @@ export interface RepurchaseFigure {
 
 type Lists = Readonly<Record<'all' | 'first', Growing<Float64Array>>>;
 
-/** Returns the analysis of the gaps between days with an order. The first order of a day determines its time. */
+/**
+ * Returns the analysis of the gaps between days with an order. Each day is represented by the time of its first order.
+ */
 export function repurchaseAnalysis(
   question: RepurchaseQuestion,
   zone: string,

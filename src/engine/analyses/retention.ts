@@ -1,4 +1,4 @@
-/** Retention analysis: the share of customers that return in the units of time after their start. */
+/** Retention analysis: computes the share of customers that return in later units of time after a start event. */
 import { DAY } from '../time/time.js';
 import { rowId, share, type Analysis, type Customers, type Fold } from './analysis.js';
 import { EventReader, type Choice } from './events.js';
@@ -14,8 +14,8 @@ export interface RetentionQuestion {
   readonly to: number;
   readonly unit: RetentionUnit;
   /**
-   * FIRST counts each customer in the unit of their first start ever. EACH counts a customer in every unit with a
-   * start.
+   * FIRST counts each customer once, in the unit of their first start event ever. EACH counts a customer in every unit
+   * in which they have a start event.
    */
   readonly cohort: 'FIRST' | 'EACH';
   readonly mode: RetentionMode;
@@ -39,13 +39,16 @@ interface RetentionCell extends Bracket {
   readonly eligible: number;
   readonly returned: number;
   readonly rate?: number;
-  /** True if the cell has ended for the whole cohort, so that only late facts can change it. */
+  /**
+   * True if the time range of the cell has ended for the whole cohort. After that, only data that arrives late can
+   * change the cell.
+   */
   readonly complete: boolean;
   readonly row: string;
 }
 
 interface RetentionCohort {
-  /** Beginning and end of the unit in which the cohort started. */
+  /** Start and end of the unit in which the customers of this cohort started. */
   readonly from: number;
   readonly to: number;
   readonly size: number;
@@ -55,7 +58,7 @@ interface RetentionCohort {
 
 export interface RetentionFigure {
   readonly cohorts: readonly RetentionCohort[];
-  /** For each cell, the total over all cohorts for which the cell has ended. */
+  /** For each cell, the total over those cohorts for which the time range of the cell has ended. */
   readonly total: readonly (Bracket & {
     readonly eligible: number;
     readonly returned: number;
@@ -93,7 +96,7 @@ export function retentionAnalysis(
   };
 }
 
-/** Returns the units of the cohorts, followed by as many units as the cells need. */
+/** Returns the units in which cohorts start, followed by the later units that the cells cover. */
 function cohortUnits(question: RetentionQuestion, zone: string): Periods {
   const unit = question.unit === 'ROLLING_DAY' ? 'DAY' : question.unit;
   const furthest = question.cells.reduce((n, { last }) => Math.max(n, last), 0);
@@ -107,7 +110,10 @@ function cohortAt(sum: Sum, key: number, cells: number): Cohort {
   return cohort;
 }
 
-/** The time range [from, to) in which events count as returns in a cell. After `over`, no more returns are possible. */
+/**
+ * The time range [from, to) in which events count as returns in a cell. `over` is the time at which the units of the
+ * cell have ended.
+ */
 interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -155,8 +161,8 @@ function foldRetention(question: RetentionQuestion, units: Periods, customers: C
 }
 
 /**
- * Returns the starts of a customer within the period. For EACH, these are the first starts in scope of each unit. For
- * FIRST, this is only the first start ever, if it is in scope.
+ * Returns the times of a customer's start events within the period. For EACH, these are the first in scope of each
+ * unit. For FIRST, this is only the first start event ever, if it is in scope.
  */
 function startsOf(
   reader: EventReader,
@@ -195,7 +201,7 @@ function figureOf(question: RetentionQuestion, units: Periods, sum: Sum, now: nu
       eligible: new Float64Array(question.cells.length),
       returned: new Float64Array(question.cells.length),
     };
-    // True if no more customers can join the cohort.
+    // Whether the cohort is closed, so that no more customers can join.
     const closed = Math.min(units.end(unit), question.to) <= now;
     const cells = question.cells.map((cell, c): RetentionCell => {
       const [eligible, returned] = [cohort.eligible[c], cohort.returned[c]];

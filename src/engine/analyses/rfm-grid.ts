@@ -86,8 +86,8 @@ export function rfmAnalysis(question: RfmQuestion, now: number): Analysis<Sum, R
 }
 
 /**
- * Computes the revenue of the top-spending customers for each share. Their number is the share multiplied by the number
- * of all customers, rounded up.
+ * Computes the revenue of the top-spending customers for each share. The number of these customers is the share
+ * multiplied by the number of all customers, rounded up.
  */
 function paretoOf(spent: readonly bigint[], total: bigint, shares: readonly number[]): readonly ParetoRow[] {
   const sorted = [...spent].sort((a, b) => Number(b - a > 0n) - Number(b - a < 0n));

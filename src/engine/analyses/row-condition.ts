@@ -1,12 +1,21 @@
-/** Rows of funnels as conditions of the segment language, so that a row can go on as a segment that moves by itself. */
+/**
+ * Converts rows of funnels to conditions of the segment language. A row can then be saved as a segment whose customers
+ * are updated automatically.
+ */
 import type { Condition } from '../model.js';
 import type { Choice } from './events.js';
 import type { FunnelQuestion } from './funnel-report.js';
 
-/** Maximum number of sequences in one condition. Alternatives of several steps multiply. */
+/**
+ * Maximum number of sequences in one condition. The number of sequences is the product of the numbers of alternatives
+ * of all steps.
+ */
 export const MOST_SEQUENCES = 32;
 
-/** Customers who reach a step, or who reach the step before it and not the step itself. Steps are numbered from 1. */
+/**
+ * A row of a funnel: the customers who reach a step, or those who reach the previous step but not this one. Steps are
+ * numbered from 1.
+ */
 export interface FunnelRow {
   readonly state: 'reached' | 'lost';
   readonly step: number;
@@ -15,12 +24,12 @@ export interface FunnelRow {
 type Steps = Pick<FunnelQuestion, 'steps' | 'windowMs' | 'same'>;
 
 /**
- * Returns the condition of a row for attempts within the last `lastMs`. Undefined if it takes too many sequences, or
- * needs the first event alone to have a value of `same`. For a
- * funnel over exactly that time it holds for exactly the customers of the row.
+ * Returns the condition of a row for attempts within the last `lastMs`. For a funnel over exactly that time, the
+ * condition holds for exactly the customers of the row. Returns undefined if too many sequences would be needed, or if
+ * a condition on the first event alone would require the property `same`.
  *
- * Example: the row lost at step 2 of `added_to_cart`, `order_paid` within a day is `did(added_to_cart, last 30d) and not
- * sequence(added_to_cart then order_paid, within 1d, last 30d)`.
+ * Example: the funnel is `added_to_cart`, `order_paid` within a day. The row lost at step 2 is `did(added_to_cart, last
+ * 30d) and not sequence(added_to_cart then order_paid, within 1d, last 30d)`.
  */
 export function funnelRowCondition(question: Steps, { state, step }: FunnelRow, lastMs: number): Condition | undefined {
   if (state === 'reached') return reached(question, step, lastMs);
@@ -31,7 +40,7 @@ export function funnelRowCondition(question: Steps, { state, step }: FunnelRow, 
 
 function reached({ steps, windowMs, same }: Steps, step: number, lastMs: number): Condition | undefined {
   const chains = chainsOf(steps.slice(0, step));
-  // An attempt of one event needs the property, which `did` does not require.
+  // Even an attempt of only one event needs the property `same`, but the condition `did` cannot require it.
   if (!chains || (step === 1 && same !== undefined)) return undefined;
   const conditions = chains.map((chain): Condition =>
     chain.length === 1
@@ -52,7 +61,10 @@ const happened = (choice: Choice, lastMs: number): Condition => ({
   test: { op: 'gte', value: 1 },
 });
 
-/** Every way to choose one alternative for each step. */
+/**
+ * Returns every combination of one alternative per step. Returns undefined if there are more than MOST_SEQUENCES
+ * combinations.
+ */
 function chainsOf(steps: readonly (readonly Choice[])[]): readonly (readonly Choice[])[] | undefined {
   let chains: readonly (readonly Choice[])[] = [[]];
   for (const alternatives of steps) {

@@ -14,7 +14,10 @@ export interface StickinessQuestion {
 }
 
 export interface StickinessFigure {
-  /** Number of customers by the number of different units in which they are active, ascending. */
+  /**
+   * Number of customers for each number of different units in which they are active, in ascending order of the number
+   * of units.
+   */
   readonly units: readonly { readonly units: number; readonly customers: number; readonly row: string }[];
   readonly customers: number;
   readonly mean?: number;
@@ -57,7 +60,7 @@ export function stickinessAnalysis(
   now: number,
 ): Analysis<Sum, StickinessFigure> {
   const units = Periods.of(question.unit, zone, question.from, question.to);
-  // Includes the days before the period, because they count in the 7 and 30 days of its first days.
+  // Includes days before the period. They are needed for the 7-day and 30-day figures of the first days of the period.
   const days = Periods.of('DAY', zone, question.from, question.to, MONTH - 1);
   const first = days.indexOf(question.from);
   const count = days.length - first;

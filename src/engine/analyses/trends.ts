@@ -22,16 +22,22 @@ export interface TrendQuestion {
   readonly field?: string;
   /** The percentile to compute, as a share from 0 to 1. Only for PERCENTILE. */
   readonly share?: number;
-  /** Groups by a property of the event. `MOMENT` groups by the state of the customer at the time of the event. */
+  /**
+   * With `property`, groups are the values of that event property. With `MOMENT`, groups follow the state of the
+   * customer at the time of the event.
+   */
   readonly groups?: { readonly property: string } | 'MOMENT';
 }
 
 interface TrendPoint {
-  /** `from` and `to` are the bounds of a unit of time. `number` is the number of a weekday or hour. */
+  /**
+   * `from` and `to` are set if the point is a unit of time. `number` is set if the point is a weekday or an hour of the
+   * day.
+   */
   readonly from?: number;
   readonly to?: number;
   readonly number?: number;
-  /** A decimal if the values are decimals. */
+  /** The figure of the point. It is a decimal (bigint) if the values are decimals. */
   readonly value?: number | bigint;
   readonly complete: boolean;
   readonly row: string;
@@ -41,7 +47,7 @@ export interface TrendSeries {
   readonly group: GroupKey;
   readonly other: boolean;
   readonly points: readonly TrendPoint[];
-  /** The same figure for the whole period. */
+  /** The figure of this series for the whole period. */
   readonly total?: number | bigint;
 }
 
@@ -55,7 +61,8 @@ interface Cell {
   events: number;
   customers: number;
   /**
-   * The number of the customer counted last. Customers are read one after another, so this suffices to count each once.
+   * The number of the customer that was counted last. Because all events of one customer are read together, this is
+   * enough to count each customer once.
    */
   last: number;
   readonly decimals: DecimalSum;
@@ -72,7 +79,10 @@ interface Cell {
 type Cells = (Cell | undefined)[];
 interface Sum {
   readonly groups: Map<GroupKey, Cells>;
-  /** Number of customers read so far. It identifies the current customer, so that each counts once per cell. */
+  /**
+   * Number of customers read so far. It serves as the number of the current customer, so that each customer counts once
+   * per cell.
+   */
   met: number;
 }
 
@@ -111,7 +121,7 @@ const newCell = (figure: TrendFigureKind): Cell => ({
   ...(figure === 'DISTINCT' ? { distinct: new Set() } : {}),
 });
 
-/** Returns the trend analysis. Only events in the period count, even if the unit of a point is longer. */
+/** Returns the trend analysis. Only events in the period count, even if a unit of time extends beyond the period. */
 export function trendAnalysis(question: TrendQuestion, zone: string, now: number): Analysis<Sum, TrendFigure> {
   const axis = axisOf(question, zone, now);
   const { figure } = question;
@@ -120,7 +130,8 @@ export function trendAnalysis(question: TrendQuestion, zone: string, now: number
     for (const cells of list) mergeCells(out, cells, figure);
     return out;
   };
-  // A customer may be in several groups, so the cells for all customers are kept separately.
+  // A customer may be in several groups, so the total for all customers is not the sum of the groups and is left out
+  // here.
   const shown = (sum: Sum): ReturnType<typeof shownGroups<Cells>> =>
     shownGroups(named(sum), (cells) => cells[axis.length]?.events ?? 0, together);
   return {
@@ -207,14 +218,14 @@ function addNumber(cell: Cell, value: bigint | number): void {
   }
 }
 
-/** Updates the minimum and the maximum. Only numbers and decimals have them. */
+/** Updates the minimum and the maximum of a cell. Values other than numbers and decimals are ignored. */
 function extreme(cell: Cell, value: Value): void {
   if (typeof value !== 'bigint' && typeof value !== 'number') return;
   if (cell.min === undefined || compareValues(value, cell.min)! < 0) cell.min = value;
   if (cell.max === undefined || compareValues(value, cell.max)! > 0) cell.max = value;
 }
 
-/** Merges the cells of different parts. No customer is in two parts. */
+/** Merges the cells of different parts. Each customer is in only one part, so customer counts can be added. */
 function mergeCells(into: Cells, from: Cells, figure: TrendFigureKind): void {
   from.forEach((x, place) => {
     if (!x) return;
@@ -251,7 +262,7 @@ function seriesOf(
   };
 }
 
-/** Returns the total as a decimal, or as a number if any value is not a decimal. */
+/** Returns the sum of all values. It is a decimal if all values are decimals, and a number otherwise. */
 function totalOf({ decimals, numbers, hasNumbers }: Cell): number | bigint {
   if (!hasNumbers) return decimals.value();
   const sum = new NumberSum();

@@ -1,6 +1,6 @@
 /**
- * One block of shared memory that holds many typed arrays. A layout (plain JSON) records the position of each array, so
- * a block read from a file needs no conversion.
+ * One block of shared memory that holds many typed arrays. A layout in plain JSON records the position of each array. A
+ * block that was read from a file can therefore be used without conversion.
  */
 interface Arrays {
   readonly u1: Uint8Array;
@@ -21,7 +21,7 @@ const KINDS: { readonly [K in Kind]: new (block: ArrayBufferLike, offset: number
   f8: Float64Array,
 };
 
-/** The position of an array in its block. The length is in elements. */
+/** The position of an array in its block. `offset` is in bytes, and `length` is in elements. */
 export type Place<K extends Kind = Kind> = readonly [kind: K, offset: number, length: number];
 
 /** Codes or other small integers, in the narrowest type that holds the largest one. */
@@ -36,7 +36,7 @@ export class BlockWriter {
   private readonly arrays: (readonly [offset: number, array: Numbers])[] = [];
   private bytes = 0;
 
-  /** Reserves space for an array. The array must not change before `sealed`. */
+  /** Reserves space for an array. Its values are copied by `sealed`, so it must not change before then. */
   put<K extends Kind>(kind: K, array: Arrays[K]): Place<K> {
     const offset = this.bytes;
     this.arrays.push([offset, array]);

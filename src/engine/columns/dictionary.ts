@@ -1,5 +1,6 @@
 /**
- * Columns that store values as codes into a dictionary. A test runs once per distinct value instead of once per row.
+ * Columns whose rows store codes. A dictionary holds the value for each code. A test runs once per distinct value
+ * instead of once per row.
  */
 import { Growing, viewOf, type BlockWriter, type Codes, type CodesPlace } from './block.js';
 import { Entries, EntryWriter, type EntriesLayout, type Entry } from './entries.js';
@@ -35,7 +36,7 @@ export class CodeColumn<T extends Entry = Entry> {
   }
 }
 
-/** Builds a column row by row, in ascending order. Skipped rows have no value. */
+/** Builds a column. Rows must be set in ascending order. A row that is skipped has no value. */
 export class CodeColumnBuilder {
   private readonly codes = Growing.integers();
   private readonly known = new Map<Entry, number>();
@@ -63,15 +64,15 @@ export class CodeColumnBuilder {
 }
 
 /**
- * Returns the key of a value. Two lists are equal if their elements are equal, and -0 differs from 0. Keys with a
- * special meaning begin with NUL, which no text of a property does.
+ * Returns the key of a value. Lists with equal elements have the same key, but -0 and 0 have different keys. Keys of
+ * lists and of -0 begin with NUL, because no text of a property does.
  */
 function keyOf(v: Entry): Exclude<Entry, readonly string[]> {
   if (typeof v === 'object') return `\0${JSON.stringify(v)}`;
   return Object.is(v, -0) ? '\0-0' : v;
 }
 
-/** Columns by name. A column is created with its first value. */
+/** Builds columns by name. A column is created when its first value is set. */
 export class ColumnsBuilder {
   private readonly columns = new Map<string, CodeColumnBuilder>();
 

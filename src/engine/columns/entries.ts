@@ -1,13 +1,13 @@
 /**
- * A dictionary of values, stored as bytes and addressed by code. Values keep their exact form: the bits of doubles, the
- * digits of decimals, and every UTF-16 unit of texts.
+ * A dictionary of values. Each value is stored as bytes and read by its code. Values keep their exact form: the bits of
+ * doubles, the digits of decimals, and every UTF-16 unit of texts.
  */
 import type { Property } from '../model.js';
 import { viewOf, type BlockWriter, type Place } from './block.js';
 
 export type Entry = Property | bigint;
 
-/** The first byte of an entry is its type. */
+/** Types of entries. The first byte of each entry is one of these numbers. */
 const LATIN1 = 0;
 const UTF16 = 1;
 const DOUBLE = 2;
@@ -18,7 +18,7 @@ const LARGE_INTEGER = 6;
 const LIST = 7;
 
 const LONGEST_INT64 = 2n ** 63n;
-/** Dictionaries up to this size cache their decoded entries. */
+/** Maximum number of entries for which a dictionary caches the decoded values. */
 const KEPT_DECODED = 256;
 /** Maximum number of UTF-16 units in one call of `fromCharCode`. */
 const UNITS_AT_ONCE = 4096;
@@ -111,7 +111,7 @@ export interface EntriesLayout {
   readonly bytes: Place<'u1'>;
 }
 
-/** Reads a dictionary from its block. The methods resemble the methods of an array. */
+/** Reads a dictionary from its block. Its methods are similar to the array methods of the same names. */
 export class Entries<T extends Entry = Entry> {
   private readonly starts: Int32Array;
   private readonly bytes: Uint8Array;
@@ -146,7 +146,7 @@ export class Entries<T extends Entry = Entry> {
     return Array.from({ length: this.length }, (_, code) => of(this.at(code), code));
   }
 
-  /** Returns the code of a value, or -1 if there is none. Does not support lists. */
+  /** Returns the code of a value, or -1 if the dictionary does not contain the value. Lists are not supported. */
   indexOf(value: T): number {
     for (let code = 0; code < this.length; code++) if (this.at(code) === value) return code;
     return -1;

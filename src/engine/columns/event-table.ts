@@ -17,7 +17,7 @@ const OWN = [
 ] as const;
 const LINE = ['lineId', 'sku', 'name', 'brand', 'category', 'quantity', 'amount'] as const;
 
-/** Order lines. The lines of row r are at [starts[r], starts[r + 1]). */
+/** Order lines. The lines of row r have the positions from starts[r] (inclusive) to starts[r + 1] (exclusive). */
 interface LineTable {
   readonly starts: Int32Array;
   readonly columns: ReadonlyMap<string, CodeColumn>;
@@ -25,14 +25,14 @@ interface LineTable {
 
 export interface EventTable {
   readonly type: string;
-  /** Rows of customer i are at [starts[i], starts[i + 1]). */
+  /** The rows of customer i are those from starts[i] (inclusive) to starts[i + 1] (exclusive). */
   readonly starts: Int32Array;
   readonly at: Float64Array;
-  /** The position of each row's fact among all facts of the customer, in the sort order of facts. */
+  /** For each row, the position of its event among all facts of the customer, in the sort order of facts. */
   readonly places: Codes;
   /**
-   * The states of an order over time. A row is valid within [from, until). Undefined if every row is valid from the
-   * time of its event.
+   * The successive states of orders. Each row is one state and is valid within [from, until). Undefined if every row is
+   * valid from the time of its event.
    */
   readonly steps?: { readonly from: Float64Array; readonly until: Float64Array };
   readonly columns: ReadonlyMap<string, CodeColumn>;
@@ -50,7 +50,7 @@ export function namesCoupon(table: EventTable | undefined, customer: number, fro
 
 /** The position of a table's arrays in the block of its part. */
 export interface EventTableLayout {
-  /** The name of the table within its part. */
+  /** The name that identifies the table within its part. It can differ from `type`. */
   readonly name: string;
   readonly type: string;
   readonly starts: Place<'i4'>;
@@ -89,8 +89,8 @@ export class EventTableBuilder {
   constructor(private readonly type: string) {}
 
   /**
-   * Adds an event. Customers must be added in ascending order. `step` is the time range in which this row is the state
-   * of its order.
+   * Adds an event. Customers must be added in ascending order. For a state of an order, `step` is the time range in
+   * which the state is valid.
    */
   add(
     customer: number,
@@ -108,7 +108,7 @@ export class EventTableBuilder {
       this.until.push(step.until);
     }
     for (const name of OWN) if (fact[name] !== undefined) this.columns.set(name, row, fact[name]);
-    // Coupon claims are identified by the id of the event that reported them.
+    // A claim of a coupon is identified by the id of the event that reported it, so this id is kept.
     if (fact.coupon !== undefined) this.columns.set('id', row, sentId(fact));
     for (const [name, v] of Object.entries(fact.properties ?? {})) this.columns.set(`.${name}`, row, v);
     this.lineStarts.push(this.lines);
@@ -153,8 +153,8 @@ const PLACED = '\0';
 export const sentId = (fact: EventFact): string => fact.id.slice(fact.id.indexOf(PLACED) + 1);
 
 /**
- * Returns a row as an event. The id is the position of the fact, because ids only determine the order of facts at the
- * same time. If the event names a coupon, its original id is appended (`sentId`).
+ * Returns a row as an event. Its id is the position of the fact, because ids only determine the order of facts at the
+ * same time. If the event names a coupon, the original id is appended, and `sentId` returns it.
  */
 export function factAt(table: EventTable, row: number): EventFact {
   const properties: [string, Property][] = [];
@@ -175,7 +175,7 @@ export function factAt(table: EventTable, row: number): EventFact {
   } as EventFact;
 }
 
-/** Returns a name for a position. Names sort in the order of positions. */
+/** Returns the position as a text of 9 digits, so that the texts sort in the order of the positions. */
 export const placeName = (place: number): string => String(place).padStart(9, '0');
 
 function linesAt(t: LineTable, row: number): OrderLine[] {

@@ -1,4 +1,4 @@
-/** Reads a field of the segment language for each row of a table. */
+/** Reads a field that the segment language defines, for each row of an event table. */
 import { hasBuiltIn, isOfTime, readProperty, timeField } from '../facts/fields.js';
 import type { Property, Test, Value } from '../model.js';
 import { passes } from '../values/value.js';
@@ -8,7 +8,7 @@ import type { EventTable } from './event-table.js';
 export interface FieldReader {
   at(row: number): Value | undefined;
   passing(test: Test): (row: number) => boolean;
-  /** All values come from this column, converted by `read`. */
+  /** The column from which all values come. If `read` is set, it converts them. */
   readonly column?: CodeColumn;
   /** True if no row has a value. */
   readonly isEmpty?: true;
@@ -24,8 +24,8 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the column of a field. A property takes precedence over a built-in field of the same name, unless the event
- * type defines the built-in field.
+ * Returns the column of a field. If a property and a built-in field have the same name, the property is used, unless
+ * the event type defines the built-in field.
  */
 export function columnNamed(table: EventTable, name: string): CodeColumn | undefined {
   const own = hasBuiltIn(table.type, name) ? undefined : table.columns.get(`.${name}`);
@@ -66,7 +66,7 @@ function ofTime(t: EventTable, name: string, zone: string): FieldReader {
   return { at, passing: (test) => (row) => passes(test, at(row)) };
 }
 
-/** Reads the property. Rows without it use the built-in field. */
+/** Reads the property where a row has one, and the built-in field of the same name otherwise. */
 function firstOf(own: CodeColumn, property: FieldReader, builtIn: FieldReader): FieldReader {
   const has = (row: number): boolean => own.codes[row] >= 0;
   return {

@@ -10,7 +10,7 @@ import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
 
-/** Cached values of columns that were aggregated before. */
+/** Caches the values of columns that were aggregated before, as one entry for each code. */
 const listsOf = new WeakMap<CodeColumn, readonly (Values | undefined)[]>();
 
 /**
@@ -31,8 +31,8 @@ function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number)
 }
 
 /**
- * Returns a function that takes a row and returns its values for the aggregate. The function returns undefined if the
- * row does not count.
+ * Returns a function from a row to the values that the row adds to the aggregate. For a row that does not count, this
+ * function returns undefined.
  */
 export function fieldValues(metric: Metric, table: EventTable, setting: Setting): (row: number) => Values | undefined {
   const { field } = metric;
@@ -65,14 +65,15 @@ export function fieldValues(metric: Metric, table: EventTable, setting: Setting)
 }
 
 /**
- * Maximum number of amounts in a sum of numbers. Even if all are the largest possible amount, the sum stays below 2^53.
+ * Maximum number of amounts that are summed as JS numbers. Even if all of them are the largest possible amount, the sum
+ * stays below 2^53 and is exact.
  */
 export const MAX_SUMMED = 4096;
 const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
 
 /**
- * Returns a function that takes a row and returns its amount in ten-thousandths, or NaN if the row does not count.
- * Undefined if the amounts cannot be represented as numbers.
+ * Returns a function from a row to the amount of the row in ten-thousandths. For a row that does not count, this
+ * function returns NaN. Returns undefined if the amounts cannot be represented exactly as JS numbers.
  */
 export function fieldAmounts(
   metric: Metric,
@@ -95,7 +96,7 @@ export function fieldAmounts(
   return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : NaN);
 }
 
-/** Cached amounts of columns that were summed before. */
+/** Caches the amounts of columns that were summed before. null means that a column cannot be summed as JS numbers. */
 const unitsOf = new WeakMap<CodeColumn, Float64Array | null>();
 
 /**
@@ -114,8 +115,8 @@ function units(column: CodeColumn, decimalOf: (n: number) => bigint | undefined)
 }
 
 /**
- * Returns a comparison of whole ten-thousandths. Returns undefined for other tests, or if the bound cannot be
- * represented exactly.
+ * Returns `test` as a function of a number of ten-thousandths. Returns undefined if the test is not a comparison, or if
+ * a bound cannot be represented exactly.
  */
 export function unitsTest(test: Test): ((units: number) => boolean) | undefined {
   const bound = (v: Value | undefined): number => {

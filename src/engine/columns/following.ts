@@ -1,10 +1,13 @@
 /**
- * Evaluates conditions on the order of events. The caller has already selected the events that count. `../patterns.ts`
- * defines the conditions.
+ * Evaluates conditions on the order of events, as `../patterns.ts` defines them. The caller has already selected the
+ * events that count.
  */
 import { firstRowAfter } from '../time/search.js';
 
-/** Times of events, ascending for each customer. The times of customer i are at [starts[i], ends[i]). */
+/**
+ * Times of events, ascending for each customer. The times of customer i have the positions from starts[i] (inclusive)
+ * to ends[i] (exclusive).
+ */
 export interface Instants {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
@@ -12,8 +15,8 @@ export interface Instants {
 }
 
 /**
- * Whether at least one event of `of` was followed by no event of `by` within `withinMs`. An event only counts if this
- * duration has passed by `now`.
+ * Whether at least one event of `of` was followed by no event of `by` within `withinMs`. An event whose time limit has
+ * not passed by `now` does not count yet.
  */
 export function isUnfollowed(of: Instants, by: Instants, index: number, withinMs: number, now: number): boolean {
   for (let a = of.starts[index], f = by.starts[index]; a < of.ends[index]; a++) {
@@ -26,8 +29,8 @@ export function isUnfollowed(of: Instants, by: Instants, index: number, withinMs
 }
 
 /**
- * Whether there is a chain of events, one per step, each later than the previous one. No blocker may occur within the
- * chain.
+ * Whether a customer has a chain of events, one per step, each later than the previous one. No event of `blockers` may
+ * occur between the first and the last event of the chain.
  */
 export function hasChain(
   steps: readonly Instants[],
@@ -39,7 +42,8 @@ export function hasChain(
   for (let a = first.ends[index] - 1; a >= first.starts[index]; a--) {
     const begin = first.at[a];
     let end: number | undefined = begin;
-    // For a given first event, it is best to use the earliest possible event for each following step.
+    // The chain with the earliest possible event for each step ends first, so no other chain with this first event is
+    // checked.
     for (let k = 1; k < steps.length && end !== undefined; k++) end = firstLater(steps[k], index, end);
     if (end === undefined || (withinMs !== undefined && end - begin > withinMs)) continue;
     const blocker = blockers && firstLater(blockers, index, begin);

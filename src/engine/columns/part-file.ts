@@ -1,6 +1,6 @@
 /**
- * A part as bytes: a head of fixed length, the layout as JSON, and the block. The bytes in the file equal those in
- * memory, so a part is opened without conversion. The caller verifies checksums.
+ * A part as bytes: a head of fixed length, the layout as JSON, and the block. The file holds the same bytes as memory,
+ * so a part is opened without conversion. The caller verifies checksums.
  *
  * @example
  * const { head, layout } = headOf(part); // write head, layout and part.block, one after another
@@ -9,13 +9,15 @@
  */
 import { Part, type PartLayout } from './part.js';
 
-/** Format version. It must be increased when the current program would misread parts of an earlier format. */
+/**
+ * Version of the file format. It must be increased with every change after which the program would misread older files.
+ */
 const PART_FORMAT = 1;
 export const HEAD_BYTES = 32;
 
 /** "STRC". */
 const MAGIC = 0x43525453;
-/** A marker in the byte order of the machine. A file with another byte order is rejected. */
+/** A number that is written in the byte order of the machine. A file in which it reads differently is rejected. */
 const BYTE_ORDER = 0x01020304;
 
 export interface PartHead {

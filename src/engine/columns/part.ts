@@ -1,6 +1,7 @@
 /**
  * The facts of many customers as columns. A part holds some tens of thousands of customers and is immutable. A
- * condition can be evaluated for all of them in one pass, and the facts of each customer can be restored.
+ * condition can be evaluated for all customers of a part in one pass. The facts of a single customer can also be
+ * restored.
  */
 import { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
@@ -28,21 +29,26 @@ export interface Member {
 
 /** Prefix of the names of derived tables. No event type begins with it. */
 const MADE = '\0';
-/** Visits, both reported and derived. */
+/**
+ * Name of the table of visits. It contains both visits that were reported and visits that were derived from activity.
+ */
 const VISITS = `${MADE}visit`;
 /**
- * Returns the name of the table with the states over time of orders that were returned or reported several times. The
- * states are either net or gross of returns.
+ * Returns the name of the table that holds the states of changed orders over time. An order changes if it is returned
+ * or reported several times. The amounts in the states are net of returns, or gross if `gross` is true.
  */
 const foldedOf = (type: string, gross: boolean): string => `${MADE}${gross ? 'gross' : 'net'} ${type}`;
 
-/** Bits of `adjusted`: reasons why a customer's orders do not count as they were reported. */
+/** Bits of `adjusted`. Each bit is a reason why the orders of a customer do not count as they were reported. */
 export const RETURNED = 1;
 export const RETOLD = 2;
 
-/** The layout of a part in its block. It is plain JSON, so a file can hold it together with the block. */
+/**
+ * Positions of the data of a part in its block. The layout is plain JSON, so one file can hold the layout and the
+ * block.
+ */
 export interface PartLayout {
-  /** Memory weight: 1 per event and 10 per customer. */
+  /** Estimated memory use in relative units: 1 for each event and 10 for each customer. */
   readonly weight: number;
   readonly ids: EntriesLayout;
   readonly others: CodeColumnLayout;
@@ -64,7 +70,7 @@ export class Part {
   private readonly others: CodeColumn<readonly string[]>;
   private readonly events: ReadonlyMap<string, EventTable>;
   private readonly tags: ReadonlyMap<string, TagTable>;
-  /** Customers on each list, by list id. */
+  /** For each list id, an array with a 1 for each customer on the list. */
   private readonly lists: ReadonlyMap<string, Uint8Array>;
   private begun: Float64Array | undefined;
 
@@ -89,8 +95,8 @@ export class Part {
   }
 
   /**
-   * Returns the event types in the part, including the event types of replaced customers. Includes `visit` if visits
-   * are derived.
+   * Returns the event types in the part. They include the types of events whose customers were replaced. They also
+   * include `visit` if visits were derived.
    */
   eventTypes(): string[] {
     const types = [...this.events.keys()].filter((name) => name.charCodeAt(0) !== 64);
@@ -103,8 +109,8 @@ export class Part {
   }
 
   /**
-   * Returns the table with the order states over time for an event type of orders. It covers the customers with
-   * `adjusted` orders.
+   * Returns the table of order states over time for an event type of orders. The table covers only customers whose
+   * orders were adjusted.
    */
   foldedTable(type: string, gross: boolean): EventTable | undefined {
     return this.events.get(foldedOf(type, gross));
@@ -131,8 +137,8 @@ export class Part {
   }
 
   /**
-   * Returns the start time of each customer. It is the time of the first stored fact, or the time of creation if that
-   * is earlier.
+   * Returns the start time of each customer. It is the time of the customer's first stored event, or the time of
+   * creation if that is earlier.
    */
   beginnings(): Float64Array {
     if (this.begun) return this.begun;
@@ -154,8 +160,8 @@ export class Part {
   }
 
   /**
-   * Returns the data of a customer that evaluation needs. `reads` restricts it to the event types and tags that are
-   * read.
+   * Returns the data of a customer that an evaluation needs. If `reads` is given, the facts and tags are restricted to
+   * the listed types and keys.
    */
   subject(customer: number, reads?: { readonly types: readonly string[]; readonly tags: readonly string[] }): Subject {
     const tags = new Map<string, TagState>();
@@ -175,13 +181,13 @@ export class Part {
     return new Set([...this.lists].flatMap(([id, customers]) => (customers[customer] === 1 ? [id] : [])));
   }
 
-  /** Whether any row contains facts of one of the profiles under another profile's id. */
+  /** Whether any customer in this part includes facts of one of the given profiles, and has another profile's id. */
   holdsOther(profiles: ReadonlySet<string>): boolean {
     for (const list of this.others.values) if (list.some((id) => profiles.has(id))) return true;
     return false;
   }
 
-  /** Returns the ids of all profiles whose facts a row contains. */
+  /** Returns the ids of all profiles whose facts belong to a customer. The customer's own id comes first. */
   profilesOf(customer: number): readonly string[] {
     return [this.ids.at(customer), ...(this.others.at(customer) ?? [])];
   }
@@ -196,7 +202,7 @@ export class Part {
     };
   }
 
-  /** Whether the stored tag writes of a customer are too recent for an evaluation at time `t`. */
+  /** Whether a customer lacks older tag writes that an evaluation at time `t` would need. */
   lacks(customer: number, t: number, lookback: Lookback): boolean {
     for (const table of this.tags.values()) {
       const from = table.completeFrom(customer);

@@ -1,7 +1,7 @@
 /**
- * Evaluates conditions for all customers of a part at one time. Conditions on tags and on aggregates of events are
- * evaluated by column. If the columns cannot decide, the customer remains open, and the evaluator
- * (`segment/evaluate.ts`) decides from the customer's facts. Both use the same tests of values, so their results agree.
+ * Evaluates conditions for all customers of a part at one time. Conditions on tags and event aggregates are read from
+ * columns. If the columns are not enough, the customer gets OPEN, and the evaluator (`segment/evaluate.ts`) decides
+ * from the customer's facts. Both use the same tests of values, so their results agree.
  */
 import type { Lookback } from '../tags/tags.js';
 import { accumulator } from '../segment/metric.js';
@@ -31,7 +31,7 @@ export const YES = 1;
 export const OPEN = 2;
 export type Verdicts = Uint8Array;
 
-/** One value per customer. Counts are integers. */
+/** One value for each customer. Counts are stored as an `Int32Array`. */
 export type Values = Int32Array | readonly (Value | undefined)[];
 
 const NOBODY: Subject = { facts: FactSet.empty, tags: new Map(), lists: new Set() };
@@ -41,7 +41,7 @@ interface Source {
   readonly table: EventTable;
   readonly window: Window;
   readonly test: RowTest | undefined;
-  /** Speaks only for customers that are `adjusted` in one of these ways, or (unless `wanted`) in none. */
+  /** Applies only to customers with one of these bits in `adjusted`, or (unless `wanted`) with none of them. */
   readonly folded: number;
   readonly wanted: boolean;
 }
@@ -50,7 +50,7 @@ interface Source {
 interface ReadFacts {
   readonly types: readonly string[];
   readonly tags: readonly string[];
-  /** Ids of lists. */
+  /** Ids of the lists that are read. */
   readonly lists: readonly string[];
 }
 
@@ -69,7 +69,7 @@ export class Reading {
     this.setting = definitions.setting;
   }
 
-  /** Returns YES, NO or OPEN for each customer. Customers that are not in `need` (0) are skipped and get NO. */
+  /** Returns YES, NO or OPEN for each customer. A customer whose entry in `need` is 0 is skipped and gets NO. */
   truth(c: Condition, need: Uint8Array): Verdicts {
     const out = this.read(c, need);
     for (let i = 0; i < out.length; i++) if (!need[i]) out[i] = NO;
@@ -107,7 +107,7 @@ export class Reading {
     }
   }
 
-  /** Decides on their facts who was left open, from one customer to another; OPEN stays who has too few writes kept. */
+  /** Replaces OPEN by YES or NO, using the facts of each customer. OPEN remains if too few tag writes are stored. */
   decide(c: Condition, verdicts: Verdicts, lookback: Lookback, from = 0, to = verdicts.length): void {
     const reads = this.readBy(c);
     for (let i = from; i < to; i++) {
@@ -122,8 +122,8 @@ export class Reading {
   }
 
   /**
-   * Returns a test of the customers in `need`. It tells whether all conditions are false now and, without new facts,
-   * remain false until the given time.
+   * Returns a test for a customer in `need`. The test tells whether all conditions are false now, and stay false until
+   * the given time if no new facts arrive.
    */
   neverUntil(conditions: readonly Condition[], until: number, need: Uint8Array): (customer: number) => boolean {
     const gone = this.goneAll(conditions, need, 'all');
@@ -194,7 +194,7 @@ export class Reading {
       (c.test.op !== 'gte' && c.test.op !== 'gt')
     )
       return false;
-    // Visits are made of other events, orders and what takes from them are folded.
+    // Visits are derived from other events. Orders and their adjustments are folded.
     if (event === 'visit' || FOLDED_TYPES.includes(event)) return false;
     return (this.part.table(event)?.at ?? []).every((at) => at <= this.at);
   }
@@ -211,7 +211,7 @@ export class Reading {
     return values;
   }
 
-  /** The value of a tag, stored or computed, for each customer of `need`; undefined where the columns do not say. */
+  /** Returns the value of a tag for each customer in `need`, or undefined if the columns cannot tell. */
   tagValues(key: string, need: Uint8Array): Values | undefined {
     const def = this.definitions.tag(key)!;
     if (def.metric) return this.aggregate(def.metric, need);
@@ -250,7 +250,7 @@ export class Reading {
     return there;
   }
 
-  /** Combines conditions. A result equal to `decisive` is final, so later conditions skip that customer. */
+  /** Combines conditions. If one yields `decisive`, later conditions skip that customer. */
   private combined(of: readonly Condition[], decisive: typeof YES | typeof NO, need: Uint8Array): Verdicts {
     const out = new Uint8Array(need.length).fill(1 - decisive);
     const open = need.slice();
@@ -284,7 +284,7 @@ export class Reading {
       }
       return out;
     }
-    // Sums and averages mostly differ from customer to customer: they are asked one by one. The rest repeats.
+    // Sums and averages differ for most customers, so they are tested one by one. Other values repeat.
     const relative = isRelative(test);
     const known = new Map<Value | undefined, 0 | 1>();
     for (let i = 0; i < out.length; i++) {
@@ -311,7 +311,7 @@ export class Reading {
     const table = this.part.tagTable(key);
     const out = new Uint8Array(need.length);
     if (!table) return out;
-    // The stored writes are not complete for this time, because the clock was set back or another clock is ahead.
+    // Some writes needed for this time are not stored, because the clock was set back or another clock is ahead.
     if (!table.isComplete(def, this.at)) return undefined;
     const known = new Uint8Array(table.values.values.length).fill(OPEN);
     for (let i = 0; i < out.length; i++) {
@@ -326,7 +326,7 @@ export class Reading {
     return out;
   }
 
-  /** Returns the sources of a selection. Customers whose orders changed later have a separate table of states. */
+  /** Returns the sources of a selection. Customers with adjusted orders are in a separate table of order states. */
   private sources(s: Selection): readonly Source[] {
     const window = windowAt(s, this.at, this.setting);
     const source = (table: EventTable | undefined, folded: number, wanted: boolean): Source[] =>
@@ -340,7 +340,7 @@ export class Reading {
     ];
   }
 
-  /** Calls `take` with every selected row, grouped by customer and in order. */
+  /** Calls `take` for every selected row, customer by customer and in time order. */
   private each(
     s: Selection & Pick<Metric, 'anchor'>,
     need: Uint8Array,
@@ -360,11 +360,11 @@ export class Reading {
         if (!need[i] || (this.part.adjusted[i] & folded) > 0 !== wanted) continue;
         let [begins, ends] = [from, to];
         if (hooks) [begins, ends] = anchoredBounds(hooks.anchor, hooks.at[i]);
-        // The event that anchors the window does not exist.
+        // The customer does not have the event that anchors the window.
         if (Number.isNaN(begins)) continue;
         const end = starts[i + 1];
         let row = starts[i];
-        // Most windows are much shorter than the history, so long histories are searched.
+        // Most windows are much shorter than the history, so in a long history the first row is found by search.
         if (end - row > 16) row = firstRowAfter(at, row, end, after);
         for (; row < end; row++) {
           const t = at[row];
@@ -377,7 +377,7 @@ export class Reading {
     }
   }
 
-  /** Returns the time of the event that anchors a window, or NaN if there is none. */
+  /** Returns for each customer the time of the event that anchors a window, or NaN without such an event. */
   private anchors(anchor: Anchor, need: Uint8Array): Float64Array {
     const out = new Float64Array(need.length).fill(NaN);
     const { which } = anchor;
@@ -393,7 +393,7 @@ export class Reading {
     return out;
   }
 
-  /** Tests a sum of decimals in whole ten-thousandths. Returns undefined if that is not exact. */
+  /** Tests a sum of decimals in whole ten-thousandths. Returns undefined if an exact test is not possible. */
   private sumTested(m: Metric, test: Test, need: Uint8Array): Verdicts | undefined {
     const passing = m.aggregate === 'sum' && isDecimalField(m.event, m.field!) ? unitsTest(test) : undefined;
     const sums = passing && this.sums(m, need);
@@ -448,7 +448,7 @@ export class Reading {
         owner = i;
         acc = accumulator(m);
       }
-      // Rows arrive in the sort order of facts, also among facts of the same time.
+      // `each` passes rows in the sort order of facts, even those with the same time.
       acc.add({
         from: table.at[row],
         to: Infinity,
@@ -475,7 +475,7 @@ export class Reading {
   private sequence(c: Extract<Condition, { kind: 'sequence' }>, need: Uint8Array): Verdicts {
     const steps: Instants[] = [];
     let open = need;
-    // A customer without an event of one step is skipped in the following steps.
+    // A customer without an event for one step cannot match and is skipped for the remaining steps.
     for (const s of stepSelections(c)) {
       const step = this.instants(s, open);
       steps.push(step);
@@ -492,10 +492,10 @@ export class Reading {
     return open.map((x, i) => (x && isUnfollowed(of, by, i, c.withinMs, this.at) ? YES : NO));
   }
 
-  /** Returns the times of the selected rows. */
+  /** Returns the times of the rows that `s` selects, grouped by customer. */
   private instants(s: Selection, need: Uint8Array): Instants {
     const [starts, ends, at] = [new Int32Array(need.length), new Int32Array(need.length), Growing.floats()];
-    // The rows of a customer are consecutive.
+    // `each` passes all rows of one customer one after another.
     this.each(s, need, (i, row, { table }) => {
       if (ends[i] === 0) starts[i] = at.length;
       at.push(table.at[row]);
@@ -504,7 +504,7 @@ export class Reading {
     return { starts, ends, at: at.sealed() };
   }
 
-  /** Returns 1 for customers with a selected row. */
+  /** Returns 1 for each customer with at least one row that `s` selects. */
   private having(s: Selection, need: Uint8Array): Uint8Array {
     const out = new Uint8Array(need.length);
     this.each(s, need, (i) => void (out[i] = 1));
@@ -512,8 +512,8 @@ export class Reading {
   }
 
   /**
-   * Leaves a condition to the evaluator. Customers without any fact that the condition reads get the result of a
-   * customer without facts.
+   * Marks customers as OPEN, so that the evaluator decides. A customer without any data that the condition reads gets
+   * `blank`, the result for a customer without facts.
    */
   private left(c: Condition, need: Uint8Array, blank = valueAt(this.plain.truth(c), this.at) ? YES : NO): Verdicts {
     const anything = this.anythingOf(this.readBy(c));
@@ -522,7 +522,7 @@ export class Reading {
     return out;
   }
 
-  /** Returns a test whether a customer has any fact that the condition reads, or is on a list that it reads. */
+  /** Returns a test that tells whether a customer has any of the given facts or tags, or is on one of the lists. */
   private anythingOf({ types, tags, lists }: ReadFacts): (customer: number) => boolean {
     const tables = tags.flatMap((key) => this.part.tagTable(key) ?? []);
     return (i) =>
@@ -531,7 +531,7 @@ export class Reading {
       lists.some((id) => this.part.stands(i, id));
   }
 
-  /** Returns everything that the conditions read, including through referenced segments. */
+  /** Returns all event types, tags and lists that the conditions read, also through segments. */
   private readBy(...conditions: readonly Condition[]): ReadFacts {
     const types = new Set<string>();
     const tags = new Set<string>();

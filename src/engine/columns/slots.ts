@@ -1,6 +1,6 @@
 /**
- * The parts that together hold all customers. A changed customer is moved to a new part, and shrinking parts are
- * merged.
+ * Manages the parts that together hold all customers. When a customer changes, a new part receives the new version.
+ * Parts with few current customers are merged or rebuilt.
  */
 import type { Entries } from './entries.js';
 import { PartBuilder, type Member, type Part } from './part.js';
@@ -8,14 +8,15 @@ import { PartBuilder, type Member, type Part } from './part.js';
 /** Maximum number of customers in one part. */
 export const PART_SIZE = 32_768;
 
-/** A part, and a mark for each customer that is still current in it. */
+/** A part and an array `live`. The array has a 1 for each customer whose current version is in this part. */
 export interface LivePart {
   readonly part: Part;
   readonly live: Uint8Array;
 }
 
 /**
- * A part with the number of its current customers. The number decreases as customers change and move to newer parts.
+ * A part with the number of customers whose current version it holds. The number decreases as customers change and move
+ * to newer parts.
  */
 export interface Slot extends LivePart {
   alive: number;
@@ -23,12 +24,12 @@ export interface Slot extends LivePart {
 
 export function slotOf(members: readonly Member[]): Slot {
   const builder = new PartBuilder();
-  // Parts are sorted by id, so that customers are found by binary search.
+  // Customers are sorted by id, so that `find` can use a binary search.
   for (const m of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(m);
   return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
 }
 
-/** Returns the part in which a customer is current, and the position of the customer in it. */
+/** Returns the part that holds the current version of a customer, and the customer's position in this part. */
 export function find(slots: readonly Slot[], id: string): { readonly slot: Slot; readonly place: number } | undefined {
   for (const slot of slots) {
     const { ids } = slot.part;
@@ -39,7 +40,7 @@ export function find(slots: readonly Slot[], id: string): { readonly slot: Slot;
   return undefined;
 }
 
-/** Marks a customer as replaced in the part in which the customer was current. */
+/** Marks a customer as replaced in the part that holds the customer's current version. */
 export function bury(slots: readonly Slot[], id: string): void {
   const found = find(slots, id);
   if (!found) return;
@@ -60,8 +61,9 @@ function placeOf(ids: Entries<string>, id: string): number | undefined {
 }
 
 /**
- * Merges small parts with the next part of similar size, as a log-structured merge tree does (O'Neil et al. 1996). Each
- * customer is therefore copied only a few times, and few parts remain. A part with few live customers is rebuilt.
+ * Merges neighboring small parts of similar size, as a log-structured merge tree does (O'Neil et al. 1996). Each
+ * customer is therefore copied only a few times, and few parts remain. A part in which less than half of the customers
+ * are current is rebuilt.
  */
 export function tidied(slots: readonly Slot[]): Slot[] {
   const out = slots.filter((x) => x.alive > 0);
@@ -74,8 +76,8 @@ export function tidied(slots: readonly Slot[]): Slot[] {
 }
 
 /**
- * Rebuilds every part in which a current or replaced row contains facts of the given profiles. The replaced rows are
- * dropped.
+ * Rebuilds every part that contains facts of the given profiles, in a current or a replaced row. The rebuilt parts
+ * contain no replaced rows.
  */
 export function withoutTraces(slots: readonly Slot[], profiles: ReadonlySet<string>): Slot[] {
   return remade(

@@ -15,11 +15,11 @@ export interface TagTableLayout {
   readonly corrections: CodeColumnLayout;
   readonly changes: CodeColumnLayout;
   readonly values: CodeColumnLayout;
-  /** 1 for customers whose increments were summed. Undefined if there are none. */
+  /** An array with a 1 for each customer whose increments were summed. Undefined if there is no such customer. */
   readonly sums?: Place<'u1'>;
   /**
-   * The time from which a customer's writes are complete, or NaN if all writes are present. Undefined if all writes of
-   * all customers are present.
+   * For each customer, the time from which the stored writes are complete, or NaN if all writes are stored. Undefined
+   * if all writes of all customers are stored.
    */
   readonly since?: Place<'f8'>;
 }
@@ -27,7 +27,7 @@ export interface TagTableLayout {
 export class TagTable {
   readonly key: string;
   readonly values: CodeColumn;
-  /** The time from which the writes of all customers are complete. */
+  /** The earliest time from which the stored writes are complete for every customer. */
   readonly latestComplete: number;
   /** The time of the last write of any customer. */
   readonly latest: number;
@@ -66,8 +66,8 @@ export class TagTable {
   }
 
   /**
-   * Returns the complete stored state of a customer's tag. Writes keep their order, although their original ids are not
-   * stored.
+   * Returns the stored state of a customer's tag. The original ids of writes are not stored, so row numbers serve as
+   * ids and keep the order of the writes.
    */
   state(customer: number): TagState | undefined {
     if (!this.has(customer)) return undefined;
@@ -98,28 +98,28 @@ export class TagTable {
     return first;
   }
 
-  /** The time from which a customer's writes are complete. Undefined if all writes are present. */
+  /** Returns the time from which a customer's stored writes are complete, or undefined if all writes are stored. */
   completeFrom(customer: number): number | undefined {
     const from = this.since?.[customer];
     return from === undefined || Number.isNaN(from) ? undefined : from;
   }
 
-  /** Whether increments of a customer were summed. */
+  /** Whether earlier increments of a customer were combined into one sum. */
   isSummed(customer: number): boolean {
     return this.sums?.[customer] === 1;
   }
 
   /**
-   * Whether the stored writes of all customers determine the value at time `t` and later. A tag with a TTL also needs
-   * every single increment.
+   * Whether the stored writes of all customers are enough to determine the value at time `t` and later. For a tag with
+   * a TTL, each increment must also be stored separately.
    */
   isComplete(def: TagDefinition, t: number): boolean {
     return t >= this.latestComplete && (def.ttlMs === undefined || this.sums === undefined);
   }
 
   /**
-   * Returns the code of the value at a time, -1 if there is none, or `several` if the value depends on more than one
-   * write.
+   * Returns the dictionary code of the value at time `t`, or -1 if there is no value. Returns `several` if the value
+   * depends on more than one write.
    */
   codeAt(customer: number, def: TagDefinition, t: number): number | 'several' {
     const { starts, at } = this.columns;
@@ -130,7 +130,7 @@ export class TagTable {
     return code < 0 || at[row] > t || (def.ttlMs !== undefined && at[row] + def.ttlMs <= t) ? -1 : code;
   }
 
-  /** Returns a customer's value of the tag at a given time. Undefined if there is none. */
+  /** Returns a customer's value of the tag at time `t`, or undefined if the tag has no value then. */
   valueAt(customer: number, def: TagDefinition, t: number): Value | undefined {
     const code = this.codeAt(customer, def, t);
     if (code === 'several') return tagTimeline(def, this.state(customer), t).values[0];

@@ -1,4 +1,7 @@
-/** Selects rows for a point in time, by bounds on their times and by a test of their properties. */
+/**
+ * Selects the rows of a table that count at a given time. Rows are selected by bounds on their times and by a test of
+ * their properties.
+ */
 import { firstDay, shiftPeriod } from '../time/calendar.js';
 import type { Filter, Selection } from '../model.js';
 import { retentionOf } from '../facts/retention.js';
@@ -42,8 +45,8 @@ type LineTest = (row: number, line: number) => boolean;
 const NEVER: LineTest = () => false;
 
 /**
- * Returns a filter as a test of the rows of a table. A filter on order lines passes if one line with a quantity above 0
- * passes.
+ * Converts a filter to a test for the rows of a table. If the filter reads order lines, a row passes if at least one of
+ * its lines with a quantity above 0 passes.
  */
 export function rowTest(filter: Filter, table: EventTable, zone: string): RowTest {
   if (!readsLines(filter)) {

@@ -80,7 +80,7 @@ export function refuseIneligible(
   at: number,
 ): Refusal | undefined {
   if (!eligible) return undefined;
-  // A definition that the condition refers to may have been retired since the coupon was saved.
+  // A definition that the condition uses may have been retired after the coupon or pack was saved.
   const { condition, faults } = checkCondition(eligible, catalogue);
   if (!condition)
     return {

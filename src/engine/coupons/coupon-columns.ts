@@ -1,7 +1,7 @@
 /**
- * Coupon histories of the customers in a part, as columns. They are folded once from the facts (`history.ts`), and
- * every report sums them. They change only with the facts, with the terms of the coupons, or when the time of a future
- * event arrives.
+ * Coupon histories of the customers in a part, as columns. The histories are computed once from the facts
+ * (`history.ts`), and every report adds them up. They are rebuilt only if the facts or the coupon terms change, or when
+ * the time of a future event arrives.
  */
 import type { Part } from '../columns/part.js';
 import { Growing } from '../columns/dictionary.js';
@@ -13,15 +13,21 @@ import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS } from './history
 import { couponNames, withKeys } from './names.js';
 import { paidOrders, standingBefore, type PaidOrder } from './orders.js';
 
-/** The coupon histories as columns. In each table, the rows of history h are at [starts[h], starts[h + 1]). */
+/**
+ * The coupon histories as columns. In each table, the rows of history h are those from starts[h] (inclusive) to
+ * starts[h + 1] (exclusive).
+ */
 export interface CouponColumns {
-  /** Time from which the columns must be rebuilt. */
+  /** The columns are valid before this time. From this time on, they must be rebuilt. */
   readonly goodUntil: number;
-  /** Coupon keys. Other columns refer to them by index. */
+  /** Coupon keys. The column `codes` refers to a coupon by its index in this list. */
   readonly coupons: readonly string[];
   /** Keys of the packs with which coupons were claimed. */
   readonly packs: readonly string[];
-  /** One history per customer and coupon. The rows [historyStarts[i], historyStarts[i + 1]) belong to customer i. */
+  /**
+   * One history for each customer and coupon. The histories of customer i are those from historyStarts[i] (inclusive)
+   * to historyStarts[i + 1] (exclusive).
+   */
   readonly historyStarts: Int32Array;
   readonly customers: Int32Array;
   readonly codes: Int32Array;
@@ -32,12 +38,12 @@ export interface CouponColumns {
     readonly at: Float64Array;
     readonly expiresAt: Float64Array;
     readonly used: Int32Array;
-    /** Index in `packs` of the claim's pack, or -1. */
+    /** Index in `packs` of the pack with which the coupon was claimed, or -1 without a pack. */
     readonly pack: Int32Array;
   };
   /**
-   * `returned` is 1 if the use was returned. `first` is 1 if the customer had no valid order before it. `claim` is the
-   * row of its claim, or -1. `order` is the code of its order. `cost` has scale 4.
+   * `returned` is 1 if the use was returned. `first` is 1 if the customer had no valid order before the use. `claim` is
+   * the row of the used claim, or -1. `order` is the code of the order. `cost` has scale 4.
    */
   readonly uses: {
     readonly starts: Int32Array;
@@ -49,8 +55,8 @@ export interface CouponColumns {
     readonly cost: BigInt64Array;
   };
   /**
-   * Paid orders by customer. `net` is the amount that remains now, at scale 4. `goneAt` is the time from which nothing
-   * remained, or Infinity.
+   * Paid orders by customer. `net` is the amount that currently remains after refunds, at scale 4. `goneAt` is the time
+   * from which nothing of the order remained, or Infinity.
    */
   readonly orders: {
     readonly starts: Int32Array;
@@ -191,7 +197,7 @@ export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder
   return out;
 }
 
-/** Returns the row of the customer's history with a coupon, or -1. */
+/** Returns the row of the history of a customer and a coupon, or -1 if there is none. */
 export function historyAt(columns: CouponColumns, customer: number, key: string): number {
   for (let h = columns.historyStarts[customer]; h < columns.historyStarts[customer + 1]; h++)
     if (columns.coupons[columns.codes[h]] === key) return h;

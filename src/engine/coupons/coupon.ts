@@ -96,7 +96,10 @@ function refuseGoods(c: Coupon, order: OrderToPay): Refusal | undefined {
   return undefined;
 }
 
-/** Returns why a use would exceed the cost limit, or undefined if it would not. `spent` is the cost of earlier uses. */
+/**
+ * Returns why a use would exceed the cost limit of the coupon, or undefined if the limit allows the use. `spent` is the
+ * cost of earlier uses.
+ */
 export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigint): Refusal | undefined {
   if (costLimit === undefined || cost === 0n || spent + cost <= costLimit) return undefined;
   const left = costLimit > spent ? costLimit - spent : 0n;
@@ -107,8 +110,8 @@ export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigi
 }
 
 /**
- * Whether a claim can be used at a given time. It must exist, must not have expired, and must have no use except
- * returned ones.
+ * Whether a claim can be used at a given time. The claim must have been made, must not have expired, and must not have
+ * been used, unless the use was returned.
  */
 export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
   return (
@@ -119,8 +122,8 @@ export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean 
 }
 
 /**
- * Returns the cost of a use to the party that bears it. It is the discount, or the value of a gift at the time of the
- * use.
+ * Returns the cost of a use for the party that pays for the coupon. It is the discount, or for a gift the face value at
+ * the time of the use.
  */
 export function costOf(
   coupon: Coupon | undefined,

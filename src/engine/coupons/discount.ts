@@ -14,8 +14,8 @@ export interface LineDiscount {
 }
 
 /**
- * Returns the discount of a coupon on an order, in whole minor units (`unit`), rounded half to even. Never exceeds the
- * amount it applies to.
+ * Returns the discount of a coupon on an order. It is rounded half to even to whole minor units (`unit`), and never
+ * exceeds the amount in scope.
  */
 export function discountOf(coupon: Coupon, order: OrderToPay, unit: bigint): bigint {
   const amount = amountInScope(coupon, order);
@@ -38,12 +38,12 @@ export function discountOf(coupon: Coupon, order: OrderToPay, unit: bigint): big
 }
 
 /**
- * Splits a discount over the lines of an order. The parts add up to the discount, and no part exceeds the amount of its
- * line. Free pieces are deducted from their own lines. Other discounts are split over the lines in scope, in proportion
- * to their amounts.
+ * Splits a discount over the lines of an order. The amounts add up to the discount, and none exceeds the amount of its
+ * line. The discount for a free piece is assigned to the line of the piece. Other discounts are split over the lines in
+ * scope, in proportion to their amounts.
  *
- * Returns undefined if the discount cannot be split: there are no lines, the lines in scope have a smaller amount, or
- * the discount applies to the shipping.
+ * Returns undefined if the discount cannot be split. This is the case if the order has no lines, if the discount
+ * exceeds the amount of the lines in scope, or if it applies to the shipping.
  */
 export function splitOverLines(
   coupon: Coupon,
@@ -61,9 +61,9 @@ export function splitOverLines(
 }
 
 /**
- * Splits a total in proportion to weights. The sum of the weights is at least the total. Each part is the difference of
- * two cumulative sums that are rounded down, so the parts add up to the total. Parts are whole minor units, unless the
- * total or a weight is not.
+ * Splits a total in proportion to weights. The sum of the weights must be at least the total. Each result is the
+ * difference of two cumulative sums that are rounded down, so the results add up to the total. The results are whole
+ * minor units if the total and all weights are.
  */
 export function split(total: bigint, weights: readonly bigint[], unit: bigint): bigint[] {
   const step = [total, ...weights].every((x) => x % unit === 0n) ? unit : 1n;

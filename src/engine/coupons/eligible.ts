@@ -10,11 +10,11 @@ import type { Coupon } from './definition.js';
 import { decidedHistory } from './history.js';
 
 /**
- * Returns why a customer may not claim a coupon `times` times now, or undefined if the claims are allowed.
- * `claimCoupon`, packs and the list of claimable coupons all use this decision.
+ * Returns why a customer may not claim a coupon `times` times now, or undefined if these claims are allowed.
+ * `claimCoupon`, packs and the list of claimable coupons all use this function.
  *
- * `keyed` are the customer's facts, with coupon codes replaced by keys. `claimed` is the number of claims by all
- * customers. The tags of `customer` must reach back as far as `coupon.eligible` reads.
+ * `keyed` are the customer's facts, in which coupon codes were replaced by keys. `claimed` is the number of claims by
+ * all customers. The tags of `customer` must include all past writes that `coupon.eligible` reads.
  */
 export function whyNotClaim(
   coupon: Coupon,

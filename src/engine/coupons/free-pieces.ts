@@ -1,4 +1,4 @@
-/** Free pieces of BUY_N_GET_M by order line. Amounts are integers at scale 4. */
+/** Computes the free pieces of BUY_N_GET_M for each order line. Amounts are integers at scale 4. */
 import type { OrderLine } from '../model.js';
 import { payable, smaller, sum } from './payable.js';
 import { isInScope, type ProductScope } from './scope.js';
@@ -8,7 +8,7 @@ export interface FreePieces {
   readonly buy?: number;
   readonly get?: number;
   readonly products?: ProductScope;
-  /** Products given for free. Defaults to the products bought. */
+  /** The products that can be free. By default, these are the products in `products`. */
   readonly gifts?: ProductScope;
 }
 
@@ -23,7 +23,7 @@ interface Pile {
 /**
  * Returns the free amount of each line. The cheapest pieces are free first. Without `gifts`, the cheapest `get` of
  * every `buy + get` pieces in scope are free. With `gifts`, every `buy` pieces in scope make up to `get` gift pieces
- * free, and a free piece does not count as bought. Each line of a product sold by weight counts as one piece.
+ * free, and a free piece does not count as bought. A line with a product sold by weight counts as one piece.
  */
 export function freeByLine(lines: readonly OrderLine[], terms: FreePieces, unit: bigint): bigint[] {
   const piles = lines
@@ -48,8 +48,8 @@ export function freeByLine(lines: readonly OrderLine[], terms: FreePieces, unit:
 }
 
 /**
- * Sorts by unit price. At equal prices, products that do not count as bought come first, so that as many pieces as
- * possible are free.
+ * Sorts by unit price, ascending. At equal prices, products that do not count as bought come first, because making them
+ * free leaves more bought pieces.
  */
 const cheapestFirst = (a: Pile, b: Pile): number =>
   Number(a.amount * b.pieces - b.amount * a.pieces) || Number(a.bought) - Number(b.bought);
@@ -59,8 +59,8 @@ function freeCount(piles: readonly Pile[], given: readonly Pile[], terms: FreePi
   const bought = sum(piles.filter((pile) => pile.bought).map((pile) => pile.pieces));
   if (!terms.gifts) return (bought / (buy + get)) * get;
   const earned = (free: bigint): boolean => bought - boughtAmong(given, free) >= buy * ((free + get - 1n) / get);
-  // A binary search finds the maximum number of free pieces. More free pieces require more bought pieces and leave
-  // fewer of them.
+  // A binary search finds the maximum number of free pieces. It works because each additional free piece requires more
+  // bought pieces and leaves fewer.
   let [enough, tooMany] = [0n, sum(given.map((pile) => pile.pieces)) + 1n];
   while (tooMany - enough > 1n) {
     const middle = (enough + tooMany) / 2n;
@@ -70,7 +70,7 @@ function freeCount(piles: readonly Pile[], given: readonly Pile[], terms: FreePi
   return enough;
 }
 
-/** Number of pieces in scope among the cheapest `free` gift pieces. */
+/** Returns how many of the cheapest `free` gift pieces would otherwise count as bought. */
 function boughtAmong(given: readonly Pile[], free: bigint): bigint {
   let [left, among] = [free, 0n];
   for (const { pieces, bought } of given) {

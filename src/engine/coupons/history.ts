@@ -1,6 +1,7 @@
 /**
- * Folds the facts of one customer into the history of one coupon. The result does not depend on how or in which order
- * the facts arrived. Each claim id counts as one claim. Each order counts as one use until the use is returned.
+ * Computes the history of one coupon from the facts of one customer. The order in which the facts arrived does not
+ * affect the result. Facts with the same claim id count as one claim. Each order counts as one use until the use is
+ * returned.
  */
 import { sentId } from '../columns/event-table.js';
 import { decimalOfNumber } from '../values/decimal.js';
@@ -12,7 +13,7 @@ import { isWhole, stepAt } from '../facts/order-fold.js';
 import { goneSince } from './orders.js';
 import { promisedEnd, promisedReturn } from './recorded-terms.js';
 
-/** Event types that concern coupons. Orders may also name a coupon. */
+/** Event types that concern only coupons. Events of orders may also name a coupon, but are not listed here. */
 export const COUPON_EVENTS = [
   'coupon_issued',
   'coupon_claimed',
@@ -35,14 +36,14 @@ export interface Use {
   readonly id: string;
   readonly at: number;
   readonly orderId?: string;
-  /** Id of the claim that was used. Absent if no claim was open, e.g. when only uses are reported. */
+  /** Id of the claim that was used. Absent if the customer had no open claim, for example if only uses are reported. */
   readonly claim?: string;
   readonly discount?: bigint;
-  /** Face value at the time of the decision. */
+  /** Face value of the coupon when the use was decided, at scale 4. */
   readonly faceValue?: bigint;
-  /** Id of the redemption if this platform decided the use. Absent if the use was only reported. */
+  /** Id of the fact with which this platform decided the use. Absent if the use was only reported. */
   readonly decidedBy?: string;
-  /** When the use was returned. */
+  /** Time at which the use was returned. Absent if it was not returned. */
   readonly returnedAt?: number;
 }
 
@@ -66,8 +67,8 @@ const discountOf = (e: EventFact): bigint | undefined => moneyOf(e, 'discount');
 export const claimIdOf = (fact: EventFact): string => text(fact, 'claimId') ?? sentId(fact);
 
 /**
- * Returns the discount of a use that this platform decided, or for a gift its value. Returns 0n if the use was only
- * reported.
+ * Returns the discount of a use that this platform decided, or the face value in the case of a gift. Returns 0n if the
+ * use was only reported.
  */
 export function spentOn({ decidedBy }: Use, { kind }: Pick<Coupon, 'kind'>, facts: FactSet): bigint {
   const own = facts.ofType('coupon_redeemed').find((e) => e.id === decidedBy);
@@ -85,16 +86,16 @@ export function couponsIn(facts: FactSet): Set<string> {
 type Terms = Pick<Coupon, 'until' | 'validForMs' | 'returnOnRefund'>;
 
 /**
- * Folds the facts about one coupon up to `at`, inclusive. `terms` are the terms of the coupon's definition, or
- * undefined for a coupon without a definition.
+ * Computes the history of a coupon from its facts up to `at`, inclusive. `terms` are the terms of the coupon's
+ * definition, or undefined if the coupon is not defined.
  */
 export function couponHistory(key: string, terms: Terms | undefined, facts: FactSet, at = Infinity): CouponHistory {
   return fold(key, terms, facts, at, () => true);
 }
 
 /**
- * Folds only the facts that this platform decided or that an authorized caller reported as decided. New claims and uses
- * are decided on this history.
+ * Computes the history only from facts that this platform decided, or that an authorized caller reported as decided.
+ * New claims and uses are decided with this history.
  */
 export function decidedHistory(key: string, terms: Terms, facts: FactSet, at = Infinity): CouponHistory {
   return fold(key, terms, facts, at, isBinding);
@@ -136,7 +137,10 @@ function fold(
   return { issued, claims, uses: assign(claims, uses) };
 }
 
-/** Returns when a claim expires. If the server decided the claim, new terms can only extend the promised expiry. */
+/**
+ * Returns when a claim expires. If the server decided the claim, changed terms can only extend the expiry that was
+ * promised then.
+ */
 const endOf = (claim: EventFact, terms: Terms | undefined): number =>
   Math.max(expiryOf(terms ?? {}, claim.at), (isOwn(claim) ? promisedEnd(claim) : undefined) ?? -Infinity);
 
@@ -164,20 +168,23 @@ function claimsAmong(list: readonly EventFact[]): EventFact[] {
 
 type OpenUse = { -readonly [K in keyof Use]: Use[K] };
 
-/** A fact about a use. Facts are sorted by time. Facts at the same time are sorted by `rank`. */
+/**
+ * A fact about a use: a report of the use, its return, or the end of its order. Facts are sorted by time, and then by
+ * `rank`.
+ */
 type Mark = { readonly at: number; readonly rank: number; readonly id: string } & (
   | { readonly tells: EventFact; readonly order?: string }
   | { readonly returns: EventFact }
   | { readonly gone: string }
 );
 
-/** Returns which use of its order an event of the server describes, from 1. Returns 0 for other events. */
+/** Returns the number of the use on its order, from 1, if the server wrote the event. Returns 0 for other events. */
 function ordinalOf(e: EventFact): number {
   const ordinal = e.properties?.useOfOrder;
   return typeof ordinal === 'number' && isOwn(e) ? ordinal : 0;
 }
 
-/** Returns the ordinal that the next use of a coupon on an order gets. */
+/** Returns the number that the next use of a coupon on an order gets, from 1. */
 export function nextOrdinal(orderId: string, key: string, facts: FactSet): number {
   const own = facts.ofType('coupon_redeemed').filter((e) => isOwn(e) && e.coupon === key && orderOf(e) === orderId);
   return 1 + own.reduce((most, e) => Math.max(most, ordinalOf(e), 1), 0);
@@ -193,8 +200,8 @@ const rankOfReturn = (e: EventFact): number => (ordinalOf(e) === 0 ? Infinity : 
 const orderOf = (e: EventFact): string | undefined => e.orderId ?? text(e, 'orderId');
 
 /**
- * Pairs redemptions with orders. Redemptions without an order id are assigned, in time order and one each, to the
- * orders with the coupon that no other redemption names.
+ * Pairs redemptions with orders. A redemption without an order id is paired with an order that names the coupon but has
+ * no redemption of its own. These redemptions and orders are paired one to one, in time order.
  */
 function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[]): Mark[] {
   const named = new Set(redemptions.map(orderOf));
@@ -213,8 +220,8 @@ function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[
 }
 
 /**
- * Returns the times at which an order was fully cancelled or refunded, including repeated reports. Each of them returns
- * the current use of the coupon on the order.
+ * Returns the times at which an order was fully cancelled or refunded, including repeated reports. At each of these
+ * times, the coupon's current use on the order is returned.
  */
 function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
   if (!facts.hasAdjustments()) return [];
@@ -227,12 +234,12 @@ function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
 }
 
 /**
- * Folds facts into uses, by order. A redemption that names its order, an order that names the coupon, or both together
- * report a use.
+ * Derives the uses of a coupon from facts. A use is reported by a redemption that names its order, by an order that
+ * names the coupon, or by both together.
  *
- * A use is returned by an event that names its order or claim. If its terms say so, it is also returned when its order
- * is fully cancelled or refunded. An event that names neither returns the latest use before it. After the return, a
- * redemption that names the order is a new use.
+ * A use is returned by an event that names its order or claim. An event that names neither returns the latest use
+ * before the event. If the terms of the use say so, the use is also returned when its order is fully cancelled or
+ * refunded. After the return, a redemption that names the order is a new use.
  */
 class Uses {
   private readonly uses: OpenUse[] = [];
@@ -241,7 +248,10 @@ class Uses {
   private readonly latest = new Map<string, OpenUse>();
   private readonly gone = new Set<string>();
 
-  /** `returnOnRefund` applies to uses that were only reported. Other uses carry their own terms. */
+  /**
+   * `returnOnRefund` applies to uses that were only reported. Uses that this platform decided have their own recorded
+   * terms.
+   */
   private constructor(private readonly returnOnRefund: boolean) {}
 
   static of(marks: readonly Mark[], returnOnRefund: boolean): OpenUse[] {
@@ -257,7 +267,8 @@ class Uses {
   private tell(fact: EventFact, order: string | undefined): void {
     const there = order === undefined ? undefined : this.latest.get(order);
     if (there && !this.isAnother(fact, there)) return this.add(there, fact);
-    // The server writes another use of an order only after the previous use was returned.
+    // The server writes another use for an order only after the previous use was returned, so the previous use ends
+    // here.
     if (there && there.returnedAt === undefined) there.returnedAt = fact.at;
     const use: OpenUse = { id: fact.id, at: fact.at };
     this.uses.push(use);
@@ -280,7 +291,7 @@ class Uses {
     this.told.set(use, told);
     const redemptions = told.filter((e) => e.type === 'coupon_redeemed');
     const decided = redemptions.findLast(isOwn);
-    // A decision takes precedence over other redemptions, and redemptions take precedence over orders.
+    // The use takes its fields from the server's decision first, then from other redemptions, then from orders.
     const ranked = [...(decided ? [decided] : []), ...redemptions, ...told];
     const claim = ranked.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
     const discount = ranked.map(discountOf).find((d) => d !== undefined);
@@ -330,7 +341,9 @@ function expired(claims: readonly Claim[], ends: readonly EventFact[]): Claim[] 
   return out;
 }
 
-/** Assigns each use to the claim that it names, or otherwise to the earliest open claim. */
+/**
+ * Assigns each use to the claim that the use names. A use that names no claim is assigned to the earliest open claim.
+ */
 function assign(claims: readonly Claim[], uses: readonly OpenUse[]): Use[] {
   const taken = new Map<string, OpenUse[]>();
   const free = (c: Claim, at: number): boolean =>

@@ -7,25 +7,25 @@ import type { Known } from './claim-terms.js';
 import { whyNotClaim } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
 
-/** Holdings are listed in this order of states. */
+/** States of holdings. Holdings are listed in this order. */
 const HOLDING_STATES = ['CLAIMABLE', 'HELD', 'USED', 'EXPIRED'] as const;
 export type HoldingState = (typeof HOLDING_STATES)[number];
 
-/** A claimable coupon, a claim, or a use. */
+/** A coupon that the customer can claim, a claim, or a use. */
 export interface Holding {
   readonly state: HoldingState;
-  /** Coupon key, or the reported name if no such coupon is defined. */
+  /** Coupon key, or the reported name if no coupon with this name is defined. */
   readonly coupon: string;
   /** Id of the claim, use or coupon. Unique among holdings of one coupon and state. */
   readonly id: string;
   readonly definition?: Coupon;
-  /** For CLAIMABLE: how many more times this customer may claim the coupon. Absent for no limit. */
+  /** How many more times this customer may claim the coupon. Only for CLAIMABLE. Absent if there is no limit. */
   readonly claimsLeft?: number;
   readonly claim?: string;
   /** Key of the pack with which the coupon was claimed. */
   readonly pack?: string;
   readonly claimedAt?: number;
-  /** Time from which the claim can no longer be used. Absent if it does not expire. */
+  /** Time from which the claim can no longer be used. Absent if the claim does not expire. */
   readonly expiresAt?: number;
   readonly usedAt?: number;
   readonly orderId?: string;
@@ -34,10 +34,10 @@ export interface Holding {
   readonly returnedAt?: number;
 }
 
-/** The coupons of a workspace at a given time. */
+/** The coupons of a workspace at the time `now`. */
 export interface CouponsThen {
   readonly coupons: ReadonlyMap<string, Coupon>;
-  /** Number of claims by all customers, for coupons with a total limit. */
+  /** Number of claims by all customers, by coupon key. Only contains coupons with a total limit. */
   readonly claimed: ReadonlyMap<string, number>;
   readonly catalogue: Known;
   readonly now: number;
@@ -54,8 +54,8 @@ export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): 
 }
 
 /**
- * Returns the coupon as a holding if the customer can claim it. Each claim of a group coupon counts twice toward the
- * total limit.
+ * Returns a list with the coupon if the customer can claim it now, or an empty list. A group coupon needs two claims,
+ * and both count toward the total limit.
  */
 function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
   const { catalogue, now } = then;
@@ -71,7 +71,10 @@ function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: Co
   return [{ state: 'CLAIMABLE', coupon: coupon.key, id: coupon.key, definition: coupon, ...claimsLeft }];
 }
 
-/** Returns the decided claims and all uses of a coupon. For a coupon that is only reported, returns all claims. */
+/**
+ * Returns the holdings of a customer for one coupon: the claims that were decided, and all uses. If the coupon is not
+ * defined, all reported claims are included.
+ */
 function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now: number): Holding[] {
   const reported = couponHistory(key, definition, facts, now);
   const decided = definition ? decidedHistory(key, definition, facts, now) : reported;
@@ -94,7 +97,7 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   const uses = reported.uses.flatMap((use): Holding[] => {
     const claim = sameUse(decided, use)?.claim;
     const isReturned = use.returnedAt !== undefined;
-    // After a return, the claim is listed again instead of the use.
+    // After a return, the claim can be used again. Therefore, the claim is listed instead of the use.
     if (isReturned && claim !== undefined) return [];
     const { id, at: usedAt, orderId, discount, returnedAt } = use;
     return [
@@ -113,7 +116,10 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   return [...claims, ...uses];
 }
 
-/** Returns the decided use that matches a reported one by order and redemption, or otherwise by fact. */
+/**
+ * Finds the decided use that is the same as a reported use. Uses are matched by order and redemption. Without an order,
+ * they are matched by the id of the fact.
+ */
 const sameUse = ({ uses }: CouponHistory, use: Use): Use | undefined =>
   uses.find((x) =>
     use.orderId === undefined

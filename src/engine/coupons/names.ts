@@ -1,12 +1,13 @@
 /**
- * Names of a coupon: its key and its codes. Names are case-insensitive. Facts keep the name with which they were sent.
+ * Finds coupons by name. The names of a coupon are its key and its codes, and they are case-insensitive. Facts keep the
+ * name with which they were sent.
  */
 import { composed } from '../values/composed.js';
 import type { FactSet } from '../facts/facts.js';
 import type { Coupon } from './definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from './history.js';
 
-/** Coupon keys by case-folded name. */
+/** Coupon key for each name. The names are normalized with `foldName`. */
 export type CouponNames = ReadonlyMap<string, string>;
 
 /**
@@ -24,7 +25,7 @@ export const namesOf = ({ key, code, formerCodes }: Pick<Coupon, 'key' | 'code' 
 export const couponNames = (coupons: Iterable<Coupon>): CouponNames =>
   new Map([...coupons].flatMap((coupon) => namesOf(coupon).map((name) => [name, coupon.key] as const)));
 
-/** Replaces other coupon names in facts with coupon keys. Returns the same set if there is nothing to replace. */
+/** Replaces coupon codes in facts by coupon keys. Returns `facts` itself if there is nothing to replace. */
 export function withKeys(facts: FactSet, names: CouponNames): FactSet {
   const named = [...COUPON_EVENTS, ...ORDER_EVENTS].flatMap((type) =>
     facts.ofType(type).flatMap((fact) => {

@@ -1,4 +1,4 @@
-/** Paid orders for coupon reports, net of cancellations and refunds. */
+/** Determines paid orders for coupon reports. Their amounts are net of cancellations and refunds. */
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import type { EventFact } from '../model.js';
 import { stepAt, type OrderStep } from '../facts/order-fold.js';
@@ -6,9 +6,11 @@ import { stepAt, type OrderStep } from '../facts/order-fold.js';
 export interface PaidOrder {
   readonly orderId?: string;
   readonly at: number;
-  /** Amount that remains now. 0n if nothing remains. */
+  /** Amount that currently remains of the order at scale 4, or 0n if nothing remains. */
   readonly net: bigint;
-  /** When nothing remained of the order, in ms. Absent while something remains. */
+  /**
+   * Time in ms at which the order was fully cancelled or refunded. Absent as long as something of the order remains.
+   */
   readonly goneAt?: number;
 }
 
@@ -39,7 +41,10 @@ export function paidOrders(facts: FactSet, now: number): PaidOrder[] {
   return out.sort((a, b) => compareFacts(a.report, b.report)).map((x) => x.order);
 }
 
-/** Returns the time since which nothing remains of an order, as seen at `at`. Undefined if something remains. */
+/**
+ * Returns the time from which nothing remains of an order, considering only steps up to `at`. Returns undefined if
+ * something remains at `at`.
+ */
 export function goneSince(steps: readonly OrderStep[], at: number): number | undefined {
   let since: number | undefined;
   for (const s of steps) {
@@ -50,8 +55,8 @@ export function goneSince(steps: readonly OrderStep[], at: number): number | und
 }
 
 /**
- * Returns the orders that were valid right before a time, optionally without one order. A customer with such orders is
- * an existing customer.
+ * Returns the orders that were valid right before a time. The order `except` is left out. A customer with at least one
+ * such order is an existing customer.
  */
 export function standingBefore(orders: readonly PaidOrder[], at: number, except?: string): PaidOrder[] {
   return orders.filter(

@@ -1,6 +1,7 @@
 /**
- * Outcomes of an experiment as columns. Each assigned customer of a part has one row with the customer's activity in
- * the window after assignment. Readers check whether the window has closed, so the rows change only with their sources.
+ * Outcomes of an experiment as columns. Each assigned customer of a part has one row. It contains the customer's
+ * activity in the window after the assignment. Readers check whether the window has ended, so the rows do not depend on
+ * the current time.
  */
 import { LRUCache } from 'lru-cache';
 import type { Experiment } from '../experiments/assignment.js';
@@ -11,17 +12,17 @@ export interface OutcomeColumns {
   /** Indexes of customers in the part, ascending. */
   readonly customers: Int32Array;
   readonly assignedAt: Float64Array;
-  /** Indexes of the experiment's variants. */
+  /** Index of each customer's variant among the variants of the experiment. */
   readonly variants: Int32Array;
   /**
    * Number of orders in [assignedAt, assignedAt + window). Orders that were fully cancelled or refunded do not count.
    */
   readonly orders: Int32Array;
-  /** Amount of these orders that remains now, at scale 4. */
+  /** Total amount of these orders after refunds, at scale 4. */
   readonly gmv: BigInt64Array;
   /** Cost of the uses of the variant's coupon in the window, at scale 4. */
   readonly cost: BigInt64Array;
-  /** 1 if the customer ordered in the following window of the same length. */
+  /** 1 if the customer also ordered in the next window, which has the same length and follows directly. */
   readonly again: Uint8Array;
 }
 
@@ -30,8 +31,8 @@ const KEPT = 16;
 const kept = new WeakMap<CouponColumns, LRUCache<string, OutcomeColumns>>();
 
 /**
- * Returns the outcomes of an experiment in a part. Results are cached per part, experiment and window, because the
- * variants of an experiment never change.
+ * Returns the outcomes of an experiment in a part. Results are cached by part, experiment and window. They stay valid
+ * because the variants of an experiment never change.
  */
 export function outcomeColumns(
   part: Part,
@@ -73,8 +74,8 @@ function made(part: Part, columns: CouponColumns, experiment: Experiment, window
 }
 
 /**
- * Returns the activity of one customer in the window after a given time. `coupon` is the coupon whose uses count as
- * cost.
+ * Returns the activity of one customer within `windowMs` after a given time. The cost includes only the uses of
+ * `coupon`.
  */
 export function outcomeAt(
   columns: CouponColumns,

@@ -1,7 +1,7 @@
-/** Definitions of packs: several coupons claimed together. */
+/** Definitions of packs. A pack consists of several coupons that are claimed together. */
 import type { Condition } from '../model.js';
 
-/** A coupon of a pack, and how often a claim of the pack claims it. */
+/** A coupon of a pack, and how many times the coupon is claimed with each claim of the pack. */
 export interface PackItem {
   readonly coupon: string;
   readonly count: number;
@@ -14,11 +14,10 @@ export interface CouponPack {
   /** The coupons of the pack. Each coupon occurs at most once, and group coupons are not allowed. */
   readonly coupons: readonly PackItem[];
   /**
-   * Eligibility condition, evaluated at the time of the claim. If absent, everyone who may claim the coupons may claim
-   * the pack.
+   * Condition that a customer must meet at the time of the claim. If absent, only the conditions of the coupons apply.
    */
   readonly eligible?: Condition;
-  /** Maximum number of claims per customer, and in total. */
+  /** Maximum number of claims of the pack, per customer and by all customers. */
   readonly perCustomer?: number;
   readonly total?: number;
   /** The pack can be claimed within [from, until). */

@@ -9,8 +9,8 @@ import { isOwn } from './history.js';
 import type { CouponPack } from './pack-definition.js';
 
 /**
- * Returns the key of a pack's claim counter. The counters of coupons are in the same collection, but their keys contain
- * no colon.
+ * Returns the key of a pack's claim counter. Counters of coupons are in the same collection. A colon distinguishes the
+ * two, because coupon keys contain none.
  */
 export const packCount = (key: string): string => `pack:${key}`;
 
@@ -31,7 +31,10 @@ export interface PackToClaim {
   readonly coupons: ReadonlyMap<string, Coupon>;
   readonly customer: Subject;
   readonly keyed: FactSet;
-  /** Returns the number of claims by all customers, by coupon key or `packCount`. */
+  /**
+   * Returns the number of claims by all customers. `key` is the key of a coupon, or the result of `packCount` for a
+   * pack.
+   */
   readonly claimed: (key: string) => number;
   readonly catalogue: Known;
   readonly now: number;

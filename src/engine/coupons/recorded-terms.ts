@@ -1,6 +1,6 @@
 /**
- * The terms of a claim or use, as recorded in its event. A later change of the coupon's definition does not affect
- * them. Events that were only reported contain no terms, so the current terms apply to them.
+ * The terms of a claim or use, as its event records them. Later changes of the coupon's definition do not affect
+ * recorded terms. Events that were only reported contain no terms, so the current terms of the coupon apply to them.
  */
 import type { EventFact } from '../model.js';
 import { formatDuration, parseDuration } from '../time/time.js';
@@ -9,8 +9,8 @@ import { expiryOf, type Coupon } from './definition.js';
 type Recorded = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Returns the terms recorded with a claim: its validity. If `couponVersion` is present, absent fields mean that the
- * claim does not expire.
+ * Returns the terms that are recorded with a claim, which define its validity. If `couponVersion` is recorded but
+ * neither `until` nor `validFor` is, the claim does not expire.
  */
 export const termsOfClaim = ({ version, until, validForMs }: Coupon): Recorded => ({
   couponVersion: version,

@@ -3,7 +3,7 @@ import type { OrderLine } from '../model.js';
 import { isUnder } from '../values/paths.js';
 import { smaller, sum } from './payable.js';
 
-/** Products that match any of these fields. A category includes its subcategories. */
+/** Selects the products that match at least one of these fields. A category includes its subcategories. */
 export interface Goods {
   readonly skus?: readonly string[];
   readonly brands?: readonly string[];
@@ -12,15 +12,18 @@ export interface Goods {
 
 /**
  * The scope of a coupon. It consists of the selected products without the excluded ones, or of the products of a
- * bundle. If no products are selected, all products are.
+ * bundle. If no products are selected, all products are in scope, except the excluded ones.
  */
 export interface ProductScope extends Goods {
   readonly excluded?: Goods;
-  /** The order must contain at least one piece of each of these SKUs. Cannot be combined with the other fields. */
+  /**
+   * SKUs of a bundle. The order must contain at least one piece of each. A bundle cannot be combined with the other
+   * fields.
+   */
   readonly bundle?: readonly string[];
 }
 
-/** Whether a line is in scope. If there is no scope, every line is. */
+/** Whether a line is in scope. If `scope` is undefined, every line is in scope. */
 export function isInScope(line: OrderLine, scope: ProductScope | undefined): boolean {
   if (!scope) return true;
   const { skus, brands, categories, bundle, excluded } = scope;

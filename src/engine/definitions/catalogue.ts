@@ -1,4 +1,7 @@
-/** All definitions of a workspace at one catalogue version. Indexes find the definitions that read a fact. */
+/**
+ * Holds all definitions of a workspace at one catalogue version. It has indexes that find the definitions that read a
+ * given fact.
+ */
 import { isLayerKey, layerSegments, type LayerModel } from '../layers/layers.js';
 import { bindCondition, bindTag } from '../lists/bind.js';
 import { identityLists, type NamedList } from '../lists/list.js';
@@ -11,7 +14,7 @@ import type { Lookback } from '../tags/tags.js';
 import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segment/condition.js';
 import type { Definitions } from '../segment/evaluate.js';
 
-/** Type of a new fact: an event type or a tag key. */
+/** The kind of a new fact, given by its event type or tag key. */
 export type News = { readonly event: string } | { readonly tag: string };
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -19,8 +22,8 @@ const NOTHING: ReadonlySet<string> = new Set();
 const withCondition = (s: SegmentDefinition, condition: Condition): SegmentDefinition =>
   condition === s.condition ? s : { ...s, condition };
 /**
- * Maximum number of stamps with a cached result of `publishedSince`. A stamp is the catalogue version of a profile's
- * last evaluation.
+ * Maximum number of cached results of `publishedSince`. There is one result for each stamp. A stamp is the catalogue
+ * version that the last evaluation of a profile used.
  */
 const KEPT_STAMPS = 100;
 
@@ -46,7 +49,7 @@ export class Catalogue implements Definitions {
   private readonly touched = new Map<string, ReadonlySet<string>>();
   /** Cached results of `publishedSince` by stamp. */
   private readonly published = new Map<number, ReadonlySet<string>>();
-  /** Retired segments and layers with the catalogue version of their retirement. */
+  /** Keys of retired segments and layers, with the catalogue version in which each was retired. */
   private readonly ended = new Map<string, number>();
 
   constructor(
@@ -99,7 +102,10 @@ export class Catalogue implements Definitions {
     }
   }
 
-  /** Returns a copy of the catalogue that contains these definitions instead of existing ones with the same key. */
+  /**
+   * Returns a copy of the catalogue to which the given definitions are added. They replace definitions with the same
+   * key.
+   */
   with(more: { readonly namespace?: IdentityNamespace; readonly model?: LayerModel }): Catalogue {
     const { namespace, model } = more;
     return new Catalogue(
@@ -122,7 +128,7 @@ export class Catalogue implements Definitions {
   tag(key: string): TagDefinition | undefined {
     return this.tags.get(key);
   }
-  /** Returns a tag by key, even a retired one, because its facts are still folded. */
+  /** Returns a tag by key. Retired tags are included, because their stored facts are still processed. */
   tagInStore(key: string): TagDefinition | undefined {
     return this.tags.get(key) ?? this.retiredTags.get(key);
   }
@@ -136,7 +142,7 @@ export class Catalogue implements Definitions {
   segmentDefinition(key: string): SegmentDefinition | undefined {
     return this.segmentsByKey.get(key);
   }
-  /** Returns all definitions that have members: segments, and the layers of layer models. */
+  /** Returns all definitions that customers can be members of: segments, and the layers of layer models. */
   allSegments(): readonly SegmentDefinition[] {
     return [...this.segmentsByKey.values()];
   }
@@ -166,7 +172,8 @@ export class Catalogue implements Definitions {
   namespace(name: string): IdentityNamespace | undefined {
     const there = this.namespaces.get(name);
     if (there) return there;
-    // `openid:<app>` is a separate namespace for each app. It uses the rules of `openid` unless it defines its own.
+    // `openid:<app>` is a separate namespace for each app. It has the rules of `openid`, unless `openid:<app>` is
+    // itself defined.
     const [, base, app] = /^([a-z][a-z0-9_]{0,31}):([a-z0-9_]{1,32})$/.exec(name) ?? [];
     const rules = app === undefined ? undefined : this.namespaces.get(base);
     return rules && { ...rules, name };
@@ -174,12 +181,12 @@ export class Catalogue implements Definitions {
   allNamespaces(): readonly IdentityNamespace[] {
     return [...this.namespaces.values()];
   }
-  /** Whether the rules of any identity namespace changed after a catalogue version. */
+  /** Whether the rules of at least one identity namespace changed after the given catalogue version. */
   regroupedSince(version: number): boolean {
     return this.allNamespaces().some((n) => (n.regroupedAt ?? 0) > version);
   }
 
-  /** Returns the partner whose key is the subject of a token. */
+  /** Returns the partner with the given key. The key is the subject of the partner's tokens. */
   partner(subject: string): Partner | undefined {
     return this.partners.get(subject);
   }
@@ -197,13 +204,13 @@ export class Catalogue implements Definitions {
   identityLists(): ReturnType<typeof identityLists> {
     return (this.identityLists_ ??= identityLists(this.allLists()));
   }
-  /** Returns the segments that depend on the lists with these ids, directly or indirectly. */
+  /** Returns the segments that read the lists with these ids, directly or through other segments. */
   segmentsReadingLists(ids: readonly string[]): ReadonlySet<string> {
     if (ids.length === 0) return NOTHING;
     const keys = this.allLists().filter((list) => ids.includes(list.id));
     return this.closure(keys.flatMap((list) => [...(this.byList.get(list.key) ?? [])]));
   }
-  /** Binds an ad-hoc condition to the values of the lists that it names. */
+  /** Adds the values of the named lists to a condition that was not saved as a segment. */
   bind(condition: Condition): Condition {
     return bindCondition(condition, (key) => this.lists.get(key));
   }
@@ -230,11 +237,11 @@ export class Catalogue implements Definitions {
   }
   /** Returns how long a write of the tag can still affect a segment or derived tag, in ms. */
   lookback(tag: string, summed = false): number {
-    // With a TTL, each increment expires at its own time.
+    // With a TTL, each increment expires separately, so a sum of increments is not enough.
     if (summed && this.tags.get(tag)?.ttlMs !== undefined) return Infinity;
     return this.tagBacks.get(tag) ?? 0;
   }
-  /** Like `lookback`, for the conditions of ad-hoc queries. */
+  /** Returns the same as `lookback`, but for the given conditions instead of the saved definitions. */
   lookbackOf(...conditions: readonly Condition[]): Lookback {
     const backs = conditions.map((c) => lookbacks(c, this).tags);
     return (tag, summed) =>
@@ -268,9 +275,9 @@ export class Catalogue implements Definitions {
   }
 
   /**
-   * Returns the segments to re-evaluate for a profile whose last evaluation used the catalogue version `stamp`. They
-   * include the segments published later, the segments that read tags or events whose meaning has changed since, and
-   * all segments that depend on these.
+   * Returns the segments to re-evaluate for a profile whose last evaluation used the catalogue version `stamp`. These
+   * are the segments that were published later, those that read tags or events whose meaning changed later, and all
+   * segments that depend on them.
    */
   publishedSince(stamp: number): ReadonlySet<string> {
     if (stamp === this.version) return NOTHING;
@@ -302,8 +309,8 @@ export class Catalogue implements Definitions {
   }
 
   /**
-   * Returns the segments and layers that were retired after the catalogue version `stamp`. Their memberships still have
-   * to end.
+   * Returns the segments and layers that were retired after the catalogue version `stamp`. For a profile with this
+   * stamp, memberships in them have not been ended yet.
    */
   endedSince(stamp: number): readonly string[] {
     return [...this.ended].filter(([, at]) => at > stamp).map(([key]) => key);

@@ -13,17 +13,18 @@ import type { Setting } from '../facts/selection.js';
 /**
  * PUBLISHES: memberships may change, so a job re-evaluates customers, with cause DEFINITION.
  * REGROUPS: the grouping of identities may change, so a job regroups customers.
- * LATER: applies only to later facts, claims or moves.
- * NOTHING: has no effect on data (e.g. wording, order on a page, read permission). The field is read at every request.
- * FIXED: cannot change once the definition exists.
- * IDENTITY: the key of the definition.
- * RECORD: set by the use case itself.
+ * LATER: the change applies only to later facts, claims or moves.
+ * NOTHING: the change has no effect on data, e.g. for a text, the order on a page or a read permission. The field is
+ * read at every request.
+ * FIXED: the field cannot change once the definition exists.
+ * IDENTITY: the field is the key of the definition.
+ * RECORD: the use case itself sets the field.
  */
 export type Effect = 'PUBLISHES' | 'REGROUPS' | 'LATER' | 'NOTHING' | 'FIXED' | 'IDENTITY' | 'RECORD';
 
 /**
- * A table with an entry for every field. If a field is added to a definition without an entry, the code does not
- * compile.
+ * A table of the effects of all fields of a definition. Because every field is required, the code does not compile if
+ * an entry is missing.
  */
 export type Effects<D> = { readonly [F in keyof Required<D>]: Effect };
 
@@ -64,7 +65,10 @@ export const SEGMENT_EFFECTS: Effects<SegmentDefinition> = {
   savedBy: 'RECORD',
 };
 
-/** Effects of the fields of layers. The order of layers is significant. */
+/**
+ * Effects of the fields of layers. A change in the order of layers also has an effect, because a customer is in the
+ * first matching layer.
+ */
 export const LAYER_EFFECTS: Effects<Layer> = {
   key: 'PUBLISHES',
   name: 'NOTHING',
@@ -104,8 +108,8 @@ export const NAMESPACE_EFFECTS: Effects<IdentityNamespace> = {
 export const RETENTION_EFFECTS: Effects<Retention> = { family: 'IDENTITY', ms: 'PUBLISHES', publishedAt: 'RECORD' };
 
 /**
- * Effects of the fields of lists. A change of identity entries re-evaluates the affected customers without changing the
- * meaning of a definition.
+ * Effects of the fields of lists. If identities are added or removed, the affected customers are re-evaluated, although
+ * the meaning of no definition changes.
  */
 export const LIST_EFFECTS: Effects<ListDefinition> = {
   key: 'IDENTITY',
@@ -123,7 +127,7 @@ export const LIST_EFFECTS: Effects<ListDefinition> = {
   savedBy: 'RECORD',
 };
 
-/** Effects of the fields of partners. A partner's definition is read on every call by the partner. */
+/** Effects of the fields of partners. Every call of a partner reads the partner's current definition. */
 const PARTNER_EFFECTS: Effects<Partner> = {
   key: 'IDENTITY',
   name: 'NOTHING',
@@ -135,9 +139,9 @@ const PARTNER_EFFECTS: Effects<Partner> = {
 };
 
 /**
- * Effects of the fields of coupons. Past decisions do not change: claims and uses record their own terms, and only a
- * later expiry extends existing claims. Reports read the fields for grouping and the names at each request. A new code
- * is an additional name, and facts with an earlier code still belong to the coupon.
+ * Effects of the fields of coupons. Past decisions do not change: claims and uses record their own terms, and a change
+ * can only extend the expiry of existing claims. Reports read names and grouping fields at each request. A new code is
+ * an additional name. Facts with an earlier code still belong to the coupon.
  */
 export const COUPON_EFFECTS: Effects<Coupon> = {
   key: 'IDENTITY',
@@ -175,7 +179,7 @@ export const COUPON_EFFECTS: Effects<Coupon> = {
   savedBy: 'RECORD',
 };
 
-/** Effects of the fields of packs. Existing claims made with a pack do not change. */
+/** Effects of the fields of packs. Coupons that were already claimed with a pack do not change. */
 const COUPON_PACK_EFFECTS: Effects<CouponPack> = {
   key: 'IDENTITY',
   name: 'NOTHING',
@@ -206,7 +210,7 @@ const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   savedBy: 'RECORD',
 };
 
-/** Reports are computed at every read. */
+/** Effects of the fields of reports. Reports are computed at every read, so no change affects stored data. */
 const REPORT_EFFECTS: Effects<ReportDefinition> = {
   key: 'IDENTITY',
   name: 'NOTHING',
@@ -278,7 +282,10 @@ export function changeOf<D extends object>(
   return { fields, effects: new Set(fields.map((f) => effects[f])) };
 }
 
-/** Like `changeOf`, for layer models. Layers are compared one by one if their keys and their order are equal. */
+/**
+ * Compares two versions of a layer model, as `changeOf` does. If both have the same layers in the same order, the
+ * fields of each layer are compared as well.
+ */
 export function changeOfModel(
   before: LayerModel | undefined,
   after: Pick<LayerModel, 'layers'> & Partial<ModelOwn>,

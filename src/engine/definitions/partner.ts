@@ -1,22 +1,25 @@
 /**
- * Modes of a partner system. A partner is a token subject whose permissions are set by the workspace, regardless of the
- * token's scopes.
+ * Modes of a partner, which is an external system. Its tokens are recognized by their subject. The workspace sets its
+ * permissions, regardless of the scopes of the token.
  */
 export const PARTNER_MODES = ['ACTIVE', 'TRIAL', 'SUSPENDED'] as const;
-/** In TRIAL mode, the partner's writes are dry runs: outcomes are returned, but nothing is stored. */
+/** The mode of a partner. In TRIAL mode, writes return their outcomes, but nothing is stored. */
 export type PartnerMode = (typeof PARTNER_MODES)[number];
 
 export interface Partner {
-  /** The subject of the partner's tokens. */
+  /** The key of the partner, which is the subject of its tokens. */
   readonly key: string;
   readonly name: string;
   /** Tag namespaces that the partner may write. */
   readonly tags: readonly string[];
   /** Identity namespaces in which the partner may write facts and look up customers. */
   readonly lookups: readonly string[];
-  /** Sources under which the partner may send events, in addition to its own name. */
+  /** Sources under which the partner may send events, in addition to the partner's own key. */
   readonly sources: readonly string[];
-  /** Maximum number of facts per day in the workspace's time zone. Absent for no limit. */
+  /**
+   * Maximum number of facts that the partner may write per day, in the workspace's time zone. Absent if there is no
+   * limit.
+   */
   readonly writesPerDay?: number;
   readonly mode: PartnerMode;
 }

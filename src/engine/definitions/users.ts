@@ -15,8 +15,8 @@ const inDerivation = (d: Derivation | undefined, names: Names): boolean =>
   d !== undefined && partsOf(d).conditions.some((c) => inCondition(c, names));
 
 /**
- * Returns the drafts whose condition contains a reference. Drafts are not evaluated, but publishing such a draft would
- * fail.
+ * Returns the drafts whose condition contains a reference for which `names` returns true. Drafts are not evaluated, but
+ * publishing such a draft would fail without the definition.
  */
 function drafts(catalogue: Catalogue, names: Names): string[] {
   return [
@@ -54,8 +54,8 @@ export function usersOfTag(catalogue: Catalogue, key: string): string[] {
 }
 
 /**
- * Returns the references to a segment or layer. The keys of segments and layers come first, followed by derived tags,
- * warnings and drafts. References from a layer's own model do not count.
+ * Returns the references to a segment or layer. Keys of segments and layers come first, then derived tags, warnings and
+ * drafts. References to a layer from other layers of the same model do not count.
  */
 export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
   const names: Names = (node) => node.kind === 'segment' && node.segment === key;

@@ -5,9 +5,9 @@
 
 export interface Variant {
   readonly key: string;
-  /** Share of customers, relative to the other weights. */
+  /** Relative share of customers. It is divided by the sum of all weights. */
   readonly weight: number;
-  /** The coupon that customers of this variant can claim. Absent for the hold-out. */
+  /** The coupon that customers of this variant can claim. The hold-out has no coupon. */
   readonly coupon?: string;
 }
 
@@ -17,9 +17,12 @@ export interface Experiment {
   readonly description?: string;
   /** The variants in a fixed order. The hold-out is the variant without a coupon. */
   readonly variants: readonly Variant[];
-  /** Included in every draw, so that the assignments of different experiments are independent. */
+  /**
+   * A value that is part of every random draw. It makes the assignments of different experiments independent of each
+   * other.
+   */
   readonly salt: string;
-  /** Planned number of customers, at which the always-valid interval is narrowest. */
+  /** Planned number of customers. The always-valid interval is narrowest at this number. */
   readonly plannedCustomers: number;
   readonly version: number;
   readonly ended: boolean;
@@ -27,7 +30,7 @@ export interface Experiment {
   readonly savedBy: string;
 }
 
-/** Returns the variant for a draw from [0, 1), by weight. */
+/** Returns the variant for a random number from [0, 1). Variants are chosen in proportion to their weights. */
 export function variantAt(experiment: Pick<Experiment, 'variants'>, drawn: number): Variant {
   const total = experiment.variants.reduce((s, v) => s + v.weight, 0);
   let at = drawn * total;

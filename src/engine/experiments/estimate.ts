@@ -1,6 +1,6 @@
 /**
- * Estimates the difference between two groups of customers, with its uncertainty. Estimates use floating point. Exact
- * sums are computed elsewhere.
+ * Estimates the difference between two groups of customers, and how uncertain this difference is. Estimates use
+ * floating-point numbers. Exact sums are computed in other files.
  */
 import jstat from 'jstat';
 
@@ -41,9 +41,9 @@ export interface Difference {
   readonly treated: number;
   readonly control: number;
   readonly difference: number;
-  /** Valid only if the result is read once, at a sample size fixed in advance. */
+  /** Confidence interval that is valid only if the result is read once, at a sample size that was fixed in advance. */
   readonly interval: Interval;
-  /** Valid no matter when or how often the result is read. */
+  /** Confidence interval that is valid no matter when or how often the result is read. */
   readonly alwaysValid: Interval;
 }
 
@@ -79,7 +79,7 @@ export function difference(treated: Estimate, control: Estimate, level = 0.05, p
   };
 }
 
-/** Returns the half-width of the confidence sequence at n observations, in standard errors. */
+/** Returns half the width of the always-valid interval after n observations, as a multiple of the standard error. */
 function sequenceFactor(n: number, level: number, plannedN: number): number {
   const rho2 = (-2 * Math.log(level) + Math.log(-2 * Math.log(level) + 1)) / plannedN;
   const x = n * rho2;
@@ -87,8 +87,8 @@ function sequenceFactor(n: number, level: number, plannedN: number): number {
 }
 
 /**
- * Returns the probability that group sizes are at least this uneven under the planned weights. Below 0.001, the
- * experiment should not be trusted.
+ * Returns the probability of group sizes that are at least as uneven as these, if customers are assigned by the planned
+ * weights. If it is below 0.001, the experiment should not be trusted.
  */
 export function sampleRatio(
   sizes: readonly number[],

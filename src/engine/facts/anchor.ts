@@ -1,12 +1,13 @@
 /**
  * Evaluates windows that are anchored to an event of the customer, e.g. `within 30d after first(order_paid)`. The
- * anchor event changes as orders are cancelled, late facts arrive and old facts expire. The window moves with it.
+ * anchor event can change: orders are cancelled, facts arrive late, and old facts expire. The window then moves to the
+ * new anchor event.
  */
 import { compareFacts } from './facts.js';
 import type { Anchor, EventFact, Selection } from '../model.js';
 import { firstAfter } from '../time/search.js';
 
-/** A fact that counts at times from <= t < to. */
+/** A fact, and the time range [from, to) in which it counts. */
 interface Counted {
   readonly from: number;
   readonly to: number;
@@ -18,21 +19,22 @@ export function anchorSelection({ event, where, gross }: Anchor): Selection {
   return { event, ...(where ? { where } : {}), ...(gross ? { gross } : {}) };
 }
 
-/** Returns the name of the anchor in typed conditions and in the paths of errors. */
+/**
+ * Returns the key under which the anchor appears in typed conditions and in the paths of errors, such as `afterFirst`.
+ */
 export const anchorKey = ({ side, which }: Anchor): `${Anchor['side']}${'First' | 'Last'}` =>
   `${side}${which === 'first' ? 'First' : 'Last'}`;
 
 /**
- * Returns the window of an anchor at time `at`, as from <= t < to. The time of the anchor event itself is not in the
- * window.
+ * Returns the window [from, to) of an anchor event that occurred at `at`. The time `at` itself is not in the window.
  */
 export function anchoredBounds(anchor: Anchor, at: number): readonly [from: number, to: number] {
   return anchor.side === 'after' ? [at + 1, at + anchor.withinMs + 1] : [at - anchor.withinMs, at];
 }
 
 /**
- * A time range in which the anchor event does not change. It lasts until the next piece begins. `at` is the time of the
- * anchor event, or undefined if there is none.
+ * A time range in which the anchor event does not change. It begins at `from` and ends when the next piece begins. `at`
+ * is the time of the anchor event. Without an anchor event, `at` is undefined.
  */
 interface Piece {
   readonly from: number;
@@ -40,8 +42,8 @@ interface Piece {
 }
 
 /**
- * Returns the pieces of the anchor from `begin` on. `candidates` are the facts that its selection counts, in the sort
- * order of facts.
+ * Returns the pieces from `begin` on. `candidates` are the facts that the anchor's selection counts, in the sort order
+ * of facts.
  */
 function anchorPieces(which: Anchor['which'], candidates: readonly Counted[], begin: number): readonly Piece[] {
   const turns = new Set([begin]);
@@ -65,9 +67,9 @@ function anchorPieces(which: Anchor['which'], candidates: readonly Counted[], be
 const instantOf = (c: Counted): number => c.fact.at;
 
 /**
- * Restricts counted facts to the times at which they lie in the window of the anchor. Both lists contain the facts that
- * still count after `begin`, in the sort order of facts. A fact that leaves the window and enters it again is returned
- * twice.
+ * Restricts the time range of each fact in `list` to times at which the fact lies in the window of the anchor. Both
+ * lists contain the facts that still count after `begin`, in the sort order of facts. A fact that leaves the window and
+ * later enters it again is returned twice.
  */
 export function anchored<T extends Counted>(
   anchor: Anchor,

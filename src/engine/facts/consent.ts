@@ -2,8 +2,8 @@
  * Evaluates the consent of a customer. Consent statements are events. The latest statement for a purpose and channel
  * decides, and a statement without a channel applies to all channels.
  *
- * If several statements have the same time, the last one within a request counts. Across requests, the most restrictive
- * one counts: a withdrawal, or else the earliest expiry.
+ * If several statements have the same time, the last one in each request counts. Among the statements of different
+ * requests, the most restrictive one counts. A withdrawal is the most restrictive, followed by the earliest expiry.
  */
 import { parseInstant } from '../time/time.js';
 import type { FactSet } from './facts.js';
@@ -21,10 +21,10 @@ export const CONSENT_NAME = /^[a-z][a-z0-9_]{0,31}$/;
 
 interface Statement {
   readonly purpose: string;
-  /** The channel of the statement. Absent for all channels. */
+  /** The channel of the statement. If absent, the statement applies to all channels. */
   readonly channel?: string;
   readonly from: number;
-  /** When the permission expires, in ms. Equals `from` for a withdrawal. */
+  /** Time in ms at which the permission ends. For a withdrawal, it equals `from`. */
   readonly until: number;
   readonly event: EventFact;
 }
@@ -32,7 +32,7 @@ interface Statement {
 /** Consent for a purpose on a channel at a given time, with the deciding statement. */
 export interface ConsentState {
   readonly purpose: string;
-  /** The channel. Absent for all channels that have no separate statement. */
+  /** The channel. If absent, the state applies to all channels without a statement of their own. */
   readonly channel?: string;
   readonly given: boolean;
   /** Time and id of the deciding statement. */
@@ -69,8 +69,8 @@ function statements(facts: FactSet, setting: Setting): Statement[] {
 }
 
 /**
- * Returns the statements of a purpose that apply to a channel, in order. The last one decides. If `channel` is
- * undefined, returns the statements for channels without a separate statement.
+ * Returns the statements that apply to a channel, in order. The last of them decides. If `channel` is undefined,
+ * returns the statements that apply to channels without a statement of their own.
  */
 function concerning(list: readonly Statement[], channel: string | undefined): Statement[] {
   const found = list.filter((s) => s.channel === undefined || s.channel === channel);
@@ -89,7 +89,7 @@ function concerning(list: readonly Statement[], channel: string | undefined): St
   );
 }
 
-/** Compares statements by expiry. Two infinite expiries are equal. */
+/** Compares statements by expiry. Infinity minus Infinity would be NaN, so the expiries are not subtracted. */
 const compareEnds = (a: Statement, b: Statement): number => Number(a.until > b.until) - Number(a.until < b.until);
 
 const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [
@@ -97,8 +97,8 @@ const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [
 ];
 
 /**
- * Returns a timeline that is true while the purpose is permitted on the channel. If no channel is given, any permitted
- * channel suffices.
+ * Returns a timeline that is true while the purpose is permitted on the channel. If no channel is given, it is true
+ * while at least one channel is permitted.
  */
 export function consentTimeline(consent: Consent, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
   const all = statements(facts, setting).filter((s) => s.purpose === consent.purpose);
@@ -111,7 +111,7 @@ export function consentTimeline(consent: Consent, facts: FactSet, begin: number,
   return during(begin, intervals);
 }
 
-/** Returns the statement that decides for each channel at a given time, for one purpose. */
+/** Returns the deciding statement for each channel at a given time. `all` are the statements of one purpose. */
 function deciding(all: readonly Statement[], at: number): (readonly [channel: string | undefined, s: Statement])[] {
   return channelsOf(all).flatMap((channel) => {
     const last = concerning(all, channel)

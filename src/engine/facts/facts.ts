@@ -1,24 +1,24 @@
-/** The events of one customer, by type and in time order. Immutable. */
+/** Holds the events of one customer by type, in time order. The set is immutable. */
 import type { EventFact } from '../model.js';
 import { orderSteps, reportGroup, statesMoney, stepAt, type OrderStep } from './order-fold.js';
 import { ascending } from '../values/ascending.js';
 import { ACTIVITY_TYPES, ADJUSTMENT_TYPES, FOLDED_TYPES, ORDER_TYPES, VISIT_GAP_MS } from './vocabulary.js';
 
-/** Compares facts in fact order: by time, then by id. */
+/** Compares facts by time, and facts with the same time by id. This order is called fact order. */
 export function compareFacts(left: EventFact, right: EventFact): number {
   return left.at - right.at || ascending(left.id, right.id);
 }
 
 const NONE: readonly EventFact[] = [];
 
-/** A fact and the time range from <= t < to in which it counts. */
+/** A fact, and the time range [from, to) in which it counts. */
 export interface Standing {
   readonly from: number;
   readonly to: number;
   readonly fact: EventFact;
 }
 
-/** Results of folding facts of order types, computed on first use. */
+/** Cached results for facts about orders. Each result is computed when it is first needed. */
 interface Folds {
   adjustments?: ReadonlyMap<string, readonly EventFact[]>;
   readonly retold: Map<string, boolean>;
@@ -46,8 +46,8 @@ export class FactSet {
   }
 
   /**
-   * Returns a set with additional events, which must not be in this set yet. The two sets share the lists of unaffected
-   * types.
+   * Returns a set with additional events. The events must not be in this set yet. Lists of event types without new
+   * events are shared by both sets.
    */
   with(events: readonly EventFact[]): FactSet {
     if (events.length === 0) return this;
@@ -90,8 +90,8 @@ export class FactSet {
   }
 
   /**
-   * Whether facts of a type must be folded, because several report the same thing or one takes its currency from
-   * another.
+   * Whether facts of a type must be folded before they count. This is so if several facts report the same thing, or if
+   * a fact takes its currency from another fact.
    */
   isRetold(type: string): boolean {
     let retold = this.folds.retold.get(type);
@@ -130,8 +130,8 @@ export class FactSet {
   }
 
   /**
-   * Returns the time ranges in which the facts of a type count, in fact order. Repeated reports are merged, and orders
-   * (unless `gross`) are net of returns. Undefined if every fact counts unchanged from its own time on.
+   * Returns the time ranges in which the facts of a type count, in fact order. Repeated reports are merged. Orders are
+   * net of returns, unless `gross` is true. Returns undefined if every fact counts unchanged from its own time on.
    */
   standing(type: string, gross = false): readonly Standing[] | undefined {
     if (!FOLDED_TYPES.includes(type)) return undefined;
@@ -158,7 +158,9 @@ export class FactSet {
     return out.sort(compareStanding);
   }
 
-  /** Whether an event is a refund without a currency, which uses the currency of its order. */
+  /**
+   * Whether an event is a refund that states an amount but no currency. Such a refund has the currency of its order.
+   */
   private hasOrdersCurrency(e: EventFact): boolean {
     return e.type === 'order_refunded' && e.currency === undefined && e.orderId !== undefined && statesMoney(e)
       ? ORDER_TYPES.some((type) =>
@@ -188,8 +190,8 @@ export class FactSet {
   }
 
   /**
-   * Derives visits. A visit starts with the first activity after a gap. It has the time and the properties of that
-   * activity.
+   * Derives visits from activity. A visit starts with the first activity after a gap. The visit has the time and the
+   * properties of this activity.
    */
   private visits(): readonly EventFact[] {
     if (!this.visitFacts) {
@@ -220,7 +222,7 @@ function mergeSorted(a: readonly EventFact[], b: readonly EventFact[]): readonly
   return out;
 }
 
-/** Compares by fact. Steps of the same fact keep their order, because the sort is stable. */
+/** Compares time ranges by their facts. Ranges of the same fact keep their order, because the sort is stable. */
 const compareStanding = (a: Standing, b: Standing): number => compareFacts(a.fact, b.fact);
 
 /** Groups events by key, preserving order. Events without a key are dropped. */
@@ -236,7 +238,10 @@ function grouped(events: readonly EventFact[], keyOf: (e: EventFact) => string |
   return out;
 }
 
-/** Appends the time ranges of an order's steps. Adjacent steps with equal orders are merged. */
+/**
+ * Appends the time ranges of an order's steps to `out`. If two successive steps have equal orders, their time ranges
+ * are merged.
+ */
 function addSteps(
   out: Standing[],
   steps: readonly OrderStep[],

@@ -1,6 +1,6 @@
 /**
- * Resolves the names of event fields. Vocabulary types have built-in fields such as `amount`. For any other type, the
- * name refers to the event's own property, or to the built-in field if there is no such property.
+ * Resolves the names of event fields. Vocabulary types have built-in fields such as `amount`. For any other type, a
+ * name refers to the event's own property. If the event has no such property, the name refers to the built-in field.
  */
 import { decimalOfNumber } from '../values/decimal.js';
 import type { EventFact, Field, OrderLine, Property, Value, ValueType } from '../model.js';
@@ -12,8 +12,8 @@ const OF_TIME: readonly string[] = ['time', 'day', 'month', 'hour', 'weekday'];
 export const isOfTime = (name: string): boolean => OF_TIME.includes(name);
 
 /**
- * Whether the vocabulary defines a built-in field with this name for an event type. A property with this name is not
- * allowed.
+ * Whether the vocabulary defines a built-in field with this name for an event type. Events of this type must not have a
+ * property with the same name.
  */
 export function hasBuiltIn(event: string, name: string): boolean {
   const type = eventType(event);
@@ -23,11 +23,14 @@ export function hasBuiltIn(event: string, name: string): boolean {
   return order || (name === 'coupon' && type.name.startsWith('coupon_'));
 }
 
-/** Whether the name can refer to a property or to a built-in field, depending on the event. */
+/** Whether `name` can refer to a property or to a built-in field, depending on whether the event has the property. */
 export const isEither = (event: string, name: string): boolean =>
   Object.hasOwn(EVENT_FIELDS, name) && !hasBuiltIn(event, name);
 
-/** Returns the type of a field. Undefined for an undeclared property, which keeps the type of the sent value. */
+/**
+ * Returns the type of a field. Returns undefined for a property without a declared type. Its values keep the type with
+ * which they were sent.
+ */
 export function fieldType(event: string, field: Field): ValueType | undefined {
   const { name } = field;
   if (field.scope === 'line') return Object.hasOwn(LINE_FIELDS, name) ? LINE_FIELDS[name] : undefined;
@@ -36,12 +39,15 @@ export function fieldType(event: string, field: Field): ValueType | undefined {
   return declared && Object.hasOwn(declared, name) ? declared[name] : undefined;
 }
 
-/** Whether a field is an exact decimal at scale 4: money, quantities and the like. Other numbers are IEEE doubles. */
+/**
+ * Whether a field is an exact decimal at scale 4, such as an amount of money or a quantity. Other numbers are IEEE
+ * doubles.
+ */
 export const isDecimalField = (event: string, field: Field): boolean => fieldType(event, field) === 'DECIMAL';
 
 /**
- * Converts a property for evaluation. Numbers become decimals if the property is declared as a decimal, and a text in
- * `time` becomes a timestamp.
+ * Converts the value of a property for evaluation. A number becomes a decimal if the property is declared as a decimal.
+ * A text in the property `time` becomes a timestamp.
  */
 export function readProperty(event: string, name: string, value: Property): Value {
   if (typeof value === 'number' && isDecimalField(event, { scope: 'event', name })) return decimalOfNumber(value);
@@ -83,7 +89,7 @@ export function eventField(fact: EventFact, name: string, zone: string): Value |
   return ownField(fact, name) ?? builtIn(fact, name, zone);
 }
 
-/** Computes a field from the time of an event. */
+/** Returns the value of a field that is computed from the time of an event. */
 export const timeField = (at: number, name: string, zone: string): Value | undefined =>
   builtIn({ id: '', type: '', at }, name, zone);
 

@@ -1,24 +1,24 @@
 /**
- * Folds the facts of an order up to a given time. Repeated reports are merged, and returns are subtracted. The result
- * depends only on the set of facts, not on their arrival order.
+ * Computes the state of an order at a given time from its facts. Repeated reports are merged, and returns are
+ * subtracted. The order in which the facts arrived does not affect the result.
  */
 import { divideHalfEven } from '../values/decimal.js';
 import { KEY_CLASSES, type EventFact, type OrderLine } from '../model.js';
 import { eventType } from './vocabulary.js';
 
-/** The state of an order from a given time on, as reported and net of returns. */
+/** The state of an order from the time `from` on. `report` is the order as reported. */
 export interface OrderStep {
   readonly from: number;
   readonly report: EventFact;
-  /** The order net of returns. Undefined if nothing remains. */
+  /** The order after its returns are subtracted. Undefined if nothing of the order remains. */
   readonly order: EventFact | undefined;
 }
 
 const classOf = (e: EventFact): number => (e.keyClass === undefined ? 0 : KEY_CLASSES.indexOf(e.keyClass));
 
 /**
- * Returns a key that is equal for facts that report the same thing. These are orders, cancellations, and refunds that
- * have an id or can happen only once. Undefined if the fact does not share a key.
+ * Returns a key that is equal for all reports of the same order, the same cancellation or the same refund. A refund has
+ * a key only if it has an id or refunds the whole order. Returns undefined if no other fact can report the same thing.
  */
 export function reportGroup(fact: EventFact): string | undefined {
   const type = eventType(fact.type);
@@ -27,18 +27,21 @@ export function reportGroup(fact: EventFact): string | undefined {
   return fact.orderId !== undefined && isWhole(fact) ? fact.orderId : undefined;
 }
 
-/** Whether a fact cancels or refunds the whole order. A refund without lines and amount does. */
+/**
+ * Whether a fact cancels or refunds the whole order. A refund without lines and without an amount refunds the whole
+ * order.
+ */
 export const isWhole = (fact: EventFact): boolean =>
   fact.type === 'order_cancelled' || (!fact.lines?.length && fact.amount === undefined);
 
-/** Whether a refund states an amount. Otherwise, its currency does not matter. */
+/** Whether a refund states an amount. The currency of a refund matters only in this case. */
 export const statesMoney = (fact: EventFact): boolean =>
   fact.amount !== undefined || (fact.lines ?? []).some((l) => l.amount !== undefined);
 
 /**
- * Merges reports of the same thing, which must be added in ascending order of (at, id). Only reports of the most
+ * Merges reports of the same thing. Reports must be added in ascending order of (at, id). Only reports of the most
  * trusted class count. Among these, the last report without a payment id covers all payments reported before it.
- * Payments that are first reported later are added to it.
+ * Payments that are first reported after it are added to its amount.
  */
 export class Reports {
   private first: EventFact | undefined;
@@ -46,10 +49,10 @@ export class Reports {
   /** The last report that includes a coupon. */
   private naming: EventFact | undefined;
   private readonly payments = new Map<string, EventFact>();
-  /** Ids of the payments that `whole` includes. */
+  /** Ids of the payments that the report in `whole` already covers. */
   private readonly included = new Set<string>();
 
-  /** Adds a report. Returns whether it changes the result. */
+  /** Adds a report. Returns whether the report changes the merged result. */
   add(e: EventFact): boolean {
     if (this.first && classOf(e) > classOf(this.first)) return false;
     if (!this.first || classOf(e) < classOf(this.first)) {
@@ -59,7 +62,7 @@ export class Reports {
       this.payments.clear();
       this.included.clear();
     }
-    // A report without a coupon keeps the coupon of earlier ones.
+    // If the report names no coupon, the coupon of earlier reports is kept.
     if (e.coupon !== undefined && !(this.naming?.binding && this.naming.coupon === e.coupon && !e.binding))
       this.naming = e;
     if (e.paymentId === undefined) {
@@ -114,14 +117,17 @@ const couponOf = (e: EventFact | undefined): Pick<EventFact, 'coupon' | 'binding
 export const sameCurrency = (left: string | undefined, right: string | undefined): boolean =>
   left === undefined || right === undefined || left === right;
 
-/** Merges order lines by id and SKU. For each line, the newest report counts. */
+/**
+ * Merges the lines of several reports. Lines are the same if their id and SKU are equal. The newest report of a line
+ * counts.
+ */
 function linesOf(reports: readonly EventFact[]): OrderLine[] {
   const out = new Map<string, OrderLine>();
   for (const e of reports) for (const l of e.lines ?? []) out.set(JSON.stringify([l.lineId, l.sku]), l);
   return [...out.values()];
 }
 
-/** The total returns of an order line, identified by line id and SKU. */
+/** The total that was returned of one order line. The line is identified by its id and SKU. */
 interface Returned {
   readonly lineId: string | undefined;
   readonly sku: string | undefined;
@@ -131,7 +137,7 @@ interface Returned {
   unpriced: bigint;
 }
 
-/** Sums up the refunds with the same currency, or without an amount. */
+/** Adds up the refunds in one currency. Refunds without an amount are also included. */
 class Refunds {
   /** Refunded amount that does not belong to any line. */
   money = 0n;
@@ -164,14 +170,14 @@ class Refunds {
 
 const moneyOf = (lines: readonly OrderLine[]): bigint => lines.reduce((a, l) => a + (l.amount ?? 0n), 0n);
 
-/** Sums up the returns of one order, which must be added in ascending order of (at, id). */
+/** Adds up the returns of one order. They must be added in ascending order of (at, id). */
 export class Returns {
   /** Number of cancellations and of refunds of the whole order. */
   private wholes = 0;
   private readonly byCurrency = new Map<string | undefined, Refunds>();
   private readonly byId = new Map<string, { readonly reports: Reports; counting: EventFact | undefined }>();
 
-  /** Adds a return. Returns whether it changes the result. */
+  /** Adds a return. Returns whether the return changes the total. */
   add(e: EventFact): boolean {
     if (e.refundId === undefined) return this.apply(e, 1);
     let there = this.byId.get(e.refundId);
@@ -223,8 +229,8 @@ export function lineFinder(lines: readonly OrderLine[]): (l: Pick<OrderLine, 'li
 }
 
 /**
- * Returns the share of a line's amount for some of its pieces, up to the whole amount. Rounded half to even at the
- * fourth digit.
+ * Returns the part of a line's amount that belongs to `quantity` pieces, but at most the whole amount. The result is
+ * rounded half to even at the fourth digit.
  */
 function shareOf(line: OrderLine, quantity: bigint): bigint {
   if (line.quantity <= 0n) return 0n;
@@ -233,8 +239,8 @@ function shareOf(line: OrderLine, quantity: bigint): bigint {
 }
 
 /**
- * Limits the remaining amount to [0, paid]. A negative refund (a fee that the shop keeps) never raises it above the
- * amount paid.
+ * Limits the remaining amount to the range [0, paid]. A negative refund is a fee that the shop keeps. It never raises
+ * the remaining amount above the amount paid.
  */
 function within(left: bigint, paid: bigint): bigint {
   if (left > paid) return paid;
@@ -300,9 +306,9 @@ class Remainder {
   }
 
   /**
-   * Distributes a refund with a total amount over the lines that state no amount. The amounts of the other lines are
-   * subtracted first. The rest is split in proportion to the amounts paid for the pieces. The rounding remainder goes
-   * to the last line, or to the order if no line is found.
+   * Distributes a refund with a total amount over those of its lines that state no amount. The amounts of its other
+   * lines are subtracted first. The rest is split in proportion to the amounts paid for the pieces. The rounding
+   * remainder goes to the last line. If no line is found, the amount is deducted from the order as a whole.
    */
   private spread(e: EventFact): void {
     const lines = e.lines!;
@@ -331,8 +337,8 @@ class Remainder {
 }
 
 /**
- * Computes all steps of one order. Both lists are in ascending order of (at, id). Returns dated before the first report
- * take effect with that report.
+ * Computes all steps of one order. Both lists are in ascending order of (at, id). A return that is dated before the
+ * first report of the order takes effect at the time of that report.
  */
 export function orderSteps(reports: readonly EventFact[], adjustments: readonly EventFact[]): readonly OrderStep[] {
   // Most orders are reported once and have no returns, so this case has a fast path.

@@ -1,4 +1,4 @@
-/** Retention of events by type. Also finds the events of a customer that can be removed. */
+/** Determines how long events are kept, by event type. Also finds the events of a customer that can be removed. */
 import type { FactSet } from './facts.js';
 import type { EventFact } from '../model.js';
 import { DAY } from '../time/time.js';
@@ -12,8 +12,8 @@ export interface Family {
   readonly name: string;
   readonly types: readonly string[];
   /**
-   * If true, the retention cannot be shorter than the default, because limits and permissions are decided on these
-   * events.
+   * If true, the retention cannot be shorter than the default. The events of such a family decide limits and
+   * permissions.
    */
   readonly books?: boolean;
 }
@@ -23,31 +23,34 @@ const named = (test: (name: string) => boolean): string[] => VOCABULARY.map((t) 
 export const FAMILIES: readonly Family[] = [
   { name: 'ORDERS', types: named((n) => eventType(n)!.order === true || eventType(n)!.adjustment !== undefined) },
   { name: 'ACTIVITY', types: [...named((n) => eventType(n)!.activity === true), 'visit'] },
-  // Cart events with coupon codes are excluded, because nothing is decided on them.
+  // Cart events with a coupon code do not belong to this family, because no decision depends on them.
   { name: 'COUPONS', types: named((n) => eventType(n)!.required?.includes('couponId') === true), books: true },
   { name: 'CONSENTS', types: CONSENT_TYPES, books: true },
   { name: 'EXPERIMENTS', types: ['experiment_assigned'], books: true },
 ];
 
-/** Event types about coupons and experiments. Their events are kept when a source is removed. */
+/** Event types about coupons and experiments. If a source is removed, its events of these types are kept. */
 export const KEPT_FOR_GOOD: readonly string[] = FAMILIES.filter(
   ({ name }) => name === 'COUPONS' || name === 'EXPERIMENTS',
 ).flatMap(({ types }) => types);
 
-/** Whether events of a type are kept when their source is removed, because limits were decided on them. */
+/**
+ * Whether events of a type are kept when their source is removed. They are kept because limits were decided on the
+ * basis of these events.
+ */
 export const isKeptForGood = (type: string): boolean => KEPT_FOR_GOOD.includes(type);
 
 /** Minimum and maximum retention, in ms. */
 export const MIN_RETENTION_MS = DAY;
 export const MAX_RETENTION_MS = 3650 * DAY;
 
-/** The retention of a family of event types. */
+/** How long the events of a family are kept, in ms. */
 export interface Retention {
   readonly family: string;
   readonly ms: number;
   /**
-   * Catalogue version in which this retention was set. Conditions on these events are re-evaluated if they were last
-   * evaluated under an earlier version.
+   * Catalogue version in which this retention was set. Conditions on events of the family are re-evaluated if their
+   * last evaluation used an earlier version.
    */
   readonly publishedAt: number;
 }
@@ -57,7 +60,7 @@ const BY_NAME = new Map(FAMILIES.map((f) => [f.name, f]));
 /** Prefix for event types whose name could be mistaken for the name of a family. */
 const MARK = '"';
 
-/** Returns the family of an event type. An event type that is read on its own forms its own family. */
+/** Returns the family of an event type. An event type that is in no built-in family forms a family of its own. */
 export function familyOf(type: string): Family {
   const named = BY_NAME.has(type) || type.startsWith(MARK) ? MARK + type : type;
   return BY_TYPE.get(type) ?? { name: named, types: [type] };
@@ -73,16 +76,19 @@ export function familyNamed(name: string): Family {
 
 export type Retentions = ReadonlyMap<string, Retention>;
 
-/** Returns the retention of an event type, in ms. An event no longer counts at its time plus the retention. */
+/**
+ * Returns the retention of an event type in ms. An event counts until the retention has passed since the time of the
+ * event.
+ */
 export function retentionOf(type: string, { retentions }: { readonly retentions?: Retentions }): number {
   if (!retentions || retentions.size === 0) return RETENTION_MS;
   return retentions.get(familyOf(type).name)?.ms ?? RETENTION_MS;
 }
 
 /**
- * Returns expired events whose removal changes no result at or after `now`. Events that are read together (an order
- * with its refunds, a visit, or all events of one coupon) are returned only when the last one has expired. Events
- * within the lookback of conditions are not returned.
+ * Returns expired events whose removal changes no result at or after `now`. Some events are read together: an order
+ * with its refunds, a visit, or all events of one coupon. They are returned only when the last of them has expired.
+ * Events that conditions can still read because of their lookback are not returned.
  */
 export function outlived(
   facts: FactSet,

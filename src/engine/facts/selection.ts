@@ -28,7 +28,7 @@ export interface Contribution {
   readonly values: readonly (Value | Property)[];
 }
 
-/** Whether a filter refers to fields of order lines. If so, the same line must pass the whole filter. */
+/** Whether a filter refers to fields of order lines. If it does, a single line must pass the whole filter. */
 export function readsLines(filter: Filter | undefined): boolean {
   if (!filter) return false;
   if (filter.kind === 'field') return filter.field.scope === 'line';
@@ -92,7 +92,10 @@ export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string
   ];
 }
 
-/** Returns the time range in which an event with the given time lies in the window. Undefined if it never does. */
+/**
+ * Returns the time range in which an event at the time `at` lies in the window. Returns undefined if the event never
+ * lies in the window.
+ */
 function visible(
   s: Selection,
   at: number,
@@ -111,8 +114,9 @@ function visible(
 }
 
 /**
- * Fast path for counts. Returns the times of the matching facts in ascending order. Only possible if each fact counts
- * for the same duration: facts without refunds, in a rolling window or without a window. Undefined otherwise.
+ * Fast path for counts. Returns the times of the matching facts in ascending order. It requires that each fact counts
+ * for the same duration, which is the case for facts without refunds in a rolling window or without a window.
+ * Otherwise, returns undefined.
  */
 export function rollingInstants(
   selection: Selection & Partial<Metric>,

@@ -8,9 +8,10 @@ import { isWhole, lineFinder, Reports, Returns, sameCurrency, statesMoney, stepA
 import { ADJUSTMENT_TYPES, ORDER_TYPES } from './vocabulary.js';
 
 /**
- * ORDER: no order with this id is reported. CURRENCY: the currency differs from the order's currency. LINE: the report
- * refers to an unknown line, or to a SKU that several lines have. Its amount is deducted from the order as a whole.
- * AMOUNT: the report states an amount, but the order has none. EXCESS: the report returns more than remained.
+ * ORDER: no order with this id was reported. CURRENCY: the currency differs from that of the order. LINE: the report
+ * refers to an unknown line, or to a SKU that occurs in several lines, so its amount is deducted from the order as a
+ * whole. AMOUNT: the report states an amount, but the order has none. EXCESS: the report returns more than remained of
+ * the order.
  */
 export type UnmatchedReason = 'ORDER' | 'CURRENCY' | 'LINE' | 'AMOUNT' | 'EXCESS';
 
@@ -20,8 +21,8 @@ export interface Unmatched {
 }
 
 /**
- * Returns the unmatched facts of one customer at a given time, in fact order. Each fact occurs once, with the first
- * reason that applies.
+ * Returns the unmatched facts of one customer at a given time, in fact order. If several reasons apply to a fact, only
+ * the first is returned.
  */
 export function unmatchedFacts(facts: FactSet, at: number): Unmatched[] {
   const out: Unmatched[] = [];
@@ -57,7 +58,7 @@ function unmatchedReturns(facts: FactSet, orderId: string, at: number): Unmatche
   const report = stepAt(facts.order(orderId, at) ?? [], at)?.report;
   if (!report) return returned.map((fact) => ({ fact, reason: 'ORDER' }));
   const find = lineFinder(report.lines ?? []);
-  // If the order is cancelled, no return of it is in excess.
+  // If the order is fully cancelled or refunded, its other returns are not reported as EXCESS.
   const cancelled = returned.some(isWhole);
   const returns = new Returns();
   let left: EventFact | undefined = report;
@@ -92,13 +93,13 @@ function reasonOf(
 ): UnmatchedReason | undefined {
   if (statesMoney(fact) && !sameCurrency(fact.currency, report.currency)) return 'CURRENCY';
   const lost = (fact.lines ?? []).filter((l) => find(l) === undefined);
-  // If the order has no lines, an amount is sufficient.
+  // If the order has no lines, it is enough that the refund states an amount.
   const priced = fact.amount !== undefined || lost.every((l) => l.amount !== undefined);
   if (lost.length > 0 && (report.lines?.length || !priced)) return 'LINE';
   return report.amount === undefined && statesMoney(fact) ? 'AMOUNT' : undefined;
 }
 
-/** Whether a refund exceeds the amount or the pieces that remained of the order. */
+/** Whether a refund exceeds the amount or the number of pieces that remained of the order before the refund. */
 function exceeds(
   fact: EventFact,
   before: EventFact | undefined,

@@ -5,12 +5,18 @@ import { DAY } from '../time/time.js';
 export interface EventType {
   readonly name: string;
   readonly description: string;
-  /** Typed properties. Other properties are allowed and keep the type of the sent value. */
+  /**
+   * Properties with a declared type. Other properties are allowed, and their values keep the type with which they were
+   * sent.
+   */
   readonly properties: Readonly<Record<string, ValueType>>;
   readonly required?: readonly string[];
-  /** The event has an order id, an amount and order lines. It counts net of cancellations and refunds. */
+  /**
+   * Whether the event is an order with an order id, an amount and order lines. Orders count net of cancellations and
+   * refunds.
+   */
   readonly order?: boolean;
-  /** How the event reduces the order that it refers to. */
+  /** Whether the event cancels or refunds the order that it refers to. Absent for other events. */
   readonly adjustment?: 'cancel' | 'refund';
   /** Whether visits are derived from events of this type. */
   readonly activity?: boolean;
@@ -198,17 +204,17 @@ export const ACTIVITY_TYPES: readonly string[] = VOCABULARY.filter((t) => t.acti
 export const CONSENT_TYPES: readonly string[] = ['consent_given', 'consent_withdrawn', 'contact_unsubscribed'];
 export const ADJUSTMENT_TYPES: readonly string[] = VOCABULARY.filter((t) => t.adjustment).map((t) => t.name);
 export const ORDER_TYPES: readonly string[] = VOCABULARY.filter((t) => t.order).map((t) => t.name);
-/** Event types for which several facts may report the same thing. */
+/** Event types for which several facts may report the same order, cancellation or refund. */
 export const FOLDED_TYPES: readonly string[] = [...ORDER_TYPES, ...ADJUSTMENT_TYPES];
 
-/** Activities belong to the same visit if the gap between them is shorter than this. */
+/** Activities belong to the same visit if the gap between them is shorter than this, in ms. */
 export const VISIT_GAP_MS = 30 * 60_000;
 
-/** Default retention. In the segment language, "ever" means "within retention". */
+/** Default retention in ms. In the segment language, "ever" covers only events within their retention. */
 export const RETENTION_MS = 3 * 365 * DAY;
 /** Source and subject of facts that the server writes itself. No token may use this name, in any spelling. */
 export const OWN_SOURCE = 'strata';
-/** How far in the future events may be dated. Such an event counts from its own time on. */
+/** Maximum time in ms by which an event may be dated in the future. Such an event counts from its own time on. */
 export const FUTURE_SKEW_MS = 5 * 60_000;
 
 /** Fields of order lines that filters and aggregates may use. */
@@ -221,7 +227,7 @@ export const LINE_FIELDS: Readonly<Record<string, ValueType>> = {
   amount: 'DECIMAL',
 };
 
-/** Built-in fields of events, in addition to their properties. */
+/** Built-in fields of events. Events can also have properties. */
 export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
   amount: 'DECIMAL',
   currency: 'STRING',
@@ -235,8 +241,8 @@ export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
 };
 
 /**
- * Returns the event types that a metric over `event` reads. Visits are derived from activity, and orders are net of
- * adjustments.
+ * Returns the event types that a metric over `event` reads. For visits, these include activity, from which visits are
+ * derived. For orders, these include cancellations and refunds, which are subtracted.
  */
 export function typesRead(event: string): readonly string[] {
   if (event === 'visit') return ['visit', ...ACTIVITY_TYPES];

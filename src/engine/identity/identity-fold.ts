@@ -1,6 +1,6 @@
 /**
- * Groups identities into customers by folding links in time order, so the arrival order does not matter. Manual
- * decisions (merges and splits) take precedence over observed links.
+ * Groups identities into customers by processing links in time order. The order in which the links arrived therefore
+ * does not matter. Manual decisions (merges and splits) take precedence over observed links.
  */
 import { ascending } from '../values/ascending.js';
 import { identityText, isPlaceholder, MAX_MEMBERS } from './identity.js';
@@ -10,17 +10,17 @@ export interface Link {
   readonly id: string;
   readonly identities: readonly [Identity, Identity];
   readonly at: number;
-  /** Whether the link was made manually. Manual links ignore limits and strengths. */
+  /** Whether the link was made manually. The limits and strengths of namespaces do not apply to manual links. */
   readonly explicit?: boolean;
   /**
-   * Whether the link came with a public write key. Such a link may join profiles, but it is not evidence for anything
-   * else. It counts from its arrival and after every other link. It is stored only if it joins profiles, and it never
-   * marks an identity as shared. No other link is refused because of it.
+   * Whether the link was sent with a public write key. Such a link may join profiles, but it is not evidence for
+   * anything else. It counts only from its arrival, and after all other links. It is stored only if it joins profiles.
+   * It never marks an identity as shared, and never causes another link to be rejected.
    */
   readonly isPublic?: boolean;
 }
 
-/** A manual split: two sets of identities that belong to different customers. */
+/** A manual split. The identities in `left` and those in `right` belong to different customers. */
 export interface Parting {
   readonly id: string;
   readonly at: number;
@@ -33,21 +33,21 @@ export type LinkDecision = { readonly accepted: true } | { readonly accepted: fa
 export type Namespaces = (name: string) => IdentityNamespace | undefined;
 
 /**
- * An identity linked to more distinct strong identities than this is shared and identifies nobody. Examples are a kiosk
- * or a placeholder phone number.
+ * Maximum number of distinct strong identities linked to one identity. Above it, the identity is shared and identifies
+ * nobody. Examples are a kiosk or a placeholder phone number.
  */
 export const MAX_STRONG_NEIGHBOURS = 20;
 /**
- * Maximum number of weak identities linked to one identity. Above it, the identity is a placeholder that many devices
- * use.
+ * Maximum number of weak identities linked to one identity. Above it, the identity is treated as a placeholder that
+ * many devices use.
  */
 const MAX_WEAK_NEIGHBOURS = 1000;
 
 type Ordered = Pick<Link, 'id' | 'at' | 'explicit' | 'isPublic'>;
 
 /**
- * Compares links in the order in which they are folded. Manual links come first, then observed links, then links of
- * public write keys. Each kind is ordered by time, then by id.
+ * Compares links by the order in which they are processed. Manual links come first, then observed links, then links of
+ * public write keys. Links of the same kind are ordered by time, then by id.
  */
 export function compareLinks(left: Ordered, right: Ordered): number {
   return rankOf(left) - rankOf(right) || left.at - right.at || ascending(left.id, right.id);
@@ -59,8 +59,9 @@ function rankOf({ explicit, isPublic }: Ordered): number {
 }
 
 /**
- * Whether a link replaces a stored link of the same id. A manual link replaces an earlier one, and any other link
- * replaces a later one. Links of public write keys replace only each other, and every other link replaces them.
+ * Whether a link replaces a stored link of the same id. A manual link replaces an earlier one, and an observed link
+ * replaces a later one. A link of a public write key replaces only a later link of a public write key. Any other link
+ * replaces a link of a public write key.
  */
 export function replaces(link: Link, stored: Link): boolean {
   if (link.isPublic) return stored.isPublic === true && link.at < stored.at;
@@ -75,7 +76,7 @@ interface Group {
 /** Groups identities into customers, link by link. */
 export class IdentityFold {
   private readonly groups = new Map<string, Group>();
-  /** The splits that contain an identity, and the side on which it is. */
+  /** For each identity, the splits that contain the identity, and whether it is on the left side. */
   private readonly sides = new Map<string, { readonly parting: Parting; readonly left: boolean }[]>();
 
   constructor(
@@ -106,7 +107,7 @@ export class IdentityFold {
     return [...this.group(identity).identities.values()];
   }
 
-  /** Joins the groups at both ends of a link if the rules allow it. */
+  /** Joins the groups of the two linked identities if the rules allow it. */
   add(link: Link): LinkDecision {
     const [a, b] = link.identities.map((i) => this.group(i));
     if (a === b) return { accepted: true };
@@ -140,7 +141,8 @@ export class IdentityFold {
       counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
     for (const [name, n] of counts) {
       const limit = this.namespaces(name)?.limit ?? 1;
-      // A manual merge may have exceeded the limit. An observed link must not add to the excess.
+      // A manual merge may have exceeded the limit. The result may then have as many identities as before, but an
+      // observed link must not add more.
       const there = Math.max(
         ...[a, b].map((g) => [...g.identities.values()].filter((i) => i.namespace === name).length),
       );
@@ -167,8 +169,8 @@ export class IdentityFold {
 }
 
 /**
- * Returns identities that are linked to too many others. They do not join customers. The result does not depend on the
- * order of links.
+ * Returns the identities that are linked to too many others. Such identities must not join customers. The result does
+ * not depend on the order of `links`.
  */
 export function sharedIdentities(links: readonly Link[], namespaces: Namespaces): Set<string> {
   const neighbours = new Map<string, { strong: Set<string>; weak: Set<string> }>();
@@ -193,15 +195,15 @@ export function sharedIdentities(links: readonly Link[], namespaces: Namespaces)
 
 export interface Folded {
   readonly decisions: ReadonlyMap<string, LinkDecision>;
-  /** All customers. Each one is listed once. */
+  /** All customers, each as the list of their identities. */
   readonly customers: readonly (readonly Identity[])[];
   /** Shared identities, which identify nobody. */
   readonly shared: ReadonlySet<string>;
 }
 
 /**
- * Folds all links between some identities. `knownShared` are identities that are shared because of links outside the
- * input. If a manual merge and a manual split concern the same customers, the later one wins.
+ * Processes all links between the given identities. `knownShared` are identities that are shared because of links that
+ * are not in `links`. If a manual merge and a manual split concern the same customers, the later one takes precedence.
  */
 export function foldLinks(
   identities: readonly Identity[],
@@ -236,8 +238,8 @@ export const namesNobody = (identity: Identity): LinkDecision => ({
 });
 
 /**
- * Returns the rejection of an observed link if one of its ends identifies nobody, regardless of the groups. Undefined
- * otherwise.
+ * Returns the rejection of an observed link to an identity that identifies nobody, regardless of the groups. Returns
+ * undefined if there is no such identity.
  */
 export function refusal(link: Link, shared: ReadonlySet<string>, namespaces: Namespaces): LinkDecision | undefined {
   if (link.explicit) return undefined;
@@ -249,11 +251,11 @@ export function refusal(link: Link, shared: ReadonlySet<string>, namespaces: Nam
 
 export const saysShared = (reason: string | undefined): boolean => reason?.endsWith(SHARED) ?? false;
 
-/** Whether a rejection is final, so that no manual decision is needed. */
+/** Whether a rejection is final. If it is not, a user can decide on the link manually. */
 export const saysSettled = (reason: string | undefined): boolean =>
   saysShared(reason) || reason === PARTED || (reason?.endsWith(PLACEHOLDER) ?? false);
 
-/** Returns the splits that no later manual merge revoked. */
+/** Returns the splits that are still in force, because no later manual merge revoked them. */
 export function standing(partings: readonly Parting[], links: readonly Link[]): Parting[] {
   return partings.filter((p) => !links.some((l) => l.explicit && l.at > p.at && crosses(l, p)));
 }

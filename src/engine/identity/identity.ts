@@ -12,7 +12,7 @@ export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('phone', 1, 80, true, 'phone', ['13800138000']),
   namespace('email', 2, 70, true, 'email', ['test@test.com']),
   namespace('offline_card', 3, 65, true, 'none'),
-  // WeChat issues one openid per app, written `openid:<app>`. The unionid links them.
+  // WeChat issues a separate openid for each app, written as `openid:<app>`. The unionid links the openids of one user.
   namespace('openid', 5, 60, false, 'none'),
   namespace('device_id', 10, 10, false, 'none'),
   namespace('anonymous_id', 20, 5, false, 'none'),
@@ -30,12 +30,12 @@ function namespace(
 }
 
 export const MAX_IDENTITY_LENGTH = 256;
-/** Maximum number of profiles of a customer. Links that would exceed it are rejected. */
+/** Maximum number of profiles of a customer. A link that would exceed this number is rejected. */
 export const MAX_MEMBERS = 50;
 
 /**
- * Returns the first invisible character of a text in the form `U+200B`. Zero-width characters, byte order marks, soft
- * hyphens and direction marks are invisible. Undefined if there is none.
+ * Returns the first invisible character of a text in the form `U+200B`, or undefined if there is none. Examples of
+ * invisible characters are zero-width characters, byte order marks, soft hyphens and direction marks.
  */
 export function invisibleCharacter(text: string): string | undefined {
   const found = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u.exec(text)?.[0];
@@ -59,8 +59,8 @@ export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | 
 }
 
 /**
- * Whether a value is a placeholder, as sent or in its normal form. Placeholders are built in or listed in the
- * namespace.
+ * Whether a value is a placeholder. The value is compared with the built-in placeholders and with those that the
+ * namespace lists. Listed placeholders match as written and in their normal form.
  */
 export function isBlocked(ns: IdentityNamespace, value: string): boolean {
   if (ns.builtInPlaceholders !== false && isBuiltInPlaceholder(value)) return true;
@@ -74,8 +74,8 @@ const blockedForms = new WeakMap<IdentityNamespace, ReadonlySet<string>>();
 type Rules = (name: string) => IdentityNamespace | undefined;
 
 /**
- * Returns the normal form of a stored identity under the current rules. If the current rules reject the identity,
- * returns it unchanged.
+ * Returns the normal form of a stored identity under the current rules. If the rules reject the value, returns the
+ * identity unchanged.
  */
 export function normalForm(identity: Identity, rules: Rules): Identity {
   const ns = rules(identity.namespace);
@@ -84,8 +84,9 @@ export function normalForm(identity: Identity, rules: Rules): Identity {
 }
 
 /**
- * Returns all forms that an identity could have under other normalization rules, in a pseudo namespace. Tombstones of
- * erased identities need them, because a hash cannot be normalized again.
+ * Returns all forms that an identity could have under other normalization rules, in a special namespace. When an
+ * identity is erased, a tombstone is stored for each form, because only hashes are stored and a hash cannot be
+ * normalized again.
  */
 export function otherForms(identity: Identity): Identity[] {
   const rules = { name: '', limit: 1, priority: 0, strong: false, blocked: [] };
@@ -96,8 +97,8 @@ export function otherForms(identity: Identity): Identity[] {
 }
 
 /**
- * Returns an identity that stands for another form of an erased one. It is only relevant if the rules of the namespace
- * have changed.
+ * Returns an identity that represents another form of an erased identity. It matters only if the normalization rules of
+ * the namespace have changed.
  */
 export const inOtherForm = (namespace: string, value: string): Identity => ({
   namespace: `other form of ${namespace}`,

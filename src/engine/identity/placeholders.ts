@@ -1,4 +1,4 @@
-/** Values that identify nobody in any namespace. Software sends them when it has no value. */
+/** Values that identify nobody in any namespace. Software sends such values when it has no real identifier. */
 
 const WORDS = new Set([
   'null',
@@ -35,7 +35,8 @@ const PATTERNS = [
   /^f{8}-(?:f{4}-){3}f{12}$/,
   // A JavaScript object converted to text.
   /^\[object \w+\]$/,
-  // A template or macro that nobody filled in: {{user_id}}, ${user_id}, #{user_id}, <%= id %>, *|EMAIL|*, %%id%%, __OAID__.
+  // A template variable that was not filled in: {{user_id}}, ${user_id}, #{user_id}, <%= id %>, *|EMAIL|*, %%id%%,
+  // __OAID__.
   /^\{\{.*\}\}$/s,
   /^[$#]\{.*\}$/s,
   /^<%.*%>$/s,
@@ -49,7 +50,7 @@ const PATTERNS = [
 /** Brackets and quotes around a value, such as (null), "null" or <none>. */
 const WRAPPED = /^(?:\((.*)\)|<(.*)>|\{(.*)\}|"(.*)"|'(.*)')$/s;
 
-/** Whether a value, in any spelling, is a built-in placeholder. */
+/** Whether a value is a built-in placeholder. Case, surrounding brackets and quotes do not matter. */
 export function isBuiltInPlaceholder(value: string): boolean {
   const plain = value.trim().toLowerCase();
   const inner = WRAPPED.exec(plain)

@@ -28,7 +28,7 @@ export const senderText = ({ kind, id }: Sender): string => `${kind}|${id}`;
 export const VERDICTS = ['ACCEPTED', 'WARNED', 'DUPLICATE', 'REJECTED', 'REFUSED'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** A run of equal consecutive messages of a request. Contains no values of properties, traits or identities. */
+/** A run of equal consecutive messages of a request. Values of properties, traits and identities are not logged. */
 export interface LoggedMessage {
   /** Time of receipt according to the database's clock, in ms. */
   readonly at: number;
@@ -39,12 +39,12 @@ export interface LoggedMessage {
   readonly verdict: Verdict;
   /** The reason of a rejection, or of the first warning. */
   readonly reason?: Reason;
-  /** Path of the field in the message, masked by `shownName`. */
+  /** Path of the field that caused the reason, masked by `shownName`. */
   readonly field?: string;
   readonly count: number;
 }
 
-/** Totals of a sender. The counts of the five verdicts add up to the messages and refused requests. */
+/** Totals of a sender. Over all five verdicts, each message and each refused request is counted once. */
 export interface Totals {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Number of messages by verdict and reason. */
@@ -67,8 +67,8 @@ const LONGEST_NAME = 64;
 const LONGEST_SEARCHED = 512;
 const MASK = '•';
 /**
- * Matches words with an `@`, and numbers of five digits or more, such as telephone numbers. The lookbehind ensures that
- * each word is searched only once, from its beginning.
+ * Matches words with an `@`, and numbers of five or more digits, such as phone numbers. Because of the lookbehind, each
+ * word is searched only once, from its beginning. This keeps the search fast.
  */
 const PERSONAL = /(?<![^\s.[\]])[^\s.[\]]*(?:@|＠|%40)\S*|\+?\p{Nd}(?:[\s().-]{0,2}\p{Nd}){4,}/gu;
 
@@ -88,7 +88,7 @@ export function shownName(text: string): string {
   return characters.length <= LONGEST_NAME ? masked : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`;
 }
 
-/** Returns the log entry of one message. Personal values in its names are masked. */
+/** Returns the log entry of one message. Personal values in the names of the event and the field are masked. */
 export function logEntry({ name, reason, field, ...entry }: Omit<LoggedMessage, 'count'>): LoggedMessage {
   return {
     ...entry,
@@ -122,7 +122,7 @@ const isAlike = (left: LoggedMessage, right: LoggedMessage): boolean =>
 export const countOf = (messages: readonly LoggedMessage[]): number =>
   messages.reduce((sum, { count }) => sum + count, 0);
 
-/** Returns the last `most` messages. The first run may be shortened. */
+/** Returns the last `most` messages. If a run is only partly among them, its count is reduced. */
 export function lastMessages(messages: readonly LoggedMessage[], most: number): LoggedMessage[] {
   const kept: LoggedMessage[] = [];
   let room = most;
@@ -139,7 +139,7 @@ const NOTHING: Totals = {
   reasons: [],
 };
 
-/** Returns the totals with additional messages. Undefined totals are treated as empty. */
+/** Returns the totals after adding messages. If `totals` is undefined, the totals start at 0. */
 export function withMessages(totals: Totals | undefined, messages: readonly LoggedMessage[]): Totals {
   const { verdicts, reasons } = totals ?? NOTHING;
   const sums = { ...verdicts };

@@ -1,11 +1,11 @@
-/** Alerts for the users of a workspace. */
+/** Fields of every alert. Alerts inform the users of a workspace. */
 interface Raised {
   readonly id: string;
   readonly workspace: string;
   readonly raisedAt: number;
 }
 
-/** Raised when the threshold of a migration warning was reached. */
+/** Raised when the number or share of transitions reached the threshold of a migration warning. */
 interface MigrationAlert extends Raised {
   readonly kind: 'MIGRATION';
   readonly profile: string;
@@ -20,8 +20,8 @@ interface MigrationAlert extends Raised {
 }
 
 /**
- * Raised when an identity was linked to too many others and now identifies nobody. The profile is the one with that
- * identity.
+ * Raised when an identity was linked to too many others, so that it identifies nobody any more. `profile` is the
+ * profile with this identity.
  */
 interface SharedIdentityAlert extends Raised {
   readonly kind: 'SHARED_IDENTITY';
@@ -29,13 +29,13 @@ interface SharedIdentityAlert extends Raised {
   readonly namespace: string;
 }
 
-/** The figure of a saved report crossed the bound of a rule, or is back. */
+/** Raised when the figure of a saved report crossed the bound of a rule, or returned to the allowed range. */
 interface MetricAlert extends Raised {
   readonly kind: 'METRIC';
   readonly report: string;
   readonly rule: string;
   readonly isRecovered: boolean;
-  /** The unit of time, in ms. */
+  /** Start and end of the unit of time whose figure caused the alert, in ms. */
   readonly unitFrom: number;
   readonly unitTo: number;
   /** The figure as text. */

@@ -1,11 +1,12 @@
 /**
- * Layer models. A model is an ordered list of layers, and every customer is in exactly one of them: the first one whose
- * condition holds. The last layer has no condition. Each layer is evaluated as a segment `<model>.<layer>` whose
- * condition excludes the earlier layers, so the layers are disjoint by construction.
+ * Layer models. A model is an ordered list of layers. Every customer is in exactly one layer: the first one whose
+ * condition holds. The last layer has no condition, so it contains all other customers. Each layer is evaluated as a
+ * segment `<model>.<layer>`. The condition of this segment excludes the earlier layers, so no customer can be in two
+ * layers.
  */
 import type { Condition, SegmentDefinition, Transition } from '../model.js';
 
-/** Whether and when customers of a layer are contacted or given coupons. */
+/** Whether customers of a layer may be contacted or given coupons, and at which times. */
 export const LAYER_POLICIES = ['NONE', 'ALLOWED', 'NEAR_CHURN', 'PERIODIC'] as const;
 export type LayerPolicy = (typeof LAYER_POLICIES)[number];
 
@@ -22,8 +23,8 @@ export interface Layer {
 }
 
 /**
- * An alert rule for moves between layers. It raises an alert for every move of a customer in a watched segment, or when
- * a number or share of moves is reached within a period.
+ * An alert rule for moves between layers. With `watch`, every move of a customer in the watched segment raises an
+ * alert. Otherwise, an alert is raised when a number or share of moves is reached within a period.
  */
 export interface MigrationWarning {
   readonly key: string;
@@ -31,7 +32,7 @@ export interface MigrationWarning {
   readonly to: readonly string[];
   readonly watch?: string;
   readonly atLeast?: number;
-  /** Threshold for the share of moves, which is moves / (moves + customers still in `from`). */
+  /** Share of moves from which an alert is raised. The share is moves / (moves + customers still in `from`). */
   readonly share?: number;
   readonly withinMs?: number;
 }
@@ -40,7 +41,7 @@ export interface LayerModel {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** The layers in order of precedence. The last one has no condition. */
+  /** The layers in order of precedence. Only the last layer has no condition. */
   readonly layers: readonly Layer[];
   readonly warnings?: readonly MigrationWarning[];
   readonly version: number;
@@ -53,13 +54,13 @@ export interface LayerModel {
   readonly savedBy?: string;
 }
 
-/** Returns the key of a layer's segment. The keys of other segments contain no dot. */
+/** Returns the key of the segment for a layer. The dot distinguishes it from the keys of other segments. */
 export const layerKey = (model: string, layer: string): string => `${model}.${layer}`;
 export const isLayerKey = (segment: string): boolean => segment.includes('.');
 export const modelOf = (segment: string): string => segment.slice(0, segment.indexOf('.'));
 export const layerOf = (segment: string): string => segment.slice(segment.indexOf('.') + 1);
 
-/** Returns the layers of a model as segments. */
+/** Returns the layers of a model as segments. The condition of each segment excludes the earlier layers. */
 export function layerSegments(model: LayerModel): SegmentDefinition[] {
   const before: Condition[] = [];
   return model.layers.map((layer): SegmentDefinition => {
@@ -80,8 +81,8 @@ export function layerSegments(model: LayerModel): SegmentDefinition[] {
 type Found = Omit<Transition, 'sequence'>;
 
 /**
- * Combines leaving one layer and entering another layer of the same model into one move. Both transitions have the same
- * time, and the entry records the layer that was left.
+ * Combines the exit from one layer and the entry into another layer of the same model into one move. Both transitions
+ * get the same time, and the entry records the layer that the customer left.
  */
 export function joinMoves(found: readonly Found[]): Found[] {
   const out = found.filter((t) => !isLayerKey(t.segment));
@@ -92,7 +93,8 @@ export function joinMoves(found: readonly Found[]): Found[] {
       .sort((a, b) => a.effectiveAt - b.effectiveAt);
     const left = own.filter((t) => t.kind === 'LEFT');
     const entered = own.filter((t) => t.kind === 'ENTERED');
-    // Entries are paired with exits, starting from the latest. The very first entry has no exit.
+    // Entries are paired with exits, starting with the latest of each. If there is one entry more, the first entry has
+    // no exit.
     for (let k = 1; k <= Math.max(left.length, entered.length); k++) {
       const [l, e] = [left[left.length - k], entered[entered.length - k]];
       const effectiveAt = Math.max(l?.effectiveAt ?? -Infinity, e?.effectiveAt ?? -Infinity);

@@ -1,4 +1,4 @@
-/** Binds list comparisons in a condition to the values of the lists. */
+/** Adds the values of lists to the comparisons in a condition that refer to these lists. */
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition, Test } from '../model.js';
 import { ListEntries } from './list-entries.js';
 import type { NamedList } from './list.js';
@@ -9,14 +9,17 @@ type Lists = (key: string) => NamedList | undefined;
 export const isListTest = (test: Test): boolean => test.op === 'inList' || test.op === 'notInList';
 
 /**
- * Binds a test to the entries of its list. A list that no longer exists has no entries. Earlier versions of a
- * definition may still refer to it.
+ * Adds the entries of its list to a test. Earlier versions of a definition may refer to a list that no longer exists.
+ * Such a list has no entries.
  */
 export function bindTest(test: Test, lists: Lists): Test {
   return isListTest(test) ? { ...test, entries: lists(test.list!)?.entries ?? ListEntries.none } : test;
 }
 
-/** Returns the same object if no comparison uses a list, so that caches by condition stay valid. */
+/**
+ * Adds list entries to the tests of a condition. If no test uses a list, returns the same object, so that caches by
+ * condition stay valid.
+ */
 export function bindCondition(condition: Condition, lists: Lists): Condition {
   return namesValues(condition) ? bound(condition, lists) : condition;
 }
@@ -31,13 +34,13 @@ export function bindTag(tag: TagDefinition, lists: Lists): TagDefinition {
     : tag;
 }
 
-/** Returns the keys of all lists that comparisons in a tree refer to. */
+/** Returns the keys of all lists that tests in `tree` refer to. `tree` can be any part of a definition. */
 export function listsCompared(tree: unknown): Set<string> {
   const keys = new Set<string>();
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null || node instanceof ListEntries) return;
     if ('op' in node && isListTest(node as Test)) keys.add((node as Test).list!);
-    // Literal values are skipped, because they contain no comparisons and there may be many.
+    // The literal values of a test are skipped. They contain no other tests, and there may be many.
     for (const [name, child] of Object.entries(node)) if (name !== 'values') visit(child);
   };
   visit(tree);
@@ -82,7 +85,7 @@ function boundSelection<S extends Selection>(s: S, lists: Lists): S {
   return s.where ? { ...s, where: boundFilter(s.where, lists) } : s;
 }
 
-/** Binds a metric. The anchor of its window may have a separate filter. */
+/** Adds list entries to a metric. If the metric has an anchored window, the filter of the anchor is included. */
 function boundMetric(m: Metric, lists: Lists): Metric {
   const { anchor, ...rest } = boundSelection(m, lists);
   if (!anchor?.where) return { ...rest, ...(anchor ? { anchor } : {}) };

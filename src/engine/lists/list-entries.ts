@@ -1,6 +1,6 @@
 /**
- * The values of a named list in memory. Lookups are exact and take constant time, and the size in bytes is known. Texts
- * are stored consecutively in one buffer, with an open-addressing hash table.
+ * The values of a named list in memory. Lookups are exact and take constant time. The memory use in bytes is known.
+ * Texts are stored consecutively in one buffer, and an open-addressing hash table finds them.
  */
 import { numberOfDecimal } from '../values/decimal.js';
 import type { ListLookup, Property, Value } from '../model.js';
@@ -9,14 +9,17 @@ import type { ListLookup, Property, Value } from '../model.js';
 export const LIST_TYPES = ['STRING', 'NUMBER'] as const;
 export type ListType = (typeof LIST_TYPES)[number];
 
-/** Approximate overhead of each changed text, in bytes. */
+/** Approximate memory overhead of each added or removed text, in bytes. */
 const CHANGE_BYTES = 64;
 
 interface Table {
   readonly texts: Uint8Array;
   /** Start offset of each text, followed by the end of the last text. */
   readonly starts: Uint32Array;
-  /** Hash slots. Each holds the number of a text, from 1, or 0 if the slot is free. The length is a power of 2. */
+  /**
+   * Slots of the hash table. A slot holds the number of a text, from 1, or 0 if the slot is free. The number of slots
+   * is a power of 2.
+   */
   readonly places: Int32Array;
   readonly seed: number;
 }
@@ -41,7 +44,10 @@ export class ListEntries implements ListLookup {
 
   static readonly none = ListEntries.of('STRING', [], 0);
 
-  /** Applies changes in order. The result shares the table and stores only the changes. */
+  /**
+   * Returns entries to which the changes were applied in order. They share the table with this object, and store only
+   * the changes separately.
+   */
   changed(changes: readonly { readonly value: string; readonly removed: boolean }[]): ListEntries {
     const added = new Set(this.#added);
     const removed = new Set(this.#removed);
@@ -58,7 +64,10 @@ export class ListEntries implements ListLookup {
     return new ListEntries(this.#type, this.#table, added, removed);
   }
 
-  /** Whether the list contains the value of a tag, field or aggregate. A value of another type is never contained. */
+  /**
+   * Whether the list contains the value of a tag, field or aggregate. Always false for a value of another type than the
+   * list.
+   */
   has(value: Value | Property): boolean {
     const entry = this.#entryOf(value);
     if (entry === undefined) return false;
@@ -83,14 +92,14 @@ export class ListEntries implements ListLookup {
     return bytes;
   }
 
-  /** Omits the entries when a condition is serialized. */
+  /** Omits the entries when a condition is converted to JSON, because they are never stored with it. */
   toJSON(): undefined {
     return undefined;
   }
 
   #entryOf(value: Value | Property): string | undefined {
     if (this.#type === 'STRING') return typeof value === 'string' ? value : undefined;
-    // A decimal is converted to the nearest double for comparison with numbers.
+    // A decimal is compared with numbers as the nearest double.
     if (typeof value === 'bigint') return String(numberOfDecimal(value));
     return typeof value === 'number' ? String(value) : undefined;
   }

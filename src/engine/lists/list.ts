@@ -1,21 +1,25 @@
-/** Definitions of named lists. They specify the kind of entries, the limits, and the stored form of entries. */
+/**
+ * Definitions of named lists. A definition specifies which entries a list may have. This file also defines the limits
+ * and the stored form of entries.
+ */
 import type { IdentityNamespace } from '../model.js';
 import type { ListEntries, ListType } from './list-entries.js';
 
 /**
- * A list holds identities of one namespace, or values of one type. It has no history: conditions always use its current
- * entries.
+ * A list holds identities of one namespace, or values of one type. Earlier entries are not kept: conditions always use
+ * the current entries.
  */
 export interface ListDefinition {
   readonly key: string;
-  /** Ids are never reused, so a later list with the same key has a different id. */
+  /** Id of the list. An id is never used again, so a later list with the same key has a different id. */
   readonly id: string;
   readonly name: string;
   readonly description?: string;
   readonly namespace?: string;
   readonly type?: ListType;
   /**
-   * Name of the current set of entries. A replacement stores its entries under another name and then switches to it.
+   * Name of the current set of entries. When all entries are replaced, the new set is stored under another name, and
+   * this field is then changed to that name.
    */
   readonly content: string;
   readonly size: number;
@@ -24,15 +28,15 @@ export interface ListDefinition {
   /** Incremented by every change of the entries. */
   readonly version: number;
   /**
-   * Catalogue version at which the values last changed. Conditions that compare with these values are then
-   * re-evaluated. Absent for lists of identities.
+   * Catalogue version in which the values last changed. Conditions that compare with the values are re-evaluated after
+   * such a change. Absent for lists of identities.
    */
   readonly publishedAt?: number;
   readonly savedAt?: number;
   readonly savedBy?: string;
 }
 
-/** A list definition with its values, for evaluation. For a list of identities, the entries are absent. */
+/** A list definition with its values, as needed for evaluation. Lists of identities have no `entries`. */
 export interface NamedList extends ListDefinition {
   readonly entries?: ListEntries;
 }
@@ -54,7 +58,10 @@ export function describeList({ namespace, type }: Pick<ListDefinition, 'namespac
   return type === 'NUMBER' ? 'numbers' : 'texts';
 }
 
-/** Returns the namespaces of all identity lists, and the ids of the lists by the name of their current content. */
+/**
+ * Returns the namespaces of all identity lists, and a map from the name of each list's current content to the id of the
+ * list.
+ */
 export function identityLists(lists: readonly ListDefinition[]): {
   readonly namespaces: ReadonlySet<IdentityNamespace['name']>;
   readonly ids: ReadonlyMap<string, string>;

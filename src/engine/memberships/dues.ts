@@ -1,25 +1,26 @@
 /**
- * Due times: planned times at which a customer must be processed even without new facts. The evaluation of a customer
- * determines when memberships change. Due times of other kinds are stored with the customer until they are reached.
+ * Due times: planned times at which a customer must be processed even without new facts. The due time of the next
+ * membership change is computed when the customer is evaluated. Due times of other kinds are stored with the customer
+ * until they are reached.
  */
 
 /** A planned time at which a customer must be processed. */
 export interface Due {
-  /** The name under which the kind of due time is registered. */
+  /** Name of the kind of due time. Each kind is registered under such a name. */
   readonly kind: string;
-  /** Id of the due time, unique within a kind and profile. Contains no customer data. */
+  /** Id of the due time. It is unique for each kind and profile, and contains no customer data. */
   readonly key: string;
   readonly at: number;
   /**
-   * The root profile of the customer when the due time was planned. If the customer is split, the due time stays with
-   * this profile.
+   * The root profile of the customer at the time of planning. If the customer is split, the due time belongs to the
+   * customer with this profile.
    */
   readonly profile: string;
 }
 
 /**
- * Returns when segments must be evaluated even without new facts. This is the next change of a membership, or the time
- * until which such changes are known.
+ * Returns when segments must be evaluated even without new facts. This is the time of the next membership change, or
+ * `knownUntil`, up to which such changes are known.
  */
 export function nextEvaluationAt({
   segments,
@@ -37,8 +38,8 @@ export function earliestDue(dues: readonly Due[], kind: string): number {
 }
 
 /**
- * Splits due times into two lists. `fallen` contains the due times of a kind that are reached by a given time, earliest
- * first. `left` contains all others.
+ * Splits due times into two lists. `fallen` contains the due times of the given kind that are at or before `at`,
+ * earliest first. `left` contains all other due times.
  * @example fallenBy([{ kind: 'contact', key: 'c1', at: 5, profile: 'p' }], 'contact', 5).left // []
  */
 export function fallenBy(
@@ -62,7 +63,10 @@ export function withDues(dues: readonly Due[], added: readonly Due[]): readonly 
 export const withoutKind = (dues: readonly Due[], kind: string): readonly Due[] =>
   dues.some((due) => due.kind === kind) ? dues.filter((due) => due.kind !== kind) : dues;
 
-/** Returns the due times of a customer that is formed from profiles of other customers. */
+/**
+ * Returns the due times of a customer that is formed when customers are merged or split. These are the due times in
+ * `sources` that belong to the profiles in `members`.
+ */
 export function duesOfMembers(
   sources: Iterable<{ readonly dues: readonly Due[] }>,
   members: ReadonlySet<string>,

@@ -1,4 +1,6 @@
-/** The membership of one customer in one segment, from the last evaluation to a given time. */
+/**
+ * Determines how the membership of one customer in one segment changes between the last evaluation and a given time.
+ */
 import type { Cause } from '../model.js';
 import { valueAt, type Timeline } from '../time/timeline.js';
 import type { OriginOf } from './origin.js';
@@ -13,7 +15,7 @@ export class Membership {
     private readonly segment: string,
     private readonly version: number,
     private readonly before: SegmentState | undefined,
-    /** Changes after this time are not reported. */
+    /** Time of the evaluation. Changes after this time are not reported. */
     private readonly at: number,
   ) {
     this.member = before?.member ?? false;
@@ -21,8 +23,8 @@ export class Membership {
   }
 
   /**
-   * Records a change if the condition's result differs from the stored membership. This happens when the definition or
-   * past facts of the customer changed.
+   * Records a change if the condition's result at the time `at` differs from the stored membership. A difference means
+   * that the definition or past facts of the customer changed.
    */
   compare(line: Timeline<boolean>, cause: Cause): void {
     const truth = valueAt(line, this.at);
@@ -33,7 +35,8 @@ export class Membership {
   follow(line: Timeline<boolean>, begin: number, news: readonly NewFact[], originOf: OriginOf, isFresh: boolean): void {
     const first = valueAt(line, begin);
     if (first !== this.member) {
-      // This is the first evaluation, or a late fact arrived. The change is attributed to the latest fact before it.
+      // Either this is the first evaluation, or a fact arrived late. The change is attributed to the latest fact before
+      // `begin`.
       const { effectiveAt, fact } = originOf(this.segment, news);
       const otherwise = isFresh ? 'EVENT' : 'DEFINITION';
       this.turn(first, fact ? causeOf(fact) : otherwise, effectiveAt, fact?.id);
@@ -45,13 +48,16 @@ export class Membership {
     });
   }
 
-  /** Returns the state to store. The sequence number of the last change is assigned later. */
+  /** Returns the state to store. Its sequence number is still that of the previous change, and is updated later. */
   stateAfter(nextFlipAt: number | undefined): SegmentState {
     const { segment, member, since, version } = this;
     return { segment, member, since, version, sequence: this.before?.sequence ?? 0, nextFlipAt };
   }
 
-  /** Applies a change. Its time is never before the time of the previous change. */
+  /**
+   * Applies a change. If its time would be before the time of the previous change, it gets the time of the previous
+   * change.
+   */
   private turn(truth: boolean, cause: Cause, effectiveAt: number, fact?: string): void {
     this.member = truth;
     this.since = Math.min(Math.max(effectiveAt, this.since ?? -Infinity), this.at);

@@ -1,4 +1,6 @@
-/** Finds why a segment's condition has its current result, if facts arrived late. */
+/**
+ * Finds the time and the fact from which a segment's condition has its result. This is needed if facts arrived late.
+ */
 import type { Catalogue } from '../definitions/catalogue.js';
 import { Evaluation, type Subject } from '../segment/evaluate.js';
 import { lacks, type Lookback } from '../tags/tags.js';
@@ -6,8 +8,8 @@ import { pieceAt } from '../time/timeline.js';
 import type { NewFact } from './state.js';
 
 /**
- * The time since which a segment's condition has its result, and the fact that caused it. Without a fact, a definition
- * was the cause.
+ * The time from which a segment's condition has its result, and the fact that caused this result. If `fact` is absent,
+ * the result was caused by a definition.
  */
 interface Origin {
   readonly effectiveAt: number;
@@ -18,8 +20,9 @@ interface Origin {
 export type OriginOf = (segment: string, own: readonly NewFact[]) => Origin;
 
 /**
- * Returns the cause of memberships that began at `begin`: the latest earlier fact that affects the segment. A new
- * customer may have no such fact, for example with a negated condition. The cause is then the customer's latest fact.
+ * Finds the cause of memberships that began at `begin`. The cause is the latest earlier fact that affects the segment.
+ * A new customer may have no such fact, for example if the condition is negated. In this case, the cause is the
+ * customer's latest fact.
  */
 export function originsAt(
   catalogue: Catalogue,
@@ -32,7 +35,7 @@ export function originsAt(
   const lookback: Lookback = (tag, summed) => catalogue.lookback(tag, summed);
   let evaluation: Evaluation | undefined;
   const sinceWhen = (segment: string): number | undefined => {
-    // The tag values at that time may no longer be stored.
+    // Some tag writes that an evaluation at this earlier time would need may no longer be stored.
     if (earliest >= begin || lacks(subject.tags, earliest, lookback)) return undefined;
     evaluation ??= new Evaluation(catalogue, subject, earliest, begin);
     const { starts } = evaluation.segment(segment);

@@ -1,6 +1,6 @@
 /**
- * Evaluates one customer up to a given time. Returns the membership changes caused by new facts, time and new
- * definitions, in the order in which they happened. Also returns the time of the next check.
+ * Evaluates one customer up to a given time. Returns the membership changes in the order in which they happened. They
+ * are caused by new facts, new definitions, or the passing of time. Also returns the time of the next check.
  */
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { FactSet } from '../facts/facts.js';
@@ -20,8 +20,8 @@ import { touchedSegments } from './touched.js';
 export type { EvaluationState, NewFact, SegmentState } from './state.js';
 
 /**
- * Describes a finished backfill. A customer that the backfill did not affect counts as evaluated at the watermark's
- * time, under its catalogue version.
+ * Catalogue version and time of a finished backfill. A backfill re-evaluates only the customers that a new definition
+ * affects. All other customers count as evaluated at this time under this version.
  */
 export interface Watermark {
   readonly version: number;
@@ -35,7 +35,9 @@ export interface Settlement {
   readonly evaluated: number;
 }
 
-/** How far into the future changes of memberships are computed. They are computed again after that time. */
+/**
+ * Time in ms for which membership changes are computed in advance. When this time has passed, they are computed again.
+ */
 export const HORIZON_MS = 400 * DAY;
 
 const NO_NEWS: readonly NewFact[] = [];
@@ -45,15 +47,15 @@ export function unevaluated(at: number): EvaluationState {
 }
 
 /**
- * Applies the watermark to a stored state. Customers that were due by the watermark's time must be evaluated first, so
- * their state does not change.
+ * Returns the state of a customer after a finished backfill. The state does not change if the customer is due by the
+ * time of the watermark, because the customer must be evaluated first.
  */
 export function raisedTo(state: EvaluationState, { version, at }: Watermark): EvaluationState {
   if (state.catalogueVersion < 0 || state.catalogueVersion >= version || state.nextCheckAt <= at) return state;
   return { ...state, catalogueVersion: version, evaluatedAt: Math.max(state.evaluatedAt, at) };
 }
 
-/** Applies the watermark to a customer. Returns the same object if nothing changes. */
+/** Applies a watermark to the evaluation state of a customer. Returns the same object if nothing changes. */
 export function countedUnder<R extends { readonly evaluation: EvaluationState }>(record: R, watermark: Watermark): R {
   const evaluation = raisedTo(record.evaluation, watermark);
   return evaluation === record.evaluation ? record : { ...record, evaluation };
@@ -63,9 +65,10 @@ export function countedUnder<R extends { readonly evaluation: EvaluationState }>
  * Evaluates a customer from the last evaluation up to a given time. Returns the new state, including the time of the
  * next check, and the transitions in order, each with its time and cause.
  *
- * Only the segments affected by new facts, due flips and new definitions are evaluated. All segments are evaluated for
- * a new customer, with `whole`, and when the known flips end. If the given time is before the last evaluation, the time
- * of that evaluation is used. If only time passes, one evaluation or many produce the same transitions.
+ * A flip is a membership change that time alone causes. Only segments affected by new facts, due flips or new
+ * definitions are evaluated. All segments are evaluated for a new customer, if `whole` is set, and when the time
+ * `knownUntil` is reached. If the given time is before the last evaluation, the time of that evaluation is used
+ * instead. As long as only time passes, the number of evaluations does not affect the transitions.
  *
  *     // Segment `fresh` is `did(searched, last 1d)`; the customer searched at noon.
  *     const first = settle(catalogue, unevaluated(noon), facts, new Map(), { at: noon, news: [search] });
@@ -96,7 +99,7 @@ export function settle(
     const state = states.get(key);
     if (!definition) continue;
     const line = evaluation.segment(key);
-    // A segment is not stored if its condition never held and, without new facts, never will.
+    // No state is stored for a segment whose condition never held and will not hold unless new facts arrive.
     if (!state && line.values.length === 1 && !line.values[0]) continue;
     const membership = new Membership(key, definition.version, state, at);
     if (input.whole || touched.published.has(key)) membership.compare(line, input.whole ?? 'DEFINITION');
@@ -152,8 +155,8 @@ function compareChanges(left: Change, right: Change): number {
 }
 
 /**
- * Returns the states to store after the transitions, sorted by key. They cover the segments that the customer is in,
- * was in, or will be in.
+ * Returns the states to store after the transitions, sorted by key. Only segments that the customer is in, was in, or
+ * will be in have a stored state.
  */
 function remembered(
   states: ReadonlyMap<string, SegmentState>,

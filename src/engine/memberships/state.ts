@@ -5,7 +5,7 @@ import type { Cause, Transition } from '../model.js';
 export interface SegmentState {
   readonly segment: string;
   readonly member: boolean;
-  /** `effectiveAt` of the last transition. Undefined if there was none. */
+  /** Value of `effectiveAt` in the last transition. Undefined if there was no transition. */
   readonly since?: number;
   readonly version: number;
   /** Sequence of the last transition, or 0 if there was none. */
@@ -21,13 +21,13 @@ export interface EvaluationState {
   readonly sequence: number;
   readonly segments: readonly SegmentState[];
   /**
-   * Until this time, `segments` contains every change of membership that time alone causes. After it, all segments are
-   * evaluated again.
+   * Up to this time, `segments` contains every membership change that time alone causes. When it is reached, all
+   * segments are evaluated again.
    */
   readonly knownUntil: number;
   /**
-   * When the profile must be processed. Never later than its next change of a membership, `knownUntil` or its earliest
-   * planned due time.
+   * Time at which the profile must be processed next. It is never later than the next membership change, `knownUntil`,
+   * or the earliest planned due time.
    */
   readonly nextCheckAt: number;
 }
@@ -43,11 +43,14 @@ export interface NewFact {
 /** Input of an evaluation, in addition to the customer. */
 export interface SettleInput {
   readonly at: number;
-  /** New facts. They are already included in the facts and tags to evaluate. */
+  /** New facts. The customer's facts and tags already include them. */
   readonly news: readonly NewFact[];
-  /** If set, every segment is evaluated, and its changes get this cause: a merge, an unmerge or a removal. */
+  /** If set, every segment is evaluated, and the changes get this cause, which is a merge, an unmerge or a removal. */
   readonly whole?: Cause | undefined;
-  /** Ids of the lists that contain the customer, and of the lists that the customer was added to or removed from. */
+  /**
+   * `lists` are the ids of the lists that contain the customer. `listsChanged` are those that the customer was added to
+   * or removed from.
+   */
   readonly lists?: ReadonlySet<string>;
   readonly listsChanged?: readonly string[] | undefined;
 }

@@ -1,4 +1,4 @@
-/** Determines which segments of a customer must be evaluated, and the facts that cause it. */
+/** Determines which segments of a customer must be evaluated, and which new facts affect them. */
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { EvaluationState, NewFact, SettleInput } from './state.js';
 
@@ -16,8 +16,8 @@ export interface Touched {
 }
 
 /**
- * Returns the segments that must be evaluated up to a given time, because of new facts, new definitions or changes that
- * time alone causes.
+ * Returns the segments that must be evaluated up to the time `at`. The reasons are new facts, new definitions, or
+ * membership changes that time alone causes.
  */
 export function touchedSegments(
   catalogue: Catalogue,

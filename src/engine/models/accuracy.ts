@@ -1,4 +1,4 @@
-/** Measures how accurate predicted probabilities are, compared with the base rate. */
+/** Measures how accurate predicted probabilities are. They are compared with predicting the base rate for everyone. */
 
 export interface ReliabilityRow {
   readonly customers: number;
@@ -9,31 +9,34 @@ export interface ReliabilityRow {
 
 export interface Accuracy {
   readonly customers: number;
-  /** Number of customers with the outcome. */
+  /** Number of customers who had the predicted outcome. */
   readonly positives: number;
   /**
-   * The probability that a customer with the outcome has a higher prediction than a customer without it. Ties count
-   * half. Undefined if all outcomes are the same.
+   * The probability that a customer with the outcome has a higher prediction than a customer without the outcome. Equal
+   * predictions count half. Undefined if all customers have the same outcome.
    */
   readonly auc?: number;
-  /** Mean squared error (Brier 1950): of the predictions, and of predicting the base rate for everyone. */
+  /**
+   * Mean squared errors (Brier 1950). `brier` is that of the predictions. `baseBrier` is that of predicting the base
+   * rate for everyone.
+   */
   readonly brier: number;
   readonly baseBrier: number;
   /**
-   * Customers in ten groups of equal size, sorted by prediction in ascending order. Equal predictions are in the same
-   * row.
+   * Customers in ten groups of about equal size, in ascending order of prediction. Customers with equal predictions are
+   * in the same group.
    */
   readonly reliability: readonly ReliabilityRow[];
   /**
-   * Mean absolute difference between the predicted and observed values of the rows, weighted by the number of
-   * customers.
+   * Mean absolute difference between `predicted` and `observed` over the rows of `reliability`, weighted by the number
+   * of customers.
    */
   readonly calibrationError: number;
 }
 
 /**
- * Compares predictions with outcomes (1 or 0). `baseRate` is the share of customers with the outcome among those that
- * the model learned from. It was known when the predictions were made.
+ * Compares predictions with outcomes (1 or 0). `baseRate` is the share of customers with the outcome in the data from
+ * which the model learned. This share was already known when the predictions were made.
  */
 export function accuracyOf(
   predictions: ArrayLike<number>,
@@ -63,8 +66,8 @@ export function accuracyOf(
 }
 
 /**
- * Computes the AUC from the sum of the ranks of the positives (Mann and Whitney 1947). Equal predictions share their
- * mean rank.
+ * Computes the AUC from the sum of the ranks of the customers with the outcome (Mann and Whitney 1947). Customers with
+ * equal predictions all get the mean of their ranks.
  */
 function aucOf(
   order: readonly number[],

@@ -1,4 +1,6 @@
-/** Counts how many customers bought each item, and how many bought two items together. Reads the columns. */
+/**
+ * Counts how many customers bought each item, and how many bought two items together. The data is read from columns.
+ */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
 import { linksOf, type ItemLink } from './item-links.js';
@@ -12,9 +14,9 @@ const NEWEST_ITEMS = 200;
 
 export interface BasketQuestion {
   readonly orders: readonly Choice[];
-  /** Only purchases at or after this time count, in ms. */
+  /** Start of the period in ms. Only purchases at or after this time count. */
   readonly from: number;
-  /** Items whose links are counted. */
+  /** The items for which links to other items are counted. */
   readonly items: ReadonlySet<string>;
   /** Maximum number of items that count per customer. The items bought last count. Defaults to NEWEST_ITEMS. */
   readonly most?: number;
@@ -24,7 +26,10 @@ export interface BasketCounts {
   /** Number of customers that bought any item. */
   readonly customers: number;
   readonly counts: ReadonlyMap<string, number>;
-  /** For each requested item, the number of customers that bought it together with another item, by that item. */
+  /**
+   * Number of customers that bought two items together. The first key is the requested item, and the second key is the
+   * other item.
+   */
   readonly together: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** For each requested item, the purchase days of each customer who bought it on at least two days. */
   readonly repeats: ReadonlyMap<string, readonly (readonly number[])[]>;
@@ -46,7 +51,9 @@ const within = <V>(map: Map<string, V>, key: string, make: () => V): V => {
   return there;
 };
 
-/** Counts distinct pairs of customer and item in order lines that were not fully returned. */
+/**
+ * Counts purchases of items. A customer counts once for each item. Order lines that were fully returned do not count.
+ */
 export function basketCounts(question: BasketQuestion, now: number): Analysis<Sum, BasketCounts> {
   return {
     begin: () => ({ customers: 0, counts: new Map(), together: new Map(), repeats: new Map() }),
@@ -67,7 +74,10 @@ export function basketCounts(question: BasketQuestion, now: number): Analysis<Su
   };
 }
 
-/** Returns the times at which a customer bought each item, ascending. The item bought last comes first. */
+/**
+ * Returns, for each item, the times at which a customer bought the item, ascending. The map begins with the item that
+ * was bought last.
+ */
 export function purchasesOf(reader: EventReader, most = Infinity): ReadonlyMap<string, readonly number[]> {
   const items = new Map<string, number[]>();
   for (let i = reader.length - 1; i >= 0; i--)
@@ -82,7 +92,7 @@ export function purchasesOf(reader: EventReader, most = Infinity): ReadonlyMap<s
   return items;
 }
 
-/** Returns the first purchase of each calendar day. */
+/** Keeps only the first time on each calendar day. `times` must be ascending. */
 export function daysApart(times: readonly number[], dayOf: (at: number) => number): readonly number[] {
   return times.filter((at, i) => i === 0 || dayOf(at) !== dayOf(times[i - 1]));
 }
@@ -108,6 +118,6 @@ function foldBaskets(question: BasketQuestion, { part, setting }: Customers, now
   };
 }
 
-/** Returns the links between a requested item and the items that were bought together with it. */
+/** Returns the links from a requested item to the items that the same customers bought. */
 export const linksIn = ({ together, counts, customers }: BasketCounts, item: string): readonly ItemLink[] =>
   linksOf(item, together.get(item) ?? new Map(), counts, customers);

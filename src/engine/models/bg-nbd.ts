@@ -8,9 +8,12 @@ import { logGamma, logHypergeometric } from './special.js';
 export const ORDER_MODELS = ['BG_NBD', 'MBG_NBD'] as const;
 export type OrderModel = (typeof ORDER_MODELS)[number];
 
-/** One customer's days with an order, in weeks. They reach up to the cut, which is the end of the observed time. */
+/**
+ * The days on which one customer ordered, summarized in weeks. Only days up to the cut are included. The cut is the end
+ * of the observed time.
+ */
 export interface BuyingHistory {
-  /** Number of days with an order after the first one. */
+  /** Number of days with an order, without the first of these days. */
   readonly repeats: number;
   /** Time from the first to the last day with an order, in weeks. */
   readonly lastAt: number;
@@ -40,7 +43,7 @@ export interface OrderFit {
 /** Number of histories that are grouped in one step. */
 const AT_ONCE = 20_000;
 
-/** Combines equal histories into groups. */
+/** Combines equal histories into groups, in steps of AT_ONCE histories. */
 export function* grouped(histories: Iterable<BuyingHistory>): Steps<readonly HistoryGroup[]> {
   const groups = new Map<string, { -readonly [K in keyof HistoryGroup]: HistoryGroup[K] }>();
   let joined = 0;
@@ -55,8 +58,8 @@ export function* grouped(histories: Iterable<BuyingHistory>): Steps<readonly His
 }
 
 /**
- * Returns the log of the odds that the customer has left rather than being active. Undefined if that is impossible:
- * under BG/NBD, a customer without a repeat order is active.
+ * Returns the logarithm of the odds that the customer has left instead of being active. Returns undefined if the
+ * customer cannot have left. Under BG/NBD, this is so for a customer without a repeat order.
  */
 function logLeft(model: OrderModel, { r, alpha, a, b }: OrderParameters, h: BuyingHistory): number | undefined {
   if (model === 'BG_NBD' && h.repeats === 0) return undefined;
@@ -115,10 +118,10 @@ export function aliveProbability({ model, parameters }: OrderFit, history: Buyin
   return left === undefined ? 1 : 1 / (1 + Math.exp(left));
 }
 
-/** Returns the expected number of days with an order in the `weeks` after the cut. */
+/** Returns the expected number of days with an order during the `weeks` after the end of the observed time. */
 export function expectedOrders(fit: OrderFit, history: BuyingHistory, weeks: number): number {
   const { r, alpha, b } = fit.parameters;
-  // The formula divides by a - 1. At a = 1, a value nearby gives the limit.
+  // The formula divides by a - 1. For a = 1, a value close to 1 is used, which gives approximately the limit.
   const a = Math.abs(fit.parameters.a - 1) < 1e-6 ? 1 + 1e-6 : fit.parameters.a;
   const { repeats: x, age } = history;
   const isModified = fit.model === 'MBG_NBD';

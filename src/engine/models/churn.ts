@@ -1,5 +1,6 @@
 /**
- * The sample of a churn model. It contains the customers with a recent order, and whether they ordered again in time.
+ * The sample from which a churn model learns. It contains the customers with a recent order, and whether they ordered
+ * again within the churn time.
  */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
@@ -7,15 +8,18 @@ import { Growing } from '../columns/block.js';
 import { DAY } from '../time/time.js';
 import { daysOfPart, daysWithValue, keptFrom } from './order-histories.js';
 
-/** A customer without an order for this time has churned. */
+/** Time in ms after which a customer without an order has churned. */
 export const CHURN_MS = 90 * DAY;
 /**
- * Only customers whose last order is more recent than this are predicted. This leaves at least 15 days between the
- * prediction and the churn.
+ * Maximum time since the last order, in ms. Churn is predicted only for customers whose last order is more recent. At
+ * least 15 days then remain between the prediction and the churn.
  */
 const PREDICTED_MS = 75 * DAY;
 
-/** Features of a customer at a cut, computed from the orders up to and including the cut. */
+/**
+ * Names of the features of a customer. Features are computed from the orders up to and including the cut, which is the
+ * time of the prediction.
+ */
 export const CHURN_FEATURES = [
   'DAYS_SINCE_LAST_ORDER',
   'ORDER_DAYS',
@@ -33,7 +37,10 @@ export interface ChurnQuestion {
 export interface ChurnSample {
   /** Features of all customers, row by row. Each row is in the order of CHURN_FEATURES. */
   readonly features: Float64Array;
-  /** 1 if there was no order within 90 days of the last one, otherwise 0. NaN until these 90 days have passed. */
+  /**
+   * For each customer, 1 if no order followed within 90 days of the last order before the cut, otherwise 0. NaN if
+   * these 90 days have not passed.
+   */
   readonly outcomes: Float64Array;
 }
 
@@ -43,7 +50,8 @@ interface Sum {
 }
 
 /**
- * Returns the sample at a cut. Features use the state at the cut, and outcomes use the state at the end of the 90 days.
+ * Returns the sample at a cut. Features are computed from the data as it was at the cut. Outcomes are computed from the
+ * data as it was at the end of the 90 days.
  */
 export function churnSample(question: ChurnQuestion, now: number): Analysis<Sum, ChurnSample> {
   return {
@@ -79,7 +87,7 @@ function foldChurn({ orders, cut }: ChurnQuestion, { part, setting }: Customers,
   };
 }
 
-/** Returns the features of the last customer read. Counts and times are used as logarithms. */
+/** Returns the features of the customer that was read last. Most counts and times are used as logarithms. */
 function featuresOf(reader: EventReader, cut: number, dayOf: (at: number) => number): readonly number[] {
   const days = daysWithValue(reader, dayOf);
   const first = reader.at[0];
@@ -93,7 +101,8 @@ function featuresOf(reader: EventReader, cut: number, dayOf: (at: number) => num
     Math.log(days.length),
     Math.log1p((cut - first) / DAY),
     Math.log(recent),
-    // Customers without a gap between two orders are treated as being in the middle of one.
+    // A customer with only one day with an order has no interval. The value 0.5 treats such a customer as being halfway
+    // to the next order.
     days.length < 2 ? 0.5 : Math.min(5, sinceLast / Math.max(1, interval)),
     Math.log1p(Math.max(0, value)),
   ];

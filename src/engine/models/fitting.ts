@@ -1,6 +1,6 @@
 /** Fits parameters in steps, so that the caller can do other work between steps. */
 
-/** A calculation in steps. Each `next()` does a bounded amount of work. The last one returns the result. */
+/** A calculation in steps. Each call of `next()` does a limited amount of work. The last call returns the result. */
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
 /** Runs all steps without a pause and returns the result. */
@@ -25,7 +25,7 @@ interface Vertex {
 export interface SimplexOptions {
   /** Length of the edges of the initial simplex. */
   readonly edge: number;
-  /** The search ends when the relative difference between the values of all vertices is at most this. */
+  /** The search ends when the values at all vertices of the simplex differ by at most this relative amount. */
   readonly tolerance: number;
   /** Maximum number of iterations. */
   readonly most: number;
@@ -87,11 +87,12 @@ const COARSE: SimplexOptions = { edge: 0.7, tolerance: 1e-6, most: 300 };
 const FINE: SimplexOptions = { edge: 0.1, tolerance: 1e-12, most: 2000 };
 
 /**
- * Minimizes a function of positive parameters over their logarithms, from several starting points. The best result of
- * the coarse searches is refined twice. Each refinement uses a new simplex, because a simplex can collapse before it
- * reaches a minimum.
+ * Minimizes a function of positive parameters. The search uses the logarithms of the parameters and several starting
+ * points. The best result of the coarse searches is refined twice. Each refinement uses a new simplex, because a
+ * simplex can collapse before it reaches a minimum.
  *
- * `converged` is false if a refinement ends early, still improves the result, or moves to a limit of the parameters.
+ * `converged` is false if a refinement ends at its maximum number of iterations, still improves the result, or moves to
+ * a limit of the parameters.
  */
 export function* positiveMinimum(
   target: (parameters: readonly number[]) => number,

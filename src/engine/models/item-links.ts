@@ -1,6 +1,6 @@
 /** Measures how strongly two items are associated, based on the customers who have both. */
 
-/** Numbers of customers with both items, with each item, and in total. */
+/** Numbers of customers with both items (`both`), with each item (`a` and `b`), and in total (`all`). */
 export interface PairCounts {
   readonly both: number;
   readonly a: number;
@@ -16,7 +16,8 @@ export const lift = ({ both, a, b, all }: PairCounts): number => (both === 0 ? 0
 
 /**
  * Returns the log-likelihood ratio of the 2x2 table of two items (Dunning 1993). It measures the evidence that the
- * items are not independent, whether they occur together more or less often than by chance.
+ * items are not independent. The ratio is high if the items occur together more often than by chance, but also if they
+ * occur together less often.
  */
 export function logLikelihoodRatio({ both, a, b, all }: PairCounts): number {
   const cell = (observed: number, row: number, column: number): number =>
@@ -38,17 +39,18 @@ export interface ItemLink extends PairCounts {
 export interface LinkBounds {
   /** Minimum number of customers who have both items. Links with fewer are omitted. */
   readonly leastBoth: number;
-  /** Maximum number of links to rank. The links with the largest g2 are ranked. */
+  /** Maximum number of links that are returned. The links with the highest log-likelihood ratio (`g2`) are chosen. */
   readonly most: number;
 }
 
 const USUAL_BOUNDS: LinkBounds = { leastBoth: 5, most: 50 };
 
 /**
- * Returns the items linked to one item, strongest first. The links with the largest g2 are ranked by cosine, because
- * lift alone would favor rare items. Items that occur together less often than by chance are omitted.
+ * Returns the items linked to one item, strongest first. The links with the largest log-likelihood ratio (`g2`) are
+ * chosen and then ranked by cosine, because lift alone would favor rare items. Items that occur together less often
+ * than by chance are omitted.
  *
- * @param together Number of customers with both the item and another item, by that other item.
+ * @param together For each other item, the number of customers who have both this item and `item`.
  * @param counts Number of customers with each item.
  */
 export function linksOf(

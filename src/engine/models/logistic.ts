@@ -1,18 +1,24 @@
 /** Fits a logistic regression with Newton's method, in steps. */
 import type { Steps } from './fitting.js';
 
-/** The observations. Each one has a row of features and an outcome, which is 1 if it occurred and otherwise 0. */
+/**
+ * The observations to learn from. Each observation has a row of features and an outcome. The outcome is 1 if the event
+ * occurred, and 0 otherwise.
+ */
 export interface Observations {
   readonly features: readonly ArrayLike<number>[];
   readonly outcomes: ArrayLike<number>;
 }
 
 export interface LogisticFit {
-  /** Change of the log-odds per standard deviation of each feature. 0 for a feature that does not vary. */
+  /**
+   * Change of the log-odds for each feature if the feature increases by one standard deviation. 0 for a feature that
+   * has only one value.
+   */
   readonly weights: readonly number[];
   /**
-   * Standard errors of the weights. Undefined for a feature that does not vary, and for all features if the fit did not
-   * converge.
+   * Standard errors of the weights. Undefined for a feature that has only one value. If the fit did not converge, all
+   * are undefined.
    */
   readonly errors: readonly (number | undefined)[];
   readonly intercept: number;
@@ -32,8 +38,8 @@ const MOST_WEIGHT = 30;
 const AT_ONCE = 20_000;
 
 /**
- * Fits by maximum likelihood with standardized features. `converged` is false if the features separate the outcomes
- * perfectly.
+ * Fits a logistic regression by maximum likelihood, with standardized features. `converged` is false if the features
+ * separate the outcomes perfectly.
  *
  * Example: if the only feature equals the outcome in every row, the fit does not converge.
  */

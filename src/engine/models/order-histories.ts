@@ -1,4 +1,7 @@
-/** Reads the order histories that models learn from, in their state at a cut. */
+/**
+ * Reads the order histories from which models learn. Histories are read as they were at a given time, which is called
+ * the cut.
+ */
 import type { Analysis, Customers, Fold } from '../analyses/analysis.js';
 import { EventReader, type Choice } from '../analyses/events.js';
 import { dayNumbers, moneyAt } from '../analyses/orders-of.js';
@@ -16,24 +19,24 @@ const MONEY_SCALE = 10_000;
 export interface HistoryQuestion {
   readonly orders: readonly Choice[];
   /**
-   * Histories contain the orders up to and including the cut, in their state at the cut. Later refunds are not
-   * subtracted.
+   * Histories contain the orders up to and including this time, as they were then. Later refunds are not subtracted.
    */
   readonly cut: number;
   /**
-   * Time up to which days with an order after the cut count as later. The orders are read in their state at this time.
+   * End of the time after the cut in which further days with an order are counted as `later`. The orders are read as
+   * they were at this time.
    */
   readonly until: number;
 }
 
-/** One row for each customer with an order up to the cut. */
+/** The histories as columns. There is one row for each customer with an order up to the cut. */
 export interface Histories {
   readonly repeats: Float64Array;
   readonly lastAt: Float64Array;
   readonly age: Float64Array;
   /** Mean value of the days with a repeat order, in the workspace's currency. 0 without repeat orders. */
   readonly mean: Float64Array;
-  /** Number of days with an order after the cut, and their total value. */
+  /** Number of days with an order between the cut and `until`, and the total value of these days. */
   readonly later: Float64Array;
   readonly laterValue: Float64Array;
 }
@@ -44,11 +47,14 @@ const NAMES = ['repeats', 'lastAt', 'age', 'mean', 'later', 'laterValue'] as con
 const record = <T>(make: (name: keyof Histories) => T): Record<keyof Histories, T> =>
   Object.fromEntries(NAMES.map((name) => [name, make(name)])) as Record<keyof Histories, T>;
 
-/** Converts the rows to a list of histories. */
+/** Converts the columns to a list with one history per customer. */
 export const historiesIn = ({ repeats, lastAt, age }: Histories): BuyingHistory[] =>
   Array.from(repeats, (n, i) => ({ repeats: n, lastAt: lastAt[i], age: age[i] }));
 
-/** Returns the histories of all customers at a cut. Ages are measured up to the day of the cut, as days / 7. */
+/**
+ * Returns the histories of all customers at a cut. Their ages are measured in weeks, as the number of days up to the
+ * cut divided by 7.
+ */
 export function orderHistories(question: HistoryQuestion, now: number): Analysis<Lists, Histories> {
   return {
     begin: () => record(() => Growing.floats()),
@@ -61,8 +67,8 @@ export function orderHistories(question: HistoryQuestion, now: number): Analysis
 }
 
 /**
- * Returns the earliest time from which events of all choices are within retention. Earlier events may already have been
- * removed, so a past state would be incomplete.
+ * Returns the earliest time from which the events of all choices are still kept. Earlier events may already have been
+ * removed, so earlier states would be incomplete.
  */
 export function keptFrom(choices: readonly Choice[], setting: Setting, now: number): number {
   return Math.max(...choices.map(({ event }) => now - retentionOf(event, setting))) + 1;
@@ -105,7 +111,10 @@ interface OrderDay {
   value: number;
 }
 
-/** Returns the calendar days on which the last customer read has an order, with the value of the orders. */
+/**
+ * Returns the calendar days on which the customer that was read last has an order, with the total value of the orders
+ * of each day.
+ */
 export function daysWithValue(reader: EventReader, dayOf: (at: number) => number): readonly OrderDay[] {
   const days: OrderDay[] = [];
   for (let i = 0; i < reader.length; i++) {

@@ -6,7 +6,7 @@ import { expectedOrders, type BuyingHistory, type OrderFit } from './bg-nbd.js';
 import { positiveMinimum, type Steps } from './fitting.js';
 import { logGamma } from './special.js';
 
-/** The number of a customer's days with a repeat order, and their mean value, which must be above 0. */
+/** The number of a customer's days with a repeat order, and the mean value of these days. The mean must be above 0. */
 export interface Spending {
   readonly repeats: number;
   readonly mean: number;
@@ -54,8 +54,8 @@ export function* fitValue(customers: readonly Spending[]): Steps<ValueFit> {
 }
 
 /**
- * Returns the expected mean value of a customer's future orders. Without repeat orders, returns the mean of the
- * population. Undefined for q <= 1, because the population then has no mean.
+ * Returns the expected mean value of a customer's future orders. For a customer without repeat orders, this is the mean
+ * of the population. Returns undefined if q <= 1, because the population then has no mean.
  */
 export function expectedValue({ p, q, v }: ValueFit, spending?: Spending): number | undefined {
   if (!(q > 1)) return undefined;
@@ -72,10 +72,13 @@ export interface ValueTerms {
 }
 
 const WEEKS_OF_YEAR = 365.25 / 7;
-/** Number of equal parts of the horizon. Each part is discounted at its midpoint. */
+/**
+ * Number of equal parts into which the forecast period is divided. The value of each part is discounted to the present
+ * from its midpoint.
+ */
 const PARTS = 12;
 
-/** Returns the discounted margin of the orders expected within a horizon. */
+/** Returns the margin of the orders that are expected within the next `weeks`, discounted to the present. */
 export function lifetimeValue(
   fit: OrderFit,
   history: BuyingHistory,

@@ -3,7 +3,7 @@ import jstat from 'jstat';
 
 export interface StudyResult {
   readonly effect: number;
-  /** The square of the standard error, above 0. */
+  /** The square of the standard error of the effect. Must be above 0. */
   readonly variance: number;
 }
 
@@ -17,20 +17,23 @@ export interface PooledEffect {
   /** Variance of the true effects across studies (Paule and Mandel 1982). */
   readonly tau2: number;
   readonly mean: number;
-  /** Standard error of the mean with normal weights. */
+  /** Standard error of the mean. The weight of each study is 1 / (variance + tau2). */
   readonly error: number;
   /** Confidence interval of the mean effect (Hartung and Knapp 2001). Absent for fewer than three studies. */
   readonly interval?: Range;
-  /** Prediction interval of the true effect of one more study (Higgins, Thompson and Spiegelhalter 2009). */
+  /**
+   * Prediction interval of the true effect in a further study (Higgins, Thompson and Spiegelhalter 2009). Absent if
+   * there are fewer than three studies.
+   */
   readonly prediction?: Range;
   /**
-   * Heterogeneity: Cochran's Q, the probability of a Q at least as large if there is no heterogeneity, and I2 (Higgins
-   * and Thompson 2002).
+   * Heterogeneity of the studies. `q` is Cochran's Q. `qProbability` is the probability of a Q at least as large if
+   * there is no heterogeneity. `i2` is I2 (Higgins and Thompson 2002).
    */
   readonly q: number;
   readonly qProbability: number;
   readonly i2: number;
-  /** The effect of each study, shrunk toward the mean. The larger its variance, the more it is shrunk. */
+  /** For each study, the effect after shrinking it toward the mean. An effect with a larger variance is shrunk more. */
   readonly shrunk: readonly { readonly effect: number; readonly error: number }[];
 }
 
@@ -53,8 +56,8 @@ function weighted(studies: readonly StudyResult[], tau2: number): Weighted {
 }
 
 /**
- * Returns the variance between studies at which the weighted squares equal the degrees of freedom. Returns 0 if the
- * squares never exceed the degrees of freedom.
+ * Returns the variance between studies at which the weighted sum of squares equals the degrees of freedom. Returns 0 if
+ * the sum never exceeds the degrees of freedom.
  */
 export function pauleMandel(studies: readonly StudyResult[]): number {
   const wanted = studies.length - 1;
@@ -63,7 +66,7 @@ export function pauleMandel(studies: readonly StudyResult[]): number {
   let low = 0;
   let high = Math.max(...studies.map((s) => s.variance));
   while (excess(high) > 0) high *= 2;
-  // The squares decrease as tau2 increases, so bisection finds the only root.
+  // The sum of squares decreases as tau2 increases, so there is only one root, and bisection finds it.
   for (let step = 0; step < 200 && high - low > 1e-14 * high; step++) {
     const middle = (low + high) / 2;
     if (excess(middle) > 0) low = middle;
@@ -73,10 +76,11 @@ export function pauleMandel(studies: readonly StudyResult[]): number {
 }
 
 /**
- * Combines at least one study with random effects, at an error level (0.05 gives 95% intervals).
+ * Combines one or more studies with random effects, at an error level (0.05 gives 95% intervals). Returns undefined
+ * without studies.
  *
- * Example: two studies with equal effects have a tau2 of 0. They have no interval, because it needs at least three
- * studies.
+ * Example: two studies with equal effects have a tau2 of 0. They have no interval, because an interval needs at least
+ * three studies.
  */
 export function pooledEffect(studies: readonly StudyResult[], level = 0.05): PooledEffect | undefined {
   const k = studies.length;
@@ -107,7 +111,8 @@ function intervalsOf(
 ): { readonly interval?: Range; readonly prediction?: Range } {
   if (k < 3) return {};
   const around = (half: number): Range => ({ low: mean - half, high: mean + half });
-  // The factor is at least 1, so the interval is never narrower than with normal weights (Roever, Knapp, Friede 2015).
+  // The factor for the variance is at least 1. Otherwise, the interval could be narrower than with normal weights
+  // (Roever, Knapp, Friede 2015).
   const variance = Math.max(1, squares / (k - 1)) / weight;
   return {
     interval: around(jstat.studentt.inv(1 - level / 2, k - 1) * Math.sqrt(variance)),
@@ -115,7 +120,10 @@ function intervalsOf(
   };
 }
 
-/** Returns the best linear prediction of the true effect of a study: (tau2 y + v m) / (tau2 + v). */
+/**
+ * Returns the best linear prediction of the true effect of a study: (tau2 y + v m) / (tau2 + v). Here, y is the effect,
+ * v its variance, and m the mean.
+ */
 function shrunkEffect(
   effect: number,
   variance: number,

@@ -1,13 +1,13 @@
-/** Ranks items for one customer. Each item comes with the counts that explain why it was chosen. */
+/** Ranks items for one customer. Each item is returned with the numbers that explain why it was chosen. */
 import { productInterval, usualInterval } from '../reach/usual-interval.js';
 import type { BasketCounts } from './baskets.js';
 import type { ItemLink } from './item-links.js';
 
 /** The data of a customer that recommendations use. */
 export interface Shopper {
-  /** Days on which each item was bought, ascending. */
+  /** For each item, the times of the days on which the customer bought the item, ascending. */
   readonly bought: ReadonlyMap<string, readonly number[]>;
-  /** The latest time at which the customer added each item to the cart, and viewed each item. */
+  /** The latest time at which the customer added each item to the cart (`carted`), or viewed each item (`viewed`). */
   readonly carted: ReadonlyMap<string, number>;
   readonly viewed: ReadonlyMap<string, number>;
 }
@@ -20,7 +20,7 @@ export interface Continued {
 
 export interface Companion {
   readonly item: string;
-  /** Sum of the cosines of the links. */
+  /** Sum of the cosines of all links from items that the customer bought to this item. */
   readonly score: number;
   /** The strongest links from items that the customer bought to this item. */
   readonly because: readonly (ItemLink & { readonly bought: string })[];
@@ -31,8 +31,8 @@ export interface DueItem {
   readonly dueAt: number;
   readonly intervalMs: number;
   /**
-   * OWN: computed from the gaps between this customer's purchases. OTHERS: computed from all customers who bought the
-   * item again.
+   * OWN: the interval is computed from the gaps between this customer's purchases of the item. OTHERS: the interval is
+   * computed from all customers who bought the item again.
    */
   readonly basis: 'OWN' | 'OTHERS';
   /** For OWN, the number of gaps. For OTHERS, the number of customers who bought the item again. */
@@ -51,8 +51,8 @@ const byName = (x: { readonly item: string }, y: { readonly item: string }): num
 const lastOf = (days: readonly number[] | undefined): number => days?.at(-1) ?? -Infinity;
 
 /**
- * Returns the items that were added to the cart or viewed since a given time and not bought afterward. Items in the
- * cart come first, and within each group the newest come first.
+ * Returns the items that were added to the cart or viewed at or after `since`, and not bought after that. Items in the
+ * cart come first, followed by viewed items. Within each of these groups, the newest items come first.
  */
 export function continued({ bought, carted, viewed }: Shopper, since: number): readonly Continued[] {
   const out: Continued[] = [];
@@ -69,8 +69,8 @@ export function continued({ bought, carted, viewed }: Shopper, since: number): r
 }
 
 /**
- * Returns items that are linked to those the customer bought, scored by their links. Items for which `isExcluded` is
- * true are omitted.
+ * Returns the items that are linked to items the customer bought, best score first. Items for which `isExcluded`
+ * returns true are omitted.
  */
 export function companions(
   bought: Iterable<string>,
@@ -96,8 +96,8 @@ export function companions(
 
 /**
  * Returns the items whose next purchase is due by `until`, or overdue by less than one interval. The most overdue items
- * come first, measured in intervals. The interval is the customer's own interval for the item, or otherwise the
- * interval of all customers.
+ * come first, where the delay is measured in intervals. The interval is the customer's own interval for the item if
+ * there is one, otherwise that of all customers who bought the item again.
  */
 export function dueAgain(
   { bought }: Shopper,
@@ -120,7 +120,10 @@ export function dueAgain(
     .sort((x, y) => late(y) - late(x) || byName(x, y));
 }
 
-/** Returns the items that the most customers bought. */
+/**
+ * Returns the items in descending order of the number of customers who bought them. Items for which `isExcluded`
+ * returns true are omitted.
+ */
 export function popular(
   { counts, customers }: Pick<BasketCounts, 'counts' | 'customers'>,
   isExcluded: (item: string) => boolean,

@@ -24,7 +24,8 @@ export function logHypergeometric(first: number, second: number, below: number, 
       sum *= 1e-200;
       scale += 200 * Math.LN10;
     }
-    // From here on, the terms decrease at least as fast as a geometric series with this ratio.
+    // From this term on, the terms decrease at least as fast as a geometric series whose ratio is the larger of `ratio`
+    // and `point`.
     if (ratio < 1 && term * Math.max(1, 1 / (1 - Math.max(ratio, point))) < sum * 1e-15) break;
   }
   return Math.log(sum) + scale;

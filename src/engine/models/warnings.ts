@@ -18,9 +18,9 @@ export type ModelWarning = keyof typeof MODEL_WARNINGS;
 
 /** Minimum number of repeat customers required to fit an order model. */
 export const LEAST_REPEATERS = 30;
-/** Minimum number of customers with each outcome required to fit a churn model. */
+/** Minimum number of customers who churned, and of customers who did not, that is needed to fit a churn model. */
 const LEAST_OF_CLASS = 30;
-/** Correlation of order frequency and value above which the value model is doubtful. */
+/** Maximum absolute correlation between order frequency and order value. Above it, the value model is doubtful. */
 const MOST_CORRELATION = 0.3;
 
 /** Returns the warnings about fitted models of orders and values. */
@@ -32,7 +32,7 @@ export function orderWarnings(fit: OrderFit, value: ValueFit | undefined): reado
   ];
 }
 
-/** Returns why a classification cannot be learned from these outcomes, or undefined if it can. */
+/** Returns why no model can be learned from these outcomes, or undefined if it is possible. */
 export function unlearnable(outcomes: ArrayLike<number>): 'TOO_FEW' | 'ONE_CLASS' | undefined {
   let positives = 0;
   for (let i = 0; i < outcomes.length; i++) positives += outcomes[i];
@@ -41,7 +41,7 @@ export function unlearnable(outcomes: ArrayLike<number>): 'TOO_FEW' | 'ONE_CLASS
   return least < LEAST_OF_CLASS ? 'TOO_FEW' : undefined;
 }
 
-/** Returns the warnings about a fitted classification. */
+/** Returns the warnings about a fitted logistic regression. */
 export function logisticWarnings(fit: LogisticFit): readonly ModelWarning[] {
   return [
     ...(fit.converged ? [] : (['NOT_CONVERGED'] as const)),

@@ -1,9 +1,9 @@
 /**
- * The contact budget of a customer: the maximum number of contacts in a rolling window or a calendar period. A contact
- * is allowed only if every budget that applies has room.
+ * The contact budget of a customer limits the number of contacts in a rolling window or a calendar period. A contact is
+ * allowed only if every budget that applies to it has room.
  *
- * Contacts that are planned for later count at their planned time. A new contact is therefore checked in its own
- * window, and in the windows of later contacts that contain it.
+ * A contact that is planned for later counts at its planned time. A new contact is therefore checked in the window that
+ * ends with it, and also in the windows of later contacts that include it.
  */
 import { firstDay, shiftPeriod } from '../time/calendar.js';
 import { dayOf, startOfDay } from '../time/time.js';
@@ -12,7 +12,7 @@ type BudgetUnit = 'day' | 'week' | 'month';
 
 type BudgetWindow =
   | { readonly kind: 'ROLLING'; readonly ms: number }
-  /** A day, a week that begins on Monday, or a month, in the customer's time zone. */
+  /** A day, a week that begins on Monday, or a month. Its bounds are those of the customer's time zone. */
   | { readonly kind: 'CALENDAR'; readonly unit: BudgetUnit };
 
 export interface Budget {
@@ -25,11 +25,11 @@ export interface Budget {
   /** If set, only contacts of campaigns with this tag count. */
   readonly tag?: string;
   /**
-   * If set, the budget applies only to customers who are in this layer (`model.layer`) at the time of the decision.
-   * Earlier contacts count regardless of the layer.
+   * If set, the budget applies only to customers who are in this layer (`model.layer`) when the contact is decided.
+   * Earlier contacts count even if the customer was in another layer then.
    */
   readonly layer?: string;
-  /** If true, only contacts to the same device count. Needed for the quotas of phone manufacturers. */
+  /** If true, only contacts to the same device count. Phone manufacturers have quotas of this kind. */
   readonly perDevice?: boolean;
 }
 
@@ -41,30 +41,33 @@ export interface BudgetedContact {
   readonly device?: string;
 }
 
-/** A contact that uses up budget, because it is reserved, handed over, of unknown outcome, or reported from outside. */
+/**
+ * A contact that uses up budget. It is reserved, it was handed over, its outcome is unknown, or it was reported by
+ * another system.
+ */
 export interface CountedContact extends BudgetedContact {
   readonly id: string;
   /**
-   * Keys of the budgets that applied at the time of the decision. Empty for exempt contacts and for contacts that were
-   * reported from outside.
+   * Keys of the budgets that applied when the contact was decided. Empty for exempt contacts and for contacts that
+   * another system reported.
    */
   readonly under: readonly string[];
 }
 
-/** The customer's time zone, and the layers of the customer at the time of the decision. */
+/** The customer's time zone, and the layers that the customer is in when the contact is decided. */
 export interface BudgetSubject {
   readonly zone: string;
   readonly layers: ReadonlySet<string>;
 }
 
-/** Returns the customer's preferred maximum of messages as an additional budget. */
+/** Returns an additional budget for the maximum number of messages that the customer wants. */
 export const wishBudget = (most: number, windowMs: number): Budget => ({
   key: 'wish',
   most,
   window: { kind: 'ROLLING', ms: windowMs },
 });
 
-/** Whether a budget counts a contact, regardless of the layer. */
+/** Whether a budget counts a contact. The layer of the customer is not considered here. */
 function countsContact(budget: Budget, contact: BudgetedContact, device: string | undefined): boolean {
   return (
     (budget.channel === undefined || budget.channel === contact.channel) &&
@@ -73,7 +76,7 @@ function countsContact(budget: Budget, contact: BudgetedContact, device: string 
   );
 }
 
-/** Returns the budgets that apply to a contact. */
+/** Returns the budgets that apply to a contact with a customer in the given layers. */
 export function budgetsFor(
   budgets: readonly Budget[],
   contact: BudgetedContact,
@@ -106,9 +109,9 @@ export interface FullBudget {
 }
 
 /**
- * Returns the first budget that has no room for a contact, or undefined if the contact is allowed. A contact at the
- * same time or later blocks the new contact in each budget that applied to the later contact, even if that budget does
- * not apply to the new contact.
+ * Returns the first budget that has no room for a contact, or undefined if the contact is allowed. An existing contact
+ * at the same time or later may also block the new contact. It does so in each budget that applied to the existing
+ * contact, even if that budget does not apply to the new one.
  *
  * @example
  * // At most 1 in 7 days, with a reservation on Friday: Thursday has no room.
@@ -138,8 +141,8 @@ export function firstFull(
 }
 
 /**
- * Returns the times after which some budget may have room again. At these times, a contact leaves its window, or a
- * later contact is reached.
+ * Returns the times at which a full budget may have room again. At such a time, an existing contact leaves the window,
+ * or the time of a later contact has passed.
  */
 function turningPoints(budgets: readonly Budget[], counted: readonly CountedContact[], zone: string): number[] {
   return budgets.flatMap(({ window }) =>
@@ -150,7 +153,7 @@ function turningPoints(budgets: readonly Budget[], counted: readonly CountedCont
   );
 }
 
-/** Returns the first time, at or after the given one, that is outside quiet hours. */
+/** Returns the first time at or after `at` that is outside quiet hours. */
 export type EndOfQuiet = (at: number) => number;
 
 /**
@@ -171,19 +174,22 @@ export function nextPossible(
     .find((at) => at < before && endOfQuiet(at) === at && !firstFull(budgets, { ...contact, at }, counted, subject));
 }
 
-/** A contact in a window that has more contacts than its budget allows. This can happen after a merge of customers. */
+/**
+ * A contact that exceeds a budget, because too many contacts lie in its window. This can happen when customers are
+ * merged.
+ */
 export interface OverBudget {
   readonly budget: string;
   readonly contact: string;
 }
 
 /**
- * Returns the contacts that exceed a budget under which they were decided. Decisions alone never exceed a budget, but a
- * merge of customers combines contacts that were decided separately.
+ * Returns the contacts that exceed a budget which applied when they were decided. Decisions for one customer never
+ * exceed a budget. When customers are merged, however, contacts that were decided separately count together.
  */
 export function overBudget(budgets: readonly Budget[], counted: readonly CountedContact[], zone: string): OverBudget[] {
   return budgets.flatMap((budget) => {
-    // At the same time, contacts decided under the budget come first, because only the others are allowed to exceed it.
+    // Among contacts at the same time, those decided under the budget come first. The others may exceed the budget.
     const last = ({ under }: CountedContact): number => Number(!under.includes(budget.key));
     const sorted = [...counted].sort((left, right) => left.at - right.at || last(left) - last(right));
     return sorted.flatMap((contact, place) => {

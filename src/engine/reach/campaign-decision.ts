@@ -1,4 +1,4 @@
-/** Decides every contact that campaigns make for one customer at a given time. */
+/** Decides which contacts campaigns make with one customer at a given time. */
 import type { Condition, Identity } from '../model.js';
 import { layerKey } from '../layers/layers.js';
 import {
@@ -35,7 +35,7 @@ import {
   type ReachDefinitions,
 } from './reached-customer.js';
 
-/** What decisions have in common for all customers. */
+/** The input of decisions that is the same for all customers. */
 export interface Deciding {
   readonly definitions: ReachDefinitions;
   readonly rules: ReachRulesDefinition;
@@ -44,7 +44,7 @@ export interface Deciding {
   readonly draw: Draw;
 }
 
-/** An occurrence of a campaign to decide. The id is that of the contact. */
+/** An occurrence of a campaign that is to be decided for one customer. `id` is the id of the resulting contact. */
 interface Occurrence {
   readonly id: string;
   readonly campaign: CampaignDefinition;
@@ -52,13 +52,13 @@ interface Occurrence {
   readonly dueAt: number;
 }
 
-/** Decides contacts that campaigns make for customers. Messages are parsed once. */
+/** Decides which contacts campaigns make with customers. Each message is compiled only once for all customers. */
 export class CampaignDecisions {
   private readonly messages = new Map<ChannelDefinition, Map<string | undefined, CompiledMessage | undefined>>();
 
   constructor(private readonly deciding: Deciding) {}
 
-  /** Conditions and tags that decisions about some of the campaigns evaluate. */
+  /** Returns conditions on all segments and tags that decisions about the selected campaigns evaluate. */
   conditions(of: (campaign: CampaignDefinition) => boolean = () => true): Condition[] {
     const { definitions, rules } = this.deciding;
     const campaigns = this.deciding.campaigns.filter(of);
@@ -78,8 +78,9 @@ export class CampaignDecisions {
   }
 
   /**
-   * Decides everything that is due for a customer at one instant: campaigns of that instant whose audience the customer
-   * is in, and planned contacts. Campaigns that are decided for this instant already make no contact.
+   * Decides everything that is due for a customer at the time `dueAt`: campaigns of this time whose audience contains
+   * the customer, and planned contacts. A campaign that has already been decided for this time makes no further
+   * contact.
    */
   decide(customer: KnownCustomer, dueAt: number, at: number): DecidedContacts {
     const { definitions, rules, digest, draw } = this.deciding;
@@ -108,7 +109,7 @@ export class CampaignDecisions {
     };
   }
 
-  /** Occurrences of the campaigns without a trigger whose instant it is. */
+  /** Returns the occurrences of the campaigns without a trigger whose time is `dueAt`. */
   private atInstant(customer: KnownCustomer, then: Standing, dueAt: number): Occurrence[] {
     const occurrence = occurrenceKey({ kind: 'SCHEDULE', dueAt });
     const [leading] = customer.identities;
@@ -122,7 +123,10 @@ export class CampaignDecisions {
       }));
   }
 
-  /** Planned contacts that are due at an instant. Contacts of other campaigns wait. */
+  /**
+   * Returns the planned contacts that are due at the time `dueAt`. Only contacts of the campaigns to decide are
+   * included.
+   */
   private planned({ contacts }: KnownCustomer, dueAt: number): Occurrence[] {
     return contacts
       .filter((contact) => contact.state === 'PLANNED' && contact.dueAt === dueAt)
@@ -134,8 +138,8 @@ export class CampaignDecisions {
 
   /**
    * Decides again about a reserved contact when it is due to be handed over. The contact keeps its channel and its
-   * group. It also keeps its place in the budgets, unless it has released that place and needs a new one. Every other
-   * rule is checked again and may end the contact.
+   * group. It also keeps its place in the budgets, unless this place was released. `budgets` is then `NEEDED`, and a
+   * new place is required. Every other rule is checked again and may end the contact.
    */
   decideHandOver(
     customer: KnownCustomer,
@@ -167,8 +171,8 @@ export class CampaignDecisions {
   }
 
   /**
-   * Decides about the next channel of a contact whose message got no receipt. The messages that it has sent use budget
-   * like others.
+   * Decides about the next channel of a contact if no receipt arrived for its message. Messages that were already sent
+   * for this contact use up budget like any other message.
    */
   decideFallback(customer: KnownCustomer, contact: Contact, at: number): FallbackDecision {
     const { definitions, rules, campaigns, digest, draw } = this.deciding;
@@ -180,7 +184,8 @@ export class CampaignDecisions {
     if (channels.length === 0) return { kind: 'STAY' };
     const now = new Standing(definitions, customer.subject, at);
     const again = this.dueAgain(contact, campaign, channels, { now, at, budgets: 'NEEDED' });
-    // The occurrence is not entered a second time.
+    // The occurrence is cleared, so that this contact does not count as an earlier entry of the customer into the
+    // campaign.
     const contacts = customer.contacts.map((each) => (each.id === contact.id ? { ...each, occurrence: '' } : each));
     const reached = reachedCustomer({ ...customer, contacts }, definitions, rules, digest, at);
     const decision = decideContact(reached, again, reachRulesOf({ ...rules, controlPercent: 0 }, draw), at);
@@ -190,7 +195,10 @@ export class CampaignDecisions {
     return { kind: 'FALL_BACK', reservation: { ...decision.reservation, ...own } };
   }
 
-  /** A contact that was decided before, on some of its channels. Nothing is drawn again. */
+  /**
+   * Returns a contact that was already decided, to be decided again on some of its channels. Its group is not drawn
+   * again.
+   */
   private dueAgain(
     contact: Contact,
     campaign: CampaignDefinition,
@@ -237,7 +245,7 @@ export class CampaignDecisions {
     return 'missing' in written ? written.missing : [];
   }
 
-  /** Renders the message of a channel for a customer. */
+  /** Renders the message of a channel for a customer. Returns the missing values if the message cannot be rendered. */
   private write(
     campaign: CampaignDefinition,
     key: string,
@@ -263,7 +271,10 @@ export class CampaignDecisions {
   }
 }
 
-/** Contacts of one instant, and the ids of the planned ones whose customer may not enter the campaign again. */
+/**
+ * The contacts decided for one due time. `notEntered` are the ids of planned contacts whose customer may not enter the
+ * campaign again.
+ */
 export interface DecidedContacts {
   readonly contacts: readonly Contact[];
   readonly notEntered: readonly string[];
@@ -272,7 +283,10 @@ export interface DecidedContacts {
 const NOTHING_DECIDED: DecidedContacts = { contacts: [], notEntered: [] };
 const WAS_CANCELLED = 'the campaign was cancelled';
 
-/** The decision about a contact at its hand-over: a message to send, a later time, or an ending. */
+/**
+ * The decision about a contact when it is handed over. SEND: the message is sent. WAIT: the contact is moved to a later
+ * time. END: the contact ends.
+ */
 export type HandOverDecision =
   | {
       readonly kind: 'SEND';
@@ -295,7 +309,9 @@ const end = <R extends EndingReason>(reason: R, facts: EndingFacts[R]): HandOver
   ending: ending(reason, facts),
 });
 
-/** Returns the campaign of a contact that is already decided. It has no groups, so that no group is drawn again. */
+/**
+ * Returns the campaign for a contact that was already decided. The groups are removed, so that no group is drawn again.
+ */
 const withoutDraws = (campaign: Campaign, budgets: 'KEPT' | 'NEEDED'): Campaign => ({
   ...campaign,
   counting: budgets === 'KEPT' ? 'EXEMPT_COUNTED' : campaign.counting,

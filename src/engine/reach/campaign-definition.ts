@@ -37,13 +37,15 @@ export interface CampaignDefinition {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** Segment or layer whose members at the instant of a contact are contacted. */
+  /** Key of a segment or layer. Its members at the due time of a contact are contacted. */
   readonly audience: string;
-  /** What makes contacts due. Without it, the whole audience is due at the instant of the campaign. */
+  /**
+   * Determines when contacts are due. Without a trigger, the whole audience is due at the time of the campaign (`at`).
+   */
   readonly trigger?: Trigger;
-  /** Nothing is due from this instant on. Only with a trigger. */
+  /** Time in ms from which no contact becomes due. Used only with a trigger. */
   readonly until?: number;
-  /** Time of the campaign, in ms. Undefined until the start if the campaign uses the time of its start. */
+  /** Time of the campaign in ms. If the campaign takes place when it is started, this field is undefined until then. */
   readonly at?: number;
   readonly purpose: string;
   readonly transactional: boolean;
@@ -54,11 +56,11 @@ export interface CampaignDefinition {
   readonly reEntry: ReEntry;
   /** Time zone for customers whose time zone is unknown. */
   readonly zone?: string;
-  /** Segment whose members have reached the goal and are not contacted. */
+  /** Key of a segment. Its members have reached the goal of the campaign and are not contacted. */
   readonly goal?: string;
   readonly latenessMs: number;
   readonly ifLate: Campaign['ifLate'];
-  /** How long after the time of the campaign its contacts may still be sent, in ms. */
+  /** Time in ms after which a contact is no longer sent, counted from its due time. */
   readonly expiresAfterMs: number;
   /** Whether membership in the audience is checked again at the hand-over. */
   readonly recheck: boolean;
@@ -66,19 +68,21 @@ export interface CampaignDefinition {
   readonly variants: readonly { readonly key: string; readonly weight: number }[];
   /** The channels, in the order in which they are tried. */
   readonly channels: readonly ChannelDefinition[];
-  /** When a contact goes to its next channel after its message was handed over. Absent if it never does. */
+  /**
+   * Determines when the next channel is used after a message was handed over. If absent, no further channel is used.
+   */
   readonly fallback?: Fallback;
   readonly state: CampaignState;
   /**
-   * The instant for which every customer of the audience is decided. With a trigger: the start for which every customer
-   * is planned.
+   * Time of the campaign for which all customers of the audience have been decided. With a trigger, this is the start
+   * for which all customers have been planned.
    */
   readonly decidedFor?: number;
   /** Time of the first start, in ms. */
   readonly startedAt?: number;
   /**
-   * Included in every draw, so that the groups of different campaigns are independent. All versions of a campaign share
-   * it.
+   * A value that is part of every random draw. It makes the groups of different campaigns independent of each other.
+   * All versions of a campaign have the same salt.
    */
   readonly salt: string;
   /** Increases with every change of the definition. Each contact records the version under which it was decided. */

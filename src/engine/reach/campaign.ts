@@ -3,14 +3,17 @@ import type { CampaignGroups } from './groups.js';
 import type { QuietHours } from './quiet-hours.js';
 import type { ReEntry } from './occurrence.js';
 
-/** Whether budgets limit the contacts of a campaign, and whether its contacts use up budget. */
+/**
+ * COUNTED: budgets limit the contacts of the campaign, and the contacts use up budget. EXEMPT: neither applies.
+ * EXEMPT_COUNTED: budgets do not limit the contacts, but the contacts use up budget.
+ */
 export type Counting = 'COUNTED' | 'EXEMPT' | 'EXEMPT_COUNTED';
 
 export interface CampaignChannel {
   readonly channel: string;
-  /** Quiet hours in the customer's time zone. */
+  /** Quiet hours of the channel, in the customer's time zone. */
   readonly quietHours?: QuietHours;
-  /** Whether a contact in quiet hours waits, or the next channel is tried. */
+  /** What happens to a contact in quiet hours. WAIT: it waits until they end. NEXT: the next channel is tried. */
   readonly ifQuiet: 'WAIT' | 'NEXT';
 }
 

@@ -4,10 +4,10 @@ import type { ConsentState } from '../facts/consent.js';
 /** Whether contacts are permitted for a purpose if the customer made no consent statement. */
 export type ConsentDefault = 'REQUIRED' | 'UNLESS_WITHDRAWN';
 
-/** A permission, and the id of the statement that decides it. */
+/** Whether contacts are permitted, and the id of the consent statement that decides this. */
 export interface Permission {
   readonly permitted: boolean;
-  /** Undefined if the customer made no statement, so the default decides. */
+  /** Id of the statement. Undefined if the customer made no statement, because the default decides then. */
   readonly statement?: string;
 }
 

@@ -1,4 +1,4 @@
-/** A contact as stored. It is one decision about one customer and one occurrence of a campaign. */
+/** The stored form of a contact. A contact is one decision about one customer and one occurrence of a campaign. */
 import type { EventFact } from '../model.js';
 import type { CountedContact } from './budget.js';
 import type { CampaignDefinition } from './campaign-definition.js';
@@ -7,7 +7,7 @@ import type { Reservation } from './decide.js';
 import type { Ending } from './endings.js';
 import type { EarlierEntry } from './occurrence.js';
 
-/** A message of a contact on a channel before its last one. */
+/** A message of a contact on a channel that the contact used earlier. */
 export interface EarlierAttempt extends Reservation {
   readonly handedOverAt: number;
 }
@@ -15,25 +15,30 @@ export interface EarlierAttempt extends Reservation {
 export interface Contact extends ContactProgress {
   readonly id: string;
   readonly campaign: string;
-  /** Version of the campaign under which the contact was decided. */
+  /** Version of the campaign when the contact was decided. */
   readonly version: number;
   readonly occurrence: string;
-  /** Number of the contact among those of the customer, from 1. 0 until it is decided. */
+  /** Sequence number of the contact among the customer's contacts, from 1. It is 0 until the contact is decided. */
   readonly sequence: number;
   readonly dueAt: number;
-  /** Until it is decided: when it was planned. */
+  /** When the contact was decided, in ms. Before the decision, the time at which the contact was planned. */
   readonly decidedAt: number;
   readonly expiresAt: number;
-  /** The group that was drawn. Set even if the contact ended afterward. */
+  /** The group that was drawn for the customer. It stays set even if the contact ended after the draw. */
   readonly group?: string;
   /** Tags of the campaign at the time of the decision. */
   readonly tags: readonly string[];
-  /** Undefined if the decision ended the contact. A contact that ended after the decision keeps its reservation. */
+  /**
+   * The message that was decided, with its channel and time. Undefined if the decision ended the contact. A contact
+   * that ended after the decision keeps its reservation.
+   */
   readonly reservation?: Reservation;
   readonly ending?: Ending;
-  /** When its last message was handed over, or may have been for the first time. */
+  /**
+   * When the message on the current channel was handed over, or may have been handed over for the first time, in ms.
+   */
   readonly handedOverAt?: number;
-  /** Messages on earlier channels, which got no receipt. They use budget too. */
+  /** Messages on earlier channels, for which no receipt arrived. These messages use up budget too. */
   readonly earlier?: readonly EarlierAttempt[];
 }
 
@@ -52,8 +57,8 @@ export function countedContacts(contacts: readonly Contact[]): CountedContact[] 
 }
 
 /**
- * Returns contacts that other systems sent and reported by `contact_sent`. A report about one of the given contacts
- * does not count again.
+ * Returns the contacts that other systems sent and reported as `contact_sent` events. A report about one of the given
+ * contacts is left out, so that the contact does not count twice.
  */
 export function reportedContacts(
   sent: readonly EventFact[],
@@ -73,8 +78,8 @@ export function reportedContacts(
 }
 
 /**
- * Returns a customer's entries into campaigns, by campaign. A contact that ended without a message does not count as an
- * entry.
+ * Returns a customer's earlier entries into campaigns, by the key of the campaign. A contact that ended without a
+ * message does not count as an entry.
  */
 export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntry[]> {
   const entries = new Map<string, EarlierEntry[]>();
@@ -88,7 +93,7 @@ export function entriesOf(contacts: readonly Contact[]): Map<string, EarlierEntr
   return entries;
 }
 
-/** A contact with the state of its hand-over. */
+/** A contact together with the state of its hand-over to the receiver. */
 export interface PendingContact extends Contact {
   /** Number of attempts to hand the contact over. */
   readonly attempts: number;
@@ -101,7 +106,9 @@ export interface PendingContact extends Contact {
 /** Returns a new contact that another system sends. No attempt is planned for it. */
 export const externalContact = (contact: Contact): PendingContact => ({ ...contact, attempts: 0, claim: 0 });
 
-/** Returns a new contact to hand over. If it is reserved, the first attempt is planned for the reserved time. */
+/**
+ * Returns a new contact to hand over. If the contact is reserved, the first attempt is planned for the reserved time.
+ */
 export const pendingContact = (contact: Contact): PendingContact => ({
   ...contact,
   attempts: 0,
@@ -109,7 +116,7 @@ export const pendingContact = (contact: Contact): PendingContact => ({
   ...(contact.reservation && contact.state === 'RESERVED' ? { nextAttemptAt: contact.reservation.at } : {}),
 });
 
-/** A contact of a campaign with a trigger that has come due and is not decided. */
+/** Returns a planned contact of a campaign with a trigger. Such a contact has come due but is not decided yet. */
 export const plannedContact = (
   { key, version, tags, expiresAfterMs }: CampaignDefinition,
   { id, occurrence, dueAt }: Pick<Contact, 'id' | 'occurrence' | 'dueAt'>,
@@ -134,25 +141,31 @@ export type HandOverResult =
       readonly kind: 'ATTEMPTED';
       readonly outcome: AttemptOutcome;
       readonly at: number;
-      /** Undefined if the retry schedule has no further attempt. */
+      /** When the next attempt is planned, in ms. Undefined if the retry schedule has no further attempt. */
       readonly nextAttemptAt?: number;
     }
-  /** No receipt has been awaited any longer. The commit decides about the next channel. */
+  /** The wait for a receipt has ended without one. The commit decides whether the contact moves to the next channel. */
   | { readonly kind: 'UNANSWERED' }
   /** An operator requested that a failed or dead contact be sent again. */
   | { readonly kind: 'RENEWED'; readonly at: number; readonly expiresAt: number };
 
-/** The contact with its message received. Nothing is planned any more. */
+/** Returns the contact in the state DELIVERED. No further attempt is planned for it. */
 export function received<T extends PendingContact>({ nextAttemptAt: _planned, ...contact }: T): T {
   return { ...contact, state: 'DELIVERED' } as unknown as T;
 }
 
-/** The contact that stays on its channel, with the reason why no further channel takes it, if there is one. */
+/**
+ * Returns the contact without a planned attempt, because it stays on its channel. `ending` is the reason why no further
+ * channel takes the contact, if there is one.
+ */
 export function stayed<T extends PendingContact>({ nextAttemptAt: _planned, ...contact }: T, ending?: Ending): T {
   return { ...contact, ...(ending ? { ending } : {}) } as unknown as T;
 }
 
-/** The contact on its next channel. Its message on the last one keeps using budget. */
+/**
+ * Returns the contact with a reservation on its next channel. The message on the previous channel keeps using up
+ * budget.
+ */
 export function fallenBack<T extends PendingContact>(contact: T, reservation: Reservation): T {
   const { handedOverAt, earlier = [], ...rest } = contact;
   return {
@@ -166,7 +179,10 @@ export function fallenBack<T extends PendingContact>(contact: T, reservation: Re
   } as unknown as T;
 }
 
-/** The contact as it was on the channel before, because the next one did not take it. */
+/**
+ * Returns the contact to the state it had on the previous channel, because no message could be sent on the next
+ * channel.
+ */
 function returned<T extends PendingContact>(contact: T, ending: Ending): T {
   const earlier = contact.earlier!.slice(0, -1);
   const { handedOverAt, ...reservation } = contact.earlier!.at(-1)!;

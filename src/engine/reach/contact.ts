@@ -1,9 +1,9 @@
-/** The states of a contact after the decision, and in which of them it uses up budget. */
+/** Defines the states of a contact and the states in which a contact uses up budget. */
 
 export const CONTACT_STATES = ['PLANNED', 'RESERVED', 'HANDED_OVER', 'DELIVERED', 'FAILED', 'DEAD', 'ENDED'] as const;
 type ContactState = (typeof CONTACT_STATES)[number];
 
-/** The state of a contact after the decision. */
+/** The part of a contact that changes after the decision. */
 export interface ContactProgress {
   readonly state: ContactState;
   /**

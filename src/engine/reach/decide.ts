@@ -1,6 +1,6 @@
 /**
- * Decides about one customer at a given time. The decisions determine which of the due contacts are sent, on which
- * channel and when, and why the others end.
+ * Decides about the due contacts of one customer at a given time: which contacts are sent, on which channel and when,
+ * and why the others end.
  */
 import type { ConsentState } from '../facts/consent.js';
 import { ascending } from '../values/ascending.js';
@@ -31,11 +31,11 @@ export interface ReachedCustomer {
   readonly addresses: ReadonlyMap<string, { readonly device?: string }>;
   /** The customer's layers in the models that decide whether a customer may be contacted. */
   readonly layers: readonly GoverningLayer[];
-  /** The customer's layers, as `model.layer`, that budgets refer to. */
+  /** The customer's layers that budgets refer to, written as `model.layer`. */
   readonly budgetLayers: ReadonlySet<string>;
   readonly churn: ChurnSigns;
   readonly counted: readonly CountedContact[];
-  /** Earlier entries by campaign. */
+  /** The customer's earlier entries into campaigns, by the key of the campaign. */
   readonly entries: ReadonlyMap<string, readonly EarlierEntry[]>;
   /** The customer's preferred limit on messages. */
   readonly wish?: Budget;
@@ -58,26 +58,27 @@ export interface DueContact {
   readonly occurrence: string;
   readonly dueAt: number;
   /**
-   * When the occurrence became known. Its lateness is measured from this time, so a contact that only waited is not
-   * late.
+   * When the occurrence became known, in ms. Whether the occurrence is late depends on this time. A contact that became
+   * known in time and then only waited is therefore not late.
    */
   readonly knownAt: number;
   /** Time from which the contact must no longer be sent, inclusive. */
   readonly expiresAt: number;
   /** Time zone for quiet hours. Defaults to the customer's time zone. */
   readonly zone?: string;
-  /** The channels that have a message, in the order of preference of the customer's layer. */
+  /** The channels for which the campaign has a message, in the order that the customer's layer prefers. */
   readonly channels: readonly CampaignChannel[];
-  /** Why the occurrence was cancelled, if it was. */
+  /** Why the occurrence was cancelled. Undefined if it was not cancelled. */
   readonly cancelled?: string;
   /**
-   * The audience that the customer has left. Undefined if the customer is still in it, or if it was not checked again.
+   * The audience that the customer has left. Undefined if the customer is still a member, or if membership was not
+   * checked again.
    */
   readonly leftAudience?: string;
-  /** The goal that the customer has reached, if any. */
+  /** The goal that the customer has reached. Undefined if none was reached. */
   readonly reachedGoal?: string;
   /**
-   * Returns the placeholders in the message of a channel for which the customer has no value. If the list is empty, the
+   * Returns the placeholders in a channel's message that have no value for the customer. If the list is empty, the
    * message can be rendered.
    */
   readonly missingIn: (channel: string, variant: string | undefined) => readonly string[];
@@ -89,15 +90,15 @@ export interface Reservation {
   readonly device?: string;
   readonly at: number;
   readonly variant?: string;
-  /** Keys of the budgets under which the contact was decided. */
+  /** Keys of the budgets that applied to the contact when it was decided. */
   readonly under: readonly string[];
   /** Whether the contact uses up budget. */
   readonly counts: boolean;
 }
 
 /**
- * The decision on one due contact. `group` is the drawn group, even if the contact ends later. It is undefined if no
- * group was drawn.
+ * The decision on one due contact. `group` is the group that was drawn, even if the contact ends later. `group` is
+ * undefined if no group was drawn.
  */
 export type Decision = { readonly id: string; readonly campaign: string; readonly version: number } & (
   | { readonly kind: 'RESERVED'; readonly reservation: Reservation; readonly group?: string }
@@ -113,8 +114,8 @@ const comparePriority = (left: DueContact, right: DueContact): number =>
   ascending(left.occurrence, right.occurrence);
 
 /**
- * Decides all due contacts of a customer together, in the order of priority. Each decision considers the reservations
- * of the earlier ones. The result does not depend on the order of the input.
+ * Decides all due contacts of a customer together, in the order of priority. Each decision takes the reservations made
+ * by the previous decisions into account. The result does not depend on the order of the input.
  */
 export function decideContacts(
   customer: ReachedCustomer,
@@ -179,7 +180,10 @@ function endedBefore(customer: ReachedCustomer, due: DueContact, at: number): En
   return layer && ending('LAYER', { layer: layer.key, reach: layer.reach });
 }
 
-/** Returns the channels with a permission and an address, in order. If there are none, returns the ending. */
+/**
+ * Returns the channels on which the customer permits contacts and has an address, in order of preference. If there are
+ * none, returns the ending.
+ */
 function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: ReachRules): CampaignChannel[] | Ending {
   const { purpose } = due.campaign;
   const stated = due.channels.map((channel) => ({
@@ -201,8 +205,9 @@ function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: Rea
 }
 
 /**
- * Returns the first channel whose budgets allow a message at the time at which it may send. Channels that are in quiet
- * hours and have the setting `NEXT` are tried last. If one of them is chosen, it waits for the end of the quiet hours.
+ * Returns a reservation on the first channel whose budgets allow a message at the end of the channel's quiet hours, or
+ * now if there are none. Channels that are in quiet hours and have the setting `NEXT` are tried last. A message on such
+ * a channel waits until the quiet hours end.
  */
 function chooseChannel(
   customer: ReachedCustomer,
@@ -231,8 +236,8 @@ function chooseChannel(
 }
 
 /**
- * Returns the first time, at or after the given one, that is outside the quiet hours of a channel. Transactional
- * campaigns ignore quiet hours by default.
+ * Returns a function for the quiet hours of a channel. The function returns the first time, at or after its argument,
+ * that is outside the quiet hours. Transactional campaigns ignore quiet hours by default.
  */
 function endOfQuietFor(
   { quietHours }: CampaignChannel,
@@ -243,7 +248,10 @@ function endOfQuietFor(
   return (at) => endOfQuiet(at, quietHours, zone);
 }
 
-/** Returns a reservation on a channel at a given time, or the budget that has no room for it. */
+/**
+ * Returns a reservation on a channel at a given time. If a budget has no room for the message, returns the ending
+ * CAPPED.
+ */
 function askBudgets(
   customer: ReachedCustomer,
   due: DueContact,

@@ -23,13 +23,18 @@ export interface EndingFacts {
     readonly most: number;
     /** Ids of the contacts that use up the budget. */
     readonly contacts: readonly string[];
-    /** When the budget would have room if no contacts are added, in ms. Undefined if never. */
+    /**
+     * When the budget would have room again if no further contacts are added, in ms. Undefined if it would never have
+     * room.
+     */
     readonly nextPossibleAt?: number;
   };
   readonly QUIET_EXPIRED: { readonly channel: string; readonly quietUntil: number; readonly expiresAt: number };
   readonly CONSENT: {
     readonly purpose: string;
-    /** For each channel, the statement that decides. Undefined if the customer made no statement. */
+    /**
+     * The consent statement that decides for each channel. `statement` is undefined if the customer made no statement.
+     */
     readonly channels: readonly { readonly channel: string; readonly statement?: string }[];
   };
   readonly LAYER: { readonly layer: string; readonly reach: string };

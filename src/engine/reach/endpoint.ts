@@ -1,7 +1,7 @@
 /** Endpoints of other systems to which messages are handed over, and the secrets that sign the messages. */
 
 interface EndpointSecret {
-  /** `whsec_` followed by base64; see `src/delivery/signature.ts`. */
+  /** The secret itself. It consists of `whsec_` followed by base64. See `src/delivery/signature.ts`. */
   readonly secret: string;
   /** Time from which the secret no longer signs messages, in ms. Undefined for the current secret. */
   readonly until?: number;

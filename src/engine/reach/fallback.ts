@@ -1,11 +1,11 @@
-/** Fallback of a contact to its next channel, if no receipt of its message arrives in time. */
+/** Fallback of a contact to its next channel. It happens if no receipt for the message arrives in time. */
 import type { FactSet } from '../facts/facts.js';
 
 /** The receipt that keeps a contact on its channel. A click implies that a message was opened, and that it arrived. */
 export const FALLBACK_RECEIPTS = ['DELIVERED', 'OPENED'] as const;
 
 export interface Fallback {
-  /** How long after the hand-over a receipt is awaited. */
+  /** How long to wait for a receipt after the hand-over, in ms. */
   readonly afterMs: number;
   readonly unless: (typeof FALLBACK_RECEIPTS)[number];
 }
@@ -15,7 +15,10 @@ const RECEIPT_TYPES: Readonly<Record<Fallback['unless'], readonly string[]>> = {
   OPENED: ['contact_opened', 'contact_clicked', 'contact_converted'],
 };
 
-/** Whether a receipt of a contact is known. Receipts name the contact or one of its messages (`messageId`). */
+/**
+ * Whether the receipt that `unless` names is known for a contact. Receipts name the contact or one of its messages
+ * (`messageId`).
+ */
 export function isAnswered(facts: FactSet, contact: string, { unless }: Fallback, at: number): boolean {
   const isOfContact = (name: unknown): boolean =>
     typeof name === 'string' && (name === contact || name.startsWith(`${contact}_`));
@@ -24,7 +27,7 @@ export function isAnswered(facts: FactSet, contact: string, { unless }: Fallback
   );
 }
 
-/** The channels after the one that a contact used last. */
+/** Returns the channels that follow the channel that a contact used last. */
 export function channelsAfter<C extends { readonly channel: string }>(channels: readonly C[], last: string): C[] {
   const index = channels.findIndex(({ channel }) => channel === last);
   return index < 0 ? [] : channels.slice(index + 1);

@@ -11,21 +11,24 @@ export interface GoverningLayer {
   /** Key in the form `model.layer`. */
   readonly key: string;
   readonly reach: LayerPolicy;
-  /** For PERIODIC: the minimum time between contacts, in ms. If undefined, only the budgets limit contacts. */
+  /** Minimum time between contacts if the policy is PERIODIC, in ms. If undefined, only the budgets limit contacts. */
   readonly intervalMs?: number;
 }
 
 /** Signals that a customer may leave soon. */
 export interface ChurnSigns {
-  /** Score of the churn model, and the workspace's threshold. Undefined if there is no model or no score. */
+  /**
+   * `probability` is the customer's score in the churn model, and `bound` is the workspace's threshold. Both are
+   * undefined if there is no model or no score.
+   */
   readonly probability?: number;
   readonly bound?: number;
   readonly lastOrderAt?: number;
 }
 
-/** Without a churn model, a customer is near churn from this time after the last order. */
+/** Without a churn model, a customer counts as close to churn once this much time has passed since the last order. */
 const NEAR_CHURN_FROM = 75 * DAY;
-/** A customer counts as churned from this time after the last order. */
+/** A customer counts as churned once this much time has passed since the last order. */
 const CHURNED_FROM = 90 * DAY;
 
 export function isNearChurn({ probability, bound, lastOrderAt }: ChurnSigns, at: number): boolean {
@@ -53,7 +56,7 @@ export function forbiddingLayer(
   });
 }
 
-/** Returns the intervals of PERIODIC layers as budgets of one contact each. */
+/** Returns one budget for each PERIODIC layer with an interval. The budget allows one contact per interval. */
 export function periodicBudgets(layers: readonly GoverningLayer[]): Budget[] {
   return layers.flatMap(({ key, reach, intervalMs }): Budget[] =>
     reach === 'PERIODIC' && intervalMs !== undefined

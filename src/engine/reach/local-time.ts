@@ -1,6 +1,6 @@
 /**
- * Converts local times of a time zone to timestamps. If clocks are set forward and skip a local time, it moves forward
- * by the skipped time. If a local time occurs twice, the first occurrence is used.
+ * Converts local times of a time zone to timestamps. If clocks are set forward and skip a local time, the local time is
+ * moved forward by the length of the gap. If a local time occurs twice, the first occurrence is used.
  */
 import { DAY, HOUR, MINUTE, SECOND, dayOf, zoneOffset } from '../time/time.js';
 
@@ -51,7 +51,8 @@ export function offsetChange(from: number, to: number, zone: string): number | u
 const FARTHEST = 15 * HOUR;
 
 /**
- * Returns the time at which local clocks show a time of day on a given day.
+ * Returns the time at which local clocks show a time of day on a given day. If clocks skip this time of day, it is
+ * moved forward by the length of the gap.
  *
  * @example instantOf('2026-03-29', 2.5 * HOUR, 'Europe/Berlin') // 01:30 UTC: clocks go from 02:00 to 03:00, so 03:30
  */

@@ -5,8 +5,8 @@ import type { MessageValue } from './message-format.js';
 import type { NameKind } from './message-template.js';
 
 /**
- * Returns the names that may follow `tag.` in a text. They are the keys of all defined tags, except retired tags, which
- * are not written.
+ * Returns the names that may follow `tag.` in a text. They are the keys of all defined tags. Retired tags are left out,
+ * because they receive no new values.
  */
 export function tagNames(definitions: readonly TagDefinition[]): ReadonlyMap<string, NameKind> {
   return new Map(

@@ -62,7 +62,7 @@ function createEngine(format: MessageFormat): Liquid {
     ownPropertyOnly: true,
     strictFilters: true,
     strictVariables: true,
-    // A name may be undefined in a condition or if it has a default.
+    // A name without a value is allowed in a condition, and if a default follows it.
     lenientIf: true,
     parseLimit: MOST_TEXT,
     memoryLimit: MOST_MEMORY,
@@ -90,7 +90,10 @@ function dateIn(this: { readonly context: Context }, value: unknown, pattern: un
   return dateOfLanguage.call(this, value, pattern, isDay ? 'UTC' : zone);
 }
 
-/** Key of the time zone among the values. It is not a valid name, so no text can refer to it. */
+/**
+ * Key under which the time zone is stored among the values for rendering. The key is not a valid name, so no text can
+ * refer to it.
+ */
 const ZONE = '(zone)';
 
 const engines: Readonly<Record<MessageFormat, Liquid>> = {
@@ -124,7 +127,7 @@ export function parseMessage(
   return faults.length > 0 ? { faults } : { template: { format, parts } };
 }
 
-/** Returns a fault for each name that is not defined, with its position. */
+/** Returns a fault, with its position, for each name in a text that is not defined. */
 function nameFaults(engine: Liquid, parts: Template[], names: MessageNames): MessageFault[] {
   const { globals } = engine.analyzeSync(parts, { partials: false });
   return Object.values(globals)
@@ -162,7 +165,7 @@ export type MessageValues = Readonly<Record<string, Readonly<Record<string, Mess
 
 export type Written =
   | { readonly text: string }
-  /** A name that has neither a value nor a default. */
+  /** The text uses a name that has neither a value nor a default. */
   | { readonly missing: string }
   /** The text takes too many steps or is too long, or a filter cannot be applied to its value. */
   | { readonly failed: true };
@@ -190,7 +193,7 @@ export function writeMessage({ format, parts }: MessageTemplate, values: Message
   return { text: format === 'LINE' ? toLine(written.buffer) : written.buffer };
 }
 
-/** Returns the name without a value that caused an error. Undefined if the error has another cause. */
+/** Returns the name whose missing value caused an error. Undefined if the error has another cause. */
 function missingIn({ originalError }: LiquidError): string | undefined {
   if (LiquidError.is(originalError)) return missingIn(originalError);
   const name = (originalError as { readonly variableName?: unknown } | undefined)?.variableName;

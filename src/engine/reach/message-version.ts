@@ -43,7 +43,7 @@ export interface CompiledMessage {
   readonly body: MessageTemplate;
 }
 
-/** Parses both texts of a message. Returns undefined if a text uses a tag that no longer exists. */
+/** Parses both texts of a message. Returns undefined if one of them uses a tag that no longer exists. */
 export function compileMessage(
   { title, body }: MessageVersion,
   format: MessageFormat,
@@ -62,8 +62,8 @@ export interface WrittenMessage {
 }
 
 /**
- * Renders both texts of a message. If the customer lacks values, returns the names of these values. A text that exceeds
- * the limits is reported as if its own field were missing.
+ * Renders both texts of a message. If the customer lacks values, returns the names of these values. If a text exceeds
+ * the limits, the name of its field (`title` or `body`) is returned instead.
  */
 export function writeBoth(
   { title, body }: CompiledMessage,

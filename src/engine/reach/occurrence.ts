@@ -1,9 +1,12 @@
-/** Sources of campaign occurrences, ids of contacts, and rules for re-entry. */
+/** Defines the sources of campaign occurrences, the ids of contacts, and the rules for entering a campaign again. */
 
 /** The source of an occurrence. Its data distinguishes the occurrence from others of the same campaign and customer. */
 export type OccurrenceSource =
   | { readonly kind: 'EVENT'; readonly eventId: string }
-  /** `profile` is the customer that moved. Its transitions are numbered, and those of others may have equal numbers. */
+  /**
+   * `profile` is the customer that entered or left the segment. Transitions are numbered per customer, so two customers
+   * may have equal numbers.
+   */
   | {
       readonly kind: 'TRANSITION';
       readonly segment: string;
@@ -11,9 +14,9 @@ export type OccurrenceSource =
       readonly sequence: number;
     }
   | { readonly kind: 'SCHEDULE'; readonly dueAt: number }
-  /** A calendar day of the customer. */
+  /** A calendar day in the customer's time zone. */
   | { readonly kind: 'DAY'; readonly day: string }
-  /** The value of a tag. For dates that recur yearly, also the year. */
+  /** A value of a date tag. For dates that recur yearly, `year` distinguishes the occurrences. */
   | { readonly kind: 'TAG'; readonly tag: string; readonly value: string; readonly year?: number }
   /** A contact requested by a sender, with the key that the sender chose. */
   | { readonly kind: 'REQUEST'; readonly key: string }
@@ -21,7 +24,7 @@ export type OccurrenceSource =
   | { readonly kind: 'REPURCHASE'; readonly orderDay: string; readonly sku?: string };
 
 /**
- * Returns the key of an occurrence. Keys are equal exactly if the sources are equal.
+ * Returns the key of an occurrence. Two keys are equal if and only if their sources are equal.
  *
  * @example occurrenceKey({ kind: 'EVENT', eventId: 'order-7' }) // ["EVENT","order-7"]
  */
@@ -54,8 +57,8 @@ export interface ContactName {
 }
 
 /**
- * Returns the SHA-256 hash of a text in hexadecimal digits. The caller provides the function, because the engine has no
- * dependency for it.
+ * A function that returns the SHA-256 hash of a text in hexadecimal digits. The caller provides it, because the engine
+ * itself does not depend on a hash library.
  */
 export type Digest = (text: string) => string;
 
@@ -65,8 +68,8 @@ export type Digest = (text: string) => string;
 const ID_DIGITS = 32;
 
 /**
- * Returns the id of a contact. It is the same in every process and if the contact is decided again. It contains no
- * period.
+ * Returns the id of a contact. Every process computes the same id, also if the contact is decided again. The id
+ * contains no period.
  */
 export function contactId({ campaign, namespace, value, occurrence }: ContactName, digest: Digest): string {
   return `c${digest(JSON.stringify([campaign, namespace, value, occurrence])).slice(0, ID_DIGITS)}`;

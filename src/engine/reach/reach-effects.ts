@@ -9,9 +9,10 @@ import type { WebhookEndpoint } from './endpoint.js';
 import type { ReachRulesDefinition } from './reach-rules.js';
 
 /**
- * Decided contacts stay as they are. Changes apply to contacts that are decided, or handed over, afterwards.
- * Audience and goal name segments, whose own changes publish. `trigger` may change until the first start; dues are
- * planned under it from then on.
+ * Contacts that are already decided do not change. Changes of a campaign apply to contacts that are decided or handed
+ * over afterward. `audience` and `goal` refer to segments, and changes of these segments are published separately.
+ * `trigger` can be changed until the campaign is started for the first time. From then on, due times are planned by
+ * this trigger.
  */
 export const CAMPAIGN_EFFECTS: Effects<CampaignDefinition> = {
   key: 'IDENTITY',
@@ -74,8 +75,8 @@ const REACH_RULES_EFFECTS: Effects<ReachRulesDefinition> = {
 };
 
 /**
- * Effects of the fields of budgets. Contacts record the budgets under which they were decided, so a new budget does not
- * count against them.
+ * Effects of the fields of budgets. Each contact records the budgets that applied when it was decided, so a new budget
+ * does not make earlier contacts violations.
  */
 const BUDGET_EFFECTS: Effects<Budget> = {
   key: 'IDENTITY',

@@ -10,13 +10,13 @@ export interface ChannelAddress {
   readonly channel: string;
   /** Namespace of the identities that are addresses on the channel. */
   readonly namespace: string;
-  /** Whether the address identifies a device. Budgets per device count by it. */
+  /** Whether the address identifies a device. Budgets per device count the contacts of each such address. */
   readonly isDevice: boolean;
 }
 
 export interface ReachRulesDefinition {
   readonly budgets: readonly Budget[];
-  /** When the budgets were last changed, in ms. Earlier contacts were decided under other budgets. */
+  /** When the budgets were last changed, in ms. Other budgets applied to contacts that were decided earlier. */
   readonly budgetsSince: number;
   /** Keys of the layer models whose `reach` decides whether a customer may be contacted. The strictest rule applies. */
   readonly governing: readonly string[];
@@ -30,14 +30,14 @@ export interface ReachRulesDefinition {
   readonly channels: readonly ChannelAddress[];
   /** Key of the tag that contains the customer's time zone. */
   readonly zoneTag?: string;
-  /** The emergency stop. While it is set, nothing is decided or handed over. */
+  /** The emergency stop. While it is set, no contact is decided or handed over. */
   readonly stopped: boolean;
   readonly version: number;
   readonly savedAt: number;
   readonly savedBy: string;
 }
 
-/** Returns the rules of a workspace that has not set any: no budgets, and consent is required. */
+/** Returns the rules of a workspace that has not defined any. There are no budgets, and consent is required. */
 export const noRules = (salt: string): ReachRulesDefinition => ({
   budgets: [],
   budgetsSince: 0,

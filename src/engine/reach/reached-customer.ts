@@ -21,9 +21,9 @@ export interface ReachDefinitions extends Definitions {
   allTags(): readonly TagDefinition[];
 }
 
-/** A customer as stored. */
+/** Stored data of one customer. */
 export interface KnownCustomer {
-  /** All identities, the leading one first. */
+  /** All identities of the customer. The leading identity comes first. */
   readonly identities: readonly Identity[];
   readonly subject: Subject;
   readonly contacts: readonly Contact[];
@@ -77,7 +77,7 @@ export function reachedCustomer(
   };
 }
 
-/** The budget that a customer asked for last, if any. */
+/** Returns the limit on contacts that the customer requested last, as a budget. Empty if there is none. */
 function wishOf(facts: FactSet, at: number): Pick<ReachedCustomer, 'wish'> {
   const stated = facts.ofType('contact_limit_set').filter((event) => event.at <= at);
   const { most, days } = stated.at(-1)?.properties ?? {};

@@ -25,7 +25,7 @@ export interface ReservationRequest {
  */
 export const campaignOfSender = (sender: string): string => `sender:${sender}`;
 
-/** Returns the contact of an earlier request with the same key. */
+/** Returns the id of the contact that an earlier request with the same key created. Undefined if there is none. */
 export function earlierReservation(
   { sender, key }: ReservationRequest,
   contacts: readonly Contact[],

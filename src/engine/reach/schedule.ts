@@ -11,7 +11,7 @@ export type Schedule =
   /** A local time every day, or on some weekdays (Monday is 1, Sunday is 7). */
   | { readonly kind: 'EVERY'; readonly time: TimeOfDay; readonly weekdays?: readonly number[] };
 
-/** Triggers a message at a distance in days from a date of the customer, e.g. a birthday. */
+/** Triggers a message a number of days before or after a date of the customer, e.g. a birthday. */
 export interface DateTrigger {
   /** Days after the date. Negative for days before it. */
   readonly offsetDays: number;

@@ -1,7 +1,7 @@
 /**
- * When triggers of campaigns make contacts with a customer due. Dues of schedules, dates and events depend on the facts
- * of the customer, so they are planned again whenever the customer is settled. Dues of entries and exits depend on
- * committed transitions, so each is planned once.
+ * Computes the times at which the triggers of campaigns make contacts with a customer due. Due times of schedules,
+ * dates and events depend on the customer's facts, so they are planned again whenever the customer is evaluated. Due
+ * times of entries and exits depend on committed transitions, so each of them is planned only once.
  */
 import { reportGroup } from '../facts/order-fold.js';
 import { passesFilter } from '../facts/selection.js';
@@ -16,48 +16,58 @@ import type { ReachDefinitions } from './reached-customer.js';
 import { nextOfDate, nextScheduled, zoneOf, type Schedule } from './schedule.js';
 import type { Trigger } from './trigger.js';
 
-/** A campaign with a trigger that was started. */
+/** A campaign that has a trigger and was started. */
 export type TriggeredCampaign = CampaignDefinition & { readonly trigger: Trigger; readonly startedAt: number };
 
 export const isTriggered = (campaign: CampaignDefinition): campaign is TriggeredCampaign =>
   campaign.trigger !== undefined && campaign.startedAt !== undefined;
 
-/** An occurrence of a trigger and the instant at which its contact is due. */
+/** An occurrence of a trigger, and the time `at` (in ms) at which the contact for it is due. */
 export interface TriggerDue {
   readonly campaign: string;
   readonly occurrence: string;
   readonly at: number;
 }
 
-/** A customer whose dues are planned, before it is evaluated at the instant of planning. */
+/** A customer whose due times are to be planned. The customer has not yet been evaluated at the time of planning. */
 export interface PlannedCustomer {
   readonly subject: Subject;
-  /** The instant of the last evaluation. Everything due by then has fallen. */
+  /**
+   * Time of the last evaluation, in ms. Due times up to this time were handled then, except those of events in `news`.
+   */
   readonly evaluatedAt: number;
-  /** Ids of events that became known since. Undefined if the ids of the events are not the stored ones. */
+  /**
+   * Ids of events that became known after the last evaluation. Undefined if the events do not have their stored ids.
+   */
   readonly news: ReadonlySet<string> | undefined;
-  /** The dues planned earlier that have not fallen. */
+  /** Occurrences that were planned earlier and have not come due yet. */
   readonly dues: readonly TriggerDue[];
 }
 
 export interface Planning {
   readonly definitions: ReachDefinitions;
   readonly campaigns: readonly TriggeredCampaign[];
-  /** The tag with the time zone of the customer. */
+  /** Key of the tag that contains the customer's time zone. */
   readonly zoneTag: string | undefined;
   readonly digest: Digest;
-  /** The instant of planning. */
+  /** Time of planning, in ms. */
   readonly now: number;
 }
 
-/** How far ahead memberships are followed. After it every customer is evaluated, and planned, again. */
+/**
+ * How far ahead due times are planned by evaluating memberships. After this time, every customer is evaluated and
+ * planned again.
+ */
 const HORIZON = 400 * DAY;
-/** Coming dues of events that are planned. Those after them are planned when one of these falls. */
+/**
+ * Maximum number of future due times of an event trigger that are planned. Later ones are planned when one of these
+ * comes due.
+ */
 const MOST_COMING = 20;
 
 /**
- * Returns all dues of a customer: those that came due by now, and the next of each campaign. A due that came due
- * before now stays, because nothing that is known later changes that it came due.
+ * Returns all due occurrences of a customer: those that have come due by now, and the next one of each campaign. An
+ * occurrence that came due in the past is kept, because facts that become known later do not change that it came due.
  */
 export function triggerDues(planning: Planning, customer: PlannedCustomer): TriggerDue[] {
   const facts = new PlannedFacts(planning, customer);
@@ -81,12 +91,12 @@ export function triggerDues(planning: Planning, customer: PlannedCustomer): Trig
   });
 }
 
-/** Dues under different occurrences. A later one of an occurrence takes the place of an earlier one. */
+/** Combines lists so that each occurrence appears once. A later entry for an occurrence replaces an earlier one. */
 function united(...lists: readonly (readonly TriggerDue[])[]): TriggerDue[] {
   return [...new Map(lists.flat().map((due) => [due.occurrence, due])).values()];
 }
 
-/** What planning reads of a customer, evaluated once for all campaigns. */
+/** The data of a customer that planning reads. The customer is evaluated once for all campaigns. */
 class PlannedFacts {
   private evaluation: Evaluation | undefined;
 
@@ -95,7 +105,9 @@ class PlannedFacts {
     readonly customer: PlannedCustomer,
   ) {}
 
-  /** Earlier dues have fallen. */
+  /**
+   * Time after which due times are planned, in ms. Due times up to it were handled before, except those of new events.
+   */
   get after(): number {
     return Math.min(this.customer.evaluatedAt, this.planning.now);
   }
@@ -126,7 +138,7 @@ class PlannedFacts {
   }
 }
 
-/** Dues of events since the start of the campaign: those that have come due, and the next ones. */
+/** Returns the due times of events since the start of the campaign: those that have come due, and the next ones. */
 function eventDues(
   { key: campaign, startedAt }: TriggeredCampaign,
   trigger: Extract<Trigger, { kind: 'EVENT' }>,
@@ -153,7 +165,9 @@ function eventDues(
   }));
 }
 
-/** The first report of each thing, in fact order. Several systems may report one order. */
+/**
+ * Returns the first report of each order or other subject, in fact order. Several systems may report the same order.
+ */
 function distinct(events: readonly EventFact[]): EventFact[] {
   const seen = new Set<string>();
   return events.filter((event) => {
@@ -162,7 +176,7 @@ function distinct(events: readonly EventFact[]): EventFact[] {
   });
 }
 
-/** Dues of a schedule: on each of its days on which the customer is in the audience. */
+/** Returns the due times of a schedule: one for each scheduled day on which the customer is in the audience. */
 function scheduleDues(
   campaign: TriggeredCampaign,
   { time, weekdays, days }: Extract<Trigger, { kind: 'SCHEDULE' }>,
@@ -173,11 +187,11 @@ function scheduleDues(
   const schedules = days?.map((day): Schedule => ({ kind: 'DAY', day, time })) ?? [every];
   const nextFrom = (from: number): number =>
     Math.min(...schedules.map((schedule) => nextScheduled(schedule, from, zone) ?? Infinity));
-  // The day is the occurrence, so that a customer who changes the zone has each day once.
+  // The occurrence is the calendar day. A customer whose time zone changes therefore gets each day only once.
   return repeatedDues(campaign, facts, nextFrom, (at) => ({ kind: 'DAY', day: dayOf(at, zone) }));
 }
 
-/** Dues of a date in a tag, or of its yearly returns. */
+/** Returns the due times of a date in a tag, or of the anniversaries of this date. */
 function dateDues(
   campaign: TriggeredCampaign,
   { tag, offsetDays, time, yearly }: Extract<Trigger, { kind: 'DATE' }>,
@@ -192,7 +206,7 @@ function dateDues(
     campaign,
     facts,
     (from) => nextOfDate(date, trigger, from, zone) ?? Infinity,
-    // A contact holds no personal data, so the date itself stays out of its occurrence.
+    // The occurrence contains a hash instead of the date, because a contact must not contain personal data.
     (at) =>
       yearly
         ? { kind: 'TAG', tag, value: '', year: Number(shiftDay(dayOf(at, zone), -offsetDays).slice(0, 4)) }
@@ -205,7 +219,10 @@ function dayOfValue(value: Value | undefined, zone: string): string | undefined 
   return typeof value === 'string' ? parseDay(value) : undefined;
 }
 
-/** Dues that have come since the last evaluation and the next one, where the customer is in the audience. */
+/**
+ * Returns the due times that have passed since the last evaluation, and the next one. Times at which the customer is
+ * not in the audience are left out.
+ */
 function repeatedDues(
   { key: campaign, startedAt, audience }: TriggeredCampaign,
   facts: PlannedFacts,
@@ -223,17 +240,17 @@ function repeatedDues(
   return dues;
 }
 
-/** A customer after it was evaluated, with what it entered and left. */
+/** A customer after an evaluation, with the transitions (entries and exits) that the evaluation found. */
 export interface MovedCustomer {
   readonly profile: string;
   readonly transitions: readonly Transition[];
-  /** Segments of the customers that a merge united into this one. Undefined without a merge. */
+  /** Segments that contained one of the merged customers before the merge. Undefined if there was no merge. */
   readonly formerly?: ReadonlySet<string>;
 }
 
 /**
- * Dues of entries and exits. A merge is an entry only if none of the merged customers was in the segment. An unmerge
- * takes a merge back, so it is neither an entry nor an exit.
+ * Returns the due times of entries and exits. A merge is an entry only if none of the merged customers was in the
+ * segment. An unmerge only reverses a merge, so it is neither an entry nor an exit.
  */
 export function transitionDues(campaigns: readonly TriggeredCampaign[], customer: MovedCustomer): TriggerDue[] {
   const { profile, transitions, formerly } = customer;
@@ -253,7 +270,7 @@ export function transitionDues(campaigns: readonly TriggeredCampaign[], customer
   });
 }
 
-/** The due of a customer who was in the segment of a campaign already at its start. */
+/** Returns the due time of a customer who was already in the campaign's segment when the campaign started. */
 export function presentDue(
   { key: campaign, trigger, startedAt }: TriggeredCampaign,
   profile: string,

@@ -1,4 +1,7 @@
-/** Triggers of campaigns: what makes a contact with a customer due. A campaign without a trigger has one instant. */
+/**
+ * Triggers of campaigns. A trigger defines what makes a contact with a customer due. A campaign without a trigger is
+ * sent to all its customers at one time.
+ */
 import type { Filter } from '../model.js';
 import type { TimeOfDay } from './local-time.js';
 
@@ -8,7 +11,9 @@ export type Trigger =
       readonly kind: 'ENTERED' | 'LEFT';
       readonly segment: string;
       readonly afterMs: number;
-      /** Whether members at the start of the campaign count as entering then. Only for ENTERED. */
+      /**
+       * Whether customers who are members when the campaign starts count as entering at that time. Only for ENTERED.
+       */
       readonly includePresent: boolean;
     }
   /** An event of a customer happens after the start of the campaign. */
@@ -18,11 +23,14 @@ export type Trigger =
       readonly expression: string;
       readonly event: string;
       readonly where?: Filter;
-      /** Which of the matching events of the customer count. A later fact may change the first or the last one. */
+      /**
+       * Which of the customer's matching events count. A fact that arrives later may change which event is the first or
+       * last.
+       */
       readonly which: 'EVERY' | 'FIRST' | 'LAST';
       readonly afterMs: number;
     }
-  /** A time of day on the clock of the customer, on some weekdays (Monday is 1, Sunday is 7) or on given days. */
+  /** A time of day on the customer's local clock, on some weekdays (Monday is 1, Sunday is 7) or on given days. */
   | {
       readonly kind: 'SCHEDULE';
       readonly time: TimeOfDay;
@@ -30,28 +38,28 @@ export type Trigger =
       /** Calendar days such as 2026-11-11. */
       readonly days?: readonly string[];
     }
-  /** A time of day, some days before or after the date in a tag. */
+  /** A time of day, a number of days before or after the date in a tag. */
   | {
       readonly kind: 'DATE';
       readonly tag: string;
       /** Days after the date. Negative for days before it. */
       readonly offsetDays: number;
       readonly time: TimeOfDay;
-      /** Whether the date returns every year. 29 February returns on 28 February in common years. */
+      /** Whether the date recurs every year. 29 February recurs on 28 February in common years. */
       readonly yearly: boolean;
     };
 
-/** Segments whose transitions make contacts due, if any. */
+/** Returns the segment whose transitions make contacts due. Undefined if the trigger has none. */
 export const segmentOfTrigger = (trigger: Trigger | undefined): string | undefined =>
   trigger?.kind === 'ENTERED' || trigger?.kind === 'LEFT' ? trigger.segment : undefined;
 
-/** The tag whose dates make contacts due, if any. */
+/** Returns the tag whose date makes contacts due. Undefined if the trigger has none. */
 export const tagOfTrigger = (trigger: Trigger | undefined): string | undefined =>
   trigger?.kind === 'DATE' ? trigger.tag : undefined;
 
 /**
- * Whether the start of a campaign goes through customers: members that are present count as entering, and schedules and
- * dates are planned also for customers without new facts.
+ * Whether the start of a campaign must process all customers. This is the case if existing members count as entering,
+ * and for schedules and dates, which are also planned for customers without new facts.
  */
 export function needsStart(trigger: Trigger): boolean {
   switch (trigger.kind) {

@@ -2,12 +2,13 @@
 import type { FactSet } from '../facts/facts.js';
 import { dayOf } from '../time/time.js';
 
-/** Maximum number of gaps to use. The newest gaps are used. */
+/** Maximum number of gaps between orders to use. If there are more, only the newest ones are used. */
 const MOST_GAPS = 10;
-/** Minimum number of gaps. With fewer, a customer has no usual interval. */
+/** Minimum number of gaps between orders. A customer with fewer gaps has no usual interval. */
 const LEAST_GAPS = 3;
 /**
- * Minimum number of customers who bought a product on at least two days. With fewer, the product has no usual interval.
+ * Minimum number of customers who bought a product on at least two days. A product with fewer such customers has no
+ * usual interval.
  */
 const LEAST_CUSTOMERS = 30;
 
@@ -23,7 +24,7 @@ export function standingOrders(facts: FactSet, at: number): number[] {
   return instants.filter((instant) => instant <= at).sort((left, right) => left - right);
 }
 
-/** Returns the time of the first order on each day. The input must be in ascending order. */
+/** Returns the time of the first order on each calendar day. `instants` must be in ascending order. */
 export function orderDays(instants: readonly number[], zone: string): number[] {
   let last = '';
   return instants.filter((at) => {
@@ -73,8 +74,8 @@ export interface Reminder {
 }
 
 /**
- * Returns the reminder before the customer's next expected order. Undefined without an order or an interval, or if the
- * time had already passed when it was first known. An order on another day moves the reminder.
+ * Returns the reminder before the customer's next expected order. Undefined if there is no order or no interval, or if
+ * the reminder was already overdue when it was first known. An order on another day moves the reminder.
  */
 export function reminderOf(
   days: readonly number[],

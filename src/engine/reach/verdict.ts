@@ -4,7 +4,7 @@ import type { AttemptOutcome } from './contact.js';
 
 export type Verdict =
   | { readonly kind: 'DELIVERED' }
-  /** The receiver permanently rejected the message and has not accepted it. */
+  /** The receiver permanently rejected the message. The message was certainly not accepted. */
   | { readonly kind: 'REFUSED'; readonly status: number }
   /** The endpoint no longer exists and is disabled. */
   | { readonly kind: 'GONE' }

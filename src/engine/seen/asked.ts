@@ -23,8 +23,8 @@ export type Asked = { readonly path: string } & (
 );
 
 /**
- * `useful` is the only type of values that the definition can use. With `orLine` a field of the order lines of that name
- * is meant where the event has none.
+ * `useful` is the only type of values that the definition can use. If `orLine` is set and the event has no such field,
+ * the field of the same name in the order lines is used.
  */
 interface AskedField {
   readonly kind: 'field';
@@ -66,7 +66,7 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
     case 'consent':
       return askedOfConsent(condition, below(path, 'consent'));
     case 'tag':
-      // The test compares an age instead of the date, so it expects no particular date.
+      // The test compares an age instead of the date itself, so no particular date is expected in the data.
       if (condition.test.age) return [];
       return [
         { kind: 'test', subject: { kind: 'tag', tag: condition.tag }, test: condition.test, path: below(path, 'tag') },
@@ -137,8 +137,8 @@ const SEEN_TYPE_OF: Partial<Record<ValueType, SeenType>> = {
 };
 
 /**
- * Returns the expectations of a computed tag. A property value whose type differs from the type of the tag equals no
- * literal.
+ * Returns the expectations of a computed tag. A property value of another type than the tag's type never equals a
+ * literal, so only values of the tag's type are useful.
  */
 export function askedOfTagMetric(metric: Metric, type: ValueType, path: string): Asked[] {
   const { aggregate, event, field } = metric;
@@ -162,7 +162,7 @@ function askedOfCurrency({ event, field, currency }: Metric, path: string): Aske
   return [{ kind: 'currency', event, path: `${path}.currency`, ...(currency === undefined ? {} : { currency }) }];
 }
 
-/** Replaces expected currencies with comparisons of the field `currency`. */
+/** Replaces each expected currency with a comparison of the field `currency` with this currency. */
 export const inCurrency = (asked: readonly Asked[], ofWorkspace: string): Asked[] =>
   asked.map((one) => {
     if (one.kind !== 'currency') return one;
@@ -185,16 +185,19 @@ export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {
   });
 }
 
-/** A property that an analysis reads of its events. */
+/** A property of events that an analysis reads. */
 export interface AskedProperty {
   readonly name: string;
   readonly path: string;
-  /** Whether a field of the order lines is meant where the event has none. */
+  /** Whether the field of the same name in the order lines is used if the event has no such field. */
   readonly orLine?: boolean;
   readonly numbersOnly?: boolean;
 }
 
-/** Expectations of an analysis: of the events that it counts, and of what it reads of each. */
+/**
+ * Returns the expectations of an analysis about the events that it counts and the properties that it reads from each
+ * event.
+ */
 export const askedOfEvents = (
   selection: Pick<Selection, 'event' | 'where'>,
   path: string,

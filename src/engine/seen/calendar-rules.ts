@@ -3,7 +3,7 @@ import type { Value } from '../model.js';
 
 interface CalendarRule {
   readonly has: (value: Value) => boolean;
-  /** All possible values, if there are few. */
+  /** All possible values. Undefined if there are too many to list. */
   readonly all?: readonly number[];
   readonly words: string;
 }

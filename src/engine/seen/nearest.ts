@@ -3,7 +3,7 @@ import { composed } from '../values/composed.js';
 
 /** Maximum number of suggestions. */
 const OFFERED = 3;
-/** Maximum number of candidates compared by edit distance. Callers pass the most frequent first. */
+/** Maximum number of candidates that are compared by edit distance. Callers pass the most frequent candidates first. */
 const MEASURED = 5000;
 /**
  * Maximum length, in characters, of texts that are compared by edit distance. Longer texts are compared only by their

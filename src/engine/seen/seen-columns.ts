@@ -1,4 +1,6 @@
-/** Counts event types, fields and values of the customers in a part. */
+/**
+ * Counts event types, fields and values of the customers in a part, i.e. in one block of customers stored as columns.
+ */
 import type { CodeColumn } from '../columns/dictionary.js';
 import type { EventTable } from '../columns/event-table.js';
 import { columnNamed } from '../columns/field-reader.js';
@@ -7,7 +9,7 @@ import type { Field } from '../model.js';
 import { EVENT_FIELDS, hasLines } from '../facts/vocabulary.js';
 import type { ValueCounts } from './value-counts.js';
 
-/** Calls `take` with each event row of a live customer. */
+/** Calls `take` with each event row of every customer that is marked in `live`. */
 function eachRow({ starts }: EventTable, live: Uint8Array, take: (row: number) => void): void {
   for (let customer = 0; customer < live.length; customer++)
     if (live[customer]) for (let row = starts[customer]; row < starts[customer + 1]; row++) take(row);

@@ -60,7 +60,7 @@ export interface Seen {
   values(subject: Subject): ValueCounts | undefined;
 }
 
-/** Creates a warning without further details. */
+/** Creates a warning that contains no lists of values, names or types. */
 export const bareWarning = (
   warning: Pick<ConditionWarning, 'reason' | 'path' | 'message' | 'subject'>,
 ): ConditionWarning => ({ ...NOTHING, ...warning });
@@ -74,7 +74,10 @@ export function couponUnseen(coupon: string, path: string, known: Iterable<strin
 
 const SHOWN = 10;
 const COMMONEST = 5;
-/** In a list of at most this length, every value is expected to have occurred. In a longer list, one value suffices. */
+/**
+ * If a list has at most this many values, each value that never occurred is reported. A longer list is reported only if
+ * none of its values occurred.
+ */
 const SHORT_LIST = 20;
 
 const NOTHING = { given: [], nearest: [], commonest: [], types: [] } as const;
@@ -115,7 +118,7 @@ function eventUnseen(event: string, path: string, seen: Seen): ConditionWarning 
   return { ...NOTHING, reason: 'EVENT_UNSEEN', path, message, subject: event, given: [event], nearest };
 }
 
-/** Whether a name such as `same sku` of a sequence refers to order lines. */
+/** Whether a name such as `sku` in `same sku` of a sequence also refers to a field of order lines. */
 function alsoOfLines({ orLine, event, field }: Asked & { kind: 'field' }, seen: Seen): boolean {
   return orLine === true && field.name in LINE_FIELDS && seen.fields(event).includes(`line.${field.name}`);
 }
@@ -143,7 +146,7 @@ function notUseful(
   return counts && typeWarning(counts, type, subject, path, rule);
 }
 
-/** Warns of values that such a field never has, e.g. weekday 0. */
+/** Warns of values that a field computed from a time never has, e.g. weekday 0. */
 function notInCalendar({ event, name, test, path }: Asked & { kind: 'calendar' }): ConditionWarning | undefined {
   const rule = CALENDAR_RULES[name];
   if (!rule) return undefined;
@@ -162,9 +165,9 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
   const counts = seen.values(subject);
   if (!counts) return undefined;
   const literals = literalsOf(test);
-  // There is already a warning about fields without values.
+  // A field without any values already has a warning of its own.
   if (subject.kind === 'field' && counts.types.size === 0) return undefined;
-  // The values of a computed tag have the type with which the property was sent.
+  // The values of a computed tag keep the type that the property had in the event.
   const isTyped = subject.kind === 'field' || (counts.types.size > 0 && test.op !== 'has');
   if (isTyped && test.op !== 'exists') {
     const type = comparedType(test, literals);
@@ -332,7 +335,10 @@ export function subjectsAsked(asked: readonly Asked[]): {
   };
 }
 
-/** Returns the literals that are compared with a subject. They are counted regardless of the limit. */
+/**
+ * Returns the literals that a definition compares with a subject. These values are counted even above the limit for
+ * distinct values.
+ */
 export function literalsAsked(asked: readonly Asked[], name: string): SeenValue[] {
   return asked.flatMap((one) => (one.kind === 'test' && subjectName(one.subject) === name ? literalsOf(one.test) : []));
 }

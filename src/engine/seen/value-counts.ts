@@ -32,8 +32,8 @@ export class ValueCounts {
   isComplete = true;
 
   /**
-   * `admits` selects the values to count. Types are always counted. Values in `always` are counted even above the
-   * limit.
+   * `admits` selects the values to count. The types of values are always counted. The values in `always` are counted
+   * even if the limit is exceeded.
    */
   constructor(
     private readonly admits: (value: SeenValue) => boolean = () => true,

@@ -147,7 +147,7 @@ export function checkMetric(
 
 /** The type of an aggregate's value. Undefined for an undeclared property, which has the type it was sent with. */
 export function metricType(metric: Metric): ValueType | undefined {
-  // For example, the median gap is an integer number of milliseconds.
+  // These aggregates return integers. For example, the median gap is a whole number of milliseconds.
   if (isFieldless(metric.aggregate) || metric.aggregate === 'distinct') return 'INTEGER';
   if (metric.aggregate === 'sum' || metric.aggregate === 'average') return 'DECIMAL';
   if (metric.aggregate === 'topOf') return 'STRING_LIST';
@@ -164,7 +164,7 @@ function comparedAs(m: Metric): Compared | undefined {
   return numeric && m.field && !isDecimalField(m.event, m.field) ? 'NUMBER' : metricType(m);
 }
 
-/** Compares `time` and `day` with now as the built-in fields, even where they may be properties. */
+/** Returns the built-in type of `time` or `day` if compared with now. A property of that name is not meant then. */
 function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
   const date = field?.scope === 'event' && (field.name === 'time' || field.name === 'day');
   return date && isRelative(test) && isEither(event, field.name) ? EVENT_FIELDS[field.name] : undefined;
@@ -597,7 +597,7 @@ class Checker {
     return { ...t, value: this.literal(t.value, text ? 'STRING' : type, path) };
   }
 
-  /** Adds to the number of values in all lists of the definition. */
+  /** Adds the values to the total of all lists of the definition. A total above the limit is a fault. */
   private listed(values: readonly Value[], path: string): void {
     this.inLists.values += values.length;
     this.inLists.text += values.reduce<number>((n, v) => n + (typeof v === 'string' ? v.length : 1), 0);

@@ -154,8 +154,8 @@ export interface Lookbacks {
 }
 
 /**
- * Returns how long tag writes and expired events still affect the condition, in ms. Zeros are omitted. Only `held` and
- * `was` look back.
+ * Returns for how long tag writes and expired events can still affect the condition, in ms. Only `held` and `was` look
+ * back, so most tags and events have the value zero and are omitted.
  */
 export function lookbacks(condition: Condition, names: Names): Lookbacks {
   const tags = new Map<string, number>();
@@ -194,7 +194,10 @@ export function lookbacks(condition: Condition, names: Names): Lookbacks {
   return { tags, events };
 }
 
-/** Returns how far back a condition reads the results of its parts, in ms. */
+/**
+ * Returns how far back in time a `held` or `was` condition reads the result of its inner condition, in ms. 0 for other
+ * conditions.
+ */
 function reachOf(condition: Condition): number {
   if (condition.kind === 'held') return condition.forMs;
   return condition.kind === 'was' ? condition.withinMs : 0;

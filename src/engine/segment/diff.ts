@@ -2,7 +2,7 @@
 import type { Condition, Metric } from '../model.js';
 import { printComparison, printCondition, printMetric } from './print.js';
 
-/** Longer lines, e.g. with lists of many values, are truncated. */
+/** Maximum number of characters of a line. Longer lines, e.g. with lists of many values, are truncated. */
 const LONGEST_LINE = 2000;
 
 /** One difference between two versions. The path contains the kinds of the enclosing conditions, outermost first. */

@@ -123,7 +123,8 @@ export class Evaluation {
   }
 
   /**
-   * Returns the same evaluation with an earlier beginning, because `held` and `was` depend on the time before `begin`.
+   * Returns the same evaluation with an earlier start. `held` and `was` need it, because they depend on the time before
+   * `begin`.
    */
   private earlier(ms: number): Evaluation {
     const begin = this.begin - ms;
@@ -205,7 +206,7 @@ export class Evaluation {
     return [Number.isFinite(this.begin) ? year(this.begin) - 1 : 0, year(Math.min(this.horizon, MAX_INSTANT)) + 1];
   }
 
-  /** Returns the intervals in which the current time must lie so that a value passes the test. */
+  /** Returns the intervals of the current time in which a value passes the test. */
   private seen(test: Test, v: Value | undefined): readonly (readonly [number, number])[] {
     const { zone } = this.definitions.setting;
     const at = instantOf(v, zone);
@@ -221,7 +222,7 @@ export class Evaluation {
       return anniversaries(dayOf(at, zone), ...this.years()).map((day) => {
         const start = startOfDay(day, zone);
         if (test.op === 'during') return seenDuring(start, test.period!, zone);
-        // The day itself counts for tests in both directions.
+        // The day itself passes both `withinNext` and `withinLast`.
         return test.op === 'withinNext' ? [start - w, startOfDay(nextDay(day), zone)] : [start, start + w];
       });
     }

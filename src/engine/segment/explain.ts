@@ -30,7 +30,10 @@ export interface Explanation {
 }
 
 const MAX_EVIDENCE = 10;
-/** Longer than any retention, so that every future change of the result is found. */
+/**
+ * How far ahead future changes are searched, in ms. Longer than any retention, so that every future change of the
+ * result is found.
+ */
 const HORIZON_MS = MAX_RETENTION_MS + 366 * DAY;
 
 export function explain(condition: Condition, definitions: Definitions, subject: Subject, at: number): Explanation {

@@ -1,6 +1,5 @@
 /**
- * Aggregates as timelines. The value at a given time is the aggregate of the contributions that are active at that
- * time.
+ * Computes aggregates as timelines. The value at a given time is the aggregate of the facts that count at that time.
  */
 import { divideHalfEven, NumberSum } from '../values/decimal.js';
 import { isDecimalField } from '../facts/fields.js';
@@ -210,8 +209,8 @@ export function activeTimeline<T>(
 }
 
 /**
- * Counts facts that are all valid for the same time. They expire in the order in which they occurred, so two indexes
- * that move through one list suffice.
+ * Counts facts that all have the same lifetime. They expire in the order in which they occurred, so two indexes that
+ * move through one list suffice.
  */
 function countTimeline(
   instants: readonly number[],

@@ -46,7 +46,7 @@ const MAX_LENGTH = 20_000;
 /** Maximum number of characters in the source of a string literal. */
 const MAX_LITERAL = 8000;
 const MAX_DEPTH = 30;
-/** Number of digits that an IEEE double can hold, and the maximum of a numeric property. */
+/** Maximum number of digits (as many as an IEEE double can hold), and the maximum of a numeric property. */
 const MAX_DIGITS = 17;
 const MAX_NUMBER = 1e14;
 const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
@@ -139,7 +139,7 @@ const tooLong = (): ExpressionError =>
     1,
   );
 
-/** Counts characters while tokenizing, so that a text over the limit is rejected before it is held as tokens. */
+/** Counts characters while tokenizing, so that a text over the limit is rejected before all its tokens are stored. */
 class Extent {
   private outside = 0;
   private listed = 0;
@@ -248,7 +248,7 @@ class Parser {
     );
   }
 
-  /** Parses `or` of `and` of `not` of leaves. Conditions and filters share this shape. */
+  /** Parses alternatives joined by `or`. `and` and `not` bind more tightly. Used for conditions and for filters. */
   private either<T extends Condition | Filter>(leaf: () => T): T {
     const list = [this.both(leaf)];
     while (this.takeWord('or')) list.push(this.both(leaf));

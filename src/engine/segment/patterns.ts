@@ -60,8 +60,8 @@ function byShared(list: readonly Contribution[], name: string, zone: string): Ma
 }
 
 /**
- * Returns the selections of all steps with the window of the first step. A chain counts while all its events are in the
- * window.
+ * Returns the selections of all steps, each with the window of the first step. A chain counts as long as all its events
+ * are within this window.
  */
 export function stepSelections(sequence: Sequence): readonly Selection[] {
   const { windowMs, calendar, fixed } = sequence.steps[0];
@@ -119,8 +119,8 @@ export function sequenceAt(
 }
 
 /**
- * Visits every time at which the result can change. A chain counts until one of its events no longer counts or a
- * blocker occurs.
+ * Returns a timeline that is true while a complete chain exists. Checks every time at which this can change. A chain
+ * counts until one of its events no longer counts or a blocker occurs.
  */
 function chainTimeline(x: Candidates, withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
   const { steps, blockers } = x;
@@ -171,7 +171,7 @@ function findChain(
 const instantOf = (c: Contribution): number => c.fact.at;
 const isAlive = (c: { readonly from: number; readonly to: number }, t: number): boolean => c.from <= t && t < c.to;
 
-/** Returns the earliest fact after `at` that counts at `t`. The list must be in fact order. */
+/** Returns the earliest event after `at` that counts at `t`. `list` must be in the order of facts. */
 function firstLater(list: readonly Contribution[], at: number, t: number): Contribution | undefined {
   let i = firstAfter(list, at, instantOf);
   while (i < list.length && !isAlive(list[i], t)) i++;
@@ -179,8 +179,8 @@ function firstLater(list: readonly Contribution[], at: number, t: number): Contr
 }
 
 /**
- * Returns a timeline that is true while an event without a follower counts. An event counts from the end of its waiting
- * time, except while a follower within that time counts.
+ * Returns a timeline of whether there is an event without a follower. An event counts as such from the end of its
+ * waiting time, unless a follower occurred within the waiting time and still counts.
  */
 export function unfollowedTimeline(
   unfollowed: Unfollowed,

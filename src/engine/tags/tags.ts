@@ -24,7 +24,8 @@ const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a 
 const changes = (w: TagWrite): boolean => w.change !== undefined || w.summed === true;
 
 /**
- * Compares values of tied writes. A clear comes first. Numbers are compared numerically, and texts and lists as text.
+ * Compares the values of writes that have the same time, source and sequence. A clear comes first. Numbers are compared
+ * numerically, and texts and lists as text.
  */
 function compareSet(a: Value | undefined, b: Value | undefined): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
@@ -61,15 +62,15 @@ export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], at:
   const corrections = known.filter((w) => w.correction || w.value === undefined);
   const override = corrections.length > 0 ? corrections.reduce((a, b) => (compareWrites(a, b) < 0 ? b : a)) : undefined;
   if (override && override.value !== undefined) return override;
-  // A clear overrides only earlier writes. Later writes still count.
+  // A clear only overrides the writes before it. Writes after the clear still count.
   const left = override ? known.filter((w) => compareWrites(w, override) > 0) : known;
   if (left.length === 0) return override;
   return left.reduce((a, b) => ((rank(def, a.source) - rank(def, b.source) || compareWrites(a, b)) <= 0 ? a : b));
 }
 
 /**
- * Returns the writes of a static tag whose value differs from the current one. They are stored, and callers can read
- * them.
+ * Returns the writes of a static tag whose value differs from the current value. These conflicting writes are stored,
+ * so that callers can read them.
  */
 export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], at: number): readonly TagWrite[] {
   if (def.kind !== 'STATIC') return [];
@@ -190,13 +191,14 @@ export function joinStates(def: TagDefinition, left: TagState | undefined, right
 }
 
 /**
- * Limits a state to its newest writes. `from` becomes the time of the first of them, and earlier evaluations must read
- * the facts.
+ * Limits a state to its newest writes. `from` becomes the time of the first remaining write. Evaluations before this
+ * time must read the facts instead.
  */
 export function withinLimit(state: TagState): TagState {
   if (state.writes.length <= MAX_KEPT_WRITES) return state;
   const writes = state.writes.slice(-MAX_KEPT_WRITES);
-  // If there are changes, every value depends on all writes.
+  // If there are changes (e.g. increments), every value depends on all writes, so the remaining writes suffice for no
+  // evaluation.
   const from = state.writes.some((w) => w.change) ? Infinity : writes[0].at;
   return { key: state.key, writes, from: Math.max(state.from ?? -Infinity, from) };
 }
@@ -228,8 +230,8 @@ export function addWrites(
 }
 
 /**
- * Returns the writes to store for a tag with changes. These are the last replacement by `from`, the changes since, and
- * all later writes.
+ * Returns the writes to store for a tag that is changed by additions and removals. These are the last replacement at or
+ * before `from`, all changes after it, and all later writes.
  */
 function keptOfChanged(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
   const known = all.filter((w) => w.at <= from);
@@ -260,7 +262,8 @@ function summed(def: TagDefinition, set: readonly TagWrite[], increments: readon
 
 /**
  * Returns the writes to store for a static tag. These are the first write of each source, corrections, clears, and some
- * conflicting writes for display. With the first write of each source, a change of authorities needs no other writes.
+ * conflicting writes for display. The first write of each source is stored so that the ranking of the sources can be
+ * changed without other writes.
  */
 function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
   if (all.length <= MAX_STATIC_WRITES) return all;

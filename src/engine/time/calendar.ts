@@ -48,8 +48,8 @@ export function shiftPeriod(first: string, unit: CalendarUnit, count: number): s
 }
 
 /**
- * Returns the interval in which the current time must lie so that `at` is in the given period. For "this month", this
- * is the month of `at`. For "last month", it is the month after it.
+ * Returns the interval of the current time during which `at` lies in the given period. For "this month", this is the
+ * month of `at`. For "last month", it is the month after the month of `at`.
  */
 export function seenDuring(at: number, period: CalendarPeriod, zone: string): readonly [from: number, to: number] {
   const first = firstDay(dayOf(at, zone), period.unit);
@@ -59,7 +59,7 @@ export function seenDuring(at: number, period: CalendarPeriod, zone: string): re
   ];
 }
 
-/** Returns an upper bound of the time, in ms, for which an event can lie in such a period. */
+/** Returns an upper bound of the time, in ms, during which an event lies in a period such as "this month". */
 export function longestSeen(period: CalendarPeriod): number {
   const days = { day: 2, week: 8, month: 32, quarter: 94, year: 367 }[period.unit];
   return days * (Math.max(0, period.ago) + 1) * 86_400_000;
@@ -80,8 +80,9 @@ export function anniversaries(day: string, from: number, to: number): readonly s
 }
 
 /**
- * Returns intervals of the current time, one for each number of whole years since the day of `at`. The number is 0 from
- * that day on and increases at each anniversary. Covers the years `from` to `to`.
+ * Returns one interval for each number of whole years since the day of `at`. While the current time is in an interval,
+ * this number applies. It is 0 from the day of `at` on and increases at each anniversary. Covers the years `from` to
+ * `to`.
  */
 export function ages(
   at: number,

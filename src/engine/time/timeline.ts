@@ -94,7 +94,7 @@ export const negate = (line: Timeline<boolean>): Timeline<boolean> => ({
  * time.
  */
 export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'): Timeline<boolean> {
-  // If one timeline permanently decides the result, the others do not matter.
+  // A timeline that never changes and decides the result is returned at once. The other timelines do not matter then.
   const decisive = mode === 'any';
   for (const l of lines) if (l.values.length === 1 && l.values[0] === decisive) return l;
   const open = lines.filter((l) => l.values.length > 1);

@@ -10,7 +10,7 @@ interface Fraction {
   readonly under: bigint;
 }
 
-/** Returns the exact fraction of a number's decimal notation. Accepts decimals and event numbers. */
+/** Returns the exact fraction of a number's decimal notation. Accepts decimals (bigint) and doubles. */
 function exactly(value: Value | Property | undefined): Fraction | undefined {
   if (typeof value === 'bigint') return { over: value, under: UNIT };
   if (typeof value !== 'number') return undefined;

@@ -5,7 +5,7 @@ type Equals = (one: Value | Property, other: Value) => boolean;
 
 /** Lists with at most this many values are searched linearly. */
 const SHORT = 16;
-/** When numbers that compare as equal are converted to doubles, their relative difference is smaller than this. */
+/** Upper bound of the relative difference between two equal numbers after they are converted to doubles. */
 const ROUNDING = 1e-14;
 
 /**
@@ -14,7 +14,10 @@ const ROUNDING = 1e-14;
  */
 const indexes = new WeakMap<readonly Value[], ReadonlyMap<string, readonly Value[]>>();
 
-/** Whether a list contains a value. Equivalent to `list.some(...)` with `equals`, which alone defines equality. */
+/**
+ * Whether a list contains a value. The result is the same as that of `list.some(...)` with `equals`, but long lists are
+ * searched in constant time.
+ */
 export function isInList(list: readonly Value[], value: Value | Property, equals: Equals): boolean {
   if (list.length <= SHORT || typeof value === 'object') return list.some((literal) => equals(value, literal));
   let index = indexes.get(list);

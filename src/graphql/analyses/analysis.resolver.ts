@@ -49,7 +49,7 @@ class RowSegment {
   isExact!: boolean;
 }
 
-/** Adds the warnings of an analysis to its figure. They are computed on request. */
+/** Adds the warnings of an analysis to its figure. The warnings are computed only if the query requests them. */
 async function warned<Kind extends keyof AnalysisInputs, Figure extends object>(
   { services, principal }: Context,
   kind: Kind,

@@ -77,7 +77,7 @@ export class PathReport {
   @Field(() => Boolean, { description: COMPLETE }) complete!: boolean;
 }
 
-/** A link without a following step ends the path. */
+/** Converts the figure to its GraphQL type. A link without a following step marks the end of a path. */
 export const showPaths = (figure: PathFigure & { readonly asOf: number; readonly warn: Warn }): PathReport => ({
   ...figure,
   links: figure.links.map((link) => ({ ...link, ends: link.to === undefined })),

@@ -1,5 +1,6 @@
 /**
- * GraphQL resolvers for unmatched events. An event about an order is unmatched if it found no order that it applies to.
+ * GraphQL resolvers for unmatched events. An event about an order is unmatched if there is no order to which it
+ * applies.
  */
 import {
   Arg,

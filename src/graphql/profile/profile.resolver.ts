@@ -341,13 +341,14 @@ export class ProfileResolver {
 }
 
 /**
- * A current membership with its customer. The start is computed from the customer's facts, and only if it is requested.
+ * A current membership with its customer. The start of the membership is computed from the customer's facts, but only
+ * if the query requests it.
  */
 interface Lasting {
   readonly of?: ProfileRecord;
   /**
-   * Start that the last evaluation recorded. It is used if the facts give no start, because a new definition has not
-   * been applied to every customer yet.
+   * Start of the membership that the last evaluation recorded. It is used if the facts give no start, because a new
+   * definition has not been applied to every customer yet.
    */
   readonly since?: number;
 }

@@ -1,4 +1,4 @@
-/** GraphQL resolvers for contacts that other senders send: reservation, confirmation and release. */
+/** GraphQL resolvers for contacts that other systems send: reservation, confirmation and release. */
 import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { confirmContact, releaseContact, reserveContact } from '../../services/reach/reservations.js';
 import { setContactLimit } from '../../services/reach/contact-limits.js';

@@ -1,4 +1,4 @@
-/** Boards of saved reports. */
+/** GraphQL resolvers for boards. A board is an ordered list of saved reports with one filter. */
 import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { defineBoard, filterOf, findBoard, listBoards, reportsOf, retireBoard } from '../../services/reports/boards.js';
 import { REPORTS_DEFINE, REPORTS_READ } from '../../services/reports/reports.js';

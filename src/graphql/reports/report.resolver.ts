@@ -1,4 +1,4 @@
-/** Saved reports: definitions, results, and results as they change. */
+/** GraphQL resolvers for saved reports: definitions, results, and subscriptions to results that change. */
 import {
   Arg,
   Args,
@@ -157,7 +157,7 @@ async function* reportChanges(followed: FollowedReport, c: Context): AsyncGenera
     for await (const change of reportResults(c.services, c.principal, followed, pulse, inTurn))
       yield change ?? NOTHING_NEW;
   } catch (error) {
-    // The listener left while everyone was asked.
+    // An error is ignored if the subscriber disconnected while the query over all customers was running.
     if (!c.signal?.aborted) throw error;
   } finally {
     pulse.close();

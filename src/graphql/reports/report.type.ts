@@ -1,4 +1,4 @@
-/** Saved reports, boards and their results. */
+/** GraphQL types of saved reports, boards and their results. */
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
 import type { AnalysisResult, AnalysisFilter } from '../../services/analyses/any-analysis.js';
@@ -28,7 +28,9 @@ const ANALYSIS_KIND_TEXTS = {
 } as const;
 const AnalysisKindEnum = enumOf('AnalysisKind', 'Kinds of analyses.', ANALYSIS_KIND_TEXTS);
 
-/** The name of a kind in the schema: `nineMetrics` is NINE_METRICS. */
+/**
+ * Converts the name of an analysis kind to its name in the schema. For example, `nineMetrics` becomes `NINE_METRICS`.
+ */
 const kindName = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 const ColumnKindEnum = enumOf('ReportColumnKind', 'What the cells of a column are.', {
@@ -149,7 +151,7 @@ export class ReportType {
   @Field(() => DateTime, { description: 'When this version was saved.' }) savedAt!: number;
   @Field(() => String, { description: 'The subject that saved it.' }) savedBy!: string;
   definition!: ReportDefinition;
-  /** The filter of the board that shows it. */
+  /** The filter of the board on which the report is shown. */
   filter?: AnalysisFilter;
 }
 
@@ -189,7 +191,7 @@ export const showReport = (definition: ReportDefinition, filter?: AnalysisFilter
 
 export const showBoard = (definition: BoardDefinition): BoardType => ({ ...definition, definition });
 
-/** `warn` computes the warnings of the analysis. */
+/** Converts the result of an analysis to its GraphQL type. `warn` computes the warnings of the analysis. */
 export function showResult(result: AnalysisResult, warn: Warn): ReportResult {
   const { columns, rows } = tableOf(result);
   const table = {

@@ -1,6 +1,6 @@
 /**
- * GraphQL resolvers of the field `conditionWarnings`. All types that save, preview or report on conditions have it. The
- * warnings are computed only on request.
+ * GraphQL resolvers of the field `conditionWarnings`. All types that save, preview or report on conditions have this
+ * field. The warnings are computed only if the query requests them.
  */
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
@@ -9,7 +9,7 @@ import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
 import { ConditionWarningType } from './condition-warning.type.js';
 
-/** Computes the warnings of a result. This property is not a GraphQL field. */
+/** A function that computes the warnings of a result. The property that holds this function is not a GraphQL field. */
 export type Warn = () => Promise<readonly ConditionWarning[]>;
 
 const DESCRIPTION =

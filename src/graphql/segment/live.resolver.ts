@@ -231,7 +231,7 @@ class SizeWatch {
     });
   }
 
-  /** Resolves when there is something new to handle. */
+  /** Resolves at the next event: a change, a heartbeat, the end of a pause, or the end of the stream. */
   next(): Promise<void> {
     return new Promise<void>((resolve) => (this.wake = resolve));
   }

@@ -199,7 +199,10 @@ export function showTransition(entry: LedgerEntry): Transition {
 const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
   toConnection(items, first, (t) => t.id, showTransition);
 
-/** Returns the latest time up to which all changes that the passage of time causes have been applied. */
+/**
+ * Returns the time up to which the stored state is complete. All changes that happen only because time passes have been
+ * applied up to then.
+ */
 export async function asOf(context: Context): Promise<number> {
   const { workspace, now } = await context.room();
   const due = await context.services.stores.profiles.earliestDue(workspace.id, now);

@@ -1,9 +1,12 @@
-/** The last days, weeks or months read naively: by the calendar day that a clock in the zone shows, quarter by quarter. */
+/**
+ * Reference implementation of the last days, weeks or months. It determines the local calendar day for each quarter of
+ * an hour.
+ */
 import { localDay } from '../language.js';
 
 const QUARTER = 15 * 60_000;
 
-/** The unit of a local day: the day itself, the Monday of its week, or its month. */
+/** Returns the label of the unit that contains a local day: the day itself, the Monday of its week, or its month. */
 function labelOf(day: string, unit: 'DAY' | 'WEEK' | 'MONTH'): string {
   if (unit === 'DAY') return day;
   if (unit === 'MONTH') return day.slice(0, 7);
@@ -12,7 +15,10 @@ function labelOf(day: string, unit: 'DAY' | 'WEEK' | 'MONTH'): string {
   return new Date(date.getTime() - sinceMonday * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Walks from `now` to the beginnings of units, which lie on quarters of an hour. */
+/**
+ * Returns the period of the last `count` units. It searches backward from `now` in quarters of an hour, because units
+ * begin only at quarter hours.
+ */
 export function lastUnitsNaively(
   unit: 'DAY' | 'WEEK' | 'MONTH',
   zone: string,

@@ -1,12 +1,18 @@
-/** Metric alerts read naively: the units of a whole history, and the units in which being beyond the bound changes. */
+/**
+ * Reference implementation of metric alerts. It determines the units in which a metric passes its bound or returns
+ * within the bound.
+ */
 
 interface Watched {
   readonly kind: 'above' | 'below' | 'rise' | 'fall';
-  /** As a plain number. */
+  /** The bound as a double. */
   readonly bound: number;
 }
 
-/** Returns the units in which news is due, in order. Values are whole numbers; undefined has no figure. */
+/**
+ * Returns the units in which an alert is raised or has recovered, in order. `values` has one whole number per unit, or
+ * undefined if the unit has no figure.
+ */
 export function newsNaively(
   { kind, bound }: Watched,
   values: readonly (number | undefined)[],

@@ -20,7 +20,7 @@ export function pathsOf(paths: Paths, world: World, now: number): readonly (read
     .flatMap((a) => selected(a, world, now).map((e) => ({ at: e.at, e, name: a.event })))
     .filter(({ at }) => at >= paths.from && at < paths.to)
     .map(({ at, e, name }) => ({ at, name: paths.property ? groupOf(e, paths.property, world.zone) : name }));
-  // Events at the same time are in the order of the alternatives.
+  // Events at the same time are sorted by the position of their alternative in `paths.events`.
   const sorted = events.map((x, i) => ({ ...x, i })).sort((a, b) => a.at - b.at || a.i - b.i);
   const sessions: (typeof sorted)[] = [];
   for (const x of sorted) {

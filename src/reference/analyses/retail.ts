@@ -55,7 +55,8 @@ export function isDormant(nine: Nine, world: World, now: number): boolean {
 }
 
 /**
- * Returns the gaps between days with an order whose later day is in the period. The first gap of a customer is marked.
+ * Returns the gaps between days with orders. A gap counts if its later day is in the period. The first gap of a
+ * customer is marked.
  */
 export function gapsOf(
   question: { readonly orders: Alternatives; readonly from: number; readonly to: number },

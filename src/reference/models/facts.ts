@@ -31,7 +31,10 @@ export interface NaiveHistory {
   readonly laterValue: number;
 }
 
-/** Returns the history of one customer at a cut, and the days with an order after the cut. */
+/**
+ * Returns the history of one customer up to the cut-off time `cut`, and the days with an order between `cut` and
+ * `until`.
+ */
 export function historyAt(world: World, cut: number, until: number, now: number): NaiveHistory | undefined {
   const { zone } = world;
   const orders = ordersAt(world, cut, now);
@@ -51,8 +54,8 @@ export function historyAt(world: World, cut: number, until: number, now: number)
 }
 
 /**
- * Determines whether a customer churned, i.e. placed no order within 90 days of the last one. Undefined unless the last
- * order is in the 75 days before the cut. `churned` is absent until 90 days after the cut.
+ * Determines whether a customer churned, i.e. placed no order within 90 days after the last order. Undefined unless the
+ * last order is in the 75 days before the cut-off time `cut`. `churned` is absent until 90 days after `cut`.
  */
 export function churnAt(world: World, cut: number, now: number): { readonly churned?: boolean } | undefined {
   const day = 86_400_000;

@@ -14,8 +14,8 @@ export function pairOf(
 }
 
 /**
- * Returns twice the mutual information of the two items' table, multiplied by the number of baskets. It is computed
- * from the probabilities of the cells and margins.
+ * Returns twice the mutual information of the two items' contingency table, multiplied by the number of baskets. It is
+ * computed from the probabilities of the cells and margins.
  */
 export function mutualInformation(baskets: readonly ReadonlySet<string>[], one: string, other: string): number {
   let sum = 0;
@@ -31,8 +31,8 @@ export function mutualInformation(baskets: readonly ReadonlySet<string>[], one: 
 }
 
 /**
- * Returns the share of pairs of a positive and a negative in which the positive has the higher prediction. Ties count
- * half.
+ * Compares each positive outcome with each negative outcome. Returns the share of these pairs in which the positive
+ * outcome has the higher prediction. Equal predictions count half.
  */
 export function pairwiseAuc(predictions: readonly number[], outcomes: readonly number[]): number | undefined {
   let [pairs, won] = [0, 0];

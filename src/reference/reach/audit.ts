@@ -1,6 +1,6 @@
 /**
- * Independent audit of the stored contacts of one customer. It finds contacts that came too soon for a budget under
- * which they were decided. Shares no code with the engine.
+ * Independent audit of the stored contacts of one customer. It finds contacts that came too soon for one of the budgets
+ * that applied when they were decided. Shares no code with the engine.
  */
 import { tooSoon, type Budget, type Contact } from './budgets.js';
 
@@ -15,7 +15,7 @@ export interface StoredContact {
   readonly mayHaveArrived: boolean;
   readonly tags: readonly string[];
   readonly reservation?: Reservation;
-  /** Messages on earlier channels, all of which were handed over. */
+  /** Messages on earlier channels. All of them were handed over. */
   readonly earlier?: readonly Reservation[];
 }
 
@@ -28,9 +28,12 @@ interface Reservation {
 }
 
 export interface Audited {
-  /** Contacts that violate a budget, as `budget contact`. */
+  /** Contacts that violate a budget, each as the key of the budget and the id of the contact, separated by a space. */
   readonly broken: readonly string[];
-  /** Contacts that exceed a budget only because their profiles were merged after each had received contacts. */
+  /**
+   * Contacts that exceed a budget only because the customer's profiles were merged after each profile had received
+   * contacts.
+   */
   readonly merged: readonly string[];
   /** Number of contacts that were compared with the budgets. */
   readonly compared: number;
@@ -52,7 +55,7 @@ function counted(contacts: readonly StoredContact[]): Counted[] {
       .filter(({ counts }) => counts)
       .map(({ channel, device, at, under }, number) => ({
         ...{ id, tags, channel, at, under, sequence },
-        // A message on a later channel was decided when it was reserved.
+        // A message on a later channel was decided at the time of its reservation.
         decidedAt: number === 0 ? decidedAt : at,
         ...(device === undefined ? {} : { device }),
       }));
@@ -60,8 +63,8 @@ function counted(contacts: readonly StoredContact[]): Counted[] {
 }
 
 /**
- * Whether a contact came too soon for a budget. Contacts that were not decided under the budget may exceed it later.
- * Therefore only contacts that were decided before this one count against it.
+ * Whether a contact came too soon for a budget. Contacts that were decided under the budget always count. Other
+ * contacts count only if they were decided before this one, because they may exceed the budget themselves.
  */
 function isOver(budget: Budget, contact: Counted, all: readonly Counted[], zone: string): boolean {
   const isBefore = (other: Counted): boolean =>

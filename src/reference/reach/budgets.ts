@@ -41,7 +41,7 @@ const isOf = (budget: Budget, contact: Contact, device: string | undefined): boo
   return !budget.perDevice || (contact.device !== undefined && contact.device === device);
 };
 
-/** Returns the keys of the budgets under which a contact is decided, for a customer in the given layers. */
+/** Returns the keys of the budgets that apply to a contact with a customer in the given layers. */
 export function decidedUnder(budgets: readonly Budget[], contact: Contact, layers: readonly string[]): string[] {
   return budgets
     .filter((budget) => isOf(budget, contact, contact.device))
@@ -88,7 +88,7 @@ export function tooSoon(budgets: readonly Budget[], contacts: readonly Contact[]
 }
 
 /**
- * Whether a contact may be added to others without a violation of any budget. Contacts at the same time count for each
+ * Whether a contact may be added to other contacts without violating a budget. Contacts at the same time count for each
  * other, regardless of which was decided first.
  */
 export function mayJoin(

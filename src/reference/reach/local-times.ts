@@ -31,8 +31,8 @@ export function shownAt(at: number, zone: string): number {
 }
 
 /**
- * Returns the first time at which local clocks show a day and time. If clocks skip the local time, it moves forward by
- * the skipped time.
+ * Returns the first time at which local clocks show a day and time. If clocks are set forward and skip the local time,
+ * the local time is moved forward by the length of the gap.
  */
 export function firstShowing(day: string, time: number, zone: string): number {
   const wanted = Date.parse(`${day}T00:00:00Z`) + time;

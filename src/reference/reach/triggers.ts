@@ -1,12 +1,12 @@
 /**
- * Naive readings of triggers: they go through time instant by instant and read at each the facts known by then. They share
- * nothing with the engine.
+ * Reference implementation of triggers. It visits each relevant time in order, and reads the facts that were known at
+ * that time. Shares no code with the engine.
  */
 import { firstShowing, showings } from './local-times.js';
 
 const DAY = 86_400_000;
 
-/** An event and when it became known. */
+/** An event, with the time at which it became known (`heardAt`, in ms). */
 export interface HeardEvent {
   readonly id: string;
   readonly at: number;
@@ -24,7 +24,7 @@ export interface EventTrigger {
   readonly startedAt: number;
 }
 
-/** The occurrences of a trigger of events up to an instant, in the order in which they come due. */
+/** Returns the occurrences of an event trigger up to the time `until`, in the order in which they come due. */
 export function eventsFired(
   heard: readonly HeardEvent[],
   { which, after, startedAt }: EventTrigger,
@@ -34,7 +34,8 @@ export function eventsFired(
   const fired = new Map<string, Fired>();
   for (const now of [...instants].sort((left, right) => left - right)) {
     if (now > until) break;
-    // At one instant, dues come before the facts that arrive then.
+    // If occurrences come due and facts arrive at the same time, the occurrences are computed first, without these
+    // facts.
     for (const isKnown of [(at: number) => at < now, (at: number) => at <= now]) {
       const known = heard
         .filter(({ heardAt }) => isKnown(heardAt))
@@ -47,7 +48,7 @@ export function eventsFired(
   return [...fired.values()];
 }
 
-/** A schedule whose audience are customers with an event within a time. */
+/** A schedule whose audience is all customers with an event in the last `within` ms. */
 export interface DailyTrigger {
   readonly time: number;
   readonly weekdays?: readonly number[];
@@ -56,7 +57,10 @@ export interface DailyTrigger {
   readonly startedAt: number;
 }
 
-/** The instants of a schedule at which a customer is in the audience, as known when the customer is looked at then. */
+/**
+ * Returns the scheduled times at which a customer is in the audience, according to the facts known when the customer is
+ * evaluated for that time.
+ */
 export function scheduleFired(
   heard: readonly HeardEvent[],
   { time, weekdays, zone, within, startedAt }: DailyTrigger,
@@ -67,13 +71,16 @@ export function scheduleFired(
   const begin = Math.max(startedAt, Math.min(...heard.map(({ heardAt }) => heardAt)) + 1);
   return showings(time, weekdays, begin, until + 1, zone).filter((at) => {
     if (isMember(at, at)) return true;
-    // Nobody looks at the customer until the next fact arrives.
+    // The customer is not evaluated again until the next fact arrives.
     const next = Math.min(...heard.map(({ heardAt }) => heardAt).filter((heardAt) => heardAt > at));
     return next <= until && isMember(at, next);
   });
 }
 
-/** The instants of a date with an offset up to an instant: the date itself, or its yearly returns. */
+/**
+ * Returns the due times of a date with an offset, from `from` to `until`: those of the date itself, or those of its
+ * anniversaries.
+ */
 export function dateFired(
   date: string,
   { offsetDays, time, yearly, zone }: { offsetDays: number; time: number; yearly: boolean; zone: string },

@@ -1,4 +1,4 @@
-/** Warnings of analyses: of event types, properties and values that were never seen. */
+/** Computes the warnings of analyses about event types, properties and values that were never seen. */
 import { askedOfEvents, type Asked, type AskedProperty } from '../../engine/seen/asked.js';
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
 import type { Principal } from '../base/access.js';
@@ -9,10 +9,10 @@ import type { AnalysisKind, Kinds } from './any-analysis.js';
 import type { ActivityInput } from './cohorts.js';
 import { choicesOf, type GroupingInput } from './questions.js';
 
-/** The input of each kind of analysis. */
+/** Types of the inputs of all kinds of analyses. */
 export type AnalysisInputs = { readonly [K in AnalysisKind]: Kinds[K]['input'] };
 
-/** A list of events that an analysis counts, with what it reads of them. */
+/** A list of events that an analysis counts, and the properties that it reads from each event. */
 interface Events {
   readonly path: string;
   readonly events: readonly string[];
@@ -34,13 +34,15 @@ const ordersOf = (
   properties: readonly AskedProperty[] = [MONEY],
 ): Events => ({ path: 'input.orders', events: orders ?? ['order_paid'], properties });
 
-/** What each kind counts. A kind without an entry does not compile. */
+/**
+ * Returns the events that each kind of analysis counts. If an entry for a kind is missing, the code does not compile.
+ */
 const EVENTS_OF: { readonly [K in keyof AnalysisInputs]: (input: AnalysisInputs[K]) => readonly Events[] } = {
   funnel: ({ steps, exclusions, same, by }) => [
     ...steps.map(({ events }, i) => ({
       path: `input.steps[${i}].events`,
       events,
-      // The first event of an attempt has the group.
+      // The group of an attempt is read from its first event.
       properties: [...named(same, 'input.same', { orLine: true }), ...(i === 0 ? grouped(by) : [])],
     })),
     ...(exclusions ?? []).map(({ events }, i) => ({ path: `input.exclusions[${i}].events`, events })),
@@ -61,7 +63,7 @@ const EVENTS_OF: { readonly [K in keyof AnalysisInputs]: (input: AnalysisInputs[
       ],
     },
   ],
-  // Without `visits` any activity counts, so that no single type is expected.
+  // Without `visits`, every activity counts as a visit, so no particular event type is expected.
   nineMetrics: (input) => [ordersOf(input), ...(input.visits ? [{ path: 'input.visits', events: input.visits }] : [])],
   repurchase: (input) => [ordersOf(input, [])],
   cohortRevenue: (input) => [ordersOf(input)],

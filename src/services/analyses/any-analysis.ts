@@ -1,4 +1,4 @@
-/** Analyses of any kind. An input names exactly one of them. */
+/** Opens and computes analyses of any kind. An input names exactly one kind. */
 import type { Analysis } from '../../engine/analyses/analysis.js';
 import type { RevenueCohort } from '../../engine/analyses/cohort-revenue.js';
 import type { FunnelFigure } from '../../engine/analyses/funnel-report.js';
@@ -30,7 +30,7 @@ import {
 import { figureOf } from './run.js';
 import { openTrend, type TrendInput } from './trends.js';
 
-/** Input and figure of each kind of analysis. */
+/** Types of the input and of the resulting figure, by kind of analysis. */
 export interface Kinds {
   readonly funnel: { readonly input: FunnelInput; readonly figure: FunnelFigure };
   readonly retention: { readonly input: RetentionInput; readonly figure: RetentionFigure };
@@ -49,16 +49,22 @@ export interface Kinds {
 
 export type AnalysisKind = keyof Kinds;
 
-/** Exactly one field is set. */
+/** The input of one analysis. Exactly one field is set. Its name is the kind of the analysis. */
 export type AnalysisInput = { readonly [K in AnalysisKind]?: Kinds[K]['input'] | null };
 
-/** What a board adds to each of its reports: another period, and a second scope that applies too. */
+/**
+ * The filter that a board applies to each of its reports. The period replaces the report's period. The scope applies in
+ * addition to the report's scope.
+ */
 export interface AnalysisFilter {
   readonly period?: PeriodInput | null;
   readonly scope?: ScopeInput | null;
 }
 
-/** A figure with its kind, the period it counts, and the instant it speaks for. Exactly one kind is set. */
+/**
+ * A figure with its kind, the period that it counts ([from, to), in ms), and the time `asOf` of the data it is based
+ * on. Exactly one of the kinds is set.
+ */
 export type AnalysisResult = {
   readonly [K in AnalysisKind]?: Kinds[K]['figure'] & { readonly asOf: number };
 } & {
@@ -102,7 +108,7 @@ export function kindOf(input: AnalysisInput, path: string): AnalysisKind {
   return given[0];
 }
 
-/** Checks an analysis of any kind, and returns what computes it. */
+/** Checks the input of an analysis of any kind, and returns the object that computes the analysis. */
 export async function openAnalysis(
   services: Services,
   principal: Principal,
@@ -121,7 +127,7 @@ const filtered = (input: FunnelInput, { period, scope }: AnalysisFilter): Funnel
   ...(scope == null ? {} : { filter: scope }),
 });
 
-/** Computes an analysis of any kind by the facts known now. */
+/** Computes an analysis of any kind from the facts that are known now. */
 export async function computeAnalysis(
   services: Services,
   principal: Principal,

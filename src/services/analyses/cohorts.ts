@@ -27,14 +27,14 @@ import { figureOf } from './run.js';
 
 export interface RetentionInput extends Omit<QuestionInput, 'by'> {
   readonly start: readonly string[];
-  /** Defaults to the start event. */
+  /** Events that count as coming back. Defaults to the start event. */
   readonly returns?: readonly string[] | null;
   readonly unit: RetentionUnit;
   readonly cohort?: 'FIRST' | 'EACH' | null;
   readonly mode?: RetentionMode | null;
   /** Number of the last unit to return. Units start at 0. */
   readonly units?: number | null;
-  /** Used only in BRACKET mode. */
+  /** Ranges of units for BRACKET mode. Other modes do not use them. */
   readonly brackets?: readonly Bracket[] | null;
 }
 

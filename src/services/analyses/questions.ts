@@ -23,16 +23,16 @@ export interface PeriodInput {
   readonly from?: string | null;
   readonly to?: string | null;
   readonly last?: { readonly count: number; readonly unit: RelativeUnit; readonly current?: boolean | null } | null;
-  /** ISO 8601. Until now. */
+  /** Length of a period that ends now, as an ISO 8601 duration. */
   readonly rolling?: string | null;
 }
 
-/** What every analysis is asked with. */
+/** The input that all analyses have in common. */
 export interface QuestionInput {
   readonly period: PeriodInput;
   readonly scope?: ScopeInput | null;
   readonly by?: GroupingInput | null;
-  /** A second scope, which applies too: the filter of a board. */
+  /** A second scope that customers must also be in. It is the filter of a board. */
   readonly filter?: ScopeInput | null;
 }
 
@@ -47,7 +47,7 @@ export interface ScopeInput {
   readonly at: 'NOW' | 'MOMENT';
 }
 
-/** Exactly one field is set. */
+/** How the result is grouped. Exactly one field is set. */
 export interface GroupingInput {
   readonly property?: string | null;
   readonly tag?: string | null;
@@ -59,7 +59,7 @@ export interface Asked {
   readonly room: Room;
   readonly from: number;
   readonly to: number;
-  /** All of them apply. */
+  /** Scopes that restrict the customers. If there are several, all of them apply. */
   readonly scopes: readonly ScopeInput[];
   readonly grouping?: Grouping;
 }
@@ -70,7 +70,7 @@ export interface Opened<Sum, Figure> {
   readonly analysis: Analysis<Sum, Figure>;
 }
 
-/** The same analysis with its figure in another form. */
+/** Returns the same analysis, but with its figure converted by `show`. */
 export function shownAs<Sum, Figure, Shown>(
   analysis: Analysis<Sum, Figure>,
   show: (figure: Figure) => Shown,
@@ -104,8 +104,9 @@ export async function openQuestion(services: Services, principal: Principal, inp
 }
 
 /**
- * Returns the instants [from, to) of a period. `last` counts whole units of the workspace's zone before the current one,
- * with `current` up to the end of the current one; `rolling` is (now - duration, now], as `last 30d` of the language.
+ * Returns the period [from, to) in ms. `last` counts whole units in the workspace's time zone before the current unit.
+ * With `current`, it counts up to the end of the current unit. `rolling` is (now - duration, now], like `last 30d` in
+ * the segment language.
  */
 export function periodOf(
   { from, to, last, rolling }: PeriodInput,

@@ -28,14 +28,14 @@ import {
 import { figureOf } from './run.js';
 
 interface RetailInput extends Omit<QuestionInput, 'by'> {
-  /** Defaults to `order_paid`. */
+  /** Event expressions that count as an order. Defaults to `order_paid`. */
   readonly orders?: readonly string[] | null;
 }
 
 export interface NineMetricsInput extends RetailInput {
   /** Event expressions that count as a visit. Defaults to the event `visit` and all activity events. */
   readonly visits?: readonly string[] | null;
-  /** ISO 8601 duration. Defaults to P30D. */
+  /** A customer counts as dormant after this time without an order, as an ISO 8601 duration. Defaults to P30D. */
   readonly dormantAfter?: string | null;
 }
 
@@ -54,7 +54,7 @@ export interface RfmInput extends RetailInput {
   readonly shares?: readonly number[] | null;
 }
 
-/** The figure with the bounds of its ranges. */
+/** The figure together with the bounds of its recency and frequency ranges. */
 export interface RfmReport extends RfmFigure {
   readonly recencyMs: readonly number[];
   readonly frequencyBounds: readonly number[];
@@ -114,8 +114,8 @@ export async function openNineMetrics(
 }
 
 /**
- * Returns the visitors, the conversion rate and the order value of new, old and dormant customers. The product of the
- * three is the GMV.
+ * Returns the number of visitors, the conversion rate and the order value, each for new, old and dormant customers. In
+ * each class, the product of the three figures is the GMV.
  *
  * Example: for one month with the defaults, the result shows how many visitors of each class bought, and for how much.
  */

@@ -1,4 +1,4 @@
-/** Rows of analyses as conditions, to be saved as segments. */
+/** Converts rows of analyses to conditions that can be saved as segments. */
 import { rowParts } from '../../engine/analyses/analysis.js';
 import { funnelRowCondition, MOST_SEQUENCES, type FunnelRow } from '../../engine/analyses/row-condition.js';
 import { printCondition } from '../../engine/segment/print.js';
@@ -14,17 +14,17 @@ import { LONGEST_ROW } from './members.js';
 import { openQuestion, type Asked, type PeriodInput } from './questions.js';
 
 interface RowSegment {
-  /** A condition of the segment language. */
+  /** The condition, written in the segment language. */
   readonly expression: string;
-  /** True if it holds for exactly the customers that the row counts now. */
+  /** Whether the condition holds for exactly the customers that the row counts now. */
   readonly isExact: boolean;
 }
 
 /**
- * Returns the condition that says a row of a funnel for the time up to now. It is exact for a rolling period; for other
- * periods it looks back as long as the period is.
+ * Returns the condition for the customers of a funnel row. The condition looks back from now. It is exact for a rolling
+ * period. For other periods, it looks back over a time as long as the period.
  *
- * Errors: ROW_NOT_A_SEGMENT for rows that the segment language cannot say.
+ * Errors: ROW_NOT_A_SEGMENT for rows that cannot be expressed in the segment language.
  */
 export async function rowSegment(
   services: Services,
@@ -70,7 +70,10 @@ function rowOf(row: string, steps: number): FunnelRow {
   throw notSayable('only steps of everyone can be saved as a segment, not groups');
 }
 
-/** A rolling period is its duration. Other periods are as long as they are, in whole days. */
+/**
+ * Returns how far the condition looks back, in ms: the duration of a rolling period, or the length of any other period
+ * rounded up to whole days.
+ */
 function lookbackOf(period: PeriodInput, { from, to }: Asked): number {
   return period.rolling == null ? Math.max(DAY, Math.ceil((to - from) / DAY) * DAY) : to - from;
 }

@@ -73,8 +73,8 @@ export async function membersOf<Sum, Figure>(
     }
     found.push(...(await few.read(services, asked.room.workspace.id)));
     after = few.last;
-    // Some customers may have been merged since they were selected. In that case, fill up the page with further
-    // customers.
+    // Some customers may have been merged after they were selected, so they are missing here. In that case, the page is
+    // filled up with further customers.
     if (found.length === page.first || after === undefined) return { page: found, total };
   }
 }
@@ -85,8 +85,8 @@ async function turn(services: Services): Promise<void> {
 }
 
 /**
- * Returns the data of one part of the customers that an analysis needs besides events. Also returns which of these
- * customers are in scope.
+ * Prepares one part of the customers for an analysis. Returns the data that the analysis needs besides events, and
+ * which of these customers are in scope.
  */
 async function prepared(
   services: Services,
@@ -118,7 +118,7 @@ async function prepared(
   };
 }
 
-/** The customers who are in every segment of the scopes that ask for now. */
+/** Returns the customers who are members of the segments of all scopes with `at: NOW`. */
 async function membersNow({ scopes }: Asked, view: View): Promise<Verdicts> {
   let chosen: Verdicts = view.live;
   for (const { segment, at } of scopes) {
@@ -137,7 +137,7 @@ class Moments {
   private constructor(
     private readonly asked: Asked,
     private readonly view: View,
-    /** Complete facts of the customers whose columns do not contain enough tag writes. */
+    /** Complete facts of customers, for those whose columns do not contain enough tag writes for the evaluation. */
     private readonly whole: ReadonlyMap<number, Subject>,
   ) {}
 

@@ -21,7 +21,7 @@ export interface TrendInput extends QuestionInput {
   readonly figure?: TrendFigureKind | null;
   readonly field?: string | null;
   readonly share?: number | null;
-  /** Whether the previous period is computed too. */
+  /** Whether the figure of the previous period is computed as well. */
   readonly compare?: boolean | null;
 }
 

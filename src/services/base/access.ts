@@ -10,13 +10,13 @@ export interface WriteKeyRules {
   readonly id: string;
   /** Origins of pages that may use the key. Absent means every origin, and also clients that are not pages. */
   readonly origins?: readonly string[];
-  /** Requests per second per process. Absent means the default limit for callers. */
+  /** Maximum number of requests per second in each process. Absent means the default limit for callers. */
   readonly ratePerSecond?: number;
   /** The only event types that the key may deliver. Absent means every type allowed for write keys, except orders. */
   readonly events?: readonly string[];
   /** Order event types that the key may also deliver. */
   readonly orders: readonly string[];
-  /** Tags that the key may set through traits. */
+  /** Tags that the key may set through the traits of a message. */
   readonly traits: readonly string[];
 }
 

@@ -59,8 +59,8 @@ export class Catalogues {
       });
       const now = await this.stores.workspaces.get(w.id);
       if (loaded && (!now || now.catalogueVersion === at.catalogueVersion)) {
-        // Keep only definitions that are known to belong to one committed version. What a transaction reads may never
-        // be committed.
+        // Keep only definitions that are known to belong to one committed version. Definitions that were read in a
+        // transaction are not kept, because the transaction may never be committed.
         this.parts.set(w.id, loaded.parts);
         return loaded.catalogue;
       }

@@ -33,7 +33,7 @@ export interface DerivationInput {
   readonly score?: readonly TermInput[] | null;
 }
 
-/** When the tag exists, absent fields keep their value and null removes it. */
+/** Definition of a tag. If the tag already exists, an absent field keeps its value, and null removes the value. */
 export interface TagDefinitionInput extends DerivationInput {
   readonly key: string;
   readonly name?: string | null;

@@ -1,7 +1,7 @@
 /**
  * Finds everything that refers to a definition. A definition in use cannot be retired. The catalogue covers references
- * from segments, layers, tags, warnings and drafts (`engine/definitions/users.ts`). This module adds coupons, packs,
- * experiments, schedules, campaigns, the rules of reach, reports and boards.
+ * from segments, layers, tags, warnings and drafts (`engine/definitions/users.ts`). This module adds references from
+ * coupons, packs, experiments, schedules, campaigns, the contact rules of the workspace, reports and boards.
  */
 import type { ReportUses } from '../../engine/analyses/report-definition.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
@@ -16,19 +16,19 @@ import type { Page, Stores } from './ports.js';
 import type { Room } from './room.js';
 
 const PAGE = 500;
-/** Display name of the reach rules in error messages. */
+/** Name of the contact rules of a workspace in error messages. */
 const RULES = 'the rules of reach';
 
-/** A saved report or board in force. */
+/** A saved report or board that has not been retired. */
 interface Reporting {
-  /** Display name of the user, e.g. `report weekly`. */
+  /** Display name of the report or board that uses a definition, e.g. `report weekly`. */
   readonly user: string;
   readonly uses: ReportUses;
 }
 
 /** A coupon or pack that can still be claimed, and its eligibility condition. */
 interface Claimable {
-  /** Display name of the user, e.g. `coupon welcome`. */
+  /** Display name of the coupon or pack that uses a definition, e.g. `coupon welcome`. */
   readonly user: string;
   readonly eligible?: Condition;
   /** Keys of the coupons in a pack. */
@@ -36,8 +36,8 @@ interface Claimable {
 }
 
 /**
- * Finds the users of a definition and returns their names, e.g. `segment loyal`, `coupon welcome`, `pack baby`, `the
- * draft of segment vip`.
+ * Finds everything that uses a definition. Returns the names of the users, e.g. `segment loyal`, `coupon welcome`,
+ * `pack baby`, `the draft of segment vip`.
  */
 export class DefinitionUsers {
   private constructor(
@@ -93,8 +93,8 @@ export class DefinitionUsers {
   }
 
   /**
-   * Returns the users of a segment, or of a layer given as `model.layer`. The segment's own draft and the layer's own
-   * model are not counted.
+   * Returns the names of everything that uses a segment, or a layer given as `model.layer`. The segment's own draft and
+   * the layer's own model are not counted.
    */
   ofSegment(key: string): string[] {
     const own = key.includes('.') ? `the draft of layer model ${modelOf(key)}` : `the draft of segment ${key}`;
@@ -107,7 +107,10 @@ export class DefinitionUsers {
     ];
   }
 
-  /** Returns the reports that group by a layer model. Each layer of it may go, but not the model. */
+  /**
+   * Returns the reports that group by a layer model. These reports do not prevent a change of the model's layers, but
+   * the model itself must not be retired.
+   */
   ofLayerModel(key: string): string[] {
     return this.reportsWith(({ layerModels }) => layerModels.includes(key));
   }
@@ -153,7 +156,7 @@ async function reportsIn(stores: Stores, workspace: string): Promise<Reporting[]
   ];
 }
 
-/** Whether the reach rules refer to a layer, or its model is one of the governing models. */
+/** Whether the contact rules refer to a layer, or to the layer's model as a governing model. */
 const governs = (reach: ReachRulesDefinition, key: string): boolean =>
   layersNamed(reach).includes(key) || (key.includes('.') && reach.governing.includes(modelOf(key)));
 

@@ -18,7 +18,7 @@ export class ServiceError extends Error {
 
   constructor(
     readonly reason: Reason,
-    /** A complete sentence that contains the values of this case. */
+    /** The error message. It is a complete sentence that contains the values of this case. */
     message: string,
     /** Path of the invalid field in the input, e.g. `events[3].occurredAt`. */
     readonly path?: string,
@@ -50,8 +50,9 @@ export const unavailable = (reason: ReasonOf<'UNAVAILABLE'>, message: string): S
   new ServiceError(reason, message);
 
 /**
- * Returns one error that combines all faults of a condition. If a limit is exceeded, that fault determines the reason.
- * Otherwise the first fault does. `place` converts the path of a fault into a path of the input.
+ * Returns one error that combines all faults of a condition. The first fault that exceeds a limit determines the
+ * reason. If no limit is exceeded, the first fault determines it. `place` converts the path of a fault into a path of
+ * the input.
  */
 export function faulty(faults: readonly Fault[], place: (path: string) => string): ServiceError {
   const list = faults.map((f) => ({ ...f, path: place(f.path) }));

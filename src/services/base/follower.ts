@@ -50,7 +50,7 @@ export interface FollowedFeed {
 export class PositionLost extends Error {}
 export class FellBehind extends Error {}
 
-/** Registration of a follower. */
+/** Describes a follower: which changes it follows, whether a workspace needs it, and how it acts on a change. */
 export interface FollowerKind {
   /** Identifies the stored position. A renamed follower loses its stored position. */
   readonly name: string;
@@ -89,7 +89,7 @@ const TIMES: FollowerTimes = { leaseMs: 15_000, keepEveryMs: 2500 };
 /** The position is stored at the latest after this many changes. */
 const KEEP_EVERY = 100;
 const AGAIN_AFTER_MS = 200;
-/** Maximum delay between recording a change and committing it. */
+/** Maximum delay between recording a change and committing it, in ms. */
 const LATEST_COMMIT_MS = 120_000;
 
 /** A follower that is running in a workspace. */
@@ -106,8 +106,8 @@ interface Run {
 /** State of a follower that this process does not run. */
 interface Waiting {
   /**
-   * The feed's position at the last check that found the follower not wanted. `before` is its position at the previous
-   * such check.
+   * `position` is the feed's position at the last check that found the follower not wanted. `before` is the feed's
+   * position at the check before that.
    */
   readonly position?: string | undefined;
   readonly before?: string | undefined;
@@ -246,12 +246,12 @@ export class Followers {
     }
     await this.release(run);
     this.runs.delete(name);
-    // If the stored position is lost, the follower resumes from here.
+    // If the stored position is lost, the follower resumes from this position.
     const { position } = run.place;
     this.waiting.set(name, { position, before: position });
   }
 
-  /** Processes the changes of the feed until it ends. */
+  /** Processes the changes of the feed until the feed ends. */
   private async follow(kind: FollowerKind, run: Run): Promise<void> {
     const { workspace } = run.lease;
     for await (const { position, change } of this.feed.follow(
@@ -274,7 +274,7 @@ export class Followers {
   }
 
   /**
-   * Tells the follower which changes it missed. It then continues from the position that the feed had before the call.
+   * Tells the follower that changes were missed. It then continues from the position that the feed had before the call.
    * Returns false when the feed has no position.
    */
   private async resynchronise(kind: FollowerKind, run: Run): Promise<boolean> {

@@ -34,8 +34,8 @@ export function idempotencyKey(given: unknown): string | undefined {
 }
 
 /**
- * Runs a mutation under its idempotency key, or returns the stored response. `run` receives the principal with which
- * the writes are recorded.
+ * Runs a mutation under its idempotency key, or returns the stored response. `run` is called with the principal under
+ * which the writes are recorded.
  */
 export async function once(
   services: Services,
@@ -78,7 +78,8 @@ export async function once(
     await idempotency.release(id, owner);
     throw error;
   }
-  // Either nothing was done or the outcome is unknown. Release the key, so that the next request with it runs again.
+  // Either nothing was done or the outcome is unknown. The key is released, so that the next request with this key runs
+  // again.
   if (mayPass(answer.body)) await idempotency.release(id, owner);
   else await idempotency.answer(id, owner, answer);
   return answer;

@@ -11,8 +11,8 @@ import type { EventFact, Identity, TagChange, Value } from '../../engine/model.j
 export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
 
 /**
- * The mutation that sent the intake. All intakes of a mutation share one origin object, and the audit log counts that
- * object as one call.
+ * The mutation that sent the intake. All intakes of one mutation share one origin object, so the audit log counts them
+ * as one call.
  */
 export interface Origin {
   /** Subject of the caller's token. */
@@ -29,13 +29,16 @@ export interface EventIntake {
   readonly messageId: string;
   readonly bodyHash: string;
   /**
-   * Whether the sender may decide on coupons and experiments. If so, its events about coupons and experiments of this
-   * system count as decisions of this system.
+   * Whether the sender may make decisions about coupons and experiments. If so, an event from the sender about a coupon
+   * or experiment of this system counts as a decision of this system.
    */
   readonly mayDecide?: boolean;
-  /** Whether the intake was sent with a write key. Its links are then not evidence of identity (`Link.isPublic`). */
+  /**
+   * Whether the intake was sent with a write key. If so, its links do not count as evidence of identity (see
+   * `Link.isPublic`).
+   */
   readonly isPublic?: boolean;
-  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
   readonly once?: string;
 }
 export interface TagIntake {
@@ -54,9 +57,12 @@ export interface TagIntake {
   readonly change?: TagChange;
   readonly writeId?: string;
   readonly reason?: string;
-  /** Whether the intake was sent with a write key. Its links are then not evidence of identity (`Link.isPublic`). */
+  /**
+   * Whether the intake was sent with a write key. If so, its links do not count as evidence of identity (see
+   * `Link.isPublic`).
+   */
   readonly isPublic?: boolean;
-  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
   readonly once?: string;
 }
 export interface LinkIntake {
@@ -65,12 +71,16 @@ export interface LinkIntake {
   readonly identities: readonly Identity[];
   readonly at?: number;
   /**
-   * Whether a person decided the link, as opposed to an observed link. Limits and strengths do not apply to such links.
+   * Whether a person decided the link. Otherwise, the link was observed. A link that a person decided is not subject to
+   * identity limits and strengths.
    */
   readonly explicit?: boolean;
-  /** Whether the intake was sent with a write key. Its links are then not evidence of identity (`Link.isPublic`). */
+  /**
+   * Whether the intake was sent with a write key. If so, its links do not count as evidence of identity (see
+   * `Link.isPublic`).
+   */
   readonly isPublic?: boolean;
-  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
   readonly once?: string;
 }
 /** A person's decision to split identities off a customer, or to keep two customers apart. */
@@ -81,7 +91,7 @@ export interface PartIntake {
   /** The identities to split off, or another customer that must never be merged with this customer. */
   readonly from: { readonly identities: readonly Identity[] } | { readonly other: string };
   readonly reason?: string;
-  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
   readonly once?: string;
 }
 /** A coupon operation that this system carries out, as opposed to one reported by an event. */
@@ -95,7 +105,7 @@ export interface CouponIntake {
     | { readonly what: 'claim'; readonly partner?: Target }
     | { readonly what: 'redeem'; readonly claim?: string; readonly order: OrderToPay }
     | { readonly what: 'return'; readonly orderId: string };
-  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
   readonly once?: string;
 }
 /** A claim of a whole pack. Either all coupons in the pack are claimed, or none. */
@@ -105,11 +115,11 @@ export interface PackIntake {
   readonly target: Target;
   readonly pack: string;
   /**
-   * The coupons that were in the pack at the time of the request. Concurrent claims wait for each other at the counters
-   * of these coupons. The claim itself covers the coupons that are in the pack at commit time.
+   * The coupons that were in the pack at the time of the request. Concurrent claims wait for each other, because they
+   * update the counters of these coupons. The claim itself covers the coupons that are in the pack at commit time.
    */
   readonly coupons: readonly string[];
-  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
   readonly once?: string;
 }
 
@@ -118,7 +128,7 @@ export interface ContactsIntake {
   readonly kind: 'contacts';
   readonly origin: Origin;
   readonly target: { readonly profile: string };
-  /** The instant of the campaigns, or at which their planned contacts are due. */
+  /** Time at which the campaigns run, or due time of their planned contacts. */
   readonly dueAt: number;
   /** Keys of the campaigns that must be included in the decision. */
   readonly campaigns: readonly string[];
@@ -131,10 +141,10 @@ export interface HandOverIntake {
   readonly target: { readonly profile: string };
   readonly contact: string;
   readonly campaign: string;
-  /** Number of the claim under which the message was sent. */
+  /** Number of the claim on the contact under which this result was produced. */
   readonly claim: number;
   readonly result: HandOverResult;
-  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
   readonly once?: string;
 }
 
@@ -144,7 +154,7 @@ export interface ReserveIntake {
   readonly origin: Origin;
   readonly target: Target;
   readonly request: ReservationRequest;
-  /** Id of the intake under the idempotency key. It ensures that the intake is written once and has one outcome. */
+  /** Stable id derived from the request's idempotency key. A repeated intake with this id gets the stored outcome. */
   readonly once?: string;
 }
 
@@ -164,26 +174,31 @@ export interface CheckIntake {
   /** Whether list entries for the customer's identities changed. */
   readonly lists?: boolean;
   /**
-   * Set when the customer was written under an old catalogue version after all customers had been evaluated under a
-   * newer one. This is the old version. The definitions published since then are evaluated.
+   * Catalogue version under which the customer was written. Set only if all customers had already been evaluated under
+   * a newer version by then. Only definitions published after this version are evaluated.
    */
   readonly since?: number;
-  /** Also plan the dues of this campaign, whose start has reached the customer. */
+  /**
+   * Key of a campaign whose start must be applied to the customer. The due times of the campaign are then planned too.
+   */
   readonly start?: string;
-  /** The customer's events, if already known. They replace a read as long as their version is current. */
+  /**
+   * The customer's events, if they are already in memory. The database is not read while this version of the events is
+   * current.
+   */
   readonly known?: KnownFacts;
 }
 
 /**
- * The events of a customer at one version of its facts. The event ids differ from the stored ids, so these facts can be
- * used only for evaluations without new facts.
+ * The events of a customer at one version of its facts. The ids of these events differ from the stored ids. They can
+ * therefore be used only for evaluations that add no new facts.
  */
 export interface KnownFacts {
   readonly factsVersion: number;
   readonly facts: FactSet;
 }
 
-/** Intakes that state a fact about a customer or request its evaluation. */
+/** Intakes that state a fact about a customer or request an evaluation of the customer. */
 type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckIntake;
 
 export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake | HandOverIntake | ReserveIntake;
@@ -298,7 +313,8 @@ export function newId(at: number): string {
 
 const RANDOM_DIGITS = 12;
 /**
- * Random hex digits for many ids. They are fetched in bulk, because that costs no more than fetching digits for one id.
+ * Random hex digits for many ids. They are generated in bulk, because one large call costs about as much as one small
+ * call.
  */
 let pool = '';
 
@@ -309,7 +325,7 @@ function random(): string {
   return digits;
 }
 
-/** Returns a lower bound for the ids created at or after a given time. */
+/** Returns the lowest possible id at a given time. Every id created at that time or later is greater. */
 export function idsBefore(at: number): string {
   return at.toString(16).padStart(12, '0');
 }

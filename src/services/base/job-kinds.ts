@@ -1,12 +1,15 @@
 /**
- * Registry of job kinds. It describes what each kind does and how it ends. A new kind needs an entry in this file and a
- * `run` function in `scheduling/job-runs.ts`. Without the function, the code does not compile. The API shows the
- * entries.
+ * Registry of job kinds. Each entry describes what a kind of job does and how the job ends. A new kind needs an entry
+ * in this file and a `run` function in `scheduling/job-runs.ts`. Without the function, the code does not compile. The
+ * API shows the entries.
  */
 interface JobRegistration {
   /** Description of the job kind, as shown in the API. */
   readonly about: string;
-  /** Whether the job evaluates every customer under the current definitions. If so, no sweep is needed afterwards. */
+  /**
+   * Whether the job evaluates every customer under the current definitions. If so, no other job needs to evaluate the
+   * customers afterwards.
+   */
   readonly bringsEveryone?: true;
   /** Whether a caller may cancel the job. */
   readonly cancellable?: true;

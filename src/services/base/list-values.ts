@@ -1,7 +1,7 @@
 /**
- * Cache of the values of named lists in this process, limited in bytes. The values are read together with a workspace's
- * catalogue and then updated with each change. When the limit is exceeded, the least recently used workspaces are
- * evicted together with their catalogues.
+ * Cache of the values of named lists in this process. Its size is limited in bytes. The values of a workspace are read
+ * together with its catalogue and then updated with each change. When the limit is exceeded, the least recently used
+ * workspaces are evicted together with their catalogues.
  */
 import { randomInt } from 'node:crypto';
 import { ListEntries } from '../../engine/lists/list-entries.js';
@@ -11,7 +11,10 @@ import type { Stores } from './ports.js';
 
 /** Maximum number of bytes over all workspaces. Within one workspace, the size limits of its lists apply. */
 const CAPACITY = 256 * 1024 * 1024;
-/** Maximum number of changes kept on top of the values read from the database. Beyond it, the list is read again. */
+/**
+ * Maximum number of changes kept on top of the values read from the database. When there are more, the list is read
+ * again.
+ */
 const MOST_CHANGES = 20_000;
 const READ_TRIES = 5;
 
@@ -63,8 +66,8 @@ export class ListValues {
   }
 
   /**
-   * Returns lists with their values, each exactly at its version. Throws StoreConflict when a list changed in the
-   * meantime. The caller then reads the list definition again.
+   * Returns lists with their values, each exactly at the version in its definition. Throws StoreConflict when a list
+   * has changed since its definition was read. The caller then reads the definition again.
    */
   async load(workspace: string, lists: readonly ListDefinition[]): Promise<NamedList[]> {
     const before = this.kept.get(workspace);

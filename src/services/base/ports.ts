@@ -1,6 +1,6 @@
 /**
- * Storage interfaces of the services, in domain types. There is one port for each kind of object, and `storage/`
- * implements them.
+ * Storage interfaces of the services, in domain types. There is one interface (port) for each kind of object. The
+ * implementations are in `storage/`.
  */
 import type { WorkspaceStore } from './ports/workspaces.js';
 import type { DefinitionStore } from './ports/definitions.js';

@@ -1,12 +1,15 @@
-/** Hashes requests, so that a repeated one is recognized. A large request is hashed piece by piece. */
+/**
+ * Computes the hash of a request, by which a repeated request is recognized. A large request is hashed piece by piece.
+ */
 import { createHash } from 'node:crypto';
 
-/** Characters that are hashed in one step. */
+/** Number of characters that are hashed in one step. */
 const PIECE = 32 * 1024;
 
 /**
- * Returns the hash that identifies equal requests: document, operation name and variables. The order of names in an
- * object does not matter. `turn` is awaited before each further piece, and its errors are passed on.
+ * Returns the hash that identifies equal requests. It covers the document, the operation name and the variables. The
+ * order of names in an object does not matter. `turn` is awaited after each piece, so that other work can run. An error
+ * of `turn` is passed on.
  */
 export async function requestHash(
   query: string,
@@ -19,7 +22,7 @@ export async function requestHash(
   return request.digest();
 }
 
-/** The JSON text of a value with sorted names, which is hashed as it grows. */
+/** Builds the JSON text of a value with sorted names, and hashes it piece by piece. */
 class RequestText {
   private readonly hash = createHash('sha256');
   private text = '';
@@ -30,7 +33,7 @@ class RequestText {
     return this.hash.update(this.text).digest('base64url');
   }
 
-  /** Adds a list or an object. */
+  /** Adds the JSON text of a list or an object. */
   async add(value: object): Promise<void> {
     const isList = Array.isArray(value);
     this.text += isList ? '[' : '{';

@@ -29,11 +29,11 @@ export interface Services {
   readonly templates: readonly Template[];
   /** Maximum number of sandboxes of a workspace. Callers with the scope `installation` may exceed it. */
   readonly maxSandboxes: number;
-  /** Aborted when the caller no longer waits for the result. Reads then stop. Writes ignore the signal. */
+  /** Aborted when the caller no longer waits for the result. Reads then stop, but writes continue. */
   readonly signal?: AbortSignal;
   /**
-   * Waits for the given time or until the signal is aborted. It is injected, so that services do not create timers
-   * themselves.
+   * Waits for the given time or until the signal is aborted. The function is passed in, so that services do not create
+   * timers themselves.
    */
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
@@ -59,7 +59,7 @@ interface Retry {
   readonly expiresAt: number;
   /** A random number in [0, 1). Every process derives the same number for a given message and attempt. */
   readonly seed: number;
-  /** Minimum delay until the next attempt that the receiver requested, in ms. */
+  /** Minimum delay until the next attempt, in ms, as requested by the receiver. */
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -71,8 +71,8 @@ export interface Credentials {
 }
 
 /**
- * Cache of the event facts of recently written customers. An entry is valid only for the facts version at which it was
- * read.
+ * Cache of the event facts of recently written customers. An entry can be used only while the customer still has the
+ * facts version at which the entry was read.
  */
 export interface FactCache {
   readonly capacity: number;
@@ -93,7 +93,7 @@ export interface Columns {
    * `position` is the position of the announcement in the feed.
    */
   hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }, position: string): void;
-  /** Called when announcements were missed. All customers are then read again. */
+  /** Called when announcements were missed. All cached customers are then read again. */
   lose(): void;
   /**
    * Starts background work that is due. It reads columns, updates them, and saves them to files. Returns immediately.
@@ -122,8 +122,8 @@ export interface Columns {
   /** Whether the customers of a workspace are in the cache. The first query of a workspace loads them. */
   keeps(workspace: string): boolean;
   /**
-   * Returns the cached facts of the given customers, with the version at which they were read. The ids of the events
-   * are positions and not the stored ids.
+   * Returns the cached facts of the given customers, with the version at which they were read. In these facts, the id
+   * of an event is its position, not its stored id.
    */
   facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts>;
   /** Yields the current state of all customers of a workspace, one part at a time. */
@@ -152,10 +152,10 @@ export interface FactWriter {
   rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
   /**
    * Bulk load: commits all intakes in one transaction without announcing the changed customers. With `pastSince` (in
-   * ms), new customers are evaluated from that time on, as if their facts had arrived in time.
+   * ms), new customers are evaluated as if their facts had arrived when they occurred, from that time on.
    */
   load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]>;
-  /** Number of accepted facts that no transaction has taken up yet, over all workspaces. */
+  /** Number of accepted facts over all workspaces that are still waiting for a transaction. */
   waiting(): number;
   /** Whether this process is shutting down. */
   readonly closing: boolean;

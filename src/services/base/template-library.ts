@@ -22,18 +22,18 @@ interface Parameter {
 }
 
 /**
- * A quantile of an aggregate over the customers. It is the smallest value that at least the given share of customers do
- * not exceed. Only customers with a value above 0 are counted.
+ * A quantile of an aggregate over the customers. It is the smallest value for which at least the given share of
+ * customers have this value or less. Only customers with a value above 0 are counted.
  */
 export interface Quantile {
   readonly name: string;
-  /** An aggregate expression. Parameters in it are filled in. */
+  /** An aggregate expression. Placeholders such as `${name}` are replaced by the values of the parameters. */
   readonly metric: string;
   /** Share of the customers, from 0 to 1 in steps of 0.01. */
   readonly share: number;
   /**
-   * `value` returns the number itself. `age` returns the time from a point in time until now, as a window that includes
-   * that point.
+   * `value` uses the number itself. `age` uses the number as a point in time, and returns the time from that point
+   * until now as a window that includes the point.
    */
   readonly as: 'value' | 'age';
 }
@@ -50,7 +50,8 @@ export interface Template {
    */
   readonly quantiles?: readonly Quantile[];
   /**
-   * The tags to define. Their names are labels in the language of the installation. `${name}` refers to a parameter.
+   * The tags to define. Their names are labels in the language of the installation. In the definitions, `${name}`
+   * stands for the value of a parameter.
    */
   readonly tags?: readonly (Omit<TagDefinitionInput, 'name'> & { readonly label: Label })[];
   readonly segments?: readonly (Omit<SegmentInput, 'name' | 'description'> & { readonly label: Label })[];

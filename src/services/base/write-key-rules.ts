@@ -1,6 +1,6 @@
 /**
  * Defines which event types and tags a write key may send. A write key is public, because it is embedded in pages and
- * apps. It must therefore never write facts that decide about money, consent or identity.
+ * apps. It must therefore never write facts that affect money, consent or identity.
  */
 import { composed } from '../../engine/values/composed.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
@@ -9,7 +9,7 @@ import type { Identity, TagDefinition } from '../../engine/model.js';
 import { hasScope, type Principal } from './access.js';
 import { forbidden } from './errors.js';
 
-/** Event types that decide about coupons, contacts, consent, experiments or refunds. Write keys may never send them. */
+/** Event types that affect coupons, contacts, consent, experiments or refunds. Write keys may never send them. */
 const NEVER = /^(contact|coupon|experiment)_|^consent_given$|refund/;
 
 /** Whether write keys may send an event type at all. Names are compared in their stored form. */
@@ -44,7 +44,8 @@ export const WEAK_LINKS = 'a write key names one known customer at a time; the f
 
 /**
  * Returns the identities that one message of this caller may link. A write key may link devices to only one strong
- * identity. With two, anyone could merge any two customers, or add a phone number to another person's account.
+ * identity. If it could link two strong identities, anyone could merge any two customers or add a phone number to
+ * another person's account.
  */
 export function linkable(
   { writeKey }: Principal,

@@ -53,7 +53,10 @@ export function readTerms(input: ClaimTermsInput): ClaimTerms {
   });
 }
 
-/** Throws CONFLICT when a total limit is added later. Claims are counted only if the limit existed from the start. */
+/**
+ * Throws CONFLICT when a total limit is added to an existing definition. Claims are counted only if the limit existed
+ * from the start.
+ */
 export function refuseLateTotal(there: ClaimTerms | undefined, next: ClaimTerms, what: 'coupon' | 'pack'): void {
   if (there && there.total === undefined && next.total !== undefined)
     throw conflict(

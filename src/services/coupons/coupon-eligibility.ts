@@ -11,8 +11,8 @@ const PATH = 'input.eligible';
 const KEY = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/;
 
 /**
- * Returns the eligibility to save. If the field is absent, the existing eligibility is kept. If it is null, the
- * eligibility is removed. Throws when the condition would reveal data that its author may not read.
+ * Returns the eligibility to save. If the field is absent from the input, the existing eligibility is kept. If the
+ * field is null, the eligibility is removed. Throws when the condition would reveal data that its author may not read.
  */
 export function eligibilityOf(
   principal: Principal,
@@ -20,8 +20,8 @@ export function eligibilityOf(
   there: Pick<Coupon, 'eligible'> | undefined,
   catalogue: Catalogue,
 ): Pick<Coupon, 'eligible'> {
-  // Check the existing condition again. It may refer to a segment that was retired while the coupon was retired,
-  // because a retired coupon does not block that.
+  // Check the existing condition again. A segment in the condition can be retired while the coupon itself is retired,
+  // and the coupon may now be active again.
   if (input.eligible === undefined)
     return there?.eligible ? { eligible: readCondition({ condition: there.eligible }, catalogue, PATH) } : {};
   if (input.eligible === null) return {};

@@ -69,8 +69,7 @@ export async function holdingsOf(
   const from = after === undefined ? undefined : readPlace(after);
   const { catalogue, now } = room;
   const [subject] = await subjectsOf(services, [root], () => now, terms.lookback);
-  // A claim is decided on the current list entries, but the stored profile may not reflect them yet. Read the current
-  // entries here too.
+  // Use the current list entries, as a claim does. The stored profile may not reflect them yet.
   const standing = await standingOf({ stores: services.stores, workspace: room.workspace.id, catalogue }, [root]);
   const customer = { ...subject, lists: standing(root) };
   return holdings(customer, withKeys(customer.facts, terms.names), { ...terms, catalogue, now })

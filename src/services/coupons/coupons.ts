@@ -25,8 +25,8 @@ import { submitOne } from '../write-path/writes.js';
 const MAX_ISSUES = 1000;
 
 /**
- * Defines a coupon, or a new version of an existing one. Absent fields keep their value, and null removes it. The kind
- * of a coupon cannot change, and neither can whether two customers claim it together.
+ * Defines a coupon, or a new version of an existing one. Absent fields keep their value, and null removes it. Two
+ * properties of a coupon can never change: its kind, and whether two customers must claim it together.
  */
 export function defineCoupon(services: Services, principal: Principal, input: CouponInput): Promise<Coupon> {
   requireScope(principal, 'define');
@@ -51,7 +51,7 @@ export function defineCoupon(services: Services, principal: Principal, input: Co
         'input.kind',
       );
     refuseLateTotal(there, coupon, 'coupon');
-    // Uses are summed up only if the cost limit existed from the start.
+    // The cost of uses is summed up only if the coupon had a cost limit from the start.
     if (there && there.costLimit === undefined && coupon.costLimit !== undefined)
       throw conflict(
         'COUPON_COST_LIMIT_FIXED',

@@ -49,16 +49,14 @@ export interface EventInput {
   readonly coupon?: string | null;
   /**
    * The sender's original message, if the event was derived from one. Two events with the same messageId count as equal
-   * when their original messages are equal, even if the server derived a different time for them.
+   * if their original messages are equal. This holds even if the server derived a different time for each event.
    */
   readonly sentBody?: string;
 }
 
 const MAX_LINES = 1000;
 
-/**
- * Parses the lines of an order. Each line must have a unique id. With `returned`, several lines may have the same id.
- */
+/** Parses the lines of an order. Each line must have a unique id, unless `returned` is true. */
 export function orderLines(list: readonly OrderLineInput[], path: string, returned = false): OrderLine[] {
   if (list.length > MAX_LINES) throw limit('ORDER_LINES_TOO_MANY', `an order has at most ${MAX_LINES} lines`, path);
   const lines = list.map((l, i) => line(l, i, `${path}[${i}]`, returned));
@@ -68,8 +66,8 @@ export function orderLines(list: readonly OrderLineInput[], path: string, return
 }
 
 /**
- * Parses one order line. A line without an id gets its position in the order as id. A returned line gets its SKU
- * instead, because its position does not identify a line of the order.
+ * Parses one order line. If a line has no id, its position in the order becomes its id. If a returned line has no id,
+ * its SKU becomes its id, because its position does not identify a line of the order.
  */
 function line(raw: OrderLineInput, i: number, path: string, returned: boolean): OrderLine {
   const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {

@@ -60,8 +60,8 @@ export async function ingestEvents(
 }
 
 /**
- * Validates each item, writes the valid ones, and returns one result per item in the given order. `arrange` can relate
- * items of one request to each other.
+ * Validates each item, writes the valid ones, and returns one result per item in the given order. `arrange` receives
+ * the valid intakes of the request, and can add data that depends on several of them.
  */
 export async function writeEach<T>(
   services: Services,
@@ -117,7 +117,8 @@ export async function writeEach<T>(
 }
 
 /**
- * Whether the response may contain the profile id. If the caller sent the id itself, the response reveals nothing new.
+ * Whether the response may contain the profile id. A profile id that the caller sent may always be returned, because it
+ * tells the caller nothing new.
  */
 const answersId = (principal: Principal, intake: Intake): boolean =>
   targetsOf(intake).every((target) => 'profile' in target || mayLearnId(principal, target.identities));

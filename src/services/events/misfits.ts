@@ -1,4 +1,4 @@
-/** List items whose type is wrong. Each one is rejected individually, like any other invalid item. */
+/** List items that have the wrong type. Each of them is rejected individually, like any other invalid item. */
 import type { ServiceError } from '../base/errors.js';
 
 /** Placeholder for an item that could not be parsed. It holds the error. */

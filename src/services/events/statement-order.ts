@@ -6,8 +6,8 @@ import { CONSENT_TYPES } from '../../engine/facts/vocabulary.js';
 import type { Intake } from '../base/intake.js';
 
 /**
- * Returns the items of a request. Consent statements with the same identity, purpose and time get an order. A repeated
- * statement keeps the position of its first occurrence.
+ * Returns the items of a request. Consent statements with the same identity, purpose and time are numbered in the order
+ * of the request. A repeated statement keeps the number of its first occurrence.
  */
 export function withStatementOrder(intakes: readonly Intake[], catalogue: Catalogue): Intake[] {
   const batches = new Map<string, string[]>();

@@ -1,6 +1,6 @@
 /**
- * Manages experiments. An experiment assigns variants to customers, and has a hold-out group that receives none of
- * them.
+ * Manages experiments. An experiment assigns variants to customers. Customers in the hold-out group receive none of the
+ * variants.
  */
 import { createHash } from 'node:crypto';
 import { byPriority, identityText } from '../../engine/identity/identity.js';

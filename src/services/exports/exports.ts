@@ -1,4 +1,7 @@
-/** Downloads of tables: a saved report, and the members of a segment, row by row. Each is an entry of the audit log. */
+/**
+ * Downloads of tables, row by row. A download contains a saved report or the members of a segment. Each download is
+ * recorded in the audit log.
+ */
 import { distinctIdentities } from '../../engine/identity/identity.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { hasScope, PERSONAL_NAMESPACES, requireScope, type Principal } from '../base/access.js';
@@ -15,23 +18,23 @@ import { headOf, lineOf, type Cell, type ExportFormat } from './rows.js';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
-  /** Whether CSV begins with a byte order mark. */
+  /** Whether a CSV file begins with a byte order mark. */
   readonly withMark: boolean;
 }
 
-/** A checked download. Its text is produced while it is read. */
+/** A download for which the caller's permissions were checked. The text is produced while the chunks are read. */
 export interface Export {
-  /** Name of the file, of ASCII characters. */
+  /** Name of the file. It contains only ASCII characters. */
   readonly file: string;
   readonly chunks: AsyncIterable<string>;
 }
 
-/** Members read at a time. */
+/** Number of members that are read in one query. */
 const PAGE = 500;
-/** Rows of a table in one chunk. */
+/** Number of table rows in one chunk. */
 const ROWS = 1000;
 
-/** Exports the table of a saved report, with the filter of a board if one is named. */
+/** Exports the table of a saved report. If a board is named, the filter of the board is applied. */
 export async function exportReport(
   services: Services,
   principal: Principal,
@@ -66,8 +69,9 @@ export async function exportReport(
 }
 
 /**
- * Exports the members of a segment or layer (`model.layer`) with their identities. Personal kinds of identities need
- * the scope `profiles:read:personal`; without it they have no column. Members are read in pages, each as it is then.
+ * Exports the members of a segment or layer (`model.layer`) with their identities. Namespaces of personal identities
+ * have a column only if the caller has the scope `profiles:read:personal`. Members are read in pages, and each page
+ * shows the members at the time when the page is read.
  */
 export async function exportSegment(
   services: Services,
@@ -107,7 +111,7 @@ export async function exportSegment(
   return { file: `${key}.${format}`, chunks: chunks() };
 }
 
-/** Notes a download before its first byte, so that none is missing from the audit log. */
+/** Records a download in the audit log before its first byte is sent, so that no download is missing from the log. */
 function note(
   { stores }: Services,
   { workspace, subject }: Principal,

@@ -1,25 +1,29 @@
-/** Rows of a download as CSV for spreadsheets, or as NDJSON. */
+/** Formats the rows of a download as CSV for spreadsheets, or as NDJSON. */
 
 export type Cell = string | number | bigint | boolean | undefined;
 
 export type ExportFormat = 'csv' | 'ndjson';
 
-/** Byte order mark. With it, spreadsheets read UTF-8. */
+/** Byte order mark. It tells spreadsheets that the file is UTF-8. */
 const BOM = '\uFEFF';
-/** A text that begins so is run as a formula by some spreadsheet, in full width too. */
+/**
+ * Matches texts that some spreadsheet would run as a formula, because of their first character. The full-width forms of
+ * these characters are included.
+ */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠|%]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /**
- * Returns the beginning of a file with these columns. NDJSON has none.
+ * Returns the beginning of a file with these columns. For CSV, this is the line of column names. For NDJSON, it is
+ * empty.
  *
- * Example: `headOf('csv', ['from', 'value'], true)` is a byte order mark and `from,value` with CRLF.
+ * Example: `headOf('csv', ['from', 'value'], true)` returns a byte order mark and `from,value` with CRLF.
  */
 export function headOf(format: ExportFormat, columns: readonly string[], withMark: boolean): string {
   return format === 'ndjson' ? '' : `${withMark ? BOM : ''}${csvLine(columns)}`;
 }
 
-/** Returns one row as a line. Cells are in the order of the columns. */
+/** Returns one row as a line of text. `cells` has one cell for each column, in the order of `columns`. */
 export function lineOf(format: ExportFormat, columns: readonly string[], cells: readonly Cell[]): string {
   if (format === 'csv') return csvLine(cells.map(textOf));
   const entries = columns.map((column, i) => [column, plainOf(cells[i])] as const);
@@ -28,7 +32,10 @@ export function lineOf(format: ExportFormat, columns: readonly string[], cells: 
 
 const csvLine = (texts: readonly string[]): string => `${texts.map(csvCell).join(',')}\r\n`;
 
-/** A quote before the text keeps it a text. Plain numbers stay numbers, also negative ones. */
+/**
+ * Formats a cell. A text that would run as a formula gets a leading quote, so that spreadsheets show it as text. Plain
+ * numbers are not changed, even if they are negative.
+ */
 function csvCell(text: string): string {
   const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;

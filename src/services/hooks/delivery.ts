@@ -40,10 +40,12 @@ export interface HookAnswer {
 }
 
 /**
- * Returns the facts of a body. The body is processed a few milliseconds at a time, so that a large one does not delay
+ * Returns the facts of a body. The body is processed a few milliseconds at a time, so that a large body does not delay
  * other requests.
+ *
  * @throws RowError if the body is neither an object nor a list of objects.
- * @throws LIMIT_EXCEEDED if the body is too much work.
+ *
+ * @throws LIMIT_EXCEEDED if processing the body needs too much work.
  */
 export async function hookFacts(
   services: Services,

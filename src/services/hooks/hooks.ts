@@ -110,7 +110,7 @@ export function rotateHook(
   const secret = newSecret();
   return edit(services, principal, 'rotateHook', key, (before) => {
     const until = services.stores.now() + graceHours * HOUR_MS;
-    // At most one former address is valid. A second rotation ends the address before that.
+    // Keep at most one former address valid. A second rotation invalidates the address before the former one.
     const former = graceHours > 0 ? before.secrets.slice(0, 1).map(({ hash }) => ({ hash, until })) : [];
     return { ...before, secrets: [{ hash: hashOf(secret) }, ...former] };
   }).then((hook) => withPath(hook, pathOf(principal.workspace, key, secret)));

@@ -60,7 +60,7 @@ export async function mergeProfiles(
 }
 
 export interface MergePreview {
-  /** Reason why an observed link would not merge the customers. A manual merge ignores it. */
+  /** Reason why an observed link would not merge the customers. A manual merge is possible in spite of this reason. */
   readonly against?: string;
   /** Tags whose values differ between the customers, and the value that the merged customer would have. */
   readonly conflicts: readonly {
@@ -227,7 +227,7 @@ export type IdentityConflict = IdentityDecision & { readonly leftProfile: string
 
 /**
  * Returns the rejected links that a person can resolve with `mergeProfiles` or `keepApart`. Links that are already
- * resolved, and links of unknown customers, are omitted.
+ * resolved are omitted, and so are links of unknown customers.
  */
 export async function identityConflicts(
   services: Services,
@@ -247,8 +247,8 @@ export async function identityConflicts(
 }
 
 /**
- * Filters rejected links to those that a person could resolve. Links of erased customers are no longer in conflict.
- * Links sent with public write keys are not a person's statement.
+ * Filters rejected links to those that a person could resolve. Links of erased customers are omitted, because nothing
+ * is left to decide. Links sent with public write keys are omitted, because they are not reliable evidence.
  */
 async function disputed(s: Services, workspace: string, refused: readonly LinkFact[]): Promise<IdentityConflict[]> {
   const list = refused.filter((l) => !l.isPublic && !saysSettled(l.reason));
@@ -300,7 +300,7 @@ export async function previewNamespace(
     after = roots.at(-1)!.id;
     examined += roots.length;
     for (const root of roots) forms.add(root);
-    // This transaction only reads, so the preview changes nothing.
+    // The transaction contains only reads, so the preview changes nothing.
     await services.stores.transact(async (tx) => {
       const snapshot = { stores: services.stores, workspace: workspace.id, catalogue: other, now, tx };
       const customers = new Customers(snapshot, workspace.watermark, () => undefined);

@@ -24,7 +24,7 @@ export interface NamespaceInput {
 
 export interface SavedNamespace {
   readonly namespace: IdentityNamespace;
-  /** Job that regroups customers. Absent when the change does not affect grouping. */
+  /** Job that regroups customers. Absent when the change does not affect how customers are grouped. */
   readonly job?: Job;
 }
 

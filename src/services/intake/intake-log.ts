@@ -19,7 +19,7 @@ const LONGEST_ID = 128;
 /** Maximum number of write keys to read, including revoked keys. */
 const ALL_KEYS = { first: 1000 };
 
-/** A sender in the list of senders. A write key that was never used has no times. */
+/** A sender in the list of senders. `firstAt` and `lastAt` are absent for a write key that was never used. */
 export interface ListedSender extends Totals {
   readonly sender: Sender;
   readonly firstAt?: number;

@@ -19,8 +19,8 @@ import type { Services } from '../base/services.js';
 /** Pause between two writes of the log, in ms. */
 const EVERY_MS = 250;
 /**
- * Maximum number of buffered entries over all senders, about 4 MiB. A run of equal messages is one entry. Beyond the
- * limit, messages are only counted.
+ * Maximum number of buffered entries over all senders, about 4 MiB. Consecutive equal messages share one entry. Above
+ * the limit, messages are counted but not stored.
  */
 const MAX_WAITING = 20_000;
 /** Maximum number of senders with buffered messages. Messages of additional senders are lost. */
@@ -67,7 +67,10 @@ export class KeptIntakeLog implements IntakeLog {
     this.running ??= this.run();
   }
 
-  /** Adds entries to the buffer of a sender, as long as the buffer has space. */
+  /**
+   * Adds entries to the buffer of a sender. If the entries exceed the limit over all senders, the buffer of this sender
+   * is emptied.
+   */
   private list(entry: Waiting, added: readonly LoggedMessage[]): void {
     const others = this.runs - entry.messages.length;
     const kept = lastMessages([...entry.messages, ...added], KEPT_MESSAGES);
@@ -75,7 +78,10 @@ export class KeptIntakeLog implements IntakeLog {
     this.runs = others + entry.messages.length;
   }
 
-  /** Waits for the running write and at most one more, so that steady traffic cannot delay the caller further. */
+  /**
+   * Waits until everything noted so far is stored. This takes the running write and at most one more, even if messages
+   * keep arriving.
+   */
   async settled(): Promise<void> {
     if (!this.running) return;
     const stored = new Promise<void>((resolve) => this.waiters.push(resolve));
@@ -89,7 +95,7 @@ export class KeptIntakeLog implements IntakeLog {
 
   /** Stores buffered messages until the buffer is empty. */
   private async run(): Promise<void> {
-    // Let the caller set `running` first.
+    // Wait one microtask, so that the caller has stored this promise in `running` before the loop begins.
     await Promise.resolve();
     while (this.senders.size > 0) {
       const batch = [...this.senders.values()];

@@ -14,8 +14,8 @@ export interface LayerCount {
 }
 
 /**
- * Returns the number of customers in each layer. Current counts come from the memberships, and past counts from the
- * facts. For an unpublished draft, the counts are computed from the facts as if it were published.
+ * Returns the number of customers in each layer. Current counts are computed from the memberships, and past counts from
+ * the facts. For an unpublished draft, the counts are computed from the facts as if the draft were published.
  */
 export async function distribution(
   services: Services,
@@ -48,7 +48,7 @@ export async function distribution(
 }
 
 export interface Migration {
-  /** Absent when the customer did not exist yet at the first of the two times. */
+  /** Layer at the first of the two times. Absent when the customer did not exist yet at that time. */
   readonly from?: string;
   readonly to: string;
   readonly count: number;

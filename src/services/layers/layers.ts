@@ -236,8 +236,8 @@ export function readModel(
 }
 
 /**
- * Parses the warnings of a layer model. If the input has none, keeps the existing warnings. The layers to which they
- * refer must still exist.
+ * Parses the warnings of a layer model. If the input contains no warnings, the existing warnings are kept. The layers
+ * to which the warnings refer must still exist.
  */
 function readWarnings(
   input: LayerModelInput,

@@ -8,7 +8,10 @@ export interface Differences {
   readonly read: number;
 }
 
-/** Limits of a batch. One limits the values that are read, the other the differences that are found. */
+/**
+ * Maximum number of values that are read for one batch. `FOUND_AT_ONCE` is the maximum number of differences in one
+ * batch.
+ */
 const READ_AT_ONCE = 20_000;
 const FOUND_AT_ONCE = 1000;
 

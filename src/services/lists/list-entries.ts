@@ -140,7 +140,10 @@ export async function mustFit(
     );
 }
 
-/** Marks the current content of a list as ended. A job compares it with the new content and then removes it. */
+/**
+ * Marks the current content of a list as ended. A job compares the ended content with the new content, and then removes
+ * the ended content.
+ */
 export async function endContent(services: Services, workspace: string, list: ListDefinition, tx: Tx): Promise<void> {
   const { id, content, version, type } = list;
   // Remove the change notes of a value list, because no process needs them any more. Keep the notes of an identity

@@ -42,9 +42,9 @@ export function startListJob(services: Services, job: Job): void {
 /** Evaluates the customers affected by list changes. After a restart, continues with the remaining change notes. */
 export async function runListJob(services: Services, job: Job): Promise<void> {
   const [note] = await services.stores.lists.noted(job.workspace, 1);
-  // For value lists, this evaluates every customer affected by definitions that use them. For identity lists, it marks
-  // the position in the change feed from which the change takes effect. Customers written without the change after this
-  // mark are evaluated again. The steps below find those written before the mark.
+  // For value lists, this call evaluates every customer affected by definitions that use the lists. For identity lists,
+  // it writes a mark to the change feed. Customers written after the mark without the change are evaluated again later.
+  // The code below finds the customers written before the mark.
   if (!(await (note ? catchUp(services, job.workspace) : bringUpToDate(services, job)))) return;
   await new ListJob(services, job).settleAll();
   await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
@@ -59,8 +59,8 @@ class ListJob {
   ) {}
 
   /**
-   * Processes the changes of a workspace one at a time. Concurrent jobs would evaluate the same customers more than
-   * once.
+   * Processes all list changes of a workspace, one at a time. If jobs processed them concurrently, they would evaluate
+   * the same customers more than once.
    */
   async settleAll(): Promise<void> {
     while (await this.s.turns.take(`lists ${this.job.workspace}`, () => this.settleNext()));
@@ -87,8 +87,8 @@ class ListJob {
   }
 
   /**
-   * Evaluates the customers whose entries differ between an ended content and the current content of the list. The
-   * ended content is always compared with the current one, because contents in between may already have been removed.
+   * Evaluates the customers whose entries differ between an ended content and the current content of the list.
+   * Intermediate contents may already have been removed, so the ended content is always compared with the current one.
    */
   private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
     // If the list was removed, no definition refers to it, and no customer must be evaluated.
@@ -99,8 +99,8 @@ class ListJob {
   }
 
   /**
-   * Evaluates the customers with these identity values. `read` is the number of entries that were read to find them. It
-   * is used for the progress of the job.
+   * Evaluates the customers with these identity values. `read` is the number of entries that were read to find these
+   * values. It is added to the progress of the job.
    */
   private async check(namespace: string, values: readonly string[], read: number): Promise<void> {
     const { workspace, id, total } = this.job;

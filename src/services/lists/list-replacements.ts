@@ -85,7 +85,7 @@ function replaced(p: Principal, room: Room, replacement: ListReplacement | undef
   return list;
 }
 
-/** Uploads entries of a replacement. An entry that is uploaded several times counts once. */
+/** Uploads entries of a replacement. An entry that is uploaded several times is stored and counted once. */
 export async function sendEntries(
   services: Services,
   principal: Principal,

@@ -28,8 +28,8 @@ import { bytesOfEntries } from '../base/list-values.js';
 import type { Job, Page, Tx } from '../base/ports.js';
 
 /**
- * Number of recent versions of a value list for which changes are kept. A process that is further behind reads the
- * whole list again.
+ * Number of recent versions of a value list for which changes are kept. A process whose copy is older than these
+ * versions reads the whole list again.
  */
 const FOLLOWABLE = 100;
 

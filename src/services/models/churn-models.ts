@@ -1,6 +1,6 @@
 /**
- * Trains a model that predicts which customers will not order again in time. The model is tested on the newest cutoff
- * date whose outcomes are all known.
+ * Trains a model that predicts which customers will not order again within 90 days of their last order. The model is
+ * tested on the newest cutoff date for which all outcomes are known.
  */
 import { accuracyOf, type Accuracy } from '../../engine/models/accuracy.js';
 import { CHURN_FEATURES, CHURN_MS, churnSample, rowsOf, type ChurnSample } from '../../engine/models/churn.js';
@@ -16,7 +16,7 @@ import { learned, numberWithin, openLearning, type Learning, type LearningInput 
 export interface ChurnModelInput extends LearningInput {
   /** Number of cutoff dates to train on, 30 days apart. Defaults to 1. */
   readonly trainingCuts?: number | null;
-  /** Customers with at least this probability are counted as at risk. Defaults to 0.5. */
+  /** Churn probability from which a customer is counted as at risk. Defaults to 0.5. */
   readonly bound?: number | null;
 }
 
@@ -24,7 +24,7 @@ export type ChurnFeature = (typeof CHURN_FEATURES)[number];
 
 interface Coefficient {
   readonly feature: ChurnFeature;
-  /** Change of the log-odds per standard deviation of the feature. */
+  /** Change of the log-odds of churn when the feature increases by one standard deviation. */
   readonly weight: number;
   readonly error?: number;
   readonly mean: number;
@@ -35,7 +35,10 @@ export interface ChurnModel {
   readonly asOf: number;
   readonly trainedAt: readonly number[];
   readonly trainedOn: number;
-  /** Share of the training customers who churned. This is the prediction without a model. */
+  /**
+   * Share of the training customers who churned. Without a model, this share would be the prediction for every
+   * customer.
+   */
   readonly baseRate?: number;
   readonly intercept?: number;
   readonly coefficients: readonly Coefficient[];
@@ -53,8 +56,8 @@ const MOST_CUTS = 6;
 const BETWEEN_CUTS = 30 * DAY;
 
 /**
- * Fits a logistic regression on cutoff dates whose outcome windows had ended before the test cutoff. The test therefore
- * uses customers and outcomes that were unknown to the model. Without a test, no prediction is returned.
+ * Fits a logistic regression on cutoff dates whose outcome windows ended before the test cutoff. The model is therefore
+ * tested on outcomes that were unknown when it was trained. If no test is possible, no prediction is returned.
  */
 export async function churnModel(
   services: Services,

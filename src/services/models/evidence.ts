@@ -14,7 +14,8 @@ const MOST_RECORDS = 1000;
 const LARGEST = 1e12;
 
 /**
- * Computes a random-effects model over all given records. If unsuccessful trials are left out, the mean is overstated.
+ * Computes a random-effects model over all given records. The mean is overstated if the caller leaves out unsuccessful
+ * trials.
  */
 export function strategyEvidence(principal: Principal, { records, level }: EvidenceInput): PooledEffect {
   requireScope(principal, 'analytics:read');

@@ -35,8 +35,9 @@ export interface OrderForecastInput extends LearningInput {
 }
 
 /**
- * The actual number or value of order days and two forecasts of it. `predicted` is the forecast of the model. `naive`
- * is computed from each customer's own rate. An order day is a day on which a customer ordered.
+ * Compares an actual figure with two forecasts. The figure is the number or the value of order days. An order day is a
+ * day on which a customer ordered. `predicted` is the forecast of the model. `naive` is the forecast from each
+ * customer's own rate so far.
  */
 interface Compared {
   readonly customers: number;
@@ -53,7 +54,10 @@ interface ForecastTest extends Compared {
   readonly naiveMeanAbsoluteError: number;
   /** The comparison for the value of the order days. Absent if no value model could be fitted. */
   readonly value?: Compared;
-  /** The comparison by number of repeat order days before the window. The last group has 7 or more. */
+  /**
+   * The comparison for each number of repeat order days before the window. The last group contains customers with 7 or
+   * more.
+   */
   readonly byRepeats: readonly (Compared & { readonly repeats: number })[];
 }
 
@@ -65,8 +69,8 @@ export interface OrderForecast {
   readonly parameters?: OrderParameters;
   readonly valueModel?: Omit<ValueFit, 'converged'>;
   /**
-   * Expected number of customers who are still ordering. `expectedOrders` is their expected number of order days within
-   * the horizon.
+   * Expected number of customers who have not stopped ordering. `expectedOrders` is the expected number of order days
+   * of these customers within the horizon.
    */
   readonly alive?: number;
   readonly expectedOrders?: number;
@@ -90,8 +94,8 @@ const AT_ONCE = 512;
 
 /**
  * Fits models of order frequency and order value to the histories known now. A second model is fitted to the histories
- * of one horizon ago, and its forecast is compared with what actually followed. Without this comparison, no forecast is
- * returned.
+ * as of one horizon ago. Its forecast is compared with what followed. If this comparison is not possible, no forecast
+ * is returned.
  */
 export async function orderForecast(
   services: Services,
@@ -189,8 +193,8 @@ function add(to: Running, actual: number, predicted: number, naive: number): voi
 }
 
 /**
- * Compares a forecast with what happened in the window after its cutoff date. Also compares it with each customer's
- * previous order rate.
+ * Compares the forecast of a model with the orders in the window after its cutoff date. Also compares each customer's
+ * previous order rate with these orders.
  */
 async function comparison(services: Services, fit: Fitted, weeks: number): Promise<Omit<ForecastTest, 'from' | 'to'>> {
   const { later, laterValue, mean } = fit.histories;

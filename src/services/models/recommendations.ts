@@ -31,15 +31,15 @@ import { loadRoot } from '../population/roots.js';
 import { openLearning } from './learning.js';
 
 const YEAR = 365 * DAY;
-/** Items that were put in a cart or viewed within this time, in ms, are recommended again. */
+/** Items that the customer put in a cart or viewed within this time, in ms, are recommended. */
 const CONTINUED_MS = 30 * DAY;
 /** Items that the customer is expected to buy again within this time, in ms, are recommended. */
 const AHEAD_MS = 7 * DAY;
 const MOST_ITEMS = 50;
 const LONGEST_SKU = 500;
 /**
- * Consent purpose for drawing conclusions about individual customers. Consent is assumed unless the customer has
- * withdrawn it.
+ * Consent purpose for drawing conclusions about individual customers. A customer is assumed to consent until the
+ * customer withdraws consent.
  */
 const PROFILING = 'profiling';
 
@@ -84,10 +84,7 @@ export interface RecommendationInput {
    * Items bought within this time are not recommended, unless they are due again. ISO 8601 duration, defaults to P365D.
    */
   readonly notBoughtWithin?: string | null;
-  /**
-   * Popular items are determined among the members of this segment, or of a layer given as `model.layer`. Defaults to
-   * all customers.
-   */
+  /** Segment, or layer given as `model.layer`, whose members determine the popular items. Defaults to all customers. */
   readonly popularIn?: string | null;
 }
 

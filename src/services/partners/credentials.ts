@@ -1,10 +1,8 @@
 /**
  * Checks that a verified token still gives access to its workspace. The token must have been issued for this workspace,
- * and not for an earlier one with the same id. It must also not be revoked.
- *
- * The check does not rely on the change feed. Every operation reads the workspace's document, and the revocations are
- * read at exactly the version stored in it. A revocation therefore applies to every operation that starts after the
- * response to the revocation.
+ * not for an earlier one with the same id. It must not be revoked. The check does not rely on the change feed. Every
+ * operation reads the workspace's document, and uses the revocations at exactly the version stored in that document. A
+ * revocation therefore applies to every operation that starts after the response to the revocation.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -25,7 +23,8 @@ interface Known {
 /** Maximum number of workspaces with cached credentials. */
 const MAX_WORKSPACES = 1000;
 /**
- * Minimum interval between records of a token's use, in ms. The record shows whether a token is in use, not how often.
+ * Minimum interval in ms between two records of a token's use. The records show whether a token is in use, but not how
+ * often it is used.
  */
 const NOTED_EVERY_MS = 3600_000;
 const MAX_NOTED = 10_000;
@@ -105,8 +104,8 @@ export function unknownKey(): ServiceError {
 export const EVERY_SUBJECT = '*';
 
 /**
- * Whether a token belongs to this workspace. If the token contains the workspace's creation time, it must match.
- * Otherwise the token belongs to the workspace that existed when it was issued.
+ * Whether a token belongs to this workspace. If the token contains a creation time, the workspace must have the same
+ * creation time. Otherwise, the token belongs to the workspace that existed when the token was issued.
  */
 function isOf(w: Workspace, token: NonNullable<Principal['token']>): boolean {
   if (token.workspaceCreatedAt !== undefined) return token.workspaceCreatedAt === w.createdAt;

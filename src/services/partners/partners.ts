@@ -31,8 +31,8 @@ export async function admit(
   try {
     room = await enter(services, principal.workspace);
   } catch (error) {
-    // A token that may create workspaces can name a workspace that does not exist yet. Outside an existing workspace,
-    // it keeps only the scope `installation`.
+    // A token that may create workspaces can name a workspace that does not exist yet. In this case, the token keeps
+    // only the scope `installation`.
     if (error instanceof ServiceError && error.reason === 'WORKSPACE_NOT_FOUND' && hasScope(principal, 'installation'))
       return { principal: { ...principal, scopes: new Set(['installation']) } };
     throw error;

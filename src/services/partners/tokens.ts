@@ -14,7 +14,10 @@ export interface TokenToIssue {
   readonly subject: string;
   readonly scopes: readonly string[];
   readonly lifetimeSeconds: number;
-  /** Class of the token's key. When absent, the endpoint that receives the token decides. */
+  /**
+   * Trust class of the token, such as `SERVER` or `PUBLIC`. When absent, the endpoint that receives a request
+   * determines the class.
+   */
   readonly keyClass?: Principal['keyClass'] | undefined;
   /** Id of the token. Defaults to a new id. */
   readonly id?: string;
@@ -83,12 +86,14 @@ export async function issueToken(
         { id, subject, scopes, ...label, ...by, issuedAt, expiresAt },
         tx,
       );
-      // Throw if the issuer's own token may have been revoked in the meantime.
+      // A changed credentials version means that the issuer's own token may have been revoked after it was checked.
+      // Throw in this case.
       if ((await services.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
         throw new StoreConflict('a credential was revoked meanwhile');
       const { createdAt: workspaceCreatedAt } = workspace;
       const claims = { workspace: workspace.id, subject, scopes, lifetimeSeconds, id, issuedAt, workspaceCreatedAt };
-      // Pass the issuer's key class on. A token with a key class must not issue a more trusted token.
+      // The new token gets the key class of the issuer, because a token must not issue a token that is trusted more
+      // than itself.
       const { keyClass } = principal;
       return { token: issue({ ...claims, keyClass }), id, expiresAt };
     };

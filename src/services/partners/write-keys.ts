@@ -117,7 +117,7 @@ export function rotateWriteKey(
       const key = await credentials.writeKey(workspace.id, id, tx);
       if (!key || key.revokedAt !== undefined) throw notFound('WRITE_KEY_NOT_FOUND', 'the write key', 'id');
       const until = services.stores.now() + graceHours * HOUR_MS;
-      // Keep at most one former text. A second rotation invalidates the text before that.
+      // Keep at most one former text. A second rotation invalidates the text before the former one.
       const former = graceHours > 0 ? key.secrets.slice(0, 1).map(({ hash }) => ({ hash, until })) : [];
       await credentials.replaceSecrets(workspace.id, id, [{ hash: hashOf(secret) }, ...former], tx);
       await raise(services, workspace, tx);
@@ -152,7 +152,7 @@ export function revokeWriteKey(services: Services, principal: Principal, given: 
 export async function openWriteKey(services: Services, given: string): Promise<Principal> {
   const [, workspaceId, id, secret] = KEY_TEXT.exec(given.length > MAX_KEY_TEXT ? '' : given) ?? [];
   if (workspaceId === undefined) throw unknownKey();
-  // Read no other data for a caller that is not authenticated yet.
+  // First read only the workspace and the key, because the caller is not authenticated yet.
   const workspace = await services.stores.workspaces.get(workspaceId);
   const key = workspace && (await services.credentials.writeKey(workspace, id));
   if (!key) throw unknownKey();
@@ -185,7 +185,8 @@ function refuseKept(principal: Principal): void {
 }
 
 async function raise(services: Services, workspace: Workspace, tx: Tx): Promise<void> {
-  // Throw if the caller's own token may have been revoked in the meantime.
+  // A changed credentials version means that the caller's own token may have been revoked after it was checked. Throw
+  // in this case.
   if ((await services.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
     throw new StoreConflict('a credential was changed meanwhile');
 }

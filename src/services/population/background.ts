@@ -10,13 +10,13 @@ import type { Sources, WorkspaceColumns } from './workspace-columns.js';
 /** Ratio of idle time to working time. */
 const REST = 9;
 /**
- * Interval after which unchanged columns are saved again, in ms. Marks and positions in the change feed expire after a
- * day.
+ * Interval in ms after which columns are saved again even if they have not changed. Otherwise, their mark and position
+ * in the change feed would expire after a day.
  */
 const AGAIN_AFTER_MS = 3600_000;
 /** Maximum idle time between two pages, in ms. */
 const MOST_REST_MS = 1000;
-/** Polling interval while facts from callers wait to be written, in ms. */
+/** Interval in ms at which background work checks whether facts from callers are still waiting to be written. */
 const GIVE_WAY_MS = 20;
 /** Maximum number of bytes to save at shutdown. A process that is being stopped has only a few seconds left. */
 const SAVED_AT_END_BYTES = 64 * 2 ** 20;
@@ -47,7 +47,10 @@ export class Background {
     return this.heard.has(workspace) || this.files.has(workspace);
   }
 
-  /** Records that a query is waiting for the columns of a workspace. Reading them then no longer pauses. */
+  /**
+   * Records that a query is waiting for the columns of a workspace. Background work for this workspace then no longer
+   * pauses.
+   */
   hurry(workspace: string): void {
     if (this.running.has(workspace)) this.hurried.add(workspace);
   }

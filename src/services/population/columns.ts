@@ -1,7 +1,8 @@
 /**
  * Caches the customers of workspaces as columns (`engine/columns`) in this process. Columns are loaded from files, or
- * from the database if there are no files. They are then updated from the change feed. A query first sends a mark
- * through the feed, so that its result includes everything acknowledged before. No data is lost when the cache is lost.
+ * from the database if there are no files. They are then updated from the change feed. Before a query runs, a mark is
+ * sent through the feed. When the mark arrives, the columns include everything acknowledged before the query. The cache
+ * can be lost without losing data.
  */
 import {
   find,
@@ -21,8 +22,8 @@ import { Background } from './background.js';
 import { Dropped, partsOfEveryone, WorkspaceColumns, type Sources } from './workspace-columns.js';
 
 /**
- * Memory budget over all workspaces, as a weight. Each event counts 1, and each customer counts 10. A workspace that
- * exceeds the budget alone is not cached. It is read from the database for every query.
+ * Memory budget over all workspaces, as a weight. Each event counts 1, and each customer counts 10. A workspace that is
+ * larger than the whole budget is not cached, but read from the database for every query.
  */
 const CAPACITY = 80_000_000;
 /** Number of customers to scan before other work gets a turn. */
@@ -33,7 +34,7 @@ export class KeptColumns implements Columns {
   private readonly background: Background;
   private scannedSoFar = 0;
   private readSoFar = 0;
-  /** Pending deletion of column files that may lack changes. */
+  /** Resolves when the column files are deleted that may lack changes, because announcements were missed. */
   private losing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -106,7 +107,8 @@ export class KeptColumns implements Columns {
   tend(services: Services, workspace: Workspace, report: (error: unknown) => void): void {
     if (this.files.capacity === 0) return;
     const columns = this.workspaces.get(workspace.id);
-    // Background work must not evict columns that callers requested.
+    // Background work must not evict columns that callers requested, so it loads further columns only while half of the
+    // budget is free.
     if (!columns && (!this.background.isWanted(workspace.id) || this.kept > this.capacity / 2)) return;
     this.background.tend(services, workspace.id, report, columns, async (sources) => {
       const current = await this.current(sources, await roomOf(services, workspace));
@@ -199,7 +201,7 @@ export class KeptColumns implements Columns {
   private async bringUpToDate(s: Sources, room: Room, columns: WorkspaceColumns): Promise<void> {
     await this.losing;
     if (!columns.isRead) {
-      // The read below includes all changes received so far.
+      // Forget the changes received so far, because the customers that are read below include them.
       columns.changed.clear();
       columns.slots = (await this.loaded(s, room, columns)) ?? (await this.readAll(s, columns));
     }
@@ -210,8 +212,8 @@ export class KeptColumns implements Columns {
   }
 
   /**
-   * Loads the saved parts and records which customers have changed since. Returns undefined if there are no usable
-   * files.
+   * Loads the saved parts, and records which customers have changed since the parts were saved. Returns undefined if
+   * there are no usable files.
    */
   private async loaded(s: Sources, room: Room, columns: WorkspaceColumns): Promise<Slot[] | undefined> {
     const { workspace } = columns;

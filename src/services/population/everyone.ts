@@ -1,6 +1,6 @@
 /**
  * Evaluates conditions, tags and aggregates for all customers at a given time, one part at a time. Counts, previews and
- * portraits use it.
+ * portraits use these functions.
  */
 import type { Lookback } from '../../engine/tags/tags.js';
 import type { Part } from '../../engine/columns/part.js';
@@ -50,7 +50,7 @@ export class View {
     for (let i = 0; i < out.length; i++) {
       if (!this.live[i]) continue;
       if (beginnings[i] <= this.at) out[i] = YES;
-      // The stored tag writes may not include the first ones, so the full history is read below.
+      // The oldest tag writes of this customer may not be stored in the part. The full history is read below.
       else if (this.part.lacks(i, this.at, () => 0)) shortened.push(i);
     }
     for (const [i, { tags }] of await this.subjects(shortened, () => 0))
@@ -97,9 +97,9 @@ export class View {
   }
 
   /**
-   * Returns a function that tells whether a customer is not affected by any of the conditions. That is the case if no
-   * condition is true now, and none becomes true before `until` without new facts. The function returns undefined if
-   * too few tag writes are stored to decide.
+   * Returns a function that tells whether a customer is certainly not affected by any of the conditions. This means
+   * that no condition is true now, and that none becomes true before `until` without new facts. The function returns
+   * undefined if too few tag writes are stored to decide.
    */
   neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean | undefined {
     const never = this.reading.neverUntil(conditions, until, this.live);
@@ -158,7 +158,7 @@ export class View {
   }
 }
 
-/** Yields all current customers, one part at a time. `definitions` defaults to those of the workspace. */
+/** Yields all current customers, one part at a time. `definitions` defaults to the definitions of the workspace. */
 export async function* everyone(
   services: Services,
   room: Room,
@@ -168,7 +168,10 @@ export async function* everyone(
     yield new View(services, room, definitions, part, live);
 }
 
-/** Finds the first customers by id. It first collects the ids over all parts and then reads the records. */
+/**
+ * Finds the first customers in ascending order of their ids. The ids are collected over all parts first, and then the
+ * records are read.
+ */
 export class FirstFew {
   private ids: string[] = [];
 
@@ -189,7 +192,10 @@ export class FirstFew {
     this.ids = this.ids.sort().slice(0, this.count);
   }
 
-  /** Reads the records of the collected customers. Omits customers that have been merged or erased in the meantime. */
+  /**
+   * Reads the records of the collected customers. Customers that were merged or erased after they were collected are
+   * omitted.
+   */
   async read(s: Services, workspace: string): Promise<ProfileRecord[]> {
     const found = new Map((await s.stores.profiles.find(workspace, this.ids)).map((r) => [r.id, r]));
     return this.ids.flatMap((id) => {

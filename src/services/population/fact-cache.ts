@@ -1,6 +1,6 @@
 /**
- * Cache of the event facts of recently written customers. An entry is valid only for the facts version at which it was
- * read.
+ * Cache of the event facts of recently written customers. An entry can be used only while the customer still has the
+ * facts version at which the entry was read.
  */
 import type { FactSet } from '../../engine/facts/facts.js';
 import type { FactCache } from '../base/services.js';

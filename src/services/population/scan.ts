@@ -1,6 +1,6 @@
 /**
- * A scan reads all customers of a workspace for a query, one part at a time. It marks the customers of each part that
- * are in its scope at its time. It can also look up past memberships.
+ * A scan reads all customers of a workspace for a query, one part at a time. In each part, it marks the customers that
+ * are in the scope at the time of the scan. It can also look up past memberships.
  */
 import type { Part } from '../../engine/columns/part.js';
 import type { Verdicts } from '../../engine/columns/reading.js';
@@ -21,9 +21,12 @@ const PAGE = 500;
 
 /** The customers that a scan covers. */
 export interface ScanScope {
-  /** Only customers that existed at this time, according to the facts known now. Defaults to the current time. */
+  /**
+   * Only customers that existed at this time are covered, according to the facts known now. Defaults to the current
+   * time.
+   */
   readonly at?: number;
-  /** Only customers for which this condition is true at that time. */
+  /** Only customers for which this condition is true at the time `at` are covered. */
   readonly where?: Condition | undefined;
 }
 
@@ -119,8 +122,8 @@ export interface MembershipQuestion {
 }
 
 /**
- * Returns the records of customers of a part, in row order. Omits customers that have been merged or erased in the
- * meantime.
+ * Returns the records of the given customers of a part, in row order. Customers that were merged or erased after the
+ * part was read are omitted.
  */
 export async function recordsOf(
   { stores }: Pick<Services, 'stores'>,
@@ -164,7 +167,7 @@ const lastTold = (told: readonly LedgerEntry[]): LedgerEntry[] => [
   ...new Map(told.map((entry) => [entry.profile, entry])).values(),
 ];
 
-/** Loads the data needed to evaluate whether customers are in the given segments at any time. */
+/** Loads all data that is needed to evaluate at any time whether customers are in the given segments. */
 export function wholeSubjectsFor(
   services: Services,
   { catalogue }: Room,

@@ -1,6 +1,6 @@
 /**
- * Loads the data that evaluations from a given time on need. This is the events of customers, and tag writes from far
- * enough back.
+ * Loads the data that is needed to evaluate customers at a given time or later. This data consists of events, and of
+ * tag writes from far enough back.
  */
 import { FactSet } from '../../engine/facts/facts.js';
 import type { Subject } from '../../engine/segment/evaluate.js';
@@ -17,8 +17,8 @@ export interface FactSources {
 }
 /**
  * Returns the events and tag writes of customers. Profiles store only the tag writes that matter after their last
- * evaluation. Queries about an earlier time, or about how long a condition has been true, need more. The full history
- * is then read.
+ * evaluation. This is not enough for queries about an earlier time, or about how long a condition has been true. For
+ * such queries, the full history is read.
  */
 export async function subjectsOf(
   sources: FactSources,
@@ -44,8 +44,8 @@ export async function subjectsOf(
 }
 
 /**
- * Returns the event facts of several roots. Roots that are not cached at exactly their version are read in one query.
- * `keep` stores them in the cache.
+ * Returns the event facts of several roots. Roots whose current version is not in the cache are read in one query. If
+ * `keep` is true, the facts that were read are added to the cache.
  */
 export async function factsOfMany(sources: FactSources, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
   const missing = roots.filter((r) => !sources.cache.get(r.id, r.factsVersion));

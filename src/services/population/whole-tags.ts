@@ -1,6 +1,6 @@
 /**
- * Reads complete tag writes of customers within a write transaction. All writes that matter from a given time on are
- * included.
+ * Reads the tag writes of customers within a write transaction. The result is complete: it includes all writes that
+ * matter from a given time on.
  */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { addWrites, lacks, type Lookback, type TagState } from '../../engine/tags/tags.js';
@@ -16,8 +16,8 @@ interface Place {
 }
 
 /**
- * Returns the complete tags of some customers, by record id. These are the customers whose records store too few writes
- * to look back from the given time. Writes made in this transaction are found only in the records.
+ * Returns complete tags for the customers whose records store too few writes to look back from the given time. The
+ * result is keyed by record id. Writes made in this transaction are taken from the records.
  */
 export async function wholeTags(
   { stores, workspace, catalogue }: Place,

@@ -1,6 +1,6 @@
 /**
- * The columns of one workspace. They are read from the database, or loaded from files and then completed with later
- * changes. After that they are kept up to date.
+ * The columns of one workspace. They are read from the database, or loaded from files and completed with the changes
+ * since then. Afterwards, they are kept up to date.
  */
 import { PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
 import { bury, find, PART_SIZE, slotOf, tidied, withoutTraces, type Slot } from '../../engine/columns/slots.js';
@@ -13,15 +13,15 @@ import { factsOfMany } from './subjects.js';
 const PAGE = 500;
 const IN_FLIGHT = 3;
 /**
- * Polling interval in ms for the arrival of a mark, and the maximum number of polls. A mark is an empty announcement
- * that is sent through the change feed.
+ * Interval in ms between two checks whether a mark has arrived, and the maximum number of checks. A mark is an empty
+ * announcement that is sent through the change feed.
  */
 const MARK_EVERY_MS = 2;
 const MARK_TRIES = 5000;
 
 /**
- * Data sources for reading columns. `pace` pauses between pages, so that callers take precedence. `onRead` receives the
- * number of customers read from the database.
+ * Data sources for reading columns. `pace` waits between pages, so that callers take precedence. `onRead` receives the
+ * number of customers that were read from the database.
  */
 export interface Sources extends Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'> {
   readonly pace?: () => Promise<void>;
@@ -53,7 +53,9 @@ export class WorkspaceColumns {
   ready: Promise<void> = Promise.resolve();
   /** Customers that changed since they were read. */
   readonly changed = new Set<string>();
-  /** Position of each mark that has arrived, by id. Filled only while a caller waits for a mark. */
+  /**
+   * Position of each mark that has arrived, by the id of the mark. It is filled only while a caller waits for a mark.
+   */
   private readonly marks = new Map<string, string>();
   private awaited = 0;
 
@@ -76,8 +78,8 @@ export class WorkspaceColumns {
   }
 
   /**
-   * Writes a mark and waits until it arrives through the feed. By then, all changes committed before it have arrived
-   * too.
+   * Writes a mark and waits until the mark arrives through the feed. All changes committed before the mark have then
+   * arrived too.
    */
   async passMark(s: Sources, catalogue: number, meanwhile?: (mark: string) => Promise<void>): Promise<Standing> {
     this.awaited++;
@@ -99,7 +101,7 @@ export class WorkspaceColumns {
   /** Reads changed customers again and removes erased customers from every part. */
   async refresh(s: Sources): Promise<void> {
     const ids = [...this.changed];
-    // Changes that happen from here on arrive through the feed again.
+    // From here on, collect new changes. They arrive through the feed while the customers are being read.
     this.changed.clear();
     try {
       while (ids.length > 0) {
@@ -174,7 +176,10 @@ async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member
   for (const members of flight) yield await members;
 }
 
-/** Reads customers without filling the fact cache, because the cache is meant for customers that are being written. */
+/**
+ * Reads customers without adding them to the fact cache. The cache is meant for customers that are currently being
+ * written.
+ */
 async function membersOf(s: Sources, roots: readonly RootFacts[]): Promise<Member[]> {
   const facts = await factsOfMany(s, roots, false);
   s.onRead?.(roots.length);

@@ -40,7 +40,7 @@ export async function eraseProfile(services: Services, principal: Principal, pro
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
     const { id, members } = await loadRoot(services, workspace.id, profile);
-    // Stored facts may be dated slightly after the current time. Treat them as dated before the erasure too.
+    // Stored facts may be dated slightly after the current time. The erasure must cover these facts too.
     const [newest] = await services.stores.events.page(workspace.id, members, { first: 1 });
     return { target: id, at: now, save: (tx) => forget(services, room, id, Math.max(now, newest?.at ?? now), tx) };
   });
@@ -57,7 +57,8 @@ async function forget(
 ): Promise<Job> {
   const [root] = await s.stores.profiles.find(workspace, [id], tx);
   if (!root) throw notFound('PROFILE_NOT_FOUND', 'the profile');
-  // If the profile was merged into another customer in the meantime, throw, so that the customer is looked up again.
+  // If another customer absorbed the profile after it was looked up, throw StoreConflict, so that the customer is
+  // looked up again.
   if (root.root !== id) throw new StoreConflict('the customer was merged');
   const { transitions } = leaveAll(root.evaluation, now, 'ERASURE');
   const at = s.stores.now();
@@ -66,7 +67,8 @@ async function forget(
       transitions.map((t): LedgerEntry => ({ ...t, ...namesOf(root), id: newId(now), workspace, recordedAt: now })),
       tx,
     );
-  // Also reject facts that use another form of an identity, because identity rules may change later.
+  // Also store hashes of the other forms of each identity. Identity rules may change later, and facts that use another
+  // form must still be rejected.
   const forms = root.identities.flatMap(otherForms);
   await s.stores.tombstones.insert(workspace, [...root.identities, ...forms], until, tx);
   await forgetEntries(s, workspace, root.identities, tx);
@@ -109,11 +111,11 @@ const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION', 'C
 
 const notACursor = (): Error => invalid('CURSOR_INVALID', 'this is not a cursor of an export', 'after');
 
-/** A stored record of a customer with all its fields. */
+/** One stored record about a customer, with all its fields. */
 export interface ExportRecord {
   readonly kind: (typeof SECTIONS)[number];
   readonly id: string;
-  /** Cursor from which the next page starts. */
+  /** Cursor of this record. A page that is requested with it starts after this record. */
   readonly cursor: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -228,8 +230,8 @@ function ownIdentities({ identities }: ProfileRecord, list: readonly Identity[])
 }
 
 /**
- * Returns a page of the customer's links, ordered by time. A link is numbered in the export, because its stored id
- * contains both identities.
+ * Returns a page of the customer's links, ordered by time. In the export, a link is identified by a number, because its
+ * stored id would reveal both identities.
  */
 async function linkRecords({ stores }: Services, root: ProfileRecord, { first, after }: Page): Promise<ExportRecord[]> {
   const links = (await stores.identities.linksOf(root.workspace, root.identities)).toSorted(compareLinks);

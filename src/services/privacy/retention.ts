@@ -1,6 +1,6 @@
 /**
- * Manages the retention of events. It is set by event type. Events expire as time passes, like other timed conditions,
- * and are then removed.
+ * Manages the retention of events, which is set by event type. When the retention period of an event ends, the event no
+ * longer counts. It is removed afterwards.
  */
 import {
   familyNamed,
@@ -22,14 +22,14 @@ import { newId } from '../base/intake.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job } from '../base/ports.js';
 
-/** Retention period of a group of event types that are evaluated together. */
+/** Retention rule for a group of event types that are always evaluated together. */
 export interface RetentionRule {
   readonly types: readonly string[];
   readonly keepMs: number;
 }
 
 export interface RetentionChange extends RetentionRule {
-  /** Number of events that expire because the new rule is shorter than the previous one. */
+  /** Number of events that expire because the new retention period is shorter than the previous one. */
   readonly leaving: number;
   /** Job that applies the change. Absent for a dry run. */
   readonly job?: Job;
@@ -123,8 +123,8 @@ export async function runRetention(services: Services, job: Job): Promise<void> 
 const LOOKED_AT_ONCE = 1000;
 
 /**
- * Removes events whose retention period has ended. They are removed one customer at a time through the normal write
- * path. Then their traces in column files are removed.
+ * Removes events whose retention period has ended. The events are removed one customer at a time through the normal
+ * write path. Afterwards, their traces in column files are removed.
  */
 export async function purgeOutlived(services: Services, workspace: string): Promise<void> {
   const { catalogue, now } = await enter(services, workspace);
@@ -139,7 +139,8 @@ export async function purgeOutlived(services: Services, workspace: string): Prom
         workspace,
         [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })),
       );
-      // Events that are evaluated together with newer ones are kept for now. Skip them, so that the loop ends.
+      // Some events of this page may have been kept, because they are evaluated together with newer events. Continue
+      // after the page, so that the loop ends.
       after = page.at(-1)!.cursor;
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Reads past states in one of two ways. `asOf` uses all facts dated before a given time, including facts that arrived
- * later. `asKnownAt` uses the ledger of transitions that had been recorded by that time.
+ * later. `asKnownAt` uses the transitions that had been recorded by that time.
  */
 import { isLayerKey } from '../../engine/layers/layers.js';
 import type { Condition, SegmentDefinition } from '../../engine/model.js';
@@ -17,7 +17,8 @@ import { rootsOf } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 
 /**
- * Returns when a customer began to exist. This is the time of its first fact, or of its creation if that is earlier.
+ * Returns the time from which a customer exists. This is the time of the first fact or the time of the customer's
+ * creation, whichever is earlier.
  */
 function beginningOf(record: ProfileRecord, subject: Subject): number {
   let first = record.createdAt;
@@ -28,7 +29,7 @@ function beginningOf(record: ProfileRecord, subject: Subject): number {
 
 const existed = (record: ProfileRecord, subject: Subject, at: number): boolean => beginningOf(record, subject) <= at;
 
-/** Reads customers with all their facts and tag writes. `sinceWhen` needs this complete data. */
+/** Reads customers with all their facts and tag writes, which `sinceWhen` needs. */
 export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
   subjectsOf(
     services,
@@ -38,9 +39,9 @@ export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[
   );
 
 /**
- * Returns since when a customer has been in a segment or layer, for a membership at a given time. The result is based
- * on the facts known now and does not depend on the order in which they arrived. It is never before the first fact.
- * Returns undefined when the customer is not a member at that time.
+ * Returns the time since which a customer has been in a segment or layer, for a membership at a given time. The result
+ * is based on the facts known now, in whatever order they arrived. It is never before the first fact. Returns undefined
+ * when the customer is not a member at the given time.
  */
 export function sinceWhen(
   room: Room,
@@ -151,8 +152,8 @@ const READ_AT_ONCE = 200;
 
 /**
  * Yields the customers who were in a segment according to the transitions recorded up to a given time, ordered by
- * profile id. Profiles that now belong to one customer yield a single entry, at the lowest of their ids. Positions
- * never change, even if profiles are merged while pages are being read.
+ * profile id. If several profiles now belong to one customer, the customer is yielded once, at the lowest of their ids.
+ * Positions never change, even if profiles are merged while pages are being read.
  */
 export async function* membersAsKnownAt(
   services: Services,

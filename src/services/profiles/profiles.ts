@@ -1,4 +1,7 @@
-/** Reads customers. They are found by profile id, by identity or by an ad-hoc condition, or listed in pages. */
+/**
+ * Reads customers. A customer is found by profile id, by identity or by an ad-hoc condition. Customers are also listed
+ * in pages.
+ */
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
 import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/model.js';
 import { fieldType } from '../../engine/facts/fields.js';
@@ -19,12 +22,12 @@ import { invalid } from '../base/errors.js';
 import { visibleIdentity, type IdentityInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 
-/** A function that reads the current facts of a root. It reads them individually or in a batch with other roots. */
+/** A function that reads the current facts of a root. The function may read several roots in one batch. */
 export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
 
 /**
- * Returns the current state of a root. If its next check is overdue, the check is computed in memory. A read therefore
- * never shows an expired membership.
+ * Returns the current state of a root. If the next evaluation of the root is overdue, it is done in memory. A read
+ * therefore never shows an expired membership.
  */
 export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
   const record = countedUnder(stored, room.workspace.watermark);
@@ -132,8 +135,8 @@ export async function profilesWhere(
     }
     found.push(...(await few.read(services, room.workspace.id)));
     after = few.last;
-    // Some customers may have been merged since they were selected. In that case, fill up the page, because a short
-    // page would look like the last one.
+    // Some customers may have been merged after they were selected. In that case, read further customers to fill the
+    // page, because callers would take a short page for the last one.
     if (found.length === page.first || after === undefined) return { page: found, total };
   }
 }
@@ -144,10 +147,11 @@ export interface Statistics {
   /** Number of customers with a value for the aggregate. */
   readonly withValue: number;
   /**
-   * The value over all events. Set only for counts and sums, because other aggregates of customers cannot be added up.
+   * The value of the aggregate over the events of all customers. Set only for counts and sums, because other aggregates
+   * of individual customers cannot be added up.
    */
   readonly sum?: bigint | number;
-  /** Sum of the customers' values, for any aggregate. */
+  /** Sum of the customers' values. Set for any aggregate. */
   readonly sumOverCustomers?: bigint | number;
   readonly average?: bigint | number;
   readonly min?: Value;
@@ -155,8 +159,8 @@ export interface Statistics {
 }
 
 /**
- * Aggregates whose values can be added up over customers to get the value over all events. Counts of distinct values
- * cannot, because customers may share values.
+ * Aggregates whose values for individual customers add up to the value over all events. A count of distinct values is
+ * not included, because several customers may have the same value.
  */
 const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
 

@@ -32,7 +32,9 @@ export async function unmatchedOf(services: Services, room: Room, root: ProfileR
   return unmatchedFacts(facts, room.now).map((x) => ({ ...x, profile: root.id }));
 }
 
-/** An unmatched event found in the columns. The data of its customer was not read from the database. */
+/**
+ * An unmatched event that was found in the columns. The record of its customer has not been read from the database yet.
+ */
 interface Sighted {
   readonly root: string;
   readonly at: number;
@@ -59,7 +61,7 @@ export async function unmatchedOfAll(
     }
   }
   sighted.sort((a, b) => a.at - b.at);
-  // Read all events at the start time. They are ordered by id, and the events up to the cursor's position were on an
+  // Read all events at the time of the cursor. They are ordered by id, and those up to the cursor's position were on an
   // earlier page.
   const fresh = sighted.findIndex((x) => x.at > from);
   const last = fresh < 0 ? undefined : sighted[fresh + first - 1];
@@ -101,7 +103,7 @@ interface Seen {
 
 interface Found {
   readonly from: number;
-  /** Time at which the cache entry expires, because an event dated in the future takes effect. */
+  /** Time at which the cache entry expires. At this time, an event dated in the future takes effect. */
   readonly until: number;
   readonly events: ReadonlyMap<number, readonly Seen[]>;
 }

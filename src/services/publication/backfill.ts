@@ -1,7 +1,7 @@
 /**
  * A backfill re-evaluates the customers of a workspace under its current definitions. Customers that are not affected
- * by the changes are not written. When all others have been written, the workspace's watermark is raised. Customers
- * stored under an older version then count as evaluated at the watermark.
+ * by the changed definitions are not written. When all other customers have been written, the workspace's watermark is
+ * raised. From then on, customers stored under an older version count as evaluated at the watermark.
  */
 import { concernedSince, type Concerned } from './concerned.js';
 import type { Services } from '../base/services.js';
@@ -39,7 +39,7 @@ export async function startBackfill(services: Services, workspace: string, subje
     ...(total === 0 ? { finishedAt: at } : {}),
   };
   await services.stores.jobs.insert(job);
-  // If this fails, the periodic sweep re-evaluates all customers under the new definition.
+  // If this fails, a periodic task re-evaluates all customers under the new definition later.
   void (total === 0 ? catchUp(services, workspace) : inBackground(services, job, runBackfill)).catch(() => undefined);
   return job;
 }
@@ -50,7 +50,7 @@ export async function runBackfill(services: Services, job: Job): Promise<void> {
     await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
-/** Runs a backfill as part of a job. Returns false if the job was canceled in the meantime. */
+/** Runs a backfill as part of a job. Returns false if the job was canceled before the backfill ended. */
 export function bringUpToDate(services: Services, job: Job): Promise<boolean> {
   let done = 0;
   return catchUp(services, job.workspace, (n) =>
@@ -77,8 +77,8 @@ export function catchUp(
 async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
   const { workspace, catalogue, now } = room;
   const markedAt = s.stores.now();
-  // This mark separates earlier from later writes in the change feed. Customers written under an older version after
-  // the mark are not covered below. `stragglers.ts` handles them.
+  // This mark separates earlier from later writes in the change feed. The code below does not cover customers that are
+  // written under an older version after the mark. `stragglers.ts` handles these customers.
   await s.stores.news.customers(workspace.id, { catalogue: catalogue.version, changed: [], gone: [], evaluated: [] });
   let written: Promise<number> = Promise.resolve(0);
   for await (const { concerned, others } of concernedSince(s, room, BATCH)) {
@@ -91,7 +91,7 @@ async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
     if (!(await went(await before))) return false;
   }
   if (!(await went(await written))) return false;
-  // No customer may have overdue checks when the watermark is raised.
+  // When the watermark is raised, no customer may have an overdue evaluation, so process all due customers first.
   await drainDue(s, workspace);
   await s.stores.workspaces.raiseWatermark(workspace.id, { version: catalogue.version, at: now, markedAt });
   return true;

@@ -1,7 +1,7 @@
 /**
- * Finds the customers that are affected by new definitions. Most customers are not affected, because a new definition
- * is not true for them now and never will be without new facts. The columns show which customers these are, and nothing
- * is written for them. All others are evaluated individually.
+ * Finds the customers that are affected by new definitions. A customer is not affected if a new condition is not true
+ * for it now and will not become true without new facts. Most customers are not affected. The columns show which
+ * customers these are, and they are not written. All other customers are evaluated individually.
  */
 import type { Condition } from '../../engine/model.js';
 import { YES } from '../../engine/columns/reading.js';
@@ -11,7 +11,10 @@ import type { Room } from '../base/room.js';
 import { everyone, type View } from '../population/everyone.js';
 import type { KnownFacts } from '../base/intake.js';
 
-/** With fewer customers than this, all are evaluated, because this is faster than reading them into columns. */
+/**
+ * Minimum number of customers for which the columns are used. With fewer customers, evaluating all of them is faster
+ * than reading them into columns.
+ */
 const WORTH_READING = 500;
 /** Number of customers examined before other work gets a turn. */
 const AT_ONCE = 2000;
@@ -92,7 +95,7 @@ async function* those(s: Services, room: Room, ids: readonly string[], size: num
   }
 }
 
-/** Returns the ids of customers with stored state for a segment that ended or whose meaning changed. */
+/** Returns the ids of customers with stored state for a segment that was retired or whose meaning changed. */
 async function rememberers(
   s: Services,
   { workspace, catalogue }: Room,

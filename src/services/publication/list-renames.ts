@@ -9,7 +9,7 @@ const BATCH = 1000;
 
 /**
  * Converts the entries of identity lists to the form that the current rules define. Returns whether any entry changed.
- * In that case, customers may now be in other lists.
+ * If so, customers may now be in other lists than before.
  */
 export async function renameEntries(
   stores: Stores,
@@ -44,7 +44,7 @@ async function rename(
     const list = (await lists.all(workspace, tx)).find((one) => one.key === key);
     if (!list) return;
     const before = renamed.map(({ from }) => from);
-    // An entry that was removed in the meantime stays removed.
+    // Entries that were removed since they were read must stay removed.
     const left = new Set(await lists.present(list.content, before, tx));
     const gone = before.filter((from) => left.has(from));
     if (gone.length === 0) return;

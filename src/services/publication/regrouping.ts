@@ -32,8 +32,8 @@ export async function startRegrouping(services: Services, workspace: string, nam
 }
 
 export async function runRegrouping(services: Services, job: Job): Promise<void> {
-  // Marks the position in the change feed at which the new rules begin. Customers written under the old rules after the
-  // mark are regrouped too.
+  // Writes a mark to the change feed. The mark shows where the new rules begin. Customers that are written under the
+  // old rules after the mark are regrouped too.
   await catchUp(services, job.workspace);
   const { catalogue } = await enter(services, job.workspace);
   const lists = await renameEntries(services.stores, job.workspace, catalogue, job.subject);

@@ -1,8 +1,8 @@
 /**
- * A straggler is a customer written under old definitions after a backfill had already examined all customers. This
- * happens when a transaction reads the definitions before a new one is published and commits late. In the change feed,
- * such a write comes after the mark of the backfill (`backfill.ts`) but has a lower catalogue version. Its customers
- * are evaluated once more.
+ * A straggler is a customer that was written under old definitions after a backfill had already examined all customers.
+ * This happens when a transaction reads the definitions before a new one is published, and commits late. In the change
+ * feed, the write comes after the mark of the backfill (`backfill.ts`) but has a lower catalogue version. The customers
+ * of such a write are evaluated once more.
  */
 import type { Services, Stragglers } from '../base/services.js';
 import type { CustomersWritten, Workspace } from '../base/ports.js';
@@ -19,9 +19,9 @@ interface Watch {
   highest: number;
   /** Stragglers that must still be evaluated, with the catalogue version under which each was written. */
   readonly waiting: Map<string, number>;
-  /** Creation time of the workspace. It distinguishes the workspace from a later one with the same id. */
+  /** Creation time of the workspace. A later workspace with the same id has another creation time. */
   madeAt?: number;
-  /** Whether the changes around the mark of the backfill have been read. */
+  /** Whether the changes shortly before and after the mark of the backfill have been read. */
   lookedThrough: boolean;
 }
 
@@ -35,7 +35,10 @@ export class KeptStragglers implements Stragglers {
     else note(watch, change);
   }
 
-  /** Called when changes of the feed were missed. The changes around each mark are then read again. */
+  /**
+   * Called when changes of the feed were missed. The changes shortly before and after the mark of the backfill are then
+   * read again.
+   */
   lose(): void {
     for (const watch of this.watches.values()) watch.lookedThrough = false;
   }

@@ -81,7 +81,7 @@ export interface CampaignInput extends ReEntryInput {
   readonly fallback?: { readonly after: string; readonly unless?: string | null } | null;
 }
 
-/** The fields of a campaign that its input defines. */
+/** The fields of a campaign that are set by its input. */
 export type DefinedFields = Omit<
   CampaignDefinition,
   'state' | 'startedAt' | 'decidedFor' | 'salt' | 'version' | 'savedAt' | 'savedBy'
@@ -126,7 +126,7 @@ export function parseCampaign(
   };
 }
 
-/** When contacts are due, and the settings that depend on it. */
+/** Parses when the contacts of a campaign are due, and the settings that depend on this. */
 function timeOf(
   principal: Principal,
   input: CampaignInput,
@@ -147,7 +147,7 @@ function timeOf(
   return { trigger, ...until, ...rulesOf(input, trigger) };
 }
 
-/** When a contact goes to its next channel. */
+/** Parses when a contact falls back to its next channel. */
 function fallbackOf(
   { fallback, channels }: CampaignInput,
   expiresAfterMs: number,
@@ -206,7 +206,10 @@ function rulesOf(
   };
 }
 
-/** Reactions to customers are of use for less time than contacts planned by the clock. */
+/**
+ * Returns which default lateness applies. A reaction to a customer's action loses its use sooner than a contact at a
+ * scheduled time.
+ */
 const kindOf = (trigger: Trigger | undefined): 'marketing' | 'reacting' =>
   trigger === undefined || trigger.kind === 'SCHEDULE' || trigger.kind === 'DATE' ? 'marketing' : 'reacting';
 
@@ -252,7 +255,10 @@ function segmentOf(
   return key;
 }
 
-/** A tag whose dates decide when customers are contacted, which reveals them. */
+/**
+ * Validates a tag whose dates determine when customers are contacted. The caller must be allowed to read the tag,
+ * because the contacts reveal its dates.
+ */
 function tagOf(principal: Principal, key: string, { room: { catalogue } }: CampaignSurroundings, path: string): string {
   const tag = catalogue.tag(key);
   if (!tag || tag.retired) throw invalid('TAG_UNKNOWN', 'no tag has this key', path);

@@ -1,8 +1,9 @@
 /**
- * Runs of campaigns. At the instant of a campaign, every customer who was in its audience then is decided. At the start
- * of a campaign with a trigger, dues are planned for customers that may get no new fact. A run goes through customers in
- * slices and keeps its place under a lease, so that another process continues it. Contacts that triggers have planned
- * are decided when they are due. A customer who is decided twice gets no second contact.
+ * Runs campaigns. At the time of a campaign, a decision is made for every customer who is in its audience at that time.
+ * At the start of a campaign with a trigger, due times are planned for customers that may get no new fact. A run
+ * processes customers in steps and stores its position under a lease, so that another process can continue. Contacts
+ * that triggers have planned are decided when they are due. If a customer is processed twice, there is no second
+ * contact.
  */
 import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { needsStart, segmentOfTrigger } from '../../engine/reach/trigger.js';
@@ -19,8 +20,8 @@ import { rulesIn } from './reach-rules.js';
 /** Number of customers to process in one step. Facts from callers are written between steps. */
 const SLICE = 200;
 /**
- * Maximum number of steps of one campaign in a round of the ticker. It keeps the other tasks of the round
- * from being delayed.
+ * Maximum number of steps of one campaign in a round of the ticker. The limit prevents a campaign from delaying the
+ * other tasks of the round.
  */
 const STEPS_A_ROUND = 10;
 const LEASE_MS = 15_000;
@@ -45,7 +46,7 @@ export class CampaignRuns {
       const lease = { workspace: workspace.id, follower: nameOf(campaign), holder: this.holder };
       const first = { at: goalOf(campaign), version: campaign.version };
       const place = await this.services.stores.followers.take(lease, LEASE_MS, first);
-      // Campaigns with a later time must wait until this one is finished, even if another process runs it.
+      // Campaigns with a later time must wait until this run is finished, even if another process executes the run.
       if (!place || !(await this.go(workspace, campaign, { after: place.position }, lease))) return;
       await this.services.stores.followers.forget(lease.workspace, lease.follower, Infinity);
     }
@@ -55,7 +56,7 @@ export class CampaignRuns {
   async drain(workspace: Workspace): Promise<void> {
     await this.drainPlanned(workspace);
     for (const campaign of await this.due(workspace)) if (!(await this.go(workspace, campaign, {}))) return;
-    // A start may have planned contacts that are due at once.
+    // The start of a campaign may have planned contacts that are due immediately.
     if (workspace.triggers.length > 0) await this.drainPlanned(workspace);
   }
 
@@ -64,7 +65,10 @@ export class CampaignRuns {
     while (await this.decidePlanned(workspace));
   }
 
-  /** Decides planned contacts for one round of the clock. One process of all does so at a time. */
+  /**
+   * Decides the planned contacts that are due, in one round of the ticker. Only one process at a time does so for a
+   * workspace.
+   */
   private async runPlanned(workspace: Workspace, holder: string): Promise<void> {
     const { followers } = this.services.stores;
     if ((await this.planned(workspace, 1)).length === 0) return;
@@ -74,7 +78,7 @@ export class CampaignRuns {
     await followers.forget(lease.workspace, lease.follower, Infinity);
   }
 
-  /** Decides the planned contacts that are due, the earliest first. Returns whether more may be left. */
+  /** Decides the planned contacts that are due, earliest first. Returns whether further contacts may be due. */
   private async decidePlanned(workspace: Workspace): Promise<boolean> {
     const planned = await this.planned(workspace, SLICE);
     const together = new Map<string, StoredContact[]>();
@@ -95,7 +99,7 @@ export class CampaignRuns {
   private async planned(workspace: Workspace, first: number): Promise<StoredContact[]> {
     const { stores } = this.services;
     const clock = clockOf(workspace, stores.now());
-    // Most rounds find nothing due, so this is asked first.
+    // In most rounds, no contact is due, so check this first.
     if ((await stores.contacts.planned(workspace.id, clock, { first: 1, except: [] })).length === 0) return [];
     if ((await rulesIn(stores, workspace.id)).stopped) return [];
     const { now } = await enter(this.services, workspace.id);
@@ -103,7 +107,7 @@ export class CampaignRuns {
     return stores.contacts.planned(workspace.id, now, { first, except: paused.map(({ key }) => key) });
   }
 
-  /** Campaigns whose instant or start has come and is not run, the earliest first. */
+  /** Returns the running campaigns whose time or start has come but has not been processed yet, earliest first. */
   private async due(workspace: Workspace): Promise<CampaignDefinition[]> {
     const { stores } = this.services;
     const running = await stores.campaigns.inState(workspace.id, 'RUNNING');
@@ -117,12 +121,16 @@ export class CampaignRuns {
       .filter((campaign) => goalOf(campaign) <= now && campaign.decidedFor !== goalOf(campaign))
       .filter(isEvaluated)
       .sort((left, right) => goalOf(left) - goalOf(right) || right.priority - left.priority);
-    // What triggers make due by now is planned first, so that it is decided together with campaigns of its instant.
+    // First plan the contacts that triggers have made due by now. They are then decided together with the campaigns of
+    // the same time.
     if (due.length > 0 && workspace.triggers.length > 0) await drainDue(this.services, workspace);
     return due;
   }
 
-  /** Goes through the customers of a run from a place on. Returns whether all of them are done. */
+  /**
+   * Processes the customers of a run, beginning after the given position. Returns whether all customers have been
+   * processed.
+   */
   private async go(
     workspace: Workspace,
     campaign: CampaignDefinition,
@@ -147,9 +155,9 @@ export class CampaignRuns {
     return false;
   }
 
-  /** Processes customers who were in the audience at the campaign's time and have left it since. */
+  /** Processes customers who were in the audience at the campaign's time but have left it since then. */
   private async decideLeavers(workspace: Workspace, campaign: CampaignDefinition): Promise<boolean> {
-    // A trigger plans those who are in its segment now.
+    // A campaign with a trigger plans contacts only for the current members of its segment.
     if (campaign.trigger) return true;
     for (let after: string | undefined; ;) {
       const page = await this.services.stores.ledger.ofSegment(workspace.id, campaign.audience, {
@@ -164,13 +172,18 @@ export class CampaignRuns {
     }
   }
 
-  /** Returns false if a campaign no longer runs. The customers are then decided when it continues. */
+  /**
+   * Passes the intakes to the writer. Returns false if the campaign is no longer running. The customers are then
+   * processed when the campaign is resumed.
+   */
   private async decide(workspace: Workspace, intakes: readonly BackgroundIntake[]): Promise<boolean> {
     const outcomes = intakes.length > 0 ? await this.services.writer.check(workspace.id, intakes) : [];
     return !outcomes.some((outcome) => outcome.status === 'REJECTED' && outcome.reason === 'CAMPAIGN_NOT_RUNNING');
   }
 
-  /** Records that all customers were processed. Returns false if the campaign was changed in the meantime. */
+  /**
+   * Records that all customers of a run were processed. Returns false if the campaign was changed after the run began.
+   */
   private async finish(campaign: CampaignDefinition, { id }: Workspace): Promise<boolean> {
     const { key, version } = campaign;
     const { campaigns } = this.services.stores;
@@ -178,7 +191,7 @@ export class CampaignRuns {
       return await this.services.stores.transact(async (tx) => {
         const [current] = await campaigns.find(id, [key], tx);
         if (current?.state !== 'RUNNING' || goalOf(current) !== goalOf(campaign)) return false;
-        // Another version may have another audience, which is planned too.
+        // Another version of the campaign may have another audience, so the run must be repeated for this version.
         if (current.trigger && current.version !== version) return false;
         await campaigns.save(id, { ...current, decidedFor: goalOf(current) }, tx);
         return true;
@@ -190,10 +203,13 @@ export class CampaignRuns {
   }
 }
 
-/** The instant that a run is for: that of the campaign, or with a trigger its start. */
+/**
+ * Returns the time that a run is for. This is the time of the campaign, or the time of its start if the campaign has a
+ * trigger.
+ */
 const goalOf = ({ trigger, at, startedAt }: CampaignDefinition): number => (trigger ? startedAt! : at!);
 
-/** The segment whose members a run goes through. */
+/** Returns the segment whose members a run processes. */
 const segmentOf = ({ trigger, audience }: CampaignDefinition): string => segmentOfTrigger(trigger) ?? audience;
 
 /** Returns the name of the lease for a run. A campaign has a separate run for each time `at`. */
@@ -202,7 +218,10 @@ const nameOf = (campaign: CampaignDefinition): string =>
 
 const originOf = (): Origin => ({ actor: OWN_SOURCE, operation: 'decideContacts' });
 
-/** What a run asks of each customer: a decision, or the dues of a trigger. */
+/**
+ * Returns the intake for each customer of a run. The intake makes a decision, or plans due times if the campaign has a
+ * trigger.
+ */
 function intakesOf({ key, trigger, at }: CampaignDefinition, profiles: readonly string[]): BackgroundIntake[] {
   const origin = originOf();
   return profiles.map((profile) =>

@@ -1,4 +1,7 @@
-/** Defines, starts, pauses and cancels campaigns, keeps their versions, and has a switch that stops all of them. */
+/**
+ * Defines, starts, pauses and cancels campaigns, and stores their versions. Also contains a switch that stops all
+ * campaigns.
+ */
 import { fixedField } from '../../engine/definitions/effects.js';
 import { CAMPAIGN_EFFECTS } from '../../engine/reach/reach-effects.js';
 import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-definition.js';
@@ -15,8 +18,8 @@ import { rulesIn } from './reach-rules.js';
 const MAX_CAMPAIGNS = 1000;
 
 /**
- * Defines a campaign, or a new version of an existing one. The input replaces the whole definition: absent fields get
- * their default values.
+ * Defines a campaign, or a new version of an existing one. The input replaces the whole definition, so absent fields
+ * get their default values.
  */
 export function defineCampaign(
   services: Services,
@@ -48,7 +51,8 @@ export function defineCampaign(
           : {}),
         state: before?.state ?? 'DRAFT',
         ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
-        // The start of a trigger goes through the audience again, which may be another one.
+        // With a trigger, the field is left out, so that the start processes the audience again. The audience may have
+        // changed.
         ...(before?.decidedFor === undefined || defined.trigger ? {} : { decidedFor: before.decidedFor }),
         salt: before?.salt ?? newId(now),
         version: (before?.version ?? 0) + 1,
@@ -112,7 +116,7 @@ export function startCampaign(services: Services, principal: Principal, key: str
   });
 }
 
-/** A campaign that was started keeps its trigger, because dues are planned under it. */
+/** Throws when the trigger of a started campaign is changed, because due times have already been planned under it. */
 function refuseFixed(before: CampaignDefinition, after: Partial<CampaignDefinition>): void {
   const { trigger } = after;
   if (fixedField<Pick<CampaignDefinition, 'trigger'>>(CAMPAIGN_EFFECTS, before, trigger ? { trigger } : {}))

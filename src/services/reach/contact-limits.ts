@@ -1,4 +1,7 @@
-/** Wishes of customers for fewer messages. A wish is recorded as an event, and is one more budget of the customer. */
+/**
+ * Records wishes of customers for fewer messages. A wish is stored as an event. It acts as an additional budget of the
+ * customer.
+ */
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { identifier, type IdentityInput } from '../base/inputs.js';
@@ -14,21 +17,24 @@ const MAX_DAYS = 366;
 
 export interface ContactLimitInput {
   readonly identities: readonly IdentityInput[];
-  /** Messages at most. Absent with `days`: the wish is taken back. */
+  /** Maximum number of messages within `days`. If both fields are absent, the customer's wish is withdrawn. */
   readonly most?: number | null;
   readonly days?: number | null;
-  /** Id of the statement, so that a repeated one counts once. */
+  /** Id of the statement. A statement that is sent again with the same id counts once. */
   readonly messageId?: string | null;
 }
 
 export interface ContactLimitResult {
   readonly profile: string;
-  /** True when the statement was recorded before. */
+  /** Whether the statement had already been recorded. */
   readonly already: boolean;
   readonly dryRun: boolean;
 }
 
-/** Records how many messages a customer wants at most in a rolling time. The last wish counts. */
+/**
+ * Records the maximum number of messages that a customer wants in a rolling period. Only the customer's last wish
+ * counts.
+ */
 export async function setContactLimit(
   services: Services,
   principal: Principal,

@@ -49,8 +49,8 @@ export async function campaignContacts(services: Services, principal: Principal,
 }
 
 /**
- * Returns a page of the contacts of a campaign that are FAILED or DEAD, ordered by id. They will not be attempted
- * again, and it is not certain that their message arrived.
+ * Returns a page of the FAILED or DEAD contacts of a campaign, ordered by id. No further attempt will be made for these
+ * contacts, and it is not certain that their messages arrived.
  */
 export async function deadContacts(
   services: Services,
@@ -67,8 +67,8 @@ export async function deadContacts(
 }
 
 /**
- * Sends a failed or dead contact again with the same message id. The budgets that the contact had released must allow
- * it again.
+ * Sends a failed or dead contact again with the same message id. The contact had released its budgets, so the budgets
+ * must allow it once more.
  */
 export async function redeliverContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   requireScope(principal, 'reach:admin');

@@ -1,7 +1,8 @@
 /**
  * Delivers the messages of reserved contacts. Each contact is claimed under a lease, decided again, and sent to the
- * endpoint of its channel. The result is stored in a commit of the customer together with the number of the claim, so
- * that a process that has lost its lease changes nothing. After a crash, a message may be sent twice with the same id.
+ * endpoint of its channel. The result is then committed together with the number of the claim. If a process has lost
+ * its lease, its claim number is outdated and its result is ignored. After a crash, a message may be sent twice with
+ * the same id.
  */
 import { byPriority } from '../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
@@ -24,7 +25,7 @@ import { messageBody, sendMessage } from './messages.js';
 import { rulesIn } from './reach-rules.js';
 
 /**
- * Duration of a lease in ms. It is longer than an attempt can take, so a lease expires only if its process has died.
+ * Duration of a lease in ms. It is longer than any delivery attempt, so a lease expires only if its process has died.
  */
 const LEASE_MS = 60_000;
 /**
@@ -86,13 +87,13 @@ export class HandOver {
       const started = await this.start(workspace);
       if (started > 0) continue;
       if (!(await this.isDue(workspace))) break;
-      // Another process has claimed the contact. Wait for its lease to expire.
+      // The remaining due contacts are claimed by another process. Wait for the result or the end of the lease.
       await this.services.pause(PAUSE_MS);
     }
     await this.endCampaigns(workspace);
   }
 
-  /** Whether any contact is due, whether it is claimed or not. */
+  /** Returns whether any contact is due, including contacts that are already claimed. */
   private async isDue(workspace: Workspace): Promise<boolean> {
     const { stores } = this.services;
     if (this.isStopping || (await rulesIn(stores, workspace.id)).stopped) return false;
@@ -140,7 +141,7 @@ export class HandOver {
     const name = `${round.room.workspace.id}|${contact.id}`;
     const attempt = this.handOver(round, contact)
       .catch((error: unknown) => {
-        // The lease expires, and the contact is attempted again.
+        // Nothing was stored, so the lease of the contact expires and the contact is attempted again.
         this.failures++;
         if (!this.services.writer.closing) this.report(error);
       })
@@ -162,7 +163,8 @@ export class HandOver {
   }
 
   private async resultOf(round: Round, contact: StoredContact, root: ProfileRecord): Promise<HandOverResult> {
-    // Its message was handed over, and nobody has reported that it arrived. The commit decides about the next channel.
+    // The message of this contact was handed over, but nobody has reported that it arrived. The commit decides whether
+    // the next channel is used.
     if (contact.state === 'HANDED_OVER') return { kind: 'UNANSWERED' };
     const decision = await this.decide(round, contact, root);
     if (decision.kind === 'END') return { kind: 'ENDED', ending: decision.ending };
@@ -218,7 +220,7 @@ export class HandOver {
     for (const campaign of await campaigns.inState(workspace.id, 'RUNNING')) {
       const { key, version } = campaign;
       if (!isOver(campaign, now)) continue;
-      // Dues from before the close become planned contacts first.
+      // First plan the contacts that became due before the campaign closed.
       if (campaign.trigger) await drainDue(this.services, workspace);
       if (await contacts.hasOpen(workspace.id, key)) continue;
       try {
@@ -229,13 +231,13 @@ export class HandOver {
           if (current.trigger) await workspaces.setTrigger(workspace.id, key, false, tx);
         });
       } catch (error) {
-        // The campaign was changed in the meantime. The next round checks it again.
+        // The campaign was changed after it was read. The next round checks it again.
         if (!(error instanceof StoreConflict)) throw error;
       }
     }
   }
 }
 
-/** Whether nothing of a campaign comes due any more. */
+/** Returns whether a campaign can no longer make any contact due. */
 const isOver = ({ trigger, until = Infinity, at, decidedFor }: CampaignDefinition, now: number): boolean =>
   trigger ? now >= until : decidedFor === at;

@@ -40,7 +40,7 @@ export function messageBody(
   });
 }
 
-/** Sends a message once. In a sandbox, nothing is sent, and the built-in receiver stores the message. */
+/** Makes one attempt to send a message. In a sandbox, nothing is sent, and the built-in receiver stores the message. */
 export async function sendMessage(
   services: Services,
   { workspace }: Room,

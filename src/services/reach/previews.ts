@@ -1,6 +1,6 @@
 /**
- * Previews of campaigns: every decision that a run would make if the instant of the campaign were now, or with a trigger
- * if the campaign had run for the last days.
+ * Previews of campaigns. A preview contains every decision that a run would make if the time of the campaign were now.
+ * For a campaign with a trigger, it contains the decisions as if the campaign had run during the last days.
  */
 import { byPriority } from '../../engine/identity/identity.js';
 import { CampaignDecisions } from '../../engine/reach/campaign-decision.js';
@@ -22,7 +22,7 @@ import { replay } from './trigger-previews.js';
 
 /** Number of customers to read in one query. */
 const PAGE = 500;
-/** Days that a campaign with a trigger is replayed. */
+/** Number of days for which a campaign with a trigger is replayed by default. */
 const DAYS = 7;
 const MAX_DAYS = 90;
 
@@ -34,7 +34,7 @@ interface PreviewCount extends ContactCount {
 export interface CampaignPreview {
   /** Time for which the preview was computed. */
   readonly at: number;
-  /** With a trigger: the instant from which it is replayed. */
+  /** Time from which the campaign is replayed. Set only for a campaign with a trigger. */
   readonly since?: number;
   readonly audience: number;
   readonly counts: readonly PreviewCount[];
@@ -42,7 +42,7 @@ export interface CampaignPreview {
 
 /**
  * Counts the decisions for the whole audience. The decisions are made by the same function as in a run. Customers who
- * may not enter the campaign again are part of the audience but are not counted.
+ * may not enter the campaign again are included in `audience` but not in `counts`.
  */
 export async function previewCampaign(
   services: Services,

@@ -5,7 +5,10 @@ import { MAX_DURATION, parseDuration } from '../../engine/time/time.js';
 import { invalid, type ServiceError } from '../base/errors.js';
 import { definitionKey } from '../base/inputs.js';
 
-/** Returns the error for two contradicting settings, one of which has no effect. `path` is the setting to remove. */
+/**
+ * Returns the error for two settings that contradict each other, so that one of them would have no effect. `path` is
+ * the setting to remove.
+ */
 export const contradiction = (message: string, path: string): ServiceError =>
   invalid('REACH_SETTINGS_CONFLICT', message, path);
 

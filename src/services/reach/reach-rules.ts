@@ -212,8 +212,8 @@ function budgetOf(input: BudgetInput, channels: readonly ChannelAddress[], room:
 }
 
 /**
- * Whether a stricter budget makes another budget ineffective. This is the case if it covers the same contacts and at
- * least the same window but does not allow more contacts.
+ * Whether a stricter budget makes another budget ineffective. This is the case if the stricter budget covers the same
+ * contacts and at least the same window, but allows no more contacts than the other budget.
  */
 function leavesNoEffect(stricter: Budget, budget: Budget, isEarlier: boolean): boolean {
   const isSameScope = (['channel', 'tag', 'layer', 'perDevice'] as const).every(

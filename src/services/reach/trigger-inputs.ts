@@ -10,7 +10,7 @@ import { readCondition } from '../segments/segments.js';
 import { contradiction, duration, wholeNumber } from './reach-inputs.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 
-/** A contact is due at most this long after an event, an entry or an exit. */
+/** Maximum time from an event, an entry or an exit until the resulting contact is due, in ms. */
 const MAX_AFTER = 90 * DAY;
 const MAX_OFFSET = 366;
 const MAX_DAYS = 100;
@@ -43,12 +43,15 @@ export interface TriggerInput {
   } | null;
 }
 
-/** Names that a trigger may use, checked by the caller. */
+/** Resolves the names that a trigger refers to. The functions throw if the caller may not use a name. */
 export interface TriggerNames {
   readonly catalogue: Catalogue;
-  /** The segment or layer as the campaign may name it. Throws if it does not exist or is concealed. */
+  /**
+   * Returns the key of a segment or layer. Throws if no such segment or layer exists, or if the caller may not see its
+   * members.
+   */
   readonly segment: (key: string, path: string) => string;
-  /** The tag as the campaign may name it. */
+  /** Returns the key of a tag. Throws if no such tag exists, or if the caller may not read the tag. */
   readonly tag: (key: string, path: string) => string;
 }
 
@@ -78,7 +81,10 @@ const afterOf = (after: string | null | undefined, path: string): number => {
   return ms;
 };
 
-/** An event with an optional filter, in the words of conditions: `order_paid where channel = "app"`. */
+/**
+ * Parses an event with an optional filter. The syntax is that of conditions, for example `order_paid where channel =
+ * "app"`.
+ */
 function eventTrigger(
   { expression, which, after }: NonNullable<TriggerInput['event']>,
   catalogue: Catalogue,
@@ -161,7 +167,10 @@ export interface ReEntryInput {
   readonly reEntryAfter?: string | null;
 }
 
-/** Whether a customer may be contacted again. Schedules and dates come again, other triggers once. */
+/**
+ * Parses whether a customer may be contacted again. By default, campaigns with a schedule or date trigger contact a
+ * customer repeatedly, and other campaigns only once.
+ */
 export function reEntryOf({ reEntry, reEntryAfter }: ReEntryInput, trigger: Trigger | undefined): ReEntry {
   if (!trigger) {
     if (reEntry || reEntryAfter)

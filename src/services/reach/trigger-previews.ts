@@ -1,6 +1,6 @@
 /**
- * Previews of campaigns with a trigger: what a campaign would have decided if it had run for the last days. Dues come
- * from the functions that plan them, and decisions from those of a run. Facts are those known now.
+ * Previews of campaigns with a trigger. A preview shows what a campaign would have decided if it had run for the last
+ * days. Due times and decisions are computed by the same functions as in a run. The preview uses the facts known now.
  */
 import { byPriority } from '../../engine/identity/identity.js';
 import type { Transition } from '../../engine/model.js';
@@ -26,10 +26,13 @@ import type { Services } from '../base/services.js';
 import { Slices } from '../base/slices.js';
 import { subjectsOf } from '../population/subjects.js';
 
-/** Customers, and transitions, read at a time. */
+/** Number of customers or transitions that are read at a time. */
 const PAGE = 500;
 
-/** What the preview of a campaign replays. Its campaign started at the beginning of the time. */
+/**
+ * The data with which a campaign is replayed. The campaign is treated as started at the beginning of the replayed
+ * period.
+ */
 interface Replay {
   readonly services: Services;
   readonly room: Room;
@@ -40,8 +43,8 @@ interface Replay {
 }
 
 /**
- * Replays a campaign with a trigger from `campaign.startedAt` until now, and hands over each contact that it would have
- * decided. Returns the number of customers with a due contact.
+ * Replays a campaign with a trigger from `campaign.startedAt` until now. Calls `take` with each contact that the
+ * campaign would have decided. Returns the number of customers with at least one due contact.
  */
 export async function replay(
   services: Services,
@@ -68,7 +71,7 @@ export async function replay(
   }
 }
 
-/** The transitions of the trigger's segment since the beginning, by customer, oldest first. */
+/** Returns the transitions of the trigger's segment since the start of the campaign, by customer, oldest first. */
 async function transitionsOf(
   { stores }: Services,
   { workspace }: Room,
@@ -100,7 +103,7 @@ async function replayCustomers(replaying: Replay, customers: readonly ProfileRec
   const members = customers.flatMap((record) => record.members);
   const stored = await services.stores.contacts.ofProfiles(workspace.id, members);
   const decided: Contact[][] = [];
-  // Messages are rendered for each customer, so other work gets its turn in between.
+  // A message is rendered for each customer, so let other work run in between.
   const slices = new Slices(services);
   for (const [index, record] of customers.entries()) {
     if (slices.isOver()) {
@@ -119,13 +122,13 @@ async function replayCustomers(replaying: Replay, customers: readonly ProfileRec
   return decided;
 }
 
-/** The facts without what the campaign itself has sent. */
+/** Returns the customer's facts without the messages that the campaign itself has sent. */
 function withoutSent(subject: Subject, campaign: string): Subject {
   const sent = subject.facts.ofType('contact_sent').filter((event) => event.properties?.campaignId === campaign);
   return { ...subject, facts: subject.facts.without(sent) };
 }
 
-/** The dues of a customer until now, the earliest first. */
+/** Returns the due times of a customer until now, earliest first. */
 function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileRecord, subject: Subject): TriggerDue[] {
   const { catalogue: definitions, now } = room;
   const { startedAt, trigger } = campaign;
@@ -143,7 +146,10 @@ function duesOf({ room, rules, campaign, transitions }: Replay, record: ProfileR
   return [...planned, ...moved, ...present].filter(({ at }) => at <= now).sort((left, right) => left.at - right.at);
 }
 
-/** Decides dues one after the other, each with what the earlier ones reserved. */
+/**
+ * Decides the contacts of a customer one after another. Each decision takes into account what the earlier contacts
+ * reserved.
+ */
 function decideInTurn(
   { campaign, decisions }: Replay,
   customer: KnownCustomer,
@@ -161,7 +167,7 @@ function decideInTurn(
   return decided;
 }
 
-/** A reserved contact as it is after its message went. */
+/** Returns a reserved contact in the state that it has after its message was handed over. */
 const handedOver = (contact: Contact): Contact =>
   contact.reservation && contact.state === 'RESERVED'
     ? { ...contact, mayHaveArrived: true, handedOverAt: contact.reservation.at }

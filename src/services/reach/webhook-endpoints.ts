@@ -106,7 +106,7 @@ export function rotateWebhookSecret(
   const secret = createSecret();
   return edit(services, principal, 'rotateWebhookSecret', key, (before) => {
     const until = services.stores.now() + graceHours * HOUR_MS;
-    // At most one former secret is kept. A second rotation ends the secret before that.
+    // Keep at most one former secret. A second rotation invalidates the secret before the former one.
     const former = graceHours > 0 ? before.secrets.slice(0, 1).map((each) => ({ secret: each.secret, until })) : [];
     return { ...before, secrets: [{ secret }, ...former] };
   }).then((endpoint) => ({ endpoint, secret }));
@@ -139,7 +139,8 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
     const [endpoint] = (await store.find(workspace.id, [key])) as readonly (WebhookEndpoint | undefined)[];
     if (!endpoint) throw missing();
     if (endpoint.disabledBy) throw conflict('WEBHOOK_ENDPOINT_DISABLED', `the endpoint ${key} is disabled`, 'key');
-    // When the change is retried after a write conflict, the message is not sent again.
+    // When the change is retried after a write conflict, the first verdict is reused, so that the message is not sent
+    // again.
     const outcome = await (verdict ??= sendTest(services, workspace.id, endpoint));
     const save = async (tx: Tx): Promise<Verdict> => {
       if (outcome.kind === 'GONE') {
@@ -154,7 +155,7 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
   });
 }
 
-/** Disables an endpoint that responded with 410, unless it was changed in the meantime. */
+/** Disables an endpoint that responded with 410, unless the endpoint was changed after the message was sent. */
 export async function disableGoneEndpoint(
   services: Services,
   workspace: string,
@@ -221,7 +222,7 @@ function enable({ disabledBy: _by, disabledAt: _at, ...endpoint }: WebhookEndpoi
   return endpoint;
 }
 
-/** Validates the address of an endpoint and normalizes it to the form in which connections are made. */
+/** Validates the address of an endpoint. Returns the address in the normalized form that is used for connections. */
 function addressOf(services: Services, given: string): string {
   const path = 'input.url';
   const address = text(given, path, MAX_URL);

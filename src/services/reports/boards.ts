@@ -1,4 +1,4 @@
-/** Boards: ordered lists of saved reports with one filter that applies to all of them. */
+/** Boards. A board is an ordered list of saved reports, with one filter that applies to all of them. */
 import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
 import type { AnalysisFilter } from '../analyses/any-analysis.js';
 import { mayScope, periodOf } from '../analyses/questions.js';
@@ -12,7 +12,7 @@ import type { Services } from '../base/services.js';
 import { REPORTS_DEFINE, REPORTS_READ } from './reports.js';
 import { usesOf } from './uses.js';
 
-/** Absent fields keep their value, and null removes it. */
+/** Input that defines a board. When a board is changed, absent fields keep their value, and null removes the value. */
 export interface BoardInput {
   readonly key: string;
   readonly name?: string | null;
@@ -21,13 +21,13 @@ export interface BoardInput {
   readonly filter?: AnalysisFilter | null;
 }
 
-/** Includes retired ones. */
+/** Maximum number of boards in a workspace, including retired boards. */
 const MAX_BOARDS = 200;
 const MOST_REPORTS = 20;
 const LONGEST_NAME = 128;
 const LONGEST_DESCRIPTION = 2000;
 
-/** Saves a board, or changes one. */
+/** Defines a board, or changes an existing one. */
 export function defineBoard(services: Services, principal: Principal, input: BoardInput): Promise<BoardDefinition> {
   requireScope(principal, REPORTS_DEFINE);
   definitionKey(input.key, 'input.key');
@@ -90,14 +90,14 @@ export async function findBoard(
   return (await services.stores.boards.find(workspace.id, [key]))[0];
 }
 
-/** Returns boards by key, including retired ones. */
+/** Returns a page of the workspace's boards, ordered by key. Retired boards are included. */
 export async function listBoards(services: Services, principal: Principal, page: Page): Promise<BoardDefinition[]> {
   requireScope(principal, REPORTS_READ);
   const { workspace } = await enter(services, principal.workspace);
   return services.stores.boards.list(workspace.id, page);
 }
 
-/** Returns the reports of a board in its order. */
+/** Returns the reports of a board, in the order of the board. */
 export async function reportsOf(
   services: Services,
   principal: Principal,
@@ -111,7 +111,9 @@ export async function reportsOf(
 export const filterOf = (board: Pick<BoardDefinition, 'filter'> | undefined): AnalysisFilter | undefined =>
   board?.filter === undefined ? undefined : (JSON.parse(board.filter) as AnalysisFilter);
 
-/** Throws BAD_USER_INPUT or NOT_FOUND for a filter that no report could be asked with. */
+/**
+ * Checks the filter of a board or report. Throws BAD_USER_INPUT or NOT_FOUND if the filter is not valid for any report.
+ */
 export function checkFilter(principal: Principal, room: Room, { period, scope }: AnalysisFilter, path: string): void {
   if (period) periodOf(period, room, `${path}.period`);
   if (scope) mayScope(principal, room, scope.segment, `${path}.scope.segment`);

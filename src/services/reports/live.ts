@@ -1,4 +1,7 @@
-/** Results of a saved report as they change: at once, and then whenever the figure differs from the last one. */
+/**
+ * Yields the results of a saved report as they change: the current result first, and then each result that differs from
+ * the one before.
+ */
 import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/report-definition.js';
 import type { AnalysisResult, AnalysisFilter } from '../analyses/any-analysis.js';
 import { requireScope, type Principal } from '../base/access.js';
@@ -10,10 +13,10 @@ import { computeReport, neededReport, REPORTS_READ } from './reports.js';
 
 export interface FollowedReport {
   readonly key: string;
-  /** The filter of this board applies. */
+  /** Key of a board whose filter is applied to the report. */
   readonly board?: string | null;
   readonly filter?: AnalysisFilter | null;
-  /** The least time between two results, in ms. */
+  /** Minimum time between two results, in ms. */
   readonly everyMs: number;
 }
 
@@ -22,7 +25,7 @@ export interface ReportChange {
   readonly result: AnalysisResult;
 }
 
-/** A source of changes of customers. */
+/** Tells when customers have changed. */
 interface Changes {
   isStale: boolean;
   next(): Promise<void>;
@@ -30,16 +33,19 @@ interface Changes {
 
 const LEAST_MS = 100;
 const MOST_MS = 60_000;
-/** How often definitions and the clock are looked at. */
+/** Interval in ms at which changed definitions and the passing of time are detected. */
 const LOOK_EVERY_MS = 1000;
-/** As time passes, units become complete and events leave rolling periods. */
+/**
+ * Interval in ms after which a result is computed again even if nothing was written. As time passes, units become
+ * complete and events leave rolling periods.
+ */
 const ANEW_EVERY_MS = 60_000;
-/** A figure is asked at most this share of the time. */
+/** The pause after a computation is at least this many times as long as the computation took. */
 const SHARE_OF_TIME = 4;
 
 /**
- * Yields results that differ from the one before, and undefined to let the caller check that it may still listen.
- * `inTurn` holds a place while everyone is asked.
+ * Yields each result that differs from the one before. Otherwise yields undefined, so that the caller can check whether
+ * the listener still has permission. `inTurn` runs a computation when one of a limited number of slots is free.
  */
 export async function* reportResults(
   services: Services,
@@ -77,7 +83,7 @@ export async function* reportResults(
 }
 
 interface State {
-  /** Differs whenever the result may differ for another reason than a change of customers. */
+  /** A text that changes whenever the result may change for another reason than written customers. */
   readonly text: string;
   readonly report: ReportDefinition;
   readonly boardFilter: AnalysisFilter | undefined;
@@ -99,12 +105,12 @@ export async function neededBoard(services: Services, workspace: string, key: st
   return board;
 }
 
-/** The fields of a filter that are given. They replace those of a board. */
+/** Returns the fields of a filter that have a value. They replace the same fields of a board's filter. */
 export function given(filter: AnalysisFilter | null | undefined): AnalysisFilter {
   return Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value != null));
 }
 
-/** The figure without the instant it speaks for. */
+/** Returns a result as text, without the time for which it was computed. */
 function figureText(result: AnalysisResult): string {
   return JSON.stringify({ ...result[result.kind], asOf: undefined }, (_name, value: unknown) =>
     typeof value === 'bigint' ? `${value}n` : value,

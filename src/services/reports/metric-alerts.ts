@@ -1,4 +1,7 @@
-/** Judges the rules of saved reports as units of time pass, and raises alerts: once for each crossing of a bound. */
+/**
+ * Evaluates the metric rules of saved reports as days, weeks and months pass. Raises one alert each time a value
+ * crosses the bound of a rule.
+ */
 import {
   judgeMetric,
   type MetricNews,
@@ -21,7 +24,7 @@ import { analysisOf } from './reports.js';
 
 const PAGE = 500;
 
-/** Judges every rule of a workspace that has something new to judge. */
+/** Evaluates the metric rules of all reports of a workspace. Rules for which no new unit has passed are skipped. */
 export async function judgeMetrics(services: Services, workspace: Workspace): Promise<void> {
   const reports = (await services.stores.reports.list(workspace.id, { first: PAGE })).filter(
     ({ retired, alerts = [] }) => !retired && alerts.length > 0,
@@ -44,12 +47,12 @@ async function judgeReport(
   const begun = lastUnits(unit, zone, room.now, 1, true).from;
   const due = report.alerts!.flatMap((rule) => {
     const state = stateOf(report, rule, stored);
-    // The unit under way can only matter for `above`.
+    // For the unit that has not ended yet, only rules with `above` are evaluated.
     return rule.above !== undefined || begun > state.until ? [{ rule, state }] : [];
   });
   if (due.length === 0) return;
   const oldest = Math.min(...due.map(({ state }) => state.until));
-  // One unit more to compare with, and one for those that are longer than others.
+  // Read one more unit, because rules compare a unit with the one before, and another because units differ in length.
   const passed = Math.ceil((room.now - oldest) / lengthOf[unit]) + 3;
   const count = Math.min(passed, MOST_UNITS[unit]);
   const trend = await trendOf(services, room, analysis, { last: { count, unit, current: true } });
@@ -63,7 +66,10 @@ async function judgeReport(
   }
 }
 
-/** Returns undefined for a report that names a definition that has become personal: it is not for everyone any more. */
+/**
+ * Returns undefined if the report uses a definition that has become personal. Alerts are visible to everyone who reads
+ * reports, so they are no longer raised for this report.
+ */
 async function trendOf(
   services: Services,
   { workspace }: Room,
@@ -78,7 +84,10 @@ async function trendOf(
   }
 }
 
-/** A rule that is new, or that watches something else than before, starts with the units that end after it was saved. */
+/**
+ * Returns the state of a rule. If the rule is new, or if the rule or its analysis has changed, the state begins with
+ * the units that end after the report was saved.
+ */
 function stateOf(report: ReportDefinition, rule: MetricRule, stored: readonly StoredMetricState[]): StoredMetricState {
   const about = JSON.stringify([report.analysis, rule], (_name, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
@@ -89,7 +98,10 @@ function stateOf(report: ReportDefinition, rule: MetricRule, stored: readonly St
   return { ...names, about, until: report.savedAt, isRaised: false, revision: there?.revision ?? 0 };
 }
 
-/** Stores a state with its alerts in one transaction, so that a crossing is raised once over all processes. */
+/**
+ * Stores a state together with its alerts in one transaction. If several processes evaluate a rule, each crossing is
+ * therefore raised only once.
+ */
 async function save(
   { stores }: Services,
   { workspace, now }: Room,
@@ -114,7 +126,7 @@ async function save(
         );
     });
   } catch (error) {
-    // Another process judged the rule meanwhile.
+    // Another process has evaluated the rule in the meantime, so there is nothing to do.
     if (!(error instanceof StoreConflict)) throw error;
   }
 }

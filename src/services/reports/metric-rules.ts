@@ -1,4 +1,4 @@
-/** Rules over the figure of a saved report: checks of the input, and what they may watch. */
+/** Parses and checks the metric rules of a saved report, and determines which analyses can have metric rules. */
 import type { MetricRule } from '../../engine/analyses/metric-alerts.js';
 import type { RelativeUnit } from '../../engine/analyses/periods.js';
 import type { AnalysisInput } from '../analyses/any-analysis.js';
@@ -6,7 +6,7 @@ import type { Principal } from '../base/access.js';
 import { invalid, limit } from '../base/errors.js';
 import { definitionKey, money, text } from '../base/inputs.js';
 
-/** Exactly one bound is given, as a decimal. */
+/** Input for a metric rule. Exactly one of `above`, `below`, `rise` and `fall` is given, as a decimal. */
 export interface MetricRuleInput {
   readonly key: string;
   readonly group?: string | null;
@@ -21,12 +21,15 @@ const LONGEST_GROUP = 1024;
 const BOUNDS = ['above', 'below', 'rise', 'fall'] as const;
 const UNITS: readonly string[] = ['DAY', 'WEEK', 'MONTH'] satisfies RelativeUnit[];
 
-/** The unit that the rules of an analysis are judged by. Undefined for an analysis that no rule can watch. */
+/**
+ * Returns the unit of time for which the metric rules of an analysis are evaluated. Returns undefined if the analysis
+ * cannot have metric rules.
+ */
 export function watchedUnit({ trend }: AnalysisInput): RelativeUnit | undefined {
   return trend && UNITS.includes(trend.unit) ? (trend.unit as RelativeUnit) : undefined;
 }
 
-/** Returns the rules of an input. Throws BAD_USER_INPUT with the path of the fault. */
+/** Parses metric rules. Throws BAD_USER_INPUT with the path of the invalid field. */
 export function metricRules(
   inputs: readonly MetricRuleInput[],
   analysis: AnalysisInput,
@@ -56,8 +59,8 @@ export function metricRules(
 }
 
 /**
- * The permissions that rules are judged with: nothing personal and no values of events. A report that needs more cannot
- * have alerts.
+ * Returns the principal under which metric rules are evaluated. It may not read personal data or values of events. A
+ * report that needs more permissions cannot have alerts.
  */
 export const judgeOf = (workspace: string): Principal => ({
   workspace,

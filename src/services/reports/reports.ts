@@ -1,4 +1,7 @@
-/** Saved reports: analyses under a key, defined in versions and computed when they are read. */
+/**
+ * Saved reports. A saved report is an analysis with a key. It is stored in versions, and its result is computed
+ * whenever it is read.
+ */
 import type { ReportDefinition } from '../../engine/analyses/report-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import {
@@ -25,18 +28,20 @@ export interface ReportInput {
   readonly name?: string | null;
   readonly description?: string | null;
   readonly analysis: AnalysisInput;
-  /** Absent keeps the alerts, null removes them. */
+  /** When absent, the existing alerts are kept. Null removes the alerts. */
   readonly alerts?: readonly MetricRuleInput[] | null;
 }
 
 export const REPORTS_READ = 'analytics:read';
 export const REPORTS_DEFINE = 'define';
-/** Includes retired ones. */
+/** Maximum number of saved reports in a workspace, including retired reports. */
 const MAX_REPORTS = 500;
 const LONGEST_NAME = 128;
 const LONGEST_DESCRIPTION = 2000;
 
-/** Saves a report, or a new version of one. Its analysis must be one that the caller may ask. */
+/**
+ * Defines a saved report, or a new version of an existing one. The caller must have permission to compute its analysis.
+ */
 export function defineReport(services: Services, principal: Principal, input: ReportInput): Promise<ReportDefinition> {
   requireScope(principal, REPORTS_DEFINE);
   definitionKey(input.key, 'input.key');
@@ -72,8 +77,8 @@ export function defineReport(services: Services, principal: Principal, input: Re
 }
 
 /**
- * Returns the alerts of the next version. Alerts are for everyone who reads figures, so the analysis must need no other
- * permission.
+ * Returns the alerts of the next version. Alerts are visible to everyone who may read reports. The analysis must
+ * therefore not need any other permission.
  */
 async function alertsOf(
   services: Services,
@@ -83,7 +88,7 @@ async function alertsOf(
 ): Promise<Pick<ReportDefinition, 'alerts'>> {
   const rules = alerts === undefined ? before?.alerts : metricRules(alerts ?? [], analysis, 'input.alerts');
   if (!rules || rules.length === 0) return {};
-  // Alerts that are kept must fit the new analysis.
+  // Existing alerts are kept only if they are possible for the new analysis.
   if (!watchedUnit(analysis))
     throw invalid('FIELD_NOT_ALLOWED', 'alerts watch trends by day, week or month', 'input.alerts');
   try {
@@ -96,7 +101,7 @@ async function alertsOf(
   return { alerts: rules };
 }
 
-/** Retires a report. A board that shows it must leave it out first. */
+/** Retires a report. Throws CONFLICT while a board contains the report. */
 export function retireReport(services: Services, principal: Principal, key: string): Promise<ReportDefinition> {
   requireScope(principal, REPORTS_DEFINE);
   return change(services, principal, 'retireReport', async () => {
@@ -126,7 +131,7 @@ export async function findReport(
   return (await services.stores.reports.find(workspace.id, [key]))[0];
 }
 
-/** Returns reports by key, including retired ones. */
+/** Returns a page of the workspace's saved reports, ordered by key. Retired reports are included. */
 export async function listReports(services: Services, principal: Principal, page: Page): Promise<ReportDefinition[]> {
   requireScope(principal, REPORTS_READ);
   const { workspace } = await enter(services, principal.workspace);
@@ -157,7 +162,7 @@ export function reportWarnings(
   return analysisWarnings(services, principal, kind, analysis[kind] as never);
 }
 
-/** Computes a saved report by the facts known now, with the permissions of the caller. */
+/** Computes the result of a saved report from the facts known now, with the permissions of the caller. */
 export function computeReport(
   services: Services,
   principal: Principal,
@@ -168,8 +173,8 @@ export function computeReport(
 }
 
 /**
- * Returns the analysis of a report, or undefined for a caller who may not ask it: its texts may name values that are
- * concealed from the caller.
+ * Returns the analysis of a report. Returns undefined if the caller may not compute the analysis, because its text may
+ * contain values that the caller may not see.
  */
 export async function shownAnalysis(
   services: Services,
@@ -188,7 +193,7 @@ export async function shownAnalysis(
 export const analysisOf = ({ analysis }: Pick<ReportDefinition, 'analysis'>): AnalysisInput =>
   JSON.parse(analysis) as AnalysisInput;
 
-/** Returns a report that is in force. */
+/** Returns a report that exists and is not retired. Throws NOT_FOUND otherwise. */
 export async function neededReport(
   services: Services,
   workspace: string,
@@ -200,7 +205,10 @@ export async function neededReport(
   return report;
 }
 
-/** Moves the paths of faults from `input` to where the analysis stands in the caller's input. */
+/**
+ * Runs a check of an analysis. In its errors, replaces `input` at the beginning of a path with the given path, at which
+ * the analysis is located in the caller's input.
+ */
 async function under<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;

@@ -1,8 +1,11 @@
-/** Figures as tables: one row for each cell of the figure, with named columns and the id of its members. */
+/**
+ * Converts the results of reports to tables with named columns. Each row can have an id, with which the customers in
+ * the row are listed.
+ */
 import { LIFECYCLE_STATES } from '../../engine/analyses/lifecycle.js';
 import type { AnalysisResult, AnalysisKind, Kinds } from '../analyses/any-analysis.js';
 
-/** INSTANT and DURATION are in ms, SHARE lies between 0 and 1, MONEY is a decimal. */
+/** Kind of the values in a column. INSTANT and DURATION are in ms, SHARE is between 0 and 1, and MONEY is a decimal. */
 type ColumnKind = 'TEXT' | 'COUNT' | 'NUMBER' | 'MONEY' | 'SHARE' | 'INSTANT' | 'DURATION' | 'TRUTH';
 
 interface TableColumn {
@@ -14,7 +17,7 @@ type TableCell = string | number | bigint | boolean | undefined;
 
 interface TableRow {
   readonly cells: readonly TableCell[];
-  /** Id of the row of the figure, for its members. */
+  /** Id with which the customers in this row can be listed. */
   readonly row?: string;
 }
 
@@ -26,7 +29,7 @@ export interface ReportTable {
 type Columns = Readonly<Record<string, ColumnKind>>;
 type Cells = Readonly<Record<string, unknown>>;
 
-/** A row whose cells are found by the keys of the columns. */
+/** A row of a table, with its cells by column key. */
 interface NamedRow {
   readonly cells: Cells;
   readonly row?: string;
@@ -34,7 +37,10 @@ interface NamedRow {
 
 const GROUP = { of: 'TEXT', group: 'TEXT' } as const;
 
-/** Which group a row is of: EVERYONE, a VALUE, customers WITHOUT one, or the OTHER groups together. */
+/**
+ * Returns the cells that name the group of a row. `of` is VALUE for a group with a value, WITHOUT for customers without
+ * a value, or OTHER for all remaining groups together. A row about all customers has EVERYONE instead.
+ */
 function groupCells(group: string | null, other: boolean): Cells {
   if (other) return { of: 'OTHER' };
   return group === null ? { of: 'WITHOUT' } : { of: 'VALUE', group };
@@ -101,7 +107,7 @@ const TABLES: Tables = {
       ].flatMap(({ series, cells }) =>
         series.points.map((point) => ({
           cells: { ...cells, ...point },
-          // Rows of the period before cannot be listed.
+          // The customers in rows of the previous period cannot be listed, so these rows have no id.
           ...(series === before ? {} : { row: point.row }),
         })),
       ),
@@ -161,7 +167,10 @@ const TABLES: Tables = {
   },
 };
 
-/** What follows a step: a named STEP, OTHER steps together, or the END of the path. */
+/**
+ * Returns what follows a step of a path: STEP is a step with a name, OTHER means all remaining steps together, and END
+ * is the end of the path.
+ */
 function nextOf(to: string | null | undefined): string {
   if (to === undefined) return 'END';
   return to === null ? 'OTHER' : 'STEP';

@@ -1,4 +1,7 @@
-/** The definitions that a report or the filter of a board refers to. They cannot be retired while it refers to them. */
+/**
+ * Finds the definitions to which a report or the filter of a board refers. They cannot be retired as long as this
+ * reference exists.
+ */
 import type { ReportUses } from '../../engine/analyses/report-definition.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { listsCompared } from '../../engine/lists/bind.js';
@@ -7,10 +10,10 @@ import { parseMetric } from '../../engine/segment/parse.js';
 import type { AnalysisFilter } from '../analyses/any-analysis.js';
 import type { QuestionInput } from '../analyses/questions.js';
 
-/** Fields of inputs that are texts of events, at any depth. */
+/** Names of input fields that contain event expressions, at any depth of the input. */
 const EVENT_FIELDS = new Set(['events', 'start', 'returns', 'orders', 'visits']);
 
-/** Collects the names of a checked input. */
+/** Returns the keys of the definitions to which a validated input refers. */
 export function usesOf(input: QuestionInput | AnalysisFilter, catalogue: Catalogue): ReportUses {
   const { scope, by } = input as QuestionInput;
   return {

@@ -1,4 +1,7 @@
-/** Processes changes that are caused by time alone. Finds due profiles and evaluates them through the write path. */
+/**
+ * Processes changes that are caused only by the passing of time. Finds the profiles that are due, and evaluates them
+ * through the write path.
+ */
 import { ownerOf } from '../../engine/model.js';
 import type { Followers } from '../base/follower.js';
 import { inBackground } from '../base/jobs.js';
@@ -8,8 +11,8 @@ import { JOB_RUNS } from './job-runs.js';
 import { PURGE_EVERY, tasksOf, tickerTasks, type TickerTask } from './ticker-tasks.js';
 
 /**
- * Interval between searches for due profiles, in ms. Time-based membership changes are guaranteed within a second, and
- * this is well below that.
+ * Interval between two searches for due profiles, in ms. Membership changes that depend on time must take effect within
+ * a second, and this interval is well below that.
  */
 const EVERY_MS = 200;
 /** Number of workspaces processed concurrently. A slow or failing workspace therefore does not delay the others. */
@@ -28,13 +31,13 @@ export class ClockWork {
   private roundBegan: number;
   private running: Promise<void> | undefined;
   /**
-   * Number of completed rounds of each workspace. A slow workspace misses rounds of the process, so rounds are counted
-   * per workspace. Otherwise it could miss tasks that run every n-th round.
+   * Number of completed rounds of each workspace. A slow workspace takes part in fewer rounds than the process runs.
+   * Its own rounds are counted, so that it does not miss tasks that run only every n-th round.
    */
   private readonly rounds = new Map<string, number>();
   /** Workspaces that are currently being processed. */
   private readonly tended = new Map<string, Promise<void>>();
-  /** Number of consecutive failures of each workspace, and the end of its pause. */
+  /** For each failing workspace, the number of consecutive failures and the end of its pause. */
   private readonly failed = new Map<string, { readonly times: number; readonly until: number }>();
   private readonly tasks: readonly TickerTask[];
 
@@ -97,8 +100,8 @@ export class ClockWork {
   }
 
   /**
-   * Sorts the workspaces by the number of completed rounds, fewest first, so that every sandbox of an owner gets its
-   * turn.
+   * Sorts the workspaces by the number of completed rounds, fewest first. This ensures that every sandbox of an owner
+   * is processed.
    */
   private inOrder(list: readonly Workspace[]): Workspace[] {
     const roundsOf = ({ id }: Workspace): number => this.rounds.get(id) ?? 0;

@@ -1,4 +1,7 @@
-/** Schedules for templates. Their bounds are recomputed periodically and installed as a new version. */
+/**
+ * Schedules that periodically reinstall a template. Each run recomputes the bounds of the template and installs them as
+ * a new version.
+ */
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
@@ -21,7 +24,7 @@ export async function templateSchedules(services: Services, principal: Principal
   return services.stores.schedules.list((await enter(services, principal.workspace)).workspace.id);
 }
 
-/** Stops a schedule. The installed definitions are kept. */
+/** Stops the schedule of a template. The definitions that the template installed are kept. */
 export async function stopSchedule(services: Services, principal: Principal, template: string): Promise<void> {
   requireScope(principal, 'define');
   const { now, workspace } = await enter(services, principal.workspace);
@@ -75,7 +78,7 @@ export async function startDueSchedules(services: Services, { id }: Workspace): 
   }
 }
 
-/** Installs the template with newly computed bounds. */
+/** Installs the template of a schedule again, with newly computed bounds. */
 export async function runSchedule(services: Services, job: Job): Promise<void> {
   const x = await services.stores.schedules.get(job.workspace, job.subject);
   if (x) {

@@ -1,4 +1,4 @@
-/** Re-evaluates the customers of a workspace under its current definitions when no job is doing so. */
+/** Re-evaluates the customers of a workspace under its current definitions, unless a job is already doing this. */
 import { jobKind } from '../base/job-kinds.js';
 import type { Job, Workspace } from '../base/ports.js';
 import type { Services } from '../base/services.js';
@@ -16,13 +16,13 @@ export class Sweep {
     private readonly report: (error: unknown) => void,
   ) {}
 
-  /** Starts a backfill if no job evaluates the customers. Does not wait for it to end. */
+  /** Starts a backfill if no job evaluates the customers of the workspace. Does not wait for the backfill to end. */
   async run(workspace: Workspace): Promise<void> {
     const { stores, turns } = this.services;
     if (workspace.watermark.version >= workspace.catalogueVersion || turns.busy(workspace.id)) return;
     const jobs = await stores.jobs.running();
     const job = jobs.find((j) => j.workspace === workspace.id && jobKind(j.kind).bringsEveryone);
-    // A running job evaluates all customers anyway.
+    // A running job evaluates all customers, so no backfill is needed.
     if (job && !this.isGivenUp(job)) return;
     void catchUp(this.services, workspace.id).catch(this.report);
   }

@@ -16,7 +16,7 @@ import { Sweep } from './sweep.js';
 
 export interface TickerTask {
   readonly name: string;
-  /** The task runs in one of this many consecutive rounds of a workspace. */
+  /** Interval between two runs of the task, in rounds of a workspace. A value of 1 means every round. */
   readonly everyRounds: number;
   /** Index of the round in which the task runs, from 0 to `everyRounds` - 1. Defaults to 0. */
   readonly inRound?: number;
@@ -24,14 +24,15 @@ export interface TickerTask {
   readonly followsClock?: true;
   readonly run: (workspace: Workspace) => Promise<unknown>;
   /**
-   * Replaces `run` when the clock of a sandbox is advanced. Needed if `run` does only part of the work in each round.
+   * Replaces `run` when the clock of a sandbox is advanced. `drain` is needed if `run` does only part of the work in
+   * each round.
    */
   readonly drain?: (workspace: Workspace) => Promise<unknown>;
   /** Waits for work that `run` has started in the background. */
   readonly stop?: () => Promise<unknown>;
 }
 
-/** Number of rounds between two purges, about ten minutes. */
+/** Number of rounds between two deletions of expired events. This is about ten minutes. */
 export const PURGE_EVERY = 3000;
 
 /** Returns the tasks of a workspace, in the order in which they run in a round. */

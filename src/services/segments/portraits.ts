@@ -50,8 +50,8 @@ export interface Portrait {
 const MAX_TAGS = 20;
 const MAX_BUCKETS = 50;
 /**
- * Maximum number of rows for a tag without buckets. `otherValues` is the number of less frequent values that are not
- * listed.
+ * Maximum number of rows for a tag without buckets. The most frequent values are listed. `otherValues` in the result is
+ * the number of values that are not listed.
  */
 const MAX_ROWS = 100;
 

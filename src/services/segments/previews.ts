@@ -41,8 +41,8 @@ const MAX_OVERLAPS = 20;
 const MAX_SAMPLES = 50;
 
 /**
- * Returns the input with a condition. If the input has only a key, the saved draft is used, or the published version if
- * there is no draft.
+ * Adds a condition to an input that has only a key. This is the condition of the saved draft or, if there is no draft,
+ * of the published version.
  */
 function given(input: PreviewInput, catalogue: Catalogue): PreviewInput {
   if (!input.key || input.expression != null || input.condition != null) return input;

@@ -194,8 +194,8 @@ export interface SeenValues {
 }
 
 /**
- * Returns the most frequent values of a tag or of an event field. Tag values are counted by current customers, and
- * field values by stored events or order lines.
+ * Returns the most frequent values of a tag or of an event field. A tag value is counted once for each customer that
+ * has it now. A field value is counted once for each stored event or order line.
  */
 export async function seenValues(
   services: Services,
@@ -228,7 +228,10 @@ function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): 
   return subject;
 }
 
-/** Whether the caller may see the values. For a caller without the scope, a personal tag looks like an unknown tag. */
+/**
+ * Whether the caller may see the values of a tag or field. Without the scope for personal data, the result for a
+ * personal tag is the same as for an unknown tag.
+ */
 function mayKnow(p: Principal, subject: Subject, catalogue: Catalogue): boolean {
   if (subject.kind === 'field') return hasScope(p, 'profiles:read');
   if (!catalogue.tag(subject.tag) || !hasScope(p, 'analytics:read')) return false;

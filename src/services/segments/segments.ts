@@ -82,8 +82,8 @@ export function mayUseTag(principal: Principal, def: TagDefinition, catalogue: C
 }
 
 /**
- * Whether the caller may read the members of a segment or layer. If it depends on a personal tag, the caller needs the
- * scope for personal data, unless the segment was published as shareable.
+ * Whether the caller may read the members of a segment or layer. If the segment or layer depends on a personal tag, the
+ * caller needs the scope for personal data, unless the segment was published as shareable.
  */
 export function maySee(principal: Principal, segment: string, catalogue: Catalogue): boolean {
   return hasScope(principal, 'profiles:read:personal') || !catalogue.conceals(segment);
@@ -128,8 +128,8 @@ export async function defineSegment(
 }
 
 /**
- * Saves a new version of a segment. If the condition changed, customers are re-evaluated. Their transitions have the
- * cause DEFINITION.
+ * Saves a new version of a segment. If the condition changed, customers are re-evaluated. The resulting transitions
+ * have the cause DEFINITION.
  */
 export async function redefineSegment(
   services: Services,
@@ -250,7 +250,8 @@ export async function rollBackSegment(
 
 /**
  * Cancels a backfill and reverts the definition that it was publishing. The previous version is published again. If
- * there is none, the segment is retired. Customers that had already moved are moved back with cause DEFINITION.
+ * there is no previous version, the segment is retired. Customers that had already entered or left the segment are
+ * moved back with cause DEFINITION.
  */
 export async function cancelJob(services: Services, principal: Principal, id: string): Promise<Job> {
   requireScope(principal, 'define');
@@ -303,7 +304,7 @@ export async function retireSegment(services: Services, principal: Principal, ke
 
 /**
  * Explains a membership. Returns the condition tree with truth values, observed values, evidence and the next changes.
- * For a time in the past, it is computed from the facts known now.
+ * An explanation for a time in the past is computed from the data known now.
  */
 export async function explainMembership(
   services: Services,

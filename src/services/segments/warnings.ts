@@ -13,7 +13,7 @@ import { idsBefore } from '../base/intake.js';
 import type { LedgerEntry, Page, Workspace } from '../base/ports.js';
 import { maySee } from './segments.js';
 
-/** Alerts of metrics show figures. */
+/** Scope that a caller needs to see alerts of metrics, because these alerts contain figures. */
 export const METRICS_READ = 'analytics:read';
 /** A text that sorts after every transition id. */
 const AFTER_ALL_IDS = 'g';
@@ -68,8 +68,8 @@ async function isWatched(s: Services, segment: string, move: LedgerEntry): Promi
 }
 
 /**
- * Returns the number or share of moves recorded within the window, if this move makes it reach the limit. Returns
- * undefined if the limit is not reached, or if the previous move already reached it.
+ * Returns the number or share of moves within the time window of a warning, if the given move is the first to reach the
+ * limit. Returns undefined if the limit is not reached, or if the previous move already reached it.
  */
 async function crossed(
   s: Services,

@@ -9,7 +9,7 @@ import type { Job, Page } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 
-/** Number of facts to read in one query. */
+/** Number of events or tag writes to read in one query. */
 const PAGE = 1000;
 
 export interface SourceRemoval {
@@ -25,7 +25,8 @@ export interface SourceRemoval {
 
 /**
  * Starts a job that removes all events and tag writes of a source. Events of coupons and experiments are kept, because
- * limits and assignments were decided based on them. With `dryRun`, the facts are only counted.
+ * coupon limits and experiment assignments were based on them. With `dryRun`, the events and tag writes are only
+ * counted.
  */
 export async function removeSource(
   services: Services,
@@ -75,8 +76,8 @@ export async function removeSource(
 }
 
 /**
- * Removes the facts of a source one customer at a time, through the write path. If the process restarts, the job starts
- * again.
+ * Removes the events and tag writes of a source one customer at a time, through the write path. If the process
+ * restarts, the job runs again from the beginning.
  */
 export async function runRemoval(services: Services, { workspace, id, subject: source, total }: Job): Promise<void> {
   const { events, tagFacts, jobs } = services.stores;
@@ -96,7 +97,8 @@ export async function runRemoval(services: Services, { workspace, id, subject: s
       );
       done += found.length;
       await jobs.progress(workspace, id, done);
-      // Skip the events that are kept, so that the loop ends.
+      // The next page starts after the last item of this page. Otherwise events that are kept would be read again and
+      // again, and the loop would never end.
       after = found.at(-1)!.cursor;
     }
   }

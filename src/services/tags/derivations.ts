@@ -16,8 +16,8 @@ import { money, tagValue } from '../base/inputs.js';
 import type { DerivationInput } from '../base/definition-inputs.js';
 
 /**
- * Parses the derivation in an input and validates it against the workspace. Returns undefined when the input has none.
- * `before` is the derivation that is replaced. Errors contain the path of the field.
+ * Parses the derivation in an input and validates it against the workspace. Returns undefined when the input contains
+ * no derivation. `before` is the existing derivation that the new one replaces. Errors contain the path of the field.
  */
 export function readDerivation(
   input: DerivationInput,
@@ -63,7 +63,9 @@ export function readDerivation(
   return derivation;
 }
 
-/** Returns the value for customers for which no rule is true. If the input omits it, the previous value is kept. */
+/**
+ * Returns the value for customers for which no rule is true. If the input omits this value, the previous one is kept.
+ */
 function otherwiseOf(
   { otherwise }: DerivationInput,
   target: TagDefinition,
@@ -109,7 +111,10 @@ export function printTerm(term: Term): string {
   return term.kind === 'metric' ? printMetric(term.metric) : printCondition(term.condition);
 }
 
-/** Returns the default type of a derived tag, which depends on how it is derived. */
+/**
+ * Returns the default value type of a derived tag. A score has the type DECIMAL. Other derivations have no default
+ * type.
+ */
 export function derivedType(input: DerivationInput): ValueType | undefined {
   return input.score ? 'DECIMAL' : undefined;
 }

@@ -80,7 +80,7 @@ export async function defineTag(
 }
 
 /**
- * Retires a tag, so that it can no longer be read or written. Its facts are kept.
+ * Retires a tag, so that it can no longer be read or written. The values that were written are kept.
  *
  * @throws CONFLICT while a definition refers to the tag.
  */
@@ -129,7 +129,10 @@ function refuseRevealed(catalogue: Catalogue, there: TagDefinition | undefined, 
     );
 }
 
-/** Validates the input and returns the definition to save. Absent fields keep their value from `there`. */
+/**
+ * Validates the input and returns the definition to save. Fields that the input omits keep their value from the
+ * existing definition `there`.
+ */
 export function parseDefinition(
   input: TagDefinitionInput,
   there: TagDefinition | undefined,
@@ -166,8 +169,8 @@ export function parseDefinition(
 }
 
 /**
- * Returns the new value of a field. It is the parsed input, or undefined if the input is null. If the input omits the
- * field, the existing value is kept.
+ * Returns the new value of a field. If the input contains the field, the parsed input is returned, or undefined for
+ * null. If the input omits the field, the existing value is kept.
  */
 function kept<I, V>(given: I | null | undefined, there: V | undefined, read: (given: I) => V): V | undefined {
   if (given === undefined) return there;

@@ -114,8 +114,8 @@ export async function writeTags(
 const MAX_INCREMENT = 1_000_000_000_000;
 
 /**
- * Parses a change relative to the previous value. It is stored as a separate fact, so its effect does not depend on the
- * order of arrival.
+ * Parses an add, remove or increment, which changes the previous value of a tag. The change is stored as a separate
+ * fact, so its effect does not depend on the order of arrival.
  */
 function changeOf(
   change: TagChange,
@@ -151,8 +151,8 @@ function changeOf(
 }
 
 /**
- * Writes a correction by the owner of a static tag. The correction overrides every other write, and its reason can be
- * read later.
+ * Writes a correction by the owner of a static tag. The correction overrides every other write. The reason for the
+ * correction can be read later.
  */
 export async function correctTag(
   services: Services,
@@ -221,12 +221,12 @@ export interface TagPoint {
   readonly source?: string;
 }
 
-/** Maximum number of points in one response. For more, the caller must narrow the range. */
+/** Maximum number of points in one response. If there are more points, the caller must request a shorter time range. */
 const MAX_POINTS = 5000;
 
 /**
- * Returns recorded points, or every change of a computed value, between two times, oldest first. Changes caused by time
- * alone are included.
+ * Returns the recorded points of a tag, or every change of a computed value, between two times, oldest first. The
+ * result includes changes that happened only because time passed.
  */
 export async function tagHistory(
   services: Services,

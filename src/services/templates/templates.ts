@@ -72,8 +72,8 @@ const MAX_TEXTS = 100;
 const MAX_COMPARED = 200;
 
 /**
- * Computes a template with the given parameters. Returns the sizes of all its layers and segments among the shop's
- * customers. Installs the template unless this is a dry run.
+ * Fills in a template with the given parameters. Returns the number of the shop's customers in each of its layers and
+ * segments. Installs the template unless this is a dry run.
  */
 export async function installTemplate(
   services: Services,
@@ -227,7 +227,7 @@ async function quantilesOf(
     metrics.forEach((m, i) =>
       view.aggregate(m).forEach((v, k) => {
         if (!view.live[k]) return;
-        // A decimal is counted in its smallest unit. Such a number is exact below 2^53.
+        // A decimal is a bigint that counts its smallest unit. The conversion to a number is exact below 2^53.
         if (typeof v === 'bigint') decimal.add(i);
         const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
         if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
@@ -252,7 +252,7 @@ export interface Plan {
   readonly models: readonly LayerModel[];
 }
 
-/** Returns the catalogue with the inputs applied. Each definition is validated as when it is saved. */
+/** Returns the catalogue with the inputs applied. Each definition passes the same validation as when it is saved. */
 function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
   const tags: TagDefinition[] = [];
   const segments: SegmentDefinition[] = [];
@@ -331,8 +331,8 @@ async function measure(
     for (const [i, part] of keys.entries()) {
       const own = is.get(part)!;
       counts.set(part, (counts.get(part) ?? 0) + countOf(own));
-      // Count each pair of the template's own parts only once. Layers of the same model exclude each other, so such a
-      // pair has no customers.
+      // Each pair of parts of the template is counted only once. Layers of the same model exclude each other, so a pair
+      // of such layers shares no customers and is not added.
       for (const other of [...keys.slice(i + 1), ...others]) {
         const n = countOf(is.get(other)!.map((v, k) => v & own[k]));
         if (n > 0) both.set(`${part} ${other}`, (both.get(`${part} ${other}`) ?? 0) + n);

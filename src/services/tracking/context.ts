@@ -5,8 +5,8 @@ import type { Notes } from './notes.js';
 import { isObject, type Json } from './values.js';
 
 /**
- * Fields of the context's objects that are kept. `app.name` is stored as the property `app_name`. Fields that identify
- * a device are omitted.
+ * Fields that are kept from each object in the context. For example, `app.name` is stored as the property `app_name`.
+ * Fields that identify a device are omitted.
  */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   app: ['name', 'version', 'build', 'namespace'],

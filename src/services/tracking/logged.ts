@@ -24,7 +24,7 @@ export function loggedMessages(
     const message = messages[index];
     // A message that caused an unexpected error is not examined again.
     const { type, event, name } = isObject(message) && reason !== 'INTERNAL' ? message : {};
-    // A page or screen call has a name. Other calls have an event or nothing.
+    // The name of a page or screen call is in `name`. Other calls have an event name in `event`, or no name.
     const named = type === 'page' || type === 'screen' ? name : event;
     return logEntry({
       at,

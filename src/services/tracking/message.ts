@@ -67,7 +67,7 @@ export interface Taken {
   readonly traits?: readonly TraitWrite[];
 }
 
-/** Message fields that the format defines, or that its clients send. */
+/** Message fields that the tracking format defines, or that clients of this format send. */
 const FIELDS = new Set(
   `type userId anonymousId previousId groupId event name category properties traits context integrations options
   messageId timestamp originalTimestamp sentAt receivedAt version channel writeKey projectId rudderId request_ip
@@ -90,8 +90,8 @@ export function takeMessage(message: unknown, request: Request, notes: Notes): T
   const who = new Identities(request.catalogue, notes);
   who.add(USER, message.userId ?? message.user_id, 'userId');
   who.add(DEVICE, message.anonymousId, 'anonymousId');
-  // In an identify call, these traits are part of what the message states. In other calls they are used only if nothing
-  // else identifies the customer.
+  // In an identify call, the traits identify the customer in addition to the ids. In other calls, the traits of the
+  // context are used only if the message has no user id and no anonymous id.
   if (message.type === 'identify') who.addTraits(traits, 'traits');
   else if (who.list.length === 0) who.addTraits(objectOf(context.traits), 'context.traits');
   who.addExternal(context.externalIds, 'context.externalIds');
@@ -202,7 +202,7 @@ class Build {
     const identities = this.identities();
     const { order, coupon, ...kept } = boughtBy(type, properties, notes);
     const { currency } = kept.properties;
-    // Use upper case, so that amounts in a currency can be found by its code.
+    // Currency codes are converted to upper case, so that a search by code finds all amounts in that currency.
     const spelled = typeof currency === 'string' &&
       /^[a-z]{3}$/i.test(currency) && { currency: currency.toUpperCase() };
     const own = { ...kept.properties, ...spelled };

@@ -1,5 +1,6 @@
 /**
- * Maps event names of the tracking format to event types. Names that the format defines become types of the vocabulary.
+ * Maps event names of the tracking format to event types. Names that the format defines become built-in event types,
+ * which are called the vocabulary.
  */
 import { isAbsent, isObject, type Json } from './values.js';
 

@@ -45,8 +45,9 @@ function idOf(value: unknown): string | undefined {
 }
 
 /**
- * Returns the line id for a product without a unique id, or undefined if the position identifies the line by default. A
- * different id is needed if another product uses that number as its id. Returned lines get no position.
+ * Returns a generated line id for a product without a unique id, if another product already uses its position number as
+ * an id. Otherwise returns undefined, because the position number then is the default id. Refunded lines get no
+ * generated id.
  */
 function placeOf(place: number, taken: ReadonlySet<string | undefined>, refund: boolean): string | undefined {
   if (refund || !taken.has(String(place))) return undefined;

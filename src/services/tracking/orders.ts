@@ -31,8 +31,8 @@ export function boughtBy(type: string, properties: Json, notes: Notes): Bought {
 }
 
 /**
- * Converts an order event without an order id. It is not stored as an order, because it could not be distinguished from
- * the next one without an id. A return becomes a credit note.
+ * Converts an order event without an order id. The event is not stored as an order, because without an id it could not
+ * be distinguished from other orders. A return becomes a credit note.
  */
 function withoutOrder(type: string, properties: Json, named: { readonly coupon?: string }, notes: Notes): Bought {
   const kind = eventType(type);

@@ -61,8 +61,8 @@ function declaredForm(value: unknown, type: string | undefined, field: string, n
     }
     case 'DATETIME': {
       const read = readInstant(value);
-      // If the end of a consent cannot be parsed, keep the value, so that the event is rejected. Without it, the
-      // consent would never end.
+      // If the end time of a consent cannot be parsed, the value is kept, so that the event is rejected. If the value
+      // were omitted, the consent would never end.
       return read === undefined ? value : new Date(read.at).toISOString();
     }
     default:

@@ -56,7 +56,10 @@ function ofEpoch(number: number): Read | undefined {
   return at === undefined ? undefined : { at: Math.round(at), zoneless: false };
 }
 
-/** Parses the time in a field, with a warning if it has no time zone. Returns undefined if the field is empty. */
+/**
+ * Parses the time in a field, with a warning if the time has no time zone. Returns undefined if the field is empty, and
+ * 'UNREADABLE' if the value cannot be parsed.
+ */
 function instantOf(message: Json, field: string, notes: Notes): Read | 'UNREADABLE' | undefined {
   const value = message[field];
   if (isAbsent(value)) return undefined;
@@ -66,11 +69,11 @@ function instantOf(message: Json, field: string, notes: Notes): Read | 'UNREADAB
 }
 
 /**
- * Returns when a message occurred. If the message contains its send time from the same clock, the result is `received -
- * (sentAt - originalTimestamp)`.
+ * Returns when a message occurred. If the message also contains the time at which it was sent, the result is `received
+ * - (sentAt - originalTimestamp)`. This corrects a wrong device clock.
  *
- * `timestamp` is treated as another name of `originalTimestamp`. If both are present and differ, or if the message was
- * received by another system before, `timestamp` has already been corrected and is used unchanged.
+ * `timestamp` is treated as another name of `originalTimestamp`. If both are present and differ, or if another system
+ * received the message before, `timestamp` has already been corrected and is used unchanged.
  *
  * A sender to a sandbox may use the sandbox's clock or real time. The one closer to `sentAt` is assumed.
  */

@@ -114,7 +114,7 @@ class Intake {
       zone: workspace.zone,
       received: now,
       realTime,
-      // Every message parses this text, so truncate it. A longer text is never a valid time.
+      // This text is parsed again for every message, so it is truncated. A longer text is never a valid time.
       sentAt: typeof sentAt === 'string' ? sentAt.slice(0, LONGEST_INSTANT) : sentAt,
       context: contextOfBatch(context),
     };
@@ -143,7 +143,7 @@ class Intake {
     this.rejected.set(index, { index, code, reason, ...field, message });
   }
 
-  /** Returns one kind of content from all messages that were not rejected. */
+  /** Returns the value of `key` for each message that has one and was not rejected, with the index of the message. */
   private said<K extends keyof Taken>(key: K): Indexed<NonNullable<Taken[K]>>[] {
     return this.taken.flatMap((taken, index) =>
       taken[key] === undefined || this.rejected.has(index)
@@ -156,7 +156,7 @@ class Intake {
     const { services, principal } = this;
     for (const part of partsOf(this.said('event'), MAX_EVENTS)) {
       const events = part.map(({ value }) => value);
-      // Write keys are treated as public, because they are embedded in pages and apps.
+      // Without another key class, a write key is treated as public, because write keys are embedded in pages and apps.
       const results = await ingestEvents(services, principal, events, false, principal.keyClass ?? 'PUBLIC');
       results.forEach((result, i) => {
         if (result.status === 'DUPLICATE') this.duplicates.add(part[i].index);
@@ -211,7 +211,7 @@ class Intake {
 
   answer(): Tracked {
     const rejected = [...this.rejected.values()].sort((left, right) => left.index - right.index);
-    // Omit the warnings of rejected messages, because these are already listed as rejected.
+    // Warnings about rejected messages are omitted, because these messages are already listed as rejected.
     const noted = this.notes.flatMap(({ list, leftOut }, index) =>
       this.rejected.has(index) ? [] : [{ index, list, leftOut }],
     );
@@ -232,7 +232,7 @@ function partsOf<T>(list: readonly T[], most: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));
 }
 
-/** Groups consecutive writes of the same kind into batches of at most `most`. */
+/** Groups consecutive writes with the same verb, such as set or clear, into batches of at most `most` writes. */
 function runsOf(writes: readonly Indexed<TraitWrite>[], most: number): Indexed<TraitWrite>[][] {
   const runs: Indexed<TraitWrite>[][] = [];
   for (const write of writes) {

@@ -95,8 +95,8 @@ function whyNot(definition: TagDefinition | undefined, principal: Principal): Re
 }
 
 /**
- * Converts a trait to the type of its tag. If that is not possible, returns the value unchanged, and the tag write
- * rejects it.
+ * Converts a trait to the type of its tag. If that is not possible, the value is returned unchanged, and writing the
+ * tag then fails with an error.
  */
 function tagForm(value: unknown, definition: TagDefinition, writing: Writing, field: string, notes: Notes): unknown {
   switch (definition.type) {

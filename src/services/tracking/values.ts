@@ -41,8 +41,8 @@ export function keptText(text: string, field: string, notes: Notes, longest = LO
 }
 
 /**
- * Returns a text, number or boolean as text. Returns undefined for an empty value, and for any other type with a
- * warning.
+ * Returns a text, number or boolean as text. Returns undefined for an empty value. For a value of any other type, adds
+ * a warning and returns undefined.
  */
 export function textOf(value: unknown, field: string, notes: Notes, longest = LONGEST_TEXT): string | undefined {
   if (isAbsent(value)) return undefined;

@@ -114,8 +114,8 @@ export async function createLiveWorkspace(
 
 /**
  * Creates a sandbox. The token's subject does not automatically get access to it. Without the scope `installation`, the
- * caller can create sandboxes only under its own workspace's id and up to the maximum number. It can therefore neither
- * discover nor take the ids of others.
+ * caller can create sandboxes only under its own workspace's id and up to the maximum number. Such a caller can
+ * therefore neither discover nor use the ids of other workspaces.
  */
 export async function createSandbox(
   services: Services,
@@ -173,7 +173,7 @@ export async function advanceClock(services: Services, principal: Principal, to:
     };
     return { target: to, at: target, save };
   });
-  // Jobs that a task starts report their errors themselves.
+  // The error callback does nothing, because jobs that a task starts report their own errors.
   for (const task of tickerTasks(services, () => undefined))
     if (task.followsClock) await (task.drain ?? task.run)(moved);
   // Wait for all running jobs, because earlier rounds of the ticker may have started some of them.

@@ -1,18 +1,18 @@
-/** What forming a customer from profiles needs of them. */
+/** Helper functions and types for forming a customer from several profiles. */
 import type { ProfileRecord } from '../base/ports.js';
 
-/** State of a profile that is not a root, or that has no facts yet. */
+/** Empty state of a profile that is not the root of a customer, or that has no facts yet. */
 export const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists' | 'dues'> = {
   tags: new Map(),
   lists: new Set(),
   dues: [],
 };
 
-/** Customers that a merge or an unmerge formed another one from. */
+/** State of the customers from which a merge or an unmerge formed a new customer. */
 export interface FormerCustomers {
-  /** When the last one was evaluated. */
+  /** Time of the latest evaluation of any of these customers, in ms. */
   readonly evaluatedAt: number;
-  /** Segments with one of them as a member. */
+  /** Segments of which at least one of these customers was a member. */
   readonly segments: ReadonlySet<string>;
 }
 
@@ -25,6 +25,6 @@ export const formerOf = (sources: readonly ProfileRecord[]): FormerCustomers => 
   ),
 });
 
-/** Compares profiles by age. The oldest one is the root. */
+/** Compares two profiles by age, for sorting. The oldest profile of a customer is its root. */
 export const oldestFirst = (left: ProfileRecord, right: ProfileRecord): number =>
   left.createdAt - right.createdAt || (left.id < right.id ? -1 : 1);

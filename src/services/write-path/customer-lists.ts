@@ -24,7 +24,8 @@ export async function standingOf(
   records: readonly ProfileRecord[],
 ): Promise<(record: ProfileRecord) => ReadonlySet<string>> {
   const { namespaces, ids } = catalogue.identityLists();
-  // Entries may already have the form required by changed rules, while their customer still has the former one.
+  // After identity rules change, list entries may already have the new form of an identity while the customer still has
+  // the old form.
   const formsOf = ({ identities }: ProfileRecord): Identity[] =>
     identities
       .filter((i) => namespaces.has(i.namespace))
@@ -34,7 +35,7 @@ export async function standingOf(
   const listsOf = new Map<string, string[]>();
   for (const { content, identity } of standing) {
     const id = ids.get(content);
-    // Skip entries of a content that is not in effect.
+    // Skip entries that belong to list contents that are not in effect.
     if (id === undefined) continue;
     const text = identityText(identity);
     listsOf.set(text, [...(listsOf.get(text) ?? []), id]);

@@ -7,7 +7,7 @@ import { addWrites, joinStates, type TagState } from '../../engine/tags/tags.js'
 import type { ProfileRecord, Stores, Tx } from '../base/ports.js';
 import { tagHistories } from '../population/tag-histories.js';
 
-/** Returns the tag states of a merged customer, computed from the states of its sources. */
+/** Returns the tag states of a merged customer, computed from the states of the profiles in `sources`. */
 export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord[]): Map<string, TagState> {
   const evaluatedAt = Math.max(...sources.map((s) => s.evaluation.evaluatedAt));
   const tags = new Map<string, TagState>();

@@ -17,16 +17,16 @@ export interface Customer {
   readonly isNew: boolean;
   readonly news: NewFact[];
   readonly events: EventFact[];
-  /** Set if it gained or lost profiles, or lost facts: facts are read again, and all is evaluated with this cause. */
+  /** Set if profiles were added or removed, or facts were lost. All facts are then read and evaluated again. */
   regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE' | 'REMOVAL'>;
   touched: boolean;
-  /** State of the customers that a merge or an unmerge formed this one from. */
+  /** State of the customers from which a merge or an unmerge formed this customer. */
   readonly former?: FormerCustomers;
-  /** Keys of campaigns whose start has reached the customer. */
+  /** Keys of started campaigns for which dues must be planned if the customer is in the campaign's segment. */
   starts?: ReadonlySet<string>;
   /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];
-  /** Definitions published since this version are evaluated, whatever version the watermark gives the customer. */
+  /** Catalogue version. Definitions published after it are evaluated, even if the watermark is newer. */
   since?: number;
   /** Whether the customer's facts are needed even if the customer does not change. */
   asked: boolean;
@@ -41,11 +41,11 @@ export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>):
 }
 
 export class Customers {
-  /** Profile records by id. A record stored under an older version counts as evaluated at the watermark. */
+  /** Profile records by id, after the workspace's watermark was applied to their evaluation state. */
   private readonly records = new Map<string, ProfileRecord>();
   private readonly stored = new Map<string, ProfileRecord>();
   private readonly owners = new Map<string, string>();
-  /** The stored root of each profile. */
+  /** Id of the stored root of each profile, by profile id. */
   private readonly homes = new Map<string, string>();
   private readonly working = new Map<string, Customer>();
   private readonly created = new Set<string>();
@@ -53,7 +53,7 @@ export class Customers {
   /** Profiles that belong to a different customer than before. */
   private readonly followers = new Map<string, ProfileRecord>();
   private readonly newlyShared: ProfileRecord[] = [];
-  /** Profiles that share their identity with its owner. They had different identities under earlier rules. */
+  /** Profiles with the same identity as its owner, by identity. Earlier rules treated the identities as different. */
   private readonly twins = new Map<string, ReadonlySet<string>>();
   /** Identities whose normal form changed, by the text of their old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
@@ -197,7 +197,7 @@ export class Customers {
     return rest.map((other) => ({ id: linkId(first, other), identities: [first, other] as const, at }));
   }
 
-  /** Adds links and splits. Regroups their customers, and the customers in `again`, before any fact is recorded. */
+  /** Adds links and splits, and regroups their customers and those in `again`. Runs before any fact is recorded. */
   async regroup(
     links: readonly Link[],
     partings: readonly PartingFact[],
@@ -236,7 +236,7 @@ export class Customers {
     return result.decisions;
   }
 
-  /** Gives stored identities the form of the current rules. Profiles whose identities become equal are merged. */
+  /** Converts identities to their form under the current rules. Profiles whose identities become equal are merged. */
   private async rename(identities: readonly Identity[]): Promise<void> {
     for (const from of identities) {
       const to = normalForm(from, (n) => this.snapshot.catalogue.namespace(n));
@@ -286,7 +286,7 @@ export class Customers {
     const sources = [...new Set(records.map((r) => this.homes.get(r.id) ?? r.id))].map((id) => this.records.get(id)!);
     const there = new Set(members);
     const lost = sources.some((s) => s.members.some((m) => !there.has(m)));
-    // The customer is unchanged but is written anyway. Concurrent transactions that decide based on it then conflict.
+    // The unchanged customer is written, so that concurrent transactions that make decisions about it conflict.
     if (!lost && sources.length === 1) {
       this.of(root.id).touched = true;
       return;
@@ -381,7 +381,7 @@ export class Customers {
       await identities.insertPartings(this.snapshot.workspace, this.partings, this.snapshot.tx);
   }
 
-  /** Returns the names that this transaction used for its customers, with the root of each. */
+  /** Returns each identity that this transaction used, as text, with the root of its customer. */
   names(): (readonly [name: string, root: string])[] {
     return [...this.owners].map(([text, profile]) => [text, this.rootOf(profile)] as const);
   }

@@ -4,8 +4,8 @@ import type { Services } from '../base/services.js';
 import type { Workspace } from '../base/ports.js';
 
 /**
- * Target duration of one commit, in ms. The number of customers per commit is adjusted to it, so that reads can run in
- * between.
+ * Target duration of one commit, in ms. The number of customers per commit is adjusted to reach this duration. Short
+ * commits let other requests read in between.
  */
 const DRAIN_MS = 60;
 const DRAIN_FEWEST = 10;

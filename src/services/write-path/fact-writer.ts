@@ -47,7 +47,10 @@ const MAX_BATCH = 300;
 const MAX_MUTATION = 1000;
 /** Maximum number of concurrent transactions per workspace in this process. */
 const LANES = 4;
-/** Maximum number of concurrent transactions for background work. It keeps the database busy at the cost of latency. */
+/**
+ * Maximum number of concurrent transactions for background work. The high number keeps the database busy at the cost of
+ * latency.
+ */
 const BACKGROUND_LANES = 8;
 const MAX_ATTEMPTS = 30;
 /**
@@ -57,14 +60,16 @@ const MAX_ATTEMPTS = 30;
 const MAX_WAITING = 20_000;
 const MAX_HINTS = 300_000;
 
-/** Receives a call when a transaction begins, commits or is retried. The metrics of a process implement it. */
+/** Is called when a transaction begins, commits or is retried. The metrics of a process implement this interface. */
 export interface WriteObserver {
   /**
    * Called when a transaction begins. `intakes` is its number of facts and checks. The returned function is called when
    * the transaction has committed.
    */
   begun(intakes: number): () => void;
-  /** Called when a transaction was rolled back because another writer committed first. It is retried. */
+  /**
+   * Called when a transaction was rolled back because another writer committed first. The transaction is then retried.
+   */
   conflicted(): void;
 }
 
@@ -140,8 +145,8 @@ export class QueuedWriter implements FactWriter {
   }
 
   /**
-   * Dry run: returns the outcome of each intake and rolls back the transaction. Profile ids of customers that it would
-   * create are not valid.
+   * Dry run that returns the outcome of each intake and rolls back the transaction. Profile ids of customers that would
+   * have been created are not valid afterwards.
    */
   async rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
     try {
@@ -171,9 +176,9 @@ export class QueuedWriter implements FactWriter {
   }
 
   /**
-   * Commits all intakes in one transaction without waiting in the queues. A large transaction with complete customers
-   * evaluates each customer once, and costs the database less per fact. The facts are not cached, because loaded
-   * customers rarely change soon.
+   * Commits all intakes in one transaction without waiting in the queues. If the intakes contain all facts of a
+   * customer, the customer is evaluated only once, which costs the database less per fact. The facts are not cached,
+   * because customers from a bulk load rarely change soon.
    */
   async load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]> {
     if (this.closed) throw shuttingDown();
@@ -190,7 +195,7 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
-  /** Number of accepted facts that no transaction has taken up yet, over all workspaces. */
+  /** Number of accepted facts that are not yet part of a transaction, over all workspaces. */
   waiting(): number {
     return this.all().reduce((n, q) => n + q.waiting.length, 0);
   }

@@ -21,9 +21,9 @@ import { identityText, isPlaceholder } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { LinkFact, PartingFact, Stores, Tx } from '../base/ports.js';
 
-/** Access to customers that are already loaded, and to reads of further customers. */
+/** Access to the customers that the transaction has loaded. Further customers can be read. */
 export interface KnownCustomers {
-  /** Returns the identities of the customer that has an identity, or undefined for an unknown identity. */
+  /** Returns all identities of the customer who has the given identity, or undefined if the identity is unknown. */
   customerOf(identity: Identity): readonly Identity[] | undefined;
   /** Whether an identity is shared by too many customers and therefore identifies nobody. */
   isShared(identity: Identity): boolean;
@@ -90,7 +90,7 @@ export class IdentityGraph {
         : new Map<string, LinkFact>();
     const fresh = newLinks(asked, before);
     const decisions = new Map<string, LinkDecision>([...before].map(([id, l]) => [id, decisionOf(l)]));
-    // A link to a shared identity merges nobody. Store it without reading its customers.
+    // A link to a shared identity merges nobody, so it is stored without reading the customers of the identity.
     const hopeless = fresh.filter((l) => !l.explicit && l.identities.some((i) => this.known.isShared(i)));
     for (const l of hopeless) decisions.set(l.id, namesNobody(l.identities.find((i) => this.known.isShared(i))!));
     const open = fresh.filter((l) => !hopeless.includes(l));
@@ -108,7 +108,7 @@ export class IdentityGraph {
     const old = [...this.links.values()];
     const sharedBefore = sharedIdentities(old, this.namespaces);
     const sharedNow = sharedIdentities([...old, ...open], this.namespaces);
-    // Whether a split still applies depends on all links of its identities, so read these too.
+    // Whether a split still applies depends on all links of its identities, so these links are read too.
     const late =
       again.length > 0 ||
       this.partings.size > 0 ||
@@ -126,14 +126,14 @@ export class IdentityGraph {
       links: [...noted, ...kept, ...rewritten],
       decisions,
       customers: result.customers,
-      // Identities that were not read were already found to be shared earlier.
+      // Only identities that were read are reported as shared. The others were already found to be shared earlier.
       shared: new Set([...result.shared].filter((text) => this.seen.has(text))),
       goneLinks: [...this.goneLinks],
       partings: this.rewrittenPartings,
     };
   }
 
-  /** Whether one of the links is ordered before a stored link of the customers that it would join. */
+  /** Whether a new link is ordered before a stored link of the customers that the new link would merge. */
   private anyLate(open: readonly Link[]): boolean {
     const customer = (i: Identity): string => identityText(this.known.customerOf(i)?.[0] ?? i);
     const last = new Map<string, Link>();
@@ -171,7 +171,7 @@ export class IdentityGraph {
   }
 
   /**
-   * Records a link. If the form of its identities changed, it becomes a different link. If two links become equal, the
+   * Records a link. If the form of an identity changed, the link gets a different id. If two links become equal, the
    * one with precedence is kept.
    */
   private noteLink(l: LinkFact): void {
@@ -194,7 +194,7 @@ export class IdentityGraph {
     const formed = (side: readonly Identity[]): Map<string, Identity> =>
       new Map(side.map((i) => this.formOf(i)).map((i) => [identityText(i), i]));
     const [left, right] = [formed(p.left), formed(p.right)];
-    // Identities that have become equal cannot be on both sides of a split.
+    // Identities that have become equal cannot be on both sides of a split, so they are removed from both sides.
     const both = [...left.keys()].filter((text) => right.has(text));
     for (const text of both) for (const side of [left, right]) side.delete(text);
     const rewritten = { ...p, left: [...left.values()], right: [...right.values()] };
@@ -292,7 +292,7 @@ function newLinks(asked: readonly Link[], before: ReadonlyMap<string, LinkFact>)
   const fresh = new Map<string, Link>();
   for (const l of asked) {
     const first = fresh.get(l.id) ?? before.get(l.id);
-    // A public link counts from its first arrival.
+    // A public link keeps the time of its first arrival, so it never replaces a link that already exists.
     if (!first || (!l.isPublic && replaces(l, first))) fresh.set(l.id, l);
   }
   return [...fresh.values()];

@@ -34,7 +34,7 @@ export async function loadTogether<T>(
 /** A call whose writes are held back until all calls are ready. */
 class HeldCall<T> {
   readonly result: Promise<T>;
-  /** Resolves when the call has submitted its facts, or has ended without doing so. */
+  /** Resolves when the call has submitted its facts, or has ended without submitting any. */
   readonly written: Promise<unknown>;
   intakes: readonly Intake[] = [];
   finish: (outcomes: Outcome[]) => void = () => undefined;

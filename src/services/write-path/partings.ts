@@ -1,4 +1,7 @@
-/** Handles splits (partings) that people decide. Finds the reason to reject one, and builds its stored form. */
+/**
+ * Handles splits (partings) that people decide. Determines whether a split must be rejected, and builds the stored form
+ * of a split.
+ */
 import { identityText } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
 import type { FactReason } from '../../reasons/index.js';

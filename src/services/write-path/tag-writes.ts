@@ -9,8 +9,8 @@ import type { KnownWrite } from '../base/ports.js';
 
 /**
  * Returns the id of a tag write. Two writes have the same id if their profile, tag, source, time and sequence are
- * equal. For writes other than points, the value must be equal too. A change is identified by the id that its sender
- * gave it.
+ * equal. Unless the write records a point, the value must be equal too. An add, remove or increment is identified by
+ * the id that its sender gave it.
  */
 export function tagFactId(def: TagDefinition | undefined, profile: string, intake: TagIntake): string {
   if (intake.change) return hashed(['change', intake.tag, intake.source, intake.writeId]);

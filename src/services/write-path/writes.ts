@@ -52,7 +52,7 @@ export async function submit(
     kept = outcomes.filter((o) => o.status === 'ACCEPTED').length;
     return { outcomes, dryRun: false };
   } finally {
-    // Only accepted facts count toward the quota. Return the rest.
+    // Only accepted facts count toward the quota. The quota used by all other facts is given back.
     if (kept < intakes.length)
       await services.stores.quotas
         .giveBack(workspace.id, principal.subject, day, intakes.length - kept)
@@ -60,7 +60,9 @@ export async function submit(
   }
 }
 
-/** Writes one fact. If it is rejected, throws the reason with a path below `path`. */
+/**
+ * Writes one fact. If the fact is rejected, throws an error with the reason. The path in the error begins with `path`.
+ */
 export async function submitOne(
   services: Services,
   principal: Principal,

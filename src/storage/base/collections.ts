@@ -17,15 +17,15 @@ export interface Registration {
    * index over the jobs of all workspaces.
    */
   readonly indexes: readonly IndexDescription[];
-  /** WORKSPACE: each document has its workspace in `ws` and is removed with it. */
+  /** With WORKSPACE, each document contains the workspace id in `ws` and is deleted together with the workspace. */
   readonly belongsTo: 'WORKSPACE' | 'INSTALLATION';
   readonly afterErasure: AfterErasure;
   /**
-   * Documents older than `days` are purged. Their age is read from the id (`newId`), or from the field `at` or
-   * `lastAt`. Without it, documents are kept.
+   * Documents older than `days` days are deleted. Their age is read from the id (`newId`), or from the field `at` or
+   * `lastAt`. If `purge` is absent, documents are kept.
    */
   readonly purge?: { readonly days: number; readonly age: 'ID' | 'AT' | 'LAST_AT' };
-  /** Whether the change stream watches its inserts. */
+  /** Whether the change stream watches inserts into the collection. */
   readonly streamed?: true;
 }
 
@@ -44,8 +44,8 @@ const known = (afterErasure: AfterErasure, ...indexes: readonly IndexDescription
 });
 
 /**
- * A collection that is streamed once and kept for a day. It needs no index, because ids begin with their time and are
- * queried by nothing else.
+ * A collection whose documents are streamed once and kept for a day. It needs no index, because documents are queried
+ * only by id, and an id begins with the time.
  */
 const announced = {
   indexes: [],
@@ -60,7 +60,7 @@ const BY_WORKSPACE: IndexDescription = { key: { ws: 1 } };
 
 const COLLECTIONS = {
   meta: { indexes: [], belongsTo: 'INSTALLATION', afterErasure: 'never of a customer' },
-  // The id of a removed workspace is kept, so that its tokens do not open a later workspace of the same id.
+  // The id of a removed workspace is kept, so that its tokens do not give access to a later workspace with the same id.
   workspaces: { indexes: [], belongsTo: 'INSTALLATION', afterErasure: 'never of a customer' },
   namespaces: defined({ key: { ws: 1, name: 1 }, unique: true }),
   tagDefinitions: defined(BY_KEY),
@@ -88,11 +88,11 @@ const COLLECTIONS = {
     { key: { ws: 1, issuedWith: 1 } },
     { key: { expiresAt: 1 }, expireAfterSeconds: 30 * 86_400 },
   ),
-  // Counters are deleted a week after their day.
+  // A quota counter is deleted a week after the day that it counts.
   quotas: defined({ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }),
   schedules: defined({ key: { ws: 1, _id: 1 } }),
   lists: defined(BY_KEY),
-  // The id holds content and value. The index finds an identity in every list.
+  // The id consists of the list content and the value. The index finds an identity in all lists.
   listEntries: known('nothing', { key: { ws: 1, ns: 1, value: 1 } }),
   listChanges: known('nothing', { key: { ws: 1, open: 1, _id: 1 } }),
   listReplacements: defined({ key: { ws: 1, list: 1 } }),
@@ -114,7 +114,7 @@ const COLLECTIONS = {
     { key: { ws: 1, profile: 1, tag: 1, at: 1 } },
     { key: { ws: 1, by: 1, recordedAt: 1, _id: 1 } },
   ),
-  // Contacts are kept whatever the retention of events says.
+  // The retention periods of events do not apply to contacts.
   contacts: known(
     'nothing',
     { key: { ws: 1, profile: 1, decidedAt: 1 } },
@@ -136,7 +136,7 @@ const COLLECTIONS = {
   alerts: { ...known('opaque ids', { key: { ws: 1, _id: 1 } }), streamed: true },
   customerChanges: announced,
   followers: defined(BY_WORKSPACE),
-  // Calls, names and outcomes of messages, without any value.
+  // The intake log contains the calls, names and outcomes of messages, but no values.
   intakeSenders: {
     ...defined({ key: { ws: 1, kind: 1, lastAt: 1 } }, { key: { lastAt: 1 } }),
     purge: { days: 90, age: 'LAST_AT' },

@@ -29,8 +29,8 @@ const NOT_PRIMARY = new Set([
 ]);
 
 /**
- * Error codes that mean that a server cannot be reached or does not respond in time. It may be another server that the
- * addressed server depends on.
+ * Error codes that mean that a server cannot be reached or does not respond in time. The unreachable server may also be
+ * one on which the addressed server depends.
  */
 const UNREACHABLE = new Set([
   6, // HostUnreachable

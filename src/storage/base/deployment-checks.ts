@@ -9,7 +9,10 @@ export interface DeploymentFacts {
   readonly replicates: boolean;
   /** Whether a member of the set accepts writes. */
   readonly hasPrimary: boolean;
-  /** Clock of the database server minus the clock of this machine, in milliseconds, and how exact that is. */
+  /**
+   * Clock of the database server minus the clock of this machine, in milliseconds. `clockErrorMs` is the measurement
+   * error.
+   */
   readonly clockSkewMs: number;
   readonly clockErrorMs: number;
   /**

@@ -1,7 +1,7 @@
 /**
- * Encodes property names as keys of stored documents. Dots and dollar signs have a special meaning in MongoDB, and some
- * complete names have one in JavaScript or BSON. These are escaped with `%` and two hex digits, as in a URL. Other
- * names are stored unchanged.
+ * Encodes property names as keys of stored documents. Dots and dollar signs have a special meaning in MongoDB. The
+ * names `__proto__` and `_bsontype` have a special meaning in JavaScript or BSON. Special characters are escaped with
+ * `%` and two hex digits, as in a URL. Other names are stored unchanged.
  */
 import type { Property } from '../../engine/model.js';
 

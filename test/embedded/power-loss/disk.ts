@@ -63,7 +63,7 @@ class Image {
 
 /**
  * Returns the file after a process was killed before entry `at`. It contains everything the process had written,
- * because the system kept it.
+ * because the operating system keeps completed writes.
  */
 export function killed(entries: readonly Entry[], at: number): Buffer {
   const image = new Image();

@@ -5,9 +5,9 @@ import type { Dice } from '../../support/dice.js';
 import { reset } from '../raw.js';
 import { FAULTY, initBytes, messageBytes, requestBytes, upgradeBytes, type Tokens } from './shapes.js';
 
-/** Maximum number of sockets left open until the server times out. */
+/** Maximum number of sockets that are left open until the server closes them on a timeout. */
 const MAX_LINGERING = 60;
-/** Longer than any timeout of the server. */
+/** Time in ms after which a connection is dropped. It is longer than any timeout of the server. */
 const LONGEST_MS = 90_000;
 const ANSWER_KEPT = 4 * 1024 * 1024;
 
@@ -137,8 +137,8 @@ export class Fuzz {
 }
 
 /**
- * Opens a socket that is connected or has failed. `closed` listens from the beginning, because the socket can close at
- * the moment it fails.
+ * Opens a socket and resolves when it is connected or has failed. `closed` listens from the beginning, because a socket
+ * can close at the moment it fails.
  */
 function opened(port: number): Promise<{ readonly socket: Socket; readonly closed: Promise<void> }> {
   const socket = connect(port, '127.0.0.1');

@@ -31,7 +31,7 @@ const BOUNDS = {
 } as const;
 const AT_ONCE = 16;
 const BURST = 100;
-/** More connections than the server accepts. */
+/** Number of simultaneous connections in some bursts, more than the server accepts. */
 const CROWD = 170;
 const PATIENCE_MS = 60;
 
@@ -131,8 +131,8 @@ export async function fuzzDoors(
 }
 
 /**
- * Opens random connections, a fixed number at a time. Each has its own random generator, so their order does not
- * matter.
+ * Opens random connections, a fixed number at a time. Each connection has its own random generator, so the order in
+ * which they run does not change their data.
  */
 async function burst(fuzz: Fuzz, dice: Dice, connections: number, atOnce: number): Promise<void> {
   let left = connections;

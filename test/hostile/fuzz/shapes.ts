@@ -319,7 +319,10 @@ export function frame(
 /** Close codes that indicate a server error. */
 export const FAULTY: ReadonlySet<number> = new Set([1011, 4500]);
 
-/** Returns a close frame with any code except `FAULTY`, because the server echoes the client's code. */
+/**
+ * Returns a close frame with any code that is not in `FAULTY`. The server echoes the client's code, so such a code
+ * would look like an error of the server.
+ */
 function closeFrame(d: Dice): Buffer {
   const code = 256 * d.int(0, 20) + d.int(0, 255);
   const body = Buffer.alloc(2);

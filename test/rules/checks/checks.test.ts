@@ -1,6 +1,6 @@
 /**
- * Runs the tools that check the whole project. They find nothing, process every file, and the number of tolerated
- * violations only falls.
+ * Runs the tools that check the whole project. They must find no violation and process every file. The number of
+ * tolerated violations may only fall.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Finds import cycles: groups of files in which each file reaches every other. */
+/** Finds import cycles: groups of files in which each file imports every other, directly or through others. */
 import type { Module } from './modules.js';
 
 /**

@@ -8,9 +8,9 @@ import { codeFiles } from './sources.js';
 export interface Import {
   /** The specifier as written, or undefined if it is computed at runtime. */
   readonly specifier: string | undefined;
-  /** The file of this project that it resolves to. */
+  /** The file of this project that the specifier resolves to. */
   readonly file?: string;
-  /** The package or built-in module (`node:fs`) that it resolves to. */
+  /** The package or built-in module (such as `node:fs`) that the specifier resolves to. */
   readonly package?: string;
   /** True for type imports, which the compiler erases. */
   readonly typeOnly: boolean;

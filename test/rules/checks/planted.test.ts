@@ -1,5 +1,6 @@
 /**
- * Tests the checks themselves. Each one fails when its kind of fault is planted, and when it does not see every file.
+ * Tests the checks themselves. Each check fails on a project with the fault that it looks for, and when it does not
+ * process every file.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -13,7 +14,7 @@ import { compare, measure } from './ratchet.js';
 import { brokenWalls } from './rooms.js';
 import { lint, unformatted, untyped, unused } from './tools.js';
 
-/** A small valid project with the same settings as this one. */
+/** Files of a small valid project that has the same settings as this project. */
 const SOUND: Readonly<Record<string, string>> = {
   '.gitignore': 'node_modules/\ndist/\n',
   'package.json': `{

@@ -43,7 +43,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['workspaces', ['scheduling']],
 ];
 
-/** The rooms of `src/engine`, in the same form. All may use `model.ts`. */
+/** The rooms (folders) of `src/engine`, lowest layer first, each with the rooms it may use. All may use `model.ts`. */
 export const ENGINE_ROOMS: Rooms = [
   ['experiments', []],
   ['intake', []],
@@ -119,7 +119,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'seeds',
   ],
   seeds: ['src/engine', 'src/services'],
-  // Tests may import these pure modules of the pages.
+  // Tests may import these modules of the web pages, which have no side effects.
   test: [
     'src',
     'seeds',

@@ -1,4 +1,4 @@
-/** Pages and their addresses (`#/segments/new`), which make them linkable. */
+/** Maps addresses (`#/segments/new`) to pages, so that every page can be linked. */
 import {
   ApartmentOutlined,
   AppstoreAddOutlined,

@@ -1,4 +1,4 @@
-/** Zone, currency and names of the workspace for all pages. Nothing is shown before the zone is known. */
+/** Provides zone, currency and names of the workspace to all pages, which are not shown before the zone is known. */
 import { Skeleton, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { SettingDocument } from '../../../schema/generated/operations.js';
@@ -11,7 +11,7 @@ const UNKNOWN: Setting = {};
 export function WorkspaceSetting({ children }: { readonly children: ReactNode }): ReactNode {
   const t = useWords();
   const { data, error } = useAsk(SettingDocument, {});
-  // A token that the server rejects gets the pages too: they show the error.
+  // If the server rejects the token, the pages are rendered too, because they show the error.
   if (!data && !error) return <Skeleton active aria-label={t('loading')} style={{ padding: 48 }} />;
   return (
     <SettingProvider value={data?.workspace ?? UNKNOWN}>
@@ -20,7 +20,7 @@ export function WorkspaceSetting({ children }: { readonly children: ReactNode })
   );
 }
 
-/** Names the zone in which all instants are shown. */
+/** Shows the name of the time zone in which all times are displayed. */
 export function ZoneName(): ReactNode {
   const t = useWords();
   const { zone } = useSetting();

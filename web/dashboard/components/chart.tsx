@@ -36,7 +36,7 @@ export function Chart({
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const chart = init(place.current!);
-    // Names are data. Tooltips render as rich text, so that no name becomes markup.
+    // Names come from users. Tooltips are rendered as rich text, so that no name is interpreted as markup.
     const tooltip = option.tooltip && { ...option.tooltip, renderMode: 'richText' };
     chart.setOption({
       animation: false,

@@ -1,4 +1,4 @@
-/** A condition or aggregate for reading: as text of the language in English, as a sentence in Chinese. */
+/** Shows a condition or aggregate for reading: as an expression in English, as a sentence in Chinese. */
 import { Tooltip, Typography } from 'antd';
 import type { CSSProperties, ReactNode } from 'react';
 import { changesOf, type Change } from '../../../src/engine/segment/diff.js';
@@ -7,7 +7,7 @@ import { changeInChinese, conditionInChinese, metricInChinese, type ConditionNam
 import { useLanguage } from '../words/language.js';
 import { useNames } from '../words/names.js';
 
-/** Shows a condition. In Chinese, the text of the language appears when the pointer rests on the sentence. */
+/** Shows a condition. In Chinese, the original expression appears when the pointer rests on the sentence. */
 export function ConditionText({ of, style }: { readonly of: string; readonly style?: CSSProperties }): ReactNode {
   return <Said text={of} say={conditionSentence} style={style} />;
 }
@@ -44,14 +44,14 @@ function Said({
   );
 }
 
-/** Returns the function that says a condition in the chosen language. */
+/** Returns a function that writes a condition in the chosen language. */
 export function useConditionSentence(): (text: string) => string {
   const language = useLanguage();
   const names = useNames();
   return (text) => (language === 'zh' ? (conditionSentence(text, names) ?? text) : text);
 }
 
-/** Returns undefined for text that does not parse as a condition. */
+/** Returns the condition as a Chinese sentence, or undefined for text that does not parse as a condition. */
 function conditionSentence(text: string, names: ConditionNames): string | undefined {
   return attempt(() => conditionInChinese(parseCondition(text), names));
 }
@@ -68,7 +68,10 @@ function attempt<Result>(work: () => Result): Result | undefined {
   }
 }
 
-/** Returns the function that says the differences between two texts of a condition, given the server's lines for them. */
+/**
+ * Returns a function that describes the differences between two condition texts in the chosen language. `lines` are the
+ * server's English descriptions.
+ */
 export function useChangeSentences(): (before: string, after: string, lines: readonly string[]) => readonly string[] {
   const language = useLanguage();
   const names = useNames();

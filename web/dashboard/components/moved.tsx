@@ -1,4 +1,4 @@
-/** Mark in lists of changes that shows whether a customer entered or left. */
+/** Shows in a list of changes whether a customer entered or left. */
 import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { TransitionKind } from '../../../schema/generated/operations.js';

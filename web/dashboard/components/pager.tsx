@@ -14,7 +14,7 @@ export function Pager<R>({
   /** Number of entries of this page. */
   readonly shown: number;
   readonly page: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
-  /** Number of entries of all pages, where the API says it. */
+  /** Number of entries of all pages, if the API returns this number. */
   readonly total?: number;
 }): ReactNode {
   const t = useWords();

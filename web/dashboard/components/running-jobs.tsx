@@ -1,4 +1,4 @@
-/** Running jobs with their progress, on every page. When one ends, all displayed queries are repeated. */
+/** Shows running jobs with their progress on every page. When a job ends, all displayed queries are repeated. */
 import { App as AntApp, Card, Flex, Progress, Typography } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { JobListDocument, JobStepsDocument, type JobListQuery } from '../../../schema/generated/operations.js';
@@ -10,12 +10,12 @@ import { useWords } from '../words/language.js';
 
 type Job = JobListQuery['jobs']['edges'][number]['node'];
 
-/** `page` is the current address. Each page change checks for jobs that others started. */
+/** `page` is the current address. When it changes, jobs are queried again, because others may have started some. */
 export function RunningJobs({ page }: { readonly page: string }): ReactNode {
   const t = useWords();
   const { data, again } = useAsk(JobListDocument, {});
   useEffect(again, [page, again]);
-  // A token that may not read jobs shows none.
+  // No jobs are shown if the token does not permit reading jobs.
   const jobs = data?.jobs.edges.map((e) => e.node).filter((j) => j.state === 'RUNNING') ?? [];
   return (
     <div aria-live="polite">

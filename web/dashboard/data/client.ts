@@ -59,7 +59,7 @@ export class ApiError extends Error {
 }
 
 let client: StrataClient | undefined;
-/** Returns the client of this tab. A new token creates a new client. */
+/** Returns the client of this tab. When the token changes, a new client is created. */
 export function strata(): StrataClient {
   client ??= new StrataClient({
     url: `${location.origin}/graphql`,

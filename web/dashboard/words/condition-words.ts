@@ -13,7 +13,7 @@ import { formatDecimal } from '../../../src/engine/values/decimal.js';
 /** Display names of the definitions, events and fields that a condition refers to. */
 export interface ConditionNames {
   tag(key: string): string;
-  /** Also accepts layers, in the form `model.layer`. */
+  /** Returns the name of a segment, or of a layer given as `model.layer`. */
   segment(key: string): string;
   list(key: string): string;
   event(name: string): string;

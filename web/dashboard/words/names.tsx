@@ -1,4 +1,4 @@
-/** Display names of tags, segments, layers, lists and kinds of identities, for pages and for conditions in words. */
+/** Display names of tags, segments, layers, lists and kinds of identities, for pages and condition sentences. */
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import {
   CouponNamesDocument,
@@ -13,10 +13,10 @@ import { EVENT_NAMES_ZH, FIELD_NAMES_ZH, SHOP_FIELD_NAMES_ZH } from './event-nam
 import { useLanguage, type Language } from './language.js';
 import { NAMESPACES } from './namespace-words.js';
 
-/** Names of definitions by key. A key without a name stands for itself. */
+/** Names of definitions by key. If a key has no name, the key itself is returned. */
 export interface Names extends ConditionNames {
   model(key: string): string;
-  /** The name of a layer without that of its model. */
+  /** Returns the name of a layer without the name of its model. */
   layer(model: string, key: string): string;
   coupon(key: string): string;
   namespace: (name: string) => string;
@@ -24,7 +24,7 @@ export interface Names extends ConditionNames {
 
 const NamesContext = createContext<Names | undefined>(undefined);
 
-/** Loads the names once for all pages. Keys are shown until they are there. */
+/** Loads the names once for all pages. Until they have arrived, keys are shown instead. */
 export function NamesProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const language = useLanguage();
   const { data } = useAsk(DefinitionNamesDocument, {});
@@ -44,8 +44,8 @@ export function useNames(): Names {
 }
 
 /**
- * Returns the part of a name in a language. A shop may name its things in both, as `Home city / 居住城市`; any other name
- * stays as it is.
+ * Returns the part of a name that is in the given language. A shop can write a name in both, as `Home city / 居住城市`. Any
+ * other name is returned unchanged.
  */
 function nameIn(language: Language, name: string): string {
   const parts = name.split(' / ');
@@ -56,7 +56,7 @@ function nameIn(language: Language, name: string): string {
   return parts[isChinese[0] === (language === 'zh') ? 0 : 1];
 }
 
-/** Returns the function that shows a name in the chosen language. */
+/** Returns a function that shortens a name to its part in the chosen language. */
 export function useNameIn(): (name: string) => string {
   const language = useLanguage();
   return (name) => nameIn(language, name);

@@ -6,7 +6,10 @@ export interface AlertStore {
   /** Inserts an alert. Does nothing if an alert with this id exists. */
   insert(alert: Alert, tx?: Tx): Promise<void>;
   page(workspace: string, page: Page): Promise<Alert[]>;
-  /** The number of alerts, without those that name one of the hidden layers of a model. METRIC alerts are optional. */
+  /**
+   * Returns the number of alerts, excluding alerts about one of the hidden layers of a model. METRIC alerts are counted
+   * only if `withMetrics` is true.
+   */
   count(
     workspace: string,
     hidden: readonly { readonly model: string; readonly layers: readonly string[] }[],

@@ -9,7 +9,7 @@ export interface CampaignStore {
   list(workspace: string, page: Page): Promise<CampaignDefinition[]>;
   /** Returns all campaigns in the given state. */
   inState(workspace: string, state: CampaignDefinition['state'], tx?: Tx): Promise<CampaignDefinition[]>;
-  /** Saves a campaign as the current one, and stores it as a version too. */
+  /** Saves the current definition of a campaign, and also stores the definition as a version. */
   save(workspace: string, campaign: CampaignDefinition, tx: Tx): Promise<void>;
   /** Returns all versions of a campaign, oldest first. */
   versions(workspace: string, key: string): Promise<CampaignDefinition[]>;

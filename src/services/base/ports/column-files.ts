@@ -4,11 +4,13 @@ import type { LivePart } from '../../../engine/columns/slots.js';
 /** The saved columns of a workspace. They reflect all changes up to a mark in the change feed. */
 export interface SavedColumns {
   /**
-   * Creation time of the workspace. It distinguishes the workspace from a later one with the same id, which has other
-   * customers.
+   * Creation time of the workspace. A later workspace with the same id has another creation time and other customers.
    */
   readonly createdAt: number;
-  /** Id of the mark in the change feed. A database that does not contain this mark has a different history. */
+  /**
+   * Id of the mark in the change feed. If a database does not contain this mark, the columns were not saved from this
+   * database.
+   */
   readonly mark: string;
   /** Position of the mark in the change feed. The parts include all earlier changes. */
   readonly position: string;

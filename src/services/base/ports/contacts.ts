@@ -33,15 +33,15 @@ export interface ContactStore {
    */
   claim(workspace: string, at: number, claim: Claiming): Promise<StoredContact[]>;
   /**
-   * Whether any contact's next attempt is due, whether the contact is claimed or not. Contacts of the excluded
-   * campaigns are ignored.
+   * Returns whether the next attempt of any contact is due, including contacts that are already claimed. Contacts of
+   * the excluded campaigns are ignored.
    */
   hasDue(workspace: string, at: number, except: readonly string[]): Promise<boolean>;
   /** Stores a contact and ends its claim. Throws StoreConflict if the contact was claimed again in the meantime. */
   update(workspace: string, contact: StoredContact, tx: Tx): Promise<void>;
   /**
-   * Planned contacts that are due at an instant of the workspace's clock, the earliest due first. Contacts of the
-   * excepted campaigns are left.
+   * Returns the planned contacts that are due at a time on the workspace's clock, earliest first. Contacts of the
+   * campaigns in `except` are skipped.
    */
   planned(
     workspace: string,
@@ -50,9 +50,12 @@ export interface ContactStore {
   ): Promise<StoredContact[]>;
   /** Removes contacts. */
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
-  /** Sets the time of the next attempt for all reserved contacts of a campaign. */
+  /**
+   * Moves the next attempt of each reserved contact of a campaign to the time `at`, unless the attempt is already due
+   * earlier.
+   */
   hasten(workspace: string, campaign: string, at: number): Promise<void>;
-  /** Whether a planned or reserved contact of a campaign is left. */
+  /** Returns whether a campaign still has a planned or reserved contact. */
   hasOpen(workspace: string, campaign: string): Promise<boolean>;
   /** Returns the contacts of a campaign in the given states, ordered by id. */
   inStates(

@@ -40,8 +40,8 @@ export interface StoredWriteKey extends WriteKeyRules {
 }
 
 /**
- * Revoked credentials. `tokens` contains revoked token ids. `subjects` maps a subject to a time. Tokens issued to the
- * subject before that time are invalid.
+ * Revoked credentials. `tokens` contains the ids of revoked tokens. `subjects` maps a subject to a time: all tokens
+ * issued to this subject before that time are invalid.
  */
 export interface Revocations {
   readonly tokens: ReadonlySet<string>;
@@ -70,6 +70,6 @@ export interface CredentialStore {
   writeKeys(workspace: string, page: Page, tx?: Tx): Promise<StoredWriteKey[]>;
   writeKey(workspace: string, id: string, tx?: Tx): Promise<StoredWriteKey | undefined>;
   replaceSecrets(workspace: string, id: string, secrets: StoredWriteKey['secrets'], tx: Tx): Promise<void>;
-  /** Records that a token was used. Does nothing for a token without a record. */
+  /** Records that a token was used. Does nothing if no record of the token is stored. */
   noteUse(workspace: string, id: string, at: number): Promise<void>;
 }

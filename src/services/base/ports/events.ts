@@ -45,7 +45,7 @@ export interface EventStore {
   ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
   /** Counts the events of a source. Without `types`, events of all types are counted. */
   countOfSource(workspace: string, source: string, types?: readonly string[]): Promise<number>;
-  /** Returns the ids and types of the events that a source wrote for the given profiles. */
+  /** Returns the ids and types of the events that a source sent about the given profiles. */
   idsOf(
     workspace: string,
     profiles: readonly string[],

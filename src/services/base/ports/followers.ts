@@ -15,7 +15,7 @@ export interface FollowerPlace {
   readonly position?: string;
   /** All changes recorded before this time were processed. The time is on the workspace's clock. */
   readonly at: number;
-  /** The newest catalogue version under which the follower ran. */
+  /** The newest catalogue version under which the follower processed changes. */
   readonly version: number;
 }
 

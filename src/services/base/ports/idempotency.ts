@@ -2,7 +2,7 @@
 import type { Outcome } from '../intake.js';
 import type { Tx } from './transaction.js';
 
-/** A claimed idempotency key: its owner, the expiry of the claim, and the response if there is one. */
+/** A claimed idempotency key. It contains the owner, the expiry of the claim, and the response if there is one. */
 export interface Claim {
   readonly hash: string;
   /** Scopes of the caller who first claimed the key. */
@@ -29,7 +29,10 @@ export interface IdempotencyStore {
   /** Returns the stored outcomes of facts written under an idempotency key, by id. */
   outcomes(ids: readonly string[], tx: Tx): Promise<Map<string, Outcome>>;
   insertOutcomes(workspace: string, list: readonly (readonly [id: string, outcome: Outcome])[], tx: Tx): Promise<void>;
-  /** Returns the stored result of a change made under an idempotency key. `id` identifies the change. */
+  /**
+   * Returns the stored result of a change that was made under an idempotency key. `id` identifies the change. Returns
+   * undefined when no result is stored.
+   */
   saved(id: string): Promise<Uint8Array | undefined>;
   keep(workspace: string, id: string, saved: Uint8Array, tx: Tx): Promise<void>;
 }

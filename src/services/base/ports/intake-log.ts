@@ -10,8 +10,8 @@ export interface SenderRecord extends Totals {
 
 export interface IntakeLogStore {
   /**
-   * Adds messages to the log of a sender and updates its totals. `messages` may contain fewer messages than the totals
-   * count. Only the last thousand messages of a sender are kept.
+   * Adds messages to the log of a sender and adds `totals` to the sender's totals. The totals may count more messages
+   * than `messages` contains. Only the last thousand messages of a sender are kept.
    */
   record(workspace: string, sender: Sender, messages: readonly LoggedMessage[], totals: Totals): Promise<void>;
   /** Returns all senders that have sent anything to a workspace, at most 10,000. */

@@ -7,9 +7,10 @@ import type { Page, Tx } from './transaction.js';
 type ListContent = Pick<ListDefinition, 'content' | 'namespace'>;
 
 /**
- * One change to the entries of a list. For an identity list, it records which customers must still be evaluated. It is
- * removed when they have been evaluated. For a value list, a process can apply the change instead of reading the whole
- * list again. A content that is no longer in effect is removed together with its change notes.
+ * One change to the entries of a list. For an identity list, the note records which customers must still be evaluated,
+ * and it is removed when they have been evaluated. For a value list, a process can apply the change instead of reading
+ * the whole list again. When the entries stored under `content` are no longer in effect, they are removed together with
+ * their change notes.
  */
 export interface ListChangeNote {
   /** Id of the list. */
@@ -20,9 +21,9 @@ export interface ListChangeNote {
   readonly removed: readonly string[];
   /** Whether work remains before this note can be removed. */
   readonly isOpen: boolean;
-  /** Set when the content was in effect earlier but is not in effect now. */
+  /** Set when the entries stored under `content` were in effect earlier but have been replaced. */
   readonly ended?: boolean;
-  /** Set when the content was never in effect. */
+  /** Set when the entries stored under `content` were never in effect. */
   readonly abandoned?: boolean;
 }
 
@@ -58,8 +59,8 @@ export interface ListStore {
   /** Removes at most `limit` entries. Returns the number removed. */
   removeSome(content: string, limit: number): Promise<number>;
   /**
-   * Returns the given identities that are list entries, with the contents that contain them. Contents that are not in
-   * effect, either not yet or no longer, are included.
+   * Returns the given identities that are list entries, together with the id of the content that contains each of them.
+   * Contents that are not yet or no longer in effect are included.
    */
   standing(
     workspace: string,
@@ -71,7 +72,7 @@ export interface ListStore {
   noteChange(workspace: string, note: ListChangeNote, tx: Tx): Promise<void>;
   /** Returns the next list changes that still need work. */
   noted(workspace: string, limit: number): Promise<ListChangeNote[]>;
-  /** Returns the stored changes of a content between two versions of the list. */
+  /** Returns the stored changes between two versions of the list whose entries are stored under `content`. */
   notesBetween(content: string, after: number, until: number): Promise<ListChangeNote[]>;
   removeNotes(notes: readonly ListChangeNote[]): Promise<void>;
   removeNotesUntil(content: string, version: number, tx: Tx): Promise<void>;

@@ -1,4 +1,4 @@
-/** Storage of announcements that customers were written. Other processes and subscriptions read them. */
+/** Storage of announcements that customers were written. Subscriptions and other processes read these announcements. */
 import type { Tx } from './transaction.js';
 
 /** Announces that a customer has new data. The data itself is not included. */
@@ -24,12 +24,12 @@ export interface CustomersWritten {
   readonly evaluated: readonly string[];
 }
 
-/** Announcements about customers. They feed subscriptions and are kept for a day. */
+/** Stores announcements about customers. Subscriptions are fed from these announcements, which are kept for a day. */
 export interface NewsStore {
   insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
   /**
    * Announces to all server processes which customers were written. Returns the id of the announcement. An announcement
-   * without customers is a mark that a reader can wait for.
+   * without customers serves as a mark: a reader can wait until the mark arrives.
    */
   customers(workspace: string, change: CustomersWritten, tx?: Tx): Promise<string>;
   /** Returns whether the database still contains a mark. Marks are kept for a day. */

@@ -15,12 +15,13 @@ export interface ProfileRecord {
   /** Incremented with every write. Caches use it to detect changes. */
   readonly version: number;
   /**
-   * The `version` at which the customer's facts or profiles last changed. Cached facts stay valid while it is the same.
+   * The `version` at which the customer's facts or profiles last changed. Cached facts stay valid as long as this
+   * number does not change.
    */
   readonly factsVersion: number;
   /**
-   * The identities of all profiles of the customer. `members` contains the ids of these profiles. Both are set only for
-   * a root and include the root itself.
+   * The identities of all profiles of the customer, including the root. `members` contains the ids of these profiles.
+   * Both fields are set only for a root.
    */
   readonly identities: readonly Identity[];
   readonly members: readonly string[];

@@ -1,20 +1,20 @@
-/** Saved reports with their versions, and boards. */
+/** Storage of saved reports, their versions, and boards. */
 import type { BoardDefinition, ReportDefinition } from '../../../engine/analyses/report-definition.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface ReportStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<ReportDefinition[]>;
-  /** All of them, by key, including retired ones. */
+  /** Returns a page of all reports, ordered by key. Retired reports are included. */
   list(workspace: string, page: Page): Promise<ReportDefinition[]>;
-  /** Saves the current form of a report, and as the text of its version. */
+  /** Saves the current definition of a report, and also stores the definition as a version. */
   save(workspace: string, report: ReportDefinition, tx: Tx): Promise<void>;
-  /** All versions of a report, oldest first. */
+  /** Returns all versions of a report, oldest first. */
   versions(workspace: string, key: string): Promise<ReportDefinition[]>;
 }
 
 export interface BoardStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<BoardDefinition[]>;
-  /** All of them, by key, including retired ones. */
+  /** Returns a page of all boards, ordered by key. Retired boards are included. */
   list(workspace: string, page: Page, tx?: Tx): Promise<BoardDefinition[]>;
   save(workspace: string, board: BoardDefinition, tx: Tx): Promise<void>;
 }

@@ -12,9 +12,9 @@ export interface Schedule {
   readonly nextAt: number;
 }
 
-/** Schedules on which the quantiles of templates are recomputed. */
+/** Stores the schedules of a workspace. Each reinstallation recomputes the quantiles of a template. */
 export interface ScheduleStore {
-  /** Saves a schedule. Each template of a workspace has at most one. */
+  /** Saves a schedule. Each template of a workspace has at most one schedule. */
   save(schedule: Schedule): Promise<void>;
   remove(workspace: string, template: string): Promise<boolean>;
   get(workspace: string, template: string): Promise<Schedule | undefined>;

@@ -12,7 +12,7 @@ export interface LedgerEntry extends Transition {
   readonly recordedAt: number;
   /**
    * All new data that this write added to the customer, announced together with the transition. If one write causes
-   * several transitions, only the last one has it.
+   * several transitions, only the last transition has this field.
    */
   readonly news?: ProfileNews;
 }
@@ -57,8 +57,8 @@ export interface TransitionStore {
     }[]
   >;
   /**
-   * Returns the ids of a segment's members in ascending order. They follow from the transitions recorded up to the time
-   * `at`.
+   * Returns the ids of the customers who were members of a segment according to the transitions recorded up to the time
+   * `at`. The ids are in ascending order.
    */
   membersKnownAt(workspace: string, segment: string, at: number): Promise<string[]>;
 }

@@ -13,8 +13,8 @@ export interface Workspace {
   /** Number of the current catalogue version. It is incremented with every saved definition. */
   readonly catalogueVersion: number;
   /**
-   * How many catalogue versions each kind of definition has caused. A version that is not counted here may have changed
-   * any definition.
+   * For each kind of definition, the number of catalogue versions that changed a definition of this kind. A catalogue
+   * version that is not counted here may have changed any definition.
    */
   readonly versionsOf: Readonly<Partial<Record<DefinitionKind, number>>>;
   readonly createdAt: number;
@@ -23,9 +23,9 @@ export interface Workspace {
   /** Whether an earlier workspace had the same id. */
   readonly reused: boolean;
   /**
-   * The catalogue version under which all customers were last evaluated, and the time on the workspace's clock.
-   * `markedAt` is a time on the database's clock. Changes from that time on are searched for customers that were
-   * written under an older version.
+   * The catalogue version under which all customers were last evaluated, and the time of that evaluation on the
+   * workspace's clock. `markedAt` is a time on the database's clock. Customers written around that time may have been
+   * written under an older version, so the change feed is searched for them.
    */
   readonly watermark: Watermark & { readonly markedAt: number };
   /** Keys of the campaigns with a trigger that run or are paused. */
@@ -43,8 +43,9 @@ export interface WorkspaceStore {
   list(): Promise<Workspace[]>;
   insert(workspace: Workspace, tx: Tx): Promise<void>;
   /**
-   * Number of sandboxes of a workspace, including sandboxes that are being removed. Transactions that count the same
-   * workspace conflict, so that none of them misses another's sandbox.
+   * Returns the number of sandboxes of a workspace, including sandboxes that are being removed. Two transactions that
+   * count the sandboxes of the same workspace conflict. A transaction therefore never misses a sandbox that another one
+   * adds.
    */
   countSandboxes(owner: string, tx: Tx): Promise<number>;
   setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
@@ -59,7 +60,7 @@ export interface WorkspaceStore {
    */
   raiseWatermark(id: string, to: Workspace['watermark']): Promise<void>;
   noteErasure(id: string, tx: Tx): Promise<void>;
-  /** Records whether a campaign with a trigger makes contacts due. */
+  /** Adds a campaign with a trigger to the workspace's `triggers`, or removes it when `isActive` is false. */
   setTrigger(id: string, campaign: string, isActive: boolean, tx: Tx): Promise<void>;
   /**
    * Records that credentials were issued or revoked, so that every process reloads the revocations. Returns the new

@@ -15,12 +15,12 @@ const HORIZONS = [30, 60, 90] as const;
 export interface AcquisitionRow {
   readonly group?: string;
   readonly customers: number;
-  /** Cost of all coupon uses, by new and by existing customers. */
+  /** Cost of all coupon uses, including the uses by customers who were not new. */
   readonly cost: bigint;
   readonly costPerCustomer: bigint;
   /**
-   * Repurchases by horizon. `of` is the number of customers whose horizon has passed. `customers` is how many of them
-   * ordered again within it.
+   * Share of repurchases for each horizon of `days`. `of` is the number of customers whose horizon has passed.
+   * `customers` is the number of these who ordered again within the horizon.
    */
   readonly repurchase: readonly {
     readonly days: number;
@@ -110,8 +110,8 @@ export async function couponAcquisition(
 }
 
 /**
- * Adds one acquired customer to the sums. Its revenue covers all its orders from the coupon use on. Also counts whether
- * the customer ordered again within each horizon.
+ * Adds one acquired customer to the sums. The revenue covers all orders of the customer from the coupon use on. Also
+ * counts whether the customer ordered again within each horizon.
  */
 function addBrought(sum: Sum, { orders, uses }: CouponColumns, customer: number, use: number, now: number): void {
   const at = uses.at[use];

@@ -27,8 +27,8 @@ const COUPON_DIMENSIONS = [
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
 
 /**
- * EACH counts every fact at its own time. ISSUE and CLAIM follow only the coupons that were issued or claimed in the
- * period.
+ * Which facts are counted. EACH counts every fact that occurred in the period. ISSUE counts the claims and uses that
+ * followed an issue in the period. CLAIM counts the claims in the period and the uses of these claims.
  */
 const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
 export type Cohort = (typeof COHORTS)[number];
@@ -43,7 +43,7 @@ export interface DaysToUseInput {
 
 /** Pack index of claims that do not belong to a pack. */
 const NO_PACK = -1;
-/** The only group of each history when the report is not grouped by pack. */
+/** Used in place of a list of packs when the report is not grouped by pack. */
 const WHATEVER_PACK = [undefined];
 
 const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
@@ -86,7 +86,7 @@ interface Sum {
   usedBy: number;
   newCustomers: number;
   readonly discount: DecimalSum;
-  /** Number of uses by the customer that is currently being processed. */
+  /** Number of uses by the customer that is currently being processed. It is set to 0 for the next customer. */
   own: number;
   /** Days from claim to use, one number for each use. */
   readonly days: Growing<Float64Array>;
@@ -332,7 +332,7 @@ function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: read
   };
 }
 
-/** The groups by which the uses in a part are counted. */
+/** The groups by which the coupon uses of a part are counted. */
 export interface UseGroups {
   /** Labels of the groups. A label is empty for a coupon or claim without the attribute. */
   readonly labels: readonly string[];

@@ -14,8 +14,8 @@ import { membershipsIn } from '../../population/scan.js';
 import { couponParts, hasWanted, openReport, type CouponScope } from './scan.js';
 
 /**
- * Exactly one field is set. Customers are grouped into new and existing ones, by the layers of a model, or by segments.
- * A customer can be in several segments.
+ * Specifies how customers are grouped. Exactly one field is set: new and existing customers, the layers of a model, or
+ * segments. A customer can be in several segments.
  */
 export interface PreferenceBy {
   readonly newOrOld?: boolean | null;
@@ -44,7 +44,7 @@ interface Cell {
   uses: number;
   usedBy: number;
   readonly discount: DecimalSum;
-  /** Index of the customer that was counted last. */
+  /** Index of the customer that was counted last, so that a customer with several uses is counted once. */
   seen: number;
 }
 

@@ -19,8 +19,8 @@ export interface PriceLadder {
   /** The tested face values in ascending order. */
   readonly rungs: readonly Rung[];
   /**
-   * Key of the variant with the lowest face value whose net gain per customer significantly exceeds the net gain of the
-   * hold-out group.
+   * Key of the cheapest effective variant. This is the variant with the lowest face value among those whose net gain
+   * per customer significantly exceeds that of the hold-out group.
    */
   readonly cheapest?: string;
 }

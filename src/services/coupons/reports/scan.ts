@@ -72,8 +72,8 @@ export async function openReport(services: Services, principal: Principal, scope
 }
 
 /**
- * Yields the customers one part at a time. With `everybody`, memberships are also read for customers without a coupon
- * history.
+ * Yields the customers one part at a time. If `everybody` is true, memberships are also read for customers without a
+ * coupon history.
  */
 export async function* couponParts(
   services: Services,

@@ -137,7 +137,8 @@ export async function experimentGroups(
     customers: 0,
     unfinished: 0,
   }));
-  // Customers whose observation window has closed. Each is stored as an index into `all` and a row in those columns.
+  // Customers whose observation window has closed. Each is stored as an index into `all`, and a row in the columns at
+  // this index.
   const all: OutcomeColumns[] = [];
   const over: { readonly from: number[]; readonly row: number[]; readonly id: string[] } = {
     from: [],
@@ -200,8 +201,8 @@ interface Someone {
 interface Candidate extends Someone {
   readonly start: number;
   /**
-   * Number of orders in the year before the start. `average` is their average value, and it is absent if there are
-   * none.
+   * Number of orders in the year before the start. `average` is the average value of these orders. It is absent if
+   * there were no orders.
    */
   readonly prior: number;
   readonly average?: number;
@@ -257,8 +258,8 @@ async function matched(
             customer,
           } = c;
           const start = starts[Math.floor(draw(input.coupon, idOf(c)) * starts.length)];
-          // Exclude customers who had another coupon. Otherwise the comparison would measure the difference to that
-          // coupon.
+          // Exclude customers who had another coupon around the start. Otherwise, the comparison would measure the
+          // difference between the two coupons.
           if (hadCoupon(c, start - windowMs, start + windowMs)) return [];
           // Include only customers who already existed at the start.
           return part.createdAt[customer] <= start || part.firstAt(customer) <= start ? [candidate(c, start)] : [];
@@ -326,7 +327,7 @@ async function matched(
   };
 }
 
-/** Returns the customer's first claim, or first use that was not returned, if it is counted. */
+/** Returns the time of the customer's first claim or use that is counted. Uses that were returned are skipped. */
 function firstCounted(
   part: CouponPart,
   customer: number,

@@ -8,7 +8,7 @@ import type { Services } from '../../base/services.js';
 import { conditionWarnings } from '../../segments/seen.js';
 import { couponParts, openReport, type CouponScope } from './scan.js';
 
-/** The arguments of a report, apart from its scope. */
+/** The arguments of a report, without the arguments of its scope. */
 export interface Asked {
   readonly coupon?: string | null;
   readonly segments?: readonly string[] | null;

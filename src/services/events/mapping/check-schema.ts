@@ -63,8 +63,8 @@ function objectProblems(
 }
 
 /**
- * Returns the problems when no alternative matches. For an object, these are the problems of the most similar
- * alternative. For any other value, it is the expected type.
+ * Returns the problems of a value that matches none of the alternatives. For an object, these are the problems with the
+ * most similar alternative. For any other value, the result states the expected type.
  */
 function alternativeProblems(value: unknown, schema: Schema, root: Schema, path: string): readonly string[] {
   const tried = schema.anyOf!.map((one) => schemaProblems(value, one, root, path));

@@ -91,7 +91,10 @@ interface ReadyRule {
   readonly rule: HookRule;
   readonly mapping: Mapping;
   readonly columns: readonly string[];
-  /** The columns that the templates of the rule are filled from. A column occurs as often as it is read. */
+  /**
+   * The columns from which the templates of the rule are filled. A column occurs once for each place in which it is
+   * used.
+   */
   readonly places: readonly string[];
 }
 
@@ -103,13 +106,15 @@ interface Reading {
 }
 
 /**
- * Yields the facts that the matching rules extract from a body. Yields undefined after a step without facts, so that
- * the caller can pause after each step. If nothing but undefined is yielded, no rule matches the body. This function is
- * pure.
+ * Yields the facts that the matching rules extract from a body. After a step without facts, yields undefined, so that
+ * the caller can pause after each step. If only undefined is yielded, no rule matches the body. This function is pure.
+ *
  * @param body valid JSON
  * @param headers request headers by name in lower case
- * @param zone time zone of times without one, if the mapping names no zone
+ * @param zone time zone of texts without a time zone, if the mapping does not name one
+ *
  * @throws RowError if the body is neither an object nor a list of objects.
+ *
  * @throws LIMIT_EXCEEDED if the body produces too many facts or too much work.
  */
 export function* factsOfBody(

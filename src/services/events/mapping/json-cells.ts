@@ -71,15 +71,15 @@ export function cellsOfObject(text: string, wanted: CellNames): Row | undefined 
 /** The names of the cells that a caller wants from an object. */
 export interface CellNames {
   has(name: string): boolean;
-  /** Whether a cell of a nested object with this name is wanted. */
+  /** Whether any cell inside the nested object with this name is wanted. */
   hasBelow(name: string): boolean;
 }
 
 const ALL: CellNames = { has: () => true, hasBelow: () => true };
 
 /**
- * Returns the cells of a JSON object, with `prefix` added to their names. If a key occurs twice, returns that key. The
- * text must be valid JSON.
+ * Returns the cells of a JSON object, with `prefix` added to their names. If a key occurs twice in the object, returns
+ * that key as text instead of the cells. The text must be valid JSON.
  */
 function objectCells(text: string, prefix: string, wanted: CellNames): Map<string, string> | string {
   const found: Found = { cells: new Map(), nested: new Map(), wanted };
@@ -100,8 +100,8 @@ interface Found {
 }
 
 /**
- * Adds the cells of the object at an offset of valid JSON, and returns the offset after the object. Each character is
- * read once, because a nested object is collected while its end is searched.
+ * Adds the cells of the object that starts at an offset of valid JSON. Returns the offset after the object. The cells
+ * of a nested object are collected while its end is searched, so each character is read only once.
  */
 function collect(text: string, at: number, prefix: string, found: Found, depth: number): number {
   const { cells, nested, wanted } = found;
@@ -141,7 +141,7 @@ function cellOf(value: string): string {
  * `12.5`. A number with more digits is kept as written.
  */
 export function numberText(number: string): string {
-  // A number this long never keeps all its digits as a double.
+  // A double cannot represent all digits of a number this long, so the number is kept as written.
   if (number.length > LONGEST_NUMBER) return number;
   const [, sign, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
   const shift = Number(exponent);

@@ -53,7 +53,7 @@ export interface Mapped {
  * Maps the records of one event: a single record, or the records of a group. In a group, the first record provides
  * everything except the lines.
  *
- * @param zone time zone of times without one
+ * @param zone time zone of texts without a time zone
  *
  * @throws RowError whose message contains the path in the mapping, but no value of the record
  */
@@ -169,7 +169,10 @@ function orderOf(mapping: Mapping, order: OrderMapping, rows: readonly Row[]): N
   };
 }
 
-/** Line fields in which an empty cell is rejected, because a missing value has its own meaning. */
+/**
+ * Line fields in which an empty cell is rejected unless its column is optional. A line without a quantity or amount
+ * would have a different meaning.
+ */
 const FIGURES: ReadonlySet<string> = new Set<LineField>(['quantity', 'amount']);
 
 function lineOf(

@@ -1,4 +1,4 @@
-/** Limits the work of a mapping for one body. Each limit is checked before the work is done. */
+/** Limits the work that a mapping may do for one body. The work of each step is counted before the step runs. */
 import { limit } from '../../base/errors.js';
 import type { CellNames } from './json-cells.js';
 
@@ -6,9 +6,12 @@ import type { CellNames } from './json-cells.js';
  * Maximum number of list records that all rules together read from one body. The number of facts has the same maximum.
  */
 const MAX_RECORDS = 5000;
-/** Maximum work for one body, about half a second. One unit is one character that is read or written. */
+/**
+ * Maximum work for one body, which takes about half a second. One unit of work is one character that is read or
+ * written.
+ */
 const MAX_WORK = 100_000_000;
-/** Additional work for each template column that is filled, on top of its characters. */
+/** Additional units of work for each template column that is filled, on top of one unit for each of its characters. */
 const PLACE_WORK = 64;
 
 /** Counts the work for one body. Every method throws LIMIT_EXCEEDED above a limit. */
@@ -43,8 +46,8 @@ const tooMany = (): Error =>
   limit('BATCH_TOO_LARGE', `the lists of a body make at most ${MAX_RECORDS} facts and lines by all rules`);
 
 /**
- * The columns that a mapping reads. Other names in a body are not built, and objects without such columns are not
- * entered.
+ * The columns that a mapping reads. Other fields of a body are skipped. Nested objects that contain none of the columns
+ * are skipped as a whole.
  */
 export class ColumnNames implements CellNames {
   private readonly names: ReadonlySet<string>;

@@ -115,7 +115,7 @@ export function columnsOfTemplate(template: Template): readonly string[] {
   return 'number' in template ? columnsOfTemplate(template.number) : [template.column];
 }
 
-/** Returns the columns of all templates in a mapping. A column occurs as often as it is filled in. */
+/** Returns the columns of all templates in a mapping. A column occurs once for each place in which it is used. */
 export const placesOf = (mapping: Mapping): readonly string[] =>
   templatesOf(mapping).flatMap((template) => (template === undefined ? [] : columnsOfTemplate(template)));
 

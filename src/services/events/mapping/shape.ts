@@ -114,7 +114,7 @@ export interface Mapping {
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly sheet?: string;
-  /** Time zone of times without one. Defaults to the workspace's time zone. */
+  /** Time zone of texts without a time zone. Defaults to the workspace's time zone. */
   readonly zone?: string;
   readonly trim?: boolean;
   /** Columns that may be missing from a file or record. */
@@ -123,7 +123,10 @@ export interface Mapping {
   readonly skip?: Readonly<Record<string, RowTest>>;
   /** Rows are read only if all of these tests are true. */
   readonly only?: Readonly<Record<string, RowTest>>;
-  /** Rows with equal values in these columns form one event. Each row provides a line of its order. */
+  /**
+   * Columns that identify an event. Rows with equal values in these columns form one event, and each row provides one
+   * line of the event's order.
+   */
   readonly group?: readonly string[];
   /** Whether the rows of each group are consecutive. If so, the file is not scanned for groups before the import. */
   readonly adjacent?: boolean;

@@ -44,8 +44,8 @@ function local(text: string, zone: string): number | undefined {
 }
 
 /**
- * Day 0 of spreadsheet dates. Spreadsheets count a leap day in 1900 that did not exist, so this day is correct only for
- * dates after that leap day.
+ * Day 0 of spreadsheet dates. Spreadsheets count the day 1900-02-29, which did not exist. Day 0 is therefore one day
+ * early, and only dates from March 1900 on are correct.
  */
 const SPREADSHEET_EPOCH = Date.UTC(1899, 11, 30);
 const FIRST_SERIAL = 61;

@@ -1,11 +1,14 @@
-/** Parses and computes with the numbers in files, without floating-point arithmetic. */
+/** Parses numbers from files and calculates with them, without floating-point arithmetic. */
 
 /** Matches a plain decimal, which has an optional minus sign and digits with at most one decimal point. */
 const PLAIN = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/;
 /** Matches a number in a property, with an optional exponent. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
-/** Maximum length of a number in characters. Longer texts are not parsed, because the patterns take quadratic time. */
+/**
+ * Maximum length of a number in characters. Longer texts are not parsed, because the time to match the patterns grows
+ * with the square of the length.
+ */
 export const LONGEST_NUMBER = 100;
 
 /** White space and marks used as thousands separators. */
@@ -73,8 +76,8 @@ export function compareDecimals(first: string, second: string): number | undefin
 }
 
 /**
- * Parses a number. Returns `none` if the text is not a number, and `inexact` if it has more digits than a double can
- * represent.
+ * Parses a number. Returns `none` if the text is not a number, and `inexact` if a double cannot represent all digits of
+ * the number.
  */
 export function numberOf(text: string): number | 'none' | 'inexact' {
   const given = text.trim();

@@ -13,13 +13,13 @@ export class Announcements {
     private readonly workspace: string,
     private readonly now: number,
     /**
-     * Whether changes to customers are not announced. This is the case in a bulk load, which nobody can follow yet, and
-     * in a dry run.
+     * Whether changes to customers are not announced. This is the case in a dry run, and in a bulk load, because
+     * nothing can follow the workspace's changes yet.
      */
     private readonly silent: boolean,
     /**
      * Whether each transition is recorded with the time at which it took effect. This is the case when a bulk load also
-     * creates the past of customers.
+     * generates the earlier history of its customers.
      */
     private readonly isPast: boolean,
   ) {}

@@ -18,7 +18,8 @@ export class Checks {
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found' };
     const customer = customers.of(profile);
     const { nextCheckAt, catalogueVersion } = customer.record.evaluation;
-    // The customer may already have been evaluated, either by another process or because a new fact arrived.
+    // The customer is evaluated only if this is still necessary. Another process or a new fact may already have caused
+    // the evaluation.
     if (lists || nextCheckAt <= now || catalogueVersion < catalogue.version) customer.touched = true;
     if (start !== undefined) {
       customer.touched = true;
@@ -44,7 +45,7 @@ export class Checks {
       if (expired.length === 0) continue;
       this.purged.push(...expired.map((event) => event.id));
       facts.set(customer.record.id, all.without(expired));
-      // Write the profile, so that no process continues to use its cached facts.
+      // The profile is written too, so that no process continues to use cached facts of this customer.
       customer.touched = true;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Runs one write transaction. It reads the customers to which the intakes refer, lets the engine decide, and writes
- * profiles, facts and transitions together.
+ * Runs one write transaction. It reads the customers to which the intakes refer and evaluates them with the engine.
+ * Profiles, facts and transitions are written together.
  */
 import { normalForm } from '../../../engine/identity/identity.js';
 import type { Catalogues } from '../../base/catalogues.js';
@@ -42,14 +42,17 @@ export interface CommitInput {
   readonly dues: readonly DueKind[];
   /** Whether changes to customers are not announced. */
   readonly silent: boolean;
-  /** Set in a bulk load that also creates the past of new customers. It is the start of their ledger, in ms. */
+  /**
+   * Start of the ledger of new customers, in ms. Set only in a bulk load that also generates the earlier history of
+   * these customers.
+   */
   readonly pastSince?: number;
 }
 
 export interface CommitResult {
   /** The outcomes in the order of the intakes. */
   readonly outcomes: readonly Outcome[];
-  /** The current root of each customer, by the names that the transaction used for the customer. */
+  /** Pairs of a name that the transaction used for a customer, and the current root profile of that customer. */
   readonly roots: readonly (readonly [name: string, root: string])[];
   /** Called after the commit. Stores the evaluated facts in the cache. */
   committed(): void;
@@ -95,7 +98,7 @@ export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> 
   snapshot.intakes.forEach((intake, index) => {
     if (!isDecided(intake)) outcomes.take(index, () => steps.take(intake));
   });
-  // A duplicate within the transaction may belong to a customer that was unknown before.
+  // The customer of a duplicate may have been unknown until now, if the original event is part of this transaction.
   outcomes.amendDuplicates((event) => events.duplicate(event));
 
   const decisions = new Decisions(transaction, deciders, links, events);

@@ -1,4 +1,7 @@
-/** Runs the deciders after identity resolution. Each of their intakes becomes an event of a customer or is rejected. */
+/**
+ * Runs the deciders after identity resolution. Each intake that a decider handles becomes an event of a customer or is
+ * rejected.
+ */
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
 import { targetsOf, type DecidedIntake, type Outcome } from '../../base/intake.js';
@@ -69,8 +72,8 @@ export class Decisions {
     const { catalogue, customers, now, tx } = this.transaction;
     const asked = this.asked();
     const conditions = [...this.addressed.keys()].flatMap((intake) => this.deciders.conditions(intake));
-    // The conditions of a claim may look back further than any segment, so the writes stored in profiles may not be
-    // sufficient.
+    // The conditions of a decider may look back further than any segment. The tag writes stored in profiles may then
+    // not be sufficient.
     const lookback = catalogue.lookbackOf(...conditions);
     const from = Math.min(now, ...[...this.addressed.keys()].map((intake) => this.deciders.evaluatedFrom(intake)));
     const tags = await wholeTags(this.transaction, asked, () => from, lookback, tx);
@@ -109,7 +112,7 @@ export class Decisions {
         this.events.record(customers, profiles[index], event, { source: OWN_SOURCE, messageId, bodyHash: '' });
       }
     });
-    // Write the customer even if there is no event, so that concurrent decisions about it conflict.
+    // The customer is written even if there is no event, so that concurrent decisions about the same customer conflict.
     customers.of(profile).touched = true;
     return { status: 'ACCEPTED', profile, ...decision.result };
   }

@@ -36,8 +36,8 @@ export class Erasures {
 }
 
 /**
- * Returns all forms of an identity. A tombstone is stored under the form that the identity had at the time of the
- * erasure, possibly under older rules.
+ * Returns all forms of an identity. A tombstone is stored under the form that the identity had when it was erased. The
+ * rules of the namespace may have changed since then.
  */
 function formsOf({ catalogue }: Snapshot, identity: Identity): Identity[] {
   const changed = catalogue.namespace(identity.namespace)?.regroupedAt !== undefined;

@@ -47,8 +47,8 @@ export class Events {
   }
 
   /**
-   * Returns a rejection or duplicate outcome that does not depend on the customer. Otherwise the event is treated as
-   * known from then on.
+   * Returns a rejection or duplicate outcome that does not depend on the customer. If there is none, returns undefined,
+   * and later copies of the event are treated as duplicates.
    */
   refusal(intake: EventIntake, erasures: Erasures, deciders: Deciders): Outcome | undefined {
     const { event, bodyHash, identities } = intake;
@@ -105,7 +105,7 @@ export class Events {
     });
   }
 
-  /** Assigns an event of this transaction to a customer. */
+  /** Marks an event of this transaction as decided by this system, for the evaluation and in the stored events. */
   bind(event: EventFact, customers: Customers, profile: string): void {
     const { events } = customers.of(profile);
     const isEvent = ({ id }: EventFact): boolean => id === event.id;

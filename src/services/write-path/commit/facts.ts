@@ -8,15 +8,15 @@ export interface LoadedFacts {
   /** Facts by customer id, without the events of this transaction. */
   readonly facts: Map<string, FactSet>;
   /**
-   * Ids of customers whose facts were supplied with their check. The ids of these events differ from the stored ids, so
-   * the facts are not cached.
+   * Ids of customers whose facts were supplied with the check that evaluates them. The events in supplied facts have
+   * other ids than the stored events, so these facts are not cached.
    */
   readonly provided: ReadonlySet<string>;
 }
 
 /**
- * Loads the facts of customers that are evaluated or about which a decision is made. Uses cached or supplied facts if
- * they have exactly the right version, and reads the others.
+ * Loads the facts of customers that are evaluated or about which a decision is made. Cached or supplied facts are used
+ * if they have exactly the required version. All other facts are read from the store.
  */
 export async function loadFacts(transaction: Transaction, cache: FactCache): Promise<LoadedFacts> {
   const facts = new Map<string, FactSet>();

@@ -48,8 +48,8 @@ export class Links {
   }
 
   /**
-   * Whether a check must regroup its customer. This is also necessary if the customer was written under older rules
-   * after the regrouping.
+   * Whether a check must regroup its customer. The check can request this. It is also necessary if the identity rules
+   * changed after the catalogue version `since`.
    */
   private regroups({ regroup, since }: CheckIntake): boolean {
     return regroup === true || (since !== undefined && this.transaction.catalogue.regroupedSince(since));
@@ -57,7 +57,7 @@ export class Links {
 
   /**
    * Whether a target of an intake exists or may be created. Facts create unknown customers. For other intakes, the
-   * decider specifies whether they do.
+   * decider specifies whether an unknown customer is created.
    */
   isKnown(intake: Intake, target: Target): boolean {
     const { customers } = this.transaction;
@@ -93,7 +93,9 @@ function instantOf(intake: Intake): number | undefined {
   return intake.kind === 'tag' || intake.kind === 'link' ? intake.at : undefined;
 }
 
-/** Returns the link as decided by a person. It is stored separately from the observed link. */
+/**
+ * Returns a link as decided by a person. The result has its own id, so it is stored separately from the observed link.
+ */
 const byHand = (link: Link): Link => ({
   ...link,
   id: linkId(link.identities[0], link.identities[1], true),

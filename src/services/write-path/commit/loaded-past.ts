@@ -30,7 +30,10 @@ export class LoadedPast {
     return Math.min(this.first.get(identityText(identity)) ?? now, now);
   }
 
-  /** Returns the time from which a new customer is evaluated. */
+  /**
+   * Returns the time from which a new customer is evaluated. This is the creation time or the start of the ledger,
+   * whichever is later, but not later than `now`.
+   */
   evaluatedFrom(createdAt: number, now: number): number {
     return Math.min(Math.max(createdAt, this.since), now);
   }

@@ -4,10 +4,10 @@ import type { Customers } from '../customers.js';
 import type { Snapshot } from './snapshot.js';
 
 export class Outcomes {
-  /** Number of accepted facts by mutation. */
+  /** Number of accepted facts of each mutation. */
   readonly accepted = new Map<Origin, number>();
   private readonly outcomes: (Outcome | undefined)[] = [];
-  /** Outcomes to store under an idempotency key, given by their indexes. */
+  /** Outcomes to store under an idempotency key. Each entry contains the key and the index of the outcome. */
   private readonly kept: (readonly [key: string, index: number])[] = [];
 
   private constructor(
@@ -75,7 +75,7 @@ export class Outcomes {
     await stores.idempotency.insertOutcomes(workspace, outcomes, tx);
   }
 
-  /** Returns all outcomes. Customer ids are those at the end of the transaction. */
+  /** Returns all outcomes. A profile id in an outcome is the root of the customer at the end of the transaction. */
   all(customers: Customers): Outcome[] {
     return this.outcomes.map((outcome) =>
       outcome?.profile !== undefined && customers.has(outcome.profile)

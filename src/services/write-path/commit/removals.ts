@@ -9,7 +9,8 @@ export class Removals {
   constructor(private readonly transaction: Transaction) {}
 
   /**
-   * Removes the facts. Must run before the facts of the transaction are recorded, because it reads the remaining facts.
+   * Removes the facts of the sources for which a check requests it. Must run before the facts of the transaction are
+   * recorded, because the remaining facts are read from the store.
    */
   async remove(): Promise<void> {
     const { intakes, customers } = this.transaction;

@@ -11,7 +11,7 @@ import type { Dues } from '../dues/dues.js';
 import type { Announcements } from './announcements.js';
 import type { Transaction } from './transaction.js';
 
-/** Data that settling needs from the other steps, and the collectors to which it reports. */
+/** Data from other steps that settling needs, and the objects that collect the results. */
 interface Surroundings {
   /** Customers whose facts or profiles changed. */
   readonly changed: ReadonlySet<Customer>;
@@ -25,8 +25,8 @@ export interface Settled {
 }
 
 /**
- * Rebuilds tag states from the stored writes. Profiles keep only the writes that mattered at their last write, but an
- * earlier time or a new definition may need more.
+ * Rebuilds tag states from the stored writes. A profile keeps only the writes that were relevant when it was last
+ * written. An earlier evaluation time or a new definition may need more of them.
  */
 export async function rebuildTags(transaction: Transaction): Promise<void> {
   const { catalogue, customers, now, tx } = transaction;
@@ -68,7 +68,7 @@ function settleOne(
   const isAhead = stored.catalogueVersion >= 0 && stored.evaluatedAt > now + FUTURE_SKEW_MS;
   const before = {
     ...stored,
-    // The clock was set back. Evaluate the profile again at this earlier time.
+    // If the clock was set back, the profile is evaluated again at the current time, which is earlier.
     evaluatedAt: isAhead ? now : stored.evaluatedAt,
     catalogueVersion: Math.min(stored.catalogueVersion, customer.since ?? Infinity),
   };
@@ -85,7 +85,7 @@ function settleOne(
   return { ...settled, evaluation, ...(changed.has(customer) ? { factsVersion: version } : {}) };
 }
 
-/** Returns the tag state without writes that no longer matter. */
+/** Returns the tag state without writes that are too old to affect an evaluation. */
 function compacted(catalogue: Catalogue, state: TagState, now: number): TagState {
   const definition = catalogue.tagInStore(state.key);
   return definition ? addWrites(definition, state, [], now - catalogue.lookback(state.key)) : state;

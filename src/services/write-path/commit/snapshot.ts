@@ -13,8 +13,8 @@ export interface Snapshot {
   readonly now: number;
   readonly tx: Tx;
   readonly intakes: readonly Intake[];
-  /** Keys of the campaigns with a trigger that run or are paused. */
+  /** Keys of the running and paused campaigns that have a trigger. */
   readonly triggers: readonly string[];
-  /** Set in a bulk load that also creates the past of new customers. */
+  /** Simulated earlier history of new customers. Set only in a bulk load that also generates this history. */
   readonly past?: LoadedPast;
 }

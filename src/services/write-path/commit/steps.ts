@@ -60,7 +60,9 @@ export class Steps {
     }
   }
 
-  /** Returns the customer that a split created or kept apart. */
+  /**
+   * Returns the customer that a split created. If the split only keeps two customers apart, returns the given profile.
+   */
   private parted({ profile, from }: PartIntake): string {
     return 'other' in from ? profile : this.parts.transaction.customers.profileOf(from.identities[0]);
   }

@@ -11,7 +11,7 @@ type Accepted = Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }>;
 /** The reason why an intake is rejected. */
 export type Refusal = Pick<Extract<Outcome, { status: 'REJECTED' }>, 'reason' | 'message' | 'path'>;
 
-/** Fields of an outcome other than the customer. */
+/** Fields of an accepted or duplicate outcome, without the status and the customer. */
 type Result = Omit<Accepted, 'status' | 'profile' | 'merged' | 'refused'>;
 
 /**
@@ -43,7 +43,7 @@ export interface DecidedSubject extends Subject {
 export interface DeciderKind {
   readonly name: string;
   /**
-   * Returns the names of the counts that an intake shares with others. Intakes with a common name never run in
+   * Returns the names of the counts that an intake shares with others. Intakes that share a count never run in
    * concurrent transactions.
    */
   sharedCounts?(intake: DecidedIntake): readonly string[];
@@ -67,14 +67,17 @@ export interface Decider {
    */
   counts?(intake: EventIntake, facts: FactSet): boolean;
   /**
-   * Returns the conditions that will be evaluated for the customers of an intake. Tag writes are read far enough back
-   * for them.
+   * Returns the conditions that will be evaluated for the customers of an intake. Tag writes are then read as far back
+   * as these conditions need.
    */
   conditions?(intake: DecidedIntake): readonly Condition[];
-  /** Returns the earliest time at which these conditions are evaluated. Defaults to the time of the transaction. */
+  /**
+   * Returns the earliest time at which the conditions of an intake are evaluated. Defaults to the time of the
+   * transaction.
+   */
   evaluatedFrom?(intake: DecidedIntake): number;
   /**
-   * Reads the data needed for decisions about the customers. This is the definitions to which their facts refer, and
+   * Reads the data needed for decisions about the customers. These are the definitions to which their facts refer, and
    * their contacts.
    */
   prepare?(customers: readonly DecidedCustomer[]): Promise<void>;

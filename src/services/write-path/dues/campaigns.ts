@@ -1,6 +1,7 @@
 /**
- * Dues of campaigns with a trigger. A due that falls becomes a planned contact in the transaction in which it falls.
- * Planned contacts are decided by the runs of campaigns (`src/services/reach/campaign-runs.ts`).
+ * Dues of campaigns with a trigger. A due is work that is planned for a later time. When that time comes, the
+ * transaction that handles the due turns it into a planned contact. Planned contacts are decided by the runs of
+ * campaigns (`src/services/reach/campaign-runs.ts`).
  */
 import { byPriority } from '../../../engine/identity/identity.js';
 import { plannedContact } from '../../../engine/reach/contact-record.js';
@@ -21,7 +22,7 @@ import type { DueCustomer, DueKind, OpenDues, SettledCustomer } from './due-kind
 
 const NAME = 'campaigns';
 
-/** Due keys are the campaign and the occurrence, which hold no customer data. */
+/** Returns the key of a due. The key consists of the campaign and the occurrence, and contains no customer data. */
 const keyOf = ({ campaign, occurrence }: TriggerDue): string => JSON.stringify([campaign, occurrence]);
 
 function triggerDue({ key, at }: Pick<Due, 'key' | 'at'>): TriggerDue {
@@ -36,7 +37,7 @@ export const campaignDues: DueKind = {
   name: NAME,
   async open(snapshot: Snapshot): Promise<OpenDues> {
     const { stores, workspace, triggers, tx } = snapshot;
-    // Most workspaces have no such campaign. Dues of earlier ones are dropped when they fall.
+    // Most workspaces have no campaign with a trigger. Dues of earlier campaigns are discarded when their time comes.
     if (triggers.length === 0) return { fall: () => ({}) };
     const campaigns = (await stores.campaigns.find(workspace, triggers, tx)).filter(isTriggered);
     const rules = await stores.campaigns.rules(workspace, tx);
@@ -73,7 +74,7 @@ class CampaignDues implements OpenDues {
     return planned(transitionDues(this.campaigns, { profile: id, transitions, ...(formerly ? { formerly } : {}) }));
   }
 
-  /** Inserts the planned contacts. An occurrence that has a contact already gets no other. */
+  /** Inserts the planned contacts. If an occurrence already has a contact, no second contact is inserted. */
   async store(): Promise<void> {
     if (this.fallen.length === 0) return;
     const { stores, workspace, tx } = this.snapshot;
@@ -89,14 +90,14 @@ class CampaignDues implements OpenDues {
       .filter(({ customer, due }) => !known.has(nameOf(customer.id, due.campaign, due.occurrence)))
       .flatMap(({ customer, due }) => this.contact(customer, due) ?? []);
     if (contacts.length === 0) return;
-    // After an unmerge the contact of this occurrence may be with the other customer.
+    // After an unmerge, the contact of an occurrence may belong to the other customer.
     const ids = contacts.map(({ id }) => id);
     const others = new Set((await stores.contacts.find(workspace, ids, tx)).map(({ id }) => id));
     const absent = contacts.filter(({ id }) => !others.has(id));
     if (absent.length > 0) await stores.contacts.insert(workspace, absent, tx);
   }
 
-  /** Dues of a customer that the start of a campaign found in its segment. */
+  /** Returns the dues of a customer who was in the segment of a campaign when the campaign started. */
   private presentDues({ id, segments, starts }: DueCustomer): TriggerDue[] {
     return this.campaigns
       .filter(({ key }) => starts.has(key))

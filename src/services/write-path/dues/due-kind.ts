@@ -7,7 +7,7 @@ import type { ProfileRecord } from '../../base/ports.js';
 import type { Snapshot } from '../commit/snapshot.js';
 
 /**
- * A registered kind of due. `nextCheckAt` of a customer is the earliest time over all kinds. At that time the ticker
+ * A registered kind of due. `nextCheckAt` of a customer is the earliest due time of all kinds. At that time, the ticker
  * sends the customer through the write path.
  */
 export interface DueKind {
@@ -18,8 +18,8 @@ export interface DueKind {
    */
   next?(record: ProfileRecord): number;
   /**
-   * Opens the kind in a write transaction. Called once. Without this method, the evaluation of the customer handles the
-   * dues.
+   * Prepares this kind of due for a write transaction. Called once per transaction. Without this method, the evaluation
+   * of the customer handles the dues.
    */
   open?(snapshot: Snapshot): Promise<OpenDues>;
 }
@@ -31,25 +31,27 @@ export interface DueCustomer {
   readonly identities: readonly Identity[];
   readonly subject: Subject;
   /**
-   * The instant of its last evaluation. After a merge or an unmerge, the latest one of the customers it was formed
-   * from.
+   * Time of the customer's last evaluation, in ms. After a merge or an unmerge, this is the latest evaluation of the
+   * customers from which this customer was formed.
    */
   readonly evaluatedAt: number;
-  /** Its segments at that evaluation. */
+  /** Segment states of the customer at the last evaluation. */
   readonly segments: readonly SegmentState[];
-  /** Ids of the events of this transaction. Undefined if the events of the subject have other ids than the stored ones. */
+  /**
+   * Ids of the events of this transaction. Undefined if the events in `subject` have other ids than the stored events.
+   */
   readonly news: ReadonlySet<string> | undefined;
-  /** Keys of campaigns whose start has reached the customer. */
+  /** Keys of started campaigns for which dues must be planned if the customer is in the campaign's segment. */
   readonly starts: ReadonlySet<string>;
   /** The customer's dues of this kind, including those whose time has come. */
   readonly dues: readonly Due[];
 }
 
-/** A customer after it was settled. */
+/** A customer after the transaction has evaluated it. */
 export interface SettledCustomer {
   readonly id: string;
   readonly transitions: readonly Transition[];
-  /** Segments of the customers that a merge united into this one. Undefined without a merge. */
+  /** Segments of the customers that a merge combined into this customer. Undefined if there was no merge. */
   readonly formerly: ReadonlySet<string> | undefined;
 }
 
@@ -63,8 +65,9 @@ interface Consequences {
 }
 
 /**
- * A kind of due within one transaction. Each customer that the transaction settles passes `plan`, then `fall` with its
- * fallen dues, then settling, then `follow`. A fallen due is removed in the same transaction, so it falls once.
+ * A kind of due within one transaction. For each customer that the transaction evaluates, `plan` is called first, then
+ * `fall` with the dues whose time has come. `follow` is called after the evaluation. A due that is passed to `fall` is
+ * removed in the same transaction, so it is handled once.
  */
 export interface OpenDues {
   /**
@@ -73,10 +76,13 @@ export interface OpenDues {
    */
   plan?(customer: DueCustomer): readonly Pick<Due, 'key' | 'at'>[] | undefined;
   /**
-   * Handles dues whose time has come, earliest first. New dues that it plans must be later than the transaction's time.
+   * Handles dues whose time has come, earliest first. New dues in the result must be later than the transaction's time.
    */
   fall(customer: DueCustomer, fallen: readonly Due[]): Consequences;
-  /** Returns dues that follow from the transitions of a customer. They may lie in the past and then fall next. */
+  /**
+   * Returns dues that follow from the transitions of a customer. A due may lie in the past. It is then handled in the
+   * customer's next check.
+   */
   follow?(customer: SettledCustomer): readonly Pick<Due, 'key' | 'at'>[];
   /** Writes the results of this kind in the transaction. */
   store?(): Promise<void>;

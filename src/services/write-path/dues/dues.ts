@@ -1,6 +1,6 @@
 /**
- * All kinds of dues (planned work) in one transaction. Passes dues whose time has come to their kind, and computes when
- * a customer is next due.
+ * All kinds of dues (planned work) in one transaction. Passes each due whose time has come to the handler of its kind,
+ * and computes when a customer is next due.
  */
 import type { Transition } from '../../../engine/model.js';
 import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
@@ -39,7 +39,7 @@ export class Dues {
       if (customer.touched) this.fallOf(customer, transaction, facts, events);
   }
 
-  /** A settled customer with the dues that follow from its transitions. */
+  /** Returns the dues of an evaluated customer, including those that follow from its transitions. */
   follow({ record, former }: Customer, transitions: readonly Transition[]): readonly Due[] {
     const { id, dues } = record;
     if (transitions.length === 0) return dues;

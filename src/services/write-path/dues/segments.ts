@@ -1,6 +1,6 @@
 /**
- * Dues of segments whose membership changes by time alone. Such changes are known up to a horizon, and its end is a due
- * too. The normal evaluation of a customer handles both.
+ * Dues of segments whose membership changes only because time passes. Such changes are computed in advance up to a
+ * horizon. The end of the horizon is also a due. The normal evaluation of a customer handles both.
  */
 import { nextEvaluationAt } from '../../../engine/memberships/dues.js';
 import type { DueKind } from './due-kind.js';

@@ -58,7 +58,7 @@ export function Rows({
   );
 }
 
-/** Shows below a row what it lacks. A row of invalid text shows its own error instead. */
+/** Shows below a row which part of the row is missing. A row of invalid text shows its own error instead. */
 function MissingNote({ row }: { readonly row: Row }): ReactNode {
   const t = useWords();
   const missing = missingOf(row);
@@ -70,7 +70,7 @@ function MissingNote({ row }: { readonly row: Row }): ReactNode {
   );
 }
 
-/** A button for each kind of row. */
+/** Shows a button for each kind of row, which adds such a row. */
 function NewRows({ catalogue, add }: { readonly catalogue: Catalogue; readonly add: (row: Row) => void }): ReactNode {
   const t = useWords();
   const list = customerLists(catalogue).length > 0 ? (['list'] as const) : [];
@@ -135,7 +135,7 @@ function SegmentFields({ row, catalogue, set }: FieldsProps<'segment'>): ReactNo
   );
 }
 
-/** Only lists of customers. Lists of values can be used in a text row. */
+/** Returns only lists of customers. A list of values can be used in a text row. */
 const customerLists = (catalogue: Catalogue): Catalogue['lists'] =>
   catalogue.lists.filter(({ namespace }) => namespace);
 
@@ -205,7 +205,7 @@ function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   );
 }
 
-/** The value a tag is compared with: none, a list, one of the allowed values, or a typed value. */
+/** Field for the value that a tag is compared with: none, a list, one of the allowed values, or a typed value. */
 function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   const t = useWords();
   const nameIn = useNameIn();
@@ -225,7 +225,7 @@ function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
         options={valueLists(catalogue, type).map(({ key, name }) => ({ value: key, label: nameIn(name) }))}
       />
     );
-  // The path may be a prefix of an allowed value, so it is typed.
+  // With `under`, the path may be a prefix of an allowed value, so it is typed and not selected.
   if (!allowed || row.op === 'under') return <SeenValueInput of={{ tag: row.tag }} value={row.value} set={take} />;
   return (
     <Select
@@ -250,7 +250,7 @@ function valueLists(catalogue: Catalogue, type: string | undefined): Catalogue['
   return catalogue.lists.filter((list) => list.type && list.type === wanted);
 }
 
-/** The elements of a text list are texts. */
+/** Returns the type of a single value: for a list of texts, the type of its elements. */
 const valueTypeOf = (type: string | undefined): string | undefined => (type === 'STRING_LIST' ? 'STRING' : type);
 
 function operatorsOf(type: string | undefined, hasLists: boolean): readonly TagOperator[] {

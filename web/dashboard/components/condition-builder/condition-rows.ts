@@ -21,9 +21,9 @@ interface TagRow {
   readonly not: boolean;
   readonly tag: string;
   readonly op: keyof typeof TAG_OPERATORS | keyof typeof LIST_OPERATORS | 'exists';
-  /** Absent for `exists` and list operators. */
+  /** The value to compare with. It is absent for `exists` and list operators. */
   readonly value?: Value;
-  /** Key of a named list of values. Only for list operators. */
+  /** Key of a named list of values. It is present only for list operators. */
   readonly list?: string;
 }
 

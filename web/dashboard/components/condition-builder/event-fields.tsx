@@ -12,14 +12,14 @@ import { Operators, SeenValueInput, ValueInput, type FieldsProps } from './value
 
 const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
 const FIRST_WINDOW: EventWindow = { side: 'after', which: 'first', event: 'order_paid', days: 30 };
-/** Options that are not a number of days. */
+/** Values of the two options that are not a number of days: all time, and a window around an event. */
 const [EVER, WITHIN] = [0, -1];
 const TOPS = Array.from({ length: MAX_TOP }, (_, i) => ({ value: i + 1, label: String(i + 1) }));
 
 export function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
   const t = useWords();
   const hasMoney = (type: string): boolean => type.startsWith('order_');
-  // The measures have different numbers: whole counts or money. So a change of measure resets the number.
+  // A number of times is a whole number, and an amount is money. Changing the measure therefore resets the number.
   const measure = (next: string, by: 'times' | 'money'): void =>
     set({ ...row, event: next, of: by, ...(by === of ? {} : { value: by === 'times' ? 1 : 10_000n }) });
   const { kind, not, event, of, op, value } = row;
@@ -112,7 +112,7 @@ function EventSelect({ value, set }: { readonly value: string; readonly set: (ev
   );
 }
 
-/** The period: all time, the last days, or around an event. */
+/** Fields for the period of a row: all time, the last days, or a window around an event. */
 function SpanFields({ span, set }: { readonly span: Span; readonly set: (span: Span) => void }): ReactNode {
   const t = useWords();
   const chosen = span.within ? WITHIN : (span.days ?? EVER);

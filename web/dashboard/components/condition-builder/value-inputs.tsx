@@ -44,7 +44,7 @@ export function SeenValueInput({
     const timer = setTimeout(() => setPrefix(typed), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  // Queried only while the field is in use. A caller who may not count customers gets no suggestions.
+  // The query runs only while the field is in use. A caller who may not count customers gets no suggestions.
   const seen = useAsk(SeenValuesDocument, prefix === undefined ? undefined : { ...of, prefix });
   return (
     <AutoComplete

@@ -15,7 +15,7 @@ function isNamed({ key, name, code, formerCodes }: ListedCoupon, search: string)
   return [key, name, code ?? '', ...formerCodes].some((text) => fold(text).includes(fold(search.trim())));
 }
 
-/** A percentage, or an amount of money. */
+/** Returns the worth of a coupon as text: a percentage, or an amount of money. */
 function worthOf({ percentOff, faceValue }: ListedCoupon, f: Format): string {
   if (percentOff !== null) return `${percentOff} %`;
   return faceValue === null ? '' : f.money(faceValue);

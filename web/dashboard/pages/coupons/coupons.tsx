@@ -124,7 +124,7 @@ interface Named {
   readonly name: string;
 }
 
-/** The uplift of a coupon: outcomes with and without it, their difference, and its confidence interval. */
+/** Shows the uplift of a coupon: outcomes with and without it, their difference, and the confidence interval. */
 function Uplift({
   coupons,
   experiments,

@@ -55,7 +55,7 @@ function goodsOf(goods: Goods | undefined): Goods | undefined {
   return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
-/** Empty fields are left out, so an existing coupon keeps their values. */
+/** Leaves out empty fields, so that an existing coupon keeps the values of those fields. */
 function toInput({ worth, mostOff, threshold, costLimit, products, gifts, ...rest }: Filled): DefineCouponInput {
   const isDiscount = rest.kind === 'DISCOUNT';
   const all = {
@@ -153,7 +153,7 @@ function LimitFields(): ReactNode {
   );
 }
 
-/** Goods by sku, brand, category or bundle. Several of each can be typed. */
+/** Form fields for goods by SKU, brand, category or bundle. Several values can be entered in each. */
 function GoodsFields({ name, title }: { readonly name: 'products' | 'gifts'; readonly title: string }): ReactNode {
   const t = useWords();
   const parts = { skus: t('skus'), brands: t('brands'), categories: t('categories'), bundle: t('skus of a bundle') };

@@ -28,12 +28,12 @@ type Filled = Pick<DefineCouponPackInput, 'key' | 'name' | 'eligible' | 'perCust
 
 const BLANK = { coupons: [{ count: 1 }] };
 
-/** Empty fields are sent as null, which removes them from an existing pack. */
+/** Sends empty fields as null, which removes their values from an existing pack. */
 function toInput({ name, eligible, ...rest }: Filled): DefineCouponPackInput {
   return { ...rest, name: name || null, eligible: eligible || null, coupons: [...rest.coupons] };
 }
 
-/** `start` is the pack to edit. */
+/** Form that defines a pack. `start` is the pack to edit. */
 export function DefinePack({
   coupons,
   start,

@@ -7,7 +7,7 @@ import { Loaded } from '../../components/loaded.js';
 import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 
-/** Differences from the hold-out group with their intervals. An interval that excludes zero is bold. */
+/** Shows differences from the hold-out group with their intervals, in bold if the interval excludes zero. */
 export function PriceLadder({
   experiments,
   margin,
@@ -53,7 +53,7 @@ export function PriceLadder({
                   grid: { left: 8, right: 8, top: 16, bottom: 8, containLabel: true },
                   xAxis: { type: 'category', data: l.rungs.map((r) => r.faceValue) },
                   yAxis: { type: 'value' },
-                  // Each bar spans the interval, and the line through it is the estimate.
+                  // Each bar spans a confidence interval, and the line through the bars shows the estimates.
                   series: [
                     {
                       type: 'bar',

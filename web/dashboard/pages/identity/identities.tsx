@@ -56,7 +56,7 @@ export function Identities(): ReactNode {
   );
 }
 
-/** Normal form of each namespace's identities, with its label. */
+/** Labels of the normal forms in which a namespace can store identities. */
 const NORMAL_FORMS: ReadonlyMap<string, Text> = new Map([
   ['none', 'as given'],
   ['lowercase', 'lower case'],
@@ -161,7 +161,7 @@ function Queue(): ReactNode {
   );
 }
 
-/** Preview of a merge. */
+/** Shows a preview of the merge that would resolve a conflict. */
 function WouldBe({ of }: { readonly of: Conflict }): ReactNode {
   const t = useWords();
   const linkReason = useLinkReason();

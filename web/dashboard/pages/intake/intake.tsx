@@ -1,4 +1,4 @@
-/** Intake: who delivers, with totals and the last messages; write keys; code for clients. */
+/** Intake page: senders with their totals and last messages, write keys, and code examples for clients. */
 import { Flex } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { IntakeSendersDocument } from '../../../../schema/generated/operations.js';

@@ -1,4 +1,4 @@
-/** The last messages of a sender, and new ones as they arrive. */
+/** Shows the last messages of a sender, and new messages as they arrive. */
 import { Card, Segmented, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {

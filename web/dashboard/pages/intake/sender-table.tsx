@@ -11,7 +11,7 @@ type Sender = IntakeSendersQuery['intakeSenders'][number];
 
 export const rowOf = ({ kind, id }: Pick<Sender, 'kind' | 'id'>): string => `${kind}|${id}`;
 
-/** The source and label of a write key, or the id of another sender. */
+/** Returns the name of a sender: source and label of a write key, or the id of any other sender. */
 export const nameOf = ({ writeKey, id }: Sender): string =>
   writeKey ? [writeKey.source, writeKey.label].filter((part) => part !== null).join(' · ') : id;
 
@@ -85,7 +85,7 @@ function useColumns(): TableColumnsType<Sender> {
   ];
 }
 
-/** A number, with its reasons on hover and focus. */
+/** Shows a number of messages. Their reasons appear on hover and focus. */
 function Counted({
   of,
   verdict,

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useLanguage, useWords } from '../../words/language.js';
 import { CLIENTS, snippet, type ClientKind } from './snippets.js';
 
-/** Stands where the key of the reader belongs. */
+/** Appears in the code examples where the reader's write key belongs. */
 const PLACEHOLDER = 'WRITE_KEY';
 
 export function SnippetCard({ writeKey }: { readonly writeKey: string | undefined }): ReactNode {

@@ -1,4 +1,4 @@
-/** Write keys: a form for a new one, and the actions on one. A key is shown only once. */
+/** Write keys: a form that creates a key, and actions on an existing key. The text of a key is shown only once. */
 import { Alert, Button, Card, Flex, Form, Input, Popconfirm, Select, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -12,7 +12,7 @@ import { ask, type ApiError } from '../../data/client.js';
 import { useFault } from '../../words/faults.js';
 import { useWords } from '../../words/language.js';
 
-/** Responses with a key are never stored, so no idempotency key is sent. */
+/** Responses that contain a key are never stored, so these requests have no idempotency key. */
 const UNKEPT = { idempotencyKey: null };
 /** Hours for which the former text of a rotated key stays valid. */
 const GRACE_HOURS = 24;
@@ -27,7 +27,7 @@ interface KeyForm {
   readonly ratePerSecond?: number;
 }
 
-/** A key that was just created or rotated. */
+/** Id and text of a key that was just created or rotated. */
 export interface ShownKey {
   readonly id: string;
   readonly key: string;
@@ -41,7 +41,7 @@ export function NewWriteKey({ made }: { readonly made: (key: ShownKey) => void }
     setError(undefined);
     const input = {
       ...rest,
-      // No entry means all.
+      // An empty list is left out. The key is then valid for all origins or all events.
       ...(origins.length > 0 ? { origins } : {}),
       ...(events.length > 0 ? { events } : {}),
     };
@@ -72,7 +72,7 @@ export function NewWriteKey({ made }: { readonly made: (key: ShownKey) => void }
   );
 }
 
-/** A list of names, typed one after another. */
+/** Form field for a list of names, which are typed one after another. */
 function Names({
   name,
   label,

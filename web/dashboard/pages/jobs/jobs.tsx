@@ -1,4 +1,4 @@
-/** Background jobs and their progress. */
+/** Shows background jobs and their progress. */
 import { Button, Flex, Progress, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CancelJobDocument, JobListDocument, JobStepsDocument } from '../../../../schema/generated/operations.js';

@@ -106,10 +106,14 @@ export function Layers(): ReactNode {
   );
 }
 
-/** Rows are the layers at the first instant, columns those at the second. Customers who stayed are on the diagonal. */
+/**
+ * Shows the migrations between two times. Rows are the layers at the first time, columns the layers at the second.
+ * Customers who stayed in their layer are on the diagonal.
+ */
 function Matrix({ model, now }: { readonly model: Model; readonly now: string }): ReactNode {
   const t = useWords();
-  // The workspace's time when the page was opened. The browser's clock may be wrong, and a sandbox has its own clock.
+  // `today` is the workspace's time when the page was opened. The browser's clock may be wrong, and a sandbox has its
+  // own clock.
   const { zone } = useSetting();
   const nameIn = useNameIn();
   const [today] = useState(() => (zone ? dayjs(now).tz(zone) : dayjs(now)));

@@ -22,7 +22,7 @@ import { Moved } from '../../components/moved.js';
 import { Loaded } from '../../components/loaded.js';
 
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
-/** A link within text must differ by more than its color. */
+/** Style of a link within text. For accessibility, it must differ from the text by more than its color. */
 const IN_TEXT = { textDecoration: 'underline' };
 const SHOWN = 15;
 const KEPT = 40;
@@ -146,7 +146,7 @@ function Sizes({
 
 const TRENDS = 5;
 
-/** Growth of the largest segments, each relative to its own size 30 days ago. Other segments need another instance. */
+/** Shows the growth of the largest segments over 30 days. Other segments need a new instance of the component. */
 function Trends({
   largest,
 }: {

@@ -90,11 +90,14 @@ export function CustomerStory({ id }: { readonly id: string }): ReactNode {
   );
 }
 
-/** The first pages follow the customer live. Further pages are kept until the first ones change. */
+/**
+ * Loads events and membership changes page by page. The first pages follow the customer live. Further pages are kept
+ * until the first ones change.
+ */
 function useStory(id: string): {
   readonly events: Loaded<Event>;
   readonly transitions: Loaded<Transition>;
-  /** Instant from which on nothing is missing. */
+  /** Time from which on all events and transitions have been loaded. */
   readonly from: string;
   readonly more?: () => void;
 } {
@@ -132,7 +135,7 @@ interface Page<Node> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
-/** Returns the entries of the first page and of the pages added to it, and the function that adds one. */
+/** Returns the entries of the first page and of the added pages, and a function that adds a page. */
 function useMore<Node>(first: Page<Node> | undefined): [Loaded<Node>, (page: Page<Node> | undefined) => void] {
   const [added, setAdded] = useState<{ readonly to: Page<Node>; readonly all: Loaded<Node> }>();
   const start = useMemo(() => joined([], first), [first]);

@@ -1,4 +1,4 @@
-/** One customer: who it is, its layers, its segments and why, the timeline, tags by group, and coupons. */
+/** The page of one customer: identities, layers, segments and their reasons, timeline, tags by group, and coupons. */
 import { Button, Card, Col, Descriptions, Drawer, Empty, Flex, Row, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {

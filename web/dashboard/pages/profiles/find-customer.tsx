@@ -1,4 +1,4 @@
-/** Finds a customer by any identity, without a choice of its kind, or by the profile id. */
+/** Finds a customer by profile id or by any identity. The user does not have to choose the kind of the identity. */
 import { App as AntApp, Card, Input, List } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -65,8 +65,8 @@ export function FindCustomer(): ReactNode {
 }
 
 /**
- * Returns the customers with an identity of this value, whatever its kind. A kind that cannot have the value, or that the
- * token may not look up, has none. Throws the error when every query failed.
+ * Returns the customers with an identity of this value in any of the given namespaces (`kinds`). A namespace yields no
+ * customer if it cannot contain the value, or if the token may not look it up. Throws the error if every query failed.
  */
 async function customersOf(value: string, kinds: readonly string[]): Promise<readonly FoundCustomerFragment[]> {
   const queries = kinds.map((namespace) => ask(CustomerByIdentityDocument, { identity: { namespace, value } }));

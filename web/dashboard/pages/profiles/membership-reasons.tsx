@@ -1,4 +1,4 @@
-/** Why a customer is or is not in a segment: every part of the condition with its truth, value and next change. */
+/** Explains why a customer is or is not in a segment: each part of the condition, its truth, value and next change. */
 import { Tag, Typography } from 'antd';
 import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';

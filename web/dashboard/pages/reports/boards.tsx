@@ -1,4 +1,4 @@
-/** Boards: saved reports as tiles, all of them or those of one board with its filter. */
+/** Boards page: shows all saved reports as tiles, or those of one board with the board's filter. */
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Col, Empty, Flex, Form, Input, Modal, Popconfirm, Row, Select, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';

@@ -1,4 +1,4 @@
-/** Words for the columns of tables of reports, and for the texts that the server sets in their cells. */
+/** Labels for the columns of report tables, and for texts that the server puts into cells. */
 import type { Text } from '../../words/zh.js';
 
 export const COLUMN_WORDS: Readonly<Record<string, Text | undefined>> = {

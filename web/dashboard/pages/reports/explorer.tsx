@@ -1,4 +1,4 @@
-/** The explorer: ask a trend, a funnel or a retention, see its result at once, and save it as a report. */
+/** The explorer: users define a trend, funnel or retention analysis, see its result, and can save it as a report. */
 import { Alert, Button, Card, Empty, Flex, Form, Input, Modal, Segmented, Spin, Typography } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import {
@@ -32,7 +32,7 @@ import { analysisOf, FIRST_QUESTION, questionOf, type Question, type QuestionKin
 import { FunnelResult, RetentionResult, TrendResult } from './results.js';
 import { RowMembers, SaveRow, type AskedRow } from './row-actions.js';
 
-/** Typing and clicks within this time are one question. */
+/** Delay in ms before a query is sent. Changes within this time are combined into one query. */
 const WAIT_MS = 300;
 
 interface Saved {
@@ -40,7 +40,7 @@ interface Saved {
   readonly name: string;
 }
 
-/** The explorer, or a saved report opened in it. */
+/** Shows the explorer. With `of`, it starts with the saved report of this key. */
 export function Explorer({ of }: { readonly of?: string }): ReactNode {
   const t = useWords();
   const catalogue = useAsk(ExplorerCatalogueDocument, {});
@@ -144,7 +144,7 @@ function QuestionCard({
   );
 }
 
-/** Returns a question once it has not changed for a moment. */
+/** Returns the question after it has not changed for `WAIT_MS`. */
 function useSettled(question: Question): Question {
   const [settled, setSettled] = useState(question);
   useEffect(() => {

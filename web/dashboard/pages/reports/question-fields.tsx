@@ -1,4 +1,4 @@
-/** Fields of the explorer: figures, events, period, customers and breakdown. */
+/** Form fields of the explorer: figures, events, period, customers and breakdown. */
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Select, Switch, Typography } from 'antd';
 import type { ReactNode } from 'react';
@@ -55,7 +55,7 @@ interface FieldsProps {
   readonly set: (question: Question) => void;
 }
 
-/** A choice among texts of the page. */
+/** A select field whose options are translated texts of the page. */
 function Choice<Value extends string>({
   label,
   value,
@@ -79,7 +79,7 @@ function Choice<Value extends string>({
   );
 }
 
-/** Events of the vocabulary by name. Others, and conditions on them, may be typed. */
+/** Selects events of the vocabulary by name. Other events, and conditions on events, may be typed. */
 function EventsField({
   label,
   value,
@@ -106,7 +106,7 @@ function EventsField({
   );
 }
 
-/** Period and customers, which boards have too. */
+/** Select field for the period, which boards use too. */
 export function PeriodField({
   value,
   set,
@@ -135,7 +135,7 @@ export function PeriodField({
   );
 }
 
-/** The period as one of the options, without defaults that the server filled in. */
+/** Returns the period as the text of an option, without defaults that the server filled in. */
 function periodText({ rolling, last, from, to }: AnalysisPeriodInput): string {
   if (rolling) return JSON.stringify({ rolling });
   if (!last) return JSON.stringify({ from, to });
@@ -169,7 +169,7 @@ export function SegmentField({
   );
 }
 
-/** Keys of all layers, as `model.layer`. */
+/** Returns the keys of all layers, in the form `model.layer`. */
 export const layersIn = ({ layerModels }: ExplorerCatalogueQuery): string[] =>
   layerModels.flatMap((model) => model.layers.map((layer) => `${model.key}.${layer.key}`));
 
@@ -285,7 +285,7 @@ export function FunnelFields({ question, set }: FieldsProps): ReactNode {
   );
 }
 
-/** The options, with the chosen value if it is none of them. */
+/** Returns the options. If the chosen value is not one of them, it is added. */
 const withOwn = (options: typeof WINDOWS, value: string): typeof WINDOWS =>
   options.some(([each]) => each === value) ? options : [...options, [value, 'a window of its own']];
 

@@ -1,4 +1,7 @@
-/** The explorer's question: what its fields hold, the analysis that they mean, and the fields of a saved analysis. */
+/**
+ * The explorer's question: the values of its fields, their conversion to an analysis, and the conversion of a saved
+ * analysis back to fields.
+ */
 import type {
   AnalysisGroupingInput,
   AnalysisInput,
@@ -17,16 +20,16 @@ export interface Question {
   readonly period: AnalysisPeriodInput;
   readonly segment?: string;
   readonly breakdown?: Breakdown;
-  /** Fields of a trend. The events are alternatives. */
+  /** Fields of a trend analysis. Events of any of the listed types are counted. */
   readonly events: readonly string[];
   readonly unit: TrendUnit;
   readonly figure: TrendFigure;
   readonly field: string;
   readonly compare: boolean;
-  /** Fields of a funnel. */
+  /** Fields of a funnel analysis. */
   readonly steps: readonly (readonly string[])[];
   readonly window: string;
-  /** Fields of a retention. */
+  /** Fields of a retention analysis. */
   readonly start: readonly string[];
   readonly returns: readonly string[];
   readonly retentionUnit: 'DAY' | 'WEEK' | 'MONTH';
@@ -53,7 +56,7 @@ const WITHOUT_FIELD: ReadonlySet<TrendFigure> = new Set(['COUNT', 'CUSTOMERS']);
 
 export const hasField = (figure: TrendFigure): boolean => !WITHOUT_FIELD.has(figure);
 
-/** Returns the analysis, or undefined while a list of events is empty. */
+/** Returns the analysis, or undefined while a required list of events is empty. */
 export function analysisOf(question: Question): AnalysisInput | undefined {
   const { kind, period, segment } = question;
   const scope = segment === undefined ? {} : { scope: { segment, at: 'NOW' as const } };
@@ -85,7 +88,7 @@ function groupingOf({ breakdown }: Question): { readonly by?: AnalysisGroupingIn
   return { by: { [kind]: name.join(':') } };
 }
 
-/** Returns the fields of a saved analysis, or undefined for one that the explorer has no fields for. */
+/** Returns the fields of a saved analysis, or undefined if the explorer has no fields for it. */
 export function questionOf(analysis: AnalysisInput): Question | undefined {
   const { trend, funnel, retention } = analysis;
   const given = trend ?? funnel ?? retention;
@@ -99,7 +102,8 @@ export function questionOf(analysis: AnalysisInput): Question | undefined {
     ...(named ? { breakdown: `${named[0]}:${named[1]}` } : {}),
   };
   const question = fieldsOf(base, analysis);
-  // What the fields cannot hold would be lost in silence when it is saved again.
+  // If the fields cannot represent the whole analysis, saving it again would silently lose a part. The explorer then
+  // does not open it.
   return question && isSame(analysisOf(question), analysis) ? question : undefined;
 }
 
@@ -129,7 +133,7 @@ function retentionOf(base: Question, { start, returns, unit, units }: Given<'ret
   };
 }
 
-/** Whether two inputs are the same, leaving out fields without a value and defaults that the server filled in. */
+/** Whether two inputs are equal. Fields without a value and defaults that the server filled in are ignored. */
 function isSame(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }

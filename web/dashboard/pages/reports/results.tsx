@@ -1,4 +1,4 @@
-/** Results of the explorer: a chart and the same figures as a table. Rows open their customers. */
+/** Shows results of the explorer: a chart, and the same figures as a table. A click on a row shows its customers. */
 import { Table, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type {
@@ -12,13 +12,13 @@ import { useNames } from '../../words/names.js';
 import type { Question } from './question.js';
 import { RowActions, type AskedRow } from './row-actions.js';
 
-/** How rows are asked about. */
+/** The question that the rows belong to, and the function that opens the dialog of a row. */
 interface ResultProps {
   readonly question: Question;
   readonly open: (row: AskedRow) => void;
 }
 
-/** The name of a group: its value, or what it stands for. */
+/** Returns a function that gives the name of a group: its value, its layer, or a text such as "all other groups". */
 function useGroupName({ breakdown }: Question): (group: { group?: string | null; other: boolean }) => string {
   const t = useWords();
   const names = useNames();
@@ -255,7 +255,7 @@ function FunnelTable({
   );
 }
 
-/** A duration in whole seconds as ISO 8601. */
+/** Formats a duration in milliseconds as ISO 8601, rounded to whole seconds. */
 function isoOf(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const days = Math.floor(seconds / 86_400);

@@ -1,4 +1,4 @@
-/** Customers of a row: a list of them, and the row as a segment that moves by itself. */
+/** Dialogs for a row of a result: one lists its customers, the other saves them as an automatically updated segment. */
 import { Alert, Button, Drawer, Flex, Form, Input, List, Modal, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -18,14 +18,14 @@ import { usePaged } from '../../data/pages.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 
-/** A row of a result, and the dialog that shows it. */
+/** A row of a result, and the dialog in which the row is opened. */
 export interface AskedRow {
   readonly row: string;
   readonly name: string;
   readonly as?: 'members' | 'segment';
 }
 
-/** A figure that opens its customers, with a button to save them as a segment where that can be said. */
+/** Shows a figure. A click on it lists its customers. With `maySave`, a button saves them as a segment. */
 export function RowActions({
   row,
   text,
@@ -100,7 +100,7 @@ export function RowMembers({
   );
 }
 
-/** Shows the condition with its exact size now, and saves it. */
+/** Shows the condition of a row with the exact number of customers who meet it now, and saves it as a segment. */
 export function SaveRow({
   analysis,
   row,

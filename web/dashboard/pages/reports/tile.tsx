@@ -1,4 +1,4 @@
-/** A saved report as a tile: its chart and its table, kept up to date. */
+/** Shows a saved report as a tile with its chart and its table, both kept up to date. */
 import { Card, Popconfirm, Button, Flex, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
@@ -19,9 +19,9 @@ import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn } from '../../words/names.js';
 import { COLUMN_WORDS, GROUP_WORDS, STATE_WORDS } from './column-words.js';
 
-/** Kinds that the explorer has fields for. */
+/** Kinds of reports for which the explorer has fields. */
 const EXPLORED = new Set(['TREND', 'FUNNEL', 'RETENTION']);
-/** How often a tile may change. */
+/** Minimum time in ms between two updates of a tile. */
 const EVERY_MS = 5000;
 
 type Result = NonNullable<ReportTableQuery['report']>['result'];
@@ -42,7 +42,7 @@ export function ReportTile({
   readonly report: Shown;
   readonly board?: string;
   readonly filter?: ReportFilterInput;
-  /** Called when the report was retired. Tiles of boards have no button for it. */
+  /** Called after the report was retired. It is absent for tiles of boards, which have no button to retire a report. */
   readonly retired?: () => void;
 }): ReactNode {
   const f = useFormat();
@@ -118,7 +118,7 @@ function TileActions({
   );
 }
 
-/** Columns of the table that a chart shows, for kinds with one. */
+/** The table columns that a chart shows, by kind of report. Other kinds have no chart. */
 const CHARTED: Readonly<Record<string, { readonly x: string; readonly y: string; readonly type: 'line' | 'bar' }>> = {
   TREND: { x: 'from', y: 'value', type: 'line' },
   FUNNEL: { x: 'step', y: 'reached', type: 'bar' },
@@ -158,7 +158,7 @@ interface Column {
   readonly kind: string;
 }
 
-/** Shows a cell by what its column holds. */
+/** Returns a function that formats a cell by the kind of its column. */
 function useCell(): (column: Column, cell: unknown) => string {
   const t = useWords();
   const f = useFormat();
@@ -185,7 +185,7 @@ function ResultTable({ result: { table } }: { readonly result: Result }): ReactN
     const word = COLUMN_WORDS[key];
     return word ? t(word) : key;
   };
-  // A column without any cell says nothing.
+  // Columns without any value are left out.
   const shown = table.columns.flatMap((column, place) =>
     table.rows.some(({ cells }) => cells[place] != null) ? [{ column, place }] : [],
   );

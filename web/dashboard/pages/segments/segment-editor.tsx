@@ -190,7 +190,7 @@ const AsText = ({ of }: { readonly of: string }): ReactNode => (
   </Typography.Paragraph>
 );
 
-/** The share of all customers, e.g. `of 1,500 (6.8%)`. */
+/** Returns the share of all customers as text, e.g. `of 1,500 (6.8%)`. */
 function sizeShare(
   { size, customers }: { readonly size: number; readonly customers: number },
   f: Format,
@@ -199,7 +199,7 @@ function sizeShare(
   return `${t('of')} ${f.number(customers)}${customers === 0 ? '' : ` (${f.share(size / customers)})`}`;
 }
 
-/** Previews the text once it has not changed for a moment. */
+/** Requests a preview of the condition text after it has not changed for a moment. */
 function usePreview(
   text: string,
   of: string | undefined,
@@ -219,7 +219,7 @@ function usePreview(
   return { asked, settled };
 }
 
-/** The exact size, the customers who would enter or leave, and the overlap, shortly after the last change. */
+/** Shows the exact size, the customers who would enter or leave, and the overlap, shortly after the text changed. */
 function Preview({
   text,
   isHeld,
@@ -239,7 +239,7 @@ function Preview({
   const nameIn = useNameIn();
   const [overlap, setOverlap] = useState<readonly string[]>([]);
   const { asked, settled } = usePreview(text, of, overlap);
-  // A previous preview does not apply to an empty condition.
+  // The preview of an earlier text is hidden while the condition is empty.
   const shown = text.trim() !== '' && settled.trim() !== '';
   return (
     <Card

@@ -10,7 +10,7 @@ import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
 import { Pager } from '../../components/pager.js';
 
-/** The current members. The list is updated when customers enter or leave. */
+/** Shows the current members. The list is updated when customers enter or leave. */
 export function Members({ of, shown }: { readonly of: string; readonly shown: () => void }): ReactNode {
   const t = useWords();
   const f = useFormat();

@@ -54,7 +54,7 @@ export function Portrait({ of }: { readonly of: string }): ReactNode {
 
 type Rows = SegmentPortraitQuery['segmentPortrait']['tags'][number]['rows'];
 
-/** The most frequent values of one tag. */
+/** Shows the most frequent values of one tag. */
 function TagShares({ rows }: { readonly rows: Rows }): ReactNode {
   const t = useWords();
   const f = useFormat();

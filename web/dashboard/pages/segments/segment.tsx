@@ -119,7 +119,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
 
 type Shown = NonNullable<SegmentPageQuery['segment']>;
 
-/** Every version, newest first, with what it changed. */
+/** Shows every version, newest first, with the changes it made. */
 function Versions({ of, rollBack }: { readonly of: Shown; readonly rollBack: (version: number) => void }): ReactNode {
   const t = useWords();
   const f = useFormat();
@@ -160,7 +160,8 @@ function Versions({ of, rollBack }: { readonly of: Shown; readonly rollBack: (ve
 }
 
 /**
- * Returns the size a week ago. Undefined when the definition moved customers since then, because that is not growth.
+ * Returns the size a week ago. It is undefined if a changed definition has moved customers since then, because that is
+ * not growth.
  */
 function sizeBefore(growth: SegmentGrowthQuery | undefined, savedAt: string | null | undefined): number | undefined {
   const [first, ...week] = growth?.segment?.growth ?? [];
@@ -171,7 +172,7 @@ function sizeBefore(growth: SegmentGrowthQuery | undefined, savedAt: string | nu
 
 const SPANS = [7, 30, 90, 365];
 
-/** Daily size with entries and exits, and their causes. */
+/** Shows the daily size with entries and exits, and their causes. */
 function Growth({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const enums = useEnums();
@@ -261,7 +262,7 @@ function Growth({ of }: { readonly of: string }): ReactNode {
   );
 }
 
-/** The latest changes, by cause and individually. The list grows live. */
+/** Shows the latest membership changes, by cause and individually. New changes appear live. */
 function Changes({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const enums = useEnums();

@@ -10,7 +10,7 @@ import { useNameIn } from '../../words/names.js';
 import { ConditionText, useConditionSentence } from '../../components/condition-text.js';
 import { Loaded } from '../../components/loaded.js';
 
-/** The number of segments whose sizes are followed live. The server's limit of a subscription. */
+/** Number of segments whose sizes are updated live. It is the server's maximum for one subscription. */
 const LIVE_SIZES = 200;
 
 export function Segments(): ReactNode {

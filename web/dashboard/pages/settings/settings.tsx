@@ -170,7 +170,7 @@ function PartnerList(): ReactNode {
   );
 }
 
-/** Issues a token for others. It is shown only once. */
+/** Issues a token for another person or system. The token is shown only once. */
 function NewToken(): ReactNode {
   const t = useWords();
   const say = useFault();

@@ -87,7 +87,7 @@ export function Tags(): ReactNode {
 
 type Terms = NonNullable<CatalogueQuery['tagDefinitions'][number]['score']>;
 
-/** A weighted sum. A term is a tag, an aggregate or a condition. */
+/** Shows the score of a tag: a weighted sum of terms. A term is a tag, an aggregate or a condition. */
 function Score({ of }: { readonly of: Terms }): ReactNode {
   const names = useNames();
   return of.map((term) => (
@@ -97,7 +97,7 @@ function Score({ of }: { readonly of: Terms }): ReactNode {
   ));
 }
 
-/** An aggregate ends with its parenthesis, and nothing is compared with it. */
+/** Shows a term of a score: an aggregate if it ends with the aggregate's parenthesis, otherwise a condition. */
 const TermText = ({ of }: { readonly of: string }): ReactNode =>
   /^(count|sum|average|min|max|distinct|medianGap)\(.*\)$/.test(of) ? (
     <MetricText of={of} />

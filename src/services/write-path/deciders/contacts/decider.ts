@@ -1,6 +1,6 @@
 /**
- * Decider for contacts. It decides together on all campaigns that are due for a customer at the same time. It also
- * handles delivery results and reservations.
+ * Decider for contacts. All campaigns that are due for a customer at the same time are decided together. The decider
+ * also handles delivery results and reservations.
  */
 import { byPriority } from '../../../../engine/identity/identity.js';
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
@@ -101,8 +101,8 @@ class ContactDecider implements Decider {
   }
 
   private decideDue({ dueAt, campaigns }: ContactsIntake, customer: DecidedSubject): Decision {
-    // The campaign run has not noticed yet that a campaign was stopped. It sends the request again when the campaigns
-    // continue.
+    // A campaign was stopped, but the campaign run has not noticed that yet. The run sends the request again when the
+    // campaigns continue.
     const isDecidable = campaigns.every((name) => this.decidable().some(({ key }) => key === name));
     if (this.rules.stopped || !isDecidable)
       return { reason: 'CAMPAIGN_NOT_RUNNING', message: 'a campaign of this instant does not run' };
@@ -149,7 +149,10 @@ class ContactDecider implements Decider {
     return { events: [sentEvents(before, after)], result: {} };
   }
 
-  /** Sends a failed or dead contact again. If the contact had released its budget, the budget must allow it again. */
+  /**
+   * Sends a failed or dead contact again. If the contact had given back its share of a budget, the budget must have
+   * room for it again.
+   */
   private renew(intake: HandOverIntake, before: StoredContact, customer: DecidedSubject): Decision {
     if (before.state !== 'FAILED' && before.state !== 'DEAD')
       return { reason: 'CONTACT_NOT_DEAD', message: 'only failed and dead contacts are sent again', path: 'id' };
@@ -208,7 +211,10 @@ class ContactDecider implements Decider {
     this.removed.push(contact);
   }
 
-  /** Campaigns whose contacts are decided. Planned contacts of a cancelled one end. */
+  /**
+   * Returns the campaigns whose contacts can be decided. Cancelled campaigns with a trigger are included, so that their
+   * planned contacts end.
+   */
   private decidable(): readonly CampaignDefinition[] {
     const { running, named } = this.campaigns;
     return [...running, ...named.filter(({ state, trigger }) => trigger && state === 'CANCELLED')];

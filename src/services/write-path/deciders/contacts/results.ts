@@ -1,4 +1,4 @@
-/** Applies delivery results. They change contacts and create events of their customers. */
+/** Applies delivery results to contacts, and creates the customer events that record these results. */
 import { OWN_SOURCE } from '../../../../engine/facts/vocabulary.js';
 import type { EventFact } from '../../../../engine/model.js';
 import type { CampaignDefinition } from '../../../../engine/reach/campaign-definition.js';
@@ -17,8 +17,8 @@ import type { Reservation } from '../../../../engine/reach/decide.js';
 import { eventId } from '../../../base/intake.js';
 
 /**
- * Applies a result. Contacts of a cancelled campaign get no further attempt. A contact that may fall back is looked at
- * again when its receipt is due.
+ * Applies a delivery result to a contact. Contacts of a cancelled campaign get no further attempt. If a contact may
+ * fall back to another channel, its next attempt is set to the time by which its receipt is due.
  */
 export function applyResult<T extends PendingContact>(
   contact: T,
@@ -37,7 +37,7 @@ export function applyResult<T extends PendingContact>(
   return { ...after, nextAttemptAt: result.at + fallback.afterMs };
 }
 
-/** Applies the decision about a contact without a receipt. */
+/** Applies the decision about a contact for which no receipt has arrived. */
 export function applyFallback<T extends PendingContact>(contact: T, decision: FallbackDecision): T {
   switch (decision.kind) {
     case 'ANSWERED':
@@ -49,9 +49,12 @@ export function applyFallback<T extends PendingContact>(contact: T, decision: Fa
   }
 }
 
-/** The event of a message that was handed over, or may have been: once for each message of a contact. */
+/**
+ * Returns the event of a message that was handed over, or that may have been. There is one event for each message of a
+ * contact.
+ */
 export function sentEvents(before: PendingContact, after: PendingContact): EventFact[] {
-  // A contact that returns to its earlier channel made no attempt.
+  // A contact that returned to its earlier channel made no new attempt, so there is no new event.
   if (before.mayHaveArrived || !after.mayHaveArrived || after.attempts === before.attempts) return [];
   const { id, campaign, reservation, handedOverAt, earlier } = after;
   const { channel, variant } = reservation!;

@@ -17,7 +17,7 @@ type ClaimIntake = CouponIntake | PackIntake;
 
 export const couponDecider: DeciderKind = {
   name: 'coupons',
-  // Claims of the same coupon share its count. They do not conflict if they are in the same transaction.
+  // Claims of the same coupon change the same count. They do not conflict if they are in the same transaction.
   sharedCounts: (intake: ClaimIntake) =>
     intake.kind === 'pack'
       ? [`pack:${intake.pack}`, ...intake.coupons.map((key) => `coupon:${key}`)]

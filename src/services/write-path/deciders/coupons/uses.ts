@@ -98,8 +98,8 @@ function byLine(coupon: Coupon, order: OrderToPay, discount: bigint, unit: bigin
 }
 
 /**
- * Returns the discount of an earlier use. The discounts of its lines are known only if the coupon would still give the
- * same discount.
+ * Returns the discount of an earlier use. The discount of each order line is known only if the coupon would still give
+ * the same total discount.
  */
 function takenBefore(coupon: Coupon, order: OrderToPay, discount: bigint, unit: bigint): Discounted {
   const isOfLines = coupon.products !== undefined || coupon.kind === 'BUY_N_GET_M';
