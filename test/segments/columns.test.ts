@@ -291,6 +291,12 @@ test('facts are restored unchanged from a part, those about coupons with their o
   const builder = new PartBuilder();
   for (const m of members) builder.add(m);
   const part = builder.sealed();
+  assert.ok(part.eventTypes().includes('visit') && part.eventTypes().includes('order_paid'));
+  // Names of derived tables begin with NUL.
+  assert.deepEqual(
+    part.eventTypes().filter((type) => type.startsWith('\0')),
+    [],
+  );
   const again = new PartBuilder();
   for (let i = 0; i < part.size; i++) again.add(part.member(i));
   const copy = again.sealed();

@@ -99,7 +99,7 @@ export class Part {
    * include `visit` if visits were derived.
    */
   eventTypes(): string[] {
-    const types = [...this.events.keys()].filter((name) => name.charCodeAt(0) !== 64);
+    const types = [...this.events.keys()].filter((name) => !name.startsWith(MADE));
     return this.events.has(VISITS) ? [...new Set([...types, 'visit'])] : types;
   }
 
