@@ -119,7 +119,8 @@ export function startCampaign(services: Services, principal: Principal, key: str
 /** Throws when the trigger of a started campaign is changed, because due times have already been planned under it. */
 function refuseFixed(before: CampaignDefinition, after: Partial<CampaignDefinition>): void {
   const { trigger } = after;
-  if (fixedField<Pick<CampaignDefinition, 'trigger'>>(CAMPAIGN_EFFECTS, before, trigger ? { trigger } : {}))
+  const fixed: Partial<CampaignDefinition> = before.trigger ? { trigger: before.trigger } : {};
+  if (fixedField<Pick<CampaignDefinition, 'trigger'>>(CAMPAIGN_EFFECTS, fixed, trigger ? { trigger } : {}))
     throw conflict(
       'CAMPAIGN_TRIGGER_FIXED',
       'the trigger of a campaign that was started never changes; define another campaign',
