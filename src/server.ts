@@ -37,6 +37,7 @@ import type { Services } from './services/base/services.js';
 import { Cursors } from './services/base/cursors.js';
 import { createFeed, deploymentEpoch } from './storage/feed.js';
 import { Mongo } from './storage/base/mongo.js';
+import { LONGEST_TRANSACTION_S, SHORTEN_TRANSACTIONS } from './storage/base/transaction-lifetime.js';
 import { createStores } from './storage/stores.js';
 import { createTokens, installationSecret } from './tokens.js';
 
@@ -64,16 +65,11 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/**
- * Maximum time for which the open transaction of a dead process blocks its customers, in s. MongoDB's default is 60.
- */
-const LONGEST_TRANSACTION_S = 10;
-
 /** Returns advice if a dead process would block its customers for too long. Empty if the lifetime is unknown. */
 export function adviceOf(transactionLifetimeSeconds: number | undefined): string[] {
   if (transactionLifetimeSeconds === undefined || transactionLifetimeSeconds <= LONGEST_TRANSACTION_S) return [];
   return [
-    `the database leaves the transaction of a dead process open for ${transactionLifetimeSeconds} s, and its customers cannot be written meanwhile; set transactionLifetimeLimitSeconds to ${LONGEST_TRANSACTION_S} on every node: db.adminCommand({ setParameter: 1, transactionLifetimeLimitSeconds: ${LONGEST_TRANSACTION_S} })`,
+    `the database leaves the transaction of a dead process open for ${transactionLifetimeSeconds} s, and its customers cannot be written meanwhile; set transactionLifetimeLimitSeconds to ${LONGEST_TRANSACTION_S} on every node: ${SHORTEN_TRANSACTIONS}`,
   ];
 }
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseUrl, commandLine, keptAddress } from '../address.js';
 import { ConfigError, type Config } from '../config.js';
+import { LONGEST_TRANSACTION_S, SHORTEN_TRANSACTIONS } from '../storage/base/transaction-lifetime.js';
 import { readDeployment, type DeploymentFacts } from '../storage/base/deployment-checks.js';
 import { localConfig, strangeSettings, type Command } from './command.js';
 
@@ -25,7 +26,6 @@ const GIB = 2 ** 30;
 const FREE_BYTES = 2 * GIB;
 const MEMORY_BYTES = 1.5 * GIB;
 const CLOCK_MS = 1000;
-const LONGEST_TRANSACTION_S = 10;
 const MODE_OF_OTHERS = 0o077;
 
 export const doctor: Command = {
@@ -162,7 +162,7 @@ function serverFacts({
       warn(
         'transactions',
         `the transaction of a dead process stays open for ${lifetime} s, and its customers wait`,
-        `db.adminCommand({ setParameter: 1, transactionLifetimeLimitSeconds: ${LONGEST_TRANSACTION_S} })`,
+        SHORTEN_TRANSACTIONS,
       ),
     );
   return found;

@@ -1,6 +1,7 @@
 /** Reads facts about the database on which a deployment depends. Nothing is created in the database. */
 import { MongoClient } from 'mongodb';
 import { REGISTERED, type CollectionName } from './collections.js';
+import { transactionLifetimeSeconds } from './transaction-lifetime.js';
 
 export interface DeploymentFacts {
   /** Version of the database server. */
@@ -35,10 +36,7 @@ export async function readDeployment(uri: string, database: string, withinMs: nu
     const before = Date.now();
     const hello = await admin.command({ hello: 1 });
     const after = Date.now();
-    const parameter = await admin
-      .command({ getParameter: 1, transactionLifetimeLimitSeconds: 1 })
-      .catch(() => undefined);
-    const lifetime: unknown = parameter?.transactionLifetimeLimitSeconds;
+    const lifetime = await transactionLifetimeSeconds(admin);
     const { version } = await admin.command({ buildInfo: 1 });
     const db = client.db(database);
     const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
@@ -53,7 +51,7 @@ export async function readDeployment(uri: string, database: string, withinMs: nu
       hasPrimary: hello.isWritablePrimary === true || hello.primary !== undefined || hello.msg === 'isdbgrid',
       clockSkewMs: (hello.localTime as Date).getTime() - Math.round((before + after) / 2),
       clockErrorMs: after - before + 1,
-      transactionLifetimeSeconds: typeof lifetime === 'number' ? lifetime : undefined,
+      transactionLifetimeSeconds: lifetime,
       missingIndexes: missing.flat(),
       isUsed: REGISTERED.some(([name]) => existing.has(name)),
     };

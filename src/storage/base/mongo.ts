@@ -8,6 +8,7 @@ import type { Tx } from '../../services/base/ports.js';
 import { REGISTERED, type CollectionName } from './collections.js';
 import { toServiceError } from './database-errors.js';
 import { guarded } from './filters.js';
+import { transactionLifetimeSeconds } from './transaction-lifetime.js';
 
 const CLOCK_EVERY_MS = 10_000;
 
@@ -69,10 +70,8 @@ export class Mongo {
    * transaction cannot be written. Returns undefined if the server does not report it, for example because the database
    * user has no permission.
    */
-  async transactionLifetimeSeconds(): Promise<number | undefined> {
-    const name = 'transactionLifetimeLimitSeconds';
-    const answer = await this.bounded(this.db.admin().command({ getParameter: 1, [name]: 1 })).catch(() => undefined);
-    return typeof answer?.[name] === 'number' ? answer[name] : undefined;
+  transactionLifetimeSeconds(): Promise<number | undefined> {
+    return this.bounded(transactionLifetimeSeconds(this.client.db('admin'))).catch(() => undefined);
   }
 
   collection<T extends Document>(name: CollectionName): Collection<T> {
