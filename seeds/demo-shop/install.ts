@@ -4,6 +4,7 @@
  */
 import { ascending } from '../../src/engine/values/ascending.js';
 import type { Principal } from '../../src/services/base/access.js';
+import { forEachAtOnce } from '../../src/services/base/at-once.js';
 import type { Services } from '../../src/services/base/services.js';
 import { defineCoupon } from '../../src/services/coupons/coupons.js';
 import { defineExperiment } from '../../src/services/experiments/experiments.js';
@@ -98,12 +99,7 @@ class Loader {
    * (ms) on.
    */
   async load(batches: readonly (readonly Arrival[])[], since: number): Promise<void> {
-    const flight: Promise<void>[] = [];
-    for (const batch of batches) {
-      flight.push(this.loadBatch(batch, since));
-      if (flight.length >= AT_ONCE) await flight.shift();
-    }
-    while (flight.length > 0) await flight.shift();
+    await forEachAtOnce(batches, AT_ONCE, (batch) => this.loadBatch(batch, since));
   }
 
   private async loadBatch(batch: readonly Arrival[], since: number): Promise<void> {

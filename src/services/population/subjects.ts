@@ -48,21 +48,20 @@ export async function subjectsOf(
  * `keep` is true, the facts that were read are added to the cache.
  */
 export async function factsOfMany(sources: FactSources, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
-  const missing = roots.filter((r) => !sources.cache.get(r.id, r.factsVersion));
-  const byProfile =
-    missing.length > 0
-      ? await sources.stores.events.facts(
-          missing[0].workspace,
-          missing.flatMap((r) => r.members),
-        )
-      : new Map<string, never[]>();
-  return roots.map((r) => {
-    const cached = sources.cache.get(r.id, r.factsVersion);
-    if (cached) return cached;
-    const facts = FactSet.of(r.members.flatMap((m) => byProfile.get(m) ?? []));
-    if (keep) sources.cache.set(r.id, r.factsVersion, facts);
-    return facts;
-  });
+  // The cache may lose an entry during the query below, so the entries are held from here on.
+  const held = new Map(roots.map((root) => [root, sources.cache.get(root.id, root.factsVersion)]));
+  const missing = roots.filter((root) => !held.get(root));
+  if (missing.length === 0) return roots.map((root) => held.get(root)!);
+  const byProfile = await sources.stores.events.facts(
+    missing[0].workspace,
+    missing.flatMap(({ members }) => members),
+  );
+  for (const root of missing) {
+    const facts = FactSet.of(root.members.flatMap((member) => byProfile.get(member) ?? []));
+    if (keep) sources.cache.set(root.id, root.factsVersion, facts);
+    held.set(root, facts);
+  }
+  return roots.map((root) => held.get(root)!);
 }
 
 /** Returns everything that segments and derived tags need for the given roots, from the last evaluation on. */
