@@ -28,8 +28,8 @@ interface Fact {
 }
 
 /**
- * Returns a customer's events: an assignment, a tenth claims, a fifth orders, and every third order has a coupon. The
- * rest are views.
+ * Returns a customer's events: one coupon assignment, one tenth coupon claims, one fifth orders, and product views for
+ * the rest. Every third order has a coupon.
  */
 function factsOf(customer: number, now: number): Fact[] {
   return Array.from({ length: EVENTS_EACH }, (_, k): Fact => {
@@ -246,7 +246,7 @@ export async function coupons(dir: string): Promise<void> {
     .sort();
   if (JSON.stringify(groups) !== JSON.stringify(wanted))
     throw new Error(`${JSON.stringify(groups)}, and by SQL ${JSON.stringify(wanted)}`);
-  // Late events and a refund change the figures immediately. A report that was read before does not change.
+  // Events that arrive late are included in the next report immediately.
   const late = [nameOf(1), nameOf(2)].map((value, i) => ({
     messageId: `late${i}`,
     type: 'order_paid',

@@ -247,7 +247,7 @@ try {
       if (delays.length === CHANGES) return;
     }
   })();
-  // The stream is open once it has delivered an event.
+  // The stream is open once it has delivered an event, so events are inserted until the first one arrives.
   while (delays.length === 0) await feed.insertOne({ _id: -2 - Math.random(), sent: performance.now() });
   for (let i = 0; delays.length < CHANGES; i++) await feed.insertOne({ _id: i, sent: performance.now() });
   await listening;

@@ -22,7 +22,7 @@ const REMOVE = `mutation($l:String!,$e:[ListValue]!){removeFromList(list:$l,entr
 const DEFINE = 'mutation($i:DefineListInput!){defineList(input:$i){key}}';
 const SEGMENT = 'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{state}}}';
 
-/** Customers and entries share names. Every second entry at the start of the list is a customer. */
+/** Customers and list entries share names. At the start of a list, every second entry is the name of a customer. */
 const customer = (n: number): string => `M${String(n * 2).padStart(9, '0')}`;
 const entry = (n: number): string => `M${String(n).padStart(9, '0')}`;
 
@@ -70,7 +70,7 @@ class Lists {
     this.memory();
   }
 
-  /** Creates customers whose number matches an entry. Each has one view of a product named like the entry. */
+  /** Creates customers. Each customer has viewed one product, and the product has the same name as the customer. */
   private async fill(): Promise<void> {
     await makeWorkspace(this.server.port, WORKSPACE);
     await this.at(DEFINE, { i: { key: 'vip', namespace: 'member_id' } });
@@ -129,7 +129,7 @@ class Lists {
       });
   }
 
-  /** Waits until no list change has remaining work. */
+  /** Waits until no job that changes a list is running. */
   private async settled(): Promise<void> {
     for (;;) {
       const { jobs } = await this.at('{jobs(first:100){edges{node{state}}}}');
@@ -143,7 +143,7 @@ class Lists {
     if (segment.size !== size) throw new Error(`${key} has ${segment.size} members instead of ${size}`);
   }
 
-  /** Prints the duration of some work, and the latency of a concurrent reader of one customer. */
+  /** Prints the duration of the work, and the latency of reading one customer while the work runs. */
   private async step(name: string, work: () => Promise<unknown>): Promise<void> {
     const reader = { ended: false, waits: [] as number[] };
     const reading = this.readWhile(reader);

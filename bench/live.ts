@@ -1,4 +1,4 @@
-/** Latency from sending an event to receiving the change on a subscription. */
+/** Measures the latency from sending an event to receiving the change on a subscription. */
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';

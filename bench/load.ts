@@ -94,7 +94,7 @@ export async function hot(dir: string): Promise<void> {
   await server.stop();
 }
 
-/** Sends five times the measured capacity for a minute, from callers that do not wait for each other. */
+/** Sends requests at five times the measured capacity for one minute, from callers that do not wait for each other. */
 export async function overload(dir: string): Promise<void> {
   const server = await serverProcess({ STRATA_DATA_DIR: join(dir, 'overload'), STRATA_RATE_LIMIT: '0' });
   await makeWorkspace(server.port, 'busy');

@@ -28,7 +28,7 @@ export function median(list: readonly number[]): number {
 export function percentile(list: readonly number[], share: number): number {
   return [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))];
 }
-/** Returns the duration of some work in milliseconds, and its result. */
+/** Returns the duration of `work` in milliseconds, and its result. */
 export async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {
   const begin = performance.now();
   const result = await work();

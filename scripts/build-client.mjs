@@ -78,9 +78,10 @@ function manifest() {
       '@graphql-typed-document-node/core': devDependencies['@graphql-typed-document-node/core'],
       'graphql-ws': dependencies['graphql-ws'],
     },
-    // Both dependencies declare `graphql` as a peer, so that a project has only one copy.
+    // Both dependencies declare `graphql` as a peer dependency. This package does the same, so that a project has only
+    // one copy of it.
     peerDependencies: { graphql: `^${dependencies.graphql}`, ws: `^${dependencies.ws}` },
-    // Node 22 and browsers have a built-in WebSocket.
+    // The `ws` package is optional, because Node 22 and browsers have a built-in WebSocket.
     peerDependenciesMeta: { ws: { optional: true } },
   };
 }

@@ -1,4 +1,4 @@
-// Bundles the browser pages into dist/pages. Everything is local, nothing comes from a CDN.
+// Bundles the browser pages into dist/pages. The pages load all files from the server and none from a CDN.
 import {
   copyFileSync,
   existsSync,
@@ -37,7 +37,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     bundle: true,
     minify: true,
     outdir: out,
-    // File names contain a hash, so that no page runs an outdated script.
+    // File names contain a hash of the content, so that a browser never runs an outdated script from its cache.
     entryNames: '[name]-[hash]',
     metafile: true,
     format: 'iife',

@@ -290,7 +290,7 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
 /**
  * Environments for the tests. Most faults are found with few generated cases (`FEW`). The long run (`MANY`) is only for
- * faults that pass the short one.
+ * faults that the tests with few cases do not find.
  */
 const FEW = { STRATA_PAIRS: '4000', STRATA_WORLDS: '1' };
 const MANY = { STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000', STRATA_WORLDS: '4' };

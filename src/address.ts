@@ -55,7 +55,10 @@ export function commandLine(config: Config, command: string, port = config.port)
   return `${needed.join('')}${command}`;
 }
 
-/** Returns a note about other environment variables that a command needs, or undefined if it needs none. */
+/**
+ * Returns a note that commands need the token secret in their environment. Returns undefined if no secret is
+ * configured.
+ */
 export function secretNote(config: Config): string | undefined {
   return config.tokens.secret === undefined
     ? undefined

@@ -67,8 +67,8 @@ async function main(): Promise<void> {
       if (!ending) console.error(`\n${signal}: finishing what was accepted …`);
       end(0, FAILED);
     });
-  // An unexpected error may have left inconsistent state in memory. The database is consistent, so the process
-  // restarts.
+  // An unexpected error may have left inconsistent state in memory, so the process ends. The database is consistent, so
+  // the process can be started again.
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(kind, (error: unknown) => {
       if (leaving) return;
@@ -93,8 +93,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Creates the demo shop unless it exists. If an earlier start was interrupted while creating it, it is created again.
- * The clock of the demo shop is never behind real time.
+ * Creates the demo shop unless it exists. If an earlier start was interrupted during the creation, the shop is created
+ * again. The clock of the demo shop is never behind real time.
  */
 async function ensureDemo(server: RunningServer, customers: number, begun: () => void): Promise<void> {
   const { stores } = server.services;

@@ -100,7 +100,7 @@ async function under(
   return seen;
 }
 
-/** Sends requests repeatedly over one keep-alive connection. */
+/** Sends requests repeatedly over one keep-alive connection, and records their latency and the memory of the server. */
 async function look({ port, child }: Process, caller: string, seconds: number): Promise<Seen> {
   const other = new KeptCaller(port, caller);
   const waited: number[] = [];

@@ -12,11 +12,14 @@ import { reset, upgradeOf } from '../../test/hostile/raw.js';
 export interface Target {
   readonly port: number;
   readonly token: string;
-  /** Subscription cursor from before the attack. A client that resumes there has received none of the later changes. */
+  /**
+   * Subscription cursor from before the attack. A client that resumes at this cursor has received none of the later
+   * changes.
+   */
   readonly cursor: string;
 }
 
-/** An attack. It never resolves, and runs until the process is killed. */
+/** An attack function. Its promise never resolves, because the attack runs until its process is killed. */
 type Attack = (target: Target) => Promise<never>;
 
 const forEver = async (times: number, step: () => Promise<unknown>): Promise<never> => {
@@ -52,7 +55,7 @@ const post = (port: number, path: string, body: string | Buffer, headers: readon
   return closed(socket);
 };
 
-/** Opens a socket that is ready for operations. */
+/** Opens a WebSocket. Resolves when the server has acknowledged the connection, so that operations can be sent. */
 const acknowledged = ({ port, token }: Target): Promise<WebSocket> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
@@ -66,7 +69,9 @@ const acknowledged = ({ port, token }: Target): Promise<WebSocket> =>
 const ended = (socket: WebSocket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
 
 const ZEROS = gzipSync(`{"batch":[${'0,'.repeat(399_999)}0]}`);
-/** A compressed body with the amount of data that the server reads before it has identified the caller. */
+/**
+ * A compressed body that is about as large as the maximum that the server reads before it has identified the caller.
+ */
 const NO_KEY = gzipSync(`{"batch":[${'{},'.repeat(170_000)}{}]}`);
 const MESSAGE = '{"event":"Seen","anonymousId":"a"}';
 const COMMENTS = 'x'.repeat(900_000);

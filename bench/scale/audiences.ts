@@ -2,7 +2,10 @@
 import { DAY, NOW } from './crowd.js';
 
 const since = (days: number): number => NOW - days * DAY;
-/** Conditions with equivalent SQL. In the SQL, m holds customers, e events, and l order lines (one per order here). */
+/**
+ * Conditions with equivalent SQL. In the SQL, table m holds customers, e holds events, and l holds order lines (one per
+ * order).
+ */
 export const AUDIENCES: readonly (readonly [expression: string, sql: string])[] = [
   [
     'tag city = "Beijing" and count(product_viewed, last 90d) >= 3',

@@ -98,8 +98,8 @@ export async function load(
 }
 
 /**
- * Returns the number of customers loaded before. Batches are written sequentially, so only the last one found may be
- * incomplete. It is written again.
+ * Returns the number of customers that earlier runs loaded completely. Batches are written sequentially, so only the
+ * last batch found may be incomplete. An incomplete batch is not counted, so that it is written again.
  */
 async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
   const last = await mongo
@@ -121,8 +121,8 @@ async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
 }
 
 /**
- * Returns the microseconds needed to evaluate all segments after one more event of a customer. Many of the segments
- * read this kind of event.
+ * Returns the time in microseconds that is needed to evaluate all segments of a customer after a new event. Many of the
+ * segments read events of this type.
  */
 export function eventCost(catalogue: Catalogue, customers: number): number {
   const event = { id: 'b|new', type: 'product_viewed', at: NOW, properties: { brand: 'Olay', category: 'Food' } };

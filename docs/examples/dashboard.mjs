@@ -29,8 +29,8 @@ let seen = 0;
 for (;;) {
   const changes = strata.subscribe(MembershipChangedDocument, { segments: [segment] });
   try {
-    // The first item confirms the subscription. Members are read only after it, so that no change between the two is
-    // missed.
+    // The first item confirms the subscription. The members are read only after this item, so that no change is missed
+    // between the read and the subscription.
     await changes.next();
     await readMembers();
     console.log(`${members.size} members of ${segment}`);

@@ -1,7 +1,5 @@
-// A partner system that writes tags and an event. Each item has its own result, and the client retries where a
-// repetition is safe.
-//   STRATA_URL=http://localhost:4000/graphql STRATA_TOKEN=... node docs/examples/partner.mjs
-// To create the token: npm run --silent strata -- token --subject helpdesk --scopes "tags:write:helpdesk events:write"
+// A partner system that writes tags and an event. Each tag and each event has its own result. The client retries a
+// request only if repeating it is safe.
 import { IngestEventsDocument, SetTagsDocument, StrataClient, StrataError } from '@strata-cdp/client';
 
 const strata = new StrataClient({

@@ -360,7 +360,7 @@ export const COUPONS: readonly CouponInput[] = [
   })),
 ];
 
-/** Coupon packs. The only one is a gift for new members of the parents' club. */
+/** Coupon packs of the shop: one gift for new members of the parents' club. */
 export const PACKS: readonly CouponPackInput[] = [
   {
     key: 'new_parents',

@@ -8,7 +8,7 @@ import { PRODUCTS } from './goods.js';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-/** Most engagement happens within this number of days before the anchor. */
+/** Number of days before the anchor (the shop's current time) in which most engagement happens. */
 const RECENT_DAYS = 80;
 
 export interface TimedEvent {
@@ -20,7 +20,7 @@ export interface TimedEvent {
 
 type Properties = Readonly<Record<string, string | number>>;
 
-/** Returns additional events of a registered customer. Returns none for other customers. */
+/** Returns generated engagement events for a registered customer. Returns none for a customer who is not registered. */
 export function engagementOf(random: Random, told: readonly TimedEvent[], anchor: number): TimedEvent[] {
   const registered = told.find(({ event }) => event.type === 'registered');
   const member = registered?.event.identities.find(({ namespace }) => namespace === 'member_id');

@@ -1,6 +1,6 @@
 /**
  * Generates a realistic Chinese e-commerce shop. Its customers visit, search, buy, return goods, use coupons and read
- * messages over half a year, each with individual habits. The same seed gives the same data relative to the anchor.
+ * messages over half a year, each with individual habits. The same seed and anchor give the same data.
  */
 import { memberNumber } from './definitions.js';
 import type { EventInput } from '../../src/services/events/event-inputs.js';
@@ -50,11 +50,11 @@ const LADDER = [
 ] as const;
 const LADDER_DAYS = 60;
 
-/** One customer in this number has a rare habit. `RARE` maps the customer's number modulo `RARE_EVERY` to a habit. */
+/** One in 97 customers has each rare habit. `RARE` maps a customer number modulo `RARE_EVERY` to a habit. */
 const RARE_EVERY = 97;
 const RARE: Readonly<Record<number, string>> = { 41: 'fanatic', 42: 'once and much' };
 
-/** Days until a child is due, or days since it was born. */
+/** Days until the due date of a child. For a child who is already born, the negative number of days since birth. */
 const CHILDREN = [
   { tag: 'due_date', days: 40 },
   { tag: 'due_date', days: 130 },
@@ -127,7 +127,7 @@ class CustomerStory {
     const { r } = this;
     const habit = r.weighted(HABITS);
     const anonymous = r.chance(0.03);
-    // Most customers exist when the half-year begins. The others join at random times during it.
+    // Most customers join on the first day of the half-year. The others join at random times during it.
     const joined = r.chance(0.85) ? this.begins + r.next() * DAY : this.begins + r.next() * (HISTORY_DAYS - 0.5) * DAY;
     const leaves = r.chance(0.05) ? joined + r.exponential(60) * DAY : this.anchor;
     const channel = r.weighted([
@@ -295,7 +295,7 @@ class CustomerStory {
       });
   }
 
-  /** Every other customer reports an expected or born child. Customers expecting one had a check-up a week ago. */
+  /** Half of the customers report a child. Customers who expect a child had a check-up a week ago. */
   private family(): void {
     const stage = CHILDREN[this.i % (2 * CHILDREN.length)];
     if (!stage) return;

@@ -42,7 +42,7 @@ export interface Installed {
 }
 
 const DAY = 86_400_000;
-/** Number of days before the anchor from which the ledger contains every membership change. */
+/** For this number of days before the anchor (the end of the history), the ledger contains every membership change. */
 const LEDGER_DAYS = 46;
 /** Number of list entries sent in one call. */
 const ENTRIES_AT_ONCE = 5000;
@@ -74,7 +74,9 @@ interface Arrival {
   readonly tag?: TimedTag;
 }
 
-/** Returns the customer of an event. Message ids start with the member number, even for anonymous events. */
+/**
+ * Returns the member number of the customer of an event. Message ids start with this number, even for anonymous events.
+ */
 function memberOf(event: EventInput): string {
   return event.messageId.slice(0, event.messageId.indexOf('-'));
 }
@@ -233,8 +235,8 @@ async function defineShop(s: Services, operator: Principal, customers: number): 
 }
 
 /**
- * Starts the shop's clock. A few members of the club then claim its gift pack. Their number is small to keep the start
- * short.
+ * Starts the shop's clock. A few members of the club then claim its gift pack. The number of these members is small to
+ * keep the start short.
  */
 async function openShop(s: Services, shop: Principal, { workspace, anchor, customers }: InstallOptions): Promise<void> {
   await startClock(s, workspace, anchor);
@@ -245,8 +247,9 @@ async function openShop(s: Services, shop: Principal, { workspace, anchor, custo
 }
 
 /**
- * Starts a sandbox's clock at the given time, and processes everything that is due by then. Without `from`, the clock
- * shows real time. Real time is read only here, because creating the shop takes minutes.
+ * Starts a sandbox's clock at the given time, and processes everything that is due by this time. Without `from`, the
+ * clock shows real time. Real time is read at the start of this call and not earlier, because creating the shop takes
+ * minutes.
  */
 async function startClock(s: Services, workspace: string, from?: number): Promise<void> {
   const setAt = s.stores.now();

@@ -83,7 +83,10 @@ export const RFM: Template = {
   ],
 };
 
-/** First halves of conditions that rank a customer among those who ordered in the window. */
+/**
+ * Beginnings of conditions that rank a customer among the customers who ordered in the window. A bound is appended to
+ * each of them.
+ */
 const ABOVE = {
   orders: 'count(order_paid, last ${window}) > ',
   amount: 'sum(order_paid.amount, last ${window}) > ',

@@ -79,8 +79,8 @@ export function localConfig(): Config {
 export const strangeSettings = (): readonly string[] => unknownSettings(process.env);
 
 /**
- * Returns the endpoint that a command uses. It is the given URL, the configured port, or the last address of the server
- * on this data directory, in this order of preference. The endpoint path is added to an address without one.
+ * Returns the endpoint that a command uses. The order of preference is the given URL, the configured port, and the last
+ * address of the server on this data directory. If the address has no path, the endpoint path is added.
  */
 function serverUrl(config: Config, given: string | undefined): string {
   const named = given ?? process.env.STRATA_URL;

@@ -1,6 +1,6 @@
 /**
- * `strata demo --story reach`: shows a campaign with a trigger and campaigns within a contact budget. They run in a
- * sandbox that is removed at the end.
+ * `strata demo --story reach`: shows a campaign with a trigger and campaigns within a contact budget. The campaigns run
+ * in a sandbox that is removed at the end.
  */
 import { randomBytes } from 'node:crypto';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';

@@ -150,7 +150,7 @@ class Story {
         },
       }),
     ]);
-    // Writing a tag does not return a profile id. The change from the subscription contains it.
+    // Writing a tag does not return the id of the profile, so the id is taken from the change on the subscription.
     const { profileId: profile } = await this.hear('LEFT');
     const question = { profile, segment: SEGMENT };
     const why = await this.ask(this.admin, ExplainDocument, question);

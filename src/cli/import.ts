@@ -177,7 +177,10 @@ async function load(path: string, name: string, options: Options): Promise<numbe
   }
 }
 
-/** Loads a file through the API. With `--bulk`, it writes directly to the database of a server in this process. */
+/**
+ * Loads a file through the API. With `--bulk`, the file is loaded directly into the database of a server in this
+ * process.
+ */
 async function loadInto(path: string, name: string, options: Options, server?: RunningServer): Promise<number> {
   const text = readFileSync(options.mapping, 'utf8').normalize('NFC');
   const mapping = named(mappingOf(text, options.mapping), options.source);

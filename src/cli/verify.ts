@@ -81,7 +81,7 @@ async function compare(
     await d.segments(workspace),
     await d.layerModels(workspace),
   ];
-  // All segment keys with stored memberships. These include layers and exclude drafts.
+  // The keys of all segments with stored memberships. Layers are included, and drafts are excluded.
   const lists = await stores.lists.all(workspace);
   const catalogue = new Catalogue(w.catalogueVersion, w, tags, segments, [], models, [], lists);
   const live = catalogue.allSegments();

@@ -1,8 +1,8 @@
 /**
  * Stores the columns of workspaces in files. Each workspace has a folder with one file per part and a list of those
  * files. A part never changes, so saving writes the new parts, replaces the list, and then deletes the files that the
- * list no longer names. A process that stops in between leaves unlisted files, which are deleted when the folder is
- * next read.
+ * list no longer names. A process that stops between these steps leaves unlisted files, which are deleted when the
+ * folder is next read.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';

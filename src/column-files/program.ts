@@ -7,8 +7,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Returns a hash of all code that determines the contents of columns. This code reads facts from the database, folds
- * them, and defines the layout.
+ * Returns a hash of all code that determines the contents of columns. This code reads facts from the database, computes
+ * the columns from them, and defines the layout.
  */
 export async function programHash(): Promise<string> {
   const hash = createHash('sha256');

@@ -48,7 +48,8 @@ const FORBIDDEN: Verdict = { kind: 'NOT_SENT', cause: 'FORBIDDEN_ADDRESS' };
  * Sends a message once and returns the outcome. Network errors are returned as outcomes and not thrown. If the message
  * may have arrived, the outcome is never NOT_SENT.
  *
- * @throws Error when the URL is invalid or the message cannot be signed. Such an endpoint cannot be saved.
+ * @throws Error when the URL is invalid or the message cannot be signed. An endpoint with either problem cannot be
+ * saved.
  */
 export async function attempt(message: Message, endpoint: Endpoint, around: Surroundings): Promise<Verdict> {
   const url = new URL(endpoint.url);

@@ -1,7 +1,6 @@
 /**
- * Keeps outgoing connections away from the networks around the server. The address is checked after the name is
- * resolved, and the connection goes to exactly that address. A DNS record that changes later therefore cannot bypass
- * the check.
+ * Blocks outgoing connections to private networks. The address is checked after the name is resolved, and the
+ * connection goes to exactly that address. A DNS record that changes later therefore cannot bypass the check.
  */
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 import { placeOf } from '../engine/reach/endpoint-address.js';
@@ -81,8 +80,8 @@ export function checkLiteral(url: URL, allowed: ReadonlySet<string>): void {
 }
 
 /**
- * Returns a DNS lookup function for connections to `url`. It returns only allowed addresses, and fails if there are
- * none.
+ * Returns a DNS lookup function for connections to `url`. The lookup returns only allowed addresses, and fails if there
+ * are none.
  */
 export function guardedLookup(url: URL, allowed: ReadonlySet<string>, resolve: Resolve): LookupFunction {
   const isAllowed = allowed.has(placeOf(url));

@@ -32,8 +32,8 @@ function rangesOf(header: string): readonly Range[] {
 }
 
 /**
- * Returns the most specific range that matches a media type. It may name the exact type, its family, or the full
- * wildcard.
+ * Returns the most specific range that matches a media type. A range names an exact type, a family of types, or all
+ * types.
  */
 function rangeFor(ranges: readonly Range[], type: string): Range | undefined {
   const names = [type, `${type.split('/', 1)[0]}/*`, '*/*'];

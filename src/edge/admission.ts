@@ -21,13 +21,14 @@ export interface AdmissionSettings {
   readonly maxRunning: number;
 }
 
-/** Maximum number of tracked callers. Beyond it, the least recently active caller is evicted. */
+/** Maximum number of tracked callers. If there are more, the least recently active caller is evicted. */
 export const MAX_CALLERS = 10_000;
 /** Counter key for all subjects together. No subject has this name, because names do not contain spaces. */
 const ALL = ' all';
 /**
- * Shares of the concurrency slots. A subject that already holds a slot may use up to three quarters of all slots. A
- * subject without a slot may use up to seven eighths if its workspace already holds one.
+ * Shares of the concurrency slots. A subject that already holds a slot gets another one only while less than three
+ * quarters of all slots are in use. The share is seven eighths for a subject without a slot in a workspace that already
+ * holds a slot.
  */
 const SHARED = 3 / 4;
 const SHARED_OF_WORKSPACES = 7 / 8;
@@ -50,8 +51,8 @@ export class Admission {
 
   /**
    * Takes a concurrency slot for one operation of a caller, or throws UNAVAILABLE. The last quarter of the slots is
-   * reserved for subjects that hold none. Half of that quarter is reserved for workspaces that hold none. The returned
-   * function releases the slot and must be called when the operation ends. Repeated calls have no effect.
+   * reserved for subjects that hold no slot. Half of this quarter is reserved for workspaces that hold no slot. The
+   * returned function releases the slot and must be called when the operation ends. Repeated calls have no effect.
    */
   begin(caller: Principal): () => void {
     if (this.inPlaces >= this.placesFor(caller))

@@ -26,8 +26,8 @@ export function sendText(res: ServerResponse, status: number, text: string, head
 }
 
 /**
- * Disconnects a client that stops reading its response. During one long write, Node counts partial progress as
- * activity.
+ * Disconnects a client that stops reading its response. Node also counts partial progress of one long write as
+ * activity, so a client that reads slowly stays connected.
  */
 export function cutWhenStalled(res: ServerResponse): void {
   res.setTimeout(STALLED_MS, () => res.destroy());
@@ -46,7 +46,7 @@ export function outboxOf(res: ServerResponse): Outbox {
  */
 export function followUnsent(req: IncomingMessage, res: ServerResponse, unsent: Unsent): void {
   // A response that waits behind another response on its connection has no socket yet. The request has the same socket,
-  // so that one is used.
+  // so the socket is taken from the request.
   const outbox = unsent.open(holderAt(req), () => req.socket.destroy());
   outboxes.set(res, outbox);
   const close = (): void => outbox.close();

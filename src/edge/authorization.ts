@@ -4,8 +4,8 @@ import { ServiceError } from '../services/base/errors.js';
 import { bearer } from './tokens.js';
 
 /**
- * Returns the token of an `Authorization: Bearer` header. Throws if the header occurs twice, because a proxy in front
- * of the server could read the other value.
+ * Returns the token of an `Authorization: Bearer` header. Throws if the header occurs twice, because the server and a
+ * proxy in front of it could read different values.
  */
 export function bearerOf(req: IncomingMessage): string | undefined {
   return bearer(single(req));

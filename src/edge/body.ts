@@ -30,7 +30,7 @@ const BYTES_PER_LONG_NUMBER = 200;
 /** Waits for the caller's turn on the main thread. Rejects if too much work is already waiting. */
 type Turn = () => Promise<void>;
 
-/** Reads and parses a JSON body. The content type must be JSON in UTF-8. A large body takes several turns. */
+/** Reads and parses a JSON body. The content type must be JSON in UTF-8. A large body is parsed in several turns. */
 export async function readJson(req: IncomingMessage, most: number, held: HeldBytes, turn: Turn): Promise<unknown> {
   checkType(req);
   const text = await readText(req, most, held);
@@ -46,7 +46,7 @@ const tooWide = (): ServiceError =>
 
 /**
  * Reads and parses a JSON body of any content type and nesting depth. Numbers that would lose digits are returned as
- * text. A large body takes several turns.
+ * text. A large body is parsed in several turns.
  */
 export async function readAnyJson(
   req: IncomingMessage,
@@ -67,8 +67,8 @@ export async function readAnyJson(
 }
 
 /**
- * Throws unless the content type is JSON. Browsers send requests with some other content types to another origin
- * without a preflight request.
+ * Throws unless the content type is JSON. A browser sends a preflight request before it sends JSON to another origin.
+ * With some other content types, it sends the request without a preflight request.
  */
 function checkType(req: IncomingMessage): void {
   const type = (req.headers['content-type'] ?? '').toLowerCase();

@@ -1,4 +1,7 @@
-/** Limits the bytes that callers hold. The limits apply in total, per workspace, and per subject or address. */
+/**
+ * Limits the number of bytes in memory that are held for callers. The limits apply in total, per workspace, and per
+ * subject or address.
+ */
 import { ServiceError } from '../services/base/errors.js';
 import type { Holder } from './holders.js';
 

@@ -12,7 +12,9 @@ const EXPOSED = 'retry-after, x-request-id, ratelimit-limit, ratelimit-remaining
 /** The wildcard does not cover the Authorization header, so that header is listed separately. */
 const HEADERS = 'authorization, content-type, idempotency-key, *';
 
-/** Sets the CORS headers of a response. If the request is a preflight, it also sends the response and returns true. */
+/**
+ * Sets the CORS headers of a response. If the request is a preflight request, also sends the response and returns true.
+ */
 export function shareAcrossOrigins(
   req: IncomingMessage,
   res: ServerResponse,

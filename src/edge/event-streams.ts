@@ -120,7 +120,7 @@ class Writing {
   ) {
     this.pings = setInterval(() => this.ping(), PING_MS).unref();
     res.once('close', () => clearInterval(this.pings));
-    // Some browsers treat a stream as open only after its first bytes.
+    // Some browsers treat a stream as open only after its first bytes, so a comment is sent immediately.
     res.write(COMMENT);
   }
 

@@ -1,6 +1,6 @@
 /**
- * Checks each document before it runs, on either transport. The checks cover size, complexity, introspection and
- * validity.
+ * Checks each document before it runs, over HTTP and over WebSocket. The checks cover size, complexity, introspection
+ * and validity.
  */
 import { createHash } from 'node:crypto';
 import { GraphQLError, Kind, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
@@ -120,8 +120,8 @@ export class Gate {
     }
     if (!admitted.document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION))
       return refused([noSuchOperation(admitted.document)]);
-    // This rule runs before the rules of the specification, because those evaluate conditions on subscription roots
-    // without having the variables.
+    // This rule runs before the rules of the specification, because the rules of the specification evaluate conditions
+    // on subscription roots without the values of the variables.
     const [conditional] = validate(this.schema, admitted.document, [subscriptionRootRule]);
     if (conditional) return refused([withoutTree(conditional, 'DOCUMENT_INVALID')]);
     const found = validate(this.schema, admitted.document, undefined, {

@@ -27,7 +27,7 @@ const noResult = (): void => undefined;
 export class Inbox {
   /** Running operations by id. */
   private readonly known = new Map<string, Known>();
-  /** Resolves when a pending message is processed. Later messages wait for it. */
+  /** Resolves when the pending message is processed. Later messages wait for this promise. */
   private held: Promise<void> | undefined;
 
   /**
@@ -52,8 +52,8 @@ export class Inbox {
   }
 
   /**
-   * Processes a message in order. graphql-ws identifies operations only by their id, so two operations with the same id
-   * may not overlap.
+   * Processes the next message. graphql-ws identifies operations only by their id. An operation therefore waits until
+   * an earlier operation with the same id has ended.
    */
   async take(text: string, held: HeldBytes): Promise<void> {
     // `held` is checked again after each wait, because the message that was processed before may have set it again.
@@ -64,7 +64,8 @@ export class Inbox {
   }
 
   /**
-   * Passes on a message after it was read in several turns. Later messages wait until then, so that the order is kept.
+   * Passes on a message after it was read in several turns. Later messages wait until this message is passed on, so
+   * that the order is kept.
    */
   private async passWhenRead(reading: Promise<Read>, held: HeldBytes): Promise<void> {
     let over: Promise<void> | undefined;
@@ -93,7 +94,8 @@ export class Inbox {
     }
     if (before?.completed) await this.hold(before.over);
     const entry: Known = { over: Promise.resolve(), held, completed: false };
-    // A second operation with the id of a running one is not registered. graphql-ws closes the socket for it.
+    // A second operation with the id of a running operation is not registered, because graphql-ws closes the socket
+    // when an id is used twice.
     if (!this.known.has(id)) this.known.set(id, entry);
     const over = this.receive(message);
     entry.over = over.catch(() => undefined);

@@ -98,8 +98,8 @@ export function repeatsName(json: string): boolean {
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 /**
- * Matches what follows a value: a comma, a closing bracket or the end of the text. It does not match after a member
- * name.
+ * Matches what follows a value: a comma, a closing bracket or the end of the text. The pattern does not match after a
+ * member name, which is followed by a colon.
  */
 const END_OF_VALUE = /\s*(?:[,\]}]|$)/y;
 
@@ -117,7 +117,10 @@ export async function withLongNumbersAsText(
   const longNumbers = new Set<string>();
   if (!/\d{16}|[eE]\+?\d{3}/.test(json)) return { json, longNumbers };
   const pieces: string[] = [];
-  /** Parts of the current piece. Parts of the whole text would take many times the memory of the text itself. */
+  /**
+   * Parts of the current piece. They are joined after each piece, because the parts of the whole text would take many
+   * times the memory of the text itself.
+   */
   let parts: string[] = [];
   let copied = 0;
   let turnAt = PIECE;

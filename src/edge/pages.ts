@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asset, Assets } from './assets.js';
 
 /**
- * Content security policy of the pages. They load files only from this server and may not be framed. Inline styles are
- * allowed, because our scripts set them.
+ * Content security policy of the pages. The pages load files only from this server and may not be framed. Inline styles
+ * are allowed, because the scripts of the pages set them.
  */
 const POLICY = [
   "default-src 'none'",

@@ -32,7 +32,8 @@ export class Pipelines {
       if (this.cut.has(socket)) withoutStacks();
       for (const res of due) {
         if (res.socket) continue;
-        // `destroy` sets the state for later checks. The event notifies listeners that are already attached.
+        // A response without a socket gets no event from Node. `destroy` marks the response as closed for later checks,
+        // and the emitted event notifies listeners that are already attached.
         res.destroy();
         res.emit('close');
       }
@@ -60,7 +61,10 @@ export class Pipelines {
     return true;
   }
 
-  /** Returns whether a connection has a pending response. Nothing else may be written to the connection then. */
+  /**
+   * Returns whether a connection has a pending response. While a response is pending, nothing else may be written to
+   * the connection.
+   */
   owes(socket: Duplex): boolean {
     return (this.connections.get(socket)?.size ?? 0) > 0;
   }
@@ -86,8 +90,9 @@ function readInSlices(socket: Duplex): void {
 const STACK_TRACE_LIMIT = Error.stackTraceLimit;
 
 /**
- * Disables stack traces until the listeners of this event have run. Node creates an unused error for each request of a
- * closed connection. During a flood, capturing their stack traces would take most of the CPU time.
+ * Disables stack traces until the listeners of the current event have run. Node creates an unused error for each
+ * request of a closed connection. During a flood, capturing the stack traces of these errors would take most of the CPU
+ * time.
  */
 function withoutStacks(): void {
   Error.stackTraceLimit = 0;

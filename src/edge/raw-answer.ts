@@ -13,7 +13,10 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** Maximum number of connections that wait for their client to close. Beyond it, connections are closed at once. */
+/**
+ * Maximum number of connections that wait for their client to close. If there are more, further connections are closed
+ * immediately.
+ */
 const MAX_LINGERING = 256;
 const LINGER_MS = 1000;
 let lingering = 0;

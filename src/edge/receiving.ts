@@ -44,7 +44,8 @@ export class Receiving {
         ws.terminate();
       }
     });
-    // From here on, the handler of a complete message counts its bytes.
+    // When a complete message is passed to its handler, its bytes are removed from this count, because the handler
+    // counts them.
     for (const event of ['message', 'ping', 'pong'] as const) ws.on(event, () => this.handOn());
     ws.once('close', () => {
       this.over = true;

@@ -1,4 +1,7 @@
-/** The id of each HTTP request: the client's own, or a new one. Responses, internal errors and the log show it. */
+/**
+ * Gives each HTTP request an id: the id that the client sent, or a new one. The id appears in responses, internal
+ * errors and the log.
+ */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 

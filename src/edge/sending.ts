@@ -5,7 +5,7 @@ import type { Outbox, Unsent } from './unsent.js';
 
 /** Maximum number of unsent bytes for one client. */
 const MAX_WAITING = 16 * 1024 * 1024;
-/** Maximum number of unsent bytes of a client that still reads fast enough. */
+/** A client with fewer unsent bytes than this counts as reading fast enough. */
 const FAIR_WAITING = 64 * 1024;
 /** Measured heap overhead of a message, in addition to its bytes. */
 const BYTES_PER_MESSAGE = 512;
@@ -37,8 +37,8 @@ export class Sending {
   }
 
   /**
-   * Sends a message. For a client that keeps up, the promise resolves at once. Otherwise it resolves when the message
-   * is written.
+   * Sends a message. For a client that reads fast enough, the promise resolves immediately. Otherwise, it resolves when
+   * the message is written.
    */
   send(text: string): Promise<void> {
     const { ws } = this;
@@ -56,8 +56,8 @@ export class Sending {
         this.isMoving = true;
         resolve();
       });
-      // This resolves before the message is written, so that an ended operation does not wait for its last item. The
-      // client may already reuse the id of that operation.
+      // For a client that reads fast enough, the promise resolves before the message is written. An ended operation
+      // then does not wait for its last item, because the client may already reuse the id of the operation.
       if (ws.bufferedAmount < FAIR_WAITING) resolve();
     });
   }

@@ -29,7 +29,8 @@ export async function parseInSlices(text: string, turn: () => Promise<void>): Pr
   if (text.length <= PIECE) return JSON.parse(text);
   const ends = largeContainers(text);
   await turn();
-  // Entries are in the order of the ends. The outermost container ends last, so its entry is the last one.
+  // Entries are in the order in which the containers end. The outermost container ends last, so its entry is the last
+  // one.
   const start = [...ends.keys()].at(-1);
   if (start === undefined) return JSON.parse(text);
   if (!BLANK.test(text.slice(0, start)) || !BLANK.test(text.slice(ends.get(start)! + 1))) throw malformed();

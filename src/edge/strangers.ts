@@ -20,7 +20,7 @@ export interface StrangerSettings {
 
 /** Heap of a cached key in bytes: its hash and its cache entry. */
 const BYTES_PER_KEY = 200;
-/** Maximum number of tracked addresses. Beyond it, the least recently used address is evicted. */
+/** Maximum number of tracked addresses. If there are more, the least recently used address is evicted. */
 const MAX_ADDRESSES = 10_000;
 /** Time in milliseconds after which a wrong key is looked up again. */
 const REMEMBERED_MS = 60_000;

@@ -12,7 +12,8 @@ import { admitNow, isRefusal, Standing } from './standing.js';
 /**
  * Returns the result stream of a subscription, or one result with the errors that prevented it. Aborting the signal of
  * its context ends the stream. `ended` is called when the stream ends or is refused, and may be called twice. `heard`
- * is called with each item before its result. Expensive items are scheduled in turn with those of other subscriptions.
+ * is called with each item before its result. Expensive items take turns with the expensive items of other
+ * subscriptions.
  */
 export async function streamOf(
   options: EdgeOptions,

@@ -13,8 +13,8 @@ export class TokenBuckets {
   private readonly buckets: LRUCache<string, Bucket>;
 
   /**
-   * `most` is the maximum number of names. Beyond it, the least recently used bucket is evicted, and its name starts
-   * again with a full bucket.
+   * `most` is the maximum number of names. If there are more, the least recently used bucket is evicted, and its name
+   * starts again with a full bucket.
    */
   constructor(
     most: number,

@@ -17,7 +17,7 @@ import { analyticsSettings, rudderSettings } from './sdk-settings.js';
 import { admitNow } from './standing.js';
 
 const CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
-/** The short names that browser SDKs use for the calls. */
+/** Short names that browser SDKs use for the tracking calls. */
 const SHORT: Readonly<Record<string, string>> = {
   t: 'track',
   p: 'page',

@@ -79,7 +79,7 @@ export class Turns {
     run();
   }
 
-  /** Begins the next slice. It is scheduled only if work began in the previous slice. */
+  /** Begins the next slice. This function is scheduled only if work began in the previous slice. */
   private visit(): void {
     this.begun = undefined;
     this.serve();

@@ -234,7 +234,7 @@ export class WsEdge {
     for (const ws of this.server.clients) {
       const { receiving, sending } = this.sockets.get(ws)!;
       if (sending.isStalled()) ws.terminate();
-      // A paused socket is not read, so a pong cannot arrive. The check is skipped.
+      // A paused socket is not read, so its pong cannot arrive. The check is therefore skipped.
       else if (ws.isPaused) continue;
       else if (!alive.delete(ws) || receiving.stalled) ws.terminate();
       else sending.ping();
@@ -295,7 +295,7 @@ export class WsEdge {
       };
       const operation = await admitOperation(this.options, caller, request);
       const running = this.place(extra, operation);
-      // From here on, a running subscription is counted in a separate budget.
+      // The bytes of a running subscription are counted in a separate budget, so they are released here.
       if (operation.type === OperationTypeNode.SUBSCRIPTION) {
         // graphql-ws keeps the payload while the operation runs, so its contents are released here.
         Object.assign(payload, { query: '', operationName: undefined, variables: undefined, extensions: undefined });
@@ -338,7 +338,7 @@ export class WsEdge {
     return running;
   }
 
-  /** Executes a query or mutation. If the idempotency key is known, it returns the stored response. */
+  /** Executes a query or mutation. If the idempotency key is known, returns the stored response instead. */
   private async execute({ running, caller: _caller, ...args }: Args): Promise<ExecutionResult> {
     try {
       const { keyed, misfits } = running.operation;
@@ -368,7 +368,7 @@ export class WsEdge {
     }
   }
 
-  /** Starts a subscription. A failure is reported under its operation id. Other operations of the socket continue. */
+  /** Starts a subscription. An error is reported for this operation only, and other operations continue. */
   private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
     const { isDear } = running.operation;
     return streamOf(this.options, { caller, isDear }, args, running.abort, running.end).catch((error: unknown) => ({

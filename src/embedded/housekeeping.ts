@@ -11,8 +11,8 @@ export interface LogLimits {
   /** Time in milliseconds for which changes stay in the log. The default is 24 h. */
   readonly logRetentionMs?: number;
   /**
-   * Maximum size of the log in bytes. Beyond it, the oldest changes are removed regardless of their age. The default is
-   * 2 GiB.
+   * Maximum size of the log in bytes. If the log is larger, the oldest changes are removed regardless of their age. The
+   * default is 2 GiB.
    */
   readonly logMaxBytes?: number;
 }

@@ -306,7 +306,7 @@ export class EmbeddedServer {
 
 /**
  * Returns an error if the write concern asks for several copies, because the replica set has only one member. The write
- * itself is done.
+ * itself succeeds.
  */
 function writeConcernError(body: Doc): Doc {
   const w = isDoc(body.writeConcern) ? (body.writeConcern.w as unknown) : undefined;

@@ -54,7 +54,7 @@ export class Sessions {
     if (session.txnNumber === number && session.committed) return { ok: 1 };
     const key = retryKey(body);
     if (!session.transaction || session.txnNumber !== number) {
-      // After a restart, a retried commit of a transaction that was already flushed still succeeds.
+      // After a restart, retrying the commit of a transaction still succeeds if the commit is already on disk.
       const kept = this.kept(key);
       if (kept && kept.txnNumber === number && kept.reply.committed === true) return { ok: 1 };
       throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, {

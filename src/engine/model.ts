@@ -373,6 +373,6 @@ export interface Transition {
 
 /**
  * Returns the owner of a workspace: the workspace that a sandbox belongs to, or else the workspace itself. Limits count
- * all sandboxes of an owner together, because their number is not limited. Example: `ownerOf('shop.test')` is `'shop'`.
+ * all sandboxes of an owner together, so new sandboxes raise no limit. Example: `ownerOf('shop.test')` is `'shop'`.
  */
 export const ownerOf = (workspace: string): string => workspace.split('.', 1)[0];

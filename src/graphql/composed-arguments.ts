@@ -6,9 +6,9 @@ import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'gra
 const MAY_CHANGE = /[\u0300-\uffff]/;
 
 /**
- * Returns the value with all its text in NFC, including text inside lists and objects. If nothing changes, it returns
- * the same object. Property names are not changed here. The services normalize them, and reject two names that become
- * equal.
+ * Returns the value with all its text in NFC, including text inside lists and objects. If nothing changes, the same
+ * object is returned. Property names are not changed here, because the services normalize them and reject two names
+ * that become equal.
  */
 export function composed(value: unknown): unknown {
   if (typeof value === 'string') return MAY_CHANGE.test(value) ? composedText(value) : value;

@@ -40,7 +40,9 @@ export interface Context extends Api {
   readonly misfits: Misfits;
   /** Aborted when the caller no longer waits for the result of a query or subscription. */
   readonly signal: AbortSignal | undefined;
-  /** Id of the HTTP request, if the operation came in one. */
+  /**
+   * Id of the HTTP request that contained the operation. Undefined if the operation did not arrive in an HTTP request.
+   */
   readonly requestId: string | undefined;
   /** Returns the workspace, which is read once and stays the same for the whole operation. */
   readonly room: () => Promise<Room>;

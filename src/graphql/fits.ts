@@ -1,5 +1,6 @@
 /**
- * A fast check of whether a value fits an input type. It is much faster than the coercion, which reports each fault.
+ * A fast check of whether a value fits an input type. The check is much faster than the coercion of GraphQL, which
+ * reports each fault.
  */
 import {
   isInputObjectType,

@@ -127,7 +127,7 @@ export function admit(source: string, schema: GraphQLSchema): Admitted {
           introspects = true;
           if (++schemas > LIMITS.schemas)
             throw tooComplex('DOCUMENT_TOO_COSTLY', `a document reads the schema at most ${LIMITS.schemas} times`);
-          // Introspection is served from memory, so this field costs only 1. The other fields cost as usual.
+          // Introspection is served from memory, so an introspection field costs only 1, including all fields below it.
           answers.push(() => 1);
           continue;
         }

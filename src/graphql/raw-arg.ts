@@ -1,6 +1,6 @@
 /**
- * A decorator for arguments that a resolver receives as GraphQL coerced them. No class instance is created for an input
- * object.
+ * A decorator for arguments that are passed to a resolver in the form in which GraphQL coerced them. No class instance
+ * is created for an input object.
  */
 import { createParameterDecorator, type ArgOptions } from 'type-graphql';
 

@@ -34,7 +34,7 @@ export const Decimal = new GraphQLScalarType<string, string>({
     if (typeof v === 'bigint') return formatDecimal(v);
     return typeof v === 'number' ? formatNumber(v) : String(v);
   },
-  // A whole number is exact too, so it is accepted as well as text.
+  // A whole number is exact even as a JSON number, so numbers are accepted as well as texts.
   parseValue: (v) => (Number.isSafeInteger(v) ? String(v) : text(v, 'Decimal')),
   parseLiteral: (node) => (node.kind === Kind.INT ? node.value : literalText(node, 'Decimal')),
 });

@@ -22,8 +22,8 @@ export interface FeedItem {
   readonly position: string;
   readonly change?: Change;
   /**
-   * When this process received the change, by the hub's clock. Whether the subscriber may see the change is decided on
-   * data read after this time.
+   * When this process received the change, by the hub's clock. The decision whether the subscriber may see the change
+   * uses data that was read after this time.
    */
   readonly heardAt?: number;
 }
@@ -40,9 +40,9 @@ export interface Past {
 /** The source of committed changes, such as the change feed of the database. */
 export interface Feed {
   /**
-   * Yields all changes after `after`, or from now on if it is undefined. With `past`, yields only the past changes of
-   * one topic, and the caller compares positions to find the end. Throws `HistoryLost` when `after` is no longer in the
-   * change log.
+   * Yields all changes after `after`, or all changes from now on if `after` is undefined. With `past`, yields only the
+   * past changes of one topic. The caller then compares positions to find the last of these changes. Throws
+   * `HistoryLost` when `after` is no longer in the change log.
    */
   open(after: string | undefined, past?: Past): AsyncIterable<FeedStep> & { close(): Promise<void> };
 }

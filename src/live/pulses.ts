@@ -1,6 +1,6 @@
 /**
- * Notifies subscriptions to figures when customers of their workspace change. It does not report which customers
- * changed.
+ * Notifies subscriptions to figures when customers of their workspace change. The notification does not state which
+ * customers changed.
  */
 import type { CustomersChange } from './topics.js';
 

@@ -43,8 +43,8 @@ export interface JobChange {
 
 /**
  * An internal change that is not sent to clients. It lists three groups of customers: those whose facts or identities
- * changed, those that no longer exist, and those that were only evaluated. It also contains the catalogue version. An
- * empty change is a marker that a reader waits for.
+ * changed, those that no longer exist, and those that were only evaluated. It also contains the catalogue version. A
+ * change without customers only marks a position that a reader waits for.
  */
 export interface CustomersChange {
   readonly topic: 'customers';
@@ -87,7 +87,7 @@ export interface Interest {
   /** Returns true for segments and layers that this subscriber may not see. */
   readonly hidden?: (segment: string) => boolean;
   readonly job?: string;
-  /** Whether alerts of metrics are included. */
+  /** Whether alerts of the kind METRIC are included. */
   readonly withMetrics?: boolean;
   /** The sender of the messages, in the text form that `senderText` returns. */
   readonly sender?: string;

@@ -71,8 +71,8 @@ export function fieldOf(fact: EventFact, name: string, day: string, hour: number
 }
 
 /**
- * Whether a field of an event counts if the currency `asked` is requested. Amounts count only in one currency. A custom
- * property named `amount` counts for any currency, unless a currency is requested.
+ * Whether a field of an event counts for the currency `asked`, or for the workspace's currency if `asked` is undefined.
+ * Only amounts depend on the currency. A custom property named `amount` counts in any currency if `asked` is undefined.
  */
 export function isCounted(fact: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
   if (field.name !== 'amount') return true;

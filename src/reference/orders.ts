@@ -1,6 +1,6 @@
 /**
- * Reference implementation of orders. It evaluates them at one time, from all facts up to then. Shares no code with the
- * engine. Each rule of docs/LANGUAGE.md ("Orders") is one step here.
+ * Reference implementation of orders. It evaluates orders at one time, from all facts up to this time. Shares no code
+ * with the engine. Each rule of docs/LANGUAGE.md ("Orders") is one step here.
  */
 import type { EventFact, OrderLine } from './model.js';
 
@@ -32,8 +32,8 @@ export function counting(type: string, past: readonly EventFact[], gross: boolea
 }
 
 /**
- * Returns the currency of the order that a refund without a currency refers to. The order as paid takes precedence,
- * then as completed, then as placed.
+ * Returns the currency of the order that a refund without a currency refers to. The `order_paid` event takes precedence
+ * over the `order_completed` event, and the `order_placed` event is used last.
  */
 function currencyOf(refund: EventFact, past: readonly EventFact[]): string | undefined {
   if (refund.orderId === undefined || !saysMoney(refund)) return undefined;

@@ -44,7 +44,7 @@ interface ContactDoc {
   facts?: string;
   mayHaveArrived: boolean;
   handedOverAt?: Date;
-  /** Messages on earlier channels. */
+  /** Earlier messages of this contact, which were sent on other channels. */
   earlier?: EarlierDoc[];
   attempts: number;
   nextAttemptAt?: Date;

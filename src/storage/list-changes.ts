@@ -1,4 +1,7 @@
-/** Store of changes to list entries. A change is kept until every process and every customer has applied it. */
+/**
+ * Store of changes to list entries. A change is kept until every process has applied it and the affected customers have
+ * been evaluated.
+ */
 import type { ListChangeNote, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';
 

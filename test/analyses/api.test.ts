@@ -1,4 +1,6 @@
-/** Tests analyses through the API: every kind of fact, scopes, groups, row members, permissions and errors. */
+/**
+ * Tests analyses through the API: every kind of fact, scopes, groups, the customers of a row, permissions and errors.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';

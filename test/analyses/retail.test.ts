@@ -1,6 +1,6 @@
 /**
- * Compares retail figures computed one customer at a time with naive implementations, and checks identities between the
- * figures.
+ * Compares retail figures computed one customer at a time with naive implementations, and checks equations that must
+ * hold between the figures.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

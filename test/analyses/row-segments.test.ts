@@ -44,7 +44,7 @@ before(async () => {
       event('bob', 'favourited', 100),
       event('cat', 'added_to_cart', 100),
       order('cat', 70),
-      // Exactly ten days ago is outside the last ten days.
+      // An event exactly ten days ago is outside the last ten days.
       event('dan', 'added_to_cart', 240),
       event('eve', 'added_to_cart', 50),
       event('eve', 'product_viewed', 51),

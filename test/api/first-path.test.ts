@@ -1,4 +1,7 @@
-/** Follows one event through every layer to a subscriber, using the worked example of an audience. */
+/**
+ * Follows one event through every layer of the server to a subscriber. The audience is an example with tags, counts and
+ * time windows.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';

@@ -1,6 +1,6 @@
 /**
- * Tests bulk requests in which one item has the wrong type. Over both transports that item gets an error, and the
- * others are stored.
+ * Tests bulk requests in which one item has the wrong type. Over HTTP and over WebSocket, that item gets an error, and
+ * the other items are stored.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -11,7 +11,7 @@ import { patience } from '../support/patience.js';
 import { eventually, TestServer } from '../support/server.js';
 
 const HOUR = 3600_000;
-/** The transition that the order causes, as the editor shows it. */
+/** Matches the transition that an order of the example causes, as the query editor shows it. */
 const HEARD = /"LEFT".*"beijing_regulars".*"EVENT"/s;
 const failures: string[] = [];
 let folder: TestServer;

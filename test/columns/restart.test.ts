@@ -100,7 +100,7 @@ async function metric(name: string): Promise<number> {
 
 const customersRead = (): Promise<number> => metric('strata_customers_read_total');
 
-/** Returns the names and contents of the workspace's files. */
+/** Returns the paths of the workspace's files. */
 function filesNow(): string[] {
   const [database] = readdirSync(columnsDir);
   try {

@@ -1,6 +1,6 @@
 /**
- * Tests the cost limit of a coupon. Concurrent uses never exceed the limit. A returned use gives back its cost. Uses
- * that are only reported do not count.
+ * Tests the cost limit of a coupon. Concurrent uses never exceed the limit. Neither a returned use nor a use that is
+ * only reported counts toward the limit.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

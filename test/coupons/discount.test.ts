@@ -83,7 +83,7 @@ test('a share is rounded to the nearest payable amount, half to even', () => {
     fc.property(money, fc.bigInt({ min: 1n, max: 10_000n }), unit, (raw, share, u) => {
       const amount = (raw / u) * u;
       const off = discountOf({ kind: 'DISCOUNT', share } as Coupon, { orderId: 'o', amount }, u);
-      // Returns the exact distance from the unrounded discount, in ten-thousandths at scale 4.
+      // Returns the exact distance from the unrounded discount, in units of 10^-8.
       const distance = (x: bigint): bigint =>
         (x * 10_000n > amount * share ? 1n : -1n) * (x * 10_000n - amount * share);
       for (const other of [off - u, off + u]) {

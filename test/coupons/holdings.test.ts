@@ -99,7 +99,7 @@ test('a coupon starts, is claimed up to its limits, used, returned and expires a
   await advance('2026-03-11T00:00:00.000Z');
   const [soon] = await couponsOf('A', ['CLAIMABLE']);
   assert.deepEqual([soon.key, soon.claimsLeft, soon.coupon], ['soon', null, { code: 'SOON-5' }]);
-  // Customer A has two claims of a coupon, each with its own expiry. A cannot claim more, and soon nobody can.
+  // The two claims of customer A have separate expiries. A cannot claim again, and C's claim exhausts the coupon.
   const second = await claim('twice', 'A');
   assert.deepEqual(
     (await couponsOf('A', ['HELD'])).map((e) => [e.claim, e.expiresAt]),

@@ -89,7 +89,7 @@ export class Ledger {
   readonly visits: Happening[] = [];
   readonly gold = new Set<string>();
   readonly listed = new Set<string>();
-  /** Total cost of the uses that were not returned, by coupon, as the cost limit counts it. */
+  /** Total cost, by coupon, of the uses that were not returned. This is the amount that the cost limit restricts. */
   readonly spent = new Map<string, number>();
   /** Number of claims by all customers. The map key is the coupon key, or `pack:` and the key of a pack. */
   readonly claimed = new Map<string, number>();
@@ -138,7 +138,7 @@ export class Ledger {
   }
 
   /**
-   * Returns the reason why a customer may not claim `times` times now. `others` is the number of concurrent claims by
+   * Returns the reason why a customer may not make `times` claims now. `others` is the number of concurrent claims by
    * other customers.
    */
   whyNotClaim(coupon: string, customer: string, times = 1, others = 0): string | undefined {

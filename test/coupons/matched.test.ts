@@ -27,7 +27,7 @@ before(async () => {
   const events: object[] = [];
   let n = 0;
   for (let c = 0; c < 1600; c++) {
-    // Habits determine both the order frequency and the claims, so claims do not cause orders.
+    // A customer's habits determine both the order frequency and the claims, so claims do not cause orders.
     const often = d.chance(0.4);
     const rate = often ? 0.35 : 0.05;
     const claimed = d.chance(often ? 0.7 : 0.15) ? d.pick(['nothing', 'helps']) : undefined;

@@ -19,7 +19,7 @@ export const PACKS = ['p0', 'p1', 'p2', 'p3'] as const;
 /** Two coupons of each kind, and two more of the kind with the most variants. */
 const KIND_OF: readonly Kind[] = [...KINDS, ...KINDS, 'BUY_N_GET_M', 'BUY_N_GET_M'];
 export const COUPONS = KIND_OF.map((_, i) => `k${i}`);
-/** Coupons that orders report without a decision. Their return terms stay fixed. */
+/** Coupons that orders report without a decision by the server. Their return terms are never changed. */
 export const REPORTED_COUPONS: readonly string[] = ['k1', 'k2', 'k6'];
 /** Group coupons, which two customers claim together. No pack contains them. */
 const PAIRS: readonly string[] = ['k4'];
@@ -103,7 +103,7 @@ function randomScope(d: Dice, what: keyof typeof SCOPES): Scope {
   }
 }
 
-/** Returns a field of a definition with the given probability. */
+/** Returns a field of a definition with the given probability, otherwise an empty object. */
 function field<K extends string, V>(d: Dice, chance: number, name: K, value: () => V): { [k in K]?: V } {
   if (!d.chance(chance)) return {};
   met('coupon form', name);
@@ -192,7 +192,7 @@ export function randomPack(dice: Dice, key: string, start: number): Pack {
   };
 }
 
-/** Returns an order before payment. */
+/** Returns a random order that is not yet paid. */
 export function randomBasket(dice: Dice, orderId: string): Basket {
   const lines = GOODS.filter(() => dice.chance(0.6)).map((goods, i): Line => {
     const quantity = dice.pick([0, 1, 1, 2, 3, 4, 0.5, 1.25]);

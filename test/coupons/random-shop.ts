@@ -19,7 +19,7 @@ export const COUPONS = [
     validFor: 'P14D',
   },
   { key: 'kept', kind: 'FIXED_AMOUNT', faceValue: '7', returnOnRefund: false },
-  // Terms for decided claims and uses do not affect reported ones.
+  // These terms restrict only claims and uses that the server decides, not reported ones.
   {
     key: 'present',
     kind: 'GIFT',
@@ -46,7 +46,7 @@ export const COUPONS = [
 type Coupon = (typeof COUPONS)[number];
 const faceOf = (coupon: Coupon): string | undefined => ('faceValue' in coupon ? coupon.faceValue : undefined);
 const daysOf = (coupon: Coupon): number => ('validFor' in coupon ? Number(/\d+/.exec(coupon.validFor)![0]) : Infinity);
-/** Packs named by claims. */
+/** Keys of the packs that claims can name. */
 const PACKS = ['start', 'baby'] as const;
 
 export interface Fact {

@@ -162,7 +162,7 @@ function changes(d: Dice): Change[] {
     ...(Object.keys(NAMESPACE_EFFECTS) as (keyof IdentityNamespace)[]).map((f) => namespaceChange(f)),
     ...(Object.keys(SEGMENT_EFFECTS) as (keyof SegmentDefinition)[]).map((f) => segmentChange(d, f)),
     layerChange('when', ([first, ...others]) => [{ ...first, when: 'tag points >= 4' }, ...others]),
-    // Changes the order of the keys.
+    // Swaps the first two layers, which changes the order of the keys.
     layerChange('key', ([first, second, last]) => [second, first, last]),
     layerChange('name', ([first, ...others]) => [{ ...first, name: 'Other' }, ...others]),
     layerChange('objective', ([first, ...others]) => [{ ...first, objective: 'x' }, ...others]),

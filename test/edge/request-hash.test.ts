@@ -8,7 +8,7 @@ import { amount } from '../support/amount.js';
 
 const noTurn = (): Promise<void> => Promise.resolve();
 
-/** Returns the value with the members of all its objects in the opposite order. */
+/** Returns the value with the properties of all its objects in reverse order. */
 function turnedRound(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turnedRound);
   if (typeof value !== 'object' || value === null) return value;

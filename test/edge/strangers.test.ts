@@ -1,6 +1,6 @@
 /**
- * Tests that callers without a valid key can use only bounded resources, and so can each workspace. Sandboxes share the
- * resources of their workspace.
+ * Tests that callers without a valid key can use only bounded resources. The resources of each workspace are bounded
+ * too, and sandboxes share the resources of their workspace.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -81,7 +81,7 @@ test('requests that a connection leaves behind cost no stacks, and stacks are th
     req.once('error', ({ stack }) => lengths.push(stack!.split('\n').length));
     due.take(req, res);
   });
-  // Runs before Node's own listener, which handles the end of a connection, as in the server.
+  // As in the server, this listener runs before Node's own listener, which handles the end of a connection.
   quiet.prependListener('connection', (socket) => due.open(socket));
   quiet.listen(0, '127.0.0.1');
   await once(quiet, 'listening');

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import type { Holder } from '../../src/edge/holders.js';
 import { Unsent, type Outbox } from '../../src/edge/unsent.js';
 
-/** Clients in the order in which they were opened. `cut` lists those that were disconnected. */
+/** Clients in the order in which they connected. `cut` lists the clients that were disconnected. */
 class Clients {
   readonly cut: number[] = [];
   readonly boxes: Outbox[] = [];

@@ -1,4 +1,7 @@
-/** Downloads of reports and members over HTTP: contents, scopes, the audit log, and clients that leave or read slowly. */
+/**
+ * Tests downloads of reports and members over HTTP: contents, scopes, the audit log, and clients that leave or read
+ * slowly.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parse } from 'csv-parse/sync';

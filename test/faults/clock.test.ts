@@ -1,6 +1,6 @@
 /**
- * Tests clocks that jump or differ. No event is lost, memberships do not flap, and each transition is reported once
- * with its correct time.
+ * Tests clocks that jump or differ. No event is lost, memberships do not change back and forth, and each transition is
+ * reported once with its correct time.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -71,7 +71,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
 
       offset = -HOUR;
       await send(c, '2', now - 90 * 60_000);
-      // The clock is now one hour back. The `gold` tag was set later than that, so it does not count yet, and the
+      // The clock is now one hour behind. The `gold` tag was set at a later time, so it does not count yet, and the
       // profile is rebuilt from its facts.
       assert.deepEqual((await keys()).sort(), ['searched_today', 'silver']);
       offset = 0;

@@ -62,7 +62,8 @@ const overWs = async (server: TestServer, key: string, query: string, variables?
   s.close();
   return m.payload;
 };
-// Without `observedAt` each write is a separate fact, so only the idempotency key can make two of them one.
+// Without `observedAt`, each write is a separate fact. Two writes then count as one only because of the idempotency
+// key.
 const SET =
   'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code reason profile}}';
 const INGEST =

@@ -116,8 +116,8 @@ test('a server stopped in mid-work and continued writes nothing stale; the other
       const [na, nb] = [wa.acknowledged.length, wb.acknowledged.length];
       await eventually(() => wa.acknowledged.length > na + 50, 'writes');
       a.child.kill('SIGSTOP');
-      // The stopped server may hold an open transaction. Other writers continue or wait until it ends, and never see
-      // partial results of it.
+      // The stopped server may hold an open transaction. Other writers continue, or wait until the transaction ends.
+      // They never see its partial results.
       await eventually(() => wb.acknowledged.length > nb + 300, 'the other server to go on');
       a.child.kill('SIGCONT');
     }

@@ -1,4 +1,6 @@
-/** Tests a workspace that takes longer than one round. Tasks that run every few rounds still run. */
+/**
+ * Tests a workspace whose scheduled tasks take longer than one round. Tasks that run only every few rounds still run.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ClockWork } from '../../src/services/scheduling/clock-work.js';

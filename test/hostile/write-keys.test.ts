@@ -14,7 +14,7 @@ const ROTATE = 'mutation($id:String!,$h:Float){rotateWriteKey(id:$id,graceHours:
 const CLOCK = '2026-03-10T12:00:00Z';
 
 let server: TestServer;
-/** Another process on the same data. */
+/** Another server process that uses the same database. */
 let other: TestServer;
 let admin: Caller;
 

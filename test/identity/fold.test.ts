@@ -76,7 +76,7 @@ const parting: fc.Arbitrary<Parting> = fc
     right: all.slice(Math.min(cut, all.length - 1)),
   }));
 const ofServers = (links: readonly Link[]): Link[] => links.filter((l) => !l.isPublic);
-/** Keeps one link per pair: explicit ones with the latest time, others with the earliest. Server links come first. */
+/** Keeps one link per pair: the latest of explicit links, the earliest of others. Server links take precedence. */
 const once = (links: readonly Link[]): Link[] => {
   const by = new Map<string, Link>();
   for (const l of [...ofServers(links), ...links.filter((x) => x.isPublic)]) {

@@ -7,7 +7,7 @@ import { forEachAtOnce } from '../../src/services/base/at-once.js';
 /** Work whose items end when the test says so. */
 class Held {
   readonly begun: number[] = [];
-  private readonly ends = new Map<number, { resolve(): void; reject(error: unknown): void }>();
+  private readonly ends = new Map<number, { readonly resolve: () => void; readonly reject: (error: Error) => void }>();
 
   readonly work = (item: number): Promise<void> => {
     this.begun.push(item);

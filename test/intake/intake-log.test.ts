@@ -100,7 +100,7 @@ const LOG = `query($s:IntakeSenderInput!,$v:[IntakeVerdict!]){intakeLog(sender:$
   at call name verdict reason field count}}`;
 
 let server: TestServer;
-/** Another process on the same data. */
+/** Another server process that uses the same database. */
 let other: TestServer;
 let admin: Caller;
 

@@ -46,7 +46,7 @@ test('a sender beyond the bound replaces the one that has been silent for longes
       Array.from({ length: Math.min(AT_ONCE, MAX_SENDERS - n) }, (_, i) => say('shop', 'TOKEN', `t${n + i}`)),
     );
   assert.equal((await namesOf('shop', 'TOKEN')).length, MAX_SENDERS);
-  // The first sender speaks again, so the second is the one that has been silent for longest.
+  // The first sender sends another message, so the second is the one that has been silent for longest.
   await say('shop', 'TOKEN', 't0');
   for (const id of ['new 1', 'new 2']) await say('shop', 'TOKEN', id);
 

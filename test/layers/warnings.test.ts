@@ -1,6 +1,6 @@
 /**
- * Tests migration warnings. Each warning is raised once whenever its threshold is crossed, immediately for watched
- * customers, and also if the server restarts in between.
+ * Tests migration warnings. A warning is raised once each time its threshold is crossed, even if the server restarts in
+ * between. For watched customers, it is raised immediately.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

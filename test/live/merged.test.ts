@@ -25,7 +25,7 @@ after(async () => {
   await server.remove();
 });
 
-/** Sends an event as a member. Returns the customer's profile id. */
+/** Sends an event of the given type for a member. Returns the customer's profile id. */
 async function act(member: string, type: string): Promise<string> {
   const e = {
     messageId: `s${++sent}`,

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Places, type Asker } from '../../src/live/places.js';
 
-/** Returns the order in which the askers get the only place. */
+/** Returns the indexes of the askers in the order in which they get the only place. */
 async function orderOf(askers: readonly Asker[]): Promise<number[]> {
   const places = new Places(1);
   await places.enter();

@@ -342,7 +342,7 @@ test('who is in what rests on a personal tag is told to nobody without the scope
     1,
   );
   assert.equal(await code(app, '{layerModel(key:"age"){distribution{count}}}'), 'FORBIDDEN');
-  // The subscription does not report changes of these segments either.
+  // The subscription does not report changes of segments that depend on personal tags either.
   const heard: string[] = [];
   const told = app.ws().subscribe(
     { query: 'subscription{membershipChanged{change{segmentKey}}}' },

@@ -173,8 +173,8 @@ test('a shorter retention says what would leave, takes it out of every answer, a
     ]),
     [['BAD_USER_INPUT', 'events[0].occurredAt', 'occurredAt is older than the retention of 30 days']],
   );
-  // Facts are kept as long as conditions need them. "was within 10 days" is true for 10 days after an event left its
-  // window.
+  // Facts are kept as long as conditions need them. "was within 10 days" is true for 10 days after an event left the
+  // window of the inner condition.
   await admin.ask('mutation{advanceClock(to:"2026-04-05T00:00:00Z"){now}}');
   assert.deepEqual(
     [await members('viewers'), await members('was_viewer'), await events('B')],

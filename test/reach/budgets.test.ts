@@ -152,7 +152,10 @@ const attempt = fc.record({
 });
 const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Shanghai', 'America/New_York');
 
-/** Generates contact attempts. Half of the lists contain no exempt contact. In those no budget may ever be exceeded. */
+/**
+ * Generates contact attempts. Half of the lists contain no exempt contact. In these lists, no budget may ever be
+ * exceeded.
+ */
 const world = fc
   .tuple(fc.array(attempt, { maxLength: 25 }), fc.boolean())
   .map(([attempts, withExempt]) => attempts.map((a) => ({ ...a, exempt: a.exempt && withExempt })));

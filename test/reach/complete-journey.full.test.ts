@@ -42,8 +42,8 @@ const read = (name: string): string[][] =>
     .map((line) => line.trim().split(','));
 
 /**
- * Returns the key of a campaign. Campaigns at the same time are decided by type and then by key. Numbers are
- * zero-padded, so that keys sort by number.
+ * Returns the key of a campaign. Campaigns at the same time are decided in the order of their types, and within a type
+ * in the order of their keys. Numbers are zero-padded, so that keys sort by number.
  */
 const keyOf = (id: string): string => `c${id.padStart(2, '0')}`;
 const PRIORITIES: Readonly<Record<string, number>> = { 'Type A': 2, 'Type B': 1, 'Type C': 0 };

@@ -1,4 +1,7 @@
-/** Tests the decision about one customer: every outcome with its facts, priority, channels, and random contacts. */
+/**
+ * Tests decisions about the contacts of one customer: every outcome with its facts, priorities, channels, and randomly
+ * generated contacts.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -56,7 +56,10 @@ async function prepare(services: Services): Promise<void> {
   await ingestEvents(services, principal, events);
 }
 
-/** Does the trigger work of one clock round: expired due times, then campaign runs, both with and without the lease. */
+/**
+ * Does the trigger work of one clock round. Handles the due times that have passed, and then runs the campaigns both
+ * with a lease (`run`) and without one (`drain`).
+ */
 async function act(services: Services): Promise<void> {
   const workspace = (await services.stores.workspaces.get(WORKSPACE))!;
   await drainDue(services, workspace);

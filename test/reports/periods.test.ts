@@ -1,4 +1,7 @@
-/** Compares periods that move with time with a naive implementation that walks along the clock of the zone. */
+/**
+ * Compares rolling periods, such as the last three days, with a naive implementation that steps through the local time
+ * of the zone.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

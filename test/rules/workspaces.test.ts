@@ -157,8 +157,8 @@ test('queries and mutations with ids of another workspace show and change nothin
     ['mutation', schema.getMutationType()],
   ] as [string, GraphQLObjectType][]) {
     for (const field of Object.values(type.getFields())) {
-      // Mutations may create or move things in the caller's own workspace. Their names do not collide with names in
-      // other workspaces.
+      // Mutations may create or change data in the caller's own workspace. The names of such data do not collide with
+      // names in other workspaces.
       const document = `${kind}{${field.name}${callArgs(field.args, field.name)}${selection(field.type, field.name)}}`;
       const reply = await http(server, stranger.token, document);
       assert.ok(

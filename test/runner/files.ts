@@ -34,7 +34,10 @@ export function testFiles(): TestFile[] {
     });
 }
 
-/** Returns the start position of a file: first the files of only the full tier, then the longest, then the others. */
+/**
+ * Returns the start position of a file. The files that only the full tier runs start first, then the longest files,
+ * then the others.
+ */
 function place({ long, source }: TestFile): number {
   if (long) return -1;
   const known = LONGEST.indexOf(source.replace(/\.test\.ts$/, '').replaceAll('\\', '/'));

@@ -1,6 +1,6 @@
 /**
- * Measures how slow this machine is compared with an idle one of the reference speed. A slowness of 1 is equally fast,
- * and 3 takes three times as long.
+ * Measures how slow this machine is compared with an idle one of the reference speed. A slowness of 1 means equally
+ * fast. A slowness of 3 means that the same work takes three times as long.
  */
 import { createHash } from 'node:crypto';
 import { crowding } from '../support/patience.js';

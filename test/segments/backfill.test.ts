@@ -250,7 +250,7 @@ test('announcements count as written customers only below the highest version re
     ['b', 4],
     ['c', 3],
   ]);
-  // A different workspace with the same id starts with low versions.
+  // A different workspace with the same id starts again with low version numbers.
   await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
   stragglers.hear(told(1, ['f']));
   await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });

@@ -131,7 +131,7 @@ test(`a condition on all customers gives the same results as on each customer al
         : d.int(-24, 1200) * HOUR + d.pick([0, -1, 1]));
     const need = Uint8Array.from(members, () => (d.chance(0.9) ? 1 : 0));
     const reading = new Reading(part, catalogue, at);
-    // Profiles store writes only from some time on. For earlier times the result is `OPEN`.
+    // A profile stores tag writes only from the time `from` on. For earlier times, the result is `OPEN`.
     const short = new PartBuilder();
     const from = at + d.pick([-1, 0, 1, DAY]);
     for (const m of members)

@@ -221,7 +221,7 @@ function wideTest(d: Dice): Test {
   }
 }
 
-/** Returns a condition that tests whether a value is among the customer's most frequent, ever or within a window. */
+/** Returns a condition that tests whether a value is among a customer's most frequent, ever or within a window. */
 function favouriteOf(d: Dice, event: string): Condition {
   const { side, which, withinMs } = {
     side: d.pick(['after', 'before'] as const),

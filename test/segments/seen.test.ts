@@ -1,4 +1,7 @@
-/** Tests through the real server that names and values never seen cause warnings, and that seen ones are suggested. */
+/**
+ * Tests through the real server that names and values that were never observed cause warnings, and that observed ones
+ * are suggested.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
@@ -328,7 +331,7 @@ test('values are suggested with counts, by prefix in any case; an erased value i
   await admin.ask(
     'mutation{setTags(tags:[{identities:[{namespace:"member_id",value:"E"}],tag:"home_city",value:"Atlantis",observedAt:"2026-03-20T00:00:00Z"}]){status}}',
   );
-  // Customer E is erased below. The columns still contain the other customers then.
+  // Customer E is erased below. After the erasure, the columns still contain the other customers.
   await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
     e: ['E', 'E1', 'E2', 'E3'].map((value, n) => ({
       ...event(n, n === 0 ? 'survey' : 'poll', { properties: { island: n === 0 ? 'Atlantis' : 'Avalon' } }),

@@ -24,7 +24,7 @@ const order = (messageId: string, member: string, amount: string, more: object =
   ...more,
 });
 
-/** Sends facts to the server as a caller whose facts have one source. */
+/** Sends facts to the server as a caller whose facts all have the same source. */
 class Source {
   constructor(private readonly caller: Caller) {}
 

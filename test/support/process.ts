@@ -12,7 +12,9 @@ export const SECRET = 'test-secret-test-secret-test-secret-test';
 
 const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
 
-/** Returns a token for a server started here. It has every scope in a workspace, and may create the workspace. */
+/**
+ * Returns a token for a server that this file starts. It has every scope in a workspace, and may create the workspace.
+ */
 export const tokenFor = (workspace: string): string =>
   tokens.issue({ workspace, subject: 'test', scopes: ['admin', 'installation'], lifetimeSeconds: 24 * 3600 });
 
@@ -35,7 +37,7 @@ export const endsWithParent: readonly string[] = ['--import', WITH_PARENT];
 
 /**
  * Starts a compiled script and waits until its output matches `ready`, which captures a port. `fileKiB` limits the size
- * of a file.
+ * of each file that the script writes.
  */
 export function run(
   args: readonly string[],

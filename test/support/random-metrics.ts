@@ -121,7 +121,7 @@ function numericMetric(d: Dice): Metric {
   }
 }
 
-/** Returns an aggregate that includes negative numbers. */
+/** Returns an aggregate over a property that can be negative. */
 function signedMetric(d: Dice): Metric {
   return {
     aggregate: d.pick(['sum', 'min', 'last'] as const),

@@ -78,8 +78,8 @@ function isRead(mapping: Mapping, cells: Row): boolean {
 }
 
 /**
- * A set of 52-bit hashes of texts. In rare cases, a new text has the same hash as a known one. Its group then counts as
- * scattered, which only costs memory.
+ * A set of 52-bit hashes of texts. In rare cases, a new text has the same hash as a known text. The group of the new
+ * text is then treated as scattered, which costs memory but does not change the result.
  */
 class HashSet {
   private table = new Float64Array(1 << 12);
@@ -131,7 +131,7 @@ function hashOf(text: string): number {
 /** A record that was read successfully, with its cells. */
 export type ReadRecord = FileRecord & { readonly cells: Row };
 
-/** Holds rows of scattered groups until the rest of their group has been read. */
+/** Holds the rows of scattered groups. The rows of a group are held until the last row of the group has been read. */
 export class HeldRows {
   private readonly held = new Map<string, ReadRecord[]>();
   private characters = 0;

@@ -171,8 +171,8 @@ function orderGuess(
 const isRepeated = (values: readonly string[]): boolean => new Set(values).size < values.length;
 
 /**
- * Builds a template for message ids. It uses the group columns if there are any. Otherwise, it uses a column with
- * unique values whose name looks like an id. If there is no such column, it uses the row number.
+ * Builds a template for message ids. If there are group columns, the template uses them. Otherwise, it uses a column
+ * with unique values whose name looks like an id. If there is no such column, it uses the row number.
  */
 function messageIdGuess(sample: Sample, source: string, group: readonly string[] | undefined): string {
   if (group) return `${source}-${group.map(place).join('-')}`;

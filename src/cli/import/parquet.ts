@@ -95,7 +95,7 @@ export class ParquetFile implements RecordSource {
   }
 }
 
-/** Keeps strings as bytes. They are decoded later, because the library would replace invalid characters. */
+/** Keeps strings as bytes. The bytes are decoded later, because the library would replace invalid characters. */
 const bytes = (value: Uint8Array): Uint8Array => value;
 
 const unreadable = (file: string, cause: unknown): UnreadableFile =>

@@ -23,5 +23,5 @@ export interface RecordSource {
   records(): AsyncIterable<FileRecord>;
 }
 
-/** An error for a file that cannot be read. The message advises the user. */
+/** An error for a file that cannot be read. The message tells the user what to do. */
 export class UnreadableFile extends Error {}

@@ -25,8 +25,8 @@ export class Sender {
   constructor(private readonly destination: Destination) {}
 
   /**
-   * Writes a batch. Returns the rows that are not fully loaded, each once. If one of the additional identities is
-   * refused, the statement is written again without it. Throws StrataError if the batch is refused.
+   * Writes a batch. Returns the rows that are not fully loaded, each once. If an identity other than the first is
+   * refused, the statement is written again without this identity. Throws StrataError if the batch is refused.
    */
   async send(batch: Batch): Promise<readonly RejectedRow[]> {
     const reasons = new Reasons();
@@ -55,7 +55,8 @@ const statementOf = <S>({ statement }: Item<S>): S => statement;
 const kept = (outcomes: readonly Outcome[]): number => outcomes.filter(({ status }) => status !== 'REJECTED').length;
 
 /**
- * Collects the reasons why statements are rejected. Returns the statements to write again without the refused identity.
+ * Collects the reasons why statements are rejected. Returns the statements that are to be written again, each without
+ * the identity that was refused.
  */
 function again<S extends Addressed>(
   items: readonly Item<S>[],
@@ -75,7 +76,8 @@ const reasonOf = ({ reason, message, path }: Outcome): string =>
   `${reason}: ${message}${path ? ` (${path.replace(/^(?:events|tags|points)\[\d+\]\.?/, '')})` : ''}`;
 
 /**
- * Returns the statement without the refused additional identity. Returns undefined if the refusal has another reason.
+ * Returns the statement without the identity that was refused. Returns undefined if the refusal concerns the first
+ * identity or has another reason.
  */
 function withoutIdentity<S extends Addressed>(statement: S, { path }: Outcome): S | undefined {
   const place = /^(?:events|tags|points)\[\d+\]\.identities\[(\d+)\]/.exec(path ?? '')?.[1];

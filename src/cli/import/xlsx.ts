@@ -167,8 +167,8 @@ async function workbookOf(file: string, wanted: string | undefined): Promise<Wor
 }
 
 /**
- * Decodes escapes such as `_x000D_`. Spreadsheets write some characters as such an escape, which contains the
- * hexadecimal character code.
+ * Decodes escapes such as `_x000D_`. Each escape stands for one character and contains the hexadecimal code of this
+ * character.
  */
 const unescaped = (text: string): string =>
   text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));

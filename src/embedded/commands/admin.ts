@@ -45,8 +45,8 @@ export const buildInfo: Handler = () => ({
 });
 
 /**
- * Reports the smallest transaction lifetime that MongoDB allows. A transaction whose connection was lost blocks nobody
- * in this server, so a longer lifetime is not needed.
+ * Reports the smallest transaction lifetime that MongoDB allows. In this server, a transaction whose connection was
+ * lost does not block other clients, so a longer lifetime is not needed.
  */
 export const getParameter: Handler = () => ({ transactionLifetimeLimitSeconds: new Int32(1), ok: 1 });
 

@@ -166,9 +166,9 @@ function namedBy(c: Context, statement: Doc): Buffer[] | undefined {
 const CHUNK = 1000;
 
 /**
- * Runs statements that affect many documents outside a transaction. As in MongoDB, such a statement is not atomic. Its
- * documents are found on a snapshot, with pauses, unless the filter lists their ids. They are then written in chunks. A
- * document that no longer matches is skipped.
+ * Runs statements that affect many documents outside a transaction. As in MongoDB, such a statement is not atomic. The
+ * matching documents are found on a snapshot, with pauses, unless the filter lists their ids. The documents are then
+ * written in chunks. A document that no longer matches is skipped.
  */
 async function performWide(
   c: Context,

@@ -1,4 +1,7 @@
-/** Manages open cursors. Each cursor holds results that the client has not fetched yet, on its own pinned view. */
+/**
+ * Manages open cursors. A cursor holds the results that the client has not fetched yet, and the view of the data from
+ * which they are read.
+ */
 import { type Doc, encode, Long } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
 import type { Flow } from '../query/flow.js';

@@ -89,7 +89,7 @@ function compileVariable(text: string): Expression {
   };
 }
 
-/** Reads a field path. An array on the path gives the list of its elements' values. A number is a field name. */
+/** Reads a field path. An array on the path gives a list of values. A number is a field name, not an array index. */
 function valueAt(v: unknown, path: readonly string[], i: number): unknown {
   if (i === path.length) return v;
   if (Array.isArray(v)) {
@@ -138,7 +138,7 @@ const variadic =
     const list = (Array.isArray(operand) ? operand : [operand]).map(compileExpression);
     return (s) => f(list.map((x) => x(s)));
   };
-/** An expression with named arguments: all of `required`, and any of `optional`. Other names are rejected. */
+/** Compiles an expression whose arguments are all of `required` and any of `optional`. Other names are rejected. */
 export const named =
   (
     op: string,
@@ -198,7 +198,7 @@ function compareMissing(a: unknown, b: unknown): number {
   return compare(a, b);
 }
 
-/** Folds values from the left. Returns null at the first null or missing value. Values before it are still checked. */
+/** Combines values from the left. Returns null at the first null or missing value. Earlier values are still checked. */
 function folded(values: readonly unknown[], f: (a: unknown, b: unknown) => unknown, first: unknown): unknown {
   let out = first;
   for (const v of values) {

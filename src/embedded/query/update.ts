@@ -24,7 +24,7 @@ import { compileStages } from './pipeline.js';
 import { atIndex, hasPositional, matchedIndex } from './positional.js';
 
 export interface UpdateContext {
-  /** Whether an upsert is building a new document. `$setOnInsert` applies only then. */
+  /** Whether an upsert is building a new document. `$setOnInsert` applies only in this case. */
   readonly inserting: boolean;
   /** The time that `$currentDate` writes. */
   readonly now: Date;
@@ -129,7 +129,7 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
   }
   // Fields are updated in alphabetical order, and new fields are added in that order.
   const ordered = steps.map((s) => s).sort((a, b) => comparePaths(a.path, b.path));
-  // Fields outside every step keep their identity, so comparing references shows that they are unchanged.
+  // A field that no step touches keeps its reference, so comparing references shows that it is unchanged.
   const touched = new Set(ordered.map((s) => s.path[0]));
   const run: Update = (doc, context) => {
     const out: Doc = {};
@@ -234,7 +234,7 @@ function compileArrayFilters(list: readonly Doc[]): ArrayFilters {
   return out;
 }
 
-/** The end of a path: a container with a key or index, and the value there (undefined if missing). */
+/** The end of a path: a container with a key or index, and the value under it (undefined if missing). */
 interface Slot {
   readonly value: unknown;
   set(value: unknown): void;

@@ -1,4 +1,4 @@
-/** The catalog of collections and their indexes. It also builds the keys of documents and index entries. */
+/** The catalog of collections and their indexes. This file also builds the keys of documents and index entries. */
 import { randomUUID } from 'node:crypto';
 import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, truthy, typeName } from '../value/bson.js';
 import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
@@ -68,7 +68,10 @@ export function idDocument(idKey: Buffer): Buffer | undefined {
   idKey.copy(out, ID_HEAD.length, 1, end);
   return out;
 }
-/** The encoded bytes before the string: document size, type and name of the field, and string length. */
+/**
+ * The encoded bytes that precede the string in an id document: document size, type and name of the field, and string
+ * length.
+ */
 const ID_HEAD = Buffer.from([0, 0, 0, 0, STRING, ...Buffer.from('_id\0'), 0, 0, 0, 0]);
 
 export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): Buffer {

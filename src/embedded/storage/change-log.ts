@@ -63,8 +63,8 @@ export class ChangeLog {
     this.bytes = counted ? Number(counted.readBigUInt64BE(8)) : 0;
     const from = counted ? logKey(counted.readBigUInt64BE(0) + 1n) : Buffer.from([LOG]);
     for (const { bytes } of this.store.lengths(from, LOG_END)) this.bytes += bytes;
-    // An empty log starts at the current time. It never starts before the end of the part that was removed, even if the
-    // clock was set back.
+    // An empty log starts at the current time, but never before the end of the removed part, even if the clock was set
+    // back.
     if (this.last === 0n) {
       const now = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
       const trimmed = this.trimmedTo();
@@ -133,7 +133,7 @@ export class ChangeLog {
     }
   }
 
-  /** Returns the oldest retained position. A stream that starts before it has lost changes. */
+  /** Returns the oldest retained position. A stream that resumes from an earlier position would miss changes. */
   oldest(): bigint {
     for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END)) return key.readBigUInt64BE(1);
     return this.last;

@@ -1,7 +1,7 @@
 /**
  * Documents with their indexes, in statements and transactions. A statement outside a transaction works on the current
  * batch. A transaction works on a snapshot with an overlay of its own writes. Until it ends, it holds intents on the
- * documents it wrote: another transaction that writes them gets a conflict, and another statement waits.
+ * documents it wrote: another transaction that writes them gets a conflict, and a single statement waits.
  */
 import { type Doc, ObjectId } from '../value/bson.js';
 import { isOnlyId } from '../value/arrived.js';
@@ -270,7 +270,7 @@ export class Database {
     if (this.active.size > 0) this.recent.note(documentName(c, idKey.toString('latin1')));
   }
 
-  /** Runs a statement outside any transaction, as part of the current batch. It waits for intents of transactions. */
+  /** Runs a statement outside any transaction, in the current batch. It waits for transactions that block it. */
   async write<T>(run: (s: Statement) => T): Promise<T> {
     for (;;) {
       try {

@@ -19,7 +19,7 @@ export interface Index {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial?: { readonly filter: Doc; readonly test: Predicate };
-  /** Number of seconds after which a document expires. It is counted from the date in the only field of the index. */
+  /** Number of seconds after which a document expires, counted from the date in the only field of the index. */
   readonly expireAfterSeconds?: number;
   /**
    * Paths that contained an array in at least one document. Bounds on such a path cannot be intersected, and the path
@@ -122,7 +122,7 @@ export function indexKeys(index: Index, doc: Doc): Buffer[] {
   return [...out.values()];
 }
 
-/** Records paths that contain an array for an index. Returns whether any path is new. */
+/** Records for an index which paths contain an array. Returns whether any of these paths is new. */
 export function noteArrays(index: Index, arrays: readonly string[]): boolean {
   const found = arrays.filter((path) => !index.multikey.has(path));
   for (const path of found) index.multikey.add(path);

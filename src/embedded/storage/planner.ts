@@ -24,7 +24,7 @@ export interface Plan {
   readonly duplicates: boolean;
 }
 
-/** Maximum number of key ranges in a plan. Above it, the next best index is used. */
+/** Maximum number of key ranges in a plan. If an index needs more, the next best index is used. */
 const MAX_RANGES = 4096;
 
 /**

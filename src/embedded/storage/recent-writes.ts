@@ -11,7 +11,7 @@ export class RecentWrites {
    */
   private readonly at = new Map<string, number>();
 
-  /** Records a document that the current batch wrote. The number of the batch is that of the next commit. */
+  /** Records a document that the current batch wrote. The batch gets the number of the next commit. */
   note(name: string): void {
     this.at.delete(name);
     this.at.set(name, this.now + 1);

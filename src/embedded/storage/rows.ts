@@ -50,8 +50,8 @@ export function checkSize(raw: Buffer): Buffer {
 export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
 /**
- * Computes the keys of a document for each index whose fields changed. For an index where an array only gained items,
- * it may compute only the added keys. Throws if the document violates a rule of an index.
+ * Computes the keys of a document for each index whose fields changed. If an indexed array only gained items, the
+ * result may contain only the added keys. Throws if the document violates a rule of an index.
  */
 export function keysOf(
   collection: Collection,

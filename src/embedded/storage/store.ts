@@ -51,8 +51,8 @@ export interface StoreOptions {
   /** Skips the flush to disk. A power loss can then lose committed data, so this option is only for tests. */
   readonly noSync?: boolean;
   /**
-   * Maximum size of the data file in bytes. The default is 256 GiB. It reserves only address space, because pages are
-   * allocated as needed.
+   * Maximum size of the data file in bytes. The default is 256 GiB. A large maximum reserves only address space,
+   * because pages are allocated as needed.
    */
   readonly mapSize?: number;
 }

@@ -177,8 +177,8 @@ export function equal(left: unknown, right: unknown): boolean {
 }
 
 /**
- * Returns a string that is the same for all values that compare equal, and for no others. It is the key of groups, sets
- * and hash joins.
+ * Returns a string that is the same for all values that compare equal, and different for all other values. Groups, sets
+ * and hash joins use this string as a key.
  */
 export function identityKey(value: unknown): string {
   const b = value === undefined ? 5 : bracket(value);

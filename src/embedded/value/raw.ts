@@ -90,7 +90,7 @@ export class Fields {
     this.bytes = this.names.map((n) => Buffer.from(n));
   }
 
-  /** Returns the fields on the given paths. A path also leads into the documents of an array. */
+  /** Returns the fields on the given paths. A path also selects the fields of documents inside an array. */
   static ofPaths(paths: readonly (readonly string[])[]): Fields {
     const out = new Fields(paths.map(([name]) => name));
     for (const name of out.names) {
@@ -106,9 +106,9 @@ export class Fields {
   }
 
   /**
-   * Calls `met` for each field of this set in the document, in document order. It passes the name, the start of the
-   * element, the start of its value, and its end. Returns false at a value of an unsupported type. The caller must then
-   * decode the document.
+   * Calls `met` for each field of this set in the document, in document order. The arguments are the name, the start of
+   * the element, the start of its value, and its end. Returns false at a value of an unsupported type. The caller must
+   * then decode the document.
    */
   find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void, begin = 0): boolean {
     return walk(raw, begin, (start, value, end) => {
@@ -233,7 +233,7 @@ export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean 
  */
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
   const element = (name: string): Buffer => elementOf(name, getField(after, name));
-  // Most new values have the same size as the old ones, and are overwritten in place.
+  // Most new values have the same size as the old values, so they are written in place.
   return replaced(
     raw,
     fields,
@@ -266,7 +266,8 @@ export function replaceElements(
       const element = elements.get(name);
       if (element) return element.length === end - start && element.copy(to, start) > 0;
       const sum = raw[start] === INT32 ? raw.readInt32LE(value) + steps.get(name)! : NaN;
-      // A sum that exceeds 32 bits would need another type. It is not written, and the function returns undefined.
+      // A sum that exceeds 32 bits would need another type. Such a sum is not written, and the function returns
+      // undefined.
       if (sum === (sum | 0)) raised += to.writeInt32LE(sum, value) > 0 ? 1 : 0;
       return true;
     },

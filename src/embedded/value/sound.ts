@@ -7,8 +7,9 @@ const DOLLAR = 36;
 type Met = (start: number, value: number, end: number) => void;
 
 /**
- * Validates a document from a client between `begin` and `end`. It must be well-formed, use only supported types, and
- * have no names that begin with a dollar sign. `list` is true for an array. `met` is called for each top-level element.
+ * Validates a document from a client between `begin` and `end`. The document must be well-formed, use only supported
+ * types, and have no names that begin with a dollar sign. `list` is true for an array. `met` is called for each
+ * top-level element.
  */
 export function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: Met): boolean {
   if (end - begin < 5 || raw.readInt32LE(begin) !== end - begin || raw[end - 1] !== 0) return false;

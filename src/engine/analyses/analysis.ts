@@ -37,8 +37,8 @@ export interface Analysis<Sum, Figure> {
   merge(into: Sum, other: Sum): void;
   finish(sum: Sum): Figure;
   /**
-   * Finds the noted rows behind a displayed row that combines several of them. The returned function takes the complete
-   * sum. It returns a test for whether a noted row belongs to the displayed row.
+   * Finds the rows that a displayed row combines. The returned function takes the complete sum and returns a test. The
+   * test accepts a row id that was passed to `note` if its row is part of the displayed row.
    */
   matcher?(row: string): ((sum: Sum) => (noted: string) => boolean) | undefined;
 }

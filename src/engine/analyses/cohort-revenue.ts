@@ -18,7 +18,10 @@ export interface CohortRevenueQuestion extends RetailEvents {
 interface RevenueCell {
   readonly month: number;
   readonly buyers: number;
-  /** Revenue net of refunds, first of this month alone, then cumulative until the end of this month. */
+  /**
+   * `revenue` is the revenue of this month, and `cumulative` is the revenue until the end of this month. Both are net
+   * of refunds.
+   */
   readonly revenue: bigint;
   readonly cumulative: bigint;
   /** Monthly and cumulative revenue, divided by the number of customers in the cohort. */

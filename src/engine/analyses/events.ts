@@ -16,7 +16,7 @@ import { firstRowAfter } from '../time/search.js';
 /** Selects the events of a type that pass a filter. Amounts of orders are net of refunds unless `gross` is set. */
 export type Choice = Pick<Selection, 'event' | 'where' | 'gross'>;
 
-/** Maximum number of choices of one query. Each is one bit of a mask. */
+/** Maximum number of choices of one query. Each choice is one bit of a mask. */
 export const MAX_CHOICES = 30;
 
 /** An event table of a part, with the customers for which it is read and the choices that it serves. */
@@ -247,7 +247,7 @@ function lanesOf(part: Part, choices: readonly Choice[], { setting, now, all }: 
   if (!all) return lanes;
   const others = part.eventTypes().flatMap((type): Lane[] => {
     const table = part.table(type);
-    // A table whose type name differs from `type` holds folded events, so it is not added here.
+    // A table whose type differs from the given name holds the states of changed orders, so it is not added here.
     if (table?.type !== type || lanes.some((lane) => lane.table === table && lane.folded === 0)) return [];
     return [{ table, after: now - retentionOf(type, setting), folded: 0, wanted: false, choices: [] }];
   });

@@ -49,8 +49,8 @@ export function anyOrder(shape: FunnelShape, events: MaskedEvents): Progress {
 }
 
 /**
- * Returns the masks of the events in a window. Each distinct mask is included at most `most` times, because more cannot
- * take further steps.
+ * Returns the masks of the events in a window. Each distinct mask is included at most `most` times, because more events
+ * with the same mask cannot take further steps.
  */
 function enough(window: readonly number[], events: MaskedEvents, most: number): readonly number[] {
   const counts = new Map<number, number>();

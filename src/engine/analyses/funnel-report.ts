@@ -26,8 +26,8 @@ export interface FunnelQuestion {
   /** A property that must have the same value in all events of an attempt. */
   readonly same?: string;
   /**
-   * With `property`, groups are the values of that property of the first event of the attempt. With `MOMENT`, groups
-   * follow the state of the customer at the time of that event. By default there is one group.
+   * With `property`, groups are the values of that property of the first event of the attempt. With `MOMENT`, customers
+   * are grouped by their state at the time of that event. By default there is one group.
    */
   readonly by?: { readonly property: string } | 'MOMENT';
 }
@@ -35,8 +35,8 @@ export interface FunnelQuestion {
 interface FunnelStep {
   readonly reached: number;
   /**
-   * Share of customers who reached this step, first of those who reached the first step, then of those who reached the
-   * previous step.
+   * `conversion` is the share of customers who reached this step among those who reached the first step.
+   * `stepConversion` is the share among those who reached the previous step.
    */
   readonly conversion?: number;
   readonly stepConversion?: number;
@@ -82,8 +82,8 @@ interface Sum {
 type Sums = Map<GroupKey, Sum>;
 
 /**
- * Returns the choices of a funnel, first of the steps, then of the exclusions. The position of a choice is its bit in
- * the event masks.
+ * Returns the choices of a funnel: the choices of the steps, followed by the choices of the exclusions. The position of
+ * a choice is its bit in the event masks.
  */
 export const funnelChoices = (question: FunnelQuestion): readonly Choice[] => [
   ...question.steps.flat(),

@@ -32,8 +32,9 @@ export interface Progress {
   /** Number of the last step reached, counted from 1, or 0 if no step was reached. */
   reached: number;
   /**
-   * For each step, when it was first reached, and when the attempt that reached it began. The array index is the step,
-   * from 1. If several attempts reached a step at that time, the one that began last counts.
+   * `finishedAt` is the time at which each step was first reached, and `begunAt` is the time at which the attempt that
+   * reached it began. The array index is the step, from 1. If several attempts reached a step at the same time, the
+   * attempt that began last counts.
    */
   readonly finishedAt: Float64Array;
   readonly begunAt: Float64Array;

@@ -44,7 +44,8 @@ export function lifecycleAnalysis(
   zone: string,
   now: number,
 ): Analysis<Sum, readonly LifecycleUnit[]> {
-  // Includes the unit before the period. Its active customers determine who is returning or dormant in the first unit.
+  // Includes the unit before the period. The active customers of that unit determine who is returning or dormant in the
+  // first unit of the period.
   const units = Periods.of(question.unit, zone, question.from, question.to, 1);
   const count = units.length - 1;
   const empty = (): Float64Array => new Float64Array(count);

@@ -1,6 +1,6 @@
 /**
- * Alert rules for the figure that a report shows for each unit of time. An alert is raised when a bound is crossed, and
- * recovers when the figure returns.
+ * Alert rules for the figure that a report shows for each unit of time. An alert is raised when the figure crosses a
+ * bound, and recovers when the figure returns to the allowed range.
  */
 import { compareValues } from '../values/value.js';
 

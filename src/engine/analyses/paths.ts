@@ -65,14 +65,14 @@ interface PathNode {
 
 export interface PathFigure {
   readonly sessions: number;
-  /** Sessions that contain the path, and customers with such a session. */
+  /** Number of sessions that contain the path, and number of customers with such a session. */
   readonly paths: number;
   readonly customers: number;
   readonly share?: number;
   readonly nodes: readonly PathNode[];
   /**
-   * Transitions between steps. For each step, the sessions of all links into it, and those of all links out of it, add
-   * up to the sessions of the step.
+   * Transitions between steps. The sessions of all links into a step add up to the sessions of the step. The sessions
+   * of all links out of a step add up to the same number.
    */
   readonly links: readonly PathLink[];
   readonly complete: boolean;
@@ -103,8 +103,8 @@ interface Sum {
 
 /**
  * Returns the path analysis. A gap longer than `gapMs` ends a session, and equal consecutive steps count as one. A path
- * begins at the start of a session, or at the first step named `start`. If `end` is set, it runs backward from the
- * first step named `end`.
+ * begins at the start of a session, or at the first step named `start`. If `end` is set, the path runs backward from
+ * the first step named `end`.
  */
 export function pathAnalysis(question: PathQuestion, now: number): Analysis<Sum, PathFigure> {
   return {

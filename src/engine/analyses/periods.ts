@@ -105,10 +105,11 @@ export function shiftedBack(
 export type RelativeUnit = Exclude<Unit, 'HOUR'>;
 
 /**
- * Returns the start and end of the last `count` calendar units, in ms. If `withCurrent` is true, the unit that contains
- * `now` is the last of them. Otherwise, the last of them is the unit before.
+ * Returns the start and end of the last `count` calendar units, in ms. If `withCurrent` is true, the last of these
+ * units contains `now`. Otherwise, the last of these units ends before `now`.
  *
- * Example: `lastUnits('MONTH', 'UTC', 2026-03-10, 1, false)` is February. With `true`, it is March up to its end.
+ * Example: `lastUnits('MONTH', 'UTC', 2026-03-10, 1, false)` is February. With `true`, the result is the whole of
+ * March.
  */
 export function lastUnits(
   unit: RelativeUnit,

@@ -161,8 +161,8 @@ function foldRetention(question: RetentionQuestion, units: Periods, customers: C
 }
 
 /**
- * Returns the times of a customer's start events within the period. For EACH, these are the first in scope of each
- * unit. For FIRST, this is only the first start event ever, if it is in scope.
+ * Returns the times of a customer's start events within the period. For EACH, these are the first start events in scope
+ * of each unit. For FIRST, this is only the first start event ever, if it is in scope.
  */
 function startsOf(
   reader: EventReader,

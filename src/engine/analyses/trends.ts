@@ -23,8 +23,8 @@ export interface TrendQuestion {
   /** The percentile to compute, as a share from 0 to 1. Only for PERCENTILE. */
   readonly share?: number;
   /**
-   * With `property`, groups are the values of that event property. With `MOMENT`, groups follow the state of the
-   * customer at the time of the event.
+   * With `property`, groups are the values of that event property. With `MOMENT`, customers are grouped by their state
+   * at the time of the event.
    */
   readonly groups?: { readonly property: string } | 'MOMENT';
 }

@@ -36,7 +36,10 @@ export class BlockWriter {
   private readonly arrays: (readonly [offset: number, array: Numbers])[] = [];
   private bytes = 0;
 
-  /** Reserves space for an array. Its values are copied by `sealed`, so it must not change before then. */
+  /**
+   * Reserves space for an array. The values are copied by `sealed`, so the array must not change before `sealed` is
+   * called.
+   */
   put<K extends Kind>(kind: K, array: Arrays[K]): Place<K> {
     const offset = this.bytes;
     this.arrays.push([offset, array]);

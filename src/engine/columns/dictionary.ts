@@ -65,7 +65,7 @@ export class CodeColumnBuilder {
 
 /**
  * Returns the key of a value. Lists with equal elements have the same key, but -0 and 0 have different keys. Keys of
- * lists and of -0 begin with NUL, because no text of a property does.
+ * lists and of -0 begin with NUL, because no text of a property begins with NUL.
  */
 function keyOf(v: Entry): Exclude<Entry, readonly string[]> {
   if (typeof v === 'object') return `\0${JSON.stringify(v)}`;

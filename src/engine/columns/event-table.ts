@@ -153,8 +153,8 @@ const PLACED = '\0';
 export const sentId = (fact: EventFact): string => fact.id.slice(fact.id.indexOf(PLACED) + 1);
 
 /**
- * Returns a row as an event. Its id is the position of the fact, because ids only determine the order of facts at the
- * same time. If the event names a coupon, the original id is appended, and `sentId` returns it.
+ * Returns a row as an event. The id of the event is the position of the fact, because ids only determine the order of
+ * facts at the same time. If the event names a coupon, the original id is appended, and `sentId` returns it.
  */
 export function factAt(table: EventTable, row: number): EventFact {
   const properties: [string, Property][] = [];

@@ -17,7 +17,9 @@ export const HEAD_BYTES = 32;
 
 /** "STRC". */
 const MAGIC = 0x43525453;
-/** A number that is written in the byte order of the machine. A file in which it reads differently is rejected. */
+/**
+ * A number that is written in the byte order of the machine. A file in which this number has another value is rejected.
+ */
 const BYTE_ORDER = 0x01020304;
 
 export interface PartHead {

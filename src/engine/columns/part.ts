@@ -95,8 +95,8 @@ export class Part {
   }
 
   /**
-   * Returns the event types in the part. They include the types of events whose customers were replaced. They also
-   * include `visit` if visits were derived.
+   * Returns the event types in the part. The event types of replaced customers are included. The type `visit` is
+   * included if visits were derived.
    */
   eventTypes(): string[] {
     const types = [...this.events.keys()].filter((name) => !name.startsWith(MADE));

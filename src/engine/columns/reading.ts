@@ -41,7 +41,7 @@ interface Source {
   readonly table: EventTable;
   readonly window: Window;
   readonly test: RowTest | undefined;
-  /** Applies only to customers with one of these bits in `adjusted`, or (unless `wanted`) with none of them. */
+  /** Bits of `adjusted`. The source applies to customers with one of them or, without `wanted`, with none. */
   readonly folded: number;
   readonly wanted: boolean;
 }
@@ -140,7 +140,7 @@ export class Reading {
     return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
-  /** 1 for customers that fail a condition and will keep failing it without new facts, as far as the columns show. */
+  /** Returns 1 for customers that fail a condition and keep failing it without new facts, if the columns show it. */
   private gone(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
       case 'all':
@@ -194,7 +194,7 @@ export class Reading {
       (c.test.op !== 'gte' && c.test.op !== 'gt')
     )
       return false;
-    // Visits are derived from other events. Orders and their adjustments are folded.
+    // Visits are derived from other events, and orders are combined with their adjustments.
     if (event === 'visit' || FOLDED_TYPES.includes(event)) return false;
     return (this.part.table(event)?.at ?? []).every((at) => at <= this.at);
   }
@@ -284,7 +284,7 @@ export class Reading {
       }
       return out;
     }
-    // Sums and averages differ for most customers, so they are tested one by one. Other values repeat.
+    // Sums and averages differ for most customers, so each is tested. Other values repeat and are tested once.
     const relative = isRelative(test);
     const known = new Map<Value | undefined, 0 | 1>();
     for (let i = 0; i < out.length; i++) {

@@ -44,7 +44,7 @@ export function find(slots: readonly Slot[], id: string): { readonly slot: Slot;
 export function bury(slots: readonly Slot[], id: string): void {
   const found = find(slots, id);
   if (!found) return;
-  // Running readers of the part keep the old array and see the state at their start.
+  // Readers that are already running use their own copy of this array, so they see the state at their start.
   found.slot.live[found.place] = 0;
   found.slot.alive--;
 }

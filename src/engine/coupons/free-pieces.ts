@@ -59,8 +59,8 @@ function freeCount(piles: readonly Pile[], given: readonly Pile[], terms: FreePi
   const bought = sum(piles.filter((pile) => pile.bought).map((pile) => pile.pieces));
   if (!terms.gifts) return (bought / (buy + get)) * get;
   const earned = (free: bigint): boolean => bought - boughtAmong(given, free) >= buy * ((free + get - 1n) / get);
-  // A binary search finds the maximum number of free pieces. It works because each additional free piece requires more
-  // bought pieces and leaves fewer.
+  // A binary search finds the maximum number of free pieces. The search works because each additional free piece
+  // requires more bought pieces and leaves fewer bought pieces.
   let [enough, tooMany] = [0n, sum(given.map((pile) => pile.pieces)) + 1n];
   while (tooMany - enough > 1n) {
     const middle = (enough + tooMany) / 2n;

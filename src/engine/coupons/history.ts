@@ -138,8 +138,8 @@ function fold(
 }
 
 /**
- * Returns when a claim expires. If the server decided the claim, changed terms can only extend the expiry that was
- * promised then.
+ * Returns when a claim expires. If the server decided the claim, later changes of the terms can extend the expiry that
+ * was promised with the claim, but cannot shorten it.
  */
 const endOf = (claim: EventFact, terms: Terms | undefined): number =>
   Math.max(expiryOf(terms ?? {}, claim.at), (isOwn(claim) ? promisedEnd(claim) : undefined) ?? -Infinity);
@@ -169,8 +169,8 @@ function claimsAmong(list: readonly EventFact[]): EventFact[] {
 type OpenUse = { -readonly [K in keyof Use]: Use[K] };
 
 /**
- * A fact about a use: a report of the use, its return, or the end of its order. Facts are sorted by time, and then by
- * `rank`.
+ * A fact about a use: a report of the use, its return, or the full cancellation or refund of its order. Facts are
+ * sorted by time, and then by `rank`.
  */
 type Mark = { readonly at: number; readonly rank: number; readonly id: string } & (
   | { readonly tells: EventFact; readonly order?: string }

@@ -103,8 +103,8 @@ export class Catalogue implements Definitions {
   }
 
   /**
-   * Returns a copy of the catalogue to which the given definitions are added. They replace definitions with the same
-   * key.
+   * Returns a copy of the catalogue to which the given definitions are added. The given definitions replace definitions
+   * with the same key.
    */
   with(more: { readonly namespace?: IdentityNamespace; readonly model?: LayerModel }): Catalogue {
     const { namespace, model } = more;

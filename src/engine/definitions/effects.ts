@@ -13,7 +13,7 @@ import type { Setting } from '../facts/selection.js';
 /**
  * PUBLISHES: memberships may change, so a job re-evaluates customers, with cause DEFINITION.
  * REGROUPS: the grouping of identities may change, so a job regroups customers.
- * LATER: the change applies only to later facts, claims or moves.
+ * LATER: the change applies only to later facts, claims or moves between layers.
  * NOTHING: the change has no effect on data, e.g. for a text, the order on a page or a read permission. The field is
  * read at every request.
  * FIXED: the field cannot change once the definition exists.

@@ -1,6 +1,6 @@
 /**
- * Modes of a partner, which is an external system. Its tokens are recognized by their subject. The workspace sets its
- * permissions, regardless of the scopes of the token.
+ * Modes of a partner. A partner is an external system that is recognized by the subject of its tokens. The workspace
+ * sets the permissions of the partner, regardless of the scopes of the token.
  */
 export const PARTNER_MODES = ['ACTIVE', 'TRIAL', 'SUSPENDED'] as const;
 /** The mode of a partner. In TRIAL mode, writes return their outcomes, but nothing is stored. */

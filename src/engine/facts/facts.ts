@@ -90,8 +90,8 @@ export class FactSet {
   }
 
   /**
-   * Whether facts of a type must be folded before they count. This is so if several facts report the same thing, or if
-   * a fact takes its currency from another fact.
+   * Whether facts of a type must be combined before they count. This is the case if several facts report the same
+   * order, cancellation or refund, or if a fact takes its currency from another fact.
    */
   isRetold(type: string): boolean {
     let retold = this.folds.retold.get(type);

@@ -127,7 +127,7 @@ function linesOf(reports: readonly EventFact[]): OrderLine[] {
   return [...out.values()];
 }
 
-/** The total that was returned of one order line. The line is identified by its id and SKU. */
+/** The total quantity and amount that were returned for one order line. The line is identified by its id and SKU. */
 interface Returned {
   readonly lineId: string | undefined;
   readonly sku: string | undefined;
@@ -239,8 +239,8 @@ function shareOf(line: OrderLine, quantity: bigint): bigint {
 }
 
 /**
- * Limits the remaining amount to the range [0, paid]. A negative refund is a fee that the shop keeps. It never raises
- * the remaining amount above the amount paid.
+ * Limits the remaining amount to the range [0, paid]. A negative refund is a fee that the shop keeps. Such a fee never
+ * raises the remaining amount above the amount paid.
  */
 function within(left: bigint, paid: bigint): bigint {
   if (left > paid) return paid;

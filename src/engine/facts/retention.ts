@@ -87,8 +87,8 @@ export function retentionOf(type: string, { retentions }: { readonly retentions?
 
 /**
  * Returns expired events whose removal changes no result at or after `now`. Some events are read together: an order
- * with its refunds, a visit, or all events of one coupon. They are returned only when the last of them has expired.
- * Events that conditions can still read because of their lookback are not returned.
+ * with its refunds, a visit, or all events of one coupon. Such events are returned only when the last of them has
+ * expired. Events that conditions can still read because of their lookback are not returned.
  */
 export function outlived(
   facts: FactSet,

@@ -114,9 +114,8 @@ function visible(
 }
 
 /**
- * Fast path for counts. Returns the times of the matching facts in ascending order. It requires that each fact counts
- * for the same duration, which is the case for facts without refunds in a rolling window or without a window.
- * Otherwise, returns undefined.
+ * Fast path for counts. Returns the times of the matching facts in ascending order. Returns undefined unless each fact
+ * counts for the same duration. This is the case for facts without refunds in a rolling window or without a window.
  */
 export function rollingInstants(
   selection: Selection & Partial<Metric>,

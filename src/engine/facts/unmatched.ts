@@ -1,6 +1,6 @@
 /**
- * Finds reports about orders that had no effect. The result is computed from the stored facts, so the arrival order
- * does not matter.
+ * Finds reports that had no effect on their order, or not the effect that they state. The result is computed from the
+ * stored facts, so the arrival order does not matter.
  */
 import { compareFacts, type FactSet } from './facts.js';
 import type { EventFact } from '../model.js';

@@ -13,9 +13,9 @@ export interface Link {
   /** Whether the link was made manually. The limits and strengths of namespaces do not apply to manual links. */
   readonly explicit?: boolean;
   /**
-   * Whether the link was sent with a public write key. Such a link may join profiles, but it is not evidence for
-   * anything else. It counts only from its arrival, and after all other links. It is stored only if it joins profiles.
-   * It never marks an identity as shared, and never causes another link to be rejected.
+   * Whether the link was sent with a public write key. Such a link may join profiles, but it is not evidence for other
+   * decisions: it never marks an identity as shared, and never causes another link to be rejected. It counts only from
+   * its arrival, and after all other links. It is stored only if it joins profiles.
    */
   readonly isPublic?: boolean;
 }
@@ -33,13 +33,13 @@ export type LinkDecision = { readonly accepted: true } | { readonly accepted: fa
 export type Namespaces = (name: string) => IdentityNamespace | undefined;
 
 /**
- * Maximum number of distinct strong identities linked to one identity. Above it, the identity is shared and identifies
- * nobody. Examples are a kiosk or a placeholder phone number.
+ * Maximum number of distinct strong identities linked to one identity. If there are more, the identity is shared and
+ * identifies nobody. Examples are a kiosk or a placeholder phone number.
  */
 export const MAX_STRONG_NEIGHBOURS = 20;
 /**
- * Maximum number of weak identities linked to one identity. Above it, the identity is treated as a placeholder that
- * many devices use.
+ * Maximum number of weak identities linked to one identity. If there are more, the identity is treated as a placeholder
+ * that many devices use.
  */
 const MAX_WEAK_NEIGHBOURS = 1000;
 
@@ -141,8 +141,8 @@ export class IdentityFold {
       counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
     for (const [name, n] of counts) {
       const limit = this.namespaces(name)?.limit ?? 1;
-      // A manual merge may have exceeded the limit. The result may then have as many identities as before, but an
-      // observed link must not add more.
+      // A manual merge may have exceeded the limit. An observed link may then keep the number of identities, but must
+      // not increase it.
       const there = Math.max(
         ...[a, b].map((g) => [...g.identities.values()].filter((i) => i.namespace === name).length),
       );
@@ -169,8 +169,8 @@ export class IdentityFold {
 }
 
 /**
- * Returns the identities that are linked to too many others. Such identities must not join customers. The result does
- * not depend on the order of `links`.
+ * Returns the identities that are linked to too many other identities. Such shared identities must not join customers.
+ * The result does not depend on the order of `links`.
  */
 export function sharedIdentities(links: readonly Link[], namespaces: Namespaces): Set<string> {
   const neighbours = new Map<string, { strong: Set<string>; weak: Set<string> }>();

@@ -1,4 +1,7 @@
-/** Normalizes identities, and chooses the identity that addresses a fact. */
+/**
+ * Normalizes identities, and sorts them by priority. The identity with the highest priority determines the customer of
+ * a fact.
+ */
 import { composed } from '../values/composed.js';
 import { NORMALISATIONS, type Identity, type IdentityNamespace } from '../model.js';
 import { isBuiltInPlaceholder } from './placeholders.js';
@@ -84,9 +87,9 @@ export function normalForm(identity: Identity, rules: Rules): Identity {
 }
 
 /**
- * Returns all forms that an identity could have under other normalization rules, in a special namespace. When an
- * identity is erased, a tombstone is stored for each form, because only hashes are stored and a hash cannot be
- * normalized again.
+ * Returns all forms that an identity could have under other normalization rules. The forms are in a special namespace.
+ * When an identity is erased, a tombstone is stored for each form. Only hashes are stored, and a hash cannot be
+ * normalized again if the rules change.
  */
 export function otherForms(identity: Identity): Identity[] {
   const rules = { name: '', limit: 1, priority: 0, strong: false, blocked: [] };
@@ -97,8 +100,8 @@ export function otherForms(identity: Identity): Identity[] {
 }
 
 /**
- * Returns an identity that represents another form of an erased identity. It matters only if the normalization rules of
- * the namespace have changed.
+ * Returns an identity that represents another form of an erased identity. Such a form matters only if the normalization
+ * rules of the namespace have changed.
  */
 export const inOtherForm = (namespace: string, value: string): Identity => ({
   namespace: `other form of ${namespace}`,
@@ -122,7 +125,7 @@ export function distinctIdentities(list: readonly Identity[]): Identity[] {
   return [...new Map(list.map((i) => [identityText(i), i])).values()];
 }
 
-/** Sorts by descending priority, then by name and value, so that the input order does not matter. */
+/** Sorts identities by descending priority, then by name and value. The input order therefore does not matter. */
 export function byPriority(
   identities: readonly Identity[],
   ns: (name: string) => IdentityNamespace | undefined,

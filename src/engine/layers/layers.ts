@@ -41,7 +41,10 @@ export interface LayerModel {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** The layers in order of precedence. Only the last layer has no condition. */
+  /**
+   * The layers in order of precedence: a customer is in the first layer whose condition holds. Only the last layer has
+   * no condition.
+   */
   readonly layers: readonly Layer[];
   readonly warnings?: readonly MigrationWarning[];
   readonly version: number;

@@ -45,8 +45,8 @@ export class ListEntries implements ListLookup {
   static readonly none = ListEntries.of('STRING', [], 0);
 
   /**
-   * Returns entries to which the changes were applied in order. They share the table with this object, and store only
-   * the changes separately.
+   * Returns entries to which the changes were applied in order. The returned entries share the table with this object,
+   * and store only the changes separately.
    */
   changed(changes: readonly { readonly value: string; readonly removed: boolean }[]): ListEntries {
     const added = new Set(this.#added);

@@ -48,7 +48,10 @@ export class Membership {
     });
   }
 
-  /** Returns the state to store. Its sequence number is still that of the previous change, and is updated later. */
+  /**
+   * Returns the state to store. The sequence number in this state is still that of the previous change, and is updated
+   * later.
+   */
   stateAfter(nextFlipAt: number | undefined): SegmentState {
     const { segment, member, since, version } = this;
     return { segment, member, since, version, sequence: this.before?.sequence ?? 0, nextFlipAt };

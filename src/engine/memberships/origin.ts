@@ -1,5 +1,6 @@
 /**
- * Finds the time and the fact from which a segment's condition has its result. This is needed if facts arrived late.
+ * Finds the time since which a segment's condition has its current result, and the fact that caused this result. This
+ * is needed if facts arrived late.
  */
 import type { Catalogue } from '../definitions/catalogue.js';
 import { Evaluation, type Subject } from '../segment/evaluate.js';
@@ -8,8 +9,8 @@ import { pieceAt } from '../time/timeline.js';
 import type { NewFact } from './state.js';
 
 /**
- * The time from which a segment's condition has its result, and the fact that caused this result. If `fact` is absent,
- * the result was caused by a definition.
+ * The time since which a segment's condition has its current result, and the fact that caused this result. If `fact` is
+ * absent, the result was caused by a definition.
  */
 interface Origin {
   readonly effectiveAt: number;
@@ -35,7 +36,7 @@ export function originsAt(
   const lookback: Lookback = (tag, summed) => catalogue.lookback(tag, summed);
   let evaluation: Evaluation | undefined;
   const sinceWhen = (segment: string): number | undefined => {
-    // Some tag writes that an evaluation at this earlier time would need may no longer be stored.
+    // Tag writes that an evaluation at this earlier time needs may no longer be stored.
     if (earliest >= begin || lacks(subject.tags, earliest, lookback)) return undefined;
     evaluation ??= new Evaluation(catalogue, subject, earliest, begin);
     const { starts } = evaluation.segment(segment);

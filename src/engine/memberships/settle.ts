@@ -1,6 +1,6 @@
 /**
- * Evaluates one customer up to a given time. Returns the membership changes in the order in which they happened. They
- * are caused by new facts, new definitions, or the passing of time. Also returns the time of the next check.
+ * Evaluates one customer up to a given time. Returns the membership changes in the order in which they happened, and
+ * the time of the next check. Changes are caused by new facts, new definitions, or the passing of time.
  */
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { FactSet } from '../facts/facts.js';

@@ -5,7 +5,7 @@ import type { EvaluationState, NewFact, SettleInput } from './state.js';
 export interface Touched {
   readonly keys: ReadonlySet<string>;
   /**
-   * True if every segment must be evaluated. This is so if the customer is new or regrouped, or if the time
+   * True if every segment must be evaluated. This is the case if the customer is new or regrouped, or if the time
    * `knownUntil` is reached.
    */
   readonly all: boolean;

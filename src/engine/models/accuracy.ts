@@ -1,4 +1,6 @@
-/** Measures how accurate predicted probabilities are. They are compared with predicting the base rate for everyone. */
+/**
+ * Measures how accurate predicted probabilities are, compared with a prediction of the base rate for every customer.
+ */
 
 export interface ReliabilityRow {
   readonly customers: number;

@@ -59,7 +59,7 @@ export function* grouped(histories: Iterable<BuyingHistory>): Steps<readonly His
 
 /**
  * Returns the logarithm of the odds that the customer has left instead of being active. Returns undefined if the
- * customer cannot have left. Under BG/NBD, this is so for a customer without a repeat order.
+ * customer cannot have left. Under BG/NBD, this is the case for a customer without a repeat order.
  */
 function logLeft(model: OrderModel, { r, alpha, a, b }: OrderParameters, h: BuyingHistory): number | undefined {
   if (model === 'BG_NBD' && h.repeats === 0) return undefined;

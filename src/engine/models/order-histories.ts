@@ -19,7 +19,8 @@ const MONEY_SCALE = 10_000;
 export interface HistoryQuestion {
   readonly orders: readonly Choice[];
   /**
-   * Histories contain the orders up to and including this time, as they were then. Later refunds are not subtracted.
+   * Histories contain the orders up to and including this time, in their state at this time. Later refunds are not
+   * subtracted.
    */
   readonly cut: number;
   /**

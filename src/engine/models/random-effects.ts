@@ -111,8 +111,8 @@ function intervalsOf(
 ): { readonly interval?: Range; readonly prediction?: Range } {
   if (k < 3) return {};
   const around = (half: number): Range => ({ low: mean - half, high: mean + half });
-  // The factor for the variance is at least 1. Otherwise, the interval could be narrower than with normal weights
-  // (Roever, Knapp, Friede 2015).
+  // The factor for the variance is at least 1. Otherwise, the interval could be narrower than an interval of the normal
+  // distribution (Roever, Knapp, Friede 2015).
   const variance = Math.max(1, squares / (k - 1)) / weight;
   return {
     interval: around(jstat.studentt.inv(1 - level / 2, k - 1) * Math.sqrt(variance)),

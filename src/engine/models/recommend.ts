@@ -96,8 +96,8 @@ export function companions(
 
 /**
  * Returns the items whose next purchase is due by `until`, or overdue by less than one interval. The most overdue items
- * come first, where the delay is measured in intervals. The interval is the customer's own interval for the item if
- * there is one, otherwise that of all customers who bought the item again.
+ * come first, with the delay measured in intervals. If the customer has no interval of their own for an item, the
+ * interval of all customers who bought the item again is used.
  */
 export function dueAgain(
   { bought }: Shopper,

@@ -20,7 +20,10 @@ export type ModelWarning = keyof typeof MODEL_WARNINGS;
 export const LEAST_REPEATERS = 30;
 /** Minimum number of customers who churned, and of customers who did not, that is needed to fit a churn model. */
 const LEAST_OF_CLASS = 30;
-/** Maximum absolute correlation between order frequency and order value. Above it, the value model is doubtful. */
+/**
+ * Maximum absolute correlation between order frequency and order value. If the correlation is larger, the value model
+ * is doubtful.
+ */
 const MOST_CORRELATION = 0.3;
 
 /** Returns the warnings about fitted models of orders and values. */
@@ -32,7 +35,7 @@ export function orderWarnings(fit: OrderFit, value: ValueFit | undefined): reado
   ];
 }
 
-/** Returns why no model can be learned from these outcomes, or undefined if it is possible. */
+/** Returns why no model can be learned from these outcomes. Returns undefined if a model can be learned. */
 export function unlearnable(outcomes: ArrayLike<number>): 'TOO_FEW' | 'ONE_CLASS' | undefined {
   let positives = 0;
   for (let i = 0; i < outcomes.length; i++) positives += outcomes[i];

@@ -12,7 +12,7 @@ type BudgetUnit = 'day' | 'week' | 'month';
 
 type BudgetWindow =
   | { readonly kind: 'ROLLING'; readonly ms: number }
-  /** A day, a week that begins on Monday, or a month. Its bounds are those of the customer's time zone. */
+  /** A day, a week that begins on Monday, or a month, in the customer's time zone. */
   | { readonly kind: 'CALENDAR'; readonly unit: BudgetUnit };
 
 export interface Budget {
@@ -26,10 +26,10 @@ export interface Budget {
   readonly tag?: string;
   /**
    * If set, the budget applies only to customers who are in this layer (`model.layer`) when the contact is decided.
-   * Earlier contacts count even if the customer was in another layer then.
+   * Earlier contacts also count if the customer was in another layer at the time of these contacts.
    */
   readonly layer?: string;
-  /** If true, only contacts to the same device count. Phone manufacturers have quotas of this kind. */
+  /** If true, only contacts to the same device count, because phone manufacturers set quotas for each device. */
   readonly perDevice?: boolean;
 }
 
@@ -110,8 +110,8 @@ export interface FullBudget {
 
 /**
  * Returns the first budget that has no room for a contact, or undefined if the contact is allowed. An existing contact
- * at the same time or later may also block the new contact. It does so in each budget that applied to the existing
- * contact, even if that budget does not apply to the new one.
+ * at the same time or later may also block the new contact. For such an existing contact, each budget that applied to
+ * it is checked, even if that budget does not apply to the new contact.
  *
  * @example
  * // At most 1 in 7 days, with a reservation on Friday: Thursday has no room.
@@ -189,7 +189,8 @@ export interface OverBudget {
  */
 export function overBudget(budgets: readonly Budget[], counted: readonly CountedContact[], zone: string): OverBudget[] {
   return budgets.flatMap((budget) => {
-    // Among contacts at the same time, those decided under the budget come first. The others may exceed the budget.
+    // Among contacts at the same time, the contacts that were decided under the budget come first. The other contacts
+    // may exceed the budget.
     const last = ({ under }: CountedContact): number => Number(!under.includes(budget.key));
     const sorted = [...counted].sort((left, right) => left.at - right.at || last(left) - last(right));
     return sorted.flatMap((contact, place) => {

@@ -196,8 +196,8 @@ export class CampaignDecisions {
   }
 
   /**
-   * Returns a contact that was already decided, to be decided again on some of its channels. Its group is not drawn
-   * again.
+   * Returns a contact that was already decided, to be decided again on some of its channels. The contact keeps its
+   * group, and no new group is drawn.
    */
   private dueAgain(
     contact: Contact,

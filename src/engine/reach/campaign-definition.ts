@@ -37,7 +37,7 @@ export interface CampaignDefinition {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** Key of a segment or layer. Its members at the due time of a contact are contacted. */
+  /** Key of a segment or layer. The customers who are members at the due time of a contact are contacted. */
   readonly audience: string;
   /**
    * Determines when contacts are due. Without a trigger, the whole audience is due at the time of the campaign (`at`).
@@ -45,7 +45,10 @@ export interface CampaignDefinition {
   readonly trigger?: Trigger;
   /** Time in ms from which no contact becomes due. Used only with a trigger. */
   readonly until?: number;
-  /** Time of the campaign in ms. If the campaign takes place when it is started, this field is undefined until then. */
+  /**
+   * Time of the campaign in ms. If the campaign takes place when it is started, this field is undefined until the
+   * start.
+   */
   readonly at?: number;
   readonly purpose: string;
   readonly transactional: boolean;
@@ -74,8 +77,8 @@ export interface CampaignDefinition {
   readonly fallback?: Fallback;
   readonly state: CampaignState;
   /**
-   * Time of the campaign for which all customers of the audience have been decided. With a trigger, this is the start
-   * for which all customers have been planned.
+   * Time of the campaign for which all customers of the audience have been decided. With a trigger, this is the time of
+   * the start for which all customers have been planned.
    */
   readonly decidedFor?: number;
   /** Time of the first start, in ms. */

@@ -13,7 +13,10 @@ export interface CampaignChannel {
   readonly channel: string;
   /** Quiet hours of the channel, in the customer's time zone. */
   readonly quietHours?: QuietHours;
-  /** What happens to a contact in quiet hours. WAIT: it waits until they end. NEXT: the next channel is tried. */
+  /**
+   * What happens to a contact in quiet hours. WAIT: the contact waits until the quiet hours end. NEXT: the next channel
+   * is tried.
+   */
   readonly ifQuiet: 'WAIT' | 'NEXT';
 }
 
@@ -32,7 +35,10 @@ export interface Campaign {
   readonly reEntry: ReEntry;
   /** How long after its due time an occurrence may become known without being late, in ms. */
   readonly latenessMs: number;
-  /** What happens to an occurrence that becomes known too late. */
+  /**
+   * What happens to an occurrence that becomes known too late. MISSED: the contact is not made. SEND_LATE: the contact
+   * is made anyway.
+   */
   readonly ifLate: 'MISSED' | 'SEND_LATE';
   readonly groups: CampaignGroups;
 }

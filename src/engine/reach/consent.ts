@@ -7,14 +7,14 @@ export type ConsentDefault = 'REQUIRED' | 'UNLESS_WITHDRAWN';
 /** Whether contacts are permitted, and the id of the consent statement that decides this. */
 export interface Permission {
   readonly permitted: boolean;
-  /** Id of the statement. Undefined if the customer made no statement, because the default decides then. */
+  /** Id of the statement. Undefined if the customer made no statement, so that the default decides. */
   readonly statement?: string;
 }
 
 /**
  * Returns the permission for a purpose on a channel. A statement about the channel takes precedence over a statement
- * about all channels. Each state already reflects the latest statement. An expired permission counts as not permitted,
- * regardless of the default.
+ * about all channels. Each of the `states` already reflects the latest statement for its purpose and channel. An
+ * expired permission counts as not permitted, regardless of the default.
  */
 export function permissionOf(
   states: readonly ConsentState[],

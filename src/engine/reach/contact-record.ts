@@ -15,34 +15,40 @@ export interface EarlierAttempt extends Reservation {
 export interface Contact extends ContactProgress {
   readonly id: string;
   readonly campaign: string;
-  /** Version of the campaign when the contact was decided. */
+  /** Version that the campaign had when the decision about the contact was made. */
   readonly version: number;
   readonly occurrence: string;
   /** Sequence number of the contact among the customer's contacts, from 1. It is 0 until the contact is decided. */
   readonly sequence: number;
   readonly dueAt: number;
-  /** When the contact was decided, in ms. Before the decision, the time at which the contact was planned. */
+  /**
+   * Time of the decision about the contact, in ms. Until the decision is made, this is the time at which the contact
+   * was planned.
+   */
   readonly decidedAt: number;
   readonly expiresAt: number;
-  /** The group that was drawn for the customer. It stays set even if the contact ended after the draw. */
+  /**
+   * The group (hold-out or variant) that was randomly drawn for the customer. It stays set even if the contact ended
+   * after the draw.
+   */
   readonly group?: string;
   /** Tags of the campaign at the time of the decision. */
   readonly tags: readonly string[];
   /**
-   * The message that was decided, with its channel and time. Undefined if the decision ended the contact. A contact
-   * that ended after the decision keeps its reservation.
+   * The message that the decision chose, with its channel and time. Undefined if the decision was that the contact ends
+   * without a message. A contact that ended later keeps its reservation.
    */
   readonly reservation?: Reservation;
   readonly ending?: Ending;
-  /**
-   * When the message on the current channel was handed over, or may have been handed over for the first time, in ms.
-   */
+  /** First time at which the message on the current channel was handed over or may have been handed over, in ms. */
   readonly handedOverAt?: number;
   /** Messages on earlier channels, for which no receipt arrived. These messages use up budget too. */
   readonly earlier?: readonly EarlierAttempt[];
 }
 
-/** Returns the contacts of a customer that use up budget. */
+/**
+ * Returns one entry for each message of a customer that uses up contact budget, including messages on earlier channels.
+ */
 export function countedContacts(contacts: readonly Contact[]): CountedContact[] {
   return contacts.flatMap((contact) => {
     const { id, tags, reservation, earlier = [] } = contact;
@@ -116,7 +122,10 @@ export const pendingContact = (contact: Contact): PendingContact => ({
   ...(contact.reservation && contact.state === 'RESERVED' ? { nextAttemptAt: contact.reservation.at } : {}),
 });
 
-/** Returns a planned contact of a campaign with a trigger. Such a contact has come due but is not decided yet. */
+/**
+ * Returns a planned contact of a campaign with a trigger. Such a contact is due, but no decision about it has been made
+ * yet.
+ */
 export const plannedContact = (
   { key, version, tags, expiresAfterMs }: CampaignDefinition,
   { id, occurrence, dueAt }: Pick<Contact, 'id' | 'occurrence' | 'dueAt'>,
@@ -144,7 +153,10 @@ export type HandOverResult =
       /** When the next attempt is planned, in ms. Undefined if the retry schedule has no further attempt. */
       readonly nextAttemptAt?: number;
     }
-  /** The wait for a receipt has ended without one. The commit decides whether the contact moves to the next channel. */
+  /**
+   * The wait for a receipt has ended without one. Whether the contact moves to the next channel is decided when this
+   * result is stored.
+   */
   | { readonly kind: 'UNANSWERED' }
   /** An operator requested that a failed or dead contact be sent again. */
   | { readonly kind: 'RENEWED'; readonly at: number; readonly expiresAt: number };
@@ -155,8 +167,8 @@ export function received<T extends PendingContact>({ nextAttemptAt: _planned, ..
 }
 
 /**
- * Returns the contact without a planned attempt, because it stays on its channel. `ending` is the reason why no further
- * channel takes the contact, if there is one.
+ * Returns the contact without a planned attempt, because the contact stays on its channel. `ending` is the optional
+ * reason why the contact could not move to a further channel.
  */
 export function stayed<T extends PendingContact>({ nextAttemptAt: _planned, ...contact }: T, ending?: Ending): T {
   return { ...contact, ...(ending ? { ending } : {}) } as unknown as T;
@@ -180,7 +192,7 @@ export function fallenBack<T extends PendingContact>(contact: T, reservation: Re
 }
 
 /**
- * Returns the contact to the state it had on the previous channel, because no message could be sent on the next
+ * Restores the state that the contact had on the previous channel, because no message could be sent on the next
  * channel.
  */
 function returned<T extends PendingContact>(contact: T, ending: Ending): T {
@@ -191,7 +203,7 @@ function returned<T extends PendingContact>(contact: T, ending: Ending): T {
   return { ...rest, ...state, ...(earlier.length > 0 ? { earlier } : {}) } as unknown as T;
 }
 
-/** Returns the contact as it is after the result of a hand-over. */
+/** Applies the result of a hand-over to a contact, and returns the changed contact. */
 export function afterResult<T extends PendingContact>(
   contact: T,
   result: Exclude<HandOverResult, { kind: 'UNANSWERED' }>,

@@ -3,7 +3,7 @@
 export const CONTACT_STATES = ['PLANNED', 'RESERVED', 'HANDED_OVER', 'DELIVERED', 'FAILED', 'DEAD', 'ENDED'] as const;
 type ContactState = (typeof CONTACT_STATES)[number];
 
-/** The part of a contact that changes after the decision. */
+/** The part of a contact that changes after the decision about the contact was made. */
 export interface ContactProgress {
   readonly state: ContactState;
   /**

@@ -21,9 +21,9 @@ import { forbiddingLayer, periodicBudgets, type ChurnSigns, type GoverningLayer 
 import { mayEnter, type EarlierEntry } from './occurrence.js';
 import { endOfQuiet } from './quiet-hours.js';
 
-/** Data of a customer that the decision needs. */
+/** Data of a customer that decisions about contacts need. */
 export interface ReachedCustomer {
-  /** The leading identity as text. It is used to draw groups. */
+  /** The leading identity of the customer as text. The random draw of groups depends on this text. */
   readonly unit: string;
   readonly zone: string;
   readonly consents: readonly ConsentState[];
@@ -62,7 +62,7 @@ export interface DueContact {
    * known in time and then only waited is therefore not late.
    */
   readonly knownAt: number;
-  /** Time from which the contact must no longer be sent, inclusive. */
+  /** Time before which the contact must be sent. At this time, the contact has expired. */
   readonly expiresAt: number;
   /** Time zone for quiet hours. Defaults to the customer's time zone. */
   readonly zone?: string;
@@ -84,7 +84,10 @@ export interface DueContact {
   readonly missingIn: (channel: string, variant: string | undefined) => readonly string[];
 }
 
-/** A contact that will be sent at the time of the decision, or later if its channel is in quiet hours until then. */
+/**
+ * The channel and time of a contact that will be sent. `at` is the time of the decision, or the end of the channel's
+ * quiet hours if the channel is in quiet hours.
+ */
 export interface Reservation {
   readonly channel: string;
   readonly device?: string;
@@ -138,8 +141,8 @@ export function decideContacts(
 }
 
 /**
- * Decides one due contact. Checks that need no channel come first, then the draw of groups, then budgets and quiet
- * hours.
+ * Decides one due contact. The checks that depend neither on groups nor on budgets come first, then the random draw of
+ * groups, and then budgets and quiet hours.
  */
 export function decideContact(customer: ReachedCustomer, due: DueContact, rules: ReachRules, at: number): Decision {
   const { campaign } = due;
@@ -167,7 +170,9 @@ export function decideContact(customer: ReachedCustomer, due: DueContact, rules:
   return { ...about, ...drawn, kind: 'RESERVED', reservation: { ...chosen, ...variant } };
 }
 
-/** Returns an ending that does not depend on channels or budgets, or undefined if there is none. */
+/**
+ * Returns the reason why the contact ends regardless of channels and budgets, or undefined if there is no such reason.
+ */
 function endedBefore(customer: ReachedCustomer, due: DueContact, at: number): Ending | undefined {
   const { campaign, dueAt, knownAt, expiresAt } = due;
   if (due.cancelled !== undefined) return ending('CANCELLED', { cause: due.cancelled });
@@ -182,7 +187,7 @@ function endedBefore(customer: ReachedCustomer, due: DueContact, at: number): En
 
 /**
  * Returns the channels on which the customer permits contacts and has an address, in order of preference. If there are
- * none, returns the ending.
+ * no such channels, returns the reason why the contact ends.
  */
 function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: ReachRules): CampaignChannel[] | Ending {
   const { purpose } = due.campaign;
@@ -205,9 +210,9 @@ function carryingChannels(customer: ReachedCustomer, due: DueContact, rules: Rea
 }
 
 /**
- * Returns a reservation on the first channel whose budgets allow a message at the end of the channel's quiet hours, or
- * now if there are none. Channels that are in quiet hours and have the setting `NEXT` are tried last. A message on such
- * a channel waits until the quiet hours end.
+ * Returns a reservation on the first channel whose budgets allow a message. The message is sent at `at`, or at the end
+ * of the channel's quiet hours if the channel is in quiet hours. Channels that are in quiet hours and have the setting
+ * `NEXT` are tried last.
  */
 function chooseChannel(
   customer: ReachedCustomer,

@@ -33,7 +33,8 @@ export interface EndingFacts {
   readonly CONSENT: {
     readonly purpose: string;
     /**
-     * The consent statement that decides for each channel. `statement` is undefined if the customer made no statement.
+     * For each channel, the consent statement that decides whether contacts are permitted. `statement` is undefined if
+     * the customer made no statement.
      */
     readonly channels: readonly { readonly channel: string; readonly statement?: string }[];
   };

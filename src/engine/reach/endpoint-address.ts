@@ -1,4 +1,7 @@
-/** Checks the URLs of endpoints. The IP addresses to which a host name resolves are checked at each connection. */
+/**
+ * Checks the URLs of endpoints. The IP addresses to which a host name resolves are checked separately, at each
+ * connection.
+ */
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
 

@@ -1,9 +1,9 @@
-/** Endpoints of other systems to which messages are handed over, and the secrets that sign the messages. */
+/** Endpoints of other systems to which messages are handed over, and the secrets with which the messages are signed. */
 
 interface EndpointSecret {
   /** The secret itself. It consists of `whsec_` followed by base64. See `src/delivery/signature.ts`. */
   readonly secret: string;
-  /** Time from which the secret no longer signs messages, in ms. Undefined for the current secret. */
+  /** Time from which messages are no longer signed with the secret, in ms. Undefined for the current secret. */
   readonly until?: number;
 }
 
@@ -24,6 +24,6 @@ export interface WebhookEndpoint {
   readonly savedBy: string;
 }
 
-/** Returns the secrets that sign messages at a given time. The current secret comes first. */
+/** Returns the secrets with which messages are signed at a given time. The current secret comes first. */
 export const signingSecrets = ({ secrets }: WebhookEndpoint, at: number): string[] =>
   secrets.filter(({ until }) => until === undefined || at < until).map(({ secret }) => secret);

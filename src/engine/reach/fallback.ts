@@ -1,7 +1,10 @@
 /** Fallback of a contact to its next channel. It happens if no receipt for the message arrives in time. */
 import type { FactSet } from '../facts/facts.js';
 
-/** The receipt that keeps a contact on its channel. A click implies that a message was opened, and that it arrived. */
+/**
+ * Kinds of receipts that can keep a contact on its channel. A click implies that the message was opened, and therefore
+ * that it arrived.
+ */
 export const FALLBACK_RECEIPTS = ['DELIVERED', 'OPENED'] as const;
 
 export interface Fallback {

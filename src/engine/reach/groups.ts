@@ -1,6 +1,6 @@
 /**
- * Control groups and variants of campaigns. A control group is left out of campaigns, so that their effect can be
- * measured. A customer is always in the same group.
+ * Control groups and variants of campaigns. A control group is left out of campaigns, so that the effect of the
+ * campaigns can be measured. Each customer always stays in the same group.
  */
 import { variantAt, type Variant } from '../experiments/assignment.js';
 

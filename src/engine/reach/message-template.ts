@@ -62,7 +62,7 @@ function createEngine(format: MessageFormat): Liquid {
     ownPropertyOnly: true,
     strictFilters: true,
     strictVariables: true,
-    // A name without a value is allowed in a condition, and if a default follows it.
+    // A name without a value is allowed only in a condition, or if a default follows the name.
     lenientIf: true,
     parseLimit: MOST_TEXT,
     memoryLimit: MOST_MEMORY,
@@ -83,7 +83,7 @@ const dateOfLanguage = filters.date as DateFilter;
 
 /** Formats a date in the customer's time zone. A calendar day is not converted. */
 function dateIn(this: { readonly context: Context }, value: unknown, pattern: unknown = '%Y-%m-%d'): unknown {
-  // These two words are returned unchanged, because Liquid would read the clock for them.
+  // The words `now` and `today` are returned unchanged, because Liquid would read the clock for them.
   if (value === 'now' || value === 'today') return value;
   const isDay = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
   const { [ZONE]: zone } = this.context.environments as Readonly<Record<string, unknown>>;

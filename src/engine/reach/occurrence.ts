@@ -68,8 +68,8 @@ export type Digest = (text: string) => string;
 const ID_DIGITS = 32;
 
 /**
- * Returns the id of a contact. Every process computes the same id, also if the contact is decided again. The id
- * contains no period.
+ * Returns the id of a contact. Every process computes the same id, even if the decision about the contact is made
+ * again. The id contains no period.
  */
 export function contactId({ campaign, namespace, value, occurrence }: ContactName, digest: Digest): string {
   return `c${digest(JSON.stringify([campaign, namespace, value, occurrence])).slice(0, ID_DIGITS)}`;
@@ -89,14 +89,16 @@ export type ReEntry =
   /** The customer may enter again when this time has passed since the last contact was handed over. */
   | { readonly kind: 'AFTER'; readonly durationMs: number };
 
-/** An earlier contact of the same customer and campaign. A contact that ended without a message does not count. */
+/**
+ * An earlier contact of a customer in a campaign. A contact that ended without a message does not count as an entry.
+ */
 export interface EarlierEntry {
   readonly occurrence: string;
   /** When the contact was handed over, or may have been handed over, in ms. Undefined if it is planned or reserved. */
   readonly handedOverAt?: number;
 }
 
-/** Whether a customer may enter a campaign for an occurrence. Each occurrence makes at most one contact. */
+/** Whether a customer may enter a campaign for an occurrence. Each occurrence leads to at most one contact. */
 export function mayEnter(reEntry: ReEntry, earlier: readonly EarlierEntry[], occurrence: string, at: number): boolean {
   if (earlier.some((entry) => entry.occurrence === occurrence)) return false;
   switch (reEntry.kind) {

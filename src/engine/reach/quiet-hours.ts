@@ -3,8 +3,8 @@ import { DAY } from '../time/time.js';
 import { offsetChange, timeOfDayAt, type TimeOfDay } from './local-time.js';
 
 /**
- * Quiet from one local time (inclusive) to another (exclusive). If `until` is before `from`, the quiet hours continue
- * past midnight.
+ * Quiet hours from one local time (inclusive) to another (exclusive). If `until` is before `from`, the quiet hours
+ * continue past midnight.
  */
 export interface QuietHours {
   readonly from: TimeOfDay;

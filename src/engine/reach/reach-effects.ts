@@ -75,8 +75,8 @@ const REACH_RULES_EFFECTS: Effects<ReachRulesDefinition> = {
 };
 
 /**
- * Effects of the fields of budgets. Each contact records the budgets that applied when it was decided, so a new budget
- * does not make earlier contacts violations.
+ * Effects of the fields of budgets. Each contact records the budgets that applied when it was decided, so earlier
+ * contacts do not violate a budget that was added later.
  */
 const BUDGET_EFFECTS: Effects<Budget> = {
   key: 'IDENTITY',

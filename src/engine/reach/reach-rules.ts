@@ -16,7 +16,10 @@ export interface ChannelAddress {
 
 export interface ReachRulesDefinition {
   readonly budgets: readonly Budget[];
-  /** When the budgets were last changed, in ms. Other budgets applied to contacts that were decided earlier. */
+  /**
+   * When the budgets were last changed, in ms. Contacts that were decided before this time were subject to other
+   * budgets.
+   */
   readonly budgetsSince: number;
   /** Keys of the layer models whose `reach` decides whether a customer may be contacted. The strictest rule applies. */
   readonly governing: readonly string[];

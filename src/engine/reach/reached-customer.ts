@@ -77,7 +77,10 @@ export function reachedCustomer(
   };
 }
 
-/** Returns the limit on contacts that the customer requested last, as a budget. Empty if there is none. */
+/**
+ * Returns the limit on contacts that the customer requested last, as a budget. Returns an empty object if the customer
+ * requested no limit.
+ */
 function wishOf(facts: FactSet, at: number): Pick<ReachedCustomer, 'wish'> {
   const stated = facts.ofType('contact_limit_set').filter((event) => event.at <= at);
   const { most, days } = stated.at(-1)?.properties ?? {};

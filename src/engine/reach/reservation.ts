@@ -14,7 +14,7 @@ export interface ReservationRequest {
   readonly key: string;
   readonly channel: string;
   readonly purpose: string;
-  /** Tags by which budgets count the contact. */
+  /** Tags of the contact. A budget for a tag counts only contacts that have this tag. */
   readonly tags: readonly string[];
   /** How long the sender may take to send the message, in ms. */
   readonly expiresAfterMs: number;
@@ -61,7 +61,10 @@ export function decideReservation(
   return contactOf(decision, { campaign, due }, last + 1, at);
 }
 
-/** Returns a campaign for a request. Requests have no lateness, no groups and no separate quiet hours. */
+/**
+ * Returns a campaign that represents a request in decisions. A request has no groups and no separate quiet hours. It
+ * cannot be late before it expires.
+ */
 const campaignFor = ({ sender, purpose, tags, expiresAfterMs }: ReservationRequest): Campaign => ({
   key: campaignOfSender(sender),
   version: 0,

@@ -30,8 +30,8 @@ export interface ZoneChoice {
 export const zoneOf = ({ customer, campaign, workspace }: ZoneChoice): string => customer ?? campaign ?? workspace;
 
 /**
- * Number of days before `from` to search. If a time zone skips a calendar day, the times of that day move to the next
- * day and may still be in the future.
+ * Number of days before `from` at which the search starts. If a time zone skips a calendar day, the times of that day
+ * move to the next day and may still be in the future.
  */
 const DAYS_BACK = 2;
 const WEEKDAYS = 7;

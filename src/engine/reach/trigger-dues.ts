@@ -1,7 +1,7 @@
 /**
- * Computes the times at which the triggers of campaigns make contacts with a customer due. Due times of schedules,
+ * Computes the times at which contacts with a customer become due because of campaign triggers. Due times of schedules,
  * dates and events depend on the customer's facts, so they are planned again whenever the customer is evaluated. Due
- * times of entries and exits depend on committed transitions, so each of them is planned only once.
+ * times of segment entries and exits depend on committed transitions, so each of them is planned only once.
  */
 import { reportGroup } from '../facts/order-fold.js';
 import { passesFilter } from '../facts/selection.js';
@@ -29,15 +29,17 @@ export interface TriggerDue {
   readonly at: number;
 }
 
-/** A customer whose due times are to be planned. The customer has not yet been evaluated at the time of planning. */
+/** A customer whose due times are to be planned. Planning takes place before the customer is evaluated again. */
 export interface PlannedCustomer {
   readonly subject: Subject;
   /**
-   * Time of the last evaluation, in ms. Due times up to this time were handled then, except those of events in `news`.
+   * Time of the last evaluation, in ms. That evaluation handled all due times up to this time, except those of events
+   * in `news`.
    */
   readonly evaluatedAt: number;
   /**
-   * Ids of events that became known after the last evaluation. Undefined if the events do not have their stored ids.
+   * Ids of events that became known after the last evaluation. Undefined if the ids of the customer's events differ
+   * from the stored ids. Event triggers are not planned again in this case.
    */
   readonly news: ReadonlySet<string> | undefined;
   /** Occurrences that were planned earlier and have not come due yet. */
@@ -55,8 +57,8 @@ export interface Planning {
 }
 
 /**
- * How far ahead due times are planned by evaluating memberships. After this time, every customer is evaluated and
- * planned again.
+ * How far into the future memberships are evaluated in order to plan due times. After this time, every customer is
+ * evaluated and planned again.
  */
 const HORIZON = 400 * DAY;
 /**
@@ -66,8 +68,8 @@ const HORIZON = 400 * DAY;
 const MOST_COMING = 20;
 
 /**
- * Returns all due occurrences of a customer: those that have come due by now, and the next one of each campaign. An
- * occurrence that came due in the past is kept, because facts that become known later do not change that it came due.
+ * Returns all occurrences of a customer that are due by now, and the next occurrence of each campaign. An occurrence
+ * that is already due is kept, regardless of facts that become known later.
  */
 export function triggerDues(planning: Planning, customer: PlannedCustomer): TriggerDue[] {
   const facts = new PlannedFacts(planning, customer);
@@ -106,7 +108,8 @@ class PlannedFacts {
   ) {}
 
   /**
-   * Time after which due times are planned, in ms. Due times up to it were handled before, except those of new events.
+   * Time after which due times are planned, in ms. Due times up to this time have already been handled, except those of
+   * new events.
    */
   get after(): number {
     return Math.min(this.customer.evaluatedAt, this.planning.now);
@@ -166,7 +169,8 @@ function eventDues(
 }
 
 /**
- * Returns the first report of each order or other subject, in fact order. Several systems may report the same order.
+ * Returns the events without repeated reports of the same order or other subject, because several systems may report
+ * the same order. Only the first report is kept.
  */
 function distinct(events: readonly EventFact[]): EventFact[] {
   const seen = new Set<string>();
@@ -187,7 +191,7 @@ function scheduleDues(
   const schedules = days?.map((day): Schedule => ({ kind: 'DAY', day, time })) ?? [every];
   const nextFrom = (from: number): number =>
     Math.min(...schedules.map((schedule) => nextScheduled(schedule, from, zone) ?? Infinity));
-  // The occurrence is the calendar day. A customer whose time zone changes therefore gets each day only once.
+  // The calendar day identifies the occurrence, so a customer whose time zone changes gets at most one contact per day.
   return repeatedDues(campaign, facts, nextFrom, (at) => ({ kind: 'DAY', day: dayOf(at, zone) }));
 }
 

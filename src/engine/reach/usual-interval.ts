@@ -14,7 +14,7 @@ const LEAST_CUSTOMERS = 30;
 
 /**
  * Returns the times of the paid orders that are valid at a given time, ascending. Orders that were fully cancelled or
- * refunded by then are excluded.
+ * refunded by that time are excluded.
  */
 export function standingOrders(facts: FactSet, at: number): number[] {
   const standing = facts.standing('order_paid');

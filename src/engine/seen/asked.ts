@@ -50,7 +50,8 @@ const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFre
 const below = (path: string, part: string): string => (path === '' ? part : `${path}.${part}`);
 
 /**
- * Returns the expectations of a condition in the order of its text. The paths are those used in the condition's errors.
+ * Returns the expectations of a condition, in the order in which they occur in its text. The paths are the same as in
+ * the errors of the condition.
  */
 export function askedOfCondition(condition: Condition, path = ''): Asked[] {
   switch (condition.kind) {
@@ -171,7 +172,10 @@ export const inCurrency = (asked: readonly Asked[], ofWorkspace: string): Asked[
     return { kind: 'test', subject: { kind: 'field', event: one.event, field }, test, path: one.path };
   });
 
-/** Returns the test of a single element of a list. A list contains a value if one of its elements is equal to it. */
+/**
+ * Returns the test that applies to a single element of a list. `has` becomes `eq`, because a list contains a value if
+ * one of its elements equals the value.
+ */
 const ofValues = (test: Test): Test => (test.op === 'has' ? { ...test, op: 'eq' } : test);
 
 /** Returns the expectations of a derivation. */

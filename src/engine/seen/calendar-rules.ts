@@ -1,4 +1,4 @@
-/** Defines which values the fields have that are computed from a time, e.g. hours from 0 to 23. */
+/** Defines the possible values of fields that are computed from a time, e.g. hours from 0 to 23. */
 import type { Value } from '../model.js';
 
 interface CalendarRule {

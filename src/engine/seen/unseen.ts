@@ -38,8 +38,8 @@ export interface ConditionWarning {
   readonly path: string;
   readonly message: string;
   /**
-   * Subject of the warning, e.g. `order_payed`, `order_paid.channel`, `tag city`. Absent if that part of the definition
-   * contradicts itself.
+   * Subject of the warning, e.g. `order_payed`, `order_paid.channel`, `tag city`. Absent if the warning is about a
+   * contradiction within the definition.
    */
   readonly subject?: string;
   /** At most ten texts in the definition that never occurred. */
@@ -167,7 +167,8 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
   const literals = literalsOf(test);
   // A field without any values already has a warning of its own.
   if (subject.kind === 'field' && counts.types.size === 0) return undefined;
-  // The values of a computed tag keep the type that the property had in the event.
+  // Tags are also checked if values were counted, because the values of a computed tag keep the type that the property
+  // had in the event.
   const isTyped = subject.kind === 'field' || (counts.types.size > 0 && test.op !== 'has');
   if (isTyped && test.op !== 'exists') {
     const type = comparedType(test, literals);

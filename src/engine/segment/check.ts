@@ -111,7 +111,7 @@ export function checkCondition(
   return faults.length > 0 ? { faults } : { condition, faults };
 }
 
-/** Like `checkCondition`, for a derivation. */
+/** Checks a derivation in the same way as `checkCondition` checks a condition. */
 export function checkDerivation(
   given: Derivation,
   type: ValueType,
@@ -135,7 +135,7 @@ export function checkDerivation(
   return faults.length > 0 ? { faults } : { derivation, faults };
 }
 
-/** Like `checkCondition`, for a single aggregate. */
+/** Checks a single aggregate in the same way as `checkCondition` checks a condition. */
 export function checkMetric(
   given: Metric,
   names: Names,
@@ -682,7 +682,7 @@ export function coerce(value: Value | Property, type: Compared): Value | undefin
       return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
     case 'DECIMAL':
       if (typeof value === 'bigint') return value;
-      // In typed input, exact decimals are texts.
+      // In conditions that are given as typed input instead of text, exact decimals are strings.
       if (typeof value === 'string') return parseDecimal(value);
       return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1e14
         ? exactDecimalOf(value)

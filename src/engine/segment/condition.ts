@@ -47,7 +47,10 @@ export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   return there;
 }
 
-/** Returns the selections of an aggregate. They are the aggregate itself and the anchor of its window. */
+/**
+ * Returns the selections of an aggregate. They are the aggregate itself and the anchor of its window, if the window has
+ * one.
+ */
 const selectionsOfMetric = (m: Metric): readonly Selection[] => (m.anchor ? [m, anchorSelection(m.anchor)] : [m]);
 
 /** Returns the selections of a node without its children. */

@@ -12,7 +12,7 @@ const SHOWN_TEXT = 2000;
 
 export interface Contradiction {
   readonly reason: 'NEVER_TRUE' | 'ALWAYS_TRUE';
-  /** Path of the part in the condition, in the same format as in faults. */
+  /** Path of the contradictory part in the condition, in the same format as in faults. */
   readonly path: string;
   readonly message: string;
 }
@@ -53,7 +53,10 @@ interface Part {
 
 const negated = (p: Part): Part => ({ of: p.of, negate: !p.negate });
 
-/** Flattens nested groups of one kind. A negated group is a group of the other kind. */
+/**
+ * Flattens nested groups of one kind (`all` or `any`). A negated group counts as a group of the other kind whose parts
+ * are negated.
+ */
 function parts(c: Condition, kind: 'all' | 'any', negate = false): Part[] {
   if (c.kind === 'not') return parts(c.of, kind, !negate);
   const opened = negate === (kind === 'all') ? 'any' : 'all';

@@ -1,6 +1,6 @@
 /**
- * Evaluates a condition for one customer. The result is a timeline of its truth. This file is the only definition of
- * what conditions mean.
+ * Evaluates a condition for one customer. The result is a timeline of the times at which the condition is true. This
+ * file is the only definition of what conditions mean.
  */
 import type { FactSet } from '../facts/facts.js';
 import { ages, anniversaries, nextDay, seenDuring } from '../time/calendar.js';
@@ -186,8 +186,8 @@ export class Evaluation {
   }
 
   /**
-   * Evaluates a test relative to now. Each value of the timeline passes during certain intervals. Days begin in the
-   * workspace's time zone.
+   * Evaluates a test relative to now. Each value of the timeline passes the test only while the current time is within
+   * certain intervals, which are computed here. Days begin in the workspace's time zone.
    */
   private relative(test: Test, line: Timeline<Value | undefined>): Timeline<boolean> {
     const intervals: [number, number][] = [];
@@ -200,13 +200,16 @@ export class Evaluation {
     return during(this.begin, intervals);
   }
 
-  /** Returns the years to consider: from the year before `begin` to the year after `horizon`. */
+  /**
+   * Returns the range of years in which anniversaries and ages are computed, from the year before `begin` to the year
+   * after `horizon`.
+   */
   private years(): readonly [from: number, to: number] {
     const year = (t: number): number => Number(dayOf(t, this.definitions.setting.zone).slice(0, 4));
     return [Number.isFinite(this.begin) ? year(this.begin) - 1 : 0, year(Math.min(this.horizon, MAX_INSTANT)) + 1];
   }
 
-  /** Returns the intervals of the current time in which a value passes the test. */
+  /** Returns the intervals within which the current time must lie for a value to pass the test. */
   private seen(test: Test, v: Value | undefined): readonly (readonly [number, number])[] {
     const { zone } = this.definitions.setting;
     const at = instantOf(v, zone);
@@ -222,7 +225,7 @@ export class Evaluation {
       return anniversaries(dayOf(at, zone), ...this.years()).map((day) => {
         const start = startOfDay(day, zone);
         if (test.op === 'during') return seenDuring(start, test.period!, zone);
-        // The day itself passes both `withinNext` and `withinLast`.
+        // The day of the anniversary passes both `withinNext` and `withinLast`.
         return test.op === 'withinNext' ? [start - w, startOfDay(nextDay(day), zone)] : [start, start + w];
       });
     }
@@ -256,7 +259,7 @@ export class Evaluation {
   }
 }
 
-/** Years after this one are not considered. */
+/** A later horizon is limited to this time when the range of years is computed. */
 const MAX_INSTANT = Date.UTC(2200, 0, 1);
 
 /** Returns the time of a DATETIME (in ms) or DATE (the start of the day) value. */

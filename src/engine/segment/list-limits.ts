@@ -3,7 +3,7 @@
 /** Maximum number of values in all lists of a condition. */
 export const MAX_LISTED = 50_000;
 /**
- * Maximum number of characters of the values in all lists of a condition, and of the lists written as text. With 3
- * bytes per character, lists of this size still fit into a request.
+ * Maximum number of characters of the values in all lists of a condition. The same limit applies to the lists when they
+ * are written as text. With 3 bytes per character, lists of this size still fit into a request.
  */
 export const MAX_LISTED_TEXT = 1_300_000;

@@ -37,7 +37,10 @@ export function metricKey(metric: Metric): string {
 
 const keys = new WeakMap<Metric, string>();
 
-/** An aggregate of the active contributions that is updated incrementally. Contributions can be removed again. */
+/**
+ * Computes an aggregate incrementally. A contribution is added when it begins to count, and removed when it no longer
+ * counts.
+ */
 export interface Accumulator<T> {
   add(c: Contribution): void;
   remove(c: Contribution): void;

@@ -1,6 +1,6 @@
 /**
  * Evaluates conditions on the order of events as timelines. The conditions concern first and last occurrences,
- * sequences, and missing followers.
+ * sequences, and events that were not followed by another event.
  */
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import { activeTimeline } from './metric.js';
@@ -119,8 +119,8 @@ export function sequenceAt(
 }
 
 /**
- * Returns a timeline that is true while a complete chain exists. Checks every time at which this can change. A chain
- * counts until one of its events no longer counts or a blocker occurs.
+ * Returns a timeline that is true while a complete chain exists. Searches for a chain at each time at which the result
+ * can change. A chain counts until one of its events no longer counts or a blocker occurs.
  */
 function chainTimeline(x: Candidates, withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
   const { steps, blockers } = x;
@@ -148,8 +148,8 @@ function findChain(
   withinMs: number | undefined,
   t: number,
 ): readonly Contribution[] | undefined {
-  // Start with the latest first step, because its chain counts the longest. For a given first step, the earliest
-  // following events are optimal.
+  // Try the events of the first step from the latest to the earliest, because a chain with a later first event counts
+  // longer. For a given first event, the earliest following events are optimal.
   for (let i = steps[0].length - 1; i >= 0; i--) {
     const first = steps[0][i];
     if (!isAlive(first, t)) continue;
@@ -179,7 +179,7 @@ function firstLater(list: readonly Contribution[], at: number, t: number): Contr
 }
 
 /**
- * Returns a timeline of whether there is an event without a follower. An event counts as such from the end of its
+ * Returns a timeline that is true while there is an event without a follower. An event counts from the end of its
  * waiting time, unless a follower occurred within the waiting time and still counts.
  */
 export function unfollowedTimeline(

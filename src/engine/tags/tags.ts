@@ -20,7 +20,10 @@ export function compareWrites(left: TagWrite, right: TagWrite): number {
 
 const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
-/** Whether a write changes the previous value. A sum is treated like the last change that it contains. */
+/**
+ * Whether a write is ordered as a change of the previous value. A sum of increments is ordered as a change too, because
+ * it takes the position of its last increment.
+ */
 const changes = (w: TagWrite): boolean => w.change !== undefined || w.summed === true;
 
 /**
@@ -38,7 +41,10 @@ function compareSet(a: Value | undefined, b: Value | undefined): number {
  */
 export type Lookback = (tag: string, summed?: boolean) => number;
 
-/** The state of one tag in a profile. It contains all writes that can still affect a result, in total order. */
+/**
+ * The state of one tag in a profile. It contains all writes that can still affect a result, in the order of
+ * `compareWrites`.
+ */
 export interface TagState {
   readonly key: string;
   readonly writes: readonly TagWrite[];
@@ -148,8 +154,8 @@ function folded(def: TagDefinition, base: Value | undefined, changes: readonly T
 }
 
 /**
- * Returns a function that returns the value at ascending times, if each write replaces all earlier ones. It makes a
- * single pass over the writes for all times, of which there may be thousands.
+ * Returns a function that returns the value at ascending times, if each write replaces all earlier ones. All calls
+ * together make a single pass over the writes, because there may be thousands of times.
  */
 function newestAt(def: TagDefinition, writes: readonly TagWrite[]): (t: number) => Value | undefined {
   const ordered = [...writes].sort(compareWrites);
@@ -197,8 +203,8 @@ export function joinStates(def: TagDefinition, left: TagState | undefined, right
 export function withinLimit(state: TagState): TagState {
   if (state.writes.length <= MAX_KEPT_WRITES) return state;
   const writes = state.writes.slice(-MAX_KEPT_WRITES);
-  // If there are changes (e.g. increments), every value depends on all writes, so the remaining writes suffice for no
-  // evaluation.
+  // If there are changes (e.g. increments), every value depends on all writes, so the remaining writes are not
+  // sufficient for any evaluation.
   const from = state.writes.some((w) => w.change) ? Infinity : writes[0].at;
   return { key: state.key, writes, from: Math.max(state.from ?? -Infinity, from) };
 }
@@ -261,9 +267,9 @@ function summed(def: TagDefinition, set: readonly TagWrite[], increments: readon
 }
 
 /**
- * Returns the writes to store for a static tag. These are the first write of each source, corrections, clears, and some
- * conflicting writes for display. The first write of each source is stored so that the ranking of the sources can be
- * changed without other writes.
+ * Returns the writes to store for a static tag. These are the first write of each source, corrections, clears, and
+ * several conflicting writes for display. The first write of each source is stored so that the stored writes still
+ * suffice after the ranking of the sources is changed.
  */
 function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
   if (all.length <= MAX_STATIC_WRITES) return all;

@@ -80,9 +80,9 @@ export function anniversaries(day: string, from: number, to: number): readonly s
 }
 
 /**
- * Returns one interval for each number of whole years since the day of `at`. While the current time is in an interval,
- * this number applies. It is 0 from the day of `at` on and increases at each anniversary. Covers the years `from` to
- * `to`.
+ * Returns one interval for each age, i.e. each number of whole years since the day of `at`. The age applies while the
+ * current time is within the interval. The age is 0 from the day of `at` on and increases at each anniversary. Covers
+ * the years `from` to `to`.
  */
 export function ages(
   at: number,

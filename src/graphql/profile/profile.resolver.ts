@@ -347,8 +347,8 @@ export class ProfileResolver {
 interface Lasting {
   readonly of?: ProfileRecord;
   /**
-   * Start of the membership that the last evaluation recorded. It is used if the facts give no start, because a new
-   * definition has not been applied to every customer yet.
+   * Start of the membership that the last evaluation recorded. While a new definition has not been applied to every
+   * customer yet, the facts may give no start. The recorded start is then used.
    */
   readonly since?: number;
 }

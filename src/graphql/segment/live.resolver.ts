@@ -198,7 +198,8 @@ class SizeWatch {
   stale = true;
   resting = false;
   /**
-   * Whether a heartbeat arrived. The stream then yields, so that the server can check the caller's permission again.
+   * Whether a heartbeat arrived. If so, the stream yields an item, so that the server can check the caller's permission
+   * again.
    */
   heartbeat = false;
   ended = false;

@@ -201,7 +201,7 @@ const transitionPage = (items: readonly LedgerEntry[], first: number): Connectio
 
 /**
  * Returns the time up to which the stored state is complete. All changes that happen only because time passes have been
- * applied up to then.
+ * applied up to this time.
  */
 export async function asOf(context: Context): Promise<number> {
   const { workspace, now } = await context.room();

@@ -19,8 +19,9 @@ export interface Funnel {
 export interface Way {
   readonly reached: number;
   /**
-   * The earliest time at which a chain completes each step, and when that chain began. The index is the step, from 1.
-   * If several chains complete a step at that time, the one that began last counts.
+   * For each step, the earliest time at which a chain completes the step (`finishedAt`), and the time at which this
+   * chain began (`begunAt`). The index is the number of the step, starting at 1. If several chains complete a step at
+   * the same time, the chain that began last is used.
    */
   readonly finishedAt: readonly number[];
   readonly begunAt: readonly number[];

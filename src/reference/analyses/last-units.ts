@@ -1,6 +1,6 @@
 /**
- * Reference implementation of the last days, weeks or months. It determines the local calendar day for each quarter of
- * an hour.
+ * Reference implementation of periods that consist of the last days, weeks or months. It determines the local calendar
+ * day of each quarter hour.
  */
 import { localDay } from '../language.js';
 

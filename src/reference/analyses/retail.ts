@@ -55,8 +55,8 @@ export function isDormant(nine: Nine, world: World, now: number): boolean {
 }
 
 /**
- * Returns the gaps between days with orders. A gap counts if its later day is in the period. The first gap of a
- * customer is marked.
+ * Returns the gaps between days with orders. A gap counts if its later day is in the period. `isFirst` marks the first
+ * gap of a customer.
  */
 export function gapsOf(
   question: { readonly orders: Alternatives; readonly from: number; readonly to: number },

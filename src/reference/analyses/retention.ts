@@ -21,8 +21,9 @@ const instantsOf = (alternatives: Alternatives, world: World, now: number): numb
   alternatives.flatMap((a) => selected(a, world, now).map((e) => e.at)).sort((a, b) => a - b);
 
 /**
- * Returns the cohorts to which a customer belongs, by the number of their unit. Each cohort has one entry per cell of
- * the report. The entry states whether the cell counts the customer (`eligible`) and whether the customer returned.
+ * Returns the cohorts to which a customer belongs, by the number of the unit of each cohort. Each cohort has one entry
+ * per cell of the report. The entry states whether the cell counts the customer (`eligible`) and whether the customer
+ * returned.
  */
 export function cohortsOf(
   question: Retention,

@@ -48,7 +48,10 @@ function fieldValues(e: EventFact, field: string, w: World): readonly Value[] {
 
 const UNITS = { DAY: 'day', WEEK: 'week', MONTH: 'month' } as const;
 
-/** Returns a number that is equal for all times in the same hour, day, week or month. */
+/**
+ * Returns a number that is equal for all times in the same day, week or month, on the same weekday, or in the same hour
+ * of the day, depending on `by`.
+ */
 export function placeOf(at: number, by: 'DAY' | 'WEEK' | 'MONTH' | 'WEEKDAY' | 'HOUR_OF_DAY', zone: string): number {
   if (by === 'HOUR_OF_DAY') return wallHour(at, zone);
   if (by === 'WEEKDAY') return new Date(`${localDay(at, zone)}T00:00:00Z`).getUTCDay() || 7;

@@ -76,8 +76,8 @@ function isTooSoon(budget: Budget, contacts: readonly Contact[], later: Contact,
 }
 
 /**
- * Returns the contacts that violate a budget, as `budget contact`. At the same time, contacts decided under the budget
- * come first.
+ * Returns the contacts that violate a budget, each as the key of the budget and the id of the contact, separated by a
+ * space. If several contacts have the same time, those that were decided under the budget come first.
  */
 export function tooSoon(budgets: readonly Budget[], contacts: readonly Contact[], zone: string): string[] {
   return budgets.flatMap((budget) => {

@@ -42,7 +42,7 @@ const EVENTS_OF: { readonly [K in keyof AnalysisInputs]: (input: AnalysisInputs[
     ...steps.map(({ events }, i) => ({
       path: `input.steps[${i}].events`,
       events,
-      // The group of an attempt is read from its first event.
+      // The group of a funnel attempt is read from the first event of the attempt.
       properties: [...named(same, 'input.same', { orLine: true }), ...(i === 0 ? grouped(by) : [])],
     })),
     ...(exclusions ?? []).map(({ events }, i) => ({ path: `input.exclusions[${i}].events`, events })),
@@ -72,8 +72,8 @@ const EVENTS_OF: { readonly [K in keyof AnalysisInputs]: (input: AnalysisInputs[
 };
 
 /**
- * Returns the warnings of an analysis, based on the data observed so far. Paths are those of its
- * input, such as `input.steps[1].events[0].event`.
+ * Returns the warnings of an analysis, based on the data observed so far. The path of a warning is a path in the input,
+ * such as `input.steps[1].events[0].event`.
  */
 export async function analysisWarnings<K extends keyof AnalysisInputs>(
   services: Services,

@@ -32,7 +32,7 @@ export interface RetentionInput extends Omit<QuestionInput, 'by'> {
   readonly unit: RetentionUnit;
   readonly cohort?: 'FIRST' | 'EACH' | null;
   readonly mode?: RetentionMode | null;
-  /** Number of the last unit to return. Units start at 0. */
+  /** Number of the last unit in the result. Units are numbered from 0. */
   readonly units?: number | null;
   /** Ranges of units for BRACKET mode. Other modes do not use them. */
   readonly brackets?: readonly Bracket[] | null;

@@ -16,8 +16,8 @@ interface Parts {
 export class Catalogues {
   private readonly cached = new Map<string, Catalogue>();
   /**
-   * The definitions in the last catalogue of each workspace. Definitions that have not changed since are not read
-   * again.
+   * The definitions in the catalogue that was loaded last for each workspace. Kinds of definitions that have not
+   * changed since then are not read again.
    */
   private readonly parts = new Map<string, Parts>();
   private readonly loading = new Map<string, Promise<Catalogue>>();

@@ -40,8 +40,8 @@ export async function nextVersion(
 }
 
 /**
- * Makes a change in one transaction. `prepare` validates the request and throws on errors. It is skipped when the same
- * request was already saved by a process that crashed before it responded.
+ * Makes a change in one transaction. `prepare` validates the request and throws on errors. `prepare` is skipped when
+ * the same request was already saved by a process that crashed before it responded.
  */
 export async function change<T>(
   services: Services,

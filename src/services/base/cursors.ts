@@ -16,7 +16,8 @@ export class Cursors {
   }
 
   /**
-   * Returns the position to resume from, or undefined without a cursor. An empty string counts as an invalid cursor.
+   * Returns the position to resume from, or undefined if no cursor is given. An empty string counts as an invalid
+   * cursor.
    */
   resume(workspace: string, after: string | null | undefined): string | undefined {
     return after === undefined || after === null ? undefined : this.read(workspace, after);

@@ -36,8 +36,8 @@ interface Claimable {
 }
 
 /**
- * Finds everything that uses a definition. Returns the names of the users, e.g. `segment loyal`, `coupon welcome`,
- * `pack baby`, `the draft of segment vip`.
+ * Finds everything that uses a definition. The results are names, e.g. `segment loyal`, `coupon welcome`, `pack baby`,
+ * `the draft of segment vip`.
  */
 export class DefinitionUsers {
   private constructor(

@@ -18,7 +18,7 @@ export class ServiceError extends Error {
 
   constructor(
     readonly reason: Reason,
-    /** The error message. It is a complete sentence that contains the values of this case. */
+    /** The error message. It is a complete sentence that describes the concrete case. */
     message: string,
     /** Path of the invalid field in the input, e.g. `events[3].occurredAt`. */
     readonly path?: string,

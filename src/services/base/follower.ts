@@ -274,8 +274,8 @@ export class Followers {
   }
 
   /**
-   * Tells the follower that changes were missed. It then continues from the position that the feed had before the call.
-   * Returns false when the feed has no position.
+   * Informs the follower that changes were missed. The follower then continues from the position that the feed had
+   * before this call. Returns false when the feed has no position.
    */
   private async resynchronise(kind: FollowerKind, run: Run): Promise<boolean> {
     const { position } = this.feed;

@@ -159,8 +159,8 @@ export interface ReserveIntake {
 }
 
 /**
- * An intake that evaluates the root profile of a customer. The profile is due, or it was evaluated under older
- * definitions.
+ * An intake that evaluates the root profile of a customer. This is necessary when planned work for the profile is due,
+ * or when the profile was evaluated under older definitions.
  */
 export interface CheckIntake {
   readonly kind: 'check';
@@ -174,8 +174,8 @@ export interface CheckIntake {
   /** Whether list entries for the customer's identities changed. */
   readonly lists?: boolean;
   /**
-   * Catalogue version under which the customer was written. Set only if all customers had already been evaluated under
-   * a newer version by then. Only definitions published after this version are evaluated.
+   * Catalogue version under which the customer was written. Set only if the customer was written after all customers
+   * had been evaluated under a newer version. Only definitions published after this version are evaluated.
    */
   readonly since?: number;
   /**

@@ -57,7 +57,10 @@ interface Retry {
   /** Time at which the last attempt ended, in ms. */
   readonly endedAt: number;
   readonly expiresAt: number;
-  /** A random number in [0, 1). Every process derives the same number for a given message and attempt. */
+  /**
+   * A pseudo-random number in [0, 1), derived from the message and the attempt. Every process therefore uses the same
+   * number.
+   */
   readonly seed: number;
   /** Minimum delay until the next attempt, in ms, as requested by the receiver. */
   readonly retryAfterMs?: number | undefined;
@@ -151,8 +154,8 @@ export interface FactWriter {
   /** Dry run: returns the outcome that each intake would have, and rolls back the transaction. */
   rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]>;
   /**
-   * Bulk load: commits all intakes in one transaction without announcing the changed customers. With `pastSince` (in
-   * ms), new customers are evaluated as if their facts had arrived when they occurred, from that time on.
+   * Bulk load: commits all intakes in one transaction without announcing the changed customers. If `pastSince` (in ms)
+   * is given, new customers are evaluated from this time on, as if each fact had arrived when it occurred.
    */
   load(workspace: string, intakes: readonly Intake[], pastSince?: number): Promise<Outcome[]>;
   /** Number of accepted facts over all workspaces that are still waiting for a transaction. */

@@ -45,8 +45,8 @@ export interface Template {
   readonly description: Label;
   readonly parameters: readonly Parameter[];
   /**
-   * Bounds that are computed from the shop's own customers at installation. `${name}` refers to a quantile, just as it
-   * refers to a parameter.
+   * Bounds that are computed from the shop's own customers at installation. In the definitions, `${name}` is replaced
+   * by the quantile or parameter with this name.
    */
   readonly quantiles?: readonly Quantile[];
   /**

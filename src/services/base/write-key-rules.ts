@@ -12,7 +12,7 @@ import { forbidden } from './errors.js';
 /** Event types that affect coupons, contacts, consent, experiments or refunds. Write keys may never send them. */
 const NEVER = /^(contact|coupon|experiment)_|^consent_given$|refund/;
 
-/** Whether write keys may send an event type at all. Names are compared in their stored form. */
+/** Whether write keys may send an event type at all. Names are compared in lowercase and in their NFKC form. */
 export const isDeliverable = (type: string): boolean => !NEVER.test(composed(type, 'NFKC').toLowerCase());
 
 /** Whether events of a type create or change orders. */

@@ -1,6 +1,6 @@
 /**
- * Computes the coupons that a customer can claim, holds, has used or has let expire. They follow from the customer's
- * facts and the current coupon definitions.
+ * Computes the coupons that a customer can claim, holds, has used or has let expire. The result is derived from the
+ * customer's facts and the current coupon definitions.
  */
 import type { Coupon } from '../../engine/coupons/definition.js';
 import {

@@ -25,8 +25,8 @@ import { submitOne } from '../write-path/writes.js';
 const MAX_ISSUES = 1000;
 
 /**
- * Defines a coupon, or a new version of an existing one. Absent fields keep their value, and null removes it. Two
- * properties of a coupon can never change: its kind, and whether two customers must claim it together.
+ * Defines a coupon, or a new version of an existing one. Absent fields keep their value, and null removes the value.
+ * Two properties of a coupon can never change: its kind, and whether two customers must claim it together.
  */
 export function defineCoupon(services: Services, principal: Principal, input: CouponInput): Promise<Coupon> {
   requireScope(principal, 'define');

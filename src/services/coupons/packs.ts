@@ -35,7 +35,7 @@ export interface CouponPackInput {
   readonly until?: string | null;
 }
 
-/** Defines a pack, or a new version of an existing one. Absent fields keep their value, and null removes it. */
+/** Defines a pack, or a new version of an existing one. Absent fields keep their value, and null removes the value. */
 export function defineCouponPack(
   services: Services,
   principal: Principal,

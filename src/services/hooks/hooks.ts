@@ -110,7 +110,8 @@ export function rotateHook(
   const secret = newSecret();
   return edit(services, principal, 'rotateHook', key, (before) => {
     const until = services.stores.now() + graceHours * HOUR_MS;
-    // Keep at most one former address valid. A second rotation invalidates the address before the former one.
+    // Keep at most one former address valid. If the address is rotated twice within the grace period, the oldest
+    // address becomes invalid.
     const former = graceHours > 0 ? before.secrets.slice(0, 1).map(({ hash }) => ({ hash, until })) : [];
     return { ...before, secrets: [{ hash: hashOf(secret) }, ...former] };
   }).then((hook) => withPath(hook, pathOf(principal.workspace, key, secret)));

@@ -144,7 +144,7 @@ export async function unmergeProfile(
   return { profile: rest!.id, parted: outcome.profile! };
 }
 
-/** Keeps two customers apart. No observed link can merge them, only a later manual merge. */
+/** Keeps two customers apart. Observed links can no longer merge these customers. Only a later manual merge can. */
 export async function keepApart(
   services: Services,
   principal: Principal,

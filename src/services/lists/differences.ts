@@ -16,8 +16,8 @@ const READ_AT_ONCE = 20_000;
 const FOUND_AT_ONCE = 1000;
 
 /**
- * Yields the values that occur in only one of two sequences. Both must be sorted by UTF-8 bytes, as databases do, and
- * must not contain duplicates.
+ * Yields the values that occur in only one of two sequences. Both sequences must be sorted by UTF-8 bytes, which is the
+ * sort order of the database, and must not contain duplicates.
  */
 export async function* differences(
   left: AsyncIterable<readonly string[]>,

@@ -42,8 +42,8 @@ export interface ChangedList {
 export type SavedChange = Pick<ChangedList, 'list' | 'changed' | 'job'>;
 
 /**
- * Returns the list with a key, if the caller may change it. For an identity list, the caller must be allowed to look up
- * customers by its namespace.
+ * Returns the list with the given key, if the caller may change it. For an identity list, the caller must be allowed to
+ * look up customers by the namespace of the list.
  */
 export function changeable(principal: Principal, { catalogue }: Room, key: string): ListDefinition {
   const list = catalogue.list(key);
@@ -116,8 +116,8 @@ function readEntry(entry: unknown, list: ListDefinition, catalogue: Catalogue, p
 }
 
 /**
- * Throws LIMIT_EXCEEDED when the list would exceed its size limit, or all value lists of the workspace together would
- * exceed theirs.
+ * Throws LIMIT_EXCEEDED when the list would exceed its size limit. Also throws when all value lists of the workspace
+ * together would exceed their common limit.
  */
 export async function mustFit(
   services: Services,

@@ -43,8 +43,8 @@ export function startListJob(services: Services, job: Job): void {
 export async function runListJob(services: Services, job: Job): Promise<void> {
   const [note] = await services.stores.lists.noted(job.workspace, 1);
   // For value lists, this call evaluates every customer affected by definitions that use the lists. For identity lists,
-  // it writes a mark to the change feed. Customers written after the mark without the change are evaluated again later.
-  // The code below finds the customers written before the mark.
+  // it writes a mark to the change feed. Customers that are written after the mark, but without taking the list change
+  // into account, are evaluated again later. The code below finds the customers written before the mark.
   if (!(await (note ? catchUp(services, job.workspace) : bringUpToDate(services, job)))) return;
   await new ListJob(services, job).settleAll();
   await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);

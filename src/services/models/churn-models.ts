@@ -45,8 +45,8 @@ export interface ChurnModel {
   readonly testedAt: number;
   readonly test?: Accuracy;
   /**
-   * Results for the customers who ordered in the last 75 days. `expected` is the expected number who will churn.
-   * `atRisk` is the number whose churn probability is at least the bound.
+   * Results for the customers who ordered in the last 75 days. `expected` is the expected number of customers who will
+   * churn. `atRisk` is the number of customers whose churn probability is at least the bound.
    */
   readonly current?: { readonly customers: number; readonly expected: number; readonly atRisk: number };
   readonly warnings: readonly ModelWarning[];

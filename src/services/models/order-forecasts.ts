@@ -55,8 +55,8 @@ interface ForecastTest extends Compared {
   /** The comparison for the value of the order days. Absent if no value model could be fitted. */
   readonly value?: Compared;
   /**
-   * The comparison for each number of repeat order days before the window. The last group contains customers with 7 or
-   * more.
+   * The comparison for each number of repeat order days before the window. The last group contains the customers with 7
+   * or more repeat order days.
    */
   readonly byRepeats: readonly (Compared & { readonly repeats: number })[];
 }
@@ -94,8 +94,8 @@ const AT_ONCE = 512;
 
 /**
  * Fits models of order frequency and order value to the histories known now. A second model is fitted to the histories
- * as of one horizon ago. Its forecast is compared with what followed. If this comparison is not possible, no forecast
- * is returned.
+ * as they were one horizon ago, and its forecast is compared with the orders since then. If this comparison is not
+ * possible, no forecast is returned.
  */
 export async function orderForecast(
   services: Services,

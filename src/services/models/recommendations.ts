@@ -48,7 +48,10 @@ const [CARTED, VIEWED]: readonly Choice[] = [{ event: 'added_to_cart' }, { event
 
 export interface ItemLinks {
   readonly asOf: number;
-  /** Number of customers who bought any item within the year. `buyers` is the number who bought this item. */
+  /**
+   * Number of customers who bought any item within the last year. `buyers` is the number of customers who bought the
+   * given item.
+   */
   readonly customers: number;
   readonly buyers: number;
   readonly links: readonly ItemLink[];
@@ -131,7 +134,7 @@ export async function recommendations(
 const NOBODY: Shopper = { bought: new Map(), carted: new Map(), viewed: new Map() };
 
 /**
- * Reads the purchases, carts and views of one customer. Returns none if the customer has withdrawn consent for
+ * Reads the purchases, carts and views of one customer. All three are empty if the customer has withdrawn consent for
  * profiling.
  */
 async function shopperOf(

@@ -54,7 +54,7 @@ export interface PartnerInput {
 
 /**
  * Makes a token subject a partner, or changes the grants of an existing partner. Absent fields keep their value, and
- * null removes it.
+ * null removes the value.
  */
 export async function definePartner(services: Services, principal: Principal, input: PartnerInput): Promise<Partner> {
   requireScope(principal, 'admin');

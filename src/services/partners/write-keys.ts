@@ -117,7 +117,8 @@ export function rotateWriteKey(
       const key = await credentials.writeKey(workspace.id, id, tx);
       if (!key || key.revokedAt !== undefined) throw notFound('WRITE_KEY_NOT_FOUND', 'the write key', 'id');
       const until = services.stores.now() + graceHours * HOUR_MS;
-      // Keep at most one former text. A second rotation invalidates the text before the former one.
+      // Keep at most one former text. If the text is rotated twice within the grace period, the oldest text becomes
+      // invalid.
       const former = graceHours > 0 ? key.secrets.slice(0, 1).map(({ hash }) => ({ hash, until })) : [];
       await credentials.replaceSecrets(workspace.id, id, [{ hash: hashOf(secret) }, ...former], tx);
       await raise(services, workspace, tx);

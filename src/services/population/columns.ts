@@ -34,7 +34,10 @@ export class KeptColumns implements Columns {
   private readonly background: Background;
   private scannedSoFar = 0;
   private readSoFar = 0;
-  /** Resolves when the column files are deleted that may lack changes, because announcements were missed. */
+  /**
+   * Resolves when the column files that may lack changes have been deleted. Files may lack changes after announcements
+   * were missed.
+   */
   private losing: Promise<void> = Promise.resolve();
 
   constructor(

@@ -70,8 +70,8 @@ export async function sizeOf(services: Services, room: Room, scope: ScanScope): 
 }
 
 /**
- * How past memberships are determined. AS_OF uses the facts known now. AS_KNOWN_AT uses the memberships that were
- * recorded at that time.
+ * How past memberships are determined. AS_OF uses the facts known now. AS_KNOWN_AT uses the memberships that had been
+ * recorded by the past time.
  */
 export type PastReading = 'AS_OF' | 'AS_KNOWN_AT';
 
@@ -95,7 +95,7 @@ export function periodOf({ from, to }: PeriodInput, now: number, path: string): 
 /** Whether a customer was in a segment at a given time. */
 export type WasIn = (at: number) => boolean;
 
-/** Returns the past memberships of customers of a part in a segment or layer, by row. */
+/** Returns the past memberships of a part's customers in a segment or layer, by the row of the customer in the part. */
 export async function membershipsIn(
   services: Services,
   room: Room,
@@ -114,7 +114,7 @@ export async function membershipsIn(
 
 export interface MembershipQuestion {
   readonly part: Part;
-  /** Whether the membership of the customer in a row is needed. */
+  /** Whether the membership of the customer at row `place` of the part is needed. */
   readonly isAsked: (place: number) => boolean;
   /** A segment key, or a layer as `model.layer`. */
   readonly segment: string;

@@ -1,7 +1,8 @@
 /**
- * Finds the customers that are affected by new definitions. A customer is not affected if a new condition is not true
- * for it now and will not become true without new facts. Most customers are not affected. The columns show which
- * customers these are, and they are not written. All other customers are evaluated individually.
+ * Finds the customers that are affected by new definitions. A customer is not affected if the new conditions are not
+ * true for the customer now and will not become true without new facts. This is the case for most customers. The
+ * columns show which customers are not affected, and these customers are not written. All other customers are evaluated
+ * individually.
  */
 import type { Condition } from '../../engine/model.js';
 import { YES } from '../../engine/columns/reading.js';

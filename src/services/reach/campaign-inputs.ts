@@ -126,7 +126,9 @@ export function parseCampaign(
   };
 }
 
-/** Parses when the contacts of a campaign are due, and the settings that depend on this. */
+/**
+ * Parses the fields that define when the contacts of a campaign are due, and the settings that depend on these fields.
+ */
 function timeOf(
   principal: Principal,
   input: CampaignInput,
@@ -147,7 +149,7 @@ function timeOf(
   return { trigger, ...until, ...rulesOf(input, trigger) };
 }
 
-/** Parses when a contact falls back to its next channel. */
+/** Parses the fields that define when a contact falls back to its next channel. */
 function fallbackOf(
   { fallback, channels }: CampaignInput,
   expiresAfterMs: number,
@@ -207,8 +209,8 @@ function rulesOf(
 }
 
 /**
- * Returns which default lateness applies. A reaction to a customer's action loses its use sooner than a contact at a
- * scheduled time.
+ * Returns the kind of campaign that determines the default lateness. A reaction to a customer's action becomes
+ * pointless sooner than a contact at a scheduled time.
  */
 const kindOf = (trigger: Trigger | undefined): 'marketing' | 'reacting' =>
   trigger === undefined || trigger.kind === 'SCHEDULE' || trigger.kind === 'DATE' ? 'marketing' : 'reacting';

@@ -52,7 +52,7 @@ export class CampaignRuns {
     }
   }
 
-  /** Runs all campaigns that are due in a workspace to the end. Used when the clock of a sandbox is advanced. */
+  /** Completes the runs of all campaigns that are due in a workspace. Used when the clock of a sandbox is advanced. */
   async drain(workspace: Workspace): Promise<void> {
     await this.drainPlanned(workspace);
     for (const campaign of await this.due(workspace)) if (!(await this.go(workspace, campaign, {}))) return;

@@ -51,8 +51,8 @@ export function defineCampaign(
           : {}),
         state: before?.state ?? 'DRAFT',
         ...(before?.startedAt === undefined ? {} : { startedAt: before.startedAt }),
-        // With a trigger, the field is left out, so that the start processes the audience again. The audience may have
-        // changed.
+        // If the campaign has a trigger, `decidedFor` is left out. The start then processes the audience again, because
+        // the audience may have changed.
         ...(before?.decidedFor === undefined || defined.trigger ? {} : { decidedFor: before.decidedFor }),
         salt: before?.salt ?? newId(now),
         version: (before?.version ?? 0) + 1,

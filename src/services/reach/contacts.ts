@@ -68,7 +68,7 @@ export async function deadContacts(
 
 /**
  * Sends a failed or dead contact again with the same message id. The contact had released its budgets, so the budgets
- * must allow it once more.
+ * must have room for the contact again.
  */
 export async function redeliverContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   requireScope(principal, 'reach:admin');

@@ -163,8 +163,8 @@ export class HandOver {
   }
 
   private async resultOf(round: Round, contact: StoredContact, root: ProfileRecord): Promise<HandOverResult> {
-    // The message of this contact was handed over, but nobody has reported that it arrived. The commit decides whether
-    // the next channel is used.
+    // The message of this contact was handed over, but nobody has reported that it arrived. Whether the next channel is
+    // used is decided when this result is committed.
     if (contact.state === 'HANDED_OVER') return { kind: 'UNANSWERED' };
     const decision = await this.decide(round, contact, root);
     if (decision.kind === 'END') return { kind: 'ENDED', ending: decision.ending };

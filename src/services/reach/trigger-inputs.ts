@@ -168,8 +168,8 @@ export interface ReEntryInput {
 }
 
 /**
- * Parses whether a customer may be contacted again. By default, campaigns with a schedule or date trigger contact a
- * customer repeatedly, and other campaigns only once.
+ * Parses the setting that defines whether a customer may be contacted again. By default, campaigns with a schedule or
+ * date trigger contact a customer repeatedly, and other campaigns only once.
  */
 export function reEntryOf({ reEntry, reEntryAfter }: ReEntryInput, trigger: Trigger | undefined): ReEntry {
   if (!trigger) {

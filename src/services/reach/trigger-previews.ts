@@ -90,7 +90,9 @@ async function transitionsOf(
   }
 }
 
-/** The contacts of each customer with a due contact. */
+/**
+ * Replays the campaign for the given customers. Returns one list of contacts for each customer that has a due contact.
+ */
 async function replayCustomers(replaying: Replay, customers: readonly ProfileRecord[]): Promise<Contact[][]> {
   const { services, room, campaign, decisions, rules } = replaying;
   const { workspace, catalogue } = room;

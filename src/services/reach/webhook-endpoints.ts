@@ -106,7 +106,8 @@ export function rotateWebhookSecret(
   const secret = createSecret();
   return edit(services, principal, 'rotateWebhookSecret', key, (before) => {
     const until = services.stores.now() + graceHours * HOUR_MS;
-    // Keep at most one former secret. A second rotation invalidates the secret before the former one.
+    // Keep at most one former secret. If the secret is rotated twice within the grace period, the oldest secret becomes
+    // invalid.
     const former = graceHours > 0 ? before.secrets.slice(0, 1).map((each) => ({ secret: each.secret, until })) : [];
     return { ...before, secrets: [{ secret }, ...former] };
   }).then((endpoint) => ({ endpoint, secret }));

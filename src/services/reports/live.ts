@@ -25,7 +25,7 @@ export interface ReportChange {
   readonly result: AnalysisResult;
 }
 
-/** Tells when customers have changed. */
+/** Source of notifications that customers have changed. */
 interface Changes {
   isStale: boolean;
   next(): Promise<void>;
@@ -33,7 +33,7 @@ interface Changes {
 
 const LEAST_MS = 100;
 const MOST_MS = 60_000;
-/** Interval in ms at which changed definitions and the passing of time are detected. */
+/** Interval in ms at which definitions and the clock are checked for changes. */
 const LOOK_EVERY_MS = 1000;
 /**
  * Interval in ms after which a result is computed again even if nothing was written. As time passes, units become
@@ -83,7 +83,10 @@ export async function* reportResults(
 }
 
 interface State {
-  /** A text that changes whenever the result may change for another reason than written customers. */
+  /**
+   * A text that changes whenever the result may change for a reason other than changed customers, e.g. because of a new
+   * definition or the passing of time.
+   */
   readonly text: string;
   readonly report: ReportDefinition;
   readonly boardFilter: AnalysisFilter | undefined;

@@ -52,7 +52,8 @@ async function judgeReport(
   });
   if (due.length === 0) return;
   const oldest = Math.min(...due.map(({ state }) => state.until));
-  // Read one more unit, because rules compare a unit with the one before, and another because units differ in length.
+  // Read one additional unit, because rules compare a unit with the one before, and a second additional unit, because
+  // units differ in length.
   const passed = Math.ceil((room.now - oldest) / lengthOf[unit]) + 3;
   const count = Math.min(passed, MOST_UNITS[unit]);
   const trend = await trendOf(services, room, analysis, { last: { count, unit, current: true } });
@@ -67,8 +68,8 @@ async function judgeReport(
 }
 
 /**
- * Returns undefined if the report uses a definition that has become personal. Alerts are visible to everyone who reads
- * reports, so they are no longer raised for this report.
+ * Computes the trend of a report for its metric rules. Returns undefined if the report uses a definition that has
+ * become personal. Alerts are visible to everyone who reads reports, so they are no longer raised for this report.
  */
 async function trendOf(
   services: Services,

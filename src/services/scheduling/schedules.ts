@@ -78,7 +78,7 @@ export async function startDueSchedules(services: Services, { id }: Workspace): 
   }
 }
 
-/** Installs the template of a schedule again, with newly computed bounds. */
+/** Installs the template of a schedule again, so that the bounds in its conditions are recomputed. */
 export async function runSchedule(services: Services, job: Job): Promise<void> {
   const x = await services.stores.schedules.get(job.workspace, job.subject);
   if (x) {

@@ -4,7 +4,7 @@ import type { Job, Workspace } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import { catchUp } from '../publication/backfill.js';
 
-/** A job without progress for this long, in ms, is assumed to belong to a process that has ended. */
+/** Time without progress, in ms, after which a job is assumed to belong to a process that has ended. */
 const GIVEN_UP_MS = 300_000;
 
 export class Sweep {

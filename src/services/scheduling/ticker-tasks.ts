@@ -24,15 +24,15 @@ export interface TickerTask {
   readonly followsClock?: true;
   readonly run: (workspace: Workspace) => Promise<unknown>;
   /**
-   * Replaces `run` when the clock of a sandbox is advanced. `drain` is needed if `run` does only part of the work in
+   * Called instead of `run` when the clock of a sandbox is advanced. Needed only if `run` does just part of the work in
    * each round.
    */
   readonly drain?: (workspace: Workspace) => Promise<unknown>;
-  /** Waits for work that `run` has started in the background. */
+  /** Waits until the work that `run` has started in the background is finished. */
   readonly stop?: () => Promise<unknown>;
 }
 
-/** Number of rounds between two deletions of expired events. This is about ten minutes. */
+/** Number of rounds between two deletions of expired events. 3000 rounds take about ten minutes. */
 export const PURGE_EVERY = 3000;
 
 /** Returns the tasks of a workspace, in the order in which they run in a round. */

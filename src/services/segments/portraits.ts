@@ -30,7 +30,10 @@ export interface PortraitRow {
   readonly share: number;
   readonly baseCount: number;
   readonly baseShare: number;
-  /** Target group index, which is share / baseShare x 100. Absent when no customer in the base has the value. */
+  /**
+   * Target group index, which is share / baseShare x 100. Absent when no customer of the group compared with has the
+   * value.
+   */
   readonly tgi?: number;
 }
 
@@ -158,8 +161,8 @@ function readBounds(buckets: readonly unknown[], definition: TagDefinition, path
 }
 
 /**
- * Returns the rows in which a customer's value is counted. This is the row of its bucket, of the value itself, of each
- * text in a list, or of no value.
+ * Returns the labels of the rows that count a customer's value. This is the row of the bucket that contains the value,
+ * the row of the value itself, a row for each text in a list, or the row for customers without a value.
  */
 function labelsOf(
   v: Value | undefined,
@@ -175,7 +178,7 @@ function labelsOf(
   ];
 }
 
-/** Sorts the ranges first, in ascending order, then the single values, then the row for no value. */
+/** Sorts the ranges first, in ascending order, then the single values, then the row for customers without a value. */
 function byRange(a: Count, b: Count): number {
   const rank = ({ label }: Count): number => {
     if (label.from !== undefined || label.to !== undefined) return 0;

@@ -67,8 +67,8 @@ export async function conditionWarnings(
 }
 
 /**
- * Returns the warnings of an aggregate and of the condition that chooses its customers. Each path starts with the name
- * of the query argument, `metric` or `expression`.
+ * Returns the warnings of an aggregate and of the condition that selects the customers to aggregate. Each path starts
+ * with the name of the query argument, `metric` or `expression`.
  */
 export async function aggregateWarnings(
   services: Services,

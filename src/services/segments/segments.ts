@@ -105,7 +105,7 @@ export interface SavedSegment {
 }
 
 /**
- * Creates a segment and starts a job that evaluates every customer. A draft is only saved.
+ * Creates a segment and starts a job that evaluates every customer. A draft is saved without starting a job.
  *
  * @throws CONFLICT when the key already exists.
  */
@@ -303,8 +303,8 @@ export async function retireSegment(services: Services, principal: Principal, ke
 }
 
 /**
- * Explains a membership. Returns the condition tree with truth values, observed values, evidence and the next changes.
- * An explanation for a time in the past is computed from the data known now.
+ * Explains a membership. Returns the condition tree. Each part has its truth value, observed values, evidence and next
+ * change. An explanation for a time in the past is computed from the data known now.
  */
 export async function explainMembership(
   services: Services,

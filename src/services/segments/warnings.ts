@@ -1,7 +1,7 @@
 /**
- * Migration warnings are rules that raise an alert when customers move between layers. A follower processes the
- * committed moves. The id of an alert is derived from its rule and from the move that raised it, so each alert is
- * raised only once.
+ * Migration warnings are rules that raise an alert when customers move between layers. A follower of the change feed
+ * processes the committed moves. The id of an alert is derived from its rule and from the move that raised it, so each
+ * alert is raised only once.
  */
 import type { Alert } from '../../engine/layers/alert.js';
 import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../../engine/layers/layers.js';
@@ -13,9 +13,9 @@ import { idsBefore } from '../base/intake.js';
 import type { LedgerEntry, Page, Workspace } from '../base/ports.js';
 import { maySee } from './segments.js';
 
-/** Scope that a caller needs to see alerts of metrics, because these alerts contain figures. */
+/** Scope that a caller needs to see alerts about metrics, because these alerts contain figures. */
 export const METRICS_READ = 'analytics:read';
-/** A text that sorts after every transition id. */
+/** A text that sorts after every transition id, because the ids consist of hexadecimal digits. */
 const AFTER_ALL_IDS = 'g';
 
 export const migrationWarnings: FollowerKind = {

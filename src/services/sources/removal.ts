@@ -19,7 +19,7 @@ export interface SourceRemoval {
   readonly tagWrites: number;
   /** Number of events of coupons and experiments that are kept. */
   readonly kept: number;
-  /** Job that removes the facts. Absent for a dry run. */
+  /** Job that removes the events and tag writes. Absent for a dry run. */
   readonly job?: Job;
 }
 

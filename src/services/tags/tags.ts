@@ -101,7 +101,7 @@ export async function writeTags(
         ...publicly(principal),
         ...(changing ?? (verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) })),
       };
-      // Recorded points with the same time overwrite each other unless they have a sequence number.
+      // A point without a sequence number gets 0. Recorded points with the same time then overwrite each other.
       const given = sequence(input.sequence, path) ?? (verb === 'record' ? 0 : undefined);
       return { ...write, sequence: given ?? places.next(write) };
     },

@@ -27,7 +27,7 @@ import type { Label, Quantile, Template } from '../base/template-library.js';
 export interface InstallInput {
   readonly key: string;
   readonly parameters?: readonly { readonly name: string; readonly value: string }[] | null;
-  /** Language of the names of the definitions. */
+  /** Language in which the installed definitions are named. */
   readonly language: keyof Label;
   readonly dryRun: boolean;
   /** Interval at which the quantiles are recomputed, as an ISO 8601 duration. Only for templates with quantiles. */
@@ -227,7 +227,7 @@ async function quantilesOf(
     metrics.forEach((m, i) =>
       view.aggregate(m).forEach((v, k) => {
         if (!view.live[k]) return;
-        // A decimal is a bigint that counts its smallest unit. The conversion to a number is exact below 2^53.
+        // A decimal is a bigint that counts ten-thousandths. The conversion to a number is exact below 2^53.
         if (typeof v === 'bigint') decimal.add(i);
         const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
         if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);

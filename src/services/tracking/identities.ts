@@ -1,4 +1,7 @@
-/** Collects the identities of a message one by one, so that an invalid one does not reject the message. */
+/**
+ * Collects the identities of a message one by one. An invalid identity then does not cause the whole message to be
+ * rejected.
+ */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { invalid, ServiceError } from '../base/errors.js';
 import { identities as checkedIdentities, type IdentityInput } from '../base/inputs.js';

@@ -29,9 +29,9 @@ export interface StatedLink {
 
 export interface LinkOutcome {
   readonly index: number;
-  /** The error of a rejected link. */
+  /** Error that caused the link to be rejected. Absent if the link was written. */
   readonly error?: ServiceError;
-  /** Reasons why identities that were seen together were not merged. */
+  /** Reasons why identities that occur in the same message were not merged. */
   readonly refused: readonly string[];
 }
 

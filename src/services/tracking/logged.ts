@@ -22,7 +22,7 @@ export function loggedMessages(
 ): LoggedMessage[] {
   return outcomes.map(({ verdict, reason, field }, index) => {
     const message = messages[index];
-    // A message that caused an unexpected error is not examined again.
+    // A message that caused an unexpected error is not examined again, because that could fail again.
     const { type, event, name } = isObject(message) && reason !== 'INTERNAL' ? message : {};
     // The name of a page or screen call is in `name`. Other calls have an event name in `event`, or no name.
     const named = type === 'page' || type === 'screen' ? name : event;

@@ -7,8 +7,8 @@ import { isAbsent, isObject, type Json } from './values.js';
 interface FormatEvent {
   readonly type: string;
   /**
-   * Returns vocabulary properties derived from properties of the tracking format. A property that the message sends
-   * under its vocabulary name takes precedence.
+   * Derives properties of the built-in vocabulary from properties of the tracking format. If the message already
+   * contains a property with the vocabulary name, that property takes precedence.
    */
   readonly derive?: (properties: Json) => Json;
 }

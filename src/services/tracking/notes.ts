@@ -33,7 +33,7 @@ export class Notes {
     this.add(field, error.reason, error.message);
   }
 
-  /** Whether a text is a number from the request body that was parsed as text. */
+  /** Whether a text was a number in the request body, which was parsed as text to keep all its digits. */
   isLongNumber(text: string): boolean {
     return this.longNumbers.has(text);
   }

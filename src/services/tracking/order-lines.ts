@@ -45,9 +45,9 @@ function idOf(value: unknown): string | undefined {
 }
 
 /**
- * Returns a generated line id for a product without a unique id, if another product already uses its position number as
- * an id. Otherwise returns undefined, because the position number then is the default id. Refunded lines get no
- * generated id.
+ * Returns a generated line id for a product that has no unique id, if the product's position number is already the id
+ * of another product. Otherwise returns undefined, because the position number is then the default id. Refunded lines
+ * get no generated id.
  */
 function placeOf(place: number, taken: ReadonlySet<string | undefined>, refund: boolean): string | undefined {
   if (refund || !taken.has(String(place))) return undefined;

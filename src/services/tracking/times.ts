@@ -8,7 +8,10 @@ import type { Notes } from './notes.js';
 import { isAbsent, type Json } from './values.js';
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?$/;
-/** Matches `Tue Mar 10 2026 11:00:00 GMT+0800 (China Standard Time)` and `Tue, 10 Mar 2026 11:00:00 GMT`. */
+/**
+ * Matches dates that begin with the name of a day, such as `Tue Mar 10 2026 11:00:00 GMT+0800 (China Standard Time)` or
+ * `Tue, 10 Mar 2026 11:00:00 GMT`.
+ */
 const WORDS = /^[A-Z][a-z]{2},? .{10,80}$/;
 const WITH_ZONE = /(?:GMT|UTC|[+-]\d{4})/;
 
@@ -27,8 +30,8 @@ interface Read {
 
 /**
  * Parses a time. It can be text in ISO 8601, with or without colons, fractions and a zone, or in the format in which
- * JavaScript prints dates. It can also be a number since 1970 in seconds, milliseconds, microseconds or nanoseconds, or
- * the text of such a number. Returns undefined for anything else.
+ * JavaScript prints dates. It can also be the number of seconds, milliseconds, microseconds or nanoseconds since 1970,
+ * as a number or as text. Returns undefined for anything else.
  */
 export function readInstant(value: unknown): Read | undefined {
   if (typeof value === 'number') return ofEpoch(value);
@@ -72,8 +75,8 @@ function instantOf(message: Json, field: string, notes: Notes): Read | 'UNREADAB
  * Returns when a message occurred. If the message also contains the time at which it was sent, the result is `received
  * - (sentAt - originalTimestamp)`. This corrects a wrong device clock.
  *
- * `timestamp` is treated as another name of `originalTimestamp`. If both are present and differ, or if another system
- * received the message before, `timestamp` has already been corrected and is used unchanged.
+ * `timestamp` is treated as another name of `originalTimestamp`. If both are present and differ, or if `receivedAt`
+ * shows that another system received the message first, `timestamp` has already been corrected and is used unchanged.
  *
  * A sender to a sandbox may use the sandbox's clock or real time. The one closer to `sentAt` is assumed.
  */

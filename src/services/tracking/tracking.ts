@@ -31,7 +31,7 @@ interface RejectedMessage {
   readonly index: number;
   readonly code: ErrorCode;
   readonly reason: Reason;
-  /** Path of the field in the message. Absent for a warning about the whole message. */
+  /** Path of the field in the message. Absent if the error concerns the whole message. */
   readonly field?: string;
   readonly message: string;
 }
@@ -156,7 +156,7 @@ class Intake {
     const { services, principal } = this;
     for (const part of partsOf(this.said('event'), MAX_EVENTS)) {
       const events = part.map(({ value }) => value);
-      // Without another key class, a write key is treated as public, because write keys are embedded in pages and apps.
+      // A write key without a key class is treated as public, because write keys are embedded in pages and apps.
       const results = await ingestEvents(services, principal, events, false, principal.keyClass ?? 'PUBLIC');
       results.forEach((result, i) => {
         if (result.status === 'DUPLICATE') this.duplicates.add(part[i].index);

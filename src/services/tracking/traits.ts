@@ -136,8 +136,8 @@ function truthOf(value: unknown): boolean | undefined {
 }
 
 /**
- * Converts a value to a day. A plain day is kept. For a time at midnight, the written day is used. For any other time,
- * the day in the workspace's time zone is used.
+ * Converts a value to a day. A day without a time is kept. For a time at midnight, the day is taken from the text. For
+ * any other time, the day in the workspace's time zone is used.
  */
 function dayForm(value: unknown, zone: string): string | undefined {
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(value))

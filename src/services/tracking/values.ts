@@ -36,7 +36,7 @@ export function keptText(text: string, field: string, notes: Notes, longest = LO
   const whole = repaired(text, field, notes);
   if (whole.length <= longest) return whole;
   notes.add(field, 'TEXT_CUT', `the first ${longest} of ${whole.length} characters are kept`);
-  // Remove half of a surrogate pair at the end.
+  // The truncation may have split a surrogate pair. Remove its first half.
   return whole.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
 }
 

@@ -13,7 +13,7 @@ import { invalid } from '../base/errors.js';
 export interface SegmentDay {
   /** The day as `YYYY-MM-DD` in the workspace's time zone. */
   readonly day: string;
-  /** Number of members at the end of the day. For today, the current number. */
+  /** Number of members at the end of the day. For the current day, this is the current number of members. */
   readonly size: number;
   readonly entered: number;
   readonly left: number;
@@ -23,8 +23,8 @@ export interface SegmentDay {
 const MAX_DAYS = 366;
 
 /**
- * Returns the last `days` days including today, oldest first. The result is based on the transitions recorded so far,
- * each counted on the day it took effect.
+ * Returns the growth on each of the last `days` days including today, oldest first. The result is based on the
+ * transitions recorded so far, each counted on the day it took effect.
  */
 export async function segmentGrowth(
   services: Services,

@@ -23,7 +23,10 @@ export interface WorkspaceInput {
   readonly running?: boolean | null;
 }
 
-/** Creates a workspace with the default identity namespaces. The caller must check permissions. */
+/**
+ * Creates a workspace with the default identity namespaces. No permissions are checked here, so the caller must check
+ * them first.
+ */
 export async function createWorkspace(services: Services, input: WorkspaceInput): Promise<Workspace> {
   const w = readWorkspace(services, input);
   await services.stores.workspaces.finishRemoval(w.id);
@@ -114,8 +117,8 @@ export async function createLiveWorkspace(
 
 /**
  * Creates a sandbox. The token's subject does not automatically get access to it. Without the scope `installation`, the
- * caller can create sandboxes only under its own workspace's id and up to the maximum number. Such a caller can
- * therefore neither discover nor use the ids of other workspaces.
+ * caller can create sandboxes only up to the maximum number, and only with ids that begin with the id of its own
+ * workspace. Such a caller can therefore neither discover nor use the ids of other workspaces.
  */
 export async function createSandbox(
   services: Services,
@@ -156,7 +159,7 @@ export async function deleteSandbox(services: Services, principal: Principal, id
   await services.columns.remove(id);
 }
 
-/** Advances the clock of a sandbox. Resolves when everything that is due by then has been processed. */
+/** Advances the clock of a sandbox. Resolves when everything that is due up to the new time has been processed. */
 export async function advanceClock(services: Services, principal: Principal, to: string): Promise<Workspace> {
   requireScope(principal, 'admin');
   const moved = await change(services, principal, 'advanceClock', async () => {

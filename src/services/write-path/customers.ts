@@ -26,7 +26,7 @@ export interface Customer {
   starts?: ReadonlySet<string>;
   /** Ids of lists that the customer entered or left. */
   listsChanged?: readonly string[];
-  /** Catalogue version. Definitions published after it are evaluated, even if the watermark is newer. */
+  /** Definitions that were published after this catalogue version are evaluated, even if the watermark is newer. */
   since?: number;
   /** Whether the customer's facts are needed even if the customer does not change. */
   asked: boolean;
@@ -50,10 +50,10 @@ export class Customers {
   private readonly working = new Map<string, Customer>();
   private readonly created = new Set<string>();
   private readonly newIdentities: { identity: Identity; profile: string }[] = [];
-  /** Profiles that belong to a different customer than before. */
+  /** Profiles that belong to a different customer than before this transaction. */
   private readonly followers = new Map<string, ProfileRecord>();
   private readonly newlyShared: ProfileRecord[] = [];
-  /** Profiles with the same identity as its owner, by identity. Earlier rules treated the identities as different. */
+  /** Profiles other than the owner that have an identity, by identity. Earlier rules distinguished the identities. */
   private readonly twins = new Map<string, ReadonlySet<string>>();
   /** Identities whose normal form changed, by the text of their old form. */
   private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();

@@ -1,11 +1,11 @@
-/** Evaluates customers whose checks are due, without new facts. */
+/** Evaluates customers whose checks are due, even if they have no new facts. */
 import { clockOf } from '../base/clock.js';
 import type { Services } from '../base/services.js';
 import type { Workspace } from '../base/ports.js';
 
 /**
- * Target duration of one commit, in ms. The number of customers per commit is adjusted to reach this duration. Short
- * commits let other requests read in between.
+ * Target duration of one commit, in ms. The number of customers per commit is adjusted to reach this duration. Other
+ * requests can read between two short commits.
  */
 const DRAIN_MS = 60;
 const DRAIN_FEWEST = 10;

@@ -41,8 +41,8 @@ interface Queues {
 /** Maximum number of facts in a transaction that combines several mutations. */
 const MAX_BATCH = 300;
 /**
- * Maximum number of facts in one transaction. A mutation up to this size is split only if some of its customers are
- * busy.
+ * Maximum number of facts in one transaction. A mutation up to this size is split only if running transactions write
+ * some of its customers.
  */
 const MAX_MUTATION = 1000;
 /** Maximum number of concurrent transactions per workspace in this process. */
@@ -60,7 +60,7 @@ const MAX_ATTEMPTS = 30;
 const MAX_WAITING = 20_000;
 const MAX_HINTS = 300_000;
 
-/** Is called when a transaction begins, commits or is retried. The metrics of a process implement this interface. */
+/** Observes when transactions begin, commit or are retried. The metrics of a process implement this interface. */
 export interface WriteObserver {
   /**
    * Called when a transaction begins. `intakes` is its number of facts and checks. The returned function is called when
@@ -205,7 +205,7 @@ export class QueuedWriter implements FactWriter {
     return this.closed;
   }
 
-  /** Rejects new writes. Resolves when the running writes have ended. */
+  /** Rejects new writes. Resolves when all running and waiting writes have ended. */
   async close(): Promise<void> {
     this.closed = true;
     while (this.all().some((q) => q.running > 0 || q.waiting.length > 0)) await this.pause(5);

@@ -76,8 +76,8 @@ export class IdentityGraph {
   ) {}
 
   /**
-   * Adds links and splits, in any order. Also re-evaluates all links of the identities in `again`, because their rules
-   * may have changed.
+   * Adds links and splits, in any order. Also re-evaluates all links of the identities in `again`, because the rules
+   * for these identities may have changed.
    */
   async add(asked: readonly Link[], parted: readonly Parting[], again: readonly Identity[] = []): Promise<Regrouping> {
     const before =
@@ -90,7 +90,8 @@ export class IdentityGraph {
         : new Map<string, LinkFact>();
     const fresh = newLinks(asked, before);
     const decisions = new Map<string, LinkDecision>([...before].map(([id, l]) => [id, decisionOf(l)]));
-    // A link to a shared identity merges nobody, so it is stored without reading the customers of the identity.
+    // A link to a shared identity does not merge customers, so it is stored without reading the customers of the
+    // identity.
     const hopeless = fresh.filter((l) => !l.explicit && l.identities.some((i) => this.known.isShared(i)));
     for (const l of hopeless) decisions.set(l.id, namesNobody(l.identities.find((i) => this.known.isShared(i))!));
     const open = fresh.filter((l) => !hopeless.includes(l));

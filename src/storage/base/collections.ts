@@ -1,13 +1,14 @@
 /**
- * The registry of collections. A new collection is one entry here: the connection creates it with its indexes, the
- * removal of a workspace empties it, the change stream watches it, and its old documents are purged.
- * `test/privacy/collections.test.ts` counts the documents that an erasure and a removal leave in each.
+ * The registry of collections. A new collection needs only an entry here. The connection then creates it with its
+ * indexes, the removal of a workspace empties it, the change stream watches it, and its old documents are purged.
+ * `test/privacy/collections.test.ts` counts the documents that an erasure and a removal leave in each collection.
  */
 import type { IndexDescription } from 'mongodb';
 
 /**
- * What remains of a customer after an erasure: no documents; ids and hashes that identify nobody; responses stored
- * under idempotency keys, for a day; or the collection never holds customer data.
+ * What remains of a customer in a collection after an erasure. The four values mean: no documents; only ids and hashes
+ * that identify nobody; only responses that are stored under idempotency keys for a day; and a collection that never
+ * contains customer data.
  */
 type AfterErasure = 'nothing' | 'opaque ids' | 'answers of a day' | 'never of a customer';
 
@@ -92,7 +93,8 @@ const COLLECTIONS = {
   quotas: defined({ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }),
   schedules: defined({ key: { ws: 1, _id: 1 } }),
   lists: defined(BY_KEY),
-  // The id consists of the list content and the value. The index finds an identity in all lists.
+  // The id of an entry consists of the name of its set of entries and the value. The index finds an identity in all
+  // lists.
   listEntries: known('nothing', { key: { ws: 1, ns: 1, value: 1 } }),
   listChanges: known('nothing', { key: { ws: 1, open: 1, _id: 1 } }),
   listReplacements: defined({ key: { ws: 1, list: 1 } }),

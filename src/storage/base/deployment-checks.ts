@@ -1,4 +1,4 @@
-/** Reads facts about the database on which a deployment depends. Nothing is created in the database. */
+/** Reads the properties of the database that are important for a deployment. Nothing is created in the database. */
 import { MongoClient } from 'mongodb';
 import { REGISTERED, type CollectionName } from './collections.js';
 import { transactionLifetimeSeconds } from './transaction-lifetime.js';

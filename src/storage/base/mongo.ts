@@ -88,7 +88,7 @@ export class Mongo {
     const { localTime } = await this.bounded(this.db.admin().command({ hello: 1 }));
     const after = Date.now();
     this.offsetMs = (localTime as Date).getTime() - Math.round((before + after) / 2);
-    // Both clocks usually belong to the same machine. A difference within the measurement error is treated as none.
+    // Both clocks usually belong to the same machine. A difference within the measurement error is treated as zero.
     if (Math.abs(this.offsetMs) <= after - before + 1) this.offsetMs = 0;
   }
 

@@ -88,7 +88,7 @@ const DOCUMENTS = [
   'fragment a on Query{...b} fragment b on Query{...a} {...a}',
 ] as const;
 
-/** Returns a GraphQL document that is valid, exceeds some limit, or is corrupted. */
+/** Returns a GraphQL document that is valid, exceeds a limit of the server, or is corrupted. */
 export function documentText(dice: Dice): string {
   const n = dice.int(0, 11);
   if (n === 0) return `{${Array.from({ length: dice.int(20, 200) }, (_, i) => `a${i}:__typename`).join(' ')}}`;

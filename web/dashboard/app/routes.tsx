@@ -100,7 +100,7 @@ export const route = (): string[] =>
     .filter((x) => x !== '')
     .map(decoded);
 
-/** Returns a part of an address as text. A part with a broken escape stays as it is. */
+/** Returns a part of an address as text. A part with an invalid percent escape is returned unchanged. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

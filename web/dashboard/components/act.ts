@@ -4,8 +4,8 @@ import type { ApiError } from '../data/client.js';
 import { useFault } from '../words/faults.js';
 
 /**
- * Returns a function that awaits the work and calls `done` with its result. If the work succeeds, it shows the message
- * `said`, if given. If the work fails, it shows the error.
+ * Returns a function that awaits the work. If the work succeeds, the function calls `done` with the result and shows
+ * the message `said`, if there is one. If the work fails, the function shows the error.
  */
 export function useAct(): <Result>(work: Promise<Result>, done: (result: Result) => void, said?: string) => void {
   const say = useFault();

@@ -1,11 +1,11 @@
-/** The states of a query: loading, failed, loaded. */
+/** Shows a query in each of its states: loading, failed or loaded. */
 import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import type { Asked } from '../data/queries.js';
 import { useFault } from '../words/faults.js';
 import { useWords } from '../words/language.js';
 
-/** Renders the result of a query, a skeleton while it loads, or the error with what to do about it. */
+/** Renders the result of a query, a skeleton while it loads, or the error with advice for the user. */
 export function Loaded<R>({
   of,
   children,

@@ -9,7 +9,10 @@ interface Refusal {
   }[];
 }
 
-/** Downloads a file of `/exports` under its name. Throws an `ApiError` when the server rejects it. */
+/**
+ * Downloads a file of `/exports` and saves it under the given name. Throws an `ApiError` when the server rejects the
+ * request.
+ */
 export async function download(path: string, name: string): Promise<void> {
   const response = await fetch(path, { headers: { authorization: `Bearer ${tokenOfTab()}` } });
   if (!response.ok) {

@@ -44,8 +44,8 @@ export function useNames(): Names {
 }
 
 /**
- * Returns the part of a name that is in the given language. A shop can write a name in both, as `Home city / 居住城市`. Any
- * other name is returned unchanged.
+ * Returns the part of a name that is in the given language. A shop can write a name in both languages, as `Home city /
+ * 居住城市`. Any other name is returned unchanged.
  */
 function nameIn(language: Language, name: string): string {
   const parts = name.split(' / ');

@@ -40,8 +40,8 @@ export interface NewsStore {
    */
   missed(workspace: string, position: string, mark: string): Promise<ReadonlySet<string> | undefined>;
   /**
-   * Returns the announcements of customers that were written under a lower catalogue version. `from` and `to` are times
-   * on the database's clock.
+   * Returns the announcements of customers that were written under a catalogue version lower than `version`. `from` and
+   * `to` limit the time of the announcement on the database's clock.
    */
   writtenBelow(workspace: string, version: number, from: number, to: number): Promise<CustomersWritten[]>;
 }

@@ -50,7 +50,7 @@ export interface ProfileStore {
   remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
   /** Replaces each record, if its stored version is still the version of `before`. */
   replace(list: readonly { readonly before: ProfileRecord; readonly after: ProfileRecord }[], tx: Tx): Promise<void>;
-  /** Returns the ids of roots that are due at `at`, earliest first. */
+  /** Returns the ids of the roots for which work is due at `at`, earliest first. */
   due(workspace: string, at: number, limit: number): Promise<string[]>;
   /** Returns the earliest due time, or undefined if no root is due by `at`. */
   earliestDue(workspace: string, at: number): Promise<number | undefined>;

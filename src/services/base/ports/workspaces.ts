@@ -33,7 +33,8 @@ export interface Workspace {
   /** Number of erased customers. If it is 0, facts are not checked against tombstones. */
   readonly erasures: number;
   /**
-   * State of a sandbox's clock. It showed `base` at the database time `setAt`. Since then it either runs or is stopped.
+   * State of a sandbox's clock. The clock showed `base` at the database time `setAt`. Since `setAt`, the clock has
+   * either been running or stopped.
    */
   readonly sandbox?: { readonly base: number; readonly setAt: number; readonly running: boolean };
 }

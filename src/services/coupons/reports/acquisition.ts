@@ -20,7 +20,7 @@ export interface AcquisitionRow {
   readonly costPerCustomer: bigint;
   /**
    * Share of repurchases for each horizon of `days`. `of` is the number of customers whose horizon has passed.
-   * `customers` is the number of these who ordered again within the horizon.
+   * `customers` is the number of these customers who ordered again within the horizon.
    */
   readonly repurchase: readonly {
     readonly days: number;
@@ -28,7 +28,7 @@ export interface AcquisitionRow {
     readonly customers: number;
     readonly share?: number;
   }[];
-  /** Revenue of all orders of these customers until now, after refunds. */
+  /** Revenue of all orders of the customers in this row until now, after refunds. */
   readonly revenue: bigint;
   readonly profit: bigint;
 }

@@ -29,9 +29,9 @@ export interface PreferenceRow {
   readonly uses: number;
   readonly usedBy: number;
   readonly discount: bigint;
-  /** Share of this coupon group in the uses by these customers. */
+  /** Share of the row's coupon group in all uses by the row's customers. */
   readonly share: number;
-  /** Share of this coupon group in all uses. */
+  /** Share of the row's coupon group in the uses by all customers. */
   readonly baseShare: number;
   readonly tgi: number;
 }

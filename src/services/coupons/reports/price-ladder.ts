@@ -1,4 +1,7 @@
-/** Price ladder report. It compares the face values that an experiment tests with the hold-out group. */
+/**
+ * Price ladder report. An experiment tests several face values, and the report compares each face value with the
+ * hold-out group.
+ */
 import { ascending } from '../../../engine/values/ascending.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';

@@ -20,8 +20,8 @@ export interface CouponScope extends PeriodInput {
    */
   readonly segment?: string | null;
   /**
-   * How past memberships are determined. AS_OF uses all facts known now. AS_KNOWN_AT uses the memberships that were
-   * recorded at that time.
+   * How memberships at the time of an action are determined. AS_OF uses all facts known now. AS_KNOWN_AT uses the
+   * memberships that had been recorded by the time of the action.
    */
   readonly reading?: PastReading | null;
 }

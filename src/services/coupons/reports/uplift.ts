@@ -30,7 +30,10 @@ export interface UpliftInput {
   readonly coupon?: string | null;
   /** Length of the window after the assignment or claim in which orders are counted, as an ISO 8601 duration. */
   readonly window?: string | null;
-  /** Only for matching. Customers are compared only within the same layer of this model. */
+  /**
+   * Key of a layer model. Customers are compared only within the same layer of this model. Used only if no experiment
+   * is given.
+   */
   readonly layerModel?: string | null;
   readonly margin: bigint;
 }
@@ -52,9 +55,9 @@ export interface Uplift {
   readonly asOf: number;
   readonly windowMs: number;
   readonly groups: readonly UpliftGroup[];
-  /** Only for experiments. Shows whether the group sizes agree with the weights. */
+  /** Shows whether the group sizes agree with the weights of the variants. Set only for experiments. */
   readonly sampleRatio?: { readonly chiSquare: number; readonly p: number; readonly trusted: boolean };
-  /** Only for matching. Number of claimants without a matching customer. */
+  /** Number of claimants without a matching customer. Set only if no experiment is given. */
   readonly unmatched?: number;
   readonly comparisons: readonly { readonly variant: string; readonly metrics: readonly MetricDifference[] }[];
 }
@@ -137,8 +140,8 @@ export async function experimentGroups(
     customers: 0,
     unfinished: 0,
   }));
-  // Customers whose observation window has closed. Each is stored as an index into `all`, and a row in the columns at
-  // this index.
+  // Customers whose observation window has closed. `from` is an index into `all`, and `row` is the row of the customer
+  // in the columns at this index.
   const all: OutcomeColumns[] = [];
   const over: { readonly from: number[]; readonly row: number[]; readonly id: string[] } = {
     from: [],

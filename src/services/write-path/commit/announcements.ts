@@ -1,4 +1,4 @@
-/** Collects the transitions and customer changes that a transaction announces. */
+/** Collects the transitions of a transaction and the other changes to customers that subscribers are notified of. */
 import type { Transition } from '../../../engine/model.js';
 import { newId } from '../../base/intake.js';
 import type { LedgerEntry, ProfileNews, ProfileRecord } from '../../base/ports.js';
@@ -13,8 +13,8 @@ export class Announcements {
     private readonly workspace: string,
     private readonly now: number,
     /**
-     * Whether changes to customers are not announced. This is the case in a dry run, and in a bulk load, because
-     * nothing can follow the workspace's changes yet.
+     * Whether changes to customers are not announced. This is the case in a dry run. It is also the case in a bulk
+     * load, because nothing reads the changes of the workspace yet.
      */
     private readonly silent: boolean,
     /**
@@ -25,8 +25,8 @@ export class Announcements {
   ) {}
 
   /**
-   * Announces the transitions of a customer. The customer's new data is announced with the last transition, or on its
-   * own if there is none.
+   * Announces the transitions of a customer. The customer's new data is announced with the last transition, or
+   * separately if there are no transitions.
    */
   announce(record: ProfileRecord, transitions: readonly Transition[], news?: ProfileNews): void {
     const last = transitions.length - 1;

@@ -1,4 +1,7 @@
-/** Processes due checks. Evaluates customers without new facts, and removes events whose retention period has ended. */
+/**
+ * Processes due checks. A check evaluates a customer who has no new facts, or removes events whose retention period has
+ * ended.
+ */
 import { outlived } from '../../../engine/facts/retention.js';
 import type { FactSet } from '../../../engine/facts/facts.js';
 import type { CheckIntake, Outcome } from '../../base/intake.js';

@@ -43,8 +43,8 @@ export interface CommitInput {
   /** Whether changes to customers are not announced. */
   readonly silent: boolean;
   /**
-   * Start of the ledger of new customers, in ms. Set only in a bulk load that also generates the earlier history of
-   * these customers.
+   * Time at which the ledger of new customers starts, in ms. Set only in a bulk load that also generates the earlier
+   * history of these customers.
    */
   readonly pastSince?: number;
 }
@@ -52,7 +52,7 @@ export interface CommitInput {
 export interface CommitResult {
   /** The outcomes in the order of the intakes. */
   readonly outcomes: readonly Outcome[];
-  /** Pairs of a name that the transaction used for a customer, and the current root profile of that customer. */
+  /** Identities that the transaction used, as text, each with the current root profile of its customer. */
   readonly roots: readonly (readonly [name: string, root: string])[];
   /** Called after the commit. Stores the evaluated facts in the cache. */
   committed(): void;

@@ -105,7 +105,10 @@ export class Events {
     });
   }
 
-  /** Marks an event of this transaction as decided by this system, for the evaluation and in the stored events. */
+  /**
+   * Marks an event of this transaction as decided by this system, both in the facts to evaluate and in the events to
+   * store.
+   */
   bind(event: EventFact, customers: Customers, profile: string): void {
     const { events } = customers.of(profile);
     const isEvent = ({ id }: EventFact): boolean => id === event.id;

@@ -68,7 +68,8 @@ function settleOne(
   const isAhead = stored.catalogueVersion >= 0 && stored.evaluatedAt > now + FUTURE_SKEW_MS;
   const before = {
     ...stored,
-    // If the clock was set back, the profile is evaluated again at the current time, which is earlier.
+    // If the clock was set back, the profile is evaluated again at the current time, which is earlier than the stored
+    // evaluation time.
     evaluatedAt: isAhead ? now : stored.evaluatedAt,
     catalogueVersion: Math.min(stored.catalogueVersion, customer.since ?? Infinity),
   };

@@ -70,7 +70,8 @@ export class Tags {
   }
 
   private stateAfter(tag: string, definition: TagDefinition, { record, isNew }: Customer, write: Write): TagState {
-    // A new customer keeps all writes until its first evaluation, because a duration condition may begin in the past.
+    // A new customer keeps all writes until its first evaluation, because a condition about a duration may have become
+    // true in the past.
     const from = isNew ? -Infinity : record.evaluation.evaluatedAt - this.transaction.catalogue.lookback(tag);
     return addWrites(definition, record.tags.get(tag), [write], from);
   }

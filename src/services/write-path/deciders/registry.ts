@@ -24,7 +24,7 @@ export function sharedCounts(intake: Intake): readonly string[] {
   return isDecided(intake) ? (DECIDED_BY[intake.kind].sharedCounts?.(intake) ?? []) : [];
 }
 
-/** Whether an intake creates a customer if the identity is unknown. Facts always do. */
+/** Whether an intake creates a customer if the identity is unknown. An intake that is a fact always creates one. */
 export function mayCreateCustomer(intake: Intake): boolean {
   return !isDecided(intake) || (DECIDED_BY[intake.kind].mayCreateCustomer?.(intake) ?? true);
 }

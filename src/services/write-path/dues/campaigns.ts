@@ -90,7 +90,7 @@ class CampaignDues implements OpenDues {
       .filter(({ customer, due }) => !known.has(nameOf(customer.id, due.campaign, due.occurrence)))
       .flatMap(({ customer, due }) => this.contact(customer, due) ?? []);
     if (contacts.length === 0) return;
-    // After an unmerge, the contact of an occurrence may belong to the other customer.
+    // After an unmerge, the contact of an occurrence may belong to the other of the two separated customers.
     const ids = contacts.map(({ id }) => id);
     const others = new Set((await stores.contacts.find(workspace, ids, tx)).map(({ id }) => id));
     const absent = contacts.filter(({ id }) => !others.has(id));

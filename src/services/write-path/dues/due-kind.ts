@@ -8,7 +8,7 @@ import type { Snapshot } from '../commit/snapshot.js';
 
 /**
  * A registered kind of due. `nextCheckAt` of a customer is the earliest due time of all kinds. At that time, the ticker
- * sends the customer through the write path.
+ * starts a write transaction that evaluates the customer.
  */
 export interface DueKind {
   readonly name: string;
@@ -71,8 +71,8 @@ interface Consequences {
  */
 export interface OpenDues {
   /**
-   * Returns dues that replace the customer's dues of this kind, or undefined to keep them. A due whose time is not
-   * after the transaction's time is handled immediately.
+   * Returns dues that replace the customer's dues of this kind, or undefined to keep them. A due whose time has already
+   * come is handled immediately.
    */
   plan?(customer: DueCustomer): readonly Pick<Due, 'key' | 'at'>[] | undefined;
   /**

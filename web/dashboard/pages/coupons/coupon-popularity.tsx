@@ -9,7 +9,7 @@ import type { ListedCoupon } from './coupon-list.js';
 
 interface Props {
   readonly rows: CouponPageQuery['couponPopularity']['rows'];
-  /** Returns the coupon of a key, or undefined for a coupon not defined here. */
+  /** Returns the coupon with a key, or undefined if the workspace defines no such coupon. */
   readonly named: (key: string | null | undefined) => ListedCoupon | undefined;
 }
 

@@ -49,7 +49,7 @@ interface Filled {
 const decimal = (value: number | Empty): string | undefined =>
   value === undefined || value === null ? undefined : String(value);
 
-/** Returns the named goods, or undefined when there are none. */
+/** Returns the goods that are filled in, or undefined when all lists are empty. */
 function goodsOf(goods: Goods | undefined): Goods | undefined {
   const named = Object.entries(goods ?? {}).filter(([, list]) => Array.isArray(list) && list.length > 0);
   return named.length === 0 ? undefined : Object.fromEntries(named);
@@ -153,7 +153,7 @@ function LimitFields(): ReactNode {
   );
 }
 
-/** Form fields for goods by SKU, brand, category or bundle. Several values can be entered in each. */
+/** Form fields for goods by SKU, brand, category or bundle. Several values can be entered in each field. */
 function GoodsFields({ name, title }: { readonly name: 'products' | 'gifts'; readonly title: string }): ReactNode {
   const t = useWords();
   const parts = { skus: t('skus'), brands: t('brands'), categories: t('categories'), bundle: t('skus of a bundle') };

@@ -85,7 +85,7 @@ function useColumns(): TableColumnsType<Sender> {
   ];
 }
 
-/** Shows a number of messages. Their reasons appear on hover and focus. */
+/** Shows a number of messages. The reasons for their verdict appear on hover and focus. */
 function Counted({
   of,
   verdict,

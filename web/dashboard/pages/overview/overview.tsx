@@ -146,7 +146,10 @@ function Sizes({
 
 const TRENDS = 5;
 
-/** Shows the growth of the largest segments over 30 days. Other segments need a new instance of the component. */
+/**
+ * Shows the growth of the largest segments over 30 days. A different list of segments needs a new instance of the
+ * component, because names and figures are matched by position.
+ */
 function Trends({
   largest,
 }: {

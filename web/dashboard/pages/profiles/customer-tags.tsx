@@ -26,7 +26,7 @@ export function CustomerTags({ id, tags }: { readonly id: string; readonly tags:
   const enums = useEnums();
   const nameIn = useNameIn();
   const [search, setSearch] = useState('');
-  // Up to `SHOWN_AT_ONCE` tags, all groups are open at first. With more tags, only `FIRST_GROUPS` are open.
+  // With up to `SHOWN_AT_ONCE` tags, all groups are open at first. With more tags, only `FIRST_GROUPS` are open.
   const [open, setOpen] = useState<readonly string[]>(tags.length <= SHOWN_AT_ONCE ? GROUPS : FIRST_GROUPS);
   const [history, setHistory] = useState<CustomerTag>();
   const wanted = search.trim().toLowerCase();
@@ -114,7 +114,10 @@ function TagTable({
   );
 }
 
-/** Shows the origin of a tag value: its aggregate, or the system that wrote it, and rejected values of others. */
+/**
+ * Shows the origin of a tag value: its aggregate, or the system that wrote it. Also shows rejected values of other
+ * systems.
+ */
 function Origin({ of: tag }: { readonly of: CustomerTag }): ReactNode {
   const f = useFormat();
   if (tag.definition.metric) return <MetricText of={tag.definition.metric} />;

@@ -25,7 +25,10 @@ export interface AskedRow {
   readonly as?: 'members' | 'segment';
 }
 
-/** Shows a figure. A click on it lists its customers. With `maySave`, a button saves them as a segment. */
+/**
+ * Shows a figure. A click on the figure lists the customers that it counts. With `maySave`, a button saves them as a
+ * segment.
+ */
 export function RowActions({
   row,
   text,

@@ -160,8 +160,8 @@ function Versions({ of, rollBack }: { readonly of: Shown; readonly rollBack: (ve
 }
 
 /**
- * Returns the size a week ago. It is undefined if a changed definition has moved customers since then, because that is
- * not growth.
+ * Returns the size a week ago. It is undefined if a changed definition has moved customers since then, because the
+ * difference is then not growth.
  */
 function sizeBefore(growth: SegmentGrowthQuery | undefined, savedAt: string | null | undefined): number | undefined {
   const [first, ...week] = growth?.segment?.growth ?? [];

@@ -97,7 +97,10 @@ function Score({ of }: { readonly of: Terms }): ReactNode {
   ));
 }
 
-/** Shows a term of a score: an aggregate if it ends with the aggregate's parenthesis, otherwise a condition. */
+/**
+ * Shows a term of a score. A text that is a call of an aggregate function is shown as an aggregate, any other text as a
+ * condition.
+ */
 const TermText = ({ of }: { readonly of: string }): ReactNode =>
   /^(count|sum|average|min|max|distinct|medianGap)\(.*\)$/.test(of) ? (
     <MetricText of={of} />

@@ -101,8 +101,8 @@ class ContactDecider implements Decider {
   }
 
   private decideDue({ dueAt, campaigns }: ContactsIntake, customer: DecidedSubject): Decision {
-    // A campaign was stopped, but the campaign run has not noticed that yet. The run sends the request again when the
-    // campaigns continue.
+    // If a campaign was stopped, the campaign run may not have noticed that yet. The run sends the request again when
+    // the campaign continues.
     const isDecidable = campaigns.every((name) => this.decidable().some(({ key }) => key === name));
     if (this.rules.stopped || !isDecidable)
       return { reason: 'CAMPAIGN_NOT_RUNNING', message: 'a campaign of this instant does not run' };
@@ -150,8 +150,8 @@ class ContactDecider implements Decider {
   }
 
   /**
-   * Sends a failed or dead contact again. If the contact had given back its share of a budget, the budget must have
-   * room for it again.
+   * Sends a failed or dead contact again. If the contact no longer counts toward a budget, the budget must permit one
+   * more contact.
    */
   private renew(intake: HandOverIntake, before: StoredContact, customer: DecidedSubject): Decision {
     if (before.state !== 'FAILED' && before.state !== 'DEAD')

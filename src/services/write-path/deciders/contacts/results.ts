@@ -50,8 +50,8 @@ export function applyFallback<T extends PendingContact>(contact: T, decision: Fa
 }
 
 /**
- * Returns the event of a message that was handed over, or that may have been. There is one event for each message of a
- * contact.
+ * Returns the event that records that a message was handed over, or may have been handed over. There is one event for
+ * each message of a contact.
  */
 export function sentEvents(before: PendingContact, after: PendingContact): EventFact[] {
   // A contact that returned to its earlier channel made no new attempt, so there is no new event.
@@ -68,7 +68,7 @@ export function sentEvents(before: PendingContact, after: PendingContact): Event
   return [{ id: eventId(OWN_SOURCE, name), type: 'contact_sent', at: handedOverAt!, properties }];
 }
 
-/** Renews the reservation of a contact that is sent again after it had released its budget. */
+/** Renews the reservation of a contact whose budget was released and that is now sent again. */
 export const renewed = <T extends PendingContact>(contact: T, { under }: Reservation): T => ({
   ...contact,
   reservation: { ...contact.reservation!, under },

@@ -59,7 +59,10 @@ class CouponDecider implements Decider {
     return { reason: 'SCOPE_MISSING', message, path: 'type' };
   }
 
-  /** Whether an event counts as decided without a check. Claims are checked individually in `counts`. */
+  /**
+   * Whether an event counts as decided by this system without a further check. Claims are checked individually in
+   * `counts`.
+   */
   binds({ event, mayDecide }: EventIntake): boolean {
     return mayDecide === true && event.type !== 'coupon_claimed' && this.book.named(couponOf(event)) !== undefined;
   }
