@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { strataCommand } from '../support/command.js';
-import { eventually, TestServer } from '../support/server.js';
+import { type Caller, eventually, TestServer } from '../support/server.js';
 
 const CDNOW = process.env.STRATA_DATA_SETS
   ? join(process.env.STRATA_DATA_SETS, 'cdnow/transactions.csv.gz')
@@ -51,16 +51,11 @@ test(
     );
     assert.equal(q.profiles.totalCount, 23_570);
     assert.equal(q.statistics.sum, '2500315.63');
-    assert.equal(
-      (await admin.ask('{profiles(first:1,expression:"distinct(order_paid.day) >= 2"){totalCount}}')).profiles
-        .totalCount,
-      11_516,
-    );
-    assert.equal(
-      (await admin.ask('{profiles(first:1,expression:"distinct(order_paid.day) >= 10"){totalCount}}')).profiles
-        .totalCount,
-      1_074,
-    );
+    const counts = await countsOf(admin, ['distinct(order_paid.day) >= 2', 'distinct(order_paid.day) >= 10']);
+    // A wrong count is asked again, which shows whether it stays wrong.
+    const again = await countsOf(admin, ['distinct(order_paid.day) >= 2', 'distinct(order_paid.day) >= 10']);
+    const { kept, read, scanned } = server.running.services.columns;
+    assert.deepEqual(counts, [11_516, 1_074], JSON.stringify({ again, kept, read, scanned }));
 
     await admin.ask(
       'mutation{defineSegment(input:{key:"recent",expression:"did(order_paid, last 90d)"},wait:true){job{state}}}',
@@ -90,6 +85,18 @@ test(
     assert.equal(exits, size, 'each left once');
   },
 );
+
+/** Returns the number of customers for each condition. */
+async function countsOf(caller: Caller, expressions: readonly string[]): Promise<number[]> {
+  const counts: number[] = [];
+  for (const expression of expressions) {
+    const { profiles } = await caller.ask('query($e:String!){profiles(first:1,expression:$e){totalCount}}', {
+      e: expression,
+    });
+    counts.push(profiles.totalCount);
+  }
+  return counts;
+}
 
 const RFM = CDNOW.replace(/cdnow\/.*/, 'rfm/rfm_orders.csv.gz');
 
