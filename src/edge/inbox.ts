@@ -109,7 +109,7 @@ export class Inbox {
   private hold(until: Promise<void>): Promise<void> {
     this.socket.pause();
     const own = until.finally(() => {
-      // The message that is passed on may have started another wait, which has replaced `held`.
+      // While this wait lasted, another message may have started a wait of its own, which has replaced `held`.
       if (this.held !== own) return;
       this.held = undefined;
       this.socket.resume();

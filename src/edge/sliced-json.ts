@@ -130,7 +130,8 @@ class ListTarget {
   readonly value: unknown[] = [];
 
   /**
-   * Adds the elements of a text. Throws SyntaxError if the text has none, because an empty text means an extra comma.
+   * Parses a piece of the list and adds its elements. Throws SyntaxError if the piece has none, because an empty piece
+   * means an extra comma.
    */
   addPiece(text: string): void {
     const elements = JSON.parse(`[${text}]`) as unknown[];

@@ -299,9 +299,9 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
 }
 
 /**
- * Creates a table of uses that were not returned, with the days since their claim. A use has the claim it names,
- * otherwise the earliest open claim that no use names. The assignment is computed row by row, because SQL cannot
- * express the sequential rule.
+ * Creates a table of uses that were not returned, with the days since their claim. A use belongs to the claim that it
+ * names. If it names no claim, it belongs to the earliest open claim that no other use names. The assignment is computed
+ * row by row, because SQL cannot express the sequential rule.
  */
 export async function createTaken(sql: DuckDBConnection): Promise<void> {
   type Row = Readonly<Record<string, string | number | null>>;

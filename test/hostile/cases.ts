@@ -1,5 +1,6 @@
 /**
- * Lists hostile operations with the code and reason of their rejection. `ITEM:` marks one that rejects one item only.
+ * Lists hostile operations with the code and reason of their rejection. `ITEM:` marks an operation of which only one item
+ * is rejected.
  */
 import type { Reason } from '../../src/reasons/index.js';
 

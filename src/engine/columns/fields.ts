@@ -115,8 +115,8 @@ function units(column: CodeColumn, decimalOf: (n: number) => bigint | undefined)
 }
 
 /**
- * Returns `test` as a function of a number of ten-thousandths. Returns undefined if the test is not a comparison, or if
- * a bound cannot be represented exactly.
+ * Returns a function that applies the test to a decimal, given in units of 1/10,000. Returns undefined if the
+ * test is not a comparison, or if a bound cannot be represented exactly.
  */
 export function unitsTest(test: Test): ((units: number) => boolean) | undefined {
   const bound = (v: Value | undefined): number => {

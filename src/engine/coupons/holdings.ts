@@ -30,7 +30,7 @@ export interface Holding {
   readonly usedAt?: number;
   readonly orderId?: string;
   readonly discount?: bigint;
-  /** When the use was returned. */
+  /** Time at which the use was undone, because its order was cancelled or refunded. */
   readonly returnedAt?: number;
 }
 
