@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ServiceError } from '../services/base/errors.js';
 import type { HeldBytes } from './byte-budget.js';
-import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, shapeOf, withLongNumbersAsText } from './json.js';
+import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, shapeInTurns, withLongNumbersAsText } from './json.js';
 import { HttpError } from './refusal.js';
 import { parseInSlices } from './sliced-json.js';
 
@@ -34,7 +34,7 @@ type Turn = () => Promise<void>;
 export async function readJson(req: IncomingMessage, most: number, held: HeldBytes, turn: Turn): Promise<unknown> {
   checkType(req);
   const text = await readText(req, most, held);
-  const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
+  const { deep, wide, heap } = await shapeInTurns(text, MAX_JSON_DEPTH, turn);
   if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
   if (wide) throw tooWide();
   held.take(heap);
@@ -56,7 +56,7 @@ export async function readAnyJson(
 ): Promise<{ readonly body: unknown; readonly longNumbers: ReadonlySet<string> }> {
   const text = await readText(req, most, held);
   await turn();
-  const { wide, heap } = shapeOf(text, Infinity);
+  const { wide, heap } = await shapeInTurns(text, Infinity, turn);
   if (wide) throw tooWide();
   held.take(heap);
   const { json, longNumbers } = await withLongNumbersAsText(text, turn, (characters) =>
@@ -98,7 +98,7 @@ export async function readJsonText(
 ): Promise<{ readonly text: string; readonly bytes: Uint8Array }> {
   const bytes = await readBytes(req, most, held);
   const text = decoded(bytes);
-  const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
+  const { deep, wide, heap } = await shapeInTurns(text, MAX_JSON_DEPTH, turn);
   if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
   if (wide) throw tooWide();
   held.take(text.length + heap);

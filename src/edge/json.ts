@@ -17,6 +17,11 @@ const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
+const PLUS = 0x2b;
+const POINT = 0x2e;
+const LOWER_E = 0x65;
+/** The bit in which a lower-case letter differs from its upper-case letter. */
+const LOWER_CASE = 0x20;
 
 /** Maximum depth at which the members of each open object are counted separately. */
 const COUNTED_DEPTH = 1000;
@@ -33,11 +38,35 @@ export interface JsonShape {
   readonly heap: number;
 }
 
+/** Number of characters that a step of a scan reads, which takes about a millisecond. */
+const STEP = 256 * 1024;
+
 /**
  * Estimates the nesting, width and heap of JSON text without parsing it. `most` is the maximum nesting depth. The
  * result for invalid JSON is arbitrary.
  */
 export function shapeOf(json: string, most: number): JsonShape {
+  const steps = shapeSteps(json, most);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Like `shapeOf`, but a large text takes several turns. Errors of `turn` are passed on. */
+export const shapeInTurns = (json: string, most: number, turn: () => Promise<void>): Promise<JsonShape> =>
+  inTurns(shapeSteps(json, most), turn);
+
+/** Runs all steps of a scan and returns its result. `turn` is awaited between the steps. Its errors are passed on. */
+export async function inTurns<T>(steps: Iterator<undefined, T>, turn: () => Promise<void>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await turn();
+  }
+}
+
+function* shapeSteps(json: string, most: number): Generator<undefined, JsonShape> {
   /**
    * Number of members of the open object at each depth. All objects at depths beyond COUNTED_DEPTH share the last
    * entry.
@@ -46,17 +75,24 @@ export function shapeOf(json: string, most: number): JsonShape {
   let depth = 0;
   let values = 1;
   let deep = false;
+  let isInString = false;
   const shape = (wide: boolean): JsonShape => ({ deep, wide, heap: values * BYTES_PER_VALUE });
-  for (let i = 0; i < json.length; i++) {
-    const code = json.charCodeAt(i);
-    if (code === QUOTE) i = endOfString(json, i);
-    else if (code === 0x7b || code === 0x5b) {
-      values++;
-      if (++depth > most) deep = true;
-      if (depth < COUNTED_DEPTH) members[depth] = 0;
-    } else if (code === 0x7d || code === 0x5d) depth = Math.max(0, depth - 1);
-    else if (code === COMMA) values++;
-    else if (code === COLON && ++members[Math.min(depth, COUNTED_DEPTH)] > MAX_JSON_MEMBERS) return shape(true);
+  for (let i = 0; i < json.length;) {
+    for (const end = Math.min(i + STEP, json.length); i < end; i++) {
+      const code = json.charCodeAt(i);
+      if (isInString) {
+        if (code === BACKSLASH) i++;
+        else if (code === QUOTE) isInString = false;
+      } else if (code === QUOTE) isInString = true;
+      else if (code === 0x7b || code === 0x5b) {
+        values++;
+        if (++depth > most) deep = true;
+        if (depth < COUNTED_DEPTH) members[depth] = 0;
+      } else if (code === 0x7d || code === 0x5d) depth = Math.max(0, depth - 1);
+      else if (code === COMMA) values++;
+      else if (code === COLON && ++members[Math.min(depth, COUNTED_DEPTH)] > MAX_JSON_MEMBERS) return shape(true);
+    }
+    if (i < json.length) yield undefined;
   }
   return shape(false);
 }
@@ -66,10 +102,10 @@ export function shapeOf(json: string, most: number): JsonShape {
  * closed.
  */
 export function endOfString(json: string, start: number): number {
-  for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (json.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++;
-    if (backslashes % 2 === 0) return end;
+  for (let i = start + 1; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (code === BACKSLASH) i++;
+    else if (code === QUOTE) return i;
   }
   return json.length;
 }
@@ -115,7 +151,6 @@ export async function withLongNumbersAsText(
   found: (characters: number) => void,
 ): Promise<{ readonly json: string; readonly longNumbers: ReadonlySet<string> }> {
   const longNumbers = new Set<string>();
-  if (!/\d{16}|[eE]\+?\d{3}/.test(json)) return { json, longNumbers };
   const pieces: string[] = [];
   /**
    * Parts of the current piece. They are joined after each piece, because the parts of the whole text would take many
@@ -124,34 +159,66 @@ export async function withLongNumbersAsText(
   let parts: string[] = [];
   let copied = 0;
   let turnAt = PIECE;
+  let isInString = false;
   for (let i = 0; i < json.length; i++) {
     if (i >= turnAt) {
-      pieces.push(parts.join(''));
+      if (parts.length > 0) pieces.push(parts.join(''));
       parts = [];
       await turn();
       turnAt = i + PIECE;
     }
     const code = json.charCodeAt(i);
-    if (code === QUOTE) i = endOfString(json, i);
-    else if (code === MINUS || (code >= ZERO && code <= NINE)) {
-      NUMBER.lastIndex = i;
-      const literal = NUMBER.exec(json)?.[0] ?? '-';
-      END_OF_VALUE.lastIndex = i + literal.length;
-      if (isTooLong(literal) && END_OF_VALUE.test(json)) {
+    if (isInString) {
+      if (code === BACKSLASH) i++;
+      else if (code === QUOTE) isInString = false;
+    } else if (code === QUOTE) isInString = true;
+    else if (code === MINUS || isDigit(code)) {
+      const end = endOfNumber(json, i);
+      const literal = end - i < SHORTEST_LONG ? '' : longNumberAt(json, i);
+      if (literal !== '') {
         parts.push(json.slice(copied, i), '"', literal, '"');
         copied = i + literal.length;
         if (!longNumbers.has(literal)) found(literal.length);
         longNumbers.add(literal);
       }
-      i += literal.length - 1;
+      i = (literal === '' ? end : copied) - 1;
     }
   }
+  if (longNumbers.size === 0) return { json, longNumbers };
   parts.push(json.slice(copied));
   return { json: pieces.concat(parts).join(''), longNumbers };
 }
 
+/** Maximum length of a safe integer with its sign. */
+const LONGEST_SAFE = 17;
+/** Minimum length of a number that may be too long, such as `1e309`. */
+const SHORTEST_LONG = 5;
+
+const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
+
+/** Returns the index after the characters at `start` that occur in numbers. */
+function endOfNumber(json: string, start: number): number {
+  let end = start + 1;
+  for (; end < json.length; end++) {
+    const code = json.charCodeAt(end);
+    if (!isDigit(code) && code !== MINUS && code !== PLUS && code !== POINT && (code | LOWER_CASE) !== LOWER_E) break;
+  }
+  return end;
+}
+
+/** Returns the number at `start` if it is a complete value that a double does not represent. Otherwise returns ''. */
+function longNumberAt(json: string, start: number): string {
+  NUMBER.lastIndex = start;
+  const literal = NUMBER.exec(json)?.[0] ?? '';
+  END_OF_VALUE.lastIndex = start + literal.length;
+  return isTooLong(literal) && END_OF_VALUE.test(json) ? literal : '';
+}
+
 function isTooLong(literal: string): boolean {
-  if (literal.length < 5) return false;
+  if (literal.length < SHORTEST_LONG) return false;
+  // An integer of this length is never safe, and converting it may take long.
+  const isInteger = /^-?\d+$/.test(literal);
+  if (isInteger && literal.length > LONGEST_SAFE) return true;
   const value = Number(literal);
-  return !Number.isFinite(value) || (/^-?\d+$/.test(literal) && !Number.isSafeInteger(value));
+  return !Number.isFinite(value) || (isInteger && !Number.isSafeInteger(value));
 }

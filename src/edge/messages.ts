@@ -2,7 +2,7 @@
 import { MessageType } from 'graphql-ws';
 import { codeOf, type Reason } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
-import { MAX_JSON_DEPTH } from './json.js';
+import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS } from './json.js';
 import { parseInSlices } from './sliced-json.js';
 
 /** Maximum number of characters in a message before authentication. It equals the limit of HTTP headers. */
@@ -12,6 +12,9 @@ const MAX_ID = 256;
 /** Message types that only servers send. */
 const FROM_SERVERS = new Set<unknown>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
 const TOO_DEEP = 'JSON_TOO_DEEP' satisfies Reason;
+
+/** The reason for closing a socket whose message has an object with too many members. */
+export const TOO_WIDE = `an object has at most ${MAX_JSON_MEMBERS} members`;
 
 /** The error for a message that exceeds the nesting limit. */
 export const DEEP_ERROR = {

@@ -3,13 +3,19 @@
  * from `JSON.parse`.
  */
 import { ServiceError } from '../services/base/errors.js';
-import { endOfString, PIECE } from './json.js';
+import { endOfString, inTurns, PIECE } from './json.js';
 
 /** Containers nested deeper than this are parsed in one step, so their length in characters is limited to MAX_DEEP. */
 const DEEPEST = 1000;
 const MAX_DEEP = 256 * 1024;
 
+/** Number of characters that a step of the scan reads. */
+const STEP = 256 * 1024;
+/** Maximum length of an escape sequence, such as `\\u4e2d`. */
+const LONGEST_ESCAPE = 6;
+
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
@@ -18,8 +24,8 @@ const CLOSE_OBJECT = 0x7d;
 
 /** Matches only the white space that JSON allows. `trim` would remove more. */
 const BLANK = /^[ \t\n\r]*$/;
-/** Matches the name of the member whose value is a large container, and the colon after the name. */
-const NAME = /^[ \t\n\r]*("(?:[^"\\]|\\.)*")[ \t\n\r]*:[ \t\n\r]*$/s;
+/** Matches the white space around the colon after a name. */
+const COLON = /^[ \t\n\r]*:[ \t\n\r]*$/;
 
 /**
  * Parses a JSON text. `turn` is awaited before each piece, and its errors are passed on. Throws SyntaxError for invalid
@@ -27,40 +33,50 @@ const NAME = /^[ \t\n\r]*("(?:[^"\\]|\\.)*")[ \t\n\r]*:[ \t\n\r]*$/s;
  */
 export async function parseInSlices(text: string, turn: () => Promise<void>): Promise<unknown> {
   if (text.length <= PIECE) return JSON.parse(text);
-  const ends = largeContainers(text);
+  const ends = await inTurns(largeValues(text), turn);
   await turn();
-  // Entries are in the order in which the containers end. The outermost container ends last, so its entry is the last
-  // one.
+  // Entries are in the order in which the values end. The outermost value ends last, so its entry is the last one.
   const start = [...ends.keys()].at(-1);
   if (start === undefined) return JSON.parse(text);
   if (!BLANK.test(text.slice(0, start)) || !BLANK.test(text.slice(ends.get(start)! + 1))) throw malformed();
-  return new Parser(text, ends, turn).container(start);
+  return new Parser(text, ends, turn).value(start);
 }
 
 /**
- * Returns a map from start to end index for all containers that are longer than a piece, in the order of their ends.
- * Throws SyntaxError for containers that are not closed correctly.
+ * Returns a map from start to end index for all containers and strings that are longer than a piece, in the order of
+ * their ends. Throws SyntaxError for containers and strings that are not closed correctly.
  */
-function largeContainers(text: string): ReadonlyMap<number, number> {
+function* largeValues(text: string): Generator<undefined, ReadonlyMap<number, number>> {
   /** Start index of the open container at each depth. */
   const open = new Int32Array(DEEPEST + 1);
   const ends = new Map<number, number>();
   let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === QUOTE) i = endOfString(text, i);
-    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
-      if (depth <= DEEPEST) open[depth] = i;
-      depth++;
-    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
-      depth--;
-      if (depth < 0) throw malformed();
-      if (depth > DEEPEST || i - open[depth] <= PIECE) continue;
-      if (depth < DEEPEST) ends.set(open[depth], i);
-      else if (i - open[depth] > MAX_DEEP) throw tooDeep();
+  /** Start index of the open string, or -1. */
+  let string = -1;
+  for (let i = 0; i < text.length;) {
+    for (const stop = Math.min(i + STEP, text.length); i < stop; i++) {
+      const code = text.charCodeAt(i);
+      if (string >= 0) {
+        if (code === BACKSLASH) i++;
+        else if (code === QUOTE) {
+          if (i - string > PIECE) ends.set(string, i);
+          string = -1;
+        }
+      } else if (code === QUOTE) string = i;
+      else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+        if (depth <= DEEPEST) open[depth] = i;
+        depth++;
+      } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
+        depth--;
+        if (depth < 0) throw malformed();
+        if (depth > DEEPEST || i - open[depth] <= PIECE) continue;
+        if (depth < DEEPEST) ends.set(open[depth], i);
+        else if (i - open[depth] > MAX_DEEP) throw tooDeep();
+      }
     }
+    if (i < text.length) yield undefined;
   }
-  if (depth !== 0) throw malformed();
+  if (depth !== 0 || string >= 0) throw malformed();
   return ends;
 }
 
@@ -76,8 +92,36 @@ class Parser {
     private readonly turn: () => Promise<void>,
   ) {}
 
-  /** Parses the large container that starts at an index. */
-  async container(start: number): Promise<unknown> {
+  /** Parses the large container or string that starts at an index. */
+  value(start: number): Promise<unknown> {
+    return this.text.charCodeAt(start) === QUOTE ? this.string(start) : this.container(start);
+  }
+
+  /** Parses a string piece by piece. No piece ends inside an escape sequence. */
+  private async string(start: number): Promise<string> {
+    const end = this.ends.get(start)!;
+    let value = '';
+    for (let from = start + 1; from < end;) {
+      const to = from + PIECE < end ? this.endOfPiece(from, from + PIECE) : end;
+      await this.turn();
+      value += JSON.parse(`"${this.text.slice(from, to)}"`) as string;
+      from = to;
+    }
+    return value;
+  }
+
+  /** Returns an index at or shortly before `to` that is not inside an escape sequence. `from` is not inside one. */
+  private endOfPiece(from: number, to: number): number {
+    let last = to - 1;
+    while (last > to - LONGEST_ESCAPE && this.text.charCodeAt(last) !== BACKSLASH) last--;
+    if (this.text.charCodeAt(last) !== BACKSLASH) return to;
+    let first = last;
+    while (first > from && this.text.charCodeAt(first - 1) === BACKSLASH) first--;
+    // Each two backslashes are one escape sequence. A single one at the end begins another.
+    return (last - first) % 2 === 0 ? last : to;
+  }
+
+  private async container(start: number): Promise<unknown> {
     const end = this.ends.get(start)!;
     const isList = this.text.charCodeAt(start) === OPEN_LIST;
     if (this.text.charCodeAt(end) !== (isList ? CLOSE_LIST : CLOSE_OBJECT)) throw malformed();
@@ -88,8 +132,7 @@ class Parser {
     let depth = 0;
     for (let i = from; i < end; i++) {
       const code = this.text.charCodeAt(i);
-      if (code === QUOTE) i = endOfString(this.text, i);
-      else if (code === COMMA && depth === 0) {
+      if (code === COMMA && depth === 0) {
         if (isAfterChild) {
           if (!BLANK.test(this.text.slice(from, i))) throw malformed();
           from = i + 1;
@@ -101,15 +144,21 @@ class Parser {
         }
         lastComma = i;
       } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
-      else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      else if (code === QUOTE || code === OPEN_LIST || code === OPEN_OBJECT) {
         const childEnd = depth === 0 ? this.ends.get(i) : undefined;
-        if (childEnd === undefined) depth++;
-        else {
+        const memberStart = Math.max(from, lastComma + 1);
+        if (childEnd === undefined) {
+          if (code === QUOTE) i = endOfString(this.text, i);
+          else depth++;
+        } else if (code === QUOTE && !isList && BLANK.test(this.text.slice(memberStart, i))) {
+          // A string at the beginning of a member is its name. It is parsed together with the member.
+          i = childEnd;
+        } else {
           if (isAfterChild) throw malformed();
           // The text before the child contains complete members or elements, and then the name of the child.
           if (lastComma >= from) target.addPiece(this.text.slice(from, lastComma));
-          const name = target.nameOf(this.text.slice(Math.max(from, lastComma + 1), i));
-          target.add(name, await this.container(i));
+          const name = target.nameOf(this.text.slice(memberStart, i));
+          target.add(name, await this.value(i));
           i = childEnd;
           from = i + 1;
           isAfterChild = true;
@@ -166,9 +215,10 @@ class ObjectTarget {
   }
 
   nameOf(text: string): string {
-    const quoted = NAME.exec(text)?.[1];
-    if (quoted === undefined) throw malformed();
-    return JSON.parse(quoted) as string;
+    const start = text.indexOf('"');
+    const end = start < 0 ? text.length : endOfString(text, start);
+    if (end === text.length || !BLANK.test(text.slice(0, start)) || !COLON.test(text.slice(end + 1))) throw malformed();
+    return JSON.parse(text.slice(start, end + 1)) as string;
   }
 
   add(name: string, member: unknown): void {

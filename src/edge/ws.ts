@@ -21,12 +21,12 @@ import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { HeldBytes } from './byte-budget.js';
-import { closeSocket } from './closing.js';
+import { closeSocket, GOING_AWAY, TRY_AGAIN_LATER } from './closing.js';
 import { Handshakes } from './handshakes.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
 import { Inbox } from './inbox.js';
-import { MAX_JSON_DEPTH, MAX_JSON_MEMBERS, PIECE, shapeOf } from './json.js';
-import { breachOf, DEEP_ERROR, largeMessageOf, MAX_FIRST, messageOf, type Message } from './messages.js';
+import { MAX_JSON_DEPTH, PIECE, shapeInTurns, shapeOf } from './json.js';
+import { breachOf, DEEP_ERROR, largeMessageOf, MAX_FIRST, messageOf, TOO_WIDE, type Message } from './messages.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw } from './raw-answer.js';
@@ -42,9 +42,6 @@ const INIT_TIMEOUT_MS = 4000;
 const CLOSE_TIMEOUT_MS = 3000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
-/** Close codes of the WebSocket protocol: "going away" (RFC 6455) and "try again later" (IANA registry). */
-const GOING_AWAY = 1001;
-const TRY_AGAIN_LATER = 1013;
 
 /** A running operation and the function that ends it. */
 interface Running {
@@ -193,14 +190,21 @@ export class WsEdge {
     // Messages before authentication have a smaller size limit.
     if (!extra.principal && text.length > MAX_FIRST)
       return this.broken(extra, `a message before connection_ack has at most ${MAX_FIRST} characters`);
+    if (text.length > PIECE) return this.readLarge(extra, text, held);
     const { deep, wide, heap } = shapeOf(text, MAX_JSON_DEPTH);
-    if (wide) return this.broken(extra, `an object has at most ${MAX_JSON_MEMBERS} members`);
+    if (wide) return this.broken(extra, TOO_WIDE);
     held.take(heap);
-    if (text.length <= PIECE) return this.checked(extra, text, messageOf(text), deep);
+    return this.checked(extra, text, messageOf(text), deep);
+  }
+
+  /** Parses a large text in several turns. See `read`. */
+  private async readLarge(extra: Extra, text: string, held: HeldBytes): Promise<Message | string | undefined> {
     const caller = extra.principal ? subjectOf(extra.principal) : addressOf(extra.request);
-    return largeMessageOf(text, () => this.options.turns.take(caller, 0)).then((message) =>
-      this.checked(extra, text, message, deep),
-    );
+    const turn = (): Promise<void> => this.options.turns.take(caller, 0);
+    const { deep, wide, heap } = await shapeInTurns(text, MAX_JSON_DEPTH, turn);
+    if (wide) return this.broken(extra, TOO_WIDE);
+    held.take(heap);
+    return this.checked(extra, text, await largeMessageOf(text, turn), deep);
   }
 
   /** Returns a message that keeps to the protocol, a text that is not a message, or undefined after a refusal. */

@@ -13,7 +13,7 @@ import { KeptRequests } from '../../src/edge/kept-requests.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { networkOf } from '../../src/edge/holders.js';
 import { DocumentRefused, Gate } from '../../src/edge/gate.js';
-import { MAX_JSON_MEMBERS, repeatsName, shapeOf, withLongNumbersAsText } from '../../src/edge/json.js';
+import { MAX_JSON_MEMBERS, repeatsName, shapeInTurns, shapeOf, withLongNumbersAsText } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
 import { Inbox } from '../../src/edge/inbox.js';
@@ -324,6 +324,28 @@ test('kept documents and refusals stay within their bytes; the least recently us
   assert.equal(gate.documents, documents, 'what is used often is still there');
   check(`{a #${'x'.repeat(9000)}\n}`);
   assert.equal(gate.documents, documents, 'a large one is not kept');
+});
+
+test('the shape of a large text is read in turns, also inside one string', async () => {
+  for (const text of [`["${'\\"'.repeat(500_000)}",1]`, `[${'0,'.repeat(500_000)}0]`, '[1]']) {
+    let turns = 0;
+    assert.deepEqual(await shapeInTurns(text, 64, () => Promise.resolve(void turns++)), shapeOf(text, 64));
+    assert.equal(turns, Math.floor((text.length - 1) / (256 * 1024)));
+  }
+  assert.equal(shapeOf(`["${'\\"'.repeat(500_000)}",1]`, 64).heap, shapeOf('["",1]', 64).heap);
+});
+
+test('a large text without long numbers is read in turns and returned as it is', async () => {
+  for (const text of [`[${'111111111111111,'.repeat(40_000)}0]`, `["${'\\"1'.repeat(200_000)}"]`]) {
+    let turns = 0;
+    const found = await withLongNumbersAsText(
+      text,
+      () => Promise.resolve(void turns++),
+      () => assert.fail(),
+    );
+    assert.equal(found.json, text);
+    assert.ok(turns > text.length / 40_000, `${turns} turns`);
+  }
 });
 
 test('long numbers of a large text are found in turns, and each is counted', async () => {

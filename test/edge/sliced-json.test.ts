@@ -157,3 +157,43 @@ test('no text is parsed in one step that takes long, valid or not', async () => 
   }
   assert.ok(longest > 0 && longest < 40_000, `${longest} characters`);
 });
+
+/** Parts of a string with escape sequences of every length, in the order of JSON text. */
+const parts = fc.constantFrom('a', '中', '\\\\', '\\"', '\\n', '\\u4e2d', '\\ud83d', '\\ude00', '\\u005c', '/');
+
+test('a long string equals JSON.parse, wherever its escape sequences are', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(parts, { minLength: 1, maxLength: 7 }),
+      fc.nat(7),
+      fc.constantFrom('[', '{"a":', '{"b":1,"a" : ', '[1,"b",', '{"a":"b",', ''),
+      async (units, shift, before) => {
+        const text = `"${'x'.repeat(shift)}${units.join('').repeat(Math.ceil(70_000 / units.join('').length))}"`;
+        const isInObject = before.startsWith('{');
+        const asName = isInObject && before.endsWith(',');
+        const ends = new Map([
+          ['{', '}'],
+          ['[', ']'],
+        ]);
+        const after = ends.get(before.slice(0, 1)) ?? '';
+        await check(`${before}${text}${asName ? ':[]' : ''}${after}`);
+        await check(`${before}${text}${asName ? ':1,"c":2' : ',"c"'}${after}`);
+        await check(`${before}${text}${text}${after}`);
+      },
+    ),
+    { numRuns: amount(60, 600) },
+  );
+});
+
+test('a long string takes turns, as a value and with a large value after it', async () => {
+  for (const text of [
+    `["${'\\"'.repeat(200_000)}"]`,
+    `"${'\\"'.repeat(200_000)}"`,
+    `{"a":"${'a'.repeat(400_000)}"}`,
+    `{"a":"${'a'.repeat(400_000)}","b":${'[0],'.repeat(20_000).replace(/^(.*),$/, '[$1]')}}`,
+  ]) {
+    let turns = 0;
+    assert.deepEqual(await parseInSlices(text, () => Promise.resolve(void turns++)), JSON.parse(text));
+    assert.ok(turns >= text.length / 40_000, `${turns} turns`);
+  }
+});

@@ -14,6 +14,7 @@ import {
 import {
   cellsOfElement,
   cellsOfJson,
+  atOnce,
   cellsOfObject,
   elementsOfJson,
 } from '../../src/services/events/mapping/json-cells.js';
@@ -162,6 +163,13 @@ test('a body is read element by element, with pauses', async () => {
   assert.ok(pauses >= 50, `${pauses} pauses`);
 });
 
+test('an object of many names and a list of many elements are read in steps', () => {
+  const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i])));
+  const names = [...cellsOfObject(wide, new ColumnNames(['k1'], new MappingWork()))];
+  assert.ok(names.length > 30, `${names.length} steps`);
+  assert.ok([...elementsOfJson(`[${'0,'.repeat(9999)}0]`)].length > 30);
+});
+
 test('cells that are wanted are those of the whole object', () => {
   const object = fc.dictionary(fc.stringMatching(/^[ab.]{1,3}$/), fc.jsonValue({ maxDepth: 4 }));
   const names = fc.array(fc.stringMatching(/^[ab.]{1,7}$/), { maxLength: 6 });
@@ -171,11 +179,14 @@ test('cells that are wanted are those of the whole object', () => {
       const all = cellsOfJson(text);
       assert.ok(typeof all === 'object');
       const wanted = Object.entries(all).filter(([name]) => columns.includes(name));
-      assert.deepEqual(cellsOfObject(text, new ColumnNames(columns, new MappingWork())), Object.fromEntries(wanted));
+      assert.deepEqual(
+        atOnce(cellsOfObject(text, new ColumnNames(columns, new MappingWork()))),
+        Object.fromEntries(wanted),
+      );
     }),
     { numRuns: 2000 },
   );
-  assert.equal(cellsOfObject('[1]', new ColumnNames([], new MappingWork())), undefined);
+  assert.equal(atOnce(cellsOfObject('[1]', new ColumnNames([], new MappingWork()))), undefined);
 });
 
 test('elements and cells of any JSON list are those of the parsed list', () => {
@@ -183,12 +194,12 @@ test('elements and cells of any JSON list are those of the parsed list', () => {
     fc.property(fc.array(fc.jsonValue({ maxDepth: 3 })), fc.constantFrom('', ' ', '\n\t'), (list, space) => {
       const text = `[${list.map((each) => `${space}${JSON.stringify(each)}${space}`).join(',')}]`;
       assert.deepEqual(
-        elementsOfJson(text)!.map((each) => JSON.parse(each) as unknown),
+        atOnce(elementsOfJson(text))!.map((each) => JSON.parse(each) as unknown),
         JSON.parse(text),
       );
     }),
   );
-  assert.equal(elementsOfJson('{"a":[1]}'), undefined);
+  assert.equal(atOnce(elementsOfJson('{"a":[1]}')), undefined);
   fc.assert(
     fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.oneof(fc.string(), fc.integer())), (object) => {
       const text = JSON.stringify(object);

@@ -22,6 +22,8 @@ import { isAbsent, isObject, repaired, textOf, type Json } from './values.js';
 const MAX_DEPTH = 32;
 /** Maximum number of values in all objects and lists of a message. */
 const MAX_VALUES = 20_000;
+/** Maximum number of characters of all texts and names of a message. A longer message takes long in one step. */
+const MAX_CHARACTERS = 1024 * 1024;
 
 /** The request in which a message was sent. */
 export interface Request {
@@ -79,7 +81,8 @@ const BATCH_CONTEXT_LEFT_OUT = `the context of a batch has at most ${MAX_BATCH_C
 /** Converts a message. Throws if the whole message must be rejected. Smaller problems only cause warnings. */
 export function takeMessage(message: unknown, request: Request, notes: Notes): Taken {
   if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
-  if (holdsMore(message, MAX_VALUES)) throw limit('LIST_TOO_LONG', `a message has at most ${MAX_VALUES} values`);
+  if (holdsMore(message, MAX_VALUES, MAX_CHARACTERS))
+    throw limit('LIST_TOO_LONG', `a message has at most ${MAX_VALUES} values and ${MAX_CHARACTERS} characters`);
   if (nestsDeeper(message, MAX_DEPTH)) throw limit('JSON_TOO_DEEP', `a message nests at most ${MAX_DEPTH} levels`);
   for (const name of Object.keys(message))
     if (!FIELDS.has(name)) notes.add(name.slice(0, 64), 'FIELD_NOT_KEPT', 'the format has no such field');

@@ -2,7 +2,7 @@
  * Mappings of incoming webhooks, which extract facts from a JSON body. Each rule is an import mapping for one record,
  * so files and webhooks share the same engine. All functions are pure.
  */
-import { cellsOfElement, cellsOfObject, elementsOfJson } from './json-cells.js';
+import { atOnce, cellsOfElement, cellsOfObject, elementsOfJson, type Steps } from './json-cells.js';
 import { mapRows, type Mapped } from './map-rows.js';
 import { ColumnNames, MappingWork } from './mapping-work.js';
 import { columnsOf, mappingProblems, parsedMapping, placesOf } from './read-mapping.js';
@@ -132,9 +132,9 @@ export function* factsOfBody(
   );
   const reading: Reading = { zone: mapping.zone ?? zone, wanted, work };
   work.add(body.length);
-  for (const text of bodiesIn(body)) {
+  for (const text of yield* bodiesIn(body)) {
     work.add(text.length);
-    const cells = cellsOfObject(text, wanted);
+    const cells = yield* cellsOfObject(text, wanted);
     if (!cells) throw new RowError('the body is not a JSON object, or a key occurs twice in it');
     const whole = new Map([...Object.entries(cells), ...named]);
     for (const ready of rules) yield* factsOfRule(ready, whole, reading);
@@ -149,8 +149,8 @@ function readyRule(hook: HookMapping, rule: HookRule, index: number): ReadyRule 
 }
 
 /** Returns the elements of a body that is a list. Any other body is returned as the only element. */
-function bodiesIn(body: string): readonly string[] {
-  const elements = elementsOfJson(body);
+function* bodiesIn(body: string): Steps<readonly string[]> {
+  const elements = yield* elementsOfJson(body);
   if (elements && elements.length > MAX_ELEMENTS) throw new RowError(`a body has at most ${MAX_ELEMENTS} elements`);
   return elements ?? [body];
 }
@@ -219,7 +219,7 @@ function elementsAt(record: Row, path: string, work: MappingWork): readonly stri
   const text = cellOf(record, path);
   if (text === '') return [];
   work.add(text.length);
-  const elements = text.startsWith('[') ? elementsOfJson(text) : undefined;
+  const elements = text.startsWith('[') ? atOnce(elementsOfJson(text)) : undefined;
   if (!elements) throw new RowError(`${path}: not a list`);
   if (elements.length > MAX_ELEMENTS) throw new RowError(`${path}: more than ${MAX_ELEMENTS} elements`);
   work.addRecords(elements.length);

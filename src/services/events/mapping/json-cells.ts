@@ -13,14 +13,28 @@ const DEEPEST = 6;
 export const composed = (cells: Iterable<readonly [string, string]>): Row =>
   Object.fromEntries([...cells].map(([name, value]) => [composedText(name), composedText(value)]));
 
+/** Work in steps. It yields undefined after each step, so that the caller can pause, and returns its result. */
+export type Steps<T> = Generator<undefined, T>;
+
+/** Number of members or elements that a step reads. */
+const STEP = 256;
+
+/** Runs all steps at once. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 /**
  * Returns the raw JSON text of each element of a list, or undefined if the text is not a list. The text must be valid
  * JSON.
  *
  * @example
- * elementsOfJson('[{"a":1.50}, 2]') // ['{"a":1.50}', '2']
+ * atOnce(elementsOfJson('[{"a":1.50}, 2]')) // ['{"a":1.50}', '2']
  */
-export function elementsOfJson(text: string): string[] | undefined {
+export function* elementsOfJson(text: string): Steps<string[] | undefined> {
   let place = skipSpace(text, 0);
   if (text[place] !== '[') return undefined;
   const elements: string[] = [];
@@ -29,6 +43,7 @@ export function elementsOfJson(text: string): string[] | undefined {
     elements.push(text.slice(place, end));
     place = skipSpace(text, end);
     if (text[place] === ',') place = skipSpace(text, place + 1);
+    if (elements.length % STEP === 0) yield undefined;
   }
   return elements;
 }
@@ -41,7 +56,7 @@ export function elementsOfJson(text: string): string[] | undefined {
 export function cellsOfElement(text: string, path: string, wanted: CellNames = ALL): Row {
   const whole = [path, cellOf(text)] as const;
   if (text[0] !== '{') return composed([whole]);
-  const cells = objectCells(text, `${path}.`, wanted);
+  const cells = atOnce(objectCells(text, `${path}.`, wanted));
   if (typeof cells === 'string') throw new RowError(`${path}: a key occurs twice in an element`);
   return composed([whole, ...cells]);
 }
@@ -55,7 +70,7 @@ export function cellsOfJson(text: string): Row | string {
     return 'this line is not JSON';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'this line is not a JSON object';
-  const cells = objectCells(text, '', ALL);
+  const cells = atOnce(objectCells(text, '', ALL));
   return typeof cells === 'string' ? `the key ${cells} stands twice` : composed(cells);
 }
 
@@ -63,8 +78,8 @@ export function cellsOfJson(text: string): Row | string {
  * Returns the wanted cells of valid JSON. Returns undefined if the text is not an object, or if a key occurs twice in
  * an object whose cells are read.
  */
-export function cellsOfObject(text: string, wanted: CellNames): Row | undefined {
-  const cells = text[skipSpace(text, 0)] === '{' ? objectCells(text, '', wanted) : 'none';
+export function* cellsOfObject(text: string, wanted: CellNames): Steps<Row | undefined> {
+  const cells = text[skipSpace(text, 0)] === '{' ? yield* objectCells(text, '', wanted) : 'none';
   return typeof cells === 'string' ? undefined : composed(cells);
 }
 
@@ -81,9 +96,9 @@ const ALL: CellNames = { has: () => true, hasBelow: () => true };
  * Returns the cells of a JSON object, with `prefix` added to their names. If a key occurs twice in the object, returns
  * that key as text instead of the cells. The text must be valid JSON.
  */
-function objectCells(text: string, prefix: string, wanted: CellNames): Map<string, string> | string {
+function* objectCells(text: string, prefix: string, wanted: CellNames): Steps<Map<string, string> | string> {
   const found: Found = { cells: new Map(), nested: new Map(), wanted };
-  collect(text, text.indexOf('{'), prefix, found, 0);
+  yield* collect(text, text.indexOf('{'), prefix, found, 0);
   const { cells, nested, twice } = found;
   if (twice !== undefined) return twice;
   for (const [name, cell] of nested) if (!cells.has(name)) cells.set(name, cell);
@@ -103,7 +118,7 @@ interface Found {
  * Adds the cells of the object that starts at an offset of valid JSON. Returns the offset after the object. The cells
  * of a nested object are collected while its end is searched, so each character is read only once.
  */
-function collect(text: string, at: number, prefix: string, found: Found, depth: number): number {
+function* collect(text: string, at: number, prefix: string, found: Found, depth: number): Steps<number> {
   const { cells, nested, wanted } = found;
   const keys = new Set<string>();
   let place = skipSpace(text, at + 1);
@@ -112,12 +127,13 @@ function collect(text: string, at: number, prefix: string, found: Found, depth: 
     const key = JSON.parse(text.slice(place, keyEnd)) as string;
     if (keys.has(key)) found.twice ??= `${prefix}${key}`;
     keys.add(key);
+    if (keys.size % STEP === 0) yield undefined;
     const name = composedText(`${prefix}${key}`);
     const start = skipSpace(text, skipSpace(text, keyEnd) + 1);
     let end: number | undefined;
     if (text[start] === '{' && depth < DEEPEST && wanted.hasBelow(name)) {
       const inside: Found = { cells: new Map(), nested, wanted };
-      end = collect(text, start, `${name}.`, inside, depth + 1);
+      end = yield* collect(text, start, `${name}.`, inside, depth + 1);
       found.twice ??= inside.twice;
       for (const [inner, cell] of inside.cells) nested.set(inner, cell);
     }
@@ -158,35 +174,50 @@ export function numberText(number: string): string {
   return /^[0.]+$/.test(plain) ? '0' : `${sign}${plain}`;
 }
 
+const SPACE = /[ \t\n\r]*/y;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
 function skipSpace(text: string, at: number): number {
-  let place = at;
-  while (text[place] === ' ' || text[place] === '\t' || text[place] === '\n' || text[place] === '\r') place++;
-  return place;
+  SPACE.lastIndex = at;
+  SPACE.test(text);
+  return SPACE.lastIndex;
 }
 
 function stringEnd(text: string, at: number): number {
   let place = at + 1;
-  while (text[place] !== '"') place += text[place] === '\\' ? 2 : 1;
-  return place + 1;
+  for (;;) {
+    const code = text.charCodeAt(place);
+    if (code === QUOTE) return place + 1;
+    place += code === BACKSLASH ? 2 : 1;
+  }
 }
 
 function valueEnd(text: string, at: number): number {
-  if (text[at] === '"') return stringEnd(text, at);
-  if (text[at] !== '{' && text[at] !== '[') {
+  const first = text.charCodeAt(at);
+  if (first === QUOTE) return stringEnd(text, at);
+  if (!opens(first)) {
     let place = at;
     while (place < text.length && !',}] \t\n\r'.includes(text[place])) place++;
     return place;
   }
   let depth = 0;
   for (let place = at; ;) {
-    const char = text[place];
-    if (char === '"') {
+    const code = text.charCodeAt(place);
+    if (code === QUOTE) {
       place = stringEnd(text, place);
       continue;
     }
-    if (char === '{' || char === '[') depth++;
-    if (char === '}' || char === ']') depth--;
+    if (opens(code)) depth++;
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
     place++;
     if (depth === 0) return place;
   }
 }
+
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+const opens = (code: number): boolean => code === OPEN_LIST || code === OPEN_OBJECT;
