@@ -14,6 +14,7 @@ import { Assets } from './edge/assets.js';
 import { ByteBudget } from './edge/byte-budget.js';
 import { KeptRequests } from './edge/kept-requests.js';
 import { Connections } from './edge/connections.js';
+import { MAX_DOWNLOADS } from './edge/downloads.js';
 import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
 import type { EdgeOptions } from './edge/options.js';
@@ -125,6 +126,7 @@ function watchEdge(config: Config, edge: EdgeOptions, hub: Hub, subscriptionByte
   edge.metrics.bound(
     { name: 'connections', limit: config.doors.maxConnections, used: () => edge.connections.open },
     { name: 'operations', limit: config.admission.maxRunning, used: () => edge.admission.inPlaces },
+    { name: 'downloads', limit: MAX_DOWNLOADS, used: () => edge.connections.downloads.running },
     { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
     { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
     { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },

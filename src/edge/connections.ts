@@ -1,7 +1,8 @@
-/** Limits the number of connections in total and per address, and the number of WebSockets per token subject. */
+/** Limits the connections in total and per address, the WebSockets per token subject, and the downloads. */
 import type { Socket } from 'node:net';
 import type { Principal } from '../services/base/access.js';
 import { Counter } from './counter.js';
+import { Downloads } from './downloads.js';
 import { networkOf, subjectOf } from './holders.js';
 
 export interface ConnectionSettings {
@@ -19,6 +20,7 @@ export interface ConnectionSettings {
 const ALL = 'all';
 
 export class Connections {
+  readonly downloads = new Downloads();
   private readonly total = new Counter();
   private readonly addresses = new Counter();
   private readonly subjects = new Counter();

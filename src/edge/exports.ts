@@ -28,7 +28,7 @@ export class ExportsRoute {
   constructor(private readonly options: EdgeOptions) {}
 
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-    const { api, admission, tokens, nowMs } = this.options;
+    const { admission, tokens, nowMs } = this.options;
     if (req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use GET');
     const given = tokens.verify(bearerOf(req), nowMs());
     outboxOf(res).passTo(holderOf(given));
@@ -44,15 +44,18 @@ export class ExportsRoute {
         'PATH_UNKNOWN',
         'downloads are at /exports/reports/KEY and /exports/segments/KEY with .csv or .ndjson',
       );
+    await this.download(res, given, { kind, key, format: format as ExportOptions['format'], url });
+  }
+
+  private async download(res: ServerResponse, given: Principal, asked: Asked): Promise<void> {
     const { principal } = await admitNow(this.options, given);
-    const leave = admission.begin(given);
+    const end = this.options.connections.downloads.begin(given);
+    if (typeof end === 'string') throw new HttpError(503, 'DOWNLOADS_TOO_MANY', end);
     const abort = new AbortController();
     res.once('close', () => abort.abort());
     if (res.destroyed) abort.abort();
     try {
-      const services = { ...api.services, signal: abort.signal };
-      const asked = { kind, key, format: format as ExportOptions['format'], url };
-      const ready = await prepared(services, principal, asked).catch(refused);
+      const ready = await this.prepared(principal, asked, abort.signal);
       res.writeHead(200, {
         ...PERSONAL,
         'content-type': TYPES[asked.format],
@@ -70,9 +73,33 @@ export class ExportsRoute {
       if (res.headersSent && !abort.signal.aborted && !isRefusal(error)) this.options.report(error);
       throw error;
     } finally {
+      end();
+    }
+  }
+
+  /**
+   * Prepares a download as an operation. The slot of the operation is released before the text is sent, because the
+   * client decides how long that takes.
+   */
+  private async prepared(principal: Principal, asked: Asked, signal: AbortSignal): Promise<Export> {
+    const { api, admission } = this.options;
+    const leave = admission.begin(principal);
+    try {
+      return await prepared({ ...api.services, signal }, principal, asked);
+    } catch (error) {
+      return refused(error);
+    } finally {
       leave();
     }
   }
+}
+
+/** The download that a request asks for. */
+interface Asked {
+  readonly kind: string;
+  readonly key: string;
+  readonly format: ExportOptions['format'];
+  readonly url: URL;
 }
 
 const STATUS: Readonly<Record<string, number>> = { FORBIDDEN: 403, NOT_FOUND: 404 };
@@ -83,11 +110,7 @@ function refused(error: unknown): never {
   throw status === undefined ? error : new HttpError(status, (error as ServiceError).reason, (error as Error).message);
 }
 
-function prepared(
-  services: Services,
-  principal: Principal,
-  asked: { readonly kind: string; readonly key: string; readonly format: ExportOptions['format']; readonly url: URL },
-): Promise<Export> {
+function prepared(services: Services, principal: Principal, asked: Asked): Promise<Export> {
   const { searchParams } = asked.url;
   const options = { format: asked.format, withMark: searchParams.get('mark') !== '0' };
   if (asked.kind === 'segments') return exportSegment(services, principal, asked.key, options);

@@ -79,6 +79,11 @@ export const REQUEST_REASONS = {
     'The subject of the token has as many WebSockets and event streams open as it may.',
     'Close some, or send several subscriptions over one WebSocket.',
   ),
+  DOWNLOADS_TOO_MANY: entry(
+    'LIMIT_EXCEEDED',
+    'The subject of the token, its workspace or the server has as many downloads running as it may.',
+    'Wait for one to end, or end one.',
+  ),
   BYTES_TOO_MANY: entry(
     'RATE_LIMITED',
     'The requests and subscriptions in progress of this subject, workspace or address hold as many bytes as they may.',

@@ -181,6 +181,40 @@ test('reading ends when the client leaves', async () => {
   }
 });
 
+test('downloads that are read slowly hold no places of operations, and a subject has at most 8', async () => {
+  const { profiles } = server.running.services.stores;
+  const members = profiles.members.bind(profiles);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  profiles.members = async (workspace, key, page) => {
+    if (page.after !== undefined) await held;
+    return members(workspace, key, page);
+  };
+  try {
+    const slow = server.token('shop', ['segments:read', 'profiles:read'], 'slow');
+    const running = await Promise.all(Array.from({ length: 8 }, () => get('/exports/segments/seekers.csv', slow)));
+    assert.deepEqual(
+      running.map(({ status }) => status),
+      Array(8).fill(200),
+    );
+    const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+    assert.match(text, /^strata_bounded_used\{of="operations"\} 0$/m);
+    assert.match(text, /^strata_bounded_used\{of="downloads"\} 8$/m);
+    assert.deepEqual(await reason(await get('/exports/segments/seekers.csv', slow)), [503, 'DOWNLOADS_TOO_MANY']);
+    assert.equal((await get('/exports/reports/searches.csv')).status, 200, 'another subject is served');
+    release();
+    await Promise.all(running.map((response) => response.text()));
+    await eventually(async () => {
+      const again = await get('/exports/segments/seekers.csv', slow);
+      await again.text();
+      return again.status === 200;
+    }, 'its downloads to have ended');
+  } finally {
+    release();
+    profiles.members = members;
+  }
+});
+
 test('a download ends with its token, and a failure cuts it off and is reported', async () => {
   const { pages, release, restore } = holdSecondPage();
   const token = server.token('shop', ['segments:read', 'profiles:read'], 'leaver');

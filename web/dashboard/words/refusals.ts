@@ -30,6 +30,7 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   WRITE_KEY_NOT_FOUND: '没有此写入密钥，或已被吊销',
   CONNECTIONS_TOO_MANY: '连接数已达上限',
   SOCKETS_TOO_MANY: '该主体打开的 WebSocket 与事件流已达上限',
+  DOWNLOADS_TOO_MANY: '同时进行的下载已达上限，请等其中一个结束',
   BYTES_TOO_MANY: '正在处理的数据量已达上限，请稍后重试',
   SUBSCRIPTION_NEEDS_WEBSOCKET: '订阅需要 WebSocket 或事件流',
   REQUEST_UNSUPPORTED: '不支持请求使用的扩展',
