@@ -1732,6 +1732,8 @@ export type RefusalReason =
   | 'DOCUMENT_TOO_MANY_ROOT_FIELDS'
   /** The document is too long. Split it into several. */
   | 'DOCUMENT_TOO_MANY_TOKENS'
+  /** The subject of the token, its workspace or the server has as many downloads running as it may. Wait for one to end, or end one. */
+  | 'DOWNLOADS_TOO_MANY'
   /** The key has a draft that is not published. Publish the draft, or discard it. */
   | 'DRAFT_EXISTS'
   /** The definition has no draft. Correct the key, or save a draft. */
@@ -1996,7 +1998,7 @@ export type RefusalReason =
   | 'REVOCATIONS_TOO_MANY'
   /** The segment language cannot say the row of an analysis. Take a row of everyone in a funnel with steps in order, or save its members as a list. */
   | 'ROW_NOT_A_SEGMENT'
-  /** The workspace has as many sandboxes as one may. Delete one with deleteSandbox, or raise STRATA_MAX_SANDBOXES. */
+  /** The workspace has as many sandboxes as one may, or has had 10,000. Delete one with deleteSandbox, use the id of a deleted one, or raise STRATA_MAX_SANDBOXES. */
   | 'SANDBOXES_TOO_MANY'
   /** A sandbox clock moves forward only, at most ten years at a time. Give an instant within that range. */
   | 'SANDBOX_CLOCK_INVALID'

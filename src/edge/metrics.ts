@@ -55,6 +55,8 @@ export class Metrics implements WriteObserver {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    // The metrics need no token, and a version tells a stranger which faults may be present.
+    this.registry.removeSingleMetric('nodejs_version_info');
     this.gaugeOfAll('strata_bounded_used', 'How much of each bounded thing is in use.', (each) => each.used());
     this.gaugeOfAll('strata_bounded_limit', 'The limit of each bounded thing; 0: none.', (each) => each.limit);
   }

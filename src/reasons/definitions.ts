@@ -134,8 +134,8 @@ export const DEFINITION_REASONS = {
   WORKSPACE_NOT_FOUND: entry('NOT_FOUND', 'The workspace of the token does not exist.', 'Create it first.'),
   SANDBOXES_TOO_MANY: entry(
     'LIMIT_EXCEEDED',
-    'The workspace has as many sandboxes as one may.',
-    'Delete one with deleteSandbox, or raise STRATA_MAX_SANDBOXES.',
+    'The workspace has as many sandboxes as one may, or has had 10,000.',
+    'Delete one with deleteSandbox, use the id of a deleted one, or raise STRATA_MAX_SANDBOXES.',
   ),
   WORKSPACE_EXISTS: entry('CONFLICT', 'A workspace has this id.', 'Choose another id.'),
   WORKSPACE_BEING_REMOVED: entry('NOT_FOUND', 'The workspace is being removed.', 'Choose another id.'),

@@ -9,12 +9,16 @@ import {
 } from './base/definition-document.js';
 import { type Mongo, within } from './base/mongo.js';
 
+/** Number of versions that are kept of a report. */
+const KEPT_VERSIONS = 100;
+
 export function reportStore(mongo: Mongo): Stores['reports'] {
   const reports = keyedDefinitions<ReportDefinition>(mongo.collection<DefinitionDoc>('reports'));
   const versions = mongo.collection<DefinitionDoc>('reportVersions');
   return {
     find: reports.find,
     list: reports.list,
+    countOthers: reports.countOthers,
     save: async (ws, report, tx) => {
       await reports.save(ws, report, tx);
       const { key, version } = report;
@@ -22,6 +26,7 @@ export function reportStore(mongo: Mongo): Stores['reports'] {
         upsert: true,
         ...within(tx),
       });
+      await versions.deleteMany({ ws, key, version: { $lte: version - KEPT_VERSIONS } }, within(tx));
     },
     versions: async (ws, key) =>
       (await versions.find({ ws, key }).sort({ ws: 1, key: 1, version: 1 }).toArray()).map(

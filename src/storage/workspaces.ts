@@ -4,7 +4,7 @@
  */
 import type { Collection } from 'mongodb';
 import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
-import type { DefinitionKind, Stores, Tx, Workspace } from '../services/base/ports.js';
+import type { DefinitionKind, SandboxCounts, Stores, Tx, Workspace } from '../services/base/ports.js';
 import { Coalescer } from './base/coalesce.js';
 import { OF_WORKSPACES } from './base/collections.js';
 import { toServiceError } from './base/database-errors.js';
@@ -81,12 +81,14 @@ async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promis
     });
 }
 
-async function countSandboxes(c: Collection<WorkspaceDoc>, owner: string, tx: Tx): Promise<number> {
+async function countSandboxes(c: Collection<WorkspaceDoc>, owner: string, tx: Tx): Promise<SandboxCounts> {
   await c.updateOne({ _id: owner }, { $inc: { sandboxesCounted: 1 } }, within(tx));
   // Ids of sandboxes begin with the id of their owner and a dot. The upper bound uses a slash, which is the character
   // after the dot.
-  const below = { _id: { $gte: `${owner}.`, $lt: `${owner}/` }, gone: { $exists: false } } as const;
-  return (await c.find(below, { projection: { _id: 1 }, ...within(tx) }).toArray()).length;
+  const below = { _id: { $gte: `${owner}.`, $lt: `${owner}/` } } as const;
+  const all = await c.find(below, { projection: { _id: 1, gone: 1 }, ...within(tx) }).toArray();
+  const removed = new Set(all.flatMap(({ _id, gone }) => (gone ? [_id] : [])));
+  return { live: all.length - removed.size, removed };
 }
 
 /** Adds a campaign with a trigger to the workspace's list of such campaigns, or removes it from the list. */

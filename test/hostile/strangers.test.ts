@@ -156,4 +156,13 @@ test('a page reads why it was refused, also where no request was read', async ()
     assert.match((await exchange(server.running.port, bytes)).text, /\r\naccess-control-allow-origin: \*\r\n/);
 });
 
+test('what needs no token names no version, no path and no workspace', async () => {
+  for (const path of ['/metrics', '/healthz', '/readyz']) {
+    const response = await fetch(server.url.replace('/graphql', path));
+    const told = `${JSON.stringify([...response.headers])} ${await response.text()}`;
+    for (const secret of [process.version, 'nodejs_version', server.dir, 'shop'])
+      assert.ok(!told.includes(secret), `${path} names ${secret}`);
+  }
+});
+
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

@@ -1,6 +1,7 @@
 /** Tests that no caller sees results of another, and that no tenant learns the names of others. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { MongoClient } from 'mongodb';
 import { TestServer, type Caller, type Loose } from '../support/server.js';
 import { http, RawSocket, ws } from '../support/transports.js';
 
@@ -90,6 +91,22 @@ test('a workspace has a bounded number of sandboxes, also when many are made at 
   assert.equal(codeOf(await make('one_more')), 'OK');
   assert.equal(codeOf(await make('another')), 'LIMIT_EXCEEDED');
   assert.equal(codeOf(await make('operator', server.token('many', ['installation'], 'cli'))), 'OK');
+});
+
+test('a workspace whose kept ids of deleted sandboxes are at their limit uses them again', async () => {
+  await server.sandbox('old', CLOCK);
+  const client = await MongoClient.connect(server.running.databaseUri);
+  try {
+    const workspaces = client.db(server.env.STRATA_DATABASE).collection<{ _id: string; gone: true }>('workspaces');
+    await workspaces.insertMany(Array.from({ length: 10_000 }, (_, i) => ({ _id: `old.s${i}`, gone: true })));
+  } finally {
+    await client.close();
+  }
+  const owner = server.token('old', ['admin']);
+  const make = (id: string): Promise<Loose> =>
+    http(server, owner, `mutation{createSandbox(input:{id:"${id}",clock:"${CLOCK}"}){id}}`);
+  assert.match(JSON.stringify(await make('old.another')), /SANDBOXES_TOO_MANY/);
+  assert.equal(codeOf(await make('old.s7')), 'OK');
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

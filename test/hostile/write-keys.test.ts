@@ -99,6 +99,23 @@ test('a write key delivers under its source, and its text is kept nowhere', asyn
   assert.ok(!JSON.stringify(listed).includes(key.split('.').at(-1)!));
 });
 
+test('it takes back what a customer permits only if it names that event', async () => {
+  await admin.ask(
+    'mutation{recordConsent(input:{identities:[{namespace:"member_id",value:"consenting"}],purpose:"marketing",given:true,at:"2026-03-10T10:00:00Z"}){already}}',
+  );
+  const withdrawal = (messageId: string): object =>
+    track('consent_withdrawn', { userId: 'consenting', messageId, properties: { purpose: 'marketing' } });
+  const consents = async (): Promise<Loose> =>
+    (await admin.ask('{profile(identity:{namespace:"member_id",value:"consenting"}){consents{purpose given}}}')).profile
+      .consents;
+  const { key } = await create();
+  assert.deepEqual(reasonsOf((await deliver(key, [withdrawal('w1')])).body), ['WRITE_KEY_EVENT_FORBIDDEN']);
+  assert.deepEqual(await consents(), [{ purpose: 'marketing', given: true }]);
+  const { key: naming } = await create({ events: ['consent_withdrawn'] });
+  assert.deepEqual(reasonsOf((await deliver(naming, [withdrawal('w2')])).body), []);
+  assert.deepEqual(await consents(), [{ purpose: 'marketing', given: false }]);
+});
+
 test('it opens no other door', async () => {
   const { key } = await create();
   for (const authorization of [`Bearer ${key}`, basic(key)]) {

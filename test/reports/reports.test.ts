@@ -90,6 +90,28 @@ test('a saved report is computed like its analysis, and has versions', async () 
   );
 });
 
+test('the last 100 versions of a report are kept, and an analysis has a maximum length', async () => {
+  const analysis = (n: number): string =>
+    `{trend:{period:{last:{count:${(n % 30) + 1},unit:DAY}},events:["order_paid"],unit:DAY}}`;
+  for (let from = 1; from <= 103; from += 20) {
+    const numbers = Array.from({ length: Math.min(20, 104 - from) }, (_, i) => from + i);
+    await admin.ask(
+      `mutation{${numbers.map((n) => `v${n}:defineReport(input:{key:"often",analysis:${analysis(n)}}){version}`).join(' ')}}`,
+    );
+  }
+  const { reportVersions } = await admin.ask('{reportVersions(key:"often"){version}}');
+  assert.deepEqual(
+    reportVersions.map(({ version }: Loose) => version),
+    Array.from({ length: 100 }, (_, i) => i + 4),
+  );
+  const long = `order_paid where brand in (${Array.from({ length: 900 }, (_, i) => `"brand ${i}"`).join(', ')})`;
+  const refused = await define({ key: 'long', analysis: { trend: { ...PAYMENTS, events: Array(5).fill(long) } } });
+  assert.deepEqual(
+    [refused.errors?.[0].extensions.reason, refused.errors?.[0].extensions.inputPath],
+    ['TEXT_TOO_LONG', 'input.analysis'],
+  );
+});
+
 test('every kind of analysis is saved and computed as a table', async () => {
   const period = { from: at(1), to: at(21) };
   const events = ['order_paid'];

@@ -74,7 +74,7 @@ export class ReportResolver {
   }
 
   @Authorized(REPORTS_READ)
-  @Query(() => [ReportType], { description: 'All versions of a saved report, oldest first.' })
+  @Query(() => [ReportType], { description: 'The last 100 versions of a saved report, oldest first.' })
   async reportVersions(@Arg('key', () => String, KEY) key: string, @Ctx() c: Context): Promise<ReportType[]> {
     return (await reportVersions(c.services, c.principal, key)).map((report) => showReport(report));
   }

@@ -53,7 +53,7 @@ export type { Schedule } from './ports/schedules.js';
 export type { KnownWrite, TagFact } from './ports/tag-facts.js';
 export type { Page, Tx } from './ports/transaction.js';
 export type { LedgerEntry } from './ports/transitions.js';
-export type { DefinitionKind, Workspace } from './ports/workspaces.js';
+export type { DefinitionKind, SandboxCounts, Workspace } from './ports/workspaces.js';
 
 export interface Stores {
   /** Current time of the database server, in ms. */

@@ -12,6 +12,12 @@ import { forbidden } from './errors.js';
 /** Event types that affect coupons, contacts, consent, experiments or refunds. Write keys may never send them. */
 const NEVER = /^(contact|coupon|experiment)_|^consent_given$|refund/;
 
+/**
+ * Event types that a write key may send only if the key names them. Anybody can name any customer with a write key, and
+ * a withdrawal holds until the customer gives consent again.
+ */
+const ONLY_NAMED: readonly string[] = ['consent_withdrawn'];
+
 /** Whether write keys may send an event type at all. Names are compared in lowercase and in their NFKC form. */
 export const isDeliverable = (type: string): boolean => !NEVER.test(composed(type, 'NFKC').toLowerCase());
 
@@ -26,7 +32,8 @@ export function mayDeliver({ writeKey }: Principal, given: string, ofOrder: bool
   if (!writeKey) return;
   const type = composed(given);
   const named = ofOrder || isOrderType(type) ? writeKey.orders : writeKey.events;
-  if (isDeliverable(type) && (named === undefined || named.includes(type))) return;
+  const isNamed = named === undefined ? !ONLY_NAMED.includes(type) : named.includes(type);
+  if (isDeliverable(type) && isNamed) return;
   throw forbidden('WRITE_KEY_EVENT_FORBIDDEN', 'this write key may not deliver events of this type', path);
 }
 

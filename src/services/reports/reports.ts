@@ -38,6 +38,8 @@ export const REPORTS_DEFINE = 'define';
 const MAX_REPORTS = 500;
 const LONGEST_NAME = 128;
 const LONGEST_DESCRIPTION = 2000;
+/** Maximum length of an analysis as JSON. Lists of reports and of versions hold many of them at once. */
+const LONGEST_ANALYSIS = 64 * 1024;
 
 /**
  * Defines a saved report, or a new version of an existing one. The caller must have permission to compute its analysis.
@@ -50,8 +52,10 @@ export function defineReport(services: Services, principal: Principal, input: Re
     const kind = kindOf(input.analysis, 'input.analysis');
     await under(`input.analysis.${kind}`, openAnalysis(services, principal, input.analysis));
     const { reports } = services.stores;
-    const others = (await reports.list(workspace.id, { first: MAX_REPORTS })).filter(({ key }) => key !== input.key);
-    if (others.length >= MAX_REPORTS)
+    const analysis = JSON.stringify({ [kind]: input.analysis[kind] });
+    if (analysis.length > LONGEST_ANALYSIS)
+      throw limit('TEXT_TOO_LONG', `an analysis has at most ${LONGEST_ANALYSIS} characters as JSON`, 'input.analysis');
+    if ((await reports.countOthers(workspace.id, input.key)) >= MAX_REPORTS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_REPORTS} saved reports`);
     const save = async (tx: Tx): Promise<ReportDefinition> => {
       const [before] = (await reports.find(workspace.id, [input.key], tx)) as (ReportDefinition | undefined)[];
@@ -61,7 +65,7 @@ export function defineReport(services: Services, principal: Principal, input: Re
         name: text(input.name ?? before?.name ?? input.key, 'input.name', LONGEST_NAME),
         ...(description ? { description: text(description, 'input.description', LONGEST_DESCRIPTION) } : {}),
         kind,
-        analysis: JSON.stringify({ [kind]: input.analysis[kind] }),
+        analysis,
         ...(await alertsOf(services, principal, input, before)),
         uses: usesOf(input.analysis[kind]!, catalogue),
         version: (before?.version ?? 0) + 1,
@@ -138,7 +142,7 @@ export async function listReports(services: Services, principal: Principal, page
   return services.stores.reports.list(workspace.id, page);
 }
 
-/** Returns all versions of a report, oldest first. */
+/** Returns the last 100 versions of a report, oldest first. */
 export async function reportVersions(
   services: Services,
   principal: Principal,

@@ -12,6 +12,12 @@ import { jobDone } from '../base/jobs.js';
 import { tickerTasks } from '../scheduling/ticker-tasks.js';
 import type { Tx, Workspace } from '../base/ports.js';
 
+/**
+ * Maximum number of ids that are kept of a workspace's removed sandboxes. An id is never deleted, because a token of
+ * the removed sandbox must not open a later one.
+ */
+const MAX_REMOVED = 10_000;
+
 export interface WorkspaceInput {
   readonly id: string;
   readonly name?: string | null;
@@ -139,10 +145,17 @@ export async function createSandbox(
   return createBeside(services, principal, 'createSandbox', input, async (tx) => {
     if (hasScope(principal, 'installation')) return;
     const { maxSandboxes, stores } = services;
-    if ((await stores.workspaces.countSandboxes(principal.workspace, tx)) >= maxSandboxes)
+    const { live, removed } = await stores.workspaces.countSandboxes(principal.workspace, tx);
+    if (live >= maxSandboxes)
       throw limit(
         'SANDBOXES_TOO_MANY',
         `a workspace has at most ${maxSandboxes} sandboxes; delete one first`,
+        'input.id',
+      );
+    if (removed.size >= MAX_REMOVED && !removed.has(input.id))
+      throw limit(
+        'SANDBOXES_TOO_MANY',
+        `a workspace has had ${MAX_REMOVED} sandboxes, whose ids are kept; use the id of a deleted one`,
         'input.id',
       );
   });

@@ -22,12 +22,16 @@ export const definitionToDoc = (ws: string, key: string, definition: { readonly 
 /** Decodes a stored definition. The collection determines its type. */
 export const definitionFromDoc = <T>({ body }: DefinitionDoc): T => fromJson<T>(body);
 
-/** Returns the methods of a definition collection. They find definitions by key, list a page of them, and save one. */
+/**
+ * Returns the methods of a definition collection. They find definitions by key, list a page of them, count those with
+ * other keys, and save one.
+ */
 export function keyedDefinitions<T extends { readonly key: string; readonly version: number }>(
   collection: Collection<DefinitionDoc>,
 ): {
   readonly find: (ws: string, keys: readonly string[], tx?: Tx) => Promise<T[]>;
   readonly list: (ws: string, page: Page, tx?: Tx) => Promise<T[]>;
+  readonly countOthers: (ws: string, key: string) => Promise<number>;
   readonly save: (ws: string, definition: T, tx: Tx) => Promise<void>;
 } {
   return {
@@ -41,6 +45,9 @@ export function keyedDefinitions<T extends { readonly key: string; readonly vers
           .limit(page.first)
           .toArray()
       ).map(definitionFromDoc<T>),
+    // The texts of the definitions are left in the database, because they may be long.
+    countOthers: async (ws, key) =>
+      (await collection.find({ ws, key: { $ne: key } }, { projection: { key: 1 } }).toArray()).length,
     save: async (ws, definition, tx) =>
       void (await collection.replaceOne({ ws, key: definition.key }, definitionToDoc(ws, definition.key, definition), {
         upsert: true,

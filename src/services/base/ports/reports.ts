@@ -6,9 +6,11 @@ export interface ReportStore {
   find(workspace: string, keys: readonly string[], tx?: Tx): Promise<ReportDefinition[]>;
   /** Returns a page of all reports, ordered by key. Retired reports are included. */
   list(workspace: string, page: Page): Promise<ReportDefinition[]>;
-  /** Saves the current definition of a report, and also stores the definition as a version. */
+  /** Returns the number of reports other than the given one. Retired reports are included. */
+  countOthers(workspace: string, key: string): Promise<number>;
+  /** Saves the current definition of a report, and also stores it as a version. The last 100 versions are kept. */
   save(workspace: string, report: ReportDefinition, tx: Tx): Promise<void>;
-  /** Returns all versions of a report, oldest first. */
+  /** Returns the kept versions of a report, oldest first. */
   versions(workspace: string, key: string): Promise<ReportDefinition[]>;
 }
 

@@ -44,11 +44,10 @@ export interface WorkspaceStore {
   list(): Promise<Workspace[]>;
   insert(workspace: Workspace, tx: Tx): Promise<void>;
   /**
-   * Returns the number of sandboxes of a workspace, including sandboxes that are being removed. Two transactions that
-   * count the sandboxes of the same workspace conflict. A transaction therefore never misses a sandbox that another one
-   * adds.
+   * Counts the sandboxes of a workspace, and the ids that remain of removed ones. Transactions that count the sandboxes
+   * of the same workspace conflict, so that the count holds until the commit.
    */
-  countSandboxes(owner: string, tx: Tx): Promise<number>;
+  countSandboxes(owner: string, tx: Tx): Promise<SandboxCounts>;
   setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
   /**
    * Increments the catalogue version because a definition of this kind is saved in the same transaction. Returns the
@@ -72,4 +71,10 @@ export interface WorkspaceStore {
   remove(id: string): Promise<void>;
   /** Continues the removal of a workspace if it was interrupted. */
   finishRemoval(id: string): Promise<void>;
+}
+
+export interface SandboxCounts {
+  readonly live: number;
+  /** Ids of removed sandboxes. They can be used again. */
+  readonly removed: ReadonlySet<string>;
 }
