@@ -122,8 +122,8 @@ export const DEFINITION_REASONS = {
   ),
   REVOCATIONS_TOO_MANY: entry(
     'LIMIT_EXCEEDED',
-    'The workspace keeps as many revocations of single tokens as it may.',
-    'Use revokeTokensOf.',
+    'The workspace keeps as many revocations of tokens and subjects as it may.',
+    'Use revokeTokensOf, for all subjects if there are too many of single ones.',
   ),
   SCOPE_UNKNOWN: entry('BAD_USER_INPUT', 'No such scope exists.', 'See the scopes of `strata token --help`.'),
   RETENTION_TOO_SHORT: entry(

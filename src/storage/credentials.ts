@@ -57,7 +57,7 @@ const RECORDED = { issuedAt: { $exists: true } };
 const REVOKED = { 'revoked.at': { $gt: new Date(0) } };
 
 type Records = 'insert' | 'get' | 'page' | 'issuedWith' | 'noteUse';
-type Revoking = 'countRevoked' | 'revokeToken' | 'revokeSubject' | 'revocations';
+type Revoking = 'countRevoked' | 'revokeToken' | 'revokeSubject' | 'forgetSubjects' | 'revocations';
 
 /** Matches the records of a token or write key with this id. An id is never used twice. */
 const named = (ws: string, id: string): { $in: string[] } => ({ $in: [idOf(ws, 'TOKEN', id), writeKeyIdOf(ws, id)] });
@@ -136,6 +136,11 @@ function revocationStore(c: Collection<CredentialDoc>): Pick<Stores['credentials
           $setOnInsert: { ws, kind: 'SUBJECT', name: subject },
         },
         { upsert: true, ...within(tx) },
+      )),
+    forgetSubjects: async (ws, except, before, tx) =>
+      void (await c.deleteMany(
+        { ws, kind: 'SUBJECT', name: { $ne: except }, before: { $lte: new Date(before) } },
+        within(tx),
       )),
     revocations: async (ws): Promise<Revocations> => {
       const found = await c.find({ ws, ...REVOKED }).toArray();

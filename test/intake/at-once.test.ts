@@ -19,10 +19,10 @@ class Held {
   }
 
   async end(item: number, error?: Error): Promise<void> {
-    const { resolve, reject } = this.ends.get(item)!;
+    const end = this.ends.get(item)!;
     this.ends.delete(item);
-    if (error) reject(error);
-    else resolve();
+    if (error) end.reject(error);
+    else end.resolve();
     await new Promise(setImmediate);
   }
 }

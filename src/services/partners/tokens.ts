@@ -171,18 +171,25 @@ export function revokeToken(
           await services.stores.credentials.revokeToken(workspace.id, x, services.stores.now(), principal.subject, tx)
         )
           ids.push(x);
-      if ((await services.stores.credentials.countRevoked(workspace.id, tx)) > MAX_REVOKED)
-        throw limit(
-          'REVOCATIONS_TOO_MANY',
-          `a workspace keeps at most ${MAX_REVOKED} revocations; revoke by subject instead`,
-          'id',
-        );
+      await checkRevocations(services, workspace.id, 'revoke by subject instead', 'id', tx);
       if (ids.length > 0) await services.stores.workspaces.raiseCredentials(workspace.id, tx);
       const recorded = (await services.stores.credentials.get(workspace.id, id, tx)) !== undefined;
       return { ids, recorded };
     };
     return { target: id, at: now, save };
   });
+}
+
+/** Throws LIMIT_EXCEEDED if a workspace has too many revocations. Every process keeps all of them in memory. */
+async function checkRevocations(
+  { stores }: Services,
+  workspace: string,
+  advice: string,
+  path: string,
+  tx: Tx,
+): Promise<void> {
+  if ((await stores.credentials.countRevoked(workspace, tx)) > MAX_REVOKED)
+    throw limit('REVOCATIONS_TOO_MANY', `a workspace keeps at most ${MAX_REVOKED} revocations; ${advice}`, path);
 }
 
 async function withDescendants(s: Services, workspace: string, id: string, tx: Tx): Promise<string[]> {
@@ -218,6 +225,10 @@ export function revokeTokensOf(
     if (before > until) throw invalid('INSTANT_NOT_PAST', 'issuedBefore must not be in the future', 'issuedBefore');
     const save = async (tx: Tx): Promise<number> => {
       await services.stores.credentials.revokeSubject(workspace.id, subject, before, principal.subject, tx);
+      // A revocation of all subjects includes earlier ones of single subjects.
+      if (subject === EVERY_SUBJECT)
+        await services.stores.credentials.forgetSubjects(workspace.id, EVERY_SUBJECT, before, tx);
+      else await checkRevocations(services, workspace.id, 'revoke all subjects (*) instead', 'subject', tx);
       await services.stores.workspaces.raiseCredentials(workspace.id, tx);
       return before;
     };

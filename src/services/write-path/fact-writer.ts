@@ -58,6 +58,11 @@ const MAX_ATTEMPTS = 30;
  * late response.
  */
 const MAX_WAITING = 20_000;
+/**
+ * Maximum number of waiting facts at which facts of a write key are still accepted. Anybody can send with the write key
+ * of a page, so the rest of the queue is reserved for the other callers of the workspace.
+ */
+const MAX_WAITING_FOR_KEYS = MAX_WAITING / 2;
 const MAX_HINTS = 300_000;
 
 /** Observes when transactions begin, commit or are retried. The metrics of a process implement this interface. */
@@ -97,7 +102,8 @@ export class QueuedWriter implements FactWriter {
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
     const { waiting } = this.of(workspace).facts;
     // Checks are never rejected, because the process itself requests them in consecutive batches.
-    if (waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
+    const most = intakes.some((intake) => 'isPublic' in intake && intake.isPublic) ? MAX_WAITING_FOR_KEYS : MAX_WAITING;
+    if (waiting.length + intakes.length > most && intakes.some((i) => i.kind !== 'check')) {
       return Promise.reject(
         unavailable(
           'WRITE_QUEUE_FULL',
