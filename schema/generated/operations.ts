@@ -1994,7 +1994,7 @@ export type RefusalReason =
   | 'REQUEST_UNSUPPORTED'
   /** Limits and permissions are decided on these events, so they are kept longer. Give at least the duration the message names. */
   | 'RETENTION_TOO_SHORT'
-  /** The workspace keeps as many revocations of single tokens as it may. Use revokeTokensOf. */
+  /** The workspace keeps as many revocations of tokens and subjects as it may. Use revokeTokensOf, for all subjects if there are too many of single ones. */
   | 'REVOCATIONS_TOO_MANY'
   /** The segment language cannot say the row of an analysis. Take a row of everyone in a funnel with steps in order, or save its members as a list. */
   | 'ROW_NOT_A_SEGMENT'
@@ -2693,7 +2693,7 @@ export type Weekday =
 
 /** A write key to create, with the rules for data that a page or an app delivers with it. */
 export type WriteKeyInput = {
-  /** The only event types it delivers. Default: all except orders. Types of coupons, contacts, experiments, refunds and `consent_given` are never delivered. */
+  /** The only event types it delivers. Default: all except orders and `consent_withdrawn`. Types of coupons, contacts, experiments, refunds and `consent_given` are never delivered. */
   events?: Array<string> | null | undefined;
   /** Purpose of the key. */
   label?: string | null | undefined;

@@ -215,6 +215,24 @@ test('downloads that are read slowly hold no places of operations, and a subject
   }
 });
 
+test('a download ends when its segment comes to rest on a personal tag', async () => {
+  await admin.ask('mutation{defineSegment(input:{key:"open",expression:"did(searched)"},wait:true){job{state}}}');
+  const { pages, release, restore } = holdSecondPage();
+  const token = server.token('shop', ['segments:read', 'profiles:read'], 'reader');
+  try {
+    const response = await get('/exports/segments/open.csv', token);
+    await eventually(() => pages() === 2, 'the second page');
+    await admin.ask(
+      'mutation{redefineSegment(input:{key:"open",expression:"did(searched) or tag income = \\"high\\""},wait:true){job{state}}}',
+    );
+    release();
+    await assert.rejects(response.text());
+    assert.deepEqual(server.reported, [], 'this is no failure of the server');
+  } finally {
+    restore();
+  }
+});
+
 test('a download ends with its token, and a failure cuts it off and is reported', async () => {
   const { pages, release, restore } = holdSecondPage();
   const token = server.token('shop', ['segments:read', 'profiles:read'], 'leaver');

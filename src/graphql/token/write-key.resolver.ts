@@ -37,7 +37,7 @@ class WriteKeyInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The only event types it delivers. Default: all except orders. Types of coupons, contacts, experiments, refunds and `consent_given` are never delivered.',
+      'The only event types it delivers. Default: all except orders and `consent_withdrawn`. Types of coupons, contacts, experiments, refunds and `consent_given` are never delivered.',
   })
   events?: string[];
   @Field(() => [String], { nullable: true, description: 'Order types it delivers as well. Default: none.' })

@@ -16,7 +16,7 @@ export class WriteKey {
   ratePerSecond?: number;
   @Field(() => [String], {
     nullable: true,
-    description: 'The only event types it delivers. Null means all except orders.',
+    description: 'The only event types it delivers. Null means all except orders and `consent_withdrawn`.',
   })
   events?: readonly string[];
   @Field(() => [String], { description: 'Order types it delivers.' }) orders!: readonly string[];

@@ -96,6 +96,8 @@ export async function exportSegment(
       stopIfAbandoned(services);
       const page = { first: PAGE, ...(after === undefined ? {} : { after }) };
       const records = await services.stores.profiles.members(workspace.id, key, page);
+      // The segment may have come to rest on a personal tag since the download began.
+      mustSee(principal, key, (await enter(services, principal.workspace)).catalogue);
       yield records
         .map(({ id, identities }) => {
           const own = distinctIdentities(identities);
