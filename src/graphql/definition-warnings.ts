@@ -15,6 +15,7 @@ export const DEFINITION_WARNINGS = [
       goal,
       segment: (trigger?.entered ?? trigger?.left)?.segment,
       event: trigger?.event?.expression,
+      tag: trigger?.date?.tag,
     }),
   ),
 ];

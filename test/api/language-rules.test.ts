@@ -227,4 +227,15 @@ test('values no calendar has are warned of, also where the type of event is not 
   assert.equal(await size('did(shift where weekday = 0 and hour = 30)'), 1);
 });
 
+test('statistics of different values are not added up over customers', async () => {
+  for (const member of ['one', 'two'])
+    await accepted(
+      member,
+      { type: 'tasted', properties: { tea: 'green' } },
+      { type: 'tasted', properties: { tea: member } },
+    );
+  const { statistics } = await admin.ask('{statistics(metric:"distinct(tasted.tea)"){sum sumOverCustomers max}}');
+  assert.deepEqual(statistics, { sum: null, sumOverCustomers: '4', max: 2 });
+});
+
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

@@ -28,6 +28,7 @@ before(async () => {
   await admin.ask(`mutation{
     defineWebhookEndpoint(input:{key:"crm",url:"https://crm.example/hook"}){endpoint{key}}
     setReachRules(input:{channels:[{channel:"sms",namespace:"phone"}]}){version}
+    defineTag(input:{key:"renewal",kind:SEMI_DYNAMIC,type:DATE}){key}
     buyers:defineSegment(wait:true,input:{key:"buyers",expression:"did(order_paid)"}){segment{key}}
     nobody:defineSegment(wait:true,input:{key:"nobody",expression:"did(order_payed)"}){segment{key}}
   }`);
@@ -87,6 +88,7 @@ test('a campaign warns of the event of its trigger, its audience and its goal', 
       ['EVENT_UNSEEN trigger.segment.metric.event order_paid'],
     ],
     ['of_nobody', 'audience:"nobody",goal:"buyers"', ['EVENT_UNSEEN audience.metric.event order_paid']],
+    ['dated', 'audience:"buyers",trigger:{date:{tag:"renewal",time:"10:00"}}', ['VALUE_UNSEEN trigger.date.tag']],
     ['no_goal', 'audience:"buyers",goal:"nobody"', ['EVENT_UNSEEN goal.metric.event order_paid']],
     ['sound', 'audience:"buyers",trigger:{event:{expression:"order_paid where channel = \\"app\\""}}', []],
   ] as const;
@@ -110,6 +112,18 @@ test('a coupon and a pack warn of their eligibility, also if it names a segment 
   assert.deepEqual(await warned(`defineCouponPack(input:{${pack},eligible:"buyers"})`, 'mutation'), []);
 });
 
+test('a tag that no customer has is warned of, whatever it is compared with', async () => {
+  const warnings = async (expression: string): Promise<string[]> =>
+    warned(`profiles(first:1,expression:${JSON.stringify(expression)})`);
+  for (const test of ['exists', '>= "2026-01-01"', 'within next 3d', 'anniversary today', '= "2026-01-01"'])
+    assert.deepEqual(await warnings(`tag renewal ${test}`), ['VALUE_UNSEEN tag'], test);
+  await admin.ask(
+    'mutation{setTags(tags:[{identities:[{namespace:"member_id",value:"A"}],tag:"renewal",value:"2026-04-01"}]){status}}',
+  );
+  for (const test of ['exists', '>= "2026-01-01"', 'within next 3d', 'anniversary today'])
+    assert.deepEqual(await warnings(`tag renewal ${test}`), [], test);
+});
+
 test('a segment that the caller may not see causes no warnings', async () => {
   await admin.ask(`mutation{
     defineTag(wait:true,input:{key:"born",kind:STATIC,type:DATE,personal:true}){key}
@@ -117,7 +131,7 @@ test('a segment that the caller may not see causes no warnings', async () => {
     defineCoupon(input:{key:"for_old",kind:FIXED_AMOUNT,faceValue:"5",eligible:"old"}){key}
   }`);
   const field = `{of:coupon(key:"for_old"){${WARNINGS}}}`;
-  assert.equal((await admin.ask(field)).of.conditionWarnings.length, 1);
+  assert.equal((await admin.ask(field)).of.conditionWarnings.length, 2, 'of the tag and of the event');
   const reader = server.caller('warned', ['segments:read', 'profiles:read', 'analytics:read']);
   assert.deepEqual((await reader.ask(field)).of.conditionWarnings, []);
 });

@@ -182,8 +182,18 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
     if (noted) return noted;
   }
   const missing = missingOf(test, literals, counts);
-  return missing.length === 0 ? undefined : valuesMissing(missing, literals.length, test, subject, path, counts);
+  if (missing.length > 0) return valuesMissing(missing, literals.length, test, subject, path, counts);
+  return subject.kind === 'tag' && counts.types.size === 0 ? tagUnseen(subject, path) : undefined;
 }
+
+/** Warns of a tag that no customer has, whatever it is compared with. */
+const tagUnseen = (subject: Subject & { kind: 'tag' }, path: string): ConditionWarning =>
+  bareWarning({
+    reason: 'VALUE_UNSEEN',
+    path,
+    message: `no customer has a value of tag ${subject.tag}`,
+    subject: subjectName(subject),
+  });
 
 function literalsOf(test: Test): SeenValue[] {
   const all = test.values ?? (test.value === undefined ? [] : [test.value]);

@@ -2,7 +2,7 @@
  * Computes the warnings of a campaign. Its trigger names events with a filter, and its audience and goal are segments
  * whose conditions may be wrong.
  */
-import { segmentOfTrigger } from '../../engine/reach/trigger.js';
+import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
 import type { Principal } from '../base/access.js';
 import { enter } from '../base/room.js';
@@ -19,16 +19,18 @@ export interface CampaignParts {
   readonly event?: string | undefined;
   /** The segment whose entries or exits make contacts due. */
   readonly segment?: string | undefined;
+  /** The tag whose dates make contacts due. */
+  readonly tag?: string | undefined;
 }
 
 /**
- * Returns the warnings of a campaign. Paths start with `audience`, `goal`, `trigger.segment` or
+ * Returns the warnings of a campaign. Paths start with `audience`, `goal`, `trigger.segment`, `trigger.date` or
  * `trigger.event.expression`. Segments that the caller may not see are left out.
  */
 export async function campaignWarnings(
   services: Services,
   principal: Principal,
-  { audience, goal, event, segment }: CampaignParts,
+  { audience, goal, event, segment, tag }: CampaignParts,
 ): Promise<ConditionWarning[]> {
   const { catalogue } = await enter(services, principal.workspace);
   const named = (key: string | undefined, path: string): ConditionAt[] => {
@@ -40,6 +42,9 @@ export async function campaignWarnings(
   ];
   return conditionWarnings(services, principal, [
     ...(event === undefined ? [] : ofEvent(event, 'trigger.event.expression')),
+    ...(tag === undefined
+      ? []
+      : [{ condition: { kind: 'tag', tag, test: { op: 'exists' } } as const, path: 'trigger.date' }]),
     ...(segment === audience ? [] : named(segment, 'trigger.segment')),
     ...named(audience, 'audience'),
     ...named(goal, 'goal'),
@@ -59,6 +64,7 @@ export async function currentCampaignWarnings(
     audience,
     goal,
     segment: segmentOfTrigger(trigger),
+    tag: tagOfTrigger(trigger),
     event: trigger?.kind === 'EVENT' ? trigger.expression : undefined,
   });
 }
