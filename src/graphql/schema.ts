@@ -10,6 +10,7 @@ import { CohortRevenueReport, NineMetricsReport, RepurchaseReport, RfmReport } f
 import { TrendReport } from './analyses/trend.type.js';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
+import { DEFINITION_WARNINGS } from './definition-warnings.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
 import { CouponPackResolver } from './coupon/pack.resolver.js';
 import { ProfileCouponResolver } from './coupon/holding.resolver.js';
@@ -32,6 +33,7 @@ import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } f
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { ModelResolver } from './models/model.resolver.js';
+import { ChurnModel, OrderForecast } from './models/model.type.js';
 import { ReportFieldsResolver, ReportResolver } from './reports/report.resolver.js';
 import { BoardFieldsResolver, BoardResolver } from './reports/board.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
@@ -54,7 +56,7 @@ import { TagResolver } from './tag/tag.resolver.js';
 import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
 import { CampaignResolver } from './reach/campaign.resolver.js';
-import { ContactResolver } from './reach/contact.resolver.js';
+import { CampaignPreviewType, ContactResolver } from './reach/contact.resolver.js';
 import { ReachRulesResolver } from './reach/reach-rules.resolver.js';
 import { SourceResolver } from './source/source.resolver.js';
 import { ReservationResolver } from './reach/reservation.resolver.js';
@@ -105,7 +107,11 @@ const RESOLVERS = [
     CohortRevenueReport,
     RfmReport,
     PathReport,
+    OrderForecast,
+    ChurnModel,
+    CampaignPreviewType,
   ].map(warningsField),
+  ...DEFINITION_WARNINGS,
   LayerResolver,
   LayerUsersResolver,
   ListResolver,

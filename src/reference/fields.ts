@@ -73,14 +73,15 @@ export function fieldOf(fact: EventFact, name: string, day: string, hour: number
 /**
  * Whether a field of an event counts for the currency `asked`, or for the workspace's currency if `asked` is undefined.
  * Only amounts depend on the currency. A custom property named `amount` counts in any currency if `asked` is undefined.
+ * An event without a currency has the workspace's.
  */
 export function isCounted(fact: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
   if (field.name !== 'amount') return true;
   if (field.scope === 'event' && ownProperty(fact, 'amount') !== undefined) {
     const own = ownProperty(fact, 'currency') ?? fact.currency;
-    return asked === undefined || own === undefined || own === asked;
+    return asked === undefined || (own ?? workspace) === asked;
   }
-  return fact.currency === undefined || fact.currency === (asked ?? workspace);
+  return (fact.currency ?? workspace) === (asked ?? workspace);
 }
 
 /** Returns the decimal notation of a number in units of 10^-24, so 0.1 is represented exactly. */

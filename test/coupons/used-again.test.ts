@@ -105,6 +105,19 @@ test('an order that is cancelled and paid again under the same id uses the coupo
   }
 });
 
+test('an order that is cancelled before anybody reported it gives its coupon back', async () => {
+  await shop({ key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5' });
+  const id = await claim('five', 'A');
+  await redeem('five', 'A', 'o');
+  await advanceTo(START + 3_600_000);
+  await report('order_cancelled', 'A', START + 1_800_000, 'o');
+  assert.deepEqual(await figures(), { group: 'five', claimed: 1, used: 0, returned: 1, discount: '0' });
+  assert.deepEqual(await redeem('five', 'A', 'p'), { already: false, claim: id, discount: '5' });
+  // The order is reported after all: it was cancelled before, and its use stays returned.
+  await report('order_paid', 'A', START + 2_400_000, 'o');
+  assert.deepEqual(await figures(), { group: 'five', claimed: 1, used: 1, returned: 1, discount: '5' });
+});
+
 test('a use reported after a decided use was returned costs nothing and returns nothing', async () => {
   await shop({ key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', costLimit: '5' });
   await claim('five', 'A');

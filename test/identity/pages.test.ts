@@ -221,6 +221,39 @@ test('customers merged in the meantime are one entry where either was a member, 
   assert.deepEqual(profile, { id: root, segments: [{ segment: { key: 'visitors' } }] });
 });
 
+test('members as known before a merge are read once each, with any page size', async () => {
+  const admin = await server.sandbox('merged', iso(CLOCK));
+  const at = (member: string): object => ({
+    messageId: member,
+    type: 'store_visit',
+    occurredAt: iso(CLOCK - MINUTE),
+    identities: [{ namespace: 'member_id', value: member }],
+  });
+  await admin.ask(
+    'mutation{defineSegment(wait:true,input:{key:"visitors",expression:"did(store_visit)"}){segment{key}}}',
+  );
+  const { ingestEvents } = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{profile}}}', {
+    e: ['M', 'N', 'O', 'P'].map(at),
+  });
+  const profiles: string[] = ingestEvents.results.map((r: { profile: string }) => r.profile);
+  await admin.ask(`mutation{advanceClock(to:"${iso(CLOCK + MINUTE)}"){now}}`);
+  const known = iso(CLOCK);
+  const sorted = profiles.toSorted();
+  await admin.ask(`mutation{mergeProfiles(profile:"${sorted[1]}",other:"${sorted[3]}"){id}}`);
+  const size = (await admin.ask(`{segment(key:"visitors"){size(asKnownAt:"${known}")}}`)).segment.size;
+  assert.equal(size, 3);
+  const w: World = { admin, partner: admin, profiles, known };
+  for (const first of [1, 2, 3, 4]) {
+    const walk = new Walk(w, LISTS(w, profiles[0])['members as known at'], first);
+    for (let pages = 0; !walk.done; pages++) {
+      assert.ok(pages < 5, `${first} a page: ${walk.seen.join()}`);
+      await walk.step();
+    }
+    assert.equal(new Set(walk.seen).size, walk.seen.length, `${first} a page: ${walk.seen.join()}`);
+    assert.equal(walk.seen.length, size, `${first} a page`);
+  }
+});
+
 test('a cursor of another list is rejected without an internal error', async () => {
   const w = await world(101, new Dice(random(2)));
   const bad = Buffer.from('c1:nonsense').toString('base64url');

@@ -20,13 +20,14 @@ const listsOf = new WeakMap<CodeColumn, readonly (Values | undefined)[]>();
 function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number) => boolean {
   if (m.field?.name !== 'amount') return () => true;
   const wanted = m.currency ?? setting.currency;
+  const isDefault = wanted === setting.currency;
   const paid = t.columns.get('currency');
   const known = paid?.passing((v) => v === wanted);
-  const money = (row: number): boolean => !paid || paid.codes[row] < 0 || known![paid.codes[row]] === 1;
+  const money = (row: number): boolean => (!paid || paid.codes[row] < 0 ? isDefault : known![paid.codes[row]] === 1);
   const own = m.field.scope === 'event' && isEither(t.type, 'amount') ? t.columns.get('.amount') : undefined;
   if (!own) return money;
   const currency = fieldReader(t, 'currency', setting.zone);
-  const asked = (row: number): boolean => (currency.at(row) ?? m.currency) === m.currency;
+  const asked = (row: number): boolean => (currency.at(row) ?? setting.currency) === m.currency;
   return (row) => (own.codes[row] < 0 ? money(row) : m.currency === undefined || asked(row));
 }
 

@@ -221,15 +221,16 @@ function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[
 
 /**
  * Returns the times at which an order was fully cancelled or refunded, including repeated reports. At each of these
- * times, the coupon's current use on the order is returned.
+ * times, the coupon's current use on the order is returned. A redemption names its order, so the cancellation counts
+ * even if no message has reported the order itself, as with an order that is cancelled before it is paid.
  */
 function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
   if (!facts.hasAdjustments()) return [];
   return [...orders].flatMap((gone) => {
     const first = goneSince(facts.order(gone, at) ?? [], at);
-    if (first === undefined) return [];
-    const again = facts.adjustmentsOf(gone).flatMap((e) => (isWhole(e) && e.at > first && e.at <= at ? [e.at] : []));
-    return [first, ...again].map((t): Mark => ({ at: t, rank: RANK_OF_GONE, id: gone, gone }));
+    const whole = facts.adjustmentsOf(gone).flatMap((e) => (isWhole(e) && e.at <= at ? [e.at] : []));
+    const times = new Set([...(first === undefined ? [] : [first]), ...whole]);
+    return [...times].map((t): Mark => ({ at: t, rank: RANK_OF_GONE, id: gone, gone }));
   });
 }
 

@@ -99,7 +99,8 @@ export function lineField(line: OrderLine, name: string): Value | undefined {
 
 /**
  * Whether the amount of an event counts in an aggregate. An aggregate uses the requested currency, or else the
- * workspace's currency. A custom property named `amount` has no currency, so it counts unless a currency is requested.
+ * workspace's currency. A custom property named `amount` counts in any currency unless a currency is requested. An
+ * event without a currency is in the workspace's currency, so that no amount counts in two currencies.
  */
 export function isOfCurrency(
   field: Field,
@@ -109,7 +110,7 @@ export function isOfCurrency(
 ): boolean {
   if (field.name !== 'amount') return true;
   const own = field.scope === 'event' && isEither(fact.type, 'amount') && ownField(fact, 'amount') !== undefined;
+  if (own && asked === undefined) return true;
   const currency = own ? eventField(fact, 'currency', setting.zone) : fact.currency;
-  const wanted = own ? asked : (asked ?? setting.currency);
-  return currency === undefined || wanted === undefined || currency === wanted;
+  return (currency ?? setting.currency) === (asked ?? setting.currency);
 }

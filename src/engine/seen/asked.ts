@@ -18,7 +18,10 @@ export type Asked = { readonly path: string } & (
   | { readonly kind: 'test'; readonly subject: Subject; readonly test: Test }
   /** The currency of an aggregate of amounts. Defaults to the workspace's currency. */
   | { readonly kind: 'currency'; readonly event: string; readonly currency?: string }
-  /** A field that is computed from the time of an event, such as `weekday`. */
+  /**
+   * A field that is computed from the time of an event, such as `weekday`. Events of custom types may have a property of
+   * their own with this name instead.
+   */
   | { readonly kind: 'calendar'; readonly event: string; readonly name: string; readonly test: Test }
 );
 
@@ -244,8 +247,7 @@ function askedOfFilter(filter: Filter, event: string, path: string): Asked[] {
 }
 
 function askedOfField(event: string, field: Field, test: Test, path: string): Asked[] {
-  if (isGiven(field))
-    return hasBuiltIn(event, field.name) ? [{ kind: 'calendar', event, name: field.name, test, path }] : [];
+  if (isGiven(field)) return [{ kind: 'calendar', event, name: field.name, test, path }];
   return [
     { kind: 'field', event, field, path },
     { kind: 'test', subject: { kind: 'field', event, field }, test, path },

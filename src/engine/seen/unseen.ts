@@ -6,6 +6,7 @@ import type { Test } from '../model.js';
 import { formatDecimal } from '../values/decimal.js';
 import { placesOf } from '../values/paths.js';
 import { compareValues, passes } from '../values/value.js';
+import { isEither } from '../facts/fields.js';
 import { LINE_FIELDS } from '../facts/vocabulary.js';
 import type { Asked, Subject } from './asked.js';
 import { CALENDAR_RULES } from './calendar-rules.js';
@@ -106,8 +107,9 @@ export function unseen(asked: readonly Asked[], seen: Seen): ConditionWarning[] 
       if (seen.fields(one.event).includes(nameOfField(one.field))) {
         if (one.useful) warn(notUseful(one, one.useful, seen));
       } else if (!alsoOfLines(one, seen)) warn(fieldUnseen(one, seen));
-    } else if (one.kind === 'calendar') warn(notInCalendar(one));
-    else if (one.kind === 'test') warn(valueUnseen(one, seen));
+    } else if (one.kind === 'calendar') {
+      if (isComputed(one, events, seen)) warn(notInCalendar(one));
+    } else if (one.kind === 'test') warn(valueUnseen(one, seen));
   }
   return [...warned.values()];
 }
@@ -146,6 +148,10 @@ function notUseful(
   return counts && typeWarning(counts, type, subject, path, rule);
 }
 
+/** Whether every event of the type has the field from its time, and none has a property with this name instead. */
+const isComputed = ({ event, name }: Asked & { kind: 'calendar' }, events: ReadonlySet<string>, seen: Seen): boolean =>
+  !isEither(event, name) || (events.has(event) && !seen.fields(event).includes(name));
+
 /** Warns of values that a field computed from a time never has, e.g. weekday 0. */
 function notInCalendar({ event, name, test, path }: Asked & { kind: 'calendar' }): ConditionWarning | undefined {
   const rule = CALENDAR_RULES[name];
@@ -176,8 +182,18 @@ function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Se
     if (noted) return noted;
   }
   const missing = missingOf(test, literals, counts);
-  return missing.length === 0 ? undefined : valuesMissing(missing, literals.length, test, subject, path, counts);
+  if (missing.length > 0) return valuesMissing(missing, literals.length, test, subject, path, counts);
+  return subject.kind === 'tag' && counts.types.size === 0 ? tagUnseen(subject, path) : undefined;
 }
+
+/** Warns of a tag that no customer has, whatever it is compared with. */
+const tagUnseen = (subject: Subject & { kind: 'tag' }, path: string): ConditionWarning =>
+  bareWarning({
+    reason: 'VALUE_UNSEEN',
+    path,
+    message: `no customer has a value of tag ${subject.tag}`,
+    subject: subjectName(subject),
+  });
 
 function literalsOf(test: Test): SeenValue[] {
   const all = test.values ?? (test.value === undefined ? [] : [test.value]);

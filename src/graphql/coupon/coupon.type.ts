@@ -65,10 +65,30 @@ class CouponProducts extends CouponGoods {
   bundle?: readonly string[];
 }
 
+/** Fields of a coupon that its input has too. Both classes extend this one, which is not a type of the schema itself. */
+@InputType()
+@ObjectType()
+abstract class CouponPlaces {
+  @Field(() => String, { nullable: true, description: 'The store where the coupon is valid. Default: every store.' })
+  store?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The platform where the coupon is valid. Default: every platform.',
+  })
+  platform?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The channel where the coupon is valid. Default: every channel.',
+  })
+  channel?: string;
+  @Field(() => String, { nullable: true, description: 'Campaign of the coupon, for reports.' }) campaign?: string;
+  @Field(() => String, { nullable: true, description: 'Bearer of the cost, for reports.' }) costBearer?: string;
+}
+
 @InputType({
   description: 'A coupon to define, or its next version. `kind` and `group` never change.',
 })
-export class DefineCouponInput {
+export class DefineCouponInput extends CouponPlaces {
   @Field(() => String, {
     description: 'Key of the coupon in events: lower-case letters, digits and _, at most 64 characters.',
   })
@@ -109,20 +129,6 @@ export class DefineCouponInput {
     description: 'True if the coupon may be combined with another stackable coupon on one order. Default false.',
   })
   stackable?: boolean;
-  @Field(() => String, { nullable: true, description: 'The store where the coupon is valid. Default: every store.' })
-  store?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: 'The platform where the coupon is valid. Default: every platform.',
-  })
-  platform?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: 'The channel where the coupon is valid. Default: every channel.',
-  })
-  channel?: string;
-  @Field(() => String, { nullable: true, description: 'Campaign of the coupon, for reports.' }) campaign?: string;
-  @Field(() => String, { nullable: true, description: 'Bearer of the cost, for reports.' }) costBearer?: string;
   @Field(() => String, {
     nullable: true,
     description:
@@ -167,7 +173,7 @@ export class DefineCouponInput {
 }
 
 @ObjectType('Coupon', { description: 'A coupon as defined.' })
-export class CouponType {
+export class CouponType extends CouponPlaces {
   @Field(() => String, { description: 'Id of the coupon in events.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'The code as the shop prints it.' }) code?: string;
   @Field(() => [String], { description: 'Former codes, which still identify the coupon.' })
@@ -194,20 +200,6 @@ export class CouponType {
   gifts?: CouponProducts;
   @Field(() => Boolean, { description: 'True if the coupon may be combined with another stackable coupon.' })
   stackable!: boolean;
-  @Field(() => String, { nullable: true, description: 'The store where the coupon is valid. Null means every store.' })
-  store?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: 'The platform where the coupon is valid. Default: every platform.',
-  })
-  platform?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: 'The channel where the coupon is valid. Default: every channel.',
-  })
-  channel?: string;
-  @Field(() => String, { nullable: true, description: 'Campaign of the coupon.' }) campaign?: string;
-  @Field(() => String, { nullable: true, description: 'Bearer of the cost.' }) costBearer?: string;
   @Field(() => String, {
     nullable: true,
     description: 'Eligible customers, as a condition in text. Null means everyone.',

@@ -1,13 +1,18 @@
 /** GraphQL resolvers for models that learn from the facts of a workspace. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { orderWarnings } from '../../services/analyses/analysis-warnings.js';
 import { churnModel } from '../../services/models/churn-models.js';
 import { strategyEvidence } from '../../services/models/evidence.js';
 import { orderForecast } from '../../services/models/order-forecasts.js';
 import { itemLinks, recommendations } from '../../services/models/recommendations.js';
 import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { ChurnModel, ChurnModelInput, OrderForecast, OrderForecastInput } from './model.type.js';
 import { EvidenceInput, ItemLinks, Recommendations, StrategyEvidence } from './recommendation.type.js';
+
+const warn = (c: Context, input: OrderForecastInput | ChurnModelInput): ReturnType<Warn> =>
+  orderWarnings(c.services, c.principal, input);
 
 const FIRST = 'How many items of each kind, 1 to 50.';
 
@@ -18,21 +23,21 @@ export class ModelResolver {
   @Query(() => OrderForecast, {
     description: 'How often customers will order, and the error of the same forecast one horizon ago.',
   })
-  orderForecast(
+  async orderForecast(
     @Arg('input', () => OrderForecastInput, { description: 'Model and horizon.' }) input: OrderForecastInput,
     @Ctx() c: Context,
   ): Promise<OrderForecast> {
-    return orderForecast(c.services, c.principal, input);
+    return { ...(await orderForecast(c.services, c.principal, input)), warn: () => warn(c, input) };
   }
 
   @Authorized('analytics:read')
   @AsksEveryone()
   @Query(() => ChurnModel, { description: 'Which customers do not order again in time, tested on the newest cut.' })
-  churnModel(
+  async churnModel(
     @Arg('input', () => ChurnModelInput, { description: 'Customers and cuts.' }) input: ChurnModelInput,
     @Ctx() c: Context,
   ): Promise<ChurnModel> {
-    return churnModel(c.services, c.principal, input);
+    return { ...(await churnModel(c.services, c.principal, input)), warn: () => warn(c, input) };
   }
 
   @Authorized('analytics:read')

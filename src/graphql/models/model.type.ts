@@ -5,6 +5,7 @@ import { MODEL_WARNINGS, type ModelWarning } from '../../engine/models/warnings.
 import type { ChurnFeature } from '../../services/models/churn-models.js';
 import { AS_OF, enumOf } from '../analyses/common.type.js';
 import { DateTime } from '../scalars.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 
 const OrderModelEnum = enumOf('OrderModel', 'A model of how often customers order and when they leave.', {
   BG_NBD: 'BG/NBD (Fader, Hardie, Lee 2005): a customer with one order-day is always still active.',
@@ -105,6 +106,7 @@ export class OrderForecast {
   lifetimeValue?: number;
   @Field(() => ForecastTest, { nullable: true, description: 'Null if nothing is forecast.' }) test?: ForecastTest;
   @Field(() => [ModelWarningEnum], { description: WARNINGS }) warnings!: readonly ModelWarning[];
+  readonly warn!: Warn;
 }
 
 @InputType({ description: 'A model of customers who do not order within 90 days of their last order.' })
@@ -171,4 +173,5 @@ export class ChurnModel {
   test?: ModelAccuracy;
   @Field(() => ChurnOutlook, { nullable: true, description: 'Null without a test.' }) current?: ChurnOutlook;
   @Field(() => [ModelWarningEnum], { description: WARNINGS }) warnings!: readonly ModelWarning[];
+  readonly warn!: Warn;
 }

@@ -7,13 +7,15 @@ import {
   explainContact,
   redeliverContact,
 } from '../../services/reach/contacts.js';
-import { previewCampaign, type CampaignPreview } from '../../services/reach/previews.js';
+import { currentCampaignWarnings } from '../../services/reach/campaign-warnings.js';
+import { previewCampaign } from '../../services/reach/previews.js';
 import { contactCursor, type ContactCount } from '../../services/base/ports/contacts.js';
 import { messageCursor } from '../../services/base/ports/received-messages.js';
 import { receivedMessages } from '../../services/reach/messages.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { AsksEveryone } from '../prices.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
 import { ContactState, ContactType, EndingReasonEnum, showContact } from './contact.type.js';
@@ -35,7 +37,7 @@ class CampaignPreviewCount extends ContactCountType {
   description:
     'Every decision a run would make if the instant of the campaign were now. With a trigger: if it had run for the last days.',
 })
-class CampaignPreviewType {
+export class CampaignPreviewType {
   @Field(() => DateTime, { description: 'Instant of the preview.' }) at!: number;
   @Field(() => DateTime, { nullable: true, description: 'With a trigger: the instant from which it is replayed.' })
   since?: number;
@@ -45,6 +47,7 @@ class CampaignPreviewType {
   audience!: number;
   @Field(() => [CampaignPreviewCount], { description: 'The decisions, counted.' })
   counts!: readonly CampaignPreviewCount[];
+  readonly warn!: Warn;
 }
 
 @ObjectType('ReceivedMessage', { description: 'A message that the built-in receiver of a sandbox took.' })
@@ -110,7 +113,7 @@ export class ContactResolver {
     description:
       'Counts the decisions that a run would make now over the whole audience, or with a trigger would have made in the last days by the facts known now. Changes nothing.',
   })
-  previewCampaign(
+  async previewCampaign(
     @Arg('key', () => String, { description: 'Key of the campaign.' }) key: string,
     @Arg('days', () => Int, {
       nullable: true,
@@ -118,8 +121,9 @@ export class ContactResolver {
     })
     days: number | undefined,
     @Ctx() c: Context,
-  ): Promise<CampaignPreview> {
-    return previewCampaign(c.services, c.principal, key, days ?? undefined);
+  ): Promise<CampaignPreviewType> {
+    const preview = await previewCampaign(c.services, c.principal, key, days ?? undefined);
+    return { ...preview, warn: () => currentCampaignWarnings(c.services, c.principal, key) };
   }
 
   @Authorized('reach:read')

@@ -16,13 +16,20 @@ const DESCRIPTION =
   'Valid parts that are probably not what was meant: contradictions, and event types, properties, values and types of values that were never seen. Counted when asked for. Values of tags need `analytics:read`, of personal ones `profiles:read:personal`, of events `profiles:read`; without them nothing that rests on values is warned of.';
 
 /** Creates the `conditionWarnings` resolver for a type whose objects have the property `warn`. */
-export function warningsField(type: new () => { readonly warn: Warn }): new () => object {
+export const warningsField = (type: new () => { readonly warn: Warn }): new () => object =>
+  warningsFieldOf(type, (root) => root.warn());
+
+/** Creates the `conditionWarnings` resolver for a type. `warn` computes the warnings of one of its objects. */
+export function warningsFieldOf<Shown extends object>(
+  type: new () => Shown,
+  warn: (root: Shown, context: Context) => Promise<readonly ConditionWarning[]>,
+): new () => object {
   @Resolver(() => type)
   class ConditionWarningsResolver {
     @AsksEveryone()
     @FieldResolver(() => [ConditionWarningType], { description: DESCRIPTION })
-    conditionWarnings(@Root() root: { readonly warn: Warn }): Promise<readonly ConditionWarning[]> {
-      return root.warn();
+    conditionWarnings(@Root() root: Shown, @Ctx() context: Context): Promise<readonly ConditionWarning[]> {
+      return warn(root, context);
     }
   }
   return ConditionWarningsResolver;

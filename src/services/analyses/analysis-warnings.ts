@@ -81,8 +81,23 @@ export async function analysisWarnings<K extends keyof AnalysisInputs>(
   kind: K,
   input: AnalysisInputs[K],
 ): Promise<ConditionWarning[]> {
+  return eventWarnings(services, principal, EVENTS_OF[kind](input));
+}
+
+/** Returns the warnings of a model about the events that it counts as orders, and about the currency of their amounts. */
+export const orderWarnings = (
+  services: Services,
+  principal: Principal,
+  input: { readonly orders?: readonly string[] | null },
+): Promise<ConditionWarning[]> => eventWarnings(services, principal, [ordersOf(input)]);
+
+async function eventWarnings(
+  services: Services,
+  principal: Principal,
+  counted: readonly Events[],
+): Promise<ConditionWarning[]> {
   const room = await enter(services, principal.workspace);
-  const expected = EVENTS_OF[kind](input).flatMap(({ path, events, properties = [] }) =>
+  const expected = counted.flatMap(({ path, events, properties = [] }) =>
     choicesOf(events, room, path).flatMap((choice, i): Asked[] => askedOfEvents(choice, `${path}[${i}]`, properties)),
   );
   return unseenWarnings(services, principal, expected);

@@ -1,10 +1,17 @@
 /** Parses the eligibility of a coupon or pack. It is the key of a segment or layer, or a condition. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Coupon } from '../../engine/coupons/definition.js';
+import type { Condition } from '../../engine/model.js';
+import { checkCondition } from '../../engine/segment/check.js';
+import { parseCondition } from '../../engine/segment/parse.js';
+import type { ConditionWarning } from '../../engine/seen/unseen.js';
 import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { text } from '../base/inputs.js';
-import { mayUse, readCondition } from '../segments/segments.js';
+import { enter } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { conditionWarnings } from '../segments/seen.js';
+import { maySee, mayUse, readCondition } from '../segments/segments.js';
 
 const MAX_TEXT = 20_000;
 const PATH = 'input.eligible';
@@ -35,4 +42,26 @@ export function eligibilityOf(
   );
   mayUse(principal, eligible, catalogue);
   return { eligible };
+}
+
+/**
+ * Returns the warnings of the eligibility of a saved coupon or pack, given as text. A segment or layer that is named
+ * alone is read too, unless the caller may not see it.
+ */
+export async function eligibilityWarnings(
+  services: Services,
+  principal: Principal,
+  eligible: string | undefined,
+): Promise<ConditionWarning[]> {
+  if (eligible === undefined) return [];
+  const { catalogue } = await enter(services, principal.workspace);
+  const condition = conditionOf(principal, eligible, catalogue);
+  return condition ? conditionWarnings(services, principal, [{ condition, path: 'eligible' }]) : [];
+}
+
+/** Returns undefined if a name in the condition has been retired since, or if its segment may not be seen. */
+function conditionOf(principal: Principal, eligible: string, catalogue: Catalogue): Condition | undefined {
+  const { condition } = checkCondition(parseCondition(eligible), catalogue);
+  if (condition?.kind !== 'segment') return condition;
+  return maySee(principal, condition.segment, catalogue) ? catalogue.segment(condition.segment) : undefined;
 }

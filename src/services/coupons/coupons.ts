@@ -7,6 +7,7 @@ import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { DefinitionUsers } from '../base/definition-users.js';
+import { findOne } from '../base/find-one.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { orderLines, type OrderLineInput } from '../events/event-inputs.js';
@@ -33,7 +34,7 @@ export function defineCoupon(services: Services, principal: Principal, input: Co
   return change(services, principal, 'defineCoupon', async () => {
     const { workspace, catalogue, now } = await enter(services, principal.workspace);
     definitionKey(input.key, 'input.key');
-    const [there] = await services.stores.coupons.find(workspace.id, [input.key]);
+    const there = await findOne(services.stores.coupons, workspace.id, input.key);
     payableAmounts(input, minorUnit(workspace.currency));
     const coupon: Coupon = {
       ...readCoupon(there ? { ...inputOf(there), ...given(input) } : input),
@@ -71,7 +72,7 @@ export function retireCoupon(services: Services, principal: Principal, key: stri
   return change(services, principal, 'retireCoupon', async () => {
     const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
-    const [there] = await services.stores.coupons.find(workspace.id, [key]);
+    const there = await findOne(services.stores.coupons, workspace.id, key);
     if (!there) throw notFound('COUPON_NOT_FOUND', 'the coupon');
     const users = await (await DefinitionUsers.read(services.stores, room)).ofCoupon(key);
     if (users.length > 0) throw conflict('COUPON_IN_USE', `coupon ${key} is used by ${users.join(', ')}`, 'key');
@@ -90,7 +91,7 @@ export function retireCoupon(services: Services, principal: Principal, key: stri
 }
 
 async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx): Promise<Coupon> {
-  const [there] = await s.stores.coupons.find(workspace, [coupon.key], tx);
+  const there = await findOne(s.stores.coupons, workspace, coupon.key, tx);
   mustFollow(there, coupon, 'coupon');
   const [other] = (await s.stores.coupons.named(workspace, namesOf(coupon), tx)).filter((c) => c.key !== coupon.key);
   if (other)

@@ -5,6 +5,7 @@ import { foldName } from '../../engine/coupons/names.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, notFound } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
@@ -45,7 +46,7 @@ export function defineCouponPack(
   return change(services, principal, 'defineCouponPack', async () => {
     const { workspace, catalogue, now } = await enter(services, principal.workspace);
     definitionKey(input.key, 'input.key');
-    const [there] = await services.stores.couponPacks.find(workspace.id, [input.key]);
+    const there = await findOne(services.stores.couponPacks, workspace.id, input.key);
     const pack: CouponPack = {
       ...(await readPack(services, principal, input, there, catalogue)),
       version: (there?.version ?? 0) + 1,
@@ -75,7 +76,8 @@ export async function findCouponPack(
   key: string,
 ): Promise<CouponPack | undefined> {
   requireScope(principal, 'segments:read');
-  return (await services.stores.couponPacks.find((await enter(services, principal.workspace)).workspace.id, [key]))[0];
+  const { workspace } = await enter(services, principal.workspace);
+  return findOne(services.stores.couponPacks, workspace.id, key);
 }
 
 export async function listCouponPacks(services: Services, principal: Principal, page: Page): Promise<CouponPack[]> {
@@ -113,13 +115,13 @@ export async function claimCouponPack(
 }
 
 async function needed(s: Services, p: Principal, key: string): Promise<CouponPack> {
-  const [pack] = await s.stores.couponPacks.find(p.workspace, [key]);
+  const pack = await findOne(s.stores.couponPacks, p.workspace, key);
   if (!pack) throw notFound('COUPON_PACK_NOT_FOUND', 'the pack');
   return pack;
 }
 
 async function saveNext(s: Services, workspace: string, pack: CouponPack, tx: Tx): Promise<CouponPack> {
-  const [there] = await s.stores.couponPacks.find(workspace, [pack.key], tx);
+  const there = await findOne(s.stores.couponPacks, workspace, pack.key, tx);
   mustFollow(there, pack, 'pack');
   await s.stores.couponPacks.save(workspace, pack, tx);
   return pack;

@@ -3,6 +3,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { isSubject, requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { invalid, limit, notFound, ServiceError } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { definitionKey, text } from '../base/inputs.js';
 import type { Page, StoredHook, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
@@ -66,7 +67,7 @@ export function defineHook(services: Services, principal: Principal, input: Hook
     if (others.length >= MAX_HOOKS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_HOOKS} incoming webhooks`);
     const save = async (tx: Tx): Promise<WithPath> => {
-      const [before] = (await hooks.find(workspace.id, [input.key], tx)) as readonly (StoredHook | undefined)[];
+      const before = await findOne(hooks, workspace.id, input.key, tx);
       const secret = before && before.retiredAt === undefined ? undefined : newSecret();
       const signingSecret = signingSecretOf(input, before);
       if (mapping.signature && signingSecret === undefined)
@@ -139,7 +140,7 @@ function edit(
   return change(services, principal, operation, async () => {
     const { workspace, now } = await enter(services, principal.workspace);
     const save = async (tx: Tx): Promise<StoredHook> => {
-      const [before] = (await services.stores.hooks.find(workspace.id, [key], tx)) as (StoredHook | undefined)[];
+      const before = await findOne(services.stores.hooks, workspace.id, key, tx);
       if (!before || before.retiredAt !== undefined) throw notFound('HOOK_NOT_FOUND', 'the webhook', 'key');
       const hook = { ...apply(before), version: before.version + 1, savedAt: now, savedBy: principal.subject };
       await services.stores.hooks.save(workspace.id, hook, tx);
@@ -158,7 +159,7 @@ const ADDRESS = /^hk\.([a-z0-9_.-]+)\.([a-z0-9_]+)\.([A-Za-z0-9_-]{32})$/;
 export async function openHook(services: Services, given: string): Promise<HookCaller> {
   const [, workspaceId, key, secret] = ADDRESS.exec(given.length > MAX_ADDRESS ? '' : given) ?? [];
   const workspace = workspaceId === undefined ? undefined : await services.stores.workspaces.get(workspaceId);
-  const [hook] = workspace ? await services.stores.hooks.find(workspace.id, [key]) : [];
+  const hook = workspace && (await findOne(services.stores.hooks, workspace.id, key));
   if (!hook || !opens(hook, hashOf(secret), services.stores.now()))
     throw new ServiceError('TOKEN_INVALID', 'the address of the webhook is not valid');
   const mapping = JSON.parse(hook.mapping) as HookMapping;

@@ -6,6 +6,7 @@ import type { Identity } from '../../engine/model.js';
 import { leaveAll } from '../../engine/memberships/settle.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { findOne } from '../base/find-one.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { namesOf } from '../write-path/customers.js';
@@ -55,7 +56,7 @@ async function forget(
   until: number,
   tx: Tx,
 ): Promise<Job> {
-  const [root] = await s.stores.profiles.find(workspace, [id], tx);
+  const root = await findOne(s.stores.profiles, workspace, id, tx);
   if (!root) throw notFound('PROFILE_NOT_FOUND', 'the profile');
   // If another customer absorbed the profile after it was looked up, throw StoreConflict, so that the customer is
   // looked up again.

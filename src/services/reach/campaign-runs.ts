@@ -10,6 +10,7 @@ import { needsStart, segmentOfTrigger } from '../../engine/reach/trigger.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import { clockOf } from '../base/clock.js';
 import { StoreConflict } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { newId, type BackgroundIntake, type ContactsIntake, type Origin } from '../base/intake.js';
 import type { FollowerLease, StoredContact, Workspace } from '../base/ports.js';
 import { enter } from '../base/room.js';
@@ -189,7 +190,7 @@ export class CampaignRuns {
     const { campaigns } = this.services.stores;
     try {
       return await this.services.stores.transact(async (tx) => {
-        const [current] = await campaigns.find(id, [key], tx);
+        const current = await findOne(campaigns, id, key, tx);
         if (current?.state !== 'RUNNING' || goalOf(current) !== goalOf(campaign)) return false;
         // Another version of the campaign may have another audience, so the run must be repeated for this version.
         if (current.trigger && current.version !== version) return false;

@@ -8,6 +8,7 @@ import { isFinal, type CampaignDefinition } from '../../engine/reach/campaign-de
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, limit, notFound, type ServiceError } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { newId } from '../base/intake.js';
 import type { Page, Stores, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
@@ -38,9 +39,9 @@ export function defineCampaign(
       endpoints: new Set((await webhookEndpoints.find(workspace.id, named)).map(({ key }) => key)),
     });
     const save = async (tx: Tx): Promise<CampaignDefinition> => {
-      const [before] = (await campaigns.find(workspace.id, [input.key], tx)) as (CampaignDefinition | undefined)[];
+      const before = await findOne(campaigns, workspace.id, input.key, tx);
       if (before) refuseFinal(before, 'input.key');
-      if (before?.startedAt !== undefined) refuseFixed(before, defined);
+      if (before?.startedAt !== undefined) refuseFixed(before, { ...defined, salt: before.salt });
       else if ((await campaigns.list(workspace.id, { first: MAX_CAMPAIGNS })).length >= MAX_CAMPAIGNS)
         throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_CAMPAIGNS} campaigns`);
       const campaign: CampaignDefinition = {
@@ -73,7 +74,7 @@ export async function findCampaign(
 ): Promise<CampaignDefinition | undefined> {
   requireScope(principal, 'reach:read');
   const { workspace } = await enter(services, principal.workspace);
-  return (await services.stores.campaigns.find(workspace.id, [key]))[0];
+  return findOne(services.stores.campaigns, workspace.id, key);
 }
 
 export async function listCampaigns(
@@ -118,9 +119,7 @@ export function startCampaign(services: Services, principal: Principal, key: str
 
 /** Throws when the trigger of a started campaign is changed, because due times have already been planned under it. */
 function refuseFixed(before: CampaignDefinition, after: Partial<CampaignDefinition>): void {
-  const { trigger } = after;
-  const fixed: Partial<CampaignDefinition> = before.trigger ? { trigger: before.trigger } : {};
-  if (fixedField<Pick<CampaignDefinition, 'trigger'>>(CAMPAIGN_EFFECTS, fixed, trigger ? { trigger } : {}))
+  if (fixedField(CAMPAIGN_EFFECTS, before, after))
     throw conflict(
       'CAMPAIGN_TRIGGER_FIXED',
       'the trigger of a campaign that was started never changes; define another campaign',
@@ -179,7 +178,7 @@ function edit(
 }
 
 async function needed({ campaigns }: Stores, workspace: string, key: string, tx?: Tx): Promise<CampaignDefinition> {
-  const [campaign] = await campaigns.find(workspace, [key], tx);
+  const campaign = await findOne(campaigns, workspace, key, tx);
   if (!campaign) throw campaignNotFound();
   return campaign;
 }

@@ -1,7 +1,7 @@
 /** Reads contacts with the decisions about them, and redelivers contacts that failed. */
-import type { CampaignDefinition } from '../../engine/reach/campaign-definition.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { conflict, notFound, type ServiceError } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import type { ContactCount, Page, StoredContact } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -30,7 +30,7 @@ export async function explainContact(services: Services, principal: Principal, i
   requireScope(principal, 'reach:read');
   const room = await enter(services, principal.workspace);
   await mustSeeAllCampaigns(services.stores, principal, room);
-  const [contact] = await services.stores.contacts.find(room.workspace.id, [id]);
+  const contact = await findOne(services.stores.contacts, room.workspace.id, id);
   if (!contact) throw contactNotFound();
   return contact;
 }
@@ -40,7 +40,7 @@ export async function campaignContacts(services: Services, principal: Principal,
   requireScope(principal, 'reach:read');
   const room = await enter(services, principal.workspace);
   const { workspace } = room;
-  const [campaign] = await services.stores.campaigns.find(workspace.id, [key]);
+  const campaign = await findOne(services.stores.campaigns, workspace.id, key);
   if (!campaign) throw campaignNotFound();
   mustSeeCampaign(principal, campaign, room);
   const counts = await services.stores.contacts.counts(workspace.id, key);
@@ -61,7 +61,7 @@ export async function deadContacts(
   requireScope(principal, 'reach:read');
   const room = await enter(services, principal.workspace);
   const { workspace } = room;
-  const [campaign] = (await services.stores.campaigns.find(workspace.id, [key])) as (CampaignDefinition | undefined)[];
+  const campaign = await findOne(services.stores.campaigns, workspace.id, key);
   if (campaign) mustSeeCampaign(principal, campaign, room);
   return services.stores.contacts.inStates(workspace.id, key, ['DEAD', 'FAILED'], page);
 }
@@ -73,13 +73,10 @@ export async function deadContacts(
 export async function redeliverContact(services: Services, principal: Principal, id: string): Promise<StoredContact> {
   requireScope(principal, 'reach:admin');
   const { workspace, now } = await enter(services, principal.workspace);
-  const [contact] = await services.stores.contacts.find(workspace.id, [id]);
+  const contact = await findOne(services.stores.contacts, workspace.id, id);
   if (!contact) throw contactNotFound();
   const { campaign, profile, claim } = contact;
-  const [definition] = (await services.stores.campaigns.find(workspace.id, [campaign])) as (
-    | CampaignDefinition
-    | undefined
-  )[];
+  const definition = await findOne(services.stores.campaigns, workspace.id, campaign);
   // Contacts that callers send themselves do not belong to a campaign.
   if (!definition) throw conflict('CONTACT_NOT_DEAD', 'only contacts of campaigns are sent again', 'id');
   const expiresAt = Math.max(contact.expiresAt, now + definition.expiresAfterMs);
@@ -92,7 +89,9 @@ export async function redeliverContact(services: Services, principal: Principal,
     claim,
     result: { kind: 'RENEWED', at: now, expiresAt },
   });
-  return (await services.stores.contacts.find(workspace.id, [id]))[0];
+  const renewed = await findOne(services.stores.contacts, workspace.id, id);
+  if (!renewed) throw contactNotFound();
+  return renewed;
 }
 
 const contactNotFound = (): ServiceError => notFound('CONTACT_NOT_FOUND', 'the contact', 'id');

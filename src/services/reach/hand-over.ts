@@ -15,6 +15,7 @@ import { outcomeOf, type Verdict } from '../../engine/reach/verdict.js';
 import { clockOf } from '../base/clock.js';
 import { StoreConflict } from '../base/errors.js';
 import { digest, draw } from '../base/draws.js';
+import { findOne } from '../base/find-one.js';
 import type { ProfileRecord, StoredContact, Workspace } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -225,7 +226,7 @@ export class HandOver {
       if (await contacts.hasOpen(workspace.id, key)) continue;
       try {
         await this.services.stores.transact(async (tx) => {
-          const [current] = await campaigns.find(workspace.id, [key], tx);
+          const current = await findOne(campaigns, workspace.id, key, tx);
           if (current?.state !== 'RUNNING' || current.version !== version) return;
           await campaigns.save(workspace.id, { ...current, state: 'ENDED' }, tx);
           if (current.trigger) await workspaces.setTrigger(workspace.id, key, false, tx);

@@ -3,9 +3,10 @@
  * instead.
  */
 import type { HandOverDecision } from '../../engine/reach/campaign-decision.js';
-import { signingSecrets, type WebhookEndpoint } from '../../engine/reach/endpoint.js';
+import { signingSecrets } from '../../engine/reach/endpoint.js';
 import type { Verdict } from '../../engine/reach/verdict.js';
 import { requireScope, type Principal } from '../base/access.js';
+import { findOne } from '../base/find-one.js';
 import type { Page, ReceivedMessage, StoredContact } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -52,7 +53,7 @@ export async function sendMessage(
     await stores.receivedMessages.insert(workspace.id, { ...message, endpoint: key, at: stores.now() });
     return { kind: 'DELIVERED' };
   }
-  const [endpoint] = (await stores.webhookEndpoints.find(workspace.id, [key])) as (WebhookEndpoint | undefined)[];
+  const endpoint = await findOne(stores.webhookEndpoints, workspace.id, key);
   if (!endpoint || endpoint.disabledBy) return { kind: 'NOT_SENT', cause: 'NO_CONNECTION' };
   const { id, body } = message;
   const secrets = signingSecrets(endpoint, stores.now());

@@ -9,6 +9,7 @@ import { DAY } from '../../engine/time/time.js';
 import { stopIfAbandoned } from '../base/abandoned.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { digest, draw } from '../base/draws.js';
+import { findOne } from '../base/find-one.js';
 import type { ContactCount, ProfileRecord } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
 import type { Services } from '../base/services.js';
@@ -53,7 +54,7 @@ export async function previewCampaign(
   requireScope(principal, 'reach:read');
   const room = await enter(services, principal.workspace);
   const { workspace, catalogue, now } = room;
-  const [campaign] = await services.stores.campaigns.find(workspace.id, [key]);
+  const campaign = await findOne(services.stores.campaigns, workspace.id, key);
   if (!campaign) throw campaignNotFound();
   mustSeeCampaign(principal, campaign, room);
   const rules = await rulesIn(services.stores, workspace.id);

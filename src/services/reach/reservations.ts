@@ -6,6 +6,7 @@ import { campaignOfSender } from '../../engine/reach/reservation.js';
 import { HOUR } from '../../engine/time/time.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { conflict, invalid, notFound } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { definitionKey, identifier, targetOf, type TargetInput } from '../base/inputs.js';
 import type { StoredContact } from '../base/ports.js';
 import { enter } from '../base/room.js';
@@ -104,7 +105,7 @@ async function settle(
   requireScope(principal, SCOPE);
   const { workspace, now } = await enter(services, principal.workspace);
   const find = async (): Promise<StoredContact> => {
-    const [contact] = await services.stores.contacts.find(workspace.id, [id]);
+    const contact = await findOne(services.stores.contacts, workspace.id, id);
     // A sender may confirm or release only its own contacts, not contacts of campaigns or other senders.
     if (contact?.campaign !== campaignOfSender(principal.subject))
       throw notFound('CONTACT_NOT_FOUND', 'the contact', 'id');

@@ -6,6 +6,7 @@ import type { Verdict } from '../../engine/reach/verdict.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound, StoreConflict, type ServiceError } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { definitionKey, text } from '../base/inputs.js';
 import { newId } from '../base/intake.js';
 import type { Page, Tx } from '../base/ports.js';
@@ -61,7 +62,7 @@ export function defineWebhookEndpoint(
     )
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_ENDPOINTS} webhook endpoints`);
     const save = async (tx: Tx): Promise<WithSecret> => {
-      const [before] = (await store.find(workspace.id, [input.key], tx)) as readonly (WebhookEndpoint | undefined)[];
+      const before = await findOne(store, workspace.id, input.key, tx);
       const secret = before ? undefined : createSecret();
       const endpoint: WebhookEndpoint = {
         key: input.key,
@@ -137,7 +138,7 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
   return change(services, principal, 'testWebhookEndpoint', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
     if (workspace.sandbox) throw conflict('SANDBOX_NOT_DELIVERED', 'a sandbox hands nothing over to other systems');
-    const [endpoint] = (await store.find(workspace.id, [key])) as readonly (WebhookEndpoint | undefined)[];
+    const endpoint = await findOne(store, workspace.id, key);
     if (!endpoint) throw missing();
     if (endpoint.disabledBy) throw conflict('WEBHOOK_ENDPOINT_DISABLED', `the endpoint ${key} is disabled`, 'key');
     // When the change is retried after a write conflict, the first verdict is reused, so that the message is not sent
@@ -146,7 +147,7 @@ export function testWebhookEndpoint(services: Services, principal: Principal, ke
     const save = async (tx: Tx): Promise<Verdict> => {
       if (outcome.kind === 'GONE') {
         const disabled = disable(endpoint, 'GONE', services.stores.now());
-        const [before] = await store.find(workspace.id, [key], tx);
+        const before = await findOne(store, workspace.id, key, tx);
         if (before?.version !== endpoint.version) throw new StoreConflict('the endpoint was changed meanwhile');
         await store.save(workspace.id, { ...disabled, version: endpoint.version + 1, savedAt: now }, tx);
       }
@@ -164,10 +165,7 @@ export async function disableGoneEndpoint(
 ): Promise<void> {
   const { stores } = services;
   await stores.transact(async (tx) => {
-    const [before] = (await stores.webhookEndpoints.find(workspace, [endpoint.key], tx)) as (
-      | WebhookEndpoint
-      | undefined
-    )[];
+    const before = await findOne(stores.webhookEndpoints, workspace, endpoint.key, tx);
     if (before?.version !== endpoint.version) return;
     const version = endpoint.version + 1;
     await stores.webhookEndpoints.save(workspace, { ...disable(endpoint, 'GONE', stores.now()), version }, tx);
@@ -199,7 +197,7 @@ function edit(
     const { workspace, now } = await enter(services, principal.workspace);
     const save = async (tx: Tx): Promise<ShownEndpoint> => {
       const store = services.stores.webhookEndpoints;
-      const [before] = (await store.find(workspace.id, [key], tx)) as readonly (WebhookEndpoint | undefined)[];
+      const before = await findOne(store, workspace.id, key, tx);
       if (!before) throw missing();
       const endpoint = { ...apply(before), version: before.version + 1, savedAt: now, savedBy: principal.subject };
       await store.save(workspace.id, endpoint, tx);

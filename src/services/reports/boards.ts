@@ -5,6 +5,7 @@ import { mayScope, periodOf } from '../analyses/questions.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
 import { invalid, limit, notFound } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { definitionKey, text } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter, type Room } from '../base/room.js';
@@ -40,7 +41,7 @@ export function defineBoard(services: Services, principal: Principal, input: Boa
     if (others.length >= MAX_BOARDS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_BOARDS} boards`);
     const save = async (tx: Tx): Promise<BoardDefinition> => {
-      const [before] = (await boards.find(workspace.id, [input.key], tx)) as (BoardDefinition | undefined)[];
+      const before = await findOne(boards, workspace.id, input.key, tx);
       const reports = input.reports ?? before?.reports ?? [];
       await checkReports(services, workspace.id, reports, tx);
       const description = input.description === undefined ? before?.description : (input.description ?? undefined);
@@ -69,7 +70,7 @@ export function retireBoard(services: Services, principal: Principal, key: strin
   return change(services, principal, 'retireBoard', async () => {
     const { workspace, now } = await enter(services, principal.workspace);
     const save = async (tx: Tx): Promise<BoardDefinition> => {
-      const [before] = (await services.stores.boards.find(workspace.id, [key], tx)) as (BoardDefinition | undefined)[];
+      const before = await findOne(services.stores.boards, workspace.id, key, tx);
       if (!before || before.retired) throw notFound('BOARD_NOT_FOUND', 'the board', 'key');
       const { version } = before;
       const board = { ...before, version: version + 1, retired: true, savedAt: now, savedBy: principal.subject };
@@ -87,7 +88,7 @@ export async function findBoard(
 ): Promise<BoardDefinition | undefined> {
   requireScope(principal, REPORTS_READ);
   const { workspace } = await enter(services, principal.workspace);
-  return (await services.stores.boards.find(workspace.id, [key]))[0];
+  return findOne(services.stores.boards, workspace.id, key);
 }
 
 /** Returns a page of the workspace's boards, ordered by key. Retired boards are included. */

@@ -6,6 +6,7 @@ import type { BoardDefinition, ReportDefinition } from '../../engine/analyses/re
 import type { AnalysisResult, AnalysisFilter } from '../analyses/any-analysis.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { invalid, notFound } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { checkFilter, filterOf } from './boards.js';
@@ -103,7 +104,7 @@ async function stateOf(services: Services, principal: Principal, { key, board }:
 }
 
 export async function neededBoard(services: Services, workspace: string, key: string): Promise<BoardDefinition> {
-  const [board] = (await services.stores.boards.find(workspace, [key])) as (BoardDefinition | undefined)[];
+  const board = await findOne(services.stores.boards, workspace, key);
   if (!board || board.retired) throw notFound('BOARD_NOT_FOUND', 'the board', 'board');
   return board;
 }

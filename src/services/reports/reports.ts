@@ -16,6 +16,7 @@ import { analysisWarnings } from '../analyses/analysis-warnings.js';
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
 import { change } from '../base/changes.js';
 import { conflict, invalid, limit, notFound, ServiceError } from '../base/errors.js';
+import { findOne } from '../base/find-one.js';
 import { definitionKey, text } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
@@ -58,7 +59,7 @@ export function defineReport(services: Services, principal: Principal, input: Re
     if ((await reports.countOthers(workspace.id, input.key)) >= MAX_REPORTS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_REPORTS} saved reports`);
     const save = async (tx: Tx): Promise<ReportDefinition> => {
-      const [before] = (await reports.find(workspace.id, [input.key], tx)) as (ReportDefinition | undefined)[];
+      const before = await findOne(reports, workspace.id, input.key, tx);
       const description = input.description === undefined ? before?.description : (input.description ?? undefined);
       const report: ReportDefinition = {
         key: input.key,
@@ -132,7 +133,7 @@ export async function findReport(
 ): Promise<ReportDefinition | undefined> {
   requireScope(principal, REPORTS_READ);
   const { workspace } = await enter(services, principal.workspace);
-  return (await services.stores.reports.find(workspace.id, [key]))[0];
+  return findOne(services.stores.reports, workspace.id, key);
 }
 
 /** Returns a page of the workspace's saved reports, ordered by key. Retired reports are included. */
@@ -204,7 +205,7 @@ export async function neededReport(
   key: string,
   tx?: Tx,
 ): Promise<ReportDefinition> {
-  const [report] = (await services.stores.reports.find(workspace, [key], tx)) as (ReportDefinition | undefined)[];
+  const report = await findOne(services.stores.reports, workspace, key, tx);
   if (!report || report.retired) throw notFound('REPORT_NOT_FOUND', 'the report', 'key');
   return report;
 }

@@ -6,6 +6,7 @@
 import type { Alert } from '../../engine/layers/alert.js';
 import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../../engine/layers/layers.js';
 import { hasScope, requireScope, shownCount, type Principal } from '../base/access.js';
+import { findOne } from '../base/find-one.js';
 import { actionId, type FollowerKind } from '../base/follower.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
@@ -63,7 +64,7 @@ async function raise(s: Services, workspace: Workspace, move: LedgerEntry): Prom
 }
 
 async function isWatched(s: Services, segment: string, move: LedgerEntry): Promise<boolean> {
-  const [record] = await s.stores.profiles.find(move.workspace, [move.profile]);
+  const record = await findOne(s.stores.profiles, move.workspace, move.profile);
   return record?.evaluation.segments.some((x) => x.segment === segment && x.member) ?? false;
 }
 

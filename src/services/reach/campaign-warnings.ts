@@ -1,0 +1,70 @@
+/**
+ * Computes the warnings of a campaign. Its trigger names events with a filter, and its audience and goal are segments
+ * whose conditions may be wrong.
+ */
+import { segmentOfTrigger, tagOfTrigger } from '../../engine/reach/trigger.js';
+import type { ConditionWarning } from '../../engine/seen/unseen.js';
+import type { Principal } from '../base/access.js';
+import { enter } from '../base/room.js';
+import type { Services } from '../base/services.js';
+import { conditionWarnings, type ConditionAt } from '../segments/seen.js';
+import { maySee, readCondition } from '../segments/segments.js';
+import { campaignNotFound, findCampaign } from './campaigns.js';
+
+/** The parts of a campaign that name events or segments. */
+export interface CampaignParts {
+  readonly audience: string;
+  readonly goal?: string | undefined;
+  /** The event of the trigger with its filter, e.g. `order_paid where channel = "app"`. */
+  readonly event?: string | undefined;
+  /** The segment whose entries or exits make contacts due. */
+  readonly segment?: string | undefined;
+  /** The tag whose dates make contacts due. */
+  readonly tag?: string | undefined;
+}
+
+/**
+ * Returns the warnings of a campaign. Paths start with `audience`, `goal`, `trigger.segment`, `trigger.date` or
+ * `trigger.event.expression`. Segments that the caller may not see are left out.
+ */
+export async function campaignWarnings(
+  services: Services,
+  principal: Principal,
+  { audience, goal, event, segment, tag }: CampaignParts,
+): Promise<ConditionWarning[]> {
+  const { catalogue } = await enter(services, principal.workspace);
+  const named = (key: string | undefined, path: string): ConditionAt[] => {
+    const condition = key !== undefined && maySee(principal, key, catalogue) ? catalogue.segment(key) : undefined;
+    return condition ? [{ condition, path }] : [];
+  };
+  const ofEvent = (expression: string, path: string): ConditionAt[] => [
+    { condition: readCondition({ expression: `did(${expression})` }, catalogue, path), path },
+  ];
+  return conditionWarnings(services, principal, [
+    ...(event === undefined ? [] : ofEvent(event, 'trigger.event.expression')),
+    ...(tag === undefined
+      ? []
+      : [{ condition: { kind: 'tag', tag, test: { op: 'exists' } } as const, path: 'trigger.date' }]),
+    ...(segment === audience ? [] : named(segment, 'trigger.segment')),
+    ...named(audience, 'audience'),
+    ...named(goal, 'goal'),
+  ]);
+}
+
+/** Returns the warnings of the current version of a campaign. */
+export async function currentCampaignWarnings(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<ConditionWarning[]> {
+  const campaign = await findCampaign(services, principal, key);
+  if (!campaign) throw campaignNotFound();
+  const { audience, goal, trigger } = campaign;
+  return campaignWarnings(services, principal, {
+    audience,
+    goal,
+    segment: segmentOfTrigger(trigger),
+    tag: tagOfTrigger(trigger),
+    event: trigger?.kind === 'EVENT' ? trigger.expression : undefined,
+  });
+}
