@@ -44,9 +44,10 @@ export interface SubscribeOptions {
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;
 /**
- * WebSocket close codes after which a retry is useless, because the connection was rejected or the message is invalid.
+ * WebSocket close codes after which a retry is useless, because the connection was rejected or a message is invalid.
+ * They are the codes of the server's table (`src/edge/close-codes.ts`) that do not permit a retry.
  */
-const FINAL_CLOSES = new Set([4400, 4401, 4403, 4406]);
+export const FINAL_CLOSES: ReadonlySet<number> = new Set([1008, 1009, 4400, 4401, 4403, 4406, 4409, 4429]);
 /** Errors after which a subscription resumes from its last cursor. */
 const RESUMABLE: ReadonlySet<RefusalReason> = new Set(['SUBSCRIBER_TOO_SLOW', 'SOCKET_OPERATIONS_TOO_MANY']);
 

@@ -9,7 +9,7 @@ import {
   type ExecutionResult,
   type GraphQLFormattedError,
 } from 'graphql';
-import { CloseCode, makeServer, type Context as WsContext, type Server as GraphqlServer } from 'graphql-ws';
+import { makeServer, type Context as WsContext, type Server as GraphqlServer } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
 import { asGraphQLError, shownResult } from '../graphql/errors.js';
@@ -21,7 +21,9 @@ import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { HeldBytes } from './byte-budget.js';
-import { closeSocket, GOING_AWAY, TRY_AGAIN_LATER } from './closing.js';
+import { BAD_REQUEST, FORBIDDEN, GOING_AWAY, ID_TAKEN, INTERNAL_ERROR } from './close-codes.js';
+import { TRY_AGAIN_LATER, UNAUTHORIZED, type ServerCloseCode } from './close-codes.js';
+import { closeSocket } from './closing.js';
 import { Handshakes } from './handshakes.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
 import { Inbox } from './inbox.js';
@@ -137,7 +139,7 @@ export class WsEdge {
       {
         protocol: ws.protocol,
         send: (data) => extra.sending.send(data),
-        close: (code = CloseCode.InternalServerError, reason = '') => closeSocket(ws, code, reason),
+        close: (code = INTERNAL_ERROR, reason = '') => closeSocket(ws, code as ServerCloseCode, reason),
         onMessage: (listener) =>
           (extra.inbox = new Inbox(
             ws,
@@ -169,7 +171,7 @@ export class WsEdge {
       if (error instanceof ServiceError)
         return closeSocket(socket, TRY_AGAIN_LATER, `${error.reason}: ${error.message}`);
       this.report(error);
-      closeSocket(socket, CloseCode.InternalServerError, 'internal error');
+      closeSocket(socket, INTERNAL_ERROR, 'internal error');
     };
     try {
       held.take(data.length);
@@ -220,16 +222,15 @@ export class WsEdge {
   }
 
   private broken({ socket }: Extra, why: string): undefined {
-    closeSocket(socket, CloseCode.BadRequest, why);
+    closeSocket(socket, BAD_REQUEST, why);
   }
 
   /** Refuses JSON above the nesting limit. An operation gets an error. For any other message, the socket is closed. */
   private refuseDeep({ socket, sending, principal, inbox }: Extra, message: Message | undefined): undefined {
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
-      closeSocket(socket, CloseCode.BadRequest, DEEP_ERROR.message);
-    else if (!principal) closeSocket(socket, CloseCode.Unauthorized, 'Unauthorized');
-    else if (inbox?.has(message.id))
-      closeSocket(socket, CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
+      closeSocket(socket, BAD_REQUEST, DEEP_ERROR.message);
+    else if (!principal) closeSocket(socket, UNAUTHORIZED, 'Unauthorized');
+    else if (inbox?.has(message.id)) closeSocket(socket, ID_TAKEN, 'this id is taken by another operation');
     else void sending.send(JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(this.report);
   }
 
@@ -261,7 +262,7 @@ export class WsEdge {
       extra.sending.belongsTo(holderOf(extra.principal));
     } catch (error) {
       if (error instanceof ServiceError) {
-        const code = error.code === 'UNAUTHENTICATED' ? CloseCode.Forbidden : TRY_AGAIN_LATER;
+        const code = error.code === 'UNAUTHENTICATED' ? FORBIDDEN : TRY_AGAIN_LATER;
         closeSocket(extra.socket, code, `${error.reason}: ${error.message}`);
       }
       return false; // 4403
@@ -316,7 +317,7 @@ export class WsEdge {
     } catch (error) {
       // If the token was revoked or has expired, the socket is closed with that reason.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
-        setImmediate(() => closeSocket(extra.socket, CloseCode.Forbidden, `${error.reason}: ${error.message}`));
+        setImmediate(() => closeSocket(extra.socket, FORBIDDEN, `${error.reason}: ${error.message}`));
       return (error instanceof DocumentRefused ? error.errors : [error]).map(asGraphQLError);
     }
   }
@@ -393,7 +394,7 @@ export class WsEdge {
 
 /** Closes a socket with an expired token. The message begins with the reason code, so that clients can parse it. */
 function closeExpired({ socket }: Extra): void {
-  closeSocket(socket, CloseCode.Forbidden, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
+  closeSocket(socket, FORBIDDEN, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
 /** Sockets that have sent something since the last ping. */

@@ -28,7 +28,7 @@ import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
 import { HookResolver } from './hook/hook.resolver.js';
 import { IntakeLogResolver } from './intake/intake-log.resolver.js';
-import { JobCountsResolver, JobResolver } from './job/job.resolver.js';
+import { JobFieldsResolver, JobResolver } from './job/job.resolver.js';
 import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
@@ -141,7 +141,7 @@ const RESOLVERS = [
   SourceResolver,
   ReservationResolver,
   WebhookEndpointResolver,
-  JobCountsResolver,
+  JobFieldsResolver,
   JobResolver,
   TemplateResolver,
   WorkspaceResolver,

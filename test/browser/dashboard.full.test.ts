@@ -204,8 +204,12 @@ test('a segment that is redefined, rolled back, cancelled or retired is shown as
   await rows.first().waitFor({ state: 'detached' });
   // Cancelling on the jobs page publishes the previous version again.
   const release = await holdJobs(server);
-  await admin.ask('mutation{redefineSegment(input:{key:"dollars",expression:"did(searched)"}){job{id}}}');
+  await admin.ask(
+    'mutation{defineTag(input:{key:"spend",name:"Spend",kind:DYNAMIC,metric:"sum(order_paid.amount, last 90d)"}){key} redefineSegment(input:{key:"dollars",expression:"did(searched)"}){job{id}}}',
+  );
   await go('jobs', 'Jobs');
+  await page.locator('tr', { hasText: 'Spend' }).waitFor();
+  assert.equal(await page.locator('tr', { hasText: 'Spend' }).getByRole('button', { name: 'Cancel' }).count(), 0);
   await page.locator('tr', { hasText: 'Dollars' }).getByRole('button', { name: 'Cancel' }).click();
   await page.locator('tr', { hasText: 'CANCELLED' }).waitFor();
   release();

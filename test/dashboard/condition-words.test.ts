@@ -4,13 +4,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { AGGREGATES, isFieldless } from '../../src/engine/model.js';
 import { changesOf, diffConditions } from '../../src/engine/segment/diff.js';
-import { parseCondition, parseMetric } from '../../src/engine/segment/parse.js';
+import { ExpressionError, parseCondition, parseMetric } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import {
   changeInChinese,
   conditionInChinese,
   metricInChinese,
+  termInChinese,
   type ConditionNames,
 } from '../../web/dashboard/words/condition-words.js';
 import { EVENT_NAMES_ZH, FIELD_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
@@ -109,4 +111,16 @@ test('a change is told in Chinese exactly where it is told in English', () => {
       diffConditions(before, after).length,
     );
   }
+});
+
+test('every aggregate reads as a sentence in a score', () => {
+  for (const aggregate of AGGREGATES) {
+    const top = aggregate === 'topOf' ? ', 3' : '';
+    const text = `${aggregate}(order_paid${isFieldless(aggregate) ? '' : '.line.category'}${top}, last 90d)`;
+    const sentence = termInChinese(text, SHOP);
+    assert.equal(sentence, metricInChinese(parseMetric(text), SHOP), text);
+    assert.ok(sentence.startsWith('近 90 天「支付订单」的'), `${text}: ${sentence}`);
+  }
+  assert.equal(termInChinese('count(visit, last 90d) >= 3', SHOP), say('count(visit, last 90d) >= 3'));
+  assert.throws(() => termInChinese('nothing(order_paid)', SHOP), ExpressionError);
 });

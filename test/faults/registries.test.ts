@@ -47,6 +47,34 @@ test('a job of each registered kind that a process left goes on in the next one'
   }
 });
 
+test('a running job says whether it can be cancelled, and only the backfill of a segment can', async () => {
+  const server = await TestServer.start();
+  try {
+    const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
+    const { stores } = server.running.services;
+    const { jobs } = stores;
+    const inserted = [
+      ...KINDS.map((kind) => ({ kind, subject: 'buyers' })),
+      { kind: 'BACKFILL' as const, subject: 'tag level' },
+    ];
+    for (const [number, { kind, subject }] of inserted.entries()) {
+      const job = { id: `running-${number}`, kind, subject, state: 'RUNNING', done: 0, total: 1 } as const;
+      await jobs.insert({ ...job, workspace: 'shop', startedAt: stores.now() });
+      const { job: shown } = await admin.ask('query($id:String!){job(id:$id){cancellable}}', { id: job.id });
+      assert.equal(shown.cancellable, kind === 'BACKFILL' && subject === 'buyers', `${kind} ${subject}`);
+      if (!shown.cancellable) {
+        const refused = await admin.send('mutation($id:String!){cancelJob(id:$id){state}}', { id: job.id });
+        assert.equal(refused.errors![0].extensions.reason, 'JOB_NOT_CANCELLABLE');
+      }
+      await jobs.finish('shop', job.id, 'DONE', stores.now());
+      const { job: ended } = await admin.ask('query($id:String!){job(id:$id){cancellable}}', { id: job.id });
+      assert.equal(ended.cancellable, false);
+    }
+  } finally {
+    await server.remove();
+  }
+});
+
 test('each task of the ticker runs as often as it says, in the order of the registry', () => {
   const tasks = tickerTasks({} as Services, assert.ifError);
   const runs = new Map(tasks.map(({ name }) => [name, 0]));

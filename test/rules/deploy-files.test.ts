@@ -1,4 +1,7 @@
-/** Tests the files of docs/deploy. They can be parsed, and the metrics and settings that they name exist. */
+/**
+ * Tests the files of docs/deploy and the lists of metrics in docs/OPERATIONS.md. The files can be parsed, and the metrics
+ * and settings that they name exist.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -9,12 +12,13 @@ import { TestServer } from '../support/server.js';
 const read = (file: string): string => readFileSync(`docs/deploy/${file}`, 'utf8');
 
 let server: TestServer;
+let printed: string;
 let served: Set<string>;
 
 before(async () => {
   server = await TestServer.start();
-  const text = await (await fetch(new URL('/metrics', server.url))).text();
-  served = new Set([...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name, type]) => seriesOf(name, type)));
+  printed = await (await fetch(new URL('/metrics', server.url))).text();
+  served = new Set([...printed.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name, type]) => seriesOf(name, type)));
 });
 after(() => server.remove());
 
@@ -58,6 +62,28 @@ test('every alert asks for metrics that the server has, and says what to do', ()
     assert.match(labels.severity, /^(page|warn)$/, alert);
     assert.ok(annotations.summary && annotations.action, alert);
   }
+});
+
+/** Returns the names in the first column of the tables of docs/OPERATIONS.md that begin with a name of this form. */
+const listed = (form: RegExp): string[] =>
+  readFileSync('docs/OPERATIONS.md', 'utf8')
+    .split('\n')
+    .flatMap((line) => /^\| (`[^|]*) \|/.exec(line)?.[1] ?? [])
+    .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]))
+    .filter((name) => form.test(name));
+
+test('OPERATIONS.md lists every metric that the server prints, and no other', () => {
+  const names = [...printed.matchAll(/^# TYPE (strata_\w+) /gm)].map(([, name]) => name);
+  assert.ok(names.length >= 15, `${names.length} metrics`);
+  assert.deepEqual(listed(/^strata_/).sort(), names.sort());
+});
+
+test('OPERATIONS.md lists everything that is bounded, and nothing else', () => {
+  const bounded = [...printed.matchAll(/^strata_bounded_limit\{of="(\w+)"\}/gm)].map(([, name]) => name);
+  assert.ok(bounded.length >= 10, `${bounded.length} limits`);
+  const table = /\| `of` \|[^]*?\n\n/.exec(readFileSync('docs/OPERATIONS.md', 'utf8'))![0];
+  const rows = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name).filter((name) => name !== 'of');
+  assert.deepEqual(rows.sort(), bounded.sort());
 });
 
 test('every panel of the dashboard asks for metrics that the server has', () => {

@@ -1,6 +1,7 @@
 /** Tests that indexes and lists in the documents are complete, and that files and names mentioned there exist. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { test } from 'node:test';
 
 test('the index of decisions has a row for each decision, with its number and title, a date and a status', () => {
@@ -46,6 +47,43 @@ test('every file and folder that CONTRIBUTING names is there, and every script i
     runs.filter((script) => !(script in scripts)),
     [],
   );
+});
+
+/** Text in backticks that looks like a path of the repository. Addresses, packages and patterns are none. */
+const PATH = /`([\w-][\w./-]*(?:\/|\.(?:tsx?|mjs|md|json|graphql|yml|yaml))|[\w-]+(?:\/[\w.-]+)+)`/g;
+const pathsOf = (text: string): readonly string[] => [...text.matchAll(PATH)].map((match) => match[1]);
+
+/**
+ * Returns the paths of a paragraph that lead nowhere. A path begins at the root, at `src`, or at a folder that the
+ * paragraph names. A bare name is a file in a folder that the paragraph names, at any depth.
+ */
+function lost(paragraph: string): readonly string[] {
+  const roots = ['.', 'src'];
+  const found = (path: string): readonly string[] =>
+    roots.map((root) => `${root}/${path}`).filter((candidate) => existsSync(candidate));
+  const paths = pathsOf(paragraph);
+  const folders = paths
+    .filter((path) => path.includes('/'))
+    .flatMap(found)
+    .map((path) => (statSync(path).isDirectory() ? path : dirname(path)));
+  const below = new Set(folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' })));
+  return paths.filter(
+    (path) => found(path).length === 0 && !below.has(path.replace(/\/$/, '')) && !isBelow(below, path),
+  );
+}
+
+const isBelow = (files: ReadonlySet<string>, name: string): boolean =>
+  !name.includes('/') && [...files].some((file) => basename(file) === name);
+
+test('every path in ARCHITECTURE leads to a file', () => {
+  const paragraphs = readFileSync('docs/ARCHITECTURE.md', 'utf8').split('\n\n');
+  assert.ok(paragraphs.flatMap(pathsOf).length > 120, `${paragraphs.flatMap(pathsOf).length} paths`);
+  assert.deepEqual(paragraphs.flatMap(lost), []);
+  // A file that moved to another room is not found by its bare name.
+  assert.deepEqual(lost('`services/analyses/answers.ts`, and `answers.ts` of `services/reports/`'), [
+    'services/analyses/answers.ts',
+    'answers.ts',
+  ]);
 });
 
 test('a test that drives a browser belongs to the full tier by its name', () => {

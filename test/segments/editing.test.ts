@@ -504,14 +504,14 @@ test('cancelling a backfill ends it and rolls its publication back', async () =>
   };
   try {
     const r = await admin.ask(
-      'mutation{redefineSegment(input:{key:"buyers",expression:"count(order_paid) >= 1"}){job{id state} segment{version}}}',
+      'mutation{redefineSegment(input:{key:"buyers",expression:"count(order_paid) >= 1"}){job{id state cancellable} segment{version}}}',
     );
-    assert.equal(r.redefineSegment.job.state, 'RUNNING');
+    assert.deepEqual([r.redefineSegment.job.state, r.redefineSegment.job.cancellable], ['RUNNING', true]);
     assert.equal((await admin.ask('{segment(key:"buyers"){state}}')).segment.state, 'PUBLISHING');
-    const cancelled = await admin.ask('mutation($id:String!){cancelJob(id:$id){state}}', {
+    const cancelled = await admin.ask('mutation($id:String!){cancelJob(id:$id){state cancellable}}', {
       id: r.redefineSegment.job.id,
     });
-    assert.equal(cancelled.cancelJob.state, 'CANCELLED');
+    assert.deepEqual(cancelled.cancelJob, { state: 'CANCELLED', cancellable: false });
     assert.equal(
       (await admin.send('mutation($id:String!){cancelJob(id:$id){state}}', { id: r.redefineSegment.job.id })).errors![0]
         .extensions.code,

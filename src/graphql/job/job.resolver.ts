@@ -16,6 +16,7 @@ import {
 import type { FeedItem } from '../../live/hub.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
 import { ServiceError } from '../../services/base/errors.js';
+import { isCancellable } from '../../services/base/job-kinds.js';
 import { cancelJob } from '../../services/segments/segments.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { listener, type Context } from '../context.js';
@@ -83,7 +84,12 @@ export class JobResolver {
 }
 
 @Resolver(() => JobType)
-export class JobCountsResolver {
+export class JobFieldsResolver {
+  @FieldResolver(() => Boolean, { description: 'Whether `cancelJob` accepts the job in its current state.' })
+  cancellable(@Root() job: JobType): boolean {
+    return job.state === 'RUNNING' && isCancellable(job);
+  }
+
   @FieldResolver(() => Int, { description: 'Number of customers, or of list entries, that are done.' })
   done(@Root() job: JobType, @Ctx() c: Context): number {
     return shownCount(c.principal, job.done);

@@ -1,6 +1,6 @@
 /** GraphQL output types of jobs, which are long-running tasks, and of the subscriptions to their progress. */
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { JOB_KINDS } from '../../services/base/job-kinds.js';
+import { JOB_KINDS, type JobKind } from '../../services/base/job-kinds.js';
 import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';
 
@@ -27,7 +27,7 @@ registerEnumType(JobKindEnum, {
 @ObjectType('Job', { description: 'A long-running task and its progress.' })
 export class JobType {
   @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => JobKindEnum, { description: 'Kind of the job.' }) kind!: string;
+  @Field(() => JobKindEnum, { description: 'Kind of the job.' }) kind!: JobKind;
   @Field(() => String, {
     description:
       'Subject of the job: key of a segment, `tag <key>`, `layer model <key>`, `list <key>`, a customer, a namespace or an event type.',

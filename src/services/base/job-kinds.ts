@@ -11,8 +11,8 @@ interface JobRegistration {
    * customers afterwards.
    */
   readonly bringsEveryone?: true;
-  /** Whether a caller may cancel the job. */
-  readonly cancellable?: true;
+  /** Returns whether a caller may cancel a job with this subject. Without the function, no job of the kind can be. */
+  readonly isCancellable?: (subject: string) => boolean;
   /** Whether the job must complete. If so, it stays open after a failure, and the next process retries it. */
   readonly owed?: true;
   /** Whether advancing a sandbox's clock waits for this job. */
@@ -21,9 +21,10 @@ interface JobRegistration {
 
 export const JOB_KINDS = {
   BACKFILL: {
-    about: 'Evaluates every customer under new definitions. It can be cancelled.',
+    about: 'Evaluates every customer under new definitions. That of a segment can be cancelled.',
     bringsEveryone: true,
-    cancellable: true,
+    // The subject is the key of a segment, or has a noun first, as in `tag level`. Only a segment can be reverted.
+    isCancellable: (subject) => !subject.includes(' '),
   },
   ERASURE: { about: 'Removes the remaining data of an erased customer.', owed: true },
   LIST: { about: 'Evaluates the customers affected by changed entries of a list.', bringsEveryone: true },
@@ -40,3 +41,12 @@ export type JobKind = keyof typeof JOB_KINDS;
 
 /** Returns the registry entry of a kind. */
 export const jobKind = (kind: JobKind): JobRegistration => JOB_KINDS[kind];
+
+/**
+ * Returns whether the kind and the subject of a job permit that a caller cancels it. Whether the job is still running is
+ * checked when it is cancelled.
+ *
+ * @example isCancellable({ kind: 'BACKFILL', subject: 'vip' }) // true; false for the subject `tag level`
+ */
+export const isCancellable = ({ kind, subject }: { readonly kind: JobKind; readonly subject: string }): boolean =>
+  jobKind(kind).isCancellable?.(subject) ?? false;

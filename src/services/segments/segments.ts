@@ -13,7 +13,7 @@ import { change, nextVersion } from '../base/changes.js';
 import { DefinitionUsers } from '../base/definition-users.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
-import { jobKind } from '../base/job-kinds.js';
+import { isCancellable } from '../base/job-kinds.js';
 import { conflict, forbidden, invalid, limit, notFound, faulty } from '../base/errors.js';
 import { definitionKey, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
@@ -258,11 +258,10 @@ export async function cancelJob(services: Services, principal: Principal, id: st
   const { catalogue } = await enter(services, principal.workspace);
   const job = await services.stores.jobs.get(principal.workspace, id);
   if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
-  if (!jobKind(job.kind).cancellable) throw conflict('JOB_NOT_CANCELLABLE', 'only a backfill can be cancelled', 'id');
-  if (job.subject.includes(' '))
+  if (!isCancellable(job))
     throw conflict(
       'JOB_NOT_CANCELLABLE',
-      'only the backfill of a segment can be cancelled: define the tag or layer model again as it was',
+      'only the backfill of a segment can be cancelled: wait until the job ends, or define the tag or layer model again as it was',
       'id',
     );
   if (!(await services.stores.jobs.finish(principal.workspace, id, 'CANCELLED', services.stores.now())))

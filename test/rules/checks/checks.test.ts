@@ -3,11 +3,11 @@
  * tolerated violations may only fall.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { readModules, type Module } from './modules.js';
 import { compare, measure, recorded, type Numbers } from './ratchet.js';
-import { brokenWalls, ENGINE_ROOMS, SERVICE_ROOMS } from './rooms.js';
+import { brokenWalls, ENGINE_ROOMS, ROOMS, SERVICE_ROOMS } from './rooms.js';
 import { codeFiles, countByArea } from './sources.js';
 import { lint, unformatted, untyped, unused, type Finding } from './tools.js';
 
@@ -40,6 +40,15 @@ test('every file is formatted', () => assert.deepEqual(unformatted(ROOT), [], 'r
 test('the linter finds no error', () => assert.deepEqual(linted.wrong, []));
 
 test('every export, file and dependency is used', () => assert.deepEqual(unused(ROOT), []));
+
+test('every room that the list names exists', () => {
+  const named = Object.entries(ROOMS).flatMap(([room, below]) => [room, ...below]);
+  assert.ok(named.length > 100, `${named.length} names`);
+  assert.deepEqual(
+    named.filter((path) => !existsSync(path)),
+    [],
+  );
+});
 
 test('imports keep to the walls of the rooms', () => assert.deepEqual(brokenWalls(ROOT, modules), []));
 

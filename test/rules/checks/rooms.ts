@@ -12,7 +12,6 @@ type Rooms = readonly (readonly [room: string, below: readonly string[]])[];
 export const SERVICE_ROOMS: Rooms = [
   ['base', []],
   ['intake', []],
-  ['coupon-reports', []],
   ['partners', []],
   ['population', []],
   ['profiles', ['population']],
@@ -69,7 +68,7 @@ export const ENGINE_ROOMS: Rooms = [
  * The rooms, or folders with several rooms, that each room may import from besides itself. The first matching entry
  * applies.
  */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/reasons': [],
   ...Object.fromEntries(
     ENGINE_ROOMS.map(([room, below]) => [

@@ -3,7 +3,13 @@ import { Tooltip, Typography } from 'antd';
 import type { CSSProperties, ReactNode } from 'react';
 import { changesOf, type Change } from '../../../src/engine/segment/diff.js';
 import { parseCondition, parseMetric } from '../../../src/engine/segment/parse.js';
-import { changeInChinese, conditionInChinese, metricInChinese, type ConditionNames } from '../words/condition-words.js';
+import {
+  changeInChinese,
+  conditionInChinese,
+  metricInChinese,
+  termInChinese,
+  type ConditionNames,
+} from '../words/condition-words.js';
 import { useLanguage } from '../words/language.js';
 import { useNames } from '../words/names.js';
 
@@ -15,6 +21,11 @@ export function ConditionText({ of, style }: { readonly of: string; readonly sty
 /** Shows the aggregate of a computed tag. */
 export function MetricText({ of }: { readonly of: string }): ReactNode {
   return <Said text={of} say={metricSentence} />;
+}
+
+/** Shows a term of a score, which is an aggregate or a condition. */
+export function TermText({ of }: { readonly of: string }): ReactNode {
+  return <Said text={of} say={termSentence} />;
 }
 
 function Said({
@@ -58,6 +69,10 @@ function conditionSentence(text: string, names: ConditionNames): string | undefi
 
 function metricSentence(text: string, names: ConditionNames): string | undefined {
   return attempt(() => metricInChinese(parseMetric(text), names));
+}
+
+function termSentence(text: string, names: ConditionNames): string | undefined {
+  return attempt(() => termInChinese(text, names));
 }
 
 function attempt<Result>(work: () => Result): Result | undefined {

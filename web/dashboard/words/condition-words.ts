@@ -6,6 +6,7 @@ import { anchorSelection } from '../../../src/engine/facts/anchor.js';
 import { hasLines, LINE_FIELDS } from '../../../src/engine/facts/vocabulary.js';
 import type { Aggregate, Condition, Field, Filter, Metric, Selection, Test, Value } from '../../../src/engine/model.js';
 import type { Change } from '../../../src/engine/segment/diff.js';
+import { parseCondition, parseMetric } from '../../../src/engine/segment/parse.js';
 import { printDuration } from '../../../src/engine/segment/print.js';
 import type { CalendarPeriod } from '../../../src/engine/time/calendar.js';
 import { formatDecimal } from '../../../src/engine/values/decimal.js';
@@ -28,6 +29,26 @@ export function conditionInChinese(condition: Condition, names: ConditionNames):
 /** Returns an aggregate as a Chinese noun phrase, such as `近 90 天「支付订单」的金额合计`. */
 export function metricInChinese(metric: Metric, names: ConditionNames): string {
   return new Sentence(names).metric(metric);
+}
+
+/**
+ * Returns a term of a score in Chinese. The term is the text of an aggregate or of a condition, because a term that
+ * names a tag needs no sentence.
+ *
+ * @throws ExpressionError if the text is neither.
+ */
+export function termInChinese(text: string, names: ConditionNames): string {
+  const metric = metricOf(text);
+  return metric ? metricInChinese(metric, names) : conditionInChinese(parseCondition(text), names);
+}
+
+/** Returns the aggregate that a text states, or undefined for a condition such as `count(visit) >= 3`. */
+function metricOf(text: string): Metric | undefined {
+  try {
+    return parseMetric(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const SYMBOLS = { eq: '=', ne: '≠', lt: '<', lte: '≤', gt: '>', gte: '≥' } as const;

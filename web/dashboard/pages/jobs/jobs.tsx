@@ -59,10 +59,7 @@ export function Jobs(): ReactNode {
                 { title: t('Started'), render: (_v, j) => f.instant(j.startedAt) },
                 {
                   title: '',
-                  render: (_v, j) =>
-                    j.state === 'RUNNING' && j.kind === 'BACKFILL' ? (
-                      <CancelButton id={j.id} failed={asked.again} />
-                    ) : null,
+                  render: (_v, j) => j.cancellable && <CancelButton id={j.id} failed={asked.again} />,
                 },
               ]}
             />

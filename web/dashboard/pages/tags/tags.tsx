@@ -6,7 +6,7 @@ import { useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { useNameIn, useNames } from '../../words/names.js';
-import { ConditionText, MetricText } from '../../components/condition-text.js';
+import { ConditionText, MetricText, TermText } from '../../components/condition-text.js';
 import { Loaded } from '../../components/loaded.js';
 
 const COLOURS: Readonly<Record<string, string>> = { STATIC: 'default', SEMI_DYNAMIC: 'gold', DYNAMIC: 'blue' };
@@ -96,14 +96,3 @@ function Score({ of }: { readonly of: Terms }): ReactNode {
     </div>
   ));
 }
-
-/**
- * Shows a term of a score. A text that is a call of an aggregate function is shown as an aggregate, any other text as a
- * condition.
- */
-const TermText = ({ of }: { readonly of: string }): ReactNode =>
-  /^(count|sum|average|min|max|distinct|medianGap)\(.*\)$/.test(of) ? (
-    <MetricText of={of} />
-  ) : (
-    <ConditionText of={of} />
-  );
