@@ -21,8 +21,7 @@ import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { HeldBytes } from './byte-budget.js';
-import { BAD_REQUEST, FORBIDDEN, GOING_AWAY, ID_TAKEN, INTERNAL_ERROR } from './close-codes.js';
-import { TRY_AGAIN_LATER, UNAUTHORIZED, type ServerCloseCode } from './close-codes.js';
+import * as closeCodes from './close-codes.js';
 import { closeSocket } from './closing.js';
 import { Handshakes } from './handshakes.js';
 import { addressOf, holderAt, holderOf, subjectOf } from './holders.js';
@@ -119,7 +118,7 @@ export class WsEdge {
   /** Closes every socket with the code 1001 (going away). */
   async stop(): Promise<void> {
     clearInterval(this.pings);
-    for (const client of this.server.clients) closeSocket(client, GOING_AWAY, 'the server is going away');
+    for (const client of this.server.clients) closeSocket(client, closeCodes.GOING_AWAY, 'the server is going away');
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
@@ -139,7 +138,8 @@ export class WsEdge {
       {
         protocol: ws.protocol,
         send: (data) => extra.sending.send(data),
-        close: (code = INTERNAL_ERROR, reason = '') => closeSocket(ws, code as ServerCloseCode, reason),
+        close: (code = closeCodes.INTERNAL_ERROR, reason = '') =>
+          closeSocket(ws, code as closeCodes.ServerCloseCode, reason),
         onMessage: (listener) =>
           (extra.inbox = new Inbox(
             ws,
@@ -169,9 +169,9 @@ export class WsEdge {
     const held = this.options.bodies.open(principal ? holderOf(principal) : holderAt(request));
     const fail = (error: unknown): void => {
       if (error instanceof ServiceError)
-        return closeSocket(socket, TRY_AGAIN_LATER, `${error.reason}: ${error.message}`);
+        return closeSocket(socket, closeCodes.TRY_AGAIN_LATER, `${error.reason}: ${error.message}`);
       this.report(error);
-      closeSocket(socket, INTERNAL_ERROR, 'internal error');
+      closeSocket(socket, closeCodes.INTERNAL_ERROR, 'internal error');
     };
     try {
       held.take(data.length);
@@ -222,15 +222,15 @@ export class WsEdge {
   }
 
   private broken({ socket }: Extra, why: string): undefined {
-    closeSocket(socket, BAD_REQUEST, why);
+    closeSocket(socket, closeCodes.BAD_REQUEST, why);
   }
 
   /** Refuses JSON above the nesting limit. An operation gets an error. For any other message, the socket is closed. */
   private refuseDeep({ socket, sending, principal, inbox }: Extra, message: Message | undefined): undefined {
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
-      closeSocket(socket, BAD_REQUEST, DEEP_ERROR.message);
-    else if (!principal) closeSocket(socket, UNAUTHORIZED, 'Unauthorized');
-    else if (inbox?.has(message.id)) closeSocket(socket, ID_TAKEN, 'this id is taken by another operation');
+      closeSocket(socket, closeCodes.BAD_REQUEST, DEEP_ERROR.message);
+    else if (!principal) closeSocket(socket, closeCodes.UNAUTHORIZED, 'Unauthorized');
+    else if (inbox?.has(message.id)) closeSocket(socket, closeCodes.ID_TAKEN, 'this id is taken by another operation');
     else void sending.send(JSON.stringify({ id: message.id, type: 'error', payload: [DEEP_ERROR] })).catch(this.report);
   }
 
@@ -262,7 +262,7 @@ export class WsEdge {
       extra.sending.belongsTo(holderOf(extra.principal));
     } catch (error) {
       if (error instanceof ServiceError) {
-        const code = error.code === 'UNAUTHENTICATED' ? FORBIDDEN : TRY_AGAIN_LATER;
+        const code = error.code === 'UNAUTHENTICATED' ? closeCodes.FORBIDDEN : closeCodes.TRY_AGAIN_LATER;
         closeSocket(extra.socket, code, `${error.reason}: ${error.message}`);
       }
       return false; // 4403
@@ -270,7 +270,7 @@ export class WsEdge {
     extra.leave = connections.takeSocket(extra.principal);
     if (!extra.leave) {
       const most = connections.socketsPerSubject;
-      closeSocket(extra.socket, TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
+      closeSocket(extra.socket, closeCodes.TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
       return false; // the first code stands
     }
     extra.stopWatching = whenExpired(extra.principal.expiresAt, nowMs, () => closeExpired(extra));
@@ -317,7 +317,7 @@ export class WsEdge {
     } catch (error) {
       // If the token was revoked or has expired, the socket is closed with that reason.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
-        setImmediate(() => closeSocket(extra.socket, FORBIDDEN, `${error.reason}: ${error.message}`));
+        setImmediate(() => closeSocket(extra.socket, closeCodes.FORBIDDEN, `${error.reason}: ${error.message}`));
       return (error instanceof DocumentRefused ? error.errors : [error]).map(asGraphQLError);
     }
   }
@@ -394,7 +394,7 @@ export class WsEdge {
 
 /** Closes a socket with an expired token. The message begins with the reason code, so that clients can parse it. */
 function closeExpired({ socket }: Extra): void {
-  closeSocket(socket, FORBIDDEN, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
+  closeSocket(socket, closeCodes.FORBIDDEN, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
 /** Sockets that have sent something since the last ping. */
