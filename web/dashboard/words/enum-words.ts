@@ -59,7 +59,9 @@ export const ENUMS = {
     REGROUP: ['Identity rules', '身份识别规则'],
     REMOVAL: ['Removed source', '撤销来源'],
     RETENTION: ['Retention', '数据保留'],
+    SCORING: ['Scoring of a model', '模型评分'],
     TEMPLATE: ['New bounds', '重算阈值'],
+    TRAINING: ['Training of a model', '模型训练'],
   } satisfies Table<JobKind>,
   jobState: {
     CANCELLED: ['cancelled', '已取消'],
