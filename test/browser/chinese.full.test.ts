@@ -28,6 +28,7 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
   ['layers', '分层'],
   ['explore', '探索分析'],
   ['boards', '看板'],
+  ['models', '预测模型'],
   ['customer', '客户'],
   ['identities', '身份', [['button', '编辑']]],
   [

@@ -8,9 +8,10 @@ export function useJobSubject(): (job: { readonly kind: JobKind; readonly subjec
   const t = useWords();
   const names = useNames();
   return ({ kind, subject }) => {
-    const [, noun, key] = /^(layer model|list|tag|retention) (\S+)$/.exec(subject) ?? [];
+    const [, noun, key] = /^(layer model|list|model|tag|retention) (\S+)$/.exec(subject) ?? [];
     if (noun === 'layer model') return `${t('layer model')} ${names.model(key)}`;
     if (noun === 'list') return `${t('list')} ${names.list(key)}`;
+    if (noun === 'model') return `${t('model')} ${key}`;
     if (noun === 'tag') return `${t('tag')} ${names.tag(key)}`;
     if (noun === 'retention') return names.event(key);
     if (kind === 'RETENTION') return names.event(subject);
