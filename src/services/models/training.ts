@@ -155,7 +155,7 @@ async function learnOrders(lesson: Lesson, model: ModelDefinition): Promise<Lear
   if (found < LEAST_REPEATERS) return refused(base, { reason: 'TOO_FEW', needed: LEAST_REPEATERS, found });
   const tested = await fitted(services, 'BG_NBD', before);
   const fit = await fitted(services, 'BG_NBD', present);
-  const refusal = unusable(model, tested, before) ?? unusable(model, fit, present);
+  const refusal = unusable(model, fit, present);
   if (refusal) return refused(base, refusal);
   const forecast = { from, to: now, ...(await comparison(services, tested, model.horizonMs! / WEEK)) };
   const value = model.kind === 'VALUE' ? fit.value : undefined;
@@ -165,6 +165,8 @@ async function learnOrders(lesson: Lesson, model: ModelDefinition): Promise<Lear
     forecast,
     warnings: [
       ...orderWarnings(fit.orders, value),
+      // The version can be used, but its figures are those of another fit, which may be doubtful.
+      ...(tested.orders.converged ? [] : (['NOT_CONVERGED'] as const)),
       ...doubts(read.hasHistory, forecast.meanAbsoluteError < forecast.naiveMeanAbsoluteError),
     ],
   };
