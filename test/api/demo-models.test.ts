@@ -1,4 +1,4 @@
-/** Tests the models of the demo shop: what is trained and scored when the shop is made, and when that happens next. */
+/** Tests the models of the demo shop: the versions and scores of the new shop, and the next due times. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { installDemoShop } from '../../seeds/demo-shop/install.js';

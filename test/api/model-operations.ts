@@ -25,6 +25,11 @@ export async function storedModels(operator: ApiClient, send: Send): Promise<voi
     send(operator, 'ScoreModelDocument', o.ScoreModelDocument, { key: 'churn' }),
     /no version of the model/,
   );
+  const names = await send(operator, 'ModelNamesDocument', o.ModelNamesDocument, {});
+  assert.deepEqual(
+    names.models.edges.map(({ node }) => node),
+    [{ key: 'churn', name: 'churn' }],
+  );
   await send(operator, 'RetireModelDocument', o.RetireModelDocument, { key: 'churn' });
   const { models: all } = await send(operator, 'ModelListDocument', o.ModelListDocument, {});
   assert.deepEqual(

@@ -65,6 +65,6 @@ test('a version that was refused says what is missing', async () => {
   await page.getByText('尚无已结束的窗口，无法检验').waitFor();
   assert.ok(await page.getByRole('button', { name: '立即评分' }).isDisabled());
   await page.getByRole('menuitem', { name: '任务' }).click();
-  await page.getByText('预测模型 orders').first().waitFor();
+  await page.getByText('预测模型 订单预测').first().waitFor();
   assert.deepEqual(failures, []);
 });
