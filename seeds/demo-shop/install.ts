@@ -24,6 +24,7 @@ import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { changeList, defineList } from '../../src/services/lists/lists.js';
 import { claimCouponPack, defineCouponPack } from '../../src/services/coupons/packs.js';
 import { COUPONS, EXPERIMENTS, LISTS, PACKS, SEGMENTS, TAGS } from './definitions.js';
+import { installModels } from './models.js';
 import { generateShop, HISTORY_DAYS, type Shop, type TimedTag } from './generate.js';
 
 export interface InstallOptions {
@@ -177,6 +178,7 @@ export async function installDemoShop(services: Services, options: InstallOption
   await services.stores.workspaces.setClock(workspace, { base: anchor, setAt: services.stores.now(), running: false });
   await loader.load(batchesOf(shop, anchor), anchor - LEDGER_DAYS * DAY);
   await installQuantileTemplates(services, as('strata'));
+  await installModels(services, as('strata'));
   await openShop(services, as('shop-app'), options);
   return { events: shop.events.length, accepted: loader.accepted, duplicates: loader.duplicates };
 }

@@ -32,6 +32,7 @@ import { JobFieldsResolver, JobResolver } from './job/job.resolver.js';
 import { AlertPageResolver, AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
+import { ModelDefinitionFieldsResolver, ModelDefinitionResolver } from './models/model-definition.resolver.js';
 import { ModelResolver } from './models/model.resolver.js';
 import { ChurnModel, OrderForecast } from './models/model.type.js';
 import { ReportFieldsResolver, ReportResolver } from './reports/report.resolver.js';
@@ -127,6 +128,8 @@ const RESOLVERS = [
   BoardResolver,
   BoardFieldsResolver,
   ModelResolver,
+  ModelDefinitionResolver,
+  ModelDefinitionFieldsResolver,
   IdentityResolver,
   PrivacyResolver,
   ConsentResolver,

@@ -1,5 +1,5 @@
 /** Store of events. An event is identified by its workspace, source and message id. */
-import { BSON } from 'mongodb';
+import { BSON, type FindCursor, type WithId } from 'mongodb';
 import type { EventFact, Identity, KeyClass, OrderLine, Property } from '../engine/model.js';
 import type { StoredEvent, Stores } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './base/mongo.js';
@@ -123,6 +123,20 @@ function eventFromDoc(d: EventDoc): StoredEvent {
   };
 }
 
+/** Yields the documents in batches. Decoding whole batches from raw bytes is faster than decoding in the driver. */
+async function* batches(docs: FindCursor<WithId<EventDoc>>): AsyncGenerator<EventDoc[]> {
+  while (await docs.hasNext())
+    yield (docs.readBufferedDocuments() as unknown as Uint8Array[]).map(
+      (raw) => BSON.deserialize(raw, { useBigInt64: true }) as EventDoc,
+    );
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
 export function eventStore(mongo: Mongo): Stores['events'] {
   const c = mongo.collection<EventDoc>('events');
   return {
@@ -141,20 +155,23 @@ export function eventStore(mongo: Mongo): Stores['events'] {
         within(tx),
       )),
     facts: async (ws, profiles, tx) => {
-      const out = new Map<string, ReturnType<typeof factFromDoc>[]>();
+      const out = new Map<string, EventFact[]>();
       const docs = c.find(
         { ws, profile: { $in: [...profiles] } },
         { projection: FACT_FIELDS, batchSize: 5000, raw: true, ...within(tx) },
       );
-      // Whole batches are decoded from raw bytes. This is faster than decoding each document in the driver.
-      while (await docs.hasNext()) {
-        for (const raw of docs.readBufferedDocuments() as unknown as Uint8Array[]) {
-          const d = BSON.deserialize(raw, { useBigInt64: true }) as EventDoc;
-          const list = out.get(d.profile);
-          if (list) list.push(factFromDoc(d));
-          else out.set(d.profile, [factFromDoc(d)]);
-        }
-      }
+      for await (const batch of batches(docs)) for (const doc of batch) push(out, doc.profile, factFromDoc(doc));
+      return out;
+    },
+    received: async (ws, profiles, types) => {
+      const out = new Map<string, { readonly event: EventFact; readonly receivedAt: number }[]>();
+      const docs = c.find(
+        { ws, profile: { $in: [...profiles] }, type: { $in: [...types] } },
+        { projection: { ...FACT_FIELDS, receivedAt: 1 }, batchSize: 5000, raw: true },
+      );
+      for await (const batch of batches(docs))
+        for (const doc of batch)
+          push(out, doc.profile, { event: factFromDoc(doc), receivedAt: doc.receivedAt.getTime() });
       return out;
     },
     page: async (ws, profiles, page, types) => {

@@ -23,6 +23,8 @@ interface JobDoc {
   kind: Job['kind'];
   subject: string;
   profiles?: string[];
+  cut?: Date;
+  modelVersion?: number;
   state: Job['state'];
   done: number;
   total: number;
@@ -37,6 +39,8 @@ function jobFromDoc(d: JobDoc): Job {
     kind: d.kind,
     subject: d.subject,
     ...(d.profiles ? { profiles: d.profiles } : {}),
+    ...(d.cut ? { cut: d.cut.getTime() } : {}),
+    ...(d.modelVersion === undefined ? {} : { modelVersion: d.modelVersion }),
     state: d.state,
     done: d.done,
     total: d.total,
@@ -59,6 +63,8 @@ export function jobStore(mongo: Mongo): Stores['jobs'] {
           kind: j.kind,
           subject: j.subject,
           ...(j.profiles ? { profiles: [...j.profiles] } : {}),
+          ...(j.cut === undefined ? {} : { cut: new Date(j.cut) }),
+          ...(j.modelVersion === undefined ? {} : { modelVersion: j.modelVersion }),
           state: j.state,
           done: j.done,
           total: j.total,

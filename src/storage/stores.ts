@@ -19,6 +19,7 @@ import { intakeLogStore } from './intake-log.js';
 import { jobStore } from './jobs.js';
 import { layerModelStore } from './layer-models.js';
 import { listStore } from './lists.js';
+import { modelStore } from './models.js';
 import { namespaceStore } from './namespaces.js';
 import { metricAlertStore } from './metric-alerts.js';
 import { missedChanges } from './missed-changes.js';
@@ -69,6 +70,7 @@ export function createStores(mongo: Mongo): Stores {
     hooks: bounded(mongo, hookStore(mongo)),
     reports: bounded(mongo, reportStore(mongo)),
     boards: bounded(mongo, boardStore(mongo)),
+    models: bounded(mongo, modelStore(mongo)),
     metricAlerts: bounded(mongo, metricAlertStore(mongo)),
     intakeLog: bounded(mongo, intakeLogStore(mongo)),
     campaigns: bounded(mongo, campaignStore(mongo)),

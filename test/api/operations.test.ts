@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import * as operations from '../../schema/generated/operations.js';
 import { ApiClient } from '../../src/cli/command.js';
 import { TestServer } from '../support/server.js';
+import { storedModels } from './model-operations.js';
 import { reports } from './report-operations.js';
 
 const o = operations;
@@ -170,6 +171,7 @@ test('the three users and the operator, each with its own documents', async () =
   await endpoints(operator);
   await campaigns(operator);
   await reports(operator, send);
+  await storedModels(operator, send);
   await removal(operator);
   await analyses(operator);
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });

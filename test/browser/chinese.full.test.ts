@@ -28,6 +28,7 @@ const PAGES: readonly (readonly [path: string, heading: string, opens?: readonly
   ['layers', '分层'],
   ['explore', '探索分析'],
   ['boards', '看板'],
+  ['models', '预测模型'],
   ['customer', '客户'],
   ['identities', '身份', [['button', '编辑']]],
   [
@@ -52,7 +53,15 @@ type Role = 'tab' | 'button';
 const WORDS =
   /^(Strata|English|TGI|SKU|RFM|App|Demo|shop|CNY|Asia|Shanghai|PM|AM|UnionID|OpenID|skus?|id|UTC|GMT|CST)$/i;
 /** Names that the shop's owner chose, and values of its data. */
-const given = new Set([...Object.keys(SCOPES), 'operator', 'Demo shop (demo)', 'helpdesk', 'vendor', 'member_id']);
+const given = new Set([
+  ...Object.keys(SCOPES),
+  'operator',
+  'Demo shop (demo)',
+  'helpdesk',
+  'vendor',
+  'models',
+  'member_id',
+]);
 /** Labels of the buttons in number fields of the component library. They are English in every language. */
 const STEPPERS = /^(Increase|Decrease) Value$/;
 /** Values of the demo shop's data. They appear in quotes within sentences, or alone in an element. */

@@ -2,68 +2,24 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
-import { Dice, random } from '../support/dice.js';
 import { open } from '../hostile/raw.js';
+import { DAY, event, order, randomOrders, send } from './random-shop.js';
 
 const NOW = '2026-06-30T12:00:00Z';
-const DAY = 86_400_000;
 const END = Date.parse(NOW);
 const CUSTOMERS = 400;
 
 let server: TestServer;
 let admin: Caller;
-let sent = 0;
 /** Times of each customer's orders. */
-const shop = new Map<string, number[]>();
-
-const member = (id: string): object => ({ identities: [{ namespace: 'member_id', value: id }] });
-const event = (who: string, type: string, at: number, more: object = {}): object => ({
-  ...{ messageId: `m${sent++}`, type, occurredAt: new Date(at).toISOString(), ...member(who) },
-  ...more,
-});
-const order = (who: string, at: number, amount: string, skus: readonly string[]): object =>
-  event(who, 'order_paid', at, {
-    order: {
-      ...{ orderId: `o${sent}`, amount },
-      lines: skus.map((sku) => ({ sku, quantity: '1', amount: '1' })),
-    },
-  });
-
-async function send(events: readonly object[]): Promise<void> {
-  for (let i = 0; i < events.length; i += 500) {
-    const batch = events.slice(i, i + 500);
-    const { ingestEvents } = await admin.ask(
-      'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{message}}}',
-      { e: batch },
-    );
-    assert.equal(ingestEvents.accepted, batch.length, JSON.stringify(ingestEvents.results).slice(0, 500));
-  }
-}
-
-/** Generates a year of orders. Each customer has an individual order rate and an individual probability of leaving. */
-function randomOrders(): object[] {
-  const dice = new Dice(random(4));
-  const exponential = (): number => -Math.log(1 - dice.next());
-  return Array.from({ length: CUSTOMERS }, (_, i) => `c${i}`).flatMap((who) => {
-    const rate = (exponential() + exponential()) / (40 * DAY);
-    const leaves = Math.min(dice.next(), dice.next());
-    const value = 20 + 80 * dice.next();
-    const times: number[] = [];
-    for (let at = END - 360 * DAY + 180 * DAY * dice.next(); at < END; at += exponential() / rate) {
-      times.push(Math.round(at));
-      if (dice.next() < leaves) break;
-    }
-    shop.set(who, times);
-    return times.map((at) =>
-      order(who, at, (value * (0.8 + 0.4 * dice.next())).toFixed(2), dice.chance(0.6) ? ['tea', 'cup'] : ['pen']),
-    );
-  });
-}
+let shop: ReadonlyMap<string, readonly number[]>;
 
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', NOW, { zone: 'UTC', currency: 'CNY' });
-  await send(randomOrders());
+  const { events, times } = randomOrders(CUSTOMERS, END);
+  shop = times;
+  await send(admin, events);
 });
 after(() => server.remove());
 
@@ -155,7 +111,7 @@ test('links and recommendations carry the counts behind them, and follow carts, 
   assert.deepEqual([link.item, link.both, link.a, link.b], ['cup', link.a, itemLinks.buyers, itemLinks.buyers]);
   assert.equal(link.cosine, 1);
   const days = [80, 60, 40, 20].map((d) => END - d * DAY);
-  await send([
+  await send(admin, [
     ...days.map((at) => order('zoe', at, '9', ['tea'])),
     event('zoe', 'added_to_cart', END - 2 * DAY, { properties: { sku: 'jar' } }),
     event('zoe', 'product_viewed', END - DAY, { properties: { sku: 'pen' } }),
@@ -177,11 +133,11 @@ test('links and recommendations carry the counts behind them, and follow carts, 
   assert.ok(r.popular.every((x: Loose) => x.item !== 'tea'));
   // A viewed item leaves the list `continued` once it is bought.
   const last = order('zoe', END - DAY / 2, '9', ['pen']) as { order: { orderId: string } };
-  await send([last]);
+  await send(admin, [last]);
   assert.equal((await admin.ask(RECOMMEND, { p: zoe })).recommendations.continued.length, 1);
-  await send([event('zoe', 'order_cancelled', END - DAY / 4, { order: { orderId: last.order.orderId } })]);
+  await send(admin, [event('zoe', 'order_cancelled', END - DAY / 4, { order: { orderId: last.order.orderId } })]);
   assert.equal((await admin.ask(RECOMMEND, { p: zoe })).recommendations.continued.length, 2);
-  await send([event('zoe', 'consent_withdrawn', END - DAY / 8, { properties: { purpose: 'profiling' } })]);
+  await send(admin, [event('zoe', 'consent_withdrawn', END - DAY / 8, { properties: { purpose: 'profiling' } })]);
   const { recommendations: general } = await admin.ask(RECOMMEND, { p: zoe });
   assert.deepEqual(
     [general.profiled, general.continued, general.boughtTogether, general.dueAgain],

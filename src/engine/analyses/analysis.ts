@@ -9,6 +9,11 @@ import type { Value } from '../model.js';
 /** The customers of one part, with the context of the query. */
 export interface Customers {
   readonly part: Part;
+  /**
+   * The same customers with the facts that were received after a cut as well. If present, `part` has only the facts
+   * that were known at the cut, and models read outcomes from here.
+   */
+  readonly outcomes?: Part;
   readonly setting: Setting;
   /** Time at which the query is evaluated, in milliseconds since 1970. */
   readonly now: number;

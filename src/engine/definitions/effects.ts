@@ -12,6 +12,7 @@ import type { Setting } from '../facts/selection.js';
 
 /**
  * PUBLISHES: memberships may change, so a job re-evaluates customers, with cause DEFINITION.
+ * RETRAINS: versions of a model that were trained before are no longer used.
  * REGROUPS: the grouping of identities may change, so a job regroups customers.
  * LATER: the change applies only to later facts, claims or moves between layers.
  * NOTHING: the change has no effect on data, e.g. for a text, the order on a page or a read permission. The field is
@@ -20,7 +21,7 @@ import type { Setting } from '../facts/selection.js';
  * IDENTITY: the field is the key of the definition.
  * RECORD: the use case itself sets the field.
  */
-export type Effect = 'PUBLISHES' | 'REGROUPS' | 'LATER' | 'NOTHING' | 'FIXED' | 'IDENTITY' | 'RECORD';
+export type Effect = 'PUBLISHES' | 'RETRAINS' | 'REGROUPS' | 'LATER' | 'NOTHING' | 'FIXED' | 'IDENTITY' | 'RECORD';
 
 /**
  * A table of the effects of all fields of a definition. Because every field is required, the code does not compile if

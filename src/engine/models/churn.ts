@@ -71,10 +71,14 @@ export function rowsOf({ features, outcomes }: ChurnSample): Float64Array[] {
   return Array.from(outcomes, (_, i) => features.subarray(i * width, (i + 1) * width));
 }
 
-function foldChurn({ orders, cut }: ChurnQuestion, { part, setting }: Customers, now: number): Fold<Sum> {
+function foldChurn(
+  { orders, cut }: ChurnQuestion,
+  { part, outcomes = part, setting }: Customers,
+  now: number,
+): Fold<Sum> {
   const before = new EventReader(part, orders, { setting, now: cut });
   const isClosed = cut + CHURN_MS <= now;
-  const after = new EventReader(part, orders, { setting, now: Math.min(now, cut + CHURN_MS) });
+  const after = new EventReader(outcomes, orders, { setting, now: Math.min(now, cut + CHURN_MS) });
   const from = keptFrom(orders, setting, now);
   const dayOf = daysOfPart(part, setting.zone, cut + 1);
   return (sum, customer) => {

@@ -82,12 +82,16 @@ export function daysOfPart(part: Part, zone: string, until: number): (at: number
   return dayNumbers(zone, first, until);
 }
 
-function foldHistories(question: HistoryQuestion, { part, setting }: Customers, now: number): Fold<Lists> {
+function foldHistories(
+  question: HistoryQuestion,
+  { part, outcomes = part, setting }: Customers,
+  now: number,
+): Fold<Lists> {
   const { orders, cut, until } = question;
   const before = new EventReader(part, orders, { setting, now: cut });
-  const after = new EventReader(part, orders, { setting, now: until });
+  const after = new EventReader(outcomes, orders, { setting, now: until });
   const from = keptFrom(orders, setting, now);
-  const dayOf = daysOfPart(part, setting.zone, until + 1);
+  const dayOf = daysOfPart(outcomes, setting.zone, until + 1);
   const cutDay = dayOf(cut);
   return (lists, customer) => {
     before.read(customer, from);

@@ -11,6 +11,8 @@ export const MODEL_WARNINGS = {
   ONE_CLASS: 'All customers have the same outcome, so there is nothing to distinguish.',
   NO_VARIATION: 'A feature has the same value for all customers and has no influence.',
   NO_CLOSED_WINDOW: 'No window has ended since the first orders, so the model cannot be tested.',
+  HISTORY_BY_OCCURRENCE:
+    'Some facts were received long after they occurred, as with an import. They count as known since they occurred.',
   WORSE_THAN_NAIVE: 'On the newest closed window the error is not below that of the naive forecast.',
 } as const;
 
@@ -19,7 +21,7 @@ export type ModelWarning = keyof typeof MODEL_WARNINGS;
 /** Minimum number of repeat customers required to fit an order model. */
 export const LEAST_REPEATERS = 30;
 /** Minimum number of customers who churned, and of customers who did not, that is needed to fit a churn model. */
-const LEAST_OF_CLASS = 30;
+export const LEAST_OF_CLASS = 30;
 /**
  * Maximum absolute correlation between order frequency and order value. If the correlation is larger, the value model
  * is doubtful.

@@ -56,7 +56,7 @@ export class JobResolver {
   @Authorized('define')
   @Mutation(() => JobType, {
     description:
-      'Cancels a running backfill and reverts the definition it was publishing: the previous version is published again, and a first version is retired.',
+      'Cancels a running training or scoring of a model, or a running backfill. A cancelled backfill reverts the definition it was publishing: the previous version is published again, and a first version is retired.',
   })
   cancelJob(
     @Arg('id', () => String, { description: 'Id of the job.' }) id: string,

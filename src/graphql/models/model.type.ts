@@ -12,7 +12,7 @@ const OrderModelEnum = enumOf('OrderModel', 'A model of how often customers orde
   MBG_NBD: 'MBG/NBD: a customer may also leave after the first order-day.',
 });
 
-const ModelWarningEnum = enumOf('ModelWarning', 'A reason to doubt a model.', MODEL_WARNINGS);
+export const ModelWarningEnum = enumOf('ModelWarning', 'A reason to doubt a model.', MODEL_WARNINGS);
 
 const ChurnFeatureEnum = enumOf<ChurnFeature>('ChurnFeature', 'What a churn model knows of a customer at a cut.', {
   DAYS_SINCE_LAST_ORDER: 'Days since the last order.',

@@ -1,7 +1,7 @@
 /**
  * Finds everything that refers to a definition. A definition in use cannot be retired. The catalogue covers references
  * from segments, layers, tags, warnings and drafts (`engine/definitions/users.ts`). This module adds references from
- * coupons, packs, experiments, schedules, campaigns, the contact rules of the workspace, reports and boards.
+ * coupons, packs, experiments, schedules, models, campaigns, the contact rules of the workspace, reports and boards.
  */
 import type { ReportUses } from '../../engine/analyses/report-definition.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
@@ -84,6 +84,9 @@ export class DefinitionUsers {
       ...schedules
         .filter(({ parameters }) => parameters.some((parameter) => parameter.value === key))
         .map(({ template }) => `the schedule of template ${template}`),
+      ...(await all((page) => this.stores.models.list(this.workspace, page)))
+        .filter(({ retired, tags }) => !retired && tags.some(({ tag }) => tag === key))
+        .map((model) => `model ${model.key}`),
       ...this.campaignsWith(
         (campaign) => tagsOfCampaign(campaign).includes(key) || tagOfTrigger(campaign.trigger) === key,
       ),

@@ -203,8 +203,8 @@ type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckInt
 
 export type Intake = StatedIntake | CouponIntake | PackIntake | ContactsIntake | HandOverIntake | ReserveIntake;
 
-/** Intakes that the server itself creates. They run after the intakes of callers. */
-export type BackgroundIntake = CheckIntake | ContactsIntake | HandOverIntake;
+/** Intakes that the server itself creates. They run after the intakes of callers. Tag writes are scores of models. */
+export type BackgroundIntake = CheckIntake | TagIntake | ContactsIntake | HandOverIntake;
 
 /**
  * Intakes whose outcome is determined by a decider from the facts of customers. The deciders are listed in

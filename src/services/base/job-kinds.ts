@@ -37,7 +37,17 @@ export const JOB_KINDS = {
     about: 'Evaluates every customer under a new retention of events, then removes older events.',
     bringsEveryone: true,
   },
+  SCORING: {
+    about: 'Writes the scores of a model as tags. It can be cancelled, and the scores written so far stay.',
+    isCancellable: () => true,
+    awaitedByClock: true,
+  },
   TEMPLATE: { about: 'Recomputes the bounds of a template.', awaitedByClock: true },
+  TRAINING: {
+    about: 'Trains a model and stores a version of it. It can be cancelled.',
+    isCancellable: () => true,
+    awaitedByClock: true,
+  },
 } as const satisfies Readonly<Record<string, JobRegistration>>;
 
 export type JobKind = keyof typeof JOB_KINDS;

@@ -25,6 +25,7 @@ import type { UpkeepStore } from './ports/upkeep.js';
 import type { AuditStore } from './ports/audit.js';
 import type { HookStore } from './ports/hooks.js';
 import type { BoardStore, ReportStore } from './ports/reports.js';
+import type { ModelStore } from './ports/models.js';
 import type { MetricAlertStore } from './ports/metric-alerts.js';
 import type { IntakeLogStore } from './ports/intake-log.js';
 import type { CampaignStore } from './ports/campaigns.js';
@@ -87,6 +88,7 @@ export interface Stores {
   readonly hooks: HookStore;
   readonly reports: ReportStore;
   readonly boards: BoardStore;
+  readonly models: ModelStore;
   readonly metricAlerts: MetricAlertStore;
   readonly intakeLog: IntakeLogStore;
   readonly campaigns: CampaignStore;

@@ -13,6 +13,7 @@ import {
   type OrderModel,
   type OrderParameters,
 } from '../../engine/models/bg-nbd.js';
+import type { ForecastFigures } from '../../engine/models/forecast-test.js';
 import { historiesIn, orderHistories, type Histories } from '../../engine/models/order-histories.js';
 import { expectedValue, fitValue, lifetimeValue, type ValueFit } from '../../engine/models/order-value.js';
 import { LEAST_REPEATERS, orderWarnings, type ModelWarning } from '../../engine/models/warnings.js';
@@ -34,33 +35,6 @@ export interface OrderForecastInput extends LearningInput {
   readonly yearlyDiscount?: number | null;
 }
 
-/**
- * Compares an actual figure with two forecasts. The figure is the number or the value of order days. An order day is a
- * day on which a customer ordered. `predicted` is the forecast of the model. `naive` is the forecast from each
- * customer's own rate so far.
- */
-interface Compared {
-  readonly customers: number;
-  readonly actual: number;
-  readonly predicted: number;
-  readonly naive: number;
-}
-
-interface ForecastTest extends Compared {
-  readonly from: number;
-  readonly to: number;
-  /** Mean absolute error of the forecast number of order days per customer. */
-  readonly meanAbsoluteError: number;
-  readonly naiveMeanAbsoluteError: number;
-  /** The comparison for the value of the order days. Absent if no value model could be fitted. */
-  readonly value?: Compared;
-  /**
-   * The comparison for each number of repeat order days before the window. The last group contains the customers with 7
-   * or more repeat order days.
-   */
-  readonly byRepeats: readonly (Compared & { readonly repeats: number })[];
-}
-
 export interface OrderForecast {
   readonly asOf: number;
   readonly model: OrderModel;
@@ -75,11 +49,12 @@ export interface OrderForecast {
   readonly alive?: number;
   readonly expectedOrders?: number;
   readonly lifetimeValue?: number;
-  readonly test?: ForecastTest;
+  readonly test?: ForecastFigures;
   readonly warnings: readonly ModelWarning[];
 }
 
-interface Fitted {
+/** Models fitted to histories at a cut. */
+export interface Fitted {
   readonly histories: Histories;
   readonly list: readonly BuyingHistory[];
   readonly orders: OrderFit;
@@ -143,7 +118,8 @@ export async function orderForecast(
   };
 }
 
-async function fitted(services: Services, model: OrderModel, histories: Histories): Promise<Fitted> {
+/** Fits a model of order frequency, and one of order value if enough customers spent something on repeat orders. */
+export async function fitted(services: Services, model: OrderModel, histories: Histories): Promise<Fitted> {
   const list = historiesIn(histories);
   const groups = await learned(services, grouped(list), AT_ONCE);
   const orders = await learned(services, fitOrders(model, groups), groups.length);
@@ -196,7 +172,11 @@ function add(to: Running, actual: number, predicted: number, naive: number): voi
  * Compares the forecast of a model with the orders in the window after its cutoff date. Also compares each customer's
  * previous order rate with these orders.
  */
-async function comparison(services: Services, fit: Fitted, weeks: number): Promise<Omit<ForecastTest, 'from' | 'to'>> {
+export async function comparison(
+  services: Services,
+  fit: Fitted,
+  weeks: number,
+): Promise<Omit<ForecastFigures, 'from' | 'to'>> {
   const { later, laterValue, mean } = fit.histories;
   const [all, value] = [nothing(), nothing()];
   const byRepeats = Array.from({ length: MOST_REPEATS + 1 }, nothing);

@@ -29,6 +29,7 @@ import type { Services } from '../base/services.js';
 import { everyone } from '../population/everyone.js';
 import { loadRoot } from '../population/roots.js';
 import { openLearning } from './learning.js';
+import { PROFILING } from './profiling.js';
 
 const YEAR = 365 * DAY;
 /** Items that the customer put in a cart or viewed within this time, in ms, are recommended. */
@@ -37,11 +38,6 @@ const CONTINUED_MS = 30 * DAY;
 const AHEAD_MS = 7 * DAY;
 const MOST_ITEMS = 50;
 const LONGEST_SKU = 500;
-/**
- * Consent purpose for drawing conclusions about individual customers. A customer is assumed to consent until the
- * customer withdraws consent.
- */
-const PROFILING = 'profiling';
 
 const ORDERS: readonly Choice[] = [{ event: 'order_paid' }];
 const [CARTED, VIEWED]: readonly Choice[] = [{ event: 'added_to_cart' }, { event: 'product_viewed' }];

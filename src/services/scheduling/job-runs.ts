@@ -3,6 +3,8 @@ import type { JobKind } from '../base/job-kinds.js';
 import type { Job } from '../base/ports.js';
 import type { Services } from '../base/services.js';
 import { runListJob } from '../lists/list-jobs.js';
+import { runScoring } from '../models/scoring.js';
+import { runTraining } from '../models/training.js';
 import { runErasure } from '../privacy/privacy.js';
 import { runRetention } from '../privacy/retention.js';
 import { runBackfill } from '../publication/backfill.js';
@@ -17,5 +19,7 @@ export const JOB_RUNS: Readonly<Record<JobKind, (services: Services, job: Job) =
   REGROUP: runRegrouping,
   REMOVAL: runRemoval,
   RETENTION: runRetention,
+  SCORING: runScoring,
   TEMPLATE: runSchedule,
+  TRAINING: runTraining,
 };

@@ -6,6 +6,7 @@
 import type { Workspace } from '../base/ports.js';
 import type { Followers } from '../base/follower.js';
 import type { Services } from '../base/services.js';
+import { drainModels, startDueModels } from '../models/model-schedules.js';
 import { HandOver } from '../reach/hand-over.js';
 import { CampaignRuns } from '../reach/campaign-runs.js';
 import { purgeOutlived } from '../privacy/retention.js';
@@ -50,27 +51,11 @@ export function tickerTasks(
   followers?: Pick<Followers, 'tend'>,
 ): readonly TickerTask[] {
   const sweep = new Sweep(services, report);
-  const campaigns = new CampaignRuns(services);
-  const handOver = new HandOver(services, report);
   return [
     // The followers come first, so that no other task delays the renewal of their leases.
     { name: 'followers', everyRounds: 1, run: async (workspace) => followers?.tend(workspace) },
     { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
-    {
-      name: 'runs of campaigns',
-      everyRounds: 2,
-      followsClock: true,
-      run: (workspace) => campaigns.run(workspace),
-      drain: (workspace) => campaigns.drain(workspace),
-    },
-    {
-      name: 'hand-over of contacts',
-      everyRounds: 2,
-      followsClock: true,
-      run: (workspace) => handOver.run(workspace),
-      drain: (workspace) => handOver.drain(workspace),
-      stop: () => handOver.stop(),
-    },
+    ...reachTasks(services, report),
     { name: 'late commits', everyRounds: 1, run: (workspace) => services.stragglers.bringIn(services, workspace) },
     {
       name: 'events past their retention',
@@ -86,6 +71,14 @@ export function tickerTasks(
       everyRounds: 25,
       followsClock: true,
       run: (workspace) => startDueSchedules(services, workspace),
+    },
+    {
+      name: 'trainings and scorings of models',
+      everyRounds: 25,
+      inRound: 5,
+      followsClock: true,
+      run: (workspace) => startDueModels(services, workspace),
+      drain: (workspace) => drainModels(services, workspace),
     },
     {
       name: 'alerts of reports',
@@ -105,3 +98,25 @@ export function tickerTasks(
 /** Returns the tasks that run in the given round. */
 export const tasksOf = (tasks: readonly TickerTask[], round: number): readonly TickerTask[] =>
   tasks.filter(({ everyRounds, inRound = 0 }) => round % everyRounds === inRound);
+
+function reachTasks(services: Services, report: (error: unknown) => void): readonly TickerTask[] {
+  const campaigns = new CampaignRuns(services);
+  const handOver = new HandOver(services, report);
+  return [
+    {
+      name: 'runs of campaigns',
+      everyRounds: 2,
+      followsClock: true,
+      run: (workspace) => campaigns.run(workspace),
+      drain: (workspace) => campaigns.drain(workspace),
+    },
+    {
+      name: 'hand-over of contacts',
+      everyRounds: 2,
+      followsClock: true,
+      run: (workspace) => handOver.run(workspace),
+      drain: (workspace) => handOver.drain(workspace),
+      stop: () => handOver.stop(),
+    },
+  ];
+}

@@ -261,12 +261,12 @@ export async function cancelJob(services: Services, principal: Principal, id: st
   if (!isCancellable(job))
     throw conflict(
       'JOB_NOT_CANCELLABLE',
-      'only the backfill of a segment can be cancelled: wait until the job ends, or define the tag or layer model again as it was',
+      'only the backfill of a segment, and a training or scoring of a model, can be cancelled: wait until the job ends, or define the tag or layer model again as it was',
       'id',
     );
   if (!(await services.stores.jobs.finish(principal.workspace, id, 'CANCELLED', services.stores.now())))
     throw conflict('JOB_ENDED', 'this job has ended', 'id');
-  const segment = catalogue.segmentDefinition(job.subject);
+  const segment = job.kind === 'BACKFILL' ? catalogue.segmentDefinition(job.subject) : undefined;
   if (segment && segment.version > 1) await rollBackSegment(services, principal, segment.key, segment.version - 1);
   else if (segment) await retireSegment(services, principal, segment.key);
   return (await services.stores.jobs.get(principal.workspace, id))!;

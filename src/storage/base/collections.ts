@@ -91,6 +91,10 @@ const COLLECTIONS = {
   reportVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
   boards: defined(BY_KEY),
   metricAlerts: defined(BY_WORKSPACE),
+  // Versions contain parameters and figures of many customers, but no facts of one.
+  models: defined(BY_KEY),
+  modelVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
+  modelSchedules: defined(BY_KEY),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),
   segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),

@@ -26,16 +26,16 @@ export const SERVICE_ROOMS: Rooms = [
   ['segments', ['population', 'profiles', 'publication']],
   ['analyses', ['population', 'segments']],
   ['reach', ['population', 'write-path', 'events', 'segments']],
-  ['models', ['population', 'analyses']],
   ['reports', ['analyses']],
   ['exports', ['reports', 'segments']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
   ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
+  ['models', ['population', 'analyses', 'tags']],
   ['templates', ['population', 'segments', 'layers', 'tags']],
   [
     'scheduling',
-    ['write-path', 'publication', 'lists', 'privacy', 'segments', 'reach', 'reports', 'sources', 'templates'],
+    ['write-path', 'publication', 'lists', 'models', 'privacy', 'segments', 'reach', 'reports', 'sources', 'templates'],
   ],
   ['tracking', ['write-path', 'events', 'tags']],
   ['hooks', ['write-path', 'events', 'tags']],
@@ -60,7 +60,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons', 'analyses']],
   ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
   ['reach', ['experiments', 'identity', 'layers', 'time', 'values', 'facts', 'segment', 'definitions']],
-  ['models', ['time', 'facts', 'columns', 'analyses', 'reach']],
+  ['models', ['time', 'facts', 'columns', 'definitions', 'analyses', 'reach']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 

@@ -3,6 +3,7 @@ import {
   ApartmentOutlined,
   AppstoreAddOutlined,
   DashboardOutlined,
+  ExperimentOutlined,
   FundOutlined,
   GiftOutlined,
   ImportOutlined,
@@ -24,6 +25,8 @@ import { Identities } from '../pages/identity/identities.js';
 import { Intake } from '../pages/intake/intake.js';
 import { Jobs } from '../pages/jobs/jobs.js';
 import { Layers } from '../pages/layers/layers.js';
+import { Model } from '../pages/models/model.js';
+import { Models } from '../pages/models/models.js';
 import { Overview } from '../pages/overview/overview.js';
 import { SegmentEditor } from '../pages/segments/segment-editor.js';
 import { Segment } from '../pages/segments/segment.js';
@@ -39,6 +42,7 @@ export const PAGES: readonly (readonly [path: string, label: Text, icon: ReactNo
   ['layers', 'Layers', <ApartmentOutlined key="i" />],
   ['explore', 'Explore', <LineChartOutlined key="i" />],
   ['boards', 'Boards', <FundOutlined key="i" />],
+  ['models', 'Models', <ExperimentOutlined key="i" />],
   ['customer', 'Customer', <UserOutlined key="i" />],
   ['identities', 'Identities', <UsergroupAddOutlined key="i" />],
   ['coupons', 'Coupons', <GiftOutlined key="i" />],
@@ -71,6 +75,8 @@ export function pageOf(parts: readonly string[]): ReactNode {
       return <Explorer key={name ?? ''} of={name} />;
     case 'boards':
       return <Boards of={name} />;
+    case 'models':
+      return name ? <Model key={name} of={name} /> : <Models />;
     case 'customer':
       return <Customer key={name ?? ''} id={name} />;
     case 'identities':

@@ -19,10 +19,13 @@ import type {
   ValueType,
 } from '../../../schema/generated/operations.js';
 
+import { MODEL_ENUMS } from './model-words.js';
+
 export type Words = readonly [english: string, chinese: string];
 type Table<Value extends string> = Readonly<Record<Value, Words>>;
 
 export const ENUMS = {
+  ...MODEL_ENUMS,
   cause: {
     DEFINITION: ['definition', '定义变更'],
     ERASURE: ['erasure', '清除'],
@@ -59,7 +62,9 @@ export const ENUMS = {
     REGROUP: ['Identity rules', '身份识别规则'],
     REMOVAL: ['Removed source', '撤销来源'],
     RETENTION: ['Retention', '数据保留'],
+    SCORING: ['Scoring of a model', '模型评分'],
     TEMPLATE: ['New bounds', '重算阈值'],
+    TRAINING: ['Training of a model', '模型训练'],
   } satisfies Table<JobKind>,
   jobState: {
     CANCELLED: ['cancelled', '已取消'],

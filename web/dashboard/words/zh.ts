@@ -1,9 +1,11 @@
 /**
  * Chinese texts of the dashboard by their English text. A page that uses a text without a translation does not compile.
  */
+import { MODELS_ZH } from './models-zh.js';
 import { REPORTS_ZH } from './reports-zh.js';
 
 export const ZH = {
+  ...MODELS_ZH,
   ...REPORTS_ZH,
   true: '成立',
   false: '不成立',

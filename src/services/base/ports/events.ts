@@ -25,6 +25,12 @@ export interface EventStore {
   insert(workspace: string, list: readonly StoredEvent[], tx: Tx): Promise<void>;
   /** Returns all event facts needed for evaluation, by profile. */
   facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
+  /** Returns the event facts of the given types with the times at which they were received, by profile. */
+  received(
+    workspace: string,
+    profiles: readonly string[],
+    types: readonly string[],
+  ): Promise<Map<string, { readonly event: EventFact; readonly receivedAt: number }[]>>;
   page(workspace: string, profiles: readonly string[], page: Page, types?: readonly string[]): Promise<StoredEvent[]>;
   count(workspace: string): Promise<number>;
   /** Returns the event types that exist in a workspace. */

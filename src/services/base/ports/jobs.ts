@@ -9,6 +9,10 @@ export interface Job {
   readonly subject: string;
   /** The profiles whose facts are removed. Set only for an ERASURE job. */
   readonly profiles?: readonly string[];
+  /** The job reads facts as they were known at this time on the workspace's clock. Set only for jobs of models. */
+  readonly cut?: number;
+  /** The version of the model that a SCORING job uses. */
+  readonly modelVersion?: number;
   readonly state: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
   readonly done: number;
   readonly total: number;

@@ -1,0 +1,106 @@
+/** Defines models that are stored in versions and that write scores as tags. */
+import type { LogisticFit } from './logistic.js';
+import type { OrderFit } from './bg-nbd.js';
+import type { ValueFit } from './order-value.js';
+import type { Accuracy } from './accuracy.js';
+import type { ForecastFigures } from './forecast-test.js';
+import type { ModelWarning } from './warnings.js';
+
+export const MODEL_KINDS = ['ORDERS_TO_COME', 'VALUE', 'CHURN'] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+/** The scores that each kind of model can write. Each score is a decimal number. */
+export const SCORES_OF = {
+  ORDERS_TO_COME: ['ALIVE_PROBABILITY', 'EXPECTED_ORDERS'],
+  VALUE: ['EXPECTED_ORDER_VALUE', 'LIFETIME_VALUE'],
+  CHURN: ['CHURN_PROBABILITY'],
+} as const satisfies Readonly<Record<ModelKind, readonly string[]>>;
+export type ModelScore = (typeof SCORES_OF)[ModelKind][number];
+
+/** A score, and the key of the tag to which it is written. */
+export interface ScoreTag {
+  readonly score: ModelScore;
+  readonly tag: string;
+}
+
+export interface ModelDefinition {
+  readonly key: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly kind: ModelKind;
+  /** Events that count as orders, as text, as in `count(...)`. What the model predicts is counted in these events. */
+  readonly orders: readonly string[];
+  /** Length of the forecast window, in ms. Absent for churn, which has a fixed window. */
+  readonly horizonMs?: number;
+  /** Number of cuts to learn from, 30 days apart. Absent for models of orders, which learn from one cut. */
+  readonly trainingCuts?: number;
+  /** Interval between two trainings, and between two scorings, in ms. Absent if they are only started by hand. */
+  readonly trainEveryMs?: number;
+  readonly scoreEveryMs?: number;
+  readonly tags: readonly ScoreTag[];
+  /** Time in ms after which a score expires. It is the TTL of the score tags. */
+  readonly validityMs: number;
+  /** Version of the definition that last changed what the model learns. Versions of the model learned under it. */
+  readonly learnedFrom: number;
+  readonly version: number;
+  readonly retired: boolean;
+  readonly savedAt: number;
+  readonly savedBy: string;
+}
+
+/** The fitted parameters of a model. Scores are computed from them. */
+export type ModelFit =
+  | { readonly kind: 'CHURN'; readonly logistic: LogisticFit; readonly baseRate: number }
+  | { readonly kind: 'ORDERS_TO_COME' | 'VALUE'; readonly orders: OrderFit; readonly value?: ValueFit };
+
+/** Why a version may not be used, with the number that is needed and the number that was found. */
+export interface ModelRefusal {
+  readonly reason: ModelWarning;
+  readonly needed?: number;
+  readonly found?: number;
+}
+
+/** A trained model with its figures on the newest window that had closed. A version with a refusal has no scores. */
+export interface ModelVersion {
+  readonly key: string;
+  readonly version: number;
+  readonly kind: ModelKind;
+  /** The `learnedFrom` of the definition under which it was trained. */
+  readonly definition: number;
+  /** Id of the job that trained it. */
+  readonly job: string;
+  /** The model knows the facts that had been received by this time. */
+  readonly cut: number;
+  /** Earlier times from whose customers a churn model learned. */
+  readonly trainedAtCuts: readonly number[];
+  /** Number of customers in the training data. */
+  readonly customers: number;
+  readonly refusal?: ModelRefusal;
+  readonly fit?: ModelFit;
+  readonly accuracy?: Accuracy;
+  readonly forecast?: ForecastFigures;
+  readonly warnings: readonly ModelWarning[];
+  /** Time at which the training ended. */
+  readonly trainedAt: number;
+}
+
+/** The state of a model besides its definition: the next due times, and the last scoring. */
+export interface ModelSchedule {
+  readonly key: string;
+  /** Times of the next training and scoring. Absent if they are only started by hand. */
+  readonly nextTrainingAt?: number;
+  readonly nextScoringAt?: number;
+  readonly scored?: { readonly version: number; readonly cut: number; readonly customers: number };
+  /** Counts the changes of this record. */
+  readonly version: number;
+}
+
+/** Returns the newest version that may be used under a definition. `versions` are in ascending order. */
+export const usableVersion = (
+  definition: ModelDefinition,
+  versions: readonly ModelVersion[],
+): (ModelVersion & { readonly fit: ModelFit }) | undefined =>
+  versions.findLast(
+    (each): each is ModelVersion & { readonly fit: ModelFit } =>
+      each.definition === definition.learnedFrom && each.fit !== undefined && each.refusal === undefined,
+  );

@@ -1,0 +1,18 @@
+/** Storage of models, their trained versions, and their schedules. */
+import type { ModelDefinition, ModelSchedule, ModelVersion } from '../../../engine/models/model-definition.js';
+import type { Page, Tx } from './transaction.js';
+
+export interface ModelStore {
+  find(workspace: string, keys: readonly string[], tx?: Tx): Promise<ModelDefinition[]>;
+  /** Returns a page of all models, ordered by key. Retired models are included. */
+  list(workspace: string, page: Page, tx?: Tx): Promise<ModelDefinition[]>;
+  save(workspace: string, model: ModelDefinition, tx: Tx): Promise<void>;
+  /** Stores a trained version. Throws StoreConflict if another one with the same number was stored first. */
+  addVersion(workspace: string, version: ModelVersion, tx: Tx): Promise<void>;
+  /** Returns all versions of a model in ascending order. */
+  versions(workspace: string, key: string, tx?: Tx): Promise<ModelVersion[]>;
+  /** Returns the schedules of all models of a workspace, ordered by key. */
+  schedules(workspace: string, tx?: Tx): Promise<ModelSchedule[]>;
+  schedule(workspace: string, key: string, tx?: Tx): Promise<ModelSchedule | undefined>;
+  saveSchedule(workspace: string, schedule: ModelSchedule, tx: Tx): Promise<void>;
+}

@@ -1,0 +1,5 @@
+/**
+ * Consent purpose for drawing conclusions about individual customers. A customer is assumed to consent until the
+ * customer withdraws consent.
+ */
+export const PROFILING = 'profiling';

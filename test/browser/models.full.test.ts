@@ -1,0 +1,70 @@
+/** Tests the pages of models in a real browser, in Chinese: train, read the figures, score. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { seriousFindings } from '../support/axe.js';
+import { dashboardOf, launchBrowser } from '../support/browser.js';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+import { randomOrders, send } from '../models/random-shop.js';
+
+const NOW = '2026-06-30T12:00:00Z';
+let server: TestServer;
+let admin: Caller;
+let browser: Browser;
+let page: Page;
+const failures: string[] = [];
+
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('shop', NOW, { name: 'Test shop', zone: 'UTC', currency: 'CNY' });
+  await send(admin, randomOrders(400, Date.parse(NOW)).events);
+  for (const input of [
+    {
+      ...{ key: 'churn', name: 'Churn / 流失预测', kind: 'CHURN' },
+      tags: [{ score: 'CHURN_PROBABILITY', tag: 'churn_probability' }],
+    },
+    {
+      ...{ key: 'orders', name: 'Orders / 订单预测', kind: 'ORDERS_TO_COME', orders: ['order_placed'] },
+      tags: [{ score: 'EXPECTED_ORDERS', tag: 'expected_orders' }],
+    },
+  ])
+    await admin.ask('mutation($i:ModelInput!){defineModel(input:$i){key}}', { i: input });
+  browser = await launchBrowser();
+  page = await dashboardOf(server, { workspace: 'shop', name: 'Test shop' }, browser, failures);
+  await page.getByText('中文').click();
+});
+after(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+test('a model is trained and scores from its page, with its figures and its reliability', async () => {
+  await page.getByRole('menuitem', { name: '预测模型' }).click();
+  await page.getByRole('link', { name: '流失预测' }).click();
+  await page.locator('h1', { hasText: '流失预测' }).waitFor();
+  assert.ok(await page.getByRole('button', { name: '立即评分' }).isDisabled(), 'no version can be used yet');
+  await page.getByRole('button', { name: '立即训练' }).click();
+  await page.getByText('已训练').waitFor();
+  await page.getByText(/AUC 0\.\d+ · Brier 分数 0\.\d+（?.*基准流失率的 0\.\d+/).waitFor();
+  await page.getByRole('img', { name: /预测与实际流失率（十等分）/ }).waitFor();
+  await page.getByText('距末单时间', { exact: true }).waitFor();
+  await page.getByRole('button', { name: '立即评分' }).click();
+  await eventually(async () => {
+    const { model } = await admin.ask('{model(key:"churn"){history{scored{version}}}}');
+    return model.history.scored?.version === 1;
+  }, 'the scores');
+  await page.getByText(/· v1 · \d+/).waitFor();
+  assert.deepEqual(await seriousFindings(page), []);
+});
+
+test('a version that was refused says what is missing', async () => {
+  await page.goto(`${page.url().replace(/#.*/, '')}#/models/orders`);
+  await page.locator('h1', { hasText: '订单预测' }).waitFor();
+  await page.getByRole('button', { name: '立即训练' }).click();
+  await page.getByText('未通过').waitFor();
+  await page.getByText('尚无已结束的窗口，无法检验').waitFor();
+  assert.ok(await page.getByRole('button', { name: '立即评分' }).isDisabled());
+  await page.getByRole('menuitem', { name: '任务' }).click();
+  await page.getByText('预测模型 订单预测').first().waitFor();
+  assert.deepEqual(failures, []);
+});
