@@ -5,6 +5,7 @@
 import { isLayerKey, layerSegments, type LayerModel } from '../layers/layers.js';
 import { bindCondition, bindTag } from '../lists/bind.js';
 import { identityLists, type NamedList } from '../lists/list.js';
+import type { LoadedItemCatalogue } from '../items/item-catalogue.js';
 import type { Partner } from './partner.js';
 import { usesPersonal } from '../segment/personal.js';
 import { familyNamed } from '../facts/retention.js';
@@ -61,6 +62,7 @@ export class Catalogue implements Definitions {
     allModels: readonly LayerModel[] = [],
     partners: readonly Partner[] = [],
     lists: readonly NamedList[] = [],
+    private readonly itemCatalogues: readonly LoadedItemCatalogue[] = [],
   ) {
     this.lists = new Map(lists.map((list) => [list.key, list]));
     const named = (key: string): NamedList | undefined => this.lists.get(key);
@@ -117,6 +119,7 @@ export class Catalogue implements Definitions {
       [...this.layerModels().filter((m) => m.key !== model?.key), ...(model ? [model] : [])],
       this.allPartners(),
       this.allLists(),
+      this.itemCatalogues,
     );
   }
 
@@ -199,6 +202,12 @@ export class Catalogue implements Definitions {
   }
   allLists(): readonly NamedList[] {
     return [...this.lists.values()];
+  }
+  itemCatalogue(key: string): LoadedItemCatalogue | undefined {
+    return this.itemCatalogues.find((catalogue) => catalogue.key === key);
+  }
+  allItemCatalogues(): readonly LoadedItemCatalogue[] {
+    return this.itemCatalogues;
   }
   /** Returns the lists of identities, prepared for looking up customers. */
   identityLists(): ReturnType<typeof identityLists> {

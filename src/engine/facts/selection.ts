@@ -7,6 +7,7 @@ import { longestSeen, seenDuring } from '../time/calendar.js';
 import type { FactSet } from './facts.js';
 import { eventField, isOfCurrency, lineField } from './fields.js';
 import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from '../model.js';
+import type { ItemCatalogues } from '../items/lookup.js';
 import { firstAfter } from '../time/search.js';
 import { DAY, dayOf, parseInstant, startOfDay } from '../time/time.js';
 import { passes } from '../values/value.js';
@@ -18,6 +19,8 @@ export interface Setting {
   readonly currency: string;
   /** Retentions of event families that differ from the default. */
   readonly retentions?: Retentions;
+  /** Current entries of the item catalogues. Absent if the workspace has none. */
+  readonly items?: ItemCatalogues;
 }
 
 /** The values that a fact contributes to an aggregate during [from, to). */
