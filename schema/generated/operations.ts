@@ -1130,6 +1130,14 @@ export type IssueTokenInput = {
   subject: string;
 };
 
+/** A field of the catalogue entry whose key is the value of a field. */
+export type ItemFieldInput = {
+  /** Key of the catalogue. Default: the products, by `sku`. */
+  catalogue?: string | null | undefined;
+  /** Field of its entries. */
+  field: string;
+};
+
 /** Result of one item. */
 export type ItemStatus =
   /** Kept durably and counted. */
@@ -1245,6 +1253,8 @@ export type MetricInput = {
   from?: string | null | undefined;
   /** Ignore cancellations and refunds. */
   gross?: boolean | null | undefined;
+  /** Aggregates this field of the entry whose key the field is. */
+  item?: ItemFieldInput | null | undefined;
   /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window, all time counts. */
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
@@ -1293,6 +1303,8 @@ export type MetricTestInput = {
   gross?: boolean | null | undefined;
   /** The comparison. medianGap is compared with ISO 8601 durations, e.g. P30D. */
   is: TestInput;
+  /** Aggregates this field of the entry whose key the field is. */
+  item?: ItemFieldInput | null | undefined;
   /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window, all time counts. */
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
@@ -1515,6 +1527,8 @@ export type ProductScopeInput = {
 export type PropertyTestInput = {
   /** The comparison. */
   is: TestInput;
+  /** Compares this field of the entry whose key it is. */
+  item?: ItemFieldInput | null | undefined;
   /** The property. */
   name: string;
 };
@@ -1629,10 +1643,14 @@ export type RefusalReason =
   | 'CATALOGUE_FIELD_FIXED'
   /** A field of a catalogue has a name or type that it cannot have. Give the field the name or type that the message states. */
   | 'CATALOGUE_FIELD_INVALID'
+  /** The condition reads a field that the catalogue does not have. Correct the name, or add the field to the catalogue. */
+  | 'CATALOGUE_FIELD_UNKNOWN'
   /** The workspace has a catalogue of products already. Change that one, or define a catalogue of kind LOOKUP. */
   | 'CATALOGUE_KIND_TAKEN'
   /** No catalogue has this key. Correct the key, or define the catalogue. */
   | 'CATALOGUE_NOT_FOUND'
+  /** The condition reads a catalogue that does not exist. Correct the key, or define the catalogue. */
+  | 'CATALOGUE_UNKNOWN'
   /** The change feed of the database is delayed. Retry with a pause. */
   | 'CHANGE_FEED_DELAYED'
   /** The rules of reach do not say where the address of this channel comes from. Add the channel to the rules of reach with a namespace. */

@@ -195,7 +195,7 @@ export interface Field {
 }
 
 /** A field of the entries of a catalogue. */
-interface ItemReference {
+export interface ItemReference {
   /** Key of the catalogue. Without a key, the product catalogue is meant. */
   readonly catalogue?: string;
   readonly field: string;

@@ -14,6 +14,7 @@ import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } f
 import type { Lookback } from '../tags/tags.js';
 import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segment/condition.js';
 import type { Definitions } from '../segment/evaluate.js';
+import { itemFieldName } from '../segment/item-fields.js';
 
 /** The kind of a new fact, given by its event type or tag key. */
 export type News = { readonly event: string } | { readonly tag: string };
@@ -203,6 +204,10 @@ export class Catalogue implements Definitions {
   allLists(): readonly NamedList[] {
     return [...this.lists.values()];
   }
+  /** Returns the lookups of the item catalogues. Undefined if there are none. */
+  get items(): Setting['items'] {
+    return this.setting.items;
+  }
   itemCatalogue(key: string): LoadedItemCatalogue | undefined {
     return this.itemCatalogues.find((catalogue) => catalogue.key === key);
   }
@@ -307,13 +312,22 @@ export class Catalogue implements Definitions {
         .flatMap((r) => familyNamed(r.family).types),
     );
     const lists = new Set(this.allLists().flatMap((list) => ((list.publishedAt ?? 0) > stamp ? [list.key] : [])));
+    const itemFields = new Set(
+      this.itemCatalogues.flatMap(({ key, kind, publishedAt }) =>
+        Object.entries(publishedAt).flatMap(([field, at]) => {
+          if (at <= stamp) return [];
+          return [itemFieldName(key, field), ...(kind === 'PRODUCTS' ? [itemFieldName(undefined, field)] : [])];
+        }),
+      ),
+    );
     const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean =>
       set.size > 0 && [...list].some((x) => set.has(x));
     const isNew = (s: SegmentDefinition): boolean =>
       s.publishedAt > stamp ||
       reads(this.reads.get(s.key)!.tags, tags) ||
       reads(this.reads.get(s.key)!.eventTypes, types) ||
-      reads(this.reads.get(s.key)!.lists, lists);
+      reads(this.reads.get(s.key)!.lists, lists) ||
+      reads(this.reads.get(s.key)!.itemFields, itemFields);
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
   }
 

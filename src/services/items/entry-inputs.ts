@@ -1,8 +1,8 @@
 /** Reads entries of catalogues from requests. An invalid entry is rejected individually. */
 import { MAX_ITEM_BYTES, MAX_ITEM_KEY, type ItemCatalogue } from '../../engine/items/item-catalogue.js';
 import type { Item, ItemField, ItemValue } from '../../engine/items/items.js';
-import { nearestOf } from '../../engine/seen/nearest.js';
-import { coerce, describeType } from '../../engine/segment/check.js';
+import { nearestOf } from '../../engine/values/nearest.js';
+import { coerce, describeType } from '../../engine/segment/literals.js';
 import { invalid, limit, ServiceError } from '../base/errors.js';
 import { text } from '../base/inputs.js';
 

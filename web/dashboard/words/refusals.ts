@@ -188,6 +188,8 @@ export const REFUSALS_ZH: Readonly<Record<Reason, string>> = {
   CONDITION_TEXT_TOO_LONG: '用于比较的文本过长',
   TAG_UNKNOWN: '标签不存在',
   SEGMENT_UNKNOWN: '分群不存在',
+  CATALOGUE_UNKNOWN: '目录不存在',
+  CATALOGUE_FIELD_UNKNOWN: '目录没有该字段',
   LIST_UNKNOWN: '名单不存在',
   LIST_KIND: '名单的类型与所查内容不符',
   LAYER_UNKNOWN: '分层不存在',
